@@ -1,0 +1,19 @@
+# Thin: each target calls one script or tool. From a bare checkout any of them sets up what it needs.
+.PHONY: demo test check bench
+
+demo:
+	@packaging/setup.sh run
+	@.venv/bin/packbench demo
+
+test:
+	@packaging/setup.sh test
+	@packaging/check.sh
+	@.venv/bin/python tests/helpers/postgres_server.py .venv/bin/python -m pytest -n 2 --dist worksteal -q
+
+check:
+	@packaging/setup.sh test
+	@packaging/check.sh
+
+bench:
+	@packaging/setup.sh test
+	@.venv/bin/python tests/helpers/postgres_server.py .venv/bin/python tests/bench/run.py

@@ -1,0 +1,5 @@
+"""`python app` runs Packbench from a checkout."""
+
+from packbench.bootstrap import main
+
+main()

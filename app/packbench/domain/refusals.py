@@ -1,0 +1,79 @@
+"""Refusals: what the rules of the warehouse forbid, as codes with the numbers that explain them.
+
+A refusal is not a fault. It carries no sentence: `packbench.messages` holds one for every code.
+"""
+
+import enum
+from collections.abc import Mapping
+
+
+class Code(enum.StrEnum):
+    """Every way in which a command can be refused."""
+
+    NOT_FOUND = "not_found"
+    ALREADY_EXISTS = "already_exists"
+    NOT_ENOUGH_STOCK = "not_enough_stock"
+    WRONG_STATE = "wrong_state"
+    WAREHOUSE_VIRTUAL = "warehouse_virtual"
+    UNPAID = "unpaid"
+    NOTHING_TO_DO = "nothing_to_do"
+    KEY_REUSED = "key_reused"
+    BUSY = "busy"
+    FENCE = "fence"
+    CANNOT_UNDO = "cannot_undo"
+    NO_SUPPLIER = "no_supplier"
+    OVER_RECEIPT = "over_receipt"
+    INVALID = "invalid"
+    KIT_CYCLE = "kit_cycle"
+    FILE_UNREADABLE = "file_unreadable"
+    FILE_EMPTY = "file_empty"
+    FILE_BINARY = "file_binary"
+    FILE_TRUNCATED = "file_truncated"
+    FIELD_TOO_LONG = "field_too_long"
+    COLUMN_MISSING = "column_missing"
+    DELIMITER_UNKNOWN = "delimiter_unknown"
+    PROFILE_UNKNOWN = "profile_unknown"
+    PROFILE_BROKEN = "profile_broken"
+    CANNOT_WRITE = "cannot_write"
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is not an error
+    """A command that the rules forbid; nothing was changed.
+
+    Args:
+        code: which rule.
+        params: the values that its sentence names, e.g. `sku="A", available=2`.
+    """
+
+    def __init__(self, code: Code, **params: object) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params: Mapping[str, object] = params
+
+
+class EnvironmentFault(Exception):  # noqa: N818 - the surroundings failed, not the program
+    """Something around Packbench is not as it needs it: the database, the disk, a printer.
+
+    Args:
+        code: one word for programs, e.g. `database_unreachable`.
+        params: the values that its sentence names.
+    """
+
+    def __init__(self, code: "FaultCode", **params: object) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params: Mapping[str, object] = params
+
+
+class FaultCode(enum.StrEnum):
+    """Every fault of the surroundings that a person is told."""
+
+    DATABASE_UNREACHABLE = "database_unreachable"
+    DATABASE_NEWER = "database_newer"
+    DATABASE_OLDER = "database_older"
+    DATABASE_EMPTY = "database_empty"
+    DATABASE_FOREIGN = "database_foreign"
+    DATABASE_ON_NETWORK_SHARE = "database_on_network_share"
+    DATABASE_READ_ONLY = "database_read_only"
+    DISK_FULL = "disk_full"
+    FOLDER_READ_ONLY = "folder_read_only"

@@ -1,0 +1,59 @@
+"""Where things lie: the only module that knows a checkout from a wheel or a frozen bundle."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+APPLICATION = "packbench"
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parent.parent
+
+
+class MissingResourceError(RuntimeError):
+    """A file that ships with Packbench is not where it belongs: the installation is damaged."""
+
+
+def _shipped_folder(inside_package: str, in_checkout: str) -> Path:
+    for folder in (_PACKAGE / inside_package, _CHECKOUT / in_checkout):
+        if folder.is_dir():
+            return folder
+    raise MissingResourceError(in_checkout)
+
+
+def resources_dir() -> Path:
+    """The folder of icons, fonts, profiles and translations; raises when it is missing."""
+    return _shipped_folder("_resources", "resources")
+
+
+def resource(relative: str) -> Path:
+    """A file under `resources`, by its path relative to it; raises when it is missing."""
+    path = resources_dir() / relative
+    if not path.exists():
+        raise MissingResourceError(relative)
+    return path
+
+
+def migrations_dir() -> Path:
+    """The folder of Alembic's `env.py` and versions; raises when it is missing."""
+    return _shipped_folder("_migrations", "migrations")
+
+
+def user_data_dir() -> Path:
+    """The folder of the embedded database and of written documents, made when missing."""
+    return platformdirs.user_data_path(APPLICATION, appauthor=False, ensure_exists=True)
+
+
+def user_config_dir() -> Path:
+    """The folder of the station's and the user's settings, made when missing."""
+    return platformdirs.user_config_path(APPLICATION, appauthor=False, ensure_exists=True)
+
+
+def log_dir() -> Path:
+    """The folder of log files, made when missing."""
+    return platformdirs.user_log_path(APPLICATION, appauthor=False, ensure_exists=True)
+
+
+def default_database_url() -> str:
+    """The URL in PACKBENCH_DATABASE, or that of the embedded file in the user's data folder."""
+    return os.environ.get("PACKBENCH_DATABASE") or f"sqlite:///{user_data_dir() / 'packbench.db'}"

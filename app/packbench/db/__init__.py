@@ -1,0 +1,1 @@
+"""The database: schema, transactions, bulk writes, reads, change notices."""

@@ -1,0 +1,129 @@
+"""Engines for SQLite and PostgreSQL, with the settings that both need under several stations."""
+
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from packbench.domain.refusals import EnvironmentFault, FaultCode
+
+BUSY_TIMEOUT_MS = 5_000
+_READ_TIMEOUT_MS = 30_000
+_NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "sshfs", "fuse.sshfs"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database: `read` for looking, `write` for commands.
+
+    On SQLite a transaction of `write` begins IMMEDIATE, so that it never has to upgrade a read
+    lock; both share one pool.
+    """
+
+    url: str
+    read: Engine
+    write: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is an embedded file."""
+        return self.read.dialect.name == "sqlite"
+
+    @property
+    def path(self) -> Path | None:
+        """The embedded file, None for a server."""
+        name = self.read.url.database
+        return Path(name) if self.is_sqlite and name else None
+
+    def dispose(self) -> None:
+        """Closes every connection."""
+        self.read.dispose()
+
+
+def open_database(url: str, *, application: str = "packbench") -> Database:
+    """An engine pair for a SQLAlchemy URL; nothing is connected yet.
+
+    Args:
+        url: `sqlite:///path` or `postgresql+psycopg://…`.
+        application: shown by the server as the holder of a lock, e.g. the station's name.
+
+    Raises an EnvironmentFault for a URL that is not one, and for a file on a network share.
+    """
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except ArgumentError as error:
+        raise EnvironmentFault(FaultCode.DATABASE_UNREACHABLE, url=url, cause="URL") from error
+    if backend == "sqlite":
+        if parsed.database:
+            _refuse_network_share(Path(parsed.database))
+        engine = _sqlite_engine(url)
+    elif backend == "postgresql":
+        engine = _postgres_engine(url, application)
+    else:
+        raise EnvironmentFault(FaultCode.DATABASE_UNREACHABLE, url=url, cause=backend)
+    write = engine.execution_options(sqlite_begin="IMMEDIATE")
+    return Database(url, engine, write)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    # With isolation_level None the driver never begins a transaction by itself; _begin_sqlite does.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "recursive_triggers=ON",
+        "cache_size=-65536",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+def _postgres_engine(url: str, application: str) -> Engine:
+    options: dict[str, Any] = {
+        "application_name": application[:63],
+        "connect_timeout": 5,
+        "options": f"-c lock_timeout={BUSY_TIMEOUT_MS} -c TimeZone=UTC"
+        f" -c statement_timeout=0 -c idle_in_transaction_session_timeout={_READ_TIMEOUT_MS}",
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+    }
+    return create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=8)
+
+
+def _refuse_network_share(path: Path) -> None:
+    """WAL needs shared memory between processes, which network file systems do not give."""
+    mounts = Path("/proc/mounts")
+    if os.name != "posix" or not mounts.exists():
+        return
+    target = str(path.expanduser().absolute())
+    best = ("", "")
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _, folder, kind, *_ = line.split(" ")
+        inside = target == folder or target.startswith(folder.rstrip("/") + "/")
+        if inside and len(folder) >= len(best[0]):
+            best = (folder, kind)
+    if best[1] in _NETWORK_FILE_SYSTEMS:
+        raise EnvironmentFault(FaultCode.DATABASE_ON_NETWORK_SHARE, path=target)

@@ -1,0 +1,79 @@
+"""One table from driver errors to what they mean: a fault of the surroundings, busy, or a bug."""
+
+import errno
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+
+_SQLITE_FAULTS = {
+    sqlite3.SQLITE_FULL: FaultCode.DISK_FULL,
+    sqlite3.SQLITE_READONLY: FaultCode.DATABASE_READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: FaultCode.DATABASE_UNREACHABLE,
+    sqlite3.SQLITE_IOERR: FaultCode.DISK_FULL,
+    sqlite3.SQLITE_NOTADB: FaultCode.DATABASE_FOREIGN,
+    sqlite3.SQLITE_CORRUPT: FaultCode.DATABASE_FOREIGN,
+    sqlite3.SQLITE_PERM: FaultCode.DATABASE_READ_ONLY,
+}
+_SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+_POSTGRES_RETRY = {"40001", "40P01"}  # serialization failure, deadlock
+_POSTGRES_BUSY = {"55P03"}  # lock_timeout
+_POSTGRES_FAULTS = {
+    "53100": FaultCode.DISK_FULL,
+    "25006": FaultCode.DATABASE_READ_ONLY,
+    "3D000": FaultCode.DATABASE_UNREACHABLE,
+    "28P01": FaultCode.DATABASE_UNREACHABLE,
+    "28000": FaultCode.DATABASE_UNREACHABLE,
+}
+
+
+def should_retry(error: DBAPIError) -> bool:
+    """Whether the same transaction may succeed when it is run again from its start."""
+    return getattr(error.orig, "sqlstate", None) in _POSTGRES_RETRY
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Whether another station held a lock for longer than we wait."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _POSTGRES_BUSY or _sqlite_code(error) in _SQLITE_BUSY
+
+
+def translate(error: SQLAlchemyError, url: str) -> Exception:
+    """The refusal or fault that a database error means; the error itself when it is a bug."""
+    if not isinstance(error, DBAPIError):
+        return error
+    if is_busy(error):
+        return Refusal(Code.BUSY, holder="")
+    fault = _fault(error)
+    return EnvironmentFault(fault, url=url, cause=str(error.orig)) if fault else error
+
+
+def _fault(error: DBAPIError) -> FaultCode | None:
+    code = _sqlite_code(error)
+    if code is not None:
+        return _SQLITE_FAULTS.get(code)
+    state = getattr(error.orig, "sqlstate", None)
+    if state in _POSTGRES_FAULTS:
+        return _POSTGRES_FAULTS[state]
+    lost = error.connection_invalidated or (state or "").startswith(("08", "57P"))
+    unconnected = state is None and type(error.orig).__name__ in {
+        "OperationalError",
+        "ConnectionTimeout",
+    }
+    return FaultCode.DATABASE_UNREACHABLE if lost or unconnected else None
+
+
+def _sqlite_code(error: DBAPIError) -> int | None:
+    extended = getattr(error.orig, "sqlite_errorcode", None)
+    return int(extended) & 0xFF if extended is not None else None
+
+
+def from_os_error(error: OSError, path: str) -> EnvironmentFault | None:
+    """The fault that a file error means; None when it is none that a person can mend."""
+    if error.errno == errno.ENOSPC:
+        return EnvironmentFault(FaultCode.DISK_FULL, path=path)
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return EnvironmentFault(FaultCode.FOLDER_READ_ONLY, path=path)
+    return None

@@ -1,0 +1,130 @@
+"""Change notices between stations: a hint to look again, never data.
+
+PostgreSQL: NOTIFY inside the transaction, LISTEN on a connection of its own. SQLite: a look at
+`PRAGMA data_version`, which changes only when another connection has committed.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+
+from packbench.db.engine import Database
+from packbench.domain.changes import EVERYTHING, ChangeSet, Kind
+
+CHANNEL = "packbench_changes"
+_PAYLOAD_LIMIT = 7_900
+_LISTEN_S = 1.0
+_POLL_S = 0.5
+_RECONNECT_S = (0.2, 1.0, 5.0)
+
+
+def notify(connection: Connection, changes: ChangeSet) -> None:
+    """Tells the other stations when this transaction commits; nothing to do on SQLite."""
+    if connection.dialect.name == "postgresql" and changes.ids:
+        payload = encode(changes)
+        connection.execute(
+            text("SELECT pg_notify(:channel, :payload)"), {"channel": CHANNEL, "payload": payload}
+        )
+
+
+def encode(changes: ChangeSet) -> str:
+    """The change as a payload; kinds alone ("many") when the ids do not fit."""
+    for ids in (True, False):
+        kinds = {kind.value: sorted(some) if ids else [] for kind, some in changes.ids.items()}
+        payload = json.dumps({"origin": changes.origin, "ids": kinds}, separators=(",", ":"))
+        if len(payload) <= _PAYLOAD_LIMIT:
+            break
+    return payload
+
+
+def decode(payload: str) -> ChangeSet:
+    """The change of a payload; EVERYTHING for one that this version does not understand."""
+    try:
+        data = json.loads(payload)
+        ids = {Kind(kind): frozenset(map(int, some)) for kind, some in data["ids"].items()}
+        return ChangeSet(ids, str(data["origin"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return EVERYTHING
+
+
+class Listener:
+    """A thread that calls `on_change` for what other stations change, until `stop`.
+
+    After every (re)connect it tells EVERYTHING, because notices sent meanwhile are lost.
+    `on_connection` hears True or False as the server is reached or lost.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        on_change: Callable[[ChangeSet], None],
+        on_connection: Callable[[bool], None],
+    ) -> None:
+        self._database = database
+        self._on_change = on_change
+        self._on_connection = on_connection
+        self._stopping = threading.Event()
+        work = self._poll if database.is_sqlite else self._listen
+        self._thread = threading.Thread(target=work, name="change-listener", daemon=True)
+
+    def start(self) -> None:
+        """Begins to listen."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the thread and waits for it (at most about a second)."""
+        self._stopping.set()
+        self._thread.join()
+
+    def _poll(self) -> None:
+        path = self._database.path or Path(":memory:")
+        connection = sqlite3.connect(path, check_same_thread=False)
+        try:
+            seen = _data_version(connection)
+            while not self._stopping.wait(_POLL_S):
+                version = _data_version(connection)
+                if version != seen:
+                    seen = version
+                    self._on_change(EVERYTHING)
+        finally:
+            connection.close()
+
+    def _listen(self) -> None:
+        import psycopg  # noqa: PLC0415 - a tenth of a second that SQLite users need not pay
+
+        failures = 0
+        while not self._stopping.is_set():
+            try:
+                with psycopg.connect(
+                    _psycopg_dsn(self._database.url), autocommit=True
+                ) as connection:
+                    connection.execute(f"LISTEN {CHANNEL}")
+                    failures = 0
+                    self._on_connection(True)
+                    self._on_change(EVERYTHING)
+                    self._receive(connection)
+            except psycopg.OperationalError:
+                self._on_connection(False)
+                self._stopping.wait(_RECONNECT_S[min(failures, len(_RECONNECT_S) - 1)])
+                failures += 1
+
+    def _receive(self, connection: Any) -> None:
+        while not self._stopping.is_set():
+            for notice in connection.notifies(timeout=_LISTEN_S):
+                self._on_change(decode(notice.payload))
+                if self._stopping.is_set():
+                    return
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _psycopg_dsn(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)

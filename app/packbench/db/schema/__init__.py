@@ -1,0 +1,50 @@
+"""All tables; importing this package registers every one of them in one MetaData."""
+
+from packbench.db.schema.administration import Command, Operator, PrintedDocument, Setting, Station
+from packbench.db.schema.base import Base
+from packbench.db.schema.catalog import Barcode, KitComponent, Product, Supplier, SupplierProduct
+from packbench.db.schema.inventory import Movement, Stock, StockBin
+from packbench.db.schema.orders import (
+    Allocation,
+    Decision,
+    Order,
+    OrderLine,
+    OrderProblem,
+    Shipment,
+    Waiting,
+)
+from packbench.db.schema.picking import PickTask, Wave, WaveShipment
+from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
+from packbench.db.schema.warehouses import Location, Warehouse, WarehouseCountry
+
+__all__ = [
+    "Allocation",
+    "Barcode",
+    "Base",
+    "Command",
+    "Decision",
+    "KitComponent",
+    "Location",
+    "Movement",
+    "Operator",
+    "Order",
+    "OrderLine",
+    "OrderProblem",
+    "PickTask",
+    "PrintedDocument",
+    "Product",
+    "PurchaseOrder",
+    "PurchaseOrderLine",
+    "Setting",
+    "Shipment",
+    "Station",
+    "Stock",
+    "StockBin",
+    "Supplier",
+    "SupplierProduct",
+    "Waiting",
+    "Warehouse",
+    "WarehouseCountry",
+    "Wave",
+    "WaveShipment",
+]

@@ -1,0 +1,69 @@
+"""Who did what: operators, stations, commands; settings; what was printed."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from packbench.db.schema.base import Base, Id, SortText
+
+
+class Operator(Base):
+    """A person at a station."""
+
+    __tablename__ = "operator"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(SortText, unique=True)
+    active: Mapped[bool] = mapped_column(server_default=true())
+
+
+class Station(Base):
+    """One packing bench or office computer."""
+
+    __tablename__ = "station"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(SortText, unique=True)
+
+
+class Command(Base):
+    """One thing that somebody did; its key runs once, `content_hash` tells a reused key."""
+
+    __tablename__ = "command"
+    __table_args__ = (Index(None, "station_id", "id"),)
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(SortText, unique=True)
+    name: Mapped[str]
+    content_hash: Mapped[str]
+    content: Mapped[str]
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operator.id"))
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id"))
+    at: Mapped[datetime]
+    result: Mapped[str | None]
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("command.id"), unique=True)
+
+
+class Setting(Base):
+    """A shared setting; the value is JSON."""
+
+    __tablename__ = "setting"
+
+    key: Mapped[str] = mapped_column(SortText, primary_key=True)
+    value: Mapped[str]
+
+
+class PrintedDocument(Base):
+    """A document that was printed or saved: its hash, and which print of it this was."""
+
+    __tablename__ = "printed_document"
+    __table_args__ = (UniqueConstraint("kind", "subject", "print_number"),)
+
+    id: Mapped[Id]
+    kind: Mapped[str]
+    subject: Mapped[str] = mapped_column(SortText)
+    print_number: Mapped[int]
+    revision: Mapped[int] = mapped_column(server_default="1")
+    sha256: Mapped[str]
+    command_id: Mapped[int] = mapped_column(ForeignKey("command.id"))

@@ -1,0 +1,105 @@
+"""Products, their barcodes and kits, suppliers and what they sell."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, false, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
+from packbench.domain.catalog import BackorderPolicy, Tracking
+
+
+class Supplier(Base):
+    """Who sells to us."""
+
+    __tablename__ = "supplier"
+    __table_args__ = (
+        *not_negative("lead_time_days"),
+        CheckConstraint("over_receipt_percent >= 0", name="over_receipt_not_negative"),
+    )
+
+    id: Mapped[Id]
+    code: Mapped[str]
+    code_key: Mapped[str] = mapped_column(SortText, unique=True)
+    name: Mapped[str]
+    email: Mapped[str | None]
+    currency: Mapped[str | None]
+    lead_time_days: Mapped[int | None]
+    over_receipt_percent: Mapped[int] = mapped_column(server_default="0")
+
+
+class Product(Base):
+    """What is sold, known by its SKU; `sku_key` is the SKU without regard to case."""
+
+    __tablename__ = "product"
+    __table_args__ = (
+        one_of("backorder", BackorderPolicy),
+        one_of("tracking", Tracking),
+        *not_negative("weight_g", "length_mm", "width_mm", "height_mm"),
+    )
+
+    id: Mapped[Id]
+    sku: Mapped[str]
+    sku_key: Mapped[str] = mapped_column(SortText, unique=True)
+    name: Mapped[str]
+    active: Mapped[bool] = mapped_column(server_default=true())
+    manage_stock: Mapped[bool] = mapped_column(server_default=true())
+    is_kit: Mapped[bool] = mapped_column(server_default=false())
+    backorder: Mapped[str] = mapped_column(server_default=BackorderPolicy.BACKORDER.value)
+    available_from: Mapped[date | None]
+    tracking: Mapped[str] = mapped_column(server_default=Tracking.NONE.value)
+    weight_g: Mapped[int | None]
+    length_mm: Mapped[int | None]
+    width_mm: Mapped[int | None]
+    height_mm: Mapped[int | None]
+    unit_cost: Mapped[Decimal | None]
+    unit_price: Mapped[Decimal | None]
+    supplier_id: Mapped[int | None] = mapped_column(ForeignKey("supplier.id"), index=True)
+    country_of_origin: Mapped[str | None]
+    hs_code: Mapped[str | None]
+
+
+class Barcode(Base):
+    """A code that is printed on a product; GTINs are kept with 14 digits."""
+
+    __tablename__ = "barcode"
+
+    id: Mapped[Id]
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    code: Mapped[str] = mapped_column(SortText, unique=True)
+
+
+class KitComponent(Base):
+    """`quantity` units of a component in one unit of a kit."""
+
+    __tablename__ = "kit_component"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("kit_id <> component_id", name="not_itself"),
+    )
+
+    kit_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True)
+    component_id: Mapped[int] = mapped_column(
+        ForeignKey("product.id"), primary_key=True, index=True
+    )
+    quantity: Mapped[int]
+
+
+class SupplierProduct(Base):
+    """A supplier's terms for one product."""
+
+    __tablename__ = "supplier_product"
+    __table_args__ = (
+        CheckConstraint("pack_size > 0", name="pack_size_positive"),
+        CheckConstraint("minimum_quantity > 0", name="minimum_quantity_positive"),
+        *not_negative("lead_time_days"),
+    )
+
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True, index=True)
+    supplier_sku: Mapped[str | None]
+    unit_cost: Mapped[Decimal | None]
+    pack_size: Mapped[int] = mapped_column(server_default="1")
+    minimum_quantity: Mapped[int] = mapped_column(server_default="1")
+    lead_time_days: Mapped[int | None]

@@ -1,0 +1,104 @@
+"""Stock, and the ledger that it is the sum of (decision 0001)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from packbench.db.schema.base import Base, Id, not_negative, one_of
+from packbench.domain.warehousing import Cause
+
+
+def _promise_is_covered() -> CheckConstraint:
+    return CheckConstraint(
+        "allocated >= 0 AND allocated <= on_hand - unavailable", name="promise_is_covered"
+    )
+
+
+class Stock(Base):
+    """A product that was added to a warehouse: sums, kept by triggers, and its settings.
+
+    `ledger_seq` counts ledger rows that were added up; who changes a sum without it is refused.
+    """
+
+    __tablename__ = "stock"
+    __table_args__ = (
+        _promise_is_covered(),
+        *not_negative("on_hand", "unavailable", "safety"),
+        *not_negative("minimum", "reorder_point", "reorder_quantity"),
+        UniqueConstraint("warehouse_id", "product_id"),
+        UniqueConstraint("id", "warehouse_id", "product_id"),
+    )
+
+    id: Mapped[Id]
+    warehouse_id: Mapped[int] = mapped_column(ForeignKey("warehouse.id"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    on_hand: Mapped[int] = mapped_column(server_default="0")
+    unavailable: Mapped[int] = mapped_column(server_default="0")
+    allocated: Mapped[int] = mapped_column(server_default="0")
+    ledger_seq: Mapped[int] = mapped_column(server_default="0")
+    safety: Mapped[int] = mapped_column(server_default="0")
+    minimum: Mapped[int] = mapped_column(server_default="0")
+    reorder_point: Mapped[int | None]
+    reorder_quantity: Mapped[int | None]
+
+
+class StockBin(Base):
+    """What of a stock row lies in one location, of one lot; sums kept by triggers."""
+
+    __tablename__ = "stock_bin"
+    __table_args__ = (
+        _promise_is_covered(),
+        *not_negative("on_hand", "unavailable"),
+        UniqueConstraint("location_id", "product_id", "lot"),
+        ForeignKeyConstraint(
+            ["warehouse_id", "product_id"], ["stock.warehouse_id", "stock.product_id"]
+        ),
+        ForeignKeyConstraint(
+            ["location_id", "warehouse_id"], ["location.id", "location.warehouse_id"]
+        ),
+        Index(None, "warehouse_id", "product_id"),
+    )
+
+    id: Mapped[Id]
+    warehouse_id: Mapped[int]
+    product_id: Mapped[int]
+    location_id: Mapped[int]
+    lot: Mapped[str] = mapped_column(server_default="")
+    expires_on: Mapped[date | None]
+    on_hand: Mapped[int] = mapped_column(server_default="0")
+    unavailable: Mapped[int] = mapped_column(server_default="0")
+    allocated: Mapped[int] = mapped_column(server_default="0")
+    ledger_seq: Mapped[int] = mapped_column(server_default="0")
+
+
+class Movement(Base):
+    """One row of the append-only ledger; signed units on hand, and of these unavailable."""
+
+    __tablename__ = "movement"
+    __table_args__ = (
+        one_of("cause", Cause),
+        CheckConstraint("quantity <> 0 OR unavailable <> 0", name="moves_something"),
+        ForeignKeyConstraint(
+            ["location_id", "product_id", "lot"],
+            ["stock_bin.location_id", "stock_bin.product_id", "stock_bin.lot"],
+        ),
+        ForeignKeyConstraint(
+            ["location_id", "warehouse_id"], ["location.id", "location.warehouse_id"]
+        ),
+        Index(None, "product_id", "warehouse_id", "id"),
+        Index(None, "location_id", "product_id", "lot"),
+    )
+
+    id: Mapped[Id]
+    at: Mapped[datetime]
+    command_id: Mapped[int] = mapped_column(ForeignKey("command.id"), index=True)
+    warehouse_id: Mapped[int] = mapped_column(ForeignKey("warehouse.id"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    location_id: Mapped[int]
+    lot: Mapped[str] = mapped_column(server_default="")
+    quantity: Mapped[int]
+    unavailable: Mapped[int] = mapped_column(server_default="0")
+    cause: Mapped[str]
+    note: Mapped[str | None]
+    document: Mapped[str | None]

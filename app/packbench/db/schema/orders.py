@@ -1,0 +1,229 @@
+"""Orders, their lines, what is promised to them, what waits, and what was decided."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+    true,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
+from packbench.domain.orders import (
+    BUCKETS,
+    Hold,
+    OrderStatus,
+    Payment,
+    Problem,
+    Reason,
+    ShipmentStatus,
+)
+
+
+class Order(Base):
+    """What a customer wants; status and counts follow from lines and shipments."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        one_of("status", OrderStatus),
+        one_of("payment", Payment),
+        one_of("hold", Hold),
+        CheckConstraint("max_warehouses > 0", name="max_warehouses_positive"),
+        Index("ix_orders_queue", "queue_key", "id"),
+        Index("ix_orders_status_queue", "status", "queue_key"),
+        Index("ix_orders_country_queue", "country", "queue_key"),
+        Index("ix_orders_ordered_at", "ordered_at", "id"),
+        Index(
+            "ix_orders_unrouted",
+            "queue_key",
+            "id",
+            sqlite_where=text("unrouted_units > 0"),
+            postgresql_where=text("unrouted_units > 0"),
+        ),
+        Index(
+            "ix_orders_waiting",
+            "queue_key",
+            "id",
+            sqlite_where=text("waiting_units > 0"),
+            postgresql_where=text("waiting_units > 0"),
+        ),
+    )
+
+    id: Mapped[Id]
+    number: Mapped[str]
+    number_key: Mapped[str] = mapped_column(SortText, unique=True)
+    channel: Mapped[str] = mapped_column(server_default="")
+    ordered_at: Mapped[datetime]
+    customer_name: Mapped[str | None]
+    customer_email: Mapped[str | None] = mapped_column(index=True)
+    company: Mapped[str | None]
+    street: Mapped[str | None]
+    street2: Mapped[str | None]
+    city: Mapped[str | None]
+    postal_code: Mapped[str | None]
+    region: Mapped[str | None]
+    country: Mapped[str | None]
+    phone: Mapped[str | None]
+    currency: Mapped[str | None]
+    priority: Mapped[int] = mapped_column(server_default="0")
+    ship_by: Mapped[date | None]
+    max_warehouses: Mapped[int | None]
+    ship_partial: Mapped[bool] = mapped_column(server_default=true())
+    payment: Mapped[str] = mapped_column(server_default=Payment.PAID.value)
+    note: Mapped[str | None]
+    gift_message: Mapped[str | None]
+    hold: Mapped[str | None]
+    hold_reason: Mapped[str | None]
+    queue_key: Mapped[str] = mapped_column(SortText)
+    status: Mapped[str] = mapped_column(server_default=OrderStatus.NEW.value)
+    line_count: Mapped[int] = mapped_column(server_default="0")
+    unit_count: Mapped[int] = mapped_column(server_default="0")
+    unrouted_units: Mapped[int] = mapped_column(server_default="0")
+    waiting_units: Mapped[int] = mapped_column(server_default="0")
+    shipments_made: Mapped[int] = mapped_column(server_default="0")
+    imported_hash: Mapped[str | None]
+
+
+class OrderLine(Base):
+    """A line of an order: every ordered unit is in exactly one bucket."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (
+        UniqueConstraint("order_id", "line"),
+        CheckConstraint("ordered > 0", name="ordered_positive"),
+        CheckConstraint(f"ordered = {' + '.join(BUCKETS)}", name="every_unit_in_one_bucket"),
+        *not_negative(*BUCKETS),
+        Index("ix_order_line_product", "product_id", "order_id"),
+        Index(
+            "ix_order_line_unknown",
+            "sku_key",
+            sqlite_where=text("product_id IS NULL"),
+            postgresql_where=text("product_id IS NULL"),
+        ),
+        # Bucket updates stay on the page (HOT) when there is room, which a backlog needs.
+        {"postgresql_with": {"fillfactor": "60"}},
+    )
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    line: Mapped[int]
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    sku: Mapped[str]
+    sku_key: Mapped[str] = mapped_column(SortText)
+    original_sku: Mapped[str | None]
+    unit_price: Mapped[Decimal | None]
+    ordered: Mapped[int]
+    unrouted: Mapped[int] = mapped_column(server_default="0")
+    allocated: Mapped[int] = mapped_column(server_default="0")
+    waiting: Mapped[int] = mapped_column(server_default="0")
+    unavailable: Mapped[int] = mapped_column(server_default="0")
+    picked: Mapped[int] = mapped_column(server_default="0")
+    packed: Mapped[int] = mapped_column(server_default="0")
+    shipped: Mapped[int] = mapped_column(server_default="0")
+    cancelled: Mapped[int] = mapped_column(server_default="0")
+
+
+class OrderProblem(Base):
+    """What somebody has to mend; `line` 0 is the order itself."""
+
+    __tablename__ = "order_problem"
+    __table_args__ = (one_of("code", Problem), Index(None, "code"))
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    line: Mapped[int] = mapped_column(primary_key=True, server_default="0")
+
+
+class Shipment(Base):
+    """What one warehouse sends for one order in one go."""
+
+    __tablename__ = "shipment"
+    __table_args__ = (
+        one_of("status", ShipmentStatus),
+        UniqueConstraint("order_id", "sequence"),
+        UniqueConstraint("id", "warehouse_id"),
+        Index("ix_shipment_work", "status", "warehouse_id"),
+    )
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    warehouse_id: Mapped[int] = mapped_column(ForeignKey("warehouse.id"))
+    sequence: Mapped[int]
+    number: Mapped[str] = mapped_column(SortText, unique=True)
+    status: Mapped[str] = mapped_column(server_default=ShipmentStatus.READY.value)
+    carrier: Mapped[str | None]
+    tracking: Mapped[str | None]
+    shipped_at: Mapped[datetime | None]
+
+
+class Allocation(Base):
+    """The promise of units at a warehouse to an order line, until they are shipped.
+
+    The buckets are component units; `per_unit` of them make one unit of the line (1 but for kits).
+    """
+
+    __tablename__ = "allocation"
+    __table_args__ = (
+        *not_negative("allocated", "picked", "packed", "shipped"),
+        CheckConstraint("per_unit > 0", name="per_unit_positive"),
+        CheckConstraint("allocated + picked + packed + shipped > 0", name="not_empty"),
+        UniqueConstraint("shipment_id", "order_line_id", "product_id"),
+        ForeignKeyConstraint(
+            ["shipment_id", "warehouse_id"], ["shipment.id", "shipment.warehouse_id"]
+        ),
+        ForeignKeyConstraint(
+            ["stock_id", "warehouse_id", "product_id"],
+            ["stock.id", "stock.warehouse_id", "stock.product_id"],
+        ),
+        Index(None, "order_line_id"),
+        Index(None, "stock_id"),
+    )
+
+    id: Mapped[Id]
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"))
+    shipment_id: Mapped[int]
+    warehouse_id: Mapped[int] = mapped_column(ForeignKey("warehouse.id"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    stock_id: Mapped[int | None]
+    per_unit: Mapped[int] = mapped_column(server_default="1")
+    allocated: Mapped[int]
+    picked: Mapped[int] = mapped_column(server_default="0")
+    packed: Mapped[int] = mapped_column(server_default="0")
+    shipped: Mapped[int] = mapped_column(server_default="0")
+
+
+class Waiting(Base):
+    """A line in the waiting room; how many wait is `order_line.waiting`."""
+
+    __tablename__ = "waiting"
+    __table_args__ = (
+        one_of("reason", Reason),
+        Index("ix_waiting_product_queue", "product_id", "queue_key"),
+        Index("ix_waiting_order", "order_id"),
+    )
+
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"), primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    reason: Mapped[str]
+    since: Mapped[datetime]
+    queue_key: Mapped[str] = mapped_column(SortText)
+
+
+class Decision(Base):
+    """Why an order was routed as it was: one compact JSON row an order and routing."""
+
+    __tablename__ = "decision"
+    __table_args__ = (Index(None, "order_id", "id"),)
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    command_id: Mapped[int] = mapped_column(ForeignKey("command.id"))
+    at: Mapped[datetime]
+    body: Mapped[str]

@@ -1,0 +1,53 @@
+"""Purchase orders and their lines."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
+from packbench.domain.purchasing import PurchaseOrderStatus
+
+
+class PurchaseOrder(Base):
+    """What we ordered of a supplier, to be received at one warehouse."""
+
+    __tablename__ = "purchase_order"
+    __table_args__ = (
+        one_of("status", PurchaseOrderStatus),
+        Index(None, "status", "number_key"),
+    )
+
+    id: Mapped[Id]
+    number: Mapped[str]
+    number_key: Mapped[str] = mapped_column(SortText, unique=True)
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"), index=True)
+    warehouse_id: Mapped[int] = mapped_column(ForeignKey("warehouse.id"))
+    status: Mapped[str] = mapped_column(server_default=PurchaseOrderStatus.DRAFT.value)
+    currency: Mapped[str | None]
+    created_at: Mapped[datetime]
+    note: Mapped[str | None]
+    imported_hash: Mapped[str | None]
+
+
+class PurchaseOrderLine(Base):
+    """A product on a purchase order; rejected units never become stock."""
+
+    __tablename__ = "purchase_order_line"
+    __table_args__ = (
+        UniqueConstraint("purchase_order_id", "line"),
+        CheckConstraint("ordered > 0", name="ordered_positive"),
+        *not_negative("received", "rejected"),
+        Index(None, "product_id"),
+    )
+
+    id: Mapped[Id]
+    purchase_order_id: Mapped[int] = mapped_column(ForeignKey("purchase_order.id"))
+    line: Mapped[int]
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    ordered: Mapped[int]
+    received: Mapped[int] = mapped_column(server_default="0")
+    rejected: Mapped[int] = mapped_column(server_default="0")
+    unit_cost: Mapped[Decimal | None]
+    expected_on: Mapped[date | None]

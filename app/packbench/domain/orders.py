@@ -1,0 +1,92 @@
+"""The words of orders: status, payment, holds, buckets of a line, reasons, problems."""
+
+import enum
+
+
+class OrderStatus(enum.StrEnum):
+    """One word for a whole order; it follows from its lines and shipments (`domain.md`)."""
+
+    NEW = "new"
+    ATTENTION = "attention"
+    BACK_ORDER = "back_order"
+    READY = "ready"
+    PICKING = "picking"
+    PICKED = "picked"
+    PACKED = "packed"
+    PART_SHIPPED = "part_shipped"
+    SHIPPED = "shipped"
+    ON_HOLD = "on_hold"
+    CANCELLED = "cancelled"
+
+
+class ShipmentStatus(enum.StrEnum):
+    """How far one shipment has come, from the back to the front of the queue of work."""
+
+    READY = "ready"
+    PICKING = "picking"
+    PICKED = "picked"
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    CANCELLED = "cancelled"
+
+
+OPEN_SHIPMENTS = (
+    ShipmentStatus.READY,
+    ShipmentStatus.PICKING,
+    ShipmentStatus.PICKED,
+    ShipmentStatus.PACKED,
+)
+"""Open shipments, furthest behind first."""
+
+
+class Payment(enum.StrEnum):
+    """Whether an order may be picked."""
+
+    PAID = "paid"
+    AWAITING = "awaiting"
+
+
+class Hold(enum.StrEnum):
+    """The two kinds of hold: one keeps the promised stock, one gives it back."""
+
+    PARK = "park"
+    RELEASE = "release"
+
+
+class Reason(enum.StrEnum):
+    """Why a quantity waits; the routing reasons stand in order of hope, most hopeful first."""
+
+    OUT_OF_STOCK = "out_of_stock"
+    NOT_STOCKED = "not_stocked"
+    EXCLUDED = "excluded"
+    COUNTRY_NOT_SERVED = "country_not_served"
+    WAREHOUSE_INACTIVE = "warehouse_inactive"
+    PREORDER = "preorder"
+    MANUAL = "manual"
+    STOCK_LOST = "stock_lost"
+    WAITING_FOR_REST = "waiting_for_rest"
+
+
+class Problem(enum.StrEnum):
+    """What somebody has to mend on an order."""
+
+    UNKNOWN_SKU = "unknown_sku"
+    COUNTRY_MISSING = "country_missing"
+    NOT_BACKORDERABLE = "not_backorderable"
+    ADDRESS_INCOMPLETE = "address_incomplete"
+
+
+WARNINGS = frozenset({Problem.ADDRESS_INCOMPLETE})
+"""Problems that are listed and stop nothing."""
+
+BUCKETS = (
+    "unrouted",
+    "allocated",
+    "waiting",
+    "unavailable",
+    "picked",
+    "packed",
+    "shipped",
+    "cancelled",
+)
+"""Where a unit of an order line can be; each unit is in exactly one (invariant 4)."""

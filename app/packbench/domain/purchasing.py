@@ -1,0 +1,24 @@
+"""The words of purchase orders."""
+
+import enum
+
+
+class PurchaseOrderStatus(enum.StrEnum):
+    """The life of a purchase order."""
+
+    DRAFT = "draft"
+    AUTHORIZED = "authorized"
+    SENT = "sent"
+    PART_RECEIVED = "part_received"
+    RECEIVED = "received"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    VOIDED = "voided"
+
+
+INCOMING = (
+    PurchaseOrderStatus.AUTHORIZED,
+    PurchaseOrderStatus.SENT,
+    PurchaseOrderStatus.PART_RECEIVED,
+)
+"""Goods of these orders are on their way; they can be received."""

@@ -1,0 +1,146 @@
+"""The command core: one service function, one command, one transaction.
+
+Key (runs once) → lock → read again → plan → write → audit row with its result → change notice →
+commit. Whatever is raised on the way rolls all of it back.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from packbench.db.notices import notify
+from packbench.db.schema import Command, Operator, Station
+from packbench.db.transactions import write_transaction
+from packbench.domain.changes import ChangeSet, Kind, changed
+from packbench.domain.refusals import Code, Refusal
+from packbench.services.context import Context
+
+R = TypeVar("R")
+
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+
+
+@dataclass(slots=True)
+class Transaction:
+    """A command under way: its connection, its audit row, and what it has changed so far."""
+
+    connection: Connection
+    command_id: int
+    at: datetime
+    changes: ChangeSet = field(default_factory=ChangeSet)
+
+    def changed(self, kind: Kind, ids: "set[int] | list[int] | frozenset[int]") -> None:
+        """Notes that these records look different after the commit."""
+        self.changes = self.changes | changed(kind, ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One sending of a command.
+
+    Attributes:
+        name: what is done, as the audit list shows it, e.g. `stock.receive`.
+        content: the arguments; the same key with other content is refused.
+        key: given by the caller, or a fresh one.
+        moves_stock: takes the allocation mutex; False only for what never touches stock.
+        undoes: the command that this one takes back.
+    """
+
+    name: str
+    content: Mapping[str, Any]
+    key: str | None = None
+    moves_stock: bool = True
+    undoes: int | None = None
+
+
+def run_command(
+    context: Context, call: Call, result_type: type[R], work: Callable[[Transaction], R]
+) -> R:
+    """Runs `work` as one command and gives its result; a repeated key gives the stored result.
+
+    Refuses `key_reused` for a known key with other content, and `busy` when another station holds
+    the lock too long.
+    """
+    body = json.dumps(call.content, sort_keys=True, default=str, separators=(",", ":"))
+    digest = hashlib.sha256(f"{call.name}\n{body}".encode()).hexdigest()
+    key = call.key or uuid4().hex
+
+    def once(connection: Connection) -> tuple[R, ChangeSet]:
+        command_id, at = _begin(context, connection, call, key, (digest, body))
+        if command_id is None:
+            return _stored_result(connection, key, digest, result_type), ChangeSet()
+        transaction = Transaction(connection, command_id, at)
+        result = work(transaction)
+        _finish(connection, command_id, result_type, result)
+        changes = ChangeSet(transaction.changes.ids, context.origin)
+        notify(connection, changes)
+        return result, changes
+
+    result, changes = write_transaction(context.database, once, moves_stock=call.moves_stock)
+    if changes.ids:
+        context.publish(changes)
+    return result
+
+
+def _begin(
+    context: Context, connection: Connection, call: Call, key: str, content: tuple[str, str]
+) -> tuple[int | None, datetime]:
+    """Writes the audit row; no id when the key is known already."""
+    at = datetime.now(UTC)
+    digest, body = content
+    values = {
+        "key": key,
+        "name": call.name,
+        "content_hash": digest,
+        "content": body,
+        "operator_id": _named(connection, Operator, context.operator),
+        "station_id": _named(connection, Station, context.station),
+        "at": at,
+        "undoes_id": call.undoes,
+    }
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = (
+        dialect.insert(Command)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(Command.id)
+    )
+    return connection.execute(statement).scalar_one_or_none(), at
+
+
+def _named(connection: Connection, model: type[Operator] | type[Station], name: str) -> int:
+    """The id of an operator or a station, registered at first sight."""
+    found = connection.execute(select(model.id).where(model.name == name)).scalar_one_or_none()
+    if found is None:
+        statement = insert(model).values(name=name).returning(model.id)
+        found = connection.execute(statement).scalar_one()
+    return found
+
+
+def _finish(connection: Connection, command_id: int, result_type: type[R], result: R) -> None:
+    stored = _adapter(result_type).dump_json(result).decode()
+    connection.execute(update(Command).where(Command.id == command_id).values(result=stored))
+
+
+def _stored_result(connection: Connection, key: str, digest: str, result_type: type[R]) -> R:
+    row = connection.execute(
+        select(Command.content_hash, Command.result).where(Command.key == key)
+    ).one()
+    if row.content_hash != digest:
+        raise Refusal(Code.KEY_REUSED, key=key)
+    return _adapter(result_type).validate_json(row.result)
+
+
+def _adapter(result_type: type[R]) -> TypeAdapter[R]:
+    # Building one costs milliseconds, so each result type has its own for the process's life.
+    if result_type not in _ADAPTERS:
+        _ADAPTERS[result_type] = TypeAdapter(result_type)
+    return _ADAPTERS[result_type]

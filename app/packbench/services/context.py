@@ -1,0 +1,30 @@
+"""What every use case needs: the database, who calls, and who hears of changes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from packbench.db.engine import Database
+from packbench.domain.changes import ChangeSet
+
+
+def _tell_nobody(_changes: ChangeSet) -> None:
+    """The command line has no views to refresh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Passed to every service function.
+
+    Attributes:
+        operator: the person, as the audit row names them.
+        station: the bench or computer.
+        origin: this process's token in change notices.
+        publish: called with what changed, after the commit, on the thread of the command.
+    """
+
+    database: Database
+    operator: str = "operator"
+    station: str = "station"
+    origin: str = field(default_factory=lambda: uuid4().hex[:12])
+    publish: Callable[[ChangeSet], None] = _tell_nobody

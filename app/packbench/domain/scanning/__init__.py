@@ -1,0 +1,1 @@
+"""Scans: from keystrokes to text (`assembler`), from text to what it means (codes)."""

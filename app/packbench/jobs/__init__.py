@@ -1,0 +1,1 @@
+"""Work off the caller's thread, without Qt: lanes, progress and cancelling."""

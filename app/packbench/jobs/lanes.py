@@ -1,0 +1,184 @@
+"""Lanes: where work runs that the window must not wait for.
+
+Three lanes by purpose, so that a slow search never delays a scan's write:
+
+* write, one worker: every command, in the order the operator gave them;
+* read, a few workers: searches, pages, details. A consumer names its slot; of the requests waiting
+  in a slot only the latest runs (the others are cancelled), and one slot never has two running;
+* render, one worker: PDFs and exports (pypdfium2 allows one thread at a time).
+
+Results and exceptions travel in the Future. `Lanes.inline` runs everything at once, for tests.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+READ_WORKERS = 3
+
+
+class LaneClosedError(RuntimeError):
+    """Work was given to a lane after its intake was closed."""
+
+
+class Lane(Protocol):
+    """Runs work and gives back Futures."""
+
+    @property
+    def unfinished(self) -> int:
+        """How many pieces of work wait or run."""
+
+    def submit(self, work: Callable[[], T], slot: str = "") -> "Future[T]":
+        """Runs `work`; in a named slot it replaces a request that still waits."""
+
+    def close(self, *, drop_waiting: bool) -> None:
+        """Takes no more work and waits for what runs, and for what waits unless it is dropped."""
+
+
+class InlineLane:
+    """Runs work at once, on the caller's thread."""
+
+    unfinished = 0
+
+    def __init__(self) -> None:
+        self._closed = False
+
+    def submit(self, work: Callable[[], T], slot: str = "") -> "Future[T]":  # noqa: ARG002 - nothing waits here
+        """Runs `work` before it returns."""
+        if self._closed:
+            raise LaneClosedError
+        future: Future[T] = Future()
+        run(work, future)
+        return future
+
+    def close(self, *, drop_waiting: bool) -> None:  # noqa: ARG002 - nothing waits here
+        """Takes no more work."""
+        self._closed = True
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A consumer's place in a lane: at most one request runs and one waits."""
+
+    waiting: "tuple[Callable[[], None], Future[Any]] | None" = None
+
+
+class WorkerLane:
+    """Runs work on `workers` threads of its own.
+
+    Args:
+        name: the threads' name, for logs and for the leak guard of the tests.
+        workers: how many threads; 1 keeps the order of submission.
+    """
+
+    def __init__(self, name: str, workers: int) -> None:
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=f"packbench-{name}")
+        self._lock = threading.RLock()  # a cancelled Future runs its callbacks while it is held
+        self._slots: dict[str, _Slot] = {}
+        self._futures: set[Future[Any]] = set()
+        self._closed = False
+
+    @property
+    def unfinished(self) -> int:
+        """How many pieces of work wait or run."""
+        with self._lock:
+            return len(self._futures)
+
+    def submit(self, work: Callable[[], T], slot: str = "") -> "Future[T]":
+        """Queues `work`; in a named slot it replaces a request that still waits.
+
+        Raises LaneClosedError after `close`.
+        """
+        future: Future[T] = Future()
+        with self._lock:
+            if self._closed:
+                raise LaneClosedError
+            self._futures.add(future)
+            if slot:
+                self._enter_slot(slot, lambda: run(work, future), future)
+            else:
+                self._pool.submit(run, work, future)
+        future.add_done_callback(self._forget)
+        return future
+
+    def close(self, *, drop_waiting: bool) -> None:
+        """Takes no more work and waits for what runs, and for what waits unless it is dropped."""
+        with self._lock:
+            self._closed = True
+            if drop_waiting:
+                for future in tuple(self._futures):
+                    future.cancel()
+        self._pool.shutdown(wait=True)
+
+    def _forget(self, future: "Future[Any]") -> None:
+        with self._lock:
+            self._futures.discard(future)
+
+    def _enter_slot(self, name: str, start: Callable[[], None], future: "Future[Any]") -> None:
+        slot = self._slots.get(name)
+        if slot is None:
+            self._slots[name] = _Slot()
+            self._pool.submit(self._run_slot, name, start)
+            return
+        replaced, slot.waiting = slot.waiting, (start, future)
+        if replaced is not None:
+            replaced[1].cancel()
+
+    def _run_slot(self, name: str, start: Callable[[], None]) -> None:
+        """Runs a slot's request, then whatever came to wait in it meanwhile."""
+        following: Callable[[], None] | None = start
+        while following is not None:
+            following()
+            following = self._next_in_slot(name)
+
+    def _next_in_slot(self, name: str) -> Callable[[], None] | None:
+        with self._lock:
+            slot = self._slots[name]
+            if slot.waiting is None:
+                del self._slots[name]
+                return None
+            (start, _), slot.waiting = slot.waiting, None
+            return start
+
+
+def run(work: Callable[[], T], future: "Future[T]") -> None:
+    """Runs `work` into `future`, unless that was cancelled; an exception becomes its outcome."""
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        result = work()
+    except BaseException as error:  # noqa: BLE001 - it travels in the Future to whoever asked
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """The lanes of one window."""
+
+    write: Lane
+    read: Lane
+    render: Lane
+
+    @classmethod
+    def threaded(cls) -> "Lanes":
+        """Lanes with threads of their own: 1 write, READ_WORKERS read, 1 render."""
+        return cls(
+            WorkerLane("write", 1), WorkerLane("read", READ_WORKERS), WorkerLane("render", 1)
+        )
+
+    @classmethod
+    def inline(cls) -> "Lanes":
+        """Lanes that run everything at once, for tests."""
+        return cls(InlineLane(), InlineLane(), InlineLane())
+
+    def shut_down(self) -> None:
+        """Finishes every write, drops the reads and documents that wait, ends the threads."""
+        self.read.close(drop_waiting=True)
+        self.render.close(drop_waiting=True)
+        self.write.close(drop_waiting=False)

@@ -25,6 +25,8 @@ class Code(enum.StrEnum):
     OVER_RECEIPT = "over_receipt"
     INVALID = "invalid"
     KIT_CYCLE = "kit_cycle"
+    KIT_HAS_NO_STOCK = "kit_has_no_stock"
+    STOCK_NOT_MANAGED = "stock_not_managed"
     FILE_UNREADABLE = "file_unreadable"
     FILE_EMPTY = "file_empty"
     FILE_BINARY = "file_binary"
@@ -45,7 +47,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is not an error
         params: the values that its sentence names, e.g. `sku="A", available=2`.
     """
 
-    def __init__(self, code: Code, **params: object) -> None:
+    def __init__(self, code: Code, /, **params: object) -> None:
         super().__init__(code, params)
         self.code = code
         self.params: Mapping[str, object] = params
@@ -59,7 +61,7 @@ class EnvironmentFault(Exception):  # noqa: N818 - the surroundings failed, not 
         params: the values that its sentence names.
     """
 
-    def __init__(self, code: "FaultCode", **params: object) -> None:
+    def __init__(self, code: "FaultCode", /, **params: object) -> None:
         super().__init__(code, params)
         self.code = code
         self.params: Mapping[str, object] = params

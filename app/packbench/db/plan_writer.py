@@ -1,0 +1,249 @@
+"""Writes the planner's answers set-wise: shipments, promises, waits, lines, problems, decisions."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from packbench.db.bulk import delete_rows, insert_rows, reserve_ids, update_rows
+from packbench.db.queries.among import among
+from packbench.db.queries.demand import Demand
+from packbench.db.schema import (
+    Allocation,
+    Decision,
+    Order,
+    OrderLine,
+    OrderProblem,
+    Shipment,
+    Waiting,
+)
+from packbench.domain.allocation.plan import OrderPlan, Promise
+from packbench.domain.orders import OrderStatus, Problem, Reason, ShipmentStatus
+
+
+@dataclass(slots=True)
+class Written:
+    """What a plan came to, in units of order lines."""
+
+    orders: int = 0
+    orders_waiting: int = 0
+    lines: int = 0
+    allocated_units: int = 0
+    waiting_units: int = 0
+    unavailable_units: int = 0
+    shipments: int = 0
+    taken: list[tuple[int, int]] = field(default_factory=list)
+    """(line id, units newly promised), in the order of the plan."""
+    statuses: Counter[OrderStatus] = field(default_factory=Counter)
+    """How many of the orders came to which status."""
+
+
+def write_plans(
+    connection: Connection,
+    command: tuple[int, datetime],
+    demand: Demand,
+    stock_ids: dict[tuple[int, int], int],
+    plans: Sequence[OrderPlan],
+) -> Written:
+    """Writes the plans of a demand that was read in this transaction under the mutex.
+
+    Args:
+        connection: in a command's transaction.
+        command: its id and moment.
+        demand: what the plans answer.
+        stock_ids: stock rows by (warehouse id, product id).
+        plans: one an order.
+    """
+    written = Written(len(plans), sum(1 for plan in plans if plan.waits))
+    shipment_ids = _Shipments(connection, demand, plans, written)
+    _write_promises(connection, shipment_ids, stock_ids, plans)
+    _write_lines(connection, demand, plans, written)
+    _write_waiting(connection, command[1], demand, plans)
+    _write_problems(connection, plans)
+    _write_decisions(connection, command, plans)
+    return written
+
+
+class _Shipments:
+    """The `ready` shipment of each (order, warehouse), made where there is none yet."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        demand: Demand,
+        plans: Sequence[OrderPlan],
+        written: Written,
+    ) -> None:
+        wanted = [
+            (plan.order_id, warehouse_id)
+            for plan in plans
+            for warehouse_id in dict.fromkeys(promise.warehouse_id for promise in plan.promises)
+        ]
+        self.ids = self._existing(connection, {order_id for order_id, _ in wanted})
+        self.fresh: set[int] = set()
+        missing = [pair for pair in wanted if pair not in self.ids]
+        written.shipments = len(missing)
+        self._make(connection, demand, missing)
+
+    @staticmethod
+    def _existing(connection: Connection, order_ids: set[int]) -> dict[tuple[int, int], int]:
+        if not order_ids:
+            return {}
+        query = select(Shipment.order_id, Shipment.warehouse_id, Shipment.id).where(
+            among(connection, Shipment.order_id, order_ids),
+            Shipment.status == ShipmentStatus.READY,
+        )
+        return {
+            (order_id, warehouse): found for order_id, warehouse, found in connection.execute(query)
+        }
+
+    def _make(self, connection: Connection, demand: Demand, missing: list[tuple[int, int]]) -> None:
+        made = {order_id: demand.facts[order_id].shipments_made for order_id, _ in missing}
+        rows = []
+        ids = reserve_ids(connection, Shipment, len(missing))
+        for shipment_id, (order_id, warehouse_id) in zip(ids, missing, strict=True):
+            made[order_id] += 1
+            number = f"{demand.facts[order_id].number}-{made[order_id]}"
+            rows.append((shipment_id, order_id, warehouse_id, made[order_id], number))
+            self.ids[order_id, warehouse_id] = shipment_id
+            self.fresh.add(shipment_id)
+        insert_rows(
+            connection, Shipment, ("id", "order_id", "warehouse_id", "sequence", "number"), rows
+        )
+        update_rows(connection, Order, ("shipments_made",), made.items())
+
+
+def _write_promises(
+    connection: Connection,
+    shipments: _Shipments,
+    stock_ids: dict[tuple[int, int], int],
+    plans: Sequence[OrderPlan],
+) -> None:
+    known = _existing_promises(connection, set(shipments.ids.values()) - shipments.fresh)
+    inserts, updates = [], []
+    for plan in plans:
+        for promise in plan.promises:
+            shipment_id = shipments.ids[plan.order_id, promise.warehouse_id]
+            existing = known.get((shipment_id, promise.line_id, promise.product_id))
+            if existing:
+                updates.append((existing[0], existing[1] + promise.quantity))
+            else:
+                inserts.append(_promise_row(shipment_id, promise, stock_ids))
+    insert_rows(connection, Allocation, _PROMISE_COLUMNS, inserts)
+    update_rows(connection, Allocation, ("allocated",), updates)
+
+
+_PROMISE_COLUMNS = (
+    "order_line_id",
+    "shipment_id",
+    "warehouse_id",
+    "product_id",
+    "stock_id",
+    "per_unit",
+    "allocated",
+)
+
+
+def _promise_row(
+    shipment_id: int, promise: Promise, stock_ids: dict[tuple[int, int], int]
+) -> tuple[int | None, ...]:
+    warehouse_id, product_id = promise.warehouse_id, promise.product_id
+    stock_id = stock_ids[warehouse_id, product_id] if promise.managed else None
+    line_id, per_unit, quantity = promise.line_id, promise.per_unit, promise.quantity
+    return (line_id, shipment_id, warehouse_id, product_id, stock_id, per_unit, quantity)
+
+
+def _existing_promises(
+    connection: Connection, shipment_ids: set[int]
+) -> dict[tuple[int, int, int], tuple[int, int]]:
+    if not shipment_ids:
+        return {}
+    query = select(
+        Allocation.shipment_id,
+        Allocation.order_line_id,
+        Allocation.product_id,
+        Allocation.id,
+        Allocation.allocated,
+    ).where(among(connection, Allocation.shipment_id, shipment_ids))
+    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in connection.execute(query)}
+
+
+def _write_lines(
+    connection: Connection, demand: Demand, plans: Sequence[OrderPlan], written: Written
+) -> None:
+    rows = []
+    for plan in plans:
+        waits = {wait.line_id: wait.quantity for wait in plan.waits}
+        lacks = {lack.line_id: lack.quantity for lack in plan.lacks}
+        for line in plan.decision.lines:
+            before = demand.lines[line.line_id]
+            waiting, unavailable = waits.get(line.line_id, 0), lacks.get(line.line_id, 0)
+            taken = before.routed - waiting - unavailable
+            kept = before.unavailable_kept
+            rows.append((line.line_id, before.allocated + taken, 0, waiting, unavailable + kept))
+            written.allocated_units += taken
+            written.waiting_units += waiting
+            written.unavailable_units += unavailable
+            if taken:
+                written.taken.append((line.line_id, taken))
+    written.lines = len(rows)
+    update_rows(connection, OrderLine, ("allocated", "unrouted", "waiting", "unavailable"), rows)
+
+
+def _write_waiting(
+    connection: Connection, at: datetime, demand: Demand, plans: Sequence[OrderPlan]
+) -> None:
+    inserts, updates, still = [], [], set()
+    for plan in plans:
+        for wait in plan.waits:
+            before = demand.lines[wait.line_id]
+            still.add(wait.line_id)
+            if before.reason is None:
+                queue_key = demand.facts[plan.order_id].queue_key
+                place = (plan.order_id, before.product_id)
+                inserts.append((wait.line_id, *place, wait.reason.value, at, queue_key))
+            elif (reason := _kept_reason(before.reason, wait.reason)) != before.reason:
+                updates.append((wait.line_id, reason))
+    served = [
+        line.line_id
+        for plan in plans
+        for line in plan.decision.lines
+        if demand.lines[line.line_id].reason is not None and line.line_id not in still
+    ]
+    columns = ("order_line_id", "order_id", "product_id", "reason", "since", "queue_key")
+    insert_rows(connection, Waiting, columns, inserts)
+    update_rows(connection, Waiting, ("reason",), updates, key="order_line_id")
+    delete_rows(connection, Waiting, served, key="order_line_id")
+
+
+def _kept_reason(before: str, now: Reason) -> str:
+    """Stock that was lost stays the reason for as long as there is just none of it."""
+    lost = before == Reason.STOCK_LOST and now is Reason.OUT_OF_STOCK
+    return before if lost else now.value
+
+
+def _write_problems(connection: Connection, plans: Sequence[OrderPlan]) -> None:
+    """`not_backorderable` on the lines that lack units, and no longer on those that don't."""
+    routed = [plan.order_id for plan in plans]
+    stale = delete(OrderProblem).where(
+        OrderProblem.code == Problem.NOT_BACKORDERABLE,
+        among(connection, OrderProblem.order_id, routed),
+    )
+    connection.execute(stale)
+    still = select(OrderLine.order_id, OrderLine.line).where(
+        among(connection, OrderLine.order_id, routed), OrderLine.unavailable > 0
+    )
+    rows = [
+        (order_id, Problem.NOT_BACKORDERABLE.value, line)
+        for order_id, line in connection.execute(still)
+    ]
+    insert_rows(connection, OrderProblem, ("order_id", "code", "line"), rows)
+
+
+def _write_decisions(
+    connection: Connection, command: tuple[int, datetime], plans: Sequence[OrderPlan]
+) -> None:
+    rows = ((plan.order_id, *command, plan.decision.to_json()) for plan in plans)
+    insert_rows(connection, Decision, ("order_id", "command_id", "at", "body"), rows)

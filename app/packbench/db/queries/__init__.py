@@ -1,0 +1,1 @@
+"""Reads: projections to row dataclasses, never mapped objects, never OFFSET."""

@@ -1,0 +1,198 @@
+"""The planner's demand: what of orders wants stock, with the rows that it came from."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, select
+
+from packbench.db.queries.among import among
+from packbench.db.rows import AnyRow
+from packbench.db.schema import KitComponent, Order, OrderLine, Product, Waiting
+from packbench.domain.allocation.demand import DemandLine, DemandOrder, Part
+from packbench.domain.catalog import BackorderPolicy
+from packbench.domain.orders import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class LineBuckets:
+    """A line as it stood when its demand was read; the writer of a plan moves units from here."""
+
+    order_id: int
+    product_id: int
+    allocated: int
+    routed: int
+    unavailable_kept: int
+    """Unavailable units that are not tried again."""
+    reason: str | None
+    """Why it waited until now; None for a line that did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """What the writer of a plan needs of an order."""
+
+    number: str
+    queue_key: str
+    shipments_made: int
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Orders in queue order as the planner wants them, and the rows that they came from."""
+
+    orders: list[DemandOrder]
+    facts: dict[int, OrderFacts]
+    lines: dict[int, LineBuckets]
+
+    def product_ids(self) -> set[int]:
+        """Every product of which stock may be taken."""
+        return {
+            part.product_id
+            for order in self.orders
+            for line in order.lines
+            for part in line.parts
+            if part.managed
+        }
+
+
+def load_demand(
+    connection: Connection,
+    order_ids: Collection[int],
+    today: date,
+    *,
+    everything: bool = False,
+) -> Demand:
+    """The units of these orders that want stock: new and waiting ones.
+
+    Orders on hold and orders without a country are left out, and so are lines that an operator
+    marked as back order; `everything` takes those lines too, and tries unavailable units again.
+    """
+    orders = connection.execute(_orders_query(connection, order_ids)).all()
+    rows = _lines(connection, [row.id for row in orders], everything=everything)
+    products = _Products(connection, {row.product_id for row in rows if row.product_id}, today)
+    lines: dict[int, list[DemandLine]] = defaultdict(list)
+    incomplete: set[int] = set()
+    buckets: dict[int, LineBuckets] = {}
+    for row in rows:
+        if row.product_id is None or (row.reason == Reason.MANUAL and not everything):
+            incomplete.add(row.order_id)
+            continue
+        retried = row.unavailable if everything else 0
+        wanted = row.unrouted + row.waiting + retried
+        lines[row.order_id].append(products.demand_line(row.id, row.product_id, wanted))
+        buckets[row.id] = LineBuckets(
+            row.order_id,
+            row.product_id,
+            row.allocated,
+            wanted,
+            row.unavailable - retried,
+            row.reason,
+        )
+    found = [row for row in orders if row.id in lines]
+    return Demand(
+        [_demand_order(row, lines[row.id], row.id in incomplete) for row in found],
+        {row.id: OrderFacts(row.number, row.queue_key, row.shipments_made) for row in found},
+        buckets,
+    )
+
+
+def _orders_query(connection: Connection, order_ids: Collection[int]) -> Any:
+    return (
+        select(
+            Order.id,
+            Order.number,
+            Order.queue_key,
+            Order.shipments_made,
+            Order.country,
+            Order.channel,
+            Order.max_warehouses,
+            Order.ship_partial,
+        )
+        .where(
+            among(connection, Order.id, order_ids), Order.hold.is_(None), Order.country.is_not(None)
+        )
+        .order_by(Order.queue_key, Order.id)
+    )
+
+
+def _lines(connection: Connection, order_ids: Collection[int], *, everything: bool) -> list[AnyRow]:
+    wants = [OrderLine.unrouted > 0, OrderLine.waiting > 0]
+    if everything:
+        wants.append(OrderLine.unavailable > 0)
+    query = (
+        select(
+            OrderLine.id,
+            OrderLine.order_id,
+            OrderLine.product_id,
+            OrderLine.allocated,
+            OrderLine.unrouted,
+            OrderLine.waiting,
+            OrderLine.unavailable,
+            Waiting.reason,
+        )
+        .outerjoin(Waiting, and_(Waiting.order_line_id == OrderLine.id, OrderLine.waiting > 0))
+        .where(among(connection, OrderLine.order_id, order_ids), or_(*wants))
+        .order_by(OrderLine.order_id, OrderLine.line)
+    )
+    return list(connection.execute(query).all())
+
+
+def _demand_order(row: AnyRow, lines: list[DemandLine], incomplete: bool) -> DemandOrder:
+    return DemandOrder(
+        order_id=row.id,
+        country=row.country,
+        channel=row.channel,
+        lines=tuple(lines),
+        max_warehouses=row.max_warehouses,
+        ship_partial=row.ship_partial,
+        incomplete=incomplete,
+    )
+
+
+class _Products:
+    """Facts of products and kits, for exploding lines into the parts of one unit."""
+
+    def __init__(self, connection: Connection, product_ids: set[int], today: date) -> None:
+        self._today = today
+        self._components: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        query = select(
+            KitComponent.kit_id, KitComponent.component_id, KitComponent.quantity
+        ).order_by(KitComponent.kit_id, KitComponent.component_id)
+        wanted = among(connection, KitComponent.kit_id, product_ids)
+        for kit_id, component_id, quantity in connection.execute(query.where(wanted)):
+            self._components[kit_id].append((component_id, quantity))
+        components = {part[0] for parts in self._components.values() for part in parts}
+        facts = select(
+            Product.id, Product.manage_stock, Product.backorder, Product.available_from
+        ).where(among(connection, Product.id, product_ids | components))
+        self._facts = {row.id: row for row in connection.execute(facts)}
+        self._parts = {product_id: self._explode(product_id) for product_id in product_ids}
+        self._held = {
+            product_id: any(self._not_yet(part.product_id) for part in parts)
+            or self._not_yet(product_id)
+            for product_id, parts in self._parts.items()
+        }
+
+    def demand_line(self, line_id: int, product_id: int, quantity: int) -> DemandLine:
+        return DemandLine(
+            line_id,
+            product_id,
+            quantity,
+            self._parts[product_id],
+            BackorderPolicy(self._facts[product_id].backorder),
+            self._held[product_id],
+        )
+
+    def _explode(self, product_id: int) -> tuple[Part, ...]:
+        parts = self._components.get(product_id) or [(product_id, 1)]
+        return tuple(Part(part, per, self._facts[part].manage_stock) for part, per in parts)
+
+    def _not_yet(self, product_id: int) -> bool:
+        """A pre-order whose date is not reached (or not known): real stock is not given to it."""
+        row = self._facts[product_id]
+        if row.backorder != BackorderPolicy.PREORDER:
+            return False
+        return row.available_from is None or row.available_from > self._today

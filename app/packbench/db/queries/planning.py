@@ -1,0 +1,75 @@
+"""The planner's rules and supply, read with a handful of set-based queries."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from packbench.db.queries.among import among
+from packbench.db.rows import AnyRow
+from packbench.db.schema import Stock, Warehouse, WarehouseCountry
+from packbench.domain.allocation.demand import Coordinates
+from packbench.domain.allocation.rules import Rules, WarehouseFacts
+from packbench.domain.allocation.supply import NOT_STOCKED
+from packbench.domain.warehousing import WarehouseKind
+
+
+def load_rules(connection: Connection) -> Rules:
+    """The warehouses with their fences, in the order in which supply is listed."""
+    countries: dict[int, set[str]] = defaultdict(set)
+    for row in connection.execute(select(WarehouseCountry.warehouse_id, WarehouseCountry.country)):
+        countries[row.warehouse_id].add(row.country)
+    query = select(
+        Warehouse.id,
+        Warehouse.code,
+        Warehouse.rank,
+        Warehouse.active,
+        Warehouse.kind,
+        Warehouse.latitude,
+        Warehouse.longitude,
+    ).order_by(Warehouse.rank, Warehouse.code_key)
+    return Rules(tuple(_facts(row, countries[row.id]) for row in connection.execute(query)))
+
+
+def _facts(row: AnyRow, countries: set[str]) -> WarehouseFacts:
+    located = row.latitude is not None and row.longitude is not None
+    return WarehouseFacts(
+        id=row.id,
+        code=row.code,
+        rank=row.rank,
+        active=row.active,
+        virtual=row.kind == WarehouseKind.VIRTUAL,
+        countries=frozenset(countries),
+        coordinates=Coordinates(row.latitude or 0.0, row.longitude or 0.0) if located else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StockOfProducts:
+    """Available units by product (one number a warehouse), and the stock rows they are of."""
+
+    free: dict[int, list[int]]
+    stock_ids: dict[tuple[int, int], int]
+    """By (warehouse id, product id)."""
+
+
+def load_stock(
+    connection: Connection, rules: Rules, product_ids: Collection[int]
+) -> StockOfProducts:
+    """What is available of the products, net of safety, unavailable and promised units."""
+    position = {warehouse.id: index for index, warehouse in enumerate(rules.warehouses)}
+    free: dict[int, list[int]] = {
+        product_id: [NOT_STOCKED] * len(position) for product_id in product_ids
+    }
+    stock_ids = {}
+    query = select(
+        Stock.id,
+        Stock.warehouse_id,
+        Stock.product_id,
+        (Stock.on_hand - Stock.unavailable - Stock.safety - Stock.allocated).label("free"),
+    ).where(among(connection, Stock.product_id, product_ids))
+    for stock_id, warehouse_id, product_id, units in connection.execute(query):
+        free[product_id][position[warehouse_id]] = max(0, units)
+        stock_ids[warehouse_id, product_id] = stock_id
+    return StockOfProducts(free, stock_ids)

@@ -1,0 +1,68 @@
+"""Orders in queue order: new ones, named ones, and those that wait for a product."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select, tuple_
+
+from packbench.db.queries.among import among_texts
+from packbench.db.schema import Order, Waiting
+from packbench.domain.catalog import code_key
+from packbench.domain.orders import Reason
+from packbench.domain.refusals import Code, Refusal
+
+
+class OrderInQueue(NamedTuple):
+    """An order that wants to be routed."""
+
+    id: int
+    number: str
+    line_count: int
+
+
+def new_orders(connection: Connection) -> list[OrderInQueue]:
+    """Orders with units that nobody has tried to allocate yet, and nothing that forbids it."""
+    query = (
+        select(Order.id, Order.number, Order.line_count)
+        .where(Order.unrouted_units > 0, Order.hold.is_(None), Order.country.is_not(None))
+        .order_by(Order.queue_key, Order.id)
+    )
+    return [OrderInQueue(*row) for row in connection.execute(query)]
+
+
+def orders_by_number(connection: Connection, numbers: Sequence[str]) -> list[OrderInQueue]:
+    """The named orders in queue order; refuses `not_found` for the first unknown number."""
+    keys = {code_key(number): number for number in numbers}
+    query = (
+        select(Order.id, Order.number, Order.line_count, Order.number_key)
+        .where(among_texts(connection, Order.number_key, list(keys)))
+        .order_by(Order.queue_key, Order.id)
+    )
+    rows = connection.execute(query).all()
+    unknown = keys.keys() - {row.number_key for row in rows}
+    if unknown:
+        raise Refusal(Code.NOT_FOUND, kind="order", name=keys[min(unknown)])
+    return [OrderInQueue(row.id, row.number, row.line_count) for row in rows]
+
+
+def waiting_orders(
+    connection: Connection, product_id: int, after: tuple[str, int], limit: int
+) -> list[tuple[str, int]]:
+    """(queue key, order id) of orders with a line that waits for a product, behind `after`.
+
+    Lines that an operator marked as back order do not count: they wait for the operator.
+    """
+    place = tuple_(Waiting.queue_key, Waiting.order_id)
+    query = (
+        select(Waiting.queue_key, Waiting.order_id)
+        .join(Order, Order.id == Waiting.order_id)
+        .where(
+            Waiting.product_id == product_id,
+            Waiting.reason != Reason.MANUAL,
+            Order.hold.is_(None),
+            place > tuple_(*after),
+        )
+        .order_by(Waiting.queue_key, Waiting.order_id)
+        .limit(limit)
+    )
+    return [(row.queue_key, row.order_id) for row in connection.execute(query)]

@@ -1,0 +1,89 @@
+"""What the planner answers: promises, waits, unavailable quantities, and why."""
+
+import json
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from packbench.domain.orders import Reason
+
+
+class Promise(NamedTuple):
+    """Units of a product at a warehouse for one line; `per_unit` of them make one line unit."""
+
+    line_id: int
+    warehouse_id: int
+    product_id: int
+    per_unit: int
+    quantity: int
+    managed: bool
+
+
+class Wait(NamedTuple):
+    """Units of a line (kit units for a kit) that go to the waiting room."""
+
+    line_id: int
+    quantity: int
+    reason: Reason
+
+
+class Lack(NamedTuple):
+    """Units of a line that are neither there nor may be back-ordered."""
+
+    line_id: int
+    quantity: int
+
+
+class RatedWarehouse(NamedTuple):
+    """A warehouse as the decision saw it; distance None where it can't be told."""
+
+    warehouse_id: int
+    rank: int
+    distance_km: int | None
+    untried: bool
+
+
+class LineDecision(NamedTuple):
+    """One line's answer, a number a warehouse: the fences that failed (bits), the units taken."""
+
+    line_id: int
+    wanted: int
+    fences: list[int]
+    taken: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Why one order was routed as it was.
+
+    `complete_only` tells that nothing was taken because the order ships only complete.
+    """
+
+    warehouses: list[RatedWarehouse]
+    lines: list[LineDecision]
+    complete_only: bool = False
+
+    def to_json(self) -> str:
+        """One compact row, as it is kept."""
+        body = {"w": self.warehouses, "l": self.lines, "c": int(self.complete_only)}
+        return json.dumps(body, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Decision":
+        """The decision of a kept row."""
+        body = json.loads(text)
+        return cls(
+            [RatedWarehouse(*row) for row in body["w"]],
+            [LineDecision(*row) for row in body["l"]],
+            bool(body["c"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlan:
+    """The answer for one order."""
+
+    order_id: int
+    promises: list[Promise]
+    waits: list[Wait]
+    lacks: list[Lack]
+    decision: Decision

@@ -1,0 +1,187 @@
+"""The planner: orders in queue order against a supply that is used up as the plan goes.
+
+1. Fences tell which warehouses may serve a line.
+2. The best set of warehouses is chosen exactly (`routing`).
+3. What is taken leaves the supply, so that no later line or order sees it.
+4. An order that ships only complete and can't, takes nothing.
+5. What is short waits with its reason, or is unavailable where it may not be back-ordered.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from packbench.domain.allocation.demand import DemandLine, DemandOrder
+from packbench.domain.allocation.plan import (
+    Decision,
+    Lack,
+    LineDecision,
+    OrderPlan,
+    Promise,
+    RatedWarehouse,
+    Wait,
+)
+from packbench.domain.allocation.rating import Ratings
+from packbench.domain.allocation.routing import Fill, Routing, route, take
+from packbench.domain.allocation.rules import Fence, Rules, first_fence
+from packbench.domain.allocation.supply import NOT_STOCKED, Supply
+from packbench.domain.catalog import BackorderPolicy
+from packbench.domain.orders import Reason
+
+_REASON_OF_FENCE = {
+    Fence.OUT_OF_STOCK: Reason.OUT_OF_STOCK,
+    Fence.NONE: Reason.OUT_OF_STOCK,
+    Fence.PREORDER: Reason.PREORDER,
+    Fence.NOT_STOCKED: Reason.NOT_STOCKED,
+    Fence.EXCLUDED: Reason.EXCLUDED,
+    Fence.COUNTRY_NOT_SERVED: Reason.COUNTRY_NOT_SERVED,
+    Fence.WAREHOUSE_INACTIVE: Reason.WAREHOUSE_INACTIVE,
+}
+_HOPE = [int(fence) for fence in _REASON_OF_FENCE]
+"""First fences, the most hopeful first."""
+
+# Plain integers where it counts: the operators of enum flags take a microsecond each.
+_INACTIVE = int(Fence.WAREHOUSE_INACTIVE)
+_COUNTRY = int(Fence.COUNTRY_NOT_SERVED)
+_EXCLUDED = int(Fence.EXCLUDED)
+_NOT_STOCKED = int(Fence.NOT_STOCKED)
+_OUT_OF_STOCK = int(Fence.OUT_OF_STOCK)
+_PREORDER = int(Fence.PREORDER)
+
+
+def plan(demand: Iterable[DemandOrder], supply: Supply, rules: Rules) -> Iterator[OrderPlan]:
+    """Plans the orders one after the other; `supply` is used up as it goes.
+
+    Args:
+        demand: orders in queue order.
+        supply: available units, net of safety, unavailable, expired and promised ones.
+        rules: fences and ratings.
+    """
+    planner = _Planner(supply, rules)
+    for order in demand:
+        yield planner.plan_order(order)
+
+
+class _Planner:
+    def __init__(self, supply: Supply, rules: Rules) -> None:
+        self._supply = supply
+        self._rules = rules
+        self._all = range(len(rules.warehouses))
+        self._order_fences: dict[str, list[int]] = {}
+
+    def plan_order(self, order: DemandOrder) -> OrderPlan:
+        """Routes one order, takes its units from the supply and says what is short and why."""
+        fences = [self._fences(order, line) for line in order.lines]
+        allowed = [[w for w in self._all if not row[w]] for row in fences]
+        routing = route(order, self._supply, self._rules, allowed)
+        short = _short(order, routing.fills)
+        complete = not order.incomplete and not any(short)
+        fills = routing.fills if complete or order.ship_partial else []
+        decision = self._decision(order, fences, Routing(fills, routing.untried))
+        for fill in fills:
+            take(order.lines[fill.line], fill, self._supply)
+        waits, lacks = _shortages(order, short, fences, held=not fills and bool(routing.fills))
+        return OrderPlan(order.order_id, self._promises(order, fills), waits, lacks, decision)
+
+    def _fences(self, order: DemandOrder, line: DemandLine) -> list[int]:
+        """All fences that fail for a line, one entry a warehouse."""
+        failing = list(self._fences_of_country(order.country))
+        if self._rules.exclusions:
+            self._add_exclusions(failing, order.channel, line.product_id)
+        for part in line.parts:
+            if part.managed:
+                self._add_stock_fences(failing, part.product_id, part.per_unit)
+        if line.virtual_only:
+            for w, warehouse in enumerate(self._rules.warehouses):
+                if not warehouse.virtual:
+                    failing[w] |= _PREORDER
+        return failing
+
+    def _fences_of_country(self, country: str) -> list[int]:
+        if country not in self._order_fences:
+            self._order_fences[country] = [
+                (0 if warehouse.active else _INACTIVE)
+                | (0 if warehouse.serves(country) else _COUNTRY)
+                for warehouse in self._rules.warehouses
+            ]
+        return self._order_fences[country]
+
+    def _add_exclusions(self, failing: list[int], channel: str, product_id: int) -> None:
+        for w, warehouse in enumerate(self._rules.warehouses):
+            if self._rules.excludes(channel, product_id, warehouse.id):
+                failing[w] |= _EXCLUDED
+
+    def _add_stock_fences(self, failing: list[int], product_id: int, per_unit: int) -> None:
+        for w, units in enumerate(self._supply.free(product_id)):
+            if units < per_unit:
+                failing[w] |= _NOT_STOCKED if units == NOT_STOCKED else _OUT_OF_STOCK
+
+    def _promises(self, order: DemandOrder, fills: list[Fill]) -> list[Promise]:
+        return [
+            Promise(
+                order.lines[fill.line].line_id,
+                self._rules.warehouses[fill.warehouse].id,
+                part.product_id,
+                part.per_unit,
+                fill.units * part.per_unit,
+                part.managed,
+            )
+            for fill in fills
+            for part in order.lines[fill.line].parts
+        ]
+
+    def _decision(self, order: DemandOrder, fences: list[list[int]], routing: Routing) -> Decision:
+        ratings = Ratings(order, self._supply, self._rules, self._all)
+        warehouses = [
+            RatedWarehouse(
+                warehouse.id,
+                warehouse.rank,
+                None if (km := ratings.distance(w)) is None else round(km),
+                w in routing.untried,
+            )
+            for w, warehouse in enumerate(self._rules.warehouses)
+        ]
+        lines = []
+        for line, row in zip(order.lines, fences, strict=True):
+            taken = [0] * len(row)
+            lines.append(LineDecision(line.line_id, line.quantity, row, taken))
+        for fill in routing.fills:
+            lines[fill.line].taken[fill.warehouse] += fill.units
+        return Decision(
+            warehouses, lines, complete_only=not routing.fills and not order.ship_partial
+        )
+
+
+def _short(order: DemandOrder, fills: list[Fill]) -> list[int]:
+    short = [line.quantity for line in order.lines]
+    for fill in fills:
+        short[fill.line] -= fill.units
+    return short
+
+
+def _shortages(
+    order: DemandOrder, short: list[int], fences: list[list[int]], *, held: bool
+) -> tuple[list[Wait], list[Lack]]:
+    """What waits and what is unavailable; `held`: nothing is taken although something could be."""
+    waits: list[Wait] = []
+    lacks: list[Lack] = []
+    for line, missing, row in zip(order.lines, short, fences, strict=True):
+        could_ship = line.quantity - missing if held else 0
+        if missing and line.backorder is BackorderPolicy.NO:
+            lacks.append(Lack(line.line_id, missing))
+            if could_ship:
+                waits.append(Wait(line.line_id, could_ship, Reason.WAITING_FOR_REST))
+        elif missing:
+            waits.append(Wait(line.line_id, missing + could_ship, shortage_reason(line, row)))
+        elif could_ship:
+            waits.append(Wait(line.line_id, could_ship, Reason.WAITING_FOR_REST))
+    return waits, lacks
+
+
+def shortage_reason(line: DemandLine, fences: list[int]) -> Reason:
+    """Why a line is short: the most hopeful warehouse's answer (`domain.md`, Shortage)."""
+    if line.backorder is BackorderPolicy.PREORDER:
+        return Reason.PREORDER
+    answers = {first_fence(failing) for failing in fences}
+    for fence in _HOPE:
+        if fence in answers:
+            return _REASON_OF_FENCE[Fence(fence)]
+    return Reason.WAREHOUSE_INACTIVE

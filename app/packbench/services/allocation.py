@@ -1,0 +1,355 @@
+"""The allocation service: the one door to stock.
+
+Whoever wants units (an import, the Allocate button, a receipt, a re-route) comes here. Under the
+mutex the demand and the supply are read again, the pure planner decides, and the answer is written
+set-wise in the same transaction (`docs/architecture.md`).
+"""
+
+import heapq
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+from sqlalchemy import Connection, select
+
+from packbench.db.order_totals import refresh_orders
+from packbench.db.plan_writer import Written, write_plans
+from packbench.db.queries.among import among
+from packbench.db.queries.demand import Demand, load_demand
+from packbench.db.queries.planning import load_rules, load_stock
+from packbench.db.queries.queue import (
+    OrderInQueue,
+    new_orders,
+    orders_by_number,
+    waiting_orders,
+)
+from packbench.db.schema import KitComponent, Order, OrderLine
+from packbench.domain.allocation.plan import OrderPlan
+from packbench.domain.allocation.planner import plan
+from packbench.domain.allocation.rules import Rules
+from packbench.domain.allocation.supply import Supply
+from packbench.domain.changes import Kind
+from packbench.domain.orders import OrderStatus, Problem
+from packbench.services.commands import Call, Transaction, run_command
+from packbench.services.context import Context
+
+CHUNK_LINES = 10_000
+"""Lines a transaction: other stations wait a fraction of a second for it."""
+
+_RELEASE_PAGE = 200
+
+Progress = Callable[[int, int], None]
+"""Called with how many of how many are done."""
+
+
+def _no_progress(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Units that somebody who waited was given."""
+
+    order_number: str
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """What a dry run would do with one line at one warehouse, or leave waiting (warehouse None)."""
+
+    line: int
+    sku: str
+    warehouse: str | None
+    quantity: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedOrder:
+    """What a dry run would do with one order."""
+
+    order_number: str
+    lines: list[PlannedLine]
+
+
+@dataclass(frozen=True, slots=True)
+class AllocateResult:
+    """What a run of allocation came to, in units of order lines."""
+
+    orders: int = 0
+    lines: int = 0
+    allocated_units: int = 0
+    waiting_units: int = 0
+    unavailable_units: int = 0
+    shipments: int = 0
+    orders_ready: int = 0
+    orders_waiting: int = 0
+    orders_attention: int = 0
+    seconds: float = 0.0
+    changes: list[PlannedOrder] = field(default_factory=list)
+
+
+def allocate(
+    context: Context,
+    *,
+    orders: Sequence[str] = (),
+    key: str | None = None,
+    on_progress: Progress = _no_progress,
+) -> AllocateResult:
+    """Allocates new orders in queue order, or the named ones whatever they wait for.
+
+    A backlog is done in chunks, each its own command, so that other stations work in between.
+    Named orders are tried as a whole again: unavailable units and lines marked as back order too.
+    Refuses `not_found` for an unknown order number.
+    """
+    started = time.monotonic()
+    base_key = key or uuid4().hex
+    with context.database.read.connect() as connection:
+        queue = orders_by_number(connection, orders) if orders else new_orders(connection)
+    total, done = AllocateResult(), 0
+    lines_in_all = sum(order.line_count for order in queue)
+    for number, chunk in enumerate(_chunks(queue), 1):
+        result = _allocate_chunk(context, chunk, f"{base_key}/{number}", everything=bool(orders))
+        total = _sum(total, result)
+        done += sum(order.line_count for order in chunk)
+        on_progress(done, lines_in_all)
+    return _timed(total, started)
+
+
+def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
+    """What `allocate` would do now; takes no lock and writes nothing."""
+    started = time.monotonic()
+    with context.database.read.connect() as connection:
+        queue = orders_by_number(connection, orders) if orders else new_orders(connection)
+        ids = [order.id for order in queue]
+        demand = load_demand(connection, ids, _today(), everything=bool(orders))
+        rules = load_rules(connection)
+        stock = load_stock(connection, rules, demand.product_ids())
+        plans = list(plan(demand.orders, Supply(len(rules.warehouses), stock.free), rules))
+        changes = _as_told(connection, demand, rules, plans)
+    taken = [line for order in changes for line in order.lines if line.warehouse]
+    waiting = sum(wait.quantity for one in plans for wait in one.waits)
+    unavailable = sum(lack.quantity for one in plans for lack in one.lacks)
+    result = AllocateResult(
+        orders=len(plans),
+        lines=len(demand.lines),
+        allocated_units=sum(line.quantity for line in taken),
+        waiting_units=waiting,
+        unavailable_units=unavailable,
+        shipments=sum(len({p.warehouse_id for p in one.promises}) for one in plans),
+        orders_ready=sum(1 for one in plans if one.promises),
+        orders_waiting=sum(1 for one in plans if one.waits),
+        orders_attention=sum(
+            1 for one in plans if one.lacks and not one.promises and not one.waits
+        ),
+        changes=changes,
+    )
+    return _timed(result, started)
+
+
+def route_orders(
+    transaction: Transaction, order_ids: Collection[int], *, everything: bool = False
+) -> Written:
+    """Inside a command: plans the new and waiting units of these orders and writes the answer."""
+    connection = transaction.connection
+    demand = load_demand(connection, order_ids, _today(), everything=everything)
+    rules = load_rules(connection)
+    stock = load_stock(connection, rules, demand.product_ids())
+    supply = Supply(len(rules.warehouses), stock.free)
+    plans = list(plan(demand.orders, supply, rules))
+    return _write(transaction, demand, stock.stock_ids, plans)
+
+
+def release(transaction: Transaction, product_ids: Collection[int]) -> list[Released]:
+    """Inside a command that brought stock: serves the waiting room for these products.
+
+    The queue of waiting orders is walked from its front until the products are used up; each order
+    is planned with everything that it waits for, so that the fences apply and complete-only orders
+    take all or nothing. Whoever can't use the stock is passed over.
+    """
+    walk = _Release(transaction, product_ids)
+    return walk.run()
+
+
+class _Release:
+    """One walk along the waiting room."""
+
+    def __init__(self, transaction: Transaction, product_ids: Collection[int]) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
+        self._rules = load_rules(self._connection)
+        self._supply = Supply(len(self._rules.warehouses), {})
+        self._stock_ids: dict[tuple[int, int], int] = {}
+        self._targets = _with_kits(self._connection, product_ids)
+        self._load_supply(set(product_ids))
+
+    def run(self) -> list[Released]:
+        released: list[Released] = []
+        for page in self._pages():
+            demand = load_demand(self._connection, page, _today())
+            self._load_supply(demand.product_ids())
+            plans = list(plan(demand.orders, self._supply, self._rules))
+            served = [one for one in plans if one.promises]
+            if served:
+                written = _write(self._transaction, demand, self._stock_ids, served)
+                released += _told(self._connection, written)
+        return released
+
+    def _load_supply(self, product_ids: set[int]) -> None:
+        missing = [product for product in product_ids if not self._supply.knows(product)]
+        stock = load_stock(self._connection, self._rules, missing)
+        self._supply.add(stock.free)
+        self._stock_ids |= stock.stock_ids
+
+    def _pages(self) -> Iterator[list[int]]:
+        """Ids of waiting orders in queue order, some at a time, each order once."""
+        seen: set[int] = set()
+        page: list[int] = []
+        queues = [self._queue(target) for target in self._targets.items()]
+        for _, order_id in heapq.merge(*queues):
+            if order_id in seen:
+                continue
+            seen.add(order_id)
+            page.append(order_id)
+            if len(page) == _RELEASE_PAGE:
+                yield page
+                page = []
+        if page:
+            yield page
+
+    def _queue(self, target: tuple[int, set[int]]) -> Iterator[tuple[str, int]]:
+        """The queue of one product or kit, until a part of it is used up."""
+        product_id, parts = target
+        after = ("", 0)
+        while not any(self._supply.is_used_up(part) for part in parts):
+            page = waiting_orders(self._connection, product_id, after, _RELEASE_PAGE)
+            yield from page
+            if len(page) < _RELEASE_PAGE:
+                return
+            after = page[-1]
+
+
+def _with_kits(connection: Connection, product_ids: Collection[int]) -> dict[int, set[int]]:
+    """The products and the kits that hold them, each with its parts among the products."""
+    targets = {product_id: {product_id} for product_id in product_ids}
+    query = select(KitComponent.kit_id, KitComponent.component_id).where(
+        among(connection, KitComponent.component_id, product_ids)
+    )
+    for kit_id, component_id in connection.execute(query):
+        targets.setdefault(kit_id, set()).add(component_id)
+    return targets
+
+
+def _allocate_chunk(
+    context: Context, chunk: list[OrderInQueue], key: str, *, everything: bool
+) -> AllocateResult:
+    ids = [order.id for order in chunk]
+    content = {"orders": ids} if everything else {"new": len(ids)}
+
+    def work(transaction: Transaction) -> AllocateResult:
+        return _result(route_orders(transaction, ids, everything=everything))
+
+    return run_command(context, Call("allocate", content, key), AllocateResult, work)
+
+
+def _result(written: Written) -> AllocateResult:
+    return AllocateResult(
+        orders=written.orders,
+        lines=written.lines,
+        allocated_units=written.allocated_units,
+        waiting_units=written.waiting_units,
+        unavailable_units=written.unavailable_units,
+        shipments=written.shipments,
+        orders_ready=written.statuses[OrderStatus.READY],
+        orders_waiting=written.orders_waiting,
+        orders_attention=written.statuses[OrderStatus.ATTENTION],
+    )
+
+
+def _write(
+    transaction: Transaction,
+    demand: Demand,
+    stock_ids: dict[tuple[int, int], int],
+    plans: Sequence[OrderPlan],
+) -> Written:
+    command = (transaction.command_id, transaction.at)
+    written = write_plans(transaction.connection, command, demand, stock_ids, plans)
+    order_ids = {one.order_id for one in plans}
+    written.statuses = refresh_orders(transaction.connection, order_ids)
+    transaction.changed(Kind.ORDER, order_ids)
+    transaction.changed(Kind.STOCK, set(stock_ids.values()))
+    return written
+
+
+def _chunks(queue: Sequence[OrderInQueue]) -> Iterator[list[OrderInQueue]]:
+    chunk: list[OrderInQueue] = []
+    lines = 0
+    for order in queue:
+        if chunk and lines + order.line_count > CHUNK_LINES:
+            yield chunk
+            chunk, lines = [], 0
+        chunk.append(order)
+        lines += order.line_count
+    if chunk:
+        yield chunk
+
+
+def _sum(left: AllocateResult, right: AllocateResult) -> AllocateResult:
+    names = (
+        *("orders", "lines", "allocated_units", "waiting_units", "unavailable_units"),
+        *("shipments", "orders_ready", "orders_waiting", "orders_attention"),
+    )
+    return AllocateResult(**{name: getattr(left, name) + getattr(right, name) for name in names})
+
+
+def _timed(result: AllocateResult, started: float) -> AllocateResult:
+    return replace(result, seconds=round(time.monotonic() - started, 3))
+
+
+def _as_told(
+    connection: Connection, demand: Demand, rules: Rules, plans: Sequence[OrderPlan]
+) -> list[PlannedOrder]:
+    """The plans with the numbers and SKUs that people know."""
+    query = select(OrderLine.id, OrderLine.line, OrderLine.sku).where(
+        among(connection, OrderLine.id, list(demand.lines))
+    )
+    names = {row.id: (row.line, row.sku) for row in connection.execute(query)}
+    codes = [warehouse.code for warehouse in rules.warehouses]
+    told = []
+    for one in plans:
+        lines = [
+            PlannedLine(*names[line.line_id], codes[w], units)
+            for line in one.decision.lines
+            for w, units in enumerate(line.taken)
+            if units
+        ]
+        lines += [
+            PlannedLine(*names[wait.line_id], None, wait.quantity, wait.reason.value)
+            for wait in one.waits
+        ]
+        lines += [
+            PlannedLine(*names[lack.line_id], None, lack.quantity, Problem.NOT_BACKORDERABLE.value)
+            for lack in one.lacks
+        ]
+        told.append(PlannedOrder(demand.facts[one.order_id].number, lines))
+    return told
+
+
+def _told(connection: Connection, written: Written) -> list[Released]:
+    """Who got what, with numbers and SKUs, in the order in which they were served."""
+    line_ids = [line_id for line_id, _ in written.taken]
+    query = (
+        select(OrderLine.id, Order.number, OrderLine.sku)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(among(connection, OrderLine.id, line_ids))
+    )
+    names = {row.id: (row.number, row.sku) for row in connection.execute(query)}
+    return [Released(*names[line_id], units) for line_id, units in written.taken]
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

@@ -1,0 +1,202 @@
+"""Reads of the waiting room: orders with what of them waits, in the order of the queue."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from packbench.db.queries.among import among
+from packbench.db.queries.orders import has_sku
+from packbench.db.schema import Order, OrderLine, PurchaseOrder, PurchaseOrderLine, Waiting
+from packbench.domain.purchasing import INCOMING
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """A line that waits: `queue_position` among those who wait for the same product, from 1.
+
+    `expected_on` is when open purchase orders bring enough for everybody up to here.
+    """
+
+    line: int
+    sku: str
+    quantity: int
+    reason: str
+    since: datetime
+    expected_on: date | None
+    queue_position: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackOrder:
+    """An order with a waiting quantity; `reason` is that of its first waiting line."""
+
+    order_number: str
+    customer_email: str | None
+    country: str | None
+    channel: str
+    status: str
+    skus: list[str]
+    reason: str
+    reasons: list[str]
+    backordered_at: datetime
+    lines: list[WaitingLine]
+
+
+@dataclass(frozen=True, slots=True)
+class BackOrderFilter:
+    """What the list is narrowed to; None and empty narrow nothing."""
+
+    sku: str | None = None
+    country: str | None = None
+    email: str | None = None
+    reason: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The filter in SQL; an e-mail may be a part of one, the others are whole values."""
+        found: list[ColumnElement[bool]] = [Order.waiting_units > 0]
+        if self.sku:
+            found.append(has_sku(self.sku))
+        if self.country:
+            found.append(Order.country == self.country.upper())
+        if self.email:
+            found.append(Order.customer_email.icontains(self.email, autoescape=True))
+        if self.reason:
+            waits = select(Waiting.order_id).where(Waiting.reason == self.reason)
+            found.append(Order.id.in_(waits))
+        return found
+
+
+def list_back_orders(
+    connection: Connection, wanted: BackOrderFilter, limit: int | None
+) -> list[BackOrder]:
+    """Orders in the waiting room, first in the queue first."""
+    query = (
+        select(
+            *(Order.id, Order.number, Order.customer_email, Order.country),
+            *(Order.channel, Order.status),
+        )
+        .where(*wanted.conditions())
+        .order_by(Order.queue_key, Order.id)
+        .limit(limit)
+    )
+    rows = connection.execute(query).all()
+    lines = _waiting_lines(connection, [row.id for row in rows])
+    return [
+        BackOrder(
+            row.number,
+            row.customer_email,
+            row.country,
+            row.channel,
+            row.status,
+            skus=list(dict.fromkeys(line.sku for line in lines[row.id])),
+            reason=lines[row.id][0].reason,
+            reasons=list(dict.fromkeys(line.reason for line in lines[row.id])),
+            backordered_at=min(line.since for line in lines[row.id]),
+            lines=lines[row.id],
+        )
+        for row in rows
+    ]
+
+
+def _waiting_lines(
+    connection: Connection, order_ids: Sequence[int]
+) -> dict[int, list[WaitingLine]]:
+    query = (
+        select(
+            *(OrderLine.id, OrderLine.order_id, OrderLine.line, OrderLine.sku),
+            *(OrderLine.waiting, OrderLine.product_id, Waiting.reason, Waiting.since),
+        )
+        .join(Waiting, Waiting.order_line_id == OrderLine.id)
+        .where(among(connection, OrderLine.order_id, order_ids))
+        .order_by(OrderLine.order_id, OrderLine.line)
+    )
+    rows = connection.execute(query).all()
+    places = _places(connection, {row.product_id for row in rows})
+    found: dict[int, list[WaitingLine]] = defaultdict(list)
+    for row in rows:
+        place = places[row.id]
+        found[row.order_id].append(
+            WaitingLine(
+                row.line,
+                row.sku,
+                row.waiting,
+                row.reason,
+                row.since,
+                place.expected_on,
+                place.position,
+            )
+        )
+    return found
+
+
+class _Place(NamedTuple):
+    position: int
+    expected_on: date | None
+
+
+def _places(connection: Connection, product_ids: Collection[int]) -> dict[int, _Place]:
+    """Position and expected date by line id, for everybody who waits for these products."""
+    query = (
+        select(Waiting.product_id, Waiting.order_line_id, OrderLine.waiting)
+        .join(OrderLine, OrderLine.id == Waiting.order_line_id)
+        .where(among(connection, Waiting.product_id, product_ids))
+        .order_by(Waiting.product_id, Waiting.queue_key, OrderLine.line)
+    )
+    queues: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for product_id, line_id, quantity in connection.execute(query):
+        queues[product_id].append((line_id, quantity))
+    arrivals = _arrivals(connection, product_ids)
+    places: dict[int, _Place] = {}
+    for product_id, queue in queues.items():
+        dates = expected_dates([quantity for _, quantity in queue], arrivals[product_id])
+        for position, ((line_id, _), day) in enumerate(zip(queue, dates, strict=True), 1):
+            places[line_id] = _Place(position, day)
+    return places
+
+
+def _arrivals(
+    connection: Connection, product_ids: Collection[int]
+) -> dict[int, list[tuple[date, int]]]:
+    """(day, units) of open purchase order lines with a date, by product, the earliest first."""
+    line = PurchaseOrderLine
+    owed = line.ordered - line.received - line.rejected
+    query = (
+        select(line.product_id, line.expected_on, owed)
+        .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
+        .where(
+            among(connection, line.product_id, product_ids),
+            PurchaseOrder.status.in_([status.value for status in INCOMING]),
+            line.expected_on.is_not(None),
+            owed > 0,
+        )
+        .order_by(line.product_id, line.expected_on)
+    )
+    found: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for product_id, day, units in connection.execute(query):
+        if day is not None:
+            found[product_id].append((day, units))
+    return found
+
+
+def expected_dates(
+    waiting: Iterable[int], arrivals: Sequence[tuple[date, int]]
+) -> list[date | None]:
+    """For each place in a queue the day by which arrivals cover everybody up to it, or None.
+
+    Args:
+        waiting: units that wait, first in the queue first.
+        arrivals: (day, units), the earliest first.
+    """
+    days: list[date | None] = []
+    needed = covered = taken = 0
+    for units in waiting:
+        needed += units
+        while covered < needed and taken < len(arrivals):
+            covered += arrivals[taken][1]
+            taken += 1
+        days.append(arrivals[taken - 1][0] if covered >= needed and taken else None)
+    return days

@@ -1,0 +1,12 @@
+"""The waiting room: looking at it."""
+
+from packbench.db.queries.back_orders import BackOrder, BackOrderFilter, list_back_orders
+from packbench.services.context import Context
+
+
+def find_back_orders(
+    context: Context, wanted: BackOrderFilter, *, limit: int | None = None
+) -> list[BackOrder]:
+    """Orders with a waiting quantity, first in the queue first."""
+    with context.database.read.connect() as connection:
+        return list_back_orders(connection, wanted, limit)

@@ -39,6 +39,9 @@ REFUSALS: Mapping[Code, str] = {
     Code.FILE_TRUNCATED: mark(
         "{file} breaks off in line {line}. Nothing was imported; get it again."
     ),
+    Code.FILE_QUOTES: mark(
+        "{file} has a misplaced quote in line {line}. Double each quote inside a quoted field."
+    ),
     Code.FIELD_TOO_LONG: mark(
         "{file} has a field that is too long in line {line}. Is a quote missing?"
     ),
@@ -48,6 +51,7 @@ REFUSALS: Mapping[Code, str] = {
         "{file} does not seem to be split by comma, semicolon or tab. Save it as CSV."
     ),
     Code.PROFILE_UNKNOWN: mark("There is no import profile {profile}. There are: {available}."),
+    Code.PROFILE_KIND: mark("The import profile {profile} is not for {kind}, only for {kinds}."),
     Code.PROFILE_BROKEN: mark("The import profile {profile} can't be used: {reason}."),
     Code.CANNOT_WRITE: mark("{file} can't be written: {reason}."),
 }

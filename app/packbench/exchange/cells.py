@@ -1,0 +1,260 @@
+"""What a cell's text means: one function a form of value, and the types that the rows are made of.
+
+Each function is given a text that is not empty and has no blanks around it. It raises `problem`,
+which pydantic hands on with the name of the column. Results of texts that repeat are remembered.
+"""
+
+import datetime as dt
+import enum
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache
+from typing import Annotated, TypeVar
+
+import pycountry
+from pydantic import PlainValidator
+from pydantic_core import PydanticCustomError
+
+from packbench.domain.catalog import BackorderPolicy, Tracking
+from packbench.domain.orders import Payment
+from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.queue import PRIORITY_LIMIT
+from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
+from packbench.exchange.barcodes import stored_barcode
+from packbench.exchange.countries import find_country
+from packbench.exchange.rejects import RejectCode
+
+MAX_QUANTITY = 100_000_000
+"""More units than any warehouse has; sums of them stay far inside 64 bits."""
+MAX_DAYS = 3650
+MAX_PRIORITY = PRIORITY_LIMIT - 1
+MAX_MONEY = Decimal(10) ** 9
+MONEY_DECIMALS = 4
+MAX_CODE_CHARACTERS = 100
+MAX_LINE_CHARACTERS = 500
+MAX_NOTE_CHARACTERS = 10_000
+_YEARS = range(1900, 2200)
+_REMEMBERED = 1 << 16
+_IMPORTED_STATUSES = (
+    PurchaseOrderStatus.DRAFT,
+    PurchaseOrderStatus.AUTHORIZED,
+    PurchaseOrderStatus.SENT,
+)
+"""What a purchase order that comes from a file may be; the rest follows from receipts."""
+
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
+Word = TypeVar("Word", bound=enum.StrEnum)
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+class ChannelRule(enum.StrEnum):
+    """How a channel's share of the available units is told: in percent, or as a most."""
+
+    PERCENT = "percent"
+    MAX = "max"
+
+
+def problem(code: RejectCode, **params: object) -> PydanticCustomError:
+    """The exception for a wrong cell; `column` names it where the whole row was looked at."""
+    return PydanticCustomError(code.value, code.value, params)
+
+
+def _whole(text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise problem(RejectCode.NOT_WHOLE)
+    return int(text)
+
+
+def _inside(number: int, low: int, high: int) -> int:
+    if not low <= number <= high:
+        raise problem(RejectCode.OUT_OF_RANGE, low=low, high=high)
+    return number
+
+
+@lru_cache(_REMEMBERED)
+def _quantity(text: str) -> int:
+    number = _whole(text)
+    if number <= 0:
+        raise problem(RejectCode.NOT_POSITIVE)
+    return _inside(number, 1, MAX_QUANTITY)
+
+
+@lru_cache(_REMEMBERED)
+def _count(text: str) -> int:
+    number = _whole(text)
+    if number < 0:
+        raise problem(RejectCode.NEGATIVE)
+    return _inside(number, 0, MAX_QUANTITY)
+
+
+def _days(text: str) -> int:
+    return _inside(_count(text), 0, MAX_DAYS)
+
+
+def _priority(text: str) -> int:
+    return _inside(_whole(text), -MAX_PRIORITY, MAX_PRIORITY)
+
+
+def _decimal(text: str) -> Decimal:
+    if not _DECIMAL.fullmatch(text):
+        raise problem(RejectCode.NOT_A_NUMBER)
+    return Decimal(text)
+
+
+@lru_cache(_REMEMBERED)
+def _money(text: str) -> Decimal:
+    amount = _decimal(text)
+    if amount < 0:
+        raise problem(RejectCode.NEGATIVE)
+    if amount > MAX_MONEY:
+        raise problem(RejectCode.OUT_OF_RANGE, low=0, high=MAX_MONEY)
+    if amount != round(amount, MONEY_DECIMALS):
+        raise problem(RejectCode.TOO_MANY_DECIMALS, limit=MONEY_DECIMALS)
+    return amount
+
+
+def _degrees(limit: int) -> Callable[[str], float]:
+    def degrees(text: str) -> float:
+        angle = float(_decimal(text))
+        if abs(angle) > limit:
+            raise problem(RejectCode.OUT_OF_RANGE, low=-limit, high=limit)
+        return angle
+
+    return degrees
+
+
+def _position(text: str) -> float:
+    return float(_decimal(text))
+
+
+def _yes_no(text: str) -> bool:
+    answer = _YES_NO.get(text.casefold())
+    if answer is None:
+        raise problem(RejectCode.NOT_YES_NO)
+    return answer
+
+
+@lru_cache(_REMEMBERED)
+def _written_moment(text: str) -> dt.datetime:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise problem(RejectCode.BAD_DATE) from None
+    if moment.year not in _YEARS:
+        raise problem(RejectCode.BAD_DATE)
+    return moment
+
+
+def _moment(text: str) -> dt.datetime:
+    """A moment in UTC; one that is written without a zone is taken to be UTC."""
+    moment = _written_moment(text)
+    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _day(text: str) -> dt.date:
+    """The day as it is written; a time of day beside it is dropped."""
+    return _written_moment(text).date()
+
+
+@lru_cache(_REMEMBERED)
+def _code(text: str) -> str:
+    if len(text) > MAX_CODE_CHARACTERS:
+        raise problem(RejectCode.TOO_LONG, limit=MAX_CODE_CHARACTERS)
+    if _CONTROL.search(text):
+        raise problem(RejectCode.BAD_CHARACTER)
+    return text
+
+
+def _text(limit: int) -> Callable[[str], str]:
+    def text_of(text: str) -> str:
+        if len(text) > limit:
+            raise problem(RejectCode.TOO_LONG, limit=limit)
+        if _CONTROL_IN_TEXT.search(text):
+            raise problem(RejectCode.BAD_CHARACTER)
+        return text
+
+    return text_of
+
+
+def _word_of(*allowed: Word) -> Callable[[str], Word]:
+    words = {word.value: word for word in allowed}
+
+    def word_for(text: str) -> Word:
+        word = words.get(text.casefold())
+        if word is None:
+            raise problem(RejectCode.NOT_ONE_OF, allowed=", ".join(words))
+        return word
+
+    return word_for
+
+
+def _country(text: str) -> str:
+    code = find_country(text)
+    if code is None:
+        raise problem(RejectCode.UNKNOWN_COUNTRY)
+    return code
+
+
+def _countries(text: str) -> tuple[str, ...]:
+    names = [name.strip() for name in text.split(";") if name.strip()]
+    codes = {ALL_COUNTRIES if name == ALL_COUNTRIES else _country(name) for name in names}
+    return (ALL_COUNTRIES,) if ALL_COUNTRIES in codes else tuple(sorted(codes))
+
+
+def _currency(text: str) -> str:
+    code = text.upper()
+    if pycountry.currencies.get(alpha_3=code) is None:
+        raise problem(RejectCode.UNKNOWN_CURRENCY)
+    return code
+
+
+def _barcodes(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_barcode(part.strip()) for part in text.split(";") if part.strip()))
+
+
+def _barcode(text: str) -> str:
+    barcode = stored_barcode(_code(text))
+    if barcode is None:
+        raise problem(RejectCode.BAD_CHECK_DIGIT, barcode=text)
+    return barcode
+
+
+Quantity = Annotated[int, PlainValidator(_quantity)]
+"""Whole units above 0."""
+Count = Annotated[int, PlainValidator(_count)]
+"""A whole number, 0 or more."""
+CountOrNone = Annotated[int | None, PlainValidator(_count)]
+QuantityOrNone = Annotated[int | None, PlainValidator(_quantity)]
+DaysOrNone = Annotated[int | None, PlainValidator(_days)]
+Priority = Annotated[int, PlainValidator(_priority)]
+MoneyOrNone = Annotated[Decimal | None, PlainValidator(_money)]
+LatitudeOrNone = Annotated[float | None, PlainValidator(_degrees(90))]
+LongitudeOrNone = Annotated[float | None, PlainValidator(_degrees(180))]
+PositionOrNone = Annotated[float | None, PlainValidator(_position)]
+YesNo = Annotated[bool, PlainValidator(_yes_no)]
+MomentOrNone = Annotated[dt.datetime | None, PlainValidator(_moment)]
+DayOrNone = Annotated[dt.date | None, PlainValidator(_day)]
+CodeText = Annotated[str, PlainValidator(_code)]
+"""A SKU, a number or another short text by which something is known."""
+CodeOrNone = Annotated[str | None, PlainValidator(_code)]
+Line = Annotated[str, PlainValidator(_text(MAX_LINE_CHARACTERS))]
+LineOrNone = Annotated[str | None, PlainValidator(_text(MAX_LINE_CHARACTERS))]
+NoteOrNone = Annotated[str | None, PlainValidator(_text(MAX_NOTE_CHARACTERS))]
+CountryOrNone = Annotated[str | None, PlainValidator(_country)]
+"""ISO 3166 alpha-2."""
+Countries = Annotated[tuple[str, ...], PlainValidator(_countries)]
+"""Alpha-2 codes in order, or `*` alone."""
+CurrencyOrNone = Annotated[str | None, PlainValidator(_currency)]
+"""ISO 4217."""
+Barcodes = Annotated[tuple[str, ...], PlainValidator(_barcodes)]
+KindWord = Annotated[WarehouseKind, PlainValidator(_word_of(*WarehouseKind))]
+BackorderWord = Annotated[BackorderPolicy, PlainValidator(_word_of(*BackorderPolicy))]
+TrackingWord = Annotated[Tracking, PlainValidator(_word_of(*Tracking))]
+PaymentWord = Annotated[Payment, PlainValidator(_word_of(*Payment))]
+RuleWordOrNone = Annotated[ChannelRule | None, PlainValidator(_word_of(*ChannelRule))]
+StatusWord = Annotated[PurchaseOrderStatus, PlainValidator(_word_of(*_IMPORTED_STATUSES))]

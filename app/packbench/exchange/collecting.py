@@ -1,0 +1,244 @@
+"""Rows become records: one a row, one a document of several rows, or one gathered from many rows.
+
+Each collector takes rows in the order of the file with `add`, and `finish` gives what they became.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Generic, Protocol
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from packbench.domain.catalog import code_key
+from packbench.exchange.kinds import Fields, Kind, LineFields
+from packbench.exchange.layout import Layout, Taker
+from packbench.exchange.profiles import MostFrequent
+from packbench.exchange.records import Record
+from packbench.exchange.rejects import Reject, RejectCode, Rejected, shown
+from packbench.exchange.translation import Test, compiled
+
+
+@dataclass(slots=True)
+class Collected(Generic[Fields, LineFields]):
+    """What became of the rows."""
+
+    records: list[Record[Fields, LineFields]] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    repeated_rows: int = 0
+
+
+class Collector(Protocol[Fields, LineFields]):
+    """Makes records out of rows."""
+
+    def add(self, row: int, cells: list[str], fault: Reject | None, /) -> None:
+        """Takes a row; `fault` is what is known to be wrong with it already."""
+
+    def finish(self) -> Collected[Fields, LineFields]:
+        """All records, in the order of their first rows."""
+
+
+class RowCollector(Generic[Fields, LineFields]):
+    """One row, one record; a key that comes again is a repetition or a contradiction."""
+
+    def __init__(self, kind: Kind[Fields, LineFields], layout: Layout) -> None:
+        self._kind = kind
+        self._check = _Check(kind.fields, layout.fields, layout)
+        self._seen: dict[tuple[str, ...], Record[Fields, LineFields]] = {}
+        self._collected = Collected[Fields, LineFields]()
+
+    def add(self, row: int, cells: list[str], fault: Reject | None) -> None:
+        """Checks the row and takes or rejects it."""
+        if fault:
+            self._reject(row, [fault])
+            return
+        values, rejects = self._check.row(row, cells)
+        if values is None:
+            self._reject(row, rejects)
+            return
+        key = tuple(code_key(getattr(values, name) or "") for name in self._kind.key)
+        first = self._seen.get(key)
+        if first is None:
+            record = self._seen[key] = Record[Fields, LineFields]((row,), values)
+            self._collected.records.append(record)
+        elif self._kind.repeatable and first.fields == values:
+            self._collected.repeated_rows += 1
+        else:
+            self._reject(row, [self._contradiction(row, values, first)])
+
+    def finish(self) -> Collected[Fields, LineFields]:
+        """What became of the rows."""
+        return self._collected
+
+    def _reject(self, row: int, rejects: Iterable[Reject]) -> None:
+        self._collected.rejected.append(Rejected((row,), tuple(rejects)))
+
+    def _contradiction(self, row: int, values: Fields, first: Record[Fields, LineFields]) -> Reject:
+        parts = (getattr(values, name) for name in self._kind.key)
+        value = shown(" ".join(part for part in parts if part))
+        return self._check.reject(
+            row, self._kind.key[-1], value, RejectCode.DUPLICATE, first_row=first.rows[0]
+        )
+
+
+class DocumentCollector(Generic[Fields, LineFields]):
+    """Rows with one number are one document, wherever they stand; one bad row rejects all of it."""
+
+    def __init__(self, kind: Kind[Fields, LineFields], layout: Layout) -> None:
+        self._kind = kind
+        self._key = kind.key[0]
+        self._place = dict(layout.fields.places)[self._key]
+        self._head = _Check(kind.fields, layout.fields, layout)
+        self._line = _Check(kind.line, layout.line, layout)
+        self._drafts: dict[str, _Draft[Fields, LineFields]] = {}
+        self._rejected: list[Rejected] = []
+
+    def add(self, row: int, cells: list[str], fault: Reject | None) -> None:
+        """Takes a line, and from a document's first row what is said of it as a whole."""
+        key = code_key(cells[self._place])
+        if not key:
+            fault = fault or self._head.reject(row, self._key, "", RejectCode.REQUIRED)
+            self._rejected.append(Rejected((row,), (fault,)))
+            return
+        draft = self._drafts.get(key)
+        if draft is None:
+            draft = self._drafts[key] = _Draft()
+            if not fault:
+                draft.head, draft.rejects = self._head.row(row, cells)
+        draft.rows.append(row)
+        line, rejects = self._line.row(row, cells) if not fault else (None, [fault])
+        if line is None:
+            draft.rejects += rejects
+        else:
+            draft.lines.append(line)
+
+    def finish(self) -> Collected[Fields, LineFields]:
+        """What became of the rows; frees the drafts as it goes."""
+        collected = Collected[Fields, LineFields](rejected=self._rejected)
+        for key in list(self._drafts):
+            draft = self._drafts.pop(key)
+            rejects = draft.rejects or self._doubled_lines(draft)
+            if draft.head is None or rejects:
+                collected.rejected.append(Rejected(tuple(draft.rows), tuple(rejects)))
+            else:
+                record = Record(tuple(draft.rows), draft.head, tuple(draft.lines))
+                collected.records.append(record)
+        collected.rejected.sort(key=lambda rejected: rejected.rows[0])
+        return collected
+
+    def _doubled_lines(self, draft: "_Draft[Fields, LineFields]") -> list[Reject]:
+        if not self._kind.line_key:
+            return []
+        first_rows: dict[str, int] = {}
+        rejects = []
+        for row, line in zip(draft.rows, draft.lines, strict=True):
+            value = getattr(line, self._kind.line_key)
+            first_row = first_rows.setdefault(code_key(value), row)
+            if first_row != row:
+                rejects.append(
+                    self._line.reject(
+                        row, self._kind.line_key, value, RejectCode.DUPLICATE, first_row=first_row
+                    )
+                )
+        return rejects
+
+
+class GatheringCollector(Generic[Fields, LineFields]):
+    """Many rows, one record, as its first row says, but in one column the most frequent wins."""
+
+    def __init__(self, kind: Kind[Fields, LineFields], layout: Layout, rule: MostFrequent) -> None:
+        self._rule = rule
+        self._taker = layout.fields
+        self._check = _Check(kind.fields, layout.fields, layout)
+        places = dict(layout.fields.places)
+        self._place = places[kind.key[0]]
+        self._voted_place = places[rule.column]
+        self._no_vote: Test = compiled(rule.not_counted, layout.places)
+        self._drafts: dict[str, _Ballot] = {}
+        self._rejected: list[Rejected] = []
+
+    def add(self, row: int, cells: list[str], fault: Reject | None) -> None:
+        """Takes a row and counts its vote."""
+        key = code_key(cells[self._place])
+        if fault or not key:
+            self._rejected.append(
+                Rejected((row,), (fault,) if fault else tuple(self._check.row(row, cells)[1]))
+            )
+            return
+        ballot = self._drafts.get(key)
+        if ballot is None:
+            ballot = self._drafts[key] = _Ballot(self._taker.take(cells))
+        ballot.rows.append(row)
+        vote = cells[self._voted_place].strip()
+        if vote and not (self._rule.not_counted and self._no_vote(cells)):
+            ballot.votes[vote] += 1
+
+    def finish(self) -> Collected[Fields, LineFields]:
+        """One record for each key; of equally frequent values the first wins."""
+        collected = Collected[Fields, LineFields](rejected=self._rejected)
+        for ballot in self._drafts.values():
+            values, rejects = self._check.cells(ballot.rows[0], self._elected(ballot))
+            if values is None:
+                collected.rejected.append(Rejected(tuple(ballot.rows), tuple(rejects)))
+            else:
+                collected.records.append(Record(tuple(ballot.rows), values))
+        collected.rejected.sort(key=lambda rejected: rejected.rows[0])
+        return collected
+
+    def _elected(self, ballot: "_Ballot") -> dict[str, str]:
+        otherwise = ballot.cells[self._rule.otherwise]
+        winner = max(ballot.votes, key=ballot.votes.__getitem__, default=otherwise)
+        return ballot.cells | {self._rule.column: winner}
+
+
+@dataclass(slots=True)
+class _Draft(Generic[Fields, LineFields]):
+    """A document of which more rows may come."""
+
+    head: Fields | None = None
+    rows: list[int] = field(default_factory=list)
+    lines: list[LineFields] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Ballot:
+    """A record whose rows still vote."""
+
+    cells: dict[str, str]
+    rows: list[int] = field(default_factory=list)
+    votes: Counter[str] = field(default_factory=Counter)
+
+
+class _Check(Generic[Fields]):
+    """Makes typed values of the cells of a row, or says what is wrong with them."""
+
+    def __init__(self, row_type: type[Fields], taker: Taker, layout: Layout) -> None:
+        self._adapter = TypeAdapter(row_type)
+        self._taker = taker
+        self._labels = layout.labels
+
+    def row(self, row: int, cells: list[str]) -> tuple[Fields | None, list[Reject]]:
+        """The values of a row, or None and why."""
+        return self.cells(row, self._taker.take(cells))
+
+    def cells(self, row: int, taken: dict[str, str]) -> tuple[Fields | None, list[Reject]]:
+        """The values of texts by our columns, or None and why."""
+        try:
+            return self._adapter.validate_python(taken), []
+        except ValidationError as error:
+            return None, [self._told(row, taken, item) for item in error.errors()]
+
+    def reject(
+        self, row: int, column: str, value: str, code: RejectCode, **params: object
+    ) -> Reject:
+        """A reject of one of our columns, named as in the file."""
+        return Reject(row, self._labels.get(column, column), shown(value), code, params)
+
+    def _told(self, row: int, taken: dict[str, str], item: ErrorDetails) -> Reject:
+        params = dict(item.get("ctx", {}))
+        column = str(item["loc"][0]) if item["loc"] else str(params.pop("column"))
+        missing = item["type"] == "missing"
+        code = RejectCode.REQUIRED if missing else RejectCode(item["type"])
+        return self.reject(row, column, taken.get(column, ""), code, **params)

@@ -1,0 +1,103 @@
+"""In which encoding a text file is written, found out by reading it through once.
+
+The whole file is looked at, because its first letter beyond ASCII may stand in the last line.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from packbench.domain.refusals import Code, Refusal
+from packbench.exchange.sources import unpacked
+
+_CHUNK_BYTES = 1 << 20
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x19\x1b-\x1f]")
+_CONTROLS_IN_TEXT = 0.01
+"""A text has at most this share of control characters; a binary file has far more."""
+_CUT = ("unexpected end of data", "truncated data")
+"""What Python's decoders say of a file that ends inside a letter (UTF-8, UTF-16)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """Python's name of an encoding and the one that people know."""
+
+    codec: str
+    name: str
+
+
+UTF_8 = Encoding("utf-8", "UTF-8")
+WINDOWS_1252 = Encoding("cp1252", "Windows-1252")
+_MARKED = (
+    (codecs.BOM_UTF8, Encoding("utf-8-sig", "UTF-8")),
+    (codecs.BOM_UTF16_LE, Encoding("utf-16", "UTF-16")),
+    (codecs.BOM_UTF16_BE, Encoding("utf-16", "UTF-16")),
+)
+
+
+def find_encoding(path: Path) -> Encoding:
+    """By its byte order mark, else UTF-8 where all of the file is, else Windows-1252.
+
+    Refuses an empty file, a binary one (a NUL character, many control characters), one that ends
+    in the middle of a UTF-8 letter, and one that no encoding fits.
+    """
+    with unpacked(path) as source:
+        head = source.plain.read(4)
+    if not head:
+        raise Refusal(Code.FILE_EMPTY, file=path.name)
+    marked = [encoding for mark, encoding in _MARKED if head.startswith(mark)]
+    for encoding in marked or (UTF_8, WINDOWS_1252):
+        if _Trial(path, encoding).fits():
+            return encoding
+    line = _Trial(path, marked[0] if marked else WINDOWS_1252).first_bad_line()
+    raise Refusal(Code.FILE_ENCODING, file=path.name, line=line)
+
+
+class _Trial:
+    """Reads a file through in one encoding, and refuses what is no text."""
+
+    def __init__(self, path: Path, encoding: Encoding) -> None:
+        self._path = path
+        self._encoding = encoding
+        self._line = 1
+        self._beyond_ascii = False
+
+    def fits(self) -> bool:
+        """Whether all of the file can be decoded."""
+        try:
+            for text in self._decoded():
+                self._look_at(text)
+        except UnicodeDecodeError as error:
+            sure = self._encoding is not UTF_8 or self._beyond_ascii
+            if sure and error.reason in _CUT:
+                raise Refusal(Code.FILE_TRUNCATED, file=self._path.name, line=self._line) from error
+            return False
+        return True
+
+    def first_bad_line(self) -> int:
+        """The line (1 is the header) near the first bytes that can't be decoded."""
+        try:
+            for text in self._decoded():
+                self._line += text.count("\n")
+        except UnicodeDecodeError as error:
+            self._line += error.object[: error.start].count(b"\n")
+        return self._line
+
+    def _decoded(self) -> Iterator[str]:
+        decoder = codecs.getincrementaldecoder(self._encoding.codec)()
+        with unpacked(self._path) as source:
+            while chunk := source.plain.read(_CHUNK_BYTES):
+                yield decoder.decode(chunk)
+            yield decoder.decode(b"", final=True)
+
+    def _look_at(self, text: str) -> None:
+        nul = text.find("\0")
+        if nul >= 0:
+            line = self._line + text.count("\n", 0, nul)
+            raise Refusal(Code.FILE_BINARY, file=self._path.name, line=line)
+        if self._line == 1 and len(_CONTROL.findall(text)) > len(text) * _CONTROLS_IN_TEXT:
+            raise Refusal(Code.FILE_BINARY, file=self._path.name, line=1)
+        self._line += text.count("\n")
+        self._beyond_ascii = self._beyond_ascii or not text.isascii()

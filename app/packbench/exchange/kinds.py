@@ -1,0 +1,342 @@
+"""The kinds of tables that can be imported: their columns, forms and defaults (`cli.md`, "Import").
+
+A kind's columns are the fields of its dataclasses; those without a default are required. An empty
+cell gives the default. Most kinds have one row a record; orders, kits and purchase orders have one
+row a line: `fields` are then taken from the first row, `line` from each.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from packbench.domain.catalog import BackorderPolicy, Tracking
+from packbench.domain.orders import Payment
+from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
+from packbench.exchange.cells import (
+    BackorderWord,
+    Barcodes,
+    CodeOrNone,
+    CodeText,
+    Count,
+    CountOrNone,
+    Countries,
+    CountryOrNone,
+    CurrencyOrNone,
+    DayOrNone,
+    DaysOrNone,
+    KindWord,
+    LatitudeOrNone,
+    Line,
+    LineOrNone,
+    LongitudeOrNone,
+    MomentOrNone,
+    MoneyOrNone,
+    NoteOrNone,
+    PaymentWord,
+    PositionOrNone,
+    Priority,
+    Quantity,
+    QuantityOrNone,
+    RuleWordOrNone,
+    StatusWord,
+    TrackingWord,
+    YesNo,
+    problem,
+)
+from packbench.exchange.rejects import RejectCode
+
+Fields = TypeVar("Fields")
+LineFields = TypeVar("LineFields")
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """What is sold."""
+
+    sku: CodeText
+    name: Line
+    barcode: Barcodes = ()
+    weight_g: CountOrNone = None
+    length_mm: CountOrNone = None
+    width_mm: CountOrNone = None
+    height_mm: CountOrNone = None
+    manage_stock: YesNo = True
+    backorder: BackorderWord = BackorderPolicy.BACKORDER
+    available_from: DayOrNone = None
+    tracking: TrackingWord = Tracking.NONE
+    unit_cost: MoneyOrNone = None
+    unit_price: MoneyOrNone = None
+    supplier: CodeOrNone = None
+    country_of_origin: CountryOrNone = None
+    hs_code: CodeOrNone = None
+
+
+@dataclass(frozen=True, slots=True)
+class KitHead:
+    """A kit."""
+
+    kit_sku: CodeText
+
+
+@dataclass(frozen=True, slots=True)
+class KitLine:
+    """How many of a component are in one kit unit."""
+
+    component_sku: CodeText
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseRow:
+    """A warehouse and the countries that it serves."""
+
+    code: CodeText
+    name: Line
+    kind: KindWord = WarehouseKind.PHYSICAL
+    active: YesNo = True
+    countries: Countries = (ALL_COUNTRIES,)
+    rank: Count = 1
+    street: LineOrNone = None
+    city: LineOrNone = None
+    postal_code: CodeOrNone = None
+    country: CountryOrNone = None
+    latitude: LatitudeOrNone = None
+    longitude: LongitudeOrNone = None
+
+
+@dataclass(frozen=True, slots=True)
+class LocationRow:
+    """A bin; `x`, `y` and `sequence` are its walking position."""
+
+    warehouse: CodeText
+    code: CodeText
+    barcode: CodeOrNone = None
+    zone: CodeOrNone = None
+    aisle: CodeOrNone = None
+    bay: CodeOrNone = None
+    level: CodeOrNone = None
+    pickable: YesNo = True
+    x: PositionOrNone = None
+    y: PositionOrNone = None
+    sequence: CountOrNone = None
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """What was counted of a product at a warehouse, in one location and of one lot."""
+
+    warehouse: CodeText
+    sku: CodeText
+    quantity: Count
+    location: CodeOrNone = None
+    lot: CodeOrNone = None
+    expires_on: DayOrNone = None
+    unavailable: Count = 0
+    safety: Count = 0
+    minimum: Count = 0
+    reorder_point: CountOrNone = None
+    reorder_quantity: CountOrNone = None
+
+    def __post_init__(self) -> None:
+        """Unavailable units are part of those on hand."""
+        if self.unavailable > self.quantity:
+            raise problem(
+                RejectCode.UNAVAILABLE_ABOVE_QUANTITY, column="unavailable", quantity=self.quantity
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHead:
+    """What is said of an order as a whole."""
+
+    order_number: CodeText
+    channel: CodeOrNone = None
+    ordered_at: MomentOrNone = None
+    customer_name: LineOrNone = None
+    customer_email: LineOrNone = None
+    company: LineOrNone = None
+    street: LineOrNone = None
+    street2: LineOrNone = None
+    city: LineOrNone = None
+    postal_code: CodeOrNone = None
+    region: LineOrNone = None
+    country: CountryOrNone = None
+    phone: CodeOrNone = None
+    currency: CurrencyOrNone = None
+    priority: Priority = 0
+    ship_by: DayOrNone = None
+    max_warehouses: QuantityOrNone = None
+    ship_partial: YesNo = True
+    payment: PaymentWord = Payment.PAID
+    note: NoteOrNone = None
+    gift_message: NoteOrNone = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One line of an order."""
+
+    sku: CodeText
+    quantity: Quantity
+    unit_price: MoneyOrNone = None
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierRow:
+    """Who sells to us."""
+
+    code: CodeText
+    name: Line
+    email: LineOrNone = None
+    currency: CurrencyOrNone = None
+    lead_time_days: DaysOrNone = None
+    over_receipt_percent: Count = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierProductRow:
+    """A supplier's terms for a product."""
+
+    supplier: CodeText
+    sku: CodeText
+    supplier_sku: CodeOrNone = None
+    unit_cost: MoneyOrNone = None
+    pack_size: Quantity = 1
+    minimum_quantity: Quantity = 1
+    lead_time_days: DaysOrNone = None
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrderHead:
+    """What is said of a purchase order as a whole."""
+
+    po_number: CodeText
+    supplier: CodeText
+    warehouse: CodeText
+    status: StatusWord = PurchaseOrderStatus.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrderLine:
+    """One line of a purchase order."""
+
+    sku: CodeText
+    quantity: Quantity
+    unit_cost: MoneyOrNone = None
+    expected_on: DayOrNone = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRuleRow:
+    """What a channel may show of a product (`sku` None: of all)."""
+
+    channel: CodeText
+    sku: CodeOrNone = None
+    rule: RuleWordOrNone = None
+    value: CountOrNone = None
+    min_rule: RuleWordOrNone = None
+    min_value: CountOrNone = None
+    push: YesNo = True
+
+    def __post_init__(self) -> None:
+        """A rule needs its value."""
+        if self.rule is not None and self.value is None:
+            raise problem(RejectCode.VALUE_MISSING, column="value")
+        if self.min_rule is not None and self.min_value is None:
+            raise problem(RejectCode.VALUE_MISSING, column="min_value")
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelExclusionRow:
+    """A warehouse that does not count for a channel (None: any) and a product (None: all)."""
+
+    warehouse: CodeText
+    channel: CodeOrNone = None
+    sku: CodeOrNone = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[Fields, LineFields]):
+    """A kind of table.
+
+    Attributes:
+        name: as the command line names it.
+        fields: the dataclass of a record's own columns.
+        line: the dataclass of the columns of each line; `NoLine` where a record is one row.
+        key: the columns by which a record is known, without regard to case.
+        line_key: the column that must differ from line to line; empty where lines may repeat.
+        repeatable: an equal row for the same key is left out as a repetition, not rejected.
+    """
+
+    name: str
+    fields: type[Fields]
+    line: type[LineFields]
+    key: tuple[str, ...]
+    line_key: str = ""
+    repeatable: bool = True
+
+    @property
+    def grouped(self) -> bool:
+        """Whether a record has several rows."""
+        return self.line is not NoLine
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns, the record's before those of its lines."""
+        return field_names(self.fields) + field_names(self.line)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns that a file must have."""
+        return tuple(
+            field.name
+            for row_type in (self.fields, self.line)
+            for field in dataclasses.fields(row_type)  # type: ignore[arg-type]
+            if field.default is dataclasses.MISSING
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NoLine:
+    """The lines of a record that is one row: there are none."""
+
+
+def field_names(row_type: type[Any]) -> tuple[str, ...]:
+    """The columns of a row's dataclass."""
+    return tuple(field.name for field in dataclasses.fields(row_type))
+
+
+PRODUCTS = Kind("products", ProductRow, NoLine, key=("sku",))
+KITS = Kind("kits", KitHead, KitLine, key=("kit_sku",), line_key="component_sku")
+WAREHOUSES = Kind("warehouses", WarehouseRow, NoLine, key=("code",))
+LOCATIONS = Kind("locations", LocationRow, NoLine, key=("warehouse", "code"))
+STOCK = Kind(
+    "stock", StockRow, NoLine, key=("warehouse", "sku", "location", "lot"), repeatable=False
+)
+"""Two equal stock rows are two counts of one place, so a mistake."""
+ORDERS = Kind("orders", OrderHead, OrderLine, key=("order_number",))
+SUPPLIERS = Kind("suppliers", SupplierRow, NoLine, key=("code",))
+SUPPLIER_PRODUCTS = Kind("supplier-products", SupplierProductRow, NoLine, key=("supplier", "sku"))
+PURCHASE_ORDERS = Kind("purchase-orders", PurchaseOrderHead, PurchaseOrderLine, key=("po_number",))
+CHANNEL_RULES = Kind("channel-rules", ChannelRuleRow, NoLine, key=("channel", "sku"))
+CHANNEL_EXCLUSIONS = Kind(
+    "channel-exclusions", ChannelExclusionRow, NoLine, key=("channel", "sku", "warehouse")
+)
+
+_ALL: tuple[Kind[Any, Any], ...] = (
+    PRODUCTS,
+    KITS,
+    WAREHOUSES,
+    LOCATIONS,
+    STOCK,
+    ORDERS,
+    SUPPLIERS,
+    SUPPLIER_PRODUCTS,
+    PURCHASE_ORDERS,
+    CHANNEL_RULES,
+    CHANNEL_EXCLUSIONS,
+)
+KINDS = MappingProxyType({kind.name: kind for kind in _ALL})
+"""Every kind by its name, in the order in which a whole set of files is imported."""

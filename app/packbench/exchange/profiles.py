@@ -1,0 +1,183 @@
+"""Import profiles: TOML files that say how a foreign table becomes one of ours.
+
+A profile names the file's columns that give ours, and the forms in which dates, numbers, countries
+and codes stand there, and tells rows that are not wanted apart, each with a cause.
+`resources/profiles` holds those that ship.
+"""
+
+import re
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from packbench.domain.refusals import Code, Refusal
+from packbench.exchange.kinds import KINDS, field_names
+from packbench.paths import resources_dir
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+class _Part(BaseModel):
+    """A part of a profile; a key that it does not know is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Condition(_Part):
+    """What a cell must be: matched whole by a regular expression, or a number in a range."""
+
+    column: str
+    matches: re.Pattern[str] | None = None
+    above: Decimal | None = None
+    at_most: Decimal | None = None
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if self.matches is None and self.above is None and self.at_most is None:
+            raise ValueError("a condition needs matches, above or at_most")
+        return self
+
+
+class LeaveOut(_Part):
+    """Rows that are left out, the cause for programs and in words; all conditions must hold."""
+
+    cause: str
+    says: str
+    when: tuple[Condition, ...] = Field(min_length=1)
+
+
+class Setting(_Part):
+    """A value for one of our columns where all conditions hold."""
+
+    column: str
+    value: str
+    when: tuple[Condition, ...] = Field(min_length=1)
+
+
+class MostFrequent(_Part):
+    """Many rows make one record, with the most frequent value of `column`, or that of `otherwise`.
+
+    Rows to which all conditions of `not_counted` apply have no vote.
+    """
+
+    column: str
+    otherwise: str
+    not_counted: tuple[Condition, ...] = ()
+
+
+class Section(_Part):
+    """How the rows of one kind are made: our columns from the file's, or constant."""
+
+    columns: dict[str, str]
+    constants: dict[str, str] = {}
+    leave_out: tuple[LeaveOut, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    most_frequent: MostFrequent | None = None
+
+    def conditions(self) -> list[Condition]:
+        """All conditions that rows are tried on."""
+        rules = [rule.when for rule in self.leave_out]
+        rules += [setting.when for setting in self.settings]
+        if self.most_frequent:
+            rules.append(self.most_frequent.not_counted)
+        return [condition for rule in rules for condition in rule]
+
+
+class NumberForm(_Part):
+    """The marks in numbers, e.g. `1.234,50` with decimal `,` and thousands `.`."""
+
+    decimal: str = Field(default=".", min_length=1, max_length=1)
+    thousands: str = Field(default="", max_length=1)
+
+
+class CountryNames(_Part):
+    """Names of countries that only this source uses; an empty code means no country."""
+
+    columns: tuple[str, ...]
+    names: dict[str, str] = {}
+
+
+class Rewrite(_Part):
+    r"""Another text for a cell that a regular expression matches whole; `\1` is its first group."""
+
+    column: str
+    pattern: re.Pattern[str]
+    put: str
+
+
+class Profile(_Part):
+    """How the tables of one source are read; columns are named as in the file.
+
+    Attributes:
+        one_spelling: columns of codes in which case does not count; the first spelling is kept.
+        dates: for columns of dates their forms, as `strptime` has them; times without zone are UTC.
+    """
+
+    title: str
+    one_spelling: tuple[str, ...] = ()
+    rewrites: tuple[Rewrite, ...] = ()
+    numbers: dict[str, NumberForm] = {}
+    dates: dict[str, tuple[str, ...]] = {}
+    countries: CountryNames = CountryNames(columns=())
+    kinds: dict[str, Section]
+
+    @model_validator(mode="after")
+    def _fits_our_kinds(self) -> Self:
+        for name, section in self.kinds.items():
+            _check_section(name, section)
+        return self
+
+
+def _check_section(name: str, section: Section) -> None:
+    kind = KINDS.get(name)
+    if kind is None:
+        raise ValueError(f"{name} is not a kind of table")
+    given = {*section.columns, *section.constants}
+    settable = {*section.constants, *(setting.column for setting in section.settings)}
+    if section.most_frequent:
+        settable.add(section.most_frequent.column)
+        if kind.grouped:
+            raise ValueError(f"{name} have lines; rows can't be gathered")
+    if unknown := (given | settable) - {*kind.columns}:
+        raise ValueError(f"{name} have no column {', '.join(sorted(unknown))}")
+    if unsettable := settable - {*field_names(kind.fields)}:
+        raise ValueError(f"{', '.join(sorted(unsettable))} can't be set: it differs by line")
+    if section.most_frequent and section.most_frequent.otherwise not in kind.key:
+        raise ValueError(f"{section.most_frequent.otherwise} is not what {name} are known by")
+    if missing := {*kind.required} - given:
+        raise ValueError(f"{name} need {', '.join(sorted(missing))}")
+
+
+def profile_names(folder: Path | None = None) -> tuple[str, ...]:
+    """The profiles that there are, by name."""
+    return tuple(sorted(path.stem for path in (folder or _shipped()).glob("*.toml")))
+
+
+def load_profile(name: str, folder: Path | None = None) -> Profile:
+    """The profile of that name from `folder`, or from those that ship.
+
+    Refuses an unknown name (`PROFILE_UNKNOWN`) and a file that makes no sense (`PROFILE_BROKEN`).
+    """
+    path = (folder or _shipped()) / f"{name}.toml"
+    if not _NAME.fullmatch(name) or not path.is_file():
+        available = ", ".join(profile_names(folder))
+        raise Refusal(Code.PROFILE_UNKNOWN, profile=name, available=available)
+    try:
+        return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        raise Refusal(Code.PROFILE_BROKEN, profile=name, reason=_first_reason(error)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refusal(Code.PROFILE_BROKEN, profile=name, reason=str(error)) from error
+
+
+def _shipped() -> Path:
+    return resources_dir() / "profiles"
+
+
+def _first_reason(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    place = ".".join(str(step) for step in first["loc"])
+    return f"{place}: {first['msg']}" if place else first["msg"]

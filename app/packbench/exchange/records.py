@@ -1,0 +1,92 @@
+"""What was read: records with typed values, what was rejected or left out, and the counts."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Generic
+
+from packbench.exchange.kinds import KINDS, Fields, Kind, LineFields
+from packbench.exchange.reader import Table
+from packbench.exchange.rejects import Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Generic[Fields, LineFields]):
+    """One product, order, kit or whatever the file tells of.
+
+    Attributes:
+        rows: the rows that it stands in.
+        fields: its own columns.
+        lines: its lines in the order of the file; empty where a record is one row.
+    """
+
+    rows: tuple[int, ...]
+    fields: Fields
+    lines: tuple[LineFields, ...] = ()
+
+    @property
+    def content(self) -> str:
+        """A digest of the values, 32 hexadecimal digits: equal for equal content, also after years.
+
+        Values that are the default do not count, so a column that is added later changes nothing.
+        """
+        values = [_told(self.fields), [_told(line) for line in self.lines]]
+        text = json.dumps(values, default=_plain, separators=(",", ":"))
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Rows that a profile leaves out for one cause."""
+
+    cause: str
+    says: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[Fields, LineFields]):
+    """A file of one kind, read whole.
+
+    `rows` is the sum of `taken_rows`, `repeated_rows`, and the rows of `rejected` and `left_out`.
+
+    Attributes:
+        columns: our columns that the file gives, empty or not; `--update` changes only these.
+        unknown_columns: columns of the file that were not used.
+        rows: the rows below the header that are not empty.
+        taken_rows: the rows that went into `records`.
+        repeated_rows: rows that say again what an earlier row said; records of one row only.
+    """
+
+    kind: Kind[Fields, LineFields]
+    table: Table
+    columns: frozenset[str]
+    unknown_columns: tuple[str, ...]
+    records: tuple[Record[Fields, LineFields], ...]
+    rejected: tuple[Rejected, ...]
+    left_out: tuple[LeftOut, ...]
+    rows: int
+    taken_rows: int
+    repeated_rows: int
+
+
+_DEFAULTS = {
+    row_type: tuple((field.name, field.default) for field in fields(row_type))
+    for kind in KINDS.values()
+    for row_type in (kind.fields, kind.line)
+}
+
+
+def _told(row: object) -> dict[str, object]:
+    named = ((name, getattr(row, name), default) for name, default in _DEFAULTS[type(row)])
+    return {name: value for name, value, default in named if value != default}
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(value)

@@ -1,0 +1,59 @@
+"""The file of rejected rows: as they came, with their causes, to be mended and imported again."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from packbench.domain.catalog import code_key
+from packbench.exchange.formulas import neutralised
+from packbench.exchange.reader import REJECT_COLUMN, Table
+from packbench.exchange.rejects import Reject, Rejected
+from packbench.exchange.replacing import replacing
+from packbench.texts import tr
+
+
+def reject_path(path: Path) -> Path:
+    """Where the rejected rows of a file are written."""
+    return path.with_name(f"{path.name}.rejected.csv")
+
+
+def write_rejects(table: Table, rejected: Iterable[Rejected]) -> Path:
+    """Writes all rows of the rejected records to `FILE.rejected.csv` and returns its path.
+
+    The cause is the first column, so that rows with too few or too many cells stay as they are.
+    Reads the table again. Raises as `replacing` does, for a full disk or a read-only folder.
+    """
+    causes = dict(_causes(rejected))
+    path = reject_path(table.path)
+    kept = [place for place, name in enumerate(table.header) if code_key(name) != REJECT_COLUMN]
+    with replacing(path) as draft, draft.open("x", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow([REJECT_COLUMN, *(table.header[place] for place in kept)])
+        for row, cells in table.rows():
+            if row in causes:
+                wanted = _without(table, kept, cells)
+                writer.writerow([causes[row], *map(neutralised, wanted)])
+    return path
+
+
+def _without(table: Table, kept: list[int], cells: list[str]) -> list[str]:
+    """The cells but for the causes of an earlier import."""
+    width = len(table.header)
+    return [cells[place] for place in kept if place < len(cells)] + cells[width:]
+
+
+def _causes(rejected: Iterable[Rejected]) -> Iterator[tuple[int, str]]:
+    for record in rejected:
+        told: dict[int, list[Reject]] = {}
+        for reject in record.rejects:
+            told.setdefault(reject.row, []).append(reject)
+        for row in record.rows:
+            yield row, " ".join(map(_sentence, told.get(row, ()))) or _kin(min(told))
+
+
+def _sentence(reject: Reject) -> str:
+    return f"{reject.column}: {reject.message}" if reject.column else reject.message
+
+
+def _kin(row: int) -> str:
+    return tr("Rejected because of row {row}.").format(row=row)

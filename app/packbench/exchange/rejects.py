@@ -1,0 +1,96 @@
+"""Why a row was not imported: codes for programs, sentences for people."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from packbench.texts import mark, tr
+
+_SHOWN_CHARACTERS = 200
+
+
+class RejectCode(enum.StrEnum):
+    """Every cause for which a row is rejected."""
+
+    REQUIRED = "required"
+    WRONG_FIELD_COUNT = "wrong_field_count"
+    NOT_WHOLE = "not_whole"
+    NOT_POSITIVE = "not_positive"
+    NEGATIVE = "negative"
+    NOT_A_NUMBER = "not_a_number"
+    TOO_MANY_DECIMALS = "too_many_decimals"
+    OUT_OF_RANGE = "out_of_range"
+    BAD_DATE = "bad_date"
+    NOT_YES_NO = "not_yes_no"
+    NOT_ONE_OF = "not_one_of"
+    UNKNOWN_COUNTRY = "unknown_country"
+    UNKNOWN_CURRENCY = "unknown_currency"
+    BAD_CHECK_DIGIT = "bad_check_digit"
+    TOO_LONG = "too_long"
+    BAD_CHARACTER = "bad_character"
+    DUPLICATE = "duplicate"
+    UNAVAILABLE_ABOVE_QUANTITY = "unavailable_above_quantity"
+    VALUE_MISSING = "value_missing"
+
+
+_SENTENCES: Mapping[RejectCode, str] = {
+    RejectCode.REQUIRED: mark("“{column}” is empty, but required."),
+    RejectCode.WRONG_FIELD_COUNT: mark("The row has {found} fields, the header {expected}."),
+    RejectCode.NOT_WHOLE: mark("“{value}” is not a whole number."),
+    RejectCode.NOT_POSITIVE: mark("“{value}” is not above 0."),
+    RejectCode.NEGATIVE: mark("“{value}” is below 0."),
+    RejectCode.NOT_A_NUMBER: mark("“{value}” is not a number with a decimal point."),
+    RejectCode.TOO_MANY_DECIMALS: mark("“{value}” has more than {limit} decimals."),
+    RejectCode.OUT_OF_RANGE: mark("“{value}” is not between {low} and {high}."),
+    RejectCode.BAD_DATE: mark("“{value}” is not a date such as 2026-01-31."),
+    RejectCode.NOT_YES_NO: mark("“{value}” is neither yes nor no."),
+    RejectCode.NOT_ONE_OF: mark("“{value}” is none of {allowed}."),
+    RejectCode.UNKNOWN_COUNTRY: mark("“{value}” is not a country we know."),
+    RejectCode.UNKNOWN_CURRENCY: mark("“{value}” is not a currency such as EUR."),
+    RejectCode.BAD_CHECK_DIGIT: mark("The check digit of the barcode “{barcode}” is wrong."),
+    RejectCode.TOO_LONG: mark("“{value}” is longer than {limit} characters."),
+    RejectCode.BAD_CHARACTER: mark("“{value}” holds a control character."),
+    RejectCode.DUPLICATE: mark("“{value}” stands in row {first_row} already."),
+    RejectCode.UNAVAILABLE_ABOVE_QUANTITY: mark("“{value}” is more than the quantity, {quantity}."),
+    RejectCode.VALUE_MISSING: mark("A rule needs “{column}” as well."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One cause in one row.
+
+    Attributes:
+        row: the row below the header, from 1.
+        column: the column as the file names it; empty when the whole row is meant.
+        value: what stands there, at most its first 200 characters.
+        params: what else the sentence names.
+    """
+
+    row: int
+    column: str
+    value: str
+    code: RejectCode
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The cause as a sentence, in the language in use."""
+        return tr(_SENTENCES[self.code]).format(column=self.column, value=self.value, **self.params)
+
+
+def shown(value: str) -> str:
+    """A value short enough to be told."""
+    return value if len(value) <= _SHOWN_CHARACTERS else f"{value[:_SHOWN_CHARACTERS]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that is not imported: all its rows, and why.
+
+    Attributes:
+        rows: the row numbers of the record, those without a fault of their own too.
+    """
+
+    rows: tuple[int, ...]
+    rejects: tuple[Reject, ...]

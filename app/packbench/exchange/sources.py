@@ -1,0 +1,94 @@
+"""The bytes of a file to import, whatever it is packed in.
+
+Packing is told by the first bytes, not by the name. Every trouble on the way is a `Refusal` with
+one sentence: a missing file, a folder, no right to read, a damaged archive.
+"""
+
+import bz2
+import gzip
+import io
+import lzma
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from packbench.domain.refusals import Code, Refusal
+from packbench.texts import tr
+
+_GZIP = b"\x1f\x8b"
+_BZIP2 = b"BZh"
+_XZ = b"\xfd7zXZ\x00"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_ENCRYPTED = 0x1
+_DAMAGED = (EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An open file: `stored` as on the disk (its position tells how far), `plain` unpacked."""
+
+    stored: BinaryIO
+    plain: io.BufferedIOBase
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turns what the operating system and the unpackers say while `path` is read into refusals."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise Refusal(Code.FILE_MISSING, file=path.name) from None
+    except _DAMAGED as error:
+        raise Refusal(Code.FILE_DAMAGED, file=path.name) from error
+    except OSError as error:
+        if error.errno is None:  # bz2 says so of broken data
+            raise Refusal(Code.FILE_DAMAGED, file=path.name) from error
+        reason = error.strerror or str(error)
+        raise Refusal(Code.FILE_UNREADABLE, file=path.name, reason=reason) from error
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[Source]:
+    """Opens `path`, plain or packed with gzip, bzip2, xz, or as the only member of a zip."""
+    with ExitStack() as stack:
+        stored = stack.enter_context(path.open("rb"))
+        head = stored.read(6)
+        stored.seek(0)
+        plain: io.BufferedIOBase = stored
+        if head.startswith(_GZIP):
+            plain = stack.enter_context(gzip.open(stored))
+        elif head.startswith(_BZIP2):
+            plain = stack.enter_context(bz2.open(stored))
+        elif head.startswith(_XZ):
+            plain = stack.enter_context(lzma.open(stored))
+        elif head.startswith(_ZIP):
+            archive = stack.enter_context(zipfile.ZipFile(stored))
+            member = stack.enter_context(archive.open(_only_member(path, archive)))
+            plain = cast("io.BufferedIOBase", member)  # typeshed says IO[bytes]
+        yield Source(stored, plain)
+
+
+def _only_member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if not members:
+        raise Refusal(Code.FILE_EMPTY, file=path.name)
+    if len(members) > 1:
+        reason = tr("the archive holds {count} files, not one").format(count=len(members))
+        raise Refusal(Code.FILE_UNREADABLE, file=path.name, reason=reason)
+    if members[0].flag_bits & _ENCRYPTED:
+        reason = tr("it is protected by a password")
+        raise Refusal(Code.FILE_UNREADABLE, file=path.name, reason=reason)
+    return members[0]
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file is an XLSX workbook, by what the archive holds."""
+    with path.open("rb") as stored:
+        if not stored.read(4).startswith(_ZIP):
+            return False
+        with zipfile.ZipFile(stored) as archive:
+            return any(name.startswith("xl/") for name in archive.namelist())

@@ -1,0 +1,118 @@
+"""Tables to CSV and XLSX files that can be imported again.
+
+CSV is UTF-8 without byte order mark, with commas and CRLF line ends (RFC 4180); a text that a
+spreadsheet program would compute gets an apostrophe before it (`formulas`). In XLSX, numbers and
+dates are such, and texts are always texts.
+"""
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from packbench.domain.refusals import Code, Refusal
+from packbench.exchange.formulas import neutralised
+from packbench.exchange.replacing import replacing
+from packbench.texts import tr
+
+Value = str | int | float | Decimal | dt.date | tuple[str, ...] | None
+"""What a cell may hold: `bool` is yes or no, a `datetime` is aware, a tuple is joined with `;`."""
+
+_EXACT_DIGITS = 15
+_FIRST_EXCEL_YEAR = 1901
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
+    """Writes a header and rows, to XLSX when the name ends so, else to CSV; returns how many rows.
+
+    An existing file is replaced, and only by a whole one. Raises as `replacing` does.
+    """
+    with replacing(path) as draft:
+        if path.suffix.lower() == ".xlsx":
+            return _write_xlsx(draft, path, columns, rows)
+        return _write_csv(draft, columns, rows)
+
+
+def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
+    with path.open("x", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        count = 0
+        for row in rows:
+            writer.writerow([_csv_cell(value) for value in row])
+            count += 1
+    return count
+
+
+def _csv_cell(value: Value) -> str:
+    text = value_text(value)
+    return neutralised(text) if isinstance(value, str | tuple) else text
+
+
+def value_text(value: Value) -> str:
+    """The text of a value as the import reads it; NUL, which no text file can hold, is dropped."""
+    match value:
+        case None:
+            text = ""
+        case bool():
+            text = "yes" if value else "no"
+        case Decimal():
+            text = f"{value:f}"
+        case dt.datetime():
+            text = value.astimezone(dt.UTC).isoformat()
+        case dt.date():
+            text = value.isoformat()
+        case tuple():
+            text = ";".join(value)
+        case _:
+            text = str(value)
+    return text.replace("\0", "")
+
+
+def _write_xlsx(
+    draft: Path, path: Path, columns: Sequence[str], rows: Iterable[Sequence[Value]]
+) -> int:
+    with xlsxwriter.Workbook(draft, {"constant_memory": True}) as book:
+        sheet = _Sheet(book.add_worksheet(), path, book.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_row(0, columns)
+        count = 0
+        for row in rows:
+            count += 1
+            sheet.write_row(count, row)
+    return count
+
+
+class _Sheet:
+    """A worksheet that refuses what XlsxWriter would leave out without a word."""
+
+    def __init__(self, sheet: Worksheet, path: Path, day: Format) -> None:
+        self._sheet = sheet
+        self._path = path
+        self._day = day
+
+    def write_row(self, row: int, values: Sequence[Value]) -> None:
+        """Writes one row, the header being row 0."""
+        for column, value in enumerate(values):
+            if self._write(row, column, value):
+                reason = tr("row {row} is beyond what an XLSX file can hold").format(row=row)
+                raise Refusal(Code.CANNOT_WRITE, file=self._path.name, reason=reason)
+
+    def _write(self, row: int, column: int, value: Value) -> int:
+        if _is_excel_number(value):
+            return int(self._sheet.write_number(row, column, value))
+        if type(value) is dt.date and value.year >= _FIRST_EXCEL_YEAR:
+            return int(self._sheet.write_datetime(row, column, value, self._day))
+        return int(self._sheet.write_string(row, column, value_text(value)))
+
+
+def _is_excel_number(value: Value) -> bool:
+    """Whether a cell can hold the number without losing a digit."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return False
+    digits = Decimal(str(value)).normalize().as_tuple().digits
+    return len(digits) <= _EXACT_DIGITS

@@ -83,8 +83,8 @@ _CHECKS: dict[str, tuple[str, str]] = {
     "every_unit_in_one_bucket": (
         "order_line",
         (
-            "SELECT id FROM order_line WHERE ordered <> unrouted + allocated + waiting + unavailable"
-            " + picked + packed + shipped + cancelled"
+            "SELECT id FROM order_line WHERE ordered <> unrouted + allocated + waiting"
+            " + unavailable + picked + packed + shipped + cancelled"
         ),
     ),
     "lines_equal_their_promises": ("order_line", _LINE_UNITS),

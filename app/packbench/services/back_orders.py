@@ -3,6 +3,8 @@
 from packbench.db.queries.back_orders import BackOrder, BackOrderFilter, list_back_orders
 from packbench.services.context import Context
 
+__all__ = ["BackOrder", "BackOrderFilter", "find_back_orders"]
+
 
 def find_back_orders(
     context: Context, wanted: BackOrderFilter, *, limit: int | None = None

@@ -20,6 +20,8 @@ from packbench.services.allocation import Released, release
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 
+__all__ = ["Receipt", "StockChange", "StockRow", "TakenBack", "list_stock", "lot_code", "receive"]
+
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:

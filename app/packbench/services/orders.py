@@ -5,6 +5,7 @@ from packbench.db.queries.orders import (
     LineExplanation,
     OrderFilter,
     OrderView,
+    ProblemView,
     WarehouseDecision,
     decision_rows,
     line_names,
@@ -15,6 +16,16 @@ from packbench.db.queries.orders import (
 from packbench.domain.allocation.plan import Decision, LineDecision
 from packbench.domain.allocation.rules import Fence, first_fence
 from packbench.services.context import Context
+
+__all__ = [
+    "LineExplanation",
+    "OrderFilter",
+    "OrderView",
+    "ProblemView",
+    "explain",
+    "find_orders",
+    "get_order",
+]
 
 
 def find_orders(

@@ -1,0 +1,39 @@
+"""`packbench allocate`: give out stock to new orders, or try named ones again."""
+
+from typing import Annotated
+
+import typer
+
+from packbench.cli.session import Session, table
+from packbench.services import allocation
+from packbench.texts import tr
+
+
+def allocate(
+    context: typer.Context,
+    order: Annotated[list[str] | None, typer.Option("--order", help="Only this order.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell the plan, write nothing.")
+    ] = False,
+) -> None:
+    """Give out stock to new orders in queue order; the named ones are tried as a whole again."""
+    session: Session = context.obj
+    names = order or []
+    if dry_run:
+        result = allocation.preview(session.context(), orders=names)
+    else:
+        with session.progress(tr("allocating")) as on_progress:
+            result = allocation.allocate(session.context(), orders=names, on_progress=on_progress)
+    shown = [
+        (tr("orders"), result.orders),
+        (tr("lines"), result.lines),
+        (tr("units allocated"), result.allocated_units),
+        (tr("units waiting"), result.waiting_units),
+        (tr("units unavailable"), result.unavailable_units),
+        (tr("shipments made"), result.shipments),
+        (tr("orders ready"), result.orders_ready),
+        (tr("orders waiting"), result.orders_waiting),
+        (tr("orders that ask for attention"), result.orders_attention),
+        (tr("seconds"), result.seconds),
+    ]
+    session.emit(result, table((tr("what"), tr("count")), shown))

@@ -1,0 +1,161 @@
+"""The tree of commands, and the one place where errors become exit codes and sentences."""
+
+import json
+import logging
+import shlex
+import sys
+import traceback
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from packbench import __version__
+from packbench.cli import (
+    allocate,
+    back_orders,
+    database,
+    demo,
+    documents,
+    exchange,
+    orders,
+    picking,
+    stock,
+)
+from packbench.cli.session import Session, print_json
+from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
+from packbench.messages import sentence
+from packbench.texts import tr
+
+REFUSED, WRONG_USAGE, DATABASE_FAULT = 1, 2, 4
+
+_NOT_THE_DATABASE = {FaultCode.DISK_FULL, FaultCode.FOLDER_READ_ONLY}
+_log = logging.getLogger(__name__)
+
+app = typer.Typer(
+    name="packbench",
+    help="Orders, allocation, the waiting room, picking and packing.",
+    add_completion=False,
+    no_args_is_help=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(database.app, name="db", help="The database as a whole.")
+app.add_typer(exchange.app, name="import", help="Read CSV and XLSX files.")
+app.add_typer(orders.app, name="orders", help="Look at orders.")
+app.add_typer(back_orders.app, name="backorders", help="The waiting room.")
+app.add_typer(stock.app, name="stock", help="Stock by warehouse and SKU.")
+app.add_typer(picking.app, name="pick", help="Waves and pick lists.")
+app.add_typer(documents.app, name="documents", help="Write PDFs.")
+app.command("allocate")(allocate.allocate)
+app.command("export")(exchange.export)
+app.command("demo")(demo.demo)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    database_url: Annotated[
+        str | None, typer.Option("--database", help="A SQLAlchemy URL; default: your own file.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    operator: Annotated[str | None, typer.Option(help="Who does it.")] = None,
+    station: Annotated[str | None, typer.Option(help="At which station.")] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    """Orders, allocation, the waiting room, picking and packing. Without a command: the window."""
+    session: Session = context.obj
+    session.as_json = session.as_json or as_json
+    session.debug = session.debug or debug
+    session.database_url = database_url or session.database_url
+    session.operator = operator or session.operator
+    session.station = station or session.station
+    if version:
+        session.emit({"version": __version__}, __version__)
+    elif context.invoked_subcommand is None:
+        raise typer.Exit(session.open_window())
+
+
+@app.command("batch")
+def batch(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(help="A file of commands, - for stdin.")],
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Go on after errors.")] = False,
+) -> None:
+    """Run one command a line (shell quoting, # comments) in one process on one database."""
+    session: Session = context.obj
+    code = 0
+    lines = _read_lines(file)
+    session.captured = True
+    try:
+        for number, words in lines:
+            session.output = None
+            code = run(session, words)
+            _tell_line(session, number, code)
+            if code and not keep_going:
+                break
+    finally:
+        session.captured = False
+    raise typer.Exit(code)
+
+
+def _read_lines(file: str) -> list[tuple[int, list[str]]]:
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+        split = [
+            (number, shlex.split(line, comments=True))
+            for number, line in enumerate(text.splitlines(), 1)
+        ]
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(str(error)) from error
+    return [(number, words) for number, words in split if words]
+
+
+def _tell_line(session: Session, number: int, code: int) -> None:
+    if session.as_json:
+        print_json({"line": number, "exit": code, "output": session.output})
+    elif session.output is not None:
+        print_json(session.output)
+
+
+def run(session: Session, arguments: Sequence[str]) -> int:
+    """Runs one command line on a session and gives its exit code; nothing is raised."""
+    try:
+        code = typer.main.get_command(app).main(
+            list(arguments), prog_name="packbench", standalone_mode=False, obj=session
+        )
+    except TyperException as error:
+        return _fail(session, WRONG_USAGE, "usage", error.format_message())
+    except typer.Abort:
+        return _fail(session, REFUSED, "aborted", tr("Stopped; nothing more was done."))
+    except Refusal as refusal:
+        return _fail(session, REFUSED, refusal.code.value, sentence(refusal))
+    except EnvironmentFault as fault:
+        code = REFUSED if fault.code in _NOT_THE_DATABASE else DATABASE_FAULT
+        return _fail(session, code, fault.code.value, sentence(fault))
+    except Exception as bug:  # noqa: BLE001 - the last resort: no traceback reaches a person
+        return _tell_bug(session, bug)
+    return int(code or 0)
+
+
+def _fail(session: Session, code: int, word: str, message: str) -> int:
+    if session.debug:
+        traceback.print_exc()
+    document: Any = {"error": {"code": word, "message": message}}
+    session.output = document
+    if session.as_json and not session.captured:
+        print_json(document)
+    elif not session.as_json:
+        session.say(message)
+    return code
+
+
+def _tell_bug(session: Session, bug: Exception) -> int:
+    incident = uuid.uuid4().hex[:8]
+    _log.error("incident %s: %s", incident, json.dumps(traceback.format_exception(bug)))
+    message = tr("Something went wrong in Packbench (incident {incident}); nothing was changed.")
+    return _fail(session, REFUSED, "bug", message.format(incident=incident))

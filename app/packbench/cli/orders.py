@@ -1,0 +1,116 @@
+"""`packbench orders …`: looking at orders."""
+
+from typing import Annotated, Any
+
+import typer
+
+from packbench.cli.session import Session, table, to_json
+from packbench.domain.orders import Problem
+from packbench.messages import PROBLEMS, reason_words, status_word
+from packbench.services import orders as service
+from packbench.services.orders import LineExplanation, OrderFilter, OrderView, ProblemView
+from packbench.texts import tr
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    status: Annotated[str | None, typer.Option(help="Only in this state.")] = None,
+    sku: Annotated[str | None, typer.Option(help="Only with this SKU.")] = None,
+    country: Annotated[str | None, typer.Option(help="Only to this country.")] = None,
+    email: Annotated[str | None, typer.Option(help="Only of this customer.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+) -> None:
+    """List orders in queue order."""
+    session: Session = context.obj
+    wanted = OrderFilter(status, sku, country, email)
+    found = service.find_orders(session.context(), wanted, limit=limit)
+    columns = (tr("order"), tr("date"), tr("status"), tr("country"), tr("lines"), tr("waiting"))
+    rows = [
+        (
+            order.number,
+            order.ordered_at.date(),
+            status_word(order.status),
+            order.country,
+            len(order.lines),
+            sum(line.waiting for line in order.lines),
+        )
+        for order in found
+    ]
+    documents = [order_document(order) for order in found]
+    for document in documents:
+        del document["allocations"]
+    session.emit({"orders": documents}, table(columns, rows))
+
+
+@app.command("show")
+def show(context: typer.Context, number: str) -> None:
+    """Show one order with its lines, promises and shipments."""
+    session: Session = context.obj
+    order = service.get_order(session.context(), number)
+    session.emit(order_document(order), *_shown(order))
+
+
+@app.command("explain")
+def explain(context: typer.Context, number: str) -> None:
+    """Tell why the order was routed as it was."""
+    session: Session = context.obj
+    lines = service.explain(session.context(), number)
+    columns = (tr("line"), tr("SKU"), tr("warehouse"), tr("taken"), tr("why not"))
+    rows = [
+        (line.line, line.sku, one.warehouse, one.taken, one.fence)
+        for line in lines
+        for one in line.decisions
+    ]
+    document = {"order": number, "lines": [_explained(line) for line in lines]}
+    session.emit(document, table(columns, rows))
+
+
+def order_document(order: OrderView) -> dict[str, Any]:
+    """An order as programs read it."""
+    document: dict[str, Any] = to_json(order)
+    del document["id"]
+    document["problems"] = [_problem(problem) for problem in order.problems]
+    return document
+
+
+def _problem(problem: ProblemView) -> dict[str, str]:
+    text = PROBLEMS[Problem(problem.code)]
+    values = {"line": problem.line, "sku": problem.sku}
+    message, fix = tr(text.message).format(**values), tr(text.fix).format(**values)
+    return {"code": problem.code, "message": message, "fix": fix}
+
+
+def _explained(line: LineExplanation) -> dict[str, Any]:
+    document: dict[str, Any] = to_json(line)
+    return document
+
+
+def _shown(order: OrderView) -> list[Any]:
+    title = tr("Order {number}: {status}, to {country}").format(
+        number=order.number,
+        status=status_word(order.status),
+        country=order.country or tr("no country"),
+    )
+    lines = table(
+        (
+            *(tr("line"), tr("SKU"), tr("ordered"), tr("allocated"), tr("waiting")),
+            *(tr("picked"), tr("packed"), tr("shipped"), tr("cancelled"), tr("why")),
+        ),
+        [
+            (
+                *(line.line, line.sku, line.ordered, line.allocated, line.waiting),
+                *(line.picked, line.packed, line.shipped, line.cancelled),
+                reason_words(line.reason) if line.reason else None,
+            )
+            for line in order.lines
+        ],
+    )
+    shipments = table(
+        (tr("shipment"), tr("warehouse"), tr("status")),
+        [(one.number, one.warehouse, status_word(one.status)) for one in order.shipments],
+    )
+    problems = [f"{one['message']} {one['fix']}" for one in map(_problem, order.problems)]
+    return [title, lines, shipments, *problems]

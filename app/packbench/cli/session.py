@@ -1,0 +1,151 @@
+"""One run of the command line: its options, its database, and how it answers."""
+
+import dataclasses
+import enum
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from packbench.services.context import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.progress import Progress as RichProgress
+
+OpenContext = Callable[[str, str, str], Context]
+"""Opens a database: URL, operator, station."""
+
+
+class Session:
+    """What all commands of one process share; `batch` runs many commands on one session.
+
+    Attributes:
+        database_url: as given or the default.
+        as_json: one JSON document on stdout and nothing else there.
+        debug: tracebacks are shown.
+        output: the document of the last command.
+        captured: batch collects the documents, so that nothing is printed by the commands.
+    """
+
+    def __init__(
+        self,
+        open_context: OpenContext,
+        make_ready: Callable[[Context], None],
+        open_window: Callable[[Context], int],
+        database_url: str,
+    ) -> None:
+        self._open_context = open_context
+        self._make_ready = make_ready
+        self._open_window = open_window
+        self.database_url = database_url
+        self.operator = "operator"
+        self.station = "station"
+        self.as_json = False
+        self.debug = False
+        self.captured = False
+        self.output: Any = None
+        self._context: Context | None = None
+        self._ready = False
+
+    def raw_context(self) -> Context:
+        """The database as it is, whatever its schema (for `db init` and the like)."""
+        if self._context is None:
+            self._context = self._open_context(self.database_url, self.operator, self.station)
+        return self._context
+
+    def context(self) -> Context:
+        """The database, ready for work; raises an EnvironmentFault when it can't be used."""
+        context = self.raw_context()
+        if not self._ready:
+            self._make_ready(context)
+            self._ready = True
+        return context
+
+    def open_window(self) -> int:
+        """Opens the window on the session's database and gives its exit code."""
+        return self._open_window(self.raw_context())
+
+    def close(self) -> None:
+        """Closes the database."""
+        if self._context is not None:
+            self._context.database.dispose()
+
+    def emit(self, document: Any, *people: Any) -> None:
+        """Answers: a document for programs, tables and sentences for people."""
+        self.output = to_json(document)
+        if self.captured:
+            return
+        if self.as_json:
+            print_json(self.output)
+            return
+        console = Console(soft_wrap=True) if not sys.stdout.isatty() else Console()
+        for part in people:
+            console.print(part, highlight=False, markup=False)
+
+    def say(self, text: str) -> None:
+        """Words for people, never in the way of a document."""
+        print(text, file=sys.stderr)  # noqa: T201 - this is the command line
+
+    @contextmanager
+    def progress(self, what: str) -> "Iterator[Callable[[int, int], None]]":
+        """A progress bar on stderr that is called with (done, total); silent for programs."""
+        if self.as_json or self.captured or not sys.stderr.isatty():
+            yield lambda _done, _total: None
+            return
+        from rich.progress import Progress as RichProgress  # noqa: PLC0415 - people only
+
+        with RichProgress(console=Console(stderr=True), transient=True) as bar:
+            yield _advance(bar, what)
+
+
+def _advance(bar: "RichProgress", what: str) -> Callable[[int, int], None]:
+    task = bar.add_task(what, total=None)
+
+    def advance(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total or None)
+
+    return advance
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout, in one line."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def to_json(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value
+    """Results as JSON values: dates in ISO 8601, money as text with a point, paths as text."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [to_json(item) for item in value]
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal | Path):
+        return str(value)
+    return value
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """A table for people; numbers to the right, nothing for None."""
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    cells = [list(row) for row in rows]
+    for index, column in enumerate(columns):
+        numbers = bool(cells) and all(isinstance(row[index], int) for row in cells)
+        made.add_column(column, justify="right" if numbers else "left", no_wrap=index == 0)
+    for row in cells:
+        made.add_row(*("" if cell is None else str(cell) for cell in row))
+    return made

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from postgres_server import running_server
+from helpers.postgres_server import running_server
 
 # Cases of capabilities that are not built yet, each with the reason; the list only shrinks.
 NOT_BUILT_YET: dict[str, str] = {}

@@ -2,7 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, not_negative, one_of
@@ -64,7 +71,7 @@ class StockBin(Base):
     warehouse_id: Mapped[int]
     product_id: Mapped[int]
     location_id: Mapped[int]
-    lot: Mapped[str] = mapped_column(server_default="")
+    lot: Mapped[str] = mapped_column(server_default=text("''"))
     expires_on: Mapped[date | None]
     on_hand: Mapped[int] = mapped_column(server_default="0")
     unavailable: Mapped[int] = mapped_column(server_default="0")
@@ -96,7 +103,7 @@ class Movement(Base):
     warehouse_id: Mapped[int] = mapped_column(ForeignKey("warehouse.id"))
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
     location_id: Mapped[int]
-    lot: Mapped[str] = mapped_column(server_default="")
+    lot: Mapped[str] = mapped_column(server_default=text("''"))
     quantity: Mapped[int]
     unavailable: Mapped[int] = mapped_column(server_default="0")
     cause: Mapped[str]

@@ -58,7 +58,7 @@ class Order(Base):
     id: Mapped[Id]
     number: Mapped[str]
     number_key: Mapped[str] = mapped_column(SortText, unique=True)
-    channel: Mapped[str] = mapped_column(server_default="")
+    channel: Mapped[str] = mapped_column(server_default=text("''"))
     ordered_at: Mapped[datetime]
     customer_name: Mapped[str | None]
     customer_email: Mapped[str | None] = mapped_column(index=True)

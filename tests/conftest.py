@@ -1,0 +1,70 @@
+"""Databases of both engines for every test that asks for `database`; guards for all tests."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpers.databases import (
+    make_postgres_template,
+    make_sqlite_template,
+    postgres_database,
+    sqlite_database,
+)
+from helpers.postgres_server import URL_VARIABLE, running_server
+from packbench.db.engine import Database
+from packbench.services.context import Context
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the folders of the person who runs it."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(folder))
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+            patch.setenv(name, str(folder / name.lower()))
+        patch.setenv("QT_QPA_PLATFORM", os.environ.get("QT_QPA_PLATFORM", "offscreen"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """An administrator's URL: of the server that `make test` started, or of one of our own."""
+    given = os.environ.get(URL_VARIABLE)
+    if given:
+        yield given
+        return
+    with running_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_sqlite_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    return make_postgres_template(postgres_server, f"template_{uuid.uuid4().hex}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A fresh, migrated database; the test runs once on each engine."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        with sqlite_database(template, tmp_path) as made:
+            yield made
+        return
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("postgres_template")
+    with postgres_database(server, template) as made:
+        yield made
+
+
+@pytest.fixture
+def context(database: Database) -> Context:
+    return Context(database, operator="Ana", station="station 3")

@@ -1,0 +1,135 @@
+"""Small warehouses for tests, written straight into the tables that the services read."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, insert, select
+
+from packbench.db.movements import Entry, add_stock_rows, write_entries
+from packbench.db.order_totals import refresh_orders
+from packbench.db.schema import (
+    KitComponent,
+    Location,
+    Order,
+    OrderLine,
+    Product,
+    Warehouse,
+    WarehouseCountry,
+)
+from packbench.domain.queue import queue_key
+from packbench.domain.warehousing import FLOOR_CODE, STAGING_CODE, Cause, LocationKind
+from packbench.services.commands import Call, Transaction, run_command
+from packbench.services.context import Context
+
+FIRST_ORDER_AT = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+
+
+def add_warehouse(
+    connection: Connection, code: str, *, rank: int = 1, countries: str = "*", **columns: object
+) -> int:
+    values = {"code": code, "code_key": code.casefold(), "name": code, "rank": rank, **columns}
+    warehouse_id = connection.execute(
+        insert(Warehouse).values(values).returning(Warehouse.id)
+    ).scalar_one()
+    for country in countries.split(";"):
+        connection.execute(
+            insert(WarehouseCountry).values(warehouse_id=warehouse_id, country=country)
+        )
+    for kind, own in ((LocationKind.FLOOR, FLOOR_CODE), (LocationKind.STAGING, STAGING_CODE)):
+        add_location(connection, warehouse_id, own, kind=kind)
+    return warehouse_id
+
+
+def add_location(
+    connection: Connection, warehouse_id: int, code: str, *, kind: LocationKind = LocationKind.BIN
+) -> int:
+    values = {"warehouse_id": warehouse_id, "code": code, "code_key": code.casefold()}
+    statement = insert(Location).values(kind=kind.value, **values).returning(Location.id)
+    return connection.execute(statement).scalar_one()
+
+
+def add_product(connection: Connection, sku: str, **columns: object) -> int:
+    values = {"sku": sku, "sku_key": sku.casefold(), "name": f"Product {sku}", **columns}
+    return connection.execute(insert(Product).values(values).returning(Product.id)).scalar_one()
+
+
+def add_kit(connection: Connection, sku: str, parts: Mapping[str, int]) -> int:
+    kit_id = add_product(connection, sku, is_kit=True)
+    for part, quantity in parts.items():
+        component_id = product_id_of(connection, part)
+        connection.execute(
+            insert(KitComponent).values(kit_id=kit_id, component_id=component_id, quantity=quantity)
+        )
+    return kit_id
+
+
+def add_stock(
+    context: Context, warehouse: str, sku: str, quantity: int, *, location: str = FLOOR_CODE
+) -> None:
+    """Opening stock through the ledger, without serving anybody."""
+
+    def work(transaction: Transaction) -> int:
+        connection = transaction.connection
+        warehouse_id = warehouse_id_of(connection, warehouse)
+        product_id = product_id_of(connection, sku)
+        location_id = connection.execute(
+            select(Location.id).where(
+                Location.warehouse_id == warehouse_id, Location.code == location
+            )
+        ).scalar_one()
+        entry = Entry(warehouse_id, product_id, location_id, quantity, Cause.OPENING)
+        if quantity:
+            write_entries(connection, (transaction.command_id, transaction.at), [entry])
+        else:
+            add_stock_rows(connection, [(warehouse_id, product_id)])
+        return quantity
+
+    run_command(context, Call("test.stock", {}), int, work)
+
+
+def add_order(
+    connection: Connection,
+    number: str,
+    lines: list[tuple[str, int]],
+    *,
+    minute: int = 0,
+    country: str | None = "DE",
+    **columns: object,
+) -> int:
+    ordered_at = FIRST_ORDER_AT + timedelta(minutes=minute)
+    values = {
+        "number": number,
+        "number_key": number.casefold(),
+        "ordered_at": ordered_at,
+        "queue_key": queue_key(int(str(columns.get("priority", 0))), None, ordered_at, number),
+        "country": country,
+        **columns,
+    }
+    order_id = connection.execute(insert(Order).values(values).returning(Order.id)).scalar_one()
+    for line, (sku, quantity) in enumerate(lines, 1):
+        found = connection.execute(
+            select(Product.id).where(Product.sku_key == sku.casefold())
+        ).scalar_one_or_none()
+        connection.execute(
+            insert(OrderLine).values(
+                order_id=order_id,
+                line=line,
+                product_id=found,
+                sku=sku,
+                sku_key=sku.casefold(),
+                ordered=quantity,
+                unrouted=quantity,
+            )
+        )
+    refresh_orders(connection, [order_id])
+    return order_id
+
+
+def warehouse_id_of(connection: Connection, code: str) -> int:
+    return connection.execute(select(Warehouse.id).where(Warehouse.code == code)).scalar_one()
+
+
+def product_id_of(connection: Connection, sku: str) -> int:
+    return connection.execute(
+        select(Product.id).where(Product.sku_key == sku.casefold())
+    ).scalar_one()

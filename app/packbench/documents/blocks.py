@@ -1,0 +1,97 @@
+"""The parts that documents are built of: blocks of known height, stacked down the pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from packbench.documents.lines import Style, shrunk, wrap
+from packbench.documents.surface import Align, Surface
+
+LABEL = Style(7)
+SMALL = Style(7.5)
+BODY = Style(9)
+STRONG = Style(9, bold=True)
+
+LEADING_MM_A_POINT = 0.4
+"""The distance of two baselines for each point of type size."""
+
+_FACT_GAP_MM = 4.0
+_PADDING_MM = 2.0
+_GAP_MM = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a document that is never broken: its height, and what draws it at a given y.
+
+    A block that is `kept_with_next` is never the last on a page. One that is `in_table` needs the
+    names of the columns above it.
+    """
+
+    height_mm: float
+    draw: Callable[[Surface, float], None]
+    kept_with_next: bool = False
+    in_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column: where it begins, how wide it is, and where its content stands."""
+
+    x_mm: float
+    width_mm: float
+    align: Align = Align.LEFT
+
+    def write(self, surface: Surface, baseline_mm: float, text: str, style: Style) -> None:
+        """Draws one line of text in the column, cut with an ellipsis where it is too long."""
+        surface.text(self.x_mm, baseline_mm, text, style, self.width_mm, self.align)
+
+
+def facts(told: dict[str, str]) -> Block:
+    """Short values under their names, side by side over the whole width."""
+    return Block(11, partial(_draw_facts, told))
+
+
+def _draw_facts(told: dict[str, str], surface: Surface, y_mm: float) -> None:
+    widths = [max(LABEL.width_mm(name), STRONG.width_mm(value)) for name, value in told.items()]
+    room_mm = surface.grid.width_mm - _FACT_GAP_MM * (len(told) - 1)
+    squeeze = min(1, room_mm / sum(widths))
+    gap_mm = _FACT_GAP_MM + max(0, room_mm - sum(widths)) / max(1, len(told) - 1)
+    x_mm = 0.0
+    for (name, value), natural_mm in zip(told.items(), widths, strict=True):
+        field = Field(x_mm, natural_mm * squeeze)
+        field.write(surface, y_mm + 3, name, LABEL)
+        field.write(surface, y_mm + 7.2, value, shrunk(value, STRONG, field.width_mm, 7))
+        x_mm += field.width_mm + gap_mm
+
+
+def framed_text(title: str, text: str, style: Style, width_mm: float, most_lines: int) -> Block:
+    """A text of several lines in a frame, under a small title."""
+    field = Field(_PADDING_MM, width_mm - 2 * _PADDING_MM)
+    lines = wrap(text, style, field.width_mm, most_lines)
+    height_mm = len(lines) * style.size_pt * LEADING_MM_A_POINT + 6.5
+
+    def draw(surface: Surface, y_mm: float) -> None:
+        surface.box(0, y_mm + _GAP_MM, width_mm, height_mm, 0.6)
+        _draw_titled(surface, field, y_mm + _GAP_MM, title, lines, style)
+
+    return Block(height_mm + 2 * _GAP_MM, draw)
+
+
+def plain_text(title: str, text: str, style: Style, width_mm: float, most_lines: int) -> Block:
+    """A text of several lines under a small title."""
+    field = Field(0, width_mm)
+    lines = wrap(text, style, width_mm, most_lines)
+    height_mm = len(lines) * style.size_pt * LEADING_MM_A_POINT + 6.5
+    return Block(
+        height_mm, lambda surface, y_mm: _draw_titled(surface, field, y_mm, title, lines, style)
+    )
+
+
+def _draw_titled(
+    surface: Surface, field: Field, y_mm: float, title: str, lines: list[str], style: Style
+) -> None:
+    field.write(surface, y_mm + 3.6, title, LABEL)
+    leading_mm = style.size_pt * LEADING_MM_A_POINT
+    for index, text in enumerate(lines, start=1):
+        field.write(surface, y_mm + 4 + index * leading_mm, text, style)

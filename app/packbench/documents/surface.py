@@ -1,0 +1,117 @@
+"""A page to draw on: millimetres from the top left of the grid, y downwards, black only."""
+
+import enum
+import functools
+import io
+
+from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.ttfonts import ShapedStr
+from reportlab.pdfgen.canvas import Canvas
+
+from packbench.documents import barcodes
+from packbench.documents.lines import Style, fit
+from packbench.documents.paper import Paper
+from packbench.documents.shaping import REPLACEMENT, Run, line
+
+HAIRLINE_PT = 0.3
+
+
+class Align(enum.Enum):
+    """Where a text stands in its field; the value is the part of the free width before it."""
+
+    LEFT = 0.0
+    CENTRE = 0.5
+    RIGHT = 1.0
+
+
+@functools.lru_cache(maxsize=8)
+def _picture(image: bytes) -> ImageReader:
+    """A decoded picture: the same logo comes on every slip."""
+    return ImageReader(io.BytesIO(image))
+
+
+class Surface:
+    """The pages of one canvas, one after the other.
+
+    `replaced` tells that a text of the page in hand has characters that no bundled font knows.
+    """
+
+    def __init__(self, canvas: Canvas, paper: Paper) -> None:
+        self.grid = paper.grid
+        self.replaced = False
+        self._canvas = canvas
+        canvas.setPageSize((self.grid.paper_width_mm * mm, self.grid.paper_height_mm * mm))
+
+    def end_page(self) -> None:
+        """Closes the page; what follows is drawn on the next."""
+        self._canvas.showPage()
+        self.replaced = False
+
+    def text(
+        self,
+        x_mm: float,
+        baseline_mm: float,
+        text: str,
+        style: Style,
+        width_mm: float,
+        align: Align = Align.LEFT,
+    ) -> None:
+        """Draws one line of text from `x_mm` on, cut with an ellipsis where it is too wide."""
+        shown = line(fit(text, style, width_mm), bold=style.bold)
+        self.replaced = self.replaced or REPLACEMENT in shown.text
+        free_mm = width_mm - shown.width * style.size_pt / mm
+        x_pt = self._x(x_mm + align.value * free_mm)
+        for run in shown.runs:
+            self._run(run, x_pt, self._y(baseline_mm), style.size_pt)
+            x_pt += run.width * style.size_pt
+
+    def rule(
+        self, x_mm: float, y_mm: float, width_mm: float, thickness_pt: float = HAIRLINE_PT
+    ) -> None:
+        """Draws a horizontal line."""
+        self._canvas.setLineWidth(thickness_pt)
+        self._canvas.line(self._x(x_mm), self._y(y_mm), self._x(x_mm + width_mm), self._y(y_mm))
+
+    def box(
+        self, x_mm: float, y_mm: float, width_mm: float, height_mm: float, thickness_pt: float
+    ) -> None:
+        """Draws an empty box; `y_mm` is its top."""
+        self._canvas.setLineWidth(thickness_pt)
+        self._canvas.rect(self._x(x_mm), self._y(y_mm + height_mm), width_mm * mm, height_mm * mm)
+
+    def symbol(
+        self, x_mm: float, y_mm: float, symbol: barcodes.Symbol, size: barcodes.Size
+    ) -> None:
+        """Draws a barcode, its first bar at `x_mm`, its top at `y_mm`."""
+        left_mm = self._x(x_mm) / mm
+        bottom_mm = self._y(y_mm + size.height_mm) / mm
+        barcodes.draw(self._canvas, symbol, left_mm, bottom_mm, size)
+
+    def picture(
+        self, x_mm: float, y_mm: float, image: bytes, width_mm: float, height_mm: float
+    ) -> None:
+        """Draws a PNG or JPEG as large as fits into the field, at its top left."""
+        reader = _picture(image)
+        pixels_wide, pixels_high = reader.getSize()
+        scale = min(width_mm / pixels_wide, height_mm / pixels_high)
+        wide, high = pixels_wide * scale, pixels_high * scale
+        self._canvas.drawImage(
+            reader, self._x(x_mm), self._y(y_mm + high), wide * mm, high * mm, mask="auto"
+        )
+
+    def _run(self, run: Run, x_pt: float, y_pt: float, size_pt: float) -> None:
+        self._canvas.setFont(run.font, size_pt)
+        shaped = isinstance(run.glyphs, ShapedStr)
+        if shaped:
+            copied = run.copied.encode("utf-16-be").hex()
+            self._canvas.addLiteral(f"/Span <</ActualText <feff{copied}>>> BDC")
+        self._canvas.drawString(x_pt, y_pt, run.glyphs)
+        if shaped:
+            self._canvas.addLiteral("EMC")
+
+    def _x(self, x_mm: float) -> float:
+        return (self.grid.left_mm + x_mm) * mm
+
+    def _y(self, y_mm: float) -> float:
+        return (self.grid.paper_height_mm - self.grid.top_mm - y_mm) * mm

@@ -1,0 +1,65 @@
+"""Dates, numbers, weights and money as the language of a document writes them (Babel)."""
+
+import functools
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError, dates, numbers
+from babel.units import format_unit
+
+_GRAMS_A_KILOGRAM = 1000
+
+
+@functools.cache
+def locale_of(language: str) -> Locale:
+    """The locale of a tag such as `de-AT` or `de_AT`; English when Babel doesn't know it."""
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")
+
+
+def day(value: date, language: str) -> str:
+    """A date, e.g. 21 Nov 2025."""
+    return dates.format_date(value, "medium", locale_of(language))
+
+
+def moment(when: datetime, language: str) -> str:
+    """A date and a time of day, on the clock of its own zone."""
+    return dates.format_datetime(when, "short", when.tzinfo, locale_of(language))
+
+
+def number(value: int, language: str) -> str:
+    """A whole number with the language's thousands."""
+    return numbers.format_decimal(value, locale=locale_of(language))
+
+
+def money(amount: Decimal, currency: str, language: str) -> str:
+    """An amount with its currency's sign and decimals."""
+    return numbers.format_currency(amount, currency, locale=locale_of(language))
+
+
+def percent(part: float, language: str) -> str:
+    """A share, 1.0 being all, in whole percent."""
+    return numbers.format_percent(part, locale=locale_of(language))
+
+
+def weight(weight_g: int, language: str) -> str:
+    """A weight, in kilograms from one on."""
+    locale = locale_of(language)
+    if weight_g < _GRAMS_A_KILOGRAM:
+        return format_unit(weight_g, "mass-gram", "short", locale=locale)
+    return format_unit(
+        round(weight_g / _GRAMS_A_KILOGRAM, 1), "mass-kilogram", "short", locale=locale
+    )
+
+
+def distance(metres: float, language: str) -> str:
+    """A walking distance in whole metres."""
+    return format_unit(round(metres), "length-meter", "short", locale=locale_of(language))
+
+
+def country(code: str, language: str) -> str:
+    """The country's name, by its ISO 3166 alpha-2 code; the code where it has none."""
+    name: str = locale_of(language).territories.get(code, code)
+    return name

@@ -1,0 +1,125 @@
+"""Pick lists: the single form for one order, the batch form for a wave of several."""
+
+import io
+from collections.abc import Iterator
+from functools import partial
+
+from reportlab.pdfgen.canvas import Canvas
+
+from packbench.documents import pick_rows, words
+from packbench.documents.blocks import BODY, Block, facts, framed_text
+from packbench.documents.lines import Style, shrunk
+from packbench.documents.page import Frame, draw_document
+from packbench.documents.pick_slots import slot_blocks
+from packbench.documents.picks import PickList, PickSlot, Stop, stops
+from packbench.documents.surface import Surface
+from packbench.texts import tr
+
+_ORDER = Style(20, bold=True)
+_CUSTOMER = Style(11)
+_ORDER_MM = 16.0
+_NOTE_LINES = 12
+
+
+def render_pick_list(pick_list: PickList) -> bytes:
+    """The PDF of a pick list, on A4 or Letter; equal lists give equal bytes."""
+    form = pick_rows.SINGLE if len(pick_list.slots) == 1 else pick_rows.BATCH
+    frame = _frame(pick_list)
+    target = io.BytesIO()
+    canvas = Canvas(target, invariant=1, pageCompression=1)
+    canvas.setTitle(f"{frame.title} {frame.number}")
+    heads = pick_rows.heads(form)
+    draw_document(canvas, frame, _blocks(pick_list, form, heads), heads)
+    canvas.save()
+    return target.getvalue()
+
+
+def _frame(pick_list: PickList) -> Frame:
+    if len(pick_list.slots) == 1:
+        title = tr("Pick list")
+        footer = tr("Order {number}").format(number=pick_list.slots[0].order_number)
+    else:
+        title = tr("Batch pick list")
+        footer = tr("Wave {number}").format(number=pick_list.number)
+    return Frame(
+        title=title,
+        number=pick_list.number,
+        barcode=pick_list.barcode,
+        subtitle=tr("Warehouse {name}").format(name=pick_list.warehouse),
+        footer=footer,
+        printed=pick_list.printed,
+    )
+
+
+def _blocks(pick_list: PickList, form: pick_rows.Form, heads: Block) -> Iterator[Block]:
+    route = stops(pick_list)
+    language = pick_list.printed.language
+    if form is pick_rows.SINGLE:
+        slot = pick_list.slots[0]
+        yield Block(_ORDER_MM, partial(_draw_order, slot))
+        yield facts(_order_facts(slot, language) | _walk_facts(pick_list, route))
+    else:
+        yield facts(_wave_facts(pick_list) | _walk_facts(pick_list, route))
+        yield from slot_blocks(pick_list.slots, language)
+    if notes := _notes(pick_list.slots):
+        yield framed_text(
+            tr("Notes"), notes, BODY, pick_list.printed.paper.grid.width_mm, _NOTE_LINES
+        )
+    yield heads
+    yield from pick_rows.table(form, route, language)
+
+
+def _draw_order(slot: PickSlot, surface: Surface, y_mm: float) -> None:
+    width_mm = surface.grid.width_mm
+    order = tr("Order {number}").format(number=slot.order_number)
+    surface.text(0, y_mm + 8, order, shrunk(order, _ORDER, width_mm, 9), width_mm)
+    surface.text(0, y_mm + 13.4, slot.customer, _CUSTOMER, width_mm)
+
+
+def _order_facts(slot: PickSlot, language: str) -> dict[str, str]:
+    return {
+        tr("Ship by"): words.day(slot.ship_by, language) if slot.ship_by else "–",
+        tr("Ship method"): slot.ship_method or "–",
+        tr("Priority"): words.number(slot.priority, language),
+    }
+
+
+def _wave_facts(pick_list: PickList) -> dict[str, str]:
+    orders = words.number(len(pick_list.slots), pick_list.printed.language)
+    return {
+        tr("Picker"): pick_list.picker or "–",
+        tr("Cart"): pick_list.cart or "–",
+        tr("Orders"): orders,
+    }
+
+
+def _walk_facts(pick_list: PickList, route: list[Stop]) -> dict[str, str]:
+    language = pick_list.printed.language
+    told = {
+        tr("Lines"): words.number(len(route), language),
+        tr("Units"): words.number(sum(stop.quantity for stop in route), language),
+    }
+    if pick_list.weight_g is not None:
+        told[tr("Weight")] = words.weight(pick_list.weight_g, language)
+    if pick_list.distance_m is not None:
+        told[tr("Walk")] = _walk(pick_list.distance_m, pick_list.saved or 0, language)
+    return told
+
+
+def _walk(distance_m: float, saved: float, language: str) -> str:
+    walk = words.distance(distance_m, language)
+    if round(saved, 2) <= 0:
+        return walk
+    text = tr("{walk}, {share} less than in bin order")
+    return text.format(walk=walk, share=words.percent(saved, language))
+
+
+def _notes(slots: tuple[PickSlot, ...]) -> str:
+    """The notes of all orders; in a batch each after the slot and the order that it belongs to."""
+    if len(slots) == 1:
+        return slots[0].notes
+    return "\n".join(
+        f"{slot.label} · {slot.order_number}: {' '.join(slot.notes.split())}"
+        for slot in slots
+        if slot.notes
+    )

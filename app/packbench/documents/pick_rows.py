@@ -1,0 +1,265 @@
+"""The table of a pick list: rows on a pitch of 12 mm, bands where the zone or the aisle changes.
+
+A row whose barcode is too wide for its column, or that serves many slots, takes two pitches.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from packbench.documents import words
+from packbench.documents.barcodes import ON_ROWS, Symbol, product_symbol
+from packbench.documents.blocks import LABEL, LEADING_MM_A_POINT, STRONG, Block, Field
+from packbench.documents.lines import Style, code_lines, shrunk, wrap
+from packbench.documents.picks import PickRow, Stop
+from packbench.documents.surface import Align, Surface
+from packbench.texts import tr
+
+PITCH_MM = 12.0
+_HEADS_MM = 6.0
+_BAND_MM = 6.0
+_LOCATION = Style(14, bold=True)
+_QUANTITY = Style(16, bold=True)
+_NAME = Style(8)
+_SHARES = Style(9, bold=True)
+_SHARES_A_PITCH = 3
+_BAND = Style(9.5, bold=True)
+_CAPTION = Style(6)
+_MIDDLE_MM = 5.8  # of a row, a little high: units and captions stand below
+_HALF_CAPITAL_MM_A_POINT = 0.126  # half of Noto Sans' capitals, 0.714 em
+_QUIET_MM = 3.63  # 11 X, the widest quiet zone of the symbologies in use
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The columns of a list. Fields of symbols hold their quiet zones, at the right in the margin.
+
+    Where item and symbol are `swapping`, they share one field and change sides from row to row: a
+    scanner then finds no other barcode above or below the one that it is held to.
+    """
+
+    location: Field
+    item: Field
+    quantity: Field
+    symbol: Field
+    wide_symbol: Field
+    shares: Field | None = None
+    picked: Field | None = None
+    swapping: bool = False
+
+
+SINGLE = Form(
+    location=Field(13, 30),
+    item=Field(44.5, 48.5),
+    quantity=Field(94.5, 14, Align.CENTRE),
+    picked=Field(110.5, 10),
+    symbol=Field(120.5, 59.5 + _QUIET_MM, Align.RIGHT),
+    wide_symbol=Field(10, 170 + _QUIET_MM, Align.RIGHT),
+)
+BATCH = Form(
+    location=Field(13, 27.5),
+    quantity=Field(41, 14, Align.CENTRE),
+    shares=Field(57, 18),
+    item=Field(79, 48.5),
+    symbol=Field(118, 62 + _QUIET_MM, Align.RIGHT),
+    wide_symbol=Field(79 - _QUIET_MM, 101 + 2 * _QUIET_MM, Align.RIGHT),
+    swapping=True,
+)
+
+
+def heads(form: Form) -> Block:
+    """The names of the columns."""
+    return Block(_HEADS_MM, partial(_draw_heads, form), kept_with_next=True)
+
+
+def table(form: Form, stops: list[Stop], language: str) -> Iterator[Block]:
+    """The rows of a list and the bands between them."""
+    band = ""
+    for sequence, stop in enumerate(stops, start=1):
+        if (new_band := _band_text(stop.row)) != band:
+            band = new_band
+            yield Block(_BAND_MM, partial(_draw_band, band), kept_with_next=True, in_table=True)
+        row = _row(form, stop, sequence, language)
+        yield Block(row.pitches * PITCH_MM, row.draw, in_table=True)
+
+
+def _draw_heads(form: Form, surface: Surface, y_mm: float) -> None:
+    named = {
+        tr("Location"): form.location,
+        tr("Item"): form.item,
+        tr("Quantity"): form.quantity,
+        tr("Slots"): form.shares,
+        tr("Picked"): form.picked,
+    }
+    for text, field in named.items():
+        if field:
+            field.write(surface, y_mm + 4.2, text, LABEL)
+    surface.rule(0, y_mm + _HEADS_MM, surface.grid.width_mm, 1)
+
+
+def _band_text(row: PickRow) -> str:
+    if not row.location:
+        return tr("Without a location")
+    zone = tr("Zone {zone}").format(zone=row.zone) if row.zone else ""
+    aisle = tr("Aisle {aisle}").format(aisle=row.aisle) if row.aisle else ""
+    return " · ".join(filter(None, (zone, aisle)))
+
+
+def _draw_band(text: str, surface: Surface, y_mm: float) -> None:
+    surface.text(0, y_mm + 4.4, text, _BAND, surface.grid.width_mm)
+    surface.rule(0, y_mm + _BAND_MM, surface.grid.width_mm, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row with everything decided: which symbol where, how many pitches, which lines of slots."""
+
+    form: Form
+    row: PickRow
+    quantity: int
+    sequence: int
+    language: str
+    shares: list[str]
+    symbol: Symbol | None
+    symbol_field: Field
+    item_field: Field
+    pitches: int
+
+    def draw(self, surface: Surface, y_mm: float) -> None:
+        """Draws the row, its top at `y_mm`."""
+        surface.box(0, y_mm + _MIDDLE_MM - 2.3, 4.6, 4.6, 0.8)
+        sequence = Field(4.5, 6.5, Align.RIGHT)
+        _write_centred(surface, sequence, y_mm, [(str(self.sequence), _NAME)])
+        place = self.form.location
+        style, lines = code_lines(self.row.location or "–", _LOCATION, place.width_mm, 7)
+        _write_centred(surface, place, y_mm, [(line, style) for line in lines])
+        _write_centred(surface, self.item_field, y_mm, self._item_lines())
+        self._draw_quantity(surface, y_mm)
+        self._draw_shares(surface, y_mm)
+        if self.form.picked:
+            surface.rule(self.form.picked.x_mm, y_mm + 7.5, self.form.picked.width_mm, 0.5)
+        self._draw_symbol(surface, y_mm)
+        surface.rule(0, y_mm + self.pitches * PITCH_MM, surface.grid.width_mm)
+
+    def _item_lines(self) -> list[tuple[str, Style]]:
+        """SKU, name and lot on three lines; the one that is short leaves its room to the name."""
+        width_mm = self.item_field.width_mm
+        sku_style, sku_lines = code_lines(self.row.sku, STRONG, width_mm, 7)
+        lot = _lot_text(self.row, self.language)
+        room = 3 - len(sku_lines) - bool(lot)
+        names = wrap(self.row.name, _NAME, width_mm, room) if room else []
+        lot_lines = [(lot, shrunk(lot, _NAME, width_mm, 6))] if lot else []
+        skus = [(text, sku_style) for text in sku_lines]
+        return skus + [(text, _NAME) for text in names] + lot_lines
+
+    def _draw_shares(self, surface: Surface, y_mm: float) -> None:
+        lower_mm = 0 if len(self.shares) <= _SHARES_A_PITCH else (self.pitches - 1) * PITCH_MM / 2
+        if self.form.shares:
+            lines = [(text, _SHARES) for text in self.shares]
+            _write_centred(surface, self.form.shares, y_mm + lower_mm, lines)
+
+    def _draw_quantity(self, surface: Surface, y_mm: float) -> None:
+        field = self.form.quantity
+        text = words.number(self.quantity, self.language)
+        if self.quantity > 1:
+            surface.box(field.x_mm, y_mm + _MIDDLE_MM - 3.4, field.width_mm, 6.8, 1)
+        style = shrunk(text, _QUANTITY, field.width_mm - 2, 7)
+        _write_centred(surface, field, y_mm, [(text, style)])
+        if self.row.unit:
+            field.write(surface, y_mm + 11.4, self.row.unit, _CAPTION)
+
+    def _draw_symbol(self, surface: Surface, y_mm: float) -> None:
+        field = self.symbol_field
+        if self.symbol is None:
+            field = Field(field.x_mm, _grid_end_mm(self.form) - field.x_mm, Align.RIGHT)
+            field.write(surface, y_mm + 6.5, tr("no barcode"), _CAPTION)
+            return
+        top_mm = y_mm + 0.9 + (PITCH_MM if field is self.form.wide_symbol else 0)
+        bars = _bars_field(field, self.symbol)
+        surface.symbol(bars.x_mm, top_mm, self.symbol, ON_ROWS)
+        bars.write(surface, top_mm + 10.1, self.symbol.text, _CAPTION)
+
+
+def _row(form: Form, stop: Stop, sequence: int, language: str) -> _Row:
+    symbol = product_symbol(stop.row.barcode, stop.row.sku)
+    if symbol and not _has_room(form.wide_symbol, symbol):
+        symbol = None
+    shares = _share_lines(form, stop, language)
+    symbol_field, item_field = _sides(form, symbol, sequence)
+    pitches = max(
+        math.ceil(len(shares) / _SHARES_A_PITCH), 2 if symbol_field is form.wide_symbol else 1
+    )
+    return _Row(
+        form=form,
+        row=stop.row,
+        quantity=stop.quantity,
+        sequence=sequence,
+        language=language,
+        shares=shares,
+        symbol=symbol,
+        symbol_field=symbol_field,
+        item_field=item_field,
+        pitches=pitches,
+    )
+
+
+def _sides(form: Form, symbol: Symbol | None, sequence: int) -> tuple[Field, Field]:
+    """Where symbol and item of a row stand; a symbol too wide for a side has a pitch of its own."""
+    if symbol is None:
+        return form.symbol, form.item
+    if not _has_room(form.symbol, symbol):
+        return form.wide_symbol, form.item
+    if not form.swapping:
+        return form.symbol, form.item
+    taken_mm = ON_ROWS.bars_mm(symbol) + _QUIET_MM
+    left_mm, end_mm = form.item.x_mm, _grid_end_mm(form)
+    if sequence % 2 == 1:
+        return form.symbol, Field(left_mm, min(form.item.width_mm, end_mm - taken_mm - left_mm))
+    start_mm = max(end_mm - form.item.width_mm, left_mm + taken_mm)
+    on_the_left = Field(left_mm - _QUIET_MM, form.symbol.width_mm)
+    return on_the_left, Field(start_mm, end_mm - start_mm)
+
+
+def _grid_end_mm(form: Form) -> float:
+    return form.symbol.x_mm + form.symbol.width_mm - _QUIET_MM
+
+
+def _bars_field(field: Field, symbol: Symbol) -> Field:
+    """Where the bars stand in a field of symbols, between the quiet zones."""
+    bars_mm = ON_ROWS.bars_mm(symbol)
+    spare_mm = field.width_mm - 2 * _QUIET_MM - bars_mm
+    x_mm = field.x_mm + _QUIET_MM + field.align.value * spare_mm
+    return Field(x_mm, bars_mm, Align.CENTRE)
+
+
+def _has_room(field: Field, symbol: Symbol) -> bool:
+    return ON_ROWS.bars_mm(symbol) + 2 * _QUIET_MM <= field.width_mm
+
+
+def _share_lines(form: Form, stop: Stop, language: str) -> list[str]:
+    """Who gets how many, e.g. "A×2 B×1", on as many lines as it takes."""
+    if form.shares is None:
+        return []
+    text = " ".join(f"{slot}×{words.number(count, language)}" for slot, count in stop.shares)
+    return wrap(text, _SHARES, form.shares.width_mm, 2 * len(stop.shares))
+
+
+def _lot_text(row: PickRow, language: str) -> str:
+    lot = tr("Lot {lot}").format(lot=row.lot) if row.lot else ""
+    expiry = words.day(row.expires_on, language) if row.expires_on else ""
+    use_by = tr("use by {day}").format(day=expiry) if expiry else ""
+    return ", ".join(filter(None, (lot, use_by)))
+
+
+def _write_centred(
+    surface: Surface, field: Field, top_mm: float, lines: list[tuple[str, Style]]
+) -> None:
+    """Writes lines around the middle of the pitch that begins at `top_mm`."""
+    if not lines:
+        return
+    leading_mm = min(style.size_pt for _, style in lines) * LEADING_MM_A_POINT
+    half_capital_mm = lines[0][1].size_pt * _HALF_CAPITAL_MM_A_POINT
+    first_mm = top_mm + _MIDDLE_MM + half_capital_mm - (len(lines) - 1) * leading_mm / 2
+    for index, (text, style) in enumerate(lines):
+        field.write(surface, first_mm + index * leading_mm, text, style)

@@ -1,0 +1,239 @@
+"""The table of a packing slip: wide on A4 and Letter, narrow on labels of 4 × 6 in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+
+from packbench.documents import words
+from packbench.documents.blocks import LEADING_MM_A_POINT, Block, Field
+from packbench.documents.lines import Style, code_lines, shrunk, wrap
+from packbench.documents.paper import Paper
+from packbench.documents.surface import Align, Surface
+from packbench.texts import tr
+
+_HEADS_LEADING_MM = 3.0
+_PADDING_MM = 2.4
+_TOTAL_MM = 8.0
+_INDENT_MM = 4.0
+_NAME_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """One line of an order as far as this parcel is concerned.
+
+    A `component` belongs to the kit on a line before it; `substitute_for` is the SKU that was
+    ordered.
+    """
+
+    sku: str
+    name: str
+    ordered: int
+    shipped: int
+    to_come: int = 0
+    component: bool = False
+    substitute_for: str = ""
+    unit_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Columns and type of a slip; without a column of its own the SKU stands above the name."""
+
+    width_mm: float
+    text: Style
+    strong: Style
+    small: Style
+    leading_mm: float
+    ship_to: Field
+    fact_name: Field
+    fact: Field
+    name: Field
+    ordered: Field
+    shipped: Field
+    to_come: Field
+    sku: Field | None = None
+    price: Field | None = None
+    amount: Field | None = None
+
+
+def _right(x_mm: float, width_mm: float) -> Field:
+    return Field(x_mm, width_mm, Align.RIGHT)
+
+
+_WIDE = Look(
+    width_mm=180,
+    text=Style(9),
+    strong=Style(9, bold=True),
+    small=Style(7.5),
+    leading_mm=4.6,
+    ship_to=Field(0, 90),
+    fact_name=Field(108, 24),
+    fact=Field(133, 47),
+    sku=Field(0, 34),
+    name=Field(36, 84),
+    ordered=_right(122, 16),
+    shipped=_right(140, 19),
+    to_come=_right(161, 19),
+)
+"""A4 and Letter."""
+
+_NARROW = Look(
+    width_mm=91.6,
+    text=Style(7.5),
+    strong=Style(7.5, bold=True),
+    small=Style(6),
+    leading_mm=3.6,
+    ship_to=Field(0, 48),
+    fact_name=Field(52, 14),
+    fact=Field(66.5, 25.1),
+    name=Field(0, 56),
+    ordered=_right(57, 10),
+    shipped=_right(68, 11),
+    to_come=_right(80, 11.6),
+)
+"""Labels of 4 × 6 in."""
+
+_LOOKS = {
+    (False, False): _WIDE,
+    (True, False): _NARROW,
+    (False, True): replace(
+        _WIDE,
+        name=Field(36, 50),
+        ordered=_right(87, 14),
+        shipped=_right(102, 17),
+        to_come=_right(120, 17),
+        price=_right(138, 19),
+        amount=_right(158, 22),
+    ),
+    (True, True): replace(
+        _NARROW,
+        name=Field(0, 38),
+        ordered=_right(38.5, 9),
+        shipped=_right(48.5, 10),
+        to_come=_right(59.5, 11),
+        amount=_right(71.5, 20.1),
+    ),
+}
+
+
+def look(paper: Paper, *, with_prices: bool) -> Look:
+    """The look of a slip on that paper."""
+    return _LOOKS[paper is Paper.LABEL_4X6, with_prices]
+
+
+def heads(look: Look) -> Block:
+    """The names of the columns, on two lines where a column is narrow."""
+    named = (
+        (look.sku, tr("SKU")),
+        (look.name, tr("Description")),
+        (look.ordered, tr("Ordered")),
+        (look.shipped, tr("In this parcel")),
+        (look.to_come, tr("Still to come")),
+        (look.price, tr("Price")),
+        (look.amount, tr("Amount")),
+    )
+    broken = [(field, wrap(text, look.small, field.width_mm, 2)) for field, text in named if field]
+    height_mm = 3 + max(len(texts) for _, texts in broken) * _HEADS_LEADING_MM
+
+    def draw(surface: Surface, y_mm: float) -> None:
+        for field, texts in broken:
+            for index, text in enumerate(reversed(texts)):
+                baseline_mm = y_mm + height_mm - 1.8 - index * _HEADS_LEADING_MM
+                field.write(surface, baseline_mm, text, look.small)
+        surface.rule(0, y_mm + height_mm, look.width_mm, 1)
+
+    return Block(height_mm, draw, kept_with_next=True)
+
+
+def table(look: Look, lines: tuple[SlipLine, ...], currency: str, language: str) -> Iterator[Block]:
+    """The lines of a slip, and below them what is in the parcel."""
+    whole = tuple(line for line in lines if not line.component)
+    for line in lines:
+        row = _row(look, line, currency, language)
+        yield Block(row.height_mm, row.draw, in_table=True)
+    units = words.number(sum(line.shipped for line in whole), language)
+    amount = sum((_amount(line) for line in whole), Decimal(0))
+    total = words.money(amount, currency, language) if look.amount else ""
+    yield Block(_TOTAL_MM, partial(_draw_total, look, units, total), in_table=True)
+
+
+def _amount(line: SlipLine) -> Decimal:
+    return line.shipped * (line.unit_price or Decimal(0))
+
+
+def _draw_total(look: Look, units: str, total: str, surface: Surface, y_mm: float) -> None:
+    surface.rule(0, y_mm, look.width_mm, 1)
+    baseline_mm = y_mm + 4.6
+    look.name.write(surface, baseline_mm, tr("Units in this parcel"), look.text)
+    look.shipped.write(surface, baseline_mm, units, look.strong)
+    if look.amount:
+        look.amount.write(
+            surface, baseline_mm, total, shrunk(total, look.strong, look.amount.width_mm, 5)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line with its texts broken to the columns: what each column says, from the top down."""
+
+    look: Look
+    ruled: bool
+    cells: tuple[tuple[Field, list[tuple[str, Style]]], ...]
+
+    @property
+    def height_mm(self) -> float:
+        """The height of the longest column."""
+        most = max(len(written) for _, written in self.cells)
+        return most * self._leading_mm + _PADDING_MM
+
+    @property
+    def _leading_mm(self) -> float:
+        return self.look.text.size_pt * LEADING_MM_A_POINT
+
+    def draw(self, surface: Surface, y_mm: float) -> None:
+        """Draws the line, its top at `y_mm`."""
+        if self.ruled:
+            surface.rule(0, y_mm, self.look.width_mm)
+        for field, written in self.cells:
+            for index, (text, style) in enumerate(written):
+                baseline_mm = y_mm + _PADDING_MM / 2 + (index + 0.75) * self._leading_mm
+                field.write(surface, baseline_mm, text, style)
+
+
+def _row(look: Look, line: SlipLine, currency: str, language: str) -> _Row:
+    name = _indented(look.name, line) if look.sku is None else look.name
+    sku = _indented(look.sku or look.name, line)
+    heading = look.text if line.component else look.strong
+    style, pieces = code_lines(line.sku, heading, sku.width_mm, 5.5)
+    skus = [(text, style) for text in pieces]
+    names = [(text, look.text) for text in wrap(line.name, look.text, name.width_mm, _NAME_LINES)]
+    if line.substitute_for:
+        note = tr("instead of {sku}").format(sku=line.substitute_for)
+        names.append((note, shrunk(note, look.small, name.width_mm, 5)))
+    texts = ((sku, skus), (name, names)) if look.sku else ((name, skus + names),)
+    return _Row(look, not line.component, (*texts, *_numbers(look, line, currency, language)))
+
+
+def _indented(field: Field, line: SlipLine) -> Field:
+    indent_mm = _INDENT_MM if line.component else 0
+    return Field(field.x_mm + indent_mm, field.width_mm - indent_mm)
+
+
+def _numbers(
+    look: Look, line: SlipLine, currency: str, language: str
+) -> Iterator[tuple[Field, list[tuple[str, Style]]]]:
+    to_come = words.number(line.to_come, language) if line.to_come else "–"
+    told: list[tuple[Field | None, str, Style]] = [
+        (look.ordered, words.number(line.ordered, language), look.text),
+        (look.shipped, words.number(line.shipped, language), look.strong),
+        (look.to_come, to_come, look.text),
+    ]
+    if line.unit_price is not None:
+        price = words.money(line.unit_price, currency, language)
+        amount = words.money(_amount(line), currency, language)
+        told += [(look.price, price, look.text), (look.amount, amount, look.text)]
+    for field, text, style in told:
+        if field:
+            yield field, [(text, shrunk(text, style, field.width_mm, 5))]

@@ -1,0 +1,1 @@
+"""The window: the only part of Packbench that imports PySide6."""

@@ -1,0 +1,101 @@
+"""Starts the window: the application, its look, the lanes, the scan filter, and the end of them.
+
+Order: application and fonts → look → window, shown and painted → then `connect`, which may import
+the database layer. Nothing of the database is imported before, so that the window is there at once.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QApplication
+
+from packbench import __version__
+from packbench.jobs.lanes import Lanes
+from packbench.texts import tr
+from packbench.ui.bridge.change_bus import ChangeBus
+from packbench.ui.bridge.runner import Runner
+from packbench.ui.scanner.event_filter import ScanFilter
+from packbench.ui.shell.errors import Uncaught
+from packbench.ui.shell.main_window import MainWindow
+from packbench.ui.shell.memory import Memory
+from packbench.ui.theme.fonts import register_fonts
+from packbench.ui.theme.theme import Theme
+from packbench.ui.theme.tokens import Scheme
+from packbench.ui.widgets.messages import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An open window with what its screens need.
+
+    Attributes:
+        window: the main window.
+        runner: runs work on the lanes.
+        bus: tells of changes; its `post` may be called from any thread.
+        theme: colours, fonts, icons.
+        memory: what the window remembers on this computer.
+        scans: catches scans.
+    """
+
+    window: MainWindow
+    runner: Runner
+    bus: ChangeBus
+    theme: Theme
+    memory: Memory
+    scans: ScanFilter
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The application with its fonts; one for the whole process."""
+    app = QApplication(arguments)
+    app.setApplicationName("Packbench")
+    app.setApplicationVersion(__version__)
+    register_fonts()
+    return app
+
+
+def open_desk(app: QApplication, lanes: Lanes, memory: Memory) -> Desk:
+    """Makes the window, with the look that was chosen last, and begins to catch scans."""
+    scheme = memory.text("scheme")
+    known = Scheme(scheme) if scheme in set(Scheme) else None
+    theme = Theme(known, memory.number("text_scale", 1.0))
+    theme.apply(app)
+    runner = Runner(lanes)
+    window = MainWindow(app, runner, theme, memory)
+    scans = ScanFilter(app)
+    scans.scanned.connect(window.hub.take)
+    scans.refused.connect(lambda scan: _tell_refused(window, scan.text))
+    scans.disarmed.connect(lambda: _tell_disarmed(window))
+    scans.arm()
+    return Desk(window, runner, ChangeBus(window), theme, memory, scans)
+
+
+def run_window(connect: Callable[[Desk], None], arguments: list[str] | None = None) -> int:
+    """Shows the window, calls `connect` after its first paint, and runs until it is closed.
+
+    Gives the exit code. Commands under way are finished before it returns.
+    """
+    app = make_application(sys.argv if arguments is None else arguments)
+    desk = open_desk(app, Lanes.threaded(), Memory())
+    uncaught = Uncaught()
+    uncaught.caught.connect(desk.window.errors.show)
+    uncaught.install()
+    desk.window.first_painted.connect(lambda: connect(desk))
+    desk.window.show()
+    try:
+        return app.exec()
+    finally:
+        desk.scans.disarm()
+        desk.runner.shut_down()
+        uncaught.remove()
+
+
+def _tell_refused(window: MainWindow, text: str) -> None:
+    words = tr("Scanned {text}, but a dialog is open. Close it and scan again.")
+    window.messages.post(Level.REFUSED, words.format(text=text))
+
+
+def _tell_disarmed(window: MainWindow) -> None:
+    words = tr("Scans can't be told from typing just now. Use the search field (Ctrl+F).")
+    window.messages.post(Level.FAILED, words)

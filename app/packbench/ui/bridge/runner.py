@@ -1,0 +1,159 @@
+"""The runner: gives work to the lanes and brings the outcome to the UI thread.
+
+Every piece of work has one done-callback. It posts the finished job by a queued signal and never
+raises, so that no worker thread ever touches a widget.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Signal, Slot
+
+from packbench.jobs.lanes import Lane, Lanes
+from packbench.jobs.progress import JobCancelled, Progress
+
+T = TypeVar("T")
+OnError = Callable[[BaseException], None]
+
+
+class Job:
+    """A piece of work that was given to the runner.
+
+    Attributes:
+        title: what a person reads while it runs; empty for what is not worth telling.
+        progress: how far it is.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        on_ok: Callable[[Any], None],
+        on_error: OnError | None,
+        owner: QObject | None,
+    ) -> None:
+        self.title = title
+        self.progress = Progress()
+        self.on_ok = on_ok
+        self.on_error = on_error
+        self._owner = owner
+        self._dropped = False
+        self._future: Future[Any] | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody still waits for the outcome."""
+        return not self._dropped and (self._owner is None or shiboken6.isValid(self._owner))
+
+    def drop(self) -> None:
+        """Nobody wants the outcome any more: work that waits is not begun."""
+        self._dropped = True
+        if self._future is not None:
+            self._future.cancel()
+
+    def cancel(self) -> None:
+        """Asks the work to stop; `on_error` gets JobCancelled, or `on_ok` when it was too late."""
+        self.progress.cancel()
+
+    def follow(self, future: "Future[Any]", finished: Callable[["Job"], None]) -> None:
+        """Remembers where the outcome comes from and who is told."""
+        self._future = future
+        future.add_done_callback(lambda _: finished(self))
+
+    def outcome(self) -> "Future[Any] | None":
+        """The finished Future; None when the work was cancelled before it began."""
+        return None if self._future is None or self._future.cancelled() else self._future
+
+
+class Runner(QObject):
+    """Runs work on the lanes; callbacks come on the runner's own thread.
+
+    Signals:
+        started: a Job with a title was given to a lane.
+        finished: that Job ended, in whatever way.
+        failed: the exception of a job that has no `on_error` of its own.
+        idle: a job ended, and no command waits or runs.
+    """
+
+    started = Signal(object)
+    finished = Signal(object)
+    failed = Signal(object)
+    idle = Signal()
+    _arrived = Signal(object)
+
+    def __init__(self, lanes: Lanes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes = lanes
+        self._arrived.connect(self._deliver)
+
+    @property
+    def unsaved(self) -> int:
+        """How many commands wait or run."""
+        return self._lanes.write.unfinished
+
+    def write(
+        self,
+        title: str,
+        work: Callable[[Progress], T],
+        on_ok: Callable[[T], None],
+        *,
+        on_error: OnError | None = None,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Runs a command, in the order given; it may report progress and be cancelled."""
+        job = Job(title, on_ok, on_error, owner)
+        return self._start(self._lanes.write, job, work)
+
+    def read(
+        self,
+        slot: str,
+        work: Callable[[], T],
+        on_ok: Callable[[T], None],
+        *,
+        on_error: OnError | None = None,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Reads for a consumer; a newer request in the same slot replaces one that waits."""
+        job = Job("", on_ok, on_error, owner)
+        return self._start(self._lanes.read, job, lambda _: work(), slot)
+
+    def render(
+        self,
+        title: str,
+        work: Callable[[Progress], T],
+        on_ok: Callable[[T], None],
+        *,
+        on_error: OnError | None = None,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Makes or shows a document, or exports."""
+        job = Job(title, on_ok, on_error, owner)
+        return self._start(self._lanes.render, job, work)
+
+    def shut_down(self) -> None:
+        """Finishes the commands, drops the rest, ends the threads."""
+        self._lanes.shut_down()
+
+    def _start(self, lane: Lane, job: Job, work: Callable[[Progress], T], slot: str = "") -> Job:
+        if job.title:
+            self.started.emit(job)
+        job.follow(lane.submit(lambda: work(job.progress), slot), self._arrived.emit)
+        return job
+
+    @Slot(object)
+    def _deliver(self, job: Job) -> None:
+        if job.title:
+            self.finished.emit(job)
+        if not self.unsaved:
+            self.idle.emit()
+        future = job.outcome()
+        if future is None or not job.wanted:
+            return
+        error = future.exception()
+        if error is None:
+            job.on_ok(future.result())
+        elif job.on_error is not None:
+            job.on_error(error)
+        elif not isinstance(error, JobCancelled):
+            self.failed.emit(error)

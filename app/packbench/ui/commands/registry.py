@@ -1,0 +1,107 @@
+"""The registry: one QAction for each command, made once and shown in many places."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from packbench.ui.commands.ids import CommandId
+from packbench.ui.commands.spec import CommandSpec, Context
+from packbench.ui.theme.theme import Theme
+
+Placement = Sequence[CommandId | None]
+"""The commands of a menu or toolbar in order; None is a line between groups."""
+
+
+class DuplicateCommandError(ValueError):
+    """Two commands have the same id or the same shortcut."""
+
+
+class CommandRegistry(QObject):
+    """Holds every command of the window.
+
+    Args:
+        window: gets the actions, so that their shortcuts work anywhere in it.
+        theme: gives the icons.
+
+    Signals:
+        refreshed: the actions now fit another context.
+    """
+
+    refreshed = Signal()
+
+    def __init__(self, window: QWidget, theme: Theme) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+        self._specs: dict[CommandId, CommandSpec] = {}
+        self._actions: dict[CommandId, QAction] = {}
+        self.context = Context()
+        theme.changed.connect(self._draw_icons)
+
+    def add(self, specs: Iterable[CommandSpec]) -> None:
+        """Makes the actions of `specs`; raises DuplicateCommandError for a taken id or shortcut."""
+        for spec in specs:
+            self._refuse_duplicate(spec)
+            self._specs[spec.id] = spec
+            self._actions[spec.id] = self._make_action(spec)
+        self.refresh(self.context)
+
+    def action(self, command: CommandId) -> QAction:
+        """The one action of a command."""
+        return self._actions[command]
+
+    def specs(self) -> list[CommandSpec]:
+        """Every command, in the order of registration."""
+        return list(self._specs.values())
+
+    def enabled(self) -> list[CommandSpec]:
+        """The commands that can be run now."""
+        return [spec for spec in self._specs.values() if spec.enabled_when(self.context)]
+
+    def refresh(self, context: Context) -> None:
+        """Enables and checks the actions for another context."""
+        self.context = context
+        for spec in self._specs.values():
+            action = self._actions[spec.id]
+            action.setEnabled(spec.enabled_when(context))
+            if spec.checked_when is not None:
+                action.setChecked(spec.checked_when(context))
+        self.refreshed.emit()
+
+    def fill(self, menu: QMenu, placement: Placement) -> None:
+        """Puts commands into a menu; those that are not registered yet are left out."""
+        for command in placement:
+            if command is None:
+                menu.addSeparator()
+            elif command in self._actions:
+                menu.addAction(self._actions[command])
+
+    def _refuse_duplicate(self, spec: CommandSpec) -> None:
+        taken = {known.shortcut for known in self._specs.values() if known.shortcut}
+        if spec.id in self._specs or spec.shortcut in taken:
+            raise DuplicateCommandError(spec.id)
+
+    def _make_action(self, spec: CommandSpec) -> QAction:
+        action = QAction(spec.text, self._window)
+        action.setObjectName(spec.id)
+        action.setToolTip(_tip(spec))
+        action.setCheckable(spec.checked_when is not None)
+        if spec.icon:
+            action.setIcon(self._theme.icon(spec.icon))
+        if spec.shortcut:
+            action.setShortcut(QKeySequence(spec.shortcut))
+        action.triggered.connect(lambda _: spec.run())
+        self._window.addAction(action)
+        return action
+
+    def _draw_icons(self) -> None:
+        for spec in self._specs.values():
+            if spec.icon:
+                self._actions[spec.id].setIcon(self._theme.icon(spec.icon))
+
+
+def _tip(spec: CommandSpec) -> str:
+    words = spec.tip or spec.text
+    return f"{words} ({spec.shortcut})" if spec.shortcut else words

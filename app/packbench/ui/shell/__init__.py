@@ -1,0 +1,1 @@
+"""The main window: bars, tabs, messages, errors; it knows no screen."""

@@ -1,0 +1,58 @@
+"""What the shell asks of a screen."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from packbench.ui.commands.registry import Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What is selected on a page: how many records, and their states as far as known."""
+
+    count: int = 0
+    states: frozenset[str] = frozenset()
+
+
+class Page(QWidget):
+    """A screen in a tab. What a screen has no use for does nothing.
+
+    Attributes:
+        commands: what stands beside the tabs while the page is in front, and in its menu.
+
+    Signals:
+        selection_changed: ask `selected` again.
+    """
+
+    selection_changed = Signal()
+    commands: Placement = ()
+
+    def selected(self) -> Selected:
+        """What is selected."""
+        return Selected()
+
+    def activate(self) -> None:
+        """The page comes to the front."""
+
+    def refresh(self) -> None:
+        """Reads again what is shown (F5)."""
+
+    def focus_filter(self) -> None:
+        """Puts the keyboard into the filter."""
+
+    def clear_filter(self) -> None:
+        """Filters by nothing."""
+
+    def copy_rows(self) -> None:
+        """Puts the selected rows on the clipboard."""
+
+    def copy_cell(self) -> None:
+        """Puts one cell on the clipboard."""
+
+    def show_details(self, *, shown: bool) -> None:
+        """Shows or hides the details."""
+
+    def remember(self) -> None:
+        """Keeps sizes, filter and selection for the next time."""

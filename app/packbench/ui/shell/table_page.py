@@ -1,0 +1,166 @@
+"""A page of rows with details of the one in hand; the four lists of the window are such pages."""
+
+from array import array
+from typing import Generic
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QWidget
+
+from packbench.ui.commands.registry import CommandRegistry, Placement
+from packbench.ui.shell.memory import Memory
+from packbench.ui.shell.page import Page, Selected
+from packbench.ui.tables.columns import R
+from packbench.ui.tables.paged_model import Query
+from packbench.ui.tables.table_pane import Order, TablePane
+from packbench.ui.theme.tokens import SPACE_INSIDE
+from packbench.ui.widgets.filter_bar import FilterState
+
+_DETAILS_SHARE = (3, 1)
+_REMEMBERED_SELECTION = 200
+
+
+class TablePage(Page, Generic[Query, R]):
+    """Table on the left, details on the right, a row menu; remembers how it was left.
+
+    Args:
+        name: the tab's key.
+        pane: the table.
+        details: shows the record in hand; it listens to `settled`.
+        registry: gives the commands of the row menu.
+        memory: where the page's state is kept.
+
+    Signals:
+        settled: the ids of the selected records, array("q"), after each change of the selection.
+    """
+
+    settled = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        pane: TablePane[Query, R],
+        details: QWidget,
+        registry: CommandRegistry,
+        memory: Memory,
+        commands: Placement = (),
+    ) -> None:
+        super().__init__()
+        self.setObjectName(f"{name}_page")
+        self.pane = pane
+        self.details = details
+        self.commands = commands
+        self._name = name
+        self._registry = registry
+        self._memory = memory
+        self._selected: array[int] = array("q")
+        self._opened = False
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._lay_out()
+        pane.view.selection_settled.connect(self._take_selection)
+        pane.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        pane.view.customContextMenuRequested.connect(self._show_row_menu)
+
+    def selected(self) -> Selected:
+        """The selected records."""
+        return Selected(len(self._selected), self.states_of(self._selected))
+
+    def states_of(self, ids: "array[int]") -> frozenset[str]:  # noqa: ARG002 - for pages that know
+        """The states of these records; a page whose rows have states tells them."""
+        return frozenset()
+
+    def activate(self) -> None:
+        """Reads when it comes to the front for the first time."""
+        if not self._opened:
+            self._opened = True
+            self._recall()
+        self.pane.view.setFocus()
+
+    def refresh(self) -> None:
+        """Reads again, with rows that came or went."""
+        self.pane.model.refresh(catch_up=True)
+
+    def focus_filter(self) -> None:
+        """Puts the keyboard into the filter's field."""
+        self.pane.filter_bar.focus_field()
+
+    def clear_filter(self) -> None:
+        """Shows all rows."""
+        self.pane.filter_bar.clear_all()
+
+    def copy_rows(self) -> None:
+        """Puts the selected rows on the clipboard, with headings."""
+        self.pane.view.copy_rows()
+
+    def copy_cell(self) -> None:
+        """Puts the cell with the focus on the clipboard."""
+        self.pane.view.copy_cell()
+
+    def show_details(self, *, shown: bool) -> None:
+        """Shows or hides the right side."""
+        self.details.setVisible(shown)
+
+    def remember(self) -> None:
+        """Keeps filter, order, columns, splitter and selection."""
+        if not self._opened:
+            return
+        state, order = self.pane.filter_bar.state, self.pane.order
+        values = {key: sorted(chosen) for key, chosen in state.values.items()}
+        self._memory.keep_data(self._key("filter"), {"text": state.text, "values": values})
+        self._memory.keep_data(self._key("order"), [order.key, order.descending])
+        self._memory.keep_data(self._key("selection"), list(self._selected[:_REMEMBERED_SELECTION]))
+        header = self.pane.view.horizontalHeader()
+        self._memory.keep_state(self._key("columns"), header.saveState())
+        self._memory.keep_state(self._key("splitter"), self._splitter.saveState())
+
+    def _recall(self) -> None:
+        columns = self._memory.state(self._key("columns"))
+        if not columns.isEmpty():
+            self.pane.view.horizontalHeader().restoreState(columns)
+        self._splitter.restoreState(self._memory.state(self._key("splitter")))
+        selection = self._memory.data(self._key("selection"))
+        if isinstance(selection, list):
+            self.pane.view.select_ids([id_ for id_ in selection if isinstance(id_, int)])
+        self.pane.open_with(self._recalled_filter(), self._recalled_order())
+
+    def _recalled_filter(self) -> FilterState:
+        match self._memory.data(self._key("filter")):
+            case {"text": str(text), "values": dict(values)}:
+                return FilterState(text, {key: frozenset(chosen) for key, chosen in values.items()})
+        return FilterState()
+
+    def _recalled_order(self) -> Order:
+        match self._memory.data(self._key("order")):
+            case [str(key), bool(descending)] if key in self._column_keys():
+                return Order(key, descending)
+        return self.pane.order
+
+    def _column_keys(self) -> set[str]:
+        return {column.key for column in self.pane.model.columns}
+
+    def _key(self, what: str) -> str:
+        return f"{self._name}/{what}"
+
+    def _take_selection(self, ids: "array[int]") -> None:
+        self._selected = ids
+        self.settled.emit(ids)
+        self.selection_changed.emit()
+
+    def _show_row_menu(self, at: QPoint) -> None:
+        if not self.commands or not self._selected:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._registry.fill(menu, self.commands)
+        menu.popup(self.pane.view.viewport().mapToGlobal(at))
+
+    def _lay_out(self) -> None:
+        self._splitter.setObjectName(f"{self._name}_splitter")
+        self._splitter.setHandleWidth(SPACE_INSIDE)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.pane)
+        self._splitter.addWidget(self.details)
+        for place, share in enumerate(_DETAILS_SHARE):
+            self._splitter.setStretchFactor(place, share)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(SPACE_INSIDE, 0, SPACE_INSIDE, SPACE_INSIDE)
+        layout.addWidget(self._splitter)

@@ -1,0 +1,197 @@
+"""A table with its filter bar and what stands there while no rows are shown."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from packbench.texts import tr, tr_count
+from packbench.ui.bridge.runner import Runner
+from packbench.ui.tables.columns import Column, R
+from packbench.ui.tables.paged_model import PagedModel, Query
+from packbench.ui.tables.source import Source
+from packbench.ui.tables.table_view import TableView
+from packbench.ui.theme.theme import Theme
+from packbench.ui.widgets.empty_state import EmptyState, EmptyText
+from packbench.ui.widgets.filter_bar import FilterBar, FilterGroup, FilterState
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the rows are sorted by: a column's key."""
+
+    key: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec(Generic[Query, R]):
+    """Everything that makes a tab's table.
+
+    Attributes:
+        name: the tab's key; object names, settings and read slots begin with it.
+        title: what its records are called, translated, e.g. "Orders".
+        columns: what is shown.
+        source: where rows come from.
+        make_query: a query of the source's own from the filter and the order in use.
+        order: what rows are sorted by at first.
+        groups: what rows can be filtered by.
+        empty: the words while there is nothing at all.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[Column[R]]
+    source: Source[Query, R]
+    make_query: Callable[[FilterState, Order], Query]
+    order: Order
+    groups: Sequence[FilterGroup]
+    empty: EmptyText
+
+
+class TablePane(QWidget, Generic[Query, R]):
+    """Filter bar, table, empty state; reads anew when the filter or the order changes.
+
+    Attributes:
+        view: the table.
+        model: its rows.
+        filter_bar: the chips.
+
+    Signals:
+        queried: the query now shown (another filter or order); counts of chips may follow it.
+        counted: how many rows there are; None while that is not known.
+    """
+
+    queried = Signal(object)
+    counted = Signal(object)
+
+    def __init__(
+        self,
+        spec: TableSpec[Query, R],
+        runner: Runner,
+        theme: Theme,
+        empty_actions: Sequence[QAction] = (),
+    ) -> None:
+        super().__init__()
+        self._spec = spec
+        self._empty_actions = tuple(empty_actions)
+        self._order = spec.order
+        self.filter_bar = FilterBar(spec.name, spec.groups, theme)
+        self.model: PagedModel[Query, R] = PagedModel(
+            spec.name, spec.source, spec.columns, runner, self
+        )
+        self.view = TableView(spec.name, self.model, runner, theme)
+        self.view.setAccessibleName(spec.title)
+        self._instead = EmptyState(theme)
+        self._newer = QToolButton(self)
+        self._stack = QStackedWidget(self)
+        self._lay_out()
+        self._connect()
+        self._show_instead(EmptyText("hourglass", tr("Reading {what}…").format(what=spec.title)))
+
+    @property
+    def order(self) -> Order:
+        """What the rows are sorted by."""
+        return self._order
+
+    @property
+    def query(self) -> Query:
+        """The query for the filter and order in use."""
+        return self._spec.make_query(self.filter_bar.state, self._order)
+
+    @property
+    def sentence(self) -> str:
+        """What stands instead of rows; empty while rows are shown."""
+        return "" if self._stack.currentWidget() is self.view else self._instead.sentence
+
+    def reload(self) -> None:
+        """Reads for the filter and order in use."""
+        query = self.query
+        self.view.show_order(self._order.key, self._order.descending)
+        self.model.show(query)
+        self.queried.emit(query)
+
+    def open_with(self, state: FilterState, order: Order) -> None:
+        """Reads for the first time, with a filter and an order remembered."""
+        self._order = order
+        if state == self.filter_bar.state:
+            self.reload()
+        else:
+            self.filter_bar.set_state(state)
+
+    def sort(self, key: str, descending: bool) -> None:
+        """Reads in another order."""
+        self._order = Order(key, descending)
+        self.reload()
+
+    def set_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Shows how many rows each chip stands for."""
+        self.filter_bar.set_counts(counts)
+
+    def _lay_out(self) -> None:
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._instead)
+        self._newer.setProperty("look", "chip")
+        self._newer.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.filter_bar)
+        layout.addWidget(self._newer)
+        layout.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.filter_bar.filter_changed.connect(lambda _: self.reload())
+        self.filter_bar.left.connect(self._go_to_rows)
+        self.view.sort_requested.connect(self.sort)
+        self.model.counted.connect(self._show_count)
+        self.model.behind.connect(self._show_behind)
+        self.model.read_failed.connect(lambda _: self._show_failure())
+        self._newer.clicked.connect(self.model.catch_up)
+
+    def _go_to_rows(self) -> None:
+        self.view.setFocus()
+        if not self.view.currentIndex().isValid() and len(self.model):
+            self.view.selectRow(0)
+
+    def _show_count(self) -> None:
+        rows = len(self.model)
+        if rows:
+            self._stack.setCurrentWidget(self.view)
+        elif self.filter_bar.state:
+            self._show_nothing_fits()
+        else:
+            self._show_instead(self._spec.empty, self._empty_actions)
+        self.filter_bar.set_result(self._count_words(rows))
+        self.counted.emit(rows if self.model.complete else None)
+
+    def _count_words(self, rows: int) -> str:
+        if not self.model.complete:
+            return tr("counting…")
+        words = tr_count("{count} row", "{count} rows", rows)
+        return words.format(count=QLocale().toString(rows))
+
+    def _show_nothing_fits(self) -> None:
+        sentence = tr("No {what} fit this filter").format(what=self._spec.title.lower())
+        clear = QAction(tr("Clear the filter (F8)"), self)
+        clear.triggered.connect(self.filter_bar.clear_all)
+        self._show_instead(EmptyText("list-filter", sentence), [clear])
+
+    def _show_failure(self) -> None:
+        if not len(self.model):
+            sentence = tr("{what} can't be read now").format(what=self._spec.title)
+            again = QAction(tr("Try again"), self)
+            again.triggered.connect(self.reload)
+            self._show_instead(EmptyText("unplug", sentence), [again])
+
+    def _show_instead(self, text: EmptyText, actions: Sequence[QAction] = ()) -> None:
+        self._instead.show_text(text, actions)
+        self._stack.setCurrentWidget(self._instead)
+
+    def _show_behind(self, differences: int) -> None:
+        words = tr_count("{count} change · show", "{count} changes · show", differences)
+        self._newer.setText(words.format(count=QLocale().toString(differences)))
+        self._newer.setVisible(differences > 0)

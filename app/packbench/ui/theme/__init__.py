@@ -1,0 +1,1 @@
+"""How everything looks: tokens, palettes, style sheet, fonts, icons."""

@@ -1,0 +1,40 @@
+"""Icons: Lucide's SVGs, drawn in the colours of the tokens."""
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from packbench.paths import resource
+from packbench.ui.theme.tokens import ICON_LARGE, ICON_SMALL, Tokens
+
+_RATIOS = (1, 2)  # of pixels to the unit: ordinary and high-density screens
+
+
+@cache
+def _drawing(name: str) -> str:
+    return resource(f"icons/{name}.svg").read_text(encoding="utf-8")
+
+
+@cache
+def pixmap(name: str, colour: str, size_px: int, ratio: float = 1) -> QPixmap:
+    """The icon `name` in `colour`, `size_px` wide and high; raises when there is no such icon."""
+    drawn = QPixmap(round(size_px * ratio), round(size_px * ratio))
+    drawn.fill(Qt.GlobalColor.transparent)
+    svg = _drawing(name).replace("currentColor", colour)
+    painter = QPainter(drawn)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(drawn.rect()))
+    painter.end()
+    drawn.setDevicePixelRatio(ratio)
+    return drawn
+
+
+def icon(name: str, colours: Tokens) -> QIcon:
+    """The icon `name` for buttons and menus: in the text's colour, muted when it is disabled."""
+    made = QIcon()
+    for size_px in (ICON_SMALL, ICON_LARGE):
+        for ratio in _RATIOS:
+            made.addPixmap(pixmap(name, colours.text, size_px, ratio), QIcon.Mode.Normal)
+            made.addPixmap(pixmap(name, colours.muted, size_px, ratio), QIcon.Mode.Disabled)
+    return made

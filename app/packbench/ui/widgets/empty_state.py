@@ -1,0 +1,93 @@
+"""What stands where there are no rows: a sentence, and what to do next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from packbench.ui.theme.theme import Theme
+from packbench.ui.theme.tokens import ICON_LARGE, SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE
+from packbench.ui.widgets.icon_label import IconLabel
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyText:
+    """The words of an empty state.
+
+    Attributes:
+        icon: its icon.
+        sentence: what is so.
+        next_step: what to do about it.
+    """
+
+    icon: str
+    sentence: str
+    next_step: str = ""
+
+
+class EmptyState(QWidget):
+    """An icon, a sentence, the next step, and buttons for it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon = IconLabel(theme, size_px=ICON_LARGE, parent=self)
+        self._sentence = QLabel(self)
+        self._next_step = QLabel(self)
+        self._next_step.setProperty("role", "muted")
+        for label in (self._sentence, self._next_step):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+        self._buttons = QHBoxLayout()
+        self._lay_out()
+        self._take_fonts()
+        theme.changed.connect(self._take_fonts)
+
+    def show_text(self, text: EmptyText, actions: Sequence[QAction] = ()) -> None:
+        """Shows these words, and a button for each action."""
+        self._icon.show_icon(text.icon)
+        self._sentence.setText(text.sentence)
+        self._next_step.setText(text.next_step)
+        self._next_step.setVisible(bool(text.next_step))
+        for button in self.findChildren(QPushButton):
+            self._buttons.removeWidget(button)
+            button.deleteLater()
+        for number, action in enumerate(actions):
+            self._buttons.addWidget(self._make_button(action, main=number == 0))
+
+    @property
+    def sentence(self) -> str:
+        """The sentence in view."""
+        return self._sentence.text()
+
+    def _make_button(self, action: QAction, *, main: bool) -> QPushButton:
+        button = QPushButton(action.text(), self)
+        button.setToolTip(action.toolTip())
+        button.setAutoDefault(False)
+        button.setEnabled(action.isEnabled())
+        if main:
+            button.setProperty("look", "main")
+        button.clicked.connect(action.trigger)
+        return button
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
+        layout.setSpacing(SPACE_INSIDE)
+        layout.addStretch(2)
+        layout.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._sentence)
+        layout.addWidget(self._next_step)
+        layout.addSpacing(SPACE_INSIDE)
+        self._buttons.setSpacing(SPACE_INSIDE)
+        holder = QHBoxLayout()
+        holder.addStretch()
+        holder.addLayout(self._buttons)
+        holder.addStretch()
+        layout.addLayout(holder)
+        layout.addStretch(3)
+
+    def _take_fonts(self) -> None:
+        self._sentence.setFont(self._theme.font(SCALE_HEADING))

@@ -1,0 +1,338 @@
+"""The filter bar: chips that read as a sentence, counted, typed without the mouse."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QLocale, QSize, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QCompleter,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+)
+
+from packbench.texts import tr
+from packbench.ui.theme.theme import Theme
+from packbench.ui.theme.tokens import ICON_SMALL, SPACE, SPACE_INSIDE
+from packbench.ui.widgets.flow_layout import FlowLayout
+from packbench.ui.widgets.looks import set_look
+
+TYPING_MS = 150
+_FIELD_CHARACTERS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that rows can be filtered by, and its word."""
+
+    value: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterGroup:
+    """A property of rows with its values.
+
+    Attributes:
+        key: its name in queries and settings.
+        label: its translated word, lower case: it stands in a sentence.
+        choices: the values, in the order shown.
+        spread: whether each value is a chip of its own instead of an entry in a menu.
+    """
+
+    key: str
+    label: str
+    choices: tuple[Choice, ...]
+    spread: bool = False
+
+    def words(self, values: frozenset[str]) -> str:
+        """The words of these values, in the group's order."""
+        return ", ".join(choice.word for choice in self.choices if choice.value in values)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterState:
+    """What rows are filtered by.
+
+    Attributes:
+        text: typed words; rows must contain them.
+        values: the chosen values by group; a row fits when it has one of each group.
+    """
+
+    text: str = ""
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.values)
+
+    def of(self, key: str) -> frozenset[str]:
+        """The chosen values of a group."""
+        return self.values.get(key, frozenset())
+
+    def toggled(self, key: str, value: str) -> "FilterState":
+        """With a value chosen that was not, or the other way round."""
+        return self.chosen(key, self.of(key) ^ {value})
+
+    def chosen(self, key: str, values: frozenset[str]) -> "FilterState":
+        """With exactly these values of a group."""
+        others = {name: kept for name, kept in self.values.items() if name != key}
+        return FilterState(self.text, {**others, key: values} if values else others)
+
+
+def sentence(state: FilterState, groups: Sequence[FilterGroup]) -> str:
+    """The filter in words: `reason: out of stock · country: AT, DE · "blue"`."""
+    parts = [
+        f"{group.label}: {group.words(state.of(group.key))}"
+        for group in groups
+        if state.of(group.key)
+    ]
+    return " · ".join([*parts, f"“{state.text}”"] if state.text else parts)
+
+
+class _ChoiceMenu(QMenu):
+    """A menu of values that stays open while they are ticked."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ticks the value under the mouse."""
+        if not self._tick(self.actionAt(event.position().toPoint())):
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ticks the current value at Space; Enter ticks it and closes."""
+        if event.key() != Qt.Key.Key_Space or not self._tick(self.activeAction()):
+            super().keyPressEvent(event)
+
+    def _tick(self, action: QAction | None) -> bool:
+        if action is None or not action.isCheckable():
+            return False
+        action.trigger()
+        return True
+
+
+class FilterBar(QFrame):
+    """A field and chips; tells of every change of the filter.
+
+    Signals:
+        filter_changed: the new FilterState.
+        left: Enter or Down in the field: the person wants to go to the rows.
+    """
+
+    filter_changed = Signal(object)
+    left = Signal()
+
+    def __init__(self, name: str, groups: Sequence[FilterGroup], theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName(f"{name}_filter")
+        self._groups = tuple(groups)
+        self._theme = theme
+        self._state = FilterState()
+        self._counts: Mapping[str, Mapping[str, int]] = {}
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self._typing.timeout.connect(self._take_text)
+        self._field = self._make_field()
+        self._chips: dict[tuple[str, str], QToolButton] = {}
+        self._layout = FlowLayout(self)
+        self._result = QLabel(self)
+        self._result.setProperty("role", "muted")
+        self._clear = self._make_clear()
+        self._lay_out()
+        theme.changed.connect(self._draw_icons)
+        self._draw_icons()
+        self._show_state()
+
+    @property
+    def state(self) -> FilterState:
+        """What the rows are filtered by."""
+        return self._state
+
+    def set_state(self, state: FilterState) -> None:
+        """Filters by something else, and tells of it when it is different."""
+        self._typing.stop()
+        if state != self._state:
+            self._state = state
+            self.filter_changed.emit(state)
+        self._show_text()
+        self._show_state()
+
+    def set_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Shows how many rows each value of each group has."""
+        self._counts = counts
+        self._show_state()
+
+    def set_groups(self, groups: Sequence[FilterGroup]) -> None:
+        """Offers other values, e.g. when the countries of the orders are known."""
+        self._groups = tuple(groups)
+        for chip in self._chips.values():
+            chip.deleteLater()
+        self._chips.clear()
+        self._add_chips()
+        self._draw_icons()
+        self._show_state()
+
+    def set_result(self, words: str) -> None:
+        """Shows how many rows there are."""
+        self._result.setText(words)
+
+    def clear_all(self) -> None:
+        """Filters by nothing."""
+        self.set_state(FilterState())
+
+    def focus_field(self) -> None:
+        """Puts the keyboard into the field."""
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._field.selectAll()
+
+    def _make_field(self) -> QLineEdit:
+        made = QLineEdit(self)
+        made.setObjectName(f"{self.objectName()}_field")
+        made.setPlaceholderText(tr("Filter…"))
+        made.setAccessibleName(tr("Filter"))
+        made.setToolTip(tr("Type words, or “status: new”"))
+        made.setClearButtonEnabled(True)
+        made.setFixedWidth(made.fontMetrics().averageCharWidth() * _FIELD_CHARACTERS)
+        made.textChanged.connect(self._wait_for_more)
+        made.returnPressed.connect(self._leave_field)
+        return made
+
+    def _make_clear(self) -> QToolButton:
+        made = QToolButton(self)
+        made.setText(tr("Clear (F8)"))
+        made.setProperty("look", "flat")
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.clicked.connect(self.clear_all)
+        return made
+
+    def _lay_out(self) -> None:
+        layout = self._layout
+        layout.setContentsMargins(0, SPACE_INSIDE, 0, SPACE_INSIDE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._field)
+        self._add_chips()
+        self._offer_values()
+
+    def _add_chips(self) -> None:
+        layout = self._layout
+        for widget in (self._result, self._clear):
+            layout.removeWidget(widget)
+        for group in self._groups:
+            for value in [choice.value for choice in group.choices] if group.spread else [""]:
+                chip = self._make_chip(group, value)
+                self._chips[group.key, value] = chip
+                layout.addWidget(chip)
+        layout.addWidget(self._clear)
+        layout.addWidget(self._result)
+
+    def _make_chip(self, group: FilterGroup, value: str) -> QToolButton:
+        chip = QToolButton(self)
+        chip.setObjectName(f"chip_{group.key}_{value}" if value else f"chip_{group.key}")
+        chip.setProperty("look", "chip")
+        chip.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
+        if value:
+            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            chip.clicked.connect(lambda: self.set_state(self._state.toggled(group.key, value)))
+            return chip
+        chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands at the end
+        chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = _ChoiceMenu(chip)
+        menu.setLayoutDirection(QGuiApplication.layoutDirection())
+        menu.aboutToShow.connect(lambda: self._fill_menu(menu, group))
+        chip.setMenu(menu)
+        return chip
+
+    def _fill_menu(self, menu: QMenu, group: FilterGroup) -> None:
+        menu.clear()
+        counts = self._counts.get(group.key, {})
+        for choice in group.choices:
+            action = menu.addAction(_counted(choice, counts))
+            action.setCheckable(True)
+            action.setChecked(choice.value in self._state.of(group.key))
+            action.triggered.connect(
+                lambda _, value=choice.value: self.set_state(self._state.toggled(group.key, value))
+            )
+
+    def _offer_values(self) -> None:
+        """Lets values be typed: `status: new`."""
+        completer = QCompleter(self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        offered = [
+            f"{group.label}: {choice.word}" for group in self._groups for choice in group.choices
+        ]
+        completer.setModel(QStringListModel(offered, completer))
+        completer.activated.connect(self._choose_typed)
+        self._field.setCompleter(completer)
+
+    def _choose_typed(self, typed: str) -> bool:
+        """Chooses the value that was typed or picked; False when there is none of that name."""
+        for group in self._groups:
+            for choice in group.choices:
+                if typed.strip().casefold() == f"{group.label}: {choice.word}".casefold():
+                    chosen = self._state.of(group.key) | {choice.value}
+                    untyped = FilterState("", self._state.values)
+                    self.set_state(untyped.chosen(group.key, chosen))
+                    QTimer.singleShot(0, self, self._show_text)  # the completer writes after this
+                    return True
+        return False
+
+    def _show_text(self) -> None:
+        if self._field.text().strip() != self._state.text:
+            self._field.blockSignals(True)
+            self._field.setText(self._state.text)
+            self._field.blockSignals(False)
+
+    def _wait_for_more(self) -> None:
+        self._typing.start()
+
+    def _take_text(self) -> None:
+        text = self._field.text().strip()
+        naming_a_value = any(text.startswith(f"{group.label}:") for group in self._groups)
+        if not naming_a_value:
+            self.set_state(FilterState(text, self._state.values))
+
+    def _leave_field(self) -> None:
+        if not self._choose_typed(self._field.text()):
+            self._take_text()
+            self.left.emit()
+
+    def _show_state(self) -> None:
+        for group in self._groups:
+            chosen = self._state.of(group.key)
+            if group.spread:
+                self._show_spread(group, chosen)
+            else:
+                words = f"{group.label}: {group.words(chosen)}" if chosen else group.label
+                _show_chip(self._chips[group.key, ""], words, chosen=bool(chosen))
+        self._clear.setVisible(bool(self._state))
+        self.setAccessibleDescription(sentence(self._state, self._groups))
+        self.updateGeometry()
+
+    def _show_spread(self, group: FilterGroup, chosen: frozenset[str]) -> None:
+        counts = self._counts.get(group.key, {})
+        for choice in group.choices:
+            chip = self._chips[group.key, choice.value]
+            _show_chip(chip, _counted(choice, counts), chosen=choice.value in chosen)
+
+    def _draw_icons(self) -> None:
+        self._clear.setIcon(self._theme.icon("x"))
+        for chip in self._chips.values():
+            if chip.menu() is not None:
+                chip.setIcon(self._theme.icon("chevron-down"))
+
+
+def _counted(choice: Choice, counts: Mapping[str, int]) -> str:
+    if choice.value not in counts:
+        return choice.word
+    return f"{choice.word}  {QLocale().toString(counts[choice.value])}"
+
+
+def _show_chip(chip: QToolButton, words: str, *, chosen: bool) -> None:
+    chip.setText(words)
+    chip.setAccessibleName(tr("{filter}, on").format(filter=words) if chosen else words)
+    set_look(chip, "set", chosen)

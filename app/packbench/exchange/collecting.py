@@ -46,7 +46,7 @@ class RowCollector(Generic[Fields, LineFields]):
         self._kind = kind
         self._check = _Check(kind.fields, layout.fields, layout)
         self._seen: dict[tuple[str, ...], Record[Fields, LineFields]] = {}
-        self._collected = Collected[Fields, LineFields]()
+        self._collected: Collected[Fields, LineFields] = Collected()
 
     def add(self, row: int, cells: list[str], fault: Reject | None) -> None:
         """Checks the row and takes or rejects it."""
@@ -60,8 +60,8 @@ class RowCollector(Generic[Fields, LineFields]):
         key = tuple(code_key(getattr(values, name) or "") for name in self._kind.key)
         first = self._seen.get(key)
         if first is None:
-            record = self._seen[key] = Record[Fields, LineFields]((row,), values)
-            self._collected.records.append(record)
+            self._seen[key] = Record((row,), values)
+            self._collected.records.append(self._seen[key])
         elif self._kind.repeatable and first.fields == values:
             self._collected.repeated_rows += 1
         else:
@@ -115,7 +115,7 @@ class DocumentCollector(Generic[Fields, LineFields]):
 
     def finish(self) -> Collected[Fields, LineFields]:
         """What became of the rows; frees the drafts as it goes."""
-        collected = Collected[Fields, LineFields](rejected=self._rejected)
+        collected: Collected[Fields, LineFields] = Collected(rejected=self._rejected)
         for key in list(self._drafts):
             draft = self._drafts.pop(key)
             rejects = draft.rejects or self._doubled_lines(draft)
@@ -176,7 +176,7 @@ class GatheringCollector(Generic[Fields, LineFields]):
 
     def finish(self) -> Collected[Fields, LineFields]:
         """One record for each key; of equally frequent values the first wins."""
-        collected = Collected[Fields, LineFields](rejected=self._rejected)
+        collected: Collected[Fields, LineFields] = Collected(rejected=self._rejected)
         for ballot in self._drafts.values():
             values, rejects = self._check.cells(ballot.rows[0], self._elected(ballot))
             if values is None:

@@ -14,8 +14,9 @@ from packbench.exchange.sources import unpacked
 
 _CHUNK_BYTES = 1 << 20
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x19\x1b-\x1f]")
-_CONTROLS_IN_TEXT = 0.01
-"""A text has at most this share of control characters; a binary file has far more."""
+_CONTROLS = 10
+_CONTROLS_SHARE = 0.02
+"""A text has few control characters and at most this share; a binary file has far more."""
 _CUT = ("unexpected end of data", "truncated data")
 """What Python's decoders say of a file that ends inside a letter (UTF-8, UTF-16)."""
 
@@ -97,7 +98,8 @@ class _Trial:
         if nul >= 0:
             line = self._line + text.count("\n", 0, nul)
             raise Refusal(Code.FILE_BINARY, file=self._path.name, line=line)
-        if self._line == 1 and len(_CONTROL.findall(text)) > len(text) * _CONTROLS_IN_TEXT:
+        controls = len(_CONTROL.findall(text)) if self._line == 1 else 0
+        if controls > max(_CONTROLS, len(text) * _CONTROLS_SHARE):
             raise Refusal(Code.FILE_BINARY, file=self._path.name, line=1)
         self._line += text.count("\n")
         self._beyond_ascii = self._beyond_ascii or not text.isascii()

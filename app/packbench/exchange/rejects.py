@@ -31,6 +31,19 @@ class RejectCode(enum.StrEnum):
     DUPLICATE = "duplicate"
     UNAVAILABLE_ABOVE_QUANTITY = "unavailable_above_quantity"
     VALUE_MISSING = "value_missing"
+    ALREADY_EXISTS = "already_exists"
+    UNKNOWN_SKU = "unknown_sku"
+    UNKNOWN_WAREHOUSE = "unknown_warehouse"
+    UNKNOWN_LOCATION = "unknown_location"
+    UNKNOWN_SUPPLIER = "unknown_supplier"
+    BARCODE_TAKEN = "barcode_taken"
+    KIT_CYCLE = "kit_cycle"
+    STOCK_NOT_MANAGED = "stock_not_managed"
+    LOT_EXPIRY = "lot_expiry"
+    LOCATION_OWN = "location_own"
+    LOCATION_IN_USE = "location_in_use"
+    ORDER_IN_WORK = "order_in_work"
+    PURCHASE_ORDER_IN_WORK = "purchase_order_in_work"
 
 
 _SENTENCES: Mapping[RejectCode, str] = {
@@ -53,6 +66,23 @@ _SENTENCES: Mapping[RejectCode, str] = {
     RejectCode.DUPLICATE: mark("“{value}” stands in row {first_row} already."),
     RejectCode.UNAVAILABLE_ABOVE_QUANTITY: mark("“{value}” is more than the quantity, {quantity}."),
     RejectCode.VALUE_MISSING: mark("A rule needs “{column}” as well."),
+    RejectCode.ALREADY_EXISTS: mark(
+        "“{value}” exists already with other content; import with --update to change it."
+    ),
+    RejectCode.UNKNOWN_SKU: mark("Nobody knows the SKU “{value}”; import its product first."),
+    RejectCode.UNKNOWN_WAREHOUSE: mark("There is no warehouse “{value}”."),
+    RejectCode.UNKNOWN_LOCATION: mark("There is no location “{value}” in this warehouse."),
+    RejectCode.UNKNOWN_SUPPLIER: mark("There is no supplier “{value}”."),
+    RejectCode.BARCODE_TAKEN: mark("The barcode “{barcode}” is on another product."),
+    RejectCode.KIT_CYCLE: mark("The kit “{value}” would contain itself."),
+    RejectCode.STOCK_NOT_MANAGED: mark("“{value}” has no stock of its own to count."),
+    RejectCode.LOT_EXPIRY: mark("This lot expires on another day, {expires_on}."),
+    RejectCode.LOCATION_OWN: mark("“{value}” is a location that every warehouse has of its own."),
+    RejectCode.LOCATION_IN_USE: mark("Goods lie in “{value}”; empty it before it changes."),
+    RejectCode.ORDER_IN_WORK: mark("Order “{value}” is being worked on; its lines can't change."),
+    RejectCode.PURCHASE_ORDER_IN_WORK: mark(
+        "Purchase order “{value}” was received already; it can't change."
+    ),
 }
 
 

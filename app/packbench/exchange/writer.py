@@ -7,11 +7,14 @@ dates are such, and texts are always texts.
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -77,14 +80,23 @@ def value_text(value: Value) -> str:
 def _write_xlsx(
     draft: Path, path: Path, columns: Sequence[str], rows: Iterable[Sequence[Value]]
 ) -> int:
-    with xlsxwriter.Workbook(draft, {"constant_memory": True}) as book:
+    count = 0
+    with draft.open("xb") as file, _workbook(file) as book:
         sheet = _Sheet(book.add_worksheet(), path, book.add_format({"num_format": "yyyy-mm-dd"}))
         sheet.write_row(0, columns)
-        count = 0
-        for row in rows:
-            count += 1
+        for count, row in enumerate(rows, 1):
             sheet.write_row(count, row)
     return count
+
+
+@contextmanager
+def _workbook(file: BinaryIO) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook that keeps few rows in memory and raises the system's own errors."""
+    try:
+        with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+            yield book
+    except FileCreateError as error:
+        raise error.args[0] from error
 
 
 class _Sheet:

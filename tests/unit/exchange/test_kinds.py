@@ -1,0 +1,444 @@
+"""Rows of every kind: values, defaults, and what is rejected cell by cell."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from helpers.tables import MakeFile
+from packbench.domain.catalog import BackorderPolicy, Tracking
+from packbench.domain.orders import Payment
+from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.warehousing import WarehouseKind
+from packbench.exchange.cells import ChannelRule
+from packbench.exchange.kinds import (
+    CHANNEL_EXCLUSIONS,
+    CHANNEL_RULES,
+    KINDS,
+    KITS,
+    LOCATIONS,
+    ORDERS,
+    PRODUCTS,
+    PURCHASE_ORDERS,
+    STOCK,
+    SUPPLIER_PRODUCTS,
+    SUPPLIERS,
+    WAREHOUSES,
+    ChannelExclusionRow,
+    ChannelRuleRow,
+    Kind,
+    KitHead,
+    KitLine,
+    LocationRow,
+    OrderHead,
+    OrderLine,
+    ProductRow,
+    PurchaseOrderHead,
+    PurchaseOrderLine,
+    StockRow,
+    SupplierProductRow,
+    SupplierRow,
+    WarehouseRow,
+)
+from packbench.exchange.reading import read_records
+
+FULL: list[tuple[Kind[Any, Any], dict[str, str], object, object]] = [
+    (
+        PRODUCTS,
+        {
+            "sku": "A-1",
+            "name": " Apple ",
+            "barcode": "4006381333931; BOX 7;4006381333931",
+            "weight_g": "150",
+            "length_mm": "70",
+            "width_mm": "70",
+            "height_mm": "0",
+            "manage_stock": "NO",
+            "backorder": "Preorder",
+            "available_from": "2026-03-01",
+            "tracking": "lot",
+            "unit_cost": "0.1234",
+            "unit_price": "2.50",
+            "supplier": "S1",
+            "country_of_origin": "Germany",
+            "hs_code": "0808.10",
+        },
+        ProductRow(
+            "A-1",
+            "Apple",
+            ("04006381333931", "BOX 7"),
+            150,
+            70,
+            70,
+            0,
+            manage_stock=False,
+            backorder=BackorderPolicy.PREORDER,
+            available_from=dt.date(2026, 3, 1),
+            tracking=Tracking.LOT,
+            unit_cost=Decimal("0.1234"),
+            unit_price=Decimal("2.5"),
+            supplier="S1",
+            country_of_origin="DE",
+            hs_code="0808.10",
+        ),
+        None,
+    ),
+    (
+        KITS,
+        {"kit_sku": "K", "component_sku": "A", "quantity": "2"},
+        KitHead("K"),
+        KitLine("A", 2),
+    ),
+    (
+        WAREHOUSES,
+        {
+            "code": "W1",
+            "name": "Main",
+            "kind": "virtual",
+            "active": "false",
+            "countries": "de; AUT ;Switzerland;DE",
+            "rank": "3",
+            "street": "Hauptstr. 1",
+            "city": "Köln",
+            "postal_code": "50667",
+            "country": "DEU",
+            "latitude": "50.94",
+            "longitude": "-6.96",
+        },
+        WarehouseRow(
+            "W1",
+            "Main",
+            WarehouseKind.VIRTUAL,
+            active=False,
+            countries=("AT", "CH", "DE"),
+            rank=3,
+            street="Hauptstr. 1",
+            city="Köln",
+            postal_code="50667",
+            country="DE",
+            latitude=50.94,
+            longitude=-6.96,
+        ),
+        None,
+    ),
+    (
+        LOCATIONS,
+        {
+            "warehouse": "W1",
+            "code": "A-01-02",
+            "barcode": "L1",
+            "zone": "A",
+            "aisle": "01",
+            "bay": "02",
+            "level": "1",
+            "pickable": "0",
+            "x": "1.5",
+            "y": "-2",
+            "sequence": "7",
+        },
+        LocationRow(
+            "W1", "A-01-02", "L1", "A", "01", "02", "1", pickable=False, x=1.5, y=-2.0, sequence=7
+        ),
+        None,
+    ),
+    (
+        STOCK,
+        {
+            "warehouse": "W1",
+            "sku": "A",
+            "quantity": "5",
+            "location": "A-01",
+            "lot": "L7",
+            "expires_on": "2026-12-31",
+            "unavailable": "5",
+            "safety": "1",
+            "minimum": "2",
+            "reorder_point": "3",
+            "reorder_quantity": "10",
+        },
+        StockRow("W1", "A", 5, "A-01", "L7", dt.date(2026, 12, 31), 5, 1, 2, 3, 10),
+        None,
+    ),
+    (
+        ORDERS,
+        {
+            "order_number": "1001",
+            "sku": "A",
+            "quantity": "2",
+            "channel": "shop",
+            "ordered_at": "2026-01-05T08:00:00+02:00",
+            "customer_name": "Ann",
+            "customer_email": "ann@example.com",
+            "company": "Ann & Co",
+            "street": "Hauptstr. 1",
+            "street2": "2nd floor",
+            "city": "Berlin",
+            "postal_code": "10115",
+            "region": "BE",
+            "country": "Deu",
+            "phone": "+49 30 123",
+            "unit_price": "9.99",
+            "currency": "eur",
+            "priority": "-2",
+            "ship_by": "2026-01-09",
+            "max_warehouses": "1",
+            "ship_partial": "no",
+            "payment": "awaiting",
+            "note": "one\ntwo",
+            "gift_message": "Hi!",
+        },
+        OrderHead(
+            "1001",
+            "shop",
+            dt.datetime(2026, 1, 5, 6, tzinfo=dt.UTC),
+            "Ann",
+            "ann@example.com",
+            "Ann & Co",
+            "Hauptstr. 1",
+            "2nd floor",
+            "Berlin",
+            "10115",
+            "BE",
+            "DE",
+            "+49 30 123",
+            "EUR",
+            -2,
+            dt.date(2026, 1, 9),
+            1,
+            ship_partial=False,
+            payment=Payment.AWAITING,
+            note="one\ntwo",
+            gift_message="Hi!",
+        ),
+        OrderLine("A", 2, Decimal("9.99")),
+    ),
+    (
+        SUPPLIERS,
+        {
+            "code": "S1",
+            "name": "Fruit Ltd",
+            "email": "s@example.com",
+            "currency": "GBP",
+            "lead_time_days": "14",
+            "over_receipt_percent": "10",
+        },
+        SupplierRow("S1", "Fruit Ltd", "s@example.com", "GBP", 14, 10),
+        None,
+    ),
+    (
+        SUPPLIER_PRODUCTS,
+        {
+            "supplier": "S1",
+            "sku": "A",
+            "supplier_sku": "FR-1",
+            "unit_cost": "1",
+            "pack_size": "12",
+            "minimum_quantity": "24",
+            "lead_time_days": "3",
+        },
+        SupplierProductRow("S1", "A", "FR-1", Decimal(1), 12, 24, 3),
+        None,
+    ),
+    (
+        PURCHASE_ORDERS,
+        {
+            "po_number": "PO1",
+            "supplier": "S1",
+            "warehouse": "W1",
+            "sku": "A",
+            "quantity": "10",
+            "unit_cost": "1.5",
+            "expected_on": "2026-02-01",
+            "status": "sent",
+        },
+        PurchaseOrderHead("PO1", "S1", "W1", PurchaseOrderStatus.SENT),
+        PurchaseOrderLine("A", 10, Decimal("1.5"), dt.date(2026, 2, 1)),
+    ),
+    (
+        CHANNEL_RULES,
+        {
+            "channel": "shop",
+            "sku": "A",
+            "rule": "percent",
+            "value": "50",
+            "min_rule": "max",
+            "min_value": "1",
+            "push": "no",
+        },
+        ChannelRuleRow("shop", "A", ChannelRule.PERCENT, 50, ChannelRule.MAX, 1, push=False),
+        None,
+    ),
+    (
+        CHANNEL_EXCLUSIONS,
+        {"channel": "shop", "sku": "A", "warehouse": "W1"},
+        ChannelExclusionRow("W1", "shop", "A"),
+        None,
+    ),
+]
+
+
+def table(rows: list[dict[str, str]]) -> str:
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    lines = [columns, *([row.get(column, "") for column in columns] for row in rows)]
+    return "".join("\t".join(f'"{cell}"' for cell in line) + "\n" for line in lines)
+
+
+def test_every_kind_is_tried_here() -> None:
+    assert [row[0].name for row in FULL] == list(KINDS)
+
+
+@pytest.mark.parametrize(("kind", "row", "fields", "line"), FULL, ids=KINDS)
+def test_all_columns_of_a_kind_are_read(
+    make_file: MakeFile, kind: Kind[Any, Any], row: dict[str, str], fields: object, line: object
+) -> None:
+    assert set(row) == set(kind.columns)
+    parsed = read_records(kind, make_file(table([row])))
+    assert parsed.rejected == ()
+    (record,) = parsed.records
+    assert record.rows == (1,)
+    assert record.fields == fields
+    assert record.lines == ((line,) if line else ())
+    assert parsed.columns == set(kind.columns)
+
+
+@pytest.mark.parametrize(("kind", "row"), [row[:2] for row in FULL], ids=KINDS)
+def test_required_columns_are_enough_and_empty_cells_give_the_defaults(
+    make_file: MakeFile, kind: Kind[Any, Any], row: dict[str, str]
+) -> None:
+    least = {name: row[name] for name in kind.required}
+    blank = dict.fromkeys(kind.columns, " ") | least
+    short = read_records(kind, make_file(table([least])))
+    long = read_records(kind, make_file(table([blank])))
+    assert short.rejected == ()
+    assert short.records == long.records
+    assert short.columns == set(least)
+    assert long.columns == set(kind.columns)
+
+
+def test_headers_stand_in_any_order_and_case_and_unknown_ones_are_told(
+    make_file: MakeFile,
+) -> None:
+    parsed = read_records(PRODUCTS, make_file(" NAME ,colour,Sku\nApple,red,A\n"))
+    assert parsed.records[0].fields == ProductRow("A", "Apple")
+    assert parsed.unknown_columns == ("colour",)
+
+
+BAD_CELLS: list[tuple[Kind[Any, Any], str, str, str]] = [
+    (PRODUCTS, "sku", "", "required"),
+    (PRODUCTS, "sku", "x" * 101, "too_long"),
+    (PRODUCTS, "sku", "A\x1dB", "bad_character"),
+    (PRODUCTS, "name", "x" * 501, "too_long"),
+    (PRODUCTS, "weight_g", "1.5", "not_whole"),
+    (PRODUCTS, "weight_g", "-1", "negative"),
+    (PRODUCTS, "weight_g", "1e3", "not_whole"),
+    (PRODUCTS, "weight_g", "1_000", "not_whole"),
+    (PRODUCTS, "weight_g", "٣", "not_whole"),
+    (PRODUCTS, "weight_g", "100000001", "out_of_range"),
+    (PRODUCTS, "weight_g", "9" * 30, "not_whole"),
+    (PRODUCTS, "manage_stock", "maybe", "not_yes_no"),
+    (PRODUCTS, "backorder", "perhaps", "not_one_of"),
+    (PRODUCTS, "available_from", "31.12.2026", "bad_date"),
+    (PRODUCTS, "available_from", "2026-02-30", "bad_date"),
+    (PRODUCTS, "available_from", "0026-01-01", "bad_date"),
+    (PRODUCTS, "unit_price", "1,50", "not_a_number"),
+    (PRODUCTS, "unit_price", "NaN", "not_a_number"),
+    (PRODUCTS, "unit_price", "-1", "negative"),
+    (PRODUCTS, "unit_price", "0.12345", "too_many_decimals"),
+    (PRODUCTS, "unit_price", "1000000001", "out_of_range"),
+    (PRODUCTS, "barcode", "OK;4006381333932", "bad_check_digit"),
+    (PRODUCTS, "country_of_origin", "Atlantis", "unknown_country"),
+    (WAREHOUSES, "countries", "DE;Atlantis", "unknown_country"),
+    (WAREHOUSES, "latitude", "90.1", "out_of_range"),
+    (WAREHOUSES, "kind", "magic", "not_one_of"),
+    (STOCK, "quantity", "-1", "negative"),
+    (STOCK, "unavailable", "6", "unavailable_above_quantity"),
+    (ORDERS, "quantity", "0", "not_positive"),
+    (ORDERS, "quantity", "-2", "not_positive"),
+    (ORDERS, "quantity", "1.5", "not_whole"),
+    (ORDERS, "quantity", "many", "not_whole"),
+    (ORDERS, "quantity", "", "required"),
+    (ORDERS, "country", "Atlantis", "unknown_country"),
+    (ORDERS, "ordered_at", "yesterday", "bad_date"),
+    (ORDERS, "ship_by", "2026-13-01", "bad_date"),
+    (ORDERS, "currency", "XYZ", "unknown_currency"),
+    (ORDERS, "priority", "high", "not_whole"),
+    (ORDERS, "max_warehouses", "0", "not_positive"),
+    (ORDERS, "payment", "later", "not_one_of"),
+    (SUPPLIERS, "lead_time_days", "5000", "out_of_range"),
+    (PURCHASE_ORDERS, "status", "received", "not_one_of"),
+    (CHANNEL_RULES, "value", "", "value_missing"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "value", "code"),
+    BAD_CELLS,
+    ids=[f"{bad[0].name} {bad[1]} {bad[3]}" for bad in BAD_CELLS],
+)
+def test_a_bad_cell_rejects_its_row_by_name(
+    make_file: MakeFile, kind: Kind[Any, Any], column: str, value: str, code: str
+) -> None:
+    good = next(row[1] for row in FULL if row[0] is kind)
+    parsed = read_records(kind, make_file(table([good | {column: value}])))
+    assert parsed.records == ()
+    (rejected,) = parsed.rejected
+    (reject,) = rejected.rejects
+    assert (reject.row, reject.column, reject.code) == (1, column, code)
+    assert reject.value == (value if len(value) <= 200 else f"{value[:200]}…")
+    assert "{" not in reject.message
+
+
+def test_a_quantity_of_stock_may_be_zero(make_file: MakeFile) -> None:
+    parsed = read_records(STOCK, make_file("warehouse,sku,quantity\nW1,A,0\n"))
+    assert parsed.records[0].fields.quantity == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-01-05 08:00", "2026-01-05T08:00:00Z", "2026-01-05T10:00:00+02:00"]
+)
+def test_a_time_without_zone_is_utc(make_file: MakeFile, text: str) -> None:
+    path = make_file(f"order_number,sku,quantity,ordered_at\n1,A,1,{text}\n")
+    fields = read_records(ORDERS, path).records[0].fields
+    assert fields.ordered_at == dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
+
+
+def test_a_day_with_a_time_beside_it_is_that_day(make_file: MakeFile) -> None:
+    path = make_file("order_number,sku,quantity,ship_by\n1,A,1,2026-01-05T00:00+02:00\n")
+    assert read_records(ORDERS, path).records[0].fields.ship_by == dt.date(2026, 1, 5)
+
+
+def test_all_faults_of_a_row_are_told(make_file: MakeFile) -> None:
+    path = make_file("sku,name,weight_g,manage_stock\nA,,heavy,maybe\n")
+    (rejected,) = read_records(PRODUCTS, path).rejected
+    assert [reject.column for reject in rejected.rejects] == ["name", "weight_g", "manage_stock"]
+
+
+def test_an_equal_row_for_a_known_key_is_a_repetition(make_file: MakeFile) -> None:
+    path = make_file("sku,name\nA,Apple\nB,Pear\nA,Apple\n")
+    parsed = read_records(PRODUCTS, path)
+    assert [record.fields.sku for record in parsed.records] == ["A", "B"]
+    assert (parsed.rows, parsed.taken_rows, parsed.repeated_rows) == (3, 2, 1)
+    assert parsed.rejected == ()
+
+
+def test_another_row_for_a_known_key_is_rejected(make_file: MakeFile) -> None:
+    path = make_file("sku,name\nA,Apple\nB,Pear\na,Ape\n")
+    parsed = read_records(PRODUCTS, path)
+    assert [record.fields.name for record in parsed.records] == ["Apple", "Pear"]
+    (rejected,) = parsed.rejected
+    (reject,) = rejected.rejects
+    assert (reject.row, reject.column, reject.value) == (3, "sku", "a")
+    assert reject.message == "“a” stands in row 1 already."
+
+
+def test_two_counts_of_one_place_contradict_each_other(make_file: MakeFile) -> None:
+    path = make_file("warehouse,sku,quantity,location\nW1,A,5,L1\nW1,A,5,L2\nW1,A,5,L1\n")
+    parsed = read_records(STOCK, path)
+    assert [record.fields.location for record in parsed.records] == ["L1", "L2"]
+    assert [rejected.rows for rejected in parsed.rejected] == [(3,)]
+
+
+def test_a_file_of_only_a_header_has_no_rows(make_file: MakeFile) -> None:
+    parsed = read_records(PRODUCTS, make_file("sku,name\n"))
+    assert (parsed.rows, parsed.records, parsed.rejected) == (0, (), ())

@@ -49,8 +49,18 @@ _ALIASES = {
     "st kitts and nevis": "KN",
     "st vincent and the grenadines": "VC",
     "falkland islands": "FK",
+    "bosnia": "BA",
+    "dr congo": "CD",
+    "republic of korea": "KR",
+    "korea, south": "KR",
+    "saint martin": "MF",
+    "sint maarten": "SX",
     "us virgin islands": "VI",
     "british virgin islands": "VG",
+    # Not in ISO 3166, which leaves XK to its users; carriers and customs use it.
+    "xk": "XK",
+    "xkx": "XK",
+    "kosovo": "XK",
 }
 """Names in use that ISO 3166 does not list."""
 

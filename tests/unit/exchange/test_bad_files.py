@@ -4,9 +4,12 @@ import gzip
 import lzma
 import os
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from helpers.tables import MakeFile
 from packbench.domain.refusals import Code, Refusal
@@ -108,3 +111,23 @@ def test_an_empty_zip_is_refused(tmp_path: Path) -> None:
 
 def test_a_broken_zip_is_refused(make_file: MakeFile) -> None:
     assert refused(make_file(b"PK\x03\x04 and no more", "a.xlsx")).code is Code.FILE_DAMAGED
+
+
+PIECES = [b"sku", b"name", b",", b";", b'"', b"'", b"\n", b"\r", b"\xe4", b"=", b"A", b"\0"]
+BYTES = st.binary(max_size=200) | st.lists(st.sampled_from(PIECES)).map(b"".join)
+
+
+@given(content=BYTES, with_header=st.booleans())
+@example(content=b"PK\x03\x04", with_header=False)
+@example(content=b"BZh91AY&SY", with_header=False)
+@example(content=b"\x1f\x8b\x08", with_header=False)
+@settings(deadline=None, max_examples=300)
+def test_no_file_ends_in_anything_but_records_or_a_refusal(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, with_header: bool
+) -> None:
+    path = tmp_path_factory.mktemp("files") / "any.csv"
+    path.write_bytes(b"sku,name\n" + content if with_header else content)
+    with suppress(Refusal):
+        parsed = read_records(PRODUCTS, path)
+        rejected = sum(len(record.rows) for record in parsed.rejected)
+        assert parsed.rows == parsed.taken_rows + parsed.repeated_rows + rejected

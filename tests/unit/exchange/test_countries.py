@@ -26,6 +26,7 @@ from packbench.exchange.countries import find_country
         ("United Arab Emirates", "AE"),
         ("Vietnam", "VN"),
         ("South Korea", "KR"),
+        ("Kosovo", "XK"),
         ("Atlantis", None),
         ("Unspecified", None),
         ("", None),

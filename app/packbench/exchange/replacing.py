@@ -3,7 +3,7 @@
 import errno
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
@@ -26,7 +26,8 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise _told(path, error) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # gone already, never made, or the folder is read-only
+            draft.unlink()
 
 
 def _told(path: Path, error: OSError) -> Exception:

@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -80,17 +80,19 @@ def value_text(value: Value) -> str:
 def _write_xlsx(
     draft: Path, path: Path, columns: Sequence[str], rows: Iterable[Sequence[Value]]
 ) -> int:
+    packed = BytesIO()  # XlsxWriter's own file would go on writing when the disk is full
     count = 0
-    with draft.open("xb") as file, _workbook(file) as book:
+    with _workbook(packed) as book:
         sheet = _Sheet(book.add_worksheet(), path, book.add_format({"num_format": "yyyy-mm-dd"}))
         sheet.write_row(0, columns)
         for count, row in enumerate(rows, 1):
             sheet.write_row(count, row)
+    draft.write_bytes(packed.getbuffer())
     return count
 
 
 @contextmanager
-def _workbook(file: BinaryIO) -> Iterator[xlsxwriter.Workbook]:
+def _workbook(file: BytesIO) -> Iterator[xlsxwriter.Workbook]:
     """A workbook that keeps few rows in memory and raises the system's own errors."""
     try:
         with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:

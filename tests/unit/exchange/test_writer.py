@@ -134,6 +134,19 @@ def test_a_failed_write_leaves_the_old_file(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_read_only_file_system_is_told_though_it_forbids_tidying_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(Path, "open", forbidden)
+    monkeypatch.setattr(Path, "unlink", forbidden)
+    with pytest.raises(EnvironmentFault) as caught:
+        write_table(tmp_path / "table.csv", ["a"], [["A"]])
+    assert caught.value.code is FaultCode.FOLDER_READ_ONLY
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(Refusal) as caught:

@@ -18,8 +18,6 @@ from packbench.cli import (
     allocate,
     back_orders,
     database,
-    demo,
-    documents,
     exchange,
     orders,
     picking,
@@ -44,15 +42,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(database.app, name="db", help="The database as a whole.")
-app.add_typer(exchange.app, name="import", help="Read CSV and XLSX files.")
 app.add_typer(orders.app, name="orders", help="Look at orders.")
 app.add_typer(back_orders.app, name="backorders", help="The waiting room.")
 app.add_typer(stock.app, name="stock", help="Stock by warehouse and SKU.")
 app.add_typer(picking.app, name="pick", help="Waves and pick lists.")
-app.add_typer(documents.app, name="documents", help="Write PDFs.")
 app.command("allocate")(allocate.allocate)
-app.command("export")(exchange.export)
-app.command("demo")(demo.demo)
+app.command("import")(exchange.import_)
 
 
 @app.callback(invoke_without_command=True)

@@ -200,11 +200,12 @@ def _write_waiting(
         for wait in plan.waits:
             before = demand.lines[wait.line_id]
             still.add(wait.line_id)
+            reason = _reason(wait.reason, lost=_lost_before(demand, wait.line_id))
             if before.reason is None:
                 queue_key = demand.facts[plan.order_id].queue_key
                 place = (plan.order_id, before.product_id)
-                inserts.append((wait.line_id, *place, wait.reason.value, at, queue_key))
-            elif (reason := _kept_reason(before.reason, wait.reason)) != before.reason:
+                inserts.append((wait.line_id, *place, reason, at, queue_key))
+            elif reason != before.reason:
                 updates.append((wait.line_id, reason))
     served = [
         line.line_id
@@ -218,10 +219,13 @@ def _write_waiting(
     delete_rows(connection, Waiting, served, key="order_line_id")
 
 
-def _kept_reason(before: str, now: Reason) -> str:
+def _lost_before(demand: Demand, line_id: int) -> bool:
+    return line_id in demand.lost or demand.lines[line_id].reason == Reason.STOCK_LOST
+
+
+def _reason(now: Reason, *, lost: bool) -> str:
     """Stock that was lost stays the reason for as long as there is just none of it."""
-    lost = before == Reason.STOCK_LOST and now is Reason.OUT_OF_STOCK
-    return before if lost else now.value
+    return Reason.STOCK_LOST.value if lost and now is Reason.OUT_OF_STOCK else now.value
 
 
 def _write_problems(connection: Connection, plans: Sequence[OrderPlan]) -> None:

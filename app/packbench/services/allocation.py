@@ -24,6 +24,7 @@ from packbench.db.queries.queue import (
     new_orders,
     orders_by_number,
     waiting_orders,
+    wanted_products,
 )
 from packbench.db.schema import KitComponent, Order, OrderLine
 from packbench.domain.allocation.plan import OrderPlan
@@ -152,11 +153,19 @@ def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
 
 
 def route_orders(
-    transaction: Transaction, order_ids: Collection[int], *, everything: bool = False
+    transaction: Transaction,
+    order_ids: Collection[int],
+    *,
+    everything: bool = False,
+    lost: frozenset[int] = frozenset(),
 ) -> Written:
-    """Inside a command: plans the new and waiting units of these orders and writes the answer."""
+    """Inside a command: plans the new and waiting units of these orders and writes the answer.
+
+    Lines in `lost` wait with `stock_lost` where there is just none for them.
+    """
     connection = transaction.connection
     demand = load_demand(connection, order_ids, _today(), everything=everything)
+    demand.lost.update(lost)
     rules = load_rules(connection)
     stock = load_stock(connection, rules, demand.product_ids())
     supply = Supply(len(rules.warehouses), stock.free)
@@ -171,8 +180,8 @@ def release(transaction: Transaction, product_ids: Collection[int]) -> list[Rele
     is planned with everything that it waits for, so that the fences apply and complete-only orders
     take all or nothing. Whoever can't use the stock is passed over.
     """
-    walk = _Release(transaction, product_ids)
-    return walk.run()
+    waited_for = wanted_products(transaction.connection, product_ids)
+    return _Release(transaction, waited_for).run() if waited_for else []
 
 
 class _Release:

@@ -41,6 +41,10 @@ class Transaction:
         """Notes that these records look different after the commit."""
         self.changes = self.changes | changed(kind, ids)
 
+    def changed_many(self, kind: Kind) -> None:
+        """Notes that any record of this kind may look different after the commit."""
+        self.changes = self.changes | ChangeSet({kind: frozenset()})
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

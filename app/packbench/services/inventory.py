@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from packbench.db.movements import Entry, write_entries
+from packbench.db.movements import Entry
 from packbench.db.queries.inventory import StockRow, stock_rows, stock_rows_of
 from packbench.db.queries.lookups import (
     LocationRef,
@@ -13,23 +13,14 @@ from packbench.db.queries.lookups import (
     find_product,
     find_warehouse,
 )
-from packbench.domain.changes import Kind
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import NO_LOT, Cause
-from packbench.services.allocation import Released, release
+from packbench.services.allocation import Released
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
+from packbench.services.stock_changes import TakenBack, change_stock
 
 __all__ = ["Receipt", "StockChange", "StockRow", "TakenBack", "list_stock", "lot_code", "receive"]
-
-
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """Units that an order lost because the stock that was promised to it is gone."""
-
-    order_number: str
-    sku: str
-    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +71,7 @@ def receive(context: Context, receipt: Receipt, *, key: str | None = None) -> St
             unavailable=receipt.quantity if _blocked(location, receipt.expires_on) else 0,
             expires_on=receipt.expires_on,
         )
-        return _gain(transaction, [entry], warehouse, product)
+        return _change(transaction, [entry], warehouse, product)
 
     content = {
         "warehouse": receipt.warehouse,
@@ -128,11 +119,9 @@ def _blocked(location: LocationRef, expires_on: date | None) -> bool:
     return expired or not location.pickable
 
 
-def _gain(
+def _change(
     transaction: Transaction, entries: list[Entry], warehouse: WarehouseRef, product: ProductRef
 ) -> StockChange:
-    connection = transaction.connection
-    write_entries(connection, (transaction.command_id, transaction.at), entries)
-    released = release(transaction, {product.id})
-    transaction.changed(Kind.STOCK, [])
-    return StockChange(stock_rows_of(connection, [warehouse.id], product.id), released)
+    effects = change_stock(transaction, entries)
+    rows = stock_rows_of(transaction.connection, [warehouse.id], product.id)
+    return StockChange(rows, effects.released, effects.taken_back)

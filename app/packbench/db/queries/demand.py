@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -46,6 +46,8 @@ class Demand:
     orders: list[DemandOrder]
     facts: dict[int, OrderFacts]
     lines: dict[int, LineBuckets]
+    lost: set[int] = field(default_factory=set)
+    """Lines whose promised stock has just been lost."""
 
     def product_ids(self) -> set[int]:
         """Every product of which stock may be taken."""

@@ -1,12 +1,12 @@
 """Orders in queue order: new ones, named ones, and those that wait for a product."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, exists, or_, select, tuple_
 
-from packbench.db.queries.among import among_texts
-from packbench.db.schema import Order, Waiting
+from packbench.db.queries.among import among, among_texts
+from packbench.db.schema import KitComponent, Order, Product, Waiting
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Reason
 from packbench.domain.refusals import Code, Refusal
@@ -66,3 +66,20 @@ def waiting_orders(
         .limit(limit)
     )
     return [(row.queue_key, row.order_id) for row in connection.execute(query)]
+
+
+def wanted_products(connection: Connection, product_ids: Collection[int]) -> set[int]:
+    """Those of the products that somebody waits for, as such or as a component of a kit."""
+    if not product_ids:
+        return set()
+    waits = exists().where(Waiting.product_id == Product.id)
+    kit_waits = (
+        select(KitComponent.component_id)
+        .join(Waiting, Waiting.product_id == KitComponent.kit_id)
+        .where(KitComponent.component_id == Product.id)
+        .exists()
+    )
+    query = select(Product.id).where(
+        among(connection, Product.id, product_ids), or_(waits, kit_waits)
+    )
+    return set(connection.execute(query).scalars())

@@ -1,0 +1,66 @@
+"""`packbench import KIND FILE`: reading CSV and XLSX files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from packbench.cli.session import Session, table
+from packbench.services.importing.files import (
+    IMPORTABLE,
+    ImportRequest,
+    ImportResult,
+    import_file,
+)
+from packbench.texts import tr
+
+SOME_REJECTED = 3
+_SHOWN_REJECTS = 20
+
+
+def import_(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(help="What the rows are: products, orders, …")],
+    file: Annotated[Path, typer.Argument(help="CSV (also .xz, .gz, .bz2, .zip) or XLSX.")],
+    profile: Annotated[str | None, typer.Option(help="How a foreign file is read.")] = None,
+    update: Annotated[bool, typer.Option("--update", help="Change known records.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Try all, keep nothing.")] = False,
+) -> None:
+    """Read a file; bad rows are told, written to FILE.rejected.csv, and don't come in."""
+    session: Session = context.obj
+    if kind not in IMPORTABLE:
+        allowed = ", ".join(IMPORTABLE)
+        raise typer.BadParameter(
+            tr("{kind} is none of {allowed}").format(kind=kind, allowed=allowed)
+        )
+    request = ImportRequest(kind, file, profile, update, dry_run)
+    with session.progress(tr("reading")) as on_progress:
+        result = import_file(session.context(), request, on_progress)
+    session.emit(result, *_told(result))
+    if result.rejected:
+        raise typer.Exit(SOME_REJECTED)
+
+
+def _told(result: ImportResult) -> list[object]:
+    counts = [
+        (tr("rows in the file"), result.rows),
+        (tr("imported"), result.imported),
+        (tr("updated"), result.updated),
+        (tr("unchanged"), result.unchanged),
+        (tr("rejected"), result.rejected),
+        (tr("rows taken"), result.taken_rows),
+        (tr("rows repeated"), result.repeated_rows),
+        (tr("rows rejected"), result.rejected_rows),
+        *((tr("left out: {cause}").format(cause=one.says), one.rows) for one in result.left_out),
+    ]
+    parts: list[object] = [table((result.kind, tr("count")), counts), *result.notes]
+    if result.unknown_columns:
+        names = ", ".join(result.unknown_columns)
+        parts.append(tr("Columns that were not used: {names}.").format(names=names))
+    if result.rejects:
+        rows = [(one.row, one.column, one.message) for one in result.rejects[:_SHOWN_REJECTS]]
+        parts.append(table((tr("row"), tr("column"), tr("why it stays out")), rows))
+    if result.rejects_file:
+        told = tr("The rejected rows are in {file}; mend them and import that file.")
+        parts.append(told.format(file=result.rejects_file))
+    return parts

@@ -1,0 +1,1 @@
+"""Imports: a file becomes one command, all of it in one transaction."""

@@ -1,0 +1,169 @@
+"""`import_file`: one file of one kind, in one command and one transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from packbench.domain.refusals import Code, Refusal
+from packbench.exchange import kinds
+from packbench.exchange.profiles import load_profile
+from packbench.exchange.reading import read_records
+from packbench.exchange.records import LeftOut, Parsed
+from packbench.exchange.reject_file import write_rejects
+from packbench.exchange.rejects import Rejected
+from packbench.services.allocation import release
+from packbench.services.commands import Call, Transaction, run_command
+from packbench.services.context import Context
+from packbench.services.importing.kits import import_kits
+from packbench.services.importing.orders import import_orders
+from packbench.services.importing.outcome import Job
+from packbench.services.importing.products import import_products
+from packbench.services.importing.purchase_orders import import_purchase_orders
+from packbench.services.importing.stock import import_stock
+from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
+from packbench.services.importing.warehouses import import_locations, import_warehouses
+
+_IMPORTERS: Mapping[str, Callable[[Any], None]] = {
+    kinds.PRODUCTS.name: import_products,
+    kinds.KITS.name: import_kits,
+    kinds.WAREHOUSES.name: import_warehouses,
+    kinds.LOCATIONS.name: import_locations,
+    kinds.STOCK.name: import_stock,
+    kinds.ORDERS.name: import_orders,
+    kinds.SUPPLIERS.name: import_suppliers,
+    kinds.SUPPLIER_PRODUCTS.name: import_supplier_products,
+    kinds.PURCHASE_ORDERS.name: import_purchase_orders,
+}
+IMPORTABLE = tuple(_IMPORTERS)
+"""The kinds of files, in the order in which a whole set of them is imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedCell:
+    """One cause for which a row stays out."""
+
+    row: int
+    column: str
+    value: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of a file.
+
+    `imported`, `updated`, `unchanged`, `rejected` count records; `rows` counts rows, and is the sum
+    of `taken_rows`, `repeated_rows`, the rows of rejected records and those that were left out.
+    """
+
+    kind: str
+    rows: int = 0
+    imported: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    rejects: list[RejectedCell] = field(default_factory=list)
+    rejects_file: str | None = None
+    taken_rows: int = 0
+    repeated_rows: int = 0
+    rejected_rows: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
+    unknown_columns: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """A file to import.
+
+    Attributes:
+        profile: how a foreign file is read, None for our columns.
+        update: known records are changed instead of rejected.
+        dry_run: everything is tried and nothing is kept.
+    """
+
+    kind: str
+    path: Path
+    profile: str | None = None
+    update: bool = False
+    dry_run: bool = False
+
+
+class _DryRun(Exception):  # noqa: N818 - not an error: it carries the result out of a rollback
+    def __init__(self, result: ImportResult) -> None:
+        super().__init__()
+        self.result = result
+
+
+def import_file(
+    context: Context,
+    request: ImportRequest,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> ImportResult:
+    """Imports a file: good records go in, bad ones are told and written to `FILE.rejected.csv`.
+
+    Refuses a file that can't be read as a whole, by name; then nothing is imported.
+    """
+    kind = kinds.KINDS.get(request.kind)
+    if kind is None or request.kind not in _IMPORTERS:
+        raise Refusal(Code.INVALID, field="kind", value=request.kind)
+    profile = load_profile(request.profile) if request.profile else None
+    parsed = read_records(kind, request.path, profile=profile, on_progress=on_progress)
+
+    def work(transaction: Transaction) -> ImportResult:
+        job = Job(transaction, parsed, request.update)
+        _IMPORTERS[kind.name](job)
+        release(transaction, job.outcome.freed)
+        result = _result(job, dry_run=request.dry_run)
+        if request.dry_run:
+            raise _DryRun(result)
+        return result
+
+    # Orders take no stock, so other stations go on while a large file comes in.
+    moves_stock = kind is not kinds.ORDERS or request.update
+    content = {"kind": request.kind, "file": request.path.name, "update": request.update}
+    call = Call(f"import.{kind.name}", content, moves_stock=moves_stock)
+    try:
+        return run_command(context, call, ImportResult, work)
+    except _DryRun as dry_run:
+        return dry_run.result
+
+
+def _result(job: Job[Any, Any], *, dry_run: bool) -> ImportResult:
+    parsed, outcome = job.parsed, job.outcome
+    rejected = sorted([*parsed.rejected, *outcome.rejected], key=lambda one: one.rows)
+    refused_rows = sum(len(one.rows) for one in outcome.rejected)
+    return ImportResult(
+        kind=parsed.kind.name,
+        rows=parsed.rows,
+        imported=outcome.imported,
+        updated=outcome.updated,
+        unchanged=outcome.unchanged,
+        rejected=len(rejected),
+        rejects=[cell for one in rejected for cell in _cells(one)],
+        rejects_file=_rejects_file(parsed, rejected, dry_run=dry_run),
+        taken_rows=parsed.taken_rows - refused_rows,
+        repeated_rows=parsed.repeated_rows,
+        rejected_rows=sum(len(one.rows) for one in rejected),
+        left_out=list(parsed.left_out),
+        unknown_columns=list(parsed.unknown_columns),
+        notes=list(parsed.table.notes),
+    )
+
+
+def _cells(rejected: Rejected) -> list[RejectedCell]:
+    return [
+        RejectedCell(one.row, one.column, one.value, one.code.value, one.message)
+        for one in rejected.rejects
+    ]
+
+
+def _rejects_file(
+    parsed: Parsed[Any, Any], rejected: list[Rejected], *, dry_run: bool
+) -> str | None:
+    """Written before the commit: where it can't be written, nothing is imported."""
+    if dry_run or not rejected:
+        return None
+    return str(write_rejects(parsed.table, rejected))

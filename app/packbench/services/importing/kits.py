@@ -1,0 +1,85 @@
+"""Kits: what their components are."""
+
+from collections import defaultdict
+
+from sqlalchemy import delete, insert, select, update
+
+from packbench.db.schema import KitComponent, Product
+from packbench.domain.catalog import code_key
+from packbench.domain.changes import Kind
+from packbench.exchange.kinds import KitHead, KitLine
+from packbench.exchange.records import Record
+from packbench.exchange.rejects import RejectCode
+from packbench.services.importing.known import KnownProduct, all_products
+from packbench.services.importing.outcome import Job
+
+_Record = Record[KitHead, KitLine]
+
+
+def import_kits(job: Job[KitHead, KitLine]) -> None:
+    """Makes kits of products; the components are products too. A kit in itself is rejected."""
+    connection = job.transaction.connection
+    products = all_products(connection)
+    known: dict[int, dict[int, int]] = defaultdict(dict)
+    for row in connection.execute(select(KitComponent.__table__)):
+        known[row.kit_id][row.component_id] = row.quantity
+    for record in job.parsed.records:
+        kit = products.get(code_key(record.fields.kit_sku))
+        if kit is None:
+            sku = record.fields.kit_sku
+            job.outcome.reject(record, "kit_sku", sku, RejectCode.UNKNOWN_SKU)
+            continue
+        parts = _parts(job, record, products)
+        if parts is None:
+            continue
+        if _contains(known | {kit.id: parts}, kit.id, set(parts)):
+            job.outcome.reject(record, "kit_sku", kit.sku, RejectCode.KIT_CYCLE)
+        elif kit.id not in known:
+            job.outcome.imported += 1
+            _write(job, kit.id, parts)
+            known[kit.id] = parts
+        elif job.settle_known(record, kit.sku, same=known[kit.id] == parts):
+            connection.execute(delete(KitComponent).where(KitComponent.kit_id == kit.id))
+            _write(job, kit.id, parts)
+            known[kit.id] = parts
+
+
+def _parts(
+    job: Job[KitHead, KitLine], record: _Record, products: dict[str, KnownProduct]
+) -> dict[int, int] | None:
+    """Quantities by component id; None when a component is unknown, which rejects the kit."""
+    parts = {}
+    for row, line in zip(record.rows, record.lines, strict=True):
+        product = products.get(code_key(line.component_sku))
+        if product is None:
+            value = line.component_sku
+            job.outcome.reject_at(record, row, "component_sku", value, RejectCode.UNKNOWN_SKU)
+            return None
+        parts[product.id] = line.quantity
+    return parts
+
+
+def _contains(kits: dict[int, dict[int, int]], wanted: int, parts: set[int]) -> bool:
+    """Whether a product is among the parts, or among the parts of those that are kits."""
+    seen: set[int] = set()
+    waiting = set(parts)
+    while waiting:
+        part = waiting.pop()
+        if part == wanted:
+            return True
+        if part not in seen:
+            seen.add(part)
+            waiting |= set(kits.get(part, {}))
+    return False
+
+
+def _write(job: Job[KitHead, KitLine], kit_id: int, parts: dict[int, int]) -> None:
+    connection = job.transaction.connection
+    rows = [
+        {"kit_id": kit_id, "component_id": component_id, "quantity": quantity}
+        for component_id, quantity in parts.items()
+    ]
+    connection.execute(insert(KitComponent), rows)
+    connection.execute(update(Product).where(Product.id == kit_id).values(is_kit=True))
+    job.outcome.freed |= set(parts)
+    job.transaction.changed(Kind.PRODUCT, {kit_id})

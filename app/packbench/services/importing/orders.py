@@ -1,0 +1,194 @@
+"""Orders: written in bulk, with the problems that somebody has to mend."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from packbench.db.bulk import Row, insert_rows, reserve_ids
+from packbench.db.order_totals import refresh_orders
+from packbench.db.rows import AnyRow
+from packbench.db.schema import Order, OrderLine, OrderProblem, Waiting
+from packbench.domain.catalog import code_key
+from packbench.domain.changes import Kind
+from packbench.domain.order_status import OrderTotals, order_status
+from packbench.domain.orders import WARNINGS, Problem
+from packbench.domain.queue import queue_key
+from packbench.exchange.kinds import OrderHead
+from packbench.exchange.kinds import OrderLine as LineRow
+from packbench.exchange.records import Record
+from packbench.exchange.rejects import RejectCode
+from packbench.services.importing.known import KnownProduct, all_products
+from packbench.services.importing.outcome import Job
+
+_Record = Record[OrderHead, LineRow]
+
+_HEAD = (
+    *("channel", "ordered_at", "customer_name", "customer_email", "company", "street", "street2"),
+    *("city", "postal_code", "region", "country", "phone", "currency", "priority", "ship_by"),
+    *("max_warehouses", "ship_partial", "payment", "note", "gift_message", "queue_key"),
+    "imported_hash",
+)
+_COUNTS = ("status", "line_count", "unit_count", "unrouted_units")
+_LINE = (
+    *("order_id", "line", "product_id", "sku", "sku_key", "unit_price", "ordered", "unrouted"),
+)
+_ADDRESS = ("street", "city", "postal_code", "country")
+
+
+def import_orders(job: Job[OrderHead, LineRow]) -> None:
+    """Adds orders as `new`.
+
+    With `--update` the fields of a known order change, and its lines too while nothing is promised.
+    """
+    connection = job.transaction.connection
+    query = select(
+        *(Order.number_key, Order.id, Order.number, Order.imported_hash, Order.ordered_at)
+    )
+    known = {row.number_key: row for row in connection.execute(query)}
+    products = _Products(all_products(connection))
+    fresh = []
+    for record in job.parsed.records:
+        row = known.get(code_key(record.fields.order_number))
+        if row is None:
+            fresh.append(record)
+        else:
+            _settle(job, record, row, products)
+    _insert(job, fresh, products)
+
+
+class _Products:
+    """Products by the SKU as it is written, so that each spelling is folded once."""
+
+    def __init__(self, by_key: dict[str, KnownProduct]) -> None:
+        self._by_key = by_key
+        self._seen: dict[str, tuple[int | None, str]] = {}
+
+    def find(self, sku: str) -> tuple[int | None, str]:
+        """(product id or None, SKU key)."""
+        found = self._seen.get(sku)
+        if found is None:
+            key = code_key(sku)
+            product = self._by_key.get(key)
+            found = self._seen[sku] = (product.id if product else None, key)
+        return found
+
+
+def _insert(job: Job[OrderHead, LineRow], fresh: Sequence[_Record], products: _Products) -> None:
+    connection, at = job.transaction.connection, job.transaction.at
+    ids = reserve_ids(connection, Order, len(fresh))
+    orders, problems = [], []
+    for order_id, record in zip(ids, fresh, strict=True):
+        found = _problems(record, products)
+        problems += [(order_id, code.value, line) for code, line in found]
+        number = record.fields.order_number
+        head = _head(record, record.fields.ordered_at or at)
+        orders.append((order_id, number, code_key(number), *head.values(), *_counts(record, found)))
+    insert_rows(connection, Order, ("id", "number", "number_key", *_HEAD, *_COUNTS), orders)
+    lines = (
+        row
+        for order_id, record in zip(ids, fresh, strict=True)
+        for row in _line_rows(order_id, record, products)
+    )
+    insert_rows(connection, OrderLine, _LINE, lines)
+    insert_rows(connection, OrderProblem, ("order_id", "code", "line"), problems)
+    job.outcome.imported += len(orders)
+    job.transaction.changed(Kind.ORDER, list(ids))
+
+
+def _head(record: _Record, ordered_at: datetime) -> dict[str, Any]:
+    """The columns of an order that the file says, in the order of _HEAD."""
+    row = record.fields
+    values = {name: getattr(row, name) for name in _HEAD[:-2]}
+    values["channel"] = row.channel or ""
+    values["ordered_at"] = ordered_at
+    values["queue_key"] = queue_key(row.priority, row.ship_by, ordered_at, row.order_number)
+    values["imported_hash"] = record.content
+    return values
+
+
+def _counts(record: _Record, problems: list[tuple[Problem, int]]) -> tuple[str, int, int, int]:
+    units = sum(line.quantity for line in record.lines)
+    blocked = any(code not in WARNINGS for code, _ in problems)
+    totals = OrderTotals(units, units, 0, 0, 0, 0, (), blocked=blocked)
+    return (order_status(totals).value, len(record.lines), units, units)
+
+
+def _problems(record: _Record, products: _Products) -> list[tuple[Problem, int]]:
+    """(problem, line), line 0 for the order itself."""
+    found = [
+        (Problem.UNKNOWN_SKU, number)
+        for number, line in enumerate(record.lines, 1)
+        if products.find(line.sku)[0] is None
+    ]
+    row = record.fields
+    if row.country is None:
+        found.append((Problem.COUNTRY_MISSING, 0))
+    named = row.customer_name or row.company
+    if not named or not all(getattr(row, name) for name in _ADDRESS):
+        found.append((Problem.ADDRESS_INCOMPLETE, 0))
+    return found
+
+
+def _line_rows(order_id: int, record: _Record, products: _Products) -> Iterator[Row]:
+    for number, line in enumerate(record.lines, 1):
+        product_id, key = products.find(line.sku)
+        units = line.quantity
+        yield (order_id, number, product_id, line.sku, key, line.unit_price, units, units)
+
+
+def _settle(
+    job: Job[OrderHead, LineRow], record: _Record, row: AnyRow, products: _Products
+) -> None:
+    """An order that is known: unchanged, updated or rejected."""
+    connection = job.transaction.connection
+    same = row.imported_hash == record.content
+    replaced = not same and job.update and _lines_differ(job, row.id, record)
+    if replaced and _in_work(job, row.id):
+        job.outcome.reject(record, "order_number", row.number, RejectCode.ORDER_IN_WORK)
+        return
+    if not job.settle_known(record, row.number, same=same):
+        return
+    head = _head(record, record.fields.ordered_at or row.ordered_at)
+    connection.execute(update(Order).where(Order.id == row.id).values(head))
+    waiting = update(Waiting).where(Waiting.order_id == row.id)
+    connection.execute(waiting.values(queue_key=head["queue_key"]))
+    if replaced:
+        connection.execute(delete(Waiting).where(Waiting.order_id == row.id))
+        connection.execute(delete(OrderLine).where(OrderLine.order_id == row.id))
+        insert_rows(connection, OrderLine, _LINE, _line_rows(row.id, record, products))
+    _write_problems(job, row.id, record, products)
+    refresh_orders(connection, [row.id])
+    job.transaction.changed(Kind.ORDER, {row.id})
+
+
+def _lines_differ(job: Job[OrderHead, LineRow], order_id: int, record: _Record) -> bool:
+    query = select(OrderLine.sku_key, OrderLine.ordered, OrderLine.unit_price).where(
+        OrderLine.order_id == order_id
+    )
+    rows = job.transaction.connection.execute(query.order_by(OrderLine.line))
+    wanted = [(code_key(line.sku), line.quantity, line.unit_price) for line in record.lines]
+    return [tuple(row) for row in rows] != wanted
+
+
+def _in_work(job: Job[OrderHead, LineRow], order_id: int) -> bool:
+    """Whether anything of the order was promised, shipped or cancelled."""
+    still = OrderLine.unrouted + OrderLine.waiting + OrderLine.unavailable
+    query = select(OrderLine.id).where(OrderLine.order_id == order_id, still < OrderLine.ordered)
+    return job.transaction.connection.execute(query.limit(1)).first() is not None
+
+
+def _write_problems(
+    job: Job[OrderHead, LineRow], order_id: int, record: _Record, products: _Products
+) -> None:
+    connection = job.transaction.connection
+    found = _problems(record, products)
+    ours = (Problem.UNKNOWN_SKU, Problem.COUNTRY_MISSING, Problem.ADDRESS_INCOMPLETE)
+    connection.execute(
+        delete(OrderProblem).where(
+            OrderProblem.order_id == order_id, OrderProblem.code.in_([code.value for code in ours])
+        )
+    )
+    rows = [(order_id, code.value, line) for code, line in found]
+    insert_rows(connection, OrderProblem, ("order_id", "code", "line"), rows)

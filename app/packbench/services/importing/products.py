@@ -1,0 +1,160 @@
+"""Products with their barcodes. A new product mends the order lines that asked for its SKU."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from packbench.db.bulk import insert_rows, reserve_ids
+from packbench.db.order_totals import refresh_orders
+from packbench.db.queries.among import among_texts
+from packbench.db.rows import AnyRow
+from packbench.db.schema import Barcode, OrderLine, OrderProblem, Product, Supplier
+from packbench.domain.catalog import code_key
+from packbench.domain.changes import Kind
+from packbench.domain.orders import Problem
+from packbench.exchange.kinds import NoLine, ProductRow
+from packbench.exchange.records import Record
+from packbench.exchange.rejects import RejectCode
+from packbench.services.commands import Transaction
+from packbench.services.importing.known import Codes, all_suppliers
+from packbench.services.importing.outcome import Job, given
+from packbench.services.importing.suppliers import placeholder
+
+_COLUMNS = (
+    *("sku", "name", "weight_g", "length_mm", "width_mm", "height_mm", "manage_stock"),
+    *("backorder", "available_from", "tracking", "unit_cost", "unit_price"),
+    *("country_of_origin", "hs_code", "supplier_id"),
+)
+
+_Record = Record[ProductRow, NoLine]
+
+
+def import_products(job: Job[ProductRow, NoLine]) -> None:
+    """Adds products, or changes the columns that the file gives."""
+    connection = job.transaction.connection
+    known = {row.sku_key: row for row in connection.execute(select(Product.__table__))}
+    codes = _Barcodes(connection)
+    suppliers = _with_placeholders(connection, job)
+    fresh: list[_Record] = []
+    for record in job.parsed.records:
+        row = known.get(code_key(record.fields.sku))
+        taken = codes.taken_by_another(record.fields, row.id if row else None)
+        if taken:
+            value = record.fields.sku
+            job.outcome.reject(record, "barcode", value, RejectCode.BARCODE_TAKEN, barcode=taken)
+        elif row is None:
+            codes.claim(record.fields)
+            fresh.append(record)
+        else:
+            _settle(job, record, row, codes, suppliers)
+    _insert(job, fresh, suppliers)
+
+
+def _values(row: ProductRow, suppliers: Codes) -> dict[str, Any]:
+    values = dataclasses.asdict(row)
+    supplier = values.pop("supplier")
+    del values["barcode"]
+    return {**values, "supplier_id": suppliers.find(supplier) if supplier else None}
+
+
+def _settle(
+    job: Job[ProductRow, NoLine],
+    record: _Record,
+    row: AnyRow,
+    codes: "_Barcodes",
+    suppliers: Codes,
+) -> None:
+    """A product that is known: unchanged, updated or rejected."""
+    connection = job.transaction.connection
+    columns = {"supplier_id" if name == "supplier" else name for name in job.parsed.columns}
+    changes = given(_values(record.fields, suppliers), columns)
+    changes.pop("sku")  # the first spelling is kept
+    wanted = set(record.fields.barcode) if "barcode" in columns else codes.of(row.id)
+    same = all(getattr(row, name) == value for name, value in changes.items())
+    same = same and wanted == codes.of(row.id)
+    if not job.settle_known(record, row.sku, same=same):
+        return
+    if changes:
+        connection.execute(update(Product).where(Product.id == row.id).values(changes))
+    if wanted != codes.of(row.id):
+        connection.execute(delete(Barcode).where(Barcode.product_id == row.id))
+        rows = [(row.id, code) for code in sorted(wanted)]
+        insert_rows(connection, Barcode, ("product_id", "code"), rows)
+    job.outcome.freed.add(row.id)
+    job.transaction.changed(Kind.PRODUCT, {row.id})
+
+
+def _insert(job: Job[ProductRow, NoLine], fresh: Sequence[_Record], suppliers: Codes) -> None:
+    connection = job.transaction.connection
+    ids = reserve_ids(connection, Product, len(fresh))
+    rows, barcodes = [], []
+    for product_id, record in zip(ids, fresh, strict=True):
+        values = _values(record.fields, suppliers)
+        key = code_key(record.fields.sku)
+        rows.append((product_id, key, *(values[name] for name in _COLUMNS)))
+        barcodes += [(product_id, code) for code in record.fields.barcode]
+    insert_rows(connection, Product, ("id", "sku_key", *_COLUMNS), rows)
+    insert_rows(connection, Barcode, ("product_id", "code"), barcodes)
+    job.outcome.imported += len(rows)
+    job.transaction.changed(Kind.PRODUCT, list(ids))
+    _mend_unknown_lines(job.transaction, {row[1]: row[0] for row in rows})
+
+
+def _with_placeholders(connection: Connection, job: Job[ProductRow, NoLine]) -> Codes:
+    """All suppliers, with those that this file names first."""
+    known = all_suppliers(connection)
+    named = {record.fields.supplier for record in job.parsed.records if record.fields.supplier}
+    missing = {code_key(code): code for code in sorted(named) if known.find(code) is None}
+    if missing:
+        connection.execute(insert(Supplier), [placeholder(code) for code in missing.values()])
+        known = all_suppliers(connection)
+    return known
+
+
+class _Barcodes:
+    """Who has which barcode, with those of the records taken so far."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._owners: dict[str, int | str] = {}
+        self._codes: dict[int, set[str]] = {}
+        for row in connection.execute(select(Barcode.code, Barcode.product_id)):
+            self._owners[row.code] = row.product_id
+            self._codes.setdefault(row.product_id, set()).add(row.code)
+
+    def of(self, product_id: int) -> set[str]:
+        return self._codes.get(product_id, set())
+
+    def claim(self, row: ProductRow) -> None:
+        self._owners |= dict.fromkeys(row.barcode, row.sku)
+
+    def taken_by_another(self, row: ProductRow, product_id: int | None) -> str | None:
+        owners = (self._owners.get(code, product_id) for code in row.barcode)
+        taken = (c for c, owner in zip(row.barcode, owners, strict=True) if owner != product_id)
+        return next(taken, None)
+
+
+def _mend_unknown_lines(transaction: Transaction, products: dict[str, int]) -> None:
+    """Lines that asked for a SKU that nobody knew are routed from now on."""
+    connection = transaction.connection
+    query = select(OrderLine.id, OrderLine.order_id, OrderLine.line, OrderLine.sku_key).where(
+        OrderLine.product_id.is_(None), among_texts(connection, OrderLine.sku_key, list(products))
+    )
+    lines = connection.execute(query).all()
+    if not lines:
+        return
+    for line in lines:
+        product_id = products[line.sku_key]
+        statement = update(OrderLine).where(OrderLine.id == line.id)
+        connection.execute(statement.values(product_id=product_id))
+        connection.execute(
+            delete(OrderProblem).where(
+                OrderProblem.order_id == line.order_id,
+                OrderProblem.line == line.line,
+                OrderProblem.code == Problem.UNKNOWN_SKU,
+            )
+        )
+    order_ids = {line.order_id for line in lines}
+    refresh_orders(connection, order_ids)
+    transaction.changed(Kind.ORDER, order_ids)

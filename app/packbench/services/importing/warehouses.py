@@ -1,0 +1,129 @@
+"""Warehouses with the countries that they serve, and the bins inside them."""
+
+import dataclasses
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from packbench.db.rows import AnyRow
+from packbench.db.schema import Location, Stock, StockBin, Warehouse, WarehouseCountry
+from packbench.domain.catalog import code_key
+from packbench.domain.changes import Kind
+from packbench.domain.warehousing import FLOOR_CODE, STAGING_CODE, LocationKind
+from packbench.exchange.kinds import LocationRow, NoLine, WarehouseRow
+from packbench.exchange.records import Record
+from packbench.exchange.rejects import RejectCode
+from packbench.services.importing.known import all_warehouses
+from packbench.services.importing.outcome import Job, given
+
+_OWN_LOCATIONS = {LocationKind.FLOOR: FLOOR_CODE, LocationKind.STAGING: STAGING_CODE}
+
+
+def import_warehouses(job: Job[WarehouseRow, NoLine]) -> None:
+    """Adds warehouses, each with its floor and its staging; or changes what the file gives.
+
+    A country that is added or a warehouse that is switched on frees its stock for who waits.
+    """
+    connection = job.transaction.connection
+    known = {row.code_key: row for row in connection.execute(select(Warehouse.__table__))}
+    served = _countries(connection)
+    for record in job.parsed.records:
+        values = dataclasses.asdict(record.fields)
+        countries = set(values.pop("countries"))
+        row = known.get(code_key(record.fields.code))
+        if row is None:
+            _insert(connection, values, countries)
+            job.outcome.imported += 1
+            continue
+        changes = given(values, job.parsed.columns - {"code"})
+        wanted = countries if "countries" in job.parsed.columns else served[row.id]
+        same = all(getattr(row, name) == value for name, value in changes.items())
+        if job.settle_known(record, row.code, same=same and wanted == served[row.id]):
+            _change(job, row, changes, wanted)
+
+
+def _countries(connection: Connection) -> dict[int, set[str]]:
+    served: dict[int, set[str]] = defaultdict(set)
+    for row in connection.execute(select(WarehouseCountry.__table__)):
+        served[row.warehouse_id].add(row.country)
+    return served
+
+
+def _insert(connection: Connection, values: dict[str, Any], countries: set[str]) -> None:
+    statement = insert(Warehouse).values(**values, code_key=code_key(values["code"]))
+    warehouse_id = connection.execute(statement.returning(Warehouse.id)).scalar_one()
+    _set_countries(connection, warehouse_id, countries)
+    for kind, code in _OWN_LOCATIONS.items():
+        own = {"warehouse_id": warehouse_id, "code": code, "code_key": code_key(code)}
+        connection.execute(insert(Location).values(**own, kind=kind.value))
+
+
+def _set_countries(connection: Connection, warehouse_id: int, countries: set[str]) -> None:
+    connection.execute(
+        delete(WarehouseCountry).where(WarehouseCountry.warehouse_id == warehouse_id)
+    )
+    rows = [{"warehouse_id": warehouse_id, "country": country} for country in sorted(countries)]
+    if rows:
+        connection.execute(insert(WarehouseCountry), rows)
+
+
+def _change(
+    job: Job[WarehouseRow, NoLine], row: AnyRow, changes: dict[str, Any], countries: set[str]
+) -> None:
+    connection = job.transaction.connection
+    if changes:
+        connection.execute(update(Warehouse).where(Warehouse.id == row.id).values(changes))
+    _set_countries(connection, row.id, countries)
+    stocked = select(Stock.product_id).where(Stock.warehouse_id == row.id)
+    job.outcome.freed |= set(connection.execute(stocked).scalars())
+    job.transaction.changed(Kind.WAREHOUSE, {row.id})
+
+
+def import_locations(job: Job[LocationRow, NoLine]) -> None:
+    """Adds bins. Whether a bin may be picked from changes only while it is empty."""
+    connection = job.transaction.connection
+    warehouses = all_warehouses(connection)
+    rows = connection.execute(select(Location.__table__)).all()
+    known = {(row.warehouse_id, row.code_key): row for row in rows}
+    fresh = []
+    for record in job.parsed.records:
+        warehouse_id = warehouses.find(record.fields.warehouse)
+        if warehouse_id is None:
+            value = record.fields.warehouse
+            job.outcome.reject(record, "warehouse", value, RejectCode.UNKNOWN_WAREHOUSE)
+            continue
+        values = dataclasses.asdict(record.fields)
+        del values["warehouse"]
+        key = code_key(record.fields.code)
+        row = known.get((warehouse_id, key))
+        if row is None:
+            fresh.append({**values, "warehouse_id": warehouse_id, "code_key": key})
+            job.outcome.imported += 1
+        else:
+            _settle_location(job, record, row, given(values, job.parsed.columns - {"code"}))
+    if fresh:
+        connection.execute(insert(Location), fresh)
+
+
+def _settle_location(
+    job: Job[LocationRow, NoLine],
+    record: Record[LocationRow, NoLine],
+    row: AnyRow,
+    changes: dict[str, Any],
+) -> None:
+    connection = job.transaction.connection
+    if row.kind != LocationKind.BIN:
+        job.outcome.reject(record, "code", row.code, RejectCode.LOCATION_OWN)
+        return
+    same = all(getattr(row, name) == value for name, value in changes.items())
+    turned = changes.get("pickable", row.pickable) != row.pickable
+    if turned and job.update and _is_used(connection, row.id):
+        job.outcome.reject(record, "code", row.code, RejectCode.LOCATION_IN_USE)
+    elif job.settle_known(record, row.code, same=same):
+        connection.execute(update(Location).where(Location.id == row.id).values(changes))
+
+
+def _is_used(connection: Connection, location_id: int) -> bool:
+    query = select(func.sum(StockBin.on_hand)).where(StockBin.location_id == location_id)
+    return bool(connection.execute(query).scalar())

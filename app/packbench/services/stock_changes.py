@@ -1,0 +1,107 @@
+"""The one way in which stock on hand changes: gains serve the waiting room, losses take back.
+
+1. Where a loss goes below what is promised, promises are taken back from the end of the queue:
+   whole ones, first of shipments that are not being picked; picked goods are never taken.
+2. The ledger is written.
+3. Those who lost are routed again at once; what stays short waits with `stock_lost`.
+4. What became free serves the waiting room.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from packbench.db.give_back import GivenBack, Promised, give_back
+from packbench.db.movements import Entry, write_entries
+from packbench.db.queries.among import among
+from packbench.db.queries.victims import promises_of_orders, shortages, victims
+from packbench.db.schema import Order, OrderLine
+from packbench.domain.changes import Kind
+from packbench.services.allocation import Released, release, route_orders
+from packbench.services.commands import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Units that an order lost for good: promised before, waiting now."""
+
+    order_number: str
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Who gained and who lost by a change of stock."""
+
+    released: list[Released] = field(default_factory=list)
+    taken_back: list[TakenBack] = field(default_factory=list)
+
+
+def change_stock(
+    transaction: Transaction, entries: Sequence[Entry], freed: Collection[int] = ()
+) -> Effects:
+    """Writes ledger rows and does all that follows from them.
+
+    Args:
+        transaction: a command's, under the mutex.
+        entries: gains and losses.
+        freed: products that others may use now for another reason, e.g. a new country.
+
+    Refuses `not_enough_stock` when even picked goods would be missing.
+    """
+    given = _take_back(transaction, entries)
+    write_entries(transaction.connection, (transaction.command_id, transaction.at), entries)
+    taken_back = _route_again(transaction, given)
+    gained = {entry.product_id for entry in entries if entry.quantity > entry.unavailable}
+    released = release(transaction, gained | given.product_ids | set(freed))
+    transaction.changed_many(Kind.STOCK)
+    return Effects(released, taken_back)
+
+
+def _take_back(transaction: Transaction, entries: Sequence[Entry]) -> GivenBack:
+    connection = transaction.connection
+    units: dict[Promised, int] = {}
+    for stock_id, missing in shortages(connection, entries).items():
+        units |= victims(connection, stock_id, missing)
+    complete_only = _complete_only_orders(transaction, units)
+    units |= promises_of_orders(connection, complete_only)
+    return give_back(connection, units)
+
+
+def _complete_only_orders(transaction: Transaction, units: Collection[Promised]) -> set[int]:
+    """Orders that ship only complete keep nothing when they lose a part."""
+    connection = transaction.connection
+    query = (
+        select(Order.id)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(
+            among(connection, OrderLine.id, {line_id for _, line_id in units}),
+            Order.ship_partial.is_(False),
+        )
+    )
+    return set(connection.execute(query).scalars()) if units else set()
+
+
+def _route_again(transaction: Transaction, given: GivenBack) -> list[TakenBack]:
+    if not given.order_ids:
+        return []
+    lost = frozenset(given.units_by_line)
+    written = route_orders(transaction, given.order_ids, lost=lost)
+    regained: dict[int, int] = defaultdict(int)
+    for line_id, units in written.taken:
+        regained[line_id] += units
+    query = (
+        select(OrderLine.id, Order.number, OrderLine.sku)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(among(transaction.connection, OrderLine.id, lost))
+        .order_by(Order.queue_key, OrderLine.line)
+    )
+    told = []
+    for line_id, number, sku in transaction.connection.execute(query):
+        missing = given.units_by_line[line_id] - regained[line_id]
+        if missing > 0:
+            told.append(TakenBack(number, sku, missing))
+    return told

@@ -47,18 +47,22 @@ class Field:
         surface.text(self.x_mm, baseline_mm, text, style, self.width_mm, self.align)
 
 
-def facts(told: dict[str, str]) -> Block:
+Facts = tuple[tuple[str, str], ...]
+"""Names and values."""
+
+
+def facts(told: Facts) -> Block:
     """Short values under their names, side by side over the whole width."""
     return Block(11, partial(_draw_facts, told))
 
 
-def _draw_facts(told: dict[str, str], surface: Surface, y_mm: float) -> None:
-    widths = [max(LABEL.width_mm(name), STRONG.width_mm(value)) for name, value in told.items()]
+def _draw_facts(told: Facts, surface: Surface, y_mm: float) -> None:
+    widths = [max(LABEL.width_mm(name), STRONG.width_mm(value)) for name, value in told]
     room_mm = surface.grid.width_mm - _FACT_GAP_MM * (len(told) - 1)
     squeeze = min(1, room_mm / sum(widths))
     gap_mm = _FACT_GAP_MM + max(0, room_mm - sum(widths)) / max(1, len(told) - 1)
     x_mm = 0.0
-    for (name, value), natural_mm in zip(told.items(), widths, strict=True):
+    for (name, value), natural_mm in zip(told, widths, strict=True):
         field = Field(x_mm, natural_mm * squeeze)
         field.write(surface, y_mm + 3, name, LABEL)
         field.write(surface, y_mm + 7.2, value, shrunk(value, STRONG, field.width_mm, 7))

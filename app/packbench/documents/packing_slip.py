@@ -9,8 +9,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from packbench.documents import slip_lines, words
 from packbench.documents.address import Address, address_lines
-from packbench.documents.blocks import Block, framed_text, plain_text
-from packbench.documents.lines import shrunk
+from packbench.documents.blocks import Block, Facts, framed_text, plain_text
+from packbench.documents.lines import Style, shrunk, wrap
 from packbench.documents.page import Frame, Printed, draw_document
 from packbench.documents.slip_lines import Look, SlipLine
 from packbench.documents.surface import Surface
@@ -49,6 +49,8 @@ class PackingSlip:
 
 def render_packing_slips(slips: Sequence[PackingSlip]) -> bytes:
     """One PDF of all slips, each with pages counted for itself; equal slips give equal bytes."""
+    if not slips:
+        raise ValueError("no slips")
     target = io.BytesIO()
     canvas = Canvas(target, invariant=1, pageCompression=1)
     canvas.setTitle(tr("Packing slip"))
@@ -88,21 +90,32 @@ def _blocks(slip: PackingSlip, look: Look, heads: Block) -> Iterator[Block]:
 
 
 def _address_block(slip: PackingSlip, look: Look) -> Block:
-    recipient = address_lines(slip.ship_to, slip.printed.language)
+    recipient = _recipient_lines(slip, look)
     facts = _facts(slip)
     rows = max(len(recipient) + 1, len(facts))
 
     def draw(surface: Surface, y_mm: float) -> None:
         if slip.sender:
             _draw_sender(slip.sender, slip.printed.language, look, surface, y_mm + 3)
-        for index, text in enumerate(recipient, start=1):
-            style = look.strong if index == 1 else look.text
+        for index, (text, style) in enumerate(recipient, start=1):
             look.ship_to.write(surface, y_mm + 4.5 + index * look.leading_mm, text, style)
-        for index, (name, value) in enumerate(facts.items()):
-            look.fact_name.write(surface, y_mm + 3 + index * look.leading_mm, name, look.small)
-            look.fact.write(surface, y_mm + 3 + index * look.leading_mm, value, look.strong)
+        for index, (name, value) in enumerate(facts):
+            baseline_mm = y_mm + 3 + index * look.leading_mm
+            look.fact_name.write(surface, baseline_mm, name, look.small)
+            style = shrunk(value, look.strong, look.fact.width_mm, 5)
+            look.fact.write(surface, baseline_mm, value, style)
 
     return Block(rows * look.leading_mm + 5, draw)
+
+
+def _recipient_lines(slip: PackingSlip, look: Look) -> list[tuple[str, Style]]:
+    name, *rest = address_lines(slip.ship_to, slip.printed.language)
+    styled = [(name, look.strong), *((text, look.text) for text in rest)]
+    return [
+        (piece, style)
+        for text, style in styled
+        for piece in wrap(text, style, look.ship_to.width_mm, 2)
+    ]
 
 
 def _draw_sender(
@@ -115,13 +128,16 @@ def _draw_sender(
     surface.rule(place.x_mm, baseline_mm + 1.3, place.width_mm)
 
 
-def _facts(slip: PackingSlip) -> dict[str, str]:
+def _facts(slip: PackingSlip) -> Facts:
     language = slip.printed.language
-    told = {
-        tr("Order"): slip.order_number,
-        tr("Ordered on"): words.day(slip.ordered_on, language) if slip.ordered_on else "",
-        tr("Shipped on"): words.day(slip.shipped_on, language) if slip.shipped_on else "",
-        tr("Ship method"): slip.ship_method,
-        tr("Parcel"): tr("{parcel} of {parcels}").format(parcel=slip.parcel, parcels=slip.parcels),
-    }
-    return {name: value for name, value in told.items() if value}
+    told = (
+        (tr("Order"), slip.order_number),
+        (tr("Ordered on"), words.day(slip.ordered_on, language) if slip.ordered_on else ""),
+        (tr("Shipped on"), words.day(slip.shipped_on, language) if slip.shipped_on else ""),
+        (tr("Ship method"), slip.ship_method),
+        (
+            tr("Parcel"),
+            tr("{parcel} of {parcels}").format(parcel=slip.parcel, parcels=slip.parcels),
+        ),
+    )
+    return tuple((name, value) for name, value in told if value)

@@ -7,9 +7,10 @@ from functools import partial
 from reportlab.pdfgen.canvas import Canvas
 
 from packbench.documents import pick_rows, words
-from packbench.documents.blocks import BODY, Block, facts, framed_text
+from packbench.documents.blocks import BODY, Block, Facts, facts, framed_text
 from packbench.documents.lines import Style, shrunk
 from packbench.documents.page import Frame, draw_document
+from packbench.documents.paper import Paper
 from packbench.documents.pick_slots import slot_blocks
 from packbench.documents.picks import PickList, PickSlot, Stop, stops
 from packbench.documents.surface import Surface
@@ -23,6 +24,8 @@ _NOTE_LINES = 12
 
 def render_pick_list(pick_list: PickList) -> bytes:
     """The PDF of a pick list, on A4 or Letter; equal lists give equal bytes."""
+    if pick_list.printed.paper is Paper.LABEL_4X6:
+        raise ValueError(pick_list.printed.paper)
     form = pick_rows.SINGLE if len(pick_list.slots) == 1 else pick_rows.BATCH
     frame = _frame(pick_list)
     target = io.BytesIO()
@@ -57,9 +60,9 @@ def _blocks(pick_list: PickList, form: pick_rows.Form, heads: Block) -> Iterator
     if form is pick_rows.SINGLE:
         slot = pick_list.slots[0]
         yield Block(_ORDER_MM, partial(_draw_order, slot))
-        yield facts(_order_facts(slot, language) | _walk_facts(pick_list, route))
+        yield facts((*_order_facts(slot, language), *_route_facts(pick_list, route)))
     else:
-        yield facts(_wave_facts(pick_list) | _walk_facts(pick_list, route))
+        yield facts((*_wave_facts(pick_list), *_route_facts(pick_list, route)))
         yield from slot_blocks(pick_list.slots, language)
     if notes := _notes(pick_list.slots):
         yield framed_text(
@@ -76,34 +79,31 @@ def _draw_order(slot: PickSlot, surface: Surface, y_mm: float) -> None:
     surface.text(0, y_mm + 13.4, slot.customer, _CUSTOMER, width_mm)
 
 
-def _order_facts(slot: PickSlot, language: str) -> dict[str, str]:
-    return {
-        tr("Ship by"): words.day(slot.ship_by, language) if slot.ship_by else "–",
-        tr("Ship method"): slot.ship_method or "–",
-        tr("Priority"): words.number(slot.priority, language),
-    }
+def _order_facts(slot: PickSlot, language: str) -> Facts:
+    return (
+        (tr("Ship by"), words.day(slot.ship_by, language) if slot.ship_by else "–"),
+        (tr("Ship method"), slot.ship_method or "–"),
+        (tr("Priority"), words.number(slot.priority, language)),
+    )
 
 
-def _wave_facts(pick_list: PickList) -> dict[str, str]:
+def _wave_facts(pick_list: PickList) -> Facts:
     orders = words.number(len(pick_list.slots), pick_list.printed.language)
-    return {
-        tr("Picker"): pick_list.picker or "–",
-        tr("Cart"): pick_list.cart or "–",
-        tr("Orders"): orders,
-    }
+    return (
+        (tr("Picker"), pick_list.picker or "–"),
+        (tr("Cart"), pick_list.cart or "–"),
+        (tr("Orders"), orders),
+    )
 
 
-def _walk_facts(pick_list: PickList, route: list[Stop]) -> dict[str, str]:
+def _route_facts(pick_list: PickList, route: list[Stop]) -> Iterator[tuple[str, str]]:
     language = pick_list.printed.language
-    told = {
-        tr("Lines"): words.number(len(route), language),
-        tr("Units"): words.number(sum(stop.quantity for stop in route), language),
-    }
+    yield tr("Lines"), words.number(len(route), language)
+    yield tr("Units"), words.number(sum(stop.quantity for stop in route), language)
     if pick_list.weight_g is not None:
-        told[tr("Weight")] = words.weight(pick_list.weight_g, language)
+        yield tr("Weight"), words.weight(pick_list.weight_g, language)
     if pick_list.distance_m is not None:
-        told[tr("Walk")] = _walk(pick_list.distance_m, pick_list.saved or 0, language)
-    return told
+        yield tr("Walk"), _walk(pick_list.distance_m, pick_list.saved or 0, language)
 
 
 def _walk(distance_m: float, saved: float, language: str) -> str:

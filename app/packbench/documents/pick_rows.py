@@ -76,8 +76,9 @@ def heads(form: Form) -> Block:
 def table(form: Form, stops: list[Stop], language: str) -> Iterator[Block]:
     """The rows of a list and the bands between them."""
     band = ""
+    zoned = any(stop.row.zone or stop.row.aisle for stop in stops)
     for sequence, stop in enumerate(stops, start=1):
-        if (new_band := _band_text(stop.row)) != band:
+        if (new_band := _band_text(stop.row, zoned=zoned)) != band:
             band = new_band
             yield Block(_BAND_MM, partial(_draw_band, band), kept_with_next=True, in_table=True)
         row = _row(form, stop, sequence, language)
@@ -85,25 +86,26 @@ def table(form: Form, stops: list[Stop], language: str) -> Iterator[Block]:
 
 
 def _draw_heads(form: Form, surface: Surface, y_mm: float) -> None:
-    named = {
-        tr("Location"): form.location,
-        tr("Item"): form.item,
-        tr("Quantity"): form.quantity,
-        tr("Slots"): form.shares,
-        tr("Picked"): form.picked,
-    }
-    for text, field in named.items():
+    named = (
+        (form.location, tr("Location")),
+        (form.item, tr("Item")),
+        (form.quantity, tr("Quantity")),
+        (form.shares, tr("Slots")),
+        (form.picked, tr("Picked")),
+    )
+    for field, text in named:
         if field:
             field.write(surface, y_mm + 4.2, text, LABEL)
     surface.rule(0, y_mm + _HEADS_MM, surface.grid.width_mm, 1)
 
 
-def _band_text(row: PickRow) -> str:
+def _band_text(row: PickRow, *, zoned: bool) -> str:
+    """What stands above the rows of one zone and aisle; nothing where no row has either."""
     if not row.location:
         return tr("Without a location")
     zone = tr("Zone {zone}").format(zone=row.zone) if row.zone else ""
     aisle = tr("Aisle {aisle}").format(aisle=row.aisle) if row.aisle else ""
-    return " · ".join(filter(None, (zone, aisle)))
+    return " · ".join(filter(None, (zone, aisle))) or (tr("Without a zone") if zoned else "")
 
 
 def _draw_band(text: str, surface: Surface, y_mm: float) -> None:

@@ -313,7 +313,7 @@ KITS = Kind("kits", KitHead, KitLine, key=("kit_sku",), line_key="component_sku"
 WAREHOUSES = Kind("warehouses", WarehouseRow, NoLine, key=("code",))
 LOCATIONS = Kind("locations", LocationRow, NoLine, key=("warehouse", "code"))
 STOCK = Kind(
-    "stock", StockRow, NoLine, key=("warehouse", "sku", "location", "lot"), repeatable=False
+    "stock", StockRow, NoLine, key=("warehouse", "location", "lot", "sku"), repeatable=False
 )
 """Two equal stock rows are two counts of one place, so a mistake."""
 ORDERS = Kind("orders", OrderHead, OrderLine, key=("order_number",))

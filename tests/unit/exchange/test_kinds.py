@@ -436,7 +436,8 @@ def test_two_counts_of_one_place_contradict_each_other(make_file: MakeFile) -> N
     path = make_file("warehouse,sku,quantity,location\nW1,A,5,L1\nW1,A,5,L2\nW1,A,5,L1\n")
     parsed = read_records(STOCK, path)
     assert [record.fields.location for record in parsed.records] == ["L1", "L2"]
-    assert [rejected.rows for rejected in parsed.rejected] == [(3,)]
+    ((reject,),) = [rejected.rejects for rejected in parsed.rejected]
+    assert (reject.row, reject.column, reject.value) == (3, "sku", "W1 L1 A")
 
 
 def test_a_file_of_only_a_header_has_no_rows(make_file: MakeFile) -> None:

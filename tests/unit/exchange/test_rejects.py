@@ -4,7 +4,7 @@ import pytest
 
 from packbench.exchange.rejects import _SENTENCES, Reject, RejectCode, shown
 
-PARAMS = {
+PARAMS: dict[RejectCode, dict[str, object]] = {
     RejectCode.WRONG_FIELD_COUNT: {"found": 2, "expected": 3},
     RejectCode.TOO_MANY_DECIMALS: {"limit": 4},
     RejectCode.OUT_OF_RANGE: {"low": 0, "high": 9},

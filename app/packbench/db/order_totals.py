@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from packbench.db.bulk import update_rows
 from packbench.db.queries.among import among
+from packbench.db.queries.sums import total
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, OrderLine, OrderProblem, Shipment
 from packbench.domain.order_status import OrderTotals, order_status
@@ -43,9 +44,7 @@ def expected_status(connection: Connection, order_ids: Collection[int]) -> dict[
 def _sums(connection: Connection, order_ids: Collection[int]) -> Any:
     line = OrderLine
     buckets = (line.ordered, line.unrouted, line.waiting, line.unavailable)
-    sums = [
-        func.sum(bucket).label(bucket.key) for bucket in (*buckets, line.shipped, line.cancelled)
-    ]
+    sums = [total(bucket).label(bucket.key) for bucket in (*buckets, line.shipped, line.cancelled)]
     return (
         select(Order.id, Order.hold, Order.ship_partial, func.count().label("line_count"), *sums)
         .join(line, line.order_id == Order.id)

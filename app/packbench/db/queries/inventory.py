@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, case, func, select
 
 from packbench.db.queries.among import among
+from packbench.db.queries.sums import total
 from packbench.db.schema import (
     OrderLine,
     Product,
@@ -64,7 +65,7 @@ def incoming_subquery() -> Any:
         select(
             PurchaseOrder.warehouse_id,
             PurchaseOrderLine.product_id,
-            func.sum(owed).label("incoming"),
+            total(owed).label("incoming"),
         )
         .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.purchase_order_id)
         .where(PurchaseOrder.status.in_([status.value for status in INCOMING]), owed > 0)
@@ -76,7 +77,7 @@ def incoming_subquery() -> Any:
 def waiting_subquery() -> Any:
     """Waiting units by product."""
     return (
-        select(OrderLine.product_id, func.sum(OrderLine.waiting).label("waiting"))
+        select(OrderLine.product_id, total(OrderLine.waiting).label("waiting"))
         .where(OrderLine.waiting > 0)
         .group_by(OrderLine.product_id)
         .subquery("waits")

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from packbench.db.queries.among import among
+from packbench.db.queries.sums import total
 from packbench.db.schema import (
     Allocation,
     Decision,
@@ -239,7 +240,7 @@ def _problems(connection: Connection, order_ids: Sequence[int]) -> dict[int, lis
 
 def _allocations(connection: Connection, order_id: int) -> list[AllocationView]:
     query = (
-        select(OrderLine.line, Product.sku, Warehouse.code, func.sum(Allocation.allocated))
+        select(OrderLine.line, Product.sku, Warehouse.code, total(Allocation.allocated))
         .join(OrderLine, OrderLine.id == Allocation.order_line_id)
         .join(Product, Product.id == Allocation.product_id)
         .join(Warehouse, Warehouse.id == Allocation.warehouse_id)
@@ -253,7 +254,7 @@ def _allocations(connection: Connection, order_id: int) -> list[AllocationView]:
 def _shipments(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[ShipmentView]]:
     units = Allocation.allocated + Allocation.picked + Allocation.packed + Allocation.shipped
     contents = (
-        select(Allocation.shipment_id, Product.sku, func.sum(units).label("quantity"))
+        select(Allocation.shipment_id, Product.sku, total(units).label("quantity"))
         .join(Product, Product.id == Allocation.product_id)
         .join(Shipment, Shipment.id == Allocation.shipment_id)
         .where(among(connection, Shipment.order_id, order_ids))

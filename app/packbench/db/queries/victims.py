@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from packbench.db.give_back import Promised
 from packbench.db.movements import Entry
 from packbench.db.queries.among import among
+from packbench.db.queries.sums import total
 from packbench.db.schema import Allocation, Order, OrderLine, Product, Shipment, Stock, Warehouse
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.refusals import Code, Refusal
@@ -70,7 +71,7 @@ def victims(connection: Connection, stock_id: int, missing: int) -> dict[Promise
 def _picked_goods(connection: Connection, stock_id: int) -> Refusal:
     free = Stock.on_hand - Stock.unavailable
     taken = (
-        select(func.coalesce(func.sum(Allocation.picked + Allocation.packed), 0))
+        select(func.coalesce(total(Allocation.picked + Allocation.packed), 0))
         .where(Allocation.stock_id == stock_id)
         .scalar_subquery()
     )

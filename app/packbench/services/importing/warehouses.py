@@ -4,8 +4,9 @@ import dataclasses
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
+from packbench.db.queries.sums import total
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Location, Stock, StockBin, Warehouse, WarehouseCountry
 from packbench.domain.catalog import code_key
@@ -125,5 +126,5 @@ def _settle_location(
 
 
 def _is_used(connection: Connection, location_id: int) -> bool:
-    query = select(func.sum(StockBin.on_hand)).where(StockBin.location_id == location_id)
+    query = select(total(StockBin.on_hand)).where(StockBin.location_id == location_id)
     return bool(connection.execute(query).scalar())

@@ -92,6 +92,11 @@ class Runner(QObject):
         """How many commands wait or run."""
         return self._lanes.write.unfinished
 
+    @property
+    def unread(self) -> int:
+        """How many reads wait or run."""
+        return self._lanes.read.unfinished
+
     def write(
         self,
         title: str,

@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(_FIRST_SIZE)
         self.tabs.go_to(self._memory.text("tab", "orders"))
+        self.tabs.setFocus()
         self._refresh_commands()
 
     def _remember(self) -> None:

@@ -103,7 +103,7 @@ def _editing(do: ShellActions) -> list[CommandSpec]:
             CommandId.COPY_CELL,
             tr("Copy cell"),
             do.copy_cell,
-            "",
+            "copy",
             "Ctrl+Shift+C",
             tr("Copy the text of the cell in hand"),
             _has_selection,
@@ -181,7 +181,8 @@ def _going(do: ShellActions) -> list[CommandSpec]:
             tab.command,
             tr("Go to {tab}").format(tab=tr(tab.title)),
             partial(do.go_to, tab.key),
-            shortcut=tab.shortcut,
+            tab.icon,
+            tab.shortcut,
         )
         for tab in TABS
     ]

@@ -25,19 +25,22 @@ from packbench.ui.widgets.empty_state import EmptyState, EmptyText
 
 @dataclass(frozen=True, slots=True)
 class TabName:
-    """A tab's place in the window: its key, its untranslated title, and how one goes there."""
+    """A tab's place in the window: its key, untranslated title, icon, and how one goes there."""
 
     key: str
     title: str
+    icon: str
     command: CommandId
     shortcut: str
 
 
 TABS = (
-    TabName("orders", mark("Orders"), CommandId.GO_ORDERS, "Ctrl+1"),
-    TabName("back_orders", mark("Back Orders"), CommandId.GO_BACK_ORDERS, "Ctrl+2"),
-    TabName("inventory", mark("Inventory"), CommandId.GO_INVENTORY, "Ctrl+3"),
-    TabName("purchase_orders", mark("Purchase Orders"), CommandId.GO_PURCHASE_ORDERS, "Ctrl+4"),
+    TabName("orders", mark("Orders"), "clipboard-list", CommandId.GO_ORDERS, "Ctrl+1"),
+    TabName("back_orders", mark("Back Orders"), "hourglass", CommandId.GO_BACK_ORDERS, "Ctrl+2"),
+    TabName("inventory", mark("Inventory"), "warehouse", CommandId.GO_INVENTORY, "Ctrl+3"),
+    TabName(
+        "purchase_orders", mark("Purchase Orders"), "truck", CommandId.GO_PURCHASE_ORDERS, "Ctrl+4"
+    ),
 )
 
 
@@ -66,6 +69,7 @@ class TabHost(QWidget):
         self._waiting.show_text(EmptyText("database", tr("Connecting to the database…")))
         self._stack.addWidget(self._waiting)
         self._lay_out()
+        self.setFocusProxy(self._bar)
         self._bar.currentChanged.connect(self._show_current)
 
     @property

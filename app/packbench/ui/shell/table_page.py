@@ -4,7 +4,7 @@ from array import array
 from typing import Generic
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QSplitter, QWidget
 
 from packbench.ui.commands.registry import CommandRegistry, Placement
 from packbench.ui.shell.memory import Memory
@@ -15,7 +15,7 @@ from packbench.ui.tables.table_pane import Order, TablePane
 from packbench.ui.theme.tokens import SPACE_INSIDE
 from packbench.ui.widgets.filter_bar import FilterState
 
-_DETAILS_SHARE = (3, 1)
+_SHARES = (7, 3)  # of the width, for the table and for the details
 _REMEMBERED_SELECTION = 200
 
 
@@ -73,7 +73,8 @@ class TablePage(Page, Generic[Query, R]):
         if not self._opened:
             self._opened = True
             self._recall()
-        self.pane.view.setFocus()
+        if not isinstance(QApplication.focusWidget(), QLineEdit):  # somebody may be typing
+            self.pane.view.setFocus()
 
     def refresh(self) -> None:
         """Reads again, with rows that came or went."""
@@ -159,8 +160,9 @@ class TablePage(Page, Generic[Query, R]):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.pane)
         self._splitter.addWidget(self.details)
-        for place, share in enumerate(_DETAILS_SHARE):
+        for place, share in enumerate(_SHARES):
             self._splitter.setStretchFactor(place, share)
+        self._splitter.setSizes([100 * share for share in _SHARES])
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(SPACE_INSIDE, 0, SPACE_INSIDE, SPACE_INSIDE)
+        layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
         layout.addWidget(self._splitter)

@@ -90,7 +90,7 @@ class TopBar(QFrame):
             action.setChecked(choice.key == current)
             action.triggered.connect(lambda _, key=choice.key: chosen(key))
             if choice.key == current:
-                button.setText(f"{choice.name} ▾")
+                button.setText(f" {choice.name}  ▾")
                 button.setAccessibleName(f"{button.toolTip()}: {choice.name}")
         button.show()
 

@@ -10,6 +10,7 @@ from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import BORDER, ICON_SMALL, RADIUS, SPACE, SPACE_INSIDE, Pair
 
 _State = QStyle.StateFlag
+_SLACK = 2  # text is measured in whole pixels and drawn in parts of them
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -77,7 +78,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _paint_pill(self, painter: QPainter, rect: QRect, cell: Cell, pair: Pair) -> None:
         font, metrics = self._font(cell)
-        wanted = metrics.horizontalAdvance(cell.text) + 2 * SPACE_INSIDE
+        wanted = metrics.horizontalAdvance(cell.text) + 2 * SPACE_INSIDE + _SLACK
         wanted += ICON_SMALL + SPACE if cell.icon else 0
         height = metrics.height() + SPACE
         top = rect.center().y() - height // 2

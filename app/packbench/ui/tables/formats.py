@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
+from PySide6.QtCore import QDate, QDateTime, QLocale
 
 from packbench.texts import tr, tr_count
 from packbench.ui.tables.columns import Cell
@@ -38,7 +38,7 @@ def moment(at: datetime | None, now: datetime | None = None) -> Cell:
 
 def exact(at: datetime) -> str:
     """A moment (UTC) in the locale's notation and the machine's time zone."""
-    local = QDateTime.fromSecsSinceEpoch(int(at.timestamp()), Qt.TimeSpec.LocalTime)
+    local = QDateTime.fromSecsSinceEpoch(int(at.timestamp()))
     return QLocale().toString(local, QLocale.FormatType.ShortFormat)
 
 

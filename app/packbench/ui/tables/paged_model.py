@@ -122,7 +122,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
             now = self._source.ids(query)
             return now, count_differences(shown, now)
 
-        self._read("ids", read, partial(self._on_ids_again, catch_up=catch_up))
+        self._read("ids", read, partial(self._on_ids_again, shown, catch_up=catch_up))
 
     def catch_up(self) -> None:
         """Shows the rows that came or went meanwhile."""
@@ -204,8 +204,12 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
             self.endInsertRows()
         self.counted.emit()
 
-    def _on_ids_again(self, answer: "tuple[array[int], int]", *, catch_up: bool) -> None:
+    def _on_ids_again(
+        self, compared: "array[int]", answer: "tuple[array[int], int]", *, catch_up: bool
+    ) -> None:
         ids, differences = answer
+        if compared is not self._ids:  # the first list of all ids came in between
+            differences = count_differences(self._ids, ids)
         if not self.complete:
             self._on_ids(ids)
         elif not differences:

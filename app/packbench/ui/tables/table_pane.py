@@ -77,6 +77,7 @@ class TablePane(QWidget, Generic[Query, R]):
     ) -> None:
         super().__init__()
         self._spec = spec
+        self._runner = runner
         self._empty_actions = tuple(empty_actions)
         self._order = spec.order
         self.filter_bar = FilterBar(spec.name, spec.groups, theme)
@@ -86,6 +87,7 @@ class TablePane(QWidget, Generic[Query, R]):
         self.view = TableView(spec.name, self.model, runner, theme)
         self.view.setAccessibleName(spec.title)
         self._instead = EmptyState(theme)
+        self._instead.setProperty("part", "surface")
         self._newer = QToolButton(self)
         self._stack = QStackedWidget(self)
         self._lay_out()
@@ -149,6 +151,7 @@ class TablePane(QWidget, Generic[Query, R]):
         self.view.sort_requested.connect(self.sort)
         self.model.counted.connect(self._show_count)
         self.model.behind.connect(self._show_behind)
+        self.model.read_failed.connect(self._runner.failed)
         self.model.read_failed.connect(lambda _: self._show_failure())
         self._newer.clicked.connect(self.model.catch_up)
 

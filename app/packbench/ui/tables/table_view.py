@@ -138,6 +138,7 @@ class TableView(QTableView):
         self._frozen.take_model()
         self._rows.modelAboutToBeReset.connect(self._keep_selection)
         self._rows.modelReset.connect(self._restore_selection)
+        self._rows.modelReset.connect(lambda: self._settle.start(0))  # Qt is silent about it
         self._rows.rowsInserted.connect(self._restore_selection)
         self.selectionModel().selectionChanged.connect(lambda: self._settle.start(0))
         self.activated.connect(lambda index: self.opened.emit(self._rows.id_at(index.row())))
@@ -206,7 +207,9 @@ class TableView(QTableView):
     def _make_current(self, row: int) -> None:
         column = max(0, self.currentIndex().column())
         index = self._rows.index(row, column)
+        self.setAutoScroll(False)  # the view stays where it is, sideways too
         self.selectionModel().setCurrentIndex(index, _Select.NoUpdate)
+        self.setAutoScroll(True)
 
     def _visible_columns(self) -> list[int]:
         """The numbers of the columns in the order in which a person put them."""

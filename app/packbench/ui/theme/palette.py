@@ -57,8 +57,8 @@ QToolTip { background: $surface; color: $text; border: 1px solid $border; paddin
 
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox, QListView, QTreeView {
     background: $surface; color: $text; border: 1px solid $border; border-radius: ${radius}px;
-    padding: ${s}px ${s2}px; selection-background-color: $selection_ground;
-    selection-color: $selection_text;
+    padding: ${s}px ${s2}px; placeholder-text-color: $muted;
+    selection-background-color: $selection_ground; selection-color: $selection_text;
 }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus,
 QListView:focus, QTreeView:focus {
@@ -127,7 +127,8 @@ QTabBar::tab:focus { border: ${focus_width}px solid $focus; border-radius: ${s}p
 
 QSplitter::handle { background: $window; }
 QSplitter::handle:hover { background: $border; }
-QScrollArea { background: transparent; border: 0; }
+QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: 0; }
+QAbstractScrollArea::corner { background: $surface; border: 0; }
 QFrame[part="surface"] {
     background: $surface; border: 1px solid $border; border-radius: ${radius}px;
 }
@@ -157,7 +158,11 @@ QFrame[tone="$tone"] {
     background: $ground; border: 1px solid $text; border-radius: ${radius}px;
 }
 QFrame[tone="$tone"] QLabel { color: $text; }
-QLabel[tone="$tone"] { color: $on_surface; }
+QFrame[pill="$tone"] {
+    background: $ground; border: 1px solid $edge; border-radius: ${radius}px;
+}
+QFrame[pill="$tone"] QLabel { color: $text; }
+QLabel[word="$tone"] { color: $on_surface; }
 """)
 
 
@@ -169,6 +174,7 @@ def style_sheet(colours: Tokens) -> str:
             ground=pair.ground,
             text=pair.text,
             on_surface=colours.on_surface(tone),
+            edge=pair.text if colours.pill_border else pair.ground,
             radius=tokens.RADIUS,
         )
         for tone, pair in colours.tones.items()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import ICON_LARGE, SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE
@@ -27,7 +27,7 @@ class EmptyText:
     next_step: str = ""
 
 
-class EmptyState(QWidget):
+class EmptyState(QFrame):
     """An icon, a sentence, the next step, and buttons for it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

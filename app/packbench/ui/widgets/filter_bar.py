@@ -139,6 +139,7 @@ class FilterBar(QFrame):
         self._layout = FlowLayout(self)
         self._result = QLabel(self)
         self._result.setProperty("role", "muted")
+        self._result.setContentsMargins(SPACE_INSIDE, 0, 0, 0)
         self._clear = self._make_clear()
         self._lay_out()
         theme.changed.connect(self._draw_icons)
@@ -209,7 +210,7 @@ class FilterBar(QFrame):
 
     def _lay_out(self) -> None:
         layout = self._layout
-        layout.setContentsMargins(0, SPACE_INSIDE, 0, SPACE_INSIDE)
+        layout.setContentsMargins(0, 0, 0, SPACE_INSIDE)
         layout.setSpacing(SPACE)
         layout.addWidget(self._field)
         self._add_chips()

@@ -60,16 +60,30 @@ class FlowLayout(QLayout):
         """Goes through the lines and gives the height of all of them."""
         margins = self.contentsMargins()
         room = rect.marginsRemoved(margins)
-        at, line_height = room.topLeft(), 0
+        top = room.top()
+        for line in self._lines(room.width()):
+            height = max(item.sizeHint().height() for item in line)
+            if move:
+                self._place_line(line, room.left(), top, height)
+            top += height + self.spacing()
+        return top - self.spacing() - rect.top() + margins.bottom()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        left = 0
         for item in self._items:
             if item.isEmpty():  # a hidden widget
                 continue
+            needed = item.sizeHint().width()
+            if not lines or left + needed > width:
+                lines.append([])
+                left = 0
+            lines[-1].append(item)
+            left += needed + self.spacing()
+        return lines
+
+    def _place_line(self, line: list[QLayoutItem], left: int, top: int, height: int) -> None:
+        for item in line:
             size = item.sizeHint()
-            if line_height and at.x() + size.width() > room.left() + room.width():
-                at = QPoint(room.left(), at.y() + line_height + self.spacing())
-                line_height = 0
-            if move:
-                item.setGeometry(QRect(at, size))
-            at.setX(at.x() + size.width() + self.spacing())
-            line_height = max(line_height, size.height())
-        return at.y() + line_height - rect.top() + margins.bottom()
+            item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
+            left += size.width() + self.spacing()

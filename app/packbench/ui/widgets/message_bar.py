@@ -78,7 +78,7 @@ class MessageBar(QWidget):
         self._icon.show_icon(level.icon, lambda colours: colours.on_surface(level.tone))
         self._word.setText(tr(level.word))
         self._word.setFont(self._theme.font(bold=True))
-        set_look(self._word, "tone", level.tone.value)
+        set_look(self._word, "word", level.tone.value)
 
 
 class ElidedLabel(QLabel):

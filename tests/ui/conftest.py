@@ -1,0 +1,85 @@
+"""Qt tests run offscreen, with the bundled font; warnings, leaked threads and timers fail them."""
+
+import gc
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from packbench.jobs.lanes import Lanes
+from packbench.ui.app import Desk, open_desk
+from packbench.ui.shell.memory import Memory
+from packbench.ui.theme.fonts import register_fonts
+from packbench.ui.theme.theme import Theme
+from packbench.ui.theme.tokens import Scheme
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp_args: list[str]) -> QApplication:
+    app = QApplication(qapp_args)
+    QLocale.setDefault(QLocale("en_GB"))
+    register_fonts()
+    return app
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    made = Theme(Scheme.LIGHT)
+    made.apply(qapp)
+    return made
+
+
+@pytest.fixture
+def desk(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
+    """A shown window without a database; everything runs inline."""
+    made = open_desk(qapp, Lanes.inline(), Memory(tmp_path))
+    qtbot.addWidget(made.window)
+    made.window.show()
+    qtbot.waitExposed(made.window)
+    made.window.activateWindow()
+    yield made
+    made.scans.disarm()
+    made.runner.shut_down()
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_warnings(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    yield
+    unexpected = [
+        record.getMessage()
+        for record in caplog.get_records("call")
+        if record.levelno >= logging.WARNING and not getattr(record, "expected", False)
+    ]
+    assert unexpected == []
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_threads() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    left = [thread.name for thread in set(threading.enumerate()) - before if thread.is_alive()]
+    assert left == []
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_timers(qapp: QApplication) -> Iterator[None]:
+    """A timer of a closed window must not run on."""
+    before = {id(timer) for timer in _running_timers()}
+    yield
+    qapp.processEvents()
+    left = [timer.parent() for timer in _running_timers() if id(timer) not in before]
+    assert left == []
+
+
+def _running_timers() -> list[QTimer]:
+    timers = [thing for thing in gc.get_objects() if isinstance(thing, QTimer)]
+    return [timer for timer in timers if shiboken6.isValid(timer) and timer.isActive()]

@@ -1,0 +1,44 @@
+from pytestqt.qtbot import QtBot
+
+from packbench.domain.changes import ChangeSet, Kind
+from packbench.ui.bridge.change_bus import ChangeBus
+
+
+def order(*ids: int, origin: str = "me") -> ChangeSet:
+    return ChangeSet({Kind.ORDER: frozenset(ids)}, origin)
+
+
+def watched(bus: ChangeBus) -> list[ChangeSet]:
+    heard: list[ChangeSet] = []
+    bus.changed.connect(heard.append)
+    return heard
+
+
+def test_the_first_change_is_told_at_once_and_the_rest_as_one(qtbot: QtBot) -> None:
+    bus = ChangeBus()
+    heard = watched(bus)
+    for id_ in range(1, 6):
+        bus.post(order(id_))
+    assert heard == [order(1)]
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard[1] == order(2, 3, 4, 5)
+    qtbot.waitUntil(lambda: not bus._pause.isActive())
+    assert len(heard) == 2
+
+
+def test_changes_of_different_origins_stay_apart(qtbot: QtBot) -> None:
+    bus = ChangeBus()
+    heard = watched(bus)
+    for change in (order(1), order(2), order(3, origin="other")):
+        bus.post(change)
+    qtbot.waitUntil(lambda: len(heard) == 3)
+    assert heard[1:] == [order(2), order(3, origin="other")]
+    qtbot.waitUntil(lambda: not bus._pause.isActive())
+
+
+def test_a_change_of_nothing_is_not_told(qtbot: QtBot) -> None:
+    bus = ChangeBus()
+    heard = watched(bus)
+    bus.post(ChangeSet())
+    qtbot.wait(1)
+    assert heard == []

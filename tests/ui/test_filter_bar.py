@@ -1,0 +1,103 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QToolButton
+from pytestqt.qtbot import QtBot
+
+from packbench.ui.theme.theme import Theme
+from packbench.ui.widgets.filter_bar import Choice, FilterBar, FilterGroup, FilterState, sentence
+
+GROUPS = (
+    FilterGroup(
+        "reason",
+        "reason",
+        (Choice("out", "out of stock"), Choice("hold", "on hold")),
+        spread=True,
+    ),
+    FilterGroup("country", "country", (Choice("AT", "AT"), Choice("DE", "DE"))),
+)
+
+
+@pytest.fixture
+def bar(theme: Theme, qtbot: QtBot) -> FilterBar:
+    made = FilterBar("orders", GROUPS, theme)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def field(bar: FilterBar) -> QLineEdit:
+    found = bar.findChild(QLineEdit)
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def chip(bar: FilterBar, name: str) -> QToolButton:
+    found = bar.findChild(QToolButton, name)
+    assert isinstance(found, QToolButton)
+    return found
+
+
+def test_chips_read_as_a_sentence() -> None:
+    state = FilterState("blue", {"country": frozenset({"DE", "AT"}), "reason": frozenset({"out"})})
+    assert sentence(state, GROUPS) == "reason: out of stock · country: AT, DE · “blue”"
+    assert sentence(FilterState(), GROUPS) == ""
+
+
+def test_a_chip_filters_and_shows_its_count(bar: FilterBar) -> None:
+    told: list[FilterState] = []
+    bar.filter_changed.connect(told.append)
+    bar.set_counts({"reason": {"out": 1_204}})
+    assert chip(bar, "chip_reason_out").text() == "out of stock  1,204"
+    chip(bar, "chip_reason_out").click()
+    assert told == [FilterState("", {"reason": frozenset({"out"})})]
+    chip(bar, "chip_reason_out").click()
+    assert told[1:] == [FilterState()]
+
+
+def test_a_menu_of_values_stays_open_while_they_are_ticked(bar: FilterBar, qtbot: QtBot) -> None:
+    menu = chip(bar, "chip_country").menu()
+    menu.popup(bar.mapToGlobal(bar.rect().bottomLeft()))
+    qtbot.waitUntil(menu.isVisible)
+    for action in menu.actions():
+        place = menu.actionGeometry(action).center()
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+    assert menu.isVisible()
+    menu.close()
+    assert bar.state.of("country") == {"AT", "DE"}
+    assert chip(bar, "chip_country").text() == "country: AT, DE"
+
+
+def test_a_value_can_be_typed(bar: FilterBar, qtbot: QtBot) -> None:
+    QTest.keyClicks(field(bar), "country: de")
+    QTest.keyClick(field(bar), Qt.Key.Key_Return)
+    assert bar.state == FilterState("", {"country": frozenset({"DE"})})
+    qtbot.waitUntil(lambda: field(bar).text() == "")
+    qtbot.waitUntil(lambda: not bar._typing.isActive())
+    assert bar.state == FilterState("", {"country": frozenset({"DE"})})
+
+
+def test_typed_words_filter_after_a_pause(bar: FilterBar, qtbot: QtBot) -> None:
+    told: list[FilterState] = []
+    bar.filter_changed.connect(told.append)
+    QTest.keyClicks(field(bar), "blue box")
+    assert told == []
+    qtbot.waitUntil(lambda: told == [FilterState("blue box")])
+
+
+def test_enter_filters_at_once_and_goes_to_the_rows(bar: FilterBar) -> None:
+    left: list[None] = []
+    bar.left.connect(lambda: left.append(None))
+    QTest.keyClicks(field(bar), "blue")
+    QTest.keyClick(field(bar), Qt.Key.Key_Return)
+    assert bar.state == FilterState("blue")
+    assert left == [None]
+
+
+def test_clearing_empties_field_and_chips(bar: FilterBar) -> None:
+    bar.set_state(FilterState("blue", {"reason": frozenset({"out"})}))
+    assert field(bar).text() == "blue"
+    bar.clear_all()
+    assert bar.state == FilterState()
+    assert field(bar).text() == ""
+    assert chip(bar, "chip_reason_out").property("set") is False

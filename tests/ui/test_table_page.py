@@ -1,0 +1,207 @@
+from array import array
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from helpers.gallery import DemoOrder, DemoQuery, DemoSource, fill
+from packbench.jobs.lanes import Lanes
+from packbench.ui.app import Desk, open_desk
+from packbench.ui.commands.ids import CommandId
+from packbench.ui.shell.memory import Memory
+from packbench.ui.shell.table_page import TablePage
+from packbench.ui.tables.frozen_column import FrozenColumn
+from packbench.ui.widgets.filter_bar import FilterState
+from packbench.ui.widgets.messages import Level
+
+Page = TablePage[DemoQuery, DemoOrder]
+
+
+@pytest.fixture
+def source() -> DemoSource:
+    return DemoSource(5_000)
+
+
+@pytest.fixture
+def page(desk: Desk, source: DemoSource, qtbot: QtBot) -> Page:
+    return opened(desk, source, qtbot)
+
+
+def opened(desk: Desk, source: DemoSource, qtbot: QtBot) -> Page:
+    fill(desk, source)
+    page = desk.window.tabs.page
+    assert isinstance(page, TablePage)
+    qtbot.waitUntil(lambda: page.pane.model.complete)
+    return page
+
+
+def texts(page: Page, row: int) -> list[str]:
+    model = page.pane.model
+    return [model.index(row, column).data() for column in range(model.columnCount())]
+
+
+def test_rows_are_dense_and_of_one_height(page: Page) -> None:
+    view = page.pane.view
+    expected = round(view.fontMetrics().lineSpacing() * 1.9)
+    assert {view.rowHeight(row) for row in (0, 1, 4_999)} == {expected}
+
+
+def test_a_click_on_a_heading_sorts_in_the_source(page: Page, qtbot: QtBot) -> None:
+    header = page.pane.view.horizontalHeader()
+    units = [column.key for column in page.pane.model.columns].index("units")
+    middle = header.sectionViewportPosition(units) + header.sectionSize(units) // 2
+    for descending in (False, True):
+        place = header.viewport().rect().center()
+        place.setX(middle)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.waitUntil(lambda: page.pane.model.complete)
+        assert page.pane.query == DemoQuery(sort="units", descending=descending)
+        assert texts(page, 0)[units] == ("1,400" if descending else "1")
+    assert header.sortIndicatorSection() == units
+    assert header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+
+
+def test_a_heading_that_can_not_be_sorted_by_stays_unmarked(page: Page) -> None:
+    page.pane.view.horizontalHeader().sectionClicked.emit(3)
+    assert page.pane.query == DemoQuery(sort="number")
+    assert page.pane.view.horizontalHeader().sortIndicatorSection() == 0
+
+
+def test_selected_rows_are_copied_with_headings(page: Page, desk: Desk, qtbot: QtBot) -> None:
+    page.pane.view.select_ids([2, 4_000])
+    qtbot.waitUntil(lambda: page.selected().count == 2)
+    desk.window.registry.action(CommandId.COPY_ROWS).trigger()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert [line.split("\t")[0] for line in lines] == ["Number", "SO-100002", "SO-104000"]
+    assert lines[0].split("\t")[-1] == "Ship by"
+    assert lines[1].split("\t")[6] == "Back order"
+
+
+def test_hidden_columns_are_not_copied(page: Page, desk: Desk, qtbot: QtBot) -> None:
+    page.pane.view.setColumnHidden(1, True)
+    page.pane.view.select_ids([1])
+    qtbot.waitUntil(lambda: page.selected().count == 1)
+    desk.window.registry.action(CommandId.COPY_ROWS).trigger()
+    assert "Date" not in QGuiApplication.clipboard().text()
+
+
+def test_the_selection_is_kept_by_id_in_another_order(page: Page, qtbot: QtBot) -> None:
+    page.pane.view.select_ids([3, 5])
+    page.pane.sort("number", True)
+    qtbot.waitUntil(lambda: len(page.pane.view.selected_ids()) == 2)
+    assert page.pane.view.selected_ids() == array("q", [5, 3])
+    assert page.pane.view.current_id() == 3
+
+
+def test_a_row_that_leaves_the_list_leaves_its_neighbour_current_and_nothing_selected(
+    page: Page, source: DemoSource, qtbot: QtBot
+) -> None:
+    page.pane.view.select_ids([10])
+    qtbot.waitUntil(lambda: page.selected().count == 1)
+    source.gone.add(10)
+    page.refresh()
+    qtbot.waitUntil(lambda: len(page.pane.model) == 4_999)
+    qtbot.waitUntil(lambda: page.selected().count == 0)
+    assert page.pane.view.current_id() == 11
+
+
+def test_the_current_row_stays_at_its_height_when_rows_come_above_it(
+    page: Page, source: DemoSource, qtbot: QtBot
+) -> None:
+    view = page.pane.view
+    view.select_ids([2_000])
+    qtbot.waitUntil(lambda: page.selected().count == 1)
+    view.scrollTo(view.currentIndex())
+    height = view.visualRect(view.currentIndex()).top()
+    assert height >= 0
+    source.gone.update(range(1, 101))
+    page.refresh()
+    qtbot.waitUntil(lambda: len(page.pane.model) == 4_900)
+    assert view.current_id() == 2_000
+    assert view.visualRect(view.currentIndex()).top() == height
+
+
+def test_filtering_shows_rows_that_fit_and_a_sentence_when_none_does(
+    page: Page, desk: Desk, qtbot: QtBot
+) -> None:
+    bar = page.pane.filter_bar
+    bar.set_state(FilterState("novak", {"status": frozenset({"short"})}))
+    qtbot.waitUntil(lambda: page.pane.model.complete)
+    assert {texts(page, row)[6] for row in range(5)} == {"Short"}
+    bar.set_state(FilterState("nobody"))
+    assert page.pane.sentence == "No orders fit this filter"
+    desk.window.registry.action(CommandId.CLEAR_FILTERS).trigger()
+    qtbot.waitUntil(lambda: len(page.pane.model) == 5_000)
+    assert page.pane.sentence == ""
+
+
+def test_an_empty_database_says_what_to_do_next(desk: Desk, qtbot: QtBot) -> None:
+    page = opened(desk, DemoSource(0), qtbot)
+    assert page.pane.sentence == "No orders yet"
+
+
+def test_the_first_column_stays_in_sight(page: Page, desk: Desk, qtbot: QtBot) -> None:
+    desk.window.resize(700, 600)
+    frozen = page.pane.view.findChild(FrozenColumn)
+    assert frozen is not None
+    assert not frozen.isVisible()
+    page.pane.view.horizontalScrollBar().setValue(200)
+    qtbot.waitUntil(frozen.isVisible)
+    assert frozen.width() == page.pane.view.columnWidth(0) + 1
+    assert [frozen.isColumnHidden(column) for column in range(3)] == [False, True, True]
+    page.pane.view.horizontalScrollBar().setValue(0)
+    assert not frozen.isVisible()
+
+
+def test_a_page_is_remembered_as_it_was_left(
+    qapp: QApplication, tmp_path: Path, qtbot: QtBot, source: DemoSource
+) -> None:
+    first = open_desk(qapp, Lanes.inline(), Memory(tmp_path))
+    qtbot.addWidget(first.window)
+    page = opened(first, source, qtbot)
+    page.pane.filter_bar.set_state(FilterState("novak", {"status": frozenset({"new", "short"})}))
+    page.pane.sort("units", True)
+    page.pane.view.setColumnWidth(2, 333)
+    chosen = page.pane.model.id_at(2)
+    page.pane.view.select_ids([chosen])
+    qtbot.waitUntil(lambda: page.selected().count == 1)
+    first.window.registry.action(CommandId.TOGGLE_DETAILS).trigger()
+    first.window.close()
+    first.scans.disarm()
+
+    second = open_desk(qapp, Lanes.inline(), Memory(tmp_path))
+    qtbot.addWidget(second.window)
+    again = opened(second, source, qtbot)
+    assert again.pane.filter_bar.state == page.pane.filter_bar.state
+    assert again.pane.query == page.pane.query
+    assert again.pane.view.columnWidth(2) == 333
+    assert list(again.pane.view.selected_ids()) == [chosen]
+    assert again.details.isHidden()
+    second.scans.disarm()
+
+
+def test_a_source_that_fails_is_told_in_the_table_and_in_the_message_bar(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(DemoSource):
+        def first_page(self, query: DemoQuery) -> list[DemoOrder]:
+            raise ZeroDivisionError(query.text)
+
+    fill(desk, Broken(1))
+    page = desk.window.tabs.page
+    assert isinstance(page, TablePage)
+    assert page.pane.sentence == "Orders can't be read now"
+    assert desk.window.messages.past()[-1].level is Level.FAILED
+    assert "ZeroDivisionError" in caplog.text
+    caplog.clear()
+
+
+def test_the_table_of_100000_rows_scrolls_without_waiting(desk: Desk, qtbot: QtBot) -> None:
+    page = opened(desk, DemoSource(100_000), qtbot)
+    page.pane.view.scrollToBottom()
+    qtbot.waitUntil(lambda: texts(page, 99_999)[0] == "SO-200000")
+    assert page.pane.model.rowCount() == 100_000

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select, tuple_
+from sqlalchemy.orm import aliased
 
 from packbench.db.queries.among import among
 from packbench.db.queries.orders import has_sku
@@ -84,7 +84,7 @@ def list_back_orders(
         .limit(limit)
     )
     rows = connection.execute(query).all()
-    lines = _waiting_lines(connection, [row.id for row in rows])
+    lines = waiting_lines(connection, [row.id for row in rows])
     return [
         BackOrder(
             row.number,
@@ -102,9 +102,8 @@ def list_back_orders(
     ]
 
 
-def _waiting_lines(
-    connection: Connection, order_ids: Sequence[int]
-) -> dict[int, list[WaitingLine]]:
+def waiting_lines(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[WaitingLine]]:
+    """What of some orders waits, by order, in line order."""
     query = (
         select(
             *(OrderLine.id, OrderLine.order_id, OrderLine.line, OrderLine.sku),
@@ -115,10 +114,10 @@ def _waiting_lines(
         .order_by(OrderLine.order_id, OrderLine.line)
     )
     rows = connection.execute(query).all()
-    places = _places(connection, {row.product_id for row in rows})
+    positions = _positions(connection, [row.id for row in rows])
+    expected = _expected(connection, {row.product_id for row in rows})
     found: dict[int, list[WaitingLine]] = defaultdict(list)
     for row in rows:
-        place = places[row.id]
         found[row.order_id].append(
             WaitingLine(
                 row.line,
@@ -126,36 +125,48 @@ def _waiting_lines(
                 row.waiting,
                 row.reason,
                 row.since,
-                place.expected_on,
-                place.position,
+                expected.get(row.id),
+                positions[row.id],
             )
         )
     return found
 
 
-class _Place(NamedTuple):
-    position: int
-    expected_on: date | None
+def _positions(connection: Connection, line_ids: Collection[int]) -> dict[int, int]:
+    """By line: its place among those who wait for the same product, from 1."""
+    ahead = aliased(Waiting)
+    before = tuple_(ahead.queue_key, ahead.order_line_id) < tuple_(
+        Waiting.queue_key, Waiting.order_line_id
+    )
+    count = (
+        select(func.count())
+        .select_from(ahead)
+        .where(ahead.product_id == Waiting.product_id, before)
+        .scalar_subquery()
+    )
+    query = select(Waiting.order_line_id, count + 1).where(
+        among(connection, Waiting.order_line_id, line_ids)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _places(connection: Connection, product_ids: Collection[int]) -> dict[int, _Place]:
-    """Position and expected date by line id, for everybody who waits for these products."""
+def _expected(connection: Connection, product_ids: Collection[int]) -> dict[int, date | None]:
+    """By line: the day by which it is served, for everybody who waits for a product on order."""
+    arrivals = _arrivals(connection, product_ids)
     query = (
         select(Waiting.product_id, Waiting.order_line_id, OrderLine.waiting)
         .join(OrderLine, OrderLine.id == Waiting.order_line_id)
-        .where(among(connection, Waiting.product_id, product_ids))
+        .where(among(connection, Waiting.product_id, list(arrivals)))
         .order_by(Waiting.product_id, Waiting.queue_key, OrderLine.line)
     )
     queues: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for product_id, line_id, quantity in connection.execute(query):
         queues[product_id].append((line_id, quantity))
-    arrivals = _arrivals(connection, product_ids)
-    places: dict[int, _Place] = {}
+    found: dict[int, date | None] = {}
     for product_id, queue in queues.items():
-        dates = expected_dates([quantity for _, quantity in queue], arrivals[product_id])
-        for position, ((line_id, _), day) in enumerate(zip(queue, dates, strict=True), 1):
-            places[line_id] = _Place(position, day)
-    return places
+        days = expected_dates([quantity for _, quantity in queue], arrivals[product_id])
+        found |= zip((line_id for line_id, _ in queue), days, strict=True)
+    return found
 
 
 def _arrivals(

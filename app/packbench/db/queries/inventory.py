@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from packbench.db.queries.among import among
 from packbench.db.queries.sums import total
@@ -13,6 +13,7 @@ from packbench.db.schema import (
     PurchaseOrder,
     PurchaseOrderLine,
     Stock,
+    Waiting,
     Warehouse,
 )
 from packbench.domain.catalog import code_key
@@ -74,19 +75,20 @@ def incoming_subquery() -> Any:
     )
 
 
-def waiting_subquery() -> Any:
-    """Waiting units by product."""
-    return (
-        select(OrderLine.product_id, total(OrderLine.waiting).label("waiting"))
-        .where(OrderLine.waiting > 0)
-        .group_by(OrderLine.product_id)
-        .subquery("waits")
+def waiting_units() -> ColumnElement[int]:
+    """Waiting units of a stock row's product, to be selected with it."""
+    waiting = (
+        select(total(OrderLine.waiting))
+        .join(Waiting, Waiting.order_line_id == OrderLine.id)
+        .where(Waiting.product_id == Stock.product_id)
+        .scalar_subquery()
     )
+    return func.coalesce(waiting, 0)
 
 
 def _stock_query() -> Select[Any]:
     free = Stock.on_hand - Stock.unavailable - Stock.safety - Stock.allocated
-    incoming, waits = incoming_subquery(), waiting_subquery()
+    incoming = incoming_subquery()
     return (
         select(
             Warehouse.code,
@@ -96,7 +98,7 @@ def _stock_query() -> Select[Any]:
             Stock.allocated,
             at_least_zero(free),
             func.coalesce(incoming.c.incoming, 0),
-            func.coalesce(waits.c.waiting, 0),
+            waiting_units(),
         )
         .join(Warehouse, Warehouse.id == Stock.warehouse_id)
         .join(Product, Product.id == Stock.product_id)
@@ -105,7 +107,6 @@ def _stock_query() -> Select[Any]:
             (incoming.c.warehouse_id == Stock.warehouse_id)
             & (incoming.c.product_id == Stock.product_id),
         )
-        .outerjoin(waits, waits.c.product_id == Stock.product_id)
         .order_by(Product.sku_key, Warehouse.rank, Warehouse.code_key)
     )
 

@@ -1,0 +1,123 @@
+"""The Inventory table: one row a product at a warehouse; its id is the stock row's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+
+from packbench.db.queries.among import among
+from packbench.db.queries.inventory import at_least_zero, incoming_subquery, waiting_units
+from packbench.db.queries.lists.ordering import ordered_by
+from packbench.db.schema import Barcode, Product, Stock, Waiting, Warehouse
+from packbench.domain.catalog import code_key
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryQuery:
+    """What the table is narrowed to and how it is sorted; empty narrows nothing.
+
+    Attributes:
+        text: a part of a SKU or a name.
+        sku: exactly this SKU.
+        short: only products that somebody waits for.
+        sort: `sku`, `name`, `warehouse`, `on_hand`, `unavailable`, `allocated`, `available`.
+    """
+
+    text: str = ""
+    sku: str = ""
+    warehouses: tuple[str, ...] = ()
+    short: bool = False
+    sort: str = "sku"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryRow:
+    """A product at a warehouse; `waiting` is the product's, shown at each warehouse."""
+
+    id: int
+    sku: str
+    name: str
+    warehouse: str
+    on_hand: int
+    unavailable: int
+    allocated: int
+    safety: int
+    available: int
+    incoming: int
+    waiting: int
+    minimum: int
+
+
+_FREE = at_least_zero(Stock.on_hand - Stock.unavailable - Stock.safety - Stock.allocated)
+_SORTS = {
+    "sku": Product.sku_key,
+    "name": Product.name,
+    "warehouse": Warehouse.code_key,
+    "on_hand": Stock.on_hand,
+    "unavailable": Stock.unavailable,
+    "allocated": Stock.allocated,
+    "available": _FREE,
+}
+
+
+def select_ids(query: InventoryQuery) -> Select[int]:
+    """The ids of the stock rows that fit, in the order that was asked for."""
+    order = ordered_by(_SORTS, query.sort, query.descending, Stock.id)
+    return (
+        select(Stock.id)
+        .join(Product, Product.id == Stock.product_id)
+        .join(Warehouse, Warehouse.id == Stock.warehouse_id)
+        .where(*_conditions(query))
+        .order_by(*order)
+    )
+
+
+def _conditions(query: InventoryQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.sku:
+        found.append(Product.sku_key == code_key(query.sku))
+    if query.text:
+        parts = [
+            column.icontains(query.text, autoescape=True) for column in (Product.sku, Product.name)
+        ]
+        found.append(or_(*parts))
+    if query.warehouses:
+        found.append(Warehouse.code_key.in_([code_key(code) for code in query.warehouses]))
+    if query.short:
+        found.append(Stock.product_id.in_(select(Waiting.product_id)))
+    return found
+
+
+def read_rows(connection: Connection, ids: Sequence[int]) -> list[InventoryRow]:
+    """The rows of some stock rows, in any order."""
+    incoming = incoming_subquery()
+    query = (
+        select(
+            *(Stock.id, Product.sku, Product.name, Warehouse.code),
+            *(Stock.on_hand, Stock.unavailable, Stock.allocated, Stock.safety, _FREE),
+            *(func.coalesce(incoming.c.incoming, 0), waiting_units()),
+            Stock.minimum,
+        )
+        .join(Product, Product.id == Stock.product_id)
+        .join(Warehouse, Warehouse.id == Stock.warehouse_id)
+        .outerjoin(
+            incoming,
+            (incoming.c.warehouse_id == Stock.warehouse_id)
+            & (incoming.c.product_id == Stock.product_id),
+        )
+        .where(among(connection, Stock.id, ids))
+    )
+    return [InventoryRow(*row) for row in connection.execute(query)]
+
+
+def warehouses(connection: Connection) -> list[str]:
+    """The codes of all warehouses by rank."""
+    query = select(Warehouse.code).order_by(Warehouse.rank, Warehouse.code_key)
+    return list(connection.execute(query).scalars())
+
+
+def barcodes_of(connection: Connection, product_id: int) -> list[str]:
+    """The codes that are printed on a product."""
+    query = select(Barcode.code).where(Barcode.product_id == product_id).order_by(Barcode.code)
+    return list(connection.execute(query).scalars())

@@ -1,0 +1,211 @@
+"""The Orders table."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+
+from packbench.db.queries.among import among
+from packbench.db.queries.lists.ordering import ordered_by
+from packbench.db.queries.orders import has_sku
+from packbench.db.schema import Order, OrderProblem, Shipment, Warehouse
+from packbench.domain.catalog import code_key
+from packbench.domain.orders import OrderStatus, Payment, ShipmentStatus
+
+_DONE = (OrderStatus.SHIPPED, OrderStatus.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderQuery:
+    """What the table is narrowed to and how it is sorted; empty narrows nothing.
+
+    Attributes:
+        text: a part of a number, a customer's name or e-mail.
+        warehouse: orders with a shipment there that is not cancelled.
+        late_on: orders to be shipped by this day or before that are not done.
+        sort: `queue`, `number`, `date`, `customer`, `country`, `lines`, `units`, `status`,
+            `waiting`, `ship_by`, `channel`.
+    """
+
+    statuses: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    sku: str = ""
+    email: str = ""
+    text: str = ""
+    problem: str = ""
+    warehouse: str = ""
+    unpaid: bool = False
+    on_hold: bool = False
+    late_on: date | None = None
+    sort: str = "queue"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One order in the table."""
+
+    id: int
+    number: str
+    ordered_at: datetime
+    channel: str
+    customer: str
+    country: str | None
+    lines: int
+    units: int
+    status: str
+    waiting: int
+    ship_by: date | None
+    priority: int
+    payment: str
+    warehouses: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+_SORTS = {
+    "queue": Order.queue_key,
+    "number": Order.number_key,
+    "date": Order.ordered_at,
+    "customer": Order.customer_name,
+    "country": Order.country,
+    "lines": Order.line_count,
+    "units": Order.unit_count,
+    "status": Order.status,
+    "waiting": Order.waiting_units,
+    "ship_by": Order.ship_by,
+    "channel": Order.channel,
+}
+
+
+def select_ids(query: OrderQuery) -> Select[int]:
+    """The ids of the orders that fit, in the order that was asked for."""
+    order = ordered_by(_SORTS, query.sort, query.descending, Order.id)
+    return select(Order.id).where(*_conditions(query)).order_by(*order)
+
+
+def _conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    for column, values in (
+        (Order.status, query.statuses),
+        (Order.country, query.countries),
+        (Order.channel, query.channels),
+    ):
+        if values:
+            found.append(column.in_(values))
+    if query.sku:
+        found.append(has_sku(query.sku))
+    if query.email:
+        found.append(Order.customer_email.icontains(query.email, autoescape=True))
+    if query.text:
+        found.append(_has_text(query.text))
+    if query.problem:
+        having = select(OrderProblem.order_id).where(OrderProblem.code == query.problem)
+        found.append(Order.id.in_(having))
+    return found + _state_conditions(query)
+
+
+def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.warehouse:
+        there = (
+            select(Shipment.order_id)
+            .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
+            .where(
+                Warehouse.code_key == code_key(query.warehouse),
+                Shipment.status != ShipmentStatus.CANCELLED,
+            )
+        )
+        found.append(Order.id.in_(there))
+    if query.unpaid:
+        found.append(Order.payment == Payment.AWAITING)
+    if query.on_hold:
+        found.append(Order.hold.is_not(None))
+    if query.late_on:
+        found += [Order.ship_by <= query.late_on, Order.status.not_in(_DONE)]
+    return found
+
+
+def _has_text(text: str) -> ColumnElement[bool]:
+    columns = (Order.number, Order.customer_name, Order.customer_email, Order.company)
+    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+
+
+def read_rows(connection: Connection, ids: Sequence[int]) -> list[OrderRow]:
+    """The rows of some orders, in any order."""
+    warehouses, problems = _warehouses(connection, ids), _problems(connection, ids)
+    query = select(
+        *(Order.id, Order.number, Order.ordered_at, Order.channel, Order.country),
+        func.coalesce(Order.company, Order.customer_name, "").label("customer"),
+        *(Order.line_count, Order.unit_count, Order.status, Order.waiting_units),
+        *(Order.ship_by, Order.priority, Order.payment),
+    ).where(among(connection, Order.id, ids))
+    return [
+        OrderRow(
+            id=row.id,
+            number=row.number,
+            ordered_at=row.ordered_at,
+            channel=row.channel,
+            customer=row.customer,
+            country=row.country,
+            lines=row.line_count,
+            units=row.unit_count,
+            status=row.status,
+            waiting=row.waiting_units,
+            ship_by=row.ship_by,
+            priority=row.priority,
+            payment=row.payment,
+            warehouses=tuple(warehouses[row.id]),
+            problems=tuple(problems[row.id]),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _warehouses(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
+    query = (
+        select(Shipment.order_id, Warehouse.code)
+        .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
+        .where(
+            among(connection, Shipment.order_id, ids), Shipment.status != ShipmentStatus.CANCELLED
+        )
+        .distinct()
+        .order_by(Shipment.order_id, Warehouse.code)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for order_id, code in connection.execute(query):
+        found[order_id].append(code)
+    return found
+
+
+def _problems(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
+    query = (
+        select(OrderProblem.order_id, OrderProblem.code)
+        .where(among(connection, OrderProblem.order_id, ids))
+        .distinct()
+        .order_by(OrderProblem.order_id, OrderProblem.code)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for order_id, code in connection.execute(query):
+        found[order_id].append(code)
+    return found
+
+
+def count_by_status(connection: Connection) -> dict[str, int]:
+    """How many orders are in each state; states without orders are left out."""
+    query = select(Order.status, func.count()).group_by(Order.status)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def countries(connection: Connection) -> list[str]:
+    """The ship-to countries that orders have, by code."""
+    query = select(Order.country).where(Order.country.is_not(None)).distinct()
+    return sorted(country for country in connection.execute(query).scalars() if country)
+
+
+def channels(connection: Connection) -> list[str]:
+    """The channels that orders came from."""
+    query = select(Order.channel).where(Order.channel != "").distinct()
+    return sorted(connection.execute(query).scalars())

@@ -1,0 +1,153 @@
+"""The Purchase Orders table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from packbench.db.queries.among import among
+from packbench.db.queries.lists.ordering import ordered_by
+from packbench.db.queries.sums import total
+from packbench.db.schema import (
+    Product,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    Supplier,
+    Warehouse,
+)
+from packbench.domain.catalog import code_key
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrderQuery:
+    """What the table is narrowed to and how it is sorted; empty narrows nothing.
+
+    `sort` is one of `number`, `supplier`, `warehouse`, `status`, `created`, `expected`.
+    """
+
+    statuses: tuple[str, ...] = ()
+    suppliers: tuple[str, ...] = ()
+    warehouses: tuple[str, ...] = ()
+    sku: str = ""
+    sort: str = "number"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrderRow:
+    """One purchase order; `open` units are neither received nor rejected."""
+
+    id: int
+    number: str
+    supplier: str
+    supplier_name: str
+    warehouse: str
+    status: str
+    created_at: datetime
+    expected_on: date | None
+    lines: int
+    ordered: int
+    received: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrderLineRow:
+    """One line of a purchase order."""
+
+    line: int
+    sku: str
+    name: str
+    ordered: int
+    received: int
+    rejected: int
+    unit_cost: Decimal | None
+    expected_on: date | None
+
+
+_EXPECTED = (
+    select(func.min(PurchaseOrderLine.expected_on))
+    .where(PurchaseOrderLine.purchase_order_id == PurchaseOrder.id)
+    .scalar_subquery()
+)
+_SORTS = {
+    "number": PurchaseOrder.number_key,
+    "supplier": Supplier.code_key,
+    "warehouse": Warehouse.code_key,
+    "status": PurchaseOrder.status,
+    "created": PurchaseOrder.created_at,
+    "expected": _EXPECTED,
+}
+
+
+def select_ids(query: PurchaseOrderQuery) -> Select[int]:
+    """The ids of the purchase orders that fit, in the order that was asked for."""
+    order = ordered_by(_SORTS, query.sort, query.descending, PurchaseOrder.id)
+    return (
+        select(PurchaseOrder.id)
+        .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+        .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
+        .where(*_conditions(query))
+        .order_by(*order)
+    )
+
+
+def _conditions(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.statuses:
+        found.append(PurchaseOrder.status.in_(query.statuses))
+    if query.suppliers:
+        found.append(Supplier.code_key.in_([code_key(code) for code in query.suppliers]))
+    if query.warehouses:
+        found.append(Warehouse.code_key.in_([code_key(code) for code in query.warehouses]))
+    if query.sku:
+        holding = (
+            select(PurchaseOrderLine.purchase_order_id)
+            .join(Product, Product.id == PurchaseOrderLine.product_id)
+            .where(Product.sku_key == code_key(query.sku))
+        )
+        found.append(PurchaseOrder.id.in_(holding))
+    return found
+
+
+def read_rows(connection: Connection, ids: Sequence[int]) -> list[PurchaseOrderRow]:
+    """The rows of some purchase orders, in any order."""
+    line = PurchaseOrderLine
+    query = (
+        select(
+            *(PurchaseOrder.id, PurchaseOrder.number, Supplier.code, Supplier.name),
+            *(Warehouse.code, PurchaseOrder.status, PurchaseOrder.created_at),
+            *(func.min(line.expected_on), func.count(line.id)),
+            *(total(line.ordered), total(line.received)),
+            total(line.ordered - line.received - line.rejected),
+        )
+        .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+        .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
+        .join(line, line.purchase_order_id == PurchaseOrder.id)
+        .where(among(connection, PurchaseOrder.id, ids))
+        .group_by(PurchaseOrder.id, Supplier.id, Warehouse.id)
+    )
+    return [PurchaseOrderRow(*tuple(row)) for row in connection.execute(query)]
+
+
+def read_lines(connection: Connection, purchase_order_id: int) -> list[PurchaseOrderLineRow]:
+    """The lines of one purchase order."""
+    line = PurchaseOrderLine
+    query = (
+        select(
+            *(line.line, Product.sku, Product.name, line.ordered, line.received, line.rejected),
+            *(line.unit_cost, line.expected_on),
+        )
+        .join(Product, Product.id == line.product_id)
+        .where(line.purchase_order_id == purchase_order_id)
+        .order_by(line.line)
+    )
+    return [PurchaseOrderLineRow(*row) for row in connection.execute(query)]
+
+
+def count_by_status(connection: Connection) -> dict[str, int]:
+    """How many purchase orders are in each state."""
+    query = select(PurchaseOrder.status, func.count()).group_by(PurchaseOrder.status)
+    return {row[0]: row[1] for row in connection.execute(query)}

@@ -1,0 +1,178 @@
+"""What the tables of the window read: the first page at once, all ids, rows by id.
+
+Each call opens and closes its own connection, so a table may read from any thread.
+"""
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection, Select
+
+from packbench.db.queries.lists import back_orders, inventory, orders, purchasing
+from packbench.db.queries.lists.back_orders import BackOrderQuery, BackOrderRow
+from packbench.db.queries.lists.inventory import InventoryQuery, InventoryRow
+from packbench.db.queries.lists.orders import OrderQuery, OrderRow
+from packbench.db.queries.lists.purchasing import (
+    PurchaseOrderLineRow,
+    PurchaseOrderQuery,
+    PurchaseOrderRow,
+)
+from packbench.domain.orders import OrderStatus
+from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.services.context import Context
+
+__all__ = [
+    "BackOrderQuery",
+    "BackOrderRow",
+    "FilterValues",
+    "InventoryQuery",
+    "InventoryRow",
+    "OrderQuery",
+    "OrderRow",
+    "PurchaseOrderLineRow",
+    "PurchaseOrderQuery",
+    "PurchaseOrderRow",
+    "TableList",
+    "back_order_counts",
+    "back_order_list",
+    "filter_values",
+    "inventory_list",
+    "open_counts",
+    "order_counts",
+    "order_list",
+    "purchase_order_counts",
+    "purchase_order_lines",
+    "purchase_order_list",
+]
+
+PAGE_ROWS = 200
+
+Query = TypeVar("Query")
+Row = TypeVar("Row")
+
+
+class TableList(Generic[Query, Row]):
+    """A list that can be narrowed and sorted; `Row` has the attribute `id`."""
+
+    def __init__(
+        self,
+        context: Context,
+        select_ids: Callable[[Query], Select[int]],
+        read_rows: Callable[[Connection, Sequence[int]], list[Row]],
+        row_id: Callable[[Row], int],
+    ) -> None:
+        self._database = context.database
+        self._select_ids = select_ids
+        self._read_rows = read_rows
+        self._row_id = row_id
+
+    def first_page(self, query: Query) -> list[Row]:
+        """The first PAGE_ROWS rows in order."""
+        with self._database.read.connect() as connection:
+            ids = connection.execute(self._select_ids(query).limit(PAGE_ROWS)).scalars().all()
+            rows = {self._row_id(row): row for row in self._read_rows(connection, ids)}
+        return [rows[row_id] for row_id in ids if row_id in rows]
+
+    def ids(self, query: Query) -> "array[int]":
+        """All ids in order."""
+        with self._database.read.connect() as connection:
+            return array("q", connection.execute(self._select_ids(query)).scalars())
+
+    def rows(self, ids: Sequence[int]) -> list[Row]:
+        """The rows with these ids, in any order; rows that are gone are left out."""
+        with self._database.read.connect() as connection:
+            return self._read_rows(connection, ids)
+
+
+def order_list(context: Context) -> TableList[OrderQuery, OrderRow]:
+    """Orders."""
+    return TableList(context, orders.select_ids, orders.read_rows, lambda row: row.id)
+
+
+def back_order_list(context: Context) -> TableList[BackOrderQuery, BackOrderRow]:
+    """Orders with a waiting quantity."""
+    return TableList(context, back_orders.select_ids, back_orders.read_rows, lambda row: row.id)
+
+
+def inventory_list(context: Context) -> TableList[InventoryQuery, InventoryRow]:
+    """Products at warehouses."""
+    return TableList(context, inventory.select_ids, inventory.read_rows, lambda row: row.id)
+
+
+def purchase_order_list(context: Context) -> TableList[PurchaseOrderQuery, PurchaseOrderRow]:
+    """Purchase orders."""
+    return TableList(context, purchasing.select_ids, purchasing.read_rows, lambda row: row.id)
+
+
+def order_counts(context: Context) -> Mapping[str, int]:
+    """How many orders are in each state."""
+    with context.database.read.connect() as connection:
+        return orders.count_by_status(connection)
+
+
+def back_order_counts(context: Context) -> Mapping[str, int]:
+    """How many orders wait for each reason."""
+    with context.database.read.connect() as connection:
+        return back_orders.count_by_reason(connection)
+
+
+def purchase_order_counts(context: Context) -> Mapping[str, int]:
+    """How many purchase orders are in each state."""
+    with context.database.read.connect() as connection:
+        return purchasing.count_by_status(connection)
+
+
+def purchase_order_lines(context: Context, purchase_order_id: int) -> list[PurchaseOrderLineRow]:
+    """The lines of one purchase order, for its panel."""
+    with context.database.read.connect() as connection:
+        return purchasing.read_lines(connection, purchase_order_id)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCounts:
+    """The numbers on the tabs: what is not done yet."""
+
+    orders: int
+    back_orders: int
+    purchase_orders: int
+
+
+def open_counts(context: Context) -> OpenCounts:
+    """How many orders, back orders and purchase orders are not done."""
+    done = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
+    closed = {
+        PurchaseOrderStatus.RECEIVED,
+        PurchaseOrderStatus.CLOSED,
+        PurchaseOrderStatus.CANCELLED,
+        PurchaseOrderStatus.VOIDED,
+    }
+    with context.database.read.connect() as connection:
+        by_status = orders.count_by_status(connection)
+        bought = purchasing.count_by_status(connection)
+        waiting = back_orders.count_orders(connection)
+    return OpenCounts(
+        sum(count for status, count in by_status.items() if status not in done),
+        waiting,
+        sum(count for status, count in bought.items() if status not in closed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FilterValues:
+    """What the filters of the tables offer."""
+
+    warehouses: list[str]
+    countries: list[str]
+    channels: list[str]
+
+
+def filter_values(context: Context) -> FilterValues:
+    """Warehouses by rank, and the countries and channels that orders have."""
+    with context.database.read.connect() as connection:
+        return FilterValues(
+            inventory.warehouses(connection),
+            orders.countries(connection),
+            orders.channels(connection),
+        )

@@ -99,6 +99,19 @@ def test_every_task_is_on_the_list() -> None:
     assert "Lot L3, use by 31 Mar 2026" in text
 
 
+def test_a_long_ship_method_leaves_the_other_facts_whole() -> None:
+    pick_list = single_list(pick_rows(1))
+    slot = replace(pick_list.slots[0], ship_method="Overnight " * 20)
+    text = text_of(replace(pick_list, slots=(slot,)))
+    for words in ("24 Nov 2025", "12.4 kg", "212 m, 31% less than in bin order", "Overnight"):
+        assert words in text
+
+
+def test_a_number_of_units_is_never_broken() -> None:
+    rows = (PickRow("85123A", "Holder", 1_234_567, location="A-1", slot="A"),)
+    assert "A×1,234,567" in text_of(batch_list(rows, "AB"))
+
+
 def test_the_head_of_a_single_list_tells_the_order() -> None:
     text = text_of(single_list(pick_rows(40)))
     for words in (

@@ -1,7 +1,7 @@
 """Pick lists and packing slips of any length, with names, SKUs and barcodes as they come."""
 
 import random
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from packbench.documents.address import Address
@@ -13,7 +13,6 @@ from packbench.domain.codes import OwnKind, own_code
 
 VIENNA = timezone(timedelta(hours=1))
 PRINTED = Printed(datetime(2025, 11, 21, 20, 31, tzinfo=VIENNA), "Ana", "3", language="en_GB")
-UTC_PRINTED = Printed(datetime(2025, 11, 21, 19, 31, tzinfo=UTC), "Ana")
 
 NAMES = (
     "WHITE HANGING HEART T-LIGHT HOLDER",

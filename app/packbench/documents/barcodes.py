@@ -50,10 +50,6 @@ class Size:
         """The white that a symbol needs before its first bar."""
         return symbol.quiet_left * self.x_mm
 
-    def quiet_right_mm(self, symbol: Symbol) -> float:
-        """The white that a symbol needs after its last bar."""
-        return symbol.quiet_right * self.x_mm
-
 
 ON_ROWS = Size(x_mm=0.33, height_mm=8, gain_mm=0.03)
 ON_HEADERS = Size(x_mm=0.375, height_mm=8)

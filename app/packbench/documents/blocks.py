@@ -59,14 +59,22 @@ def facts(told: Facts) -> Block:
 def _draw_facts(told: Facts, surface: Surface, y_mm: float) -> None:
     widths = [max(LABEL.width_mm(name), STRONG.width_mm(value)) for name, value in told]
     room_mm = surface.grid.width_mm - _FACT_GAP_MM * (len(told) - 1)
-    squeeze = min(1, room_mm / sum(widths))
+    most_mm = _widest(widths, room_mm)
     gap_mm = _FACT_GAP_MM + max(0, room_mm - sum(widths)) / max(1, len(told) - 1)
     x_mm = 0.0
     for (name, value), natural_mm in zip(told, widths, strict=True):
-        field = Field(x_mm, natural_mm * squeeze)
+        field = Field(x_mm, min(natural_mm, most_mm))
         field.write(surface, y_mm + 3, name, LABEL)
         field.write(surface, y_mm + 7.2, value, shrunk(value, STRONG, field.width_mm, 7))
         x_mm += field.width_mm + gap_mm
+
+
+def _widest(widths_mm: list[float], room_mm: float) -> float:
+    """How wide a fact may be so that all find room: only the widest ones give way."""
+    most_mm = max(widths_mm)
+    while sum(min(width, most_mm) for width in widths_mm) > room_mm:
+        most_mm *= 0.95
+    return most_mm
 
 
 def framed_text(title: str, text: str, style: Style, width_mm: float, most_lines: int) -> Block:

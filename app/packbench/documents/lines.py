@@ -47,7 +47,8 @@ def shrunk(text: str, style: Style, width_mm: float, smallest_pt: float) -> Styl
     needed = style.width_mm(text)
     if needed <= width_mm:
         return style
-    return replace(style, size_pt=max(smallest_pt, style.size_pt * width_mm / needed))
+    fitting_pt = style.size_pt * width_mm / needed * 0.9999  # in spite of rounding
+    return replace(style, size_pt=max(smallest_pt, fitting_pt))
 
 
 def code_lines(

@@ -122,7 +122,7 @@ class _Row:
     quantity: int
     sequence: int
     language: str
-    shares: list[str]
+    shares: list[tuple[str, Style]]
     symbol: Symbol | None
     symbol_field: Field
     item_field: Field
@@ -158,8 +158,7 @@ class _Row:
     def _draw_shares(self, surface: Surface, y_mm: float) -> None:
         lower_mm = 0 if len(self.shares) <= _SHARES_A_PITCH else (self.pitches - 1) * PITCH_MM / 2
         if self.form.shares:
-            lines = [(text, _SHARES) for text in self.shares]
-            _write_centred(surface, self.form.shares, y_mm + lower_mm, lines)
+            _write_centred(surface, self.form.shares, y_mm + lower_mm, self.shares)
 
     def _draw_quantity(self, surface: Surface, y_mm: float) -> None:
         field = self.form.quantity
@@ -239,12 +238,14 @@ def _has_room(field: Field, symbol: Symbol) -> bool:
     return ON_ROWS.bars_mm(symbol) + 2 * _QUIET_MM <= field.width_mm
 
 
-def _share_lines(form: Form, stop: Stop, language: str) -> list[str]:
-    """Who gets how many, e.g. "A×2 B×1", on as many lines as it takes."""
+def _share_lines(form: Form, stop: Stop, language: str) -> list[tuple[str, Style]]:
+    """Who gets how many, e.g. "A×2 B×1", on as many lines as it takes; no number is broken."""
     if form.shares is None:
         return []
-    text = " ".join(f"{slot}×{words.number(count, language)}" for slot, count in stop.shares)
-    return wrap(text, _SHARES, form.shares.width_mm, 2 * len(stop.shares))
+    width_mm = form.shares.width_mm
+    told = [f"{slot}×{words.number(count, language)}" for slot, count in stop.shares]
+    style = shrunk(max(told, key=_SHARES.width_mm), _SHARES, width_mm, 4)
+    return [(text, style) for text in wrap(" ".join(told), style, width_mm, len(told))]
 
 
 def _lot_text(row: PickRow, language: str) -> str:
@@ -260,7 +261,8 @@ def _write_centred(
     """Writes lines around the middle of the pitch that begins at `top_mm`."""
     if not lines:
         return
-    leading_mm = min(style.size_pt for _, style in lines) * LEADING_MM_A_POINT
+    largest_below_pt = max((style.size_pt for _, style in lines[1:]), default=0)
+    leading_mm = largest_below_pt * LEADING_MM_A_POINT
     half_capital_mm = lines[0][1].size_pt * _HALF_CAPITAL_MM_A_POINT
     first_mm = top_mm + _MIDDLE_MM + half_capital_mm - (len(lines) - 1) * leading_mm / 2
     for index, (text, style) in enumerate(lines):

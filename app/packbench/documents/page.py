@@ -102,7 +102,7 @@ def _draw_head(surface: Surface, frame: Frame) -> None:
     if frame.logo:
         surface.picture(0, -11, frame.logo, title_width_mm, 8)
         line = f"{title} · {frame.subtitle}"
-        surface.text(0, 0.8, line, shrunk(line, STRONG, width_mm, 6), width_mm)
+        surface.text(0, 0.8, line, shrunk(line, STRONG, width_mm, 5), width_mm)
         return
     surface.text(0, -5.5, title, shrunk(title, _TITLE, title_width_mm, 8), title_width_mm)
     surface.text(0, 0.6, frame.subtitle, BODY, width_mm)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from packbench.domain.refusals import Code, Refusal
 from packbench.jobs.lanes import Lanes
 from packbench.ui.app import Desk, make_application, open_desk
+from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.palette import CommandPalette
 from packbench.ui.shell.memory import Memory
 from packbench.ui.shell.table_page import TablePage
@@ -159,7 +160,8 @@ def fill(desk: Desk, source: DemoSource) -> None:
         )
         details = DetailsPanel("orders", desk.theme)
         details.show_nothing(EmptyText("panel-right", "No order selected", "Select a row."))
-        page = TablePage("orders", pane, details, desk.window.registry, desk.memory)
+        commands = (CommandId.REFRESH, CommandId.COPY_ROWS, CommandId.TOGGLE_DETAILS)
+        page = TablePage("orders", pane, details, desk.window.registry, desk.memory, commands)
         page.settled.connect(lambda ids: _show_details(desk, details, source, ids))
         return page
 

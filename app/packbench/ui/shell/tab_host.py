@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QStackedWidget,
     QTabBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +18,8 @@ from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.registry import CommandRegistry
 from packbench.ui.shell.page import Page
 from packbench.ui.theme.theme import Theme
-from packbench.ui.theme.tokens import ICON_SMALL, SPACE, SPACE_INSIDE
+from packbench.ui.theme.tokens import SPACE, SPACE_INSIDE
+from packbench.ui.widgets.command_button import CommandButton
 from packbench.ui.widgets.empty_state import EmptyState, EmptyText
 
 
@@ -63,7 +63,7 @@ class TabHost(QWidget):
         self._pages: dict[str, Page] = {}
         self._bar = self._make_bar()
         self._commands = QHBoxLayout()
-        self._buttons: list[QToolButton] = []
+        self._buttons: list[CommandButton] = []
         self._stack = QStackedWidget(self)
         self._waiting = EmptyState(theme, self)
         self._waiting.show_text(EmptyText("database", tr("Connecting to the database…")))
@@ -157,14 +157,7 @@ class TabHost(QWidget):
             self._commands.removeWidget(button)
             button.deleteLater()
         commands = page.commands if page else ()
-        self._buttons = [self._make_button(command) for command in commands if command]
+        actions = (self._registry.action(command) for command in commands if command)
+        self._buttons = [CommandButton(action, "flat", self) for action in actions]
         for button in self._buttons:
             self._commands.addWidget(button)
-
-    def _make_button(self, command: CommandId) -> QToolButton:
-        button = QToolButton(self)
-        button.setDefaultAction(self._registry.action(command))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
-        button.setProperty("look", "flat")
-        return button

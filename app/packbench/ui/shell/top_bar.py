@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton
 
 from packbench.texts import tr
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import ICON_SMALL, SPACE_GROUPS, SPACE_INSIDE
 from packbench.ui.widgets.icon_label import IconLabel
+from packbench.ui.widgets.looks import set_words_beside_icon
 from packbench.ui.widgets.search_field import SearchField
 
 _FIELD_CHARACTERS = 56
@@ -61,15 +62,14 @@ class TopBar(QFrame):
         self._station.setText(name)
         self._station.setAccessibleName(tr("Station {name}").format(name=name))
 
-    def _make_choice(self, icon: str, name: str) -> QToolButton:
-        button = QToolButton(self)
+    def _make_choice(self, icon: str, name: str) -> QPushButton:
+        button = QPushButton(self)
         button.setObjectName(f"choose_{icon}")
         button.setAccessibleName(name)
         button.setToolTip(name)
         button.setProperty("look", "flat")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setAutoDefault(False)
         button.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
         button.setMenu(QMenu(button))
         button.hide()
@@ -77,7 +77,7 @@ class TopBar(QFrame):
 
     def _offer(
         self,
-        button: QToolButton,
+        button: QPushButton,
         offered: Sequence[Choosable],
         current: str,
         chosen: Callable[[str], None],
@@ -90,7 +90,7 @@ class TopBar(QFrame):
             action.setChecked(choice.key == current)
             action.triggered.connect(lambda _, key=choice.key: chosen(key))
             if choice.key == current:
-                button.setText(f" {choice.name}  ▾")
+                set_words_beside_icon(button, f"{choice.name}  ▾")
                 button.setAccessibleName(f"{button.toolTip()}: {choice.name}")
         button.show()
 

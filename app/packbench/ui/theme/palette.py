@@ -80,12 +80,14 @@ QPushButton:focus, QToolButton:focus {
 }
 QPushButton[look="main"] { background: $accent; color: $accent_text; border-color: $accent; }
 QPushButton[look="main"]:disabled { background: $window; color: $muted; border-color: $border; }
-QToolButton[look="flat"] { background: transparent; border-color: transparent; }
-QToolButton[look="flat"]:hover { border-color: $border; }
-QToolButton[look="flat"]:focus { border: ${focus_width}px solid $focus; }
-QToolButton[look="icon"] { background: transparent; border-color: transparent; padding: ${s}px; }
-QToolButton[look="icon"]:hover { border-color: $border; }
-QToolButton[look="icon"]:focus { border: ${focus_width}px solid $focus; padding: ${focus_y}px; }
+QPushButton[look="flat"] {
+    background: transparent; border-color: transparent; padding: ${s}px ${s2}px;
+}
+QPushButton[look="flat"]:hover { border-color: $border; }
+QPushButton[look="flat"]:focus {
+    border: ${focus_width}px solid $focus; padding: ${focus_y}px ${focus_x}px;
+}
+QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton[look="chip"] { border-radius: ${chip_radius}px; padding: ${s}px ${button_x}px; }
 QToolButton[look="chip"]:focus { padding: ${focus_y}px ${focus_button_x}px; }
 QToolButton[look="chip"][set="true"] {

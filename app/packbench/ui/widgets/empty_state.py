@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import ICON_LARGE, SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE
+from packbench.ui.widgets.command_button import CommandButton
 from packbench.ui.widgets.icon_label import IconLabel
 
 
@@ -51,26 +52,16 @@ class EmptyState(QFrame):
         self._sentence.setText(text.sentence)
         self._next_step.setText(text.next_step)
         self._next_step.setVisible(bool(text.next_step))
-        for button in self.findChildren(QPushButton):
+        for button in self.findChildren(CommandButton):
             self._buttons.removeWidget(button)
             button.deleteLater()
         for number, action in enumerate(actions):
-            self._buttons.addWidget(self._make_button(action, main=number == 0))
+            self._buttons.addWidget(CommandButton(action, "" if number else "main", self))
 
     @property
     def sentence(self) -> str:
         """The sentence in view."""
         return self._sentence.text()
-
-    def _make_button(self, action: QAction, *, main: bool) -> QPushButton:
-        button = QPushButton(action.text(), self)
-        button.setToolTip(action.toolTip())
-        button.setAutoDefault(False)
-        button.setEnabled(action.isEnabled())
-        if main:
-            button.setProperty("look", "main")
-        button.clicked.connect(action.trigger)
-        return button
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

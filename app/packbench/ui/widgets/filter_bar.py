@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QPushButton,
     QToolButton,
 )
 
@@ -18,7 +19,7 @@ from packbench.texts import tr
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import ICON_SMALL, SPACE, SPACE_INSIDE
 from packbench.ui.widgets.flow_layout import FlowLayout
-from packbench.ui.widgets.looks import set_look
+from packbench.ui.widgets.looks import set_look, set_words_beside_icon
 
 TYPING_MS = 150
 _FIELD_CHARACTERS = 26
@@ -200,11 +201,11 @@ class FilterBar(QFrame):
         made.returnPressed.connect(self._leave_field)
         return made
 
-    def _make_clear(self) -> QToolButton:
-        made = QToolButton(self)
-        made.setText(tr("Clear (F8)"))
+    def _make_clear(self) -> QPushButton:
+        made = QPushButton(self)
+        set_words_beside_icon(made, tr("Clear (F8)"))
         made.setProperty("look", "flat")
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.setAutoDefault(False)
         made.clicked.connect(self.clear_all)
         return made
 

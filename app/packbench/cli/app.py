@@ -18,6 +18,7 @@ from packbench.cli import (
     allocate,
     back_orders,
     database,
+    documents,
     exchange,
     orders,
     picking,
@@ -46,6 +47,7 @@ app.add_typer(orders.app, name="orders", help="Look at orders.")
 app.add_typer(back_orders.app, name="backorders", help="The waiting room.")
 app.add_typer(stock.app, name="stock", help="Stock by warehouse and SKU.")
 app.add_typer(picking.app, name="pick", help="Waves and pick lists.")
+app.add_typer(documents.app, name="documents", help="Write PDFs.")
 app.command("allocate")(allocate.allocate)
 app.command("import")(exchange.import_)
 

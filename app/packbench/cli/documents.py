@@ -1,0 +1,35 @@
+"""`packbench documents …`: pick lists and packing slips as PDF."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from packbench.cli.session import Session
+from packbench.services import documents as service
+from packbench.services.documents import Written
+from packbench.texts import tr, tr_count
+
+app = typer.Typer(no_args_is_help=True)
+
+Out = Annotated[Path, typer.Option("--out", help="A file, or a folder.")]
+
+
+@app.command("pick-list")
+def pick_list(context: typer.Context, wave: str, out: Out = Path()) -> None:
+    """Write the pick list of a wave."""
+    session: Session = context.obj
+    _emit(session, service.write_pick_list(session.context(), wave, out))
+
+
+@app.command("packing-slip")
+def packing_slip(context: typer.Context, shipment: list[str], out: Out = Path()) -> None:
+    """Write the packing slips of shipments into one PDF."""
+    session: Session = context.obj
+    _emit(session, service.write_packing_slips(session.context(), shipment, out))
+
+
+def _emit(session: Session, written: Written) -> None:
+    pages = tr_count("{count} page", "{count} pages", written.pages).format(count=written.pages)
+    lines = [tr("{file} ({pages})").format(file=file, pages=pages) for file in written.files]
+    session.emit(written, *lines)

@@ -1,0 +1,78 @@
+"""What a scanned or typed text can mean, as far as that can be told without the database."""
+
+import enum
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_MULTIPLIED = re.compile(r"([1-9][0-9]{0,3})\*(.+)", re.DOTALL)
+_AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+_COMMAND = re.compile(r"Z[A-Z0-9-]+")
+GROUP_SEPARATOR = "\x1d"
+GS1_PREFIXES = ("]C1", "]d2", "]Q3", "]e0")
+"""AIM identifiers of symbols whose data is GS1's; without one an EAN would be read as an AI."""
+
+
+class ScanKind(enum.StrEnum):
+    """What a code turned out to stand for."""
+
+    COMMAND = "command"
+    PRODUCT = "product"
+    ORDER = "order"
+    SHIPMENT = "shipment"
+    WAVE = "wave"
+    LOCATION = "location"
+    PURCHASE_ORDER = "purchase_order"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scan taken apart: how many are meant, the symbology's mark if one was sent, the rest."""
+
+    count: int
+    aim: str
+    body: str
+
+    @property
+    def is_gs1(self) -> bool:
+        """Whether the data is GS1's: the mark says so, or a group separator stands in it."""
+        return self.aim in GS1_PREFIXES or GROUP_SEPARATOR in self.body
+
+    @property
+    def is_command(self) -> bool:
+        """Whether it has the form of a command code."""
+        return _COMMAND.fullmatch(self.body) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a code stands for in this database.
+
+    Attributes:
+        kind: what it is.
+        record_id: the record's id; None for commands and unknown codes.
+        name: how people call it: the SKU, the order's number, the location's code.
+        text: what was scanned, without multiplier and mark.
+        count: how many are meant, `8*CODE` counts eight.
+        lot: the lot, where GS1 data told one.
+        expires_on: the expiry date, where GS1 data told one.
+    """
+
+    kind: ScanKind
+    record_id: int | None
+    name: str
+    text: str
+    count: int = 1
+    lot: str | None = None
+    expires_on: date | None = None
+
+
+def take_apart(scanned: str) -> Text:
+    """Takes the multiplier (`8*`) and the AIM identifier (`]C1`) off a scan."""
+    body, count = scanned.strip(" \t\r\n"), 1
+    multiplied = _MULTIPLIED.fullmatch(body)
+    if multiplied:
+        count, body = int(multiplied[1]), multiplied[2].strip()
+    aim = body[:3] if _AIM.match(body) else ""
+    return Text(count, aim, body[len(aim) :])

@@ -22,6 +22,7 @@ from packbench.cli import (
     exchange,
     orders,
     picking,
+    settings,
     stock,
 )
 from packbench.cli.session import Session, print_json
@@ -48,6 +49,7 @@ app.add_typer(back_orders.app, name="backorders", help="The waiting room.")
 app.add_typer(stock.app, name="stock", help="Stock by warehouse and SKU.")
 app.add_typer(picking.app, name="pick", help="Waves and pick lists.")
 app.add_typer(documents.app, name="documents", help="Write PDFs.")
+app.add_typer(settings.app, name="settings", help="What all stations share.")
 app.command("allocate")(allocate.allocate)
 app.command("import")(exchange.import_)
 

@@ -26,6 +26,7 @@ from packbench.db.queries.queue import (
     waiting_orders,
     wanted_products,
 )
+from packbench.db.queries.settings import read_setting
 from packbench.db.schema import KitComponent, Order, OrderLine
 from packbench.domain.allocation.plan import OrderPlan
 from packbench.domain.allocation.planner import plan
@@ -35,6 +36,7 @@ from packbench.domain.changes import Kind
 from packbench.domain.orders import OrderStatus, Problem
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
+from packbench.settings import AUTO_RELEASE
 
 CHUNK_LINES = 10_000
 """Lines a transaction: other stations wait a fraction of a second for it."""
@@ -180,7 +182,10 @@ def release(transaction: Transaction, product_ids: Collection[int]) -> list[Rele
     is planned with everything that it waits for, so that the fences apply and complete-only orders
     take all or nothing. Whoever can't use the stock is passed over.
     """
-    waited_for = wanted_products(transaction.connection, product_ids)
+    connection = transaction.connection
+    if not read_setting(connection, AUTO_RELEASE):
+        return []
+    waited_for = wanted_products(connection, product_ids)
     return _Release(transaction, waited_for).run() if waited_for else []
 
 

@@ -17,10 +17,12 @@ from packbench.db.queries.documents import (
     wave_to_print,
 )
 from packbench.db.queries.lookups import find_shipment_id, find_wave_id
+from packbench.db.queries.settings import read_setting
 from packbench.db.schema import PrintedDocument
 from packbench.documents.address import Address
 from packbench.documents.packing_slip import PackingSlip, render_packing_slips
 from packbench.documents.page import Printed
+from packbench.documents.paper import Paper
 from packbench.documents.pick_list import render_pick_list
 from packbench.documents.picks import PickList, PickRow, PickSlot
 from packbench.documents.slip_lines import SlipLine
@@ -29,6 +31,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.replacing import replacing
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
+from packbench.settings import LANGUAGE, PAPER
 from packbench.texts import tr
 
 _PICK_LIST, _PACKING_SLIP = "pick_list", "packing_slip"
@@ -101,8 +104,17 @@ def _write(document: Document, target: Path) -> Written:
 
 
 def _printed(context: Context, times_before: int) -> Printed:
-    now = datetime.now(UTC).astimezone()
-    return Printed(now, context.operator, context.station, reprint=times_before)
+    with context.database.read.connect() as connection:
+        language = read_setting(connection, LANGUAGE)
+        paper = Paper(read_setting(connection, PAPER))
+    return Printed(
+        datetime.now(UTC).astimezone(),
+        context.operator,
+        context.station,
+        reprint=times_before,
+        language=language,
+        paper=paper,
+    )
 
 
 def _keep(context: Context, kind: str, subjects: list[str], revision: int, pdf: bytes) -> None:

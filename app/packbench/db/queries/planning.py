@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from packbench.db.queries.among import among
+from packbench.db.queries.settings import read_setting
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Stock, Warehouse, WarehouseCountry
 from packbench.domain.allocation.demand import Coordinates
-from packbench.domain.allocation.rules import Rules, WarehouseFacts
+from packbench.domain.allocation.rules import Rating, Rules, WarehouseFacts
 from packbench.domain.allocation.supply import NOT_STOCKED
 from packbench.domain.warehousing import WarehouseKind
+from packbench.settings import RATINGS
 
 
 def load_rules(connection: Connection) -> Rules:
@@ -29,7 +31,9 @@ def load_rules(connection: Connection) -> Rules:
         Warehouse.latitude,
         Warehouse.longitude,
     ).order_by(Warehouse.rank, Warehouse.code_key)
-    return Rules(tuple(_facts(row, countries[row.id]) for row in connection.execute(query)))
+    warehouses = tuple(_facts(row, countries[row.id]) for row in connection.execute(query))
+    ratings = tuple(Rating(name) for name in read_setting(connection, RATINGS))
+    return Rules(warehouses, ratings=ratings)
 
 
 def _facts(row: AnyRow, countries: set[str]) -> WarehouseFacts:

@@ -1,0 +1,40 @@
+"""`packbench settings …`: what all stations share."""
+
+import typer
+
+from packbench.cli.session import Session, table
+from packbench.services import settings as service
+from packbench.services.settings import SettingView
+from packbench.texts import tr
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("list")
+def list_(context: typer.Context) -> None:
+    """List every setting with its meaning and default."""
+    session: Session = context.obj
+    settings = service.list_settings(session.context())
+    session.emit({"settings": settings}, _table(settings))
+
+
+@app.command("get")
+def get(context: typer.Context, key: str) -> None:
+    """Tell one setting."""
+    session: Session = context.obj
+    setting = service.get_setting(session.context(), key)
+    session.emit(setting, _table([setting]))
+
+
+@app.command("set")
+def set_(context: typer.Context, key: str, value: str) -> None:
+    """Set one setting for all stations."""
+    session: Session = context.obj
+    setting = service.set_setting(session.context(), key, value)
+    session.emit(setting, _table([setting]))
+
+
+def _table(settings: list[SettingView]) -> object:
+    columns = (tr("setting"), tr("value"), tr("default"), tr("may be"), tr("meaning"))
+    rows = [(one.key, one.value, one.default, one.allowed, one.meaning) for one in settings]
+    return table(columns, rows)

@@ -1,13 +1,13 @@
 """Every setting once: its key, what it means, its default, and what it may be.
 
-Settings that all stations share are kept in the database (`services/settings.py`); this module knows
-nothing of where they are kept.
+Settings that all stations share are kept in the database (`services/settings.py`); this module
+knows nothing of where they are kept.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from packbench.texts import mark
 
@@ -72,18 +72,6 @@ def _choice(key: str, meaning: str, default: str, choices: tuple[str, ...]) -> S
     return Setting(key, meaning, default, ", ".join(choices), parse, str)
 
 
-def _days(key: str, meaning: str) -> Setting[int | None]:
-    def parse(text: str) -> int | None:
-        if text.lower() in {"", "off"}:
-            return None
-        if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
-            raise ValueError(text)
-        return int(text)
-
-    allowed = mark("whole days from 1 to 9999, or off")
-    return Setting(key, meaning, None, allowed, parse, lambda v: "off" if v is None else str(v))
-
-
 def _language(key: str, meaning: str, default: str) -> Setting[str]:
     def parse(text: str) -> str:
         if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", text):
@@ -108,23 +96,13 @@ AUTO_RELEASE = _yes_no(
     mark("Stock that becomes free serves the waiting room at once."),
     default=True,
 )
-RATINGS = Setting(
+RATINGS: Setting[tuple[str, ...]] = Setting(
     "allocation.ratings",
     mark("What makes one warehouse better than another, the first thing first."),
     _RATINGS,
     ", ".join(_RATINGS),
     _ratings,
     ", ".join,
-)
-QUEUE_POLICY = _choice(
-    "allocation.queue_policy",
-    mark("queue: each in turn; complete_first: orders that can be completed go first."),
-    "queue",
-    ("queue", "complete_first"),
-)
-CLAIM_AFTER_DAYS = _days(
-    "allocation.claim_after_days",
-    mark("After so many days a complete-only order collects stock until it is whole."),
 )
 PAPER = _choice(
     "documents.paper", mark("The paper of lists and slips."), "a4", ("a4", "letter", "4x6")
@@ -133,13 +111,9 @@ LANGUAGE = _language(
     "documents.language", mark("Dates and numbers on documents are written so."), "en-GB"
 )
 
-SHARED: tuple[
-    Setting[bool] | Setting[str] | Setting[int | None] | Setting[tuple[str, ...]], ...
-] = (
+SHARED: tuple[Setting[Any], ...] = (
     AUTO_RELEASE,
     RATINGS,
-    QUEUE_POLICY,
-    CLAIM_AFTER_DAYS,
     PAPER,
     LANGUAGE,
 )

@@ -25,7 +25,7 @@ def tr(text: str) -> str:
 
 
 def tr_count(singular: str, plural: str, count: int) -> str:
-    """`singular` or `plural` by `count`, in the language in use, with `{count}` still to fill in."""
+    """`singular` or `plural` by `count`, translated, with `{count}` still to fill in."""
     return _current.ngettext(singular, plural, count)
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress as RichProgress
 
+_PIPE_COLUMNS = 200
+
 OpenContext = Callable[[str, str, str], Context]
 """Opens a database: URL, operator, station."""
 
@@ -87,7 +89,8 @@ class Session:
         if self.as_json:
             print_json(self.output)
             return
-        console = Console(soft_wrap=True) if not sys.stdout.isatty() else Console()
+        # A file or a pipe has no width: rows stay whole there.
+        console = Console() if sys.stdout.isatty() else Console(width=_PIPE_COLUMNS)
         for part in people:
             console.print(part, highlight=False, markup=False)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def pick_list(context: Context, wave: str) -> Document:
     with context.database.read.connect() as connection:
         found = wave_to_print(connection, find_wave_id(connection, wave))
         before = times_printed(connection, _PICK_LIST, found.number)
-    pdf = render_pick_list(_pick_list(found, _printed(context, before)))
+    pdf = render_pick_list(_pick_list(found, _on_a_sheet(_printed(context, before))))
     _keep(context, _PICK_LIST, [found.number], found.revision, pdf)
     return Document(f"pick-list-{found.number}.pdf", pdf, _count_pages(pdf))
 
@@ -115,6 +115,11 @@ def _printed(context: Context, times_before: int) -> Printed:
         language=language,
         paper=paper,
     )
+
+
+def _on_a_sheet(printed: Printed) -> Printed:
+    """Lists do not go on labels."""
+    return replace(printed, paper=Paper.A4) if printed.paper is Paper.LABEL_4X6 else printed
 
 
 def _keep(context: Context, kind: str, subjects: list[str], revision: int, pdf: bytes) -> None:

@@ -29,7 +29,7 @@ class SettingView:
 def list_settings(context: Context) -> list[SettingView]:
     """Every shared setting with its value."""
     with context.database.read.connect() as connection:
-        return [_view(setting, read_setting(connection, setting)) for setting in _all()]
+        return [_view(setting, read_setting(connection, setting)) for setting in SHARED]
 
 
 def get_setting(context: Context, key: str) -> SettingView:
@@ -65,12 +65,8 @@ def set_setting(context: Context, key: str, value: str) -> SettingView:
     return run_command(context, Call("settings.set", content), SettingView, work)
 
 
-def _all() -> tuple[Setting[Any], ...]:
-    return SHARED
-
-
 def _find(key: str) -> Setting[Any]:
-    for setting in _all():
+    for setting in SHARED:
         if setting.key == key.strip().lower():
             return setting
     raise Refusal(Code.NOT_FOUND, kind="setting", name=key)

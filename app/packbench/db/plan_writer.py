@@ -181,8 +181,15 @@ def _write_lines(
             before = demand.lines[line.line_id]
             waiting, unavailable = waits.get(line.line_id, 0), lacks.get(line.line_id, 0)
             taken = before.routed - waiting - unavailable
-            kept = before.unavailable_kept
-            rows.append((line.line_id, before.allocated + taken, 0, waiting, unavailable + kept))
+            rows.append(
+                (
+                    line.line_id,
+                    before.allocated + taken,
+                    before.unrouted_kept,
+                    waiting + before.waiting_kept,
+                    unavailable + before.unavailable_kept,
+                )
+            )
             written.allocated_units += taken
             written.waiting_units += waiting
             written.unavailable_units += unavailable
@@ -211,12 +218,17 @@ def _write_waiting(
         line.line_id
         for plan in plans
         for line in plan.decision.lines
-        if demand.lines[line.line_id].reason is not None and line.line_id not in still
+        if _waits_no_more(demand, line.line_id) and line.line_id not in still
     ]
     columns = ("order_line_id", "order_id", "product_id", "reason", "since", "queue_key")
     insert_rows(connection, Waiting, columns, inserts)
     update_rows(connection, Waiting, ("reason",), updates, key="order_line_id")
     delete_rows(connection, Waiting, served, key="order_line_id")
+
+
+def _waits_no_more(demand: Demand, line_id: int) -> bool:
+    before = demand.lines[line_id]
+    return before.reason is not None and before.waiting_kept == 0
 
 
 def _lost_before(demand: Demand, line_id: int) -> bool:

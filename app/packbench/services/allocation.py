@@ -17,7 +17,13 @@ from sqlalchemy import Connection, select
 from packbench.db.order_totals import refresh_orders
 from packbench.db.plan_writer import Written, write_plans
 from packbench.db.queries.among import among
-from packbench.db.queries.demand import Demand, load_demand
+from packbench.db.queries.demand import (
+    EVERYTHING,
+    NEW_AND_WAITING,
+    Demand,
+    Wanted,
+    load_demand,
+)
 from packbench.db.queries.planning import load_rules, load_stock
 from packbench.db.queries.queue import (
     OrderInQueue,
@@ -116,7 +122,7 @@ def allocate(
     total, done = AllocateResult(), 0
     lines_in_all = sum(order.line_count for order in queue)
     for number, chunk in enumerate(_chunks(queue), 1):
-        result = _allocate_chunk(context, chunk, f"{base_key}/{number}", everything=bool(orders))
+        result = _allocate_chunk(context, chunk, f"{base_key}/{number}", _wanted(orders))
         total = _sum(total, result)
         done += sum(order.line_count for order in chunk)
         on_progress(done, lines_in_all)
@@ -129,7 +135,7 @@ def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
     with context.database.read.connect() as connection:
         queue = orders_by_number(connection, orders) if orders else new_orders(connection)
         ids = [order.id for order in queue]
-        demand = load_demand(connection, ids, _today(), everything=bool(orders))
+        demand = load_demand(connection, ids, _today(), _wanted(orders))
         rules = load_rules(connection)
         stock = load_stock(connection, rules, demand.product_ids())
         plans = list(plan(demand.orders, Supply(len(rules.warehouses), stock.free), rules))
@@ -157,18 +163,24 @@ def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
 def route_orders(
     transaction: Transaction,
     order_ids: Collection[int],
+    wanted: Wanted = NEW_AND_WAITING,
     *,
-    everything: bool = False,
     lost: frozenset[int] = frozenset(),
+    only_warehouse: int | None = None,
 ) -> Written:
-    """Inside a command: plans the new and waiting units of these orders and writes the answer.
+    """Inside a command: plans units of these orders and writes the answer.
 
-    Lines in `lost` wait with `stock_lost` where there is just none for them.
+    Args:
+        transaction: a command's, under the mutex.
+        order_ids: the orders; those on hold are left alone.
+        wanted: which of their units.
+        lost: lines that wait with `stock_lost` where there is just none for them.
+        only_warehouse: the id of the one warehouse that may serve them.
     """
     connection = transaction.connection
-    demand = load_demand(connection, order_ids, _today(), everything=everything)
+    demand = load_demand(connection, order_ids, _today(), wanted)
     demand.lost.update(lost)
-    rules = load_rules(connection)
+    rules = load_rules(connection, only_warehouse)
     stock = load_stock(connection, rules, demand.product_ids())
     supply = Supply(len(rules.warehouses), stock.free)
     plans = list(plan(demand.orders, supply, rules))
@@ -259,13 +271,13 @@ def _with_kits(connection: Connection, product_ids: Collection[int]) -> dict[int
 
 
 def _allocate_chunk(
-    context: Context, chunk: list[OrderInQueue], key: str, *, everything: bool
+    context: Context, chunk: list[OrderInQueue], key: str, wanted: Wanted
 ) -> AllocateResult:
     ids = [order.id for order in chunk]
-    content = {"orders": ids} if everything else {"new": len(ids)}
+    content = {"orders": ids if wanted.unavailable else len(ids)}
 
     def work(transaction: Transaction) -> AllocateResult:
-        return _result(route_orders(transaction, ids, everything=everything))
+        return _result(route_orders(transaction, ids, wanted))
 
     return run_command(context, Call("allocate", content, key), AllocateResult, work)
 
@@ -363,6 +375,11 @@ def _told(connection: Connection, written: Written) -> list[Released]:
     )
     names = {row.id: (row.number, row.sku) for row in connection.execute(query)}
     return [Released(*names[line_id], units) for line_id, units in written.taken]
+
+
+def _wanted(named: Sequence[str]) -> Wanted:
+    """Named orders are tried as a whole again."""
+    return EVERYTHING if named else NEW_AND_WAITING
 
 
 def _today() -> date:

@@ -1,7 +1,7 @@
 """The planner's demand: what of orders wants stock, with the rows that it came from."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,8 +24,10 @@ class LineBuckets:
     product_id: int
     allocated: int
     routed: int
+    unrouted_kept: int
+    waiting_kept: int
     unavailable_kept: int
-    """Unavailable units that are not tried again."""
+    """Units that are not routed now stay in their bucket."""
     reason: str | None
     """Why it waited until now; None for a line that did not."""
 
@@ -60,44 +62,77 @@ class Demand:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which units of an order are routed; new and waiting ones if nothing else is said.
+
+    Attributes:
+        marked: lines that an operator marked as back order too.
+        unavailable: units that may not be back-ordered are tried again.
+        only: by line id, how many of its new units; nothing else of the orders.
+    """
+
+    marked: bool = False
+    unavailable: bool = False
+    only: Mapping[int, int] | None = None
+
+    def units(self, row: AnyRow) -> int:
+        """How many units of a line are routed."""
+        if self.only is not None:
+            return self.only.get(row.id, 0)
+        if row.reason == Reason.MANUAL and not self.marked:
+            return 0
+        tried_again: int = row.unavailable if self.unavailable else 0
+        return int(row.unrouted + row.waiting + tried_again)
+
+
+NEW_AND_WAITING = Wanted()
+EVERYTHING = Wanted(marked=True, unavailable=True)
+
+
 def load_demand(
     connection: Connection,
     order_ids: Collection[int],
     today: date,
-    *,
-    everything: bool = False,
+    wanted: Wanted = NEW_AND_WAITING,
 ) -> Demand:
-    """The units of these orders that want stock: new and waiting ones.
+    """The units of these orders that want stock.
 
-    Orders on hold and orders without a country are left out, and so are lines that an operator
-    marked as back order; `everything` takes those lines too, and tries unavailable units again.
+    Orders on hold and orders without a country are left out.
     """
     orders = connection.execute(_orders_query(connection, order_ids)).all()
-    rows = _lines(connection, [row.id for row in orders], everything=everything)
+    rows = _lines(connection, [row.id for row in orders], wanted)
     products = _Products(connection, {row.product_id for row in rows if row.product_id}, today)
     lines: dict[int, list[DemandLine]] = defaultdict(list)
     incomplete: set[int] = set()
     buckets: dict[int, LineBuckets] = {}
     for row in rows:
-        if row.product_id is None or (row.reason == Reason.MANUAL and not everything):
+        units = wanted.units(row)
+        if row.product_id is None or units == 0:
             incomplete.add(row.order_id)
             continue
-        retried = row.unavailable if everything else 0
-        wanted = row.unrouted + row.waiting + retried
-        lines[row.order_id].append(products.demand_line(row.id, row.product_id, wanted))
-        buckets[row.id] = LineBuckets(
-            row.order_id,
-            row.product_id,
-            row.allocated,
-            wanted,
-            row.unavailable - retried,
-            row.reason,
-        )
+        lines[row.order_id].append(products.demand_line(row.id, row.product_id, units))
+        buckets[row.id] = _buckets(row, units, wanted)
     found = [row for row in orders if row.id in lines]
     return Demand(
         [_demand_order(row, lines[row.id], row.id in incomplete) for row in found],
         {row.id: OrderFacts(row.number, row.queue_key, row.shipments_made) for row in found},
         buckets,
+    )
+
+
+def _buckets(row: AnyRow, units: int, wanted: Wanted) -> LineBuckets:
+    """Where the units of a line are that are not routed now: they stay there."""
+    chosen = wanted.only is not None
+    return LineBuckets(
+        order_id=row.order_id,
+        product_id=row.product_id,
+        allocated=row.allocated,
+        routed=units,
+        unrouted_kept=row.unrouted - units if chosen else 0,
+        waiting_kept=row.waiting if chosen else 0,
+        unavailable_kept=0 if wanted.unavailable else row.unavailable,
+        reason=row.reason,
     )
 
 

@@ -17,8 +17,11 @@ from packbench.domain.warehousing import WarehouseKind
 from packbench.settings import RATINGS
 
 
-def load_rules(connection: Connection) -> Rules:
-    """The warehouses with their fences, in the order in which supply is listed."""
+def load_rules(connection: Connection, only_warehouse: int | None = None) -> Rules:
+    """The warehouses with their fences, in the order in which supply is listed.
+
+    With `only_warehouse` that one alone.
+    """
     countries: dict[int, set[str]] = defaultdict(set)
     for row in connection.execute(select(WarehouseCountry.warehouse_id, WarehouseCountry.country)):
         countries[row.warehouse_id].add(row.country)
@@ -31,6 +34,8 @@ def load_rules(connection: Connection) -> Rules:
         Warehouse.latitude,
         Warehouse.longitude,
     ).order_by(Warehouse.rank, Warehouse.code_key)
+    if only_warehouse is not None:
+        query = query.where(Warehouse.id == only_warehouse)
     warehouses = tuple(_facts(row, countries[row.id]) for row in connection.execute(query))
     ratings = tuple(Rating(name) for name in read_setting(connection, RATINGS))
     return Rules(warehouses, ratings=ratings)
@@ -74,6 +79,8 @@ def load_stock(
         (Stock.on_hand - Stock.unavailable - Stock.safety - Stock.allocated).label("free"),
     ).where(among(connection, Stock.product_id, product_ids))
     for stock_id, warehouse_id, product_id, units in connection.execute(query):
+        if warehouse_id not in position:
+            continue
         free[product_id][position[warehouse_id]] = max(0, units)
         stock_ids[warehouse_id, product_id] = stock_id
     return StockOfProducts(free, stock_ids)

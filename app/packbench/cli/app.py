@@ -20,6 +20,7 @@ from packbench.cli import (
     database,
     documents,
     exchange,
+    exporting,
     orders,
     picking,
     settings,
@@ -52,6 +53,7 @@ app.add_typer(documents.app, name="documents", help="Write PDFs.")
 app.add_typer(settings.app, name="settings", help="What all stations share.")
 app.command("allocate")(allocate.allocate)
 app.command("import")(exchange.import_)
+app.command("export")(exporting.export)
 
 
 @app.callback(invoke_without_command=True)

@@ -6,6 +6,7 @@ from stdnum import ean
 
 _GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
 GTIN_DIGITS = 14
+_EAN_DIGITS = 13
 
 
 def stored_barcode(text: str) -> str | None:
@@ -17,3 +18,12 @@ def stored_barcode(text: str) -> str | None:
     if not _GTIN.fullmatch(text):
         return text
     return text.zfill(GTIN_DIGITS) if ean.is_valid(text) else None
+
+
+def printed_barcode(stored: str) -> str:
+    """A stored barcode as it stands on the product: an EAN-13, where a GTIN's first digit is 0.
+
+    A shorter GTIN, filled up with zeros, is the same code; `stored_barcode` gives it back.
+    """
+    is_ean = len(stored) == GTIN_DIGITS and stored.isdecimal() and stored[0] == "0"
+    return stored[-_EAN_DIGITS:] if is_ean else stored

@@ -66,6 +66,8 @@ def value_text(value: Value) -> str:
             text = "yes" if value else "no"
         case Decimal():
             text = f"{value:f}"
+        case float():
+            text = f"{Decimal(str(value)):f}"
         case dt.datetime():
             text = value.astimezone(dt.UTC).isoformat()
         case dt.date():

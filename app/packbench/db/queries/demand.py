@@ -155,9 +155,9 @@ def _orders_query(connection: Connection, order_ids: Collection[int]) -> Any:
     )
 
 
-def _lines(connection: Connection, order_ids: Collection[int], *, everything: bool) -> list[AnyRow]:
+def _lines(connection: Connection, order_ids: Collection[int], wanted: Wanted) -> list[AnyRow]:
     wants = [OrderLine.unrouted > 0, OrderLine.waiting > 0]
-    if everything:
+    if wanted.unavailable:
         wants.append(OrderLine.unavailable > 0)
     query = (
         select(

@@ -17,7 +17,7 @@ from packbench.exchange.layout import Layout, Taker
 from packbench.exchange.profiles import MostFrequent
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import Reject, RejectCode, Rejected, shown
-from packbench.exchange.translation import Test, compiled
+from packbench.exchange.translation import Test, Translation, compiled
 
 
 @dataclass(slots=True)
@@ -85,8 +85,11 @@ class RowCollector(Generic[Fields, LineFields]):
 class DocumentCollector(Generic[Fields, LineFields]):
     """Rows with one number are one document, wherever they stand; one bad row rejects all of it."""
 
-    def __init__(self, kind: Kind[Fields, LineFields], layout: Layout) -> None:
+    def __init__(
+        self, kind: Kind[Fields, LineFields], layout: Layout, translation: Translation | None
+    ) -> None:
         self._kind = kind
+        self._translation = translation
         self._key = kind.key[0]
         self._place = dict(layout.fields.places)[self._key]
         self._head = _Check(kind.fields, layout.fields, layout)
@@ -104,6 +107,8 @@ class DocumentCollector(Generic[Fields, LineFields]):
         draft = self._drafts.get(key)
         if draft is None:
             draft = self._drafts[key] = _Draft()
+            if self._translation:
+                draft.left_out_alone = self._translation.cause_if_alone(cells)
             if not fault:
                 draft.head, draft.rejects = self._head.row(row, cells)
         draft.rows.append(row)
@@ -118,6 +123,9 @@ class DocumentCollector(Generic[Fields, LineFields]):
         collected: Collected[Fields, LineFields] = Collected(rejected=self._rejected)
         for key in list(self._drafts):
             draft = self._drafts.pop(key)
+            if self._translation and draft.left_out_alone and len(draft.rows) == 1:
+                self._translation.count(draft.left_out_alone)
+                continue
             rejects = draft.rejects or self._doubled_lines(draft)
             if draft.head is None or rejects:
                 collected.rejected.append(Rejected(tuple(draft.rows), tuple(rejects)))
@@ -194,9 +202,10 @@ class GatheringCollector(Generic[Fields, LineFields]):
 
 @dataclass(slots=True)
 class _Draft(Generic[Fields, LineFields]):
-    """A document of which more rows may come."""
+    """A document of which more rows may come; `left_out_alone`: for what cause, if none comes."""
 
     head: Fields | None = None
+    left_out_alone: str | None = None
     rows: list[int] = field(default_factory=list)
     lines: list[LineFields] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)

@@ -42,10 +42,14 @@ class Condition(_Part):
 
 
 class LeaveOut(_Part):
-    """Rows that are left out, the cause for programs and in words; all conditions must hold."""
+    """Rows that are left out, the cause for programs and in words; all conditions must hold.
+
+    With `alone` they are only left out where a document has no other row.
+    """
 
     cause: str
     says: str
+    alone: bool = False
     when: tuple[Condition, ...] = Field(min_length=1)
 
 
@@ -141,6 +145,8 @@ def _check_section(name: str, section: Section) -> None:
         settable.add(section.most_frequent.column)
         if kind.grouped:
             raise ValueError(f"{name} have lines; rows can't be gathered")
+    if not kind.grouped and any(rule.alone for rule in section.leave_out):
+        raise ValueError(f"{name} have no lines; each row is alone")
     if unknown := (given | settable) - {*kind.columns}:
         raise ValueError(f"{name} have no column {', '.join(sorted(unknown))}")
     if unsettable := settable - {*field_names(kind.fields)}:

@@ -1,6 +1,5 @@
 """The one entry for imports: a whole file as typed records and told rejects; nothing is written."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from packbench.exchange.kinds import Fields, Kind, LineFields
 from packbench.exchange.layout import Layout, known_columns, lay_out, plain_section
 from packbench.exchange.profiles import Profile, Section
 from packbench.exchange.reader import Progress, Table, open_table
-from packbench.exchange.records import LeftOut, Parsed
+from packbench.exchange.records import Parsed
 from packbench.exchange.rejects import Reject, RejectCode
 from packbench.exchange.translation import Translation
 
@@ -43,8 +42,8 @@ def read_records(
     table = open_table(path, known_columns(section))
     layout = lay_out(kind, table, profile, section)
     translation = Translation(profile, section, table.header, layout.places) if profile else None
-    collector = _collector(kind, layout, section)
-    tally = _collect(table, collector, translation, on_progress)
+    collector = _collector(kind, layout, section, translation)
+    rows = _collect(table, collector, translation, on_progress)
     collected = collector.finish()
     return Parsed(
         kind=kind,
@@ -53,8 +52,8 @@ def read_records(
         unknown_columns=layout.unknown,
         records=tuple(collected.records),
         rejected=tuple(collected.rejected),
-        left_out=tally.left_out,
-        rows=tally.rows,
+        left_out=translation.left_out() if translation else (),
+        rows=rows,
         taken_rows=sum(len(record.rows) for record in collected.records),
         repeated_rows=collected.repeated_rows,
     )
@@ -71,19 +70,16 @@ def _section(kind: Kind[Any, Any], profile: Profile | None) -> Section:
 
 
 def _collector(
-    kind: Kind[Fields, LineFields], layout: Layout, section: Section
+    kind: Kind[Fields, LineFields],
+    layout: Layout,
+    section: Section,
+    translation: Translation | None,
 ) -> Collector[Fields, LineFields]:
     if kind.grouped:
-        return DocumentCollector(kind, layout)
+        return DocumentCollector(kind, layout, translation)
     if section.most_frequent:
         return GatheringCollector(kind, layout, section.most_frequent)
     return RowCollector(kind, layout)
-
-
-@dataclass(frozen=True, slots=True)
-class _Tally:
-    rows: int
-    left_out: tuple[LeftOut, ...]
 
 
 def _collect(
@@ -91,7 +87,8 @@ def _collect(
     collector: Collector[Any, Any],
     translation: Translation | None,
     on_progress: Progress | None,
-) -> _Tally:
+) -> int:
+    """Hands the rows on; gives how many there are."""
     rows = 0
     width = len(table.header)
     for row, cells in table.rows(on_progress):
@@ -101,7 +98,7 @@ def _collect(
         if translation and not misshapen and translation.leaves_out(cells):
             continue
         collector.add(row, cells, misshapen or unreadable)
-    return _Tally(rows, translation.left_out() if translation else ())
+    return rows
 
 
 def _wrong_width(row: int, cells: list[str], width: int) -> Reject:

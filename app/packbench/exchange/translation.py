@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
@@ -37,8 +38,11 @@ class Translation:
             for name, place in places.items()
             if (steps := list(_steps(profile, name)))
         ]
-        self._leave_out = [(rule, compiled(rule.when, places)) for rule in section.leave_out]
-        self._counts = [0] * len(self._leave_out)
+        self._leave_out = section.leave_out
+        rules = [(rule, compiled(rule.when, places)) for rule in section.leave_out]
+        self._row_rules = [(rule.cause, test) for rule, test in rules if not rule.alone]
+        self._alone_rules = [(rule.cause, test) for rule, test in rules if rule.alone]
+        self._counts: Counter[str] = Counter()
 
     def apply(self, row: int, cells: list[str]) -> Reject | None:
         """Puts the cells into our forms, in place; tells the first that can't be."""
@@ -53,16 +57,24 @@ class Translation:
 
     def leaves_out(self, cells: list[str]) -> bool:
         """Whether the row is not wanted; counts it under the first cause that holds."""
-        for index, (_, test) in enumerate(self._leave_out):
+        for cause, test in self._row_rules:
             if test(cells):
-                self._counts[index] += 1
+                self.count(cause)
                 return True
         return False
 
+    def cause_if_alone(self, cells: list[str]) -> str | None:
+        """The cause for which the row is left out where it turns out to be its document's only."""
+        return next((cause for cause, test in self._alone_rules if test(cells)), None)
+
+    def count(self, cause: str) -> None:
+        """Counts a row that is left out for this cause."""
+        self._counts[cause] += 1
+
     def left_out(self) -> tuple[LeftOut, ...]:
         """How many rows were left out, by cause."""
-        counted = zip(self._leave_out, self._counts, strict=True)
-        return tuple(LeftOut(rule.cause, rule.says, rows) for (rule, _), rows in counted if rows)
+        counted = ((rule, self._counts[rule.cause]) for rule in self._leave_out)
+        return tuple(LeftOut(rule.cause, rule.says, rows) for rule, rows in counted if rows)
 
 
 def compiled(conditions: Iterable[Condition], places: Mapping[str, int]) -> Test:

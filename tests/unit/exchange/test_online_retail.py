@@ -1,5 +1,6 @@
 """The whole Online Retail file: every line is accounted for."""
 
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,11 +41,20 @@ def test_orders_are_the_plain_invoices() -> None:
         "cancelled_invoice": 9_288,
         "bad_debt": 3,
         "stock_adjustment": 1_336,
+        "stock_adjustment_up": 757,
     }
     assert parsed.rejected == ()
-    assert len(parsed.records) == 22_061 - 1_336
-    assert sum(len(record.lines) for record in parsed.records) == LINES - 9_288 - 3 - 1_336
+    assert len(parsed.records) == 22_061 - 1_336 - 757
+    assert sum(len(record.lines) for record in parsed.records) == LINES - 9_288 - 3 - 1_336 - 757
     assert max(len(record.lines) for record in parsed.records) == 1_114
+
+
+def test_lines_without_a_price_beside_others_are_kept() -> None:
+    lines = {record.fields.order_number: record.lines for record in whole(ORDERS).records}
+    free = [line for several in lines.values() for line in several if line.unit_price == 0]
+    assert len(free) == 1_179 - 757
+    assert {line.unit_price for line in lines["537534"]} == {0, Decimal("924.59")}
+    assert len(lines["552230"]) == 6
 
 
 def test_duplicate_lines_are_kept() -> None:

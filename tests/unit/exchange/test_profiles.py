@@ -24,8 +24,10 @@ C536379,D,Discount,-1,2010-12-01 09:41:00,27.5,14527.0,United Kingdom
 A563185,B,Adjust bad debt,1,2011-08-12 14:50:00,11062.06,,United Kingdom
 536370,22139, TEA SET ,2,2010-12-01 08:45:00,4.25,,Unspecified
 536371,22139,TEA SET,2,2010-12-01 08:45:00,4.25,,European Community
-536372,22139,damages,1,2010-12-01 08:45:00,0.0,,RSA
-536373,22140,,1,2010-12-01 08:45:00,0.0,,RSA
+536372,22139,found,1,2010-12-01 08:45:00,0.0,,United Kingdom
+536373,22140,,1,2010-12-01 08:45:00,0.0,12345.0,RSA
+536374,22139,TEA SET,1,2010-12-01 08:45:00,0.0,,France
+536374,M,Manual,1,2010-12-01 08:45:00,4.25,,France
 """
 
 
@@ -49,15 +51,16 @@ def test_retail_orders_come_from_plain_invoices_and_the_rest_is_told(
         "536366",
         "536370",
         "536371",
-        "536372",
         "536373",
+        "536374",
     ]
     assert parsed.left_out == (
         LeftOut("cancelled_invoice", "lines of cancelled invoices (C…)", 1),
         LeftOut("bad_debt", "bookings of bad debt (A…)", 1),
         LeftOut("stock_adjustment", "stock adjustments", 1),
+        LeftOut("stock_adjustment_up", "stock adjustments upwards", 1),
     )
-    assert (parsed.rows, parsed.taken_rows) == (11, 8)
+    assert (parsed.rows, parsed.taken_rows) == (13, 9)
     assert parsed.unknown_columns == ("Description",)
 
 
@@ -75,7 +78,7 @@ def test_a_retail_order_has_our_forms(retail: Profile, retail_file: Path) -> Non
 
 def test_retail_countries_are_mapped_and_some_are_none(retail: Profile, retail_file: Path) -> None:
     records = read_records(ORDERS, retail_file, profile=retail).records
-    assert [record.fields.country for record in records] == ["GB", "IE", None, None, "ZA", "ZA"]
+    assert [record.fields.country for record in records] == ["GB", "IE", None, None, "ZA", "FR"]
 
 
 def test_retail_products_are_one_a_code_with_their_most_frequent_name(
@@ -94,8 +97,9 @@ def test_retail_products_are_one_a_code_with_their_most_frequent_name(
         ("22139", "TEA SET", True),
         ("B", "Adjust bad debt", False),
         ("22140", "22140", True),
+        ("M", "Manual", False),
     ]
-    assert (parsed.rows, parsed.taken_rows) == (11, 11)
+    assert (parsed.rows, parsed.taken_rows) == (13, 13)
 
 
 @pytest.mark.parametrize("code", ["DCGS0076", "PADS", "15056BL", "79323LP", "DOTS"])
@@ -135,7 +139,7 @@ def test_a_column_that_a_rule_looks_at_is_required(make_file: MakeFile, retail: 
     with pytest.raises(Refusal) as caught:
         read_records(ORDERS, path, profile=retail)
     assert caught.value.code is Code.COLUMN_MISSING
-    assert caught.value.params["columns"] == "UnitPrice"
+    assert caught.value.params["columns"] == "UnitPrice, CustomerID"
 
 
 def test_a_profile_does_not_serve_other_kinds(retail: Profile, retail_file: Path) -> None:
@@ -221,6 +225,14 @@ BROKEN = {
     "empty condition": (
         LEAVE_OUT + "when = [{ column = 'N' }]\n",
         "condition",
+    ),
+    "alone without documents": (
+        (
+            "title = 'x'\n[kinds.products]\ncolumns = { sku = 'S', name = 'D' }\n"
+            "[[kinds.products.leave_out]]\ncause = 'c'\nsays = 's'\nalone = true\n"
+            "when = [{ column = 'S', matches = 'x' }]\n"
+        ),
+        "alone",
     ),
     "gathered documents": (
         GATHERED + "column = 'note'\notherwise = 'order_number'\n",

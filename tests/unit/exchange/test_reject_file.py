@@ -54,8 +54,8 @@ def test_causes_of_an_earlier_import_are_replaced(make_file: MakeFile) -> None:
 
 
 def test_rows_of_a_foreign_file_keep_its_columns(make_file: MakeFile) -> None:
-    header = "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,Country"
-    row = "536365,A,six,2010-12-01 08:26:00,2.55,EIRE"
+    header = "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
+    row = "536365,A,six,2010-12-01 08:26:00,2.55,17850.0,EIRE"
     profile = load_profile("online-retail")
     parsed = read_records(ORDERS, make_file(f"{header}\n{row}\n"), profile=profile)
     written = write_rejects(parsed.table, parsed.rejected)

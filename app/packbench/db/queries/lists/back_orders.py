@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from packbench.db.queries.among import among
 from packbench.db.queries.back_orders import WaitingLine, waiting_lines
@@ -18,16 +18,18 @@ class BackOrderQuery:
     """What the table is narrowed to and how it is sorted; empty narrows nothing.
 
     Attributes:
+        text: a part of a number or an e-mail, or exactly a line's SKU.
+        skus: orders with a line of each of them.
         reasons: orders with a line that waits for one of them.
         waits_since: orders that have waited since this moment or longer.
         sort: `queue`, `number`, `email`, `country`, `waiting`, `since`, `status`.
     """
 
+    text: str = ""
     skus: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
-    email: str = ""
     waits_since: datetime | None = None
     sort: str = "queue"
     descending: bool = False
@@ -76,8 +78,10 @@ def _conditions(query: BackOrderQuery) -> list[ColumnElement[bool]]:
         found.append(Order.country.in_(query.countries))
     if query.channels:
         found.append(Order.channel.in_(query.channels))
-    if query.email:
-        found.append(Order.customer_email.icontains(query.email, autoescape=True))
+    if query.text:
+        columns = (Order.number, Order.customer_email)
+        parts = (column.icontains(query.text, autoescape=True) for column in columns)
+        found.append(or_(*parts, has_sku(query.text)))
     found += [has_sku(sku) for sku in query.skus]
     if query.reasons:
         waits = select(Waiting.order_id).where(Waiting.reason.in_(query.reasons))

@@ -18,13 +18,13 @@ class InventoryQuery:
 
     Attributes:
         text: a part of a SKU or a name.
-        sku: exactly this SKU.
+        skus: exactly these SKUs.
         short: only products that somebody waits for.
         sort: `sku`, `name`, `warehouse`, `on_hand`, `unavailable`, `allocated`, `available`.
     """
 
     text: str = ""
-    sku: str = ""
+    skus: tuple[str, ...] = ()
     warehouses: tuple[str, ...] = ()
     short: bool = False
     sort: str = "sku"
@@ -75,8 +75,8 @@ def select_ids(query: InventoryQuery) -> Select[int]:
 
 def _conditions(query: InventoryQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if query.sku:
-        found.append(Product.sku_key == code_key(query.sku))
+    if query.skus:
+        found.append(Product.sku_key.in_([code_key(sku) for sku in query.skus]))
     if query.text:
         parts = [
             column.icontains(query.text, autoescape=True) for column in (Product.sku, Product.name)

@@ -22,8 +22,9 @@ class OrderQuery:
     """What the table is narrowed to and how it is sorted; empty narrows nothing.
 
     Attributes:
-        text: a part of a number, a customer's name or e-mail.
-        warehouse: orders with a shipment there that is not cancelled.
+        text: a part of a number, a customer's name or e-mail, or exactly a line's SKU.
+        skus: orders with a line of each of them.
+        warehouses: orders with a shipment at one of them that is not cancelled.
         late_on: orders to be shipped by this day or before that are not done.
         sort: `queue`, `number`, `date`, `customer`, `country`, `lines`, `units`, `status`,
             `waiting`, `ship_by`, `channel`.
@@ -32,11 +33,11 @@ class OrderQuery:
     statuses: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
-    sku: str = ""
-    email: str = ""
+    numbers: tuple[str, ...] = ()
+    skus: tuple[str, ...] = ()
     text: str = ""
-    problem: str = ""
-    warehouse: str = ""
+    problems: tuple[str, ...] = ()
+    warehouses: tuple[str, ...] = ()
     unpaid: bool = False
     on_hold: bool = False
     late_on: date | None = None
@@ -95,26 +96,25 @@ def _conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
     ):
         if values:
             found.append(column.in_(values))
-    if query.sku:
-        found.append(has_sku(query.sku))
-    if query.email:
-        found.append(Order.customer_email.icontains(query.email, autoescape=True))
+    if query.numbers:
+        found.append(Order.number_key.in_([code_key(number) for number in query.numbers]))
+    found += [has_sku(sku) for sku in query.skus]
     if query.text:
         found.append(_has_text(query.text))
-    if query.problem:
-        having = select(OrderProblem.order_id).where(OrderProblem.code == query.problem)
+    if query.problems:
+        having = select(OrderProblem.order_id).where(OrderProblem.code.in_(query.problems))
         found.append(Order.id.in_(having))
     return found + _state_conditions(query)
 
 
 def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if query.warehouse:
+    if query.warehouses:
         there = (
             select(Shipment.order_id)
             .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
             .where(
-                Warehouse.code_key == code_key(query.warehouse),
+                Warehouse.code_key.in_([code_key(code) for code in query.warehouses]),
                 Shipment.status != ShipmentStatus.CANCELLED,
             )
         )
@@ -130,7 +130,8 @@ def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
 
 def _has_text(text: str) -> ColumnElement[bool]:
     columns = (Order.number, Order.customer_name, Order.customer_email, Order.company)
-    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+    parts = (column.icontains(text, autoescape=True) for column in columns)
+    return or_(*parts, has_sku(text))
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[OrderRow]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from packbench.db.queries.among import among
 from packbench.db.queries.lists.ordering import ordered_by
@@ -24,13 +24,17 @@ from packbench.domain.catalog import code_key
 class PurchaseOrderQuery:
     """What the table is narrowed to and how it is sorted; empty narrows nothing.
 
-    `sort` is one of `number`, `supplier`, `warehouse`, `status`, `created`, `expected`.
+    Attributes:
+        text: a part of a number, a supplier's code or name, or exactly a line's SKU.
+        skus: purchase orders with a line of one of them.
+        sort: `number`, `supplier`, `warehouse`, `status`, `created`, `expected`.
     """
 
+    text: str = ""
     statuses: tuple[str, ...] = ()
     suppliers: tuple[str, ...] = ()
     warehouses: tuple[str, ...] = ()
-    sku: str = ""
+    skus: tuple[str, ...] = ()
     sort: str = "number"
     descending: bool = False
 
@@ -102,14 +106,22 @@ def _conditions(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:
         found.append(Supplier.code_key.in_([code_key(code) for code in query.suppliers]))
     if query.warehouses:
         found.append(Warehouse.code_key.in_([code_key(code) for code in query.warehouses]))
-    if query.sku:
-        holding = (
-            select(PurchaseOrderLine.purchase_order_id)
-            .join(Product, Product.id == PurchaseOrderLine.product_id)
-            .where(Product.sku_key == code_key(query.sku))
-        )
-        found.append(PurchaseOrder.id.in_(holding))
+    if query.skus:
+        found.append(_has_sku(query.skus))
+    if query.text:
+        columns = (PurchaseOrder.number, Supplier.code, Supplier.name)
+        parts = (column.icontains(query.text, autoescape=True) for column in columns)
+        found.append(or_(*parts, _has_sku([query.text])))
     return found
+
+
+def _has_sku(skus: Sequence[str]) -> ColumnElement[bool]:
+    holding = (
+        select(PurchaseOrderLine.purchase_order_id)
+        .join(Product, Product.id == PurchaseOrderLine.product_id)
+        .where(Product.sku_key.in_([code_key(sku) for sku in skus]))
+    )
+    return PurchaseOrder.id.in_(holding)
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[PurchaseOrderRow]:

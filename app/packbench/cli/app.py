@@ -45,7 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(database.app, name="db", help="The database as a whole.")
-app.add_typer(orders.app, name="orders", help="Look at orders.")
+app.add_typer(orders.app, name="orders", help="Look at orders and change them.")
 app.add_typer(back_orders.app, name="backorders", help="The waiting room.")
 app.add_typer(stock.app, name="stock", help="Stock by warehouse and SKU.")
 app.add_typer(picking.app, name="pick", help="Waves and pick lists.")

@@ -1,4 +1,4 @@
-"""`packbench orders …`: looking at orders."""
+"""`packbench orders …`: looking at orders and changing them."""
 
 from typing import Annotated, Any
 
@@ -7,7 +7,9 @@ import typer
 from packbench.cli.session import Session, table, to_json
 from packbench.domain.orders import Problem
 from packbench.messages import PROBLEMS, reason_words, status_word
+from packbench.services import order_changes as changes
 from packbench.services import orders as service
+from packbench.services.context import Context
 from packbench.services.orders import LineExplanation, OrderFilter, OrderView, ProblemView
 from packbench.texts import tr
 
@@ -66,6 +68,70 @@ def explain(context: typer.Context, number: str) -> None:
     ]
     document = {"order": number, "lines": [_explained(line) for line in lines]}
     session.emit(document, table(columns, rows))
+
+
+@app.command("hold")
+def hold(
+    context: typer.Context,
+    number: str,
+    reason: Annotated[str, typer.Option(help="Why.")],
+    release: Annotated[bool, typer.Option("--release", help="Give the stock back.")] = False,
+) -> None:
+    """Hold an order; it keeps its stock unless --release gives it back."""
+    _emit(context, changes.hold(_context(context), number, reason=reason, release_stock=release))
+
+
+@app.command("resume")
+def resume(context: typer.Context, number: str) -> None:
+    """End a hold; the order takes its place in the queue."""
+    _emit(context, changes.resume(_context(context), number))
+
+
+@app.command("cancel")
+def cancel(
+    context: typer.Context,
+    number: str,
+    line: Annotated[int | None, typer.Option(min=1, help="Only this line.")] = None,
+    quantity: Annotated[int | None, typer.Option(min=1, help="Only so many of it.")] = None,
+) -> None:
+    """Cancel an order, a line, or a quantity of a line."""
+    if quantity is not None and line is None:
+        raise typer.BadParameter(tr("--quantity needs --line"))
+    _emit(context, changes.cancel(_context(context), number, line=line, quantity=quantity))
+
+
+@app.command("restore")
+def restore(context: typer.Context, number: str) -> None:
+    """Take a cancellation back."""
+    _emit(context, changes.restore(_context(context), number))
+
+
+@app.command("priority", context_settings={"ignore_unknown_options": True})
+def priority(context: typer.Context, number: str, priority: int) -> None:
+    """Move an order in the queue; higher is served earlier."""
+    _emit(context, changes.set_priority(_context(context), number, priority))
+
+
+@app.command("pay")
+def pay(context: typer.Context, number: str) -> None:
+    """Mark an order as paid."""
+    _emit(context, changes.pay(_context(context), number))
+
+
+@app.command("deallocate")
+def deallocate(context: typer.Context, number: str) -> None:
+    """Give the stock of an order back."""
+    _emit(context, changes.deallocate(_context(context), number))
+
+
+def _context(context: typer.Context) -> Context:
+    session: Session = context.obj
+    return session.context()
+
+
+def _emit(context: typer.Context, order: OrderView) -> None:
+    session: Session = context.obj
+    session.emit(order_document(order), *_shown(order))
 
 
 def order_document(order: OrderView) -> dict[str, Any]:

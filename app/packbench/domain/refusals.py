@@ -24,6 +24,7 @@ class Code(enum.StrEnum):
     NO_SUPPLIER = "no_supplier"
     OVER_RECEIPT = "over_receipt"
     INVALID = "invalid"
+    TOO_MANY = "too_many"
     BAD_SETTING = "bad_setting"
     KIT_CYCLE = "kit_cycle"
     KIT_HAS_NO_STOCK = "kit_has_no_stock"

@@ -1,0 +1,224 @@
+"""Commands on one order: hold, resume, cancel, restore, priority, payment, giving stock back.
+
+Each is one transaction, and whatever stock it frees serves the waiting room in it.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from sqlalchemy import update
+
+from packbench.db.buckets import Move, move_units
+from packbench.db.give_back import Promised, give_back
+from packbench.db.order_totals import refresh_orders
+from packbench.db.queries.lookups import find_order_id
+from packbench.db.queries.order_rows import line_rows, order_row, unpicked, work_begun
+from packbench.db.queries.orders import OrderView, show_order
+from packbench.db.rows import AnyRow
+from packbench.db.schema import Order, Waiting
+from packbench.domain.changes import Kind
+from packbench.domain.orders import Hold, OrderStatus, Payment
+from packbench.domain.queue import PRIORITY_LIMIT, queue_key
+from packbench.domain.refusals import Code, Refusal
+from packbench.messages import status_word
+from packbench.services.allocation import release, route_orders
+from packbench.services.commands import Call, Transaction, run_command
+from packbench.services.context import Context
+from packbench.texts import tr
+
+_FREE_FIRST = ("waiting", "unavailable", "unrouted")
+"""Buckets from which a cancelled quantity is taken before promised units are."""
+
+
+def hold(context: Context, number: str, *, reason: str, release_stock: bool = False) -> OrderView:
+    """Holds an order: parked it keeps its stock, with `release_stock` others may have it.
+
+    Refuses an order that is done, on hold, or (to give stock back) being picked or packed.
+    """
+
+    def work(transaction: Transaction, row: AnyRow) -> set[int]:
+        _refuse_done(row)
+        if row.hold is not None:
+            raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word("on_hold"))
+        kind = Hold.RELEASE if release_stock else Hold.PARK
+        _set(transaction, row.id, hold=kind.value, hold_reason=reason)
+        if not release_stock:
+            return set()
+        _refuse_begun(transaction, row)
+        return _give_back_all(transaction, row.id)
+
+    content = {"order": number, "reason": reason, "release": release_stock}
+    return _change(context, "orders.hold", number, content, work)
+
+
+def resume(context: Context, number: str) -> OrderView:
+    """Ends a hold; the order takes its place in the queue and is routed at once."""
+
+    def work(transaction: Transaction, row: AnyRow) -> set[int]:
+        if row.hold is None:
+            raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
+        _set(transaction, row.id, hold=None, hold_reason=None)
+        route_orders(transaction, [row.id])
+        return set()
+
+    return _change(context, "orders.resume", number, {"order": number}, work)
+
+
+def cancel(
+    context: Context, number: str, *, line: int | None = None, quantity: int | None = None
+) -> OrderView:
+    """Cancels an order, a line, or a quantity of a line: what waits first, then what is promised.
+
+    Refuses picked, packed and shipped units, and an order on which somebody is at work as a whole.
+    """
+    if quantity is not None and quantity < 1:
+        raise Refusal(Code.INVALID, field=tr("quantity"), value=quantity)
+
+    def work(transaction: Transaction, row: AnyRow) -> set[int]:
+        rows = line_rows(transaction.connection, row.id, line)
+        freed: set[int] = set()
+        for one in rows:
+            left = _cancellable(one)
+            wanted = left if quantity is None else quantity
+            if wanted > left:
+                raise Refusal(
+                    Code.TOO_MANY, units=left, name=row.number, what=tr("can be cancelled")
+                )
+            freed |= _cancel_units(transaction, one, wanted)
+        if line is None and any(one.picked or one.packed for one in rows):
+            _refuse_begun(transaction, row)
+        if not any(_cancellable(one) for one in rows):
+            raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
+        return freed
+
+    content = {"order": number, "line": line, "quantity": quantity}
+    return _change(context, "orders.cancel", number, content, work)
+
+
+def restore(context: Context, number: str) -> OrderView:
+    """Takes a cancellation back: the units are new again and wait to be allocated."""
+
+    def work(transaction: Transaction, row: AnyRow) -> set[int]:
+        rows = line_rows(transaction.connection, row.id)
+        moves = [Move(one.id, "cancelled", "unrouted", one.cancelled) for one in rows]
+        if not any(move.units for move in moves):
+            raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
+        move_units(transaction.connection, moves)
+        return set()
+
+    return _change(context, "orders.restore", number, {"order": number}, work)
+
+
+def set_priority(context: Context, number: str, priority: int) -> OrderView:
+    """Moves an order in the queue; higher is served earlier. What others hold is not taken."""
+    if abs(priority) >= PRIORITY_LIMIT:
+        raise Refusal(Code.INVALID, field=tr("priority"), value=priority)
+
+    def work(transaction: Transaction, row: AnyRow) -> set[int]:
+        key = queue_key(priority, row.ship_by, row.ordered_at, row.number)
+        _set(transaction, row.id, priority=priority, queue_key=key)
+        waiting = update(Waiting).where(Waiting.order_id == row.id).values(queue_key=key)
+        transaction.connection.execute(waiting)
+        return set()
+
+    content = {"order": number, "priority": priority}
+    return _change(context, "orders.priority", number, content, work)
+
+
+def pay(context: Context, number: str) -> OrderView:
+    """Marks an order as paid, so that it can be released to picking."""
+
+    def work(transaction: Transaction, row: AnyRow) -> set[int]:
+        if row.payment == Payment.PAID:
+            raise Refusal(Code.WRONG_STATE, name=row.number, state=tr("paid"))
+        _set(transaction, row.id, payment=Payment.PAID.value)
+        return set()
+
+    return _change(context, "orders.pay", number, {"order": number}, work)
+
+
+def deallocate(context: Context, number: str) -> OrderView:
+    """Gives the stock of an order back; its units are new again."""
+
+    def work(transaction: Transaction, row: AnyRow) -> set[int]:
+        _refuse_begun(transaction, row)
+        freed = _give_back_all(transaction, row.id)
+        if not freed:
+            raise Refusal(Code.NOTHING_TO_DO, why=tr("nothing is allocated to it"))
+        return freed
+
+    return _change(context, "orders.deallocate", number, {"order": number}, work)
+
+
+def _change(
+    context: Context,
+    name: str,
+    number: str,
+    content: Mapping[str, Any],
+    work: Callable[[Transaction, AnyRow], Collection[int]],
+) -> OrderView:
+    """Runs `work` on an order, serves who waits with the products it frees, gives the order."""
+
+    def in_transaction(transaction: Transaction) -> OrderView:
+        connection = transaction.connection
+        order_id = find_order_id(connection, number)
+        freed = work(transaction, order_row(connection, order_id))
+        refresh_orders(connection, [order_id])
+        release(transaction, freed)
+        transaction.changed(Kind.ORDER, {order_id})
+        if freed:
+            transaction.changed_many(Kind.STOCK)
+        return show_order(connection, order_id)
+
+    return run_command(context, Call(name, content), OrderView, in_transaction)
+
+
+def _set(transaction: Transaction, order_id: int, **values: Any) -> None:
+    transaction.connection.execute(update(Order).where(Order.id == order_id).values(values))
+
+
+def _give_back_all(transaction: Transaction, order_id: int) -> set[int]:
+    """Gives back what of the order is promised and not picked; the products that are free again."""
+    connection = transaction.connection
+    lines = [row.id for row in line_rows(connection, order_id)]
+    return give_back(connection, unpicked(connection, lines)).product_ids
+
+
+def _cancellable(line: AnyRow) -> int:
+    return int(line.waiting + line.unavailable + line.unrouted + line.allocated)
+
+
+def _cancel_units(transaction: Transaction, line: AnyRow, wanted: int) -> set[int]:
+    connection = transaction.connection
+    moves = []
+    for bucket in _FREE_FIRST:
+        units = min(wanted, getattr(line, bucket))
+        wanted -= units
+        moves.append(Move(line.id, bucket, "cancelled", units))
+    move_units(connection, moves)
+    if not wanted:
+        return set()
+    given = give_back(connection, _so_many(unpicked(connection, [line.id]), wanted))
+    move_units(connection, [Move(line.id, "unrouted", "cancelled", wanted)])
+    return given.product_ids
+
+
+def _so_many(promised: Mapping[Promised, int], wanted: int) -> dict[Promised, int]:
+    chosen: dict[Promised, int] = {}
+    for place, units in promised.items():
+        if wanted:
+            chosen[place] = min(units, wanted)
+            wanted -= chosen[place]
+    return chosen
+
+
+def _refuse_done(row: AnyRow) -> None:
+    if row.status in {OrderStatus.SHIPPED, OrderStatus.CANCELLED}:
+        raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
+
+
+def _refuse_begun(transaction: Transaction, row: AnyRow) -> None:
+    shipment = work_begun(transaction.connection, row.id)
+    if shipment is not None:
+        state = status_word(shipment.status)
+        raise Refusal(Code.WRONG_STATE, name=shipment.number, state=state)

@@ -1,6 +1,7 @@
 """Orders: written in bulk, with the problems that somebody has to mend."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from sqlalchemy import delete, select, update
 
 from packbench.db.bulk import Row, insert_rows, reserve_ids
 from packbench.db.order_totals import refresh_orders
+from packbench.db.queries import exports
+from packbench.db.queries.among import among_texts
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, OrderLine, OrderProblem, Waiting
 from packbench.domain.catalog import code_key
@@ -15,12 +18,12 @@ from packbench.domain.changes import Kind
 from packbench.domain.order_status import OrderTotals, order_status
 from packbench.domain.orders import WARNINGS, Problem
 from packbench.domain.queue import queue_key
-from packbench.exchange.kinds import OrderHead
+from packbench.exchange.kinds import ORDERS, OrderHead
 from packbench.exchange.kinds import OrderLine as LineRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import KnownProduct, all_products
-from packbench.services.importing.outcome import Job
+from packbench.services.importing.outcome import Document, Job
 
 _Record = Record[OrderHead, LineRow]
 
@@ -40,11 +43,13 @@ _ADDRESS = ("street", "city", "postal_code", "country")
 def import_orders(job: Job[OrderHead, LineRow]) -> None:
     """Adds orders as `new`.
 
-    With `--update` the fields of a known order change, and its lines too while nothing is promised.
+    With `--update` the fields of a known order that the file gives change, and its lines too while
+    nothing is promised.
     """
     connection = job.transaction.connection
-    query = select(
-        *(Order.number_key, Order.id, Order.number, Order.imported_hash, Order.ordered_at)
+    numbers = [code_key(record.fields.order_number) for record in job.parsed.records]
+    query = select(Order.number_key, Order.id, Order.number, Order.imported_hash).where(
+        among_texts(connection, Order.number_key, numbers)
     )
     known = {row.number_key: row for row in connection.execute(query)}
     products = _Products(all_products(connection))
@@ -142,34 +147,58 @@ def _settle(
     job: Job[OrderHead, LineRow], record: _Record, row: AnyRow, products: _Products
 ) -> None:
     """An order that is known: unchanged, updated or rejected."""
-    connection = job.transaction.connection
-    same = row.imported_hash == record.content
-    replaced = not same and job.update and _lines_differ(job, row.id, record)
-    if replaced and _in_work(job, row.id):
+    if row.imported_hash == record.content:
+        job.outcome.unchanged += 1
+        return
+    rows = list(exports.orders(job.transaction.connection, [row.id]))
+    known = Document.of_rows(ORDERS, rows)
+    columns = set(job.parsed.columns)
+    if record.fields.ordered_at is None:
+        columns.discard("ordered_at")  # an empty cell: nobody says when
+    same_lines = known.has_lines(record.lines, columns)
+    if job.update and not same_lines and _in_work(job, row.id):
         job.outcome.reject(record, "order_number", row.number, RejectCode.ORDER_IN_WORK)
         return
+    same = same_lines and known.has_head(record.fields, columns)
     if not job.settle_known(record, row.number, same=same):
         return
-    head = _head(record, record.fields.ordered_at or row.ordered_at)
-    connection.execute(update(Order).where(Order.id == row.id).values(head))
-    waiting = update(Waiting).where(Waiting.order_id == row.id)
-    connection.execute(waiting.values(queue_key=head["queue_key"]))
-    if replaced:
-        connection.execute(delete(Waiting).where(Waiting.order_id == row.id))
-        connection.execute(delete(OrderLine).where(OrderLine.order_id == row.id))
-        insert_rows(connection, OrderLine, _LINE, _line_rows(row.id, record, products))
-    _write_problems(job, row.id, record, products)
-    refresh_orders(connection, [row.id])
+    merged = replace(
+        record,
+        fields=known.merged(record.fields, columns - {"order_number"}),
+        lines=known.merged_lines(record.lines, columns),
+    )
+    _free_waiting(job, row.id)
+    if not same_lines:
+        _replace_lines(job, row.id, merged, products)
+    _write_head(job, row.id, merged, record.content)
+    _write_problems(job, row.id, merged, products)
+    refresh_orders(job.transaction.connection, [row.id])
     job.transaction.changed(Kind.ORDER, {row.id})
 
 
-def _lines_differ(job: Job[OrderHead, LineRow], order_id: int, record: _Record) -> bool:
-    query = select(OrderLine.sku_key, OrderLine.ordered, OrderLine.unit_price).where(
-        OrderLine.order_id == order_id
-    )
-    rows = job.transaction.connection.execute(query.order_by(OrderLine.line))
-    wanted = [(code_key(line.sku), line.quantity, line.unit_price) for line in record.lines]
-    return [tuple(row) for row in rows] != wanted
+def _free_waiting(job: Job[OrderHead, LineRow], order_id: int) -> None:
+    """What the order waits for is tried again: its country or its place in the queue may change."""
+    query = select(Waiting.product_id).where(Waiting.order_id == order_id)
+    job.outcome.freed |= set(job.transaction.connection.execute(query).scalars())
+
+
+def _replace_lines(
+    job: Job[OrderHead, LineRow], order_id: int, record: _Record, products: _Products
+) -> None:
+    connection = job.transaction.connection
+    connection.execute(delete(Waiting).where(Waiting.order_id == order_id))
+    connection.execute(delete(OrderLine).where(OrderLine.order_id == order_id))
+    connection.execute(delete(OrderProblem).where(OrderProblem.order_id == order_id))
+    insert_rows(connection, OrderLine, _LINE, _line_rows(order_id, record, products))
+
+
+def _write_head(job: Job[OrderHead, LineRow], order_id: int, record: _Record, content: str) -> None:
+    connection = job.transaction.connection
+    head = _head(record, record.fields.ordered_at or job.transaction.at)
+    head["imported_hash"] = content
+    connection.execute(update(Order).where(Order.id == order_id).values(head))
+    waiting = update(Waiting).where(Waiting.order_id == order_id)
+    connection.execute(waiting.values(queue_key=head["queue_key"]))
 
 
 def _in_work(job: Job[OrderHead, LineRow], order_id: int) -> bool:

@@ -1,10 +1,11 @@
 """What every import has in common: counting, comparing, rejecting, and what it frees."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from packbench.exchange.kinds import Fields, LineFields
+from packbench.domain.catalog import code_key
+from packbench.exchange.kinds import Fields, Kind, LineFields, field_names
 from packbench.exchange.records import Parsed, Record
 from packbench.exchange.rejects import Reject, RejectCode, Rejected
 from packbench.services.commands import Transaction
@@ -65,6 +66,71 @@ class Job(Generic[Fields, LineFields]):
             return False
         self.outcome.updated += 1
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Generic[Fields, LineFields]):
+    """A document of several lines as the database holds it: what an export would write of it."""
+
+    kind: Kind[Fields, LineFields]
+    head: Fields
+    lines: tuple[LineFields, ...]
+
+    @classmethod
+    def of_rows(
+        cls, kind: Kind[Fields, LineFields], rows: Sequence[tuple[Any, ...]]
+    ) -> "Document[Fields, LineFields]":
+        """The document of its exported rows, of which there is at least one."""
+        width = len(field_names(kind.fields))
+        lines = tuple(kind.line(*row[width:]) for row in rows)
+        return cls(kind, kind.fields(*rows[0][:width]), lines)
+
+    def merged(self, fields: Fields, columns: Collection[str]) -> Fields:
+        """Its head, with what a file says in its columns."""
+        return self.kind.fields(**_merged(self.head, fields, columns))
+
+    def merged_lines(
+        self, lines: Iterable[LineFields], columns: Collection[str]
+    ) -> tuple[LineFields, ...]:
+        """The lines of a file; columns that it has not, as our line of the same SKU has them."""
+        ours = {code_key(getattr(line, "sku")): line for line in self.lines}  # noqa: B009 - generic
+        return tuple(
+            self.kind.line(**_merged(ours.get(code_key(getattr(line, "sku")), line), line, columns))  # noqa: B009 - generic
+            for line in lines
+        )
+
+    def has(self, fields: Fields, lines: Sequence[LineFields], columns: Collection[str]) -> bool:
+        """Whether a file says in its columns what the database says already."""
+        return self.has_head(fields, columns) and self.has_lines(lines, columns)
+
+    def has_head(self, fields: Fields, columns: Collection[str]) -> bool:
+        """Whether a file says in these columns what the head says already."""
+        return _same(self.head, fields, columns)
+
+    def has_lines(self, lines: Sequence[LineFields], columns: Collection[str]) -> bool:
+        """Whether a file has in these columns the same lines in the same order."""
+        if len(lines) != len(self.lines):
+            return False
+        pairs = zip(self.lines, lines, strict=True)
+        return all(_same(ours, theirs, columns) for ours, theirs in pairs)
+
+
+def _merged(ours: object, theirs: object, columns: Collection[str]) -> dict[str, Any]:
+    names = field_names(type(ours))
+    return {name: getattr(theirs if name in columns else ours, name) for name in names}
+
+
+_CODES = {"order_number", "po_number", "sku", "supplier", "warehouse"}
+
+
+def _same(ours: object, theirs: object, columns: Collection[str]) -> bool:
+    """Whether two rows have equal values in these columns; in codes case does not count."""
+    for name in field_names(type(ours)):
+        if name in columns:
+            left, right = getattr(ours, name), getattr(theirs, name)
+            if left != right and not (name in _CODES and code_key(left) == code_key(right)):
+                return False
+    return True
 
 
 def given(values: Mapping[str, Any], columns: Iterable[str]) -> dict[str, Any]:

@@ -76,6 +76,7 @@ def _settle(
     same = same and wanted == codes.of(row.id)
     if not job.settle_known(record, row.sku, same=same):
         return
+    codes.claim(record.fields)
     if changes:
         connection.execute(update(Product).where(Product.id == row.id).values(changes))
     if wanted != codes.of(row.id):

@@ -87,7 +87,7 @@ def _take(
     there: AnyRow | None,
     counted: _Counted,
 ) -> None:
-    entry = _count(record, place, there)
+    entry = _count(record, place, there, tells="unavailable" in job.parsed.columns)
     settings = given({name: getattr(record.fields, name) for name in _SETTINGS}, job.parsed.columns)
     if stock is None:
         job.outcome.imported += 1
@@ -137,11 +137,18 @@ def _other_expiry(job: Job[StockRow, NoLine], record: _Record, there: AnyRow) ->
     return True
 
 
-def _count(record: _Record, place: _Place, there: AnyRow | None) -> Entry | None:
-    """The ledger row that makes the place hold what was counted; None when it does already."""
+def _count(record: _Record, place: _Place, there: AnyRow | None, *, tells: bool) -> Entry | None:
+    """The ledger row that makes the place hold what was counted; None when it does already.
+
+    Units that were unavailable stay so, unless the file `tells` how many are.
+    """
     row = record.fields
-    blocked = not place.location.pickable or _expired(row.expires_on)
-    unavailable = row.quantity if blocked else row.unavailable
+    expires_on = there.expires_on if there else row.expires_on
+    unavailable = row.unavailable
+    if not place.location.pickable or _expired(expires_on):
+        unavailable = row.quantity
+    elif there and not tells:
+        unavailable = min(there.unavailable, row.quantity)
     quantity = row.quantity - (there.on_hand if there else 0)
     unavailable -= there.unavailable if there else 0
     if not quantity and not unavailable:

@@ -26,13 +26,13 @@ def import_suppliers(job: Job[SupplierRow, NoLine]) -> None:
         if row is None:
             fresh.append({**values, "code_key": code_key(record.fields.code)})
             job.outcome.imported += 1
-        elif _is_placeholder(row):
-            job.outcome.imported += 1
-            connection.execute(update(Supplier).where(Supplier.id == row.id).values(values))
         else:
             changes = given(values, job.parsed.columns)
             same = all(getattr(row, name) == value for name, value in changes.items())
-            if job.settle_known(record, row.code, same=same):
+            if _is_placeholder(row) and not same:
+                job.outcome.imported += 1
+                connection.execute(update(Supplier).where(Supplier.id == row.id).values(values))
+            elif job.settle_known(record, row.code, same=same):
                 connection.execute(update(Supplier).where(Supplier.id == row.id).values(changes))
     if fresh:
         connection.execute(insert(Supplier), fresh)

@@ -46,6 +46,104 @@ def receive(
     emit_change(session, inventory.receive(session.context(), receipt))
 
 
+@app.command("adjust", context_settings={"ignore_unknown_options": True})
+def adjust(
+    context: typer.Context,
+    warehouse: str,
+    sku: str,
+    delta: Annotated[int, typer.Argument(help="Signed: 3 were found, -3 are gone.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    location: Location = None,
+    lot: Lot = None,
+) -> None:
+    """Add units that were found, or take off units that are gone."""
+    if delta == 0:
+        raise typer.BadParameter(tr("0 changes nothing"))
+    session: Session = context.obj
+    change = inventory.adjust(
+        session.context(), warehouse, sku, delta, reason=reason, location=location, lot=lot
+    )
+    emit_change(session, change)
+
+
+@app.command("count")
+def count(
+    context: typer.Context,
+    warehouse: str,
+    sku: str,
+    quantity: Annotated[int, typer.Argument(min=0, help="What was counted.")],
+    location: Location = None,
+) -> None:
+    """Set what was counted, in one location or in the whole warehouse."""
+    session: Session = context.obj
+    change = inventory.count(session.context(), warehouse, sku, quantity, location=location)
+    emit_change(session, change)
+
+
+@app.command("damage")
+def damage(
+    context: typer.Context, warehouse: str, sku: str, quantity: Quantity, location: Location = None
+) -> None:
+    """Mark units as damaged: they stay on hand and can't be given out."""
+    session: Session = context.obj
+    change = inventory.damage(session.context(), warehouse, sku, quantity, location=location)
+    emit_change(session, change)
+
+
+@app.command("move")
+def move(
+    context: typer.Context,
+    warehouse: str,
+    sku: str,
+    quantity: Quantity,
+    source: Annotated[str, typer.Option("--from", help="The bin they lie in.")],
+    target: Annotated[str, typer.Option("--to", help="The bin they go to.")],
+) -> None:
+    """Move units from one bin to another."""
+    session: Session = context.obj
+    change = inventory.move(
+        session.context(), warehouse, sku, quantity, source=source, target=target
+    )
+    emit_change(session, change)
+
+
+@app.command("transfer")
+def transfer(
+    context: typer.Context,
+    sku: str,
+    quantity: Quantity,
+    source: Annotated[str, typer.Option("--from", help="The warehouse they lie in.")],
+    target: Annotated[str, typer.Option("--to", help="The warehouse they go to.")],
+) -> None:
+    """Move units to another warehouse."""
+    session: Session = context.obj
+    change = inventory.transfer(session.context(), sku, quantity, source=source, target=target)
+    emit_change(session, change)
+
+
+@app.command("history")
+def history(
+    context: typer.Context,
+    sku: str,
+    warehouse: Annotated[str | None, typer.Option(help="Only this warehouse.")] = None,
+) -> None:
+    """Tell every movement of a product."""
+    session: Session = context.obj
+    movements = inventory.history(session.context(), sku, warehouse=warehouse)
+    columns = (
+        *(tr("when"), tr("what"), tr("warehouse"), tr("units"), tr("on hand after")),
+        *(tr("bin"), tr("lot"), tr("who"), tr("why")),
+    )
+    rows = [
+        (
+            *(f"{one.at:%Y-%m-%d %H:%M}", one.cause, one.warehouse, one.quantity),
+            *(one.on_hand_after, one.location, one.lot, one.operator, one.note),
+        )
+        for one in movements
+    ]
+    session.emit({"movements": movements}, table(columns, rows))
+
+
 def emit_change(session: Session, change: StockChange) -> None:
     """Answers with the stock after a command and who gained or lost by it."""
     words = [

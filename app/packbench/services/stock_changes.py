@@ -2,7 +2,7 @@
 
 1. Where a loss goes below what is promised, promises are taken back from the end of the queue:
    whole ones, first of shipments that are not being picked; picked goods are never taken.
-2. The ledger is written.
+2. The ledger is written. Pick tasks at bins that hold too little now move on to other bins.
 3. Those who lost are routed again at once; what stays short waits with `stock_lost`.
 4. What became free serves the waiting room.
 """
@@ -17,6 +17,7 @@ from packbench.db.give_back import GivenBack, Promised, give_back
 from packbench.db.movements import Entry, write_entries
 from packbench.db.queries.among import among
 from packbench.db.queries.victims import promises_of_orders, shortages, victims
+from packbench.db.retask import complete_tasks, free_bins
 from packbench.db.schema import Order, OrderLine
 from packbench.domain.changes import Kind
 from packbench.services.allocation import Released, release, route_orders
@@ -52,8 +53,11 @@ def change_stock(
 
     Refuses `not_enough_stock` when even picked goods would be missing.
     """
+    connection = transaction.connection
     given = _take_back(transaction, entries)
-    write_entries(transaction.connection, (transaction.command_id, transaction.at), entries)
+    free_bins(connection, entries)
+    write_entries(connection, (transaction.command_id, transaction.at), entries)
+    complete_tasks(connection, {entry.product_id for entry in entries})
     taken_back = _route_again(transaction, given)
     gained = {entry.product_id for entry in entries if entry.quantity > entry.unavailable}
     released = release(transaction, gained | given.product_ids | set(freed))

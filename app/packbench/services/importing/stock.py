@@ -99,7 +99,7 @@ def _take(
             return
     if entry is not None:
         counted.entries.append(entry)
-    if any(settings.values()) or stock is not None:
+    if any(settings.values()) or (stock is not None and settings):
         counted.settings[place.pair] = settings
     job.outcome.freed.add(place.product.id)
 

@@ -25,6 +25,8 @@ REFUSALS: Mapping[Code, str] = {
     Code.NO_SUPPLIER: mark("No supplier is known for {sku}. Import supplier-products first."),
     Code.OVER_RECEIPT: mark("Only {open} of {sku} are open on {name}. Nothing was received."),
     Code.INVALID: mark("{value} is not a valid {field}."),
+    Code.INACTIVE: mark("{sku} is not sold any more. Choose another product."),
+    Code.WAREHOUSE_PHYSICAL: mark("{name} is no virtual warehouse: it holds real goods."),
     Code.TOO_MANY: mark("Only {units} of {name} {what}. Nothing was changed."),
     Code.BAD_SETTING: mark("{value} is no value for {key}. It may be: {allowed}."),
     Code.KIT_CYCLE: mark("The kit {sku} would contain itself. Nothing was changed."),

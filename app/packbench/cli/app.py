@@ -25,6 +25,7 @@ from packbench.cli import (
     picking,
     settings,
     stock,
+    undo,
 )
 from packbench.cli.session import Session, print_json
 from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
@@ -52,6 +53,7 @@ app.add_typer(picking.app, name="pick", help="Waves and pick lists.")
 app.add_typer(documents.app, name="documents", help="Write PDFs.")
 app.add_typer(settings.app, name="settings", help="What all stations share.")
 app.command("allocate")(allocate.allocate)
+app.command("undo")(undo.undo)
 app.command("import")(exchange.import_)
 app.command("export")(exporting.export)
 

@@ -6,7 +6,9 @@ import typer
 
 from packbench.cli.session import Session, table
 from packbench.messages import reason_words
+from packbench.services import back_order_changes as changes
 from packbench.services import back_orders as service
+from packbench.services.back_order_changes import Results
 from packbench.services.back_orders import BackOrderFilter
 from packbench.texts import tr
 
@@ -39,3 +41,60 @@ def list_(
         for one in found
     ]
     session.emit({"backorders": found}, table(columns, rows))
+
+
+@app.command("substitute")
+def substitute(
+    context: typer.Context,
+    new_sku: str,
+    order: Annotated[list[str], typer.Option("--order", help="An order.")],
+    sku: Annotated[str | None, typer.Option(help="The SKU that waits.")] = None,
+) -> None:
+    """Give waiting lines another product (Update SKU) and try them at once."""
+    session: Session = context.obj
+    results = changes.substitute(session.context(), new_sku, order, old_sku=sku)
+    _emit(session, results)
+
+
+@app.command("release")
+def release(
+    context: typer.Context,
+    order: Annotated[list[str] | None, typer.Option("--order", help="An order.")] = None,
+    sku: Annotated[str | None, typer.Option(help="All that wait for this SKU.")] = None,
+) -> None:
+    """Back to ship: try the chosen orders again."""
+    if bool(order) == bool(sku):
+        raise typer.BadParameter(tr("give --order or --sku"))
+    session: Session = context.obj
+    _emit(session, changes.release(session.context(), orders=order or (), sku=sku))
+
+
+@app.command("mark")
+def mark(
+    context: typer.Context,
+    number: str,
+    line: Annotated[int, typer.Option(min=1, help="The line.")],
+    quantity: Annotated[int | None, typer.Option(min=1, help="Only so many.")] = None,
+) -> None:
+    """Mark promised units as back order; their stock goes to others."""
+    session: Session = context.obj
+    _emit(session, changes.mark(session.context(), number, line, quantity=quantity))
+
+
+@app.command("move-promises")
+def move_promises(
+    context: typer.Context,
+    source: Annotated[str, typer.Option("--from", help="The virtual warehouse.")],
+    target: Annotated[str, typer.Option("--to", help="The warehouse where the goods are.")],
+    sku: Annotated[str | None, typer.Option(help="Only this SKU.")] = None,
+) -> None:
+    """Move promises from a virtual to a physical warehouse, in queue order."""
+    session: Session = context.obj
+    results = changes.move_promises(session.context(), source=source, target=target, sku=sku)
+    _emit(session, results)
+
+
+def _emit(session: Session, results: Results) -> None:
+    columns = (tr("order"), tr("outcome"), tr("what happened"))
+    rows = [(one.order_number, one.outcome, one.message) for one in results.results]
+    session.emit(results, table(columns, rows))

@@ -24,6 +24,8 @@ class Code(enum.StrEnum):
     NO_SUPPLIER = "no_supplier"
     OVER_RECEIPT = "over_receipt"
     INVALID = "invalid"
+    INACTIVE = "inactive"
+    WAREHOUSE_PHYSICAL = "warehouse_physical"
     TOO_MANY = "too_many"
     BAD_SETTING = "bad_setting"
     KIT_CYCLE = "kit_cycle"

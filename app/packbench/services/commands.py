@@ -36,6 +36,8 @@ class Transaction:
     command_id: int
     at: datetime
     changes: ChangeSet = field(default_factory=ChangeSet)
+    undo: Any = None
+    """What taking the command back needs, as JSON values; None when it can't be taken back."""
 
     def changed(self, kind: Kind, ids: "set[int] | list[int] | frozenset[int]") -> None:
         """Notes that these records look different after the commit."""
@@ -55,14 +57,12 @@ class Call:
         content: the arguments; the same key with other content is refused.
         key: given by the caller, or a fresh one.
         moves_stock: takes the allocation mutex; False only for what never touches stock.
-        undoes: the command that this one takes back.
     """
 
     name: str
     content: Mapping[str, Any]
     key: str | None = None
     moves_stock: bool = True
-    undoes: int | None = None
 
 
 def run_command(
@@ -83,7 +83,7 @@ def run_command(
             return _stored_result(connection, key, digest, result_type), ChangeSet()
         transaction = Transaction(connection, command_id, at)
         result = work(transaction)
-        _finish(connection, command_id, result_type, result)
+        _finish(connection, transaction, result_type, result)
         changes = ChangeSet(transaction.changes.ids, context.origin)
         notify(connection, changes)
         return result, changes
@@ -108,7 +108,6 @@ def _begin(
         "operator_id": _named(connection, Operator, context.operator),
         "station_id": _named(connection, Station, context.station),
         "at": at,
-        "undoes_id": call.undoes,
     }
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = (
@@ -129,9 +128,13 @@ def _named(connection: Connection, model: type[Operator] | type[Station], name: 
     return found
 
 
-def _finish(connection: Connection, command_id: int, result_type: type[R], result: R) -> None:
+def _finish(
+    connection: Connection, transaction: Transaction, result_type: type[R], result: R
+) -> None:
     stored = _adapter(result_type).dump_json(result).decode()
-    connection.execute(update(Command).where(Command.id == command_id).values(result=stored))
+    undo = None if transaction.undo is None else json.dumps(transaction.undo)
+    row = update(Command).where(Command.id == transaction.command_id)
+    connection.execute(row.values(result=stored, undo=undo))
 
 
 def _stored_result(connection: Connection, key: str, digest: str, result_type: type[R]) -> R:

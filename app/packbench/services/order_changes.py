@@ -41,6 +41,7 @@ def hold(context: Context, number: str, *, reason: str, release_stock: bool = Fa
         if row.hold is not None:
             raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word("on_hold"))
         kind = Hold.RELEASE if release_stock else Hold.PARK
+        transaction.undo = {"order": row.id}
         _set(transaction, row.id, hold=kind.value, hold_reason=reason)
         if not release_stock:
             return set()
@@ -77,6 +78,8 @@ def cancel(
     def work(transaction: Transaction, row: AnyRow) -> set[int]:
         rows = line_rows(transaction.connection, row.id, line)
         freed: set[int] = set()
+        cancelled: list[tuple[int, int]] = []
+        transaction.undo = {"order": row.id, "lines": cancelled}
         for one in rows:
             left = _cancellable(one)
             wanted = left if quantity is None else quantity
@@ -84,6 +87,7 @@ def cancel(
                 raise Refusal(
                     Code.TOO_MANY, units=left, name=row.number, what=tr("can be cancelled")
                 )
+            cancelled.append((one.id, wanted))
             freed |= _cancel_units(transaction, one, wanted)
         if line is None and any(one.picked or one.packed for one in rows):
             _refuse_begun(transaction, row)
@@ -115,14 +119,20 @@ def set_priority(context: Context, number: str, priority: int) -> OrderView:
         raise Refusal(Code.INVALID, field=tr("priority"), value=priority)
 
     def work(transaction: Transaction, row: AnyRow) -> set[int]:
-        key = queue_key(priority, row.ship_by, row.ordered_at, row.number)
-        _set(transaction, row.id, priority=priority, queue_key=key)
-        waiting = update(Waiting).where(Waiting.order_id == row.id).values(queue_key=key)
-        transaction.connection.execute(waiting)
+        transaction.undo = {"order": row.id, "priority": row.priority}
+        _requeue(transaction, row, priority)
         return set()
 
     content = {"order": number, "priority": priority}
     return _change(context, "orders.priority", number, content, work)
+
+
+def _requeue(transaction: Transaction, row: AnyRow, priority: int) -> None:
+    key = queue_key(priority, row.ship_by, row.ordered_at, row.number)
+    _set(transaction, row.id, priority=priority, queue_key=key)
+    waiting = update(Waiting).where(Waiting.order_id == row.id).values(queue_key=key)
+    transaction.connection.execute(waiting)
+    transaction.changed(Kind.ORDER, {row.id})
 
 
 def pay(context: Context, number: str) -> OrderView:
@@ -131,6 +141,7 @@ def pay(context: Context, number: str) -> OrderView:
     def work(transaction: Transaction, row: AnyRow) -> set[int]:
         if row.payment == Payment.PAID:
             raise Refusal(Code.WRONG_STATE, name=row.number, state=tr("paid"))
+        transaction.undo = {"order": row.id}
         _set(transaction, row.id, payment=Payment.PAID.value)
         return set()
 
@@ -222,3 +233,39 @@ def _refuse_begun(transaction: Transaction, row: AnyRow) -> None:
     if shipment is not None:
         state = status_word(shipment.status)
         raise Refusal(Code.WRONG_STATE, name=shipment.number, state=state)
+
+
+def _undo_cancel(transaction: Transaction, data: Any) -> None:
+    """Cancelled units are wanted again; the order is routed at once."""
+    moves = [Move(line_id, "cancelled", "unrouted", units) for line_id, units in data["lines"]]
+    move_units(transaction.connection, moves)
+    _routed_again(transaction, data["order"])
+
+
+def _undo_hold(transaction: Transaction, data: Any) -> None:
+    _set(transaction, data["order"], hold=None, hold_reason=None)
+    _routed_again(transaction, data["order"])
+
+
+def _undo_priority(transaction: Transaction, data: Any) -> None:
+    _requeue(transaction, order_row(transaction.connection, data["order"]), data["priority"])
+
+
+def _undo_pay(transaction: Transaction, data: Any) -> None:
+    _set(transaction, data["order"], payment=Payment.AWAITING.value)
+    transaction.changed(Kind.ORDER, {data["order"]})
+
+
+def _routed_again(transaction: Transaction, order_id: int) -> None:
+    refresh_orders(transaction.connection, [order_id])
+    route_orders(transaction, [order_id])
+    transaction.changed(Kind.ORDER, {order_id})
+
+
+UNDOERS = {
+    "orders.cancel": _undo_cancel,
+    "orders.hold": _undo_hold,
+    "orders.priority": _undo_priority,
+    "orders.pay": _undo_pay,
+}
+"""How each command here is taken back, by its name."""

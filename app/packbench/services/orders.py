@@ -3,6 +3,7 @@
 from packbench.db.queries.lookups import find_order_id
 from packbench.db.queries.orders import (
     LineExplanation,
+    LineView,
     OrderFilter,
     OrderView,
     ProblemView,
@@ -19,9 +20,11 @@ from packbench.services.context import Context
 
 __all__ = [
     "LineExplanation",
+    "LineView",
     "OrderFilter",
     "OrderView",
     "ProblemView",
+    "WarehouseDecision",
     "explain",
     "find_orders",
     "get_order",

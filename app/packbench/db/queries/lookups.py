@@ -27,6 +27,7 @@ class ProductRef(NamedTuple):
     name: str
     manage_stock: bool
     is_kit: bool
+    active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def find_warehouse(connection: Connection, code: str) -> WarehouseRef:
 def find_product(connection: Connection, sku: str) -> ProductRef:
     """The product of a SKU, without regard to case."""
     query = select(
-        Product.id, Product.sku, Product.name, Product.manage_stock, Product.is_kit
+        *(Product.id, Product.sku, Product.name, Product.manage_stock),
+        *(Product.is_kit, Product.active),
     ).where(Product.sku_key == code_key(sku))
     row = connection.execute(query).one_or_none()
     if row is None:

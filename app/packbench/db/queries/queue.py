@@ -83,3 +83,13 @@ def wanted_products(connection: Connection, product_ids: Collection[int]) -> set
         among(connection, Product.id, product_ids), or_(waits, kit_waits)
     )
     return set(connection.execute(query).scalars())
+
+
+def orders_waiting_for(connection: Connection, product_id: int) -> list[OrderInQueue]:
+    """Orders with a line that waits for a product, in queue order."""
+    query = (
+        select(Order.id, Order.number, Order.line_count)
+        .where(Order.id.in_(select(Waiting.order_id).where(Waiting.product_id == product_id)))
+        .order_by(Order.queue_key, Order.id)
+    )
+    return [OrderInQueue(*row) for row in connection.execute(query)]

@@ -28,7 +28,10 @@ class Station(Base):
 
 
 class Command(Base):
-    """One thing that somebody did; its key runs once, `content_hash` tells a reused key."""
+    """One thing that somebody did; its key runs once, `content_hash` tells a reused key.
+
+    `undo` is what taking it back needs, as JSON; None where it can't be taken back.
+    """
 
     __tablename__ = "command"
     __table_args__ = (Index(None, "station_id", "id"),)
@@ -42,6 +45,7 @@ class Command(Base):
     station_id: Mapped[int] = mapped_column(ForeignKey("station.id"))
     at: Mapped[datetime]
     result: Mapped[str | None]
+    undo: Mapped[str | None]
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("command.id"), unique=True)
 
 

@@ -1,0 +1,91 @@
+"""Taking a command back: by a compensating command of its own, while that is still possible.
+
+The ledger is never edited. What taking a command back needs was written down with it.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from packbench.db.movements import Entry
+from packbench.db.queries.commands import command_to_undo, is_undone, movements_of_command
+from packbench.db.queries.victims import shortages
+from packbench.db.rows import AnyRow
+from packbench.db.schema import Command
+from packbench.domain.refusals import Code, Refusal
+from packbench.domain.warehousing import Cause
+from packbench.services import back_order_changes, order_changes
+from packbench.services.commands import Call, Transaction, run_command
+from packbench.services.context import Context
+from packbench.services.stock_changes import change_stock
+from packbench.texts import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The command that was taken back."""
+
+    command: int
+    name: str
+    at: datetime
+
+
+def undo(context: Context, command_id: int | None = None) -> Undone:
+    """Takes back a command, or this station's last one.
+
+    Refuses `cannot_undo` with the reason: it was taken back already, its stock is promised, or it
+    is of a kind that can't be taken back.
+    """
+    with context.database.read.connect() as connection:
+        chosen = command_to_undo(connection, command_id, context.station).id
+
+    def work(transaction: Transaction) -> Undone:
+        connection = transaction.connection
+        row = command_to_undo(connection, chosen, context.station)
+        if is_undone(connection, row.id):
+            raise Refusal(Code.CANNOT_UNDO, why=tr("it was undone already"))
+        _take_back(transaction, row)
+        own = update(Command).where(Command.id == transaction.command_id)
+        connection.execute(own.values(undoes_id=row.id))
+        return Undone(row.id, row.name, row.at)
+
+    return run_command(context, Call("undo", {"command": chosen}), Undone, work)
+
+
+def _take_back(transaction: Transaction, row: AnyRow) -> None:
+    if row.name.startswith("stock."):
+        _reverse_movements(transaction, row)
+        return
+    undoer = _UNDOERS.get(row.name)
+    if undoer is None or row.undo is None:
+        raise Refusal(Code.CANNOT_UNDO, why=tr("it is not of a kind that can be undone"))
+    undoer(transaction, json.loads(row.undo))
+
+
+_UNDOERS: Mapping[str, Callable[[Transaction, Any], None]] = {
+    **order_changes.UNDOERS,
+    **back_order_changes.UNDOERS,
+}
+
+
+def _reverse_movements(transaction: Transaction, row: AnyRow) -> None:
+    """Writes the command's ledger rows with the opposite sign, while their stock is free."""
+    entries = [
+        Entry(
+            movement.warehouse_id,
+            movement.product_id,
+            movement.location_id,
+            -movement.quantity,
+            Cause.UNDO,
+            lot=movement.lot,
+            unavailable=-movement.unavailable,
+        )
+        for movement in movements_of_command(transaction.connection, row.id)
+    ]
+    if shortages(transaction.connection, entries):
+        raise Refusal(Code.CANNOT_UNDO, why=tr("its stock is promised to orders now"))
+    change_stock(transaction, entries)

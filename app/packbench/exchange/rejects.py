@@ -38,6 +38,7 @@ class RejectCode(enum.StrEnum):
     UNKNOWN_SUPPLIER = "unknown_supplier"
     BARCODE_TAKEN = "barcode_taken"
     KIT_CYCLE = "kit_cycle"
+    KIT_TOO_DEEP = "kit_too_deep"
     STOCK_NOT_MANAGED = "stock_not_managed"
     LOT_EXPIRY = "lot_expiry"
     LOCATION_OWN = "location_own"
@@ -74,6 +75,7 @@ _SENTENCES: Mapping[RejectCode, str] = {
     RejectCode.UNKNOWN_LOCATION: mark("There is no location “{value}” in this warehouse."),
     RejectCode.UNKNOWN_SUPPLIER: mark("There is no supplier “{value}”."),
     RejectCode.BARCODE_TAKEN: mark("The barcode “{barcode}” is on another product."),
+    RejectCode.KIT_TOO_DEEP: mark("“{value}” would be a kit in more than {depth} kits."),
     RejectCode.KIT_CYCLE: mark("The kit “{value}” would contain itself."),
     RejectCode.STOCK_NOT_MANAGED: mark("“{value}” has no stock of its own to count."),
     RejectCode.LOT_EXPIRY: mark("This lot expires on another day, {expires_on}."),

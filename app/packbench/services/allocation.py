@@ -24,6 +24,7 @@ from packbench.db.queries.demand import (
     Wanted,
     load_demand,
 )
+from packbench.db.queries.kits import kits_holding
 from packbench.db.queries.planning import load_rules, load_stock
 from packbench.db.queries.queue import (
     OrderInQueue,
@@ -33,7 +34,7 @@ from packbench.db.queries.queue import (
     wanted_products,
 )
 from packbench.db.queries.settings import read_setting
-from packbench.db.schema import KitComponent, Order, OrderLine
+from packbench.db.schema import Order, OrderLine
 from packbench.domain.allocation.plan import OrderPlan
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Rules
@@ -262,11 +263,8 @@ class _Release:
 def _with_kits(connection: Connection, product_ids: Collection[int]) -> dict[int, set[int]]:
     """The products and the kits that hold them, each with its parts among the products."""
     targets = {product_id: {product_id} for product_id in product_ids}
-    query = select(KitComponent.kit_id, KitComponent.component_id).where(
-        among(connection, KitComponent.component_id, product_ids)
-    )
-    for kit_id, component_id in connection.execute(query):
-        targets.setdefault(kit_id, set()).add(component_id)
+    for kit_id, part_id in kits_holding(connection, product_ids):
+        targets.setdefault(kit_id, set()).add(part_id)
     return targets
 
 

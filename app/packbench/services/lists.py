@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Select
 
+from packbench.db.queries.back_orders import WaitingLine, waiting_lines
 from packbench.db.queries.lists import back_orders, inventory, orders, purchasing
 from packbench.db.queries.lists.back_orders import BackOrderQuery, BackOrderRow
 from packbench.db.queries.lists.inventory import InventoryQuery, InventoryRow
@@ -35,7 +36,9 @@ __all__ = [
     "PurchaseOrderQuery",
     "PurchaseOrderRow",
     "TableList",
+    "WaitingLine",
     "back_order_counts",
+    "back_order_lines",
     "back_order_list",
     "filter_values",
     "inventory_list",
@@ -122,6 +125,12 @@ def purchase_order_counts(context: Context) -> Mapping[str, int]:
     """How many purchase orders are in each state."""
     with context.database.read.connect() as connection:
         return purchasing.count_by_status(connection)
+
+
+def back_order_lines(context: Context, order_id: int) -> list[WaitingLine]:
+    """What of one order waits, for its panel."""
+    with context.database.read.connect() as connection:
+        return waiting_lines(connection, [order_id])[order_id]
 
 
 def purchase_order_lines(context: Context, purchase_order_id: int) -> list[PurchaseOrderLineRow]:

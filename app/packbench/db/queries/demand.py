@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 
 from packbench.db.queries.among import among
+from packbench.db.queries.kits import flat_parts
 from packbench.db.rows import AnyRow
-from packbench.db.schema import KitComponent, Order, OrderLine, Product, Waiting
+from packbench.db.schema import Order, OrderLine, Product, Waiting
 from packbench.domain.allocation.demand import DemandLine, DemandOrder, Part
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Reason
@@ -194,13 +195,7 @@ class _Products:
 
     def __init__(self, connection: Connection, product_ids: set[int], today: date) -> None:
         self._today = today
-        self._components: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        query = select(
-            KitComponent.kit_id, KitComponent.component_id, KitComponent.quantity
-        ).order_by(KitComponent.kit_id, KitComponent.component_id)
-        wanted = among(connection, KitComponent.kit_id, product_ids)
-        for kit_id, component_id, quantity in connection.execute(query.where(wanted)):
-            self._components[kit_id].append((component_id, quantity))
+        self._components = flat_parts(connection, product_ids)
         components = {part[0] for parts in self._components.values() for part in parts}
         facts = select(
             Product.id, Product.manage_stock, Product.backorder, Product.available_from

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, exists, or_, select, tuple_
+from sqlalchemy import Connection, select, tuple_
 
 from packbench.db.queries.among import among, among_texts
-from packbench.db.schema import KitComponent, Order, Product, Waiting
+from packbench.db.queries.kits import kits_holding
+from packbench.db.schema import Order, Waiting
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Reason
 from packbench.domain.refusals import Code, Refusal
@@ -72,17 +73,12 @@ def wanted_products(connection: Connection, product_ids: Collection[int]) -> set
     """Those of the products that somebody waits for, as such or as a component of a kit."""
     if not product_ids:
         return set()
-    waits = exists().where(Waiting.product_id == Product.id)
-    kit_waits = (
-        select(KitComponent.component_id)
-        .join(Waiting, Waiting.product_id == KitComponent.kit_id)
-        .where(KitComponent.component_id == Product.id)
-        .exists()
-    )
-    query = select(Product.id).where(
-        among(connection, Product.id, product_ids), or_(waits, kit_waits)
-    )
-    return set(connection.execute(query).scalars())
+    kits = kits_holding(connection, product_ids)
+    candidates = set(product_ids) | {kit_id for kit_id, _ in kits}
+    query = select(Waiting.product_id).where(among(connection, Waiting.product_id, candidates))
+    waited_for = set(connection.execute(query.distinct()).scalars())
+    through_kits = {part_id for kit_id, part_id in kits if kit_id in waited_for}
+    return (waited_for & set(product_ids)) | through_kits
 
 
 def orders_waiting_for(connection: Connection, product_id: int) -> list[OrderInQueue]:

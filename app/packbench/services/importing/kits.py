@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from sqlalchemy import delete, insert, select, update
 
+from packbench.db.queries.kits import MOST_DEEP
 from packbench.db.schema import KitComponent, Product
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
@@ -32,8 +33,12 @@ def import_kits(job: Job[KitHead, KitLine]) -> None:
         parts = _parts(job, record, products)
         if parts is None:
             continue
-        if _contains(known | {kit.id: parts}, kit.id, set(parts)):
+        kits = known | {kit.id: parts}
+        if _contains(kits, kit.id, set(parts)):
             job.outcome.reject(record, "kit_sku", kit.sku, RejectCode.KIT_CYCLE)
+        elif max(_depth(kits, one) for one in kits) > MOST_DEEP:
+            code = RejectCode.KIT_TOO_DEEP
+            job.outcome.reject(record, "kit_sku", kit.sku, code, depth=MOST_DEEP)
         elif kit.id not in known:
             job.outcome.imported += 1
             _write(job, kit.id, parts)
@@ -71,6 +76,12 @@ def _contains(kits: dict[int, dict[int, int]], wanted: int, parts: set[int]) -> 
             seen.add(part)
             waiting |= set(kits.get(part, {}))
     return False
+
+
+def _depth(kits: dict[int, dict[int, int]], product_id: int) -> int:
+    """How many kits lie inside each other, 0 for a plain product; there is no cycle."""
+    parts = kits.get(product_id)
+    return 1 + max(_depth(kits, part) for part in parts) if parts else 0
 
 
 def _write(job: Job[KitHead, KitLine], kit_id: int, parts: dict[int, int]) -> None:

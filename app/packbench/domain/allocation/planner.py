@@ -7,7 +7,7 @@
 5. What is short waits with its reason, or is unavailable where it may not be back-ordered.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from packbench.domain.allocation.demand import DemandLine, DemandOrder
 from packbench.domain.allocation.plan import (
@@ -19,9 +19,14 @@ from packbench.domain.allocation.plan import (
     RatedWarehouse,
     Wait,
 )
-from packbench.domain.allocation.rating import Ratings
-from packbench.domain.allocation.routing import Fill, Routing, route, take
-from packbench.domain.allocation.rules import Fence, Rules, first_fence
+from packbench.domain.allocation.routing import Fill, route, take
+from packbench.domain.allocation.rules import (
+    Fence,
+    Rules,
+    WarehouseFacts,
+    distance_km,
+    first_fence,
+)
 from packbench.domain.allocation.supply import NOT_STOCKED, Supply
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Reason
@@ -66,6 +71,10 @@ class _Planner:
         self._rules = rules
         self._all = range(len(rules.warehouses))
         self._order_fences: dict[str, list[int]] = {}
+        self._without_distance = [
+            RatedWarehouse(warehouse.id, warehouse.rank, None, untried=False)
+            for warehouse in rules.warehouses
+        ]
 
     def plan_order(self, order: DemandOrder) -> OrderPlan:
         """Routes one order, takes its units from the supply and says what is short and why."""
@@ -74,11 +83,14 @@ class _Planner:
         routing = route(order, self._supply, self._rules, allowed)
         short = _short(order, routing.fills)
         complete = not order.incomplete and not any(short)
-        fills = routing.fills if complete or order.ship_partial else []
-        decision = self._decision(order, fences, Routing(fills, routing.untried))
+        held = not complete and not order.ship_partial and bool(routing.fills)
+        fills = [] if held else routing.fills
         for fill in fills:
             take(order.lines[fill.line], fill, self._supply)
-        waits, lacks = _shortages(order, short, fences, held=not fills and bool(routing.fills))
+        waits, lacks = _shortages(order, short, fences, held=held)
+        decision = Decision(
+            self._rated(order, routing.untried), _decisions(order, fences, fills), held
+        )
         return OrderPlan(order.order_id, self._promises(order, fills), waits, lacks, decision)
 
     def _fences(self, order: DemandOrder, line: DemandLine) -> list[int]:
@@ -128,26 +140,33 @@ class _Planner:
             for part in order.lines[fill.line].parts
         ]
 
-    def _decision(self, order: DemandOrder, fences: list[list[int]], routing: Routing) -> Decision:
-        ratings = Ratings(order, self._supply, self._rules, self._all)
-        warehouses = [
+    def _rated(self, order: DemandOrder, untried: Sequence[int]) -> list[RatedWarehouse]:
+        if order.coordinates is None and not untried:
+            return self._without_distance
+        return [
             RatedWarehouse(
-                warehouse.id,
-                warehouse.rank,
-                None if (km := ratings.distance(w)) is None else round(km),
-                w in routing.untried,
+                warehouse.id, warehouse.rank, _kilometres(order, warehouse), w in untried
             )
             for w, warehouse in enumerate(self._rules.warehouses)
         ]
-        lines = []
-        for line, row in zip(order.lines, fences, strict=True):
-            taken = [0] * len(row)
-            lines.append(LineDecision(line.line_id, line.quantity, row, taken))
-        for fill in routing.fills:
-            lines[fill.line].taken[fill.warehouse] += fill.units
-        return Decision(
-            warehouses, lines, complete_only=not routing.fills and not order.ship_partial
-        )
+
+
+def _kilometres(order: DemandOrder, warehouse: WarehouseFacts) -> int | None:
+    if order.coordinates is None or warehouse.coordinates is None:
+        return None
+    return round(distance_km(order.coordinates, warehouse.coordinates))
+
+
+def _decisions(
+    order: DemandOrder, fences: list[list[int]], fills: list[Fill]
+) -> list[LineDecision]:
+    lines = [
+        LineDecision(line.line_id, line.quantity, row, [0] * len(row))
+        for line, row in zip(order.lines, fences, strict=True)
+    ]
+    for fill in fills:
+        lines[fill.line].taken[fill.warehouse] += fill.units
+    return lines
 
 
 def _short(order: DemandOrder, fills: list[Fill]) -> list[int]:

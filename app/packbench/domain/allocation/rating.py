@@ -1,6 +1,7 @@
 """Ratings: the order of warehouses for one order, and the order of sets of warehouses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from packbench.domain.allocation.demand import DemandOrder
 from packbench.domain.allocation.rules import Rating, Rules, distance_km
@@ -8,9 +9,12 @@ from packbench.domain.allocation.supply import Supply
 
 Key = tuple[object, ...]
 
+_TELLING = frozenset({Rating.RANK, Rating.DISTANCE, Rating.CODE})
+"""Ratings of single warehouses: where no two candidates are equal, no two sets of them are."""
+
 
 class Ratings:
-    """The ratings of the candidate warehouses of one order, made only when they are asked for.
+    """The ratings of the candidate warehouses of one order, best smallest.
 
     A rating abstains where it can't be told: distance, when the order or any candidate has no
     coordinates. Balance, "most available after the order", is compared by what is available
@@ -23,60 +27,63 @@ class Ratings:
         self._order = order
         self._supply = supply
         self._rules = rules
-        self._distances = self._measure(candidates)
+        self._candidates = candidates
+        self._rated = self._rate()
 
-    def by_rating(self, candidates: Sequence[int]) -> list[int]:
+    def by_rating(self) -> list[int]:
         """The candidates, best first, by the configured ratings (parcels says nothing of one)."""
-        keys: dict[int, Key] = dict.fromkeys(candidates, ())
-        for rating in self._rules.ratings:
-            rate = self._one(rating)
-            if rate is None:
-                continue
-            keys = {w: (*key, rate(w)) for w, key in keys.items()}
-            if len(set(keys.values())) == len(keys):
-                break  # the ratings that follow decide nothing
-        return sorted(candidates, key=keys.__getitem__)
+        columns = [values for _, values in self._rated if values]
+        return sorted(self._candidates, key=lambda w: [values[w] for values in columns])
 
     def set_key(self, used: Sequence[int], fragments: int) -> Key:
         """Orders sets of used warehouses, the best smallest; fragments go right after parcels."""
         key: list[object] = []
-        for rating in self._rules.ratings:
-            rate = self._one(rating)
+        for rating, values in self._rated:
             if rating is Rating.PARCELS:
                 key += [len(used), fragments]
             elif rating is Rating.BALANCE:
-                key.append(sum(self.balance(w) for w in used))
-            elif rate is not None:
-                key.append(sorted(rate(w) for w in used))
+                key.append(sum(int(values[w]) for w in used))
+            else:
+                key.append(sorted(values[w] for w in used))
         return (*key, sorted(used))
 
-    def distance(self, warehouse: int) -> float | None:
-        """Kilometres to the ship-to, None where it can't be told."""
-        return self._distances.get(warehouse)
+    def _rate(self) -> list[tuple[Rating, dict[int, Any]]]:
+        """The candidates' values by rating, up to the one that leaves nothing to decide."""
+        rated = []
+        for rating in self._rules.ratings:
+            values = self._values(rating)
+            if values or rating is Rating.PARCELS:
+                rated.append((rating, values))
+            if rating in _TELLING and len(set(values.values())) == len(self._candidates):
+                break
+        return rated
 
-    def balance(self, warehouse: int) -> int:
+    def _values(self, rating: Rating) -> dict[int, Any]:
+        """One rating of every candidate; nothing where it abstains."""
+        warehouses = self._rules.warehouses
+        if rating is Rating.RANK:
+            return {w: warehouses[w].rank for w in self._candidates}
+        if rating is Rating.DISTANCE:
+            return self._distances()
+        if rating is Rating.BALANCE:
+            return {w: self._balance(w) for w in self._candidates}
+        if rating is Rating.CODE:
+            return {w: warehouses[w].code for w in self._candidates}
+        return {}
+
+    def _distances(self) -> dict[int, float]:
+        here = self._order.coordinates
+        measured = {}
+        for w in self._candidates:
+            there = self._rules.warehouses[w].coordinates
+            if here is None or there is None:
+                return {}
+            measured[w] = distance_km(here, there)
+        return measured
+
+    def _balance(self, warehouse: int) -> int:
         """Minus the units of the order's products that are available there: less is better."""
         products = {
             part.product_id for line in self._order.lines for part in line.parts if part.managed
         }
         return -sum(max(0, self._supply.free(product)[warehouse]) for product in products)
-
-    def _one(self, rating: Rating) -> Callable[[int], float | str] | None:
-        warehouses = self._rules.warehouses
-        if rating is Rating.RANK:
-            return lambda w: warehouses[w].rank
-        if rating is Rating.DISTANCE and self._distances:
-            return lambda w: self._distances[w]
-        if rating is Rating.BALANCE:
-            return self.balance
-        if rating is Rating.CODE:
-            return lambda w: warehouses[w].code
-        return None
-
-    def _measure(self, candidates: Sequence[int]) -> dict[int, float]:
-        here = self._order.coordinates
-        places = {w: self._rules.warehouses[w].coordinates for w in candidates}
-        if here is None or Rating.DISTANCE not in self._rules.ratings:
-            return {}
-        measured = {w: distance_km(here, place) for w, place in places.items() if place is not None}
-        return measured if len(measured) == len(places) else {}

@@ -53,7 +53,7 @@ def route(
     if not candidates:
         return Routing([], [])
     ratings = Ratings(order, supply, rules, candidates)
-    members, untried = _best_by_coverage(ratings.by_rating(candidates), order.lines, capacities)
+    members, untried = _best_by_coverage(ratings.by_rating(), order.lines, capacities)
     return Routing(_Search(order, supply, ratings, capacities, members).best(rules), untried)
 
 
@@ -121,6 +121,10 @@ class _Search:
         self._capacities = capacities
         self._members = members
         self._weights = [_weight(line) for line in order.lines]
+        self._wanted = [
+            line.quantity * weight for line, weight in zip(order.lines, self._weights, strict=True)
+        ]
+        self._there = {w: self._pick_units_at(w) for w in members}
         products = [part.product_id for line in order.lines for part in line.parts if part.managed]
         self._shared = len(set(products)) < len(products)
 
@@ -147,17 +151,23 @@ class _Search:
     def _one_warehouse(self) -> list[Fill] | None:
         """The common case: the best-rated warehouse that covers everything alone."""
         for warehouse in self._members:
-            if all(
-                capacity.get(warehouse, 0) >= line.quantity
-                for line, capacity in zip(self._lines, self._capacities, strict=True)
-            ):
+            if self._there[warehouse] == self._wanted:
                 fills = self._fill((warehouse,))
-                if not self._shared or sum(fill.units for fill in fills) == self._wanted():
+                if not self._shared or self._pick_units(fills) == sum(self._wanted):
                     return fills
         return None
 
-    def _wanted(self) -> int:
-        return sum(line.quantity for line in self._lines)
+    def _pick_units_at(self, warehouse: int) -> list[int]:
+        """Pick units of each line that a warehouse could give if no line touched another."""
+        return [
+            weight * min(line.quantity, capacity.get(warehouse, 0))
+            for line, weight, capacity in zip(
+                self._lines, self._weights, self._capacities, strict=True
+            )
+        ]
+
+    def _pick_units(self, fills: Sequence[Fill]) -> int:
+        return sum(fill.units * self._weights[fill.line] for fill in fills)
 
     def _sets(self) -> Iterator[tuple[int, ...]]:
         for size in range(1, self._limit + 1):
@@ -165,18 +175,13 @@ class _Search:
 
     def _bound(self, chosen: Sequence[int]) -> int:
         """Pick units that the set gives at most; exactly so when no product is shared."""
-        total = 0
-        for line, capacity, weight in zip(
-            self._lines, self._capacities, self._weights, strict=True
-        ):
-            total += weight * min(line.quantity, sum(capacity.get(w, 0) for w in chosen))
-        return total
+        together = map(sum, zip(*(self._there[w] for w in chosen), strict=True))
+        return sum(map(min, self._wanted, together))
 
     def _try(self, chosen: Sequence[int]) -> tuple[int, Key, list[Fill]]:
         fills = self._fill(chosen)
-        units = sum(fill.units * self._weights[fill.line] for fill in fills)
         used = sorted({fill.warehouse for fill in fills})
-        return units, self._ratings.set_key(used, len(fills)), fills
+        return self._pick_units(fills), self._ratings.set_key(used, len(fills)), fills
 
     def _fill(self, chosen: Sequence[int]) -> list[Fill]:
         """Serves the lines in order from the members of the set, which stand in rating order."""

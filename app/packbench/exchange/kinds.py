@@ -22,14 +22,17 @@ from packbench.exchange.cells import (
     Count,
     CountOrNone,
     Countries,
+    Country,
     CountryOrNone,
     CurrencyOrNone,
     DayOrNone,
     DaysOrNone,
     KindWord,
+    Latitude,
     LatitudeOrNone,
     Line,
     LineOrNone,
+    Longitude,
     LongitudeOrNone,
     MomentOrNone,
     MoneyOrNone,
@@ -258,6 +261,16 @@ class ChannelExclusionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PostalCodeRow:
+    """Where a postal code lies, in degrees; the columns are those of the public GeoNames data."""
+
+    country_code: Country
+    postal_code: CodeText
+    lat: Latitude
+    lon: Longitude
+
+
+@dataclass(frozen=True, slots=True)
 class Kind(Generic[Fields, LineFields]):
     """A kind of table.
 
@@ -324,6 +337,7 @@ CHANNEL_RULES = Kind("channel-rules", ChannelRuleRow, NoLine, key=("channel", "s
 CHANNEL_EXCLUSIONS = Kind(
     "channel-exclusions", ChannelExclusionRow, NoLine, key=("channel", "sku", "warehouse")
 )
+POSTAL_CODES = Kind("postal-codes", PostalCodeRow, NoLine, key=("country_code", "postal_code"))
 
 _ALL: tuple[Kind[Any, Any], ...] = (
     PRODUCTS,
@@ -337,6 +351,7 @@ _ALL: tuple[Kind[Any, Any], ...] = (
     PURCHASE_ORDERS,
     CHANNEL_RULES,
     CHANNEL_EXCLUSIONS,
+    POSTAL_CODES,
 )
 KINDS = MappingProxyType({kind.name: kind for kind in _ALL})
 """Every kind by its name, in the order in which a whole set of files is imported."""

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, and_, or_, select
 
 from packbench.db.queries.among import among
 from packbench.db.queries.kits import flat_parts
+from packbench.db.queries.places import find_places
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, OrderLine, Product, Waiting
-from packbench.domain.allocation.demand import DemandLine, DemandOrder, Part
+from packbench.domain.allocation.demand import Coordinates, DemandLine, DemandOrder, Part
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Reason
 
@@ -115,8 +116,10 @@ def load_demand(
         lines[row.order_id].append(products.demand_line(row.id, row.product_id, units))
         buckets[row.id] = _buckets(row, units, wanted)
     found = [row for row in orders if row.id in lines]
+    addresses = [(row.country, row.postal_code or "") for row in found]
+    places = find_places(connection, addresses)
     return Demand(
-        [_demand_order(row, lines[row.id], row.id in incomplete) for row in found],
+        [_demand_order(row, lines[row.id], row.id in incomplete, places) for row in found],
         {row.id: OrderFacts(row.number, row.queue_key, row.shipments_made) for row in found},
         buckets,
     )
@@ -148,6 +151,7 @@ def _orders_query(connection: Connection, order_ids: Collection[int]) -> Any:
             Order.channel,
             Order.max_warehouses,
             Order.ship_partial,
+            Order.postal_code,
         )
         .where(
             among(connection, Order.id, order_ids), Order.hold.is_(None), Order.country.is_not(None)
@@ -178,7 +182,12 @@ def _lines(connection: Connection, order_ids: Collection[int], wanted: Wanted) -
     return list(connection.execute(query).all())
 
 
-def _demand_order(row: AnyRow, lines: list[DemandLine], incomplete: bool) -> DemandOrder:
+def _demand_order(
+    row: AnyRow,
+    lines: list[DemandLine],
+    incomplete: bool,
+    places: Mapping[tuple[str, str], Coordinates],
+) -> DemandOrder:
     return DemandOrder(
         order_id=row.id,
         country=row.country,
@@ -187,6 +196,7 @@ def _demand_order(row: AnyRow, lines: list[DemandLine], incomplete: bool) -> Dem
         max_warehouses=row.max_warehouses,
         ship_partial=row.ship_partial,
         incomplete=incomplete,
+        coordinates=places.get((row.country, row.postal_code or "")),
     )
 
 

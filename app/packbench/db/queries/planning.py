@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from packbench.db.queries.among import among
+from packbench.db.queries.places import find_places
 from packbench.db.queries.settings import read_setting
 from packbench.db.rows import AnyRow
-from packbench.db.schema import Stock, Warehouse, WarehouseCountry
+from packbench.db.schema import ChannelExclusion, Stock, Warehouse, WarehouseCountry
 from packbench.domain.allocation.demand import Coordinates
-from packbench.domain.allocation.rules import Rating, Rules, WarehouseFacts
+from packbench.domain.allocation.rules import Exclusion, Rating, Rules, WarehouseFacts
 from packbench.domain.allocation.supply import NOT_STOCKED
 from packbench.domain.warehousing import WarehouseKind
 from packbench.settings import RATINGS
@@ -33,15 +34,31 @@ def load_rules(connection: Connection, only_warehouse: int | None = None) -> Rul
         Warehouse.kind,
         Warehouse.latitude,
         Warehouse.longitude,
+        Warehouse.country,
+        Warehouse.postal_code,
     ).order_by(Warehouse.rank, Warehouse.code_key)
     if only_warehouse is not None:
         query = query.where(Warehouse.id == only_warehouse)
-    warehouses = tuple(_facts(row, countries[row.id]) for row in connection.execute(query))
+    rows = connection.execute(query).all()
+    places = find_places(connection, [(row.country, row.postal_code) for row in rows])
+    warehouses = tuple(
+        _facts(row, countries[row.id], places.get((row.country, row.postal_code))) for row in rows
+    )
     ratings = tuple(Rating(name) for name in read_setting(connection, RATINGS))
-    return Rules(warehouses, ratings=ratings)
+    return Rules(warehouses, _exclusions(connection), ratings)
 
 
-def _facts(row: AnyRow, countries: set[str]) -> WarehouseFacts:
+def _exclusions(connection: Connection) -> frozenset[Exclusion]:
+    query = select(
+        ChannelExclusion.channel, ChannelExclusion.product_id, ChannelExclusion.warehouse_id
+    )
+    return frozenset(
+        Exclusion(row.channel or None, row.product_id, row.warehouse_id)
+        for row in connection.execute(query)
+    )
+
+
+def _facts(row: AnyRow, countries: set[str], by_address: Coordinates | None) -> WarehouseFacts:
     located = row.latitude is not None and row.longitude is not None
     return WarehouseFacts(
         id=row.id,
@@ -50,7 +67,7 @@ def _facts(row: AnyRow, countries: set[str]) -> WarehouseFacts:
         active=row.active,
         virtual=row.kind == WarehouseKind.VIRTUAL,
         countries=frozenset(countries),
-        coordinates=Coordinates(row.latitude or 0.0, row.longitude or 0.0) if located else None,
+        coordinates=Coordinates(row.latitude, row.longitude) if located else by_address,
     )
 
 

@@ -15,12 +15,14 @@ from packbench.db.schema.orders import (
 )
 from packbench.db.schema.picking import PickTask, Wave, WaveShipment
 from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
+from packbench.db.schema.routing import ChannelExclusion, PostalCode
 from packbench.db.schema.warehouses import Location, Warehouse, WarehouseCountry
 
 __all__ = [
     "Allocation",
     "Barcode",
     "Base",
+    "ChannelExclusion",
     "Command",
     "Decision",
     "KitComponent",
@@ -31,6 +33,7 @@ __all__ = [
     "OrderLine",
     "OrderProblem",
     "PickTask",
+    "PostalCode",
     "PrintedDocument",
     "Product",
     "PurchaseOrder",

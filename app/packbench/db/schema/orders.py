@@ -199,7 +199,11 @@ class Allocation(Base):
 
 
 class Waiting(Base):
-    """A line in the waiting room; how many wait is `order_line.waiting`."""
+    """A line in the waiting room; how many wait is `order_line.waiting`.
+
+    `passed_over` counts how often stock of its product went to an order behind it, and `passed_by`
+    is the number of the order that was served last in that way.
+    """
 
     __tablename__ = "waiting"
     __table_args__ = (
@@ -214,6 +218,8 @@ class Waiting(Base):
     reason: Mapped[str]
     since: Mapped[datetime]
     queue_key: Mapped[str] = mapped_column(SortText)
+    passed_over: Mapped[int] = mapped_column(server_default="0")
+    passed_by: Mapped[str | None]
 
 
 class Decision(Base):

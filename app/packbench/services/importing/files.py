@@ -20,6 +20,7 @@ from packbench.services.importing.orders import import_orders
 from packbench.services.importing.outcome import Job
 from packbench.services.importing.products import import_products
 from packbench.services.importing.purchase_orders import import_purchase_orders
+from packbench.services.importing.routing import import_channel_exclusions, import_postal_codes
 from packbench.services.importing.stock import import_stock
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
 from packbench.services.importing.warehouses import import_locations, import_warehouses
@@ -34,6 +35,8 @@ _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.SUPPLIERS.name: import_suppliers,
     kinds.SUPPLIER_PRODUCTS.name: import_supplier_products,
     kinds.PURCHASE_ORDERS.name: import_purchase_orders,
+    kinds.CHANNEL_EXCLUSIONS.name: import_channel_exclusions,
+    kinds.POSTAL_CODES.name: import_postal_codes,
 }
 IMPORTABLE = tuple(_IMPORTERS)
 """The kinds of files, in the order in which a whole set of them is imported."""

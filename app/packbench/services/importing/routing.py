@@ -1,0 +1,62 @@
+"""Exclusions of warehouses, and coordinates of postal codes."""
+
+from sqlalchemy import insert, select, update
+
+from packbench.db.bulk import insert_rows
+from packbench.db.schema import ChannelExclusion, PostalCode
+from packbench.domain.catalog import code_key
+from packbench.domain.places import postal_key
+from packbench.exchange.kinds import ChannelExclusionRow, NoLine, PostalCodeRow
+from packbench.exchange.rejects import RejectCode
+from packbench.services.importing.known import all_products, all_warehouses
+from packbench.services.importing.outcome import Job
+
+
+def import_channel_exclusions(job: Job[ChannelExclusionRow, NoLine]) -> None:
+    """Adds exclusions; what is promised already stays promised."""
+    connection = job.transaction.connection
+    warehouses, products = all_warehouses(connection), all_products(connection)
+    rows = connection.execute(select(ChannelExclusion.__table__)).all()
+    known = {(row.channel, row.product_id, row.warehouse_id) for row in rows}
+    for record in job.parsed.records:
+        row = record.fields
+        warehouse_id = warehouses.find(row.warehouse)
+        product = products.get(code_key(row.sku)) if row.sku else None
+        if warehouse_id is None:
+            value = row.warehouse
+            job.outcome.reject(record, "warehouse", value, RejectCode.UNKNOWN_WAREHOUSE)
+        elif row.sku and product is None:
+            job.outcome.reject(record, "sku", row.sku, RejectCode.UNKNOWN_SKU)
+        else:
+            key = (row.channel or "", product.id if product else None, warehouse_id)
+            if key in known:
+                job.outcome.unchanged += 1
+                continue
+            known.add(key)
+            job.outcome.imported += 1
+            values = dict(zip(("channel", "product_id", "warehouse_id"), key, strict=True))
+            connection.execute(insert(ChannelExclusion).values(values))
+
+
+def import_postal_codes(job: Job[PostalCodeRow, NoLine]) -> None:
+    """Adds where postal codes lie; routing by distance uses it from the next allocation on."""
+    connection = job.transaction.connection
+    rows = connection.execute(select(PostalCode.__table__)).all()
+    known = {(row.country, row.code_key): (row.latitude, row.longitude) for row in rows}
+    fresh: dict[tuple[str, str], tuple[float, float]] = {}
+    for record in job.parsed.records:
+        row = record.fields
+        key = (row.country_code, postal_key(row.country_code, row.postal_code))
+        place = (row.lat, row.lon)
+        if key in fresh:  # two spellings of one code: the first is kept
+            job.outcome.unchanged += 1
+        elif key not in known:
+            fresh[key] = place
+            job.outcome.imported += 1
+        elif job.settle_known(record, " ".join(key), same=known[key] == place):
+            statement = update(PostalCode).where(
+                PostalCode.country == key[0], PostalCode.code_key == key[1]
+            )
+            connection.execute(statement.values(latitude=place[0], longitude=place[1]))
+    places = ((*key, *place) for key, place in fresh.items())
+    insert_rows(connection, PostalCode, ("country", "code_key", "latitude", "longitude"), places)

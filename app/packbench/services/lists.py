@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select
 from packbench.db.queries.back_orders import WaitingLine, waiting_lines
 from packbench.db.queries.lists import back_orders, inventory, orders, purchasing
 from packbench.db.queries.lists.back_orders import BackOrderQuery, BackOrderRow
-from packbench.db.queries.lists.inventory import InventoryQuery, InventoryRow
+from packbench.db.queries.lists.inventory import InQueue, InventoryQuery, InventoryRow
 from packbench.db.queries.lists.orders import OrderQuery, OrderRow
 from packbench.db.queries.lists.purchasing import (
     PurchaseOrderLineRow,
@@ -28,6 +28,7 @@ __all__ = [
     "BackOrderQuery",
     "BackOrderRow",
     "FilterValues",
+    "InQueue",
     "InventoryQuery",
     "InventoryRow",
     "OrderQuery",
@@ -48,6 +49,7 @@ __all__ = [
     "purchase_order_counts",
     "purchase_order_lines",
     "purchase_order_list",
+    "queue_of",
 ]
 
 PAGE_ROWS = 200
@@ -131,6 +133,12 @@ def back_order_lines(context: Context, order_id: int) -> list[WaitingLine]:
     """What of one order waits, for its panel."""
     with context.database.read.connect() as connection:
         return waiting_lines(connection, [order_id])[order_id]
+
+
+def queue_of(context: Context, sku: str, *, limit: int) -> list[InQueue]:
+    """The first who wait for a product, for its panel."""
+    with context.database.read.connect() as connection:
+        return inventory.read_queue(connection, sku, limit)
 
 
 def purchase_order_lines(context: Context, purchase_order_id: int) -> list[PurchaseOrderLineRow]:

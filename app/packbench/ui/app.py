@@ -4,10 +4,14 @@ Order: application and fonts → look → window, shown and painted → then `co
 the database layer. Nothing of the database is imported before, so that the window is there at once.
 """
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from packbench import __version__
@@ -23,6 +27,9 @@ from packbench.ui.theme.fonts import register_fonts
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import Scheme
 from packbench.ui.widgets.messages import Level
+
+if TYPE_CHECKING:
+    from packbench.services.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,8 @@ def make_application(arguments: list[str]) -> QApplication:
     app = QApplication(arguments)
     app.setApplicationName("Packbench")
     app.setApplicationVersion(__version__)
+    if QLocale().language() is QLocale.Language.C:  # has no thousands and no dates for people
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     register_fonts()
     return app
 
@@ -89,6 +98,19 @@ def run_window(connect: Callable[[Desk], None], arguments: list[str] | None = No
         desk.scans.disarm()
         desk.runner.shut_down()
         uncaught.remove()
+
+
+def save_pictures(context: "Context", folder: Path) -> list[Path]:
+    """Writes a picture of every tab on this database, light and dark, and gives their paths.
+
+    It needs no screen. The first row of each tab is selected, so that its details are shown.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from packbench.ui.pictures import take_pictures  # noqa: PLC0415 - it loads the database layer
+
+    app = QApplication.instance() or make_application(sys.argv[:1])
+    folder.mkdir(parents=True, exist_ok=True)
+    return take_pictures(cast("QApplication", app), context, folder)
 
 
 def _tell_refused(window: MainWindow, text: str) -> None:

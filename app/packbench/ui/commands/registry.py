@@ -68,6 +68,8 @@ class CommandRegistry(QObject):
             action.setEnabled(spec.enabled_when(context))
             if spec.checked_when is not None:
                 action.setChecked(spec.checked_when(context))
+            if spec.text_when is not None:
+                action.setText(spec.text_when(context))
         self.refreshed.emit()
 
     def fill(self, menu: QMenu, placement: Placement) -> None:

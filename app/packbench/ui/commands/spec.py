@@ -52,6 +52,7 @@ class CommandSpec:
         tip: one sentence on what it is for.
         enabled_when: a pure function of the context.
         checked_when: for commands that stand for a state; None for all others.
+        text_when: other words for `text` where they depend on what is selected.
 
     Raises UnsafeShortcutError for a shortcut that a scan could fire.
     """
@@ -64,6 +65,7 @@ class CommandSpec:
     tip: str = ""
     enabled_when: Callable[[Context], bool] = always
     checked_when: Callable[[Context], bool] | None = None
+    text_when: Callable[[Context], str] | None = None
 
     def __post_init__(self) -> None:
         if self.shortcut and not is_scan_safe(self.shortcut):

@@ -9,6 +9,7 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from types import TracebackType
 from uuid import uuid4
 
@@ -27,15 +28,22 @@ _log = logging.getLogger(__name__)
 
 
 class ErrorSurfaces(QObject):
-    """Shows an exception where it belongs."""
+    """Shows an exception where it belongs.
+
+    Attributes:
+        translate: from an error of the database's driver to the refusal or fault that it means;
+            who connects to a database sets it.
+    """
 
     def __init__(self, messages: Messages, banner: Banner, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.translate: Callable[[BaseException], BaseException] = _unchanged
         self._messages = messages
         self._banner = banner
 
     def show(self, error: BaseException) -> None:
         """Tells the person about an exception; it never raises."""
+        error = self.translate(error)
         if isinstance(error, Refusal):
             self._messages.post(Level.REFUSED, sentence(error))
         elif isinstance(error, EnvironmentFault):
@@ -54,6 +62,10 @@ class ErrorSurfaces(QObject):
             tr("Copy details"), lambda: QGuiApplication.clipboard().setText(details)
         )
         self._messages.post(Level.FAILED, text.format(incident=incident), copy)
+
+
+def _unchanged(error: BaseException) -> BaseException:
+    return error
 
 
 def _details(incident: str, error: BaseException) -> str:

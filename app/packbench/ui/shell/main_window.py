@@ -1,13 +1,16 @@
 """The main window: it puts the parts together and knows no screen and no service."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from packbench.texts import tr, tr_count
+from packbench.texts import mark, tr, tr_count
 from packbench.ui.bridge.runner import Runner
 from packbench.ui.commands.palette import CommandPalette
-from packbench.ui.commands.registry import CommandRegistry
+from packbench.ui.commands.registry import CommandRegistry, Placement
 from packbench.ui.commands.spec import Context
 from packbench.ui.scanner.scan_hub import ScanHub
 from packbench.ui.shell.errors import ErrorSurfaces
@@ -112,18 +115,20 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _fill_menus(self) -> None:
+        """Each is filled when it opens: commands come with the database and with the page."""
         for title, placement in MENUS.items():
-            menu = self.menuBar().addMenu(tr(title))
-            menu.setToolTipsVisible(True)
-            self.registry.fill(menu, placement)
-        self._page_menu = self.menuBar().addMenu(tr("&Actions"))
-        self._page_menu.aboutToShow.connect(self._fill_page_menu)
+            self._add_menu(title, partial(_as_it_is, placement))
+        self._add_menu(mark("&Actions"), lambda: self._page().commands)
 
-    def _fill_page_menu(self) -> None:
-        self._page_menu.clear()
-        page = self.tabs.page
-        if page is not None:
-            self.registry.fill(self._page_menu, page.commands)
+    def _add_menu(self, title: str, placement: Callable[[], Placement]) -> None:
+        menu = self.menuBar().addMenu(tr(title))
+        menu.setToolTipsVisible(True)
+
+        def fill() -> None:
+            menu.clear()
+            self.registry.fill(menu, placement())
+
+        menu.aboutToShow.connect(fill)
 
     def _connect(self) -> None:
         self.tabs.made.connect(self._take_new_page)
@@ -211,3 +216,7 @@ class MainWindow(QMainWindow):
         self._memory.keep_text("scheme", self._theme.chosen or "")
         self._memory.keep_text("text_scale", self._theme.text_scale)
         self._memory.write()
+
+
+def _as_it_is(placement: Placement) -> Placement:
+    return placement

@@ -20,7 +20,8 @@ class Page(QWidget):
     """A screen in a tab. What a screen has no use for does nothing.
 
     Attributes:
-        commands: what stands beside the tabs while the page is in front, and in its menu.
+        commands: everything that can be done with its records: its menus.
+        beside_tabs: those of the page as a whole, as buttons while it is in front.
 
     Signals:
         selection_changed: ask `selected` again.
@@ -28,6 +29,7 @@ class Page(QWidget):
 
     selection_changed = Signal()
     commands: Placement = ()
+    beside_tabs: Placement = ()
 
     def selected(self) -> Selected:
         """What is selected."""

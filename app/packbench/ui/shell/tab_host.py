@@ -155,8 +155,9 @@ class TabHost(QWidget):
         """Puts the page's commands beside the tabs."""
         for button in self._buttons:
             self._commands.removeWidget(button)
+            button.hide()
             button.deleteLater()
-        commands = page.commands if page else ()
+        commands = page.beside_tabs if page else ()
         actions = (self._registry.action(command) for command in commands if command)
         self._buttons = [CommandButton(action, "flat", self) for action in actions]
         for button in self._buttons:

@@ -27,6 +27,10 @@ class Choosable:
 class TopBar(QFrame):
     """Search field on the left; warehouse, station and operator on the right.
 
+    Attributes:
+        search: the field.
+        warehouse: the key of the warehouse in use; empty for all.
+
     Signals:
         warehouse_chosen: the key of another warehouse; empty for all.
         operator_chosen: the key of another person.
@@ -44,12 +48,14 @@ class TopBar(QFrame):
         self._warehouse = self._make_choice("warehouse", tr("Warehouse"))
         self._operator = self._make_choice("user", tr("Operator"))
         self._station = QLabel(self)
+        self.warehouse = ""
         self._lay_out()
         self._draw_icons()
         theme.changed.connect(self._draw_icons)
 
     def set_warehouses(self, warehouses: Sequence[Choosable], current: str) -> None:
         """Offers warehouses; `current` is the key of the one in use, empty for all."""
+        self.warehouse = current
         offered = [Choosable("", tr("All warehouses")), *warehouses]
         self._offer(self._warehouse, offered, current, self.warehouse_chosen.emit)
 

@@ -40,6 +40,7 @@ class TableSpec(Generic[Query, R]):
         order: what rows are sorted by at first.
         groups: what rows can be filtered by.
         empty: the words while there is nothing at all.
+        filter_hint: what the words typed into the filter are looked for in.
     """
 
     name: str
@@ -50,6 +51,7 @@ class TableSpec(Generic[Query, R]):
     order: Order
     groups: Sequence[FilterGroup]
     empty: EmptyText
+    filter_hint: str = ""
 
 
 class TablePane(QWidget, Generic[Query, R]):
@@ -80,7 +82,7 @@ class TablePane(QWidget, Generic[Query, R]):
         self._runner = runner
         self._empty_actions = tuple(empty_actions)
         self._order = spec.order
-        self.filter_bar = FilterBar(spec.name, spec.groups, theme)
+        self.filter_bar = FilterBar(spec.name, spec.groups, theme, spec.filter_hint)
         self.model: PagedModel[Query, R] = PagedModel(
             spec.name, spec.source, spec.columns, runner, self
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from packbench.ui.bridge.runner import Runner
@@ -73,6 +73,14 @@ class TableView(QTableView):
         self._kept = set(ids)
         self._kept_current = ids[0] if ids else None
         self._restore_selection()
+
+    def show_row(self, row: int) -> None:
+        """Selects one row alone and brings it into view; one that is in view stays where it is."""
+        self._kept, self._kept_current = set(), None
+        index = self._rows.index(row, 0)
+        self.selectionModel().setCurrentIndex(index, _Select.ClearAndSelect | _Select.Rows)
+        if not self.viewport().rect().contains(self.visualRect(index)):
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def show_order(self, key: str, descending: bool) -> None:
         """Marks the column that the rows are sorted by."""
@@ -222,6 +230,13 @@ class TableView(QTableView):
         table += [[line.cells[number].text for number in shown] for line in lines]
         QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in table) + "\n")
         self.copied.emit(len(lines))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape selects nothing."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clearSelection()
+            return
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the frozen column as high as the table."""

@@ -3,7 +3,8 @@
 The pages are drawn in the render lane, whose one worker is the only one to use pypdfium2.
 """
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QVBoxLayout,
+    QWidget,
 )
 
 from packbench.texts import tr
@@ -53,6 +55,23 @@ def count_pages(pdf: bytes) -> int:
         document.close()
 
 
+def put_together(documents: Sequence[bytes]) -> bytes:
+    """The pages of several PDFs as one; for the render lane only."""
+    if len(documents) == 1:
+        return documents[0]
+    whole = pypdfium2.PdfDocument.new()
+    try:
+        for pdf in documents:
+            part = pypdfium2.PdfDocument(pdf)
+            whole.import_pages(part)
+            part.close()
+        written = io.BytesIO()
+        whole.save(written)
+        return written.getvalue()
+    finally:
+        whole.close()
+
+
 class DocumentPreview(QDialog):
     """A window with the pages of one document; it doesn't block the main window.
 
@@ -62,12 +81,19 @@ class DocumentPreview(QDialog):
         runner: draws pages in the render lane.
         theme: gives the icons.
         tell: called with a sentence after printing or saving.
+        parent: the window that it closes with; it stays usable.
     """
 
     def __init__(
-        self, title: str, pdf: bytes, runner: Runner, theme: Theme, tell: Callable[[str], None]
+        self,
+        title: str,
+        pdf: bytes,
+        runner: Runner,
+        theme: Theme,
+        tell: Callable[[str], None],
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.setObjectName("document_preview")
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -42,15 +42,20 @@ class FilterGroup:
         label: its translated word, lower case: it stands in a sentence.
         choices: the values, in the order shown.
         spread: whether each value is a chip of its own instead of an entry in a menu.
+        given: whether any value fits: none is offered, but typed (`SKU: A-100`), scanned or given
+            by another screen; the chip is there while one is chosen.
     """
 
     key: str
     label: str
-    choices: tuple[Choice, ...]
+    choices: tuple[Choice, ...] = ()
     spread: bool = False
+    given: bool = False
 
     def words(self, values: frozenset[str]) -> str:
         """The words of these values, in the group's order."""
+        if self.given:
+            return ", ".join(sorted(values))
         return ", ".join(choice.word for choice in self.choices if choice.value in values)
 
 
@@ -116,6 +121,8 @@ class _ChoiceMenu(QMenu):
 class FilterBar(QFrame):
     """A field and chips; tells of every change of the filter.
 
+    `hint` says what the field's words are looked for in.
+
     Signals:
         filter_changed: the new FilterState.
         left: Enter or Down in the field: the person wants to go to the rows.
@@ -124,9 +131,12 @@ class FilterBar(QFrame):
     filter_changed = Signal(object)
     left = Signal()
 
-    def __init__(self, name: str, groups: Sequence[FilterGroup], theme: Theme) -> None:
+    def __init__(
+        self, name: str, groups: Sequence[FilterGroup], theme: Theme, hint: str = ""
+    ) -> None:
         super().__init__()
         self.setObjectName(f"{name}_filter")
+        self._hint = hint
         self._groups = tuple(groups)
         self._theme = theme
         self._state = FilterState()
@@ -170,11 +180,19 @@ class FilterBar(QFrame):
         """Offers other values, e.g. when the countries of the orders are known."""
         self._groups = tuple(groups)
         for chip in self._chips.values():
+            self._layout.removeWidget(chip)
+            chip.hide()
             chip.deleteLater()
         self._chips.clear()
         self._add_chips()
+        self._offer_values()
         self._draw_icons()
         self._show_state()
+
+    @property
+    def groups(self) -> tuple[FilterGroup, ...]:
+        """What the rows can be filtered by."""
+        return self._groups
 
     def set_result(self, words: str) -> None:
         """Shows how many rows there are."""
@@ -192,7 +210,7 @@ class FilterBar(QFrame):
     def _make_field(self) -> QLineEdit:
         made = QLineEdit(self)
         made.setObjectName(f"{self.objectName()}_field")
-        made.setPlaceholderText(tr("Filter…"))
+        made.setPlaceholderText(self._hint or tr("Filter…"))
         made.setAccessibleName(tr("Filter"))
         made.setToolTip(tr("Type words, or “status: new”"))
         made.setClearButtonEnabled(True)
@@ -234,19 +252,29 @@ class FilterBar(QFrame):
         chip.setObjectName(f"chip_{group.key}_{value}" if value else f"chip_{group.key}")
         chip.setProperty("look", "chip")
         chip.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
+        chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if value:
-            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             chip.clicked.connect(lambda: self.set_state(self._state.toggled(group.key, value)))
             return chip
-        chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._give_icon_at_end(chip)
+        if group.given:
+            chip.setToolTip(tr("Click to filter by this no longer"))
+            nothing: frozenset[str] = frozenset()
+            chip.clicked.connect(lambda: self.set_state(self._state.chosen(group.key, nothing)))
+            return chip
+        self._give_menu(chip, group)
+        return chip
+
+    def _give_icon_at_end(self, chip: QToolButton) -> None:
         chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands at the end
+        chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+
+    def _give_menu(self, chip: QToolButton, group: FilterGroup) -> None:
         chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = _ChoiceMenu(chip)
         menu.setLayoutDirection(QGuiApplication.layoutDirection())
         menu.aboutToShow.connect(lambda: self._fill_menu(menu, group))
         chip.setMenu(menu)
-        return chip
 
     def _fill_menu(self, menu: QMenu, group: FilterGroup) -> None:
         menu.clear()
@@ -261,12 +289,13 @@ class FilterBar(QFrame):
 
     def _offer_values(self) -> None:
         """Lets values be typed: `status: new`."""
-        completer = QCompleter(self)
+        completer = QCompleter(self._field)  # which deletes it when it gets another
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         offered = [
             f"{group.label}: {choice.word}" for group in self._groups for choice in group.choices
         ]
+        offered += [f"{group.label}: " for group in self._groups if group.given]
         completer.setModel(QStringListModel(offered, completer))
         completer.activated.connect(self._choose_typed)
         self._field.setCompleter(completer)
@@ -274,13 +303,13 @@ class FilterBar(QFrame):
     def _choose_typed(self, typed: str) -> bool:
         """Chooses the value that was typed or picked; False when there is none of that name."""
         for group in self._groups:
-            for choice in group.choices:
-                if typed.strip().casefold() == f"{group.label}: {choice.word}".casefold():
-                    chosen = self._state.of(group.key) | {choice.value}
-                    untyped = FilterState("", self._state.values)
-                    self.set_state(untyped.chosen(group.key, chosen))
-                    QTimer.singleShot(0, self, self._show_text)  # the completer writes after this
-                    return True
+            value = _typed_value(group, typed.strip())
+            if value:
+                chosen = self._state.of(group.key) | {value}
+                untyped = FilterState("", self._state.values)
+                self.set_state(untyped.chosen(group.key, chosen))
+                QTimer.singleShot(0, self, self._show_text)  # the completer writes after this
+                return True
         return False
 
     def _show_text(self) -> None:
@@ -294,7 +323,9 @@ class FilterBar(QFrame):
 
     def _take_text(self) -> None:
         text = self._field.text().strip()
-        naming_a_value = any(text.startswith(f"{group.label}:") for group in self._groups)
+        naming_a_value = any(
+            text.casefold().startswith(f"{group.label}:".casefold()) for group in self._groups
+        )
         if not naming_a_value:
             self.set_state(FilterState(text, self._state.values))
 
@@ -310,7 +341,9 @@ class FilterBar(QFrame):
                 self._show_spread(group, chosen)
             else:
                 words = f"{group.label}: {group.words(chosen)}" if chosen else group.label
-                _show_chip(self._chips[group.key, ""], words, chosen=bool(chosen))
+                chip = self._chips[group.key, ""]
+                _show_chip(chip, words, chosen=bool(chosen))
+                chip.setVisible(bool(chosen) or not group.given)
         self._clear.setVisible(bool(self._state))
         self.setAccessibleDescription(sentence(self._state, self._groups))
         self.updateGeometry()
@@ -320,12 +353,26 @@ class FilterBar(QFrame):
         for choice in group.choices:
             chip = self._chips[group.key, choice.value]
             _show_chip(chip, _counted(choice, counts), chosen=choice.value in chosen)
+            # Where it is known that no row has the value, its chip would only be in the way.
+            chip.setVisible(not counts or choice.value in counts or choice.value in chosen)
 
     def _draw_icons(self) -> None:
         self._clear.setIcon(self._theme.icon("x"))
-        for chip in self._chips.values():
-            if chip.menu() is not None:
-                chip.setIcon(self._theme.icon("chevron-down"))
+        for group in self._groups:
+            if not group.spread:
+                icon = "x" if group.given else "chevron-down"
+                self._chips[group.key, ""].setIcon(self._theme.icon(icon))
+
+
+def _typed_value(group: FilterGroup, typed: str) -> str:
+    """The value of the group that was typed as `status: new`; empty when it was none."""
+    if group.given:
+        label, _, value = typed.partition(":")
+        return value.strip() if label.casefold() == group.label.casefold() else ""
+    for choice in group.choices:
+        if typed.casefold() == f"{group.label}: {choice.word}".casefold():
+            return choice.value
+    return ""
 
 
 def _counted(choice: Choice, counts: Mapping[str, int]) -> str:

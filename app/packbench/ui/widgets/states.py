@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QLocale
+
+from packbench.documents.words import country
 from packbench.domain.orders import Payment
 from packbench.messages import reason_words, status_word
 from packbench.texts import mark, tr
@@ -68,3 +71,8 @@ def payment_words(payment: str) -> str:
 def capital(words: str) -> str:
     """The words with a capital at their start, the others as they are."""
     return words[:1].upper() + words[1:]
+
+
+def country_cell(code: str | None) -> Cell:
+    """A country's code with its name in the tip; a dash where there is none."""
+    return Cell(code, tip=country(code, QLocale().name())) if code else formats.words(None)

@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from packbench.db.queries.among import among
 from packbench.db.queries.inventory import at_least_zero, incoming_subquery, waiting_units
 from packbench.db.queries.lists.ordering import ordered_by
-from packbench.db.schema import Barcode, Product, Stock, Waiting, Warehouse
+from packbench.db.schema import (
+    Barcode,
+    Order,
+    OrderLine,
+    Product,
+    Stock,
+    Waiting,
+    Warehouse,
+)
 from packbench.domain.catalog import code_key
 
 
@@ -121,3 +130,27 @@ def barcodes_of(connection: Connection, product_id: int) -> list[str]:
     """The codes that are printed on a product."""
     query = select(Barcode.code).where(Barcode.product_id == product_id).order_by(Barcode.code)
     return list(connection.execute(query).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class InQueue:
+    """An order line that waits for a product."""
+
+    order_number: str
+    quantity: int
+    reason: str
+    since: datetime
+
+
+def read_queue(connection: Connection, sku: str, limit: int) -> list[InQueue]:
+    """The first who wait for a product, in the order of the queue."""
+    query = (
+        select(Order.number, OrderLine.waiting, Waiting.reason, Waiting.since)
+        .join(OrderLine, OrderLine.id == Waiting.order_line_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .join(Product, Product.id == Waiting.product_id)
+        .where(Product.sku_key == code_key(sku))
+        .order_by(Waiting.queue_key, Waiting.order_line_id)
+        .limit(limit)
+    )
+    return [InQueue(*row) for row in connection.execute(query)]

@@ -1,0 +1,1 @@
+"""The Back Orders tab."""

@@ -1,0 +1,40 @@
+"""The commands of the Back Orders tab."""
+
+from packbench.texts import tr
+from packbench.ui.back_orders.controller import BackOrdersController
+from packbench.ui.commands.ids import CommandId
+from packbench.ui.commands.spec import CommandSpec, Context
+
+TAB = "back_orders"
+
+
+def back_order_commands(do: BackOrdersController) -> list[CommandSpec]:
+    """Every command of the tab."""
+    return [
+        CommandSpec(
+            CommandId.ALLOCATE_AGAIN,
+            tr("Allocate these again"),
+            do.allocate_again,
+            "boxes",
+            "Shift+F9",
+            tr("Try to give stock to the selected back orders, in the order of the queue"),
+            _some_selected,
+        ),
+        CommandSpec(
+            CommandId.SHOW_ORDER,
+            tr("Show the order"),
+            do.show_order,
+            "arrow-right",
+            "Ctrl+Return",
+            tr("Go to the order in the Orders tab"),
+            _one_selected,
+        ),
+    ]
+
+
+def _some_selected(context: Context) -> bool:
+    return context.online and context.tab == TAB and context.selected > 0
+
+
+def _one_selected(context: Context) -> bool:
+    return context.tab == TAB and context.selected == 1

@@ -1,0 +1,21 @@
+"""What the commands of the Back Orders tab do."""
+
+from packbench.ui.orders.allocating import Allocating
+from packbench.ui.workplace import Workplace
+
+
+class BackOrdersController:
+    """Runs the commands on the selected back orders; their ids are those of the orders."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._allocating = Allocating(place)
+
+    def allocate_again(self) -> None:
+        """Tries the selected orders again."""
+        self._allocating.run(self._place.selected_ids())
+
+    def show_order(self) -> None:
+        """Opens the selected order in the Orders tab."""
+        for order_id in self._place.selected_ids()[:1]:
+            self._place.open_record("orders", order_id)

@@ -1,0 +1,116 @@
+"""From a scanned or typed code to the thing itself, on whatever tab it stands."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from packbench.domain.scanning.assembler import Scan
+from packbench.domain.scanning.meaning import Meaning, ScanKind
+from packbench.services.picking import get_wave
+from packbench.services.scanning import resolve
+from packbench.services.shipments import order_of_shipment
+from packbench.texts import tr
+from packbench.ui.widgets.filter_bar import FilterState
+from packbench.ui.widgets.messages import Level, MessageAction
+from packbench.ui.workplace import Workplace
+
+
+class Finder:
+    """Looks codes up in the read lane and goes where they lead; the latest one wins."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._ways: Mapping[ScanKind, Callable[[Meaning], None]] = {
+            ScanKind.ORDER: self._to_order,
+            ScanKind.SHIPMENT: self._to_shipment,
+            ScanKind.PRODUCT: self._to_product,
+            ScanKind.PURCHASE_ORDER: self._to_purchase_order,
+            ScanKind.WAVE: self._to_wave,
+            ScanKind.LOCATION: self._to_location,
+            ScanKind.COMMAND: self._to_command,
+        }
+
+    def take_scan(self, scan: Scan) -> None:
+        """Goes to what was scanned."""
+        self._look_up(scan.text, self._say_unknown)
+
+    def find(self, typed: str) -> None:
+        """Goes to what was typed into the search field."""
+        self._look_up(typed, self._offer_search)
+
+    def _look_up(self, text: str, otherwise: Callable[[Meaning], None]) -> None:
+        context, desk = self._place.context, self._place.desk
+
+        def go(meaning: Meaning) -> None:
+            self._ways.get(meaning.kind, otherwise)(meaning)
+
+        desk.runner.read("find", lambda: resolve(context, text), go, owner=desk.window)
+
+    def _to_order(self, meaning: Meaning) -> None:
+        if meaning.record_id is not None:
+            self._place.open_record("orders", meaning.record_id)
+
+    def _to_shipment(self, meaning: Meaning) -> None:
+        context, desk = self._place.context, self._place.desk
+        shipment_id = meaning.record_id
+        if shipment_id is None:
+            return
+
+        def go(order_id: int | None) -> None:
+            if order_id is not None:
+                self._place.open_record("orders", order_id)
+
+        desk.runner.read(
+            "find", lambda: order_of_shipment(context, shipment_id), go, owner=desk.window
+        )
+
+    def _to_product(self, meaning: Meaning) -> None:
+        self._place.open_filtered("inventory", _only("sku", meaning.name))
+
+    def _to_purchase_order(self, meaning: Meaning) -> None:
+        if meaning.record_id is not None:
+            self._place.open_record("purchase_orders", meaning.record_id)
+
+    def _to_wave(self, meaning: Meaning) -> None:
+        """A wave's orders, as long as there is no screen for waves."""
+        context, desk = self._place.context, self._place.desk
+
+        def read() -> frozenset[str]:
+            shipments = get_wave(context, meaning.name).shipments
+            return frozenset(number.rpartition("-")[0] for number in shipments)
+
+        def go(numbers: frozenset[str]) -> None:
+            self._place.open_filtered("orders", FilterState("", {"number": numbers}))
+
+        desk.runner.read("find", read, go, owner=desk.window)
+
+    def _to_location(self, meaning: Meaning) -> None:
+        self._say(tr("{code} is a bin. Scan a product to see its stock.").format(code=meaning.name))
+
+    def _to_command(self, meaning: Meaning) -> None:
+        words = tr("{code} is a command of the packing bench; it does nothing here.")
+        self._say(words.format(code=meaning.text))
+
+    def _say(self, words: str) -> None:
+        self._place.desk.window.messages.post(Level.INFO, words)
+
+    def _say_unknown(self, meaning: Meaning) -> None:
+        words = tr("Nobody knows {code}: it is no order, shipment, product, bin or purchase order.")
+        self._place.desk.window.messages.post(Level.REFUSED, words.format(code=meaning.text))
+
+    def _offer_search(self, meaning: Meaning) -> None:
+        """An e-mail and the like: a part of what orders or products say."""
+        text = FilterState(meaning.text)
+        words = tr("Nothing is called {code}. It may be a part of a name or an e-mail.")
+        offers = [(tr("Search orders"), "orders"), (tr("Search products"), "inventory")]
+        self._place.desk.window.messages.post(
+            Level.REFUSED,
+            words.format(code=meaning.text),
+            *(
+                MessageAction(name, partial(self._place.open_filtered, tab, text))
+                for name, tab in offers
+            ),
+        )
+
+
+def _only(group: str, value: str) -> FilterState:
+    return FilterState("", {group: frozenset({value})})

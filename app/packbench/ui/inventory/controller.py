@@ -1,0 +1,110 @@
+"""What the commands of the Inventory tab do."""
+
+from functools import partial
+from uuid import uuid4
+
+from PySide6.QtCore import QLocale
+
+from packbench.domain.refusals import Refusal
+from packbench.domain.scanning.assembler import Scan
+from packbench.domain.scanning.meaning import Meaning, ScanKind
+from packbench.messages import sentence
+from packbench.services.inventory import Receipt, StockChange, receive
+from packbench.services.lists import filter_values, inventory_list
+from packbench.services.scanning import resolve
+from packbench.texts import tr, tr_count
+from packbench.ui.inventory.dialogs.receive import Prefilled, ReceiveDialog
+from packbench.ui.widgets.filter_bar import FilterState
+from packbench.ui.widgets.messages import Level, MessageAction
+from packbench.ui.workplace import Workplace
+
+
+class InventoryController:
+    """Runs the commands and says what came of them."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+
+    def receive(self) -> None:
+        """Asks what came, beginning with the selected product."""
+        context, desk = self._place.context, self._place.desk
+        here, chosen = desk.window.tabs.key == "inventory", desk.window.top_bar.warehouse
+        ids = self._place.selected_ids()[:1] if here else ()
+
+        def read() -> Prefilled:
+            warehouses = filter_values(context).warehouses
+            rows = inventory_list(context).rows(ids) if ids else []
+            if rows:
+                return Prefilled(warehouses, rows[0].warehouse, rows[0].sku)
+            return Prefilled(warehouses, chosen)
+
+        desk.runner.read("receive", read, self._ask, owner=desk.window)
+
+    def _ask(self, begin: Prefilled) -> None:
+        window = self._place.desk.window
+        dialog = ReceiveDialog(begin, lambda scan: self._look_up(dialog, scan), window)
+        key = uuid4().hex  # one receipt a dialog, however often Enter arrives
+        dialog.submitted.connect(partial(self._book, dialog, key))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _book(self, dialog: ReceiveDialog, key: str, receipt: Receipt) -> None:
+        desk, context = self._place.desk, self._place.context
+
+        def booked(change: StockChange) -> None:
+            dialog.accept()
+            self._tell(receipt, change)
+
+        def refused(error: BaseException) -> None:
+            if isinstance(error, Refusal):
+                dialog.refuse(sentence(error))
+            else:
+                dialog.refuse(tr("Nothing was received."))
+                desk.window.errors.show(error)
+
+        desk.runner.write(
+            tr("Receiving stock"),
+            lambda _: receive(context, receipt, key=key),
+            booked,
+            on_error=refused,
+            owner=dialog,
+        )
+
+    def _tell(self, receipt: Receipt, change: StockChange) -> None:
+        number = QLocale().toString
+        words = tr("{count} of {sku} received at {warehouse}").format(
+            count=number(receipt.quantity), sku=receipt.sku, warehouse=receipt.warehouse
+        )
+        served = sorted({released.order_number for released in change.released})
+        if not served:
+            self._post(f"{words}.")
+            return
+        ready = tr_count(
+            "{count} back order is ready", "{count} back orders are ready", len(served)
+        )
+        told = f"{words}; {ready.format(count=number(len(served)))}."
+        state = FilterState("", {"number": frozenset(served)})
+        show = partial(self._place.open_filtered, "orders", state)
+        self._post(told, MessageAction(tr("Show"), show))
+
+    def _post(self, words: str, *actions: MessageAction) -> None:
+        self._place.desk.window.messages.post(Level.DONE, words, *actions)
+
+    def _look_up(self, dialog: ReceiveDialog, scan: Scan) -> None:
+        context = self._place.context
+        self._place.desk.runner.read(
+            "receive.scan",
+            lambda: resolve(context, scan.text),
+            partial(_fill, dialog),
+            owner=dialog,
+        )
+
+
+def _fill(dialog: ReceiveDialog, meaning: Meaning) -> None:
+    if meaning.kind is ScanKind.PRODUCT:
+        dialog.fill_product(meaning.name, meaning.count, meaning.lot, meaning.expires_on)
+    elif meaning.kind is ScanKind.LOCATION:
+        dialog.fill_bin(meaning.name)
+    else:
+        words = tr("{code} is neither a product nor a bin that is known here.")
+        dialog.refuse(words.format(code=meaning.text))

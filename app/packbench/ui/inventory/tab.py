@@ -1,0 +1,50 @@
+"""The Inventory tab: the table, the details and the commands put together."""
+
+from functools import partial
+
+from packbench.domain.changes import Kind
+from packbench.services.lists import InventoryQuery, InventoryRow, filter_values
+from packbench.texts import tr
+from packbench.ui.commands.ids import CommandId
+from packbench.ui.commands.spec import CommandSpec
+from packbench.ui.inventory.commands import inventory_commands
+from packbench.ui.inventory.controller import InventoryController
+from packbench.ui.inventory.details import StockDetails, StockDetailsView, read_details
+from packbench.ui.inventory.table import groups, table
+from packbench.ui.shell.record_page import RecordPage, RecordSpec
+from packbench.ui.widgets.empty_state import EmptyText
+from packbench.ui.workplace import Workplace
+
+KEY = "inventory"
+_COMMANDS = (CommandId.RECEIVE_STOCK,)
+_KINDS = frozenset({Kind.STOCK, Kind.PRODUCT, Kind.WAREHOUSE, Kind.ORDER, Kind.PURCHASE_ORDER})
+
+
+def commands(place: Workplace) -> list[CommandSpec]:
+    """The tab's commands."""
+    return inventory_commands(InventoryController(place))
+
+
+def make_page(place: Workplace) -> RecordPage[InventoryQuery, InventoryRow, StockDetails]:
+    """The page, when the tab is first in front."""
+    desk, context = place.desk, place.context
+    view = StockDetailsView(desk.theme)
+    spec = RecordSpec(
+        table=table(context),
+        kinds=_KINDS,
+        commands=_COMMANDS,
+        beside_tabs=_COMMANDS,
+        read_groups=lambda: groups(filter_values(context)),
+        read_counts=dict,
+        read_details=partial(read_details, context),
+        show_details=view.show,
+        show_several=view.show_several,
+        states=lambda _: frozenset(),
+        nothing=EmptyText(
+            "panel-right",
+            tr("No product selected"),
+            tr("Select a row, or scan a product."),
+        ),
+    )
+    empty_actions = [desk.window.registry.action(CommandId.RECEIVE_STOCK)]
+    return RecordPage(spec, desk, context.origin, empty_actions)

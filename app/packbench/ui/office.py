@@ -1,0 +1,114 @@
+"""What stands in the window once the database answers: tabs, commands, counts, ways of scans.
+
+This module and all that it imports load the database layer; `connect` imports it in a lane.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from packbench.domain.changes import ChangeSet, Kind
+from packbench.domain.scanning.assembler import Scan
+from packbench.services.administration import database_info
+from packbench.services.context import Context
+from packbench.services.lists import FilterValues, OpenCounts, filter_values, open_counts
+from packbench.ui.app import Desk
+from packbench.ui.back_orders import tab as back_orders
+from packbench.ui.finding import Finder
+from packbench.ui.inventory import tab as inventory
+from packbench.ui.orders import tab as orders
+from packbench.ui.purchasing import tab as purchasing
+from packbench.ui.scanner.scan_hub import ScanKind, ScanTarget
+from packbench.ui.shell.record_page import RecordPage
+from packbench.ui.shell.tab_host import TABS
+from packbench.ui.shell.top_bar import Choosable
+from packbench.ui.workplace import Workplace
+
+_SCANS = frozenset({ScanKind.ORDER, ScanKind.SHIPMENT, ScanKind.PRODUCT, ScanKind.PURCHASE_ORDER})
+_ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+_BY_WAREHOUSE = ("inventory_page", "purchase_orders_page")
+
+
+class Office(QObject):
+    """Furnishes the window on a database and keeps counts and choices true.
+
+    Args:
+        desk: the open window.
+        context: the database; it posts its changes to the desk's bus.
+    """
+
+    def __init__(self, desk: Desk, context: Context) -> None:
+        super().__init__(desk.window)
+        self._place = Workplace(desk, context)
+        self._desk, self._context = desk, context
+        self._provide_tabs()
+        self._attach_scans()
+        self._fill_top_bar()
+        desk.bus.changed.connect(self._follow)
+        self._follow(ChangeSet({Kind.ORDER: frozenset(), Kind.WAREHOUSE: frozenset()}))
+
+    def _provide_tabs(self) -> None:
+        """All commands first: a page may show those of another tab."""
+        place, window = self._place, self._desk.window
+        for tab in (orders, back_orders, inventory):
+            window.registry.add(tab.commands(place))
+        window.tabs.provide(orders.KEY, partial(orders.make_page, place))
+        window.tabs.provide(back_orders.KEY, partial(back_orders.make_page, place))
+        window.tabs.provide(inventory.KEY, partial(inventory.make_page, place))
+        window.tabs.provide(purchasing.KEY, partial(purchasing.make_page, place))
+
+    def _attach_scans(self) -> None:
+        finder = Finder(self._place)
+
+        def take(scan: Scan) -> None:
+            finder.take_scan(scan)
+
+        for tab in TABS:
+            self._desk.window.hub.attach(tab.key, ScanTarget(_SCANS, take))
+        self._desk.window.top_bar.search.submitted.connect(finder.find)
+
+    def _fill_top_bar(self) -> None:
+        top = self._desk.window.top_bar
+        top.set_station(self._context.station)
+        operator = Choosable(self._context.operator, self._context.operator)
+        top.set_operators([operator], operator.key)
+        top.warehouse_chosen.connect(self._choose_warehouse)
+
+    def _follow(self, changes: ChangeSet) -> None:
+        """Reads the numbers on the tabs and the warehouses anew."""
+        context, runner = self._context, self._desk.runner
+        if changes.touches(Kind.ORDER, Kind.PURCHASE_ORDER, Kind.SHIPMENT):
+            runner.read("open_counts", lambda: open_counts(context), self._show_counts, owner=self)
+        if changes.touches(Kind.WAREHOUSE):
+            runner.read(
+                "warehouses", lambda: filter_values(context), self._show_warehouses, owner=self
+            )
+
+    def _show_counts(self, counts: OpenCounts) -> None:
+        tabs = self._desk.window.tabs
+        tabs.set_count(orders.KEY, counts.orders)
+        tabs.set_count(back_orders.KEY, counts.back_orders)
+        tabs.set_count(purchasing.KEY, counts.purchase_orders)
+
+    def _show_warehouses(self, values: FilterValues) -> None:
+        remembered = self._desk.memory.text("warehouse")
+        current = remembered if remembered in values.warehouses else ""
+        offered = [Choosable(code, code) for code in values.warehouses]
+        self._desk.window.top_bar.set_warehouses(offered, current)
+
+    def _choose_warehouse(self, code: str) -> None:
+        """Remembers the warehouse at hand, and shows what is there."""
+        self._desk.memory.keep_text("warehouse", code)
+        context, runner = self._context, self._desk.runner
+        runner.read("warehouses", lambda: filter_values(context), self._show_warehouses, owner=self)
+        for page in self._desk.window.tabs.pages():
+            if isinstance(page, RecordPage) and page.objectName() in _BY_WAREHOUSE:
+                bar = page.pane.filter_bar
+                bar.set_state(bar.state.chosen("warehouse", frozenset({code} if code else ())))
+
+
+def database_words(context: Context) -> str:
+    """Which database this is, for the window's foot: `SQLite packbench.db`."""
+    info = database_info(context.database)
+    name = info.url.rpartition("/")[2]
+    return f"{_ENGINES.get(info.engine, info.engine)} {name}"

@@ -1,0 +1,50 @@
+"""The Orders tab: the table, the details and the commands put together."""
+
+from functools import partial
+
+from packbench.domain.changes import Kind
+from packbench.services.lists import OrderQuery, OrderRow, filter_values, order_counts
+from packbench.texts import tr
+from packbench.ui.commands.ids import CommandId
+from packbench.ui.commands.spec import CommandSpec
+from packbench.ui.orders.commands import order_commands
+from packbench.ui.orders.controller import OrdersController
+from packbench.ui.orders.details import OrderDetails, OrderDetailsView, read_details
+from packbench.ui.orders.table import groups, table
+from packbench.ui.shell.record_page import RecordPage, RecordSpec
+from packbench.ui.widgets.empty_state import EmptyText
+from packbench.ui.workplace import Workplace
+
+KEY = "orders"
+_OF_AN_ORDER = (CommandId.PICK_LIST, CommandId.PACKING_SLIPS)
+_OF_THE_TAB = (CommandId.ALLOCATE,)
+_KINDS = frozenset({Kind.ORDER, Kind.SHIPMENT, Kind.WAREHOUSE, Kind.PRODUCT})
+
+
+def commands(place: Workplace) -> list[CommandSpec]:
+    """The tab's commands."""
+    return order_commands(OrdersController(place))
+
+
+def make_page(place: Workplace) -> RecordPage[OrderQuery, OrderRow, OrderDetails]:
+    """The page, when the tab is first in front."""
+    desk, context = place.desk, place.context
+    view = OrderDetailsView(desk.theme, desk.window.registry, _OF_AN_ORDER)
+    spec = RecordSpec(
+        table=table(context),
+        kinds=_KINDS,
+        commands=(*_OF_THE_TAB, None, *_OF_AN_ORDER),
+        beside_tabs=_OF_THE_TAB,
+        read_groups=lambda: groups(filter_values(context)),
+        read_counts=lambda: {"status": order_counts(context)},
+        read_details=partial(read_details, context),
+        show_details=view.show,
+        show_several=view.show_several,
+        states=lambda row: frozenset({row.status}),
+        nothing=EmptyText(
+            "panel-right",
+            tr("No order selected"),
+            tr("Select a row, or scan an order number."),
+        ),
+    )
+    return RecordPage(spec, desk, context.origin)

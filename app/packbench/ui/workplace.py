@@ -1,0 +1,45 @@
+"""What every tab is made with: the open window, the database, and the ways between the tabs."""
+
+from array import array
+from dataclasses import dataclass
+from typing import Any
+
+from packbench.services.context import Context
+from packbench.ui.app import Desk
+from packbench.ui.shell.record_page import RecordPage
+from packbench.ui.widgets.filter_bar import FilterState
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """An open window at work on a database.
+
+    Attributes:
+        desk: the window with its lanes, bus and looks.
+        context: the database, the operator and the station; tells the bus of its changes.
+    """
+
+    desk: Desk
+    context: Context
+
+    def selected_ids(self) -> "array[int]":
+        """The selected records of the tab in front."""
+        page = self.desk.window.tabs.page
+        return page.selected_ids if isinstance(page, RecordPage) else array("q")
+
+    def open_record(self, tab: str, record_id: int) -> None:
+        """Brings a tab to the front with one record selected."""
+        page = self._bring(tab)
+        if page is not None:
+            page.open_record(record_id)
+
+    def open_filtered(self, tab: str, state: FilterState) -> None:
+        """Brings a tab to the front with other rows, the first of them selected."""
+        page = self._bring(tab)
+        if page is not None:
+            page.open_filtered(state)
+
+    def _bring(self, tab: str) -> "RecordPage[Any, Any, Any] | None":
+        tabs = self.desk.window.tabs
+        tabs.go_to(tab)
+        return tabs.page if isinstance(tabs.page, RecordPage) else None

@@ -6,6 +6,7 @@ A sentence says what happened and what to do next. A test fails for a code witho
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from packbench.domain.allocation.rules import Fence
 from packbench.domain.orders import Problem, Reason
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.texts import mark, tr
@@ -128,6 +129,15 @@ REASONS: Mapping[Reason, str] = {
     Reason.WAITING_FOR_REST: mark("waiting for the rest"),
 }
 
+FENCES: Mapping[Fence, str] = {
+    Fence.WAREHOUSE_INACTIVE: mark("the warehouse is switched off"),
+    Fence.COUNTRY_NOT_SERVED: mark("it does not serve the country"),
+    Fence.EXCLUDED: mark("a rule keeps this channel or product out of it"),
+    Fence.NOT_STOCKED: mark("the product was never added to it"),
+    Fence.OUT_OF_STOCK: mark("it has too little in stock"),
+    Fence.PREORDER: mark("the pre-order's date has not come"),
+}
+
 STATUSES: Mapping[str, str] = {
     "new": mark("new"),
     "attention": mark("attention"),
@@ -172,3 +182,8 @@ def status_word(status: str) -> str:
 def reason_words(reason: str) -> str:
     """The translated words for why a quantity waits."""
     return tr(REASONS[Reason(reason)])
+
+
+def fence_words(fence: Fence) -> str:
+    """The translated words for why a warehouse may not serve a line."""
+    return tr(FENCES[fence])

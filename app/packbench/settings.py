@@ -72,6 +72,18 @@ def _choice(key: str, meaning: str, default: str, choices: tuple[str, ...]) -> S
     return Setting(key, meaning, default, ", ".join(choices), parse, str)
 
 
+def _days(key: str, meaning: str) -> Setting[int | None]:
+    def parse(text: str) -> int | None:
+        if text.lower() in {"", "off"}:
+            return None
+        if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
+            raise ValueError(text)
+        return int(text)
+
+    allowed = mark("whole days from 1 to 9999, or off")
+    return Setting(key, meaning, None, allowed, parse, lambda v: "off" if v is None else str(v))
+
+
 def _language(key: str, meaning: str, default: str) -> Setting[str]:
     def parse(text: str) -> str:
         if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", text):
@@ -104,6 +116,16 @@ RATINGS: Setting[tuple[str, ...]] = Setting(
     _ratings,
     ", ".join,
 )
+QUEUE_POLICY = _choice(
+    "allocation.queue_policy",
+    mark("queue: each in turn; complete_first: orders that can be completed go first."),
+    "queue",
+    ("queue", "complete_first"),
+)
+CLAIM_AFTER_DAYS = _days(
+    "allocation.claim_after_days",
+    mark("After so many days a complete-only order collects stock until it is whole."),
+)
 PAPER = _choice(
     "documents.paper", mark("The paper of lists and slips."), "a4", ("a4", "letter", "4x6")
 )
@@ -114,6 +136,8 @@ LANGUAGE = _language(
 SHARED: tuple[Setting[Any], ...] = (
     AUTO_RELEASE,
     RATINGS,
+    QUEUE_POLICY,
+    CLAIM_AFTER_DAYS,
     PAPER,
     LANGUAGE,
 )

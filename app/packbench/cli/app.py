@@ -18,6 +18,7 @@ from packbench.cli import (
     allocate,
     back_orders,
     database,
+    demo,
     documents,
     exchange,
     exporting,
@@ -25,6 +26,7 @@ from packbench.cli import (
     picking,
     settings,
     stock,
+    sweep,
     undo,
 )
 from packbench.cli.session import Session, print_json
@@ -53,9 +55,11 @@ app.add_typer(picking.app, name="pick", help="Waves and pick lists.")
 app.add_typer(documents.app, name="documents", help="Write PDFs.")
 app.add_typer(settings.app, name="settings", help="What all stations share.")
 app.command("allocate")(allocate.allocate)
+app.command("sweep")(sweep.sweep)
 app.command("undo")(undo.undo)
 app.command("import")(exchange.import_)
 app.command("export")(exporting.export)
+app.command("demo")(demo.demo)
 
 
 @app.callback(invoke_without_command=True)

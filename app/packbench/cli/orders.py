@@ -9,6 +9,7 @@ from packbench.domain.orders import Problem
 from packbench.messages import PROBLEMS, reason_words, status_word
 from packbench.services import order_changes as changes
 from packbench.services import orders as service
+from packbench.services import rerouting
 from packbench.services.context import Context
 from packbench.services.orders import LineExplanation, OrderFilter, OrderView, ProblemView
 from packbench.texts import tr
@@ -122,6 +123,45 @@ def pay(context: typer.Context, number: str) -> None:
 def deallocate(context: typer.Context, number: str) -> None:
     """Give the stock of an order back."""
     _emit(context, changes.deallocate(_context(context), number))
+
+
+@app.command("reroute")
+def reroute(
+    context: typer.Context,
+    number: str,
+    warehouse: str,
+    line: Annotated[int | None, typer.Option(min=1, help="Only this line.")] = None,
+) -> None:
+    """Send an order, or a line of it, from one warehouse."""
+    _emit(context, rerouting.reroute(_context(context), number, warehouse, line=line))
+
+
+@app.command("reallocate")
+def reallocate(
+    context: typer.Context,
+    number: str,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell who would lose.")] = False,
+) -> None:
+    """Give an order the stock of later orders that nobody is picking yet."""
+    session: Session = context.obj
+    result = rerouting.reallocate(session.context(), number, dry_run=dry_run)
+    losers = [
+        tr("{order} loses {units} of {sku}").format(
+            order=one.order_number, units=one.quantity, sku=one.sku
+        )
+        for one in result.lost
+    ]
+    document = {**order_document(result.order), "lost": result.lost, "released": result.released}
+    session.emit(document, *_shown(result.order), *losers)
+
+
+@app.command("replan")
+def replan(context: typer.Context) -> None:
+    """Route ready orders again where that saves a parcel and nobody loses a unit."""
+    session: Session = context.obj
+    result = rerouting.replan(session.context())
+    told = tr("{saved} parcels saved, {looked_at} orders looked at.")
+    session.emit(result, told.format(saved=result.parcels_saved, looked_at=result.looked_at))
 
 
 def _context(context: typer.Context) -> Context:

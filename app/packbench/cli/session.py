@@ -43,11 +43,13 @@ class Session:
         open_context: OpenContext,
         make_ready: Callable[[Context], None],
         open_window: Callable[[Context], int],
+        save_pictures: Callable[[Context, Path], list[Path]],
         database_url: str,
     ) -> None:
         self._open_context = open_context
         self._make_ready = make_ready
         self._open_window = open_window
+        self._save_pictures = save_pictures
         self.database_url = database_url
         self.operator = "operator"
         self.station = "station"
@@ -75,6 +77,10 @@ class Session:
     def open_window(self) -> int:
         """Opens the window on the session's database and gives its exit code."""
         return self._open_window(self.raw_context())
+
+    def save_pictures(self, folder: Path) -> list[Path]:
+        """Writes pictures of the window on the session's database, for where there is no screen."""
+        return self._save_pictures(self.raw_context(), folder)
 
     def close(self) -> None:
         """Closes the database."""

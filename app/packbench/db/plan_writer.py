@@ -36,6 +36,7 @@ class Written:
     shipments: int = 0
     taken: list[tuple[int, int]] = field(default_factory=list)
     """(line id, units newly promised), in the order of the plan."""
+    plans: Sequence[OrderPlan] = ()
     statuses: Counter[OrderStatus] = field(default_factory=Counter)
     """How many of the orders came to which status."""
 
@@ -56,7 +57,7 @@ def write_plans(
         stock_ids: stock rows by (warehouse id, product id).
         plans: one an order.
     """
-    written = Written(len(plans), sum(1 for plan in plans if plan.waits))
+    written = Written(len(plans), sum(1 for plan in plans if plan.waits), plans=plans)
     shipment_ids = _Shipments(connection, demand, plans, written)
     _write_promises(connection, shipment_ids, stock_ids, plans)
     _write_lines(connection, demand, plans, written)

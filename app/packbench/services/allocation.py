@@ -15,6 +15,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, select
 
 from packbench.db.order_totals import refresh_orders
+from packbench.db.passed_over import count_passed_over, passed_over
 from packbench.db.plan_writer import Written, write_plans
 from packbench.db.queries.among import among
 from packbench.db.queries.demand import (
@@ -222,6 +223,7 @@ class _Release:
             plans = list(plan(demand.orders, self._supply, self._rules))
             served = [one for one in plans if one.promises]
             if served:
+                count_passed_over(self._connection, passed_over(demand, plans))
                 written = _write(self._transaction, demand, self._stock_ids, served)
                 released += _told(self._connection, written)
         return released

@@ -8,10 +8,10 @@
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from packbench.db.give_back import GivenBack, Promised, give_back
 from packbench.db.movements import Entry, write_entries
@@ -70,14 +70,15 @@ def _take_back(transaction: Transaction, entries: Sequence[Entry]) -> GivenBack:
     units: dict[Promised, int] = {}
     for stock_id, missing in shortages(connection, entries).items():
         units |= victims(connection, stock_id, missing)
-    complete_only = _complete_only_orders(transaction, units)
-    units |= promises_of_orders(connection, complete_only)
-    return give_back(connection, units)
+    return give_back(connection, with_complete_only(connection, units))
 
 
-def _complete_only_orders(transaction: Transaction, units: Collection[Promised]) -> set[int]:
-    """Orders that ship only complete keep nothing when they lose a part."""
-    connection = transaction.connection
+def with_complete_only(
+    connection: Connection, units: Mapping[Promised, int]
+) -> dict[Promised, int]:
+    """The promises, and all others of those orders among them that ship only complete."""
+    if not units:
+        return {}
     query = (
         select(Order.id)
         .join(OrderLine, OrderLine.order_id == Order.id)
@@ -86,7 +87,8 @@ def _complete_only_orders(transaction: Transaction, units: Collection[Promised])
             Order.ship_partial.is_(False),
         )
     )
-    return set(connection.execute(query).scalars()) if units else set()
+    complete_only = set(connection.execute(query).scalars())
+    return {**units, **promises_of_orders(connection, complete_only)}
 
 
 def _route_again(transaction: Transaction, given: GivenBack) -> list[TakenBack]:

@@ -28,6 +28,8 @@ class WaitingLine:
     since: datetime
     expected_on: date | None
     queue_position: int
+    passed_over: int = 0
+    passed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def waiting_lines(connection: Connection, order_ids: Sequence[int]) -> dict[int,
         select(
             *(OrderLine.id, OrderLine.order_id, OrderLine.line, OrderLine.sku),
             *(OrderLine.waiting, OrderLine.product_id, Waiting.reason, Waiting.since),
+            *(Waiting.passed_over, Waiting.passed_by),
         )
         .join(Waiting, Waiting.order_line_id == OrderLine.id)
         .where(among(connection, OrderLine.order_id, order_ids))
@@ -127,6 +130,8 @@ def waiting_lines(connection: Connection, order_ids: Sequence[int]) -> dict[int,
                 row.since,
                 expected.get(row.id),
                 positions[row.id],
+                row.passed_over,
+                row.passed_by,
             )
         )
     return found

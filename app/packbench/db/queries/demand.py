@@ -1,9 +1,9 @@
 """The planner's demand: what of orders wants stock, with the rows that it came from."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select
@@ -11,11 +11,13 @@ from sqlalchemy import Connection, and_, or_, select
 from packbench.db.queries.among import among
 from packbench.db.queries.kits import flat_parts
 from packbench.db.queries.places import find_places
+from packbench.db.queries.settings import read_setting
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, OrderLine, Product, Waiting
 from packbench.domain.allocation.demand import Coordinates, DemandLine, DemandOrder, Part
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Reason
+from packbench.settings import CLAIM_AFTER_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,14 @@ def load_demand(
     found = [row for row in orders if row.id in lines]
     addresses = [(row.country, row.postal_code or "") for row in found]
     places = find_places(connection, addresses)
+    claiming = _claiming(connection, found, today)
     return Demand(
-        [_demand_order(row, lines[row.id], row.id in incomplete, places) for row in found],
+        [
+            replace(one, ship_partial=True) if one.order_id in claiming else one
+            for one in (
+                _demand_order(row, lines[row.id], row.id in incomplete, places) for row in found
+            )
+        ],
         {row.id: OrderFacts(row.number, row.queue_key, row.shipments_made) for row in found},
         buckets,
     )
@@ -198,6 +206,19 @@ def _demand_order(
         incomplete=incomplete,
         coordinates=places.get((row.country, row.postal_code or "")),
     )
+
+
+def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> set[int]:
+    """Complete-only orders that have waited so long that they collect stock (`domain.md`)."""
+    days = read_setting(connection, CLAIM_AFTER_DAYS)
+    complete_only = [row.id for row in orders if not row.ship_partial]
+    if days is None or not complete_only:
+        return set()
+    limit = datetime.combine(today - timedelta(days=days), time.max, UTC)
+    query = select(Waiting.order_id).where(
+        among(connection, Waiting.order_id, complete_only), Waiting.since <= limit
+    )
+    return set(connection.execute(query).scalars())
 
 
 class _Products:

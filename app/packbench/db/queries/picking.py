@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from packbench.db.queries.among import among
 from packbench.db.schema import (
@@ -67,6 +67,8 @@ def ready_shipments(
         query = query.where(
             Order.payment == Payment.PAID,
             Order.hold.is_(None),
+            # A complete-only order that still collects stock is not picked before it is whole.
+            or_(Order.ship_partial, Order.waiting_units + Order.unrouted_units == 0),
             Warehouse.kind == WarehouseKind.PHYSICAL,
         )
     return [PickableShipment(*row) for row in connection.execute(query)]

@@ -15,7 +15,7 @@ from packbench.domain.allocation.demand import Coordinates
 from packbench.domain.allocation.rules import Exclusion, Rating, Rules, WarehouseFacts
 from packbench.domain.allocation.supply import NOT_STOCKED
 from packbench.domain.warehousing import WarehouseKind
-from packbench.settings import RATINGS
+from packbench.settings import QUEUE_POLICY, RATINGS
 
 
 def load_rules(connection: Connection, only_warehouse: int | None = None) -> Rules:
@@ -45,7 +45,8 @@ def load_rules(connection: Connection, only_warehouse: int | None = None) -> Rul
         _facts(row, countries[row.id], places.get((row.country, row.postal_code))) for row in rows
     )
     ratings = tuple(Rating(name) for name in read_setting(connection, RATINGS))
-    return Rules(warehouses, _exclusions(connection), ratings)
+    complete_first = read_setting(connection, QUEUE_POLICY) == "complete_first"
+    return Rules(warehouses, _exclusions(connection), ratings, complete_first)
 
 
 def _exclusions(connection: Connection) -> frozenset[Exclusion]:

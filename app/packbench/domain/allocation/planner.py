@@ -19,7 +19,7 @@ from packbench.domain.allocation.plan import (
     RatedWarehouse,
     Wait,
 )
-from packbench.domain.allocation.routing import Fill, route, take
+from packbench.domain.allocation.routing import Fill, Routing, route, take
 from packbench.domain.allocation.rules import (
     Fence,
     Rules,
@@ -58,10 +58,19 @@ def plan(demand: Iterable[DemandOrder], supply: Supply, rules: Rules) -> Iterato
     Args:
         demand: orders in queue order.
         supply: available units, net of safety, unavailable, expired and promised ones.
-        rules: fences and ratings.
+        rules: fences, ratings, and whether orders that can be completed go first.
     """
     planner = _Planner(supply, rules)
-    for order in demand:
+    later = demand
+    if rules.complete_first:
+        later = []
+        for order in demand:
+            complete = planner.plan_complete(order)
+            if complete is None:
+                later.append(order)
+            else:
+                yield complete
+    for order in later:
         yield planner.plan_order(order)
 
 
@@ -76,11 +85,23 @@ class _Planner:
             for warehouse in rules.warehouses
         ]
 
+    def plan_complete(self, order: DemandOrder) -> OrderPlan | None:
+        """Plans an order when all of it can be given; otherwise nothing is taken."""
+        fences, routing = self._routing(order)
+        if order.incomplete or any(_short(order, routing.fills)):
+            return None
+        return self._settle(order, fences, routing)
+
     def plan_order(self, order: DemandOrder) -> OrderPlan:
         """Routes one order, takes its units from the supply and says what is short and why."""
+        return self._settle(order, *self._routing(order))
+
+    def _routing(self, order: DemandOrder) -> tuple[list[list[int]], Routing]:
         fences = [self._fences(order, line) for line in order.lines]
         allowed = [[w for w in self._all if not row[w]] for row in fences]
-        routing = route(order, self._supply, self._rules, allowed)
+        return fences, route(order, self._supply, self._rules, allowed)
+
+    def _settle(self, order: DemandOrder, fences: list[list[int]], routing: Routing) -> OrderPlan:
         short = _short(order, routing.fills)
         complete = not order.incomplete and not any(short)
         held = not complete and not order.ship_partial and bool(routing.fills)

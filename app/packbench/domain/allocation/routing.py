@@ -6,6 +6,7 @@ lines are served in line order, each taking all that it can: whole from the best
 can serve it whole, otherwise in fragments from the best-rated member on.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -102,8 +103,8 @@ def _weight(line: DemandLine) -> int:
 class _Search:
     """The search over sets of warehouses for one order.
 
-    Where no two lines use the same product, the lines do not touch each other and units and
-    fragments of a set can be counted line by line; otherwise a set is tried out on a copy.
+    A line that shares no product with another gets what its warehouses have, whatever the others
+    get; only lines that touch each other are tried out on the supply, which is put back after.
     """
 
     def __init__(
@@ -125,8 +126,7 @@ class _Search:
             line.quantity * weight for line, weight in zip(order.lines, self._weights, strict=True)
         ]
         self._there = {w: self._pick_units_at(w) for w in members}
-        products = [part.product_id for line in order.lines for part in line.parts if part.managed]
-        self._shared = len(set(products)) < len(products)
+        self._touching = _touching(order.lines)
 
     def best(self, rules: Rules) -> list[Fill]:
         """The fills of the best set."""
@@ -153,7 +153,7 @@ class _Search:
         for warehouse in self._members:
             if self._there[warehouse] == self._wanted:
                 fills = self._fill((warehouse,))
-                if not self._shared or self._pick_units(fills) == sum(self._wanted):
+                if not self._touching or self._pick_units(fills) == sum(self._wanted):
                     return fills
         return None
 
@@ -174,7 +174,7 @@ class _Search:
             yield from combinations(self._members, size)
 
     def _bound(self, chosen: Sequence[int]) -> int:
-        """Pick units that the set gives at most; exactly so when no product is shared."""
+        """Pick units that the set gives at most; exactly so when no lines touch each other."""
         together = map(sum, zip(*(self._there[w] for w in chosen), strict=True))
         return sum(map(min, self._wanted, together))
 
@@ -185,26 +185,33 @@ class _Search:
 
     def _fill(self, chosen: Sequence[int]) -> list[Fill]:
         """Serves the lines in order from the members of the set, which stand in rating order."""
-        if not self._shared:
-            pieces: list[Fill] = []
-            for index, line in enumerate(self._lines):
-                pieces += _pieces(index, line.quantity, self._capacities[index], chosen)
-            return pieces
-        return self._fill_shared(chosen)
-
-    def _fill_shared(self, chosen: Sequence[int]) -> list[Fill]:
         pieces: list[Fill] = []
-        try:
-            for index, line in enumerate(self._lines):
-                allowed = [w for w in chosen if w in self._capacities[index]]
-                now = _capacities(line, self._supply, allowed)
-                for fill in _pieces(index, line.quantity, now, chosen):
-                    pieces.append(fill)
-                    take(line, fill, self._supply)
-        finally:
-            for fill in pieces:
-                take(self._lines[fill.line], fill, self._supply, sign=-1)
+        taken: list[Fill] = []
+        for index, line in enumerate(self._lines):
+            capacity = self._capacities[index]
+            if index not in self._touching:
+                pieces += _pieces(index, line.quantity, capacity, chosen)
+                continue
+            now = _capacities(line, self._supply, [w for w in chosen if w in capacity])
+            for fill in _pieces(index, line.quantity, now, chosen):
+                take(line, fill, self._supply)
+                taken.append(fill)
+                pieces.append(fill)
+        for fill in taken:
+            take(self._lines[fill.line], fill, self._supply, sign=-1)
         return pieces
+
+
+def _touching(lines: Sequence[DemandLine]) -> set[int]:
+    """The lines (by index) that share a product with another one."""
+    uses = [
+        (part.product_id, index)
+        for index, line in enumerate(lines)
+        for part in line.parts
+        if part.managed
+    ]
+    users = Counter(product_id for product_id, _ in uses)
+    return {index for product_id, index in uses if users[product_id] > 1}
 
 
 def _used(fills: Sequence[Fill]) -> int:

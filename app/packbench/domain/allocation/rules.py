@@ -76,6 +76,8 @@ class Rules:
     warehouses: tuple[WarehouseFacts, ...]
     exclusions: frozenset[Exclusion] = field(default_factory=frozenset)
     ratings: tuple[Rating, ...] = DEFAULT_RATINGS
+    complete_first: bool = False
+    """Orders that can be completed now go before those that would get a part."""
 
     def excludes(self, channel: str, product_id: int, warehouse_id: int) -> bool:
         """Whether a rule keeps this line of this channel out of the warehouse."""

@@ -1,0 +1,87 @@
+"""`packbench demo`: a new database with sample data, allocated, its documents written."""
+
+import dataclasses
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from packbench.cli.session import Session, table, to_json
+from packbench.paths import own_database_url
+from packbench.services.demo import run as service
+from packbench.services.demo.run import DemoResult
+from packbench.texts import tr
+
+_PICTURES = "pictures"
+_NO_SCREEN = {"offscreen", "minimal"}
+
+
+def demo(
+    context: typer.Context,
+    orders: Annotated[int, typer.Option(min=1, help="How many orders.")] = service.ORDERS,
+    folder: Annotated[
+        Path | None, typer.Option(help="A new folder for the files; default: one of its own.")
+    ] = None,
+) -> None:
+    """Make a new database with sample data, allocate it, write its documents, open the window."""
+    session: Session = context.obj
+    chosen = folder or service.fresh_folder()
+    service.make_folder(chosen)
+    if session.database_url == own_database_url():
+        session.database_url = service.database_url_in(chosen)
+    with session.progress(tr("making the demo")) as on_progress:
+        today = datetime.now(UTC).date()
+        result = service.run_demo(session.raw_context(), chosen, today, orders, on_progress)
+    shown = _has_screen()
+    pictures = [] if shown else session.save_pictures(chosen / _PICTURES)
+    files = [*result.files, *map(str, pictures)]
+    picture = str(pictures[0]) if pictures else None
+    answer = to_json(dataclasses.replace(result, files=files)) | {"picture": picture}
+    session.emit(answer, *_told(result, picture))
+    if shown:
+        raise typer.Exit(session.open_window())
+
+
+def _has_screen() -> bool:
+    """Whether a window can be seen here."""
+    if os.environ.get("QT_QPA_PLATFORM") in _NO_SCREEN:
+        return False
+    named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(named) or not sys.platform.startswith("linux")
+
+
+def _told(result: DemoResult, picture: str | None) -> list[object]:
+    allocated = result.allocate
+    counts = [
+        *((kind, count) for kind, count in result.imported.items()),
+        (tr("units allocated"), allocated.allocated_units),
+        (tr("units waiting"), allocated.waiting_units),
+        (tr("orders ready"), allocated.orders_ready),
+        (tr("orders waiting"), allocated.orders_waiting),
+        (tr("orders that ask for attention"), allocated.orders_attention),
+        (tr("waves to pick"), len(result.waves)),
+    ]
+    pdfs = [Path(file).name for file in result.files if file.endswith(".pdf")]
+    return [
+        table((tr("made"), tr("count")), counts),
+        "",
+        tr("Database: {url}").format(url=result.database),
+        tr("Folder: {folder}").format(folder=result.folder),
+        tr("Pick lists and packing slips: {names}").format(names=", ".join(pdfs)),
+        _next_step(result, picture),
+    ]
+
+
+def _next_step(result: DemoResult, picture: str | None) -> str:
+    if picture is None:
+        return tr("The window opens now. Later: packbench --database {url}").format(
+            url=result.database
+        )
+    told = tr(
+        "There is no screen here, so pictures of the window were saved, the first is {picture}."
+        " With a screen: packbench --database {url}"
+    )
+    return told.format(picture=picture, url=result.database)

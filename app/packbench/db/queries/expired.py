@@ -1,0 +1,44 @@
+"""What a new day changes: lots whose last day is over, pre-orders whose date has come."""
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from packbench.db.schema import Location, Product, StockBin, Waiting
+from packbench.domain.catalog import BackorderPolicy
+from packbench.domain.warehousing import LocationKind
+
+
+class ExpiredBin(NamedTuple):
+    """Units of an expired lot that are still counted as available."""
+
+    warehouse_id: int
+    product_id: int
+    location_id: int
+    lot: str
+    units: int
+
+
+def expired_bins(connection: Connection, today: date) -> list[ExpiredBin]:
+    """Bins with units of a lot whose last day is before today; staged goods are left alone."""
+    units = StockBin.on_hand - StockBin.unavailable
+    query = (
+        select(
+            *(StockBin.warehouse_id, StockBin.product_id, StockBin.location_id, StockBin.lot),
+            units,
+        )
+        .join(Location, Location.id == StockBin.location_id)
+        .where(StockBin.expires_on < today, units > 0, Location.kind != LocationKind.STAGING)
+    )
+    return [ExpiredBin._make(row) for row in connection.execute(query)]
+
+
+def preorders_due(connection: Connection, today: date) -> set[int]:
+    """Pre-order products that somebody waits for and whose date has come."""
+    query = select(Product.id).where(
+        Product.backorder == BackorderPolicy.PREORDER,
+        Product.available_from <= today,
+        Product.id.in_(select(Waiting.product_id)),
+    )
+    return set(connection.execute(query).scalars())

@@ -1,0 +1,257 @@
+"""Other warehouses for orders that are promised already: reroute, reallocate, replan, sweep."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from packbench.db.buckets import Move, move_units
+from packbench.db.give_back import give_back
+from packbench.db.movements import Entry
+from packbench.db.order_totals import refresh_orders
+from packbench.db.queries.among import among
+from packbench.db.queries.demand import EVERYTHING, Wanted, load_demand
+from packbench.db.queries.expired import expired_bins, preorders_due
+from packbench.db.queries.later import later_promises
+from packbench.db.queries.lookups import find_order_id, find_warehouse
+from packbench.db.queries.order_rows import line_rows, unpicked, work_begun
+from packbench.db.queries.orders import OrderView, show_order
+from packbench.db.queries.planning import load_rules, load_stock
+from packbench.db.queries.split_orders import split_ready_orders
+from packbench.db.schema import Order, OrderLine
+from packbench.domain.allocation.plan import OrderPlan
+from packbench.domain.allocation.rules import Fence, first_fence
+from packbench.domain.changes import Kind
+from packbench.domain.refusals import Code, Refusal
+from packbench.domain.warehousing import Cause
+from packbench.messages import fence_words, status_word
+from packbench.services.allocation import Released, release, route_orders
+from packbench.services.commands import Call, Transaction, run_command
+from packbench.services.context import Context
+from packbench.services.stock_changes import TakenBack, change_stock, with_complete_only
+
+
+def reroute(context: Context, number: str, warehouse: str, *, line: int | None = None) -> OrderView:
+    """Sends an order, or a line of it, from one warehouse alone.
+
+    Refuses with the fence that forbids it when the warehouse can't give what is promised now (or,
+    where nothing is promised, anything at all), and an order that somebody is picking.
+    """
+
+    def work(transaction: Transaction) -> OrderView:
+        connection = transaction.connection
+        order_id = find_order_id(connection, number)
+        target = find_warehouse(connection, warehouse)
+        _refuse_begun(transaction, order_id)
+        rows = line_rows(connection, order_id, line)
+        before = {row.id: row.allocated for row in rows}
+        given = give_back(connection, unpicked(connection, list(before)))
+        only = {
+            row.id: row.unrouted + row.allocated + row.waiting
+            for row in rows
+            if row.product_id is not None
+        }
+        waits = [Move(row.id, "waiting", "unrouted", row.waiting) for row in rows]
+        move_units(connection, waits)
+        written = route_orders(transaction, [order_id], Wanted(only=only), only_warehouse=target.id)
+        taken = dict(written.taken)
+        kept = all(taken.get(line_id, 0) >= units for line_id, units in before.items())
+        if not taken or not kept:
+            fence = fence_words(_first_fence(written.plans))
+            raise Refusal(Code.FENCE, warehouse=target.code, fence=fence)
+        release(transaction, given.product_ids)
+        _tell(transaction, {order_id})
+        return show_order(connection, order_id)
+
+    content = {"order": number, "warehouse": warehouse, "line": line}
+    return run_command(context, Call("orders.reroute", content), OrderView, work)
+
+
+@dataclass(frozen=True, slots=True)
+class Reallocated:
+    """An order after it was given the stock of later ones, and what those lost for good."""
+
+    order: OrderView
+    lost: list[TakenBack] = field(default_factory=list)
+    released: list[Released] = field(default_factory=list)
+
+
+class _Preview(Exception):  # noqa: N818 - not an error: it carries the result out of a rollback
+    def __init__(self, result: Reallocated) -> None:
+        super().__init__()
+        self.result = result
+
+
+def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reallocated:
+    """Gives an order the stock of orders behind it in the queue that nobody is picking yet.
+
+    The losers are tried elsewhere at once; those that ship only complete give all back. With
+    `dry_run` nothing is kept and who would lose is told.
+    """
+
+    def work(transaction: Transaction) -> Reallocated:
+        connection = transaction.connection
+        order_id = find_order_id(connection, number)
+        units = later_promises(connection, order_id, _wanted_products(transaction, order_id))
+        given = give_back(connection, with_complete_only(connection, units))
+        route_orders(transaction, [order_id], EVERYTHING)
+        losers = given.order_ids - {order_id}
+        lost = _route_losers(transaction, losers, given.units_by_line)
+        released = release(transaction, given.product_ids)
+        _tell(transaction, losers | {order_id})
+        result = Reallocated(show_order(connection, order_id), lost, released)
+        if dry_run:
+            raise _Preview(result)
+        return result
+
+    try:
+        call = Call("orders.reallocate", {"order": number})
+        return run_command(context, call, Reallocated, work)
+    except _Preview as preview:
+        return preview.result
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """Orders that now need fewer parcels."""
+
+    looked_at: int
+    orders: list[str]
+    parcels_saved: int
+
+
+def replan(context: Context) -> Replanned:
+    """Routes ready orders of more than one parcel again, where that saves a parcel.
+
+    Each order keeps every unit that it had; nobody else loses any.
+    """
+
+    def work(transaction: Transaction) -> Replanned:
+        connection = transaction.connection
+        candidates = split_ready_orders(connection)
+        better: list[str] = []
+        saved = 0
+        for order_id, order_number, parcels in candidates:
+            fewer = _replan_order(transaction, order_id, parcels)
+            if fewer:
+                better.append(order_number)
+                saved += fewer
+        _tell(transaction, {order_id for order_id, _, _ in candidates})
+        return Replanned(len(candidates), better, saved)
+
+    return run_command(context, Call("orders.replan", {}), Replanned, work)
+
+
+def _replan_order(transaction: Transaction, order_id: int, parcels: int) -> int:
+    """Tries one order inside a savepoint; how many parcels it saves, 0 when it stays as it was."""
+    connection = transaction.connection
+    rows = line_rows(connection, order_id)
+    promised = {row.id: row.allocated for row in rows if row.allocated}
+    savepoint = connection.begin_nested()
+    give_back(connection, unpicked(connection, list(promised)))
+    written = route_orders(transaction, [order_id], Wanted(only=promised))
+    taken = dict(written.taken)
+    used = {promise.warehouse_id for one in written.plans for promise in one.promises}
+    whole = all(taken.get(line_id, 0) >= units for line_id, units in promised.items())
+    if whole and len(used) < parcels:
+        savepoint.commit()
+        return parcels - len(used)
+    savepoint.rollback()
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What the daily sweep did."""
+
+    expired_units: int
+    released: list[Released] = field(default_factory=list)
+    taken_back: list[TakenBack] = field(default_factory=list)
+
+
+def sweep(context: Context) -> Swept:
+    """What a new day brings: expired lots can't be given out, pre-orders reach their date."""
+
+    def work(transaction: Transaction) -> Swept:
+        connection = transaction.connection
+        today = datetime.now(UTC).date()
+        entries = [
+            Entry(
+                row.warehouse_id,
+                row.product_id,
+                row.location_id,
+                0,
+                Cause.EXPIRY,
+                lot=row.lot,
+                unavailable=row.units,
+            )
+            for row in expired_bins(connection, today)
+        ]
+        effects = change_stock(transaction, entries, preorders_due(connection, today))
+        units = sum(entry.unavailable for entry in entries)
+        return Swept(units, effects.released, effects.taken_back)
+
+    return run_command(context, Call("sweep", {}), Swept, work)
+
+
+def _wanted_products(transaction: Transaction, order_id: int) -> dict[int, int]:
+    """Units that the order lacks, by the products that are really taken."""
+    connection = transaction.connection
+    today = datetime.now(UTC).date()
+    demand = load_demand(connection, [order_id], today, EVERYTHING)
+    wanted: dict[int, int] = {}
+    for order in demand.orders:
+        for one in order.lines:
+            for part in one.parts:
+                if part.managed:
+                    units = wanted.get(part.product_id, 0)
+                    wanted[part.product_id] = units + one.quantity * part.per_unit
+    stock = load_stock(connection, load_rules(connection), wanted)
+    free = {product: sum(max(0, n) for n in units) for product, units in stock.free.items()}
+    return {product: units - free[product] for product, units in wanted.items()}
+
+
+def _route_losers(
+    transaction: Transaction, order_ids: set[int], units_by_line: dict[int, int]
+) -> list[TakenBack]:
+    if not order_ids:
+        return []
+    written = route_orders(transaction, order_ids)
+    regained = dict(written.taken)
+    query = (
+        select(OrderLine.id, Order.number, OrderLine.sku)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(
+            among(transaction.connection, OrderLine.id, units_by_line),
+            among(transaction.connection, Order.id, order_ids),
+        )
+        .order_by(Order.queue_key, OrderLine.line)
+    )
+    return [
+        TakenBack(number, sku, units_by_line[line_id] - regained.get(line_id, 0))
+        for line_id, number, sku in transaction.connection.execute(query)
+        if units_by_line[line_id] > regained.get(line_id, 0)
+    ]
+
+
+def _first_fence(plans: Sequence[OrderPlan]) -> Fence:
+    """The fence that failed first for a line that is short."""
+    for one in plans:
+        for line in one.decision.lines:
+            if sum(line.taken) < line.wanted:
+                return Fence(first_fence(line.fences[0]) or Fence.OUT_OF_STOCK)
+    return Fence.OUT_OF_STOCK
+
+
+def _refuse_begun(transaction: Transaction, order_id: int) -> None:
+    shipment = work_begun(transaction.connection, order_id)
+    if shipment is not None:
+        state = status_word(shipment.status)
+        raise Refusal(Code.WRONG_STATE, name=shipment.number, state=state)
+
+
+def _tell(transaction: Transaction, order_ids: set[int]) -> None:
+    refresh_orders(transaction.connection, order_ids)
+    transaction.changed(Kind.ORDER, order_ids)
+    transaction.changed_many(Kind.STOCK)

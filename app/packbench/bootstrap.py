@@ -57,7 +57,8 @@ def _run_command_line() -> int:
     from packbench.cli.app import run
     from packbench.cli.session import Session
 
-    session = Session(open_context, _make_ready, open_window, default_database_url())
+    url = default_database_url()
+    session = Session(open_context, _make_ready, open_window, save_pictures, url)
     try:
         return run(session, sys.argv[1:])
     finally:

@@ -54,6 +54,11 @@ def log_dir() -> Path:
     return platformdirs.user_log_path(APPLICATION, appauthor=False, ensure_exists=True)
 
 
+def own_database_url() -> str:
+    """The URL of the embedded file in the user's data folder."""
+    return f"sqlite:///{user_data_dir() / 'packbench.db'}"
+
+
 def default_database_url() -> str:
     """The URL in PACKBENCH_DATABASE, or that of the embedded file in the user's data folder."""
-    return os.environ.get("PACKBENCH_DATABASE") or f"sqlite:///{user_data_dir() / 'packbench.db'}"
+    return os.environ.get("PACKBENCH_DATABASE") or own_database_url()

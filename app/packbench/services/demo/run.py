@@ -1,0 +1,147 @@
+"""`run_demo`: an empty database is filled, allocated, and its documents written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import exists, select
+
+from packbench.db.engine import Database
+from packbench.db.migrate import current_revision
+from packbench.db.schema import Command, Order, Product, Supplier, Warehouse
+from packbench.domain.refusals import Code, Refusal
+from packbench.domain.warehousing import WarehouseKind
+from packbench.paths import user_data_dir
+from packbench.services import administration, documents
+from packbench.services.allocation import AllocateResult, allocate
+from packbench.services.context import Context
+from packbench.services.demo.places import read_places
+from packbench.services.demo.sample import make_sample, write_sample
+from packbench.services.importing.files import ImportRequest, import_file
+from packbench.services.picking import WaveRequest, WaveView, create_wave
+from packbench.texts import tr
+
+ORDERS = 1200
+_SHIPMENTS_A_WAVE = 12
+_DATABASE_FILE = "demo.db"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """What was made.
+
+    Attributes:
+        database: its URL, without a password.
+        folder: where the files are.
+        orders: how many orders came in.
+        imported: how many records of each kind came in.
+        allocate: what became of the orders.
+        waves: the numbers of the waves that wait to be picked.
+        files: what was written, the tables first, then the documents.
+    """
+
+    database: str
+    folder: str
+    orders: int
+    imported: Mapping[str, int]
+    allocate: AllocateResult
+    waves: list[str]
+    files: list[str]
+
+
+def fresh_folder() -> Path:
+    """A folder for a demo in the user's data folder that is not there yet."""
+    base = user_data_dir()
+    number = 1
+    while (folder := base / (f"demo-{number}" if number > 1 else "demo")).exists():
+        number += 1
+    return folder
+
+
+def database_url_in(folder: Path) -> str:
+    """The URL of the demo's own database in its folder."""
+    return f"sqlite:///{folder / _DATABASE_FILE}"
+
+
+def make_folder(folder: Path) -> None:
+    """Makes the folder; refuses one that holds anything."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        empty = not any(folder.iterdir())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Refusal(Code.CANNOT_WRITE, file=str(folder), reason=reason) from error
+    if not empty:
+        reason = tr("it is not empty; give the name of a new folder")
+        raise Refusal(Code.CANNOT_WRITE, file=str(folder), reason=reason)
+
+
+def run_demo(
+    context: Context,
+    folder: Path,
+    today: date,
+    order_count: int = ORDERS,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> DemoResult:
+    """Makes the sample of this day, writes it to `folder`, imports it, allocates, writes documents.
+
+    Refuses a database that holds anything; the schema of an empty one is made.
+    """
+    _require_empty(context.database)
+    administration.upgrade_database(context.database)
+    files = write_sample(make_sample(today, order_count), folder)
+    imported = {}
+    for done, (kind, path) in enumerate(files):
+        on_progress(done, len(files) + 2)
+        result = import_file(context, ImportRequest(kind.name, path))
+        imported[kind.name] = result.imported
+    on_progress(len(files), len(files) + 2)
+    allocated = allocate(context)
+    on_progress(len(files) + 1, len(files) + 2)
+    waves = _make_waves(context)
+    written = [file for wave in waves for file in _write_documents(context, wave, folder)]
+    return DemoResult(
+        context.database.read.url.render_as_string(hide_password=True),
+        str(folder),
+        imported["orders"],
+        imported,
+        allocated,
+        [wave.number for wave in waves],
+        [*(str(path) for _, path in files), *written],
+    )
+
+
+def _require_empty(database: Database) -> None:
+    if current_revision(database) is None:
+        return
+    administration.make_ready(database)
+    with database.read.connect() as connection:
+        tables = (Command, Order, Product, Supplier, Warehouse)
+        if any(connection.execute(select(exists(select(table.id)))).scalar() for table in tables):
+            name = database.read.url.render_as_string(hide_password=True)
+            reason = tr("it holds data already, and the demo needs an empty database")
+            raise Refusal(Code.CANNOT_WRITE, file=name, reason=reason)
+
+
+def _make_waves(context: Context) -> list[WaveView]:
+    """One at each warehouse that picks, of the shipments that come first there."""
+    places = [place.code for place in read_places() if place.kind is WarehouseKind.PHYSICAL]
+    waves = []
+    for code in places:
+        try:
+            waves.append(create_wave(context, WaveRequest(code, max_orders=_SHIPMENTS_A_WAVE)))
+        except Refusal as refusal:
+            if refusal.code is not Code.NOTHING_TO_DO:  # a handful of orders may leave one idle
+                raise
+    return waves
+
+
+def _write_documents(context: Context, wave: WaveView, folder: Path) -> list[str]:
+    pick_list = documents.write_pick_list(
+        context, wave.number, folder / f"pick-list-{wave.number}-{wave.warehouse}.pdf"
+    )
+    slips = documents.write_packing_slips(
+        context, wave.shipments, folder / f"packing-slips-{wave.number}-{wave.warehouse}.pdf"
+    )
+    return [*pick_list.files, *slips.files]

@@ -28,6 +28,7 @@ from packbench.cli import (
     stock,
     sweep,
     undo,
+    what_if,
 )
 from packbench.cli.session import Session, print_json
 from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
@@ -56,6 +57,7 @@ app.add_typer(documents.app, name="documents", help="Write PDFs.")
 app.add_typer(settings.app, name="settings", help="What all stations share.")
 app.command("allocate")(allocate.allocate)
 app.command("sweep")(sweep.sweep)
+app.command("whatif")(what_if.whatif)
 app.command("undo")(undo.undo)
 app.command("import")(exchange.import_)
 app.command("export")(exporting.export)

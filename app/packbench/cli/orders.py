@@ -10,6 +10,7 @@ from packbench.messages import PROBLEMS, reason_words, status_word
 from packbench.services import order_changes as changes
 from packbench.services import orders as service
 from packbench.services import rerouting
+from packbench.services.advice import advise
 from packbench.services.context import Context
 from packbench.services.orders import LineExplanation, OrderFilter, OrderView, ProblemView
 from packbench.texts import tr
@@ -67,8 +68,15 @@ def explain(context: typer.Context, number: str) -> None:
         for line in lines
         for one in line.decisions
     ]
-    document = {"order": number, "lines": [_explained(line) for line in lines]}
-    session.emit(document, table(columns, rows))
+    advice = advise(session.context(), number)
+    fixes = {one.line: one.fixes for one in advice}
+    explained = [{**_explained(line), "fixes": fixes.get(line.line, [])} for line in lines]
+    words = [
+        tr("Line {line} ({sku}): {fix}").format(line=one.line, sku=one.sku, fix=fix)
+        for one in advice
+        for fix in one.fixes
+    ]
+    session.emit({"order": number, "lines": explained}, table(columns, rows), *words)
 
 
 @app.command("hold")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.queries.settings import read_setting
@@ -41,28 +42,39 @@ def get_setting(context: Context, key: str) -> SettingView:
 
 def set_setting(context: Context, key: str, value: str) -> SettingView:
     """Sets one setting for all stations; refuses an unknown key and a value out of range."""
+    _parse(key, value)  # refused before the lock is taken
+
+    def work(transaction: Transaction) -> SettingView:
+        view = write_setting(transaction.connection, key, value)
+        transaction.changed_many(Kind.SETTING)
+        return view
+
+    return run_command(
+        context, Call("settings.set", {"key": key, "value": value}), SettingView, work
+    )
+
+
+def write_setting(connection: Connection, key: str, value: str) -> SettingView:
+    """Inside a transaction: sets one setting; refuses like `set_setting`."""
+    setting, parsed = _parse(key, value)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    values = {"key": setting.key, "value": setting.show(parsed)}
+    statement = dialect.insert(SettingRow).values(values)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["key"], set_={"value": statement.excluded.value}
+        )
+    )
+    return _view(setting, parsed)
+
+
+def _parse(key: str, value: str) -> tuple[Setting[Any], Any]:
     setting = _find(key)
     try:
-        parsed = setting.read(value)
+        return setting, setting.read(value)
     except BadValueError as error:
         allowed = tr(setting.allowed)
         raise Refusal(Code.BAD_SETTING, key=key, value=error.value, allowed=allowed) from None
-
-    def work(transaction: Transaction) -> SettingView:
-        connection = transaction.connection
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        values = {"key": setting.key, "value": setting.show(parsed)}
-        statement = dialect.insert(SettingRow).values(values)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["key"], set_={"value": statement.excluded.value}
-            )
-        )
-        transaction.changed_many(Kind.SETTING)
-        return _view(setting, parsed)
-
-    content = {"key": setting.key, "value": setting.show(parsed)}
-    return run_command(context, Call("settings.set", content), SettingView, work)
 
 
 def _find(key: str) -> Setting[Any]:

@@ -1,0 +1,42 @@
+"""`packbench whatif`: which orders would flip if stock came in or rules were other."""
+
+from typing import Annotated
+
+import typer
+
+from packbench.cli.session import Session, table
+from packbench.messages import status_word
+from packbench.services.what_if import Arriving, what_if
+from packbench.texts import tr
+
+_PARTS = 3
+
+
+def whatif(
+    context: typer.Context,
+    receive: Annotated[list[str] | None, typer.Option(help="WAREHOUSE:SKU:UNITS.")] = None,
+    rule: Annotated[list[str] | None, typer.Option(help="SETTING=VALUE.")] = None,
+) -> None:
+    """Tell what would happen; nothing is written."""
+    session: Session = context.obj
+    rules = dict(_rule(text) for text in rule or ())
+    answer = what_if(session.context(), [_arriving(text) for text in receive or ()], rules)
+    columns = (tr("order"), tr("now"), tr("then"))
+    rows = [
+        (one.order_number, status_word(one.before), status_word(one.after)) for one in answer.flips
+    ]
+    session.emit(answer, table(columns, rows))
+
+
+def _arriving(text: str) -> Arriving:
+    parts = text.split(":")
+    if len(parts) != _PARTS or not parts[2].isdecimal() or int(parts[2]) == 0:
+        raise typer.BadParameter(tr("{text} is not WAREHOUSE:SKU:UNITS").format(text=text))
+    return Arriving(parts[0], parts[1], int(parts[2]))
+
+
+def _rule(text: str) -> tuple[str, str]:
+    key, found, value = text.partition("=")
+    if not found:
+        raise typer.BadParameter(tr("{text} is not SETTING=VALUE").format(text=text))
+    return key, value

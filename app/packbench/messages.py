@@ -28,6 +28,9 @@ REFUSALS: Mapping[Code, str] = {
     Code.INVALID: mark("{value} is not a valid {field}."),
     Code.INACTIVE: mark("{sku} is not sold any more. Choose another product."),
     Code.WAREHOUSE_PHYSICAL: mark("{name} is no virtual warehouse: it holds real goods."),
+    Code.NOT_ALIKE: mark(
+        "{name} and {other} differ in customer, address or channel. They can't be merged."
+    ),
     Code.TOO_MANY: mark("Only {units} of {name} {what}. Nothing was changed."),
     Code.BAD_SETTING: mark("{value} is no value for {key}. It may be: {allowed}."),
     Code.KIT_CYCLE: mark("The kit {sku} would contain itself. Nothing was changed."),

@@ -8,6 +8,7 @@ from packbench.cli.session import Session, table, to_json
 from packbench.domain.orders import Problem
 from packbench.messages import PROBLEMS, reason_words, status_word
 from packbench.services import order_changes as changes
+from packbench.services import order_copies as copies
 from packbench.services import orders as service
 from packbench.services import rerouting
 from packbench.services.advice import advise
@@ -161,6 +162,29 @@ def reallocate(
     ]
     document = {**order_document(result.order), "lost": result.lost, "released": result.released}
     session.emit(document, *_shown(result.order), *losers)
+
+
+@app.command("split")
+def split(
+    context: typer.Context,
+    number: str,
+    line: Annotated[int, typer.Option(min=1, help="The line.")],
+    quantity: Annotated[int, typer.Option(min=1, help="How many of it.")],
+) -> None:
+    """Move units of a line to a new order."""
+    _emit(context, copies.split(_context(context), number, line=line, quantity=quantity))
+
+
+@app.command("merge")
+def merge(context: typer.Context, number: str, other: list[str]) -> None:
+    """Take the open units of other orders of the same customer into one."""
+    _emit(context, copies.merge(_context(context), number, other))
+
+
+@app.command("clone")
+def clone(context: typer.Context, number: str) -> None:
+    """Make a new order with the same lines."""
+    _emit(context, copies.clone(_context(context), number))
 
 
 @app.command("replan")

@@ -26,6 +26,7 @@ class Code(enum.StrEnum):
     INVALID = "invalid"
     INACTIVE = "inactive"
     WAREHOUSE_PHYSICAL = "warehouse_physical"
+    NOT_ALIKE = "not_alike"
     TOO_MANY = "too_many"
     BAD_SETTING = "bad_setting"
     KIT_CYCLE = "kit_cycle"

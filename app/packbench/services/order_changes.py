@@ -81,17 +81,17 @@ def cancel(
         cancelled: list[tuple[int, int]] = []
         transaction.undo = {"order": row.id, "lines": cancelled}
         for one in rows:
-            left = _cancellable(one)
+            left = cancellable_units(one)
             wanted = left if quantity is None else quantity
             if wanted > left:
                 raise Refusal(
                     Code.TOO_MANY, units=left, name=row.number, what=tr("can be cancelled")
                 )
             cancelled.append((one.id, wanted))
-            freed |= _cancel_units(transaction, one, wanted)
+            freed |= cancel_units(transaction, one, wanted)
         if line is None and any(one.picked or one.packed for one in rows):
             _refuse_begun(transaction, row)
-        if not any(_cancellable(one) for one in rows):
+        if not any(cancellable_units(one) for one in rows):
             raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
         return freed
 
@@ -195,11 +195,13 @@ def _give_back_all(transaction: Transaction, order_id: int) -> set[int]:
     return give_back(connection, unpicked(connection, lines)).product_ids
 
 
-def _cancellable(line: AnyRow) -> int:
+def cancellable_units(line: AnyRow) -> int:
+    """Units of a line that are not picked yet, nor further."""
     return int(line.waiting + line.unavailable + line.unrouted + line.allocated)
 
 
-def _cancel_units(transaction: Transaction, line: AnyRow, wanted: int) -> set[int]:
+def cancel_units(transaction: Transaction, line: AnyRow, wanted: int) -> set[int]:
+    """Inside a command: cancels units of a line; the products that are free again."""
     connection = transaction.connection
     moves = []
     for bucket in _FREE_FIRST:

@@ -29,8 +29,8 @@ def demo(
     """Make a new database with sample data, allocate it, write its documents, open the window."""
     session: Session = context.obj
     chosen = folder or service.fresh_folder()
-    service.make_folder(chosen)
     if session.database_url == own_database_url():
+        service.make_folder(chosen)
         session.database_url = service.database_url_in(chosen)
     with session.progress(tr("making the demo")) as on_progress:
         today = datetime.now(UTC).date()

@@ -86,9 +86,13 @@ def run_demo(
 ) -> DemoResult:
     """Makes the sample of this day, writes it to `folder`, imports it, allocates, writes documents.
 
-    Refuses a database that holds anything; the schema of an empty one is made.
+    The folder is made, unless the database lies in it already. Refuses a database that holds
+    anything; the schema of an empty one is made.
     """
     _require_empty(context.database)
+    database_file = context.database.path
+    if database_file is None or database_file.parent != folder:
+        make_folder(folder)
     administration.upgrade_database(context.database)
     files = write_sample(make_sample(today, order_count), folder)
     imported = {}

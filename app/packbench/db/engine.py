@@ -47,12 +47,15 @@ class Database:
         self.read.dispose()
 
 
-def open_database(url: str, *, application: str = "packbench") -> Database:
+def open_database(
+    url: str, *, application: str = "packbench", busy_timeout_ms: int = BUSY_TIMEOUT_MS
+) -> Database:
     """An engine pair for a SQLAlchemy URL; nothing is connected yet.
 
     Args:
         url: `sqlite:///path` or `postgresql+psycopg://…`.
         application: shown by the server as the holder of a lock, e.g. the station's name.
+        busy_timeout_ms: how long a command waits for another station's before it gives up.
 
     Raises an EnvironmentFault for a URL that is not one, and for a file on a network share.
     """
@@ -64,17 +67,18 @@ def open_database(url: str, *, application: str = "packbench") -> Database:
     if backend == "sqlite":
         if parsed.database:
             _refuse_network_share(Path(parsed.database))
-        engine = _sqlite_engine(url)
+        engine = _sqlite_engine(url, busy_timeout_ms)
     elif backend == "postgresql":
-        engine = _postgres_engine(url, application)
+        engine = _postgres_engine(url, application, busy_timeout_ms)
     else:
         raise EnvironmentFault(FaultCode.DATABASE_UNREACHABLE, url=url, cause=backend)
     write = engine.execution_options(sqlite_begin="IMMEDIATE")
     return Database(url, engine, write)
 
 
-def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+def _sqlite_engine(url: str, busy_timeout_ms: int) -> Engine:
+    # The driver's timeout is SQLite's busy_timeout, for `BEGIN IMMEDIATE` as for everything else.
+    engine = create_engine(url, connect_args={"timeout": busy_timeout_ms / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -87,7 +91,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
         "recursive_triggers=ON",
         "cache_size=-65536",
         "temp_store=MEMORY",
@@ -100,11 +103,11 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {kind}")
 
 
-def _postgres_engine(url: str, application: str) -> Engine:
+def _postgres_engine(url: str, application: str, busy_timeout_ms: int) -> Engine:
     options: dict[str, Any] = {
         "application_name": application[:63],
         "connect_timeout": 5,
-        "options": f"-c lock_timeout={BUSY_TIMEOUT_MS} -c TimeZone=UTC"
+        "options": f"-c lock_timeout={busy_timeout_ms} -c TimeZone=UTC"
         f" -c statement_timeout=0 -c idle_in_transaction_session_timeout={_READ_TIMEOUT_MS}",
         "keepalives_idle": 10,
         "keepalives_interval": 5,

@@ -19,6 +19,7 @@ _SQLITE_FAULTS = {
 _SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 _POSTGRES_RETRY = {"40001", "40P01"}  # serialization failure, deadlock
+_UNIQUE_VIOLATION = "23505"
 _POSTGRES_BUSY = {"55P03"}  # lock_timeout
 _POSTGRES_FAULTS = {
     "53100": FaultCode.DISK_FULL,
@@ -30,14 +31,18 @@ _POSTGRES_FAULTS = {
 
 
 def should_retry(error: DBAPIError) -> bool:
-    """Whether the same transaction may succeed when it is run again from its start."""
-    return getattr(error.orig, "sqlstate", None) in _POSTGRES_RETRY
+    """Whether the same transaction may succeed when it is run again from its start.
+
+    A row that two stations add at once is one that the second finds when it looks again.
+    """
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _POSTGRES_RETRY or state == _UNIQUE_VIOLATION
 
 
 def is_busy(error: DBAPIError) -> bool:
-    """Whether another station held a lock for longer than we wait."""
+    """Whether other stations were in the way for longer, or more often, than we wait."""
     state = getattr(error.orig, "sqlstate", None)
-    return state in _POSTGRES_BUSY or _sqlite_code(error) in _SQLITE_BUSY
+    return state in _POSTGRES_BUSY | _POSTGRES_RETRY or _sqlite_code(error) in _SQLITE_BUSY
 
 
 def translate(error: SQLAlchemyError, url: str) -> Exception:

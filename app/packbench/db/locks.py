@@ -21,6 +21,7 @@ def mutex_holder(engine: Engine) -> str:
         return ""
     query = text(
         "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+        " JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()"
         " WHERE l.locktype = 'advisory' AND l.granted AND l.objid = :mutex LIMIT 1"
     )
     with engine.connect() as connection:

@@ -46,6 +46,6 @@ def _once(database: Database, work: Callable[[Connection], T], *, moves_stock: b
 
 
 def _as_told(database: Database, error: DBAPIError) -> Exception:
-    if is_busy(error) or should_retry(error):
+    if is_busy(error):
         return Refusal(Code.BUSY, holder=mutex_holder(database.read))
     return translate(error, database.url)

@@ -31,6 +31,7 @@ from packbench.db.queries.queue import (
     OrderInQueue,
     new_orders,
     orders_by_number,
+    orders_waiting_for_any,
     waiting_orders,
     wanted_products,
 )
@@ -277,9 +278,30 @@ def _allocate_chunk(
     content = {"orders": ids if wanted.unavailable else len(ids)}
 
     def work(transaction: Transaction) -> AllocateResult:
-        return _result(route_orders(transaction, ids, wanted))
+        chosen_by_hand = wanted.unavailable
+        if chosen_by_hand or read_setting(transaction.connection, AUTO_RELEASE):
+            return _result(route_orders(transaction, ids, wanted))
+        return _result(_route_behind_waiting(transaction, ids))
 
     return run_command(context, Call("allocate", content, key), AllocateResult, work)
+
+
+def _route_behind_waiting(transaction: Transaction, ids: list[int]) -> Written:
+    """Routes new orders without overtaking those who wait for somebody to release them by hand.
+
+    The waiting orders are planned with them, each in its place, and keep waiting.
+    """
+    connection = transaction.connection
+    demand = load_demand(connection, ids, _today())
+    waiting = orders_waiting_for_any(connection, demand.product_ids())
+    ahead = load_demand(connection, waiting - set(ids), _today())
+    rules = load_rules(connection)
+    stock = load_stock(connection, rules, demand.product_ids() | ahead.product_ids())
+    keys = {order_id: facts.queue_key for order_id, facts in (demand.facts | ahead.facts).items()}
+    queue = sorted([*demand.orders, *ahead.orders], key=lambda order: keys[order.order_id])
+    plans = plan(queue, Supply(len(rules.warehouses), stock.free), rules)
+    ours = [one for one in plans if one.order_id in demand.facts]
+    return _write(transaction, demand, stock.stock_ids, ours)
 
 
 def _result(written: Written) -> AllocateResult:

@@ -8,7 +8,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from packbench.db.movements import Entry
-from packbench.db.queries.bins import BinRow, Portion, bins_of, spread_free, spread_loss
+from packbench.db.queries.bins import (
+    BinRow,
+    Portion,
+    bins_of,
+    spread_blocked,
+    spread_free,
+    spread_loss,
+)
 from packbench.db.queries.history import MovementView, movements_of
 from packbench.db.queries.inventory import StockRow, stock_rows, stock_rows_of
 from packbench.db.queries.lookups import (
@@ -197,7 +204,9 @@ def damage(
 def move(
     context: Context, warehouse: str, sku: str, quantity: int, *, source: str, target: str
 ) -> StockChange:
-    """Moves free units from one location to another of the same warehouse; lots stay what they are.
+    """Moves units from one location to another of the same warehouse; lots stay what they are.
+
+    Goods that lay where nobody may pick can be given out again once they lie where one may.
 
     Refuses more than is free at the source, and the staging location, which belongs to the pickers.
     """
@@ -208,7 +217,12 @@ def move(
         to = find_location(connection, place.warehouse.id, target)
         if LocationKind.STAGING in {to.kind, _location_kind(transaction, place, source)}:
             raise Refusal(Code.INVALID, field=tr("location"), value=to.code)
-        portions = _free_portions(place, _bins(transaction, place, source, None), quantity)
+        bins = _bins(transaction, place, source, None)
+        blocked = [one for one in bins if _blocked(one, one.expires_on)]
+        portions = spread_blocked(blocked, quantity)
+        left = quantity - sum(portion.units for portion in portions)
+        if left:
+            portions += _free_portions(place, [b for b in bins if b not in blocked], left)
         return [entry for one in portions for entry in _moved(place, one, place.warehouse, to)]
 
     content = {
@@ -429,4 +443,5 @@ def _moved(
         unavailable=portion.units if blocked else 0,
         expires_on=portion.bin.expires_on,
     )
-    return [arriving, _entry(place, portion.bin, -portion.units, cause)]
+    leaving = _entry(place, portion.bin, -portion.units, cause, unavailable=-portion.unavailable)
+    return [arriving, leaving]

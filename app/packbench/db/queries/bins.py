@@ -109,3 +109,14 @@ def spread_free(bins: Sequence[BinRow], units: int) -> list[Portion]:
             taken.append(Portion(one, share))
             units -= share
     return taken
+
+
+def spread_blocked(bins: Sequence[BinRow], units: int) -> list[Portion]:
+    """Takes units that lie where nothing is given out; all of them are unavailable."""
+    taken: list[Portion] = []
+    for one in bins:
+        share = min(units, one.unavailable)
+        if share:
+            taken.append(Portion(one, share, unavailable=share))
+            units -= share
+    return taken

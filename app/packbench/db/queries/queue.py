@@ -89,3 +89,14 @@ def orders_waiting_for(connection: Connection, product_id: int) -> list[OrderInQ
         .order_by(Order.queue_key, Order.id)
     )
     return [OrderInQueue(*row) for row in connection.execute(query)]
+
+
+def orders_waiting_for_any(connection: Connection, product_ids: Collection[int]) -> set[int]:
+    """Ids of orders that wait for one of the products, as such or in a kit."""
+    if not product_ids:
+        return set()
+    kits = {kit_id for kit_id, _ in kits_holding(connection, product_ids)}
+    query = select(Waiting.order_id).where(
+        among(connection, Waiting.product_id, set(product_ids) | kits)
+    )
+    return set(connection.execute(query.distinct()).scalars())

@@ -15,12 +15,16 @@ from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from helpers.databases import sqlite_database
+from helpers.shop import furnished, stock_shop
 from packbench.jobs.lanes import Lanes
+from packbench.services.context import Context
 from packbench.ui.app import Desk, open_desk
 from packbench.ui.shell.memory import Memory
 from packbench.ui.theme.fonts import register_fonts
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import Scheme
+from packbench.ui.workplace import Workplace
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +87,20 @@ def no_leaked_timers(qapp: QApplication) -> Iterator[None]:
 def _running_timers() -> list[QTimer]:
     timers = [thing for thing in gc.get_objects() if isinstance(thing, QTimer)]
     return [timer for timer in timers if shiboken6.isValid(timer) and timer.isActive()]
+
+
+@pytest.fixture
+def shop(sqlite_template: Path, tmp_path: Path) -> Iterator[Context]:
+    """A small shop that nobody has allocated yet, on SQLite."""
+    with sqlite_database(sqlite_template, tmp_path) as database:
+        context = Context(database, operator="Ana", station="station 3")
+        stock_shop(context)
+        yield context
+
+
+@pytest.fixture
+def place(desk: Desk, shop: Context, qtbot: QtBot) -> Iterator[Workplace]:
+    """The window at work on the shop."""
+    yield furnished(desk, shop)
+    bus = desk.bus  # its timer ends by itself, or with the window
+    qtbot.waitUntil(lambda: not shiboken6.isValid(bus) or not bus._pause.isActive())

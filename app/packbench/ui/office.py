@@ -15,6 +15,8 @@ from packbench.services.lists import FilterValues, OpenCounts, filter_values, op
 from packbench.ui.app import Desk
 from packbench.ui.back_orders import tab as back_orders
 from packbench.ui.finding import Finder
+from packbench.ui.importing.commands import FileDrop, import_commands
+from packbench.ui.importing.controller import ImportController
 from packbench.ui.inventory import tab as inventory
 from packbench.ui.orders import tab as orders
 from packbench.ui.purchasing import tab as purchasing
@@ -50,6 +52,9 @@ class Office(QObject):
     def _provide_tabs(self) -> None:
         """All commands first: a page may show those of another tab."""
         place, window = self._place, self._desk.window
+        importing = ImportController(place)
+        window.registry.add(import_commands(importing))
+        FileDrop(window, importing.open_files)
         for tab in (orders, back_orders, inventory):
             window.registry.add(tab.commands(place))
         window.tabs.provide(orders.KEY, partial(orders.make_page, place))

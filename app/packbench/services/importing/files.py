@@ -107,6 +107,7 @@ def import_file(
 ) -> ImportResult:
     """Imports a file: good records go in, bad ones are told and written to `FILE.rejected.csv`.
 
+    Whatever `on_progress` raises, up to the moment before the commit, leaves everything as it was.
     Refuses a file that can't be read as a whole, by name; then nothing is imported.
     """
     kind = kinds.KINDS.get(request.kind)
@@ -119,6 +120,7 @@ def import_file(
         job = Job(transaction, parsed, request.update)
         _IMPORTERS[kind.name](job)
         release(transaction, job.outcome.freed)
+        on_progress(parsed.rows, parsed.rows)  # the last moment at which it can be cancelled
         result = _result(job, dry_run=request.dry_run)
         if request.dry_run:
             raise _DryRun(result)

@@ -46,5 +46,6 @@ def make_page(place: Workplace) -> RecordPage[InventoryQuery, InventoryRow, Stoc
             tr("Select a row, or scan a product."),
         ),
     )
-    empty_actions = [desk.window.registry.action(CommandId.RECEIVE_STOCK)]
+    registry = desk.window.registry
+    empty_actions = [registry.action(CommandId.IMPORT), registry.action(CommandId.RECEIVE_STOCK)]
     return RecordPage(spec, desk, context.origin, empty_actions)

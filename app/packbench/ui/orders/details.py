@@ -115,13 +115,13 @@ class OrderDetailsView:
 
 def _facts(details: OrderDetails) -> list[tuple[str, Cell]]:
     order = details.order
-    facts = [
-        (tr("Ship to"), formats.words("\n".join(details.address))),
-        (tr("E-mail"), formats.words(order.customer_email)),
-        (tr("Ship by"), formats.day(order.ship_by)),
-        (tr("Payment"), Cell(capital(payment_words(order.payment)))),
-        (tr("Ships"), Cell(_splitting(order))),
-    ]
+    facts = [(tr("Ship to"), formats.words("\n".join(details.address)))]
+    if order.customer_email:
+        facts.append((tr("E-mail"), Cell(order.customer_email)))
+    if order.ship_by:
+        facts.append((tr("Ship by"), formats.day(order.ship_by)))
+    facts.append((tr("Payment"), Cell(capital(payment_words(order.payment)))))
+    facts.append((tr("Ships"), Cell(_splitting(order))))
     if order.priority:
         facts.append((tr("Priority"), formats.number(order.priority)))
     if order.hold:

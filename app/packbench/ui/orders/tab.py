@@ -17,7 +17,7 @@ from packbench.ui.workplace import Workplace
 
 KEY = "orders"
 _OF_AN_ORDER = (CommandId.PICK_LIST, CommandId.PACKING_SLIPS)
-_OF_THE_TAB = (CommandId.ALLOCATE,)
+_OF_THE_TAB = (CommandId.ALLOCATE, CommandId.IMPORT)
 _KINDS = frozenset({Kind.ORDER, Kind.SHIPMENT, Kind.WAREHOUSE, Kind.PRODUCT})
 
 
@@ -47,4 +47,5 @@ def make_page(place: Workplace) -> RecordPage[OrderQuery, OrderRow, OrderDetails
             tr("Select a row, or scan an order number."),
         ),
     )
-    return RecordPage(spec, desk, context.origin)
+    empty_actions = [desk.window.registry.action(CommandId.IMPORT)]
+    return RecordPage(spec, desk, context.origin, empty_actions)

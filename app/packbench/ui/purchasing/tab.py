@@ -10,6 +10,7 @@ from packbench.services.lists import (
     purchase_order_counts,
 )
 from packbench.texts import tr
+from packbench.ui.commands.ids import CommandId
 from packbench.ui.purchasing.details import (
     PurchaseOrderDetails,
     PurchaseOrderDetailsView,
@@ -47,4 +48,5 @@ def make_page(
             tr("Select a row, or scan a purchase order."),
         ),
     )
-    return RecordPage(spec, desk, context.origin)
+    empty_actions = [desk.window.registry.action(CommandId.IMPORT)]
+    return RecordPage(spec, desk, context.origin, empty_actions)

@@ -9,6 +9,7 @@ from packbench.ui.bridge.runner import Job, Runner
 from packbench.ui.theme.tokens import SPACE_INSIDE
 
 APPEARS_AFTER_MS = 600
+PERCENT = 100  # the total of work that can't be counted in anything that a person knows
 _LOOK_MS = 100
 _MINUTE_S = 60
 
@@ -81,7 +82,11 @@ def _words(standing: Standing) -> str:
     if not standing.total:
         return ""
     number = QLocale().toString
-    words = tr("{done} of {total}").format(done=number(standing.done), total=number(standing.total))
+    if standing.total == PERCENT:
+        words = tr("{done} %").format(done=number(standing.done))
+    else:
+        done, total = number(standing.done), number(standing.total)
+        words = tr("{done} of {total}").format(done=done, total=total)
     if standing.remaining_s is None:
         return words
     return f"{words} · {_time_left(standing.remaining_s)}"

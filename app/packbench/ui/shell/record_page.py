@@ -106,6 +106,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         panel.show_nothing(spec.nothing)
         self.settled.connect(self._take_settled)
         pane.model.counted.connect(self._find_wanted)
+        pane.model.dataChanged.connect(self._tell_states)
         desk.bus.changed.connect(self.follow)
 
     @property
@@ -156,6 +157,11 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
             self._find_wanted()
         else:
             self.pane.filter_bar.set_state(state)
+
+    def _tell_states(self) -> None:
+        """Rows were read again: those selected may be in other states now."""
+        if self._selected:
+            self.selection_changed.emit()
 
     def _find_wanted(self) -> None:
         """Selects the row that was asked for, as soon as it is there."""

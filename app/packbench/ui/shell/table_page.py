@@ -73,7 +73,9 @@ class TablePage(Page, Generic[Query, R]):
         if not self._opened:
             self._opened = True
             self._recall()
-        if not isinstance(QApplication.focusWidget(), QLineEdit):  # somebody may be typing
+        focused = QApplication.focusWidget()
+        typing = isinstance(focused, QLineEdit) and not self.isAncestorOf(focused)
+        if not typing:  # into the search field
             self.pane.view.setFocus()
 
     def refresh(self) -> None:

@@ -150,9 +150,11 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
             return None
 
     def record_at(self, row: int) -> R | None:
-        """The row's dataclass; None while it is being read."""
-        line = self._line(row)
-        return line.row if isinstance(line, Line) else None
+        """The row's dataclass, if it is at hand: looking asks for nothing to be read."""
+        number, offset = divmod(row, PAGE_ROWS)
+        page = self._cache.get(number) or []
+        line = page[offset] if offset < len(page) else None
+        return line.row if line is not None else None
 
     def read_all(self, ids: Sequence[int]) -> list[Line[R]]:
         """The lines of any ids, for copying; called in the read lane."""

@@ -1,0 +1,149 @@
+"""A small shop for tests of the window: two warehouses, three products, five orders."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from sqlalchemy import insert
+
+from helpers.sample import add_order, add_product, add_stock, add_warehouse
+from packbench.db.schema import OrderProblem
+from packbench.domain.orders import Problem
+from packbench.services.context import Context
+from packbench.services.importing.files import ImportRequest, import_file
+from packbench.ui.app import Desk
+from packbench.ui.commands.ids import CommandId
+from packbench.ui.office import Office
+from packbench.ui.shell.record_page import RecordPage
+from packbench.ui.widgets.messages import Level
+from packbench.ui.workplace import Workplace
+
+Page = RecordPage[Any, Any, Any]
+
+
+def stock_shop(context: Context) -> None:
+    """VIE has 10 of TEA-1, GRZ 5 of MUG-2; CUP-3 is stocked at VIE and not there."""
+    with context.database.write.begin() as connection:
+        add_warehouse(connection, "VIE", rank=1)
+        add_warehouse(connection, "GRZ", rank=2)
+        for sku in ("TEA-1", "MUG-2", "CUP-3"):
+            add_product(connection, sku)
+    add_stock(context, "VIE", "TEA-1", 10)
+    add_stock(context, "GRZ", "MUG-2", 5)
+    add_stock(context, "VIE", "CUP-3", 0)
+    with context.database.write.begin() as connection:
+        add_order(connection, "SO-1001", [("TEA-1", 2)], minute=1, customer_name="Ana Novak")
+        add_order(connection, "SO-1002", [("MUG-2", 1)], minute=2, country="AT")
+        add_order(connection, "SO-1003", [("CUP-3", 4)], minute=3, customer_email="b@example.org")
+        add_order(connection, "SO-1004", [("TEA-1", 1)], minute=4, payment="awaiting")
+        lines = [("TEA-1", 1), ("MUG-2", 2)]
+        order_id = add_order(connection, "SO-1005", lines, minute=5, country="FR")
+        problem = {"order_id": order_id, "line": 0, "code": Problem.ADDRESS_INCOMPLETE.value}
+        connection.execute(insert(OrderProblem).values(problem))
+
+
+def import_text(context: Context, folder: Path, kind: str, text: str) -> None:
+    """Imports a file with this text."""
+    path = folder / f"{kind}.csv"
+    path.write_text(text, encoding="utf-8")
+    result = import_file(context, ImportRequest(kind, path))
+    assert result.rejects == []
+
+
+def furnished(desk: Desk, context: Context) -> Workplace:
+    """The window with its tabs on a database; it tells its bus of its own changes."""
+    context = replace(context, publish=desk.bus.post)
+    Office(desk, context)
+    desk.window.set_online(online=True)
+    settle()
+    return Workplace(desk, context)
+
+
+def settle() -> None:
+    """Lets everything happen that waits for the event loop: pages, selection, notices."""
+    for _ in range(20):
+        QApplication.processEvents()
+
+
+def page(place: Workplace, tab: str) -> Page:
+    """A tab, brought to the front."""
+    place.desk.window.tabs.go_to(tab)
+    settle()
+    found = place.desk.window.tabs.page
+    assert isinstance(found, RecordPage)
+    return found
+
+
+def cells(shown: Page, key: str) -> list[str]:
+    """A column of the table, from the top."""
+    model = shown.pane.model
+    column = [one.key for one in model.columns].index(key)
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+def select(shown: Page, *names: str) -> None:
+    """Selects the rows whose first cell has these words."""
+    model = shown.pane.model
+    rows = [row for row in range(len(model)) if model.index(row, 0).data() in names]
+    assert len(rows) == len(names)
+    shown.pane.view.select_ids([model.id_at(row) for row in rows])
+    settle()
+
+
+def press(window: QWidget, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+    """Presses a key as the window system would."""
+    chord = Qt.KeyboardModifier.NoModifier
+    for modifier in modifiers:
+        chord |= modifier
+    QTest.keyClick(window.windowHandle(), key, chord)
+    settle()
+
+
+def type_into(window: QWidget, text: str) -> None:
+    """Types into whatever has the focus, by the window's handle."""
+    for character in text:
+        QTest.keyClick(window.windowHandle(), character)
+    settle()
+
+
+def scan(window: QWidget, code: str) -> None:
+    """A scanner's keystrokes, Enter at the end, into the window's handle."""
+    for character in code:
+        QTest.keyClick(window.windowHandle(), character)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
+    settle()
+
+
+def last(place: Workplace) -> tuple[Level, str]:
+    """The last message: how it was meant, and its words."""
+    message = place.desk.window.messages.past()[-1]
+    return message.level, message.text
+
+
+def click_message(place: Workplace, words: str) -> None:
+    """Runs the button of the last message that has these words."""
+    actions = place.desk.window.messages.past()[-1].actions
+    [action] = [action for action in actions if action.text == words]
+    action.run()
+    settle()
+
+
+def run(place: Workplace, command: CommandId) -> None:
+    """Triggers a command that can be run now."""
+    action = place.desk.window.registry.action(command)
+    assert action.isEnabled()
+    action.trigger()
+    settle()
+
+
+def open_dialog(place: Workplace, name: str) -> QDialog:
+    """The dialog of that name, which is in front."""
+    [dialog] = [
+        found for found in place.desk.window.findChildren(QDialog, name) if found.isVisible()
+    ]
+    dialog.activateWindow()
+    settle()
+    return dialog

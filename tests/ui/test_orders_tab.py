@@ -1,0 +1,240 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from sqlalchemy import text, update
+
+from helpers.shop import cells, click_message, last, page, press, run, select, settle
+from packbench.db.schema import Order
+from packbench.services.allocation import allocate
+from packbench.services.orders import OrderFilter, find_orders, get_order
+from packbench.ui.commands.ids import CommandId
+from packbench.ui.orders.line_rows import LineRows
+from packbench.ui.widgets.document_preview import DocumentPreview
+from packbench.ui.widgets.filter_bar import FilterState
+from packbench.ui.widgets.messages import Level
+from packbench.ui.widgets.notice import Notice
+from packbench.ui.widgets.painted_rows import TextRows
+from packbench.ui.workplace import Workplace
+
+ALL = ["SO-1005", "SO-1004", "SO-1003", "SO-1002", "SO-1001"]
+
+
+def statuses(place: Workplace) -> dict[str, str]:
+    return {order.number: order.status for order in find_orders(place.context, OrderFilter())}
+
+
+def commands_run(place: Workplace) -> int:
+    with place.context.database.read.connect() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM command")).scalar_one())
+
+
+def test_the_tab_shows_real_orders_the_newest_first(place: Workplace) -> None:
+    shown = page(place, "orders")
+    assert cells(shown, "number") == ALL
+    assert set(cells(shown, "status")) == {"New"}
+    assert cells(shown, "customer")[4] == "Ana Novak"
+    assert cells(shown, "problems")[:2] == ["Address incomplete", "Not paid yet"]
+    assert place.desk.window.tabs._bar.tabText(0) == "Orders  5"
+
+
+@pytest.mark.parametrize(
+    ("state", "numbers"),
+    [
+        (FilterState("tea-1"), ["SO-1005", "SO-1004", "SO-1001"]),
+        (FilterState("novak"), ["SO-1001"]),
+        (FilterState("", {"sku": frozenset({"MUG-2"})}), ["SO-1005", "SO-1002"]),
+        (FilterState("", {"country": frozenset({"AT", "FR"})}), ["SO-1005", "SO-1002"]),
+        (FilterState("", {"payment": frozenset({"awaiting"})}), ["SO-1004"]),
+        (FilterState("", {"problem": frozenset({"unknown_sku"})}), []),
+        (FilterState("", {"number": frozenset({"so-1003"})}), ["SO-1003"]),
+    ],
+)
+def test_filters_are_answered_by_the_database(
+    place: Workplace, state: FilterState, numbers: list[str]
+) -> None:
+    shown = page(place, "orders")
+    shown.pane.filter_bar.set_state(state)
+    settle()
+    assert cells(shown, "number") == numbers
+
+
+def test_a_sku_typed_by_its_name_is_a_chip(place: Workplace) -> None:
+    shown = page(place, "orders")
+    run(place, CommandId.FILTER)
+    bar = shown.pane.filter_bar
+    bar._field.setText("sku: mug-2")
+    press(place.desk.window, Qt.Key.Key_Return)
+    assert bar.state == FilterState("", {"sku": frozenset({"mug-2"})})
+    assert bar._chips["sku", ""].text() == "SKU: mug-2"
+    assert cells(shown, "number") == ["SO-1005", "SO-1002"]
+    bar._chips["sku", ""].click()
+    settle()
+    assert cells(shown, "number") == ALL
+    assert bar._chips["sku", ""].isHidden()
+
+
+def test_late_orders_are_red_and_found(place: Workplace) -> None:
+    yesterday = datetime(2026, 1, 6, tzinfo=UTC).date()
+    with place.context.database.write.begin() as connection:
+        connection.execute(update(Order).where(Order.number == "SO-1002").values(ship_by=yesterday))
+    shown = page(place, "orders")
+    shown.pane.filter_bar.set_state(FilterState("", {"ship_by": frozenset({"late"})}))
+    settle()
+    assert cells(shown, "number") == ["SO-1002"]
+    column = [one.key for one in shown.pane.model.columns].index("ship_by")
+    assert shown.pane.model.index(0, column).data(Qt.ItemDataRole.ToolTipRole).startswith("Late: ")
+
+
+def test_f9_allocates_new_orders_and_the_rows_change(place: Workplace) -> None:
+    shown = page(place, "orders")
+    press(place.desk.window, Qt.Key.Key_F9)
+    assert cells(shown, "status") == ["Ready", "Ready", "Back order", "Ready", "Ready"]
+    assert cells(shown, "warehouses")[0] == "GRZ, VIE"
+    assert last(place) == (Level.DONE, "5 orders: 7 units allocated, 4 wait.")
+    assert place.desk.window.tabs._bar.tabText(1) == "Back Orders  1"
+    click_message(place, "Show back orders")
+    assert cells(page(place, "back_orders"), "number") == ["SO-1003"]
+
+
+def test_f9_allocates_the_selected_orders_alone(place: Workplace) -> None:
+    shown = page(place, "orders")
+    select(shown, "SO-1001", "SO-1003")
+    allocate_action = place.desk.window.registry.action(CommandId.ALLOCATE)
+    assert allocate_action.text() == "Allocate 2 orders"
+    press(place.desk.window, Qt.Key.Key_F9)
+    changed = {number for number, status in statuses(place).items() if status != "new"}
+    assert changed == {"SO-1001", "SO-1003"}
+    assert len(shown.selected_ids) == 2
+    press(place.desk.window, Qt.Key.Key_Escape)
+    assert allocate_action.text() == "Allocate new orders"
+
+
+def test_nothing_new_is_told(place: Workplace) -> None:
+    page(place, "orders")
+    allocate(place.context)
+    settle()
+    press(place.desk.window, Qt.Key.Key_F9)
+    assert last(place) == (Level.INFO, "There are no new orders to allocate.")
+
+
+def test_details_show_lines_problems_shipments_and_why(place: Workplace, qtbot: QtBot) -> None:
+    allocate(place.context)
+    shown = page(place, "orders")
+    select(shown, "SO-1005")
+    assert shown._panel.heading == "SO-1005"
+    [lines] = shown.details.findChildren(LineRows)
+    assert lines.words(1) == "2. MUG-2 Product MUG-2: 2 allocated"
+    [problem] = shown.details.findChildren(Notice)
+    assert [label.text() for label in problem.findChildren(QLabel) if label.text()] == [
+        "The address is incomplete.",
+        "Complete it before a carrier label is printed.",
+    ]
+    shipments, why = shown.details.findChildren(TextRows)
+    assert [shipments.words(row) for row in range(2)] == [
+        "SO-1005-1  VIE · ready",
+        "SO-1005-2  GRZ · ready",
+    ]
+    assert [why.words(row) for row in range(6)] == [
+        "TEA-1  1 wanted",
+        "VIE  1 taken · rank 1",
+        "GRZ  Not stocked",
+        "MUG-2  2 wanted",
+        "VIE  Not stocked",
+        "GRZ  2 taken · rank 2",
+    ]
+    qtbot.wait(1)
+    assert why.height() == 6 * why.row_height()
+
+
+def test_details_of_a_waiting_line_say_why(place: Workplace) -> None:
+    shown = page(place, "orders")
+    select(shown, "SO-1003")
+    [lines] = shown.details.findChildren(LineRows)
+    assert lines.words(0).endswith(": 4 not allocated yet")
+    press(place.desk.window, Qt.Key.Key_F9)
+    [lines] = [found for found in shown.details.findChildren(LineRows) if found.isVisible()]
+    assert lines.words(0).endswith(": 4 waiting: out of stock")
+
+
+def test_several_selected_orders_are_counted(place: Workplace) -> None:
+    shown = page(place, "orders")
+    select(shown, "SO-1001", "SO-1002", "SO-1003")
+    assert shown._panel.heading == "3 orders selected"
+
+
+def test_a_pick_list_is_made_and_shown(place: Workplace) -> None:
+    allocate(place.context)
+    shown = page(place, "orders")
+    select(shown, "SO-1001", "SO-1005")
+    run(place, CommandId.PICK_LIST)
+    assert last(place) == (Level.DONE, "Waves P1 at GRZ, P2 at VIE are in picking.")
+    assert cells(shown, "status")[0] == "Picking"
+    [preview] = place.desk.window.findChildren(DocumentPreview)
+    assert preview.isVisible()
+    assert preview.windowTitle() == "pick-list-P1-P2"
+    assert preview._pages == 2
+    preview.close()
+    settle()
+
+
+def test_packing_slips_are_shown(place: Workplace) -> None:
+    allocate(place.context)
+    shown = page(place, "orders")
+    select(shown, "SO-1001", "SO-1005")
+    press(place.desk.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    [preview] = place.desk.window.findChildren(DocumentPreview)
+    assert preview.windowTitle() == "packing-slip-SO-1001-1-and-2-more"
+    assert preview._pages == 3
+    preview.close()
+    settle()
+
+
+def test_an_unpaid_order_is_not_released_and_nothing_changes(place: Workplace) -> None:
+    allocate(place.context)
+    shown = page(place, "orders")
+    select(shown, "SO-1004")
+    before = commands_run(place)
+    run(place, CommandId.PICK_LIST)
+    assert last(place) == (
+        Level.REFUSED,
+        "Order SO-1004 is not paid yet. Mark it as paid to release it to picking.",
+    )
+    assert get_order(place.context, "SO-1004").status == "ready"
+    assert commands_run(place) == before
+    assert place.desk.window.findChildren(DocumentPreview) == []
+
+
+def test_documents_can_be_asked_for_only_where_there_are_some(place: Workplace) -> None:
+    shown = page(place, "orders")
+    registry = place.desk.window.registry
+    pick_list, slips = (
+        registry.action(command) for command in (CommandId.PICK_LIST, CommandId.PACKING_SLIPS)
+    )
+    assert not pick_list.isEnabled()
+    select(shown, "SO-1001")
+    assert not pick_list.isEnabled()
+    assert not slips.isEnabled()
+    press(place.desk.window, Qt.Key.Key_F9)
+    assert pick_list.isEnabled()
+    assert slips.isEnabled()
+
+
+def test_a_change_of_another_station_is_counted_and_shown_on_demand(place: Workplace) -> None:
+    shown = page(place, "orders")
+    shown.pane.filter_bar.set_state(FilterState("", {"status": frozenset({"new"})}))
+    settle()
+    select(shown, "SO-1003")
+    neighbour = replace(place.context, station="station 4", origin="neighbour")
+    allocate(neighbour, orders=["SO-1001"])
+    settle()
+    assert cells(shown, "number") == ALL
+    assert cells(shown, "status")[4] == "Ready"  # read again, and left where it was
+    assert shown.pane._newer.text() == "1 change · show"
+    shown.pane._newer.click()
+    settle()
+    assert cells(shown, "number") == ALL[:4]
+    assert list(shown.selected_ids) == [shown.pane.model.id_at(2)]

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.notices import notify
@@ -121,10 +121,12 @@ def _begin(
 
 def _named(connection: Connection, model: type[Operator] | type[Station], name: str) -> int:
     """The id of an operator or a station, registered at first sight."""
-    found = connection.execute(select(model.id).where(model.name == name)).scalar_one_or_none()
+    known = select(model.id).where(model.name == name)
+    found = connection.execute(known).scalar_one_or_none()
     if found is None:
-        statement = insert(model).values(name=name).returning(model.id)
-        found = connection.execute(statement).scalar_one()
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        connection.execute(dialect.insert(model).values(name=name).on_conflict_do_nothing())
+        found = connection.execute(known).scalar_one()
     return found
 
 

@@ -1,0 +1,110 @@
+"""Exit codes, one document a command, sentences for people, batches."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from helpers.command_line import CommandLine
+
+BATCH = """\
+# a small warehouse
+import warehouses 'ware houses.csv'
+
+import products products.csv   # with a remark
+stock receive W1 A 5
+orders show NOBODY
+stock receive W1 A 1
+"""
+WRONG_USAGE = (
+    "orders fly",
+    "stock receive W1 A 0",
+    "stock receive W1 A -3",
+    "stock receive W1 A many",
+    "import dreams products.csv",
+    "export dreams dreams.csv",
+    "export products",
+    "batch nowhere.txt",
+    "demo --orders 0",
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "products.csv").write_text("sku,name\nA,Apple\n")
+    (tmp_path / "ware houses.csv").write_text("code,name\nW1,Graz\n")
+    (tmp_path / "bad.csv").write_text("sku,name\nB,\nC,Cup\n")
+    (tmp_path / "work.txt").write_text(BATCH)
+    return tmp_path
+
+
+def test_a_batch_stops_at_the_first_line_that_fails(packbench: CommandLine, folder: Path) -> None:
+    answer = packbench("batch", folder / "work.txt")
+    assert answer.exit == 1
+    assert [(one["line"], one["exit"]) for one in answer.documents] == [
+        (2, 0),
+        (4, 0),
+        (5, 0),
+        (6, 1),
+    ]
+    assert answer.documents[2]["output"]["stock"][0]["on_hand"] == 5
+    assert answer.documents[3]["output"]["error"]["code"] == "not_found"
+    (row,) = packbench("stock", "list").document["stock"]
+    assert row["on_hand"] == 5
+
+
+def test_a_batch_can_go_on_and_come_from_a_pipe(packbench_file: CommandLine, folder: Path) -> None:
+    text = (folder / "work.txt").read_text()
+    answer = packbench_file("batch", "-", "--keep-going", stdin=f"{text}stock fly\nstock list\n")
+    assert [one["exit"] for one in answer.documents] == [0, 0, 0, 1, 0, 2, 0]
+    assert answer.documents[-1]["output"]["stock"][0]["on_hand"] == 6
+    assert answer.exit == 0
+
+
+def test_a_batch_with_an_open_quote_does_nothing(packbench_file: CommandLine, folder: Path) -> None:
+    (folder / "open.txt").write_text("import products products.csv\nstock list 'W1\n")
+    answer = packbench_file("batch", folder / "open.txt")
+    assert (answer.exit, answer.error[0]) == (2, "usage")
+    assert not (folder / "packbench.db").exists()
+
+
+def test_wrong_usage_is_told_in_a_sentence(packbench_file: CommandLine) -> None:
+    lines = "\n".join(WRONG_USAGE)
+    told = packbench_file("batch", "-", "--keep-going", stdin=lines).documents
+    assert [one["exit"] for one in told] == [2] * len(WRONG_USAGE)
+    assert {one["output"]["error"]["code"] for one in told} == {"usage"}
+    assert all(one["output"]["error"]["message"] for one in told)
+    alone = packbench_file(*shlex.split(WRONG_USAGE[1]))
+    assert (alone.exit, alone.error[0]) == (2, "usage")
+    assert not list(packbench_file.folder.iterdir())
+
+
+def test_exit_codes_and_one_document_each(packbench_file: CommandLine, folder: Path) -> None:
+    tried = packbench_file("import", "products", folder / "products.csv", "--dry-run")
+    assert (tried.exit, tried.document["imported"], tried.err) == (0, 1, "")
+    done = packbench_file("import", "products", folder / "products.csv")
+    assert (done.exit, done.document["imported"], done.err) == (0, 1, "")
+    refused = packbench_file("orders", "show", "NOBODY")
+    assert (refused.exit, refused.error[0]) == (1, "not_found")
+    some = packbench_file("import", "products", folder / "bad.csv")
+    assert (some.exit, some.document["imported"], some.document["rejected"]) == (3, 1, 1)
+    assert Path(some.document["rejects_file"]).exists()
+
+
+def test_people_get_sentences_and_no_document(packbench_file: CommandLine, folder: Path) -> None:
+    done = packbench_file.for_people("import", "products", folder / "bad.csv")
+    assert done.exit == 3
+    assert "“name” is empty, but required." in done.out
+    assert "bad.csv.rejected.csv" in done.out
+    refused = packbench_file.for_people("orders", "show", "NOBODY")
+    assert (refused.exit, refused.out) == (1, "")
+    assert refused.err.strip() == "There is no order NOBODY. Check the spelling."
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_export_comes_back_unchanged(packbench_file: CommandLine) -> None:
+    lines = "import products products.csv\nexport products all.xlsx\nimport products all.xlsx\n"
+    answer = packbench_file("batch", "-", stdin=lines)
+    _, written, again = (one["output"] for one in answer.documents)
+    assert written == {"kind": "products", "rows": 1, "file": "all.xlsx"}
+    assert (again["imported"], again["unchanged"]) == (0, 1)

@@ -1,0 +1,76 @@
+"""The command line as a process of its own, as people and programs start it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_TIME_LIMIT_S = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a process answered: exit code and both streams."""
+
+    exit: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The one JSON document on stdout; more or less than one is an error."""
+        return json.loads(self.out)
+
+    @property
+    def documents(self) -> list[Any]:
+        """The documents of a batch, one a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def error(self) -> tuple[str, str]:
+        """(code, message) of a command that was refused."""
+        document = self.document["error"]
+        assert "Traceback" not in self.out + self.err
+        return document["code"], document["message"]
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """Starts `packbench` on one database."""
+
+    database: str
+    folder: Path
+
+    def __call__(self, *arguments: object, stdin: str | None = None) -> Answer:
+        """As a program does: with `--json`."""
+        return self._run(["--json", "--database", self.database, *map(str, arguments)], stdin)
+
+    def for_people(self, *arguments: object) -> Answer:
+        """As a person does."""
+        return self._run(["--database", self.database, *map(str, arguments)], None)
+
+    def bare(self, *arguments: object) -> Answer:
+        """Without naming a database."""
+        return self._run(list(map(str, arguments)), None)
+
+    def _run(self, arguments: Sequence[str], stdin: str | None) -> Answer:
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"PACKBENCH_DATABASE", "DISPLAY", "WAYLAND_DISPLAY"}
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "packbench", *arguments],
+            cwd=self.folder,
+            env=environment,
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=_TIME_LIMIT_S,
+            check=False,
+        )
+        return Answer(done.returncode, done.stdout, done.stderr)

@@ -52,7 +52,8 @@ def translate(error: SQLAlchemyError, url: str) -> Exception:
     if is_busy(error):
         return Refusal(Code.BUSY, holder="")
     fault = _fault(error)
-    return EnvironmentFault(fault, url=url, cause=str(error.orig)) if fault else error
+    cause = str(error.orig).partition("\n")[0]  # drivers add hints in further lines
+    return EnvironmentFault(fault, url=url, cause=cause) if fault else error
 
 
 def _fault(error: DBAPIError) -> FaultCode | None:

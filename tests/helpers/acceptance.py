@@ -17,10 +17,6 @@ NOT_BUILT_YET: dict[str, str] = {
     "rest-ships-later": "picking, packing, shipping",
     "short-pick": "picking, packing, shipping",
     "void-brings-it-back": "picking, packing, shipping",
-    "po-life": "purchasing",
-    "receipt-key": "purchasing",
-    "over-receipt-and-reject": "purchasing",
-    "back-orders-to-po": "purchasing",
 }
 
 

@@ -8,6 +8,7 @@ from packbench.cli.session import Session, table
 from packbench.messages import reason_words
 from packbench.services import back_order_changes as changes
 from packbench.services import back_orders as service
+from packbench.services import purchasing
 from packbench.services.back_order_changes import Results
 from packbench.services.back_orders import BackOrderFilter
 from packbench.texts import tr
@@ -92,6 +93,21 @@ def move_promises(
     session: Session = context.obj
     results = changes.move_promises(session.context(), source=source, target=target, sku=sku)
     _emit(session, results)
+
+
+@app.command("purchase")
+def purchase(
+    context: typer.Context,
+    supplier: Annotated[str | None, typer.Option(help="Only of this supplier.")] = None,
+) -> None:
+    """Put what is short on draft purchase orders, in whole packs."""
+    session: Session = context.obj
+    bought = purchasing.purchase_shortages(session.context(), supplier)
+    columns = (tr("purchase order"), tr("supplier"), tr("lines"))
+    rows = [(one.number, one.supplier, len(one.lines)) for one in bought.orders]
+    words = [tr("Nobody sells {sku} to us.").format(sku=sku) for sku in bought.without_supplier]
+    document = {"purchase_orders": bought.orders, "without_supplier": bought.without_supplier}
+    session.emit(document, table(columns, rows), *words)
 
 
 def _emit(session: Session, results: Results) -> None:

@@ -57,7 +57,7 @@ class Listener:
     """A thread that calls `on_change` for what other stations change, until `stop`.
 
     After every (re)connect it tells EVERYTHING, because notices sent meanwhile are lost.
-    `on_connection` hears True or False as the server is reached or lost.
+    `on_connection` hears True when changes are heard from now on, False when the server is lost.
     """
 
     def __init__(
@@ -87,6 +87,7 @@ class Listener:
         connection = sqlite3.connect(path, check_same_thread=False)
         try:
             seen = _data_version(connection)
+            self._on_connection(True)
             while not self._stopping.wait(_POLL_S):
                 version = _data_version(connection)
                 if version != seen:

@@ -45,6 +45,7 @@ __all__ = [
     "count",
     "damage",
     "history",
+    "is_expired",
     "list_stock",
     "lot_code",
     "move",
@@ -288,6 +289,11 @@ def lot_code(lot: str | None, expires_on: date | None) -> str:
     return expires_on.isoformat() if expires_on else NO_LOT
 
 
+def is_expired(expires_on: date | None) -> bool:
+    """Whether the last day on which goods may be shipped is over."""
+    return expires_on is not None and expires_on < datetime.now(UTC).date()
+
+
 def _change(
     context: Context,
     name: str,
@@ -337,8 +343,7 @@ def _not_enough(place: _Place, available: int) -> Refusal:
 
 def _blocked(location: LocationRef | BinRow, expires_on: date | None) -> bool:
     """Whether units there can't be given out: the bin is not pickable, or the lot has expired."""
-    expired = expires_on is not None and expires_on < datetime.now(UTC).date()
-    return expired or not location.pickable
+    return is_expired(expires_on) or not location.pickable
 
 
 def _bins(

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from packbench.db.schema import Location, Order, Product, Shipment, Warehouse, Wave
+from packbench.db.schema import Location, Order, Product, Shipment, Supplier, Warehouse, Wave
 from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import LocationKind
@@ -74,6 +74,15 @@ def find_location(connection: Connection, warehouse_id: int, code: str | None) -
     if row is None:
         raise Refusal(Code.NOT_FOUND, kind="location", name=code or "")
     return LocationRef(*row)
+
+
+def find_supplier_id(connection: Connection, code: str) -> int:
+    """The id of the supplier with a code."""
+    found = connection.execute(select(Supplier.id).where(Supplier.code_key == code_key(code)))
+    supplier_id = found.scalar_one_or_none()
+    if supplier_id is None:
+        raise Refusal(Code.NOT_FOUND, kind="supplier", name=code)
+    return supplier_id
 
 
 def find_order_id(connection: Connection, number: str) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
@@ -162,7 +161,3 @@ def _count(record: _Record, place: _Place, there: AnyRow | None, *, tells: bool)
         unavailable=unavailable,
         expires_on=row.expires_on,
     )
-
-
-def _expired(day: date | None) -> bool:
-    return day is not None and day < datetime.now(UTC).date()

@@ -1,0 +1,140 @@
+"""`packbench po …`: purchase orders."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+import typer
+
+from packbench.cli.session import Session, table, to_json
+from packbench.messages import status_word
+from packbench.services import purchasing as service
+from packbench.services.purchasing import NewLine, PurchaseOrderView, ReceivedLine, RejectedLine
+from packbench.texts import tr
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("create")
+def create(
+    context: typer.Context,
+    supplier: Annotated[str, typer.Option(help="Of whom.")],
+    warehouse: Annotated[str, typer.Option(help="For which warehouse.")],
+    line: Annotated[list[str], typer.Option(help="SKU:UNITS[:COST].")],
+) -> None:
+    """Make a draft."""
+    session: Session = context.obj
+    lines = [_new_line(text) for text in line]
+    order = service.create(session.context(), supplier=supplier, warehouse=warehouse, lines=lines)
+    emit_order(session, order)
+
+
+@app.command("list")
+def list_(context: typer.Context) -> None:
+    """List every purchase order."""
+    session: Session = context.obj
+    orders = service.list_all(session.context())
+    columns = (tr("number"), tr("supplier"), tr("warehouse"), tr("status"), tr("open units"))
+    rows = [
+        (
+            *(one.number, one.supplier, one.warehouse, status_word(one.status)),
+            sum(line.open for line in one.lines),
+        )
+        for one in orders
+    ]
+    session.emit({"purchase_orders": orders}, table(columns, rows))
+
+
+@app.command("show")
+def show(context: typer.Context, number: str) -> None:
+    """Show one purchase order."""
+    session: Session = context.obj
+    emit_order(session, service.get(session.context(), number))
+
+
+@app.command("receive")
+def receive(
+    context: typer.Context,
+    number: str,
+    line: Annotated[list[str] | None, typer.Option(help="SKU:UNITS[:LOT[:EXPIRES]].")] = None,
+    reject: Annotated[list[str] | None, typer.Option(help="SKU:UNITS:REASON.")] = None,
+    key: Annotated[str | None, typer.Option(help="The same key is one receipt.")] = None,
+) -> None:
+    """Book goods in; without a line all that is open."""
+    session: Session = context.obj
+    received = service.receive(
+        session.context(),
+        number,
+        lines=[_received_line(text) for text in line or ()],
+        rejects=[_rejected_line(text) for text in reject or ()],
+        key=key,
+    )
+    document: dict[str, Any] = to_json(received.order)
+    document["released"] = received.released
+    session.emit(document, *_shown(received.order))
+
+
+def _status_command(action: str, says: str) -> None:
+    def change(context: typer.Context, number: str) -> None:
+        session: Session = context.obj
+        emit_order(session, service.change_status(session.context(), number, action))
+
+    app.command(action, help=says)(change)
+
+
+_status_command("authorize", "Say that it may be sent.")
+_status_command("send", "Note that it was sent to the supplier.")
+_status_command("cancel", "Cancel it before anything was received.")
+_status_command("void", "Void it after something was received.")
+_status_command("restore", "Take a cancellation or a void back.")
+_status_command("close", "Close it: what is open does not come any more.")
+
+
+def emit_order(session: Session, order: PurchaseOrderView) -> None:
+    """Answers with a purchase order and its lines."""
+    session.emit(order, *_shown(order))
+
+
+def _shown(order: PurchaseOrderView) -> list[Any]:
+    title = tr("{number}: {status}, from {supplier} for {warehouse}").format(
+        number=order.number,
+        status=status_word(order.status),
+        supplier=order.supplier,
+        warehouse=order.warehouse,
+    )
+    columns = (tr("SKU"), tr("ordered"), tr("received"), tr("rejected"), tr("open"), tr("cost"))
+    rows = [
+        (line.sku, line.ordered, line.received, line.rejected, line.open, line.unit_cost)
+        for line in order.lines
+    ]
+    return [title, table(columns, rows)]
+
+
+def _parts(text: str, least: int, most: int) -> list[str]:
+    parts = text.split(":")
+    if not least <= len(parts) <= most or not parts[1].isdecimal() or int(parts[1]) == 0:
+        raise typer.BadParameter(tr("{text} is not SKU:UNITS and so on").format(text=text))
+    return parts
+
+
+def _new_line(text: str) -> NewLine:
+    sku, units, *cost = _parts(text, 2, 3)
+    try:
+        return NewLine(sku, int(units), Decimal(cost[0]) if cost else None)
+    except InvalidOperation as error:
+        raise typer.BadParameter(tr("{text} is no amount").format(text=cost[0])) from error
+
+
+def _received_line(text: str) -> ReceivedLine:
+    sku, units, *rest = _parts(text, 2, 4)
+    lot = rest[0] if rest else None
+    try:
+        expires_on = date.fromisoformat(rest[1]) if len(rest) > 1 else None
+    except ValueError as error:
+        raise typer.BadParameter(tr("{text} is no date").format(text=rest[1])) from error
+    return ReceivedLine(sku, int(units), lot or None, expires_on)
+
+
+def _rejected_line(text: str) -> RejectedLine:
+    sku, units, reason = _parts(text, 3, 3)
+    return RejectedLine(sku, int(units), reason)

@@ -1,0 +1,424 @@
+"""Purchase orders: made, authorized, sent, received in parts; each receipt serves who waits."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from packbench.db.movements import Entry
+from packbench.db.queries.lists.purchasing import PurchaseOrderQuery, select_ids
+from packbench.db.queries.lookups import (
+    find_location,
+    find_product,
+    find_supplier_id,
+    find_warehouse,
+)
+from packbench.db.queries.purchasing import (
+    PurchaseOrderView,
+    Shortage,
+    find_purchase_order,
+    first_warehouse,
+    purchase_order_lines,
+    shortages,
+    show_purchase_order,
+)
+from packbench.db.rows import AnyRow
+from packbench.db.schema import PurchaseOrder, PurchaseOrderLine, Supplier
+from packbench.domain.changes import Kind
+from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
+from packbench.domain.refusals import Code, Refusal
+from packbench.domain.warehousing import Cause
+from packbench.messages import status_word
+from packbench.services.allocation import Released
+from packbench.services.commands import Call, Transaction, run_command
+from packbench.services.context import Context
+from packbench.services.inventory import is_expired, lot_code
+from packbench.services.stock_changes import change_stock
+from packbench.texts import tr
+
+__all__ = [
+    "NewLine",
+    "PurchaseOrderView",
+    "Purchased",
+    "Received",
+    "ReceivedLine",
+    "RejectedLine",
+    "change_status",
+    "create",
+    "get",
+    "list_all",
+    "purchase_shortages",
+    "receive",
+]
+
+_PREFIX = "PO"
+
+_Status = PurchaseOrderStatus
+_MOVES: Mapping[str, tuple[frozenset[PurchaseOrderStatus], PurchaseOrderStatus]] = {
+    # what is done: (states in which it can be, the state after it)
+    "authorize": (frozenset({_Status.DRAFT}), _Status.AUTHORIZED),
+    "send": (frozenset({_Status.AUTHORIZED}), _Status.SENT),
+    "cancel": (frozenset({_Status.DRAFT, _Status.AUTHORIZED, _Status.SENT}), _Status.CANCELLED),
+    "void": (frozenset({_Status.PART_RECEIVED, _Status.RECEIVED}), _Status.VOIDED),
+    "restore": (frozenset({_Status.CANCELLED, _Status.VOIDED}), _Status.DRAFT),
+    "close": (frozenset({_Status.PART_RECEIVED, _Status.RECEIVED}), _Status.CLOSED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line of a new purchase order."""
+
+    sku: str
+    quantity: int
+    unit_cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedLine:
+    """Units that came in for a line."""
+
+    sku: str
+    quantity: int
+    lot: str | None = None
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedLine:
+    """Units that came and are not taken; they never become stock."""
+
+    sku: str
+    quantity: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A purchase order after a receipt, and who was served by it."""
+
+    order: PurchaseOrderView
+    released: list[Released] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Purchased:
+    """Draft purchase orders that were made or added to, and SKUs that nobody sells to us."""
+
+    orders: list[PurchaseOrderView]
+    without_supplier: list[str]
+
+
+def create(
+    context: Context, *, supplier: str, warehouse: str, lines: Sequence[NewLine]
+) -> PurchaseOrderView:
+    """Makes a draft; refuses unknown codes, no lines, and quantities below 1."""
+    content = {
+        "supplier": supplier,
+        "warehouse": warehouse,
+        "lines": [(line.sku, line.quantity, str(line.unit_cost)) for line in lines],
+    }
+
+    def work(transaction: Transaction) -> PurchaseOrderView:
+        connection = transaction.connection
+        if not lines:
+            raise Refusal(Code.NOTHING_TO_DO, why=tr("a purchase order needs a line"))
+        supplier_id = find_supplier_id(connection, supplier)
+        warehouse_id = find_warehouse(connection, warehouse).id
+        wanted = []
+        for line in lines:
+            _refuse_below_one(line.quantity)
+            wanted.append((find_product(connection, line.sku).id, line.quantity, line.unit_cost))
+        order_id = _insert(transaction, supplier_id, warehouse_id)
+        _add_lines(transaction, order_id, wanted)
+        return show_purchase_order(connection, order_id)
+
+    return run_command(context, Call("po.create", content), PurchaseOrderView, work)
+
+
+def get(context: Context, number: str) -> PurchaseOrderView:
+    """One purchase order; refuses `not_found`."""
+    with context.database.read.connect() as connection:
+        return show_purchase_order(connection, find_purchase_order(connection, number).id)
+
+
+def list_all(context: Context) -> list[PurchaseOrderView]:
+    """Every purchase order by number."""
+    with context.database.read.connect() as connection:
+        ids = connection.execute(select_ids(PurchaseOrderQuery())).scalars().all()
+        return [show_purchase_order(connection, order_id) for order_id in ids]
+
+
+def change_status(context: Context, number: str, action: str) -> PurchaseOrderView:
+    """One of authorize, send, cancel, void, restore, close; refuses a state that forbids it.
+
+    A restored order goes on where its receipts left it, or is a draft again.
+    """
+
+    def work(transaction: Transaction, row: AnyRow) -> None:
+        allowed, after = _MOVES[action]
+        if row.status not in allowed:
+            raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
+        if action == "restore":
+            received = any(line.received for line in _lines(transaction, row))
+            after = _received_status(transaction, row) if received else after
+        _set_status(transaction, row, after)
+
+    return _change(context, f"po.{action}", number, {"number": number}, work)
+
+
+def receive(
+    context: Context,
+    number: str,
+    *,
+    lines: Sequence[ReceivedLine] = (),
+    rejects: Sequence[RejectedLine] = (),
+    key: str | None = None,
+) -> Received:
+    """Books goods of a purchase order in; without lines all that is open. Who waits is served.
+
+    Refuses a draft, a SKU that is not on the order, and more than is open beyond the supplier's
+    tolerance; then nothing is received.
+    """
+    content = {
+        "number": number,
+        "lines": [(one.sku, one.quantity, one.lot, one.expires_on) for one in lines],
+        "rejects": [(one.sku, one.quantity, one.reason) for one in rejects],
+    }
+
+    def work(transaction: Transaction) -> Received:
+        connection = transaction.connection
+        row = find_purchase_order(connection, number)
+        if row.status not in INCOMING:
+            raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
+        came = list(lines) if lines or rejects else _all_open(transaction, row)
+        units = _checked(transaction, row, came, rejects)
+        _count(transaction, units)
+        floor = find_location(connection, row.warehouse_id, None)
+        entries = [
+            Entry(
+                row.warehouse_id,
+                units[one.sku.casefold()].row.product_id,
+                floor.id,
+                one.quantity,
+                Cause.RECEIPT,
+                lot=lot_code(one.lot, one.expires_on),
+                unavailable=one.quantity if is_expired(one.expires_on) else 0,
+                expires_on=one.expires_on,
+                document=row.number,
+            )
+            for one in came
+        ]
+        effects = change_stock(transaction, entries)
+        _set_status(transaction, row, _received_status(transaction, row))
+        return Received(show_purchase_order(connection, row.id), effects.released)
+
+    return run_command(context, Call("po.receive", content, key), Received, work)
+
+
+def purchase_shortages(context: Context, supplier: str | None = None) -> Purchased:
+    """Puts what is short on draft purchase orders, one a supplier, in whole packs, each unit once.
+
+    Products that nobody sells to us are named.
+    """
+
+    def work(transaction: Transaction) -> Purchased:
+        connection = transaction.connection
+        supplier_id = find_supplier_id(connection, supplier) if supplier else None
+        short = shortages(connection, supplier_id)
+        warehouse_id = first_warehouse(connection)
+        if warehouse_id is None:
+            raise Refusal(Code.NOTHING_TO_DO, why=tr("there is no warehouse to buy for"))
+        by_supplier: dict[int, list[Shortage]] = defaultdict(list)
+        for one in short:
+            if one.supplier_id is not None:
+                by_supplier[one.supplier_id].append(one)
+        orders = []
+        for seller, wanted in by_supplier.items():
+            order_id = _draft_of(transaction, seller, warehouse_id)
+            rows = [(one.product_id, packs(one), one.unit_cost) for one in wanted]
+            _add_lines(transaction, order_id, rows)
+            orders.append(show_purchase_order(connection, order_id))
+        return Purchased(orders, [one.sku for one in short if one.supplier_id is None])
+
+    call = Call("backorders.purchase", {"supplier": supplier})
+    return run_command(context, call, Purchased, work)
+
+
+def packs(shortage: Shortage) -> int:
+    """The units to order: at least the minimum, in whole packs."""
+    units = max(shortage.units, shortage.minimum_quantity)
+    return -(-units // shortage.pack_size) * shortage.pack_size
+
+
+@dataclass(slots=True)
+class _Units:
+    """What a receipt does to one line."""
+
+    row: AnyRow
+    received: int = 0
+    rejected: int = 0
+
+
+def _checked(
+    transaction: Transaction,
+    order: AnyRow,
+    came: Sequence[ReceivedLine],
+    rejects: Sequence[RejectedLine],
+) -> dict[str, _Units]:
+    """The receipt by SKU key, after all that can be refused about it."""
+    units = {row.sku_key: _Units(row) for row in _lines(transaction, order)}
+    asked = [(one.sku, one.quantity) for one in came]
+    asked += [(one.sku, one.quantity) for one in rejects]
+    for sku, quantity in asked:
+        _refuse_below_one(quantity)
+        if sku.casefold() not in units:
+            raise Refusal(Code.NOT_FOUND, kind=tr("line for"), name=sku)
+    for line in came:
+        units[line.sku.casefold()].received += line.quantity
+    for reject in rejects:
+        units[reject.sku.casefold()].rejected += reject.quantity
+    query = select(Supplier.over_receipt_percent).where(Supplier.id == order.supplier_id)
+    tolerance = transaction.connection.execute(query).scalar_one()
+    for one_line in units.values():
+        _refuse_too_much(order, one_line, tolerance)
+    return units
+
+
+def _refuse_too_much(order: AnyRow, units: _Units, tolerance_percent: int) -> None:
+    row = units.row
+    before = row.received + row.rejected
+    most = row.ordered + row.ordered * tolerance_percent // 100
+    after = before + units.received + units.rejected
+    if (units.received or units.rejected) and after > most:
+        left = max(0, most - before)
+        raise Refusal(Code.OVER_RECEIPT, open=left, sku=row.sku, name=order.number)
+
+
+def _all_open(transaction: Transaction, order: AnyRow) -> list[ReceivedLine]:
+    return [
+        ReceivedLine(row.sku, row.ordered - row.received - row.rejected)
+        for row in _lines(transaction, order)
+        if row.ordered > row.received + row.rejected
+    ]
+
+
+def _count(transaction: Transaction, units: Mapping[str, _Units]) -> None:
+    for one in units.values():
+        statement = update(PurchaseOrderLine).where(PurchaseOrderLine.id == one.row.id)
+        values = {
+            "received": one.row.received + one.received,
+            "rejected": one.row.rejected + one.rejected,
+        }
+        transaction.connection.execute(statement.values(values))
+
+
+def _received_status(transaction: Transaction, order: AnyRow) -> PurchaseOrderStatus:
+    rows = _lines(transaction, order)
+    complete = all(row.received + row.rejected >= row.ordered for row in rows)
+    return PurchaseOrderStatus.RECEIVED if complete else PurchaseOrderStatus.PART_RECEIVED
+
+
+def _lines(transaction: Transaction, order: AnyRow) -> list[AnyRow]:
+    return purchase_order_lines(transaction.connection, order.id)
+
+
+def _set_status(transaction: Transaction, row: AnyRow, status: PurchaseOrderStatus) -> None:
+    statement = update(PurchaseOrder).where(PurchaseOrder.id == row.id)
+    transaction.connection.execute(statement.values(status=status.value))
+    transaction.changed(Kind.PURCHASE_ORDER, {row.id})
+
+
+def _change(
+    context: Context,
+    name: str,
+    number: str,
+    content: Mapping[str, Any],
+    work: Callable[[Transaction, AnyRow], None],
+) -> PurchaseOrderView:
+    def in_transaction(transaction: Transaction) -> PurchaseOrderView:
+        row = find_purchase_order(transaction.connection, number)
+        work(transaction, row)
+        transaction.changed_many(Kind.STOCK)
+        return show_purchase_order(transaction.connection, row.id)
+
+    return run_command(context, Call(name, content), PurchaseOrderView, in_transaction)
+
+
+def _insert(transaction: Transaction, supplier_id: int, warehouse_id: int) -> int:
+    connection = transaction.connection
+    number = _free_number(transaction)
+    values = {
+        "number": number,
+        "number_key": number.casefold(),
+        "supplier_id": supplier_id,
+        "warehouse_id": warehouse_id,
+        "created_at": transaction.at,
+    }
+    statement = insert(PurchaseOrder).values(values).returning(PurchaseOrder.id)
+    return connection.execute(statement).scalar_one()
+
+
+def _free_number(transaction: Transaction) -> str:
+    """The next number that nobody, an import included, has used."""
+    connection = transaction.connection
+    counter = connection.execute(select(func.count()).select_from(PurchaseOrder)).scalar_one()
+    while True:
+        counter += 1
+        number = f"{_PREFIX}{counter}"
+        query = select(PurchaseOrder.id).where(PurchaseOrder.number_key == number.casefold())
+        if connection.execute(query).first() is None:
+            return number
+
+
+def _draft_of(transaction: Transaction, supplier_id: int, warehouse_id: int) -> int:
+    """The supplier's draft for a warehouse, made when there is none."""
+    query = (
+        select(PurchaseOrder.id)
+        .where(
+            PurchaseOrder.supplier_id == supplier_id,
+            PurchaseOrder.warehouse_id == warehouse_id,
+            PurchaseOrder.status == PurchaseOrderStatus.DRAFT,
+        )
+        .order_by(PurchaseOrder.id)
+        .limit(1)
+    )
+    found = transaction.connection.execute(query).scalar_one_or_none()
+    return found if found is not None else _insert(transaction, supplier_id, warehouse_id)
+
+
+def _add_lines(
+    transaction: Transaction,
+    order_id: int,
+    wanted: Sequence[tuple[int, int, Decimal | None]],
+) -> None:
+    """Adds products to a purchase order; one that is on it already gets more units."""
+    connection = transaction.connection
+    rows = purchase_order_lines(connection, order_id)
+    known = {row.product_id: row for row in rows}
+    number = max((row.line for row in rows), default=0)
+    for product_id, units, unit_cost in wanted:
+        row = known.get(product_id)
+        if row is not None:
+            statement = update(PurchaseOrderLine).where(PurchaseOrderLine.id == row.id)
+            connection.execute(statement.values(ordered=PurchaseOrderLine.ordered + units))
+            continue
+        number += 1
+        values = {
+            "purchase_order_id": order_id,
+            "line": number,
+            "product_id": product_id,
+            "ordered": units,
+            "unit_cost": unit_cost,
+        }
+        connection.execute(insert(PurchaseOrderLine).values(values))
+    transaction.changed(Kind.PURCHASE_ORDER, {order_id})
+
+
+def _refuse_below_one(quantity: int) -> None:
+    if quantity < 1:
+        raise Refusal(Code.INVALID, field=tr("quantity"), value=quantity)

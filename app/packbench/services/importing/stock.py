@@ -144,7 +144,7 @@ def _count(record: _Record, place: _Place, there: AnyRow | None, *, tells: bool)
     row = record.fields
     expires_on = there.expires_on if there else row.expires_on
     unavailable = row.unavailable
-    if not place.location.pickable or _expired(expires_on):
+    if not place.location.pickable or is_expired(expires_on):
         unavailable = row.quantity
     elif there and not tells:
         unavailable = min(there.unavailable, row.quantity)

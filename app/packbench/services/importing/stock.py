@@ -22,7 +22,7 @@ from packbench.services.importing.known import (
     all_warehouses,
 )
 from packbench.services.importing.outcome import Job, given
-from packbench.services.inventory import lot_code
+from packbench.services.inventory import is_expired, lot_code
 from packbench.services.stock_changes import change_stock
 
 _SETTINGS = ("safety", "minimum", "reorder_point", "reorder_quantity")

@@ -36,13 +36,19 @@ def demo(
         today = datetime.now(UTC).date()
         result = service.run_demo(session.raw_context(), chosen, today, orders, on_progress)
     shown = _has_screen()
-    pictures = [] if shown else session.save_pictures(chosen / _PICTURES)
+    pictures = [] if shown else _save_pictures(session, chosen)
     files = [*result.files, *map(str, pictures)]
     picture = str(pictures[0]) if pictures else None
     answer = to_json(dataclasses.replace(result, files=files)) | {"picture": picture}
     session.emit(answer, *_told(result, picture))
     if shown:
         raise typer.Exit(session.open_window())
+
+
+def _save_pictures(session: Session, folder: Path) -> list[Path]:
+    # Qt tells on stderr what it can't do without a screen, which nobody needs to know.
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
+    return session.save_pictures(folder / _PICTURES)
 
 
 def _has_screen() -> bool:
@@ -65,23 +71,16 @@ def _told(result: DemoResult, picture: str | None) -> list[object]:
         (tr("waves to pick"), len(result.waves)),
     ]
     pdfs = [Path(file).name for file in result.files if file.endswith(".pdf")]
+    shown = picture and tr("There is no screen here; pictures of the window: {folder}").format(
+        folder=Path(picture).parent
+    )
     return [
         table((tr("made"), tr("count")), counts),
         "",
-        tr("Database: {url}").format(url=result.database),
-        tr("Folder: {folder}").format(folder=result.folder),
+        tr("Everything is in {folder}").format(folder=result.folder),
+        tr("Tables that were imported: 1-suppliers.csv to 9-orders.csv"),
         tr("Pick lists and packing slips: {names}").format(names=", ".join(pdfs)),
-        _next_step(result, picture),
+        shown or tr("The window opens now."),
+        tr("To open the window on this database:"),
+        f"packbench --database {result.database}",
     ]
-
-
-def _next_step(result: DemoResult, picture: str | None) -> str:
-    if picture is None:
-        return tr("The window opens now. Later: packbench --database {url}").format(
-            url=result.database
-        )
-    told = tr(
-        "There is no screen here, so pictures of the window were saved, the first is {picture}."
-        " With a screen: packbench --database {url}"
-    )
-    return told.format(picture=picture, url=result.database)

@@ -28,7 +28,10 @@ from packbench.db.queries.demand import (
 from packbench.db.queries.kits import kits_holding
 from packbench.db.queries.planning import load_rules, load_stock
 from packbench.db.queries.queue import (
+    FRONT,
     OrderInQueue,
+    Place,
+    lines_of_new_orders,
     new_orders,
     orders_by_number,
     orders_waiting_for_any,
@@ -111,24 +114,28 @@ def allocate(
     orders: Sequence[str] = (),
     key: str | None = None,
     on_progress: Progress = _no_progress,
+    chunk_lines: int = CHUNK_LINES,
 ) -> AllocateResult:
     """Allocates new orders in queue order, or the named ones whatever they wait for.
 
-    A backlog is done in chunks, each its own command, so that other stations work in between.
+    A backlog is done in chunks, each its own command, so that other stations work in between. Sent
+    again with its key the run answers the same, and one that broke off goes on where it was.
     Named orders are tried as a whole again: unavailable units and lines marked as back order too.
     Refuses `not_found` for an unknown order number.
     """
     started = time.monotonic()
     base_key = key or uuid4().hex
     with context.database.read.connect() as connection:
-        queue = orders_by_number(connection, orders) if orders else new_orders(connection)
-    total, done = AllocateResult(), 0
-    lines_in_all = sum(order.line_count for order in queue)
-    for number, chunk in enumerate(_chunks(queue), 1):
-        result = _allocate_chunk(context, chunk, f"{base_key}/{number}", _wanted(orders))
-        total = _sum(total, result)
-        done += sum(order.line_count for order in chunk)
-        on_progress(done, lines_in_all)
+        named = orders_by_number(connection, orders)
+        lines = sum(order.line_count for order in named) or lines_of_new_orders(connection)
+    total, done, number = AllocateResult(), 0, 0
+    chunk = _Chunk(more=True)
+    while chunk.more:
+        number += 1
+        chunk = _allocate_chunk(context, orders, chunk.last, f"{base_key}/{number}", chunk_lines)
+        total = _sum(total, chunk.result)
+        done += chunk.lines
+        on_progress(done, max(done, lines))
     return _timed(total, started)
 
 
@@ -251,10 +258,10 @@ class _Release:
         if page:
             yield page
 
-    def _queue(self, target: tuple[int, set[int]]) -> Iterator[tuple[str, int]]:
+    def _queue(self, target: tuple[int, set[int]]) -> Iterator[Place]:
         """The queue of one product or kit, until a part of it is used up."""
         product_id, parts = target
-        after = ("", 0)
+        after = FRONT
         while not any(self._supply.is_used_up(part) for part in parts):
             page = waiting_orders(self._connection, product_id, after, _RELEASE_PAGE)
             yield from page
@@ -271,19 +278,42 @@ def _with_kits(connection: Connection, product_ids: Collection[int]) -> dict[int
     return targets
 
 
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """What one transaction of a run came to, and from where the next one goes on."""
+
+    result: AllocateResult = field(default_factory=AllocateResult)
+    lines: int = 0
+    last: Place = FRONT
+    more: bool = False
+
+
 def _allocate_chunk(
-    context: Context, chunk: list[OrderInQueue], key: str, wanted: Wanted
-) -> AllocateResult:
-    ids = [order.id for order in chunk]
-    content = {"orders": ids if wanted.unavailable else len(ids)}
+    context: Context, named: Sequence[str], after: Place, key: str, chunk_lines: int
+) -> _Chunk:
+    """Allocates the next orders of a run, `chunk_lines` lines or one order at least."""
 
-    def work(transaction: Transaction) -> AllocateResult:
-        chosen_by_hand = wanted.unavailable
-        if chosen_by_hand or read_setting(transaction.connection, AUTO_RELEASE):
-            return _result(route_orders(transaction, ids, wanted))
-        return _result(_route_behind_waiting(transaction, ids))
+    def work(transaction: Transaction) -> _Chunk:
+        connection = transaction.connection
+        if named:
+            queue = [one for one in orders_by_number(connection, named) if one.place > after]
+        else:
+            queue = new_orders(connection, after, limit=chunk_lines + 1)
+        chunk = _first_lines(queue, chunk_lines)
+        ids = [order.id for order in chunk]
+        if not named and not read_setting(connection, AUTO_RELEASE):
+            written = _route_behind_waiting(transaction, ids)
+        else:
+            written = route_orders(transaction, ids, _wanted(named))
+        return _Chunk(
+            _result(written),
+            lines=sum(order.line_count for order in chunk),
+            last=chunk[-1].place if chunk else after,
+            more=len(queue) > len(chunk),
+        )
 
-    return run_command(context, Call("allocate", content, key), AllocateResult, work)
+    content = {"orders": list(named), "after": after}
+    return run_command(context, Call("allocate", content, key), _Chunk, work)
 
 
 def _route_behind_waiting(transaction: Transaction, ids: list[int]) -> Written:
@@ -333,17 +363,16 @@ def _write(
     return written
 
 
-def _chunks(queue: Sequence[OrderInQueue]) -> Iterator[list[OrderInQueue]]:
+def _first_lines(queue: Sequence[OrderInQueue], most: int) -> list[OrderInQueue]:
+    """The orders at the front that have at most so many lines; the first one in any case."""
     chunk: list[OrderInQueue] = []
     lines = 0
     for order in queue:
-        if chunk and lines + order.line_count > CHUNK_LINES:
-            yield chunk
-            chunk, lines = [], 0
-        chunk.append(order)
         lines += order.line_count
-    if chunk:
-        yield chunk
+        if chunk and lines > most:
+            break
+        chunk.append(order)
+    return chunk
 
 
 def _sum(left: AllocateResult, right: AllocateResult) -> AllocateResult:

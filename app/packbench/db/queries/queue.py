@@ -7,10 +7,17 @@ from sqlalchemy import Connection, select, tuple_
 
 from packbench.db.queries.among import among, among_texts
 from packbench.db.queries.kits import kits_holding
+from packbench.db.queries.sums import total
 from packbench.db.schema import Order, Waiting
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Reason
 from packbench.domain.refusals import Code, Refusal
+
+Place = tuple[str, int]
+"""Where an order stands in the queue: its key, and its id among equals."""
+
+FRONT: Place = ("", 0)
+"""Before everybody."""
 
 
 class OrderInQueue(NamedTuple):
@@ -19,23 +26,51 @@ class OrderInQueue(NamedTuple):
     id: int
     number: str
     line_count: int
+    queue_key: str
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.queue_key, self.id
 
 
-def new_orders(connection: Connection) -> list[OrderInQueue]:
-    """Orders with units that nobody has tried to allocate yet, and nothing that forbids it."""
+_IN_QUEUE = (Order.id, Order.number, Order.line_count, Order.queue_key)
+
+
+def new_orders(
+    connection: Connection, after: Place = FRONT, limit: int | None = None
+) -> list[OrderInQueue]:
+    """Orders with units that nobody has tried to allocate yet, and nothing that forbids it.
+
+    Those behind a place in the queue, at most `limit`.
+    """
     query = (
-        select(Order.id, Order.number, Order.line_count)
-        .where(Order.unrouted_units > 0, Order.hold.is_(None), Order.country.is_not(None))
+        select(*_IN_QUEUE)
+        .where(
+            Order.unrouted_units > 0,
+            Order.hold.is_(None),
+            Order.country.is_not(None),
+            tuple_(Order.queue_key, Order.id) > tuple_(*after),
+        )
         .order_by(Order.queue_key, Order.id)
+        .limit(limit)
     )
     return [OrderInQueue(*row) for row in connection.execute(query)]
+
+
+def lines_of_new_orders(connection: Connection) -> int:
+    """How many lines the new orders have in all."""
+    query = select(total(Order.line_count)).where(
+        Order.unrouted_units > 0, Order.hold.is_(None), Order.country.is_not(None)
+    )
+    return connection.execute(query).scalar_one() or 0
 
 
 def orders_by_number(connection: Connection, numbers: Sequence[str]) -> list[OrderInQueue]:
     """The named orders in queue order; refuses `not_found` for the first unknown number."""
     keys = {code_key(number): number for number in numbers}
     query = (
-        select(Order.id, Order.number, Order.line_count, Order.number_key)
+        select(*_IN_QUEUE, Order.number_key)
         .where(among_texts(connection, Order.number_key, list(keys)))
         .order_by(Order.queue_key, Order.id)
     )
@@ -43,12 +78,12 @@ def orders_by_number(connection: Connection, numbers: Sequence[str]) -> list[Ord
     unknown = keys.keys() - {row.number_key for row in rows}
     if unknown:
         raise Refusal(Code.NOT_FOUND, kind="order", name=keys[min(unknown)])
-    return [OrderInQueue(row.id, row.number, row.line_count) for row in rows]
+    return [OrderInQueue(*row[:-1]) for row in rows]
 
 
 def waiting_orders(
-    connection: Connection, product_id: int, after: tuple[str, int], limit: int
-) -> list[tuple[str, int]]:
+    connection: Connection, product_id: int, after: Place, limit: int
+) -> list[Place]:
     """(queue key, order id) of orders with a line that waits for a product, behind `after`.
 
     Lines that an operator marked as back order do not count: they wait for the operator.
@@ -84,7 +119,7 @@ def wanted_products(connection: Connection, product_ids: Collection[int]) -> set
 def orders_waiting_for(connection: Connection, product_id: int) -> list[OrderInQueue]:
     """Orders with a line that waits for a product, in queue order."""
     query = (
-        select(Order.id, Order.number, Order.line_count)
+        select(*_IN_QUEUE)
         .where(Order.id.in_(select(Waiting.order_id).where(Waiting.product_id == product_id)))
         .order_by(Order.queue_key, Order.id)
     )

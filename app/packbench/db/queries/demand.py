@@ -233,21 +233,18 @@ class _Products:
         ).where(among(connection, Product.id, product_ids | components))
         self._facts = {row.id: row for row in connection.execute(facts)}
         self._parts = {product_id: self._explode(product_id) for product_id in product_ids}
-        self._held = {
-            product_id: any(self._not_yet(part.product_id) for part in parts)
-            or self._not_yet(product_id)
+        # Worked out once a product, because a backlog asks for each of them thousands of times.
+        self._ready = {
+            product_id: (
+                parts,
+                BackorderPolicy(self._facts[product_id].backorder),
+                any(self._not_yet(one) for one in (product_id, *(part[0] for part in parts))),
+            )
             for product_id, parts in self._parts.items()
         }
 
     def demand_line(self, line_id: int, product_id: int, quantity: int) -> DemandLine:
-        return DemandLine(
-            line_id,
-            product_id,
-            quantity,
-            self._parts[product_id],
-            BackorderPolicy(self._facts[product_id].backorder),
-            self._held[product_id],
-        )
+        return DemandLine(line_id, product_id, quantity, *self._ready[product_id])
 
     def _explode(self, product_id: int) -> tuple[Part, ...]:
         parts = self._components.get(product_id) or [(product_id, 1)]

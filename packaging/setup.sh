@@ -41,7 +41,7 @@ make_environment() {
         python=python3
     fi
     [ -x .venv/bin/python ] && [ -x .venv/bin/pip ] && return
-    if ! "$python" -m venv .venv 2>/dev/null; then
+    if ! "$python" -m venv .venv >/dev/null 2>&1; then
         rm -rf .venv
         need_packages "Python's venv module is needed" python3-venv
         "$python" -m venv .venv

@@ -39,6 +39,8 @@ TABLES = {
     "lead_time_days\nACME,b2,=X-1,0.75,6,12,3\nACME,A,,,,,\n",
     "purchase-orders": "po_number,supplier,warehouse,sku,quantity,unit_cost,expected_on,status\n"
     "PO10,acme,w1,a,10,0.75,2026-02-01,sent\nPO10,acme,w1,A,10,,,sent\nPO2,zeta,PRE,b2,1,,,draft\n",
+    "channel-exclusions": "channel,sku,warehouse\nmarket,,W1\n,b10,PRE\nmarket,b10,W1\n",
+    "postal-codes": "country_code,postal_code,lat,lon\nSE,111 22,59.3326,0.00001\n",
     "orders": "order_number,channel,ordered_at,customer_name,customer_email,company,street,street2,"
     "city,postal_code,region,country,phone,currency,priority,ship_by,max_warehouses,ship_partial,"
     "payment,note,gift_message,sku,quantity,unit_price\n"

@@ -85,6 +85,12 @@ SAMPLES = {
         ("supplier", "unknown_supplier"),
         ("products",),
     ),
+    "postal-codes": Sample(
+        "country_code,postal_code,lat,lon\nSE,111 22,59.3326,18.0649\nDE,20095,53.55,10.01\n",
+        "country_code,postal_code,lat,lon\nSE,11122,59.3,18.0\n",
+        "Atlantis,1,0,0",
+        ("country_code", "unknown_country"),
+    ),
     "purchase-orders": Sample(
         "po_number,supplier,warehouse,sku,quantity,unit_cost,expected_on,status\n"
         "PO7,ACME,W1,A,10,0.75,2026-02-01,sent\nPO7,ACME,W1,B,4,,,sent\n",
@@ -94,7 +100,7 @@ SAMPLES = {
         ("products", "warehouses"),
     ),
 }
-RECORDS = {"products": 3, "locations": 2, "stock": 3, "orders": 2}
+RECORDS = {"products": 3, "locations": 2, "stock": 3, "orders": 2, "postal-codes": 2}
 """Where the sample has more than one record."""
 
 each_kind = pytest.mark.parametrize("kind", SAMPLES)

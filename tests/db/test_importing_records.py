@@ -111,6 +111,16 @@ def test_a_country_that_is_added_serves_who_waits(files: Files) -> None:
     assert administration.check(files.context.database).ok
 
 
+def test_an_exclusion_comes_in_once_and_names_what_is_known(files: Files) -> None:
+    text = "channel,sku,warehouse\nmarket,A,W1\n,A,W1\nmarket,,W1\n"
+    assert counts(files.load("channel-exclusions", text)) == (3, 0, 0, 0)
+    held = contents(files.context.database)
+    assert counts(files.load("channel-exclusions", text)) == (0, 0, 3, 0)
+    bad = files.load("channel-exclusions", "channel,sku,warehouse\n,NONE,W1\n,A,W9\n")
+    assert causes(bad) == [(1, "sku", "unknown_sku"), (2, "warehouse", "unknown_warehouse")]
+    assert contents(files.context.database) == held
+
+
 def test_an_order_without_a_country_or_address_is_told(files: Files) -> None:
     files.load("orders", "order_number,sku,quantity,country\nO1,A,1,\nO2,A,1,Germany\n")
     allocation.allocate(files.context)

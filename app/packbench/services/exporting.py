@@ -43,6 +43,10 @@ _EXPORTS: Mapping[str, _Export] = {
         kinds.SUPPLIER_PRODUCTS.columns, exports.supplier_products
     ),
     kinds.PURCHASE_ORDERS.name: _Export(kinds.PURCHASE_ORDERS.columns, exports.purchase_orders),
+    kinds.CHANNEL_EXCLUSIONS.name: _Export(
+        kinds.CHANNEL_EXCLUSIONS.columns, exports.channel_exclusions
+    ),
+    kinds.POSTAL_CODES.name: _Export(kinds.POSTAL_CODES.columns, exports.postal_codes),
     "backorders": _Export(exports.BACK_ORDER_COLUMNS, exports.back_orders),
     "allocations": _Export(exports.ALLOCATION_COLUMNS, exports.allocations),
     "movements": _Export(exports.MOVEMENT_COLUMNS, exports.movements),

@@ -19,6 +19,7 @@ from packbench.db.rows import AnyRow
 from packbench.db.schema import (
     Allocation,
     Barcode,
+    ChannelExclusion,
     Command,
     KitComponent,
     Location,
@@ -26,6 +27,7 @@ from packbench.db.schema import (
     Operator,
     Order,
     OrderLine,
+    PostalCode,
     Product,
     PurchaseOrder,
     PurchaseOrderLine,
@@ -232,6 +234,24 @@ def purchase_orders(connection: Connection, only: Collection[int] | None = None)
     for number, supplier, warehouse, status, *rest in _stream(connection, query):
         written = _STILL_TO_COME[PurchaseOrderStatus(status)].value
         yield (number, supplier, warehouse, written, *rest)
+
+
+def channel_exclusions(connection: Connection) -> Rows:
+    """Which warehouses are out of bounds for a channel, a product, or both."""
+    query = (
+        select(Warehouse.code, func.nullif(ChannelExclusion.channel, ""), Product.sku)
+        .join(Warehouse, Warehouse.id == ChannelExclusion.warehouse_id)
+        .outerjoin(Product, Product.id == ChannelExclusion.product_id)
+        .order_by(Warehouse.code_key, ChannelExclusion.channel, func.coalesce(Product.sku_key, ""))
+    )
+    yield from map(tuple, _stream(connection, query))
+
+
+def postal_codes(connection: Connection) -> Rows:
+    """Where postal codes lie."""
+    place = PostalCode
+    query = select(place.country, place.code_key, place.latitude, place.longitude)
+    yield from map(tuple, _stream(connection, query.order_by(place.country, place.code_key)))
 
 
 BACK_ORDER_COLUMNS = (

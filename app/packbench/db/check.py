@@ -94,6 +94,7 @@ _CHECKS: dict[str, tuple[str, str]] = {
             "SELECT MIN(id) FROM allocation GROUP BY order_line_id, shipment_id"
             " HAVING MIN((allocated + picked + packed + shipped) / per_unit)"
             " <> MAX((allocated + picked + packed + shipped) / per_unit)"
+            " OR MAX((allocated + picked + packed + shipped) % per_unit) > 0"
         ),
     ),
     "waiting_room_is_complete": (

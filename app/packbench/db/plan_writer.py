@@ -1,6 +1,6 @@
 """Writes the planner's answers set-wise: shipments, promises, waits, lines, problems, decisions."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, select
 from packbench.db.bulk import delete_rows, insert_rows, reserve_ids, update_rows
 from packbench.db.queries.among import among
 from packbench.db.queries.demand import Demand
+from packbench.db.rows import AnyRow
 from packbench.db.schema import (
     Allocation,
     Decision,
@@ -68,7 +69,11 @@ def write_plans(
 
 
 class _Shipments:
-    """The `ready` shipment of each (order, warehouse), made where there is none yet."""
+    """The `ready` shipment of each (order, warehouse), made where there is none yet.
+
+    A shipment that holds units of a kit by an older recipe is not added to: units of one line in
+    one shipment are all alike, or nobody could tell how many are whole.
+    """
 
     def __init__(
         self,
@@ -83,7 +88,9 @@ class _Shipments:
             for warehouse_id in dict.fromkeys(promise.warehouse_id for promise in plan.promises)
         ]
         self.ids = self._existing(connection, {order_id for order_id, _ in wanted})
-        self.fresh: set[int] = set()
+        self.promises = _existing_promises(connection, set(self.ids.values()))
+        for pair in self._by_another_recipe(plans):
+            del self.ids[pair]
         missing = [pair for pair in wanted if pair not in self.ids]
         written.shipments = len(missing)
         self._make(connection, demand, missing)
@@ -92,12 +99,34 @@ class _Shipments:
     def _existing(connection: Connection, order_ids: set[int]) -> dict[tuple[int, int], int]:
         if not order_ids:
             return {}
-        query = select(Shipment.order_id, Shipment.warehouse_id, Shipment.id).where(
-            among(connection, Shipment.order_id, order_ids),
-            Shipment.status == ShipmentStatus.READY,
+        query = (
+            select(Shipment.order_id, Shipment.warehouse_id, Shipment.id)
+            .where(
+                among(connection, Shipment.order_id, order_ids),
+                Shipment.status == ShipmentStatus.READY,
+            )
+            .order_by(Shipment.sequence)
         )
         return {
             (order_id, warehouse): found for order_id, warehouse, found in connection.execute(query)
+        }
+
+    def _by_another_recipe(self, plans: Sequence[OrderPlan]) -> set[tuple[int, int]]:
+        """(order, warehouse) whose shipment has other parts of a line than are promised now."""
+        held: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+        for (shipment_id, line_id, product_id), row in self.promises.items():
+            held[shipment_id, line_id][product_id] = row.per_unit
+        if not held:
+            return set()
+        now: dict[tuple[int, int, int], dict[int, int]] = defaultdict(dict)
+        for plan in plans:
+            for one in plan.promises:
+                place = (plan.order_id, one.warehouse_id, one.line_id)
+                now[place][one.product_id] = one.per_unit
+        return {
+            (order_id, warehouse_id)
+            for (order_id, warehouse_id, line_id), parts in now.items()
+            if held.get((self.ids.get((order_id, warehouse_id), 0), line_id), parts) != parts
         }
 
     def _make(self, connection: Connection, demand: Demand, missing: list[tuple[int, int]]) -> None:
@@ -109,7 +138,6 @@ class _Shipments:
             number = f"{demand.facts[order_id].number}-{made[order_id]}"
             rows.append((shipment_id, order_id, warehouse_id, made[order_id], number))
             self.ids[order_id, warehouse_id] = shipment_id
-            self.fresh.add(shipment_id)
         insert_rows(
             connection, Shipment, ("id", "order_id", "warehouse_id", "sequence", "number"), rows
         )
@@ -122,14 +150,13 @@ def _write_promises(
     stock_ids: dict[tuple[int, int], int],
     plans: Sequence[OrderPlan],
 ) -> None:
-    known = _existing_promises(connection, set(shipments.ids.values()) - shipments.fresh)
     inserts, updates = [], []
     for plan in plans:
         for promise in plan.promises:
             shipment_id = shipments.ids[plan.order_id, promise.warehouse_id]
-            existing = known.get((shipment_id, promise.line_id, promise.product_id))
+            existing = shipments.promises.get((shipment_id, promise.line_id, promise.product_id))
             if existing:
-                updates.append((existing[0], existing[1] + promise.quantity))
+                updates.append((existing.id, existing.allocated + promise.quantity))
             else:
                 inserts.append(_promise_row(shipment_id, promise, stock_ids))
     insert_rows(connection, Allocation, _PROMISE_COLUMNS, inserts)
@@ -158,17 +185,17 @@ def _promise_row(
 
 def _existing_promises(
     connection: Connection, shipment_ids: set[int]
-) -> dict[tuple[int, int, int], tuple[int, int]]:
+) -> dict[tuple[int, int, int], AnyRow]:
+    """By (shipment, line, product)."""
     if not shipment_ids:
         return {}
-    query = select(
-        Allocation.shipment_id,
-        Allocation.order_line_id,
-        Allocation.product_id,
-        Allocation.id,
-        Allocation.allocated,
-    ).where(among(connection, Allocation.shipment_id, shipment_ids))
-    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in connection.execute(query)}
+    query = select(Allocation.__table__).where(
+        among(connection, Allocation.shipment_id, shipment_ids)
+    )
+    return {
+        (row.shipment_id, row.order_line_id, row.product_id): row
+        for row in connection.execute(query)
+    }
 
 
 def _write_lines(

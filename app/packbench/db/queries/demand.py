@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, select
 
 from packbench.db.queries.among import among
 from packbench.db.queries.kits import flat_parts
@@ -105,7 +105,7 @@ def load_demand(
     Orders on hold and orders without a country are left out.
     """
     orders = connection.execute(_orders_query(connection, order_ids)).all()
-    rows = _lines(connection, [row.id for row in orders], wanted)
+    rows = _lines(connection, [row.id for row in orders])
     products = _Products(connection, {row.product_id for row in rows if row.product_id}, today)
     lines: dict[int, list[DemandLine]] = defaultdict(list)
     incomplete: set[int] = set()
@@ -115,6 +115,8 @@ def load_demand(
         if row.product_id is None or units == 0:
             incomplete.add(row.order_id)
             continue
+        if row.unavailable and not wanted.unavailable:
+            incomplete.add(row.order_id)
         lines[row.order_id].append(products.demand_line(row.id, row.product_id, units))
         buckets[row.id] = _buckets(row, units, wanted)
     found = [row for row in orders if row.id in lines]
@@ -168,10 +170,9 @@ def _orders_query(connection: Connection, order_ids: Collection[int]) -> Any:
     )
 
 
-def _lines(connection: Connection, order_ids: Collection[int], wanted: Wanted) -> list[AnyRow]:
-    wants = [OrderLine.unrouted > 0, OrderLine.waiting > 0]
-    if wanted.unavailable:
-        wants.append(OrderLine.unavailable > 0)
+def _lines(connection: Connection, order_ids: Collection[int]) -> list[AnyRow]:
+    """Lines that lack something; what is not routed now makes an order incomplete all the same."""
+    lacking = OrderLine.unrouted + OrderLine.waiting + OrderLine.unavailable
     query = (
         select(
             OrderLine.id,
@@ -184,7 +185,7 @@ def _lines(connection: Connection, order_ids: Collection[int], wanted: Wanted) -
             Waiting.reason,
         )
         .outerjoin(Waiting, and_(Waiting.order_line_id == OrderLine.id, OrderLine.waiting > 0))
-        .where(among(connection, OrderLine.order_id, order_ids), or_(*wants))
+        .where(among(connection, OrderLine.order_id, order_ids), lacking > 0)
         .order_by(OrderLine.order_id, OrderLine.line)
     )
     return list(connection.execute(query).all())

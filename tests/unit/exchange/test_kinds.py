@@ -19,6 +19,7 @@ from packbench.exchange.kinds import (
     KITS,
     LOCATIONS,
     ORDERS,
+    POSTAL_CODES,
     PRODUCTS,
     PURCHASE_ORDERS,
     STOCK,
@@ -33,6 +34,7 @@ from packbench.exchange.kinds import (
     LocationRow,
     OrderHead,
     OrderLine,
+    PostalCodeRow,
     ProductRow,
     PurchaseOrderHead,
     PurchaseOrderLine,
@@ -273,6 +275,12 @@ FULL: list[tuple[Kind[Any, Any], dict[str, str], object, object]] = [
         CHANNEL_EXCLUSIONS,
         {"channel": "shop", "sku": "A", "warehouse": "W1"},
         ChannelExclusionRow("W1", "shop", "A"),
+        None,
+    ),
+    (
+        POSTAL_CODES,
+        {"country_code": "Sweden", "postal_code": "111 22", "lat": "59.3326", "lon": "18.0649"},
+        PostalCodeRow("SE", "111 22", 59.3326, 18.0649),
         None,
     ),
 ]

@@ -1,0 +1,220 @@
+"""Commands on orders: hold, cancel, restore, priority, pay, split, merge, clone; and their undo."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from helpers.snapshots import snapshot
+from helpers.stockroom import Stockroom
+from packbench.domain.refusals import Code, Refusal
+from packbench.services import order_changes, order_copies, orders
+from packbench.services.context import Context
+from packbench.services.undo import undo
+
+
+@pytest.fixture
+def room(context: Context) -> Iterator[Stockroom]:
+    """Five of A and one of B at W1; whatever a test does, every invariant holds at its end."""
+    room = Stockroom(context)
+    room.fill({"W1": {"A": 5, "B": 1}})
+    yield room
+    room.check()
+
+
+def refuse(room: Stockroom, code: Code, command: Callable[[], object]) -> None:
+    """The command is refused with this code, and nothing has changed."""
+    before = snapshot(room.context.database)
+    with pytest.raises(Refusal) as refusal:
+        command()
+    assert refusal.value.code is code
+    assert snapshot(room.context.database) == before
+
+
+class TestHold:
+    def test_parked_keeps_its_stock(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 5))
+        room.order("O2", ("A", 2))
+        room.allocate()
+        shown = order_changes.hold(room.context, "O1", reason="address asked")
+        assert (shown.status, shown.hold, shown.hold_reason) == ("on_hold", "park", "address asked")
+        assert room.promised("O1") == {(1, "W1"): 5}
+        assert room.waits("O2") == {1: (2, "out_of_stock")}
+
+    def test_released_gives_its_stock_to_who_waits(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 5))
+        room.order("O2", ("A", 2))
+        room.allocate()
+        order_changes.hold(room.context, "O1", reason="fraud check", release_stock=True)
+        assert room.promised("O1") == {}
+        assert room.promised("O2") == {(1, "W1"): 2}
+        order_changes.resume(room.context, "O1")
+        assert room.promised("O1") == {(1, "W1"): 3}
+        assert room.waits("O1") == {1: (2, "out_of_stock")}
+
+    def test_a_held_order_is_not_allocated(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 1))
+        order_changes.hold(room.context, "O1", reason="x")
+        assert room.allocate().orders == 0
+        assert room.allocate("O1").allocated_units == 0
+
+    def test_twice_is_refused(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 1))
+        order_changes.hold(room.context, "O1", reason="x")
+        refuse(room, Code.WRONG_STATE, lambda: order_changes.hold(room.context, "O1", reason="y"))
+
+    def test_resuming_what_is_not_held_is_refused(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 1))
+        refuse(room, Code.WRONG_STATE, lambda: order_changes.resume(room.context, "O1"))
+
+
+class TestCancel:
+    def test_waiting_units_go_first(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 7))
+        room.allocate()
+        order_changes.cancel(room.context, "O1", line=1, quantity=1)
+        assert room.promised("O1") == {(1, "W1"): 5}
+        assert room.waits("O1") == {1: (1, "out_of_stock")}
+        order_changes.cancel(room.context, "O1", line=1, quantity=3)
+        assert room.promised("O1") == {(1, "W1"): 3}
+        assert room.waits("O1") == {}
+
+    def test_freed_stock_serves_who_waits(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 5))
+        room.order("O2", ("A", 4))
+        room.allocate()
+        assert order_changes.cancel(room.context, "O1").status == "cancelled"
+        assert room.promised("O2") == {(1, "W1"): 4}
+
+    def test_more_than_there_is_is_refused(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 2))
+        room.allocate()
+        refuse(
+            room,
+            Code.TOO_MANY,
+            lambda: order_changes.cancel(room.context, "O1", line=1, quantity=3),
+        )
+
+    @pytest.mark.parametrize("quantity", [0, -1])
+    def test_wrong_quantities_are_refused(self, room: Stockroom, quantity: int) -> None:
+        room.order("O1", ("A", 2))
+        refuse(
+            room,
+            Code.INVALID,
+            lambda: order_changes.cancel(room.context, "O1", line=1, quantity=quantity),
+        )
+
+    def test_an_unknown_line_is_refused(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 2))
+        refuse(room, Code.NOT_FOUND, lambda: order_changes.cancel(room.context, "O1", line=9))
+
+    def test_a_cancelled_order_is_restored_and_allocated_again(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 5))
+        room.allocate()
+        order_changes.cancel(room.context, "O1")
+        assert order_changes.restore(room.context, "O1").status == "new"
+        room.allocate()
+        assert room.promised("O1") == {(1, "W1"): 5}
+
+    def test_restoring_what_was_not_cancelled_is_refused(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 5))
+        refuse(room, Code.WRONG_STATE, lambda: order_changes.restore(room.context, "O1"))
+
+
+class TestQueueAndPayment:
+    def test_a_priority_moves_an_order_in_the_queue(self, room: Stockroom) -> None:
+        room.order("O1", ("B", 3))
+        room.order("O2", ("B", 3))
+        room.allocate()
+        order_changes.set_priority(room.context, "O2", 9)
+        assert [number for number, _ in room.queue()] == ["O2", "O1"]
+        room.receive("W1", "B", 3)
+        assert room.promised("O2") == {(1, "W1"): 3}
+
+    def test_a_priority_beyond_the_limit_is_refused(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 1))
+        refuse(room, Code.INVALID, lambda: order_changes.set_priority(room.context, "O1", 10**12))
+
+    def test_paying_twice_is_refused(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 1), payment="awaiting")
+        assert order_changes.pay(room.context, "O1").payment == "paid"
+        refuse(room, Code.WRONG_STATE, lambda: order_changes.pay(room.context, "O1"))
+
+    def test_deallocate_gives_the_stock_back(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 4))
+        room.allocate()
+        assert order_changes.deallocate(room.context, "O1").status == "new"
+        assert room.free("A") == {"W1": 5}
+        refuse(room, Code.NOTHING_TO_DO, lambda: order_changes.deallocate(room.context, "O1"))
+
+
+class TestCopies:
+    def test_a_split_keeps_the_stock_of_both(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 4), ("B", 1))
+        room.allocate()
+        shown = order_copies.split(room.context, "O1", line=1, quantity=3)
+        assert [line.ordered for line in shown.lines] == [1, 1]
+        assert room.promised("O1/2") == {(1, "W1"): 3}
+
+    def test_the_only_line_can_not_be_split_off_whole(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 4))
+        refuse(
+            room,
+            Code.TOO_MANY,
+            lambda: order_copies.split(room.context, "O1", line=1, quantity=4),
+        )
+
+    def test_merging_takes_the_open_units(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 1))
+        room.order("O2", ("A", 2), ("B", 3))
+        room.allocate()
+        shown = order_copies.merge(room.context, "O1", ["O2"])
+        assert [(line.sku, line.ordered) for line in shown.lines] == [("A", 1), ("A", 2), ("B", 3)]
+        assert room.promised("O1") == {(1, "W1"): 1, (2, "W1"): 2, (3, "W1"): 1}
+        assert room.status("O2") == "cancelled"
+
+    def test_other_addresses_are_not_merged(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 1))
+        room.order("O2", ("A", 2), city="Graz")
+        refuse(room, Code.NOT_ALIKE, lambda: order_copies.merge(room.context, "O1", ["O2"]))
+
+    def test_a_clone_waits_to_be_allocated(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 1), country="AT")
+        room.allocate()
+        shown = order_copies.clone(room.context, "O1")
+        assert (shown.number, shown.status, shown.country) == ("O1/2", "new", "AT")
+        assert order_copies.clone(room.context, "O1/2").number == "O1/3"
+
+
+class TestUndo:
+    def test_the_last_command_of_the_station(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 2))
+        room.allocate()
+        order_changes.set_priority(room.context, "O1", 5)
+        assert undo(room.context).name == "orders.priority"
+        assert orders.get_order(room.context, "O1").priority == 0
+
+    def test_a_cancellation(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 2))
+        room.allocate()
+        order_changes.cancel(room.context, "O1")
+        undo(room.context)
+        assert room.promised("O1") == {(1, "W1"): 2}
+
+    def test_a_receipt_while_its_stock_is_free(self, room: Stockroom) -> None:
+        room.receive("W1", "B", 4)
+        undo(room.context)
+        assert room.free("B") == {"W1": 1}
+
+    def test_not_a_receipt_whose_stock_is_promised(self, room: Stockroom) -> None:
+        room.order("O1", ("B", 3))
+        room.allocate()
+        room.receive("W1", "B", 2)
+        refuse(room, Code.CANNOT_UNDO, lambda: undo(room.context))
+
+    def test_not_twice(self, room: Stockroom) -> None:
+        room.receive("W1", "B", 4)
+        undone = undo(room.context)
+        refuse(room, Code.CANNOT_UNDO, lambda: undo(room.context, undone.command))
+
+    def test_an_unknown_command(self, room: Stockroom) -> None:
+        refuse(room, Code.NOT_FOUND, lambda: undo(room.context, 99_999))

@@ -1,0 +1,179 @@
+"""Other warehouses for promised orders: reroute, reallocate, replan, the daily sweep, what-if."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from helpers.snapshots import snapshot
+from helpers.stockroom import Stockroom
+from packbench.domain.refusals import Code, Refusal
+from packbench.services import rerouting
+from packbench.services.advice import advise
+from packbench.services.context import Context
+from packbench.services.inventory import Receipt, receive
+from packbench.services.settings import set_setting
+from packbench.services.what_if import Arriving, what_if
+
+
+@pytest.fixture
+def room(context: Context) -> Iterator[Stockroom]:
+    """An empty stockroom; whatever a test does in it, every invariant holds at its end."""
+    room = Stockroom(context)
+    yield room
+    room.check()
+
+
+def refuse(room: Stockroom, code: Code, command: Callable[[], object]) -> None:
+    """The command is refused with this code, and nothing has changed."""
+    before = snapshot(room.context.database)
+    with pytest.raises(Refusal) as refusal:
+        command()
+    assert refusal.value.code is code
+    assert snapshot(room.context.database) == before
+
+
+class TestReroute:
+    def test_to_a_warehouse_that_can(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 5}, "W2": {"A": 5}})
+        room.order("O1", ("A", 2))
+        room.allocate()
+        rerouting.reroute(room.context, "O1", "W2")
+        assert room.promised("O1") == {(1, "W2"): 2}
+
+    def test_one_line_alone(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 5, "B": 5}, "W2": {"B": 5}})
+        room.order("O1", ("A", 2), ("B", 2))
+        room.allocate()
+        rerouting.reroute(room.context, "O1", "W2", line=2)
+        assert room.promised("O1") == {(1, "W1"): 2, (2, "W2"): 2}
+
+    def test_refused_with_the_fence(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 5}, "W2": {"A": 5}}, warehouses={"W2": {"countries": "FR"}})
+        room.order("O1", ("A", 2))
+        room.allocate()
+        refuse(room, Code.FENCE, lambda: rerouting.reroute(room.context, "O1", "W2"))
+
+    def test_refused_when_a_unit_would_be_lost(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 5}, "W2": {"A": 1}})
+        room.order("O1", ("A", 2))
+        room.allocate()
+        refuse(room, Code.FENCE, lambda: rerouting.reroute(room.context, "O1", "W2"))
+
+
+class TestReallocate:
+    def test_takes_from_the_end_of_the_queue(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 5}})
+        room.order("O1", ("A", 3))
+        room.order("O2", ("A", 2))
+        room.order("O3", ("A", 4))
+        room.allocate()
+        room.order("O0", ("A", 4), priority=5)
+        room.allocate()
+        before = snapshot(room.context.database)
+        preview = rerouting.reallocate(room.context, "O0", dry_run=True)
+        assert snapshot(room.context.database) == before
+        done = rerouting.reallocate(room.context, "O0")
+        assert preview.lost == done.lost
+        assert [(one.order_number, one.quantity) for one in done.lost] == [("O1", 2), ("O2", 2)]
+        assert room.promised("O0") == {(1, "W1"): 4}
+        assert room.promised("O1") == {(1, "W1"): 1}
+
+    def test_a_complete_only_loser_gives_all_back(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 5, "B": 1}})
+        room.order("O1", ("A", 5), ("B", 1), ship_partial=False)
+        room.allocate()
+        room.order("O0", ("A", 1), priority=5)
+        room.allocate()
+        rerouting.reallocate(room.context, "O0")
+        assert room.promised("O1") == {}
+        assert room.waits("O1")[2] == (1, "waiting_for_rest")
+        assert room.free("B") == {"W1": 1}
+
+
+class TestReplan:
+    def test_saves_a_parcel_where_stock_has_come(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 5}, "W2": {"B": 5}})
+        room.order("O1", ("A", 1), ("B", 1))
+        room.allocate()
+        room.receive("W1", "B", 3)
+        result = rerouting.replan(room.context)
+        assert (result.orders, result.parcels_saved) == (["O1"], 1)
+        assert room.promised("O1") == {(1, "W1"): 1, (2, "W1"): 1}
+
+    def test_leaves_alone_what_can_not_be_better(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 5}, "W2": {"B": 5}})
+        room.order("O1", ("A", 1), ("B", 1))
+        room.allocate()
+        assert rerouting.replan(room.context).parcels_saved == 0
+        assert room.promised("O1") == {(1, "W1"): 1, (2, "W2"): 1}
+
+
+class TestSweep:
+    def test_an_expired_lot_is_taken_back(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 2}})
+        yesterday = date.today() - timedelta(days=2)  # noqa: DTZ011 - two days are enough anywhere
+        receive(room.context, Receipt("W1", "A", 3, lot="L1", expires_on=yesterday))
+        assert room.free("A") == {"W1": 2}  # it came in expired: never available
+        assert rerouting.sweep(room.context).expired_units == 0
+
+    def test_twice_a_day_changes_nothing_more(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 2}})
+        room.order("O1", ("A", 2))
+        room.allocate()
+        assert rerouting.sweep(room.context) == rerouting.sweep(room.context)
+        assert room.promised("O1") == {(1, "W1"): 2}
+
+
+class TestPolicies:
+    def test_complete_first(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 0}})
+        room.order("O1", ("A", 10))
+        room.order("O2", ("A", 3))
+        room.allocate()
+        set_setting(room.context, "allocation.queue_policy", "complete_first")
+        room.receive("W1", "A", 4)
+        assert room.promised("O2") == {(1, "W1"): 3}
+        assert room.promised("O1") == {(1, "W1"): 1}
+
+    def test_without_auto_release_nobody_is_overtaken(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 0}})
+        room.order("O1", ("A", 4))
+        room.allocate()
+        set_setting(room.context, "allocation.auto_release", "no")
+        assert room.receive("W1", "A", 5).released == []
+        room.order("O2", ("A", 3))
+        room.allocate()
+        assert room.promised("O1") == {}
+        assert room.promised("O2") == {(1, "W1"): 1}
+
+    @pytest.mark.parametrize(
+        ("key", "value"),
+        [
+            ("allocation.ratings", "beauty"),
+            ("allocation.ratings", "rank, rank"),
+            ("allocation.claim_after_days", "-3"),
+            ("allocation.auto_release", "perhaps"),
+        ],
+    )
+    def test_a_bad_setting_is_refused(self, room: Stockroom, key: str, value: str) -> None:
+        refuse(room, Code.BAD_SETTING, lambda: set_setting(room.context, key, value))
+
+
+class TestAdvice:
+    def test_the_country_the_purchase_order_and_later_orders(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 0}, "W2": {"A": 4}}, warehouses={"W2": {"countries": "FR"}})
+        room.order("O1", ("A", 2))
+        room.allocate()
+        (line,) = advise(room.context, "O1")
+        assert line.fixes == ["Add DE to W2's countries: it has 4."]
+
+    def test_what_if_writes_nothing(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 0}})
+        room.order("O1", ("A", 2))
+        room.allocate()
+        before = snapshot(room.context.database)
+        answer = what_if(room.context, [Arriving("W1", "A", 2)])
+        assert [(one.order_number, one.after) for one in answer.flips] == [("O1", "ready")]
+        assert snapshot(room.context.database) == before
+        refuse(room, Code.INVALID, lambda: what_if(room.context, [Arriving("W1", "A", 0)]))

@@ -182,7 +182,7 @@ def route_orders(
 
     Args:
         transaction: a command's, under the mutex.
-        order_ids: the orders; those on hold are left alone.
+        order_ids: the orders; of those on hold only what `wanted` names.
         wanted: which of their units.
         lost: lines that wait with `stock_lost` where there is just none for them.
         only_warehouse: the id of the one warehouse that may serve them.

@@ -217,7 +217,7 @@ def _route_losers(
 ) -> list[TakenBack]:
     if not order_ids:
         return []
-    written = route_orders(transaction, order_ids)
+    written = route_orders(transaction, order_ids, Wanted(given_back=units_by_line))
     regained = dict(written.taken)
     query = (
         select(OrderLine.id, Order.number, OrderLine.sku)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 from packbench.db.give_back import GivenBack, Promised, give_back
 from packbench.db.movements import Entry, write_entries
 from packbench.db.queries.among import among
+from packbench.db.queries.demand import Wanted
 from packbench.db.queries.victims import promises_of_orders, shortages, victims
 from packbench.db.retask import complete_tasks, free_bins
 from packbench.db.schema import Order, OrderLine
@@ -95,7 +96,8 @@ def _route_again(transaction: Transaction, given: GivenBack) -> list[TakenBack]:
     if not given.order_ids:
         return []
     lost = frozenset(given.units_by_line)
-    written = route_orders(transaction, given.order_ids, lost=lost)
+    wanted = Wanted(given_back=given.units_by_line)
+    written = route_orders(transaction, given.order_ids, wanted, lost=lost)
     regained: dict[int, int] = defaultdict(int)
     for line_id, units in written.taken:
         regained[line_id] += units

@@ -74,16 +74,25 @@ class Wanted:
         marked: lines that an operator marked as back order too.
         unavailable: units that may not be back-ordered are tried again.
         only: by line id, how many of its new units; nothing else of the orders.
+        given_back: by line id, units that were just taken from it. An order that is parked keeps
+            what it has, so these are routed, and nothing else of it.
     """
 
     marked: bool = False
     unavailable: bool = False
     only: Mapping[int, int] | None = None
+    given_back: Mapping[int, int] = field(default_factory=dict)
 
-    def units(self, row: AnyRow) -> int:
-        """How many units of a line are routed."""
+    def chosen(self, *, on_hold: bool) -> Mapping[int, int] | None:
+        """By line id, the new units of an order that alone are routed; None for all that lack."""
         if self.only is not None:
-            return self.only.get(row.id, 0)
+            return self.only
+        return self.given_back if on_hold else None
+
+    def units(self, row: AnyRow, chosen: Mapping[int, int] | None) -> int:
+        """How many units of a line are routed."""
+        if chosen is not None:
+            return chosen.get(row.id, 0)
         if row.reason == Reason.MANUAL and not self.marked:
             return 0
         tried_again: int = row.unavailable if self.unavailable else 0
@@ -102,23 +111,25 @@ def load_demand(
 ) -> Demand:
     """The units of these orders that want stock.
 
-    Orders on hold and orders without a country are left out.
+    Orders without a country are left out, and of orders on hold all but what `wanted` names.
     """
     orders = connection.execute(_orders_query(connection, order_ids)).all()
+    on_hold = {row.id for row in orders if row.hold is not None}
     rows = _lines(connection, [row.id for row in orders])
     products = _Products(connection, {row.product_id for row in rows if row.product_id}, today)
     lines: dict[int, list[DemandLine]] = defaultdict(list)
     incomplete: set[int] = set()
     buckets: dict[int, LineBuckets] = {}
     for row in rows:
-        units = wanted.units(row)
+        chosen = wanted.chosen(on_hold=row.order_id in on_hold)
+        units = wanted.units(row, chosen)
         if row.product_id is None or units == 0:
             incomplete.add(row.order_id)
             continue
         if row.unavailable and not wanted.unavailable:
             incomplete.add(row.order_id)
         lines[row.order_id].append(products.demand_line(row.id, row.product_id, units))
-        buckets[row.id] = _buckets(row, units, wanted)
+        buckets[row.id] = _buckets(row, units, wanted, chosen is not None)
     found = [row for row in orders if row.id in lines]
     addresses = [(row.country, row.postal_code or "") for row in found]
     places = find_places(connection, addresses)
@@ -135,9 +146,8 @@ def load_demand(
     )
 
 
-def _buckets(row: AnyRow, units: int, wanted: Wanted) -> LineBuckets:
+def _buckets(row: AnyRow, units: int, wanted: Wanted, chosen: bool) -> LineBuckets:
     """Where the units of a line are that are not routed now: they stay there."""
-    chosen = wanted.only is not None
     return LineBuckets(
         order_id=row.order_id,
         product_id=row.product_id,
@@ -162,10 +172,9 @@ def _orders_query(connection: Connection, order_ids: Collection[int]) -> Any:
             Order.max_warehouses,
             Order.ship_partial,
             Order.postal_code,
+            Order.hold,
         )
-        .where(
-            among(connection, Order.id, order_ids), Order.hold.is_(None), Order.country.is_not(None)
-        )
+        .where(among(connection, Order.id, order_ids), Order.country.is_not(None))
         .order_by(Order.queue_key, Order.id)
     )
 

@@ -48,7 +48,7 @@ def make_postgres_template(admin_url: str, name: str) -> str:
 def postgres_database(admin_url: str, template: str) -> Iterator[Database]:
     """A database of its own on the server."""
     name = f"test_{uuid.uuid4().hex}"
-    _administer(admin_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    _administer(admin_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     database = open_database(sqlalchemy_url(admin_url, name))
     try:
         yield database

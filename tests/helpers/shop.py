@@ -105,14 +105,14 @@ def press(window: QWidget, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None
 def type_into(window: QWidget, text: str) -> None:
     """Types into whatever has the focus, by the window's handle."""
     for character in text:
-        QTest.keyClick(window.windowHandle(), character)
+        QTest.keyClick(window.windowHandle(), ord(character))
     settle()
 
 
 def scan(window: QWidget, code: str) -> None:
     """A scanner's keystrokes, Enter at the end, into the window's handle."""
     for character in code:
-        QTest.keyClick(window.windowHandle(), character)
+        QTest.keyClick(window.windowHandle(), ord(character))
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
     settle()
 

@@ -101,6 +101,8 @@ def shop(sqlite_template: Path, tmp_path: Path) -> Iterator[Context]:
 @pytest.fixture
 def place(desk: Desk, shop: Context, qtbot: QtBot) -> Iterator[Workplace]:
     """The window at work on the shop."""
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow)
     yield furnished(desk, shop)
     bus = desk.bus  # its timer ends by itself, or with the window
     qtbot.waitUntil(lambda: not shiboken6.isValid(bus) or not bus._pause.isActive())

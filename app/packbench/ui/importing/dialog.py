@@ -139,8 +139,8 @@ class ImportDialog(QDialog):
     def _submit(self) -> None:
         request = self.request
         if request is not None:
+            self.wanted.emit(request)  # before the next file's trial, which closing begins
             self.accept()
-            self.wanted.emit(request)
 
     def _make_kinds(self) -> QComboBox:
         made = QComboBox(self)

@@ -76,7 +76,7 @@ class TablePage(Page, Generic[Query, R]):
         focused = QApplication.focusWidget()
         typing = isinstance(focused, QLineEdit) and not self.isAncestorOf(focused)
         if not typing:  # into the search field
-            self.pane.view.setFocus()
+            self.pane.focus_rows()
 
     def refresh(self) -> None:
         """Reads again, with rows that came or went."""

@@ -6,7 +6,7 @@ from typing import Generic
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from packbench.texts import tr, tr_count
 from packbench.ui.bridge.runner import Runner
@@ -15,6 +15,7 @@ from packbench.ui.tables.paged_model import PagedModel, Query
 from packbench.ui.tables.source import Source
 from packbench.ui.tables.table_view import TableView
 from packbench.ui.theme.theme import Theme
+from packbench.ui.widgets.command_button import CommandButton
 from packbench.ui.widgets.empty_state import EmptyState, EmptyText
 from packbench.ui.widgets.filter_bar import FilterBar, FilterGroup, FilterState
 
@@ -82,6 +83,7 @@ class TablePane(QWidget, Generic[Query, R]):
         self._runner = runner
         self._empty_actions = tuple(empty_actions)
         self._order = spec.order
+        self._rows_want_focus = False
         self.filter_bar = FilterBar(spec.name, spec.groups, theme, spec.filter_hint)
         self.model: PagedModel[Query, R] = PagedModel(
             spec.name, spec.source, spec.columns, runner, self
@@ -131,6 +133,19 @@ class TablePane(QWidget, Generic[Query, R]):
         self._order = Order(key, descending)
         self.reload()
 
+    def focus_rows(self) -> None:
+        """Gives the rows the keyboard, as soon as there are some; until then what stands there."""
+        self._rows_want_focus = True
+        if self._stack.currentWidget() is self.view:
+            self.view.setFocus()
+            return
+        button = self._instead.findChild(CommandButton)
+        focused = QApplication.focusWidget()
+        if button is not None:
+            button.setFocus()
+        elif focused is not None and self.isAncestorOf(focused):
+            focused.clearFocus()
+
     def set_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         """Shows how many rows each chip stands for."""
         self.filter_bar.set_counts(counts)
@@ -165,13 +180,22 @@ class TablePane(QWidget, Generic[Query, R]):
     def _show_count(self) -> None:
         rows = len(self.model)
         if rows:
-            self._stack.setCurrentWidget(self.view)
+            self._show_rows()
         elif self.filter_bar.state:
             self._show_nothing_fits()
         else:
             self._show_instead(self._spec.empty, self._empty_actions)
         self.filter_bar.set_result(self._count_words(rows))
         self.counted.emit(rows if self.model.complete else None)
+
+    def _show_rows(self) -> None:
+        if self._stack.currentWidget() is self.view:
+            return
+        focused = QApplication.focusWidget()
+        idle = focused is None or self._instead.isAncestorOf(focused)
+        self._stack.setCurrentWidget(self.view)
+        if idle and self._rows_want_focus:
+            self.view.setFocus()
 
     def _count_words(self, rows: int) -> str:
         if not self.model.complete:

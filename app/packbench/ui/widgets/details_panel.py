@@ -35,7 +35,7 @@ class DetailsPanel(QFrame):
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS)
         self._theme = theme
         self._heading = ElidedLabel(self)
-        self._pill = Pill(theme)
+        self._pill = Pill(theme, self)
         self._muted = ElidedLabel(self)
         self._muted.setProperty("role", "muted")
         self._body = QVBoxLayout()
@@ -140,15 +140,15 @@ class Facts(QWidget):
             label.setProperty("role", "muted")
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             pill = Qt.AlignmentFlag.AlignLeading if cell.tone else Qt.AlignmentFlag(0)
-            grid.addWidget(_value(cell, theme), row, 1, pill)
+            grid.addWidget(_value(cell, theme, self), row, 1, pill)
 
 
-def _value(cell: Cell, theme: Theme) -> QWidget:
+def _value(cell: Cell, theme: Theme, parent: QWidget) -> QWidget:
     if cell.tone is not None:
-        pill = Pill(theme)
+        pill = Pill(theme, parent)
         pill.show_state(cell.text, cell.icon, cell.tone)
         return pill
-    value = QLabel(cell.text)
+    value = QLabel(cell.text, parent)
     value.setWordWrap(True)
     value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     value.setToolTip(cell.tip)

@@ -1,6 +1,6 @@
 """A state as a pill: icon, word, colours; the same look as in tables."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SPACE, SPACE_INSIDE, Tone
@@ -11,8 +11,8 @@ from packbench.ui.widgets.looks import set_look
 class Pill(QFrame):
     """Shows one state."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self._icon = IconLabel(theme, parent=self)
         self._word = QLabel(self)

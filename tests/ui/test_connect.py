@@ -1,0 +1,224 @@
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+
+from helpers.shop import Page, cells, settle, stock_shop
+from packbench.bootstrap import open_context
+from packbench.db.notices import Listener
+from packbench.domain.changes import ChangeSet
+from packbench.jobs.lanes import Lanes
+from packbench.services.administration import make_ready
+from packbench.services.allocation import allocate
+from packbench.services.context import Context
+from packbench.ui.app import Desk, open_desk
+from packbench.ui.connect import Connection
+from packbench.ui.shell.memory import Memory
+from packbench.ui.shell.record_page import RecordPage
+from packbench.ui.widgets.messages import Level
+
+
+class Gateway:
+    """Opens a file as the composition root does; `lost` and `found` stand for a server."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.contexts: list[Context] = []
+        self.on_connection: Callable[[bool], None] = lambda _: None
+
+    def open(self, publish: Callable[[ChangeSet], None]) -> Context:
+        context = open_context(f"sqlite:///{self.path}", "Ana", "station 3")
+        self.contexts.append(replace(context, publish=publish))
+        make_ready(context.database)
+        return self.contexts[-1]
+
+    def listen(
+        self,
+        context: Context,
+        on_change: Callable[[ChangeSet], None],
+        on_connection: Callable[[bool], None],
+    ) -> Listener:
+        self.on_connection = on_connection
+        return Listener(context.database, on_change, on_connection)
+
+    def translate(self, error: BaseException) -> BaseException:
+        return error
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.database.dispose()
+
+
+@pytest.fixture
+def window(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
+    """A window with lanes of its own threads, as in real life."""
+    made = open_desk(qapp, Lanes.threaded(), Memory(tmp_path))
+    qtbot.addWidget(made.window)
+    made.window.show()
+    yield made
+    bus = made.bus  # its timer ends by itself, or with the window
+    qtbot.waitUntil(lambda: not shiboken6.isValid(bus) or not bus._pause.isActive())
+    made.scans.disarm()
+    made.runner.shut_down()
+
+
+@pytest.fixture
+def connect(window: Desk) -> Iterator[Callable[[Path], Gateway]]:
+    gateways: list[Gateway] = []
+    connections: list[Connection] = []
+
+    def connect_to(path: Path) -> Gateway:
+        gateways.append(Gateway(path))
+        connections.append(Connection(window, gateways[-1]))
+        connections[-1].connect_now()
+        return gateways[-1]
+
+    yield connect_to
+    for connection in connections:
+        connection.close()
+    for gateway in gateways:
+        gateway.close()
+
+
+def orders(window: Desk) -> Page | None:
+    shown = window.window.tabs.page
+    return shown if isinstance(shown, RecordPage) else None
+
+
+def online(window: Desk) -> bool:
+    return window.window.registry.context.online
+
+
+def rest(window: Desk, qtbot: QtBot) -> None:
+    """Waits for what is still being read, so that nothing comes after the test."""
+    qtbot.waitUntil(lambda: not window.runner.unread and not window.bus._pause.isActive())
+    settle()
+
+
+def again(window: Desk) -> QToolButton:
+    [button] = [
+        found
+        for found in window.window.banner.findChildren(QToolButton)
+        if found.text() == "Try again"
+    ]
+    return button
+
+
+def test_a_new_file_is_made_and_the_tabs_say_what_to_do(
+    window: Desk, connect: Callable[[Path], Gateway], tmp_path: Path, qtbot: QtBot
+) -> None:
+    connect(tmp_path / "new.db")
+    qtbot.waitUntil(lambda: orders(window) is not None)
+    shown = orders(window)
+    assert shown is not None
+    qtbot.waitUntil(lambda: shown.pane.sentence == "No orders yet")
+    assert window.window.status._words.text() == "SQLite new.db"
+    assert online(window)
+    rest(window, qtbot)
+
+
+def test_the_change_of_another_station_appears_by_itself(
+    window: Desk, connect: Callable[[Path], Gateway], tmp_path: Path, qtbot: QtBot
+) -> None:
+    other = open_context(f"sqlite:///{tmp_path / 'shop.db'}", "Ben", "station 4")
+    make_ready(other.database)
+    stock_shop(other)
+    connect(tmp_path / "shop.db")
+    qtbot.waitUntil(lambda: orders(window) is not None)
+    shown = orders(window)
+    assert shown is not None
+    qtbot.waitUntil(lambda: cells(shown, "status") == ["New"] * 5)
+    allocate(other)
+    qtbot.waitUntil(lambda: cells(shown, "status").count("Ready") == 4)
+    qtbot.waitUntil(lambda: window.window.tabs._bar.tabText(1) == "Back Orders  1")
+    other.database.dispose()
+    rest(window, qtbot)
+
+
+def test_a_file_of_another_program_is_told_and_can_be_tried_again(
+    window: Desk, connect: Callable[[Path], Gateway], tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "foreign.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE notes (words TEXT)")
+        connection.commit()
+    connect(path)
+    qtbot.waitUntil(window.window.banner.isVisible)
+    words = "This is no Packbench database. Nothing was changed; give another file or database."
+    assert window.window.banner.text == words
+    assert not online(window)
+    path.unlink()
+    again(window).click()
+    qtbot.waitUntil(lambda: orders(window) is not None)
+    assert window.window.banner.isHidden()
+    rest(window, qtbot)
+
+
+@pytest.mark.parametrize(
+    ("revision", "words"),
+    [("20991231_2359_later", "The database is of a newer Packbench (20991231_2359_later).")],
+)
+def test_a_newer_schema_is_told(
+    window: Desk,
+    connect: Callable[[Path], Gateway],
+    tmp_path: Path,
+    qtbot: QtBot,
+    revision: str,
+    words: str,
+) -> None:
+    path = tmp_path / "newer.db"
+    made = open_context(f"sqlite:///{path}", "Ana", "station 3")
+    make_ready(made.database)
+    made.database.dispose()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", [revision])
+        connection.commit()
+    connect(path)
+    qtbot.waitUntil(window.window.banner.isVisible)
+    assert window.window.banner.text.startswith(words)
+    rest(window, qtbot)
+
+
+def test_an_unreachable_database_is_told(
+    window: Desk, connect: Callable[[Path], Gateway], tmp_path: Path, qtbot: QtBot
+) -> None:
+    connect(tmp_path / "no" / "such" / "folder.db")
+    qtbot.waitUntil(window.window.banner.isVisible)
+    assert window.window.banner.text.startswith("The database can't be reached")
+    assert window.window.tabs.page is None
+    rest(window, qtbot)
+
+
+def test_a_bug_at_the_start_has_an_incident(
+    window: Desk, qtbot: QtBot, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    class Broken(Gateway):
+        def open(self, publish: Callable[[ChangeSet], None]) -> Context:
+            raise ZeroDivisionError(str(publish))
+
+    Connection(window, Broken(tmp_path)).connect_now()
+    qtbot.waitUntil(lambda: bool(window.window.messages.past()))
+    assert window.window.messages.past()[-1].level is Level.FAILED
+    assert "ZeroDivisionError" in caplog.text
+    caplog.clear()
+    rest(window, qtbot)
+
+
+def test_a_lost_server_is_told_until_it_is_back(
+    window: Desk, connect: Callable[[Path], Gateway], tmp_path: Path, qtbot: QtBot
+) -> None:
+    gateway = connect(tmp_path / "new.db")
+    qtbot.waitUntil(lambda: orders(window) is not None)
+    gateway.on_connection(False)
+    qtbot.waitUntil(window.window.banner.isVisible)
+    assert not online(window)
+    gateway.on_connection(True)
+    qtbot.waitUntil(window.window.banner.isHidden)
+    assert online(window)
+    rest(window, qtbot)

@@ -1,0 +1,138 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from helpers.shop import (
+    cells,
+    click_message,
+    import_text,
+    last,
+    page,
+    press,
+    run,
+    scan,
+    select,
+    settle,
+    type_into,
+)
+from packbench.services.allocation import allocate
+from packbench.ui.commands.ids import CommandId
+from packbench.ui.shell.record_page import RecordPage
+from packbench.ui.widgets.document_preview import DocumentPreview
+from packbench.ui.widgets.filter_bar import FilterState
+from packbench.ui.widgets.messages import Level
+from packbench.ui.workplace import Workplace
+
+
+def in_front(place: Workplace) -> tuple[str, str]:
+    """The tab in front and the record in its panel."""
+    shown = place.desk.window.tabs.page
+    assert isinstance(shown, RecordPage)
+    return place.desk.window.tabs.key, shown._panel.heading
+
+
+@pytest.mark.parametrize("tab", ["orders", "inventory", "purchase_orders"])
+def test_a_scanned_order_number_opens_the_order(place: Workplace, tab: str) -> None:
+    page(place, tab)
+    scan(place.desk.window, "SO-1003")
+    assert in_front(place) == ("orders", "SO-1003")
+    orders = page(place, "orders")
+    assert list(orders.selected_ids) == [orders.pane.model.id_at(2)]
+
+
+def test_an_order_that_the_filter_hides_is_shown_without_it(place: Workplace) -> None:
+    orders = page(place, "orders")
+    select(orders, "SO-1001")
+    orders.pane.filter_bar.set_state(FilterState("mug-2"))
+    settle()
+    scan(place.desk.window, "so-1003")
+    assert in_front(place) == ("orders", "SO-1003")
+    assert orders.pane.filter_bar.state == FilterState()
+    assert len(orders.selected_ids) == 1
+
+
+def test_an_order_that_came_since_is_found(place: Workplace, tmp_path: Path) -> None:
+    orders = page(place, "orders")
+    content = "order_number,sku,quantity,country\nSO-3001,TEA-1,1,DE\n"
+    quiet = Workplace(place.desk, place.context)
+    import_text(quiet.context, tmp_path, "orders", content)
+    scan(place.desk.window, "SO-3001")
+    assert in_front(place) == ("orders", "SO-3001")
+    assert "SO-3001" in cells(orders, "number")
+
+
+def test_a_scanned_shipment_opens_its_order(place: Workplace) -> None:
+    allocate(place.context)
+    page(place, "inventory")
+    scan(place.desk.window, "SO-1005-2")
+    assert in_front(place) == ("orders", "SO-1005")
+
+
+def test_a_scanned_sku_shows_its_stock(place: Workplace) -> None:
+    page(place, "orders")
+    scan(place.desk.window, "mug-2")
+    assert in_front(place) == ("inventory", "MUG-2")
+    assert cells(page(place, "inventory"), "sku") == ["MUG-2"]
+
+
+def test_a_scanned_barcode_shows_its_product(place: Workplace, tmp_path: Path) -> None:
+    content = "sku,name,barcode\nJAR-4,Jar,4006381333931\n"
+    import_text(place.context, tmp_path, "products", content)
+    import_text(place.context, tmp_path, "stock", "warehouse,sku,quantity\nVIE,JAR-4,3\n")
+    page(place, "orders")
+    scan(place.desk.window, "4006381333931")
+    assert in_front(place) == ("inventory", "JAR-4")
+
+
+def test_a_scanned_purchase_order_is_opened(place: Workplace, tmp_path: Path) -> None:
+    import_text(place.context, tmp_path, "suppliers", "code,name\nACME,Acme\n")
+    content = "po_number,supplier,warehouse,sku,quantity\nPO-17,ACME,VIE,CUP-3,6\n"
+    import_text(place.context, tmp_path, "purchase-orders", content)
+    page(place, "orders")
+    scan(place.desk.window, "PO-17")
+    assert in_front(place) == ("purchase_orders", "PO-17")
+
+
+def test_a_scanned_wave_shows_its_orders(place: Workplace) -> None:
+    allocate(place.context)
+    orders = page(place, "orders")
+    select(orders, "SO-1001")
+    run(place, CommandId.PICK_LIST)
+    [preview] = place.desk.window.findChildren(DocumentPreview)
+    preview.close()
+    page(place, "inventory")
+    place.desk.window.top_bar.search.submitted.emit("P1")
+    settle()
+    assert cells(page(place, "orders"), "number") == ["SO-1001"]
+
+
+def test_an_unknown_code_is_told(place: Workplace) -> None:
+    page(place, "inventory")
+    scan(place.desk.window, "WHAT-IS-IT")
+    assert last(place) == (
+        Level.REFUSED,
+        "Nobody knows WHAT-IS-IT: it is no order, shipment, product, bin or purchase order.",
+    )
+    assert place.desk.window.tabs.key == "inventory"
+
+
+def test_a_code_can_be_typed_into_the_search_field(place: Workplace) -> None:
+    page(place, "inventory")
+    press(place.desk.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    for part in ("SO-", "100", "2"):
+        type_into(place.desk.window, part)
+        QTest.qWait(120)  # a person's pace: longer than any scanner's gap
+    press(place.desk.window, Qt.Key.Key_Return)
+    assert in_front(place) == ("orders", "SO-1002")
+
+
+def test_a_typed_part_of_a_name_can_be_searched_for(place: Workplace) -> None:
+    page(place, "inventory")
+    place.desk.window.top_bar.search.submitted.emit("novak")
+    settle()
+    assert last(place)[0] is Level.REFUSED
+    click_message(place, "Search orders")
+    assert cells(page(place, "orders"), "number") == ["SO-1001"]
+    assert in_front(place) == ("orders", "SO-1001")

@@ -1,0 +1,176 @@
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLineEdit, QSpinBox
+from sqlalchemy import text
+
+from helpers.shop import (
+    cells,
+    click_message,
+    last,
+    open_dialog,
+    page,
+    press,
+    scan,
+    select,
+    settle,
+    type_into,
+)
+from packbench.services.allocation import allocate
+from packbench.services.inventory import list_stock
+from packbench.services.orders import get_order
+from packbench.ui.inventory.dialogs.receive import ReceiveDialog
+from packbench.ui.widgets.filter_bar import FilterState
+from packbench.ui.widgets.messages import Level
+from packbench.ui.widgets.painted_rows import TextRows
+from packbench.ui.workplace import Workplace
+
+
+@pytest.fixture(autouse=True)
+def _allocated(place: Workplace) -> None:
+    allocate(place.context)
+    settle()
+
+
+def on_hand(place: Workplace, sku: str) -> dict[str, int]:
+    return {row.warehouse: row.on_hand for row in list_stock(place.context, sku=sku)}
+
+
+def receiving(place: Workplace) -> ReceiveDialog:
+    press(place.desk.window, Qt.Key.Key_F7)
+    dialog = open_dialog(place, "receive_dialog")
+    assert isinstance(dialog, ReceiveDialog)
+    return dialog
+
+
+def field(dialog: QDialog, name: str) -> QLineEdit:
+    [found] = [found for found in dialog.findChildren(QLineEdit) if found.accessibleName() == name]
+    return found
+
+
+def test_the_tab_shows_stock_and_how_it_stands(place: Workplace) -> None:
+    shown = page(place, "inventory")
+    assert cells(shown, "sku") == ["CUP-3", "MUG-2", "TEA-1"]
+    assert cells(shown, "warehouse") == ["VIE", "GRZ", "VIE"]
+    assert cells(shown, "state") == ["Short", "In stock", "In stock"]
+    assert cells(shown, "available") == ["0", "2", "6"]
+    assert cells(shown, "on_hand") == ["0", "5", "10"]
+    assert cells(shown, "waiting") == ["4", "0", "0"]
+
+
+@pytest.mark.parametrize(
+    ("state", "skus"),
+    [
+        (FilterState("mug"), ["MUG-2"]),
+        (FilterState("product"), ["CUP-3", "MUG-2", "TEA-1"]),
+        (FilterState("", {"sku": frozenset({"tea-1"})}), ["TEA-1"]),
+        (FilterState("", {"warehouse": frozenset({"GRZ"})}), ["MUG-2"]),
+        (FilterState("", {"stock": frozenset({"short"})}), ["CUP-3"]),
+    ],
+)
+def test_filters_are_answered_by_the_database(
+    place: Workplace, state: FilterState, skus: list[str]
+) -> None:
+    shown = page(place, "inventory")
+    shown.pane.filter_bar.set_state(state)
+    settle()
+    assert cells(shown, "sku") == skus
+
+
+def test_details_show_every_warehouse_and_who_waits(place: Workplace) -> None:
+    shown = page(place, "inventory")
+    select(shown, "CUP-3")
+    everywhere, queue = shown.details.findChildren(TextRows)
+    assert everywhere.words(0) == "VIE  0 available of 0"
+    assert queue.words(0) == "SO-1003  4 since just now, Out of stock"
+
+
+def test_stock_received_by_keyboard_serves_who_waits(place: Workplace) -> None:
+    shown = page(place, "inventory")
+    select(shown, "CUP-3")
+    dialog = receiving(place)
+    assert field(dialog, "SKU").text() == "CUP-3"
+    type_into(dialog, "12")
+    assert dialog._receive.text() == "Receive 12 units"
+    press(dialog, Qt.Key.Key_Return)
+    assert not shiboken6.isValid(dialog)
+    assert last(place) == (
+        Level.DONE,
+        "12 of CUP-3 received at VIE; 1 back order is ready.",
+    )
+    assert cells(shown, "available")[0] == "8"
+    assert get_order(place.context, "SO-1003").status == "ready"
+    click_message(place, "Show")
+    assert cells(page(place, "orders"), "number") == ["SO-1003"]
+    assert page(place, "orders")._panel.heading == "SO-1003"
+
+
+def test_receiving_the_same_twice_needs_two_dialogs(place: Workplace) -> None:
+    page(place, "inventory")
+    dialog = receiving(place)
+    field(dialog, "SKU").setText("MUG-2")
+    dialog._warehouse.setCurrentText("GRZ")
+    dialog._submit()
+    dialog._submit()
+    settle()
+    assert on_hand(place, "MUG-2") == {"GRZ": 6}
+
+
+def test_a_refusal_stays_in_the_dialog_with_what_was_typed(place: Workplace) -> None:
+    page(place, "inventory")
+    dialog = receiving(place)
+    field(dialog, "SKU").setText("NO-SUCH")
+    press(dialog, Qt.Key.Key_Return)
+    assert dialog.refusal == "There is no product NO-SUCH. Check the spelling."
+    assert dialog.isVisible()
+    assert field(dialog, "SKU").text() == "NO-SUCH"
+    press(dialog, Qt.Key.Key_Escape)
+    assert not shiboken6.isValid(dialog)
+    with place.context.database.read.connect() as connection:
+        receipts = text("SELECT count(*) FROM command WHERE name = 'stock.receive'")
+        assert connection.execute(receipts).scalar_one() == 0
+
+
+@pytest.mark.parametrize(
+    ("sku", "expires", "words"),
+    [
+        ("", "", "Type or scan the SKU of what came."),
+        ("MUG-2", "31.1.", "“31.1.” is not a date such as 2027-01-31."),
+    ],
+)
+def test_what_is_missing_is_told_before_anything_is_asked_for(
+    place: Workplace, sku: str, expires: str, words: str
+) -> None:
+    page(place, "inventory")
+    dialog = receiving(place)
+    field(dialog, "SKU").setText(sku)
+    field(dialog, "Expires on").setText(expires)
+    press(dialog, Qt.Key.Key_Return)
+    assert dialog.refusal == words
+    assert on_hand(place, "MUG-2") == {"GRZ": 5}
+    dialog.close()
+
+
+def test_a_scan_fills_in_the_product(place: Workplace) -> None:
+    page(place, "inventory")
+    dialog = receiving(place)
+    scan(dialog, "8*TEA-1")
+    assert dialog.isVisible()
+    assert field(dialog, "SKU").text() == "TEA-1"
+    [quantity] = dialog.findChildren(QSpinBox)
+    assert quantity.value() == 8
+    scan(dialog, "NOBODY-KNOWS-IT")
+    assert dialog.refusal == "NOBODY-KNOWS-IT is neither a product nor a bin that is known here."
+    assert on_hand(place, "TEA-1") == {"VIE": 10}
+    dialog.close()
+
+
+def test_the_warehouse_of_the_top_bar_is_taken_and_filters(place: Workplace) -> None:
+    shown = page(place, "inventory")
+    place.desk.window.top_bar.warehouse_chosen.emit("GRZ")
+    settle()
+    assert cells(shown, "sku") == ["MUG-2"]
+    press(place.desk.window, Qt.Key.Key_Escape)
+    dialog = receiving(place)
+    assert dialog._warehouse.currentText() == "GRZ"
+    dialog.close()

@@ -80,6 +80,14 @@ _CHECKS: dict[str, tuple[str, str]] = {
             " ON t.stock_bin_id = b.id WHERE b.allocated <> COALESCE(t.q, 0)"
         ),
     ),
+    "tasks_ask_for_what_is_promised": (
+        "pick_task",
+        (
+            "SELECT t.id FROM (SELECT MIN(id) AS id, allocation_id,"
+            " SUM(quantity - picked - short) AS q FROM pick_task GROUP BY allocation_id) t"
+            " JOIN allocation a ON a.id = t.allocation_id WHERE t.q > a.allocated"
+        ),
+    ),
     "every_unit_in_one_bucket": (
         "order_line",
         (

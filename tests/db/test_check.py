@@ -1,0 +1,165 @@
+"""`db check` sees every kind of damage, by name and by the row where it is."""
+
+import pytest
+from sqlalchemy import Connection, text
+
+from helpers.stockroom import Stockroom
+from packbench.db.engine import Database
+from packbench.db.schema import Base
+from packbench.services import administration, picking
+from packbench.services.context import Context
+from packbench.services.picking import WaveRequest
+
+
+@pytest.fixture
+def room(context: Context) -> Stockroom:
+    """A bit of everything: a wave, a ready order, one that waits, a kit."""
+    room = Stockroom(context)
+    room.fill({"W1": {"A": 10, "B": 5}}, kits={"K": {"A": 2, "B": 1}})
+    room.order("WAVE", ("A", 3))
+    room.order("READY", ("A", 2), ("B", 1))
+    room.order("KIT", ("K", 1))
+    room.order("WAITS", ("A", 9))
+    room.allocate()
+    picking.create_wave(context, WaveRequest(orders=["WAVE"]))
+    return room
+
+
+def break_open(connection: Connection) -> None:
+    """Takes away all that keeps the database from being damaged."""
+    if connection.dialect.name == "sqlite":
+        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+        for name in names.scalars().all():
+            connection.execute(text(f"DROP TRIGGER {name}"))
+        connection.execute(text("PRAGMA ignore_check_constraints = ON"))
+        return
+    connection.execute(text("SET LOCAL session_replication_role = replica"))
+    for table in Base.metadata.tables:
+        query = text(
+            "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = :t ::regclass"
+        )
+        for name in connection.execute(query, {"t": table}).scalars().all():
+            connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
+
+
+def failing(database: Database) -> dict[str, str | None]:
+    result = administration.check(database)
+    assert result.ok == all(one.ok for one in result.checks)
+    return {one.name: one.first_bad for one in result.checks if not one.ok}
+
+
+LINE = "WHERE order_id = (SELECT id FROM orders WHERE number = '{}')"
+
+DAMAGE = {
+    "UPDATE stock SET allocated = on_hand + 1 WHERE on_hand = 10": {
+        "promises_are_covered",
+        "allocated_is_sum_of_promises",
+    },
+    "UPDATE stock SET allocated = -1 WHERE on_hand = 10": {
+        "promises_are_covered",
+        "allocated_is_sum_of_promises",
+    },
+    "UPDATE stock SET allocated = allocated - 1 WHERE on_hand = 10": {
+        "allocated_is_sum_of_promises"
+    },
+    "UPDATE stock SET on_hand = on_hand + 1 WHERE on_hand = 10": {"on_hand_is_sum_of_movements"},
+    "UPDATE stock SET unavailable = 1 WHERE on_hand = 5": {"on_hand_is_sum_of_movements"},
+    "UPDATE stock_bin SET on_hand = on_hand + 1 WHERE on_hand = 10": {"bins_are_sum_of_movements"},
+    "UPDATE stock_bin SET allocated = on_hand + 1 WHERE on_hand = 10": {
+        "bins_cover_their_tasks",
+        "bin_allocated_is_sum_of_tasks",
+    },
+    "UPDATE stock_bin SET allocated = allocated - 1 WHERE on_hand = 10": {
+        "bin_allocated_is_sum_of_tasks"
+    },
+    "UPDATE movement SET quantity = quantity + 1 WHERE quantity = 10": {
+        "on_hand_is_sum_of_movements",
+        "bins_are_sum_of_movements",
+    },
+    "DELETE FROM movement WHERE quantity = 5": {
+        "on_hand_is_sum_of_movements",
+        "bins_are_sum_of_movements",
+    },
+    f"UPDATE order_line SET allocated = allocated + 1 {LINE.format('WAVE')}": {
+        "every_unit_in_one_bucket",
+        "lines_equal_their_promises",
+    },
+    f"UPDATE order_line SET allocated = 0, cancelled = 3 {LINE.format('WAVE')}": {
+        "lines_equal_their_promises",
+        "statuses_follow_from_lines",
+    },
+    "UPDATE allocation SET allocated = allocated + 1 WHERE per_unit = 2": {
+        "allocated_is_sum_of_promises",
+        "kit_units_are_whole",
+    },
+    "UPDATE allocation SET allocated = allocated + 2 WHERE per_unit = 2": {
+        "allocated_is_sum_of_promises",
+        "kit_units_are_whole",
+        "lines_equal_their_promises",
+    },
+    "DELETE FROM waiting": {"waiting_room_is_complete"},
+    "UPDATE waiting SET queue_key = 'x'": {"waiting_room_is_in_order"},
+    "UPDATE waiting SET product_id = (SELECT id FROM product WHERE sku = 'B')": {
+        "waiting_room_is_in_order"
+    },
+    "UPDATE waiting SET order_id = (SELECT id FROM orders WHERE number = 'KIT')": {
+        "waiting_room_is_in_order"
+    },
+    "INSERT INTO waiting (order_line_id, order_id, product_id, reason, since, queue_key)"
+    " SELECT l.id, o.id, l.product_id, 'manual', o.ordered_at, o.queue_key FROM order_line l"
+    " JOIN orders o ON o.id = l.order_id WHERE o.number = 'WAVE'": {"waiting_room_is_complete"},
+    f"UPDATE shipment SET order_id = (SELECT id FROM orders WHERE number = 'WAITS'),"
+    f" sequence = 9 {LINE.format('WAVE')}": {
+        "promises_belong_to_their_shipment",
+        "statuses_follow_from_lines",
+    },
+    "UPDATE orders SET unit_count = 7 WHERE number = 'WAVE'": {"order_counts"},
+    "UPDATE orders SET waiting_units = 0 WHERE number = 'WAITS'": {"order_counts"},
+    "UPDATE orders SET status = 'shipped' WHERE number = 'WAVE'": {"statuses_follow_from_lines"},
+    "UPDATE shipment SET status = 'packed' WHERE status = 'picking'": {
+        "statuses_follow_from_lines"
+    },
+    "UPDATE pick_task SET short = 1": {"bin_allocated_is_sum_of_tasks"},
+    "UPDATE pick_task SET quantity = quantity + 1": {
+        "bin_allocated_is_sum_of_tasks",
+        "tasks_ask_for_what_is_promised",
+    },
+}
+
+
+def test_all_is_well_before(room: Stockroom) -> None:
+    assert failing(room.context.database) == {}
+
+
+@pytest.mark.parametrize(("statement", "names"), DAMAGE.items())
+def test_damage_is_seen(room: Stockroom, statement: str, names: set[str]) -> None:
+    database = room.context.database
+    with database.write.begin() as connection:
+        break_open(connection)
+        assert connection.execute(text(statement)).rowcount > 0
+    database.dispose()  # the guards of SQLite that were switched off belong to the connection
+    found = failing(database)
+    assert set(found) == names
+    assert all(found.values())
+
+
+def test_every_check_is_proved_by_some_damage(room: Stockroom) -> None:
+    known = {one.name for one in administration.check(room.context.database).checks}
+    assert known == {name for names in DAMAGE.values() for name in names}
+
+
+def test_the_rows_are_counted_and_the_bad_one_named(room: Stockroom) -> None:
+    database = room.context.database
+    with database.write.begin() as connection:
+        break_open(connection)
+        connection.execute(text("UPDATE orders SET unit_count = 7 WHERE number = 'KIT'"))
+        bad = connection.execute(text("SELECT id FROM orders WHERE number = 'KIT'")).scalar_one()
+    (check,) = [one for one in administration.check(database).checks if not one.ok]
+    assert (check.name, check.rows_checked, check.first_bad) == ("order_counts", 4, f"orders {bad}")
+
+
+def test_progress_goes_to_the_end(room: Stockroom) -> None:
+    seen: list[tuple[int, int]] = []
+    result = administration.check(room.context.database, lambda done, of: seen.append((done, of)))
+    assert [done for done, _ in seen] == list(range(1, len(result.checks) + 1))
+    assert {of for _, of in seen} == {len(result.checks)}

@@ -65,6 +65,10 @@ REFUSALS: Mapping[Code, str] = {
 }
 
 FAULTS: Mapping[FaultCode, str] = {
+    FaultCode.DATABASE_ADDRESS: mark(
+        "{url} is no address of a database. It is sqlite:///PATH or"
+        " postgresql+psycopg://USER@SERVER/DATABASE."
+    ),
     FaultCode.DATABASE_UNREACHABLE: mark(
         "The database can't be reached ({cause}). Check the address, the server and the network."
     ),

@@ -208,6 +208,14 @@ def _create_movement() -> None:
             name=op.f("ck_movement_cause_known"),
         ),
         sa.CheckConstraint(
+            "quantity BETWEEN -1000000000 AND 1000000000",
+            name=op.f("ck_movement_quantity_in_bounds"),
+        ),
+        sa.CheckConstraint(
+            "unavailable BETWEEN -1000000000 AND 1000000000",
+            name=op.f("ck_movement_unavailable_in_bounds"),
+        ),
+        sa.CheckConstraint(
             "quantity <> 0 OR unavailable <> 0", name=op.f("ck_movement_moves_something")
         ),
         sa.ForeignKeyConstraint(

@@ -83,6 +83,10 @@ def _create_orders() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
         sa.UniqueConstraint("number_key", name=op.f("uq_orders_number_key")),
     )
+    _index_orders()
+
+
+def _index_orders() -> None:
     op.create_index("ix_orders_country_queue", "orders", ["country", "queue_key"], unique=False)
     op.create_index(op.f("ix_orders_customer_email"), "orders", ["customer_email"], unique=False)
     op.create_index("ix_orders_ordered_at", "orders", ["ordered_at", "id"], unique=False)

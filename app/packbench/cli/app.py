@@ -1,7 +1,9 @@
 """The tree of commands, and the one place where errors become exit codes and sentences."""
 
+import contextlib
 import json
 import logging
+import os
 import shlex
 import sys
 import traceback
@@ -37,6 +39,7 @@ from packbench.messages import sentence
 from packbench.texts import tr
 
 REFUSED, WRONG_USAGE, DATABASE_FAULT = 1, 2, 4
+_JSON = "--json"
 
 _NOT_THE_DATABASE = {FaultCode.DISK_FULL, FaultCode.FOLDER_READ_ONLY}
 _log = logging.getLogger(__name__)
@@ -80,6 +83,8 @@ def root(
 ) -> None:
     """Orders, allocation, the waiting room, picking and packing. Without a command: the window."""
     session: Session = context.obj
+    if session.captured and (database_url or operator or station or debug or version):
+        raise typer.BadParameter(tr("options of the whole program stand before `batch`"))
     session.as_json = session.as_json or as_json
     session.debug = session.debug or debug
     session.database_url = database_url or session.database_url
@@ -99,9 +104,12 @@ def batch(
 ) -> None:
     """Run one command a line (shell quoting, # comments) in one process on one database."""
     session: Session = context.obj
+    if session.captured:
+        raise typer.BadParameter(tr("a batch can't hold another batch"))
     code = 0
     lines = _read_lines(file)
     session.captured = True
+    session.printing = not session.as_json
     try:
         for number, words in lines:
             session.output = None
@@ -110,7 +118,7 @@ def batch(
             if code and not keep_going:
                 break
     finally:
-        session.captured = False
+        session.captured, session.printing = False, True
     raise typer.Exit(code)
 
 
@@ -129,28 +137,42 @@ def _read_lines(file: str) -> list[tuple[int, list[str]]]:
 def _tell_line(session: Session, number: int, code: int) -> None:
     if session.as_json:
         print_json({"line": number, "exit": code, "output": session.output})
-    elif session.output is not None:
-        print_json(session.output)
 
 
 def run(session: Session, arguments: Sequence[str]) -> int:
-    """Runs one command line on a session and gives its exit code; nothing is raised."""
+    """Runs one command line on a session and gives its exit code; nothing is raised.
+
+    `--json` may stand anywhere, so that wrong usage is told as a document too.
+    """
+    words = [word for word in arguments if word != _JSON]
+    session.as_json = session.as_json or len(words) < len(arguments)
     try:
         code = typer.main.get_command(app).main(
-            list(arguments), prog_name="packbench", standalone_mode=False, obj=session
+            words, prog_name="packbench", standalone_mode=False, obj=session
         )
-    except TyperException as error:
-        return _fail(session, WRONG_USAGE, "usage", error.format_message())
-    except typer.Abort:
-        return _fail(session, REFUSED, "aborted", tr("Stopped; nothing more was done."))
-    except Refusal as refusal:
-        return _fail(session, REFUSED, refusal.code.value, sentence(refusal))
-    except EnvironmentFault as fault:
-        code = REFUSED if fault.code in _NOT_THE_DATABASE else DATABASE_FAULT
-        return _fail(session, code, fault.code.value, sentence(fault))
-    except Exception as bug:  # noqa: BLE001 - the last resort: no traceback reaches a person
-        return _tell_bug(session, bug)
+    except OSError as error:
+        return _stream_gone(error)
+    except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a person
+        return _told(session, error)
     return int(code or 0)
+
+
+def _told(session: Session, error: Exception) -> int:
+    """Tells an error in its own way and gives the exit code."""
+    match error:
+        case TyperException():
+            code, word, message = WRONG_USAGE, "usage", error.format_message()
+        case typer.Abort():
+            code, word, message = REFUSED, "aborted", tr("Stopped; nothing more was done.")
+        case Refusal():
+            code, word, message = REFUSED, error.code.value, sentence(error)
+        case EnvironmentFault():
+            elsewhere = error.code in _NOT_THE_DATABASE
+            code = REFUSED if elsewhere else DATABASE_FAULT
+            word, message = error.code.value, sentence(error)
+        case _:
+            return _tell_bug(session, error)
+    return _fail(session, code, word, message)
 
 
 def _fail(session: Session, code: int, word: str, message: str) -> int:
@@ -158,11 +180,22 @@ def _fail(session: Session, code: int, word: str, message: str) -> int:
         traceback.print_exc()
     document: Any = {"error": {"code": word, "message": message}}
     session.output = document
-    if session.as_json and not session.captured:
+    if session.as_json and session.printing:
         print_json(document)
     elif not session.as_json:
         session.say(message)
     return code
+
+
+def _stream_gone(error: OSError) -> int:
+    """Nobody takes our answer: the disk behind stdout is full, or the reader of a pipe has left."""
+    if not isinstance(error, BrokenPipeError):
+        message = tr("The answer can't be written: {reason}.").format(reason=error.strerror)
+        with contextlib.suppress(OSError):
+            sys.stderr.write(message + "\n")
+    # What is still in the buffer would fail again when Python ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return REFUSED
 
 
 def _tell_bug(session: Session, bug: Exception) -> int:

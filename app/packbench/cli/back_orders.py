@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 
 from packbench.cli.session import Session, table
+from packbench.cli.words import known_country
+from packbench.domain.orders import Reason
 from packbench.messages import reason_words
 from packbench.services import back_order_changes as changes
 from packbench.services import back_orders as service
@@ -22,12 +24,14 @@ def list_(
     sku: Annotated[str | None, typer.Option(help="Only with this SKU.")] = None,
     country: Annotated[str | None, typer.Option(help="Only to this country.")] = None,
     email: Annotated[str | None, typer.Option(help="Only of this customer.")] = None,
-    reason: Annotated[str | None, typer.Option(help="Only for this reason.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    reason: Annotated[Reason | None, typer.Option(help="Only for this reason.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, max=1_000_000, help="At most so many.")
+    ] = None,
 ) -> None:
     """List the orders that wait, first in the queue first."""
     session: Session = context.obj
-    wanted = BackOrderFilter(sku, country, email, reason)
+    wanted = BackOrderFilter(sku, known_country(country), email, reason)
     found = service.find_back_orders(session.context(), wanted, limit=limit)
     columns = (tr("order"), tr("since"), tr("reason"), tr("SKUs"), tr("country"), tr("e-mail"))
     rows = [

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from packbench.cli.session import Session, table, to_json
-from packbench.domain.orders import Problem
+from packbench.cli.words import known_country
+from packbench.domain.orders import OrderStatus, Problem
 from packbench.messages import PROBLEMS, reason_words, status_word
 from packbench.services import order_changes as changes
 from packbench.services import order_copies as copies
@@ -22,15 +23,17 @@ app = typer.Typer(no_args_is_help=True)
 @app.command("list")
 def list_(
     context: typer.Context,
-    status: Annotated[str | None, typer.Option(help="Only in this state.")] = None,
+    status: Annotated[OrderStatus | None, typer.Option(help="Only in this state.")] = None,
     sku: Annotated[str | None, typer.Option(help="Only with this SKU.")] = None,
     country: Annotated[str | None, typer.Option(help="Only to this country.")] = None,
     email: Annotated[str | None, typer.Option(help="Only of this customer.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, max=1_000_000, help="At most so many.")
+    ] = None,
 ) -> None:
     """List orders in queue order."""
     session: Session = context.obj
-    wanted = OrderFilter(status, sku, country, email)
+    wanted = OrderFilter(status, sku, known_country(country), email)
     found = service.find_orders(session.context(), wanted, limit=limit)
     columns = (tr("order"), tr("date"), tr("status"), tr("country"), tr("lines"), tr("waiting"))
     rows = [

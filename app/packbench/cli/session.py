@@ -35,7 +35,8 @@ class Session:
         as_json: one JSON document on stdout and nothing else there.
         debug: tracebacks are shown.
         output: the document of the last command.
-        captured: batch collects the documents, so that nothing is printed by the commands.
+        captured: a batch runs the commands.
+        printing: commands print their answers; a batch with `--json` collects them instead.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Session:
         self.as_json = False
         self.debug = False
         self.captured = False
+        self.printing = True
         self.output: Any = None
         self._context: Context | None = None
         self._ready = False
@@ -90,7 +92,7 @@ class Session:
     def emit(self, document: Any, *people: Any) -> None:
         """Answers: a document for programs, tables and sentences for people."""
         self.output = to_json(document)
-        if self.captured:
+        if not self.printing:
             return
         if self.as_json:
             print_json(self.output)

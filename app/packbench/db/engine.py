@@ -63,7 +63,7 @@ def open_database(
         parsed = make_url(url)
         backend = parsed.get_backend_name()
     except ArgumentError as error:
-        raise EnvironmentFault(FaultCode.DATABASE_UNREACHABLE, url=url, cause="URL") from error
+        raise EnvironmentFault(FaultCode.DATABASE_ADDRESS, url=url) from error
     if backend == "sqlite":
         if parsed.database:
             _refuse_network_share(Path(parsed.database))
@@ -71,7 +71,7 @@ def open_database(
     elif backend == "postgresql":
         engine = _postgres_engine(url, application, busy_timeout_ms)
     else:
-        raise EnvironmentFault(FaultCode.DATABASE_UNREACHABLE, url=url, cause=backend)
+        raise EnvironmentFault(FaultCode.DATABASE_ADDRESS, url=url)
     write = engine.execution_options(sqlite_begin="IMMEDIATE")
     return Database(url, engine, write)
 

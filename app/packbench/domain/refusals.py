@@ -81,6 +81,7 @@ class EnvironmentFault(Exception):  # noqa: N818 - the surroundings failed, not 
 class FaultCode(enum.StrEnum):
     """Every fault of the surroundings that a person is told."""
 
+    DATABASE_ADDRESS = "database_address"
     DATABASE_UNREACHABLE = "database_unreachable"
     DATABASE_NEWER = "database_newer"
     DATABASE_OLDER = "database_older"

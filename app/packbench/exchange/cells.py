@@ -19,13 +19,14 @@ from pydantic_core import PydanticCustomError
 from packbench.domain.catalog import BackorderPolicy, Tracking
 from packbench.domain.orders import Payment
 from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.quantities import MOST_UNITS
 from packbench.domain.queue import PRIORITY_LIMIT
 from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange.barcodes import stored_barcode
 from packbench.exchange.countries import find_country
 from packbench.exchange.rejects import RejectCode
 
-MAX_QUANTITY = 100_000_000
+MAX_QUANTITY = MOST_UNITS
 """More units than any warehouse has; sums of them stay far inside 64 bits."""
 MAX_DAYS = 3650
 MAX_PRIORITY = PRIORITY_LIMIT - 1

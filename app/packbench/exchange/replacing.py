@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.texts import tr
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -19,6 +20,9 @@ def replacing(path: Path) -> Iterator[Path]:
     When something fails nothing is left behind. Raises `EnvironmentFault` for a full disk and a
     read-only folder, and refuses (`CANNOT_WRITE`) with the system's reason otherwise.
     """
+    path = path.resolve()  # the target of a link is written, the link stays
+    if path.exists() and not path.is_file():
+        raise Refusal(Code.CANNOT_WRITE, file=path.name, reason=tr("it is no ordinary file"))
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         yield draft

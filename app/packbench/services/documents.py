@@ -92,7 +92,7 @@ def write_packing_slips(context: Context, shipments: Sequence[str], target: Path
 
 
 def _write(document: Document, target: Path) -> Written:
-    path = target / document.name if target.is_dir() or not target.suffix else target
+    path = target / document.name if _is_folder(target) else target
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -101,6 +101,11 @@ def _write(document: Document, target: Path) -> Written:
     with replacing(path) as draft:
         draft.write_bytes(document.pdf)
     return Written([str(path)], document.pages)
+
+
+def _is_folder(target: Path) -> bool:
+    """A folder that is there, or a name without an ending, which will be one."""
+    return target.is_dir() or not (target.suffix or target.exists())
 
 
 def _printed(context: Context, times_before: int) -> Printed:

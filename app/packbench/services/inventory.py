@@ -27,6 +27,7 @@ from packbench.db.queries.lookups import (
     find_warehouse,
 )
 from packbench.db.schema import Stock
+from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import NO_LOT, Cause, LocationKind, WarehouseKind
 from packbench.services.allocation import Released
@@ -93,7 +94,7 @@ def receive(context: Context, receipt: Receipt, *, key: str | None = None) -> St
 
     Refuses unknown codes, a quantity below 1, and products whose stock is not managed.
     """
-    _refuse_below_one(receipt.quantity)
+    check_units(receipt.quantity)
 
     def work(transaction: Transaction, place: _Place) -> list[Entry]:
         connection = transaction.connection
@@ -136,8 +137,7 @@ def adjust(
     Without a location, found units lie on the floor, and lost ones are taken from the floor first.
     Promises that are not covered any more are taken back. Refuses more than is on hand.
     """
-    if delta == 0:
-        raise Refusal(Code.INVALID, field=tr("quantity"), value=delta)
+    check_units(abs(delta))
 
     def work(transaction: Transaction, place: _Place) -> list[Entry]:
         if delta > 0:
@@ -163,8 +163,7 @@ def count(
 
     Promises that are not covered any more are taken back.
     """
-    if quantity < 0:
-        raise Refusal(Code.INVALID, field=tr("quantity"), value=quantity)
+    check_units(quantity, least=0)
 
     def work(transaction: Transaction, place: _Place) -> list[Entry]:
         bins = _bins(transaction, place, location, None)
@@ -184,7 +183,7 @@ def damage(
 
     Promises that are not covered any more are taken back. Refuses more than is still good.
     """
-    _refuse_below_one(quantity)
+    check_units(quantity)
 
     def work(transaction: Transaction, place: _Place) -> list[Entry]:
         bins = [
@@ -211,7 +210,7 @@ def move(
 
     Refuses more than is free at the source, and the staging location, which belongs to the pickers.
     """
-    _refuse_below_one(quantity)
+    check_units(quantity)
 
     def work(transaction: Transaction, place: _Place) -> list[Entry]:
         connection = transaction.connection
@@ -241,7 +240,7 @@ def transfer(context: Context, sku: str, quantity: int, *, source: str, target: 
 
     Refuses promised and unavailable units, and a virtual warehouse at either end.
     """
-    _refuse_below_one(quantity)
+    check_units(quantity)
 
     def work(transaction: Transaction, place: _Place) -> list[Entry]:
         connection = transaction.connection
@@ -325,11 +324,6 @@ def _find(transaction: Transaction, warehouse: str, sku: str) -> _Place:
     if product.is_kit:
         raise Refusal(Code.KIT_HAS_NO_STOCK, sku=product.sku)
     return _Place(found, product)
-
-
-def _refuse_below_one(quantity: int) -> None:
-    if quantity < 1:
-        raise Refusal(Code.INVALID, field=tr("quantity"), value=quantity)
 
 
 def _not_enough(place: _Place, available: int) -> Refusal:

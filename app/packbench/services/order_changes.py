@@ -18,6 +18,7 @@ from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, Waiting
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Hold, OrderStatus, Payment
+from packbench.domain.quantities import check_units
 from packbench.domain.queue import PRIORITY_LIMIT, queue_key
 from packbench.domain.refusals import Code, Refusal
 from packbench.messages import status_word
@@ -72,8 +73,8 @@ def cancel(
 
     Refuses picked, packed and shipped units, and an order on which somebody is at work as a whole.
     """
-    if quantity is not None and quantity < 1:
-        raise Refusal(Code.INVALID, field=tr("quantity"), value=quantity)
+    if quantity is not None:
+        check_units(quantity)
 
     def work(transaction: Transaction, row: AnyRow) -> set[int]:
         rows = line_rows(transaction.connection, row.id, line)

@@ -11,6 +11,7 @@ from packbench.db.queries.order_rows import line_rows, order_row, unpicked, work
 from packbench.db.queries.orders import OrderView, show_order
 from packbench.db.rows import AnyRow
 from packbench.domain.changes import Kind
+from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.messages import status_word
 from packbench.services.allocation import release, route_orders
@@ -30,8 +31,7 @@ def split(context: Context, number: str, *, line: int, quantity: int) -> OrderVi
 
     Refuses units that are picked or further, and all units of an order's only line.
     """
-    if quantity < 1:
-        raise Refusal(Code.INVALID, field=tr("quantity"), value=quantity)
+    check_units(quantity)
 
     def work(transaction: Transaction) -> OrderView:
         connection = transaction.connection

@@ -30,6 +30,7 @@ from packbench.db.rows import AnyRow
 from packbench.db.schema import PurchaseOrder, PurchaseOrderLine, Supplier
 from packbench.domain.changes import Kind
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
+from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause
 from packbench.messages import status_word
@@ -131,7 +132,7 @@ def create(
         warehouse_id = find_warehouse(connection, warehouse).id
         wanted = []
         for line in lines:
-            _refuse_below_one(line.quantity)
+            check_units(line.quantity)
             wanted.append((find_product(connection, line.sku).id, line.quantity, line.unit_cost))
         order_id = _insert(transaction, supplier_id, warehouse_id)
         _add_lines(transaction, order_id, wanted)
@@ -275,7 +276,7 @@ def _checked(
     asked = [(one.sku, one.quantity) for one in came]
     asked += [(one.sku, one.quantity) for one in rejects]
     for sku, quantity in asked:
-        _refuse_below_one(quantity)
+        check_units(quantity)
         if sku.casefold() not in units:
             raise Refusal(Code.NOT_FOUND, kind=tr("line for"), name=sku)
     for line in came:
@@ -417,8 +418,3 @@ def _add_lines(
         }
         connection.execute(insert(PurchaseOrderLine).values(values))
     transaction.changed(Kind.PURCHASE_ORDER, {order_id})
-
-
-def _refuse_below_one(quantity: int) -> None:
-    if quantity < 1:
-        raise Refusal(Code.INVALID, field=tr("quantity"), value=quantity)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from packbench.db.movements import Entry
 from packbench.db.queries.lookups import find_location, find_product, find_warehouse
 from packbench.db.schema import Order
+from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause
 from packbench.services.allocation import Released
@@ -15,7 +16,6 @@ from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.settings import write_setting
 from packbench.services.stock_changes import TakenBack, change_stock
-from packbench.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,7 @@ def what_if(
 
 
 def _entry(connection: Connection, one: Arriving) -> Entry:
-    if one.quantity < 1:
-        raise Refusal(Code.INVALID, field=tr("quantity"), value=one.quantity)
+    check_units(one.quantity)
     warehouse = find_warehouse(connection, one.warehouse)
     product = find_product(connection, one.sku)
     if product.is_kit:

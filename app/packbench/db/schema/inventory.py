@@ -15,6 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from packbench.db.schema.base import Base, Id, not_negative, one_of
 from packbench.domain.warehousing import Cause
 
+_MOST = 1_000_000_000
+"""No ledger row is larger, so that sums stay whole numbers on SQLite too."""
+
 
 def _promise_is_covered() -> CheckConstraint:
     return CheckConstraint(
@@ -86,6 +89,8 @@ class Movement(Base):
     __table_args__ = (
         one_of("cause", Cause),
         CheckConstraint("quantity <> 0 OR unavailable <> 0", name="moves_something"),
+        CheckConstraint(f"quantity BETWEEN -{_MOST} AND {_MOST}", name="quantity_in_bounds"),
+        CheckConstraint(f"unavailable BETWEEN -{_MOST} AND {_MOST}", name="unavailable_in_bounds"),
         ForeignKeyConstraint(
             ["location_id", "product_id", "lot"],
             ["stock_bin.location_id", "stock_bin.product_id", "stock_bin.lot"],

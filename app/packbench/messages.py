@@ -175,6 +175,8 @@ def sentence(error: Refusal | EnvironmentFault) -> str:
     """The translated sentence of a refusal or a fault, with its values filled in."""
     if isinstance(error, Refusal):
         params = dict(error.params)
+        if error.code is Code.INVALID:
+            params["field"] = tr(str(params["field"]))
         if error.code is Code.BUSY and not params.get("holder"):
             params["holder"] = tr(_SOMEBODY)
         return tr(REFUSALS[error.code]).format(**params)

@@ -2,7 +2,9 @@
 
 import dataclasses
 import enum
+import getpass
 import json
+import platform
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
@@ -52,8 +54,8 @@ class Session:
         self._open_window = open_window
         self._save_pictures = save_pictures
         self.database_url = database_url
-        self.operator = "operator"
-        self.station = "station"
+        self.operator = _login_name()
+        self.station = platform.node() or "station"
         self.as_json = False
         self.debug = False
         self.captured = False
@@ -116,6 +118,13 @@ class Session:
 
         with RichProgress(console=Console(stderr=True), transient=True) as bar:
             yield _advance(bar, what)
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in some containers
+        return "operator"
 
 
 def _advance(bar: "RichProgress", what: str) -> Callable[[int, int], None]:

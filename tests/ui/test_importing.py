@@ -59,7 +59,7 @@ def test_a_dropped_file_is_tried_and_then_imported(place: Workplace, tmp_path: P
     assert dialog.request == ImportRequest("orders", path)
     assert dialog.verdict == "Orders: 1 new, 1 rejected."
     [rejects] = dialog.findChildren(TextRows)
-    assert rejects.words(0) == "“0” is not above 0.  quantity: “0” is not above 0."
+    assert rejects.words(0) == "quantity: “0” is not above 0.  row 2"
     assert count(place, "orders") == 5
     assert not path.with_name("monday.csv.rejected.csv").exists()
     assert dialog._import.text() == "Import 1 record"

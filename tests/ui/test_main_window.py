@@ -47,6 +47,16 @@ def test_the_database_layer_is_not_imported_with_the_window() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_the_first_rows_do_not_wait_for_what_only_commands_need() -> None:
+    program = (
+        "import sys, packbench.ui.office\n"
+        "late = {'alembic', 'biip', 'psycopg', 'pydantic', 'pypdfium2', 'reportlab'}\n"
+        "sys.exit(','.join(sorted(late & sys.modules.keys())) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)  # noqa: PLW1510 - judged below
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_the_time_to_connect_comes_once_after_the_first_paint(desk: Desk, qtbot: QtBot) -> None:
     times: list[None] = []
     desk.window.first_painted.connect(lambda: times.append(None))

@@ -1,11 +1,15 @@
 """What stands in the window once the database answers: tabs, commands, counts, ways of scans.
 
-This module and all that it imports load the database layer; `connect` imports it in a lane.
+This module and all that it imports load the database layer; `connect` imports it in a lane. What
+the first rows need not wait for (documents, scans, imports, the planner) is imported after them,
+in a lane again: the controllers of the tabs are made when a command is first run.
 """
 
-from functools import partial
+from functools import cache, partial
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.scanning.assembler import Scan
@@ -14,9 +18,7 @@ from packbench.services.context import Context
 from packbench.services.lists import FilterValues, OpenCounts, filter_values, open_counts
 from packbench.ui.app import Desk
 from packbench.ui.back_orders import tab as back_orders
-from packbench.ui.finding import Finder
 from packbench.ui.importing.commands import FileDrop, import_commands
-from packbench.ui.importing.controller import ImportController
 from packbench.ui.inventory import tab as inventory
 from packbench.ui.orders import tab as orders
 from packbench.ui.purchasing import tab as purchasing
@@ -26,8 +28,19 @@ from packbench.ui.shell.tab_host import TABS
 from packbench.ui.shell.top_bar import Choosable
 from packbench.ui.workplace import Workplace
 
+if TYPE_CHECKING:
+    from packbench.ui.finding import Finder
+    from packbench.ui.importing.controller import ImportController
+
 _SCANS = frozenset({ScanKind.ORDER, ScanKind.SHIPMENT, ScanKind.PRODUCT, ScanKind.PURCHASE_ORDER})
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+_LATER = (
+    "packbench.ui.finding",
+    "packbench.ui.orders.controller",
+    "packbench.ui.back_orders.controller",
+    "packbench.ui.inventory.controller",
+    "packbench.ui.importing.controller",
+)
 _BY_WAREHOUSE = ("inventory_page", "purchase_orders_page")
 
 
@@ -49,28 +62,40 @@ class Office(QObject):
         desk.bus.changed.connect(self._follow)
         self._follow(ChangeSet({Kind.ORDER: frozenset(), Kind.WAREHOUSE: frozenset()}))
 
+    def _load_rest(self) -> None:
+        """Imports in the background what commands and scans will need."""
+
+        def load() -> None:
+            for name in _LATER:
+                import_module(name)
+
+        self._desk.runner.read("load_rest", load, lambda _: None, owner=self)
+
     def _provide_tabs(self) -> None:
         """All commands first: a page may show those of another tab."""
         place, window = self._place, self._desk.window
-        importing = ImportController(place)
+        importing = cache(partial(_import_controller, place))
         window.registry.add(import_commands(importing))
-        FileDrop(window, importing.open_files)
+        FileDrop(window, lambda paths: importing().open_files(paths))
         for tab in (orders, back_orders, inventory):
             window.registry.add(tab.commands(place))
         window.tabs.provide(orders.KEY, partial(orders.make_page, place))
         window.tabs.provide(back_orders.KEY, partial(back_orders.make_page, place))
         window.tabs.provide(inventory.KEY, partial(inventory.make_page, place))
         window.tabs.provide(purchasing.KEY, partial(purchasing.make_page, place))
+        once = Qt.ConnectionType.SingleShotConnection
+        if isinstance(window.tabs.page, RecordPage):
+            window.tabs.page.pane.model.counted.connect(self._load_rest, once)
 
     def _attach_scans(self) -> None:
-        finder = Finder(self._place)
+        finder = cache(partial(_finder, self._place))
 
         def take(scan: Scan) -> None:
-            finder.take_scan(scan)
+            finder().take_scan(scan)
 
         for tab in TABS:
             self._desk.window.hub.attach(tab.key, ScanTarget(_SCANS, take))
-        self._desk.window.top_bar.search.submitted.connect(finder.find)
+        self._desk.window.top_bar.search.submitted.connect(lambda typed: finder().find(typed))
 
     def _fill_top_bar(self) -> None:
         top = self._desk.window.top_bar
@@ -117,3 +142,15 @@ def database_words(context: Context) -> str:
     info = database_info(context.database)
     name = info.url.rpartition("/")[2]
     return f"{_ENGINES.get(info.engine, info.engine)} {name}"
+
+
+def _finder(place: Workplace) -> "Finder":
+    from packbench.ui.finding import Finder  # noqa: PLC0415 - see the module's docstring
+
+    return Finder(place)
+
+
+def _import_controller(place: Workplace) -> "ImportController":
+    from packbench.ui.importing.controller import ImportController  # noqa: PLC0415 - the same
+
+    return ImportController(place)

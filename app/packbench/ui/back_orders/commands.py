@@ -1,20 +1,25 @@
 """The commands of the Back Orders tab."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from packbench.texts import tr
-from packbench.ui.back_orders.controller import BackOrdersController
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec, Context
+
+if TYPE_CHECKING:
+    from packbench.ui.back_orders.controller import BackOrdersController
 
 TAB = "back_orders"
 
 
-def back_order_commands(do: BackOrdersController) -> list[CommandSpec]:
+def back_order_commands(do: "Callable[[], BackOrdersController]") -> list[CommandSpec]:
     """Every command of the tab."""
     return [
         CommandSpec(
             CommandId.ALLOCATE_AGAIN,
             tr("Allocate these again"),
-            do.allocate_again,
+            lambda: do().allocate_again(),
             "boxes",
             "Shift+F9",
             tr("Try to give stock to the selected back orders, in the order of the queue"),
@@ -23,7 +28,7 @@ def back_order_commands(do: BackOrdersController) -> list[CommandSpec]:
         CommandSpec(
             CommandId.SHOW_ORDER,
             tr("Show the order"),
-            do.show_order,
+            lambda: do().show_order(),
             "arrow-right",
             "Ctrl+Return",
             tr("Go to the order in the Orders tab"),

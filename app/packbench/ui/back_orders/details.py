@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
 
-from packbench.messages import reason_words
 from packbench.services.context import Context
 from packbench.services.lists import (
     BackOrderRow,
@@ -22,7 +21,7 @@ from packbench.ui.theme.tokens import Tone
 from packbench.ui.widgets.command_row import CommandRow
 from packbench.ui.widgets.details_panel import Facts, Section
 from packbench.ui.widgets.painted_rows import TextRow, TextRows
-from packbench.ui.widgets.states import capital, country_cell, reason_cell, status_cell
+from packbench.ui.widgets.states import country_cell, reason_cell, status_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +87,7 @@ def _rows(lines: list[WaitingLine]) -> list[TextRow]:
         place = tr("place {position} in the queue").format(
             position=QLocale().toString(line.queue_position)
         )
-        reason = Cell(capital(reason_words(line.reason)), icon="hourglass", tone=Tone.WAITING)
-        rows.append(TextRow(reason, Cell(place, muted=True), inside=True))
+        rows.append(TextRow(reason_cell(line.reason), Cell(place, muted=True), inside=True))
         if line.expected_on:
             rows.append(TextRow(_expected(line), inside=True))
     return rows

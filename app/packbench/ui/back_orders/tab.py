@@ -1,6 +1,7 @@
 """The Back Orders tab: the table, the details and the commands put together."""
 
-from functools import partial
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
 from packbench.services.lists import (
@@ -11,7 +12,6 @@ from packbench.services.lists import (
 )
 from packbench.texts import tr
 from packbench.ui.back_orders.commands import back_order_commands
-from packbench.ui.back_orders.controller import BackOrdersController
 from packbench.ui.back_orders.details import BackOrderDetails, BackOrderDetailsView, read_details
 from packbench.ui.back_orders.table import groups, table
 from packbench.ui.commands.ids import CommandId
@@ -20,6 +20,9 @@ from packbench.ui.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.workplace import Workplace
 
+if TYPE_CHECKING:
+    from packbench.ui.back_orders.controller import BackOrdersController
+
 KEY = "back_orders"
 _COMMANDS = (CommandId.ALLOCATE_AGAIN, CommandId.SHOW_ORDER)
 _KINDS = frozenset({Kind.ORDER, Kind.PRODUCT, Kind.WAREHOUSE, Kind.PURCHASE_ORDER})
@@ -27,7 +30,7 @@ _KINDS = frozenset({Kind.ORDER, Kind.PRODUCT, Kind.WAREHOUSE, Kind.PURCHASE_ORDE
 
 def commands(place: Workplace) -> list[CommandSpec]:
     """The tab's commands."""
-    return back_order_commands(BackOrdersController(place))
+    return back_order_commands(cache(partial(_controller, place)))
 
 
 def make_page(place: Workplace) -> RecordPage[BackOrderQuery, BackOrderRow, BackOrderDetails]:
@@ -52,3 +55,9 @@ def make_page(place: Workplace) -> RecordPage[BackOrderQuery, BackOrderRow, Back
         ),
     )
     return RecordPage(spec, desk, context.origin)
+
+
+def _controller(place: Workplace) -> "BackOrdersController":
+    from packbench.ui.back_orders.controller import BackOrdersController  # noqa: PLC0415 - see Office
+
+    return BackOrdersController(place)

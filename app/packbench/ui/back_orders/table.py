@@ -21,16 +21,16 @@ from packbench.ui.widgets.states import country_cell, reason_cell, status_cell
 def columns() -> tuple[Column[BackOrderRow], ...]:
     """The columns, with their words in the language in use."""
     return (
-        Column("number", tr("Order"), lambda row: Cell(row.number), 11),
-        Column("queue", tr("Place"), _place, 9, Align.END),
+        Column("number", tr("Order"), lambda row: Cell(row.number), 9),
+        Column("queue", tr("Place"), _place, 6, Align.END),
         Column("reason", tr("Reason"), _reason, 21, sortable=False),
-        Column("waiting", tr("Waiting"), _waiting, 8, Align.END),
-        Column("skus", tr("SKUs"), _skus, 22, sortable=False),
-        Column("since", tr("Waits since"), lambda row: formats.moment(row.since), 12),
+        Column("waiting", tr("Waiting"), _waiting, 7, Align.END),
+        Column("skus", tr("SKUs"), _skus, 16, sortable=False),
+        Column("since", tr("Waits since"), lambda row: formats.moment(row.since), 10),
         Column("expected", tr("Expected"), _expected, 12, sortable=False),
-        Column("country", tr("Country"), lambda row: country_cell(row.country), 8),
+        Column("country", tr("Country"), lambda row: country_cell(row.country), 7),
         Column("email", tr("E-mail"), lambda row: formats.words(row.email), 24),
-        Column("status", tr("Order is"), lambda row: status_cell(row.status), 16),
+        Column("status", tr("Order is"), lambda row: status_cell(row.status), 14),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -10,16 +11,18 @@ from PySide6.QtWidgets import QWidget
 from packbench.texts import tr
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec, Context
-from packbench.ui.importing.controller import ImportController
+
+if TYPE_CHECKING:
+    from packbench.ui.importing.controller import ImportController
 
 
-def import_commands(do: ImportController) -> list[CommandSpec]:
+def import_commands(do: "Callable[[], ImportController]") -> list[CommandSpec]:
     """The command; it can be run on every tab."""
     return [
         CommandSpec(
             CommandId.IMPORT,
             tr("Import files…"),
-            do.choose,
+            lambda: do().choose(),
             "file-input",
             "Ctrl+I",
             tr("Import orders, products, stock and more from CSV or XLSX"),

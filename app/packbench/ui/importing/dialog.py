@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -29,6 +28,7 @@ from packbench.ui.importing.words import kind_words, result_words, rows_words
 from packbench.ui.tables.columns import Cell
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SCALE_HEADING, SPACE, SPACE_GROUPS, SPACE_INSIDE, Tone
+from packbench.ui.widgets.choice_box import ChoiceBox
 from packbench.ui.widgets.looks import set_look
 from packbench.ui.widgets.painted_rows import TextRow, TextRows
 
@@ -67,8 +67,7 @@ class ImportDialog(QDialog):
         self.resize(_SIZE)
         self._offered, self._theme = offered, theme
         self._kind = self._make_kinds()
-        self._profile = QComboBox(self)
-        self._profile.setAccessibleName(tr("Columns"))
+        self._profile = ChoiceBox(tr("Columns"), theme, self)
         self._update = QCheckBox(tr("&Change records that are known already"), self)
         self._verdict = QLabel(self)
         self._verdict.setWordWrap(True)
@@ -142,9 +141,8 @@ class ImportDialog(QDialog):
             self.wanted.emit(request)  # before the next file's trial, which closing begins
             self.accept()
 
-    def _make_kinds(self) -> QComboBox:
-        made = QComboBox(self)
-        made.setAccessibleName(tr("The file holds"))
+    def _make_kinds(self) -> ChoiceBox:
+        made = ChoiceBox(tr("The file holds"), self._theme, self)
         best = self._offered.look.fits[:1]
         if not best:
             made.addItem(tr("choose…"), "")
@@ -181,8 +179,8 @@ class ImportDialog(QDialog):
     def _show_rejects(self, rejects: Sequence[RejectedCell]) -> None:
         rows = [
             TextRow(
-                Cell(tr("Row {row}").format(row=QLocale().toString(one.row)), one.message),
                 Cell(f"{one.column}: {one.message}" if one.column else one.message),
+                Cell(tr("row {row}").format(row=QLocale().toString(one.row)), muted=True),
             )
             for one in rejects[:_REJECTS_SHOWN]
         ]

@@ -1,18 +1,23 @@
 """The commands of the Inventory tab."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from packbench.texts import tr
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec, Context
-from packbench.ui.inventory.controller import InventoryController
+
+if TYPE_CHECKING:
+    from packbench.ui.inventory.controller import InventoryController
 
 
-def inventory_commands(do: InventoryController) -> list[CommandSpec]:
+def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandSpec]:
     """Every command of the tab; goods can be received from any tab."""
     return [
         CommandSpec(
             CommandId.RECEIVE_STOCK,
             tr("Receive stock"),
-            do.receive,
+            lambda: do().receive(),
             "package-plus",
             "F7",
             tr("Book units in that came; whoever waits for them is served at once"),

@@ -41,8 +41,10 @@ class InventoryController:
         desk.runner.read("receive", read, self._ask, owner=desk.window)
 
     def _ask(self, begin: Prefilled) -> None:
-        window = self._place.desk.window
-        dialog = ReceiveDialog(begin, lambda scan: self._look_up(dialog, scan), window)
+        desk = self._place.desk
+        dialog = ReceiveDialog(
+            begin, lambda scan: self._look_up(dialog, scan), desk.theme, desk.window
+        )
         key = uuid4().hex  # one receipt a dialog, however often Enter arrives
         dialog.submitted.connect(partial(self._book, dialog, key))
         dialog.finished.connect(dialog.deleteLater)

@@ -7,8 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from packbench.messages import reason_words
 from packbench.services.context import Context
-from packbench.services.inventory import StockRow, list_stock
-from packbench.services.lists import InQueue, InventoryRow, inventory_list, queue_of
+from packbench.services.lists import (
+    InQueue,
+    InventoryQuery,
+    InventoryRow,
+    inventory_list,
+    queue_of,
+)
 from packbench.texts import tr, tr_count
 from packbench.ui.inventory.table import state_cell
 from packbench.ui.shell.record_page import Shown
@@ -27,18 +32,19 @@ class StockDetails:
     """A product at a warehouse, with its stock elsewhere and the head of its queue."""
 
     row: InventoryRow
-    everywhere: list[StockRow]
+    everywhere: list[InventoryRow]
     queue: list[InQueue]
 
 
 def read_details(context: Context, stock_id: int) -> StockDetails | None:
     """A product at a warehouse by the stock row's id; None when it is gone."""
-    rows = inventory_list(context).rows([stock_id])
+    stock = inventory_list(context)
+    rows = stock.rows([stock_id])
     if not rows:
         return None
     sku = rows[0].sku
-    queue = queue_of(context, sku, limit=_QUEUE_SHOWN)
-    return StockDetails(rows[0], list_stock(context, sku=sku), queue)
+    everywhere = stock.first_page(InventoryQuery(skus=(sku,), sort="warehouse"))
+    return StockDetails(rows[0], everywhere, queue_of(context, sku, limit=_QUEUE_SHOWN))
 
 
 class StockDetailsView:
@@ -86,7 +92,7 @@ def _facts(row: InventoryRow) -> list[tuple[str, Cell]]:
     ]
 
 
-def _at(stock: StockRow) -> TextRow:
+def _at(stock: InventoryRow) -> TextRow:
     number = QLocale().toString
     words = tr("{available} available of {on_hand}").format(
         available=number(stock.available), on_hand=number(stock.on_hand)

@@ -1,6 +1,7 @@
 """The Inventory tab: the table, the details and the commands put together."""
 
-from functools import partial
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
 from packbench.services.lists import InventoryQuery, InventoryRow, filter_values
@@ -8,12 +9,14 @@ from packbench.texts import tr
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec
 from packbench.ui.inventory.commands import inventory_commands
-from packbench.ui.inventory.controller import InventoryController
 from packbench.ui.inventory.details import StockDetails, StockDetailsView, read_details
 from packbench.ui.inventory.table import groups, table
 from packbench.ui.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from packbench.ui.inventory.controller import InventoryController
 
 KEY = "inventory"
 _COMMANDS = (CommandId.RECEIVE_STOCK,)
@@ -22,7 +25,7 @@ _KINDS = frozenset({Kind.STOCK, Kind.PRODUCT, Kind.WAREHOUSE, Kind.ORDER, Kind.P
 
 def commands(place: Workplace) -> list[CommandSpec]:
     """The tab's commands."""
-    return inventory_commands(InventoryController(place))
+    return inventory_commands(cache(partial(_controller, place)))
 
 
 def make_page(place: Workplace) -> RecordPage[InventoryQuery, InventoryRow, StockDetails]:
@@ -49,3 +52,9 @@ def make_page(place: Workplace) -> RecordPage[InventoryQuery, InventoryRow, Stoc
     registry = desk.window.registry
     empty_actions = [registry.action(CommandId.IMPORT), registry.action(CommandId.RECEIVE_STOCK)]
     return RecordPage(spec, desk, context.origin, empty_actions)
+
+
+def _controller(place: Workplace) -> "InventoryController":
+    from packbench.ui.inventory.controller import InventoryController  # noqa: PLC0415 - see Office
+
+    return InventoryController(place)

@@ -15,17 +15,17 @@ def columns() -> tuple[Column[InventoryRow], ...]:
     """The columns, with their words in the language in use."""
     number = formats.number
     return (
-        Column("sku", tr("SKU"), lambda row: Cell(row.sku), 14),
-        Column("name", tr("Name"), lambda row: formats.words(row.name), 34),
-        Column("warehouse", tr("Warehouse"), lambda row: Cell(row.warehouse), 11),
-        Column("state", tr("State"), state_cell, 18, sortable=False),
-        Column("available", tr("Available"), _available, 10, Align.END),
-        Column("on_hand", tr("On hand"), lambda row: number(row.on_hand), 9, Align.END),
-        Column("allocated", tr("Allocated"), lambda row: number(row.allocated), 10, Align.END),
-        Column("waiting", tr("Waiting"), _waiting, 9, Align.END, sortable=False),
-        Column("incoming", tr("Incoming"), _incoming, 10, Align.END, sortable=False),
-        Column("safety", tr("Safety"), lambda row: number(row.safety), 8, Align.END, False),
-        Column("unavailable", tr("Unavailable"), _unavailable, 12, Align.END),
+        Column("sku", tr("SKU"), lambda row: Cell(row.sku), 13),
+        Column("name", tr("Name"), lambda row: formats.words(row.name), 26),
+        Column("warehouse", tr("Warehouse"), lambda row: Cell(row.warehouse), 10),
+        Column("state", tr("State"), state_cell, 15, sortable=False),
+        Column("available", tr("Available"), _available, 8, Align.END),
+        Column("on_hand", tr("On hand"), lambda row: number(row.on_hand), 7, Align.END),
+        Column("allocated", tr("Allocated"), lambda row: number(row.allocated), 8, Align.END),
+        Column("waiting", tr("Waiting"), _waiting, 7, Align.END, sortable=False),
+        Column("incoming", tr("Incoming"), _incoming, 8, Align.END, sortable=False),
+        Column("safety", tr("Safety"), lambda row: number(row.safety), 6, Align.END, False),
+        Column("unavailable", tr("Unavailable"), _unavailable, 10, Align.END),
     )
 
 

@@ -1,24 +1,34 @@
 """The commands of the Orders tab."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QLocale
 
 from packbench.domain.orders import OrderStatus
 from packbench.texts import tr, tr_count
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec, Context
-from packbench.ui.orders.controller import OrdersController
+
+if TYPE_CHECKING:
+    from packbench.ui.orders.controller import OrdersController
 
 TAB = "orders"
-_WITHOUT_SHIPMENT = {OrderStatus.NEW, OrderStatus.BACK_ORDER, OrderStatus.CANCELLED}
+_WITHOUT_SHIPMENT = {
+    OrderStatus.NEW,
+    OrderStatus.ATTENTION,
+    OrderStatus.BACK_ORDER,
+    OrderStatus.CANCELLED,
+}
 
 
-def order_commands(do: OrdersController) -> list[CommandSpec]:
+def order_commands(do: "Callable[[], OrdersController]") -> list[CommandSpec]:
     """Every command of the tab."""
     return [
         CommandSpec(
             CommandId.ALLOCATE,
             tr("Allocate"),
-            do.allocate,
+            lambda: do().allocate(),
             "boxes",
             "F9",
             tr("Give stock to the selected orders; to all new orders when none is selected"),
@@ -28,7 +38,7 @@ def order_commands(do: OrdersController) -> list[CommandSpec]:
         CommandSpec(
             CommandId.PICK_LIST,
             tr("Print pick list"),
-            do.print_pick_list,
+            lambda: do().print_pick_list(),
             "list-checks",
             "Ctrl+Shift+P",
             tr("Release the selected orders to picking and print their pick lists"),
@@ -37,7 +47,7 @@ def order_commands(do: OrdersController) -> list[CommandSpec]:
         CommandSpec(
             CommandId.PACKING_SLIPS,
             tr("Print packing slips"),
-            do.print_packing_slips,
+            lambda: do().print_packing_slips(),
             "printer",
             "Ctrl+P",
             tr("Print the packing slips of the selected orders' shipments"),

@@ -1,6 +1,7 @@
 """The Orders tab: the table, the details and the commands put together."""
 
-from functools import partial
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
 from packbench.services.lists import OrderQuery, OrderRow, filter_values, order_counts
@@ -8,12 +9,14 @@ from packbench.texts import tr
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec
 from packbench.ui.orders.commands import order_commands
-from packbench.ui.orders.controller import OrdersController
 from packbench.ui.orders.details import OrderDetails, OrderDetailsView, read_details
 from packbench.ui.orders.table import groups, table
 from packbench.ui.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from packbench.ui.orders.controller import OrdersController
 
 KEY = "orders"
 _OF_AN_ORDER = (CommandId.PICK_LIST, CommandId.PACKING_SLIPS)
@@ -23,7 +26,7 @@ _KINDS = frozenset({Kind.ORDER, Kind.SHIPMENT, Kind.WAREHOUSE, Kind.PRODUCT})
 
 def commands(place: Workplace) -> list[CommandSpec]:
     """The tab's commands."""
-    return order_commands(OrdersController(place))
+    return order_commands(cache(partial(_controller, place)))
 
 
 def make_page(place: Workplace) -> RecordPage[OrderQuery, OrderRow, OrderDetails]:
@@ -49,3 +52,9 @@ def make_page(place: Workplace) -> RecordPage[OrderQuery, OrderRow, OrderDetails
     )
     empty_actions = [desk.window.registry.action(CommandId.IMPORT)]
     return RecordPage(spec, desk, context.origin, empty_actions)
+
+
+def _controller(place: Workplace) -> "OrdersController":
+    from packbench.ui.orders.controller import OrdersController  # noqa: PLC0415 - see Office
+
+    return OrdersController(place)

@@ -29,17 +29,17 @@ def columns() -> tuple[Column[OrderRow], ...]:
     """The columns, with their words in the language in use."""
     return (
         Column("number", tr("Number"), lambda row: Cell(row.number), 9),
-        Column("date", tr("Date"), lambda row: formats.moment(row.ordered_at), 11),
-        Column("status", tr("Status"), lambda row: status_cell(row.status), 16),
-        Column("waiting", tr("Waiting"), _waiting, 8, Align.END),
-        Column("customer", tr("Customer"), lambda row: formats.words(row.customer), 20),
-        Column("country", tr("Country"), lambda row: country_cell(row.country), 8),
-        Column("lines", tr("Lines"), lambda row: formats.number(row.lines), 6, Align.END),
-        Column("units", tr("Units"), lambda row: formats.number(row.units), 7, Align.END),
-        Column("ship_by", tr("Ship by"), _ship_by, 12),
-        Column("warehouses", tr("Warehouses"), _warehouses, 12, sortable=False),
+        Column("date", tr("Date"), lambda row: formats.moment(row.ordered_at), 10),
+        Column("status", tr("Status"), lambda row: status_cell(row.status), 14),
+        Column("waiting", tr("Waiting"), _waiting, 7, Align.END),
+        Column("customer", tr("Customer"), lambda row: formats.words(row.customer), 18),
+        Column("country", tr("Country"), lambda row: country_cell(row.country), 7),
+        Column("lines", tr("Lines"), lambda row: formats.number(row.lines), 5, Align.END),
+        Column("units", tr("Units"), lambda row: formats.number(row.units), 6, Align.END),
+        Column("ship_by", tr("Ship by"), _ship_by, 11),
+        Column("warehouses", tr("Warehouses"), _warehouses, 11, sortable=False),
         Column("problems", tr("Problems"), _problems, 20, sortable=False),
-        Column("channel", tr("Channel"), lambda row: formats.words(row.channel), 14),
+        Column("channel", tr("Channel"), lambda row: formats.words(row.channel), 12),
         Column("priority", tr("Priority"), _priority, 8, Align.END, sortable=False, hidden=True),
     )
 

@@ -25,16 +25,16 @@ def columns() -> tuple[Column[PurchaseOrderRow], ...]:
     """The columns, with their words in the language in use."""
     number = formats.number
     return (
-        Column("number", tr("Number"), lambda row: Cell(row.number), 11),
-        Column("status", tr("Status"), lambda row: status_cell(row.status), 17),
-        Column("supplier", tr("Supplier"), _supplier, 24),
-        Column("warehouse", tr("Warehouse"), lambda row: Cell(row.warehouse), 11),
-        Column("created", tr("Created"), lambda row: formats.moment(row.created_at), 12),
-        Column("expected", tr("Expected"), expected_cell, 14),
-        Column("lines", tr("Lines"), lambda row: number(row.lines), 7, Align.END, False),
-        Column("ordered", tr("Ordered"), lambda row: number(row.ordered), 9, Align.END, False),
-        Column("received", tr("Received"), lambda row: number(row.received), 9, Align.END, False),
-        Column("open", tr("Open"), _open, 9, Align.END, sortable=False),
+        Column("number", tr("Number"), lambda row: Cell(row.number), 9),
+        Column("status", tr("Status"), lambda row: status_cell(row.status), 15),
+        Column("supplier", tr("Supplier"), _supplier, 20),
+        Column("warehouse", tr("Warehouse"), lambda row: Cell(row.warehouse), 10),
+        Column("created", tr("Created"), lambda row: formats.moment(row.created_at), 10),
+        Column("expected", tr("Expected"), expected_cell, 13),
+        Column("lines", tr("Lines"), lambda row: number(row.lines), 5, Align.END, False),
+        Column("ordered", tr("Ordered"), lambda row: number(row.ordered), 7, Align.END, False),
+        Column("received", tr("Received"), lambda row: number(row.received), 8, Align.END, False),
+        Column("open", tr("Open"), _open, 6, Align.END, sortable=False),
     )
 
 

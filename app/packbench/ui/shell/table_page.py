@@ -15,7 +15,7 @@ from packbench.ui.tables.table_pane import Order, TablePane
 from packbench.ui.theme.tokens import SPACE_INSIDE
 from packbench.ui.widgets.filter_bar import FilterState
 
-_SHARES = (7, 3)  # of the width, for the table and for the details
+_SHARES = (72, 28)  # of the width, for the table and for the details
 _REMEMBERED_SELECTION = 200
 
 
@@ -164,7 +164,7 @@ class TablePage(Page, Generic[Query, R]):
         self._splitter.addWidget(self.details)
         for place, share in enumerate(_SHARES):
             self._splitter.setStretchFactor(place, share)
-        self._splitter.setSizes([100 * share for share in _SHARES])
+        self._splitter.setSizes([10 * share for share in _SHARES])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
         layout.addWidget(self._splitter)

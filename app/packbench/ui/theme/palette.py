@@ -66,6 +66,18 @@ QListView:focus, QTreeView:focus {
 }
 QLineEdit:disabled, QPlainTextEdit:disabled { background: $window; color: $muted; }
 
+QComboBox::drop-down { border: 0; background: transparent; width: ${s4}px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView { padding: 0; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: 0; width: 0; }
+QAbstractSpinBox QLineEdit { border: 0; padding: 0 ${s}px; background: transparent; }
+QCheckBox { spacing: ${s2}px; }
+QCheckBox::indicator {
+    width: 14px; height: 14px; border: 1px solid $muted; border-radius: 3px; background: $surface;
+}
+QCheckBox::indicator:checked { background: $accent; border: 1px solid $accent; }
+QCheckBox::indicator:focus { border: ${focus_width}px solid $focus; width: 12px; height: 12px; }
+
 QPushButton, QToolButton {
     background: $surface; color: $text; border: 1px solid $border; border-radius: ${radius}px;
     padding: ${s}px ${button_x}px;
@@ -105,6 +117,9 @@ QHeaderView { background: $window; border: 0; }
 QHeaderView::section {
     background: $window; color: $muted; border: 0; border-bottom: 1px solid $border;
     padding: 0 ${s2}px;
+}
+QHeaderView::up-arrow, QHeaderView::down-arrow {
+    subcontrol-position: top center; width: 8px; height: 8px;
 }
 QTableCornerButton::section { background: $window; border: 0; }
 

@@ -1,7 +1,7 @@
 """The look in use, and the change of it while the window is open."""
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QIcon, QPixmap
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from packbench.ui.theme import fonts, icons, palette
@@ -45,6 +45,10 @@ class Theme(QObject):
     ) -> QFont:
         """The bundled font at one of the tokens' scales, times the person's text scale."""
         return fonts.font(scale * self.text_scale, bold=bold, tabular=tabular)
+
+    def font_metrics(self) -> QFontMetrics:
+        """The measures of ordinary text, also before widgets have heard of another text scale."""
+        return QFontMetrics(self.font())
 
     def icon(self, name: str) -> QIcon:
         """The icon in the text's colour; take it again when `changed` is emitted."""

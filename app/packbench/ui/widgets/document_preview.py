@@ -112,6 +112,7 @@ class DocumentPreview(QDialog):
         self._print.setIcon(theme.icon("printer"))
         self._print.setProperty("look", "main")
         self._lay_out()
+        self._print.setFocus()
         runner.render("", lambda _: count_pages(pdf), self._take_count, owner=self)
         self._draw()
 

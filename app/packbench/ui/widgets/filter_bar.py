@@ -153,8 +153,8 @@ class FilterBar(QFrame):
         self._result.setContentsMargins(SPACE_INSIDE, 0, 0, 0)
         self._clear = self._make_clear()
         self._lay_out()
-        theme.changed.connect(self._draw_icons)
-        self._draw_icons()
+        theme.changed.connect(self._take_looks)
+        self._take_looks()
         self._show_state()
 
     @property
@@ -214,7 +214,6 @@ class FilterBar(QFrame):
         made.setAccessibleName(tr("Filter"))
         made.setToolTip(tr("Type words, or “status: new”"))
         made.setClearButtonEnabled(True)
-        made.setFixedWidth(made.fontMetrics().averageCharWidth() * _FIELD_CHARACTERS)
         made.textChanged.connect(self._wait_for_more)
         made.returnPressed.connect(self._leave_field)
         return made
@@ -355,6 +354,11 @@ class FilterBar(QFrame):
             _show_chip(chip, _counted(choice, counts), chosen=choice.value in chosen)
             # Where it is known that no row has the value, its chip would only be in the way.
             chip.setVisible(not counts or choice.value in counts or choice.value in chosen)
+
+    def _take_looks(self) -> None:
+        width = self._theme.font_metrics().averageCharWidth() * _FIELD_CHARACTERS
+        self._field.setFixedWidth(width)
+        self._draw_icons()
 
     def _draw_icons(self) -> None:
         self._clear.setIcon(self._theme.icon("x"))

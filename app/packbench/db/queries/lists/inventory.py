@@ -28,7 +28,7 @@ class InventoryQuery:
     Attributes:
         text: a part of a SKU or a name.
         skus: exactly these SKUs.
-        short: only products that somebody waits for.
+        short: only where nothing is available of a product that somebody waits for.
         sort: `sku`, `name`, `warehouse`, `on_hand`, `unavailable`, `allocated`, `available`.
     """
 
@@ -94,7 +94,7 @@ def _conditions(query: InventoryQuery) -> list[ColumnElement[bool]]:
     if query.warehouses:
         found.append(Warehouse.code_key.in_([code_key(code) for code in query.warehouses]))
     if query.short:
-        found.append(Stock.product_id.in_(select(Waiting.product_id)))
+        found += [_FREE == 0, Stock.product_id.in_(select(Waiting.product_id))]
     return found
 
 

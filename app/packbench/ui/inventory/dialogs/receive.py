@@ -6,7 +6,6 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -21,7 +20,9 @@ from PySide6.QtWidgets import (
 from packbench.domain.scanning.assembler import Scan
 from packbench.services.inventory import Receipt
 from packbench.texts import tr, tr_count
+from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SPACE_GROUPS, SPACE_INSIDE, Tone
+from packbench.ui.widgets.choice_box import ChoiceBox
 from packbench.ui.widgets.looks import set_look
 
 _MOST = 1_000_000
@@ -43,6 +44,7 @@ class ReceiveDialog(QDialog):
     Args:
         begin: the values to begin with.
         on_scan: called with a scan, to find out what it stands for.
+        theme: gives the icons.
         parent: the window.
 
     Signals:
@@ -52,13 +54,17 @@ class ReceiveDialog(QDialog):
     submitted = Signal(object)
 
     def __init__(
-        self, begin: Prefilled, on_scan: Callable[[Scan], None], parent: QWidget | None = None
+        self,
+        begin: Prefilled,
+        on_scan: Callable[[Scan], None],
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("receive_dialog")
         self.setWindowTitle(tr("Receive stock"))
         self._on_scan = on_scan
-        self._warehouse = self._make_warehouse(begin)
+        self._warehouse = self._make_warehouse(begin, theme)
         self._sku = self._make_field(tr("SKU"), begin.sku, tr("type or scan it"))
         self._quantity = self._make_quantity()
         self._bin = self._make_field(tr("Bin"), "", tr("empty: on the floor"))
@@ -130,9 +136,8 @@ class ReceiveDialog(QDialog):
             )
         )
 
-    def _make_warehouse(self, begin: Prefilled) -> QComboBox:
-        made = QComboBox(self)
-        made.setAccessibleName(tr("Warehouse"))
+    def _make_warehouse(self, begin: Prefilled, theme: Theme) -> ChoiceBox:
+        made = ChoiceBox(tr("Warehouse"), theme, self)
         made.addItems(begin.warehouses)
         made.setCurrentText(begin.warehouse)
         return made
@@ -146,7 +151,8 @@ class ReceiveDialog(QDialog):
 
     def _make_quantity(self) -> QSpinBox:
         made = QSpinBox(self)
-        made.setAccessibleName(tr("Quantity"))
+        for part in (made, made.lineEdit()):
+            part.setAccessibleName(tr("Quantity"))
         made.setRange(1, _MOST)
         made.setGroupSeparatorShown(True)
         return made

@@ -1,0 +1,139 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from helpers.shop import import_text, open_dialog, page, run, settle
+from packbench.services.allocation import allocate
+from packbench.ui.app import save_pictures
+from packbench.ui.commands.ids import CommandId
+from packbench.ui.commands.spec import is_scan_safe
+from packbench.ui.shell.tab_host import TABS
+from packbench.ui.widgets.document_preview import DocumentPreview
+from packbench.ui.workplace import Workplace
+
+KEYS = [tab.key for tab in TABS]
+
+
+class Windows(QObject):
+    """Notes every window that shows itself."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+@pytest.fixture
+def busy(place: Workplace, tmp_path: Path) -> Workplace:
+    """A shop with something to see on every tab."""
+    import_text(place.context, tmp_path, "suppliers", "code,name\nACME,Acme\n")
+    content = "po_number,supplier,warehouse,sku,quantity,expected_on,status\n"
+    content += "PO-1,ACME,VIE,CUP-3,6,2031-01-31,sent\n"
+    import_text(place.context, tmp_path, "purchase-orders", content)
+    allocate(place.context)
+    settle()
+    return place
+
+
+def nameless(widget: QWidget) -> list[tuple[str, str]]:
+    found = [widget, *widget.findChildren(QWidget)]
+    return [
+        (type(one).__name__, one.objectName())
+        for one in found
+        if one.focusPolicy() != Qt.FocusPolicy.NoFocus and one.isVisible()
+        if not _accessible_name(one)
+    ]
+
+
+def _accessible_name(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name) if interface else ""
+
+
+def cut_off(widget: QWidget) -> list[str]:
+    return [
+        label.text()
+        for label in widget.findChildren(QLabel)
+        if label.isVisible() and type(label) is QLabel and not label.wordWrap()
+        if label.width() < label.sizeHint().width()
+    ]
+
+
+@pytest.mark.parametrize("tab", KEYS)
+def test_everything_on_a_tab_has_a_name_and_no_word_is_cut_off(busy: Workplace, tab: str) -> None:
+    shown = page(busy, tab)
+    shown.pane.view.show_row(0)
+    settle()
+    assert shown._panel.heading
+    assert nameless(busy.desk.window) == []
+    assert cut_off(busy.desk.window) == []
+
+
+@pytest.mark.parametrize("tab", KEYS)
+def test_nothing_of_a_tab_shows_itself_as_a_window(
+    busy: Workplace, tab: str, qapp: QApplication
+) -> None:
+    windows = Windows(qapp)
+    shown = page(busy, tab)
+    for row in range(len(shown.pane.model)):
+        shown.pane.view.show_row(row)
+        settle()
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
+
+
+def test_everything_in_a_dialog_has_a_name(busy: Workplace) -> None:
+    page(busy, "inventory")
+    run(busy, CommandId.RECEIVE_STOCK)
+    receiving = open_dialog(busy, "receive_dialog")
+    assert nameless(receiving) == []
+    receiving.reject()
+    orders = page(busy, "orders")
+    orders.pane.view.show_row(0)
+    settle()
+    run(busy, CommandId.PACKING_SLIPS)
+    [preview] = busy.desk.window.findChildren(DocumentPreview)
+    assert nameless(preview) == []
+    preview.close()
+
+
+def test_no_command_of_the_tabs_can_be_fired_by_a_scan(busy: Workplace) -> None:
+    registry = busy.desk.window.registry
+    for tab in KEYS:
+        page(busy, tab)
+    keys = {spec.id: spec.shortcut for spec in registry.specs() if spec.shortcut}
+    assert keys[CommandId.ALLOCATE] == "F9"
+    assert keys[CommandId.RECEIVE_STOCK] == "F7"
+    assert keys[CommandId.PACKING_SLIPS] == "Ctrl+P"
+    assert keys[CommandId.IMPORT] == "Ctrl+I"
+    assert [one for one in keys.values() if not is_scan_safe(one)] == []
+
+
+def test_commands_of_a_tab_can_be_run_on_that_tab_only(busy: Workplace) -> None:
+    registry = busy.desk.window.registry
+    for tab in KEYS:
+        page(busy, tab)
+        assert registry.action(CommandId.ALLOCATE).isEnabled() is (tab == "orders")
+        assert registry.action(CommandId.RECEIVE_STOCK).isEnabled()
+    busy.desk.window.set_online(online=False)
+    enabled = {spec.id for spec in registry.enabled()}
+    assert enabled.isdisjoint({CommandId.ALLOCATE, CommandId.RECEIVE_STOCK, CommandId.IMPORT})
+
+
+def test_pictures_of_every_tab_are_saved_and_always_the_same(
+    busy: Workplace, tmp_path: Path, qapp: QApplication
+) -> None:
+    first = save_pictures(busy.context, tmp_path / "first")
+    again = save_pictures(busy.context, tmp_path / "again")
+    names = [f"{tab}-{scheme}.png" for scheme in ("light", "dark") for tab in KEYS]
+    assert [path.name for path in first] == names
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in again]
+    busy.desk.theme.apply(qapp)

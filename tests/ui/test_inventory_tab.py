@@ -11,6 +11,7 @@ from helpers.shop import (
     open_dialog,
     page,
     press,
+    run,
     scan,
     select,
     settle,
@@ -19,6 +20,7 @@ from helpers.shop import (
 from packbench.services.allocation import allocate
 from packbench.services.inventory import list_stock
 from packbench.services.orders import get_order
+from packbench.ui.commands.ids import CommandId
 from packbench.ui.inventory.dialogs.receive import ReceiveDialog
 from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.messages import Level
@@ -103,6 +105,29 @@ def test_stock_received_by_keyboard_serves_who_waits(place: Workplace) -> None:
     click_message(place, "Show")
     assert cells(page(place, "orders"), "number") == ["SO-1003"]
     assert page(place, "orders")._panel.heading == "SO-1003"
+
+
+def test_a_receipt_can_be_taken_back(place: Workplace) -> None:
+    shown = page(place, "inventory")
+    select(shown, "MUG-2")
+    press(receiving(place), Qt.Key.Key_Return)
+    assert last(place) == (Level.DONE, "1 of MUG-2 received at GRZ.")
+    assert on_hand(place, "MUG-2") == {"GRZ": 6}
+    run(place, CommandId.UNDO)
+    assert last(place) == (Level.DONE, "Taken back: 1 of MUG-2 received at GRZ.")
+    assert on_hand(place, "MUG-2") == {"GRZ": 5}
+    assert cells(shown, "on_hand") == ["0", "5", "10"]
+
+
+def test_a_receipt_that_was_promised_is_not_taken_back(place: Workplace) -> None:
+    shown = page(place, "inventory")
+    select(shown, "CUP-3")
+    press(receiving(place), Qt.Key.Key_Return)
+    run(place, CommandId.UNDO)
+    level, told = last(place)
+    assert level is Level.REFUSED
+    assert told == "This can't be undone: its stock is promised to orders now."
+    assert on_hand(place, "CUP-3") == {"VIE": 1}
 
 
 def test_receiving_the_same_twice_needs_two_dialogs(place: Workplace) -> None:

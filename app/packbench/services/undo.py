@@ -12,7 +12,12 @@ from typing import Any
 from sqlalchemy import update
 
 from packbench.db.movements import Entry
-from packbench.db.queries.commands import command_to_undo, is_undone, movements_of_command
+from packbench.db.queries.commands import (
+    command_to_undo,
+    find_command_id,
+    is_undone,
+    movements_of_command,
+)
 from packbench.db.queries.victims import shortages
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Command
@@ -54,6 +59,13 @@ def undo(context: Context, command_id: int | None = None) -> Undone:
         return Undone(row.id, row.name, row.at)
 
     return run_command(context, Call("undo", {"command": chosen}), Undone, work)
+
+
+def undo_key(context: Context, key: str) -> Undone:
+    """Takes back the command that was sent with a key; refuses as `undo` does."""
+    with context.database.read.connect() as connection:
+        command_id = find_command_id(connection, key)
+    return undo(context, command_id)
 
 
 def _take_back(transaction: Transaction, row: AnyRow) -> None:

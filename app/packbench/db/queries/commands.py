@@ -37,6 +37,15 @@ def command_to_undo(connection: Connection, command_id: int | None, station: str
     return row
 
 
+def find_command_id(connection: Connection, key: str) -> int:
+    """The id of the command that was sent with a key; refuses `not_found`."""
+    query = select(Command.id).where(Command.key == key)
+    found = connection.execute(query).scalar_one_or_none()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, kind="command", name=key)
+    return found
+
+
 def is_undone(connection: Connection, command_id: int) -> bool:
     """Whether the command was taken back already."""
     query = select(Command.id).where(Command.undoes_id == command_id)

@@ -14,8 +14,9 @@ from packbench.services.lists import filter_values, inventory_list
 from packbench.services.scanning import resolve
 from packbench.texts import tr, tr_count
 from packbench.ui.inventory.dialogs.receive import Prefilled, ReceiveDialog
+from packbench.ui.undoing import Undoing
 from packbench.ui.widgets.filter_bar import FilterState
-from packbench.ui.widgets.messages import Level, MessageAction
+from packbench.ui.widgets.messages import MessageAction
 from packbench.ui.workplace import Workplace
 
 
@@ -24,6 +25,7 @@ class InventoryController:
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
+        self._undoing = Undoing(place)
 
     def receive(self) -> None:
         """Asks what came, beginning with the selected product."""
@@ -55,7 +57,7 @@ class InventoryController:
 
         def booked(change: StockChange) -> None:
             dialog.accept()
-            self._tell(receipt, change)
+            self._tell(receipt, change, key)
 
         def refused(error: BaseException) -> None:
             if isinstance(error, Refusal):
@@ -72,14 +74,14 @@ class InventoryController:
             owner=dialog,
         )
 
-    def _tell(self, receipt: Receipt, change: StockChange) -> None:
+    def _tell(self, receipt: Receipt, change: StockChange, key: str) -> None:
         number = QLocale().toString
         words = tr("{count} of {sku} received at {warehouse}").format(
             count=number(receipt.quantity), sku=receipt.sku, warehouse=receipt.warehouse
         )
         served = sorted({released.order_number for released in change.released})
         if not served:
-            self._post(f"{words}.")
+            self._undoing.offer(f"{words}.", key)
             return
         ready = tr_count(
             "{count} back order is ready", "{count} back orders are ready", len(served)
@@ -87,10 +89,7 @@ class InventoryController:
         told = f"{words}; {ready.format(count=number(len(served)))}."
         state = FilterState("", {"number": frozenset(served)})
         show = partial(self._place.open_filtered, "orders", state)
-        self._post(told, MessageAction(tr("Show"), show))
-
-    def _post(self, words: str, *actions: MessageAction) -> None:
-        self._place.desk.window.messages.post(Level.DONE, words, *actions)
+        self._undoing.offer(told, key, MessageAction(tr("Show"), show))
 
     def _look_up(self, dialog: ReceiveDialog, scan: Scan) -> None:
         context = self._place.context

@@ -39,12 +39,12 @@ class UndoOffers(QObject):
         """What would be undone next; empty when nothing can be."""
         return self._offers[-1].words if self._offers else ""
 
-    def done(self, words: str, undo: Callable[[], object]) -> None:
-        """Tells that something was done and offers to take it back."""
+    def done(self, words: str, undo: Callable[[], object], *more: MessageAction) -> None:
+        """Tells that something was done and offers to take it back, and `more` beside it."""
         offer = Undoable(words, undo)
         self._offers.append(offer)
         button = MessageAction(tr("Undo (Ctrl+Z)"), lambda: self._take_back(offer))
-        self._messages.post(Level.DONE, words, button)
+        self._messages.post(Level.DONE, words, button, *more)
         self.changed.emit()
 
     def undo_last(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,7 +23,7 @@ from packbench.ui.widgets.message_bar import ElidedLabel
 from packbench.ui.widgets.pill import Pill
 
 _LEAST_CHARACTERS = 36
-_NAME_CHARACTERS = 14
+_NAME_CHARACTERS = 11
 
 
 class DetailsPanel(QFrame):
@@ -150,8 +151,10 @@ def _value(cell: Cell, theme: Theme, parent: QWidget) -> QWidget:
         return pill
     value = QLabel(cell.text, parent)
     value.setWordWrap(True)
+    # A long e-mail must not make the panel wider than its place: what is painted would be cut off.
+    value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    value.setToolTip(cell.tip)
+    value.setToolTip(cell.tip or cell.text)
     if cell.bold:
         font = value.font()
         font.setBold(True)  # only that, so that the size still follows the theme

@@ -80,16 +80,16 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(
-    ("url", "word"),
-    [
-        ("postgresql+psycopg://nobody@127.0.0.1:1/packbench", "server"),
-        ("no url at all", "URL"),
-    ],
-)
-def test_an_address_where_nothing_answers(tmp_path: Path, url: str, word: str) -> None:
-    sentence = told(CommandLine(url, tmp_path), "database_unreachable", word)
+def test_a_server_that_does_not_answer(tmp_path: Path) -> None:
+    url = "postgresql+psycopg://nobody@127.0.0.1:1/packbench"
+    sentence = told(CommandLine(url, tmp_path), "database_unreachable", "server")
     assert "\n" not in sentence
+
+
+@pytest.mark.parametrize("url", ["no url at all", "mysql://root@server/packbench"])
+def test_what_is_no_address_of_a_database(tmp_path: Path, url: str) -> None:
+    sentence = told(CommandLine(url, tmp_path), "database_address", "sqlite:///PATH")
+    assert url in sentence
 
 
 def test_a_server_with_another_schema_is_left_as_it_is(

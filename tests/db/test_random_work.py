@@ -1,0 +1,268 @@
+"""Anything that stations may do, in any order: every invariant holds after every step.
+
+What is forbidden is refused; nothing else may go wrong. PACKBENCH_STEPS sets how many steps are
+taken (the long run takes 1,000).
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
+
+from helpers.databases import postgres_database, sqlite_database
+from helpers.stockroom import Stockroom
+from packbench.db.engine import Database
+from packbench.db.queries.demand import load_demand
+from packbench.db.queries.planning import load_rules, load_stock
+from packbench.db.queries.sums import total
+from packbench.db.schema import Order, OrderLine, Stock, Waiting
+from packbench.domain.allocation.planner import plan
+from packbench.domain.allocation.supply import Supply
+from packbench.domain.refusals import Refusal
+from packbench.services import (
+    back_order_changes,
+    inventory,
+    order_changes,
+    picking,
+    rerouting,
+    undo,
+)
+from packbench.services.context import Context
+from packbench.services.picking import WaveRequest
+
+STEPS = int(os.environ.get("PACKBENCH_STEPS", "150"))
+STEPS_A_RUN = 50
+
+_SKUS = ("A", "B", "C")
+_ORDERABLE = (*_SKUS, "KIT", "BOX", "FREE", "RARE", "GHOST")
+_WAREHOUSES = ("W1", "W2", "W3")
+_FEW = st.integers(1, 6)
+_FIRST_ORDERS: list[tuple[list[tuple[str, int]], dict[str, Any]]] = [
+    ([("A", 3), ("B", 2)], {}),
+    ([("KIT", 2), ("C", 1)], {}),
+    ([("A", 4), ("C", 3)], {"ship_partial": False}),
+    ([("B", 4), ("RARE", 3)], {"country": "FR"}),
+    ([("BOX", 1), ("A", 2)], {"max_warehouses": 1}),
+    ([("B", 3), ("FREE", 2)], {"ship_partial": False}),
+    ([("C", 4), ("GHOST", 1)], {"payment": "awaiting"}),
+]
+_LINES = st.lists(st.tuples(st.sampled_from(_ORDERABLE), _FEW), min_size=1, max_size=4)
+
+
+class StationWork(RuleBasedStateMachine):
+    """Orders, goods and people in a small stockroom."""
+
+    open_database: ClassVar[Callable[[], AbstractContextManager[Database]]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened = type(self).open_database()
+        self.context = Context(self.opened.__enter__(), operator="Ana", station="station 3")
+        self.room = Stockroom(self.context)
+        self.orders: list[str] = []
+        self.ordered = 0
+        self.rerouted: set[str] = set()
+
+    def teardown(self) -> None:
+        self.opened.__exit__(None, None, None)
+
+    @initialize()
+    def fill(self) -> None:
+        stock = {"W1": {"A": 9, "B": 4, "RARE": 2}, "W2": {"A": 3, "C": 6}, "W3": {"B": 5, "C": 1}}
+        self.room.fill(
+            stock,
+            kits={"KIT": {"A": 2, "B": 1}, "BOX": {"KIT": 1, "C": 1}},
+            warehouses={"W2": {"countries": "DE"}, "W3": {"countries": "FR;AT"}},
+            products={"FREE": {"manage_stock": False}, "RARE": {"backorder": "no"}},
+        )
+        for lines, fields in _FIRST_ORDERS:
+            self.add(lines, fields)
+        self.room.allocate()
+
+    def add(self, lines: list[tuple[str, int]], fields: dict[str, Any]) -> None:
+        number = f"O{len(self.orders) + 1}"
+        self.room.order(number, *lines, **fields)
+        self.orders.append(number)
+        self.ordered += sum(quantity for _, quantity in lines)
+
+    def attempt(self, command: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        """What the rules forbid is refused; anything else that goes wrong is a fault."""
+        try:
+            command(self.context, *args, **kwargs)
+        except Refusal:
+            return
+
+    def some(self, at: int) -> str:
+        """One of the orders."""
+        return self.orders[at % len(self.orders)]
+
+    @rule(
+        lines=_LINES,
+        ship_partial=st.booleans(),
+        max_warehouses=st.sampled_from([None, None, None, 1, 2]),
+        priority=st.sampled_from([0, 0, 0, 5]),
+        country=st.sampled_from(["DE", "DE", "FR", None]),
+        payment=st.sampled_from(["paid", "paid", "awaiting"]),
+    )
+    def order(self, lines: list[tuple[str, int]], **fields: Any) -> None:
+        self.add(lines, fields)
+
+    @rule()
+    def allocate(self) -> None:
+        self.room.allocate()
+
+    @rule(at=st.integers(0, 30))
+    def allocate_one(self, at: int) -> None:
+        self.room.allocate(self.some(at))
+
+    @rule(warehouse=st.sampled_from(_WAREHOUSES), sku=st.sampled_from(_SKUS), quantity=_FEW)
+    def receive(self, warehouse: str, sku: str, quantity: int) -> None:
+        self.room.receive(warehouse, sku, quantity)
+
+    @rule(
+        warehouse=st.sampled_from(_WAREHOUSES),
+        sku=st.sampled_from(_SKUS),
+        delta=st.integers(-6, -1),
+    )
+    def lose(self, warehouse: str, sku: str, delta: int) -> None:
+        self.attempt(inventory.adjust, warehouse, sku, delta, reason="gone")
+
+    @rule(
+        warehouse=st.sampled_from(_WAREHOUSES), sku=st.sampled_from(_SKUS), found=st.integers(0, 9)
+    )
+    def count(self, warehouse: str, sku: str, found: int) -> None:
+        self.attempt(inventory.count, warehouse, sku, found)
+
+    @rule(warehouse=st.sampled_from(_WAREHOUSES), sku=st.sampled_from(_SKUS), quantity=_FEW)
+    def damage(self, warehouse: str, sku: str, quantity: int) -> None:
+        self.attempt(inventory.damage, warehouse, sku, quantity)
+
+    @rule(sku=st.sampled_from(_SKUS), quantity=_FEW, way=st.permutations(_WAREHOUSES))
+    def transfer(self, sku: str, quantity: int, way: list[str]) -> None:
+        self.attempt(inventory.transfer, sku, quantity, source=way[0], target=way[1])
+
+    @rule(warehouse=st.sampled_from([None, *_WAREHOUSES]), most=st.integers(1, 3))
+    def wave(self, warehouse: str | None, most: int) -> None:
+        request = WaveRequest(warehouse=warehouse, max_orders=most)
+        self.attempt(picking.create_wave, request)
+
+    @rule(at=st.integers(0, 30), release_stock=st.booleans())
+    def hold(self, at: int, *, release_stock: bool) -> None:
+        number = self.some(at)
+        self.attempt(order_changes.hold, number, reason="x", release_stock=release_stock)
+
+    @rule(at=st.integers(0, 30))
+    def resume(self, at: int) -> None:
+        self.attempt(order_changes.resume, self.some(at))
+
+    @rule(at=st.integers(0, 30), line=st.sampled_from([None, 1, 2]), quantity=_FEW)
+    def cancel(self, at: int, line: int | None, quantity: int) -> None:
+        units = quantity if line else None
+        self.attempt(order_changes.cancel, self.some(at), line=line, quantity=units)
+
+    @rule(at=st.integers(0, 30))
+    def restore(self, at: int) -> None:
+        self.attempt(order_changes.restore, self.some(at))
+
+    @rule(at=st.integers(0, 30), priority=st.integers(-2, 2))
+    def set_priority(self, at: int, priority: int) -> None:
+        self.attempt(order_changes.set_priority, self.some(at), priority)
+
+    @rule(at=st.integers(0, 30))
+    def deallocate(self, at: int) -> None:
+        self.attempt(order_changes.deallocate, self.some(at))
+
+    @rule(at=st.integers(0, 30), warehouse=st.sampled_from(_WAREHOUSES))
+    def reroute(self, at: int, warehouse: str) -> None:
+        self.rerouted.add(self.some(at))
+        self.attempt(rerouting.reroute, self.some(at), warehouse)
+
+    @rule(at=st.integers(0, 30))
+    def reallocate(self, at: int) -> None:
+        self.attempt(rerouting.reallocate, self.some(at))
+
+    @rule()
+    def replan(self) -> None:
+        self.attempt(rerouting.replan)
+
+    @rule(at=st.integers(0, 30), line=st.sampled_from([1, 2]))
+    def mark(self, at: int, line: int) -> None:
+        self.attempt(back_order_changes.mark, self.some(at), line)
+
+    @rule(at=st.integers(0, 30))
+    def back_to_ship(self, at: int) -> None:
+        self.attempt(back_order_changes.release, orders=[self.some(at)])
+
+    @rule(at=st.integers(0, 30), sku=st.sampled_from(_SKUS))
+    def substitute(self, at: int, sku: str) -> None:
+        self.attempt(back_order_changes.substitute, sku, orders=[self.some(at)])
+
+    @rule()
+    def undo(self) -> None:
+        self.attempt(undo.undo)
+
+    @invariant()
+    def every_check_holds(self) -> None:
+        self.room.check()
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        with self.context.database.read.connect() as connection:
+            ordered = connection.execute(select(total(OrderLine.ordered))).scalar_one() or 0
+            assert ordered == self.ordered
+            below = select(Stock.id).where(Stock.allocated > Stock.on_hand - Stock.unavailable)
+            assert connection.execute(below).all() == []
+
+    @invariant()
+    def nobody_waits_for_what_is_free(self) -> None:
+        """But for orders with a limit of warehouses, whose rest is for a later routing, orders that
+        somebody sent to a warehouse that has too little, and orders of which a part is new.
+        """
+        query = select(Waiting.order_id).join(Order, Order.id == Waiting.order_id).distinct()
+        with self.context.database.read.connect() as connection:
+            waiting = connection.execute(query.where(Order.unrouted_units == 0)).scalars().all()
+            demand = load_demand(connection, waiting, datetime.now(UTC).date())
+            waits = [one for one in demand.orders if one.max_warehouses is None]
+            rules = load_rules(connection)
+            stock = load_stock(connection, rules, demand.product_ids())
+        plans = plan(waits, Supply(len(rules.warehouses), stock.free), rules)
+        could = {demand.facts[one.order_id].number for one in plans if one.promises}
+        assert could <= self.rerouted
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_any_work_in_any_order(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    def open_one() -> AbstractContextManager[Database]:
+        if engine == "sqlite":
+            return sqlite_database(request.getfixturevalue("sqlite_template"), tmp_path)
+        server = request.getfixturevalue("postgres_server")
+        return postgres_database(server, request.getfixturevalue("postgres_template"))
+
+    class Work(StationWork):
+        open_database = staticmethod(open_one)
+
+    runs = max(1, STEPS // STEPS_A_RUN)
+    run_state_machine_as_test(
+        Work,
+        settings=settings(
+            max_examples=runs,
+            stateful_step_count=STEPS_A_RUN,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, Phase.shrink],
+        ),
+    )

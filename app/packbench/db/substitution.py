@@ -147,6 +147,7 @@ def put_back(connection: Connection, replaced: Sequence[Replaced]) -> set[int]:
     new product were picked already: their units can't be given back.
     """
     given = give_back(connection, unpicked(connection, [one.line_id for one in replaced]))
+    _make_unknown(connection, [one.line_id for one in replaced if one.product_id is None])
     for one in replaced:
         values = {
             "product_id": one.product_id,
@@ -158,3 +159,24 @@ def put_back(connection: Connection, replaced: Sequence[Replaced]) -> set[int]:
         waits = update(Waiting).where(Waiting.order_line_id == one.line_id)
         connection.execute(waits.values(product_id=one.product_id))
     return given.product_ids
+
+
+def _make_unknown(connection: Connection, line_ids: Collection[int]) -> None:
+    """Lines of an unknown SKU again: they wait for nothing, and somebody has to mend them."""
+    query = select(OrderLine.__table__).where(among(connection, OrderLine.id, line_ids))
+    rows = connection.execute(query).all()
+    buckets = ("waiting", "unavailable")
+    move_units(
+        connection,
+        [
+            Move(row.id, bucket, "unrouted", getattr(row, bucket))
+            for row in rows
+            for bucket in buckets
+        ],
+    )
+    problems = [
+        {"order_id": row.order_id, "code": Problem.UNKNOWN_SKU.value, "line": row.line}
+        for row in rows
+    ]
+    if problems:
+        connection.execute(insert(OrderProblem), problems)

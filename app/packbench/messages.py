@@ -131,6 +131,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.COUNTRY_NOT_SERVED: mark("country not served"),
     Reason.WAREHOUSE_INACTIVE: mark("warehouse inactive"),
     Reason.PREORDER: mark("pre-order"),
+    Reason.PREORDER_LIMIT: mark("over the pre-order limit"),
     Reason.MANUAL: mark("marked by hand"),
     Reason.STOCK_LOST: mark("stock lost"),
     Reason.WAITING_FOR_REST: mark("waiting for the rest"),

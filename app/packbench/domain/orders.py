@@ -62,6 +62,7 @@ class Reason(enum.StrEnum):
     COUNTRY_NOT_SERVED = "country_not_served"
     WAREHOUSE_INACTIVE = "warehouse_inactive"
     PREORDER = "preorder"
+    PREORDER_LIMIT = "preorder_limit"
     MANUAL = "manual"
     STOCK_LOST = "stock_lost"
     WAITING_FOR_REST = "waiting_for_rest"

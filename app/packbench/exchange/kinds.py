@@ -68,6 +68,7 @@ class ProductRow:
     manage_stock: YesNo = True
     backorder: BackorderWord = BackorderPolicy.BACKORDER
     available_from: DayOrNone = None
+    preorder_limit: CountOrNone = None
     tracking: TrackingWord = Tracking.NONE
     unit_cost: MoneyOrNone = None
     unit_price: MoneyOrNone = None

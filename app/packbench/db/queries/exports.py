@@ -69,7 +69,8 @@ def products(connection: Connection) -> Rows:
         select(
             *(Product.id, Product.sku, Product.name, Barcode.code),
             *(Product.weight_g, Product.length_mm, Product.width_mm, Product.height_mm),
-            *(Product.manage_stock, Product.backorder, Product.available_from, Product.tracking),
+            *(Product.manage_stock, Product.backorder, Product.available_from),
+            *(Product.preorder_limit, Product.tracking),
             *(Product.unit_cost, Product.unit_price, Supplier.code),
             *(Product.country_of_origin, Product.hs_code),
         )

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, false, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
@@ -30,13 +30,22 @@ class Supplier(Base):
 
 
 class Product(Base):
-    """What is sold, known by its SKU; `sku_key` is the SKU without regard to case."""
+    """What is sold, known by its SKU; `sku_key` is the SKU without regard to case.
+
+    `preorder_limit`: no more units than these are promised before they are there; None: no limit.
+    """
 
     __tablename__ = "product"
     __table_args__ = (
         one_of("backorder", BackorderPolicy),
         one_of("tracking", Tracking),
-        *not_negative("weight_g", "length_mm", "width_mm", "height_mm"),
+        *not_negative("weight_g", "length_mm", "width_mm", "height_mm", "preorder_limit"),
+        Index(
+            "ix_product_preorder_limit",
+            "id",
+            sqlite_where=text("preorder_limit IS NOT NULL"),
+            postgresql_where=text("preorder_limit IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -48,6 +57,7 @@ class Product(Base):
     is_kit: Mapped[bool] = mapped_column(server_default=false())
     backorder: Mapped[str] = mapped_column(server_default=BackorderPolicy.BACKORDER.value)
     available_from: Mapped[date | None]
+    preorder_limit: Mapped[int | None]
     tracking: Mapped[str] = mapped_column(server_default=Tracking.NONE.value)
     weight_g: Mapped[int | None]
     length_mm: Mapped[int | None]

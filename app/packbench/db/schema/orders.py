@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -91,7 +92,10 @@ class Order(Base):
 
 
 class OrderLine(Base):
-    """A line of an order: every ordered unit is in exactly one bucket."""
+    """A line of an order: every ordered unit is in exactly one bucket.
+
+    `backorder_allowed` tells that somebody let this line wait although its product may not.
+    """
 
     __tablename__ = "order_line"
     __table_args__ = (
@@ -127,6 +131,7 @@ class OrderLine(Base):
     packed: Mapped[int] = mapped_column(server_default="0")
     shipped: Mapped[int] = mapped_column(server_default="0")
     cancelled: Mapped[int] = mapped_column(server_default="0")
+    backorder_allowed: Mapped[bool] = mapped_column(server_default=false())
 
 
 class OrderProblem(Base):

@@ -24,7 +24,7 @@ from packbench.services.importing.suppliers import placeholder
 
 _COLUMNS = (
     *("sku", "name", "weight_g", "length_mm", "width_mm", "height_mm", "manage_stock"),
-    *("backorder", "available_from", "tracking", "unit_cost", "unit_price"),
+    *("backorder", "available_from", "preorder_limit", "tracking", "unit_cost", "unit_price"),
     *("country_of_origin", "hs_code", "supplier_id"),
 )
 

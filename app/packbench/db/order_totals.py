@@ -21,7 +21,7 @@ def refresh_orders(connection: Connection, order_ids: Collection[int]) -> Counte
     blocked = _blocked(connection, order_ids)
     rows = []
     statuses: Counter[OrderStatus] = Counter()
-    for row in connection.execute(_sums(connection, order_ids)):
+    for row in connection.execute(_sums(connection, order_ids)).all():
         status = order_status(_totals(row, open_shipments[row.id], row.id in blocked))
         statuses[status] += 1
         counts = (row.line_count, row.ordered, row.unrouted, row.waiting)

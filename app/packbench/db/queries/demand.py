@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, select
 
@@ -20,8 +20,7 @@ from packbench.domain.orders import Reason
 from packbench.settings import CLAIM_AFTER_DAYS
 
 
-@dataclass(frozen=True, slots=True)
-class LineBuckets:
+class LineBuckets(NamedTuple):
     """A line as it stood when its demand was read; the writer of a plan moves units from here."""
 
     order_id: int
@@ -36,8 +35,7 @@ class LineBuckets:
     """Why it waited until now; None for a line that did not."""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderFacts:
+class OrderFacts(NamedTuple):
     """What the writer of a plan needs of an order."""
 
     number: str
@@ -89,14 +87,26 @@ class Wanted:
             return self.only
         return self.given_back if on_hold else None
 
-    def units(self, row: AnyRow, chosen: Mapping[int, int] | None) -> int:
+    def units(self, line: "_Line", chosen: Mapping[int, int] | None) -> int:
         """How many units of a line are routed."""
         if chosen is not None:
-            return chosen.get(row.id, 0)
-        if row.reason == Reason.MANUAL and not self.marked:
+            return chosen.get(line.id, 0)
+        if line.reason == Reason.MANUAL and not self.marked:
             return 0
-        tried_again: int = row.unavailable if self.unavailable else 0
-        return int(row.unrouted + row.waiting + tried_again)
+        return line.unrouted + line.waiting + (line.unavailable if self.unavailable else 0)
+
+
+class _Line(NamedTuple):
+    """A line that lacks something, as it is read."""
+
+    id: int
+    order_id: int
+    product_id: int | None
+    allocated: int
+    unrouted: int
+    waiting: int
+    unavailable: int
+    reason: str | None
 
 
 NEW_AND_WAITING = Wanted()
@@ -120,43 +130,35 @@ def load_demand(
     lines: dict[int, list[DemandLine]] = defaultdict(list)
     incomplete: set[int] = set()
     buckets: dict[int, LineBuckets] = {}
-    for row in rows:
-        chosen = wanted.chosen(on_hold=row.order_id in on_hold)
-        units = wanted.units(row, chosen)
-        if row.product_id is None or units == 0:
-            incomplete.add(row.order_id)
+    for line in rows:
+        chosen = wanted.chosen(on_hold=line.order_id in on_hold)
+        units = wanted.units(line, chosen)
+        if line.product_id is None or units == 0:
+            incomplete.add(line.order_id)
             continue
-        if row.unavailable and not wanted.unavailable:
-            incomplete.add(row.order_id)
-        lines[row.order_id].append(products.demand_line(row.id, row.product_id, units))
-        buckets[row.id] = _buckets(row, units, wanted, chosen is not None)
+        if line.unavailable and not wanted.unavailable:
+            incomplete.add(line.order_id)
+        lines[line.order_id].append(products.demand_line(line.id, line.product_id, units))
+        buckets[line.id] = _buckets(line, line.product_id, units, wanted, chosen is not None)
     found = [row for row in orders if row.id in lines]
-    addresses = [(row.country, row.postal_code or "") for row in found]
-    places = find_places(connection, addresses)
-    claiming = _claiming(connection, found, today)
     return Demand(
-        [
-            replace(one, ship_partial=True) if one.order_id in claiming else one
-            for one in (
-                _demand_order(row, lines[row.id], row.id in incomplete, places) for row in found
-            )
-        ],
+        _demand_orders(connection, found, lines, incomplete, today),
         {row.id: OrderFacts(row.number, row.queue_key, row.shipments_made) for row in found},
         buckets,
     )
 
 
-def _buckets(row: AnyRow, units: int, wanted: Wanted, chosen: bool) -> LineBuckets:
+def _buckets(line: _Line, product_id: int, units: int, wanted: Wanted, chosen: bool) -> LineBuckets:
     """Where the units of a line are that are not routed now: they stay there."""
     return LineBuckets(
-        order_id=row.order_id,
-        product_id=row.product_id,
-        allocated=row.allocated,
-        routed=units,
-        unrouted_kept=row.unrouted - units if chosen else 0,
-        waiting_kept=row.waiting if chosen else 0,
-        unavailable_kept=0 if wanted.unavailable else row.unavailable,
-        reason=row.reason,
+        line.order_id,
+        product_id,
+        line.allocated,
+        units,
+        line.unrouted - units if chosen else 0,
+        line.waiting if chosen else 0,
+        0 if wanted.unavailable else line.unavailable,
+        line.reason,
     )
 
 
@@ -179,7 +181,7 @@ def _orders_query(connection: Connection, order_ids: Collection[int]) -> Any:
     )
 
 
-def _lines(connection: Connection, order_ids: Collection[int]) -> list[AnyRow]:
+def _lines(connection: Connection, order_ids: Collection[int]) -> list[_Line]:
     """Lines that lack something; what is not routed now makes an order incomplete all the same."""
     lacking = OrderLine.unrouted + OrderLine.waiting + OrderLine.unavailable
     query = (
@@ -197,13 +199,29 @@ def _lines(connection: Connection, order_ids: Collection[int]) -> list[AnyRow]:
         .where(among(connection, OrderLine.order_id, order_ids), lacking > 0)
         .order_by(OrderLine.order_id, OrderLine.line)
     )
-    return list(connection.execute(query).all())
+    return list(map(_Line._make, connection.execute(query).all()))
+
+
+def _demand_orders(
+    connection: Connection,
+    orders: Sequence[AnyRow],
+    lines: Mapping[int, list[DemandLine]],
+    incomplete: set[int],
+    today: date,
+) -> list[DemandOrder]:
+    places = find_places(connection, [(row.country, row.postal_code or "") for row in orders])
+    claiming = _claiming(connection, orders, today)
+    return [
+        _demand_order(row, lines[row.id], row.id in incomplete, row.id in claiming, places)
+        for row in orders
+    ]
 
 
 def _demand_order(
     row: AnyRow,
     lines: list[DemandLine],
     incomplete: bool,
+    claiming: bool,
     places: Mapping[tuple[str, str], Coordinates],
 ) -> DemandOrder:
     return DemandOrder(
@@ -212,7 +230,7 @@ def _demand_order(
         channel=row.channel,
         lines=tuple(lines),
         max_warehouses=row.max_warehouses,
-        ship_partial=row.ship_partial,
+        ship_partial=row.ship_partial or claiming,
         incomplete=incomplete,
         coordinates=places.get((row.country, row.postal_code or "")),
     )
@@ -231,38 +249,38 @@ def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> 
     return set(connection.execute(query).scalars())
 
 
+_POLICIES = {policy.value: policy for policy in BackorderPolicy}
+
+
 class _Products:
     """Facts of products and kits, for exploding lines into the parts of one unit."""
 
     def __init__(self, connection: Connection, product_ids: set[int], today: date) -> None:
-        self._today = today
         self._components = flat_parts(connection, product_ids)
         components = {part[0] for parts in self._components.values() for part in parts}
         facts = select(
             Product.id, Product.manage_stock, Product.backorder, Product.available_from
         ).where(among(connection, Product.id, product_ids | components))
-        self._facts = {row.id: row for row in connection.execute(facts)}
-        self._parts = {product_id: self._explode(product_id) for product_id in product_ids}
+        self._facts = {row.id: row for row in connection.execute(facts).all()}
+        self._not_yet = {row.id for row in self._facts.values() if _is_ahead(row, today)}
         # Worked out once a product, because a backlog asks for each of them thousands of times.
-        self._ready = {
-            product_id: (
-                parts,
-                BackorderPolicy(self._facts[product_id].backorder),
-                any(self._not_yet(one) for one in (product_id, *(part[0] for part in parts))),
-            )
-            for product_id, parts in self._parts.items()
-        }
+        self._ready = {product_id: self._prepared(product_id) for product_id in product_ids}
 
     def demand_line(self, line_id: int, product_id: int, quantity: int) -> DemandLine:
         return DemandLine(line_id, product_id, quantity, *self._ready[product_id])
 
-    def _explode(self, product_id: int) -> tuple[Part, ...]:
-        parts = self._components.get(product_id) or [(product_id, 1)]
-        return tuple(Part(part, per, self._facts[part].manage_stock) for part, per in parts)
+    def _prepared(self, product_id: int) -> tuple[tuple[Part, ...], BackorderPolicy, bool]:
+        """All of a demand line that follows from its product."""
+        parts = self._components.get(product_id, [(product_id, 1)])
+        return (
+            tuple(Part(part, per, self._facts[part].manage_stock) for part, per in parts),
+            _POLICIES[self._facts[product_id].backorder],
+            not self._not_yet.isdisjoint((product_id, *(part for part, _ in parts))),
+        )
 
-    def _not_yet(self, product_id: int) -> bool:
-        """A pre-order whose date is not reached (or not known): real stock is not given to it."""
-        row = self._facts[product_id]
-        if row.backorder != BackorderPolicy.PREORDER:
-            return False
-        return row.available_from is None or row.available_from > self._today
+
+def _is_ahead(row: AnyRow, today: date) -> bool:
+    """A pre-order whose date is not reached (or not known): real stock is not given to it."""
+    if row.backorder != BackorderPolicy.PREORDER:
+        return False
+    return row.available_from is None or row.available_from > today

@@ -96,9 +96,10 @@ def load_stock(
         Stock.product_id,
         (Stock.on_hand - Stock.unavailable - Stock.safety - Stock.allocated).label("free"),
     ).where(among(connection, Stock.product_id, product_ids))
-    for stock_id, warehouse_id, product_id, units in connection.execute(query):
-        if warehouse_id not in position:
-            continue
-        free[product_id][position[warehouse_id]] = max(0, units)
-        stock_ids[warehouse_id, product_id] = stock_id
+    # All at once: a result that is iterated fetches row by row.
+    for stock_id, warehouse_id, product_id, units in connection.execute(query).all():
+        place = position.get(warehouse_id)
+        if place is not None:
+            free[product_id][place] = max(0, units)
+            stock_ids[warehouse_id, product_id] = stock_id
     return StockOfProducts(free, stock_ids)

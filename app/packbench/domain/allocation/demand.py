@@ -1,6 +1,5 @@
 """What the planner is asked for: orders, their lines, and the parts that a line unit needs."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from packbench.domain.catalog import BackorderPolicy
@@ -21,8 +20,7 @@ class Part(NamedTuple):
     managed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DemandLine:
+class DemandLine(NamedTuple):
     """A quantity of one order line that wants stock.
 
     Attributes:
@@ -42,8 +40,7 @@ class DemandLine:
     virtual_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DemandOrder:
+class DemandOrder(NamedTuple):
     """An order with the lines that want stock, in line order.
 
     Attributes:

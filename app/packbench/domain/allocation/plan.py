@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from packbench.domain.orders import Reason
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
+
 
 class Promise(NamedTuple):
     """Units of a product at a warehouse for one line; `per_unit` of them make one line unit."""
@@ -65,7 +67,7 @@ class Decision:
     def to_json(self) -> str:
         """One compact row, as it is kept."""
         body = {"w": self.warehouses, "l": self.lines, "c": int(self.complete_only)}
-        return json.dumps(body, separators=(",", ":"))
+        return _COMPACT.encode(body)
 
     @classmethod
     def from_json(cls, text: str) -> "Decision":
@@ -78,8 +80,7 @@ class Decision:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OrderPlan:
+class OrderPlan(NamedTuple):
     """The answer for one order."""
 
     order_id: int

@@ -78,7 +78,6 @@ class _Planner:
     def __init__(self, supply: Supply, rules: Rules) -> None:
         self._supply = supply
         self._rules = rules
-        self._all = range(len(rules.warehouses))
         self._order_fences: dict[str, list[int]] = {}
         self._without_distance = [
             RatedWarehouse(warehouse.id, warehouse.rank, None, untried=False)
@@ -98,8 +97,7 @@ class _Planner:
 
     def _routing(self, order: DemandOrder) -> tuple[list[list[int]], Routing]:
         fences = [self._fences(order, line) for line in order.lines]
-        allowed = [[w for w in self._all if not row[w]] for row in fences]
-        return fences, route(order, self._supply, self._rules, allowed)
+        return fences, route(order, self._supply, self._rules, fences)
 
     def _settle(self, order: DemandOrder, fences: list[list[int]], routing: Routing) -> OrderPlan:
         short = _short(order, routing.fills)
@@ -116,12 +114,14 @@ class _Planner:
 
     def _fences(self, order: DemandOrder, line: DemandLine) -> list[int]:
         """All fences that fail for a line, one entry a warehouse."""
-        failing = list(self._fences_of_country(order.country))
-        if self._rules.exclusions:
-            self._add_exclusions(failing, order.channel, line.product_id)
+        failing = self._fences_of_country(order.country)
         for part in line.parts:
             if part.managed:
-                self._add_stock_fences(failing, part.product_id, part.per_unit)
+                failing = self._with_stock_fences(failing, part.product_id, part.per_unit)
+        if not (self._rules.exclusions or line.virtual_only):
+            return failing
+        failing = list(failing)
+        self._add_exclusions(failing, order.channel, line.product_id)
         if line.virtual_only:
             for w, warehouse in enumerate(self._rules.warehouses):
                 if not warehouse.virtual:
@@ -142,10 +142,13 @@ class _Planner:
             if self._rules.excludes(channel, product_id, warehouse.id):
                 failing[w] |= _EXCLUDED
 
-    def _add_stock_fences(self, failing: list[int], product_id: int, per_unit: int) -> None:
-        for w, units in enumerate(self._supply.free(product_id)):
-            if units < per_unit:
-                failing[w] |= _NOT_STOCKED if units == NOT_STOCKED else _OUT_OF_STOCK
+    def _with_stock_fences(self, failing: list[int], product_id: int, per_unit: int) -> list[int]:
+        return [
+            fences
+            if units >= per_unit
+            else fences | (_NOT_STOCKED if units == NOT_STOCKED else _OUT_OF_STOCK)
+            for fences, units in zip(failing, self._supply.free(product_id), strict=True)
+        ]
 
     def _promises(self, order: DemandOrder, fills: list[Fill]) -> list[Promise]:
         return [

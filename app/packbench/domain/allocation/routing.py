@@ -8,13 +8,17 @@ can serve it whole, otherwise in fragments from the best-rated member on.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, compress
+from operator import mul
 from typing import NamedTuple
 
 from packbench.domain.allocation.demand import DemandLine, DemandOrder
 from packbench.domain.allocation.rating import Key, Ratings
 from packbench.domain.allocation.rules import Rating, Rules
 from packbench.domain.allocation.supply import Supply
+
+Capacity = list[int]
+"""Units of one line that each warehouse could give if it were alone, never more than wanted."""
 
 MOST_CANDIDATES = 14
 """Above this number only the best by coverage are tried: 2^14 sets are the most that we look at."""
@@ -36,7 +40,7 @@ class Routing(NamedTuple):
 
 
 def route(
-    order: DemandOrder, supply: Supply, rules: Rules, allowed: Sequence[Sequence[int]]
+    order: DemandOrder, supply: Supply, rules: Rules, fences: Sequence[Sequence[int]]
 ) -> Routing:
     """The best routing of an order; the supply is not changed.
 
@@ -44,52 +48,53 @@ def route(
         order: its lines are taken in their order.
         supply: what is available now.
         rules: warehouses and ratings.
-        allowed: for each line the indices of the warehouses that may serve it.
+        fences: for each line what each warehouse fails at; 0 where it may serve the line.
     """
     capacities = [
-        _capacities(line, supply, candidates)
-        for line, candidates in zip(order.lines, allowed, strict=True)
+        _capacity(line, supply, row) for line, row in zip(order.lines, fences, strict=True)
     ]
-    candidates = sorted({w for capacity in capacities for w in capacity})
+    columns = list(zip(*capacities, strict=True))
+    candidates = list(compress(range(len(columns)), map(any, columns)))
     if not candidates:
         return Routing([], [])
     ratings = Ratings(order, supply, rules, candidates)
-    members, untried = _best_by_coverage(ratings.by_rating(), order.lines, capacities)
-    return Routing(_Search(order, supply, ratings, capacities, members).best(rules), untried)
-
-
-def _capacities(line: DemandLine, supply: Supply, allowed: Sequence[int]) -> dict[int, int]:
-    """Units of the line that each warehouse could give if it were alone; none are left out."""
-    if len(line.parts) == 1 and line.parts[0].managed and line.parts[0].per_unit == 1:
-        free, wanted = supply.free(line.product_id), line.quantity
-        return {w: min(free[w], wanted) for w in allowed if free[w] > 0}
-    found = {w: _units_at(line, supply, w) for w in allowed}
-    return {w: units for w, units in found.items() if units > 0}
-
-
-def _units_at(line: DemandLine, supply: Supply, warehouse: int) -> int:
-    return min(
-        (
-            supply.free(part.product_id)[warehouse] // part.per_unit
-            for part in line.parts
-            if part.managed
-        ),
-        default=line.quantity,
+    weights = [_weight(line) for line in order.lines]
+    members, untried = _best_by_coverage(ratings.by_rating(), weights, columns)
+    return Routing(
+        _Search(order, supply, ratings, capacities, weights, members).best(rules), untried
     )
 
 
+def _capacity(line: DemandLine, supply: Supply, fences: Sequence[int]) -> Capacity:
+    part, wanted = line.parts[0], line.quantity
+    if len(line.parts) == 1 and part.managed and part.per_unit == 1:
+        free = supply.free(part.product_id)
+        return [
+            0 if failing else min(units, wanted)
+            for failing, units in zip(fences, free, strict=True)
+        ]
+    return [0 if failing else _units_at(line, supply, w) for w, failing in enumerate(fences)]
+
+
+def _units_at(line: DemandLine, supply: Supply, warehouse: int) -> int:
+    """Whole units of the line that a warehouse could give, as many as are wanted at most."""
+    there = (
+        max(0, supply.free(part.product_id)[warehouse]) // part.per_unit
+        for part in line.parts
+        if part.managed
+    )
+    return min((line.quantity, *there))
+
+
 def _best_by_coverage(
-    members: list[int], lines: Sequence[DemandLine], capacities: Sequence[dict[int, int]]
+    members: list[int], weights: list[int], columns: Sequence[Sequence[int]]
 ) -> tuple[list[int], list[int]]:
     """The members to try, in rating order, and those that are left out."""
     if len(members) <= MOST_CANDIDATES:
         return members, []
 
     def coverage(w: int) -> int:
-        return sum(
-            min(line.quantity, capacity.get(w, 0)) * _weight(line)
-            for line, capacity in zip(lines, capacities, strict=True)
-        )
+        return sum(map(mul, columns[w], weights))
 
     kept = set(sorted(members, key=coverage, reverse=True)[:MOST_CANDIDATES])
     return [w for w in members if w in kept], [w for w in members if w not in kept]
@@ -112,7 +117,8 @@ class _Search:
         order: DemandOrder,
         supply: Supply,
         ratings: Ratings,
-        capacities: list[dict[int, int]],
+        capacities: list[Capacity],
+        weights: list[int],
         members: list[int],
     ) -> None:
         self._lines = order.lines
@@ -121,11 +127,12 @@ class _Search:
         self._ratings = ratings
         self._capacities = capacities
         self._members = members
-        self._weights = [_weight(line) for line in order.lines]
+        self._weights = weights
         self._wanted = [
-            line.quantity * weight for line, weight in zip(order.lines, self._weights, strict=True)
+            line.quantity * weight for line, weight in zip(order.lines, weights, strict=True)
         ]
-        self._there = {w: self._pick_units_at(w) for w in members}
+        columns = list(zip(*capacities, strict=True))
+        self._there = {w: list(map(mul, columns[w], weights)) for w in members}
         self._touching = _touching(order.lines)
 
     def best(self, rules: Rules) -> list[Fill]:
@@ -135,18 +142,28 @@ class _Search:
         if whole is not None:
             return whole
         best_units, best_key, best_fills = 0, None, list[Fill]()
-        ceiling = self._bound(self._members)
+        ceiling = self._most_units()
         for chosen in self._sets():
             larger = smallest_first and len(chosen) > _used(best_fills)
             if larger and best_units == ceiling:
                 break
             bound = self._bound(chosen)
-            if bound < best_units or (larger and bound == best_units):
+            if self._cannot_win(bound, ceiling, best_units) or (larger and bound == best_units):
                 continue
             units, key, fills = self._try(chosen)
             if units > best_units or (units == best_units and (best_key is None or key < best_key)):
                 best_units, best_key, best_fills = units, key, fills
         return best_fills
+
+    def _cannot_win(self, bound: int, ceiling: int, best_units: int) -> bool:
+        """Whether a set gives too little: bounds are exact where no lines touch each other."""
+        return bound < best_units or (bound < ceiling and not self._touching)
+
+    def _most_units(self) -> int:
+        """Pick units that any set gives at most; exactly so when no lines touch each other."""
+        if self._limit == len(self._members):
+            return self._bound(self._members)
+        return max(map(self._bound, combinations(self._members, self._limit)))
 
     def _one_warehouse(self) -> list[Fill] | None:
         """The common case: the best-rated warehouse that covers everything alone."""
@@ -157,15 +174,6 @@ class _Search:
                     return fills
         return None
 
-    def _pick_units_at(self, warehouse: int) -> list[int]:
-        """Pick units of each line that a warehouse could give if no line touched another."""
-        return [
-            weight * min(line.quantity, capacity.get(warehouse, 0))
-            for line, weight, capacity in zip(
-                self._lines, self._weights, self._capacities, strict=True
-            )
-        ]
-
     def _pick_units(self, fills: Sequence[Fill]) -> int:
         return sum(fill.units * self._weights[fill.line] for fill in fills)
 
@@ -175,6 +183,8 @@ class _Search:
 
     def _bound(self, chosen: Sequence[int]) -> int:
         """Pick units that the set gives at most; exactly so when no lines touch each other."""
+        if len(chosen) == 1:
+            return sum(self._there[chosen[0]])
         together = map(sum, zip(*(self._there[w] for w in chosen), strict=True))
         return sum(map(min, self._wanted, together))
 
@@ -187,13 +197,14 @@ class _Search:
         """Serves the lines in order from the members of the set, which stand in rating order."""
         pieces: list[Fill] = []
         taken: list[Fill] = []
-        for index, line in enumerate(self._lines):
-            capacity = self._capacities[index]
+        for index, (line, capacity) in enumerate(zip(self._lines, self._capacities, strict=True)):
             if index not in self._touching:
                 pieces += _pieces(index, line.quantity, capacity, chosen)
                 continue
-            now = _capacities(line, self._supply, [w for w in chosen if w in capacity])
-            for fill in _pieces(index, line.quantity, now, chosen):
+            fences = [0 if units else 1 for units in capacity]
+            for fill in _pieces(
+                index, line.quantity, _capacity(line, self._supply, fences), chosen
+            ):
                 take(line, fill, self._supply)
                 taken.append(fill)
                 pieces.append(fill)
@@ -210,6 +221,8 @@ def _touching(lines: Sequence[DemandLine]) -> set[int]:
         for part in line.parts
         if part.managed
     ]
+    if len({product_id for product_id, _ in uses}) == len(uses):
+        return set()
     users = Counter(product_id for product_id, _ in uses)
     return {index for product_id, index in uses if users[product_id] > 1}
 
@@ -218,14 +231,14 @@ def _used(fills: Sequence[Fill]) -> int:
     return len({fill.warehouse for fill in fills})
 
 
-def _pieces(index: int, wanted: int, capacity: dict[int, int], chosen: Sequence[int]) -> list[Fill]:
+def _pieces(index: int, wanted: int, capacity: Capacity, chosen: Sequence[int]) -> list[Fill]:
     for warehouse in chosen:
-        if capacity.get(warehouse, 0) >= wanted:
+        if capacity[warehouse] >= wanted:
             return [Fill(index, warehouse, wanted)]
     pieces: list[Fill] = []
     for warehouse in chosen:
-        units = min(wanted, capacity.get(warehouse, 0))
-        if units:
+        units = min(wanted, capacity[warehouse])
+        if units > 0:
             pieces.append(Fill(index, warehouse, units))
             wanted -= units
     return pieces

@@ -4,7 +4,7 @@ Each call opens and closes its own connection, so a table may read from any thre
 """
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -50,6 +50,7 @@ __all__ = [
     "purchase_order_lines",
     "purchase_order_list",
     "queue_of",
+    "still_waiting",
 ]
 
 PAGE_ROWS = 200
@@ -121,6 +122,12 @@ def back_order_counts(context: Context) -> Mapping[str, int]:
     """How many orders wait for each reason."""
     with context.database.read.connect() as connection:
         return back_orders.count_by_reason(connection)
+
+
+def still_waiting(context: Context, order_ids: Collection[int]) -> set[int]:
+    """Those of these orders that wait for anything."""
+    with context.database.read.connect() as connection:
+        return back_orders.still_waiting(connection, order_ids)
 
 
 def purchase_order_counts(context: Context) -> Mapping[str, int]:

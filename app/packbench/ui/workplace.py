@@ -23,9 +23,9 @@ class Workplace:
     context: Context
 
     def selected_ids(self) -> "array[int]":
-        """The selected records of the tab in front."""
+        """What commands work on in the tab in front: its ticked records, or the selected ones."""
         page = self.desk.window.tabs.page
-        return page.selected_ids if isinstance(page, RecordPage) else array("q")
+        return page.chosen_ids if isinstance(page, RecordPage) else array("q")
 
     def open_record(self, tab: str, record_id: int) -> None:
         """Brings a tab to the front with one record selected."""

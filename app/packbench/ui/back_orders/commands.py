@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from packbench.texts import tr
+from packbench.ui.back_orders.table import NAME
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec, Context
 
@@ -34,12 +35,40 @@ def back_order_commands(do: "Callable[[], BackOrdersController]") -> list[Comman
             tr("Go to the order in the Orders tab"),
             _one_selected,
         ),
+        *_choosing(do),
     ]
 
 
+def _choosing(do: "Callable[[], BackOrdersController]") -> list[CommandSpec]:
+    return [
+        CommandSpec(
+            CommandId.CHOOSE_ALL,
+            tr("Choose all"),
+            lambda: do().choose_all(),
+            "square-check",
+            "Ctrl+A",
+            tr("Tick every back order that fits the filter; Space ticks one"),
+            _here,
+        ),
+        CommandSpec(
+            CommandId.CHOOSE_NONE,
+            tr("Choose none"),
+            lambda: do().choose_none(),
+            "square",
+            "Ctrl+Shift+A",
+            tr("Take all ticks away, also of rows that the filter hides"),
+            _here,
+        ),
+    ]
+
+
+def _here(context: Context) -> bool:
+    return context.tab == TAB and context.view == NAME
+
+
 def _some_selected(context: Context) -> bool:
-    return context.online and context.tab == TAB and context.selected > 0
+    return context.online and _here(context) and context.selected > 0
 
 
 def _one_selected(context: Context) -> bool:
-    return context.tab == TAB and context.selected == 1
+    return _here(context) and context.selected == 1

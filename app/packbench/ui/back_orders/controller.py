@@ -1,6 +1,7 @@
 """What the commands of the Back Orders tab do."""
 
 from packbench.ui.orders.allocating import Allocating
+from packbench.ui.shell.record_page import RecordPage
 from packbench.ui.workplace import Workplace
 
 
@@ -19,3 +20,15 @@ class BackOrdersController:
         """Opens the selected order in the Orders tab."""
         for order_id in self._place.selected_ids()[:1]:
             self._place.open_record("orders", order_id)
+
+    def choose_all(self) -> None:
+        """Ticks every row of the filter."""
+        page = self._place.desk.window.tabs.page
+        if isinstance(page, RecordPage) and page.pane.boxes is not None:
+            page.pane.boxes.tick_all()
+
+    def choose_none(self) -> None:
+        """Takes all ticks away."""
+        page = self._place.desk.window.tabs.page
+        if isinstance(page, RecordPage):
+            page.pane.ticks.clear()

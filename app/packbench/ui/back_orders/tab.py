@@ -9,6 +9,7 @@ from packbench.services.lists import (
     BackOrderRow,
     back_order_counts,
     filter_values,
+    still_waiting,
 )
 from packbench.texts import tr
 from packbench.ui.back_orders.commands import back_order_commands
@@ -53,6 +54,7 @@ def make_page(place: Workplace) -> RecordPage[BackOrderQuery, BackOrderRow, Back
             tr("No back order selected"),
             tr("Select a row to see what it waits for."),
         ),
+        keep_ticks=partial(still_waiting, context),
     )
     return RecordPage(spec, desk, context.origin)
 

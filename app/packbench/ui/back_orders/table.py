@@ -1,5 +1,7 @@
 """The Back Orders table: columns, chips, and the query that they make."""
 
+from datetime import UTC, datetime, timedelta
+
 from packbench.domain.orders import Reason
 from packbench.messages import reason_words
 from packbench.services.context import Context
@@ -9,7 +11,7 @@ from packbench.services.lists import (
     FilterValues,
     back_order_list,
 )
-from packbench.texts import tr
+from packbench.texts import tr, tr_count
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Align, Cell, Column
 from packbench.ui.tables.table_pane import Order, TableSpec
@@ -17,27 +19,32 @@ from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.widgets.filter_bar import Choice, FilterGroup, FilterState
 from packbench.ui.widgets.states import country_cell, reason_cell, status_cell
 
+NAME = "back_orders"
+_AGES_DAYS = (1, 3, 7, 14, 30)
+
 
 def columns() -> tuple[Column[BackOrderRow], ...]:
     """The columns, with their words in the language in use."""
     return (
-        Column("number", tr("Order"), lambda row: Cell(row.number), 9),
+        Column("number", tr("Order"), lambda row: Cell(row.number), 13),
         Column("queue", tr("Place"), _place, 6, Align.END),
-        Column("reason", tr("Reason"), _reason, 21, sortable=False),
-        Column("waiting", tr("Waiting"), _waiting, 7, Align.END),
-        Column("skus", tr("SKUs"), _skus, 16, sortable=False),
-        Column("since", tr("Waits since"), lambda row: formats.moment(row.since), 10),
-        Column("expected", tr("Expected"), _expected, 12, sortable=False),
+        Column("email", tr("E-mail"), lambda row: formats.words(row.email), 21),
+        Column("skus", tr("SKUs"), _skus, 15),
         Column("country", tr("Country"), lambda row: country_cell(row.country), 7),
-        Column("email", tr("E-mail"), lambda row: formats.words(row.email), 24),
+        Column("reason", tr("Reason"), _reason, 19),
+        Column("waiting", tr("Waiting"), _waiting, 7, Align.END),
+        Column("since", tr("Since"), _since, 9),
+        Column("age", tr("Age"), lambda row: formats.age(row.since), 7, Align.END),
+        Column("expected", tr("Expected"), _expected, 12),
         Column("status", tr("Order is"), lambda row: status_cell(row.status), 14),
+        Column("channel", tr("Channel"), lambda row: formats.words(row.channel), 12, hidden=True),
     )
 
 
 def table(context: Context) -> TableSpec[BackOrderQuery, BackOrderRow]:
     """The table on a database."""
     return TableSpec(
-        name="back_orders",
+        name=NAME,
         title=tr("Back orders"),
         columns=columns(),
         source=back_order_list(context),
@@ -50,19 +57,23 @@ def table(context: Context) -> TableSpec[BackOrderQuery, BackOrderRow]:
             tr("Orders come here when Allocate finds too little for them."),
         ),
         filter_hint=tr("Number, e-mail or SKU…"),
+        ticked=True,
     )
 
 
 def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
     """What back orders can be filtered by, with the values that there are."""
     reasons = tuple(Choice(reason.value, reason_words(reason.value)) for reason in Reason)
-    countries = tuple(Choice(code, code) for code in values.countries)
-    channels = tuple(Choice(name, name) for name in values.channels)
+    ages = tuple(Choice(str(days), _days(days)) for days in _AGES_DAYS)
     return (
         FilterGroup("reason", tr("reason"), reasons, spread=True),
-        FilterGroup("country", tr("country"), countries),
-        FilterGroup("channel", tr("channel"), channels),
+        FilterGroup("country", tr("country"), _plain(values.countries)),
+        FilterGroup("channel", tr("channel"), _plain(values.channels)),
+        FilterGroup("warehouse", tr("warehouse"), _plain(values.warehouses)),
+        FilterGroup("older", tr("older than"), ages, given=True, accepts=_is_days),
         FilterGroup("sku", tr("SKU"), given=True),
+        FilterGroup("email", tr("e-mail"), given=True),
+        FilterGroup("number", tr("number"), given=True),
     )
 
 
@@ -70,13 +81,39 @@ def make_query(state: FilterState, order: Order) -> BackOrderQuery:
     """The filter and the order as the database reads them."""
     return BackOrderQuery(
         text=state.text,
-        skus=tuple(sorted(state.of("sku"))),
-        countries=tuple(sorted(state.of("country"))),
-        channels=tuple(sorted(state.of("channel"))),
-        reasons=tuple(sorted(state.of("reason"))),
+        numbers=_sorted(state, "number"),
+        skus=_sorted(state, "sku"),
+        emails=_sorted(state, "email"),
+        countries=_sorted(state, "country"),
+        channels=_sorted(state, "channel"),
+        reasons=_sorted(state, "reason"),
+        warehouses=_sorted(state, "warehouse"),
+        waits_since=_waits_since(state.of("older")),
         sort=order.key,
         descending=order.descending,
     )
+
+
+def _sorted(state: FilterState, group: str) -> tuple[str, ...]:
+    return tuple(sorted(state.of(group)))
+
+
+def _plain(values: list[str]) -> tuple[Choice, ...]:
+    return tuple(Choice(value, value) for value in values)
+
+
+def _days(days: int) -> str:
+    return tr_count("{count} day", "{count} days", days).format(count=days)
+
+
+def _is_days(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) < len("10000")
+
+
+def _waits_since(older: frozenset[str]) -> datetime | None:
+    """The moment since which an order waits that is older than the fewest of these days."""
+    days = [int(value) for value in older if _is_days(value)]
+    return datetime.now(UTC) - timedelta(days=min(days)) if days else None
 
 
 def _place(row: BackOrderRow) -> Cell:
@@ -96,6 +133,10 @@ def _waiting(row: BackOrderRow) -> Cell:
 
 def _skus(row: BackOrderRow) -> Cell:
     return Cell(", ".join(row.skus))
+
+
+def _since(row: BackOrderRow) -> Cell:
+    return Cell(formats.day(row.since.astimezone().date()).text, tip=formats.exact(row.since))
 
 
 def _expected(row: BackOrderRow) -> Cell:

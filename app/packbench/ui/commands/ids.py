@@ -32,4 +32,6 @@ class CommandId(enum.StrEnum):
     PACKING_SLIPS = "packing_slips"
     SHOW_ORDER = "show_order"
     ALLOCATE_AGAIN = "allocate_again"
+    CHOOSE_ALL = "choose_all"
+    CHOOSE_NONE = "choose_none"
     RECEIVE_STOCK = "receive_stock"

@@ -17,13 +17,15 @@ class Context:
 
     Attributes:
         tab: the key of the tab in front.
-        selected: how many rows are selected in it.
+        view: which of its views is in front, where it has several.
+        selected: how many rows are ticked or selected in it.
         states: the states of the selected rows, as far as they are known.
         online: whether the database answers.
         undo: what the last command that can be undone was called; empty when there is none.
     """
 
     tab: str = ""
+    view: str = ""
     selected: int = 0
     states: frozenset[str] = frozenset()
     online: bool = False

@@ -167,10 +167,12 @@ class MainWindow(QMainWindow):
         self._refresh_commands()
 
     def _refresh_commands(self) -> None:
-        selected = self._page().selected()
+        page = self._page()
+        selected = page.selected()
         self.registry.refresh(
             Context(
                 tab=self.tabs.key,
+                view=page.view,
                 selected=selected.count,
                 states=selected.states,
                 online=self._online,

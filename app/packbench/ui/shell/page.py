@@ -10,7 +10,7 @@ from packbench.ui.commands.registry import Placement
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """What is selected on a page: how many records, and their states as far as known."""
+    """What commands work on: how many records, and their states as far as known."""
 
     count: int = 0
     states: frozenset[str] = frozenset()
@@ -22,6 +22,7 @@ class Page(QWidget):
     Attributes:
         commands: everything that can be done with its records: its menus.
         beside_tabs: those of the page as a whole, as buttons while it is in front.
+        view: which of several views of its tab it is, for commands.
 
     Signals:
         selection_changed: ask `selected` again.
@@ -30,6 +31,12 @@ class Page(QWidget):
     selection_changed = Signal()
     commands: Placement = ()
     beside_tabs: Placement = ()
+    view: str = ""
+
+    @property
+    def front(self) -> "Page":
+        """The page that is worked with: itself, or that of its views which is in front."""
+        return self
 
     def selected(self) -> Selected:
         """What is selected."""

@@ -1,7 +1,7 @@
 """A page of records that stays true: details of the one in hand, counts, and changes by others."""
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -53,6 +53,8 @@ class RecordSpec(Generic[Query, R, Details]):
         show_several: the same for a number of selected records.
         states: of a row, for commands that can be run in some states only.
         nothing: the panel's words while nothing is selected.
+        keep_ticks: those of the ticked records that are still to be worked on; in the read lane.
+        open: what Enter on a row does, by its id.
     """
 
     table: TableSpec[Query, R]
@@ -66,6 +68,8 @@ class RecordSpec(Generic[Query, R, Details]):
     show_several: Callable[[int], Shown]
     states: Callable[[R], frozenset[str]]
     nothing: EmptyText
+    keep_ticks: Callable[[Collection[int]], Collection[int]] | None = None
+    open: Callable[[int], None] | None = None
 
 
 class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
@@ -93,6 +97,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         panel = DetailsPanel(name, desk.theme)
         super().__init__(name, pane, panel, desk.window.registry, desk.memory, spec.commands)
         self.beside_tabs = spec.beside_tabs
+        self.view = name
         self._spec = spec
         self._runner = desk.runner
         self._origin = origin
@@ -107,6 +112,8 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         self.settled.connect(self._take_settled)
         pane.model.counted.connect(self._find_wanted)
         pane.model.dataChanged.connect(self._tell_states)
+        if spec.open is not None:
+            pane.view.opened.connect(spec.open)
         desk.bus.changed.connect(self.follow)
 
     @property
@@ -207,6 +214,10 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         spec, name = self._spec, self._name
         self._runner.read(f"{name}.groups", spec.read_groups, self._take_groups, owner=self)
         self._runner.read(f"{name}.counts", spec.read_counts, self.pane.set_counts, owner=self)
+        keep, ticks = spec.keep_ticks, self.pane.ticks
+        if keep is not None and ticks:
+            ids = ticks.ids
+            self._runner.read(f"{name}.ticks", lambda: keep(ids), ticks.keep, owner=self)
 
     def _take_groups(self, groups: Sequence[FilterGroup]) -> None:
         if tuple(groups) != self.pane.filter_bar.groups:

@@ -80,7 +80,8 @@ class TabHost(QWidget):
     @property
     def page(self) -> Page | None:
         """The page in front; None while it can't be made yet."""
-        return self._pages.get(self.key)
+        page = self._pages.get(self.key)
+        return page.front if page else None
 
     def pages(self) -> list[Page]:
         """The pages made so far."""

@@ -57,12 +57,19 @@ class TablePage(Page, Generic[Query, R]):
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._lay_out()
         pane.view.selection_settled.connect(self._take_selection)
+        pane.ticks.changed.connect(self.selection_changed)
         pane.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         pane.view.customContextMenuRequested.connect(self._show_row_menu)
 
+    @property
+    def chosen_ids(self) -> "array[int]":
+        """What commands work on: the ticked records, or the selected ones where none is ticked."""
+        return self.pane.ticks.ids or self._selected
+
     def selected(self) -> Selected:
-        """The selected records."""
-        return Selected(len(self._selected), self.states_of(self._selected))
+        """The records that commands work on."""
+        chosen = self.chosen_ids
+        return Selected(len(chosen), self.states_of(chosen))
 
     def states_of(self, ids: "array[int]") -> frozenset[str]:  # noqa: ARG002 - for pages that know
         """The states of these records; a page whose rows have states tells them."""
@@ -149,7 +156,7 @@ class TablePage(Page, Generic[Query, R]):
         self.selection_changed.emit()
 
     def _show_row_menu(self, at: QPoint) -> None:
-        if not self.commands or not self._selected:
+        if not self.commands or not self.chosen_ids:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -43,6 +43,9 @@ class CellDelegate(QStyledItemDelegate):
         self._paint_ground(painter, option.rect, selected=selected)
         inside = option.rect.adjusted(SPACE_INSIDE, 0, -SPACE_INSIDE, -BORDER)
         alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        tick: Qt.CheckState | None = index.data(Qt.ItemDataRole.CheckStateRole)
+        if tick is not None:
+            inside = self._paint_box(painter, inside, ticked=tick == Qt.CheckState.Checked)
         if cell.tone is not None:
             self._paint_pill(painter, inside, cell, self._theme.tokens.tones[cell.tone])
         else:
@@ -96,6 +99,12 @@ class CellDelegate(QStyledItemDelegate):
         start = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(inside, start, _fitted(cell.text, inside.width(), metrics))
 
+    def _paint_box(self, painter: QPainter, rect: QRect, *, ticked: bool) -> QRect:
+        """Paints the box of a row that can be ticked and gives the room that is left."""
+        colours = self._theme.tokens
+        colour = colours.accent if ticked else colours.muted
+        return self._paint_icon(painter, rect, tick_icon(ticked=ticked), colour)
+
     def _paint_icon(self, painter: QPainter, rect: QRect, name: str, colour: str) -> QRect:
         """Paints the icon at the start of `rect` and gives the room that is left."""
         ratio = painter.device().devicePixelRatioF()
@@ -121,3 +130,8 @@ class CellDelegate(QStyledItemDelegate):
 def _fitted(text: str, width: int, metrics: QFontMetrics) -> str:
     """The text, cut at its end where it doesn't fit; never in the middle of a code."""
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def tick_icon(*, ticked: bool) -> str:
+    """The name of the icon of a box."""
+    return "square-check" if ticked else "square"

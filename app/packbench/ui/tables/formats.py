@@ -36,6 +36,12 @@ def moment(at: datetime | None, now: datetime | None = None) -> Cell:
     return Cell(_relative(at, now or datetime.now(UTC)), tip=exact(at))
 
 
+def age(since: datetime, now: datetime | None = None) -> Cell:
+    """How long something has been so, e.g. `3 days`; the moment (UTC) since when in the tip."""
+    seconds = max(0.0, ((now or datetime.now(UTC)) - since).total_seconds())
+    return Cell(_length(seconds), tip=exact(since))
+
+
 def exact(at: datetime) -> str:
     """A moment (UTC) in the locale's notation and the machine's time zone."""
     local = QDateTime.fromSecsSinceEpoch(int(at.timestamp()))

@@ -23,6 +23,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
+from PySide6.QtGui import QIcon
 
 from packbench.ui.bridge.runner import Runner
 from packbench.ui.tables.columns import PLACEHOLDER, Align, Cell, Column, R
@@ -35,6 +36,7 @@ from packbench.ui.tables.source import (
     make_lines,
     read_lines,
 )
+from packbench.ui.tables.ticks import Ticks
 
 Query = TypeVar("Query")
 Index = QModelIndex | QPersistentModelIndex
@@ -57,6 +59,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         source: where the rows come from.
         columns: what is shown of them.
         runner: reads in the background.
+        ticks: which records are ticked, for tables with boxes in the first column.
 
     Signals:
         counted: rows were counted; `len(model)` and `complete` tell.
@@ -77,8 +80,11 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         columns: Sequence[Column[R]],
         runner: Runner,
         parent: QObject | None = None,
+        ticks: Ticks | None = None,
     ) -> None:
         super().__init__(parent)
+        self._ticks = ticks
+        self._heading_icon: QIcon | None = None
         self.columns = tuple(columns)
         self.complete = False
         self._name = name
@@ -136,6 +142,15 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
     def ids_in(self, first: int, last: int) -> "array[int]":
         """The ids of the rows from `first` to `last`, both included."""
         return self._ids[first : last + 1]
+
+    def all_ids(self) -> "array[int]":
+        """The ids of all rows known so far; not to be changed."""
+        return self._ids
+
+    def set_heading_icon(self, icon: QIcon) -> None:
+        """Shows an icon before the first column's heading."""
+        self._heading_icon = icon
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 0)
 
     def rows_of(self, ids: Iterable[int]) -> list[int]:
         """Where records stand; those not in the table are left out."""
@@ -301,6 +316,8 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             align = _ALIGNMENT[self.columns[index.column()].align]
             return align | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return self._tick_state(index)
         if role not in _ROLES:
             return None
         line = self._line(index.row())
@@ -320,7 +337,15 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             align = _ALIGNMENT[self.columns[section].align]
             return align | Qt.AlignmentFlag.AlignVCenter
-        return None
+        return (
+            self._heading_icon if role == Qt.ItemDataRole.DecorationRole and not section else None
+        )
+
+    def _tick_state(self, index: Index) -> Qt.CheckState | None:
+        if self._ticks is None or index.column() > 0:
+            return None
+        ticked = self._ids[index.row()] in self._ticks
+        return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
 
 
 _ROLES = frozenset(

@@ -14,6 +14,8 @@ from packbench.ui.tables.columns import Column, R
 from packbench.ui.tables.paged_model import PagedModel, Query
 from packbench.ui.tables.source import Source
 from packbench.ui.tables.table_view import TableView
+from packbench.ui.tables.tick_boxes import TickBoxes
+from packbench.ui.tables.ticks import Ticks
 from packbench.ui.theme.theme import Theme
 from packbench.ui.widgets.command_button import CommandButton
 from packbench.ui.widgets.empty_state import EmptyState, EmptyText
@@ -42,6 +44,7 @@ class TableSpec(Generic[Query, R]):
         groups: what rows can be filtered by.
         empty: the words while there is nothing at all.
         filter_hint: what the words typed into the filter are looked for in.
+        ticked: whether rows have boxes, so that commands work on those ticked.
     """
 
     name: str
@@ -53,6 +56,7 @@ class TableSpec(Generic[Query, R]):
     groups: Sequence[FilterGroup]
     empty: EmptyText
     filter_hint: str = ""
+    ticked: bool = False
 
 
 class TablePane(QWidget, Generic[Query, R]):
@@ -62,6 +66,8 @@ class TablePane(QWidget, Generic[Query, R]):
         view: the table.
         model: its rows.
         filter_bar: the chips.
+        ticks: the ticked records; none in a table without boxes.
+        boxes: ticks all of them; None in a table without boxes.
 
     Signals:
         queried: the query now shown (another filter or order); counts of chips may follow it.
@@ -84,12 +90,14 @@ class TablePane(QWidget, Generic[Query, R]):
         self._empty_actions = tuple(empty_actions)
         self._order = spec.order
         self._rows_want_focus = False
+        self.ticks = Ticks(self)
         self.filter_bar = FilterBar(spec.name, spec.groups, theme, spec.filter_hint)
         self.model: PagedModel[Query, R] = PagedModel(
-            spec.name, spec.source, spec.columns, runner, self
+            spec.name, spec.source, spec.columns, runner, self, self.ticks if spec.ticked else None
         )
-        self.view = TableView(spec.name, self.model, runner, theme)
+        self.view = TableView(spec.name, self.model, runner, theme, self.ticks)
         self.view.setAccessibleName(spec.title)
+        self.boxes = TickBoxes(self.view, self.model, self.ticks, theme) if spec.ticked else None
         self._instead = EmptyState(theme)
         self._instead.setProperty("part", "surface")
         self._newer = QToolButton(self)
@@ -171,6 +179,9 @@ class TablePane(QWidget, Generic[Query, R]):
         self.model.read_failed.connect(self._runner.failed)
         self.model.read_failed.connect(lambda _: self._show_failure())
         self._newer.clicked.connect(self.model.catch_up)
+        self.ticks.changed.connect(self._show_ticks)
+        self.model.counted.connect(self._show_ticks)
+        self.filter_bar.unticked.connect(self.ticks.clear)
 
     def _go_to_rows(self) -> None:
         self.view.setFocus()
@@ -219,6 +230,16 @@ class TablePane(QWidget, Generic[Query, R]):
     def _show_instead(self, text: EmptyText, actions: Sequence[QAction] = ()) -> None:
         self._instead.show_text(text, actions)
         self._stack.setCurrentWidget(self._instead)
+
+    def _show_ticks(self) -> None:
+        ticked, number = len(self.ticks), QLocale().toString
+        hidden = ticked - self.ticks.among(self.model.all_ids()) if self.model.complete else 0
+        words = tr("{count} chosen").format(count=number(ticked)) if ticked else ""
+        if hidden:
+            words = tr("{count} chosen, {hidden} of them not in this filter").format(
+                count=number(ticked), hidden=number(hidden)
+            )
+        self.filter_bar.set_ticked(words)
 
     def _show_behind(self, differences: int) -> None:
         words = tr_count("{count} change · show", "{count} changes · show", differences)

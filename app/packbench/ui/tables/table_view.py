@@ -13,6 +13,7 @@ from packbench.ui.tables.delegates import CellDelegate
 from packbench.ui.tables.frozen_column import FrozenColumn
 from packbench.ui.tables.paged_model import PagedModel
 from packbench.ui.tables.source import Line
+from packbench.ui.tables.ticks import Ticks
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import ROW_HEIGHT, SPACE_INSIDE
 
@@ -35,9 +36,15 @@ class TableView(QTableView):
     copied = Signal(object)
 
     def __init__(
-        self, name: str, model: PagedModel[Any, Any], runner: Runner, theme: Theme
+        self,
+        name: str,
+        model: PagedModel[Any, Any],
+        runner: Runner,
+        theme: Theme,
+        ticks: Ticks | None = None,
     ) -> None:
         super().__init__()
+        self._ticks = ticks
         self.setObjectName(f"{name}_table")
         self._rows = model
         self._runner = runner
@@ -62,6 +69,10 @@ class TableView(QTableView):
         for part in sorted(ranges, key=lambda part: part.top()):
             found.extend(self._rows.ids_in(part.top(), part.bottom()))
         return found
+
+    def chosen_ids(self) -> "array[int]":
+        """The ids of the ticked records; of the selected ones where nothing is ticked."""
+        return self._ticks.ids if self._ticks else self.selected_ids()
 
     def current_id(self) -> int | None:
         """The id of the record with the focus."""
@@ -90,8 +101,8 @@ class TableView(QTableView):
         self.horizontalHeader().setSortIndicator(keys.index(key) if key in keys else -1, order)
 
     def copy_rows(self) -> None:
-        """Puts the selected rows on the clipboard: tab-separated, headings first."""
-        ids, shown = self.selected_ids(), self._visible_columns()
+        """Puts the chosen rows on the clipboard: tab-separated, headings first."""
+        ids, shown = self.chosen_ids(), self._visible_columns()
         if ids:
             self._runner.read(
                 f"{self.objectName()}.copy",

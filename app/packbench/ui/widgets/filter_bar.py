@@ -1,6 +1,6 @@
 """The filter bar: chips that read as a sentence, counted, typed without the mouse."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QLocale, QSize, QStringListModel, Qt, QTimer, Signal
@@ -23,6 +23,7 @@ from packbench.ui.widgets.looks import set_look, set_words_beside_icon
 
 TYPING_MS = 150
 _FIELD_CHARACTERS = 26
+_VALUES_TOLD = 3  # more are told by their number
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ class FilterGroup:
         label: its translated word, lower case: it stands in a sentence.
         choices: the values, in the order shown.
         spread: whether each value is a chip of its own instead of an entry in a menu.
-        given: whether any value fits: none is offered, but typed (`SKU: A-100`), scanned or given
-            by another screen; the chip is there while one is chosen.
+        given: whether any value fits that `accepts` takes: typed (`SKU: A-100`), scanned or given
+            by another screen; without choices the chip is there only while one is chosen.
+        accepts: whether a typed value is one.
     """
 
     key: str
@@ -51,11 +53,16 @@ class FilterGroup:
     choices: tuple[Choice, ...] = ()
     spread: bool = False
     given: bool = False
+    accepts: Callable[[str], bool] = bool
 
     def words(self, values: frozenset[str]) -> str:
-        """The words of these values, in the group's order."""
+        """The words of these values, in the group's order; of very many how many they are."""
         if self.given:
-            return ", ".join(sorted(values))
+            known = {choice.value: choice.word for choice in self.choices}
+            told = [known.get(value, value) for value in sorted(values)]
+            if len(told) > _VALUES_TOLD:
+                return tr("{count} chosen").format(count=QLocale().toString(len(told)))
+            return ", ".join(told)
         return ", ".join(choice.word for choice in self.choices if choice.value in values)
 
 
@@ -126,10 +133,12 @@ class FilterBar(QFrame):
     Signals:
         filter_changed: the new FilterState.
         left: Enter or Down in the field: the person wants to go to the rows.
+        unticked: the chip that tells how many rows are chosen was clicked.
     """
 
     filter_changed = Signal(object)
     left = Signal()
+    unticked = Signal()
 
     def __init__(
         self, name: str, groups: Sequence[FilterGroup], theme: Theme, hint: str = ""
@@ -152,6 +161,7 @@ class FilterBar(QFrame):
         self._result.setProperty("role", "muted")
         self._result.setContentsMargins(SPACE_INSIDE, 0, 0, 0)
         self._clear = self._make_clear()
+        self._ticked = self._make_ticked()
         self._lay_out()
         theme.changed.connect(self._take_looks)
         self._take_looks()
@@ -198,6 +208,13 @@ class FilterBar(QFrame):
         """Shows how many rows there are."""
         self._result.setText(words)
 
+    def set_ticked(self, words: str) -> None:
+        """Shows how many rows are chosen, as a chip that chooses none; empty hides it."""
+        self._ticked.setText(words)
+        self._ticked.setAccessibleName(words)
+        self._ticked.setVisible(bool(words))
+        self.updateGeometry()
+
     def clear_all(self) -> None:
         """Filters by nothing."""
         self.set_state(FilterState())
@@ -226,6 +243,18 @@ class FilterBar(QFrame):
         made.clicked.connect(self.clear_all)
         return made
 
+    def _make_ticked(self) -> QToolButton:
+        made = QToolButton(self)
+        made.setObjectName("ticked")
+        made.setProperty("look", "chip")
+        made.setProperty("set", True)
+        made.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
+        made.setToolTip(tr("Click to choose none"))
+        made.clicked.connect(self.unticked)
+        made.hide()
+        self._give_icon_at_end(made)
+        return made
+
     def _lay_out(self) -> None:
         layout = self._layout
         layout.setContentsMargins(0, 0, 0, SPACE_INSIDE)
@@ -236,7 +265,7 @@ class FilterBar(QFrame):
 
     def _add_chips(self) -> None:
         layout = self._layout
-        for widget in (self._result, self._clear):
+        for widget in (self._result, self._clear, self._ticked):
             layout.removeWidget(widget)
         for group in self._groups:
             for value in [choice.value for choice in group.choices] if group.spread else [""]:
@@ -244,6 +273,7 @@ class FilterBar(QFrame):
                 self._chips[group.key, value] = chip
                 layout.addWidget(chip)
         layout.addWidget(self._clear)
+        layout.addWidget(self._ticked)
         layout.addWidget(self._result)
 
     def _make_chip(self, group: FilterGroup, value: str) -> QToolButton:
@@ -256,7 +286,7 @@ class FilterBar(QFrame):
             chip.clicked.connect(lambda: self.set_state(self._state.toggled(group.key, value)))
             return chip
         self._give_icon_at_end(chip)
-        if group.given:
+        if group.given and not group.choices:
             chip.setToolTip(tr("Click to filter by this no longer"))
             nothing: frozenset[str] = frozenset()
             chip.clicked.connect(lambda: self.set_state(self._state.chosen(group.key, nothing)))
@@ -342,7 +372,7 @@ class FilterBar(QFrame):
                 words = f"{group.label}: {group.words(chosen)}" if chosen else group.label
                 chip = self._chips[group.key, ""]
                 _show_chip(chip, words, chosen=bool(chosen))
-                chip.setVisible(bool(chosen) or not group.given)
+                chip.setVisible(bool(chosen) or bool(group.choices) or not group.given)
         self._clear.setVisible(bool(self._state))
         self.setAccessibleDescription(sentence(self._state, self._groups))
         self.updateGeometry()
@@ -361,22 +391,23 @@ class FilterBar(QFrame):
         self._draw_icons()
 
     def _draw_icons(self) -> None:
-        self._clear.setIcon(self._theme.icon("x"))
+        for widget in (self._clear, self._ticked):
+            widget.setIcon(self._theme.icon("x"))
         for group in self._groups:
             if not group.spread:
-                icon = "x" if group.given else "chevron-down"
+                icon = "x" if group.given and not group.choices else "chevron-down"
                 self._chips[group.key, ""].setIcon(self._theme.icon(icon))
 
 
 def _typed_value(group: FilterGroup, typed: str) -> str:
     """The value of the group that was typed as `status: new`; empty when it was none."""
-    if group.given:
-        label, _, value = typed.partition(":")
-        return value.strip() if label.casefold() == group.label.casefold() else ""
     for choice in group.choices:
         if typed.casefold() == f"{group.label}: {choice.word}".casefold():
             return choice.value
-    return ""
+    label, _, value = typed.partition(":")
+    if not group.given or label.casefold() != group.label.casefold():
+        return ""
+    return value.strip() if group.accepts(value.strip()) else ""
 
 
 def _counted(choice: Choice, counts: Mapping[str, int]) -> str:

@@ -1,6 +1,6 @@
 """The Back Orders table: one row an order with a waiting quantity; its id is the order's."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from packbench.db.queries.among import among
 from packbench.db.queries.back_orders import WaitingLine, waiting_lines
+from packbench.db.queries.lists.expected import expected_by_order, expected_on
 from packbench.db.queries.lists.ordering import ordered_by
-from packbench.db.queries.orders import has_sku
-from packbench.db.schema import Order, Waiting
+from packbench.db.schema import Order, OrderLine, Product, Stock, Waiting, Warehouse
+from packbench.domain.catalog import code_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +19,25 @@ class BackOrderQuery:
     """What the table is narrowed to and how it is sorted; empty narrows nothing.
 
     Attributes:
-        text: a part of a number or an e-mail, or exactly a line's SKU.
-        skus: orders with a line of each of them.
+        text: a part of a number or an e-mail, or exactly the SKU of a waiting line.
+        numbers: orders with one of these numbers.
+        skus: orders with a waiting line of one of them.
+        emails: orders whose e-mail has one of these parts.
         reasons: orders with a line that waits for one of them.
+        warehouses: orders that wait for a product that one of them stocks.
         waits_since: orders that have waited since this moment or longer.
-        sort: `queue`, `number`, `email`, `country`, `waiting`, `since`, `status`.
+        sort: `queue`, `number`, `email`, `country`, `channel`, `waiting`, `since`, `age`,
+            `status`, `reason`, `skus`, `expected`.
     """
 
     text: str = ""
+    numbers: tuple[str, ...] = ()
     skus: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    warehouses: tuple[str, ...] = ()
     waits_since: datetime | None = None
     sort: str = "queue"
     descending: bool = False
@@ -54,42 +62,84 @@ class BackOrderRow:
     queue_position: int
 
 
+_FIRST = (
+    select(func.min(Waiting.order_line_id)).where(Waiting.order_id == Order.id).scalar_subquery()
+)
 _SINCE = select(func.min(Waiting.since)).where(Waiting.order_id == Order.id).scalar_subquery()
+_REASON = select(Waiting.reason).where(Waiting.order_line_id == _FIRST).scalar_subquery()
+_SKU = select(OrderLine.sku_key).where(OrderLine.id == _FIRST).scalar_subquery()
 _SORTS = {
     "queue": Order.queue_key,
     "number": Order.number_key,
     "email": Order.customer_email,
     "country": Order.country,
+    "channel": Order.channel,
     "waiting": Order.waiting_units,
     "since": _SINCE,
     "status": Order.status,
+    "reason": _REASON,
+    "skus": _SKU,
 }
 
 
 def select_ids(query: BackOrderQuery) -> Select[int]:
     """The ids of the orders that wait and fit, in the order that was asked for."""
-    order = ordered_by(_SORTS, query.sort, query.descending, Order.id)
-    return select(Order.id).where(*_conditions(query)).order_by(*order)
+    found = select(Order.id).where(*_conditions(query))
+    if query.sort == "age":  # the oldest have waited longest
+        return found.order_by(*ordered_by(_SORTS, "since", not query.descending, Order.id))
+    if query.sort == "expected":
+        expected = expected_by_order()
+        sorts = {"expected": expected_on(expected)}
+        order = ordered_by(sorts, "expected", query.descending, Order.id)
+        return found.outerjoin(expected, expected.c.order_id == Order.id).order_by(*order)
+    return found.order_by(*ordered_by(_SORTS, query.sort, query.descending, Order.id))
 
 
 def _conditions(query: BackOrderQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [Order.waiting_units > 0]
-    if query.countries:
-        found.append(Order.country.in_(query.countries))
-    if query.channels:
-        found.append(Order.channel.in_(query.channels))
+    for column, values in ((Order.country, query.countries), (Order.channel, query.channels)):
+        if values:
+            found.append(column.in_(values))
+    if query.numbers:
+        found.append(Order.number_key.in_([code_key(number) for number in query.numbers]))
     if query.text:
         columns = (Order.number, Order.customer_email)
         parts = (column.icontains(query.text, autoescape=True) for column in columns)
-        found.append(or_(*parts, has_sku(query.text)))
-    found += [has_sku(sku) for sku in query.skus]
+        found.append(or_(*parts, _waits_for([query.text])))
+    if query.skus:
+        found.append(_waits_for(query.skus))
+    if query.emails:
+        parts = (Order.customer_email.icontains(part, autoescape=True) for part in query.emails)
+        found.append(or_(*parts))
+    return found + _waiting_conditions(query)
+
+
+def _waiting_conditions(query: BackOrderQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
     if query.reasons:
         waits = select(Waiting.order_id).where(Waiting.reason.in_(query.reasons))
         found.append(Order.id.in_(waits))
+    if query.warehouses:
+        found.append(_stocked_at(query.warehouses))
     if query.waits_since:
         long = select(Waiting.order_id).where(Waiting.since <= query.waits_since)
         found.append(Order.id.in_(long))
     return found
+
+
+def _waits_for(skus: Sequence[str]) -> ColumnElement[bool]:
+    """A condition that a line with one of these SKUs waits."""
+    keys = [code_key(sku) for sku in skus]
+    products = select(Product.id).where(Product.sku_key.in_(keys))
+    return Order.id.in_(select(Waiting.order_id).where(Waiting.product_id.in_(products)))
+
+
+def _stocked_at(codes: Sequence[str]) -> ColumnElement[bool]:
+    """A condition that a product that the order waits for is stocked at one of the warehouses."""
+    keys = [code_key(code) for code in codes]
+    places = select(Warehouse.id).where(Warehouse.code_key.in_(keys))
+    products = select(Stock.product_id).where(Stock.warehouse_id.in_(places))
+    return Order.id.in_(select(Waiting.order_id).where(Waiting.product_id.in_(products)))
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[BackOrderRow]:
@@ -138,3 +188,9 @@ def count_orders(connection: Connection) -> int:
     """How many orders wait."""
     query = select(func.count()).where(Order.waiting_units > 0)
     return connection.execute(query).scalar_one()
+
+
+def still_waiting(connection: Connection, ids: Collection[int]) -> set[int]:
+    """Those of these orders that wait for anything."""
+    query = select(Order.id).where(Order.waiting_units > 0, among(connection, Order.id, ids))
+    return set(connection.execute(query).scalars())

@@ -254,11 +254,15 @@ class ChannelRuleRow:
 
 @dataclass(frozen=True, slots=True)
 class ChannelExclusionRow:
-    """A warehouse that does not count for a channel (None: any) and a product (None: all)."""
+    """A warehouse that does not count for a channel (None: any) and a product (None: all).
+
+    With `excluded` no it counts again.
+    """
 
     warehouse: CodeText
     channel: CodeOrNone = None
     sku: CodeOrNone = None
+    excluded: YesNo = True
 
 
 @dataclass(frozen=True, slots=True)

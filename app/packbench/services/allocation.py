@@ -32,6 +32,7 @@ from packbench.db.queries.queue import (
     OrderInQueue,
     Place,
     lines_of_new_orders,
+    managed_among,
     new_orders,
     orders_by_number,
     orders_waiting_for_any,
@@ -271,10 +272,11 @@ class _Release:
 
 
 def _with_kits(connection: Connection, product_ids: Collection[int]) -> dict[int, set[int]]:
-    """The products and the kits that hold them, each with its parts among the products."""
-    targets = {product_id: {product_id} for product_id in product_ids}
+    """The products and the kits that hold them, each with its parts that can be used up."""
+    managed = managed_among(connection, product_ids)
+    targets = {product_id: {product_id} & managed for product_id in product_ids}
     for kit_id, part_id in kits_holding(connection, product_ids):
-        targets.setdefault(kit_id, set()).add(part_id)
+        targets.setdefault(kit_id, set()).update({part_id} & managed)
     return targets
 
 

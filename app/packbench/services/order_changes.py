@@ -14,6 +14,7 @@ from packbench.db.order_totals import refresh_orders
 from packbench.db.queries.lookups import find_order_id
 from packbench.db.queries.order_rows import line_rows, order_row, unpicked, work_begun
 from packbench.db.queries.orders import OrderView, show_order
+from packbench.db.queries.queue import products_waited_for
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, Waiting
 from packbench.domain.changes import Kind
@@ -94,7 +95,8 @@ def cancel(
             _refuse_begun(transaction, row)
         if not any(cancellable_units(one) for one in rows):
             raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
-        return freed
+        # Without what was cancelled, the rest may be complete.
+        return freed | products_waited_for(transaction.connection, row.id)
 
     content = {"order": number, "line": line, "quantity": quantity}
     return _change(context, "orders.cancel", number, content, work)

@@ -9,6 +9,7 @@ from packbench.db.order_totals import refresh_orders
 from packbench.db.queries.lookups import find_order_id
 from packbench.db.queries.order_rows import line_rows, order_row, unpicked, work_begun
 from packbench.db.queries.orders import OrderView, show_order
+from packbench.db.queries.queue import products_waited_for
 from packbench.db.rows import AnyRow
 from packbench.domain.changes import Kind
 from packbench.domain.quantities import check_units
@@ -46,6 +47,7 @@ def split(context: Context, number: str, *, line: int, quantity: int) -> OrderVi
         shrink_line(connection, one.id, quantity)
         new = NewLine(one.product_id, one.sku, one.original_sku, one.unit_price, quantity)
         made = copy_order(connection, row, [new])
+        freed |= products_waited_for(connection, row.id)  # the rest may be complete now
         _route(transaction, {row.id, made}, made, freed)
         return show_order(connection, row.id)
 

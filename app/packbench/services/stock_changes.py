@@ -17,7 +17,12 @@ from packbench.db.give_back import GivenBack, Promised, give_back
 from packbench.db.movements import Entry, write_entries
 from packbench.db.queries.among import among
 from packbench.db.queries.demand import Wanted
-from packbench.db.queries.victims import promises_of_orders, shortages, victims
+from packbench.db.queries.victims import (
+    promises_of_orders,
+    promises_of_products,
+    shortages,
+    victims,
+)
 from packbench.db.retask import complete_tasks, free_bins
 from packbench.db.schema import Order, OrderLine
 from packbench.domain.changes import Kind
@@ -64,6 +69,16 @@ def change_stock(
     released = release(transaction, gained | given.product_ids | set(freed))
     transaction.changed_many(Kind.STOCK)
     return Effects(released, taken_back)
+
+
+def promise_again(transaction: Transaction, product_ids: Collection[int]) -> list[TakenBack]:
+    """Gives unbegun promises of products anew, after it changed whether their stock is counted.
+
+    Shipments that are being picked keep theirs. Gives those who got less than they had.
+    """
+    connection = transaction.connection
+    units = promises_of_products(connection, product_ids)
+    return _route_again(transaction, give_back(connection, with_complete_only(connection, units)))
 
 
 def _take_back(transaction: Transaction, entries: Sequence[Entry]) -> GivenBack:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from packbench.db.schema import Location, Product, StockBin, Waiting
+from packbench.db.schema import Location, Product, StockBin
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.warehousing import LocationKind
 
@@ -35,10 +35,8 @@ def expired_bins(connection: Connection, today: date) -> list[ExpiredBin]:
 
 
 def preorders_due(connection: Connection, today: date) -> set[int]:
-    """Pre-order products that somebody waits for and whose date has come."""
+    """Pre-order products whose date has come; kits and components of kits among them."""
     query = select(Product.id).where(
-        Product.backorder == BackorderPolicy.PREORDER,
-        Product.available_from <= today,
-        Product.id.in_(select(Waiting.product_id)),
+        Product.backorder == BackorderPolicy.PREORDER, Product.available_from <= today
     )
     return set(connection.execute(query).scalars())

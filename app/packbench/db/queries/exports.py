@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, select, true
 from sqlalchemy.orm import aliased
 
 from packbench.db.queries.among import among
@@ -240,7 +240,7 @@ def purchase_orders(connection: Connection, only: Collection[int] | None = None)
 def channel_exclusions(connection: Connection) -> Rows:
     """Which warehouses are out of bounds for a channel, a product, or both."""
     query = (
-        select(Warehouse.code, func.nullif(ChannelExclusion.channel, ""), Product.sku)
+        select(Warehouse.code, func.nullif(ChannelExclusion.channel, ""), Product.sku, true())
         .join(Warehouse, Warehouse.id == ChannelExclusion.warehouse_id)
         .outerjoin(Product, Product.id == ChannelExclusion.product_id)
         .order_by(Warehouse.code_key, ChannelExclusion.channel, func.coalesce(Product.sku_key, ""))

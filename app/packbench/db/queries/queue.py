@@ -6,9 +6,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select, tuple_
 
 from packbench.db.queries.among import among, among_texts
-from packbench.db.queries.kits import kits_holding
+from packbench.db.queries.kits import flat_parts, kits_holding
 from packbench.db.queries.sums import total
-from packbench.db.schema import Order, Waiting
+from packbench.db.schema import Order, Product, Waiting
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Reason
 from packbench.domain.refusals import Code, Refusal
@@ -105,15 +105,35 @@ def waiting_orders(
 
 
 def wanted_products(connection: Connection, product_ids: Collection[int]) -> set[int]:
-    """Those of the products that somebody waits for, as such or as a component of a kit."""
+    """Those of the products that somebody waits for, as such or as a component of a kit.
+
+    A kit stands for its components, because the stock is theirs.
+    """
     if not product_ids:
         return set()
-    kits = kits_holding(connection, product_ids)
-    candidates = set(product_ids) | {kit_id for kit_id, _ in kits}
+    parts = flat_parts(connection, product_ids)
+    taken = {part_id for found in parts.values() for part_id, _ in found}
+    products = (set(product_ids) | taken) - parts.keys()
+    kits = kits_holding(connection, products)
+    candidates = products | {kit_id for kit_id, _ in kits}
     query = select(Waiting.product_id).where(among(connection, Waiting.product_id, candidates))
     waited_for = set(connection.execute(query.distinct()).scalars())
     through_kits = {part_id for kit_id, part_id in kits if kit_id in waited_for}
-    return (waited_for & set(product_ids)) | through_kits
+    return (waited_for & products) | through_kits
+
+
+def products_waited_for(connection: Connection, order_id: int) -> set[int]:
+    """The products that an order waits for."""
+    query = select(Waiting.product_id).where(Waiting.order_id == order_id)
+    return set(connection.execute(query).scalars())
+
+
+def managed_among(connection: Connection, product_ids: Collection[int]) -> set[int]:
+    """Those of the products of which stock is counted."""
+    query = select(Product.id).where(
+        among(connection, Product.id, product_ids), Product.manage_stock.is_(True)
+    )
+    return set(connection.execute(query).scalars())
 
 
 def orders_waiting_for(connection: Connection, product_id: int) -> list[OrderInQueue]:

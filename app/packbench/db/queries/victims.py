@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from packbench.db.give_back import Promised
 from packbench.db.movements import Entry
@@ -92,17 +92,26 @@ def promises_of_orders(connection: Connection, order_ids: Collection[int]) -> di
     """All unpicked line units of orders, in shipments that nobody has begun to pick."""
     if not order_ids:
         return {}
+    return _unbegun(connection, among(connection, Shipment.order_id, order_ids))
+
+
+def promises_of_products(
+    connection: Connection, product_ids: Collection[int]
+) -> dict[Promised, int]:
+    """All unpicked line units that hold a product, in shipments that nobody has begun to pick."""
+    if not product_ids:
+        return {}
+    return _unbegun(connection, among(connection, Allocation.product_id, product_ids))
+
+
+def _unbegun(connection: Connection, chosen: ColumnElement[bool]) -> dict[Promised, int]:
     query = (
         select(
             *(Allocation.shipment_id, Allocation.order_line_id),
             func.min(Allocation.allocated / Allocation.per_unit).label("units"),
         )
         .join(Shipment, Shipment.id == Allocation.shipment_id)
-        .where(
-            among(connection, Shipment.order_id, order_ids),
-            Shipment.status == ShipmentStatus.READY,
-            Allocation.allocated > 0,
-        )
+        .where(chosen, Shipment.status == ShipmentStatus.READY, Allocation.allocated > 0)
         .group_by(Allocation.shipment_id, Allocation.order_line_id)
     )
     return {

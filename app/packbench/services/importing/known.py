@@ -43,6 +43,12 @@ def all_products(connection: Connection) -> dict[str, KnownProduct]:
     return {row[0]: KnownProduct(*row[1:]) for row in connection.execute(query)}
 
 
+def uncounted_products(connection: Connection) -> set[int]:
+    """Products of which no stock is counted: any warehouse that may serve has them."""
+    query = select(Product.id).where(Product.manage_stock.is_(False))
+    return set(connection.execute(query).scalars())
+
+
 def all_warehouses(connection: Connection) -> Codes:
     """Every warehouse."""
     query = select(Warehouse.code_key, Warehouse.id)

@@ -11,6 +11,7 @@ from packbench.db.bulk import Row, insert_rows, reserve_ids
 from packbench.db.order_totals import refresh_orders
 from packbench.db.queries import exports
 from packbench.db.queries.among import among_texts
+from packbench.db.queries.queue import products_waited_for
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, OrderLine, OrderProblem, Waiting
 from packbench.domain.catalog import code_key
@@ -178,8 +179,7 @@ def _settle(
 
 def _free_waiting(job: Job[OrderHead, LineRow], order_id: int) -> None:
     """What the order waits for is tried again: its country or its place in the queue may change."""
-    query = select(Waiting.product_id).where(Waiting.order_id == order_id)
-    job.outcome.freed |= set(job.transaction.connection.execute(query).scalars())
+    job.outcome.freed |= products_waited_for(job.transaction.connection, order_id)
 
 
 def _replace_lines(

@@ -20,6 +20,7 @@ from packbench.exchange.rejects import RejectCode
 from packbench.services.commands import Transaction
 from packbench.services.importing.known import Codes, all_suppliers
 from packbench.services.importing.outcome import Job, given
+from packbench.services.importing.policies import ChangedPolicies
 from packbench.services.importing.suppliers import placeholder
 
 _COLUMNS = (
@@ -36,6 +37,7 @@ def import_products(job: Job[ProductRow, NoLine]) -> None:
     connection = job.transaction.connection
     known = {row.sku_key: row for row in connection.execute(select(Product.__table__))}
     codes = _Barcodes(connection)
+    policies = ChangedPolicies()
     suppliers = _with_placeholders(connection, job)
     fresh: list[_Record] = []
     for record in job.parsed.records:
@@ -48,7 +50,9 @@ def import_products(job: Job[ProductRow, NoLine]) -> None:
             codes.claim(record.fields)
             fresh.append(record)
         else:
-            _settle(job, record, row, codes, suppliers)
+            changes = _settle(job, record, row, codes, suppliers)
+            policies.note(row, changes)
+    policies.follow(job.transaction)
     _insert(job, fresh, suppliers)
 
 
@@ -65,8 +69,8 @@ def _settle(
     row: AnyRow,
     codes: "_Barcodes",
     suppliers: Codes,
-) -> None:
-    """A product that is known: unchanged, updated or rejected."""
+) -> dict[str, Any]:
+    """A product that is known: unchanged, updated or rejected; its columns that changed."""
     connection = job.transaction.connection
     columns = {"supplier_id" if name == "supplier" else name for name in job.parsed.columns}
     changes = given(_values(record.fields, suppliers), columns)
@@ -75,7 +79,7 @@ def _settle(
     same = all(getattr(row, name) == value for name, value in changes.items())
     same = same and wanted == codes.of(row.id)
     if not job.settle_known(record, row.sku, same=same):
-        return
+        return {}
     codes.claim(record.fields)
     if changes:
         connection.execute(update(Product).where(Product.id == row.id).values(changes))
@@ -85,6 +89,7 @@ def _settle(
         insert_rows(connection, Barcode, ("product_id", "code"), rows)
     job.outcome.freed.add(row.id)
     job.transaction.changed(Kind.PRODUCT, {row.id})
+    return changes
 
 
 def _insert(job: Job[ProductRow, NoLine], fresh: Sequence[_Record], suppliers: Codes) -> None:

@@ -1,19 +1,26 @@
 """Exclusions of warehouses, and coordinates of postal codes."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from packbench.db.bulk import insert_rows
-from packbench.db.schema import ChannelExclusion, PostalCode
+from packbench.db.schema import ChannelExclusion, PostalCode, Stock
 from packbench.domain.catalog import code_key
 from packbench.domain.places import postal_key
 from packbench.exchange.kinds import ChannelExclusionRow, NoLine, PostalCodeRow
+from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
-from packbench.services.importing.known import all_products, all_warehouses
+from packbench.services.importing.known import all_products, all_warehouses, uncounted_products
 from packbench.services.importing.outcome import Job
+
+_Exclusion = tuple[str, int | None, int]
+"""(channel, product, warehouse): what a rule keeps out of where."""
 
 
 def import_channel_exclusions(job: Job[ChannelExclusionRow, NoLine]) -> None:
-    """Adds exclusions; what is promised already stays promised."""
+    """Adds exclusions, and with `excluded` no takes them away: who waits is served then.
+
+    What is promised already stays promised.
+    """
     connection = job.transaction.connection
     warehouses, products = all_warehouses(connection), all_products(connection)
     rows = connection.execute(select(ChannelExclusion.__table__)).all()
@@ -29,13 +36,42 @@ def import_channel_exclusions(job: Job[ChannelExclusionRow, NoLine]) -> None:
             job.outcome.reject(record, "sku", row.sku, RejectCode.UNKNOWN_SKU)
         else:
             key = (row.channel or "", product.id if product else None, warehouse_id)
-            if key in known:
-                job.outcome.unchanged += 1
-                continue
-            known.add(key)
-            job.outcome.imported += 1
-            values = dict(zip(("channel", "product_id", "warehouse_id"), key, strict=True))
-            connection.execute(insert(ChannelExclusion).values(values))
+            _settle_exclusion(job, record, key, known)
+
+
+def _settle_exclusion(
+    job: Job[ChannelExclusionRow, NoLine],
+    record: Record[ChannelExclusionRow, NoLine],
+    key: _Exclusion,
+    known: set[_Exclusion],
+) -> None:
+    """One rule: added, taken away, or as it should be already."""
+    connection = job.transaction.connection
+    wanted = record.fields.excluded
+    if key not in known and wanted:
+        known.add(key)
+        job.outcome.imported += 1
+        values = dict(zip(("channel", "product_id", "warehouse_id"), key, strict=True))
+        connection.execute(insert(ChannelExclusion).values(values))
+    elif job.settle_known(record, record.fields.warehouse, same=wanted == (key in known)):
+        known.remove(key)
+        channel, product_id, warehouse_id = key
+        connection.execute(
+            delete(ChannelExclusion).where(
+                ChannelExclusion.channel == channel,
+                ChannelExclusion.product_id.is_not_distinct_from(product_id),
+                ChannelExclusion.warehouse_id == warehouse_id,
+            )
+        )
+        job.outcome.freed |= _kept_out(connection, product_id, warehouse_id)
+
+
+def _kept_out(connection: Connection, product_id: int | None, warehouse_id: int) -> set[int]:
+    """The products that a rule kept out of a warehouse."""
+    if product_id is not None:
+        return {product_id}
+    stocked = select(Stock.product_id).where(Stock.warehouse_id == warehouse_id)
+    return set(connection.execute(stocked).scalars()) | uncounted_products(connection)
 
 
 def import_postal_codes(job: Job[PostalCodeRow, NoLine]) -> None:

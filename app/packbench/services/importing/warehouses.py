@@ -15,7 +15,7 @@ from packbench.domain.warehousing import FLOOR_CODE, STAGING_CODE, LocationKind
 from packbench.exchange.kinds import LocationRow, NoLine, WarehouseRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
-from packbench.services.importing.known import all_warehouses
+from packbench.services.importing.known import all_warehouses, uncounted_products
 from packbench.services.importing.outcome import Job, given
 
 _OWN_LOCATIONS = {LocationKind.FLOOR: FLOOR_CODE, LocationKind.STAGING: STAGING_CODE}
@@ -35,6 +35,7 @@ def import_warehouses(job: Job[WarehouseRow, NoLine]) -> None:
         row = known.get(code_key(record.fields.code))
         if row is None:
             _insert(connection, values, countries)
+            job.outcome.freed |= uncounted_products(connection)
             job.outcome.imported += 1
             continue
         changes = given(values, job.parsed.columns - {"code"})
@@ -78,6 +79,7 @@ def _change(
     _set_countries(connection, row.id, countries)
     stocked = select(Stock.product_id).where(Stock.warehouse_id == row.id)
     job.outcome.freed |= set(connection.execute(stocked).scalars())
+    job.outcome.freed |= uncounted_products(connection)
     job.transaction.changed(Kind.WAREHOUSE, {row.id})
 
 

@@ -1,7 +1,6 @@
-"""Other warehouses for promised orders: reroute, reallocate, replan, the daily sweep, what-if."""
+"""Other warehouses for promised orders: reroute, reallocate, replan, what-if."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +10,6 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.services import rerouting
 from packbench.services.advice import advise
 from packbench.services.context import Context
-from packbench.services.inventory import Receipt, receive
 from packbench.services.settings import set_setting
 from packbench.services.what_if import Arriving, what_if
 
@@ -107,22 +105,6 @@ class TestReplan:
         room.allocate()
         assert rerouting.replan(room.context).parcels_saved == 0
         assert room.promised("O1") == {(1, "W1"): 1, (2, "W2"): 1}
-
-
-class TestSweep:
-    def test_an_expired_lot_is_taken_back(self, room: Stockroom) -> None:
-        room.fill({"W1": {"A": 2}})
-        yesterday = date.today() - timedelta(days=2)  # noqa: DTZ011 - two days are enough anywhere
-        receive(room.context, Receipt("W1", "A", 3, lot="L1", expires_on=yesterday))
-        assert room.free("A") == {"W1": 2}  # it came in expired: never available
-        assert rerouting.sweep(room.context).expired_units == 0
-
-    def test_twice_a_day_changes_nothing_more(self, room: Stockroom) -> None:
-        room.fill({"W1": {"A": 2}})
-        room.order("O1", ("A", 2))
-        room.allocate()
-        assert rerouting.sweep(room.context) == rerouting.sweep(room.context)
-        assert room.promised("O1") == {(1, "W1"): 2}
 
 
 class TestPolicies:

@@ -18,6 +18,7 @@ from packbench.services import (
     orders,
     purchasing,
     rerouting,
+    sweep,
     undo,
 )
 from packbench.services.context import Context
@@ -330,7 +331,7 @@ def the_day_of_a_preorder(scene: Scene) -> None:
     scene.room.fill({"W1": {"A": 2}}, products=facts)
     scene.waits()
     set_product(scene, "A", available_from=day(0))
-    rerouting.sweep(scene.context)
+    sweep.sweep(scene.context)
 
 
 def the_day_of_a_component(scene: Scene) -> None:
@@ -338,7 +339,7 @@ def the_day_of_a_component(scene: Scene) -> None:
     scene.room.fill({"W1": {"A": 2}}, products=facts, kits={"K": {"A": 1}})
     scene.waits(("K", 2))
     set_product(scene, "A", available_from=day(0))
-    rerouting.sweep(scene.context)
+    sweep.sweep(scene.context)
 
 
 def the_day_of_what_is_not_counted(scene: Scene) -> None:
@@ -346,7 +347,7 @@ def the_day_of_what_is_not_counted(scene: Scene) -> None:
     scene.room.fill({"W1": {}}, products={"A": facts})
     scene.waits()
     set_product(scene, "A", available_from=day(0))
-    rerouting.sweep(scene.context)
+    sweep.sweep(scene.context)
 
 
 WAYS: tuple[Callable[[Scene], None], ...] = (
@@ -426,7 +427,7 @@ def test_an_expired_lot_is_lost_and_tried_elsewhere(scene: Scene) -> None:
     scene.room.allocate()
     with scene.context.database.write.begin() as connection:
         connection.execute(update(StockBin).where(StockBin.lot == "L1").values(expires_on=day(-1)))
-    swept = rerouting.sweep(scene.context)
+    swept = sweep.sweep(scene.context)
     assert swept.expired_units == 2
     assert [(one.order_number, one.quantity) for one in swept.taken_back] == [("W", 1)]
     assert scene.room.promised("W") == {(1, "W2"): 1}

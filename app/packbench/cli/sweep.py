@@ -3,14 +3,14 @@
 import typer
 
 from packbench.cli.session import Session
-from packbench.services import rerouting
+from packbench.services import sweep as service
 from packbench.texts import tr
 
 
 def sweep(context: typer.Context) -> None:
     """Take expired lots out of what can be given, and serve pre-orders whose date has come."""
     session: Session = context.obj
-    swept = rerouting.sweep(session.context())
+    swept = service.sweep(session.context())
     told = tr("{expired} units expired; {released} orders were served, {lost} lost units.")
     words = told.format(
         expired=swept.expired_units, released=len(swept.released), lost=len(swept.taken_back)

@@ -1,4 +1,4 @@
-"""Other warehouses for orders that are promised already: reroute, reallocate, replan, sweep."""
+"""Other warehouses for orders that are promised already: reroute, reallocate, replan."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,11 +8,9 @@ from sqlalchemy import select
 
 from packbench.db.buckets import Move, move_units
 from packbench.db.give_back import give_back
-from packbench.db.movements import Entry
 from packbench.db.order_totals import refresh_orders
 from packbench.db.queries.among import among
 from packbench.db.queries.demand import EVERYTHING, Wanted, load_demand
-from packbench.db.queries.expired import expired_bins, preorders_due
 from packbench.db.queries.later import later_promises
 from packbench.db.queries.lookups import find_order_id, find_warehouse
 from packbench.db.queries.order_rows import line_rows, unpicked, work_begun
@@ -24,12 +22,11 @@ from packbench.domain.allocation.plan import OrderPlan
 from packbench.domain.allocation.rules import Fence, first_fence
 from packbench.domain.changes import Kind
 from packbench.domain.refusals import Code, Refusal
-from packbench.domain.warehousing import Cause
 from packbench.messages import fence_words, status_word
 from packbench.services.allocation import Released, release, route_orders
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
-from packbench.services.stock_changes import TakenBack, change_stock, with_complete_only
+from packbench.services.stock_changes import TakenBack, with_complete_only
 
 
 def reroute(context: Context, number: str, warehouse: str, *, line: int | None = None) -> OrderView:
@@ -159,40 +156,6 @@ def _replan_order(transaction: Transaction, order_id: int, parcels: int) -> int:
         return parcels - len(used)
     savepoint.rollback()
     return 0
-
-
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """What the daily sweep did."""
-
-    expired_units: int
-    released: list[Released] = field(default_factory=list)
-    taken_back: list[TakenBack] = field(default_factory=list)
-
-
-def sweep(context: Context) -> Swept:
-    """What a new day brings: expired lots can't be given out, pre-orders reach their date."""
-
-    def work(transaction: Transaction) -> Swept:
-        connection = transaction.connection
-        today = datetime.now(UTC).date()
-        entries = [
-            Entry(
-                row.warehouse_id,
-                row.product_id,
-                row.location_id,
-                0,
-                Cause.EXPIRY,
-                lot=row.lot,
-                unavailable=row.units,
-            )
-            for row in expired_bins(connection, today)
-        ]
-        effects = change_stock(transaction, entries, preorders_due(connection, today))
-        units = sum(entry.unavailable for entry in entries)
-        return Swept(units, effects.released, effects.taken_back)
-
-    return run_command(context, Call("sweep", {}), Swept, work)
 
 
 def _wanted_products(transaction: Transaction, order_id: int) -> dict[int, int]:

@@ -7,7 +7,7 @@ from packbench.db.rows import AnyRow
 from packbench.db.schema import Command, Movement, Station
 from packbench.domain.refusals import Code, Refusal
 
-_NEVER_UNDONE = ("print.%", "settings.%")
+_NEVER_UNDONE = ("print.%", "settings.%", "sweep")
 """Commands that change no goods and no orders are passed over when the last one is looked for."""
 
 

@@ -1,0 +1,72 @@
+"""The daily sweep: lots whose last day is over, pre-orders whose day has come."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from packbench.db.daily import note_sweep, swept_on
+from packbench.db.movements import Entry
+from packbench.db.queries.expired import expired_bins, preorders_due
+from packbench.domain.warehousing import Cause
+from packbench.services.allocation import Released
+from packbench.services.commands import Call, Transaction, run_command
+from packbench.services.context import Context
+from packbench.services.stock_changes import TakenBack, change_stock
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did."""
+
+    expired_units: int
+    released: list[Released] = field(default_factory=list)
+    taken_back: list[TakenBack] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Once:
+    """The sweep of a day; None where another station was quicker."""
+
+    swept: Swept | None
+
+
+def today() -> date:
+    """The day it is, as pre-orders and expiry dates are compared with it: in UTC."""
+    return datetime.now(UTC).date()
+
+
+def sweep(context: Context) -> Swept:
+    """What a new day brings: expired lots can't be given out, pre-orders reach their date."""
+    return run_command(context, Call("sweep", {}), Swept, lambda done: _sweep(done, today()))
+
+
+def sweep_once(context: Context, day: date) -> Swept | None:
+    """The sweep of a day; None when a station did it already, also at this very moment."""
+    with context.database.read.connect() as connection:
+        if swept_on(connection) == day:
+            return None
+
+    def work(transaction: Transaction) -> _Once:
+        done = swept_on(transaction.connection) == day
+        return _Once(None if done else _sweep(transaction, day))
+
+    return run_command(context, Call("sweep", {"day": day}), _Once, work).swept
+
+
+def _sweep(transaction: Transaction, day: date) -> Swept:
+    connection = transaction.connection
+    entries = [
+        Entry(
+            row.warehouse_id,
+            row.product_id,
+            row.location_id,
+            0,
+            Cause.EXPIRY,
+            lot=row.lot,
+            unavailable=row.units,
+        )
+        for row in expired_bins(connection, day)
+    ]
+    effects = change_stock(transaction, entries, preorders_due(connection, day))
+    note_sweep(connection, day)
+    units = sum(entry.unavailable for entry in entries)
+    return Swept(units, effects.released, effects.taken_back)

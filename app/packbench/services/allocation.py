@@ -47,6 +47,7 @@ from packbench.domain.allocation.rules import Rules
 from packbench.domain.allocation.supply import Supply
 from packbench.domain.changes import Kind
 from packbench.domain.orders import OrderStatus, Problem
+from packbench.services.collector import without_collector
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.settings import AUTO_RELEASE
@@ -133,7 +134,9 @@ def allocate(
     chunk = _Chunk(more=True)
     while chunk.more:
         number += 1
-        chunk = _allocate_chunk(context, orders, chunk.last, f"{base_key}/{number}", chunk_lines)
+        key_of_chunk = f"{base_key}/{number}"
+        with without_collector():
+            chunk = _allocate_chunk(context, orders, chunk.last, key_of_chunk, chunk_lines)
         total = _sum(total, chunk.result)
         done += chunk.lines
         on_progress(done, max(done, lines))

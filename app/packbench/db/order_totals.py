@@ -2,12 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from packbench.db.bulk import update_rows
-from packbench.db.queries.among import among
+from packbench.db.queries.among import among_named
 from packbench.db.queries.sums import total
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, OrderLine, OrderProblem, Shipment
@@ -17,11 +16,12 @@ from packbench.domain.orders import OPEN_SHIPMENTS, WARNINGS, OrderStatus, Shipm
 
 def refresh_orders(connection: Connection, order_ids: Collection[int]) -> Counter[OrderStatus]:
     """Sets status and counts of these orders from their lines; how many are in each status."""
+    ids = {"ids": order_ids}
     open_shipments = _open_shipments(connection, order_ids)
-    blocked = _blocked(connection, order_ids)
+    blocked = set(connection.execute(_BLOCKED, ids).scalars())
     rows = []
     statuses: Counter[OrderStatus] = Counter()
-    for row in connection.execute(_sums(connection, order_ids)).all():
+    for row in connection.execute(_SUMS, ids).all():
         status = order_status(_totals(row, open_shipments[row.id], row.id in blocked))
         statuses[status] += 1
         counts = (row.line_count, row.ordered, row.unrouted, row.waiting)
@@ -33,24 +33,36 @@ def refresh_orders(connection: Connection, order_ids: Collection[int]) -> Counte
 
 def expected_status(connection: Connection, order_ids: Collection[int]) -> dict[int, str]:
     """The status that each order should have, for `db check`."""
+    ids = {"ids": order_ids}
     open_shipments = _open_shipments(connection, order_ids)
-    blocked = _blocked(connection, order_ids)
+    blocked = set(connection.execute(_BLOCKED, ids).scalars())
     return {
         row.id: order_status(_totals(row, open_shipments[row.id], row.id in blocked)).value
-        for row in connection.execute(_sums(connection, order_ids))
+        for row in connection.execute(_SUMS, ids)
     }
 
 
-def _sums(connection: Connection, order_ids: Collection[int]) -> Any:
-    line = OrderLine
-    buckets = (line.ordered, line.unrouted, line.waiting, line.unavailable)
-    sums = [total(bucket).label(bucket.key) for bucket in (*buckets, line.shipped, line.cancelled)]
-    return (
-        select(Order.id, Order.hold, Order.ship_partial, func.count().label("line_count"), *sums)
-        .join(line, line.order_id == Order.id)
-        .where(among(connection, Order.id, order_ids))
-        .group_by(Order.id, Order.hold, Order.ship_partial)
+_SUMMED = (
+    *(OrderLine.ordered, OrderLine.unrouted, OrderLine.waiting),
+    *(OrderLine.unavailable, OrderLine.shipped, OrderLine.cancelled),
+)
+_SUMS = (
+    select(
+        *(Order.id, Order.hold, Order.ship_partial, func.count().label("line_count")),
+        *(total(bucket).label(bucket.key) for bucket in _SUMMED),
     )
+    .join(OrderLine, OrderLine.order_id == Order.id)
+    .where(among_named(Order.id, "ids"))
+    .group_by(Order.id, Order.hold, Order.ship_partial)
+)
+_OPEN = select(Shipment.order_id, Shipment.status).where(
+    among_named(Shipment.order_id, "ids"),
+    Shipment.status.in_([status.value for status in OPEN_SHIPMENTS]),
+)
+_BLOCKED = select(OrderProblem.order_id).where(
+    among_named(OrderProblem.order_id, "ids"),
+    OrderProblem.code.not_in([problem.value for problem in WARNINGS]),
+)
 
 
 def _totals(row: AnyRow, open_shipments: set[ShipmentStatus], blocked: bool) -> OrderTotals:
@@ -72,18 +84,6 @@ def _open_shipments(
     connection: Connection, order_ids: Collection[int]
 ) -> dict[int, set[ShipmentStatus]]:
     found: dict[int, set[ShipmentStatus]] = defaultdict(set)
-    query = select(Shipment.order_id, Shipment.status).where(
-        among(connection, Shipment.order_id, order_ids),
-        Shipment.status.in_([status.value for status in OPEN_SHIPMENTS]),
-    )
-    for order_id, status in connection.execute(query):
+    for order_id, status in connection.execute(_OPEN, {"ids": order_ids}).all():
         found[order_id].add(ShipmentStatus(status))
     return found
-
-
-def _blocked(connection: Connection, order_ids: Collection[int]) -> set[int]:
-    query = select(OrderProblem.order_id).where(
-        among(connection, OrderProblem.order_id, order_ids),
-        OrderProblem.code.not_in([problem.value for problem in WARNINGS]),
-    )
-    return set(connection.execute(query).scalars())

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.notices import notify
@@ -25,6 +25,7 @@ from packbench.services.context import Context
 
 R = TypeVar("R")
 
+_WRITTEN_FIRST = (*("key", "name", "content_hash", "content", "operator_id", "station_id", "at"),)
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
 
@@ -109,25 +110,32 @@ def _begin(
         "station_id": _named(connection, Station, context.station),
         "at": at,
     }
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = (
-        dialect.insert(Command)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(Command.id)
-    )
-    return connection.execute(statement).scalar_one_or_none(), at
+    return connection.execute(_BEGUN[connection.dialect.name], values).scalar_one_or_none(), at
+
+
+_BEGUN = {
+    name: dialect.insert(Command)
+    .values({column: bindparam(column) for column in _WRITTEN_FIRST})
+    .on_conflict_do_nothing(index_elements=["key"])
+    .returning(Command.id)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 
 
 def _named(connection: Connection, model: type[Operator] | type[Station], name: str) -> int:
     """The id of an operator or a station, registered at first sight."""
-    known = select(model.id).where(model.name == name)
-    found = connection.execute(known).scalar_one_or_none()
+    known, values = _KNOWN[model], {"known": name}
+    found = connection.execute(known, values).scalar_one_or_none()
     if found is None:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         connection.execute(dialect.insert(model).values(name=name).on_conflict_do_nothing())
-        found = connection.execute(known).scalar_one()
+        found = connection.execute(known, values).scalar_one()
     return found
+
+
+_KNOWN = {
+    model: select(model.id).where(model.name == bindparam("known")) for model in (Operator, Station)
+}
 
 
 def _finish(
@@ -135,8 +143,15 @@ def _finish(
 ) -> None:
     stored = _adapter(result_type).dump_json(result).decode()
     undo = None if transaction.undo is None else json.dumps(transaction.undo)
-    row = update(Command).where(Command.id == transaction.command_id)
-    connection.execute(row.values(result=stored, undo=undo))
+    values = {"own": transaction.command_id, "result": stored, "undo": undo}
+    connection.execute(_FINISHED, values)
+
+
+_FINISHED = (
+    update(Command)
+    .where(Command.id == bindparam("own"))
+    .values(result=bindparam("result"), undo=bindparam("undo"))
+)
 
 
 def _stored_result(connection: Connection, key: str, digest: str, result_type: type[R]) -> R:

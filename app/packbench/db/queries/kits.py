@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from functools import cache
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, Select, literal, select
 
-from packbench.db.queries.among import among
+from packbench.db.queries.among import among, among_named
 from packbench.db.schema import KitComponent
 
 MOST_DEEP = 5
@@ -16,6 +17,14 @@ def flat_parts(
     connection: Connection, product_ids: Collection[int]
 ) -> dict[int, list[tuple[int, int]]]:
     """By kit: (product, units in one kit unit), components that are kits replaced by theirs."""
+    summed: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for kit_id, part_id, units in connection.execute(_flat_parts(), {"ids": product_ids}):
+        summed[kit_id][part_id] += units
+    return {kit_id: list(units.items()) for kit_id, units in summed.items()}
+
+
+@cache
+def _flat_parts() -> Select[int, int, int]:
     kit = KitComponent
     parts = (
         select(
@@ -24,7 +33,7 @@ def flat_parts(
             kit.quantity.label("units"),
             literal(1).label("depth"),
         )
-        .where(among(connection, kit.kit_id, product_ids))
+        .where(among_named(kit.kit_id, "ids"))
         .cte("parts", recursive=True)
     )
     parts = parts.union_all(
@@ -33,15 +42,11 @@ def flat_parts(
         .where(parts.c.depth < MOST_DEEP)
     )
     inner = select(kit.kit_id)
-    query = (
+    return (
         select(parts.c.kit_id, parts.c.part_id, parts.c.units)
         .where(parts.c.part_id.not_in(inner))
         .order_by(parts.c.kit_id, parts.c.part_id)
     )
-    summed: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for kit_id, part_id, units in connection.execute(query):
-        summed[kit_id][part_id] += units
-    return {kit_id: list(units.items()) for kit_id, units in summed.items()}
 
 
 def kits_holding(connection: Connection, product_ids: Collection[int]) -> list[tuple[int, int]]:

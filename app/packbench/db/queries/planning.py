@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from packbench.db.queries.among import among
+from packbench.db.queries.among import among_named
 from packbench.db.queries.places import find_places
 from packbench.db.queries.settings import read_setting
 from packbench.db.rows import AnyRow
@@ -24,22 +24,11 @@ def load_rules(connection: Connection, only_warehouse: int | None = None) -> Rul
     With `only_warehouse` that one alone.
     """
     countries: dict[int, set[str]] = defaultdict(set)
-    for row in connection.execute(select(WarehouseCountry.warehouse_id, WarehouseCountry.country)):
+    for row in connection.execute(_COUNTRIES):
         countries[row.warehouse_id].add(row.country)
-    query = select(
-        Warehouse.id,
-        Warehouse.code,
-        Warehouse.rank,
-        Warehouse.active,
-        Warehouse.kind,
-        Warehouse.latitude,
-        Warehouse.longitude,
-        Warehouse.country,
-        Warehouse.postal_code,
-    ).order_by(Warehouse.rank, Warehouse.code_key)
+    rows = connection.execute(_WAREHOUSES).all()
     if only_warehouse is not None:
-        query = query.where(Warehouse.id == only_warehouse)
-    rows = connection.execute(query).all()
+        rows = [row for row in rows if row.id == only_warehouse]
     places = find_places(connection, [(row.country, row.postal_code) for row in rows])
     warehouses = tuple(
         _facts(row, countries[row.id], places.get((row.country, row.postal_code))) for row in rows
@@ -49,13 +38,27 @@ def load_rules(connection: Connection, only_warehouse: int | None = None) -> Rul
     return Rules(warehouses, _exclusions(connection), ratings, complete_first)
 
 
+_COUNTRIES = select(WarehouseCountry.warehouse_id, WarehouseCountry.country)
+_WAREHOUSES = select(
+    Warehouse.id,
+    Warehouse.code,
+    Warehouse.rank,
+    Warehouse.active,
+    Warehouse.kind,
+    Warehouse.latitude,
+    Warehouse.longitude,
+    Warehouse.country,
+    Warehouse.postal_code,
+).order_by(Warehouse.rank, Warehouse.code_key)
+_EXCLUSIONS = select(
+    ChannelExclusion.channel, ChannelExclusion.product_id, ChannelExclusion.warehouse_id
+)
+
+
 def _exclusions(connection: Connection) -> frozenset[Exclusion]:
-    query = select(
-        ChannelExclusion.channel, ChannelExclusion.product_id, ChannelExclusion.warehouse_id
-    )
     return frozenset(
         Exclusion(row.channel or None, row.product_id, row.warehouse_id)
-        for row in connection.execute(query)
+        for row in connection.execute(_EXCLUSIONS)
     )
 
 
@@ -81,6 +84,14 @@ class StockOfProducts:
     """By (warehouse id, product id)."""
 
 
+_FREE = select(
+    Stock.id,
+    Stock.warehouse_id,
+    Stock.product_id,
+    (Stock.on_hand - Stock.unavailable - Stock.safety - Stock.allocated).label("free"),
+).where(among_named(Stock.product_id, "ids"))
+
+
 def load_stock(
     connection: Connection, rules: Rules, product_ids: Collection[int]
 ) -> StockOfProducts:
@@ -90,14 +101,9 @@ def load_stock(
         product_id: [NOT_STOCKED] * len(position) for product_id in product_ids
     }
     stock_ids = {}
-    query = select(
-        Stock.id,
-        Stock.warehouse_id,
-        Stock.product_id,
-        (Stock.on_hand - Stock.unavailable - Stock.safety - Stock.allocated).label("free"),
-    ).where(among(connection, Stock.product_id, product_ids))
     # All at once: a result that is iterated fetches row by row.
-    for stock_id, warehouse_id, product_id, units in connection.execute(query).all():
+    rows = connection.execute(_FREE, {"ids": product_ids}).all()
+    for stock_id, warehouse_id, product_id, units in rows:
         place = position.get(warehouse_id)
         if place is not None:
             free[product_id][place] = max(0, units)

@@ -2,16 +2,17 @@
 
 from typing import TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from packbench.db.schema import Setting as SettingRow
 from packbench.settings import Setting
 
 T = TypeVar("T")
 
+_VALUE = select(SettingRow.value).where(SettingRow.key == bindparam("key"))
+
 
 def read_setting(connection: Connection, setting: Setting[T]) -> T:
     """A setting's value, its default where nobody set it."""
-    query = select(SettingRow.value).where(SettingRow.key == setting.key)
-    text = connection.execute(query).scalar_one_or_none()
+    text = connection.execute(_VALUE, {"key": setting.key}).scalar_one_or_none()
     return setting.default if text is None else setting.read(text)

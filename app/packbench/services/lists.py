@@ -11,7 +11,13 @@ from typing import Generic, TypeVar
 from sqlalchemy import Connection, Select
 
 from packbench.db.queries.back_orders import WaitingLine, waiting_lines
-from packbench.db.queries.lists import back_orders, inventory, orders, purchasing
+from packbench.db.queries.lists import (
+    back_orders,
+    inventory,
+    orders,
+    purchasing,
+    wanted_products,
+)
 from packbench.db.queries.lists.back_orders import BackOrderQuery, BackOrderRow
 from packbench.db.queries.lists.inventory import InQueue, InventoryQuery, InventoryRow
 from packbench.db.queries.lists.orders import OrderQuery, OrderRow
@@ -20,6 +26,7 @@ from packbench.db.queries.lists.purchasing import (
     PurchaseOrderQuery,
     PurchaseOrderRow,
 )
+from packbench.db.queries.lists.wanted_products import WantedProductQuery, WantedProductRow
 from packbench.domain.orders import OrderStatus
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.services.context import Context
@@ -38,6 +45,8 @@ __all__ = [
     "PurchaseOrderRow",
     "TableList",
     "WaitingLine",
+    "WantedProductQuery",
+    "WantedProductRow",
     "back_order_counts",
     "back_order_lines",
     "back_order_list",
@@ -51,6 +60,8 @@ __all__ = [
     "purchase_order_list",
     "queue_of",
     "still_waiting",
+    "wanted_product_counts",
+    "wanted_product_list",
 ]
 
 PAGE_ROWS = 200
@@ -102,6 +113,13 @@ def back_order_list(context: Context) -> TableList[BackOrderQuery, BackOrderRow]
     return TableList(context, back_orders.select_ids, back_orders.read_rows, lambda row: row.id)
 
 
+def wanted_product_list(context: Context) -> TableList[WantedProductQuery, WantedProductRow]:
+    """Products that somebody waits for."""
+    return TableList(
+        context, wanted_products.select_ids, wanted_products.read_rows, lambda row: row.id
+    )
+
+
 def inventory_list(context: Context) -> TableList[InventoryQuery, InventoryRow]:
     """Products at warehouses."""
     return TableList(context, inventory.select_ids, inventory.read_rows, lambda row: row.id)
@@ -122,6 +140,12 @@ def back_order_counts(context: Context) -> Mapping[str, int]:
     """How many orders wait for each reason."""
     with context.database.read.connect() as connection:
         return back_orders.count_by_reason(connection)
+
+
+def wanted_product_counts(context: Context) -> Mapping[str, int]:
+    """How many products are waited for, by reason."""
+    with context.database.read.connect() as connection:
+        return wanted_products.count_by_reason(connection)
 
 
 def still_waiting(context: Context, order_ids: Collection[int]) -> set[int]:

@@ -7,6 +7,7 @@ from typing import Any
 from packbench.services.context import Context
 from packbench.ui.app import Desk
 from packbench.ui.shell.record_page import RecordPage
+from packbench.ui.shell.views_page import ViewsPage
 from packbench.ui.widgets.filter_bar import FilterState
 
 
@@ -39,7 +40,15 @@ class Workplace:
         if page is not None:
             page.open_filtered(state)
 
-    def _bring(self, tab: str) -> "RecordPage[Any, Any, Any] | None":
+    def show_view(self, tab: str, view: str) -> None:
+        """Brings a tab with several views to the front, and one of them in it."""
         tabs = self.desk.window.tabs
         tabs.go_to(tab)
+        if isinstance(tabs.whole_page, ViewsPage):
+            tabs.whole_page.show_view(view)
+
+    def _bring(self, tab: str) -> "RecordPage[Any, Any, Any] | None":
+        """A tab's records; of a tab with several views that of the tab's own name."""
+        tabs = self.desk.window.tabs
+        self.show_view(tab, tab)
         return tabs.page if isinstance(tabs.page, RecordPage) else None

@@ -105,6 +105,14 @@ class OrderLine(Base):
         *not_negative(*BUCKETS),
         Index("ix_order_line_product", "product_id", "order_id"),
         Index(
+            "ix_order_line_waiting",
+            "product_id",
+            "order_id",
+            "waiting",
+            sqlite_where=text("waiting > 0"),
+            postgresql_where=text("waiting > 0"),
+        ),
+        Index(
             "ix_order_line_unknown",
             "sku_key",
             sqlite_where=text("product_id IS NULL"),
@@ -214,6 +222,7 @@ class Waiting(Base):
     __table_args__ = (
         one_of("reason", Reason),
         Index("ix_waiting_product_queue", "product_id", "queue_key"),
+        Index("ix_waiting_product_since", "product_id", "since"),
         Index("ix_waiting_order", "order_id"),
     )
 

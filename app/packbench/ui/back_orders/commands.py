@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from packbench.texts import tr
+from packbench.ui.back_orders import products
 from packbench.ui.back_orders.table import NAME
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec, Context
@@ -36,6 +37,7 @@ def back_order_commands(do: "Callable[[], BackOrdersController]") -> list[Comman
             _one_selected,
         ),
         *_choosing(do),
+        *_viewing(do),
     ]
 
 
@@ -60,6 +62,48 @@ def _choosing(do: "Callable[[], BackOrdersController]") -> list[CommandSpec]:
             _here,
         ),
     ]
+
+
+def _viewing(do: "Callable[[], BackOrdersController]") -> list[CommandSpec]:
+    return [
+        CommandSpec(
+            CommandId.BACK_ORDERS_BY_ORDER,
+            tr("By order"),
+            lambda: do().show_view(NAME),
+            "clipboard-list",
+            "Alt+1",
+            tr("Back orders: one row an order"),
+            _on_tab,
+            lambda context: context.view == NAME,
+        ),
+        CommandSpec(
+            CommandId.BACK_ORDERS_BY_PRODUCT,
+            tr("By product"),
+            lambda: do().show_view(products.NAME),
+            "package",
+            "Alt+2",
+            tr("Back orders: one row a product that is waited for"),
+            _on_tab,
+            lambda context: context.view == products.NAME,
+        ),
+        CommandSpec(
+            CommandId.SHOW_WAITING_ORDERS,
+            tr("Show who waits for it"),
+            lambda: do().show_waiting_orders(),
+            "arrow-right",
+            "Alt+Return",
+            tr("Show the back orders that wait for the selected products (Enter)"),
+            _some_products,
+        ),
+    ]
+
+
+def _on_tab(context: Context) -> bool:
+    return context.tab == TAB
+
+
+def _some_products(context: Context) -> bool:
+    return context.tab == TAB and context.view == products.NAME and context.selected > 0
 
 
 def _here(context: Context) -> bool:

@@ -1,4 +1,4 @@
-"""The Back Orders tab: the table, the details and the commands put together."""
+"""The Back Orders tab: its two views and the commands put together."""
 
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -7,25 +7,33 @@ from packbench.domain.changes import Kind
 from packbench.services.lists import (
     BackOrderQuery,
     BackOrderRow,
+    WantedProductQuery,
+    WantedProductRow,
     back_order_counts,
     filter_values,
     still_waiting,
+    wanted_product_counts,
 )
 from packbench.texts import tr
-from packbench.ui.back_orders.commands import back_order_commands
+from packbench.ui.back_orders import products
+from packbench.ui.back_orders.commands import TAB, back_order_commands
 from packbench.ui.back_orders.details import BackOrderDetails, BackOrderDetailsView, read_details
-from packbench.ui.back_orders.table import groups, table
+from packbench.ui.back_orders.products import ProductDetails, ProductDetailsView
+from packbench.ui.back_orders.table import NAME, groups, table
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec
 from packbench.ui.shell.record_page import RecordPage, RecordSpec
+from packbench.ui.shell.views_page import ViewsPage
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from packbench.ui.back_orders.controller import BackOrdersController
 
-KEY = "back_orders"
+KEY = TAB
+_VIEWS = (CommandId.BACK_ORDERS_BY_ORDER, CommandId.BACK_ORDERS_BY_PRODUCT)
 _COMMANDS = (CommandId.ALLOCATE_AGAIN, CommandId.SHOW_ORDER)
+_PRODUCT_COMMANDS = (CommandId.SHOW_WAITING_ORDERS,)
 _KINDS = frozenset({Kind.ORDER, Kind.PRODUCT, Kind.WAREHOUSE, Kind.PURCHASE_ORDER})
 
 
@@ -34,15 +42,19 @@ def commands(place: Workplace) -> list[CommandSpec]:
     return back_order_commands(cache(partial(_controller, place)))
 
 
-def make_page(place: Workplace) -> RecordPage[BackOrderQuery, BackOrderRow, BackOrderDetails]:
-    """The page, when the tab is first in front."""
+def make_page(place: Workplace) -> ViewsPage:
+    """The page, when the tab is first in front; its views when they are."""
+    return ViewsPage({NAME: partial(_by_order, place), products.NAME: partial(_by_product, place)})
+
+
+def _by_order(place: Workplace) -> RecordPage[BackOrderQuery, BackOrderRow, BackOrderDetails]:
     desk, context = place.desk, place.context
     view = BackOrderDetailsView(desk.theme, desk.window.registry, _COMMANDS)
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,
-        commands=_COMMANDS,
-        beside_tabs=(),
+        commands=(*_COMMANDS, None, CommandId.CHOOSE_ALL, CommandId.CHOOSE_NONE, None, *_VIEWS),
+        beside_tabs=_VIEWS,
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: {"reason": back_order_counts(context)},
         read_details=partial(read_details, context),
@@ -55,6 +67,33 @@ def make_page(place: Workplace) -> RecordPage[BackOrderQuery, BackOrderRow, Back
             tr("Select a row to see what it waits for."),
         ),
         keep_ticks=partial(still_waiting, context),
+    )
+    return RecordPage(spec, desk, context.origin)
+
+
+def _by_product(
+    place: Workplace,
+) -> RecordPage[WantedProductQuery, WantedProductRow, ProductDetails]:
+    desk, context = place.desk, place.context
+    view = ProductDetailsView(desk.theme, desk.window.registry, _PRODUCT_COMMANDS)
+    show_orders = desk.window.registry.action(CommandId.SHOW_WAITING_ORDERS).trigger
+    spec = RecordSpec(
+        table=products.table(context),
+        kinds=_KINDS | {Kind.STOCK},
+        commands=(*_PRODUCT_COMMANDS, None, *_VIEWS),
+        beside_tabs=_VIEWS,
+        read_groups=products.groups,
+        read_counts=lambda: {"reason": wanted_product_counts(context)},
+        read_details=partial(products.read_details, context),
+        show_details=view.show,
+        show_several=view.show_several,
+        states=lambda _: frozenset(),
+        nothing=EmptyText(
+            "panel-right",
+            tr("No product selected"),
+            tr("Select a row to see who waits for it; Enter shows the orders."),
+        ),
+        open=lambda _: show_orders(),
     )
     return RecordPage(spec, desk, context.origin)
 

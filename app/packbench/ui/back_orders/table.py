@@ -26,16 +26,16 @@ _AGES_DAYS = (1, 3, 7, 14, 30)
 def columns() -> tuple[Column[BackOrderRow], ...]:
     """The columns, with their words in the language in use."""
     return (
-        Column("number", tr("Order"), lambda row: Cell(row.number), 13),
-        Column("queue", tr("Place"), _place, 6, Align.END),
-        Column("email", tr("E-mail"), lambda row: formats.words(row.email), 21),
-        Column("skus", tr("SKUs"), _skus, 15),
+        Column("number", tr("Order"), lambda row: Cell(row.number), 12),
+        Column("queue", tr("Place"), _place, 5, Align.END),
+        Column("email", tr("E-mail"), lambda row: formats.words(row.email), 17),
+        Column("skus", tr("SKUs"), _skus, 13),
         Column("country", tr("Country"), lambda row: country_cell(row.country), 7),
-        Column("reason", tr("Reason"), _reason, 19),
+        Column("reason", tr("Reason"), _reason, 17),
         Column("waiting", tr("Waiting"), _waiting, 7, Align.END),
         Column("since", tr("Since"), _since, 9),
-        Column("age", tr("Age"), lambda row: formats.age(row.since), 7, Align.END),
-        Column("expected", tr("Expected"), _expected, 12),
+        Column("age", tr("Age"), lambda row: formats.age(row.since), 6, Align.END),
+        Column("expected", tr("Expected"), _expected, 11),
         Column("status", tr("Order is"), lambda row: status_cell(row.status), 14),
         Column("channel", tr("Channel"), lambda row: formats.words(row.channel), 12, hidden=True),
     )

@@ -24,7 +24,7 @@ from packbench.ui.widgets.details_panel import Facts, Section
 from packbench.ui.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.widgets.states import capital
 
-_QUEUE_SHOWN = 20
+QUEUE_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def read_details(context: Context, stock_id: int) -> StockDetails | None:
         return None
     sku = rows[0].sku
     everywhere = stock.first_page(InventoryQuery(skus=(sku,), sort="warehouse"))
-    return StockDetails(rows[0], everywhere, queue_of(context, sku, limit=_QUEUE_SHOWN))
+    return StockDetails(rows[0], everywhere, queue_of(context, sku, limit=QUEUE_SHOWN))
 
 
 class StockDetailsView:
@@ -59,11 +59,11 @@ class StockDetailsView:
         here = tr("At {warehouse}").format(warehouse=row.warehouse)
         sections: list[QWidget] = [
             self._section(here, Facts(_facts(row), self._theme)),
-            self._rows(tr("At every warehouse"), [_at(one) for one in details.everywhere]),
+            self._rows(tr("At every warehouse"), [stock_row(one) for one in details.everywhere]),
         ]
         if details.queue:
-            rows = [_waits(one) for one in details.queue]
-            sections.append(self._rows(_queue_title(len(rows)), rows))
+            rows = [waiting_row(one) for one in details.queue]
+            sections.append(self._rows(queue_title(len(rows)), rows))
         return Shown(row.sku, state_cell(row), row.name, sections)
 
     def show_several(self, count: int) -> Shown:
@@ -92,7 +92,8 @@ def _facts(row: InventoryRow) -> list[tuple[str, Cell]]:
     ]
 
 
-def _at(stock: InventoryRow) -> TextRow:
+def stock_row(stock: InventoryRow) -> TextRow:
+    """A warehouse and what is available there."""
     number = QLocale().toString
     words = tr("{available} available of {on_hand}").format(
         available=number(stock.available), on_hand=number(stock.on_hand)
@@ -100,13 +101,15 @@ def _at(stock: InventoryRow) -> TextRow:
     return TextRow(Cell(stock.warehouse, bold=True), Cell(words, muted=not stock.available))
 
 
-def _queue_title(shown: int) -> str:
-    if shown < _QUEUE_SHOWN:
+def queue_title(shown: int) -> str:
+    """The heading over so many who wait for a product."""
+    if shown < QUEUE_SHOWN:
         return tr("Who waits for it")
     return tr("The first {count} who wait for it").format(count=shown)
 
 
-def _waits(one: InQueue) -> TextRow:
+def waiting_row(one: InQueue) -> TextRow:
+    """An order that waits for a product: how many units, since when."""
     words = tr("{count} since {time}").format(
         count=QLocale().toString(one.quantity), time=formats.moment(one.since).text
     )

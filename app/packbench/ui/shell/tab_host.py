@@ -80,8 +80,13 @@ class TabHost(QWidget):
     @property
     def page(self) -> Page | None:
         """The page in front; None while it can't be made yet."""
-        page = self._pages.get(self.key)
+        page = self.whole_page
         return page.front if page else None
+
+    @property
+    def whole_page(self) -> Page | None:
+        """The page in front with all of its views; None while it can't be made yet."""
+        return self._pages.get(self.key)
 
     def pages(self) -> list[Page]:
         """The pages made so far."""

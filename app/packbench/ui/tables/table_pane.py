@@ -6,7 +6,14 @@ from typing import Generic
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from packbench.texts import tr, tr_count
 from packbench.ui.bridge.runner import Runner
@@ -203,7 +210,9 @@ class TablePane(QWidget, Generic[Query, R]):
         if self._stack.currentWidget() is self.view:
             return
         focused = QApplication.focusWidget()
-        idle = focused is None or self._instead.isAncestorOf(focused)
+        idle = (
+            focused is None or isinstance(focused, QTabBar) or self._instead.isAncestorOf(focused)
+        )
         self._stack.setCurrentWidget(self.view)
         if idle and self._rows_want_focus:
             self.view.setFocus()

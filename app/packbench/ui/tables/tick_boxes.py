@@ -89,6 +89,8 @@ class TickBoxes(QObject):
 
     def _toggle_rows(self) -> None:
         """The current row; with several selected, all of them as the current one is to be."""
+        if not self._view.currentIndex().isValid():
+            self._view.selectRow(0)
         current = self._view.currentIndex()
         if not current.isValid():
             return

@@ -96,6 +96,9 @@ QPushButton[look="flat"] {
     background: transparent; border-color: transparent; padding: ${s}px ${s2}px;
 }
 QPushButton[look="flat"]:hover { border-color: $border; }
+QPushButton[look="flat"]:checked {
+    background: $selection_ground; color: $selection_text; border-color: $accent;
+}
 QPushButton[look="flat"]:focus {
     border: ${focus_width}px solid $focus; padding: ${focus_y}px ${focus_x}px;
 }

@@ -31,3 +31,5 @@ class CommandButton(QPushButton):
             set_words_beside_icon(self, self._action.text())
         self.setToolTip(self._action.toolTip())
         self.setEnabled(self._action.isEnabled())
+        self.setCheckable(self._action.isCheckable())
+        self.setChecked(self._action.isChecked())

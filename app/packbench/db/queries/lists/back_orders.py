@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from packbench.db.queries.among import among
 from packbench.db.queries.back_orders import WaitingLine, waiting_lines
@@ -62,12 +63,16 @@ class BackOrderRow:
     queue_position: int
 
 
+_LINE = aliased(Waiting)
 _FIRST = (
-    select(func.min(Waiting.order_line_id)).where(Waiting.order_id == Order.id).scalar_subquery()
+    select(func.min(_LINE.order_line_id))
+    .where(_LINE.order_id == Order.id)
+    .correlate(Order)
+    .scalar_subquery()
 )
 _SINCE = select(func.min(Waiting.since)).where(Waiting.order_id == Order.id).scalar_subquery()
 _REASON = select(Waiting.reason).where(Waiting.order_line_id == _FIRST).scalar_subquery()
-_SKU = select(OrderLine.sku_key).where(OrderLine.id == _FIRST).scalar_subquery()
+_SKU = select(OrderLine.sku_key).where(OrderLine.id == _FIRST).correlate(Order).scalar_subquery()
 _SORTS = {
     "queue": Order.queue_key,
     "number": Order.number_key,

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from babel.localedata import exists
+
 from packbench.texts import mark
 
 T = TypeVar("T")
@@ -30,19 +32,25 @@ class Setting(Generic[T]):
 
     Attributes:
         key: `area.name`.
+        title: its name, for people.
         meaning: what it does, for people.
         default: its value when nobody set it.
         allowed: what it may be, in words.
         parse: from text to value; raises ValueError for any other text.
         show: from value to text.
+        choices: all texts that it may be, where they can be listed.
+        ordered: its value is an order of some of the choices, separated by commas.
     """
 
     key: str
+    title: str
     meaning: str
     default: T
     allowed: str
     parse: Callable[[str], T]
     show: Callable[[T], str]
+    choices: tuple[str, ...] = ()
+    ordered: bool = False
 
     def read(self, text: str) -> T:
         """The value of a text; raises BadValueError."""
@@ -52,27 +60,33 @@ class Setting(Generic[T]):
             raise BadValueError(self.key, text, self.allowed) from None
 
 
-def _yes_no(key: str, meaning: str, *, default: bool) -> Setting[bool]:
+_YES_NO = ("yes", "no")
+
+
+def _yes_no(key: str, title: str, meaning: str, *, default: bool) -> Setting[bool]:
     def parse(text: str) -> bool:
-        if text.lower() not in {"yes", "no"}:
+        if text.lower() not in _YES_NO:
             raise ValueError(text)
         return text.lower() == "yes"
 
-    return Setting(
-        key, meaning, default, mark("yes or no"), parse, lambda value: "yes" if value else "no"
-    )
+    def show(value: bool) -> str:
+        return "yes" if value else "no"
+
+    return Setting(key, title, meaning, default, mark("yes or no"), parse, show, _YES_NO)
 
 
-def _choice(key: str, meaning: str, default: str, choices: tuple[str, ...]) -> Setting[str]:
+def _choice(
+    key: str, title: str, meaning: str, default: str, choices: tuple[str, ...]
+) -> Setting[str]:
     def parse(text: str) -> str:
         if text.lower() not in choices:
             raise ValueError(text)
         return text.lower()
 
-    return Setting(key, meaning, default, ", ".join(choices), parse, str)
+    return Setting(key, title, meaning, default, ", ".join(choices), parse, str, choices)
 
 
-def _days(key: str, meaning: str) -> Setting[int | None]:
+def _days(key: str, title: str, meaning: str) -> Setting[int | None]:
     def parse(text: str) -> int | None:
         if text.lower() in {"", "off"}:
             return None
@@ -81,16 +95,22 @@ def _days(key: str, meaning: str) -> Setting[int | None]:
         return int(text)
 
     allowed = mark("whole days from 1 to 9999, or off")
-    return Setting(key, meaning, None, allowed, parse, lambda v: "off" if v is None else str(v))
+
+    def show(value: int | None) -> str:
+        return "off" if value is None else str(value)
+
+    return Setting(key, title, meaning, None, allowed, parse, show)
 
 
-def _language(key: str, meaning: str, default: str) -> Setting[str]:
+def _language(key: str, title: str, meaning: str, default: str) -> Setting[str]:
     def parse(text: str) -> str:
-        if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", text):
+        tag = re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", text)
+        if not tag or not exists(text.replace("-", "_")):
             raise ValueError(text)
         return text
 
-    return Setting(key, meaning, default, mark("a language tag such as de or en-GB"), parse, str)
+    allowed = mark("a language tag such as de or en-GB")
+    return Setting(key, title, meaning, default, allowed, parse, str)
 
 
 _RATINGS = ("parcels", "rank", "distance", "balance", "code")
@@ -105,32 +125,57 @@ def _ratings(text: str) -> tuple[str, ...]:
 
 AUTO_RELEASE = _yes_no(
     "allocation.auto_release",
-    mark("Stock that becomes free serves the waiting room at once."),
+    mark("Serve who waits at once"),
+    mark(
+        "Stock that becomes free goes to the waiting room in the same moment; otherwise somebody"
+        " sends back orders back to ship."
+    ),
     default=True,
 )
 RATINGS: Setting[tuple[str, ...]] = Setting(
     "allocation.ratings",
-    mark("What makes one warehouse better than another, the first thing first."),
+    mark("What makes a warehouse better"),
+    mark(
+        "Where several warehouses could serve an order, the first of these decides, then the next."
+        " What is left out does not count."
+    ),
     _RATINGS,
-    ", ".join(_RATINGS),
+    mark("an order of parcels, rank, distance, balance, code; each once at most"),
     _ratings,
     ", ".join,
+    _RATINGS,
+    ordered=True,
 )
 QUEUE_POLICY = _choice(
     "allocation.queue_policy",
-    mark("queue: each in turn; complete_first: orders that can be completed go first."),
+    mark("Who gets scarce stock"),
+    mark(
+        "Queue: each in turn takes what it can use. Complete first: orders that can be completed"
+        " now go before those that would get a part."
+    ),
     "queue",
     ("queue", "complete_first"),
 )
 CLAIM_AFTER_DAYS = _days(
     "allocation.claim_after_days",
-    mark("After so many days a complete-only order collects stock until it is whole."),
+    mark("Days until a complete-only order collects"),
+    mark(
+        "An order that ships only complete and has waited so many days collects stock until it is"
+        " whole, so that it does not wait for ever. Best well above the normal wait."
+    ),
 )
 PAPER = _choice(
-    "documents.paper", mark("The paper of lists and slips."), "a4", ("a4", "letter", "4x6")
+    "documents.paper",
+    mark("Paper"),
+    mark("The paper of pick lists and packing slips."),
+    "a4",
+    ("a4", "letter", "4x6"),
 )
 LANGUAGE = _language(
-    "documents.language", mark("Dates and numbers on documents are written so."), "en-GB"
+    "documents.language",
+    mark("Language of documents"),
+    mark("Dates and numbers on documents are written so."),
+    "en-GB",
 )
 
 SHARED: tuple[Setting[Any], ...] = (

@@ -1,5 +1,6 @@
 """Shared settings: looking at them and changing them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ class SettingView:
     """A setting as people see it, all in words."""
 
     key: str
+    title: str
     value: str
     default: str
     meaning: str
@@ -42,16 +44,28 @@ def get_setting(context: Context, key: str) -> SettingView:
 
 def set_setting(context: Context, key: str, value: str) -> SettingView:
     """Sets one setting for all stations; refuses an unknown key and a value out of range."""
-    _parse(key, value)  # refused before the lock is taken
+    return set_settings(context, {key: value})[0]
 
-    def work(transaction: Transaction) -> SettingView:
-        view = write_setting(transaction.connection, key, value)
+
+def set_settings(
+    context: Context, values: Mapping[str, str], *, key: str | None = None
+) -> list[SettingView]:
+    """Sets several settings for all stations in one command, all or none; refuses as one does."""
+    for name, value in values.items():
+        _parse(name, value)  # refused before the lock is taken
+
+    def work(transaction: Transaction) -> list[SettingView]:
+        connection = transaction.connection
+        settings = [_find(name) for name in values]
+        before = [one.show(read_setting(connection, one)) for one in settings]
+        written = [write_setting(connection, name, value) for name, value in values.items()]
+        transaction.undo = [
+            [view.key, view.value, old] for view, old in zip(written, before, strict=True)
+        ]
         transaction.changed_many(Kind.SETTING)
-        return view
+        return written
 
-    return run_command(
-        context, Call("settings.set", {"key": key, "value": value}), SettingView, work
-    )
+    return run_command(context, Call("settings.set", dict(values), key), list[SettingView], work)
 
 
 def write_setting(connection: Connection, key: str, value: str) -> SettingView:
@@ -84,9 +98,25 @@ def _find(key: str) -> Setting[Any]:
     raise Refusal(Code.NOT_FOUND, kind="setting", name=key)
 
 
+def _undo_set(transaction: Transaction, data: Any) -> None:
+    """Gives settings the values that they had, unless somebody has changed them since."""
+    connection = transaction.connection
+    for key, written, before in data:
+        setting = _find(key)
+        if setting.show(read_setting(connection, setting)) != written:
+            raise Refusal(Code.CANNOT_UNDO, why=tr("the settings were changed again since"))
+        write_setting(connection, key, before)
+    transaction.changed_many(Kind.SETTING)
+
+
+UNDOERS = {"settings.set": _undo_set}
+"""How each command here is taken back, by its name."""
+
+
 def _view(setting: Setting[Any], value: Any) -> SettingView:
     return SettingView(
         setting.key,
+        tr(setting.title),
         setting.show(value),
         setting.show(setting.default),
         tr(setting.meaning),

@@ -10,7 +10,7 @@ from packbench.domain.warehousing import Cause
 from packbench.services.allocation import Released
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
-from packbench.services.stock_changes import TakenBack, change_stock
+from packbench.services.stock_changes import Effects, TakenBack, change_stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ def _sweep(transaction: Transaction, day: date) -> Swept:
         )
         for row in expired_bins(connection, day)
     ]
-    effects = change_stock(transaction, entries, preorders_due(connection, day))
+    due = preorders_due(connection, day)
     note_sweep(connection, day)
+    effects = change_stock(transaction, entries, due) if entries or due else Effects()
     units = sum(entry.unavailable for entry in entries)
     return Swept(units, effects.released, effects.taken_back)

@@ -97,7 +97,7 @@ class Connection(QObject):
         from packbench.ui.office import Office  # noqa: PLC0415 - see above
 
         context, self._words = opened
-        Office(self._desk, context)
+        Office(self._desk, context, sweeps=True)
         self._take_heard(True)
         self._listener = self._gateway.listen(context, self._desk.bus.post, self._heard.emit)
         self._listener.start()

@@ -23,6 +23,7 @@ from packbench.ui.inventory import tab as inventory
 from packbench.ui.orders import tab as orders
 from packbench.ui.purchasing import tab as purchasing
 from packbench.ui.scanner.scan_hub import ScanKind, ScanTarget
+from packbench.ui.settings.commands import settings_commands
 from packbench.ui.shell.record_page import RecordPage
 from packbench.ui.shell.tab_host import TABS
 from packbench.ui.shell.top_bar import Choosable
@@ -31,6 +32,7 @@ from packbench.ui.workplace import Workplace
 if TYPE_CHECKING:
     from packbench.ui.finding import Finder
     from packbench.ui.importing.controller import ImportController
+    from packbench.ui.settings.controller import SettingsController
 
 _SCANS = frozenset({ScanKind.ORDER, ScanKind.SHIPMENT, ScanKind.PRODUCT, ScanKind.PURCHASE_ORDER})
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -40,6 +42,8 @@ _LATER = (
     "packbench.ui.back_orders.controller",
     "packbench.ui.inventory.controller",
     "packbench.ui.importing.controller",
+    "packbench.ui.settings.controller",
+    "packbench.ui.daily",
 )
 _BY_WAREHOUSE = ("inventory_page", "purchase_orders_page")
 
@@ -50,12 +54,14 @@ class Office(QObject):
     Args:
         desk: the open window.
         context: the database; it posts its changes to the desk's bus.
+        sweeps: whether the window looks every day what the day brings; not for a picture of it.
     """
 
-    def __init__(self, desk: Desk, context: Context) -> None:
+    def __init__(self, desk: Desk, context: Context, *, sweeps: bool = False) -> None:
         super().__init__(desk.window)
         self._place = Workplace(desk, context)
         self._desk, self._context = desk, context
+        self._sweeps = sweeps
         self._provide_tabs()
         self._attach_scans()
         self._fill_top_bar()
@@ -69,13 +75,20 @@ class Office(QObject):
             for name in _LATER:
                 import_module(name)
 
-        self._desk.runner.read("load_rest", load, lambda _: None, owner=self)
+        self._desk.runner.read("load_rest", load, self._begin_day, owner=self)
+
+    def _begin_day(self, _loaded: None) -> None:
+        from packbench.ui.daily import DailySweep  # noqa: PLC0415 - see the module's docstring
+
+        if self._sweeps:
+            DailySweep(self._place)
 
     def _provide_tabs(self) -> None:
         """All commands first: a page may show those of another tab."""
         place, window = self._place, self._desk.window
         importing = cache(partial(_import_controller, place))
         window.registry.add(import_commands(importing))
+        window.registry.add(settings_commands(cache(partial(_settings_controller, place))))
         FileDrop(window, lambda paths: importing().open_files(paths))
         for tab in (orders, back_orders, inventory):
             window.registry.add(tab.commands(place))
@@ -154,3 +167,9 @@ def _import_controller(place: Workplace) -> "ImportController":
     from packbench.ui.importing.controller import ImportController  # noqa: PLC0415 - the same
 
     return ImportController(place)
+
+
+def _settings_controller(place: Workplace) -> "SettingsController":
+    from packbench.ui.settings.controller import SettingsController  # noqa: PLC0415 - the same
+
+    return SettingsController(place)

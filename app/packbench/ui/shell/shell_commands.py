@@ -12,7 +12,7 @@ from packbench.ui.shell.tab_host import TABS
 from packbench.ui.theme.tokens import Scheme
 
 MENUS: Mapping[str, Placement] = {
-    mark("&File"): (CommandId.IMPORT, None, CommandId.QUIT),
+    mark("&File"): (CommandId.IMPORT, None, CommandId.SETTINGS, None, CommandId.QUIT),
     mark("&Edit"): (
         CommandId.UNDO,
         None,

@@ -1,0 +1,1 @@
+"""The dialog of the settings that all stations share."""

@@ -14,6 +14,8 @@ from sqlalchemy.orm import DeclarativeBase
 Row = tuple[Any, ...]
 
 _BATCH = 20_000
+_FEW = 100
+"""So many rows and fewer cost PostgreSQL less one by one than through a temporary table."""
 
 
 def reserve_ids(connection: Connection, model: type[DeclarativeBase], count: int) -> Sequence[int]:
@@ -65,8 +67,12 @@ def update_rows(
         numbered = ", ".join(f"{name} = ?{index}" for index, name in enumerate(columns, 2))
         sql = f"UPDATE {table.name} SET {numbered} WHERE {key} = ?1"  # noqa: S608 - own names
         _execute_many(connection, sql, prepared)
+        return
+    changed = list(prepared)
+    if len(changed) <= _FEW:
+        _update_one_by_one(connection, table, names, changed)
     else:
-        _update_from_copy(connection, table, names, prepared)
+        _update_from_copy(connection, table, names, changed)
 
 
 def delete_rows(
@@ -140,6 +146,15 @@ def _copy(connection: Connection, target: str, rows: Iterable[Row]) -> None:
         raise DBAPIError.instance(sql, None, error, driver_error, dialect=dialect) from error
     finally:
         cursor.close()
+
+
+def _update_one_by_one(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Row]
+) -> None:
+    key, *columns = names
+    changes = ", ".join(f"{name} = %s" for name in columns)
+    sql = f"UPDATE {table.name} SET {changes} WHERE {key} = %s"  # noqa: S608 - own names
+    _execute_many(connection, sql, [(*values, row_id) for row_id, *values in rows])
 
 
 def _update_from_copy(

@@ -55,10 +55,7 @@ _SUMS = (
     .where(among_named(Order.id, "ids"))
     .group_by(Order.id, Order.hold, Order.ship_partial)
 )
-_OPEN = select(Shipment.order_id, Shipment.status).where(
-    among_named(Shipment.order_id, "ids"),
-    Shipment.status.in_([status.value for status in OPEN_SHIPMENTS]),
-)
+_SHIPMENTS = select(Shipment.order_id, Shipment.status).where(among_named(Shipment.order_id, "ids"))
 _BLOCKED = select(OrderProblem.order_id).where(
     among_named(OrderProblem.order_id, "ids"),
     OrderProblem.code.not_in([problem.value for problem in WARNINGS]),
@@ -84,6 +81,8 @@ def _open_shipments(
     connection: Connection, order_ids: Collection[int]
 ) -> dict[int, set[ShipmentStatus]]:
     found: dict[int, set[ShipmentStatus]] = defaultdict(set)
-    for order_id, status in connection.execute(_OPEN, {"ids": order_ids}).all():
-        found[order_id].add(ShipmentStatus(status))
+    # Which are open is told here: by status SQLite would walk the index of all open ones.
+    for order_id, status in connection.execute(_SHIPMENTS, {"ids": order_ids}).all():
+        if status in OPEN_SHIPMENTS:
+            found[order_id].add(ShipmentStatus(status))
     return found

@@ -47,6 +47,10 @@ class _Among(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> "_Among":  # noqa: ARG002 - the name is SQLAlchemy's
+        """As it is: SQLite would else be asked whether the condition `= 1`, and use no index."""
+        return self
+
 
 @compiles(_Among)
 def _as_array(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
@@ -66,6 +70,11 @@ def among_named(attribute: InstrumentedAttribute[Any], name: str) -> _Among:
     For statements that are built once and run often: building one costs more than running it.
     """
     return _Among(attribute, bindparam(name, type_=_NUMBERS))
+
+
+def among_texts_named(attribute: InstrumentedAttribute[Any], name: str) -> _Among:
+    """A condition that the attribute is one of the texts given as this parameter."""
+    return _Among(attribute, bindparam(name, type_=_TEXTS))
 
 
 def among(

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select, tuple_
 
-from packbench.db.queries.among import among, among_texts
+from packbench.db.queries.among import among, among_texts_named
 from packbench.db.queries.kits import flat_parts, kits_holding
 from packbench.db.queries.sums import total
 from packbench.db.schema import Order, Product, Waiting
@@ -35,6 +35,11 @@ class OrderInQueue(NamedTuple):
 
 
 _IN_QUEUE = (Order.id, Order.number, Order.line_count, Order.queue_key)
+_BY_NUMBER = (
+    select(*_IN_QUEUE, Order.number_key)
+    .where(among_texts_named(Order.number_key, "keys"))
+    .order_by(Order.queue_key, Order.id)
+)
 
 
 def new_orders(
@@ -69,12 +74,7 @@ def lines_of_new_orders(connection: Connection) -> int:
 def orders_by_number(connection: Connection, numbers: Sequence[str]) -> list[OrderInQueue]:
     """The named orders in queue order; refuses `not_found` for the first unknown number."""
     keys = {code_key(number): number for number in numbers}
-    query = (
-        select(*_IN_QUEUE, Order.number_key)
-        .where(among_texts(connection, Order.number_key, list(keys)))
-        .order_by(Order.queue_key, Order.id)
-    )
-    rows = connection.execute(query).all()
+    rows = connection.execute(_BY_NUMBER, {"keys": list(keys)}).all()
     unknown = keys.keys() - {row.number_key for row in rows}
     if unknown:
         raise Refusal(Code.NOT_FOUND, kind="order", name=keys[min(unknown)])

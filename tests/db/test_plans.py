@@ -1,0 +1,68 @@
+"""The hot path looks up what it needs and walks through no table, however long it grows."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from helpers.databases import sqlite_database
+from helpers.stockroom import Stockroom
+from packbench.db.engine import Database
+from packbench.services.context import Context
+
+_LONG = {
+    "orders",
+    "order_line",
+    "allocation",
+    "shipment",
+    "waiting",
+    "decision",
+    "stock",
+    "product",
+}
+_LONG |= {"movement", "command", "stock_bin", "postal_code", "order_problem"}
+_WALK = re.compile(r"SCAN (\w+)")
+
+
+@pytest.fixture
+def stockroom(sqlite_template: Path, tmp_path: Path) -> Any:
+    with sqlite_database(sqlite_template, tmp_path) as database:
+        yield Stockroom(Context(database))
+
+
+def _walked(database: Database, statements: dict[str, Any]) -> set[tuple[str, str]]:
+    """(table, statement) where SQLite would read a whole long table; one row may be looked for."""
+    found = set()
+    with database.read.connect() as connection:
+        for sql, parameters in statements.items():
+            for step in _plan(connection, sql, parameters):
+                table = _WALK.match(step)
+                if table and table.group(1) in _LONG and "max(" not in sql:
+                    found.add((table.group(1), sql))
+    return found
+
+
+def _plan(connection: Connection, sql: str, parameters: Any) -> list[str]:
+    rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters)
+    return [row.detail for row in rows]
+
+
+def test_nothing_walks_through_a_long_table(stockroom: Stockroom) -> None:
+    stockroom.fill({"W1": {"A": 5, "B": 1}, "W2": {"A": 2, "B": 2}}, kits={"K": {"A": 1, "B": 1}})
+    stockroom.order("O1", ("A", 3), ("B", 9), ("K", 1), postal_code="8010")
+    seen: dict[str, Any] = {}
+
+    def note(_connection: Any, _cursor: Any, sql: str, parameters: Any, *rest: Any) -> None:
+        if re.match(r"\s*(SELECT|WITH|UPDATE|DELETE)", sql):
+            seen[sql] = parameters[0] if rest[1] else parameters
+
+    database = stockroom.context.database
+    event.listen(database.read, "before_cursor_execute", note)
+    stockroom.allocate("O1")
+    stockroom.receive("W1", "B", 4)
+    event.remove(database.read, "before_cursor_execute", note)
+
+    assert len(seen) > 20
+    assert _walked(database, seen) == set()

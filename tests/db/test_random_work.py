@@ -35,12 +35,14 @@ from packbench.domain.allocation.supply import Supply
 from packbench.domain.refusals import Refusal
 from packbench.services import (
     back_order_changes,
+    back_order_marks,
     inventory,
     order_changes,
     picking,
     rerouting,
     undo,
 )
+from packbench.services.bulk import Chosen
 from packbench.services.context import Context
 from packbench.services.picking import WaveRequest
 
@@ -201,7 +203,7 @@ class StationWork(RuleBasedStateMachine):
 
     @rule(at=st.integers(0, 30), line=st.sampled_from([1, 2]))
     def mark(self, at: int, line: int) -> None:
-        self.attempt(back_order_changes.mark, self.some(at), line)
+        self.attempt(back_order_marks.mark, [Chosen(self.some(at), line)])
 
     @rule(at=st.integers(0, 30))
     def back_to_ship(self, at: int) -> None:

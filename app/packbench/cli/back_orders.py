@@ -1,5 +1,7 @@
 """`packbench backorders …`: the waiting room."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -7,15 +9,21 @@ import typer
 from packbench.cli.session import Session, table
 from packbench.cli.words import known_country
 from packbench.domain.orders import Reason
+from packbench.domain.refusals import Code, Refusal
 from packbench.messages import reason_words
 from packbench.services import back_order_changes as changes
+from packbench.services import back_order_marks as marks
 from packbench.services import back_orders as service
-from packbench.services import purchasing
-from packbench.services.back_order_changes import Results
+from packbench.services import many_orders, promise_moves, purchasing
 from packbench.services.back_orders import BackOrderFilter
+from packbench.services.bulk import Chosen, How, Results
+from packbench.services.context import Context
 from packbench.texts import tr
 
 app = typer.Typer(no_args_is_help=True)
+
+Orders = Annotated[list[str], typer.Option("--order", help="An order.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")]
 
 
 @app.command("list")
@@ -52,13 +60,14 @@ def list_(
 def substitute(
     context: typer.Context,
     new_sku: str,
-    order: Annotated[list[str], typer.Option("--order", help="An order.")],
+    order: Orders,
     sku: Annotated[str | None, typer.Option(help="The SKU that waits.")] = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Give waiting lines another product (Update SKU) and try them at once."""
-    session: Session = context.obj
-    results = changes.substitute(session.context(), new_sku, order, old_sku=sku)
-    _emit(session, results)
+    with _how(context, dry_run) as how:
+        results = changes.substitute(_at(context), new_sku, order, old_sku=sku, how=how)
+    _emit(context, results)
 
 
 @app.command("release")
@@ -66,24 +75,100 @@ def release(
     context: typer.Context,
     order: Annotated[list[str] | None, typer.Option("--order", help="An order.")] = None,
     sku: Annotated[str | None, typer.Option(help="All that wait for this SKU.")] = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Back to ship: try the chosen orders again."""
     if bool(order) == bool(sku):
         raise typer.BadParameter(tr("give --order or --sku"))
-    session: Session = context.obj
-    _emit(session, changes.release(session.context(), orders=order or (), sku=sku))
+    with _how(context, dry_run) as how:
+        results = changes.release(_at(context), orders=order or (), sku=sku, how=how)
+    _emit(context, results)
 
 
 @app.command("mark")
 def mark(
     context: typer.Context,
-    number: str,
-    line: Annotated[int, typer.Option(min=1, help="The line.")],
-    quantity: Annotated[int | None, typer.Option(min=1, help="Only so many.")] = None,
+    number: Annotated[list[str], typer.Argument(help="Orders.")],
+    line: Annotated[int | None, typer.Option(min=1, help="Only this line.")] = None,
+    quantity: Annotated[int | None, typer.Option(min=1, help="Only so many of it.")] = None,
+    dry_run: DryRun = False,
 ) -> None:
-    """Mark promised units as back order; their stock goes to others."""
-    session: Session = context.obj
-    _emit(session, changes.mark(session.context(), number, line, quantity=quantity))
+    """Mark orders, a line or units of it as back order; their stock goes to others."""
+    rows = _chosen(number, line, quantity)
+    with _how(context, dry_run) as how:
+        results = marks.mark(_at(context), rows, how=how)
+    if [row.outcome for row in results.results] == ["refused"]:
+        raise Refusal(Code.NOTHING_TO_DO, why=results.results[0].message)
+    _emit(context, results)
+
+
+@app.command("cancel")
+def cancel(
+    context: typer.Context,
+    order: Orders,
+    sku: Annotated[str | None, typer.Option(help="Only what waits for this SKU.")] = None,
+    line: Annotated[int | None, typer.Option(min=1, help="Only this line.")] = None,
+    quantity: Annotated[int | None, typer.Option(min=1, help="So many of the line.")] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Cancel what waits of the chosen orders; with --quantity so many of a line."""
+    rows = _chosen(order, line, quantity)
+    with _how(context, dry_run) as how:
+        results = marks.cancel_waiting(_at(context), rows, sku=sku, how=how)
+    _emit(context, results)
+
+
+@app.command("allow")
+def allow(
+    context: typer.Context,
+    order: Orders,
+    sku: Annotated[str | None, typer.Option(help="Only lines with this SKU.")] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Let units wait that may not be back-ordered, and try them at once."""
+    with _how(context, dry_run) as how:
+        results = changes.allow_back_order(_at(context), order, sku=sku, how=how)
+    _emit(context, results)
+
+
+@app.command("reroute")
+def reroute(context: typer.Context, warehouse: str, order: Orders, dry_run: DryRun = False) -> None:
+    """Send the chosen orders from one warehouse."""
+    with _how(context, dry_run) as how:
+        results = many_orders.reroute_many(_at(context), order, warehouse, how=how)
+    _emit(context, results)
+
+
+@app.command("priority", context_settings={"ignore_unknown_options": True})
+def priority(context: typer.Context, priority: int, order: Orders, dry_run: DryRun = False) -> None:
+    """Move the chosen orders in the queue; higher is served earlier."""
+    with _how(context, dry_run) as how:
+        results = many_orders.prioritize(_at(context), order, priority, how=how)
+    _emit(context, results)
+
+
+@app.command("hold")
+def hold(
+    context: typer.Context,
+    order: Orders,
+    reason: Annotated[str, typer.Option(help="Why.")],
+    release: Annotated[bool, typer.Option("--release", help="Give the stock back.")] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Hold the chosen orders; they keep their stock unless --release gives it back."""
+    with _how(context, dry_run) as how:
+        results = many_orders.hold_many(
+            _at(context), order, reason=reason, release_stock=release, how=how
+        )
+    _emit(context, results)
+
+
+@app.command("resume")
+def resume(context: typer.Context, order: Orders, dry_run: DryRun = False) -> None:
+    """End the hold of the chosen orders."""
+    with _how(context, dry_run) as how:
+        results = many_orders.resume_many(_at(context), order, how=how)
+    _emit(context, results)
 
 
 @app.command("move-promises")
@@ -92,11 +177,15 @@ def move_promises(
     source: Annotated[str, typer.Option("--from", help="The virtual warehouse.")],
     target: Annotated[str, typer.Option("--to", help="The warehouse where the goods are.")],
     sku: Annotated[str | None, typer.Option(help="Only this SKU.")] = None,
+    order: Annotated[list[str] | None, typer.Option("--order", help="Only this order.")] = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Move promises from a virtual to a physical warehouse, in queue order."""
-    session: Session = context.obj
-    results = changes.move_promises(session.context(), source=source, target=target, sku=sku)
-    _emit(session, results)
+    with _how(context, dry_run) as how:
+        results = promise_moves.move_promises(
+            _at(context), source=source, target=target, sku=sku, orders=order or (), how=how
+        )
+    _emit(context, results)
 
 
 @app.command("purchase")
@@ -114,7 +203,29 @@ def purchase(
     session.emit(document, table(columns, rows), *words)
 
 
-def _emit(session: Session, results: Results) -> None:
+def _at(context: typer.Context) -> Context:
+    session: Session = context.obj
+    return session.context()
+
+
+@contextmanager
+def _how(context: typer.Context, dry_run: bool) -> Iterator[How]:
+    """How the command is run, with a progress bar for people."""
+    session: Session = context.obj
+    with session.progress(tr("orders")) as on_progress:
+        yield How(preview=dry_run, on_progress=on_progress)
+
+
+def _chosen(numbers: list[str], line: int | None, quantity: int | None) -> list[Chosen]:
+    if quantity is not None and line is None:
+        raise typer.BadParameter(tr("--quantity needs --line"))
+    if line is not None and len(numbers) > 1:
+        raise typer.BadParameter(tr("--line needs one order"))
+    return [Chosen(number, line, quantity) for number in numbers]
+
+
+def _emit(context: typer.Context, results: Results) -> None:
+    session: Session = context.obj
     columns = (tr("order"), tr("outcome"), tr("what happened"))
     rows = [(one.order_number, one.outcome, one.message) for one in results.results]
     session.emit(results, table(columns, rows))

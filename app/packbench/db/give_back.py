@@ -36,6 +36,16 @@ class GivenBack:
     product_ids: set[int] = field(default_factory=set)
 
 
+def first_units(promised: Mapping[Promised, int], wanted: int) -> dict[Promised, int]:
+    """So many units of what shipments hold for lines, from the first entry on."""
+    chosen: dict[Promised, int] = {}
+    for place, units in promised.items():
+        if wanted:
+            chosen[place] = min(units, wanted)
+            wanted -= chosen[place]
+    return chosen
+
+
 def give_back(connection: Connection, units: Mapping[Promised, int]) -> GivenBack:
     """Takes back unpicked line units (kit units for kits), all of them or some.
 

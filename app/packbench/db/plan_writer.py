@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
 from packbench.db.bulk import delete_rows, insert_rows, reserve_ids, update_rows
+from packbench.db.problems import refresh_problems
 from packbench.db.queries.among import among
 from packbench.db.queries.demand import Demand
 from packbench.db.rows import AnyRow
@@ -16,12 +17,11 @@ from packbench.db.schema import (
     Decision,
     Order,
     OrderLine,
-    OrderProblem,
     Shipment,
     Waiting,
 )
 from packbench.domain.allocation.plan import OrderPlan, Promise
-from packbench.domain.orders import OrderStatus, Problem, Reason, ShipmentStatus
+from packbench.domain.orders import OrderStatus, Reason, ShipmentStatus
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ def write_plans(
     _write_promises(connection, shipment_ids, stock_ids, plans)
     _write_lines(connection, demand, plans, written)
     _write_waiting(connection, command[1], demand, plans)
-    _write_problems(connection, plans)
+    refresh_problems(connection, [plan.order_id for plan in plans])
     _write_decisions(connection, command, plans)
     return written
 
@@ -266,24 +266,6 @@ def _lost_before(demand: Demand, line_id: int) -> bool:
 def _reason(now: Reason, *, lost: bool) -> str:
     """Stock that was lost stays the reason for as long as there is just none of it."""
     return Reason.STOCK_LOST.value if lost and now is Reason.OUT_OF_STOCK else now.value
-
-
-def _write_problems(connection: Connection, plans: Sequence[OrderPlan]) -> None:
-    """`not_backorderable` on the lines that lack units, and no longer on those that don't."""
-    routed = [plan.order_id for plan in plans]
-    stale = delete(OrderProblem).where(
-        OrderProblem.code == Problem.NOT_BACKORDERABLE,
-        among(connection, OrderProblem.order_id, routed),
-    )
-    connection.execute(stale)
-    still = select(OrderLine.order_id, OrderLine.line).where(
-        among(connection, OrderLine.order_id, routed), OrderLine.unavailable > 0
-    )
-    rows = [
-        (order_id, Problem.NOT_BACKORDERABLE.value, line)
-        for order_id, line in connection.execute(still)
-    ]
-    insert_rows(connection, OrderProblem, ("order_id", "code", "line"), rows)
 
 
 def _write_decisions(

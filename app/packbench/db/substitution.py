@@ -1,24 +1,24 @@
 """Another product on waiting lines: the old SKU stays on record, the place in the queue too."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from packbench.db.buckets import Move, move_units
+from packbench.db.bulk import delete_rows, insert_rows, reserve_ids, update_rows
 from packbench.db.give_back import give_back
 from packbench.db.queries.among import among
 from packbench.db.queries.order_rows import unpicked
 from packbench.db.rows import AnyRow
 from packbench.db.schema import (
-    KitComponent,
     OrderLine,
     OrderProblem,
     Waiting,
 )
 from packbench.domain.catalog import code_key
-from packbench.domain.orders import Problem
+from packbench.domain.orders import Problem, Reason
 
 
 class NewProduct(NamedTuple):
@@ -26,11 +26,6 @@ class NewProduct(NamedTuple):
 
     id: int
     sku: str
-
-    def components(self, connection: Connection) -> set[int]:
-        """The components, when it is a kit."""
-        query = select(KitComponent.component_id).where(KitComponent.kit_id == self.id)
-        return set(connection.execute(query).scalars())
 
 
 class Replaced(NamedTuple):
@@ -71,94 +66,146 @@ def substitute_lines(
 
     The units are left where they are (unavailable ones become new), ready to be routed.
     """
-    replaced = [_replace(connection, row, new) for row in lines]
-    moves = [Move(row.id, "unavailable", "unrouted", row.unavailable) for row in lines]
-    whole = {one.line_id for one in replaced if one.split_from is None}
-    move_units(connection, [move for move in moves if move.line_id in whole])
-    for row in lines:
-        _settle_problems(connection, row)
+    whole = [row for row in lines if _open_units(row) + row.cancelled == row.ordered]
+    parts = [row for row in lines if _open_units(row) + row.cancelled < row.ordered]
+    _put_on(connection, [(row.id, new.id, new.sku, row.original_sku or row.sku) for row in whole])
+    moves = [Move(row.id, "unavailable", "unrouted", row.unavailable) for row in whole]
+    move_units(connection, moves)
+    made = _split(connection, parts, new)
+    _settle_problems(connection, lines)
+    replaced = [_replaced(row, row.id, None) for row in whole]
+    replaced += [_replaced(row, line_id, row.id) for row, line_id in zip(parts, made, strict=True)]
+    _forget_preorders(connection, replaced)
     return replaced
 
 
-def _replace(connection: Connection, row: AnyRow, new: NewProduct) -> Replaced:
-    open_units = row.waiting + row.unavailable + row.unrouted
+def _replaced(row: AnyRow, line_id: int, split_from: int | None) -> Replaced:
     before = (row.order_id, row.product_id, row.sku, row.original_sku)
-    if open_units + row.cancelled < row.ordered:
-        line_id = _split(connection, row, new)
-        return Replaced(line_id, *before, split_from=row.id)
-    values = {
-        "product_id": new.id,
-        "sku": new.sku,
-        "sku_key": code_key(new.sku),
-        "original_sku": row.original_sku or row.sku,
-    }
-    connection.execute(update(OrderLine).where(OrderLine.id == row.id).values(values))
-    waits = update(Waiting).where(Waiting.order_line_id == row.id)
-    connection.execute(waits.values(product_id=new.id))
-    return Replaced(row.id, *before, split_from=None)
+    return Replaced(line_id, *before, split_from)
 
 
-def _split(connection: Connection, row: AnyRow, new: NewProduct) -> int:
-    """Moves the open units of a line to a new line with the new product; its id."""
-    open_units = row.waiting + row.unavailable + row.unrouted
-    last = select(func.max(OrderLine.line)).where(OrderLine.order_id == row.order_id)
-    number = connection.execute(last).scalar_one() + 1
-    waiting = connection.execute(
-        select(Waiting.__table__).where(Waiting.order_line_id == row.id)
-    ).one_or_none()
-    connection.execute(delete(Waiting).where(Waiting.order_line_id == row.id))
-    rest = {"ordered": row.ordered - open_units, "waiting": 0, "unavailable": 0, "unrouted": 0}
-    connection.execute(update(OrderLine).where(OrderLine.id == row.id).values(rest))
-    values = {
-        "order_id": row.order_id,
-        "line": number,
-        "product_id": new.id,
-        "sku": new.sku,
-        "sku_key": code_key(new.sku),
-        "original_sku": row.original_sku or row.sku,
-        "unit_price": row.unit_price,
-        "ordered": open_units,
-        "waiting": row.waiting,
-        "unrouted": open_units - row.waiting,
-    }
-    statement = insert(OrderLine).values(values).returning(OrderLine.id)
-    line_id = connection.execute(statement).scalar_one()
-    if waiting is not None and row.waiting:
-        kept = {**waiting._asdict(), "order_line_id": line_id, "product_id": new.id}
-        connection.execute(insert(Waiting).values(kept))
-    return line_id
+def _open_units(row: AnyRow) -> int:
+    return int(row.waiting + row.unavailable + row.unrouted)
 
 
-def _settle_problems(connection: Connection, row: AnyRow) -> None:
-    ours = (Problem.UNKNOWN_SKU.value, Problem.NOT_BACKORDERABLE.value)
-    connection.execute(
-        delete(OrderProblem).where(
-            OrderProblem.order_id == row.order_id,
-            OrderProblem.line == row.line,
-            OrderProblem.code.in_(ours),
-        )
+_ProductOfLine = tuple[int, int | None, str, str | None]
+"""Line id, product id, SKU, the SKU that was ordered when it is another."""
+
+
+def _put_on(connection: Connection, lines: Sequence[_ProductOfLine]) -> None:
+    """Sets the product of lines, in the waiting room too."""
+    rows = [(line_id, product, sku, code_key(sku), old) for line_id, product, sku, old in lines]
+    columns = ("product_id", "sku", "sku_key", "original_sku")
+    update_rows(connection, OrderLine, columns, rows)
+    known = [(line_id, product) for line_id, product, *_ in lines if product is not None]
+    update_rows(connection, Waiting, ("product_id",), known, key="order_line_id")
+
+
+def _forget_preorders(connection: Connection, replaced: Sequence[Replaced]) -> None:
+    """A promise of the old product is none of the new one; routing says why a line waits now."""
+    ours = among(connection, Waiting.order_line_id, [one.line_id for one in replaced])
+    preorder = Waiting.reason.in_([Reason.PREORDER.value, Reason.PREORDER_LIMIT.value])
+    statement = update(Waiting).where(ours, preorder)
+    connection.execute(statement.values(reason=Reason.OUT_OF_STOCK.value))
+
+
+def _split(connection: Connection, lines: Sequence[AnyRow], new: NewProduct) -> Sequence[int]:
+    """Moves the open units of each line to a new line with the new product; the new lines' ids."""
+    if not lines:
+        return ()
+    waiting = _waiting_of(connection, [row.id for row in lines])
+    delete_rows(connection, Waiting, [row.id for row in lines], key="order_line_id")
+    rest = [(row.id, row.ordered - _open_units(row), 0, 0, 0) for row in lines]
+    update_rows(connection, OrderLine, ("ordered", "waiting", "unavailable", "unrouted"), rest)
+    last = _last_lines(connection, {row.order_id for row in lines})
+    ids = reserve_ids(connection, OrderLine, len(lines))
+    made, waits = [], []
+    for line_id, row in zip(ids, lines, strict=True):
+        last[row.order_id] += 1
+        product = (new.id, new.sku, code_key(new.sku), row.original_sku or row.sku)
+        units = (_open_units(row), row.waiting, _open_units(row) - row.waiting)
+        facts = (row.unit_price, row.backorder_allowed)
+        made.append((line_id, row.order_id, last[row.order_id], *product, *units, *facts))
+        if row.id in waiting:
+            waits.append((line_id, row.order_id, new.id, *waiting[row.id]))
+    insert_rows(connection, OrderLine, _LINE_COLUMNS, made)
+    insert_rows(connection, Waiting, _WAITING_COLUMNS, waits)
+    return ids
+
+
+_LINE_COLUMNS = (
+    *("id", "order_id", "line", "product_id", "sku", "sku_key", "original_sku"),
+    *("ordered", "waiting", "unrouted", "unit_price", "backorder_allowed"),
+)
+_KEPT_WHILE_WAITING = ("reason", "since", "queue_key", "passed_over", "passed_by")
+_WAITING_COLUMNS = ("order_line_id", "order_id", "product_id", *_KEPT_WHILE_WAITING)
+
+
+def _waiting_of(connection: Connection, line_ids: Collection[int]) -> dict[int, tuple[Any, ...]]:
+    columns = [Waiting.__table__.c[name] for name in _KEPT_WHILE_WAITING]
+    query = select(Waiting.order_line_id, *columns).where(
+        among(connection, Waiting.order_line_id, line_ids)
     )
+    return {row[0]: tuple(row[1:]) for row in connection.execute(query).all()}
+
+
+def _last_lines(connection: Connection, order_ids: Collection[int]) -> dict[int, int]:
+    query = (
+        select(OrderLine.order_id, func.max(OrderLine.line))
+        .where(among(connection, OrderLine.order_id, order_ids))
+        .group_by(OrderLine.order_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query).all()}
+
+
+def _settle_problems(connection: Connection, lines: Sequence[AnyRow]) -> None:
+    statement = delete(OrderProblem).where(
+        OrderProblem.order_id == bindparam("settled_order"),
+        OrderProblem.line == bindparam("settled_line"),
+        or_(
+            OrderProblem.code == Problem.UNKNOWN_SKU,
+            OrderProblem.code == Problem.NOT_BACKORDERABLE,
+        ),
+    )
+    rows = [{"settled_order": row.order_id, "settled_line": row.line} for row in lines]
+    if rows:
+        connection.execute(statement, rows)
 
 
 def put_back(connection: Connection, replaced: Sequence[Replaced]) -> set[int]:
     """Puts the old products back; what was promised of the new ones is given back.
 
-    Gives the products that are free again. Refused by the caller's transaction when goods of the
-    new product were picked already: their units can't be given back.
+    Lines that were made for it are one with the line that they came from again. Gives the products
+    that are free again.
     """
     given = give_back(connection, unpicked(connection, [one.line_id for one in replaced]))
-    _make_unknown(connection, [one.line_id for one in replaced if one.product_id is None])
-    for one in replaced:
-        values = {
-            "product_id": one.product_id,
-            "sku": one.sku,
-            "sku_key": code_key(one.sku),
-            "original_sku": one.original_sku,
-        }
-        connection.execute(update(OrderLine).where(OrderLine.id == one.line_id).values(values))
-        waits = update(Waiting).where(Waiting.order_line_id == one.line_id)
-        connection.execute(waits.values(product_id=one.product_id))
+    parts = {one.line_id: one.split_from for one in replaced if one.split_from is not None}
+    whole = [one for one in replaced if one.split_from is None]
+    _make_unknown(connection, [one.line_id for one in whole if one.product_id is None])
+    _put_on(connection, [(one.line_id, one.product_id, one.sku, one.original_sku) for one in whole])
+    _unite(connection, parts)
+    _forget_preorders(connection, replaced)
     return given.product_ids
+
+
+def _unite(connection: Connection, parts: Mapping[int, int]) -> None:
+    """Adds lines, of which nothing is promised, to the lines that they were split from."""
+    query = select(OrderLine.__table__).where(
+        among(connection, OrderLine.id, [*parts, *parts.values()])
+    )
+    lines = {row.id: row for row in connection.execute(query).all()}
+    waiting = _waiting_of(connection, list(parts))
+    buckets = ("ordered", "unrouted", "waiting", "unavailable", "cancelled")
+    sums, waits = [], []
+    for part_id, line_id in parts.items():
+        part, line = lines[part_id], lines[line_id]
+        sums.append((line_id, *(getattr(line, name) + getattr(part, name) for name in buckets)))
+        if part_id in waiting and not line.waiting:
+            waits.append((line_id, line.order_id, line.product_id, *waiting[part_id]))
+    delete_rows(connection, Waiting, list(parts), key="order_line_id")
+    delete_rows(connection, OrderLine, list(parts))
+    update_rows(connection, OrderLine, buckets, sums)
+    insert_rows(connection, Waiting, _WAITING_COLUMNS, waits)
 
 
 def _make_unknown(connection: Connection, line_ids: Collection[int]) -> None:

@@ -61,7 +61,7 @@ Progress = Callable[[int, int], None]
 """Called with how many of how many are done."""
 
 
-def _no_progress(_done: int, _total: int) -> None:
+def no_progress(_done: int, _total: int) -> None:
     """Nobody watches."""
 
 
@@ -115,7 +115,7 @@ def allocate(
     *,
     orders: Sequence[str] = (),
     key: str | None = None,
-    on_progress: Progress = _no_progress,
+    on_progress: Progress = no_progress,
     chunk_lines: int = CHUNK_LINES,
 ) -> AllocateResult:
     """Allocates new orders in queue order, or the named ones whatever they wait for.

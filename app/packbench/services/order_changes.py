@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import update
 
 from packbench.db.buckets import Move, move_units
-from packbench.db.give_back import Promised, give_back
+from packbench.db.give_back import first_units, give_back
 from packbench.db.order_totals import refresh_orders
 from packbench.db.queries.lookups import find_order_id
 from packbench.db.queries.order_rows import line_rows, order_row, unpicked, work_begun
@@ -214,18 +214,9 @@ def cancel_units(transaction: Transaction, line: AnyRow, wanted: int) -> set[int
     move_units(connection, moves)
     if not wanted:
         return set()
-    given = give_back(connection, _so_many(unpicked(connection, [line.id]), wanted))
+    given = give_back(connection, first_units(unpicked(connection, [line.id]), wanted))
     move_units(connection, [Move(line.id, "unrouted", "cancelled", wanted)])
     return given.product_ids
-
-
-def _so_many(promised: Mapping[Promised, int], wanted: int) -> dict[Promised, int]:
-    chosen: dict[Promised, int] = {}
-    for place, units in promised.items():
-        if wanted:
-            chosen[place] = min(units, wanted)
-            wanted -= chosen[place]
-    return chosen
 
 
 def _refuse_done(row: AnyRow) -> None:

@@ -12,7 +12,7 @@ from packbench.db.order_totals import refresh_orders
 from packbench.db.queries.among import among
 from packbench.db.queries.demand import EVERYTHING, Wanted, load_demand
 from packbench.db.queries.later import later_promises
-from packbench.db.queries.lookups import find_order_id, find_warehouse
+from packbench.db.queries.lookups import WarehouseRef, find_order_id, find_warehouse
 from packbench.db.queries.order_rows import line_rows, unpicked, work_begun
 from packbench.db.queries.orders import OrderView, show_order
 from packbench.db.queries.planning import load_rules, load_stock
@@ -40,29 +40,40 @@ def reroute(context: Context, number: str, warehouse: str, *, line: int | None =
         connection = transaction.connection
         order_id = find_order_id(connection, number)
         target = find_warehouse(connection, warehouse)
-        _refuse_begun(transaction, order_id)
-        rows = line_rows(connection, order_id, line)
-        before = {row.id: row.allocated for row in rows}
-        given = give_back(connection, unpicked(connection, list(before)))
-        only = {
-            row.id: row.unrouted + row.allocated + row.waiting
-            for row in rows
-            if row.product_id is not None
-        }
-        waits = [Move(row.id, "waiting", "unrouted", row.waiting) for row in rows]
-        move_units(connection, waits)
-        written = route_orders(transaction, [order_id], Wanted(only=only), only_warehouse=target.id)
-        taken = dict(written.taken)
-        kept = all(taken.get(line_id, 0) >= units for line_id, units in before.items())
-        if not taken or not kept:
-            fence = fence_words(_first_fence(written.plans))
-            raise Refusal(Code.FENCE, warehouse=target.code, fence=fence)
-        release(transaction, given.product_ids)
+        release(transaction, send_from(transaction, order_id, target, line))
         _tell(transaction, {order_id})
         return show_order(connection, order_id)
 
     content = {"order": number, "warehouse": warehouse, "line": line}
     return run_command(context, Call("orders.reroute", content), OrderView, work)
+
+
+def send_from(
+    transaction: Transaction, order_id: int, target: WarehouseRef, line: int | None = None
+) -> set[int]:
+    """Inside a command: plans an order, or a line of it, at one warehouse alone; refuses as above.
+
+    Gives the products of which stock elsewhere is free again.
+    """
+    connection = transaction.connection
+    _refuse_begun(transaction, order_id)
+    rows = line_rows(connection, order_id, line)
+    before = {row.id: row.allocated for row in rows}
+    given = give_back(connection, unpicked(connection, list(before)))
+    only = {
+        row.id: row.unrouted + row.allocated + row.waiting
+        for row in rows
+        if row.product_id is not None
+    }
+    waits = [Move(row.id, "waiting", "unrouted", row.waiting) for row in rows]
+    move_units(connection, waits)
+    written = route_orders(transaction, [order_id], Wanted(only=only), only_warehouse=target.id)
+    taken = dict(written.taken)
+    kept = all(taken.get(line_id, 0) >= units for line_id, units in before.items())
+    if not taken or not kept:
+        fence = fence_words(_first_fence(written.plans))
+        raise Refusal(Code.FENCE, warehouse=target.code, fence=fence)
+    return given.product_ids
 
 
 @dataclass(frozen=True, slots=True)

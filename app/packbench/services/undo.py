@@ -23,7 +23,14 @@ from packbench.db.rows import AnyRow
 from packbench.db.schema import Command
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause
-from packbench.services import back_order_changes, order_changes, settings
+from packbench.services import (
+    back_order_changes,
+    back_order_marks,
+    many_orders,
+    order_changes,
+    promise_moves,
+    settings,
+)
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.stock_changes import change_stock
@@ -81,6 +88,9 @@ def _take_back(transaction: Transaction, row: AnyRow) -> None:
 _UNDOERS: Mapping[str, Callable[[Transaction, Any], None]] = {
     **order_changes.UNDOERS,
     **back_order_changes.UNDOERS,
+    **back_order_marks.UNDOERS,
+    **many_orders.UNDOERS,
+    **promise_moves.UNDOERS,
     **settings.UNDOERS,
 }
 

@@ -74,12 +74,15 @@ class Wanted:
         only: by line id, how many of its new units; nothing else of the orders.
         given_back: by line id, units that were just taken from it. An order that is parked keeps
             what it has, so these are routed, and nothing else of it.
+        in_parts: orders that ship only complete take what they can, too: what is put back where it
+            was is a part of what they had.
     """
 
     marked: bool = False
     unavailable: bool = False
     only: Mapping[int, int] | None = None
     given_back: Mapping[int, int] = field(default_factory=dict)
+    in_parts: bool = False
 
     def chosen(self, *, on_hold: bool) -> Mapping[int, int] | None:
         """By line id, the new units of an order that alone are routed; None for all that lack."""
@@ -106,6 +109,7 @@ class _Line(NamedTuple):
     unrouted: int
     waiting: int
     unavailable: int
+    backorder_allowed: bool
     reason: str | None
 
 
@@ -138,11 +142,11 @@ def load_demand(
             continue
         if line.unavailable and not wanted.unavailable:
             incomplete.add(line.order_id)
-        lines[line.order_id].append(products.demand_line(line.id, line.product_id, units))
+        lines[line.order_id].append(products.demand_line(line, line.product_id, units))
         buckets[line.id] = _buckets(line, line.product_id, units, wanted, chosen is not None)
     found = [row for row in orders if row.id in lines]
     return Demand(
-        _demand_orders(connection, found, lines, incomplete, today),
+        _demand_orders(connection, found, lines, incomplete, today, in_parts=wanted.in_parts),
         {row.id: OrderFacts(row.number, row.queue_key, row.shipments_made) for row in found},
         buckets,
     )
@@ -193,6 +197,7 @@ def _lines(connection: Connection, order_ids: Collection[int]) -> list[_Line]:
             OrderLine.unrouted,
             OrderLine.waiting,
             OrderLine.unavailable,
+            OrderLine.backorder_allowed,
             Waiting.reason,
         )
         .outerjoin(Waiting, and_(Waiting.order_line_id == OrderLine.id, OrderLine.waiting > 0))
@@ -208,11 +213,15 @@ def _demand_orders(
     lines: Mapping[int, list[DemandLine]],
     incomplete: set[int],
     today: date,
+    *,
+    in_parts: bool,
 ) -> list[DemandOrder]:
     places = find_places(connection, [(row.country, row.postal_code or "") for row in orders])
     claiming = _claiming(connection, orders, today)
     return [
-        _demand_order(row, lines[row.id], row.id in incomplete, row.id in claiming, places)
+        _demand_order(
+            row, lines[row.id], row.id in incomplete, in_parts or row.id in claiming, places
+        )
         for row in orders
     ]
 
@@ -221,7 +230,7 @@ def _demand_order(
     row: AnyRow,
     lines: list[DemandLine],
     incomplete: bool,
-    claiming: bool,
+    in_parts: bool,
     places: Mapping[tuple[str, str], Coordinates],
 ) -> DemandOrder:
     return DemandOrder(
@@ -230,7 +239,7 @@ def _demand_order(
         channel=row.channel,
         lines=tuple(lines),
         max_warehouses=row.max_warehouses,
-        ship_partial=row.ship_partial or claiming,
+        ship_partial=row.ship_partial or in_parts,
         incomplete=incomplete,
         coordinates=places.get((row.country, row.postal_code or "")),
     )
@@ -266,8 +275,11 @@ class _Products:
         # Worked out once a product, because a backlog asks for each of them thousands of times.
         self._ready = {product_id: self._prepared(product_id) for product_id in product_ids}
 
-    def demand_line(self, line_id: int, product_id: int, quantity: int) -> DemandLine:
-        return DemandLine(line_id, product_id, quantity, *self._ready[product_id])
+    def demand_line(self, line: _Line, product_id: int, quantity: int) -> DemandLine:
+        parts, policy, virtual_only = self._ready[product_id]
+        if policy is BackorderPolicy.NO and line.backorder_allowed:
+            policy = BackorderPolicy.BACKORDER
+        return DemandLine(line.id, product_id, quantity, parts, policy, virtual_only)
 
     def _prepared(self, product_id: int) -> tuple[tuple[Part, ...], BackorderPolicy, bool]:
         """All of a demand line that follows from its product."""

@@ -1,15 +1,42 @@
 """Orders and their lines as the commands need them: read under the lock, all columns."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from packbench.db.give_back import Promised
 from packbench.db.queries.among import among
 from packbench.db.rows import AnyRow
-from packbench.db.schema import Allocation, Order, OrderLine, Shipment
+from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Waiting
 from packbench.domain.orders import OPEN_SHIPMENTS, ShipmentStatus
 from packbench.domain.refusals import Code, Refusal
+
+
+class OrderRow(NamedTuple):
+    """What commands on many orders look at before they touch one."""
+
+    id: int
+    number: str
+    status: str
+    hold: str | None
+    hold_reason: str | None
+    priority: int
+    ship_by: date | None
+    ordered_at: datetime
+    ship_partial: bool
+    waiting_units: int
+
+
+def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, OrderRow]:
+    """Some orders by id."""
+    query = select(
+        *(Order.id, Order.number, Order.status, Order.hold, Order.hold_reason, Order.priority),
+        *(Order.ship_by, Order.ordered_at, Order.ship_partial, Order.waiting_units),
+    ).where(among(connection, Order.id, order_ids))
+    return {row.id: OrderRow._make(row) for row in connection.execute(query).all()}
 
 
 def order_row(connection: Connection, order_id: int) -> AnyRow:
@@ -26,6 +53,31 @@ def line_rows(connection: Connection, order_id: int, line: int | None = None) ->
     if not rows:
         raise Refusal(Code.NOT_FOUND, kind="line", name=line)
     return list(rows)
+
+
+def lines_of_orders(
+    connection: Connection, order_ids: Collection[int]
+) -> dict[int, list[AnyRow]]:
+    """By order: its lines in line order, all columns, and `reason` for those that wait."""
+    query = (
+        select(OrderLine.__table__, Waiting.reason)
+        .outerjoin(Waiting, Waiting.order_line_id == OrderLine.id)
+        .where(among(connection, OrderLine.order_id, order_ids))
+        .order_by(OrderLine.order_id, OrderLine.line)
+    )
+    found: dict[int, list[AnyRow]] = defaultdict(list)
+    for row in connection.execute(query).all():
+        found[row.order_id].append(row)
+    return found
+
+
+def begun_orders(connection: Connection, order_ids: Collection[int]) -> set[int]:
+    """Those of the orders of which somebody picks or packs a shipment."""
+    begun = [status.value for status in OPEN_SHIPMENTS if status is not ShipmentStatus.READY]
+    query = select(Shipment.order_id).where(
+        among(connection, Shipment.order_id, order_ids), Shipment.status.in_(begun)
+    )
+    return set(connection.execute(query).scalars())
 
 
 def unpicked(connection: Connection, line_ids: Collection[int]) -> dict[Promised, int]:

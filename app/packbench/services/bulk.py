@@ -1,0 +1,178 @@
+"""What commands on many chosen orders share: how they are run, what they tell of each row.
+
+One transaction, one key, one undoable command. Rows that can't be done are told one by one, the
+others go through; when none can, nothing is written at all.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from packbench.db.order_totals import refresh_orders
+from packbench.db.queries.demand import Wanted
+from packbench.db.queries.order_rows import OrderRow, order_rows
+from packbench.db.queries.queue import OrderInQueue, orders_by_number
+from packbench.db.queries.settings import read_setting
+from packbench.domain.changes import Kind
+from packbench.domain.refusals import Code, Refusal
+from packbench.services.allocation import Progress, no_progress, route_orders
+from packbench.services.commands import Call, Transaction
+from packbench.services.context import Context
+from packbench.services.taking_back import Remembered, keep_for_undo
+from packbench.services.trials import run_or_try
+from packbench.settings import QUEUE_POLICY
+from packbench.texts import tr
+
+DONE, WAITING, REFUSED = "done", "waiting", "refused"
+"""What can become of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a command on many rows is run.
+
+    Attributes:
+        key: runs once however often it is sent; `undo_key` takes it back by it.
+        preview: what would happen is told row by row, and nothing is written.
+        on_progress: called with how many rows of how many are done.
+    """
+
+    key: str | None = None
+    preview: bool = False
+    on_progress: Progress = no_progress
+
+
+DO_IT = How()
+PREVIEW = How(preview=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A chosen row: a whole order, one of its lines, or a quantity of a line."""
+
+    order: str
+    line: int | None = None
+    quantity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What a command did to one order: `done`, `waiting` (still), or `refused`."""
+
+    order_number: str
+    outcome: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One result an order, in queue order."""
+
+    results: list[RowResult]
+
+
+Told = Mapping[int, tuple[str, str]]
+"""By order id: the outcome and the message."""
+
+Queue = Sequence[OrderInQueue]
+"""The chosen orders, first in the queue first."""
+
+_ORDERS_A_STEP = 100
+
+
+def run_bulk(
+    context: Context,
+    name: str,
+    content: Mapping[str, Any],
+    how: How,
+    work: Callable[[Transaction], Results],
+) -> Results:
+    """Runs `work` as one command; a preview, and one that refuses every row, leaves no trace."""
+    call = Call(name, content, None if how.preview else how.key)
+
+    def keep(results: Results) -> bool:
+        done = any(row.outcome != REFUSED for row in results.results)
+        return done and not how.preview
+
+    return run_or_try(context, call, Results, work, keep=keep)
+
+
+def named_orders(transaction: Transaction, orders: Sequence[str]) -> list[OrderInQueue]:
+    """The named orders in queue order; refuses no names and unknown ones."""
+    if not orders:
+        raise Refusal(Code.NOTHING_TO_DO, why=tr("no order was chosen"))
+    return orders_by_number(transaction.connection, orders)
+
+
+def change_orders(
+    transaction: Transaction,
+    queue: Queue,
+    work: Callable[[Mapping[int, OrderRow]], Told],
+    *,
+    fields: Sequence[str] = (),
+) -> Results:
+    """Does `work` to the chosen orders, keeps what undo needs, and tells the rows in queue order.
+
+    Args:
+        transaction: a command's.
+        queue: the orders.
+        work: changes the orders and tells what became of each.
+        fields: columns of the orders that it changes.
+    """
+    connection = transaction.connection
+    ids = [order.id for order in queue]
+    before = Remembered.of(connection, ids, fields)
+    told = work(order_rows(connection, ids))
+    refresh_orders(connection, ids)
+    keep_for_undo(transaction, before)
+    tell_changes(transaction, {order_id for order_id in ids if told[order_id][0] != REFUSED})
+    return results_of(queue, told)
+
+
+def results_of(queue: Queue, told: Told) -> Results:
+    """The rows in queue order."""
+    return Results([RowResult(order.number, *told[order.id]) for order in queue])
+
+
+def serve(
+    transaction: Transaction, order_ids: Sequence[int], wanted: Wanted, on_progress: Progress
+) -> dict[int, int]:
+    """Routes orders, given in queue order, some at a time; units that each of them was given."""
+    served: dict[int, int] = defaultdict(int)
+    step = len(order_ids) or 1
+    if read_setting(transaction.connection, QUEUE_POLICY) == "queue":
+        step = _ORDERS_A_STEP  # else who can be completed is to be seen among all of them
+    on_progress(0, len(order_ids))
+    for start in range(0, len(order_ids), step):
+        part = order_ids[start : start + step]
+        written = route_orders(transaction, part, wanted)
+        lines = {line.line_id: p.order_id for p in written.plans for line in p.decision.lines}
+        for line_id, units in written.taken:
+            served[lines[line_id]] += units
+        on_progress(start + len(part), len(order_ids))
+    return served
+
+
+def tell_served(
+    transaction: Transaction, order_ids: Sequence[int], served: Mapping[int, int]
+) -> dict[int, tuple[str, str]]:
+    """What became of orders that were tried again."""
+    told = {}
+    for order_id, row in order_rows(transaction.connection, order_ids).items():
+        units = served.get(order_id, 0)
+        numbers = {"units": units, "left": row.waiting_units}
+        if not units:
+            told[order_id] = (WAITING, tr("nothing can be allocated yet"))
+        elif row.waiting_units:
+            text = tr("{units} units are allocated now, {left} still wait")
+            told[order_id] = (DONE, text.format(**numbers))
+        else:
+            told[order_id] = (DONE, tr("{units} units are allocated now").format(**numbers))
+    return told
+
+
+def tell_changes(transaction: Transaction, order_ids: set[int]) -> None:
+    """Notes that these orders, and stock anywhere, look different after the commit."""
+    transaction.changed(Kind.ORDER, order_ids)
+    transaction.changed_many(Kind.STOCK)

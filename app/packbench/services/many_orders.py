@@ -1,0 +1,211 @@
+"""Commands on many chosen orders at once: reroute, priority, hold, resume, ship partially or not.
+
+What each means for one order stands in `order_changes` and `rerouting`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import update
+
+from packbench.db.give_back import give_back
+from packbench.db.queries.among import among
+from packbench.db.queries.demand import Wanted
+from packbench.db.queries.lookups import WarehouseRef, find_warehouse
+from packbench.db.queries.order_rows import OrderRow, begun_orders
+from packbench.db.queries.victims import promises_of_orders
+from packbench.db.schema import Order
+from packbench.domain.orders import Hold, OrderStatus
+from packbench.domain.queue import PRIORITY_LIMIT
+from packbench.domain.refusals import Code, Refusal
+from packbench.messages import sentence, status_word
+from packbench.services.allocation import Progress, release
+from packbench.services.bulk import (
+    DO_IT,
+    DONE,
+    REFUSED,
+    How,
+    Queue,
+    Results,
+    Told,
+    change_orders,
+    named_orders,
+    run_bulk,
+    serve,
+    tell_served,
+)
+from packbench.services.commands import Transaction
+from packbench.services.context import Context
+from packbench.services.rerouting import send_from
+from packbench.services.taking_back import requeue, take_back
+from packbench.texts import tr
+
+_CLOSED = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
+
+
+def reroute_many(
+    context: Context, orders: Sequence[str], warehouse: str, *, how: How = DO_IT
+) -> Results:
+    """Sends the chosen orders from one warehouse alone, first in the queue first.
+
+    An order is refused alone with the fence that forbids it, or when somebody picks it.
+    """
+
+    def work(transaction: Transaction) -> Results:
+        target = find_warehouse(transaction.connection, warehouse)
+        queue = named_orders(transaction, orders)
+        return change_orders(
+            transaction, queue, lambda _: _send_each(transaction, queue, target, how.on_progress)
+        )
+
+    content = {"orders": list(orders), "warehouse": warehouse}
+    return run_bulk(context, "orders.reroute_many", content, how, work)
+
+
+def _send_each(
+    transaction: Transaction, queue: Queue, target: WarehouseRef, on_progress: Progress
+) -> Told:
+    told: dict[int, tuple[str, str]] = {}
+    freed: set[int] = set()
+    on_progress(0, len(queue))
+    for done, order in enumerate(queue, 1):
+        savepoint = transaction.connection.begin_nested()
+        try:
+            freed |= send_from(transaction, order.id, target)
+        except Refusal as refusal:
+            savepoint.rollback()
+            told[order.id] = (REFUSED, sentence(refusal))
+        else:
+            savepoint.commit()
+            text = tr("it ships from {warehouse}").format(warehouse=target.code)
+            told[order.id] = (DONE, text)
+        on_progress(done, len(queue))
+    release(transaction, freed)
+    return told
+
+
+def prioritize(
+    context: Context, orders: Sequence[str], priority: int, *, how: How = DO_IT
+) -> Results:
+    """Moves the chosen orders in the queue; higher is served earlier; nobody loses stock.
+
+    An order is refused alone when it is done or has that priority already.
+    """
+    if abs(priority) >= PRIORITY_LIMIT:
+        raise Refusal(Code.INVALID, field=tr("priority"), value=priority)
+
+    def why_not(row: OrderRow) -> str:
+        if row.status in _CLOSED:
+            return _is(row.status)
+        return tr("it has that priority already") if row.priority == priority else ""
+
+    def change(transaction: Transaction, ids: list[int]) -> Told:
+        requeue(transaction, dict.fromkeys(ids, priority))
+        text = tr("its priority is {priority} now").format(priority=priority)
+        return dict.fromkeys(ids, (DONE, text))
+
+    content = {"orders": list(orders), "priority": priority}
+    call = ("orders.prioritize", content, ("priority",))
+    return _change_fit(context, call, how, why_not, change)
+
+
+def hold_many(
+    context: Context,
+    orders: Sequence[str],
+    *,
+    reason: str,
+    release_stock: bool = False,
+    how: How = DO_IT,
+) -> Results:
+    """Holds the chosen orders: parked they keep their stock, with `release_stock` others get it.
+
+    An order is refused alone when it is done or on hold, or (to give stock back) somebody picks it.
+    """
+    kind = Hold.RELEASE if release_stock else Hold.PARK
+
+    def why_not(row: OrderRow) -> str:
+        if row.status in _CLOSED:
+            return _is(row.status)
+        return _is(OrderStatus.ON_HOLD) if row.hold is not None else ""
+
+    def change(transaction: Transaction, ids: list[int]) -> Told:
+        connection = transaction.connection
+        begun = begun_orders(connection, ids) if release_stock else set()
+        held = [order_id for order_id in ids if order_id not in begun]
+        values = {"hold": kind.value, "hold_reason": reason}
+        connection.execute(update(Order).where(among(connection, Order.id, held)).values(values))
+        if release_stock:
+            given = give_back(connection, promises_of_orders(connection, held))
+            release(transaction, given.product_ids)
+        told = dict.fromkeys(held, (DONE, tr("it is on hold now")))
+        return told | dict.fromkeys(begun, (REFUSED, tr("somebody picks or packs it")))
+
+    content = {"orders": list(orders), "reason": reason, "release": release_stock}
+    call = ("orders.hold_many", content, ("hold", "hold_reason"))
+    return _change_fit(context, call, how, why_not, change)
+
+
+def resume_many(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> Results:
+    """Ends the hold of the chosen orders; each takes its place in the queue and is routed at once.
+
+    An order that is not on hold is refused alone.
+    """
+
+    def why_not(row: OrderRow) -> str:
+        return tr("it is not on hold") if row.hold is None else ""
+
+    def change(transaction: Transaction, ids: list[int]) -> Told:
+        connection = transaction.connection
+        statement = update(Order).where(among(connection, Order.id, ids))
+        connection.execute(statement.values(hold=None, hold_reason=None))
+        served = serve(transaction, ids, Wanted(), how.on_progress)
+        return {
+            order_id: (DONE, tr("it goes on: {what}").format(what=words))
+            for order_id, (_, words) in tell_served(transaction, ids, served).items()
+        }
+
+    call = ("orders.resume_many", {"orders": list(orders)}, ("hold", "hold_reason"))
+    return _change_fit(context, call, how, why_not, change)
+
+
+_Command = tuple[str, Mapping[str, Any], Sequence[str]]
+"""Its name, its content with `orders`, and the columns of the orders that it changes."""
+
+
+def _change_fit(
+    context: Context,
+    call: _Command,
+    how: How,
+    why_not: Callable[[OrderRow], str],
+    change: Callable[[Transaction, list[int]], Told],
+) -> Results:
+    """Changes the orders for which there is no `why_not`, in queue order; refuses the others."""
+    name, content, fields = call
+
+    def work(transaction: Transaction) -> Results:
+        queue = named_orders(transaction, content["orders"])
+
+        def to_each(rows: Mapping[int, OrderRow]) -> Told:
+            told = {id_: (REFUSED, why) for id_, row in rows.items() if (why := why_not(row))}
+            ids = [order.id for order in queue if order.id not in told]
+            how.on_progress(0, len(queue))
+            told |= change(transaction, ids)
+            how.on_progress(len(queue), len(queue))
+            return told
+
+        return change_orders(transaction, queue, to_each, fields=fields)
+
+    return run_bulk(context, name, content, how, work)
+
+
+def _is(status: str) -> str:
+    return tr("it is {state}").format(state=status_word(status))
+
+
+UNDOERS = {
+    "orders.reroute_many": take_back,
+    "orders.prioritize": take_back,
+    "orders.hold_many": take_back,
+    "orders.resume_many": take_back,
+}
+"""How each command here is taken back, by its name."""

@@ -1,0 +1,141 @@
+"""Moves promises of a pool of pre-ordered units to the warehouse where the goods are in."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from packbench.db.buckets import Move, move_units
+from packbench.db.give_back import give_back
+from packbench.db.line_states import line_states
+from packbench.db.plan_writer import Written
+from packbench.db.queries.demand import Wanted
+from packbench.db.queries.lookups import WarehouseRef, find_product, find_warehouse
+from packbench.db.queries.order_rows import OrderRow
+from packbench.db.queries.promises import PromiseRow, promises_at
+from packbench.db.queries.queue import orders_by_number
+from packbench.db.waiting_room import wait
+from packbench.domain.refusals import Code, Refusal
+from packbench.domain.warehousing import WarehouseKind
+from packbench.services.allocation import release, route_orders
+from packbench.services.bulk import (
+    DO_IT,
+    DONE,
+    REFUSED,
+    WAITING,
+    How,
+    Results,
+    Told,
+    change_orders,
+    run_bulk,
+)
+from packbench.services.commands import Transaction
+from packbench.services.context import Context
+from packbench.services.taking_back import take_back
+from packbench.texts import tr
+
+
+def move_promises(
+    context: Context,
+    *,
+    source: str,
+    target: str,
+    sku: str | None = None,
+    orders: Sequence[str] = (),
+    how: How = DO_IT,
+) -> Results:
+    """Moves promises from a virtual warehouse to a physical one, first in the queue first.
+
+    Each order gets what is available there and what the fences allow; the rest stays promised.
+    Without orders all of the pool's are tried; a named one without a promise there is refused
+    alone. Refuses a source with real goods and a target without.
+    """
+    content = {"source": source, "target": target, "sku": sku, "orders": list(orders)}
+
+    def work(transaction: Transaction) -> Results:
+        connection = transaction.connection
+        pool, place = _pool_and_place(transaction, source, target)
+        product_id = find_product(connection, sku).id if sku is not None else None
+        promises = promises_at(connection, pool.id, product_id)
+        numbers = orders or list(dict.fromkeys(row.order_number for row in promises))
+        queue = orders_by_number(connection, numbers)
+        chosen = {order.id for order in queue}
+        ours = [row for row in promises if row.order_id in chosen]
+
+        def change(rows: Mapping[int, OrderRow]) -> Told:
+            how.on_progress(0, len(queue))
+            moved = _move(transaction, place.id, pool.id, ours)
+            how.on_progress(len(queue), len(queue))
+            return {order_id: _told(pool, order_id, ours, moved) for order_id in rows}
+
+        return change_orders(transaction, queue, change)
+
+    return run_bulk(context, "backorders.move_promises", content, how, work)
+
+
+def _pool_and_place(
+    transaction: Transaction, source: str, target: str
+) -> tuple[WarehouseRef, WarehouseRef]:
+    connection = transaction.connection
+    pool, place = find_warehouse(connection, source), find_warehouse(connection, target)
+    if pool.kind != WarehouseKind.VIRTUAL:
+        raise Refusal(Code.WAREHOUSE_PHYSICAL, name=pool.code)
+    if place.kind == WarehouseKind.VIRTUAL:
+        raise Refusal(Code.WAREHOUSE_VIRTUAL, name=place.code)
+    return pool, place
+
+
+def _move(
+    transaction: Transaction, place_id: int, pool_id: int, promises: Sequence[PromiseRow]
+) -> Mapping[int, int]:
+    """Gives promises back, plans them at the place, the rest at the pool; moved units by line."""
+    connection = transaction.connection
+    order_ids = {row.order_id for row in promises}
+    before = line_states(connection, order_ids)
+    units: dict[int, int] = defaultdict(int)
+    for row in promises:
+        units[row.order_line_id] += row.units
+    given = give_back(
+        connection, {(row.shipment_id, row.order_line_id): row.units for row in promises}
+    )
+    only = Wanted(only=units, in_parts=True)
+    written = route_orders(transaction, order_ids, only, only_warehouse=place_id)
+    moved = dict(written.taken)
+    _unwait(transaction, written)
+    left = {line: n - moved.get(line, 0) for line, n in units.items() if n > moved.get(line, 0)}
+    stay = Wanted(only=left, in_parts=True)
+    route_orders(transaction, order_ids, stay, only_warehouse=pool_id)
+    # What waited before waits for the same reason still.
+    wait(connection, [before[line].waits for line in units if before[line].waiting])
+    release(transaction, given.product_ids)
+    return moved
+
+
+def _unwait(transaction: Transaction, written: Written) -> None:
+    """What did not fit is to be routed once more."""
+    waits = [
+        Move(one.line_id, "waiting", "unrouted", one.quantity)
+        for plan in written.plans
+        for one in plan.waits
+    ]
+    lacks = [
+        Move(one.line_id, "unavailable", "unrouted", one.quantity)
+        for plan in written.plans
+        for one in plan.lacks
+    ]
+    move_units(transaction.connection, waits + lacks)
+
+
+def _told(
+    pool: WarehouseRef, order_id: int, promises: Sequence[PromiseRow], moved: Mapping[int, int]
+) -> tuple[str, str]:
+    ours = [row for row in promises if row.order_id == order_id]
+    if not ours:
+        return REFUSED, tr("nothing of it is promised at {pool}").format(pool=pool.code)
+    done = sum(moved.get(line, 0) for line in {row.order_line_id for row in ours})
+    numbers: dict[str, Any] = {"moved": done, "left": sum(row.units for row in ours) - done}
+    text = tr("{moved} units are moved, {left} stay promised").format(**numbers)
+    return DONE if done else WAITING, text
+
+
+UNDOERS = {"backorders.move_promises": take_back}
+"""How each command here is taken back, by its name."""

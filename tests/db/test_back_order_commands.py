@@ -1,0 +1,153 @@
+"""Commands on many back orders: one result a row, previews, undo, and what others did meanwhile."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from helpers.snapshots import snapshot
+from helpers.stockroom import Stockroom
+from packbench.domain.refusals import Code, Refusal
+from packbench.services import (
+    back_order_changes,
+    back_order_marks,
+    many_orders,
+    order_changes,
+    orders,
+    picking,
+    promise_moves,
+)
+from packbench.services.bulk import PREVIEW, Chosen, How, Results
+from packbench.services.context import Context
+from packbench.services.picking import WaveRequest
+from packbench.services.undo import undo_key
+
+
+@pytest.fixture
+def room(context: Context) -> Iterator[Stockroom]:
+    """Whatever a test does, every invariant holds at its end."""
+    room = Stockroom(context)
+    yield room
+    room.check()
+
+
+def refuse(room: Stockroom, code: Code, command: Callable[[], object]) -> None:
+    """The command is refused as a whole with this code, and nothing has changed."""
+    before = snapshot(room.context.database)
+    with pytest.raises(Refusal) as refusal:
+        command()
+    assert refusal.value.code is code
+    assert snapshot(room.context.database) == before
+
+
+def outcomes(results: Results) -> list[tuple[str, str]]:
+    return [(row.order_number, row.outcome) for row in results.results]
+
+
+def states(room: Stockroom) -> Any:
+    """Everything about the orders that a person can see, but the numbers of their shipments."""
+    shown = orders.find_orders(room.context, orders.OrderFilter())
+    return [
+        replace(orders.get_order(room.context, order.number), shipments=[]) for order in shown
+    ], room.queue()
+
+
+Command = Callable[[Context, How], Results]
+
+COMMANDS: dict[str, Command] = {
+    "substitute": lambda c, how: back_order_changes.substitute(c, "B", ["O1", "O2"], how=how),
+    "release": lambda c, how: back_order_changes.release(c, orders=["O1", "O2"], how=how),
+    "mark": lambda c, how: back_order_marks.mark(c, [Chosen("O1"), Chosen("O2")], how=how),
+    "cancel": lambda c, how: back_order_marks.cancel_waiting(
+        c, [Chosen("O1"), Chosen("O2", 1, 4)], how=how
+    ),
+    "allow": lambda c, how: back_order_changes.allow_back_order(c, ["O3"], how=how),
+    "reroute": lambda c, how: many_orders.reroute_many(c, ["O1", "O4"], "W3", how=how),
+    "prioritize": lambda c, how: many_orders.prioritize(c, ["O2"], 7, how=how),
+    "hold": lambda c, how: many_orders.hold_many(
+        c, ["O2", "O4"], reason="x", release_stock=True, how=how
+    ),
+    "resume": lambda c, how: many_orders.resume_many(c, ["O6"], how=how),
+    "move": lambda c, how: promise_moves.move_promises(c, source="PRE", target="W3", how=how),
+}
+
+
+@pytest.fixture
+def busy(room: Stockroom) -> Stockroom:
+    """Orders in every state that the commands are for."""
+    room.fill(
+        {
+            "W1": {"A": 3, "N": 1, "M": 0},
+            "W2": {"B": 4, "C": 6, "A": 0},
+            "W3": {"P": 0, "C": 2},
+            "PRE": {"P": 5},
+        },
+        warehouses={"PRE": {"kind": "virtual", "rank": 9}},
+        products={"N": {"backorder": "no"}},
+    )
+    room.order("O1", ("A", 5))
+    room.order("O2", ("A", 4), ("M", 2))
+    room.order("O3", ("N", 4))
+    room.order("O4", ("C", 2))
+    room.order("O5", ("P", 4))
+    room.order("O6", ("C", 1))
+    room.allocate()
+    back_order_marks.mark(room.context, [Chosen("O2", 2)])
+    order_changes.hold(room.context, "O6", reason="asked", release_stock=True)
+    room.receive("W3", "P", 3)
+    return room
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+class TestEveryCommand:
+    def test_a_preview_tells_the_same_and_writes_nothing(self, busy: Stockroom, name: str) -> None:
+        before = snapshot(busy.context.database)
+        told = COMMANDS[name](busy.context, PREVIEW)
+        assert snapshot(busy.context.database) == before
+        assert COMMANDS[name](busy.context, How()) == told
+
+    def test_it_can_be_undone(self, busy: Stockroom, name: str) -> None:
+        before = states(busy)
+        told = COMMANDS[name](busy.context, How(key="k"))
+        assert any(row.outcome != "refused" for row in told.results)
+        assert states(busy) != before
+        undo_key(busy.context, "k")
+        assert states(busy) == before
+
+    def test_the_same_key_runs_once(self, busy: Stockroom, name: str) -> None:
+        told = COMMANDS[name](busy.context, How(key="k"))
+        before = snapshot(busy.context.database)
+        assert COMMANDS[name](busy.context, How(key="k")) == told
+        assert snapshot(busy.context.database) == before
+
+    def test_progress_ends_with_all_rows(self, busy: Stockroom, name: str) -> None:
+        told: list[tuple[int, int]] = []
+        COMMANDS[name](busy.context, How(on_progress=lambda *one: told.append(one)))
+        assert told[0][0] == 0
+        assert told[-1][0] == told[-1][1] > 0
+
+
+class TestUndo:
+    @pytest.mark.parametrize("name", ["substitute", "reroute", "move"])
+    def test_not_of_goods_that_are_released_to_picking(self, busy: Stockroom, name: str) -> None:
+        COMMANDS[name](busy.context, How(key="k"))
+        warehouse = {"substitute": "W2", "reroute": "W3", "move": "W3"}[name]
+        picking.create_wave(busy.context, WaveRequest(warehouse=warehouse))
+        refuse(busy, Code.CANNOT_UNDO, lambda: undo_key(busy.context, "k"))
+
+    def test_others_keep_what_they_were_given_meanwhile(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 3}})
+        room.order("O1", ("A", 3))
+        room.order("O2", ("A", 3))
+        room.allocate()
+        back_order_marks.mark(room.context, [Chosen("O1")], how=How(key="k"))
+        assert room.promised("O2") == {(1, "W1"): 3}
+        undo_key(room.context, "k")
+        assert room.waits("O1") == {1: (3, "out_of_stock")}
+        assert room.promised("O2") == {(1, "W1"): 3}
+
+    def test_not_of_an_order_that_was_changed_since(self, busy: Stockroom) -> None:
+        COMMANDS["cancel"](busy.context, How(key="k"))
+        order_changes.cancel(busy.context, "O1", line=1, quantity=1)
+        refuse(busy, Code.CANNOT_UNDO, lambda: undo_key(busy.context, "k"))

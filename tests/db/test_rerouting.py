@@ -8,7 +8,6 @@ from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.domain.refusals import Code, Refusal
 from packbench.services import rerouting
-from packbench.services.advice import advise
 from packbench.services.context import Context
 from packbench.services.settings import set_setting
 from packbench.services.what_if import Arriving, what_if
@@ -142,15 +141,8 @@ class TestPolicies:
         refuse(room, Code.BAD_SETTING, lambda: set_setting(room.context, key, value))
 
 
-class TestAdvice:
-    def test_the_country_the_purchase_order_and_later_orders(self, room: Stockroom) -> None:
-        room.fill({"W1": {"A": 0}, "W2": {"A": 4}}, warehouses={"W2": {"countries": "FR"}})
-        room.order("O1", ("A", 2))
-        room.allocate()
-        (line,) = advise(room.context, "O1")
-        assert line.fixes == ["Add DE to W2's countries: it has 4."]
-
-    def test_what_if_writes_nothing(self, room: Stockroom) -> None:
+class TestWhatIf:
+    def test_it_writes_nothing(self, room: Stockroom) -> None:
         room.fill({"W1": {"A": 0}})
         room.order("O1", ("A", 2))
         room.allocate()

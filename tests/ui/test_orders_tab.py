@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -7,7 +8,17 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text, update
 
-from helpers.shop import cells, click_message, last, page, press, run, select, settle
+from helpers.shop import (
+    cells,
+    click_message,
+    import_text,
+    last,
+    page,
+    press,
+    run,
+    select,
+    settle,
+)
 from packbench.db.schema import Order
 from packbench.services.allocation import allocate
 from packbench.services.orders import OrderFilter, find_orders, get_order
@@ -158,6 +169,23 @@ def test_details_of_a_waiting_line_say_why(place: Workplace) -> None:
     press(place.desk.window, Qt.Key.Key_F9)
     [lines] = [found for found in shown.details.findChildren(LineRows) if found.isVisible()]
     assert lines.words(0).endswith(": 4 waiting: out of stock")
+
+
+def test_details_of_a_waiting_line_say_what_would_serve_it(
+    place: Workplace, tmp_path: Path
+) -> None:
+    allocate(place.context)
+    import_text(place.context, tmp_path, "suppliers", "code,name\nACME,Acme\n")
+    content = "po_number,supplier,warehouse,sku,quantity,expected_on,status\n"
+    content += "PO-1,ACME,VIE,CUP-3,6,2031-03-03,sent\n"
+    import_text(place.context, tmp_path, "purchase-orders", content)
+    shown = page(place, "orders")
+    select(shown, "SO-1003")
+    [notice] = shown.details.findChildren(Notice)
+    assert [label.text() for label in notice.findChildren(QLabel) if label.text()] == [
+        "4 of CUP-3 wait: out of stock.",
+        "PO-1 brings 6 on 3 March 2031.",
+    ]
 
 
 def test_several_selected_orders_are_counted(place: Workplace) -> None:

@@ -13,6 +13,7 @@ from packbench.services import order_copies as copies
 from packbench.services import orders as service
 from packbench.services import rerouting
 from packbench.services.advice import advise
+from packbench.services.answers import answer_words
 from packbench.services.context import Context
 from packbench.services.orders import LineExplanation, OrderFilter, OrderView, ProblemView
 from packbench.texts import tr
@@ -66,16 +67,20 @@ def explain(context: typer.Context, number: str) -> None:
     """Tell why the order was routed as it was."""
     session: Session = context.obj
     lines = service.explain(session.context(), number)
-    columns = (tr("line"), tr("SKU"), tr("warehouse"), tr("taken"), tr("why not"))
+    columns = (tr("line"), tr("SKU"), tr("wanted"), tr("warehouse"), tr("taken"), tr("answer"))
     rows = [
-        (line.line, line.sku, one.warehouse, one.taken, one.fence)
+        (
+            *(line.line, line.sku, line.wanted, one.warehouse, one.taken),
+            answer_words(one, complete_only=line.complete_only),
+        )
         for line in lines
         for one in line.decisions
     ]
     advice = advise(session.context(), number)
     fixes = {one.line: one.fixes for one in advice}
     explained = [{**_explained(line), "fixes": fixes.get(line.line, [])} for line in lines]
-    words = [
+    words = [] if lines else [tr("Nothing was decided yet: allocate the order.")]
+    words += [
         tr("Line {line} ({sku}): {fix}").format(line=one.line, sku=one.sku, fix=fix)
         for one in advice
         for fix in one.fixes

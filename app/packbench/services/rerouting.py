@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from packbench.db.buckets import Move, move_units
 from packbench.db.give_back import give_back
@@ -101,7 +101,7 @@ def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reall
     def work(transaction: Transaction) -> Reallocated:
         connection = transaction.connection
         order_id = find_order_id(connection, number)
-        units = later_promises(connection, order_id, _wanted_products(transaction, order_id))
+        units = later_promises(connection, order_id, wanted_units(connection, order_id))
         given = give_back(connection, with_complete_only(connection, units))
         route_orders(transaction, [order_id], EVERYTHING)
         losers = given.order_ids - {order_id}
@@ -169,9 +169,8 @@ def _replan_order(transaction: Transaction, order_id: int, parcels: int) -> int:
     return 0
 
 
-def _wanted_products(transaction: Transaction, order_id: int) -> dict[int, int]:
-    """Units that the order lacks, by the products that are really taken."""
-    connection = transaction.connection
+def wanted_units(connection: Connection, order_id: int) -> dict[int, int]:
+    """Units that the order lacks and nobody has free, by the products that are really taken."""
     today = datetime.now(UTC).date()
     demand = load_demand(connection, [order_id], today, EVERYTHING)
     wanted: dict[int, int] = {}

@@ -1,11 +1,15 @@
-"""What could serve a waiting line: stock behind a fence, goods on order, later promises."""
+"""What could serve a waiting line: goods on order, later promises."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, tuple_
 
-from packbench.db.queries.sums import total
+from packbench.db.give_back import Promised
+from packbench.db.queries.among import among
+from packbench.db.queries.kits import kits_holding
 from packbench.db.schema import (
     Allocation,
     Order,
@@ -13,25 +17,9 @@ from packbench.db.schema import (
     Product,
     PurchaseOrder,
     PurchaseOrderLine,
-    Shipment,
-    Stock,
     Waiting,
-    Warehouse,
-    WarehouseCountry,
 )
-from packbench.domain.orders import ShipmentStatus
 from packbench.domain.purchasing import INCOMING
-from packbench.domain.warehousing import ALL_COUNTRIES
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """Available units at a warehouse, and what keeps the order out of it."""
-
-    warehouse: str
-    active: bool
-    serves: bool
-    units: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +27,8 @@ class Arrival:
     """Units of a product on an open purchase order."""
 
     number: str
+    warehouse_id: int
+    product_id: int
     units: int
     expected_on: date | None
 
@@ -47,6 +37,7 @@ class Arrival:
 class WaitingFacts:
     """What is known of a waiting line."""
 
+    line_id: int
     line: int
     sku: str
     quantity: int
@@ -59,7 +50,7 @@ def waiting_facts(connection: Connection, order_id: int) -> list[WaitingFacts]:
     """The lines of an order that wait, in line order."""
     query = (
         select(
-            *(OrderLine.line, OrderLine.sku, OrderLine.waiting, Waiting.reason),
+            *(OrderLine.id, OrderLine.line, OrderLine.sku, OrderLine.waiting, Waiting.reason),
             *(Product.id, Product.available_from),
         )
         .join(Waiting, Waiting.order_line_id == OrderLine.id)
@@ -70,37 +61,39 @@ def waiting_facts(connection: Connection, order_id: int) -> list[WaitingFacts]:
     return [WaitingFacts(*row) for row in connection.execute(query)]
 
 
-def stock_elsewhere(
-    connection: Connection, product_id: int, country: str | None
-) -> list[Elsewhere]:
-    """Warehouses with available units of a product, the most units first."""
-    free = Stock.on_hand - Stock.unavailable - Stock.safety - Stock.allocated
-    serves = (
-        select(WarehouseCountry.country)
-        .where(
-            WarehouseCountry.warehouse_id == Warehouse.id,
-            WarehouseCountry.country.in_([country or "", ALL_COUNTRIES]),
-        )
-        .exists()
-    )
+def waiting_ahead(
+    connection: Connection, order_id: int, product_ids: Collection[int], most: int
+) -> set[int]:
+    """Orders before this one in the queue that wait for a product, as such or in a kit.
+
+    At most `most` of them.
+    """
+    kits = {kit_id for kit_id, _ in kits_holding(connection, product_ids)}
+    place = select(Order.queue_key).where(Order.id == order_id).scalar_subquery()
     query = (
-        select(Warehouse.name, Warehouse.active, serves, free)
-        .join(Stock, Stock.warehouse_id == Warehouse.id)
-        .where(Stock.product_id == product_id, free > 0)
-        .order_by(free.desc(), Warehouse.rank)
+        select(Waiting.order_id)
+        .where(
+            among(connection, Waiting.product_id, set(product_ids) | kits),
+            tuple_(Waiting.queue_key, Waiting.order_id) < tuple_(place, order_id),
+        )
+        .distinct()
+        .limit(most)
     )
-    return [Elsewhere(row[0], row[1], bool(row[2]), row[3]) for row in connection.execute(query)]
+    return set(connection.execute(query).scalars())
 
 
-def arrivals_of(connection: Connection, product_id: int) -> list[Arrival]:
-    """Open purchase order lines of a product, the earliest first."""
+def arrivals_of(connection: Connection, product_ids: Collection[int]) -> list[Arrival]:
+    """Open purchase order lines of products, the earliest first."""
     line = PurchaseOrderLine
     owed = line.ordered - line.received - line.rejected
     query = (
-        select(PurchaseOrder.number, owed, line.expected_on)
+        select(
+            *(PurchaseOrder.number, PurchaseOrder.warehouse_id, line.product_id, owed),
+            line.expected_on,
+        )
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
         .where(
-            line.product_id == product_id,
+            among(connection, line.product_id, product_ids),
             owed > 0,
             PurchaseOrder.status.in_([status.value for status in INCOMING]),
         )
@@ -109,17 +102,19 @@ def arrivals_of(connection: Connection, product_id: int) -> list[Arrival]:
     return [Arrival(*row) for row in connection.execute(query)]
 
 
-def promised_to_later(connection: Connection, order_id: int, product_id: int) -> int:
-    """Unpicked units of a product that orders behind this one hold."""
-    place = select(Order.queue_key).where(Order.id == order_id).scalar_subquery()
-    query = (
-        select(total(Allocation.allocated))
-        .join(Shipment, Shipment.id == Allocation.shipment_id)
-        .join(Order, Order.id == Shipment.order_id)
-        .where(
-            Allocation.product_id == product_id,
-            Shipment.status == ShipmentStatus.READY,
-            Order.queue_key > place,
-        )
+def promised_units(
+    connection: Connection, promises: Mapping[Promised, int]
+) -> dict[tuple[int, int], int]:
+    """By (warehouse id, product id): the units of stock in some line units of shipments."""
+    query = select(
+        *(Allocation.shipment_id, Allocation.order_line_id, Allocation.warehouse_id),
+        *(Allocation.product_id, Allocation.per_unit),
+    ).where(
+        among(connection, Allocation.order_line_id, {line_id for _, line_id in promises}),
+        Allocation.stock_id.is_not(None),
     )
-    return connection.execute(query).scalar_one() or 0
+    units: dict[tuple[int, int], int] = defaultdict(int)
+    for shipment_id, line_id, warehouse_id, product_id, per_unit in connection.execute(query):
+        taken = promises.get((shipment_id, line_id), 0)
+        units[warehouse_id, product_id] += taken * per_unit
+    return units

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from packbench.documents.address import Address, address_lines
 from packbench.domain.orders import WARNINGS, Problem
 from packbench.messages import PROBLEMS, status_word
+from packbench.services.advice import Advice, advise
 from packbench.services.context import Context
 from packbench.services.lists import order_list
 from packbench.services.orders import (
@@ -20,7 +21,7 @@ from packbench.services.orders import (
 from packbench.texts import tr, tr_count
 from packbench.ui.commands.registry import CommandRegistry, Placement
 from packbench.ui.orders.line_rows import LineRows
-from packbench.ui.orders.why import why_rows
+from packbench.ui.orders.why import advice_notices, why_rows
 from packbench.ui.shell.record_page import Shown
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Cell
@@ -39,6 +40,7 @@ class OrderDetails:
 
     order: OrderView
     why: list[LineExplanation]
+    advice: list[Advice]
     address: list[str]
 
 
@@ -48,7 +50,9 @@ def read_details(context: Context, order_id: int) -> OrderDetails | None:
     if not rows:
         return None
     order = get_order(context, rows[0].number)
-    return OrderDetails(order, explain(context, order.number), _address(order))
+    waits = any(line.waiting for line in order.lines)
+    advice = advise(context, order.number, day_words=formats.day_in_words) if waits else []
+    return OrderDetails(order, explain(context, order.number), advice, _address(order))
 
 
 class OrderDetailsView:
@@ -72,6 +76,7 @@ class OrderDetailsView:
         sections.append(self._section(_lines_title(order), LineRows(order.lines, self._theme)))
         if order.shipments:
             sections.append(self._section(tr("Shipments"), self._shipments(order)))
+        sections += advice_notices(details.advice, self._theme)
         if details.why:
             why = TextRows(why_rows(details.why), tr("Why"), self._theme)
             sections.append(self._section(tr("Why it was allocated so"), why))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 KEY = "orders"
 _OF_AN_ORDER = (CommandId.PICK_LIST, CommandId.PACKING_SLIPS)
 _OF_THE_TAB = (CommandId.ALLOCATE, CommandId.IMPORT)
-_KINDS = frozenset({Kind.ORDER, Kind.SHIPMENT, Kind.WAREHOUSE, Kind.PRODUCT})
+_KINDS = frozenset({Kind.ORDER, Kind.SHIPMENT, Kind.WAREHOUSE, Kind.PRODUCT, Kind.PURCHASE_ORDER})
 
 
 def commands(place: Workplace) -> list[CommandSpec]:

@@ -1,14 +1,18 @@
-"""Why an order was allocated as it was: for each line what each warehouse answered."""
+"""Why an order was allocated as it was, and for what waits the cheapest things that would help."""
 
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QLocale
 
 from packbench.messages import reason_words
+from packbench.services.advice import Advice
+from packbench.services.answers import answer_words
 from packbench.services.orders import LineExplanation, WarehouseDecision
 from packbench.texts import tr
 from packbench.ui.tables.columns import Cell
+from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import Tone
+from packbench.ui.widgets.notice import Notice
 from packbench.ui.widgets.painted_rows import TextRow
 from packbench.ui.widgets.states import capital
 
@@ -16,6 +20,19 @@ from packbench.ui.widgets.states import capital
 def why_rows(explanations: Sequence[LineExplanation]) -> list[TextRow]:
     """A row for each line, and below it one for each warehouse."""
     return [row for one in explanations for row in _rows(one)]
+
+
+def advice_notices(advice: Sequence[Advice], theme: Theme) -> list[Notice]:
+    """A notice for each waiting line that can be helped: how many wait, why, and what would do."""
+    return [_notice(one, theme) for one in advice if one.fixes]
+
+
+def _notice(advice: Advice, theme: Theme) -> Notice:
+    count = QLocale().toString(advice.quantity)
+    words = tr("{count} of {sku} wait: {reason}.").format(
+        count=count, sku=advice.sku, reason=reason_words(advice.reason)
+    )
+    return Notice(Tone.WAITING, "hourglass", words, "\n".join(advice.fixes), theme)
 
 
 def _rows(line: LineExplanation) -> Iterator[TextRow]:
@@ -26,32 +43,10 @@ def _rows(line: LineExplanation) -> Iterator[TextRow]:
 
 
 def _row(decision: WarehouseDecision, *, complete_only: bool) -> TextRow:
-    answer = _answer(decision, complete_only=complete_only)
+    number = QLocale().toString
+    answer = capital(answer_words(decision, complete_only=complete_only, number=number))
     if decision.taken:
         name = Cell(decision.warehouse, icon="check", tone=Tone.READY)
         return TextRow(name, Cell(answer), inside=True)
     icon = "x" if decision.fence else "circle-dashed"
     return TextRow(Cell(decision.warehouse, icon=icon, muted=True), Cell(answer, muted=True), True)
-
-
-def _answer(decision: WarehouseDecision, *, complete_only: bool) -> str:
-    if decision.taken:
-        count = QLocale().toString(decision.taken)
-        return " · ".join([tr("{count} taken").format(count=count), *_ratings(decision)])
-    if decision.fence:
-        return capital(reason_words(decision.fence))
-    if complete_only:
-        return tr("Nothing taken: ships only complete")
-    words = tr("Not tried") if decision.untried else tr("Not needed")
-    return " · ".join([words, *_ratings(decision)])
-
-
-def _ratings(decision: WarehouseDecision) -> list[str]:
-    """What made it better or worse than others."""
-    rank, distance_km = decision.rating.get("rank"), decision.rating.get("distance_km")
-    told = []
-    if rank is not None:
-        told.append(tr("rank {rank}").format(rank=rank))
-    if distance_km is not None:
-        told.append(tr("{count} km").format(count=QLocale().toString(distance_km)))
-    return told

@@ -58,6 +58,11 @@ def day(on: date | None, today: date | None = None) -> Cell:
     return Cell(near.get(days, written), tip=written)
 
 
+def day_in_words(on: date) -> str:
+    """A day inside a sentence, e.g. `3 March 2031`."""
+    return QLocale().toString(QDate(on.year, on.month, on.day), "d MMMM yyyy")
+
+
 def _relative(at: datetime, now: datetime) -> str:
     seconds = (now - at).total_seconds()
     if abs(seconds) < _MINUTE_S:

@@ -13,12 +13,14 @@ from sqlalchemy import Connection, Select
 from packbench.db.queries.back_orders import WaitingLine, waiting_lines
 from packbench.db.queries.lists import (
     back_orders,
+    chosen,
     inventory,
     orders,
     purchasing,
     wanted_products,
 )
 from packbench.db.queries.lists.back_orders import BackOrderQuery, BackOrderRow
+from packbench.db.queries.lists.chosen import ChosenOrders, Places, WaitingSku
 from packbench.db.queries.lists.inventory import InQueue, InventoryQuery, InventoryRow
 from packbench.db.queries.lists.orders import OrderQuery, OrderRow
 from packbench.db.queries.lists.purchasing import (
@@ -34,27 +36,32 @@ from packbench.services.context import Context
 __all__ = [
     "BackOrderQuery",
     "BackOrderRow",
+    "ChosenOrders",
     "FilterValues",
     "InQueue",
     "InventoryQuery",
     "InventoryRow",
     "OrderQuery",
     "OrderRow",
+    "Places",
     "PurchaseOrderLineRow",
     "PurchaseOrderQuery",
     "PurchaseOrderRow",
     "TableList",
     "WaitingLine",
+    "WaitingSku",
     "WantedProductQuery",
     "WantedProductRow",
     "back_order_counts",
     "back_order_lines",
     "back_order_list",
+    "chosen_orders",
     "filter_values",
     "inventory_list",
     "open_counts",
     "order_counts",
     "order_list",
+    "places",
     "purchase_order_counts",
     "purchase_order_lines",
     "purchase_order_list",
@@ -146,6 +153,18 @@ def wanted_product_counts(context: Context) -> Mapping[str, int]:
     """How many products are waited for, by reason."""
     with context.database.read.connect() as connection:
         return wanted_products.count_by_reason(connection)
+
+
+def chosen_orders(context: Context, order_ids: Collection[int]) -> ChosenOrders:
+    """The numbers of orders, first in the queue first, and what of them waits."""
+    with context.database.read.connect() as connection:
+        return chosen.read_chosen(connection, order_ids)
+
+
+def places(context: Context) -> Places:
+    """The warehouses and suppliers that dialogs offer."""
+    with context.database.read.connect() as connection:
+        return chosen.read_places(connection)
 
 
 def still_waiting(context: Context, order_ids: Collection[int]) -> set[int]:

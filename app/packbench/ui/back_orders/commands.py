@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from packbench.texts import tr
+from packbench.texts import mark, tr
 from packbench.ui.back_orders import products
 from packbench.ui.back_orders.table import NAME
 from packbench.ui.commands.ids import CommandId
@@ -13,10 +13,89 @@ if TYPE_CHECKING:
     from packbench.ui.back_orders.controller import BackOrdersController
 
 TAB = "back_orders"
+Do = Callable[[], "BackOrdersController"]
+
+CHANGES = (
+    (
+        CommandId.UPDATE_SKU,
+        mark("Update SKU…"),
+        "replace",
+        "Ctrl+U",
+        mark("Give what waits another product; the old SKU stays on record"),
+    ),
+    (
+        CommandId.BACK_TO_SHIP,
+        mark("Back to ship…"),
+        "boxes",
+        "Ctrl+B",
+        mark("Try what waits again, also what was marked by hand"),
+    ),
+    (
+        CommandId.REROUTE_BACK_ORDERS,
+        mark("Reroute…"),
+        "split",
+        "Ctrl+R",
+        mark("Send the whole orders from another warehouse"),
+    ),
+    (
+        CommandId.PRIORITIZE_BACK_ORDERS,
+        mark("Set priority…"),
+        "arrow-up",
+        "Ctrl+Alt+P",
+        mark("Move orders in the queue; higher is served earlier"),
+    ),
+    (
+        CommandId.CANCEL_WAITING,
+        mark("Cancel quantity…"),
+        "ban",
+        "Ctrl+D",
+        mark("Cancel what waits; what is promised goes on"),
+    ),
+    (
+        CommandId.HOLD_BACK_ORDERS,
+        mark("Hold…"),
+        "circle-pause",
+        "Ctrl+H",
+        mark("Send nothing of these orders until somebody resumes them"),
+    ),
+    (
+        CommandId.RESUME_BACK_ORDERS,
+        mark("Resume…"),
+        "play",
+        "Ctrl+Shift+H",
+        mark("Let held orders go on"),
+    ),
+    (
+        CommandId.MARK_BACK_ORDER,
+        mark("Mark as back order…"),
+        "hourglass",
+        "Ctrl+Shift+B",
+        mark("Give promised units back; they wait until they are sent back to ship"),
+    ),
+    (
+        CommandId.ALLOW_BACK_ORDER,
+        mark("Allow back order…"),
+        "circle-check",
+        "Ctrl+Shift+L",
+        mark("Let units wait whose product may not be back-ordered"),
+    ),
+    (
+        CommandId.MOVE_PROMISES,
+        mark("Move promises…"),
+        "warehouse",
+        "Ctrl+Shift+M",
+        mark("From a virtual warehouse to one that ships, in queue order"),
+    ),
+)
+"""What one dialog each asks for: id, words, icon, shortcut, tip."""
 
 
-def back_order_commands(do: "Callable[[], BackOrdersController]") -> list[CommandSpec]:
+def back_order_commands(do: Do) -> list[CommandSpec]:
     """Every command of the tab."""
+    return [*_trying(do), *_changes(do), *_taking(do), *_choosing(do), *_viewing(do)]
+
+
+def _trying(do: Do) -> list[CommandSpec]:
     return [
         CommandSpec(
             CommandId.ALLOCATE_AGAIN,
@@ -25,7 +104,8 @@ def back_order_commands(do: "Callable[[], BackOrdersController]") -> list[Comman
             "boxes",
             "Shift+F9",
             tr("Try to give stock to the selected back orders, in the order of the queue"),
-            _some_selected,
+            _some_orders,
+            why_not=_choose_first(),
         ),
         CommandSpec(
             CommandId.SHOW_ORDER,
@@ -34,14 +114,46 @@ def back_order_commands(do: "Callable[[], BackOrdersController]") -> list[Comman
             "arrow-right",
             "Ctrl+Return",
             tr("Go to the order in the Orders tab"),
-            _one_selected,
+            _one_order,
+            why_not=tr("Choose one back order first."),
         ),
-        *_choosing(do),
-        *_viewing(do),
     ]
 
 
-def _choosing(do: "Callable[[], BackOrdersController]") -> list[CommandSpec]:
+def _changes(do: Do) -> list[CommandSpec]:
+    def run(command: CommandId) -> Callable[[], None]:
+        return lambda: do().change(command)
+
+    return [
+        CommandSpec(
+            command,
+            tr(text),
+            run(command),
+            icon,
+            shortcut,
+            tr(tip),
+            _some_orders,
+            why_not=_choose_first(),
+        )
+        for command, text, icon, shortcut, tip in CHANGES
+    ]
+
+
+def _taking(do: Do) -> list[CommandSpec]:
+    return [
+        CommandSpec(
+            CommandId.EXPORT_BACK_ORDERS,
+            tr("Export…"),
+            lambda: do().export(),
+            "download",
+            "Ctrl+E",
+            tr("Write the chosen back orders, or all of the filter, to a CSV or XLSX file"),
+            _online_here,
+        ),
+    ]
+
+
+def _choosing(do: Do) -> list[CommandSpec]:
     return [
         CommandSpec(
             CommandId.CHOOSE_ALL,
@@ -64,7 +176,7 @@ def _choosing(do: "Callable[[], BackOrdersController]") -> list[CommandSpec]:
     ]
 
 
-def _viewing(do: "Callable[[], BackOrdersController]") -> list[CommandSpec]:
+def _viewing(do: Do) -> list[CommandSpec]:
     return [
         CommandSpec(
             CommandId.BACK_ORDERS_BY_ORDER,
@@ -94,25 +206,34 @@ def _viewing(do: "Callable[[], BackOrdersController]") -> list[CommandSpec]:
             "Alt+Return",
             tr("Show the back orders that wait for the selected products (Enter)"),
             _some_products,
+            why_not=tr("Select a product first."),
         ),
     ]
+
+
+def _choose_first() -> str:
+    return tr("Choose back orders first: Space ticks one, Ctrl+A all.")
 
 
 def _on_tab(context: Context) -> bool:
     return context.tab == TAB
 
 
-def _some_products(context: Context) -> bool:
-    return context.tab == TAB and context.view == products.NAME and context.selected > 0
-
-
 def _here(context: Context) -> bool:
-    return context.tab == TAB and context.view == NAME
+    return _on_tab(context) and context.view == NAME
 
 
-def _some_selected(context: Context) -> bool:
-    return context.online and _here(context) and context.selected > 0
+def _online_here(context: Context) -> bool:
+    return context.online and _here(context)
 
 
-def _one_selected(context: Context) -> bool:
+def _some_orders(context: Context) -> bool:
+    return _online_here(context) and context.selected > 0
+
+
+def _one_order(context: Context) -> bool:
     return _here(context) and context.selected == 1
+
+
+def _some_products(context: Context) -> bool:
+    return _on_tab(context) and context.view == products.NAME and context.selected > 0

@@ -1,28 +1,121 @@
 """What the commands of the Back Orders tab do."""
 
-from packbench.services.lists import WantedProductRow, wanted_product_list
+from array import array
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QFileDialog
+
+from packbench.jobs.progress import Progress
+from packbench.services.back_order_export import export_back_orders
+from packbench.services.context import Context
+from packbench.services.lists import (
+    WantedProductRow,
+    chosen_orders,
+    places,
+    wanted_product_list,
+)
+from packbench.services.orders import get_order
+from packbench.texts import tr, tr_count
+from packbench.ui.back_orders import changes
+from packbench.ui.back_orders.changes import Target
 from packbench.ui.back_orders.commands import TAB
+from packbench.ui.bulk.running import BulkRunner
+from packbench.ui.bulk.spec import Bulk
+from packbench.ui.commands.ids import CommandId
 from packbench.ui.orders.allocating import Allocating
 from packbench.ui.shell.record_page import RecordPage
 from packbench.ui.widgets.filter_bar import FilterState
+from packbench.ui.widgets.messages import Level
 from packbench.ui.workplace import Workplace
+
+_CHANGES: Mapping[CommandId, Callable[[Target], Bulk]] = {
+    CommandId.UPDATE_SKU: changes.update_sku,
+    CommandId.BACK_TO_SHIP: changes.back_to_ship,
+    CommandId.MARK_BACK_ORDER: changes.mark_as_back_order,
+    CommandId.REROUTE_BACK_ORDERS: changes.reroute,
+    CommandId.PRIORITIZE_BACK_ORDERS: changes.set_priority,
+    CommandId.CANCEL_WAITING: changes.cancel_quantity,
+    CommandId.ALLOW_BACK_ORDER: changes.allow_back_order,
+    CommandId.MOVE_PROMISES: changes.move_promises,
+    CommandId.HOLD_BACK_ORDERS: changes.hold,
+    CommandId.RESUME_BACK_ORDERS: changes.resume,
+}
 
 
 class BackOrdersController:
-    """Runs the commands on the selected back orders; their ids are those of the orders."""
+    """Runs the commands on the chosen back orders; their ids are those of the orders."""
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self._allocating = Allocating(place)
+        self._bulk = BulkRunner(place)
 
     def allocate_again(self) -> None:
-        """Tries the selected orders again."""
+        """Tries the chosen orders again."""
         self._allocating.run(self._place.selected_ids())
 
     def show_order(self) -> None:
-        """Opens the selected order in the Orders tab."""
+        """Opens the chosen order in the Orders tab."""
         for order_id in self._place.selected_ids()[:1]:
             self._place.open_record("orders", order_id)
+
+    def change(self, command: CommandId) -> None:
+        """Opens the dialog of a command on the chosen orders."""
+        ids, desk, context = self._place.selected_ids(), self._place.desk, self._place.context
+        page = desk.window.tabs.page
+        skus = page.pane.filter_bar.state.of("sku") if isinstance(page, RecordPage) else frozenset()
+        sku = next(iter(skus)) if len(skus) == 1 else ""
+
+        def read() -> Target:
+            return read_target(context, ids, sku, self._show_orders)
+
+        def ask(target: Target) -> None:
+            if target.chosen.numbers:
+                self._bulk.ask(_CHANGES[command](target))
+            else:
+                desk.window.messages.post(Level.INFO, tr("These orders are gone."))
+
+        desk.runner.read("back_orders.ask", read, ask, owner=desk.window)
+
+    def export(self) -> None:
+        """Writes the chosen back orders, or all of the filter, to a file."""
+        page = self._place.desk.window.tabs.page
+        if not isinstance(page, RecordPage):
+            return
+        ids = page.pane.ticks.ids or array("q", page.pane.model.all_ids())
+        name, _ = QFileDialog.getSaveFileName(
+            self._place.desk.window,
+            tr("Export back orders"),
+            "back-orders.xlsx",
+            tr("Excel (*.xlsx);;CSV (*.csv)"),
+        )
+        if name:
+            self.export_to(Path(name), ids)
+
+    def export_to(self, path: Path, ids: "array[int]") -> None:
+        """Writes these orders to a file, with progress."""
+        context, desk = self._place.context, self._place.desk
+
+        def work(progress: Progress) -> int:
+            return export_back_orders(context, ids, path, progress.report)
+
+        def tell(rows: int) -> None:
+            words = tr_count(
+                "{count} row written to {file}", "{count} rows written to {file}", rows
+            )
+            told = words.format(count=QLocale().toString(rows), file=path.name)
+            desk.window.messages.post(Level.DONE, f"{told}.")
+
+        desk.runner.render(
+            tr("Exporting back orders"),
+            work,
+            tell,
+            on_error=desk.window.errors.show,
+            owner=desk.window,
+        )
 
     def show_view(self, view: str) -> None:
         """Shows the tab by order or by product."""
@@ -37,8 +130,8 @@ class BackOrdersController:
             if skus:
                 self._place.open_filtered(TAB, FilterState("", {"sku": skus}))
 
-        source = wanted_product_list(context)
-        desk.runner.read("back_orders.of_products", lambda: source.rows(ids), show)
+        read = partial(wanted_product_list(context).rows, ids)
+        desk.runner.read("back_orders.of_products", read, show, owner=desk.window)
 
     def choose_all(self) -> None:
         """Ticks every row of the filter."""
@@ -51,3 +144,16 @@ class BackOrdersController:
         page = self._place.desk.window.tabs.page
         if isinstance(page, RecordPage):
             page.pane.ticks.clear()
+
+    def _show_orders(self, numbers: frozenset[str]) -> None:
+        self._place.open_filtered("orders", FilterState("", {"number": numbers}))
+
+
+def read_target(
+    context: Context, ids: "array[int]", sku: str, show: Callable[[frozenset[str]], None]
+) -> Target:
+    """What a command on these orders works on; of a single one its lines too."""
+    chosen = chosen_orders(context, ids)
+    one = len(chosen.numbers) == 1
+    lines = get_order(context, chosen.numbers[0]).lines if one else []
+    return Target(context, chosen, places(context), lines, sku, show)

@@ -73,7 +73,7 @@ class BackOrderDetailsView:
 
     def show_several(self, count: int) -> Shown:
         """A number of selected back orders."""
-        words = tr_count("{count} back order selected", "{count} back orders selected", count)
+        words = tr_count("{count} back order chosen", "{count} back orders chosen", count)
         heading = words.format(count=QLocale().toString(count))
         below = tr("The commands work on all of them.")
         return Shown(heading, None, below, [CommandRow(self._registry, self._commands)])

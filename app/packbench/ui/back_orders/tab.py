@@ -16,7 +16,7 @@ from packbench.services.lists import (
 )
 from packbench.texts import tr
 from packbench.ui.back_orders import products
-from packbench.ui.back_orders.commands import TAB, back_order_commands
+from packbench.ui.back_orders.commands import CHANGES, TAB, back_order_commands
 from packbench.ui.back_orders.details import BackOrderDetails, BackOrderDetailsView, read_details
 from packbench.ui.back_orders.products import ProductDetails, ProductDetailsView
 from packbench.ui.back_orders.table import NAME, groups, table
@@ -32,8 +32,28 @@ if TYPE_CHECKING:
 
 KEY = TAB
 _VIEWS = (CommandId.BACK_ORDERS_BY_ORDER, CommandId.BACK_ORDERS_BY_PRODUCT)
-_COMMANDS = (CommandId.ALLOCATE_AGAIN, CommandId.SHOW_ORDER)
-_PRODUCT_COMMANDS = (CommandId.SHOW_WAITING_ORDERS,)
+_BUTTONS = (
+    CommandId.UPDATE_SKU,
+    CommandId.BACK_TO_SHIP,
+    CommandId.REROUTE_BACK_ORDERS,
+    CommandId.PRIORITIZE_BACK_ORDERS,
+    CommandId.CANCEL_WAITING,
+    CommandId.SHOW_ORDER,
+)
+_MENU = (
+    *(command for command, *_ in CHANGES),
+    None,
+    CommandId.ALLOCATE_AGAIN,
+    CommandId.SHOW_ORDER,
+    None,
+    CommandId.EXPORT_BACK_ORDERS,
+    None,
+    CommandId.CHOOSE_ALL,
+    CommandId.CHOOSE_NONE,
+    None,
+    *_VIEWS,
+)
+_PRODUCT_BUTTONS = (CommandId.SHOW_WAITING_ORDERS,)
 _KINDS = frozenset({Kind.ORDER, Kind.PRODUCT, Kind.WAREHOUSE, Kind.PURCHASE_ORDER})
 
 
@@ -49,11 +69,11 @@ def make_page(place: Workplace) -> ViewsPage:
 
 def _by_order(place: Workplace) -> RecordPage[BackOrderQuery, BackOrderRow, BackOrderDetails]:
     desk, context = place.desk, place.context
-    view = BackOrderDetailsView(desk.theme, desk.window.registry, _COMMANDS)
+    view = BackOrderDetailsView(desk.theme, desk.window.registry, _BUTTONS)
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,
-        commands=(*_COMMANDS, None, CommandId.CHOOSE_ALL, CommandId.CHOOSE_NONE, None, *_VIEWS),
+        commands=_MENU,
         beside_tabs=_VIEWS,
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: {"reason": back_order_counts(context)},
@@ -75,12 +95,12 @@ def _by_product(
     place: Workplace,
 ) -> RecordPage[WantedProductQuery, WantedProductRow, ProductDetails]:
     desk, context = place.desk, place.context
-    view = ProductDetailsView(desk.theme, desk.window.registry, _PRODUCT_COMMANDS)
+    view = ProductDetailsView(desk.theme, desk.window.registry, _PRODUCT_BUTTONS)
     show_orders = desk.window.registry.action(CommandId.SHOW_WAITING_ORDERS).trigger
     spec = RecordSpec(
         table=products.table(context),
         kinds=_KINDS | {Kind.STOCK},
-        commands=(*_PRODUCT_COMMANDS, None, *_VIEWS),
+        commands=(*_PRODUCT_BUTTONS, None, *_VIEWS),
         beside_tabs=_VIEWS,
         read_groups=products.groups,
         read_counts=lambda: {"reason": wanted_product_counts(context)},

@@ -66,6 +66,7 @@ class CommandRegistry(QObject):
         for spec in self._specs.values():
             action = self._actions[spec.id]
             action.setEnabled(spec.enabled_when(context))
+            action.setToolTip(_tip(spec, enabled=action.isEnabled()))
             if spec.checked_when is not None:
                 action.setChecked(spec.checked_when(context))
             if spec.text_when is not None:
@@ -88,7 +89,6 @@ class CommandRegistry(QObject):
     def _make_action(self, spec: CommandSpec) -> QAction:
         action = QAction(spec.text, self._window)
         action.setObjectName(spec.id)
-        action.setToolTip(_tip(spec))
         action.setCheckable(spec.checked_when is not None)
         if spec.icon:
             action.setIcon(self._theme.icon(spec.icon))
@@ -104,6 +104,8 @@ class CommandRegistry(QObject):
                 self._actions[spec.id].setIcon(self._theme.icon(spec.icon))
 
 
-def _tip(spec: CommandSpec) -> str:
+def _tip(spec: CommandSpec, *, enabled: bool) -> str:
     words = spec.tip or spec.text
+    if spec.why_not and not enabled:
+        words = f"{words}. {spec.why_not}"
     return f"{words} ({spec.shortcut})" if spec.shortcut else words

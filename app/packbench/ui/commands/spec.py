@@ -55,6 +55,7 @@ class CommandSpec:
         enabled_when: a pure function of the context.
         checked_when: for commands that stand for a state; None for all others.
         text_when: other words for `text` where they depend on what is selected.
+        why_not: what has to be done before it can be run; its tip until then.
 
     Raises UnsafeShortcutError for a shortcut that a scan could fire.
     """
@@ -68,6 +69,7 @@ class CommandSpec:
     enabled_when: Callable[[Context], bool] = always
     checked_when: Callable[[Context], bool] | None = None
     text_when: Callable[[Context], str] | None = None
+    why_not: str = ""
 
     def __post_init__(self) -> None:
         if self.shortcut and not is_scan_safe(self.shortcut):

@@ -69,7 +69,9 @@ class ProgressStrip(QFrame):
         self._bar.setRange(0, 1_000 if standing.total else 0)
         if standing.total:
             self._bar.setValue(1_000 * standing.done // standing.total)
-        self._count.setText(tr("cancelling…") if job.progress.cancelled else _words(standing))
+        self._count.setText(
+            tr("cancelling…") if job.progress.cancelled else standing_words(standing)
+        )
         self._cancel.setEnabled(not job.progress.cancelled)
         self.show()
 
@@ -78,7 +80,8 @@ class ProgressStrip(QFrame):
             self._jobs[0].cancel()
 
 
-def _words(standing: Standing) -> str:
+def standing_words(standing: Standing) -> str:
+    """How much is done of how much, and how long it still takes; empty when that is not known."""
     if not standing.total:
         return ""
     number = QLocale().toString

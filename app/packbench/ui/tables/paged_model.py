@@ -44,7 +44,7 @@ Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE = Qt.ItemDataRole.UserRole + 1
 _PAGES_AT_ONCE = 3  # more than a view shows
 _GONE = Cell("–", muted=True)
-_ALIGNMENT = {
+ALIGNMENT = {
     Align.START: Qt.AlignmentFlag.AlignLeading,
     Align.END: Qt.AlignmentFlag.AlignTrailing,
     Align.CENTRE: Qt.AlignmentFlag.AlignHCenter,
@@ -314,7 +314,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows, from the cache."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            align = _ALIGNMENT[self.columns[index.column()].align]
+            align = ALIGNMENT[self.columns[index.column()].align]
             return align | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.CheckStateRole:
             return self._tick_state(index)
@@ -335,7 +335,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return self.columns[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            align = _ALIGNMENT[self.columns[section].align]
+            align = ALIGNMENT[self.columns[section].align]
             return align | Qt.AlignmentFlag.AlignVCenter
         return (
             self._heading_icon if role == Qt.ItemDataRole.DecorationRole and not section else None

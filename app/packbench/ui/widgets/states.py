@@ -41,6 +41,7 @@ _REASONS: Mapping[str, tuple[str, Tone]] = {
     "country_not_served": ("ban", Tone.ATTENTION),
     "warehouse_inactive": ("warehouse", Tone.ATTENTION),
     "preorder": ("clock", Tone.MOVING),
+    "preorder_limit": ("clock", Tone.ATTENTION),
     "manual": ("circle-pause", Tone.NEUTRAL),
     "stock_lost": ("circle-x", Tone.WRONG),
     "waiting_for_rest": ("hourglass", Tone.NEUTRAL),

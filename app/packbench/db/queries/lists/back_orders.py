@@ -61,6 +61,7 @@ class BackOrderRow:
     waiting: int
     expected_on: date | None
     queue_position: int
+    lines: tuple[WaitingLine, ...]
 
 
 _LINE = aliased(Waiting)
@@ -168,6 +169,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[BackOrderRow]:
             waiting=sum(line.quantity for line in lines[row.id]),
             expected_on=_expected(lines[row.id]),
             queue_position=min(line.queue_position for line in lines[row.id]),
+            lines=tuple(lines[row.id]),
         )
         for row in connection.execute(query)
         if lines[row.id]

@@ -1,0 +1,147 @@
+"""Runs commands on many records from the window: asks, tries, does, tells, offers Undo and Show."""
+
+from functools import partial
+from uuid import uuid4
+
+from PySide6.QtCore import QLocale
+
+from packbench.domain.refusals import EnvironmentFault, Refusal
+from packbench.domain.scanning.assembler import Scan
+from packbench.domain.scanning.meaning import Meaning, ScanKind
+from packbench.jobs.progress import JobCancelled, Progress
+from packbench.messages import sentence
+from packbench.services.bulk import REFUSED, How, Results
+from packbench.services.scanning import resolve
+from packbench.texts import tr
+from packbench.ui.bridge.runner import Job
+from packbench.ui.bulk.dialog import BulkDialog
+from packbench.ui.bulk.spec import Bulk, Values
+from packbench.ui.undoing import Undoing
+from packbench.ui.widgets.messages import Level, MessageAction
+from packbench.ui.workplace import Workplace
+
+_MOST_SHOWN = 5_000  # names that a filter takes
+
+
+class BulkRunner:
+    """Opens the dialog of a command and carries out what a person wants."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._undoing = Undoing(place)
+
+    def ask(self, bulk: Bulk) -> BulkDialog:
+        """Opens the dialog."""
+        return _Session(self._place, self._undoing, bulk).dialog
+
+
+class _Session:
+    """One dialog with the jobs that it began."""
+
+    def __init__(self, place: Workplace, undoing: Undoing, bulk: Bulk) -> None:
+        self._place, self._undoing, self._bulk = place, undoing, bulk
+        self._trial: Job | None = None
+        self._job: Job | None = None
+        desk = place.desk
+        self.dialog = BulkDialog(bulk, self._look_up, desk.theme, desk.window)
+        self.dialog.tried.connect(self._try)
+        self.dialog.submitted.connect(self._run)
+        self.dialog.stopped.connect(self._stop)
+        self.dialog.finished.connect(self._close)
+        self.dialog.open()
+
+    def _close(self) -> None:
+        self._drop_trial()
+        self.dialog.deleteLater()
+
+    def _try(self, values: Values) -> None:
+        """Tries it without keeping anything; the newest counts."""
+        self._drop_trial()
+        do = self._bulk.do
+        self._trial = self._place.desk.runner.write(
+            "",
+            lambda progress: do(values, How(preview=True, on_progress=progress.report)),
+            self.dialog.show_trial,
+            on_error=partial(self._refuse, tr("It can't be tried.")),
+            owner=self.dialog,
+        )
+        self.dialog.follow(self._trial.progress)
+
+    def _drop_trial(self) -> None:
+        if self._trial is not None:
+            self._trial.cancel()
+            self._trial.drop()
+            self._trial = None
+
+    def _run(self, values: Values) -> None:
+        self._drop_trial()
+        key, do = uuid4().hex, self._bulk.do
+
+        def work(progress: Progress) -> Results:
+            return do(values, How(key, on_progress=progress.report))
+
+        def finish(results: Results) -> None:
+            self.dialog.finish(results)
+            self._tell(results, key)
+
+        self._job = self._place.desk.runner.write(
+            self._bulk.words.doing,
+            work,
+            finish,
+            on_error=partial(self._refuse, tr("Nothing was changed.")),
+            owner=self._place.desk.window,
+        )
+        self.dialog.follow(self._job.progress)
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _refuse(self, otherwise: str, error: BaseException) -> None:
+        errors = self._place.desk.window.errors
+        known = errors.translate(error)
+        if isinstance(known, JobCancelled):
+            self.dialog.refuse(tr("Stopped. Nothing was changed."))
+        elif isinstance(known, Refusal | EnvironmentFault):
+            self.dialog.refuse(sentence(known))
+        else:
+            self.dialog.refuse(otherwise)
+            errors.show(known)
+
+    def _tell(self, results: Results, key: str) -> None:
+        done = frozenset(row.order_number for row in results.results if row.outcome != REFUSED)
+        refused = len(results.results) - len(done)
+        number = QLocale().toString
+        why_not = tr("{count} not possible").format(count=number(refused)) if refused else ""
+        messages = self._place.desk.window.messages
+        if not done:
+            messages.post(Level.REFUSED, tr("Nothing was changed: {why}.").format(why=why_not))
+            return
+        words = self._bulk.done(len(done))
+        words = f"{words}; {why_not}." if why_not else f"{words}."
+        more = (
+            [MessageAction(tr("Show"), partial(self._show, done))] if self._can_show(done) else []
+        )
+        self._undoing.offer(words, key, *more)
+
+    def _can_show(self, done: frozenset[str]) -> bool:
+        return self._bulk.show is not None and len(done) <= _MOST_SHOWN
+
+    def _show(self, done: frozenset[str]) -> None:
+        if self._bulk.show is not None:
+            self._bulk.show(done)
+
+    def _look_up(self, scan: Scan) -> None:
+        context = self._place.context
+        self._place.desk.runner.read(
+            "bulk.scan",
+            lambda: resolve(context, scan.text),
+            self._fill,
+            owner=self.dialog,
+        )
+
+    def _fill(self, meaning: Meaning) -> None:
+        product = meaning.kind is ScanKind.PRODUCT
+        if not product or not self.dialog.fill_product(meaning.name):
+            words = tr("{code} is of no use here.").format(code=meaning.text)
+            self.dialog.refuse(words)

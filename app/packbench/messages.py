@@ -25,14 +25,14 @@ REFUSALS: Mapping[Code, str] = {
     Code.CANNOT_UNDO: mark("This can't be undone: {why}."),
     Code.NO_SUPPLIER: mark("No supplier is known for {sku}. Import supplier-products first."),
     Code.OVER_RECEIPT: mark("Only {open} of {sku} are open on {name}. Nothing was received."),
-    Code.INVALID: mark("{value} is not a valid {field}."),
+    Code.INVALID: mark("“{value}” is not a valid {field}."),
     Code.INACTIVE: mark("{sku} is not sold any more. Choose another product."),
     Code.WAREHOUSE_PHYSICAL: mark("{name} is no virtual warehouse: it holds real goods."),
     Code.NOT_ALIKE: mark(
         "{name} and {other} differ in customer, address or channel. They can't be merged."
     ),
     Code.TOO_MANY: mark("Only {units} of {name} {what}. Nothing was changed."),
-    Code.BAD_SETTING: mark("{value} is no value for {key}. It may be: {allowed}."),
+    Code.BAD_SETTING: mark("“{value}” is no value for {key}. It may be: {allowed}."),
     Code.KIT_CYCLE: mark("The kit {sku} would contain itself. Nothing was changed."),
     Code.KIT_HAS_NO_STOCK: mark("{sku} is a kit: its stock is that of its components."),
     Code.STOCK_NOT_MANAGED: mark("The stock of {sku} is not managed, so there is none to change."),

@@ -34,6 +34,7 @@ from packbench.cli import (
     what_if,
 )
 from packbench.cli.session import Session, print_json
+from packbench.cli.words import usage_words
 from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
 from packbench.messages import sentence
 from packbench.texts import tr
@@ -161,7 +162,7 @@ def _told(session: Session, error: Exception) -> int:
     """Tells an error in its own way and gives the exit code."""
     match error:
         case TyperException():
-            code, word, message = WRONG_USAGE, "usage", error.format_message()
+            code, word, message = WRONG_USAGE, "usage", usage_words(error)
         case typer.Abort():
             code, word, message = REFUSED, "aborted", tr("Stopped; nothing more was done.")
         case Refusal():

@@ -96,6 +96,8 @@ def hold(
     release: Annotated[bool, typer.Option("--release", help="Give the stock back.")] = False,
 ) -> None:
     """Hold an order; it keeps its stock unless --release gives it back."""
+    if not reason.strip():
+        raise typer.BadParameter(tr("a hold needs a reason in words"))
     _emit(context, changes.hold(_context(context), number, reason=reason, release_stock=release))
 
 

@@ -110,15 +110,19 @@ def _shown(order: PurchaseOrderView) -> list[Any]:
     return [title, table(columns, rows)]
 
 
-def _parts(text: str, least: int, most: int) -> list[str]:
+def _parts(text: str, form: str) -> list[str]:
+    """The parts of a text as `form` has them, those in brackets where they are given."""
     parts = text.split(":")
-    if not least <= len(parts) <= most or not parts[1].isdecimal() or int(parts[1]) == 0:
-        raise typer.BadParameter(tr("{text} is not SKU:UNITS and so on").format(text=text))
+    least, most = form.split("[", maxsplit=1)[0].count(":") + 1, form.count(":") + 1
+    units = parts[1] if len(parts) > 1 else ""
+    if not least <= len(parts) <= most or not units.isdecimal() or int(units) == 0:
+        told = tr("{text} is not {form}, with whole units above 0")
+        raise typer.BadParameter(told.format(text=text, form=form))
     return parts
 
 
 def _new_line(text: str) -> NewLine:
-    sku, units, *cost = _parts(text, 2, 3)
+    sku, units, *cost = _parts(text, "SKU:UNITS[:COST]")
     try:
         return NewLine(sku, int(units), Decimal(cost[0]) if cost else None)
     except InvalidOperation as error:
@@ -126,7 +130,7 @@ def _new_line(text: str) -> NewLine:
 
 
 def _received_line(text: str) -> ReceivedLine:
-    sku, units, *rest = _parts(text, 2, 4)
+    sku, units, *rest = _parts(text, "SKU:UNITS[:LOT[:EXPIRES]]")
     lot = rest[0] if rest else None
     try:
         expires_on = date.fromisoformat(rest[1]) if len(rest) > 1 else None
@@ -136,5 +140,5 @@ def _received_line(text: str) -> ReceivedLine:
 
 
 def _rejected_line(text: str) -> RejectedLine:
-    sku, units, reason = _parts(text, 3, 3)
+    sku, units, reason = _parts(text, "SKU:UNITS:REASON")
     return RejectedLine(sku, int(units), reason)

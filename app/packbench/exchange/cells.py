@@ -203,8 +203,16 @@ def _country(text: str) -> str:
 
 def _countries(text: str) -> tuple[str, ...]:
     names = [name.strip() for name in text.split(";") if name.strip()]
-    codes = {ALL_COUNTRIES if name == ALL_COUNTRIES else _country(name) for name in names}
+    codes = {ALL_COUNTRIES if name == ALL_COUNTRIES else _listed_country(name) for name in names}
     return (ALL_COUNTRIES,) if ALL_COUNTRIES in codes else tuple(sorted(codes))
+
+
+def _listed_country(name: str) -> str:
+    """One country of a list; it is told by its own name when nobody knows it."""
+    code = find_country(name)
+    if code is None:
+        raise problem(RejectCode.UNKNOWN_COUNTRY, part=name)
+    return code
 
 
 def _currency(text: str) -> str:

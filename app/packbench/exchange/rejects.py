@@ -96,7 +96,7 @@ class Reject:
         row: the row below the header, from 1.
         column: the column as the file names it; empty when the whole row is meant.
         value: what stands there, at most its first 200 characters.
-        params: what else the sentence names.
+        params: what else the sentence names; `part` is the part of the value that is wrong.
     """
 
     row: int
@@ -108,7 +108,9 @@ class Reject:
     @property
     def message(self) -> str:
         """The cause as a sentence, in the language in use."""
-        return tr(_SENTENCES[self.code]).format(column=self.column, value=self.value, **self.params)
+        value = self.params.get("part", self.value)
+        values = {"column": self.column, "value": value, **self.params}
+        return tr(_SENTENCES[self.code]).format(**values)
 
 
 def shown(value: str) -> str:

@@ -34,7 +34,7 @@ from packbench.services.allocation import Released
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.stock_changes import TakenBack, change_stock
-from packbench.texts import tr
+from packbench.texts import mark, tr
 
 __all__ = [
     "MovementView",
@@ -138,6 +138,8 @@ def adjust(
     Promises that are not covered any more are taken back. Refuses more than is on hand.
     """
     check_units(abs(delta))
+    if not reason.strip():
+        raise Refusal(Code.INVALID, field=mark("reason"), value=reason)
 
     def work(transaction: Transaction, place: _Place) -> list[Entry]:
         if delta > 0:
@@ -208,14 +210,16 @@ def move(
 
     Goods that lay where nobody may pick can be given out again once they lie where one may.
 
-    Refuses more than is free at the source, and the staging location, which belongs to the pickers.
+    Refuses more than is free at the source, a target that is the source, and the staging location,
+    which belongs to the pickers.
     """
     check_units(quantity)
 
     def work(transaction: Transaction, place: _Place) -> list[Entry]:
         connection = transaction.connection
         to = find_location(connection, place.warehouse.id, target)
-        if LocationKind.STAGING in {to.kind, _location_kind(transaction, place, source)}:
+        start = find_location(connection, place.warehouse.id, source)
+        if LocationKind.STAGING in {to.kind, start.kind} or start.id == to.id:
             raise Refusal(Code.INVALID, field=tr("location"), value=to.code)
         bins = _bins(transaction, place, source, None)
         blocked = [one for one in bins if _blocked(one, one.expires_on)]
@@ -348,10 +352,6 @@ def _bins(
     if location is not None:
         where = find_location(connection, place.warehouse.id, location).id
     return bins_of(connection, place.warehouse.id, place.product.id, location_id=where, lot=lot)
-
-
-def _location_kind(transaction: Transaction, place: _Place, code: str) -> str:
-    return find_location(transaction.connection, place.warehouse.id, code).kind
 
 
 def _unpromised(transaction: Transaction, place: _Place) -> int:

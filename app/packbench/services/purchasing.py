@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from packbench.db.movements import Entry
 from packbench.db.queries.lists.purchasing import PurchaseOrderQuery, select_ids
@@ -39,7 +39,7 @@ from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.inventory import is_expired, lot_code
 from packbench.services.stock_changes import change_stock
-from packbench.texts import tr
+from packbench.texts import mark, tr
 
 __all__ = [
     "NewLine",
@@ -57,6 +57,7 @@ __all__ = [
 ]
 
 _PREFIX = "PO"
+_MOST_COST = 10**9
 
 _Status = PurchaseOrderStatus
 _MOVES: Mapping[str, tuple[frozenset[PurchaseOrderStatus], PurchaseOrderStatus]] = {
@@ -117,7 +118,7 @@ class Purchased:
 def create(
     context: Context, *, supplier: str, warehouse: str, lines: Sequence[NewLine]
 ) -> PurchaseOrderView:
-    """Makes a draft; refuses unknown codes, no lines, and quantities below 1."""
+    """Makes a draft; refuses unknown codes, no lines, units below 1, costs below 0 and kits."""
     content = {
         "supplier": supplier,
         "warehouse": warehouse,
@@ -130,15 +131,23 @@ def create(
             raise Refusal(Code.NOTHING_TO_DO, why=tr("a purchase order needs a line"))
         supplier_id = find_supplier_id(connection, supplier)
         warehouse_id = find_warehouse(connection, warehouse).id
-        wanted = []
-        for line in lines:
-            check_units(line.quantity)
-            wanted.append((find_product(connection, line.sku).id, line.quantity, line.unit_cost))
+        wanted = [_wanted(connection, line) for line in lines]
         order_id = _insert(transaction, supplier_id, warehouse_id)
         _add_lines(transaction, order_id, wanted)
         return show_purchase_order(connection, order_id)
 
     return run_command(context, Call("po.create", content), PurchaseOrderView, work)
+
+
+def _wanted(connection: Connection, line: NewLine) -> tuple[int, int, Decimal | None]:
+    check_units(line.quantity)
+    cost = line.unit_cost
+    if cost is not None and not (cost.is_finite() and 0 <= cost <= _MOST_COST):
+        raise Refusal(Code.INVALID, field=mark("unit cost"), value=cost)
+    product = find_product(connection, line.sku)
+    if product.is_kit:
+        raise Refusal(Code.KIT_HAS_NO_STOCK, sku=product.sku)
+    return product.id, line.quantity, line.unit_cost
 
 
 def get(context: Context, number: str) -> PurchaseOrderView:
@@ -182,8 +191,9 @@ def receive(
 ) -> Received:
     """Books goods of a purchase order in; without lines all that is open. Who waits is served.
 
-    Refuses a draft, a SKU that is not on the order, and more than is open beyond the supplier's
-    tolerance; then nothing is received.
+    Refuses a draft, a SKU that is not on the order, what has become a kit, and more than is open
+    beyond the supplier's tolerance; then nothing is received. Products whose stock is not counted
+    are received without becoming stock.
     """
     content = {
         "number": number,
@@ -213,6 +223,7 @@ def receive(
                 document=row.number,
             )
             for one in came
+            if units[one.sku.casefold()].row.manage_stock
         ]
         effects = change_stock(transaction, entries)
         _set_status(transaction, row, _received_status(transaction, row))
@@ -280,7 +291,10 @@ def _checked(
         if sku.casefold() not in units:
             raise Refusal(Code.NOT_FOUND, kind=tr("line for"), name=sku)
     for line in came:
-        units[line.sku.casefold()].received += line.quantity
+        one = units[line.sku.casefold()]
+        if one.row.is_kit:
+            raise Refusal(Code.KIT_HAS_NO_STOCK, sku=one.row.sku)
+        one.received += line.quantity
     for reject in rejects:
         units[reject.sku.casefold()].rejected += reject.quantity
     query = select(Supplier.over_receipt_percent).where(Supplier.id == order.supplier_id)

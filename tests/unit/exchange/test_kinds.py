@@ -275,8 +275,8 @@ FULL: list[tuple[Kind[Any, Any], dict[str, str], object, object]] = [
     ),
     (
         CHANNEL_EXCLUSIONS,
-        {"channel": "shop", "sku": "A", "warehouse": "W1"},
-        ChannelExclusionRow("W1", "shop", "A"),
+        {"channel": "shop", "sku": "A", "warehouse": "W1", "excluded": "no"},
+        ChannelExclusionRow("W1", "shop", "A", excluded=False),
         None,
     ),
     (

@@ -61,7 +61,10 @@ def find_purchase_order(connection: Connection, number: str) -> AnyRow:
 def purchase_order_lines(connection: Connection, purchase_order_id: int) -> list[AnyRow]:
     """The lines with their SKUs, in line order."""
     query = (
-        select(PurchaseOrderLine.__table__, Product.sku, Product.sku_key)
+        select(
+            PurchaseOrderLine.__table__,
+            *(Product.sku, Product.sku_key, Product.manage_stock, Product.is_kit),
+        )
         .join(Product, Product.id == PurchaseOrderLine.product_id)
         .where(PurchaseOrderLine.purchase_order_id == purchase_order_id)
         .order_by(PurchaseOrderLine.line)

@@ -154,7 +154,7 @@ def _result(job: Job[Any, Any], *, dry_run: bool) -> ImportResult:
         rejected_rows=sum(len(one.rows) for one in rejected),
         left_out=list(parsed.left_out),
         unknown_columns=list(parsed.unknown_columns),
-        notes=list(parsed.table.notes),
+        notes=[*parsed.table.notes, *outcome.notes],
     )
 
 

@@ -17,7 +17,8 @@ RowFields = TypeVar("RowFields")
 class Outcome:
     """What became of the records of a file.
 
-    `freed` are products of which stock may now be given to somebody who waits.
+    `freed` are products of which stock may now be given to somebody who waits; `notes` are
+    sentences on what follows from the file that its sender may not expect.
     """
 
     imported: int = 0
@@ -25,6 +26,7 @@ class Outcome:
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     freed: set[int] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
 
     def reject(
         self, record: Record[Any, Any], column: str, value: str, code: RejectCode, **params: object

@@ -104,8 +104,10 @@ def _codes_known(job: Job[PurchaseOrderHead, LineRow], record: _Record, codes: _
         job.outcome.reject(record, "warehouse", head.warehouse, RejectCode.UNKNOWN_WAREHOUSE)
         return False
     for row, line in zip(record.rows, record.lines, strict=True):
-        if code_key(line.sku) not in codes.products:
-            job.outcome.reject_at(record, row, "sku", line.sku, RejectCode.UNKNOWN_SKU)
+        product = codes.products.get(code_key(line.sku))
+        if product is None or product.is_kit:
+            code = RejectCode.STOCK_NOT_MANAGED if product else RejectCode.UNKNOWN_SKU
+            job.outcome.reject_at(record, row, "sku", line.sku, code)
             return False
     return True
 

@@ -11,9 +11,7 @@ from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import all_products, all_warehouses, uncounted_products
 from packbench.services.importing.outcome import Job
-
-_Exclusion = tuple[str, int | None, int]
-"""(channel, product, warehouse): what a rule keeps out of where."""
+from packbench.services.importing.reach import Exclusion, shut_out, shut_out_words
 
 
 def import_channel_exclusions(job: Job[ChannelExclusionRow, NoLine]) -> None:
@@ -25,6 +23,7 @@ def import_channel_exclusions(job: Job[ChannelExclusionRow, NoLine]) -> None:
     warehouses, products = all_warehouses(connection), all_products(connection)
     rows = connection.execute(select(ChannelExclusion.__table__)).all()
     known = {(row.channel, row.product_id, row.warehouse_id) for row in rows}
+    before = shut_out(connection, known)
     for record in job.parsed.records:
         row = record.fields
         warehouse_id = warehouses.find(row.warehouse)
@@ -37,13 +36,15 @@ def import_channel_exclusions(job: Job[ChannelExclusionRow, NoLine]) -> None:
         else:
             key = (row.channel or "", product.id if product else None, warehouse_id)
             _settle_exclusion(job, record, key, known)
+    skus = {product.id: product.sku for product in products.values()}
+    job.outcome.notes += shut_out_words(shut_out(connection, known) - before, skus)
 
 
 def _settle_exclusion(
     job: Job[ChannelExclusionRow, NoLine],
     record: Record[ChannelExclusionRow, NoLine],
-    key: _Exclusion,
-    known: set[_Exclusion],
+    key: Exclusion,
+    known: set[Exclusion],
 ) -> None:
     """One rule: added, taken away, or as it should be already."""
     connection = job.transaction.connection

@@ -17,6 +17,7 @@ from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import all_warehouses, uncounted_products
 from packbench.services.importing.outcome import Job, given
+from packbench.services.importing.reach import lost_countries_words, served_countries
 
 _OWN_LOCATIONS = {LocationKind.FLOOR: FLOOR_CODE, LocationKind.STAGING: STAGING_CODE}
 
@@ -29,6 +30,7 @@ def import_warehouses(job: Job[WarehouseRow, NoLine]) -> None:
     connection = job.transaction.connection
     known = {row.code_key: row for row in connection.execute(select(Warehouse.__table__))}
     served = _countries(connection)
+    before = served_countries(connection)
     for record in job.parsed.records:
         values = dataclasses.asdict(record.fields)
         countries = set(values.pop("countries"))
@@ -43,6 +45,7 @@ def import_warehouses(job: Job[WarehouseRow, NoLine]) -> None:
         same = all(getattr(row, name) == value for name, value in changes.items())
         if job.settle_known(record, row.code, same=same and wanted == served[row.id]):
             _change(job, row, changes, wanted)
+    job.outcome.notes += lost_countries_words(before, served_countries(connection))
 
 
 def _countries(connection: Connection) -> dict[int, set[str]]:

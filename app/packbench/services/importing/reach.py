@@ -1,0 +1,85 @@
+"""What no warehouse may serve any more after an import: told, since nobody may have meant it."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, select
+
+from packbench.db.schema import Warehouse, WarehouseCountry
+from packbench.domain.warehousing import ALL_COUNTRIES
+from packbench.texts import tr
+
+Exclusion = tuple[str, int | None, int]
+"""(channel, product, warehouse): what a rule keeps out of where; empty and None are any."""
+
+_Subject = tuple[str, int | None]
+
+
+def shut_out(connection: Connection, rules: Collection[Exclusion]) -> set[_Subject]:
+    """The (channel, product) that rules keep out of every warehouse that is switched on.
+
+    What is covered by a wider one among them is left out.
+    """
+    active = set(connection.execute(select(Warehouse.id).where(Warehouse.active)).scalars())
+    channels = {channel for channel, _, _ in rules} | {""}
+    products = {product_id for _, product_id, _ in rules} | {None}
+    out = {
+        (channel, product_id)
+        for channel in channels
+        for product_id in products
+        if active and all(_is_kept_out(rules, channel, product_id, one) for one in active)
+    }
+    return {one for one in out if not (_wider(one) & out)}
+
+
+def shut_out_words(subjects: Collection[_Subject], skus: Mapping[int, str]) -> list[str]:
+    """A sentence for each."""
+    told = []
+    for channel, product_id in sorted(subjects, key=lambda one: (one[0], one[1] or 0)):
+        sku = skus[product_id] if product_id is not None else ""
+        if sku and channel:
+            words = tr("No warehouse is left for {sku} of channel {channel}: it waits, excluded.")
+        elif sku:
+            words = tr("No warehouse is left for {sku}: it waits, excluded.")
+        elif channel:
+            words = tr("No warehouse is left for channel {channel}: its orders wait, excluded.")
+        else:
+            words = tr("No warehouse is left for anything: all orders wait, excluded.")
+        told.append(words.format(sku=sku, channel=channel))
+    return told
+
+
+def served_countries(connection: Connection) -> set[str]:
+    """The countries on the lists of warehouses that are switched on."""
+    query = (
+        select(WarehouseCountry.country)
+        .join(Warehouse, Warehouse.id == WarehouseCountry.warehouse_id)
+        .where(Warehouse.active)
+        .distinct()
+    )
+    return set(connection.execute(query).scalars())
+
+
+def lost_countries_words(before: Collection[str], after: Collection[str]) -> list[str]:
+    """A sentence on the countries that were served before and are not now."""
+    if ALL_COUNTRIES in after:
+        return []
+    if ALL_COUNTRIES in before:
+        return [tr("Countries that are on no warehouse's list are not served any more.")]
+    lost = sorted(set(before) - set(after))
+    words = tr("No warehouse serves {countries} any more.")
+    return [words.format(countries=", ".join(lost))] if lost else []
+
+
+def _is_kept_out(
+    rules: Collection[Exclusion], channel: str, product_id: int | None, warehouse_id: int
+) -> bool:
+    return any(
+        (some_channel, some_product, warehouse_id) in rules
+        for some_channel in {channel, ""}
+        for some_product in {product_id, None}
+    )
+
+
+def _wider(subject: _Subject) -> set[_Subject]:
+    channel, product_id = subject
+    return {("", product_id), (channel, None), ("", None)} - {subject}

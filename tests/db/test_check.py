@@ -15,11 +15,16 @@ from packbench.services.picking import WaveRequest
 def room(context: Context) -> Stockroom:
     """A bit of everything: a wave, a ready order, one that waits, a kit."""
     room = Stockroom(context)
-    room.fill({"W1": {"A": 10, "B": 5}}, kits={"K": {"A": 2, "B": 1}})
+    room.fill(
+        {"W1": {"A": 10, "B": 5}},
+        kits={"K": {"A": 2, "B": 1}},
+        products={"P": {"backorder": "preorder"}},
+    )
     room.order("WAVE", ("A", 3))
     room.order("READY", ("A", 2), ("B", 1))
     room.order("KIT", ("K", 1))
     room.order("WAITS", ("A", 9))
+    room.order("AHEAD", ("P", 2))
     room.allocate()
     picking.create_wave(context, WaveRequest(orders=["WAVE"]))
     return room
@@ -113,6 +118,7 @@ DAMAGE = {
         "promises_belong_to_their_shipment",
         "statuses_follow_from_lines",
     },
+    "UPDATE product SET preorder_limit = 1 WHERE sku = 'P'": {"preorders_are_within_limits"},
     "UPDATE orders SET unit_count = 7 WHERE number = 'WAVE'": {"order_counts"},
     "UPDATE orders SET waiting_units = 0 WHERE number = 'WAITS'": {"order_counts"},
     "UPDATE orders SET status = 'shipped' WHERE number = 'WAVE'": {"statuses_follow_from_lines"},
@@ -155,7 +161,7 @@ def test_the_rows_are_counted_and_the_bad_one_named(room: Stockroom) -> None:
         connection.execute(text("UPDATE orders SET unit_count = 7 WHERE number = 'KIT'"))
         bad = connection.execute(text("SELECT id FROM orders WHERE number = 'KIT'")).scalar_one()
     (check,) = [one for one in administration.check(database).checks if not one.ok]
-    assert (check.name, check.rows_checked, check.first_bad) == ("order_counts", 4, f"orders {bad}")
+    assert (check.name, check.rows_checked, check.first_bad) == ("order_counts", 5, f"orders {bad}")
 
 
 def test_progress_goes_to_the_end(room: Stockroom) -> None:

@@ -120,6 +120,18 @@ _CHECKS: dict[str, tuple[str, str]] = {
             " OR w.order_id <> o.id OR l.product_id IS NULL OR w.product_id <> l.product_id"
         ),
     ),
+    "preorders_are_within_limits": (
+        "product",
+        (
+            "SELECT p.id FROM product p JOIN (SELECT w.product_id, SUM(l.waiting) AS q"
+            " FROM waiting w JOIN order_line l ON l.id = w.order_line_id"
+            " WHERE w.reason = 'preorder' GROUP BY w.product_id) r ON r.product_id = p.id"
+            " LEFT JOIN (SELECT s.product_id, SUM(s.allocated) AS q FROM stock s"
+            " JOIN warehouse h ON h.id = s.warehouse_id AND h.kind = 'virtual'"
+            " GROUP BY s.product_id) v ON v.product_id = p.id"
+            " WHERE p.backorder = 'preorder' AND r.q + COALESCE(v.q, 0) > p.preorder_limit"
+        ),
+    ),
     "promises_belong_to_their_shipment": (
         "allocation",
         (

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 from packbench.db.order_totals import refresh_orders
 from packbench.db.passed_over import count_passed_over, passed_over
 from packbench.db.plan_writer import Written, write_plans
+from packbench.db.preorder_limits import keep_pools_within_limits, settle_preorders
 from packbench.db.queries.among import among
 from packbench.db.queries.demand import (
     EVERYTHING,
@@ -46,7 +47,7 @@ from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Rules
 from packbench.domain.allocation.supply import Supply
 from packbench.domain.changes import Kind
-from packbench.domain.orders import OrderStatus, Problem
+from packbench.domain.orders import OrderStatus, Problem, Reason
 from packbench.services.collector import without_collector
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
@@ -152,6 +153,7 @@ def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
         demand = load_demand(connection, ids, _today(), _wanted(orders))
         rules = load_rules(connection)
         stock = load_stock(connection, rules, demand.product_ids())
+        keep_pools_within_limits(connection, rules, stock.free, demand.lines)
         plans = list(plan(demand.orders, Supply(len(rules.warehouses), stock.free), rules))
         changes = _as_told(connection, demand, rules, plans)
     taken = [line for order in changes for line in order.lines if line.warehouse]
@@ -196,6 +198,7 @@ def route_orders(
     demand.lost.update(lost)
     rules = load_rules(connection, only_warehouse)
     stock = load_stock(connection, rules, demand.product_ids())
+    keep_pools_within_limits(connection, rules, stock.free, demand.lines)
     supply = Supply(len(rules.warehouses), stock.free)
     plans = list(plan(demand.orders, supply, rules))
     return _write(transaction, demand, stock.stock_ids, plans)
@@ -243,6 +246,7 @@ class _Release:
     def _load_supply(self, product_ids: set[int]) -> None:
         missing = [product for product in product_ids if not self._supply.knows(product)]
         stock = load_stock(self._connection, self._rules, missing)
+        keep_pools_within_limits(self._connection, self._rules, stock.free, planned=None)
         self._supply.add(stock.free)
         self._stock_ids |= stock.stock_ids
 
@@ -332,6 +336,7 @@ def _route_behind_waiting(transaction: Transaction, ids: list[int]) -> Written:
     ahead = load_demand(connection, waiting - set(ids), _today())
     rules = load_rules(connection)
     stock = load_stock(connection, rules, demand.product_ids() | ahead.product_ids())
+    keep_pools_within_limits(connection, rules, stock.free, {**demand.lines, **ahead.lines})
     keys = {order_id: facts.queue_key for order_id, facts in (demand.facts | ahead.facts).items()}
     queue = sorted([*demand.orders, *ahead.orders], key=lambda order: keys[order.order_id])
     plans = plan(queue, Supply(len(rules.warehouses), stock.free), rules)
@@ -361,11 +366,24 @@ def _write(
 ) -> Written:
     command = (transaction.command_id, transaction.at)
     written = write_plans(transaction.connection, command, demand, stock_ids, plans)
+    fresh = _fresh_preorders(demand, plans)
+    if fresh:
+        transaction.changed(Kind.ORDER, settle_preorders(transaction.connection, fresh))
     order_ids = {one.order_id for one in plans}
     written.statuses = refresh_orders(transaction.connection, order_ids)
     transaction.changed(Kind.ORDER, order_ids)
     transaction.changed(Kind.STOCK, set(stock_ids.values()))
     return written
+
+
+def _fresh_preorders(demand: Demand, plans: Sequence[OrderPlan]) -> list[int]:
+    """Lines that wait as pre-orders from now on."""
+    return [
+        wait.line_id
+        for one in plans
+        for wait in one.waits
+        if wait.reason is Reason.PREORDER and demand.lines[wait.line_id].reason != Reason.PREORDER
+    ]
 
 
 def _first_lines(queue: Sequence[OrderInQueue], most: int) -> list[OrderInQueue]:

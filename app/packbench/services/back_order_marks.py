@@ -7,7 +7,6 @@ from typing import Any
 
 from packbench.db.buckets import Move, move_units
 from packbench.db.give_back import Promised, first_units, give_back
-from packbench.db.problems import refresh_problems
 from packbench.db.queries.lookups import find_product
 from packbench.db.queries.order_rows import OrderRow, lines_of_orders, unpicked
 from packbench.db.queries.victims import promises_of_orders
@@ -198,19 +197,18 @@ def _hold_together(transaction: Transaction, order_ids: Sequence[int]) -> set[in
 
 
 def _cancel(transaction: Transaction, plan: _Plan, sku_key: str | None) -> None:
-    freed: set[int] = set()
+    wanted: list[tuple[AnyRow, int]] = []
     for order_id in plan.orders:
         try:
-            wanted = _to_cancel(plan, order_id, sku_key)
+            lines = _to_cancel(plan, order_id, sku_key)
         except _Unfit as unfit:
             plan.told[order_id] = (REFUSED, str(unfit))
             continue
-        for line, units in wanted:
-            freed |= cancel_units(transaction, line, units)
-        units = sum(units for _, units in wanted)
+        wanted += lines
+        units = sum(units for _, units in lines)
         plan.told[order_id] = (DONE, tr("{units} units are cancelled").format(units=units))
+    freed = cancel_units(transaction, wanted)
     done = [order_id for order_id, (outcome, _) in plan.told.items() if outcome == DONE]
-    refresh_problems(transaction.connection, done)
     # Without what was cancelled, the rest of those that ship only complete may be complete.
     route_orders(transaction, [id_ for id_ in done if not plan.orders[id_].ship_partial])
     release_waiting(transaction, freed)

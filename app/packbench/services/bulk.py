@@ -17,6 +17,7 @@ from packbench.db.queries.settings import read_setting
 from packbench.domain.changes import Kind
 from packbench.domain.refusals import Code, Refusal
 from packbench.services.allocation import Progress, no_progress, route_orders
+from packbench.services.collector import without_collector
 from packbench.services.commands import Call, Transaction
 from packbench.services.context import Context
 from packbench.services.taking_back import Remembered, keep_for_undo
@@ -95,7 +96,8 @@ def run_bulk(
         done = any(row.outcome != REFUSED for row in results.results)
         return done and not how.preview
 
-    return run_or_try(context, call, Results, work, keep=keep)
+    with without_collector():
+        return run_or_try(context, call, Results, work, keep=keep)
 
 
 def named_orders(transaction: Transaction, orders: Sequence[str]) -> list[OrderInQueue]:

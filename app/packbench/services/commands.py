@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.notices import notify
+from packbench.db.preorder_limits import settle_preorders
 from packbench.db.schema import Command, Operator, Station
 from packbench.db.transactions import write_transaction
 from packbench.domain.changes import ChangeSet, Kind, changed
@@ -84,6 +85,8 @@ def run_command(
             return _stored_result(connection, key, digest, result_type), ChangeSet()
         transaction = Transaction(connection, command_id, at)
         result = work(transaction)
+        if call.moves_stock:
+            transaction.changed(Kind.ORDER, settle_preorders(connection))
         _finish(connection, transaction, result_type, result)
         changes = ChangeSet(transaction.changes.ids, context.origin)
         notify(connection, changes)

@@ -3,14 +3,16 @@
 Each is one transaction, and whatever stock it frees serves the waiting room in it.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import update
 
 from packbench.db.buckets import Move, move_units
-from packbench.db.give_back import first_units, give_back
+from packbench.db.give_back import Promised, first_units, give_back
 from packbench.db.order_totals import refresh_orders
+from packbench.db.problems import refresh_problems
 from packbench.db.queries.lookups import find_order_id
 from packbench.db.queries.order_rows import line_rows, order_row, unpicked, work_begun
 from packbench.db.queries.orders import OrderView, show_order
@@ -79,9 +81,7 @@ def cancel(
 
     def work(transaction: Transaction, row: AnyRow) -> set[int]:
         rows = line_rows(transaction.connection, row.id, line)
-        freed: set[int] = set()
-        cancelled: list[tuple[int, int]] = []
-        transaction.undo = {"order": row.id, "lines": cancelled}
+        chosen: list[tuple[AnyRow, int]] = []
         for one in rows:
             left = cancellable_units(one)
             wanted = left if quantity is None else quantity
@@ -89,8 +89,10 @@ def cancel(
                 raise Refusal(
                     Code.TOO_MANY, units=left, name=row.number, what=tr("can be cancelled")
                 )
-            cancelled.append((one.id, wanted))
-            freed |= cancel_units(transaction, one, wanted)
+            chosen.append((one, wanted))
+        freed = cancel_units(transaction, chosen)
+        cancelled = [(one.id, wanted) for one, wanted in chosen]
+        transaction.undo = {"order": row.id, "lines": cancelled}
         if line is None and any(one.picked or one.packed for one in rows):
             _refuse_begun(transaction, row)
         if not any(cancellable_units(one) for one in rows):
@@ -203,20 +205,35 @@ def cancellable_units(line: AnyRow) -> int:
     return int(line.waiting + line.unavailable + line.unrouted + line.allocated)
 
 
-def cancel_units(transaction: Transaction, line: AnyRow, wanted: int) -> set[int]:
-    """Inside a command: cancels units of a line; the products that are free again."""
+def cancel_units(transaction: Transaction, wanted: Sequence[tuple[AnyRow, int]]) -> set[int]:
+    """Inside a command: cancels units of lines; the products that are free again."""
     connection = transaction.connection
     moves = []
-    for bucket in _FREE_FIRST:
-        units = min(wanted, getattr(line, bucket))
-        wanted -= units
-        moves.append(Move(line.id, bucket, "cancelled", units))
+    promised: dict[int, int] = {}
+    for line, units in wanted:
+        left = units
+        for bucket in _FREE_FIRST:
+            free = min(left, getattr(line, bucket))
+            left -= free
+            moves.append(Move(line.id, bucket, "cancelled", free))
+        if left:
+            promised[line.id] = left
+            moves.append(Move(line.id, "unrouted", "cancelled", left))
+    given = give_back(connection, _of_each(unpicked(connection, promised), promised))
     move_units(connection, moves)
-    if not wanted:
-        return set()
-    given = give_back(connection, first_units(unpicked(connection, [line.id]), wanted))
-    move_units(connection, [Move(line.id, "unrouted", "cancelled", wanted)])
+    refresh_problems(connection, {line.order_id for line, _ in wanted})
     return given.product_ids
+
+
+def _of_each(places: Mapping[Promised, int], wanted: Mapping[int, int]) -> dict[Promised, int]:
+    """So many promised units of each line."""
+    by_line: dict[int, dict[Promised, int]] = defaultdict(dict)
+    for place, held in places.items():
+        by_line[place[1]][place] = held
+    chosen: dict[Promised, int] = {}
+    for line_id, units in wanted.items():
+        chosen |= first_units(by_line[line_id], units)
+    return chosen
 
 
 def _refuse_done(row: AnyRow) -> None:

@@ -43,7 +43,7 @@ def split(context: Context, number: str, *, line: int, quantity: int) -> OrderVi
         if quantity > allowed or (len(rows) == 1 and quantity == one.ordered):
             what = tr("can be split off")
             raise Refusal(Code.TOO_MANY, units=allowed, name=number, what=what)
-        freed = cancel_units(transaction, one, quantity)
+        freed = cancel_units(transaction, [(one, quantity)])
         shrink_line(connection, one.id, quantity)
         new = NewLine(one.product_id, one.sku, one.original_sku, one.unit_price, quantity)
         made = copy_order(connection, row, [new])

@@ -55,9 +55,7 @@ def line_rows(connection: Connection, order_id: int, line: int | None = None) ->
     return list(rows)
 
 
-def lines_of_orders(
-    connection: Connection, order_ids: Collection[int]
-) -> dict[int, list[AnyRow]]:
+def lines_of_orders(connection: Connection, order_ids: Collection[int]) -> dict[int, list[AnyRow]]:
     """By order: its lines in line order, all columns, and `reason` for those that wait."""
     query = (
         select(OrderLine.__table__, Waiting.reason)

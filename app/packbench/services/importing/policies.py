@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, select
 
 from packbench.db.buckets import Move, move_units
 from packbench.db.order_totals import refresh_orders
+from packbench.db.preorder_limits import lift_limits
 from packbench.db.queries.among import among
 from packbench.db.rows import AnyRow
 from packbench.db.schema import OrderLine, OrderProblem, Product, Waiting
@@ -25,6 +26,7 @@ class ChangedPolicies:
 
     allowed: set[int] = field(default_factory=set)
     counted_otherwise: set[int] = field(default_factory=set)
+    limited_otherwise: set[int] = field(default_factory=set)
 
     def note(self, before: AnyRow, changes: Mapping[str, Any]) -> None:
         """Remembers a product whose policies change."""
@@ -33,11 +35,14 @@ class ChangedPolicies:
             self.allowed.add(before.id)
         if changes.get("manage_stock", before.manage_stock) != before.manage_stock:
             self.counted_otherwise.add(before.id)
+        if {"backorder", "preorder_limit"} & changes.keys():
+            self.limited_otherwise.add(before.id)
 
     def follow(self, transaction: Transaction) -> None:
         """Does what follows for orders, once the products are written."""
         promise_again(transaction, self.counted_otherwise)
         _let_wait(transaction, self.allowed)
+        lift_limits(transaction.connection, self.limited_otherwise)
 
 
 def _let_wait(transaction: Transaction, product_ids: Collection[int]) -> None:

@@ -11,7 +11,7 @@ from helpers.importing import Files, causes, contents, counts
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Command, Product, StockBin
 from packbench.services import (
-    back_order_changes,
+    back_order_marks,
     inventory,
     order_changes,
     order_copies,
@@ -21,6 +21,7 @@ from packbench.services import (
     sweep,
     undo,
 )
+from packbench.services.bulk import Chosen
 from packbench.services.context import Context
 
 
@@ -136,7 +137,7 @@ def marked(scene: Scene) -> None:
     scene.room.fill({"W1": {"A": 2}})
     scene.holds()
     scene.waits()
-    back_order_changes.mark(scene.context, "H", 1)
+    back_order_marks.mark(scene.context, [Chosen("H")])
 
 
 def rerouted(scene: Scene) -> None:

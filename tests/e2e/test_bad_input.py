@@ -152,6 +152,18 @@ def test_commands(shop: CommandLine, database: Database) -> None:
     assert snapshot(database) == before
 
 
+def test_settings_are_listed_with_meaning_and_default(shop: CommandLine) -> None:
+    assert shop("settings", "set", "allocation.claim_after_days", "21").exit == 0
+    settings = {one["key"]: one for one in shop("settings", "list").document["settings"]}
+    days = settings["allocation.claim_after_days"]
+    assert (days["value"], days["default"]) == ("21", "off")
+    assert days["allowed"] == "whole days from 1 to 9999, or off"
+    assert days["meaning"].startswith("An order that ships only complete")
+    told = shop.for_people("settings", "get", "allocation.claim_after_days").out
+    assert "21" in told
+    assert "off" in told
+
+
 def test_imports(shop: CommandLine, database: Database, tmp_path: Path) -> None:
     before = snapshot(database, without=["command"])
     lines = []

@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QPushButton
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from helpers.shop import click_message, last, open_dialog, press, run, settle, type_into
@@ -47,6 +48,23 @@ def test_every_setting_is_there_with_its_words(dialog: SettingsDialog, place: Wo
     for setting in SHARED:
         assert all(choice_words(setting.key, choice) for choice in setting.choices)
     assert not save(dialog).isEnabled()
+
+
+def test_everything_has_a_name_and_no_word_is_cut_off(dialog: SettingsDialog) -> None:
+    fields = [
+        one
+        for one in dialog.findChildren(QWidget)
+        if one.focusPolicy() != Qt.FocusPolicy.NoFocus and one.isVisible()
+    ]
+    assert len(fields) >= 2 * len(SHARED)
+    assert [one for one in fields if not accessible_name(one)] == []
+    labels = [one for one in dialog.findChildren(QLabel) if one.isVisible()]
+    assert [one.text() for one in labels if one.height() < one.heightForWidth(one.width())] == []
+
+
+def accessible_name(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name) if interface else ""
 
 
 def test_nothing_changed_writes_nothing(dialog: SettingsDialog, place: Workplace) -> None:

@@ -19,12 +19,13 @@ from packbench.settings import Setting
 from packbench.texts import tr
 from packbench.ui.settings.words import choice_words
 from packbench.ui.theme.theme import Theme
-from packbench.ui.theme.tokens import SPACE_INSIDE
+from packbench.ui.theme.tokens import SPACE, SPACE_INSIDE
 from packbench.ui.widgets.choice_box import ChoiceBox
 from packbench.ui.widgets.looks import set_words_beside_icon
 
 _FIELD_CHARACTERS = 34
-_ROW_ROOM = 1.25
+_ROW_ROOM = 1.45
+_ROW_SPACE = SPACE // 2
 _CHOICE = Qt.ItemDataRole.UserRole
 
 
@@ -107,6 +108,7 @@ class OrderField(SettingField):
         self._setting = setting
         self._list = _MovableRows(self.shift, self)
         self._list.setAccessibleName(name)
+        self._list.setSpacing(_ROW_SPACE)
         height = self._list.fontMetrics().lineSpacing() * _ROW_ROOM * len(setting.choices)
         self._list.setFixedHeight(round(height) + SPACE_INSIDE)
         layout = _hold(self, self._list)

@@ -72,10 +72,10 @@ QComboBox QAbstractItemView { padding: 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: 0; width: 0; }
 QAbstractSpinBox QLineEdit { border: 0; padding: 0 ${s}px; background: transparent; }
 QCheckBox { spacing: ${s2}px; }
-QCheckBox::indicator {
+QCheckBox::indicator, QListView::indicator {
     width: 14px; height: 14px; border: 1px solid $muted; border-radius: 3px; background: $surface;
 }
-QCheckBox::indicator:checked { background: $accent; border: 1px solid $accent; }
+QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent; border: 1px solid $accent; }
 QCheckBox::indicator:focus { border: ${focus_width}px solid $focus; width: 12px; height: 12px; }
 
 QPushButton, QToolButton {

@@ -42,7 +42,7 @@ def _facts(number: int) -> st.SearchStrategy[WarehouseFacts]:
     return st.builds(
         WarehouseFacts,
         id=st.just(number),
-        code=st.just("FBDAC"[number - 1]),
+        code=st.just("FBDACGE"[number - 1]),
         rank=st.integers(1, 3),
         active=st.sampled_from([True, True, True, False]),
         virtual=st.sampled_from([False, False, False, True]),
@@ -98,7 +98,7 @@ _RATINGS = st.one_of(
 
 @st.composite
 def instances(draw: st.DrawFn) -> Instance:
-    warehouses = tuple(draw(_facts(number)) for number in range(1, draw(st.integers(1, 5)) + 1))
+    warehouses = tuple(draw(_facts(number)) for number in range(1, draw(st.integers(1, 7)) + 1))
     amounts = st.dictionaries(st.sampled_from(_PRODUCTS), st.integers(0, 8), max_size=4)
     exclusions = draw(
         st.frozensets(

@@ -7,11 +7,12 @@ can serve it whole, otherwise in fragments from the best-rated member on.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import combinations, compress
+from collections.abc import Iterable, Sequence
+from itertools import chain, combinations, compress
 from operator import mul
 from typing import NamedTuple
 
+from packbench.domain.allocation.covers import Row, smallest_covers
 from packbench.domain.allocation.demand import DemandLine, DemandOrder
 from packbench.domain.allocation.rating import Key, Ratings
 from packbench.domain.allocation.rules import Rating, Rules
@@ -22,6 +23,9 @@ Capacity = list[int]
 
 MOST_CANDIDATES = 14
 """Above this number only the best by coverage are tried: 2^14 sets are the most that we look at."""
+
+_FEW_MEMBERS = 4
+"""All sets of so many are looked at as quickly as the smallest covers are found."""
 
 
 class Fill(NamedTuple):
@@ -143,7 +147,7 @@ class _Search:
             return whole
         best_units, best_key, best_fills = 0, None, list[Fill]()
         ceiling = self._most_units()
-        for chosen in self._sets():
+        for chosen in self._sets(smallest_first=smallest_first):
             larger = smallest_first and len(chosen) > _used(best_fills)
             if larger and best_units == ceiling:
                 break
@@ -177,9 +181,22 @@ class _Search:
     def _pick_units(self, fills: Sequence[Fill]) -> int:
         return sum(fill.units * self._weights[fill.line] for fill in fills)
 
-    def _sets(self) -> Iterator[tuple[int, ...]]:
-        for size in range(1, self._limit + 1):
-            yield from combinations(self._members, size)
+    def _sets(self, *, smallest_first: bool) -> Iterable[Sequence[int]]:
+        """The sets that may be the best, small ones first."""
+        if smallest_first and not self._touching and len(self._members) > _FEW_MEMBERS:
+            covers = smallest_covers(self._rows(), self._members, self._limit)
+            if covers:
+                return covers
+        sizes = range(1, self._limit + 1)
+        return chain.from_iterable(combinations(self._members, size) for size in sizes)
+
+    def _rows(self) -> list[Row]:
+        """What each line could be given by all members together."""
+        return [
+            (min(line.quantity, sum(capacity[w] for w in self._members)), capacity)
+            for line, capacity in zip(self._lines, self._capacities, strict=True)
+            if any(capacity)
+        ]
 
     def _bound(self, chosen: Sequence[int]) -> int:
         """Pick units that the set gives at most; exactly so when no lines touch each other."""

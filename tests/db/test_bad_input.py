@@ -75,6 +75,7 @@ def test_quantities(
     ("code", "command"),
     [
         (Code.INVALID, lambda c: inventory.adjust(c, "W1", "A", 1, reason=" ")),
+        (Code.INVALID, lambda c: order_changes.hold(c, "O1", reason=" ")),
         (Code.INVALID, lambda c: inventory.count(c, "W1", "A", -1)),
         (
             Code.INVALID,

@@ -71,7 +71,7 @@ COMMANDS = {
     "orders split O1 --line 1 --quantity -1": (2, "“--quantity” must be at least 1."),
     "orders reroute O1 W9": (1, "There is no warehouse W9."),
     "orders priority O1 1.5": (2, "“priority” must be a whole number."),
-    "orders hold O1 --reason ''": (2, "a hold needs a reason"),
+    "orders hold O1 --reason ''": (1, "“” is not a valid reason."),
     "orders list --country Atlantis": (2, "Atlantis is no country we know"),
     "allocate --order NONE": (1, "There is no order NONE."),
     "backorders substitute NONE --order O2": (1, "There is no product NONE."),

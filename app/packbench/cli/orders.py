@@ -1,5 +1,6 @@
 """`packbench orders …`: looking at orders and changing them."""
 
+import enum
 from typing import Annotated, Any
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from packbench.cli.session import Session, table, to_json
 from packbench.cli.words import known_country
 from packbench.domain.orders import OrderStatus, Problem
+from packbench.domain.refusals import Code, Refusal
 from packbench.messages import PROBLEMS, reason_words, status_word
 from packbench.services import order_changes as changes
 from packbench.services import order_copies as copies
@@ -14,11 +16,20 @@ from packbench.services import orders as service
 from packbench.services import rerouting
 from packbench.services.advice import advise
 from packbench.services.answers import answer_words
+from packbench.services.bulk import REFUSED
 from packbench.services.context import Context
 from packbench.services.orders import LineExplanation, OrderFilter, OrderView, ProblemView
+from packbench.services.partial_shipment import Choice, choices, set_ship_partial
 from packbench.texts import tr
 
 app = typer.Typer(no_args_is_help=True)
+
+
+class YesNo(enum.StrEnum):
+    """The two answers."""
+
+    YES = "yes"
+    NO = "no"
 
 
 @app.command("list")
@@ -96,8 +107,6 @@ def hold(
     release: Annotated[bool, typer.Option("--release", help="Give the stock back.")] = False,
 ) -> None:
     """Hold an order; it keeps its stock unless --release gives it back."""
-    if not reason.strip():
-        raise typer.BadParameter(tr("a hold needs a reason in words"))
     _emit(context, changes.hold(_context(context), number, reason=reason, release_stock=release))
 
 
@@ -136,6 +145,30 @@ def priority(context: typer.Context, number: str, priority: int) -> None:
 def pay(context: typer.Context, number: str) -> None:
     """Mark an order as paid."""
     _emit(context, changes.pay(_context(context), number))
+
+
+@app.command("ship-partial")
+def ship_partial(
+    context: typer.Context,
+    number: str,
+    answer: Annotated[YesNo, typer.Argument(help="yes: what is here; no: only complete.")],
+) -> None:
+    """Let an order ship what is here, or wait for all; it is planned again at once."""
+    session: Session = context.obj
+    partial = answer is YesNo.YES
+    told = set_ship_partial(session.context(), [number], partial=partial).results[0]
+    if told.outcome == REFUSED:
+        raise Refusal(Code.NOTHING_TO_DO, why=told.message)
+    _emit(context, service.get_order(session.context(), number))
+
+
+@app.command("choices")
+def show_choices(context: typer.Context, number: str) -> None:
+    """Tell what shipping what is here, and waiting for all, would mean for an order."""
+    session: Session = context.obj
+    found = choices(session.context(), number)
+    now = _choice(tr("Ship what is here"), found.ship_now)
+    session.emit(found, *now, *_choice(tr("Wait for all"), found.wait_for_all))
 
 
 @app.command("deallocate")
@@ -204,6 +237,15 @@ def replan(context: typer.Context) -> None:
     result = rerouting.replan(session.context())
     told = tr("{saved} parcels saved, {looked_at} orders looked at.")
     session.emit(result, told.format(saved=result.parcels_saved, looked_at=result.looked_at))
+
+
+def _choice(title: str, choice: Choice) -> list[Any]:
+    columns = (tr("line"), tr("SKU"), tr("units"), tr("from"), tr("expected"))
+    rows: list[tuple[object, ...]] = [
+        (one.line, one.sku, one.quantity, one.warehouse, None) for one in choice.ships
+    ]
+    rows += [(one.line, one.sku, one.quantity, None, one.expected_on) for one in choice.waits]
+    return [title, table(columns, rows)]
 
 
 def _context(context: typer.Context) -> Context:

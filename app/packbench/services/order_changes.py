@@ -28,7 +28,7 @@ from packbench.messages import status_word
 from packbench.services.allocation import release, route_orders
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
-from packbench.texts import tr
+from packbench.texts import mark, tr
 
 _FREE_FIRST = ("waiting", "unavailable", "unrouted")
 """Buckets from which a cancelled quantity is taken before promised units are."""
@@ -37,8 +37,11 @@ _FREE_FIRST = ("waiting", "unavailable", "unrouted")
 def hold(context: Context, number: str, *, reason: str, release_stock: bool = False) -> OrderView:
     """Holds an order: parked it keeps its stock, with `release_stock` others may have it.
 
-    Refuses an order that is done, on hold, or (to give stock back) being picked or packed.
+    Refuses a hold without a reason, and an order that is done, on hold, or (to give stock back)
+    being picked or packed.
     """
+    if not reason.strip():
+        raise Refusal(Code.INVALID, field=mark("reason"), value=reason)
 
     def work(transaction: Transaction, row: AnyRow) -> set[int]:
         _refuse_done(row)

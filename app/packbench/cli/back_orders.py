@@ -18,6 +18,8 @@ from packbench.services import many_orders, promise_moves, purchasing
 from packbench.services.back_orders import BackOrderFilter
 from packbench.services.bulk import Chosen, How, Results
 from packbench.services.context import Context
+from packbench.services.customer_letters import as_text, letters
+from packbench.services.preorders import calendar
 from packbench.texts import tr
 
 app = typer.Typer(no_args_is_help=True)
@@ -27,26 +29,40 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would ha
 
 
 @app.command("list")
-def list_(
+def list_(  # noqa: PLR0917 - one parameter an option: typer reads the signature
     context: typer.Context,
     sku: Annotated[str | None, typer.Option(help="Only with this SKU.")] = None,
     country: Annotated[str | None, typer.Option(help="Only to this country.")] = None,
     email: Annotated[str | None, typer.Option(help="Only of this customer.")] = None,
     reason: Annotated[Reason | None, typer.Option(help="Only for this reason.")] = None,
+    channel: Annotated[str | None, typer.Option(help="Only of this channel.")] = None,
+    warehouse: Annotated[
+        str | None, typer.Option(help="Only waiting for what is stocked there.")
+    ] = None,
+    older_than: Annotated[
+        int | None, typer.Option(min=0, max=36_500, help="Waiting for more days than these.")
+    ] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, max=1_000_000, help="At most so many.")
     ] = None,
 ) -> None:
     """List the orders that wait, first in the queue first."""
     session: Session = context.obj
-    wanted = BackOrderFilter(sku, known_country(country), email, reason)
+    wanted = BackOrderFilter(
+        sku, known_country(country), email, reason, channel, warehouse, older_than
+    )
     found = service.find_back_orders(session.context(), wanted, limit=limit)
-    columns = (tr("order"), tr("since"), tr("reason"), tr("SKUs"), tr("country"), tr("e-mail"))
+    columns = (
+        *(tr("order"), tr("since"), tr("days"), tr("reason"), tr("expected"), tr("SKUs")),
+        *(tr("country"), tr("e-mail")),
+    )
     rows = [
         (
             one.order_number,
             one.backordered_at.date(),
+            one.age_days,
             reason_words(one.reason),
+            one.expected_on,
             ", ".join(one.skus),
             one.country,
             one.customer_email,
@@ -192,15 +208,50 @@ def move_promises(
 def purchase(
     context: typer.Context,
     supplier: Annotated[str | None, typer.Option(help="Only of this supplier.")] = None,
+    order: Annotated[
+        list[str] | None, typer.Option("--order", help="No more than this order waits for.")
+    ] = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Put what is short on draft purchase orders, in whole packs."""
     session: Session = context.obj
-    bought = purchasing.purchase_shortages(session.context(), supplier)
+    with _how(context, dry_run) as how:
+        bought = purchasing.purchase_shortages(
+            session.context(), supplier, orders=order or (), how=how
+        )
     columns = (tr("purchase order"), tr("supplier"), tr("lines"))
     rows = [(one.number, one.supplier, len(one.lines)) for one in bought.orders]
     words = [tr("Nobody sells {sku} to us.").format(sku=sku) for sku in bought.without_supplier]
     document = {"purchase_orders": bought.orders, "without_supplier": bought.without_supplier}
     session.emit(document, table(columns, rows), *words)
+
+
+@app.command("email")
+def email(context: typer.Context, order: Orders) -> None:
+    """Write e-mails to the customers of the chosen orders about what waits."""
+    session: Session = context.obj
+    written = letters(session.context(), order)
+    told = as_text(written) if written else tr("Nothing of these orders waits.")
+    session.emit({"emails": written}, told)
+
+
+@app.command("preorders")
+def preorders(context: typer.Context) -> None:
+    """Show what is promised before it is there, by the day on which it is given out."""
+    session: Session = context.obj
+    days = calendar(session.context())
+    columns = (
+        *(tr("from"), tr("SKU"), tr("promised"), tr("over the limit"), tr("orders")),
+        *(tr("limit"), tr("on hand"), tr("incoming")),
+    )
+    rows = [
+        (
+            *(one.available_from, one.sku, one.promised, one.over_limit, one.orders),
+            *(one.limit, one.on_hand, one.incoming),
+        )
+        for one in days
+    ]
+    session.emit({"preorders": days}, table(columns, rows))
 
 
 def _at(context: typer.Context) -> Context:

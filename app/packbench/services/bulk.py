@@ -132,6 +132,36 @@ def change_orders(
     return results_of(queue, told)
 
 
+FieldCommand = tuple[str, Mapping[str, Any], Sequence[str]]
+"""Its name, its content with `orders`, and the columns of the orders that it changes."""
+
+
+def change_fit(
+    context: Context,
+    call: FieldCommand,
+    how: How,
+    why_not: Callable[[OrderRow], str],
+    change: Callable[[Transaction, list[int]], Told],
+) -> Results:
+    """Changes the orders for which there is no `why_not`, in queue order; refuses the others."""
+    name, content, fields = call
+
+    def work(transaction: Transaction) -> Results:
+        queue = named_orders(transaction, content["orders"])
+
+        def to_each(rows: Mapping[int, OrderRow]) -> Told:
+            told = {id_: (REFUSED, why) for id_, row in rows.items() if (why := why_not(row))}
+            ids = [order.id for order in queue if order.id not in told]
+            how.on_progress(0, len(queue))
+            told |= change(transaction, ids)
+            how.on_progress(len(queue), len(queue))
+            return told
+
+        return change_orders(transaction, queue, to_each, fields=fields)
+
+    return run_bulk(context, name, content, how, work)
+
+
 def results_of(queue: Queue, told: Told) -> Results:
     """The rows in queue order."""
     return Results([RowResult(order.number, *told[order.id]) for order in queue])

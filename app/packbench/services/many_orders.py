@@ -3,8 +3,7 @@
 What each means for one order stands in `order_changes` and `rerouting`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import update
 
@@ -28,6 +27,7 @@ from packbench.services.bulk import (
     Queue,
     Results,
     Told,
+    change_fit,
     change_orders,
     named_orders,
     run_bulk,
@@ -40,7 +40,8 @@ from packbench.services.rerouting import send_from
 from packbench.services.taking_back import requeue, take_back
 from packbench.texts import tr
 
-_CLOSED = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
+CLOSED = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
+"""Orders of which nothing is left to do."""
 
 
 def reroute_many(
@@ -95,8 +96,8 @@ def prioritize(
         raise Refusal(Code.INVALID, field=tr("priority"), value=priority)
 
     def why_not(row: OrderRow) -> str:
-        if row.status in _CLOSED:
-            return _is(row.status)
+        if row.status in CLOSED:
+            return is_in(row.status)
         return tr("it has that priority already") if row.priority == priority else ""
 
     def change(transaction: Transaction, ids: list[int]) -> Told:
@@ -106,7 +107,7 @@ def prioritize(
 
     content = {"orders": list(orders), "priority": priority}
     call = ("orders.prioritize", content, ("priority",))
-    return _change_fit(context, call, how, why_not, change)
+    return change_fit(context, call, how, why_not, change)
 
 
 def hold_many(
@@ -124,9 +125,9 @@ def hold_many(
     kind = Hold.RELEASE if release_stock else Hold.PARK
 
     def why_not(row: OrderRow) -> str:
-        if row.status in _CLOSED:
-            return _is(row.status)
-        return _is(OrderStatus.ON_HOLD) if row.hold is not None else ""
+        if row.status in CLOSED:
+            return is_in(row.status)
+        return is_in(OrderStatus.ON_HOLD) if row.hold is not None else ""
 
     def change(transaction: Transaction, ids: list[int]) -> Told:
         connection = transaction.connection
@@ -142,7 +143,7 @@ def hold_many(
 
     content = {"orders": list(orders), "reason": reason, "release": release_stock}
     call = ("orders.hold_many", content, ("hold", "hold_reason"))
-    return _change_fit(context, call, how, why_not, change)
+    return change_fit(context, call, how, why_not, change)
 
 
 def resume_many(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> Results:
@@ -165,40 +166,11 @@ def resume_many(context: Context, orders: Sequence[str], *, how: How = DO_IT) ->
         }
 
     call = ("orders.resume_many", {"orders": list(orders)}, ("hold", "hold_reason"))
-    return _change_fit(context, call, how, why_not, change)
+    return change_fit(context, call, how, why_not, change)
 
 
-_Command = tuple[str, Mapping[str, Any], Sequence[str]]
-"""Its name, its content with `orders`, and the columns of the orders that it changes."""
-
-
-def _change_fit(
-    context: Context,
-    call: _Command,
-    how: How,
-    why_not: Callable[[OrderRow], str],
-    change: Callable[[Transaction, list[int]], Told],
-) -> Results:
-    """Changes the orders for which there is no `why_not`, in queue order; refuses the others."""
-    name, content, fields = call
-
-    def work(transaction: Transaction) -> Results:
-        queue = named_orders(transaction, content["orders"])
-
-        def to_each(rows: Mapping[int, OrderRow]) -> Told:
-            told = {id_: (REFUSED, why) for id_, row in rows.items() if (why := why_not(row))}
-            ids = [order.id for order in queue if order.id not in told]
-            how.on_progress(0, len(queue))
-            told |= change(transaction, ids)
-            how.on_progress(len(queue), len(queue))
-            return told
-
-        return change_orders(transaction, queue, to_each, fields=fields)
-
-    return run_bulk(context, name, content, how, work)
-
-
-def _is(status: str) -> str:
+def is_in(status: str) -> str:
+    """Words for an order that is in a state which forbids it."""
     return tr("it is {state}").format(state=status_word(status))
 
 

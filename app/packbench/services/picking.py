@@ -19,7 +19,7 @@ from packbench.db.queries.picking import (
     show_wave,
     units_to_pick,
 )
-from packbench.db.queries.queue import orders_by_number
+from packbench.db.queries.queue import OrderInQueue, orders_by_number
 from packbench.db.schema import PickTask, Shipment, Wave, WaveShipment
 from packbench.domain.bins import BinStock, take_from_bins
 from packbench.domain.changes import Kind
@@ -92,15 +92,22 @@ def _choose(transaction: Transaction, request: WaveRequest) -> list[PickableShip
         warehouse_id = warehouse.id
         if warehouse.kind == WarehouseKind.VIRTUAL:
             raise Refusal(Code.WAREHOUSE_VIRTUAL, name=warehouse.code)
-    named = [order.id for order in orders_by_number(connection, request.orders)]
-    order_ids = named if request.orders else None
+    named = orders_by_number(connection, request.orders)
+    order_ids = [order.id for order in named] if request.orders else None
     ready = ready_shipments(connection, warehouse_id=warehouse_id, order_ids=order_ids)
     if request.orders:
         _refuse_unfit(ready)
     if not ready:
-        raise Refusal(Code.NOTHING_TO_DO, why=tr("no shipment is ready to be picked"))
+        raise Refusal(Code.NOTHING_TO_DO, why=_why_nothing(named))
     same_place = [one for one in ready if one.warehouse_id == ready[0].warehouse_id]
     return same_place[: request.max_orders]
+
+
+def _why_nothing(named: Sequence[OrderInQueue]) -> str:
+    if not named:
+        return tr("no shipment is ready to be picked")
+    text = tr("nothing of order {name} is allocated and unpicked; what waits can't be picked")
+    return text.format(name=", ".join(order.number for order in named))
 
 
 def _refuse_unfit(shipments: Sequence[PickableShipment]) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from packbench.db.movements import Entry
 from packbench.db.queries.lists.purchasing import PurchaseOrderQuery, select_ids
@@ -23,9 +23,12 @@ from packbench.db.queries.purchasing import (
     find_purchase_order,
     first_warehouse,
     purchase_order_lines,
+    purchase_order_row,
     shortages,
     show_purchase_order,
+    waiting_units,
 )
+from packbench.db.queries.queue import orders_by_number
 from packbench.db.rows import AnyRow
 from packbench.db.schema import PurchaseOrder, PurchaseOrderLine, Supplier
 from packbench.domain.changes import Kind
@@ -35,10 +38,12 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause
 from packbench.messages import status_word
 from packbench.services.allocation import Released
+from packbench.services.bulk import DO_IT, How
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.inventory import is_expired, lot_code
 from packbench.services.stock_changes import change_stock
+from packbench.services.trials import run_or_try
 from packbench.texts import mark, tr
 
 __all__ = [
@@ -232,16 +237,20 @@ def receive(
     return run_command(context, Call("po.receive", content, key), Received, work)
 
 
-def purchase_shortages(context: Context, supplier: str | None = None) -> Purchased:
+def purchase_shortages(
+    context: Context, supplier: str | None = None, *, orders: Sequence[str] = (), how: How = DO_IT
+) -> Purchased:
     """Puts what is short on draft purchase orders, one a supplier, in whole packs, each unit once.
 
-    Products that nobody sells to us are named.
+    With orders no more than they wait for. Products that nobody sells to us are named.
     """
 
     def work(transaction: Transaction) -> Purchased:
         connection = transaction.connection
         supplier_id = find_supplier_id(connection, supplier) if supplier else None
         short = shortages(connection, supplier_id)
+        if orders:
+            short = _of_orders(transaction, short, orders)
         warehouse_id = first_warehouse(connection)
         if warehouse_id is None:
             raise Refusal(Code.NOTHING_TO_DO, why=tr("there is no warehouse to buy for"))
@@ -249,16 +258,64 @@ def purchase_shortages(context: Context, supplier: str | None = None) -> Purchas
         for one in short:
             if one.supplier_id is not None:
                 by_supplier[one.supplier_id].append(one)
-        orders = []
-        for seller, wanted in by_supplier.items():
+        views, added = [], []
+        for done, (seller, wanted) in enumerate(by_supplier.items(), 1):
             order_id = _draft_of(transaction, seller, warehouse_id)
             rows = [(one.product_id, packs(one), one.unit_cost) for one in wanted]
             _add_lines(transaction, order_id, rows)
-            orders.append(show_purchase_order(connection, order_id))
-        return Purchased(orders, [one.sku for one in short if one.supplier_id is None])
+            added += [(order_id, product_id, units) for product_id, units, _ in rows]
+            views.append(show_purchase_order(connection, order_id))
+            how.on_progress(done, len(by_supplier))
+        transaction.undo = added or None
+        return Purchased(views, [one.sku for one in short if one.supplier_id is None])
 
-    call = Call("backorders.purchase", {"supplier": supplier})
-    return run_command(context, call, Purchased, work)
+    content = {"supplier": supplier, "orders": list(orders)}
+    call = Call("backorders.purchase", content, None if how.preview else how.key)
+    return run_or_try(context, call, Purchased, work, keep=lambda _: not how.preview)
+
+
+def _of_orders(
+    transaction: Transaction, short: Sequence[Shortage], orders: Sequence[str]
+) -> list[Shortage]:
+    """The shortages, each no larger than what these orders wait for."""
+    connection = transaction.connection
+    ids = [order.id for order in orders_by_number(connection, orders)]
+    wanted = waiting_units(connection, ids)
+    return [
+        one._replace(units=min(one.units, wanted[one.product_id]))
+        for one in short
+        if one.product_id in wanted
+    ]
+
+
+def _undo_purchase(transaction: Transaction, data: Any) -> None:
+    """Takes the units off the drafts again; a draft of which nothing is left is cancelled."""
+    connection = transaction.connection
+    for order_id in {row[0] for row in data}:
+        lines = {row.product_id: row for row in purchase_order_lines(connection, order_id)}
+        left = {product_id: line.ordered for product_id, line in lines.items()}
+        for _, product_id, units in (row for row in data if row[0] == order_id):
+            left[product_id] = left.get(product_id, 0) - units
+        row = purchase_order_row(connection, order_id)
+        if row.status != PurchaseOrderStatus.DRAFT or min(left.values()) < 0:
+            why = tr("purchase order {name} was changed since").format(name=row.number)
+            raise Refusal(Code.CANNOT_UNDO, why=why)
+        if not any(left.values()):
+            _set_status(transaction, row, PurchaseOrderStatus.CANCELLED)
+            continue
+        for product_id, units in left.items():
+            chosen = PurchaseOrderLine.id == lines[product_id].id
+            if units:
+                statement = update(PurchaseOrderLine).where(chosen)
+                connection.execute(statement.values(ordered=units))
+            else:
+                connection.execute(delete(PurchaseOrderLine).where(chosen))
+        transaction.changed(Kind.PURCHASE_ORDER, {order_id})
+    transaction.changed_many(Kind.STOCK)
+
+
+UNDOERS = {"backorders.purchase": _undo_purchase}
+"""How each command here is taken back, by its name."""
 
 
 def packs(shortage: Shortage) -> int:

@@ -28,7 +28,9 @@ from packbench.services import (
     back_order_marks,
     many_orders,
     order_changes,
+    partial_shipment,
     promise_moves,
+    purchasing,
     settings,
 )
 from packbench.services.commands import Call, Transaction, run_command
@@ -90,7 +92,9 @@ _UNDOERS: Mapping[str, Callable[[Transaction, Any], None]] = {
     **back_order_changes.UNDOERS,
     **back_order_marks.UNDOERS,
     **many_orders.UNDOERS,
+    **partial_shipment.UNDOERS,
     **promise_moves.UNDOERS,
+    **purchasing.UNDOERS,
     **settings.UNDOERS,
 }
 

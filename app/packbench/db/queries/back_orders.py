@@ -3,14 +3,24 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from packbench.db.queries.among import among
 from packbench.db.queries.orders import has_sku
-from packbench.db.schema import Order, OrderLine, PurchaseOrder, PurchaseOrderLine, Waiting
+from packbench.db.rows import AnyRow
+from packbench.db.schema import (
+    Order,
+    OrderLine,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    Stock,
+    Waiting,
+    Warehouse,
+)
+from packbench.domain.catalog import code_key
 from packbench.domain.purchasing import INCOMING
 
 
@@ -34,7 +44,11 @@ class WaitingLine:
 
 @dataclass(frozen=True, slots=True)
 class BackOrder:
-    """An order with a waiting quantity; `reason` is that of its first waiting line."""
+    """An order with a waiting quantity; `reason` is that of its first waiting line.
+
+    It has waited for `age_days` whole days; `expected_on` is when all that waits is expected, None
+    when nobody knows that of any line.
+    """
 
     order_number: str
     customer_email: str | None
@@ -46,6 +60,8 @@ class BackOrder:
     reasons: list[str]
     backordered_at: datetime
     lines: list[WaitingLine]
+    age_days: int
+    expected_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,11 @@ class BackOrderFilter:
     country: str | None = None
     email: str | None = None
     reason: str | None = None
+    channel: str | None = None
+    warehouse: str | None = None
+    """A code: orders that wait for a product that is stocked there, at whatever quantity."""
+    older_than_days: int | None = None
+    """Orders that have waited for more whole days than these."""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The filter in SQL; an e-mail may be a part of one, the others are whole values."""
@@ -69,7 +90,20 @@ class BackOrderFilter:
         if self.reason:
             waits = select(Waiting.order_id).where(Waiting.reason == self.reason)
             found.append(Order.id.in_(waits))
+        if self.channel is not None:
+            found.append(Order.channel == self.channel)
+        if self.warehouse:
+            found.append(_stocked_at(self.warehouse))
+        if self.older_than_days is not None:
+            limit = datetime.now(UTC) - timedelta(days=self.older_than_days)
+            found.append(Order.id.in_(select(Waiting.order_id).where(Waiting.since < limit)))
         return found
+
+
+def _stocked_at(warehouse: str) -> ColumnElement[bool]:
+    place = select(Warehouse.id).where(Warehouse.code_key == code_key(warehouse))
+    products = select(Stock.product_id).where(Stock.warehouse_id.in_(place))
+    return Order.id.in_(select(Waiting.order_id).where(Waiting.product_id.in_(products)))
 
 
 def list_back_orders(
@@ -87,21 +121,26 @@ def list_back_orders(
     )
     rows = connection.execute(query).all()
     lines = waiting_lines(connection, [row.id for row in rows])
-    return [
-        BackOrder(
-            row.number,
-            row.customer_email,
-            row.country,
-            row.channel,
-            row.status,
-            skus=list(dict.fromkeys(line.sku for line in lines[row.id])),
-            reason=lines[row.id][0].reason,
-            reasons=list(dict.fromkeys(line.reason for line in lines[row.id])),
-            backordered_at=min(line.since for line in lines[row.id]),
-            lines=lines[row.id],
-        )
-        for row in rows
-    ]
+    return [_back_order(row, lines[row.id]) for row in rows]
+
+
+def _back_order(row: AnyRow, lines: list[WaitingLine]) -> BackOrder:
+    since = min(line.since for line in lines)
+    days = [line.expected_on for line in lines if line.expected_on is not None]
+    return BackOrder(
+        row.number,
+        row.customer_email,
+        row.country,
+        row.channel,
+        row.status,
+        skus=list(dict.fromkeys(line.sku for line in lines)),
+        reason=lines[0].reason,
+        reasons=list(dict.fromkeys(line.reason for line in lines)),
+        backordered_at=since,
+        lines=lines,
+        age_days=(datetime.now(UTC) - since).days,
+        expected_on=max(days) if len(days) == len(lines) else None,
+    )
 
 
 def waiting_lines(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[WaitingLine]]:

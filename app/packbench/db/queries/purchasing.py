@@ -1,5 +1,6 @@
 """Reads of purchase orders: one as a whole, and what is short and not ordered yet."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -7,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from packbench.db.queries.among import among
 from packbench.db.queries.sums import total
 from packbench.db.rows import AnyRow
 from packbench.db.schema import (
@@ -160,6 +162,23 @@ def shortages(connection: Connection, supplier_id: int | None) -> list[Shortage]
         size = (row.pack_size or 1, row.minimum_quantity or 1, row.unit_cost)
         found.setdefault(row.id, Shortage(row.id, row.sku, row[2], supplier, *size))
     return list(found.values())
+
+
+def waiting_units(connection: Connection, order_ids: Collection[int]) -> dict[int, int]:
+    """By product: units that wait of some orders."""
+    query = (
+        select(Waiting.product_id, total(OrderLine.waiting))
+        .join(OrderLine, OrderLine.id == Waiting.order_line_id)
+        .where(among(connection, Waiting.order_id, order_ids))
+        .group_by(Waiting.product_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query).all()}
+
+
+def purchase_order_row(connection: Connection, purchase_order_id: int) -> AnyRow:
+    """One purchase order by its id, all columns."""
+    query = select(PurchaseOrder.__table__).where(PurchaseOrder.id == purchase_order_id)
+    return connection.execute(query).one()
 
 
 def first_warehouse(connection: Connection) -> int | None:

@@ -1,0 +1,221 @@
+"""The list of back orders, the calendar of pre-orders, e-mails to customers, and what to buy."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from helpers.importing import Files
+from helpers.snapshots import snapshot
+from helpers.stockroom import Stockroom
+from packbench.db.schema import Waiting
+from packbench.domain.refusals import Code, Refusal
+from packbench.services import back_orders, customer_letters, purchasing
+from packbench.services.back_orders import BackOrderFilter
+from packbench.services.bulk import PREVIEW, How
+from packbench.services.context import Context
+from packbench.services.customer_letters import address, letters
+from packbench.services.preorders import calendar
+from packbench.services.undo import undo_key
+
+
+@pytest.fixture
+def room(context: Context) -> Iterator[Stockroom]:
+    """Whatever a test does, every invariant holds at its end."""
+    room = Stockroom(context)
+    yield room
+    room.check()
+
+
+def buy(room: Stockroom, folder: Path, *lines: tuple[str, int, str]) -> None:
+    """Sent purchase orders of (SKU, units, expected day)."""
+    files = Files(room.context, folder)
+    files.load("suppliers", "code,name\nS1,Seller\n")
+    rows = "".join(
+        f"PO{number},S1,W1,{sku},{units},{day},sent\n"
+        for number, (sku, units, day) in enumerate(lines, 1)
+    )
+    table = "po_number,supplier,warehouse,sku,quantity,expected_on,status\n" + rows
+    assert files.load("purchase-orders", table).rejects == []
+
+
+class TestList:
+    def found(self, room: Stockroom, **wanted: object) -> list[str]:
+        some = back_orders.find_back_orders(room.context, BackOrderFilter(**wanted))  # type: ignore[arg-type]  # each test names its own fields
+        return [one.order_number for one in some]
+
+    @pytest.fixture(autouse=True)
+    def waiting(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 0}, "W2": {"A": 0, "B": 0}})
+        room.order("O1", ("A", 25), channel="shop", customer_email="50%_off@example.com")
+        room.order("O2", ("A", 15), channel="market", customer_email='"a,b"@example.com')
+        room.order("O3", ("A", 1), channel="shop")
+        room.order("O4", ("B", 1), channel="")
+        room.allocate()
+
+    def test_by_channel(self, room: Stockroom) -> None:
+        assert self.found(room, channel="shop") == ["O1", "O3"]
+        assert self.found(room, channel="") == ["O4"]
+
+    def test_by_warehouse_that_stocks_what_waits(self, room: Stockroom) -> None:
+        assert self.found(room, warehouse="w1") == ["O1", "O2", "O3"]
+        assert self.found(room, warehouse="W2") == ["O1", "O2", "O3", "O4"]
+        with pytest.raises(Refusal) as refusal:
+            self.found(room, warehouse="W9")
+        assert refusal.value.code is Code.NOT_FOUND
+
+    def test_by_age(self, room: Stockroom) -> None:
+        with room.context.database.write.begin() as connection:
+            since = datetime.now(UTC) - timedelta(days=3, hours=1)
+            connection.execute(update(Waiting).where(Waiting.order_id == 2).values(since=since))
+        assert self.found(room, older_than_days=2) == ["O2"]
+        assert self.found(room, older_than_days=4) == []
+        ages = [
+            one.age_days for one in back_orders.find_back_orders(room.context, BackOrderFilter())
+        ]
+        assert ages == [0, 3, 0, 0]
+
+    @pytest.mark.parametrize(
+        ("part", "found"),
+        [("%", ["O1"]), ("_", ["O1"]), ('"a,b"', ["O2"]), ("'", []), ("\\", []), ("%x", [])],
+    )
+    def test_signs_of_patterns_mean_themselves(
+        self, room: Stockroom, part: str, found: list[str]
+    ) -> None:
+        assert self.found(room, email=part) == found
+
+    def test_who_the_incoming_goods_do_not_reach_gets_the_next_day(
+        self, room: Stockroom, tmp_path: Path
+    ) -> None:
+        buy(room, tmp_path, ("A", 40, "2099-02-01"))
+        some = back_orders.find_back_orders(room.context, BackOrderFilter(sku="A"))
+        first = date(2099, 2, 1)
+        assert [one.expected_on for one in some] == [first, first, None]
+        files = Files(room.context, tmp_path)
+        table = "po_number,supplier,warehouse,sku,quantity,expected_on,status\n"
+        files.load("purchase-orders", f"{table}PO9,S1,W1,A,5,2099-03-01,sent\n")
+        some = back_orders.find_back_orders(room.context, BackOrderFilter(sku="A"))
+        assert [one.expected_on for one in some] == [first, first, date(2099, 3, 1)]
+
+
+def test_the_calendar_of_pre_orders(room: Stockroom, tmp_path: Path) -> None:
+    soon = date(2099, 1, 10)
+    preorder = {"backorder": "preorder"}
+    room.fill(
+        {"W1": {"P": 3, "Q": 0}, "PRE": {"P": 4}},
+        warehouses={"PRE": {"kind": "virtual", "rank": 9}},
+        products={
+            "Q": preorder,
+            "P": {**preorder, "available_from": soon, "preorder_limit": 6},
+            "A": {},
+        },
+    )
+    room.order("O1", ("P", 3), ("Q", 1))
+    room.order("O2", ("P", 3))
+    room.order("O3", ("P", 2))
+    room.allocate()
+    buy(room, tmp_path, ("P", 7, "2099-01-10"), ("P", 9, "2099-01-11"), ("Q", 2, "2099-01-11"))
+    first, last = calendar(room.context)
+    assert (first.sku, first.available_from, first.limit) == ("P", soon, 6)
+    assert (first.promised, first.over_limit, first.orders) == (6, 2, 3)
+    assert (first.on_hand, first.incoming) == (3, 7)
+    assert (last.sku, last.available_from, last.limit) == ("Q", None, None)
+    assert (last.promised, last.orders, last.incoming) == (1, 1, 2)
+
+
+class TestLetters:
+    def test_they_tell_what_waits_and_until_when(self, room: Stockroom, tmp_path: Path) -> None:
+        room.fill({"W1": {"A": 1, "B": 9}})
+        room.order(
+            "O1", ("A", 3), ("B", 1), customer_name="Ana Söhne", customer_email="ana@example.com"
+        )
+        room.order("O2", ("B", 1), customer_email="bo@example.com")
+        room.allocate()
+        buy(room, tmp_path, ("A", 5, "2099-02-01"))
+        (letter,) = letters(room.context, ["O2", "O1"])
+        assert (letter.order_number, letter.to) == ("O1", '"Ana Söhne" <ana@example.com>')
+        assert "O1" in letter.subject
+        assert "Hello Ana Söhne," in letter.body
+        assert "- 2 x Product A (A), expected on 2099-02-01" in letter.body
+        assert "Product B" not in letter.body
+        assert letter.body in customer_letters.as_text([letter])
+
+    def test_no_orders_are_refused(self, room: Stockroom) -> None:
+        for orders, code in (([], Code.NOTHING_TO_DO), (["O9"], Code.NOT_FOUND)):
+            with pytest.raises(Refusal) as refusal:
+                letters(room.context, orders)
+            assert refusal.value.code is code
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "written"),
+    [
+        ('Ana "A", Söhne', "ana@example.com", '"Ana \\"A\\", Söhne" <ana@example.com>'),
+        (None, "ana@example.com", "ana@example.com"),
+        ("", 'a,"b@example.com', '"a,\\"b"@example.com'),
+        ("Bo", '"a,b"@example.com', '"Bo" <"a,b"@example.com>'),
+        (
+            "Eve\r\nBcc: all@example.com",
+            "e@example.com",
+            '"Eve Bcc: all@example.com" <e@example.com>',
+        ),
+        ("Eve", "e@example.com>\n<x@example.com", '"Eve" <"e@example.com> <x"@example.com>'),
+        ("Nobody", None, ""),
+    ],
+)
+def test_addresses_are_quoted(name: str | None, email: str | None, written: str) -> None:
+    assert address(name, email) == written
+
+
+class TestPurchase:
+    @pytest.fixture(autouse=True)
+    def waiting(self, room: Stockroom, tmp_path: Path) -> None:
+        room.fill({"W1": {"A": 0, "B": 0, "C": 0}})
+        files = Files(room.context, tmp_path)
+        files.load("suppliers", "code,name\nS1,Seller\n")
+        files.load("supplier-products", "supplier,sku,pack_size\nS1,A,6\nS1,B,1\n")
+        room.order("O1", ("A", 5))
+        room.order("O2", ("A", 9), ("B", 2), ("C", 1))
+        room.allocate()
+
+    def lines(self, room: Stockroom) -> list[tuple[str, str, list[tuple[str, int]]]]:
+        return [
+            (one.number, one.status, [(line.sku, line.ordered) for line in one.lines])
+            for one in purchasing.list_all(room.context)
+        ]
+
+    def test_a_preview_writes_nothing(self, room: Stockroom) -> None:
+        before = snapshot(room.context.database)
+        bought = purchasing.purchase_shortages(room.context, how=PREVIEW)
+        assert [line.ordered for line in bought.orders[0].lines] == [18, 2]
+        assert bought.without_supplier == ["C"]
+        assert snapshot(room.context.database) == before
+
+    def test_of_chosen_orders_no_more_than_they_wait_for(self, room: Stockroom) -> None:
+        purchasing.purchase_shortages(room.context, orders=["O1"])
+        assert self.lines(room) == [("PO1", "draft", [("A", 6)])]
+
+    def test_undone_the_draft_is_cancelled(self, room: Stockroom) -> None:
+        purchasing.purchase_shortages(room.context, how=How(key="k"))
+        undo_key(room.context, "k")
+        assert [(number, status) for number, status, _ in self.lines(room)] == [
+            ("PO1", "cancelled")
+        ]
+
+    def test_undone_a_draft_that_was_there_keeps_its_own(self, room: Stockroom) -> None:
+        purchasing.purchase_shortages(room.context, orders=["O1"])
+        purchasing.purchase_shortages(room.context, how=How(key="k"))
+        assert self.lines(room) == [("PO1", "draft", [("A", 18), ("B", 2)])]
+        undo_key(room.context, "k")
+        assert self.lines(room) == [("PO1", "draft", [("A", 6)])]
+
+    def test_a_sent_one_is_not_undone(self, room: Stockroom) -> None:
+        purchasing.purchase_shortages(room.context, how=How(key="k"))
+        purchasing.change_status(room.context, "PO1", "authorize")
+        before = snapshot(room.context.database)
+        with pytest.raises(Refusal) as refusal:
+            undo_key(room.context, "k")
+        assert refusal.value.code is Code.CANNOT_UNDO
+        assert snapshot(room.context.database) == before

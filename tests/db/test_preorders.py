@@ -1,6 +1,7 @@
 """Pre-orders: limits, pools of a virtual warehouse, the move to real stock, the calendar."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 
 from helpers.importing import Files
 from helpers.stockroom import Stockroom
+from packbench.db.notices import decode, encode
+from packbench.domain.changes import ChangeSet
 from packbench.domain.refusals import Code, Refusal
 from packbench.services import back_order_marks, order_changes, picking, promise_moves
 from packbench.services.bulk import Chosen
@@ -194,3 +197,21 @@ class TestPool:
         ]
         assert room.promised("O1") == {(1, "PRE"): 3}
         assert room.promised("O2") == {(1, "W1"): 3, (1, "PRE"): 1}
+
+
+def test_every_station_is_told_how_many_back_orders_a_receipt_served(context: Context) -> None:
+    told: list[ChangeSet] = []
+    room = Stockroom(replace(context, publish=told.append))
+    room.fill({"W1": {"A": 0}})
+    for number in range(1, 5):
+        room.order(f"O{number}", ("A", 2))
+    room.allocate()
+    told.clear()
+    assert len(room.receive("W1", "A", 5).released) == 3
+    (changes,) = told
+    assert changes.served == 3
+    assert decode(encode(changes)).served == 3
+    told.clear()
+    with pytest.raises(Refusal):
+        undo(room.context)
+    assert told == []

@@ -7,7 +7,12 @@ from packbench.db.notices import decode, encode
 from packbench.domain.changes import EVERYTHING, MANY, ChangeSet, Kind, changed
 
 _IDS = st.frozensets(st.integers(1, 2 * MANY), max_size=MANY)
-_SETS = st.builds(ChangeSet, st.dictionaries(st.sampled_from(Kind), _IDS), st.just("me"))
+_SETS = st.builds(
+    ChangeSet,
+    st.dictionaries(st.sampled_from(Kind), _IDS),
+    st.just("me"),
+    st.integers(0, 10**6),
+)
 
 
 def test_no_ids_is_no_change() -> None:
@@ -25,6 +30,10 @@ def test_two_changes_in_one() -> None:
     assert both.ids == {Kind.ORDER: {1, 2, 3}, Kind.STOCK: {7}}
     assert both.touches(Kind.WAVE, Kind.STOCK)
     assert not both.touches(Kind.WAVE)
+
+
+def test_served_orders_add_up() -> None:
+    assert (ChangeSet(served=3) | ChangeSet(served=4) | ChangeSet()).served == 7
 
 
 def test_many_wins_over_single_ids() -> None:
@@ -49,7 +58,7 @@ def test_everything_touches_every_kind() -> None:
 @given(_SETS)
 def test_a_notice_says_what_was_changed_or_more(changes: ChangeSet) -> None:
     told = decode(encode(changes))
-    assert told.origin == changes.origin
+    assert (told.origin, told.served) == (changes.origin, changes.served)
     assert told.ids.keys() == changes.ids.keys()
     for kind, ids in told.ids.items():
         assert ids in (changes.ids[kind], frozenset())

@@ -37,7 +37,8 @@ def encode(changes: ChangeSet) -> str:
     """The change as a payload; kinds alone ("many") when the ids do not fit."""
     for ids in (True, False):
         kinds = {kind.value: sorted(some) if ids else [] for kind, some in changes.ids.items()}
-        payload = json.dumps({"origin": changes.origin, "ids": kinds}, separators=(",", ":"))
+        content = {"origin": changes.origin, "ids": kinds, "served": changes.served}
+        payload = json.dumps(content, separators=(",", ":"))
         if len(payload) <= _PAYLOAD_LIMIT:
             break
     return payload
@@ -48,7 +49,7 @@ def decode(payload: str) -> ChangeSet:
     try:
         data = json.loads(payload)
         ids = {Kind(kind): frozenset(map(int, some)) for kind, some in data["ids"].items()}
-        return ChangeSet(ids, str(data["origin"]))
+        return ChangeSet(ids, str(data["origin"]), int(data.get("served", 0)))
     except (ValueError, KeyError, TypeError, AttributeError):
         return EVERYTHING
 

@@ -25,17 +25,19 @@ class ChangeSet:
     """Record ids by kind; an empty set of ids means "many of this kind".
 
     A hint to look again, never data. `origin` tells who made it, so that its maker can ignore it.
+    `served` counts the back orders that were given stock by it, so that all stations can be told.
     """
 
     ids: dict[Kind, frozenset[int]] = field(default_factory=dict)
     origin: str = ""
+    served: int = 0
 
     def __or__(self, other: "ChangeSet") -> "ChangeSet":
         """Both changes in one; "many" wins over single ids."""
         merged = dict(self.ids)
         for kind, ids in other.ids.items():
             merged[kind] = _union(merged[kind], ids) if kind in merged else ids
-        return ChangeSet(merged, self.origin or other.origin)
+        return ChangeSet(merged, self.origin or other.origin, self.served + other.served)
 
     def touches(self, *kinds: Kind) -> bool:
         """Whether any record of one of `kinds` changed."""

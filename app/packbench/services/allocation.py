@@ -241,6 +241,7 @@ class _Release:
                 count_passed_over(self._connection, passed_over(demand, plans))
                 written = _write(self._transaction, demand, self._stock_ids, served)
                 released += _told(self._connection, written)
+                self._transaction.served(len(served))
         return released
 
     def _load_supply(self, product_ids: set[int]) -> None:

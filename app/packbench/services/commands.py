@@ -7,7 +7,7 @@ commit. Whatever is raised on the way rolls all of it back.
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -44,6 +44,10 @@ class Transaction:
     def changed(self, kind: Kind, ids: "set[int] | list[int] | frozenset[int]") -> None:
         """Notes that these records look different after the commit."""
         self.changes = self.changes | changed(kind, ids)
+
+    def served(self, orders: int) -> None:
+        """Notes that so many back orders were given stock, which every station is told."""
+        self.changes = self.changes | ChangeSet(served=orders)
 
     def changed_many(self, kind: Kind) -> None:
         """Notes that any record of this kind may look different after the commit."""
@@ -88,7 +92,7 @@ def run_command(
         if call.moves_stock:
             transaction.changed(Kind.ORDER, settle_preorders(connection))
         _finish(connection, transaction, result_type, result)
-        changes = ChangeSet(transaction.changes.ids, context.origin)
+        changes = replace(transaction.changes, origin=context.origin)
         notify(connection, changes)
         return result, changes
 

@@ -38,7 +38,7 @@ from packbench.services.commands import Transaction
 from packbench.services.context import Context
 from packbench.services.rerouting import send_from
 from packbench.services.taking_back import requeue, take_back
-from packbench.texts import tr
+from packbench.texts import mark, tr
 
 CLOSED = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
 """Orders of which nothing is left to do."""
@@ -120,8 +120,11 @@ def hold_many(
 ) -> Results:
     """Holds the chosen orders: parked they keep their stock, with `release_stock` others get it.
 
-    An order is refused alone when it is done or on hold, or (to give stock back) somebody picks it.
+    An order is refused alone when it is done or on hold, or (to give stock back) somebody picks it;
+    a hold without a reason is refused as a whole.
     """
+    if not reason.strip():
+        raise Refusal(Code.INVALID, field=mark("reason"), value=reason)
     kind = Hold.RELEASE if release_stock else Hold.PARK
 
     def why_not(row: OrderRow) -> str:

@@ -16,4 +16,4 @@ check:
 
 bench:
 	@packaging/setup.sh test
-	@.venv/bin/python tests/helpers/postgres_server.py .venv/bin/python tests/bench/run.py
+	@PYTHONPATH=tests .venv/bin/python tests/helpers/postgres_server.py .venv/bin/python -m bench.run

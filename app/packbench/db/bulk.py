@@ -42,7 +42,9 @@ def insert_rows(
 ) -> None:
     """Inserts tuples of Python values, in the order of `columns`."""
     table = _table(model)
-    prepared = _prepare(connection, [table.c[name] for name in columns], rows)
+    prepared = list(_prepare(connection, [table.c[name] for name in columns], rows))
+    if not prepared:
+        return
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(columns))
         sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - own names

@@ -1,9 +1,9 @@
 """Status and counts of orders, worked out again after their lines or shipments changed."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, exists, func, select
 
 from packbench.db.bulk import update_rows
 from packbench.db.queries.among import among_named
@@ -11,18 +11,15 @@ from packbench.db.queries.sums import total
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, OrderLine, OrderProblem, Shipment
 from packbench.domain.order_status import OrderTotals, order_status
-from packbench.domain.orders import OPEN_SHIPMENTS, WARNINGS, OrderStatus, ShipmentStatus
+from packbench.domain.orders import OPEN_SHIPMENTS, WARNINGS, OrderStatus
 
 
 def refresh_orders(connection: Connection, order_ids: Collection[int]) -> Counter[OrderStatus]:
     """Sets status and counts of these orders from their lines; how many are in each status."""
-    ids = {"ids": order_ids}
-    open_shipments = _open_shipments(connection, order_ids)
-    blocked = set(connection.execute(_BLOCKED, ids).scalars())
     rows = []
     statuses: Counter[OrderStatus] = Counter()
-    for row in connection.execute(_SUMS, ids).all():
-        status = order_status(_totals(row, open_shipments[row.id], row.id in blocked))
+    for row in connection.execute(_SUMS, {"ids": order_ids}).all():
+        status = order_status(_totals(row))
         statuses[status] += 1
         counts = (row.line_count, row.ordered, row.unrouted, row.waiting)
         rows.append((row.id, status.value, *counts))
@@ -33,36 +30,40 @@ def refresh_orders(connection: Connection, order_ids: Collection[int]) -> Counte
 
 def expected_status(connection: Connection, order_ids: Collection[int]) -> dict[int, str]:
     """The status that each order should have, for `db check`."""
-    ids = {"ids": order_ids}
-    open_shipments = _open_shipments(connection, order_ids)
-    blocked = set(connection.execute(_BLOCKED, ids).scalars())
-    return {
-        row.id: order_status(_totals(row, open_shipments[row.id], row.id in blocked)).value
-        for row in connection.execute(_SUMS, ids)
-    }
+    rows = connection.execute(_SUMS, {"ids": order_ids}).all()
+    return {row.id: order_status(_totals(row)).value for row in rows}
 
 
 _SUMMED = (
     *(OrderLine.ordered, OrderLine.unrouted, OrderLine.waiting),
     *(OrderLine.unavailable, OrderLine.shipped, OrderLine.cancelled),
 )
+_FURTHEST_BEHIND = (
+    select(
+        func.min(case({s.value: n for n, s in enumerate(OPEN_SHIPMENTS)}, value=Shipment.status))
+    )
+    .where(Shipment.order_id == Order.id)
+    .scalar_subquery()
+)
+"""The place among OPEN_SHIPMENTS of the order's shipment that has furthest to go; NULL for none."""
+_BLOCKED = exists().where(
+    OrderProblem.order_id == Order.id,
+    OrderProblem.code.not_in([problem.value for problem in WARNINGS]),
+)
 _SUMS = (
     select(
         *(Order.id, Order.hold, Order.ship_partial, func.count().label("line_count")),
         *(total(bucket).label(bucket.key) for bucket in _SUMMED),
+        *(_FURTHEST_BEHIND.label("furthest_behind"), _BLOCKED.label("blocked")),
     )
     .join(OrderLine, OrderLine.order_id == Order.id)
     .where(among_named(Order.id, "ids"))
     .group_by(Order.id, Order.hold, Order.ship_partial)
 )
-_SHIPMENTS = select(Shipment.order_id, Shipment.status).where(among_named(Shipment.order_id, "ids"))
-_BLOCKED = select(OrderProblem.order_id).where(
-    among_named(OrderProblem.order_id, "ids"),
-    OrderProblem.code.not_in([problem.value for problem in WARNINGS]),
-)
 
 
-def _totals(row: AnyRow, open_shipments: set[ShipmentStatus], blocked: bool) -> OrderTotals:
+def _totals(row: AnyRow) -> OrderTotals:
+    behind = row.furthest_behind
     return OrderTotals(
         ordered=row.ordered,
         unrouted=row.unrouted,
@@ -70,19 +71,8 @@ def _totals(row: AnyRow, open_shipments: set[ShipmentStatus], blocked: bool) -> 
         unavailable=row.unavailable,
         shipped=row.shipped,
         cancelled=row.cancelled,
-        open_shipments=open_shipments,
+        open_shipments=() if behind is None else (OPEN_SHIPMENTS[behind],),
         on_hold=row.hold is not None,
-        blocked=blocked,
+        blocked=bool(row.blocked),
         ship_partial=row.ship_partial,
     )
-
-
-def _open_shipments(
-    connection: Connection, order_ids: Collection[int]
-) -> dict[int, set[ShipmentStatus]]:
-    found: dict[int, set[ShipmentStatus]] = defaultdict(set)
-    # Which are open is told here: by status SQLite would walk the index of all open ones.
-    for order_id, status in connection.execute(_SHIPMENTS, {"ids": order_ids}).all():
-        if status in OPEN_SHIPMENTS:
-            found[order_id].add(ShipmentStatus(status))
-    return found

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from packbench.db.bulk import delete_rows, insert_rows, reserve_ids, update_rows
 from packbench.db.problems import refresh_problems
-from packbench.db.queries.among import among
+from packbench.db.queries.among import among_named
 from packbench.db.queries.demand import Demand
 from packbench.db.rows import AnyRow
 from packbench.db.schema import (
@@ -63,9 +63,20 @@ def write_plans(
     _write_promises(connection, shipment_ids, stock_ids, plans)
     _write_lines(connection, demand, plans, written)
     _write_waiting(connection, command[1], demand, plans)
-    refresh_problems(connection, [plan.order_id for plan in plans])
+    lacking = [one.order_id for one in plans if one.lacks or one.order_id in demand.lacking]
+    if lacking:
+        refresh_problems(connection, lacking)
     _write_decisions(connection, command, plans)
     return written
+
+
+# The status is looked at here: by status SQLite would walk the index of all that is ready.
+_SHIPMENTS = (
+    select(Shipment.order_id, Shipment.warehouse_id, Shipment.id, Shipment.status)
+    .where(among_named(Shipment.order_id, "ids"))
+    .order_by(Shipment.sequence)
+)
+_PROMISED = select(Allocation.__table__).where(among_named(Allocation.shipment_id, "ids"))
 
 
 class _Shipments:
@@ -99,16 +110,11 @@ class _Shipments:
     def _existing(connection: Connection, order_ids: set[int]) -> dict[tuple[int, int], int]:
         if not order_ids:
             return {}
-        query = (
-            select(Shipment.order_id, Shipment.warehouse_id, Shipment.id)
-            .where(
-                among(connection, Shipment.order_id, order_ids),
-                Shipment.status == ShipmentStatus.READY,
-            )
-            .order_by(Shipment.sequence)
-        )
+        rows = connection.execute(_SHIPMENTS, {"ids": order_ids}).all()
         return {
-            (order_id, warehouse): found for order_id, warehouse, found in connection.execute(query)
+            (row.order_id, row.warehouse_id): row.id
+            for row in rows
+            if row.status == ShipmentStatus.READY
         }
 
     def _by_another_recipe(self, plans: Sequence[OrderPlan]) -> set[tuple[int, int]]:
@@ -189,13 +195,8 @@ def _existing_promises(
     """By (shipment, line, product)."""
     if not shipment_ids:
         return {}
-    query = select(Allocation.__table__).where(
-        among(connection, Allocation.shipment_id, shipment_ids)
-    )
-    return {
-        (row.shipment_id, row.order_line_id, row.product_id): row
-        for row in connection.execute(query)
-    }
+    rows = connection.execute(_PROMISED, {"ids": shipment_ids}).all()
+    return {(row.shipment_id, row.order_line_id, row.product_id): row for row in rows}
 
 
 def _write_lines(

@@ -128,9 +128,7 @@ def allocate(
     """
     started = time.monotonic()
     base_key = key or uuid4().hex
-    with context.database.read.connect() as connection:
-        named = orders_by_number(connection, orders)
-        lines = sum(order.line_count for order in named) or lines_of_new_orders(connection)
+    lines = 0 if orders else _new_lines(context)
     total, done, number = AllocateResult(), 0, 0
     chunk = _Chunk(more=True)
     while chunk.more:
@@ -140,8 +138,13 @@ def allocate(
             chunk = _allocate_chunk(context, orders, chunk.last, key_of_chunk, chunk_lines)
         total = _sum(total, chunk.result)
         done += chunk.lines
-        on_progress(done, max(done, lines))
+        on_progress(done, max(lines, done + chunk.lines_ahead))
     return _timed(total, started)
+
+
+def _new_lines(context: Context) -> int:
+    with context.database.read.connect() as connection:
+        return lines_of_new_orders(connection)
 
 
 def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
@@ -294,6 +297,7 @@ class _Chunk:
 
     result: AllocateResult = field(default_factory=AllocateResult)
     lines: int = 0
+    lines_ahead: int = 0
     last: Place = FRONT
     more: bool = False
 
@@ -315,9 +319,11 @@ def _allocate_chunk(
             written = _route_behind_waiting(transaction, ids)
         else:
             written = route_orders(transaction, ids, _wanted(named))
+        lines = sum(order.line_count for order in chunk)
         return _Chunk(
             _result(written),
-            lines=sum(order.line_count for order in chunk),
+            lines=lines,
+            lines_ahead=sum(order.line_count for order in queue) - lines,
             last=chunk[-1].place if chunk else after,
             more=len(queue) > len(chunk),
         )

@@ -108,13 +108,14 @@ def _begin(
     """Writes the audit row; no id when the key is known already."""
     at = datetime.now(UTC)
     digest, body = content
+    operator_id, station_id = _who(connection, context.operator, context.station)
     values = {
         "key": key,
         "name": call.name,
         "content_hash": digest,
         "content": body,
-        "operator_id": _named(connection, Operator, context.operator),
-        "station_id": _named(connection, Station, context.station),
+        "operator_id": operator_id,
+        "station_id": station_id,
         "at": at,
     }
     return connection.execute(_BEGUN[connection.dialect.name], values).scalar_one_or_none(), at
@@ -129,20 +130,28 @@ _BEGUN = {
 }
 
 
-def _named(connection: Connection, model: type[Operator] | type[Station], name: str) -> int:
-    """The id of an operator or a station, registered at first sight."""
-    known, values = _KNOWN[model], {"known": name}
-    found = connection.execute(known, values).scalar_one_or_none()
-    if found is None:
+def _who(connection: Connection, operator: str, station: str) -> tuple[int, int]:
+    """The ids of the operator and the station, registered at first sight."""
+    names = {"operator": operator, "station": station}
+    found = connection.execute(_WHO, names).one()
+    if None in found:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        connection.execute(dialect.insert(model).values(name=name).on_conflict_do_nothing())
-        found = connection.execute(known, values).scalar_one()
-    return found
+        for model, name in ((Operator, operator), (Station, station)):
+            connection.execute(dialect.insert(model).values(name=name).on_conflict_do_nothing())
+        found = connection.execute(_WHO, names).one()
+    return found.operator_id, found.station_id
 
 
-_KNOWN = {
-    model: select(model.id).where(model.name == bindparam("known")) for model in (Operator, Station)
-}
+_WHO = select(
+    select(Operator.id)
+    .where(Operator.name == bindparam("operator"))
+    .scalar_subquery()
+    .label("operator_id"),
+    select(Station.id)
+    .where(Station.name == bindparam("station"))
+    .scalar_subquery()
+    .label("station_id"),
+)
 
 
 def _finish(

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, select
 
-from packbench.db.queries.among import among
+from packbench.db.queries.among import among, among_named
 from packbench.db.queries.kits import flat_parts
 from packbench.db.queries.places import find_places
 from packbench.db.queries.settings import read_setting
@@ -50,6 +50,8 @@ class Demand:
     orders: list[DemandOrder]
     facts: dict[int, OrderFacts]
     lines: dict[int, LineBuckets]
+    lacking: set[int] = field(default_factory=set)
+    """Orders that had units which may not be back-ordered."""
     lost: set[int] = field(default_factory=set)
     """Lines whose promised stock has just been lost."""
 
@@ -127,7 +129,7 @@ def load_demand(
 
     Orders without a country are left out, and of orders on hold all but what `wanted` names.
     """
-    orders = connection.execute(_orders_query(connection, order_ids)).all()
+    orders = connection.execute(_ORDERS, {"ids": order_ids}).all()
     on_hold = {row.id for row in orders if row.hold is not None}
     rows = _lines(connection, [row.id for row in orders])
     products = _Products(connection, {row.product_id for row in rows if row.product_id}, today)
@@ -149,6 +151,7 @@ def load_demand(
         _demand_orders(connection, found, lines, incomplete, today, in_parts=wanted.in_parts),
         {row.id: OrderFacts(row.number, row.queue_key, row.shipments_made) for row in found},
         buckets,
+        {line.order_id for line in rows if line.unavailable},
     )
 
 
@@ -166,45 +169,49 @@ def _buckets(line: _Line, product_id: int, units: int, wanted: Wanted, chosen: b
     )
 
 
-def _orders_query(connection: Connection, order_ids: Collection[int]) -> Any:
-    return (
-        select(
-            Order.id,
-            Order.number,
-            Order.queue_key,
-            Order.shipments_made,
-            Order.country,
-            Order.channel,
-            Order.max_warehouses,
-            Order.ship_partial,
-            Order.postal_code,
-            Order.hold,
-        )
-        .where(among(connection, Order.id, order_ids), Order.country.is_not(None))
-        .order_by(Order.queue_key, Order.id)
+_ORDERS = (
+    select(
+        Order.id,
+        Order.number,
+        Order.queue_key,
+        Order.shipments_made,
+        Order.country,
+        Order.channel,
+        Order.max_warehouses,
+        Order.ship_partial,
+        Order.postal_code,
+        Order.hold,
     )
+    .where(among_named(Order.id, "ids"), Order.country.is_not(None))
+    .order_by(Order.queue_key, Order.id)
+)
+_LINES = (
+    select(
+        OrderLine.id,
+        OrderLine.order_id,
+        OrderLine.product_id,
+        OrderLine.allocated,
+        OrderLine.unrouted,
+        OrderLine.waiting,
+        OrderLine.unavailable,
+        OrderLine.backorder_allowed,
+        Waiting.reason,
+    )
+    .outerjoin(Waiting, and_(Waiting.order_line_id == OrderLine.id, OrderLine.waiting > 0))
+    .where(
+        among_named(OrderLine.order_id, "ids"),
+        OrderLine.unrouted + OrderLine.waiting + OrderLine.unavailable > 0,
+    )
+    .order_by(OrderLine.order_id, OrderLine.line)
+)
+_PRODUCTS = select(
+    Product.id, Product.manage_stock, Product.backorder, Product.available_from, Product.is_kit
+).where(among_named(Product.id, "ids"))
 
 
 def _lines(connection: Connection, order_ids: Collection[int]) -> list[_Line]:
     """Lines that lack something; what is not routed now makes an order incomplete all the same."""
-    lacking = OrderLine.unrouted + OrderLine.waiting + OrderLine.unavailable
-    query = (
-        select(
-            OrderLine.id,
-            OrderLine.order_id,
-            OrderLine.product_id,
-            OrderLine.allocated,
-            OrderLine.unrouted,
-            OrderLine.waiting,
-            OrderLine.unavailable,
-            OrderLine.backorder_allowed,
-            Waiting.reason,
-        )
-        .outerjoin(Waiting, and_(Waiting.order_line_id == OrderLine.id, OrderLine.waiting > 0))
-        .where(among(connection, OrderLine.order_id, order_ids), lacking > 0)
-        .order_by(OrderLine.order_id, OrderLine.line)
-    )
-    return list(map(_Line._make, connection.execute(query).all()))
+    return list(map(_Line._make, connection.execute(_LINES, {"ids": order_ids}).all()))
 
 
 def _demand_orders(
@@ -247,9 +254,9 @@ def _demand_order(
 
 def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> set[int]:
     """Complete-only orders that have waited so long that they collect stock (`domain.md`)."""
-    days = read_setting(connection, CLAIM_AFTER_DAYS)
     complete_only = [row.id for row in orders if not row.ship_partial]
-    if days is None or not complete_only:
+    days = read_setting(connection, CLAIM_AFTER_DAYS) if complete_only else None
+    if days is None:
         return set()
     limit = datetime.combine(today - timedelta(days=days), time.max, UTC)
     query = select(Waiting.order_id).where(
@@ -265,12 +272,11 @@ class _Products:
     """Facts of products and kits, for exploding lines into the parts of one unit."""
 
     def __init__(self, connection: Connection, product_ids: set[int], today: date) -> None:
-        self._components = flat_parts(connection, product_ids)
+        self._facts = _product_facts(connection, product_ids)
+        kits = [row.id for row in self._facts.values() if row.is_kit]
+        self._components = flat_parts(connection, kits) if kits else {}
         components = {part[0] for parts in self._components.values() for part in parts}
-        facts = select(
-            Product.id, Product.manage_stock, Product.backorder, Product.available_from
-        ).where(among(connection, Product.id, product_ids | components))
-        self._facts = {row.id: row for row in connection.execute(facts).all()}
+        self._facts |= _product_facts(connection, components - product_ids)
         self._not_yet = {row.id for row in self._facts.values() if _is_ahead(row, today)}
         # Worked out once a product, because a backlog asks for each of them thousands of times.
         self._ready = {product_id: self._prepared(product_id) for product_id in product_ids}
@@ -289,6 +295,12 @@ class _Products:
             _POLICIES[self._facts[product_id].backorder],
             not self._not_yet.isdisjoint((product_id, *(part for part, _ in parts))),
         )
+
+
+def _product_facts(connection: Connection, product_ids: Collection[int]) -> dict[int, AnyRow]:
+    if not product_ids:
+        return {}
+    return {row.id: row for row in connection.execute(_PRODUCTS, {"ids": product_ids}).all()}
 
 
 def _is_ahead(row: AnyRow, today: date) -> bool:

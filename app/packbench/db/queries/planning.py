@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from packbench.db.queries.among import among_named
 from packbench.db.queries.places import find_places
-from packbench.db.queries.settings import read_setting
+from packbench.db.queries.settings import read_settings
 from packbench.db.rows import AnyRow
 from packbench.db.schema import ChannelExclusion, Stock, Warehouse, WarehouseCountry
 from packbench.domain.allocation.demand import Coordinates
@@ -33,8 +33,9 @@ def load_rules(connection: Connection, only_warehouse: int | None = None) -> Rul
     warehouses = tuple(
         _facts(row, countries[row.id], places.get((row.country, row.postal_code))) for row in rows
     )
-    ratings = tuple(Rating(name) for name in read_setting(connection, RATINGS))
-    complete_first = read_setting(connection, QUEUE_POLICY) == "complete_first"
+    settings = read_settings(connection)
+    ratings = tuple(Rating(name) for name in settings.of(RATINGS))
+    complete_first = settings.of(QUEUE_POLICY) == "complete_first"
     return Rules(warehouses, _exclusions(connection), ratings, complete_first)
 
 

@@ -1,18 +1,35 @@
 """Shared settings as they are in the database."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from packbench.db.schema import Setting as SettingRow
 from packbench.settings import Setting
 
 T = TypeVar("T")
 
-_VALUE = select(SettingRow.value).where(SettingRow.key == bindparam("key"))
+_ALL = select(SettingRow.key, SettingRow.value)
+
+
+class SettingValues:
+    """What the settings were when they were read."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def of(self, setting: Setting[T]) -> T:
+        """A setting's value, its default where nobody set it."""
+        text = self._texts.get(setting.key)
+        return setting.default if text is None else setting.read(text)
+
+
+def read_settings(connection: Connection) -> SettingValues:
+    """All settings at once: there are a dozen, and every statement has its price."""
+    return SettingValues({row.key: row.value for row in connection.execute(_ALL).all()})
 
 
 def read_setting(connection: Connection, setting: Setting[T]) -> T:
-    """A setting's value, its default where nobody set it."""
-    text = connection.execute(_VALUE, {"key": setting.key}).scalar_one_or_none()
-    return setting.default if text is None else setting.read(text)
+    """One setting's value, its default where nobody set it."""
+    return read_settings(connection).of(setting)

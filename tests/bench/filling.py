@@ -1,0 +1,87 @@
+"""Sample data to measure with: a backlog of new orders, and stock for most of it."""
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from helpers.sample import add_warehouse
+from packbench.db.bulk import insert_rows, reserve_ids
+from packbench.db.movements import Entry, write_entries
+from packbench.db.order_totals import refresh_orders
+from packbench.db.schema import Location, Order, OrderLine, Product
+from packbench.domain.queue import queue_key
+from packbench.domain.warehousing import Cause
+from packbench.services.commands import Call, Transaction, run_command
+from packbench.services.context import Context
+
+_SEED = 7
+_MEAN_UNITS = 6.5
+_START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """How much there is.
+
+    Attributes:
+        lines: order lines in all, each of 1 to 12 units of a product drawn at random.
+        stocked_percent: how much of the demand is in stock, over all warehouses together.
+    """
+
+    lines: int
+    lines_an_order: int = 24
+    products: int = 4_000
+    warehouses: int = 3
+    stocked_percent: int = 85
+
+    def fill(self, context: Context) -> None:
+        """Writes all of it in one command."""
+        run_command(context, Call("bench.fill", {"lines": self.lines}), int, self._work)
+
+    def _work(self, transaction: Transaction) -> int:
+        dice = random.Random(_SEED)  # noqa: S311 - sample data, always the same
+        connection = transaction.connection
+        codes = [f"W{number}" for number in range(1, self.warehouses + 1)]
+        warehouses = [add_warehouse(connection, code, rank=n) for n, code in enumerate(codes, 1)]
+        products = list(reserve_ids(connection, Product, self.products))
+        rows = [(one, f"SKU{one}", f"sku{one}", f"Product {one}") for one in products]
+        insert_rows(connection, Product, ("id", "sku", "sku_key", "name"), rows)
+        self._orders(transaction, products, dice)
+        self._stock(transaction, warehouses, products)
+        return self.lines
+
+    def _orders(self, transaction: Transaction, products: list[int], dice: random.Random) -> None:
+        connection = transaction.connection
+        ids = reserve_ids(connection, Order, self.lines // self.lines_an_order)
+        heads, rows = [], []
+        for minute, one in enumerate(ids):
+            at, number = _START + timedelta(minutes=minute), f"O{one}"
+            key = queue_key(0, None, at, number)
+            heads.append((one, number, number.casefold(), at, "DE", key))
+            for line, product in enumerate(dice.sample(products, self.lines_an_order), 1):
+                units = dice.randint(1, 12)
+                rows.append((one, line, product, f"SKU{product}", f"sku{product}", units, units))
+        columns = ("id", "number", "number_key", "ordered_at", "country", "queue_key")
+        insert_rows(connection, Order, columns, heads)
+        fields = ("order_id", "line", "product_id", "sku", "sku_key", "ordered", "unrouted")
+        insert_rows(connection, OrderLine, fields, rows)
+        refresh_orders(connection, list(ids))
+
+    def _stock(self, transaction: Transaction, warehouses: list[int], products: list[int]) -> None:
+        connection = transaction.connection
+        floors = dict(
+            connection.execute(
+                select(Location.warehouse_id, Location.id).where(Location.kind == "floor")
+            ).all()
+        )
+        demand = self.lines * _MEAN_UNITS * self.stocked_percent / 100
+        units = round(demand / len(products) / len(warehouses))
+        entries = [
+            Entry(warehouse, product, floors[warehouse], units, Cause.OPENING)
+            for warehouse in warehouses
+            for product in products
+            if units
+        ]
+        write_entries(connection, (transaction.command_id, transaction.at), entries)

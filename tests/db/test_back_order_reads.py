@@ -142,6 +142,16 @@ class TestLetters:
         assert "Product B" not in letter.body
         assert letter.body in customer_letters.as_text([letter])
 
+    def test_a_pre_order_is_expected_on_its_day(self, room: Stockroom) -> None:
+        day = date(2099, 5, 1)
+        room.fill(
+            {"W1": {"P": 0}}, products={"P": {"backorder": "preorder", "available_from": day}}
+        )
+        room.order("O1", ("P", 1))
+        room.allocate()
+        (letter,) = letters(room.context, ["O1"])
+        assert "- 1 x Product P (P), expected on 2099-05-01" in letter.body
+
     def test_no_orders_are_refused(self, room: Stockroom) -> None:
         for orders, code in (([], Code.NOTHING_TO_DO), (["O9"], Code.NOT_FOUND)):
             with pytest.raises(Refusal) as refusal:

@@ -37,8 +37,11 @@ from packbench.services import (
     back_order_changes,
     back_order_marks,
     inventory,
+    many_orders,
     order_changes,
+    partial_shipment,
     picking,
+    promise_moves,
     rerouting,
     undo,
 )
@@ -50,9 +53,10 @@ STEPS = int(os.environ.get("PACKBENCH_STEPS", "150"))
 STEPS_A_RUN = 50
 
 _SKUS = ("A", "B", "C")
-_ORDERABLE = (*_SKUS, "KIT", "BOX", "FREE", "RARE", "GHOST")
+_ORDERABLE = (*_SKUS, "KIT", "BOX", "FREE", "RARE", "SOON", "GHOST")
 _WAREHOUSES = ("W1", "W2", "W3")
 _FEW = st.integers(1, 6)
+_CHOSEN = st.lists(st.integers(0, 30), min_size=1, max_size=4)
 _FIRST_ORDERS: list[tuple[list[tuple[str, int]], dict[str, Any]]] = [
     ([("A", 3), ("B", 2)], {}),
     ([("KIT", 2), ("C", 1)], {}),
@@ -84,12 +88,26 @@ class StationWork(RuleBasedStateMachine):
 
     @initialize()
     def fill(self) -> None:
-        stock = {"W1": {"A": 9, "B": 4, "RARE": 2}, "W2": {"A": 3, "C": 6}, "W3": {"B": 5, "C": 1}}
+        stock = {
+            "W1": {"A": 9, "B": 4, "RARE": 2},
+            "W2": {"A": 3, "C": 6},
+            "W3": {"B": 5, "C": 1},
+            "PRE": {"SOON": 9},
+        }
+        preorder = {"backorder": "preorder", "preorder_limit": 12}
         self.room.fill(
             stock,
             kits={"KIT": {"A": 2, "B": 1}, "BOX": {"KIT": 1, "C": 1}},
-            warehouses={"W2": {"countries": "DE"}, "W3": {"countries": "FR;AT"}},
-            products={"FREE": {"manage_stock": False}, "RARE": {"backorder": "no"}},
+            warehouses={
+                "W2": {"countries": "DE"},
+                "W3": {"countries": "FR;AT"},
+                "PRE": {"kind": "virtual"},
+            },
+            products={
+                "FREE": {"manage_stock": False},
+                "RARE": {"backorder": "no"},
+                "SOON": preorder,
+            },
         )
         for lines, fields in _FIRST_ORDERS:
             self.add(lines, fields)
@@ -111,6 +129,10 @@ class StationWork(RuleBasedStateMachine):
     def some(self, at: int) -> str:
         """One of the orders."""
         return self.orders[at % len(self.orders)]
+
+    def several(self, chosen: list[int]) -> list[str]:
+        """Some of the orders."""
+        return list(dict.fromkeys(self.some(at) for at in chosen))
 
     @rule(
         lines=_LINES,
@@ -212,6 +234,51 @@ class StationWork(RuleBasedStateMachine):
     @rule(at=st.integers(0, 30), sku=st.sampled_from(_SKUS))
     def substitute(self, at: int, sku: str) -> None:
         self.attempt(back_order_changes.substitute, sku, orders=[self.some(at)])
+
+    @rule(chosen=_CHOSEN, quantity=st.sampled_from([None, None, 1, 2]))
+    def cancel_what_waits(self, chosen: list[int], quantity: int | None) -> None:
+        line = 1 if quantity else None
+        rows = [Chosen(number, line, quantity) for number in self.several(chosen)]
+        self.attempt(back_order_marks.cancel_waiting, rows)
+
+    @rule(chosen=_CHOSEN)
+    def mark_many(self, chosen: list[int]) -> None:
+        self.attempt(back_order_marks.mark, [Chosen(number) for number in self.several(chosen)])
+
+    @rule(chosen=_CHOSEN, sku=st.sampled_from(_SKUS))
+    def substitute_many(self, chosen: list[int], sku: str) -> None:
+        self.attempt(back_order_changes.substitute, sku, self.several(chosen))
+
+    @rule(chosen=_CHOSEN)
+    def allow_back_order(self, chosen: list[int]) -> None:
+        self.attempt(back_order_changes.allow_back_order, self.several(chosen))
+
+    @rule(chosen=_CHOSEN, warehouse=st.sampled_from(_WAREHOUSES))
+    def reroute_many(self, chosen: list[int], warehouse: str) -> None:
+        self.rerouted |= set(self.several(chosen))
+        self.attempt(many_orders.reroute_many, self.several(chosen), warehouse)
+
+    @rule(chosen=_CHOSEN, priority=st.integers(-2, 2))
+    def prioritize(self, chosen: list[int], priority: int) -> None:
+        self.attempt(many_orders.prioritize, self.several(chosen), priority)
+
+    @rule(chosen=_CHOSEN, give_back=st.booleans())
+    def hold_many(self, chosen: list[int], give_back: bool) -> None:
+        numbers = self.several(chosen)
+        self.attempt(many_orders.hold_many, numbers, reason="x", release_stock=give_back)
+
+    @rule(chosen=_CHOSEN)
+    def resume_many(self, chosen: list[int]) -> None:
+        self.attempt(many_orders.resume_many, self.several(chosen))
+
+    @rule(chosen=_CHOSEN, partial=st.booleans())
+    def ship_partial(self, chosen: list[int], partial: bool) -> None:
+        self.attempt(partial_shipment.set_ship_partial, self.several(chosen), partial=partial)
+
+    @rule(chosen=_CHOSEN)
+    def move_promises(self, chosen: list[int]) -> None:
+        orders = self.several(chosen)
+        self.attempt(promise_moves.move_promises, source="PRE", target="W1", orders=orders)
 
     @rule()
     def undo(self) -> None:

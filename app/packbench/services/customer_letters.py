@@ -1,7 +1,9 @@
 """E-mails to customers about what of their orders waits, as plain text for any mail program."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -10,6 +12,7 @@ from packbench.db.queries.back_orders import WaitingLine, waiting_lines
 from packbench.db.queries.queue import orders_by_number
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, OrderLine, Product
+from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.refusals import Code, Refusal
 from packbench.services.context import Context
 from packbench.texts import tr
@@ -42,9 +45,9 @@ def letters(context: Context, orders: Sequence[str]) -> list[Letter]:
             *(Order.customer_name, Order.customer_email),
         ).where(among(connection, Order.id, ids))
         rows = {row.id: row for row in connection.execute(query).all()}
-        lines, names = waiting_lines(connection, ids), _names(connection, ids)
+        lines, products = waiting_lines(connection, ids), _products(connection, ids)
         return [
-            _letter(rows[order_id], lines[order_id], names)
+            _letter(rows[order_id], lines[order_id], products)
             for order_id in ids
             if lines.get(order_id)
         ]
@@ -88,20 +91,29 @@ def _one_line(value: str | None) -> str:
     return " ".join((value or "").split())
 
 
-def _names(connection: Connection, order_ids: Sequence[int]) -> dict[str, str]:
+class _Product(NamedTuple):
+    name: str
+    given_from: date | None
+
+
+def _products(connection: Connection, order_ids: Sequence[int]) -> dict[str, _Product]:
+    """By SKU: the name, and for pre-orders the day from which they are given out."""
     query = (
-        select(OrderLine.sku, Product.name)
+        select(OrderLine.sku, Product.name, Product.available_from, Product.backorder)
         .join(Product, Product.id == OrderLine.product_id)
         .where(among(connection, OrderLine.order_id, order_ids), OrderLine.waiting > 0)
     )
-    return {row[0]: row[1] for row in connection.execute(query).all()}
+    return {
+        sku: _Product(name, day if policy == BackorderPolicy.PREORDER else None)
+        for sku, name, day, policy in connection.execute(query).all()
+    }
 
 
-def _letter(row: AnyRow, lines: Sequence[WaitingLine], names: dict[str, str]) -> Letter:
+def _letter(row: AnyRow, lines: Sequence[WaitingLine], products: Mapping[str, _Product]) -> Letter:
     greeting = tr("Hello {name},").format(name=_one_line(row.customer_name))
     day = row.ordered_at.date().isoformat()
     opening = tr("this of your order {number} of {day} is not here yet:")
-    items = [_item(line, names.get(line.sku, line.sku)) for line in lines]
+    items = [_item(line, products[line.sku]) for line in lines]
     body = [
         greeting if _one_line(row.customer_name) else tr("Hello,"),
         "",
@@ -117,9 +129,10 @@ def _letter(row: AnyRow, lines: Sequence[WaitingLine], names: dict[str, str]) ->
     return Letter(row.number, to, subject, "\n".join(body))
 
 
-def _item(line: WaitingLine, name: str) -> str:
-    told = {"units": line.quantity, "name": _one_line(name), "sku": line.sku}
-    if line.expected_on is None:
+def _item(line: WaitingLine, product: _Product) -> str:
+    told = {"units": line.quantity, "name": _one_line(product.name), "sku": line.sku}
+    days = [day for day in (line.expected_on, product.given_from) if day is not None]
+    if not days:
         return tr("- {units} x {name} ({sku}), we do not know yet when it comes").format(**told)
-    day = line.expected_on.isoformat()
+    day = max(days).isoformat()
     return tr("- {units} x {name} ({sku}), expected on {day}").format(day=day, **told)

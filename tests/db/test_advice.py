@@ -22,7 +22,7 @@ from packbench.services import (
 )
 from packbench.services.advice import advise
 from packbench.services.context import Context
-from packbench.services.sweep import today
+from packbench.services.today import today
 
 NOTHING = "Nothing is on order for it: purchase it, or substitute another product."
 ELSEWHERE = "What is on order goes to orders before this one: purchase more of it."

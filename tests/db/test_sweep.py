@@ -15,7 +15,8 @@ from packbench.db.schema import Product
 from packbench.services.context import Context
 from packbench.services.inventory import Receipt, receive
 from packbench.services.order_changes import cancel
-from packbench.services.sweep import sweep, sweep_once, today
+from packbench.services.sweep import sweep, sweep_once
+from packbench.services.today import today
 from packbench.services.undo import undo
 
 

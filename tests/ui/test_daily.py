@@ -10,7 +10,8 @@ from helpers.shop import cells, click_message, last, page, settle
 from packbench.db.schema import Product
 from packbench.services.allocation import allocate
 from packbench.services.orders import get_order
-from packbench.services.sweep import sweep_once, today
+from packbench.services.sweep import sweep_once
+from packbench.services.today import today
 from packbench.ui.daily import DailySweep
 from packbench.ui.widgets.messages import Level
 from packbench.ui.workplace import Workplace

@@ -21,13 +21,12 @@ from packbench.db.queries.kits import flat_parts
 from packbench.db.queries.later import later_promises
 from packbench.db.queries.lookups import find_order_id
 from packbench.db.queries.order_rows import order_row
+from packbench.db.queries.victims import with_complete_only
 from packbench.db.rows import AnyRow
 from packbench.domain.orders import Reason
 from packbench.services.context import Context
-from packbench.services.rerouting import wanted_units
-from packbench.services.served_if import Barrier, Otherwise, ServedIf
-from packbench.services.stock_changes import with_complete_only
-from packbench.services.sweep import today
+from packbench.services.served_if import Barrier, Otherwise, ServedIf, wanted_units
+from packbench.services.today import today
 from packbench.texts import tr
 
 
@@ -80,7 +79,7 @@ class _Advisor:
         self._day_words = day_words
         parts = flat_parts(connection, [fact.product_id]).get(fact.product_id, [])
         self._products = {product_id for product_id, _ in parts} or {fact.product_id}
-        self._served = ServedIf(connection, order.id, self._products, today())
+        self._served = ServedIf(connection, order.id, self._products)
 
     def fixes(self) -> Iterator[str]:
         """The sentences, the cheapest fix first."""

@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from packbench.db.buckets import Move, move_units
 from packbench.db.give_back import give_back
 from packbench.db.order_totals import refresh_orders
 from packbench.db.queries.among import among
-from packbench.db.queries.demand import EVERYTHING, Wanted, load_demand
+from packbench.db.queries.demand import EVERYTHING, Wanted
 from packbench.db.queries.later import later_promises
 from packbench.db.queries.lookups import WarehouseRef, find_order_id, find_warehouse
 from packbench.db.queries.order_rows import line_rows, unpicked, work_begun
 from packbench.db.queries.orders import OrderView, show_order
-from packbench.db.queries.planning import load_rules, load_stock
 from packbench.db.queries.split_orders import split_ready_orders
+from packbench.db.queries.victims import with_complete_only
 from packbench.db.schema import Order, OrderLine
 from packbench.domain.allocation.plan import OrderPlan
 from packbench.domain.allocation.rules import Fence, first_fence
@@ -26,7 +25,8 @@ from packbench.messages import fence_words, status_word
 from packbench.services.allocation import Released, release, route_orders
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
-from packbench.services.stock_changes import TakenBack, with_complete_only
+from packbench.services.served_if import wanted_units
+from packbench.services.stock_changes import TakenBack
 
 
 def reroute(context: Context, number: str, warehouse: str, *, line: int | None = None) -> OrderView:
@@ -167,22 +167,6 @@ def _replan_order(transaction: Transaction, order_id: int, parcels: int) -> int:
         return parcels - len(used)
     savepoint.rollback()
     return 0
-
-
-def wanted_units(connection: Connection, order_id: int) -> dict[int, int]:
-    """Units that the order lacks and nobody has free, by the products that are really taken."""
-    today = datetime.now(UTC).date()
-    demand = load_demand(connection, [order_id], today, EVERYTHING)
-    wanted: dict[int, int] = {}
-    for order in demand.orders:
-        for one in order.lines:
-            for part in one.parts:
-                if part.managed:
-                    units = wanted.get(part.product_id, 0)
-                    wanted[part.product_id] = units + one.quantity * part.per_unit
-    stock = load_stock(connection, load_rules(connection), wanted)
-    free = {product: sum(max(0, n) for n in units) for product, units in stock.free.items()}
-    return {product: units - free[product] for product, units in wanted.items()}
 
 
 def _route_losers(

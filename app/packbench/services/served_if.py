@@ -19,6 +19,7 @@ from packbench.domain.allocation.demand import DemandLine, DemandOrder
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Exclusion, Rules, WarehouseFacts
 from packbench.domain.allocation.supply import Supply
+from packbench.services.today import today
 
 MOST_IN_QUEUE = 300
 """Longer queues are not planned for an advice."""
@@ -65,15 +66,12 @@ class ServedIf:
         connection: for reading.
         order_id: the order.
         product_ids: what its line takes; only those who wait for it are in its way.
-        today: the day it is.
     """
 
-    def __init__(
-        self, connection: Connection, order_id: int, product_ids: set[int], today: date
-    ) -> None:
+    def __init__(self, connection: Connection, order_id: int, product_ids: set[int]) -> None:
         self._connection = connection
         self._order_id = order_id
-        self._today = today
+        self._today = today()
         self.rules = load_rules(connection)
         if self.rules.complete_first:  # those behind may go first
             others = orders_waiting_for_any(connection, product_ids)
@@ -146,7 +144,7 @@ class ServedIf:
             if product_id in free:
                 place = position[warehouse_id]
                 free[product_id][place] = max(0, free[product_id][place]) + units
-        return Supply(len(rules.warehouses), free)
+        return Supply.under(rules, free)
 
     def _barrier(
         self, order: DemandOrder, line: DemandLine, warehouse: WarehouseFacts, units: int
@@ -169,3 +167,18 @@ def _units_at(line: DemandLine, supply: Supply, place: int) -> int:
         if part.managed
     )
     return min(parts, default=line.quantity)
+
+
+def wanted_units(connection: Connection, order_id: int) -> dict[int, int]:
+    """Units that the order lacks and nobody has free, by the products that are really taken."""
+    demand = load_demand(connection, [order_id], today(), EVERYTHING)
+    wanted: dict[int, int] = {}
+    for order in demand.orders:
+        for one in order.lines:
+            for part in one.parts:
+                if part.managed:
+                    units = wanted.get(part.product_id, 0)
+                    wanted[part.product_id] = units + one.quantity * part.per_unit
+    stock = load_stock(connection, load_rules(connection), wanted)
+    free = {product: sum(max(0, n) for n in units) for product, units in stock.free.items()}
+    return {product: units - free[product] for product, units in wanted.items()}

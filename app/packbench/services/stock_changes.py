@@ -8,20 +8,20 @@
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from packbench.db.give_back import GivenBack, Promised, give_back
 from packbench.db.movements import Entry, write_entries
 from packbench.db.queries.among import among
 from packbench.db.queries.demand import Wanted
 from packbench.db.queries.victims import (
-    promises_of_orders,
     promises_of_products,
     shortages,
     victims,
+    with_complete_only,
 )
 from packbench.db.retask import complete_tasks, free_bins
 from packbench.db.schema import Order, OrderLine
@@ -87,24 +87,6 @@ def _take_back(transaction: Transaction, entries: Sequence[Entry]) -> GivenBack:
     for stock_id, missing in shortages(connection, entries).items():
         units |= victims(connection, stock_id, missing)
     return give_back(connection, with_complete_only(connection, units))
-
-
-def with_complete_only(
-    connection: Connection, units: Mapping[Promised, int]
-) -> dict[Promised, int]:
-    """The promises, and all others of those orders among them that ship only complete."""
-    if not units:
-        return {}
-    query = (
-        select(Order.id)
-        .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(
-            among(connection, OrderLine.id, {line_id for _, line_id in units}),
-            Order.ship_partial.is_(False),
-        )
-    )
-    complete_only = set(connection.execute(query).scalars())
-    return {**units, **promises_of_orders(connection, complete_only)}
 
 
 def _route_again(transaction: Transaction, given: GivenBack) -> list[TakenBack]:

@@ -1,16 +1,19 @@
-"""The daily sweep: lots whose last day is over, pre-orders whose day has come."""
+"""The daily sweep: lots whose last day is over, pre-orders whose day has come, warehouses that had
+taken their orders of a day.
+"""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 
 from packbench.db.daily import note_sweep, swept_on
 from packbench.db.movements import Entry
-from packbench.db.queries.expired import expired_bins, preorders_due
+from packbench.db.queries.expired import expired_bins, preorders_due, products_held_up
 from packbench.domain.warehousing import Cause
 from packbench.services.allocation import Released
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.stock_changes import Effects, TakenBack, change_stock
+from packbench.services.today import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,6 @@ class _Once:
     """The sweep of a day; None where another station was quicker."""
 
     swept: Swept | None
-
-
-def today() -> date:
-    """The day it is, as pre-orders and expiry dates are compared with it: in UTC."""
-    return datetime.now(UTC).date()
 
 
 def sweep(context: Context) -> Swept:
@@ -66,7 +64,7 @@ def _sweep(transaction: Transaction, day: date) -> Swept:
         )
         for row in expired_bins(connection, day)
     ]
-    due = preorders_due(connection, day)
+    due = preorders_due(connection, day) | products_held_up(connection)
     note_sweep(connection, day)
     effects = change_stock(transaction, entries, due) if entries or due else Effects()
     units = sum(entry.unavailable for entry in entries)

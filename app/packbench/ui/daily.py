@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 
 from packbench.domain.refusals import Code, Refusal
-from packbench.services.sweep import Swept, sweep_once, today
+from packbench.services.sweep import Swept, sweep_once
+from packbench.services.today import today
 from packbench.texts import tr, tr_count
 from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.messages import Level, MessageAction

@@ -1,7 +1,7 @@
 """Who loses when stock does: promises from the end of the queue."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
@@ -117,3 +117,21 @@ def _unbegun(connection: Connection, chosen: ColumnElement[bool]) -> dict[Promis
     return {
         (row.shipment_id, row.order_line_id): int(row.units) for row in connection.execute(query)
     }
+
+
+def with_complete_only(
+    connection: Connection, units: Mapping[Promised, int]
+) -> dict[Promised, int]:
+    """The promises, and all others of those orders among them that ship only complete."""
+    if not units:
+        return {}
+    query = (
+        select(Order.id)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(
+            among(connection, OrderLine.id, {line_id for _, line_id in units}),
+            Order.ship_partial.is_(False),
+        )
+    )
+    complete_only = set(connection.execute(query).scalars())
+    return {**units, **promises_of_orders(connection, complete_only)}

@@ -105,6 +105,38 @@ def test_everything_in_a_dialog_has_a_name(busy: Workplace) -> None:
     preview.close()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        CommandId.UPDATE_SKU,
+        CommandId.HOLD_BACK_ORDERS,
+        CommandId.MOVE_PROMISES,
+        CommandId.PRIORITIZE_BACK_ORDERS,
+        CommandId.CANCEL_WAITING,
+        CommandId.PURCHASE_MISSING,
+    ],
+)
+def test_everything_in_a_dialog_of_the_back_orders_has_a_name(
+    busy: Workplace, command: CommandId
+) -> None:
+    page(busy, "back_orders").pane.view.show_row(0)
+    settle()
+    run(busy, command)
+    dialog = open_dialog(busy, "bulk_dialog")
+    assert nameless(dialog) == []
+    assert cut_off(dialog) == []
+    dialog.reject()
+
+
+def test_everything_in_the_calendar_of_pre_orders_has_a_name(busy: Workplace) -> None:
+    page(busy, "back_orders")
+    run(busy, CommandId.PREORDER_CALENDAR)
+    calendar = open_dialog(busy, "preorder_calendar")
+    assert nameless(calendar) == []
+    assert cut_off(calendar) == []
+    calendar.reject()
+
+
 def test_no_command_of_the_tabs_can_be_fired_by_a_scan(busy: Workplace) -> None:
     registry = busy.desk.window.registry
     for tab in KEYS:

@@ -2,10 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QLocale
 
-from packbench.services import back_order_changes, back_order_marks, many_orders, promise_moves
+from packbench.services import (
+    back_order_changes,
+    back_order_marks,
+    many_orders,
+    partial_shipment,
+    promise_moves,
+)
 from packbench.services.bulk import Chosen, How, Results
 from packbench.services.context import Context
 from packbench.services.lists import ChosenOrders, Places
@@ -20,6 +27,14 @@ _MOST_PRIORITY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
+class Shows:
+    """Shows records by their numbers."""
+
+    orders: Callable[[frozenset[str]], None]
+    purchase_orders: Callable[[frozenset[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """What a command works on, and what its dialog offers.
 
@@ -28,7 +43,7 @@ class Target:
         places: warehouses and suppliers.
         lines: of the order, where only one is chosen.
         sku: the only one that the list is filtered by; empty when there is none.
-        show: shows orders by their numbers.
+        shows: what is shown afterwards.
     """
 
     context: Context
@@ -36,7 +51,7 @@ class Target:
     places: Places
     lines: Sequence[LineView]
     sku: str
-    show: Callable[[frozenset[str]], None]
+    shows: Shows
 
 
 def update_sku(target: Target) -> Bulk:
@@ -213,7 +228,13 @@ def allow_back_order(target: Target) -> Bulk:
 def move_promises(target: Target) -> Bulk:
     """From a pool of promises to a warehouse that ships."""
     fields = (
-        Field("source", tr("&From"), FieldKind.CHOICE, choices=_plain(target.places.virtual)),
+        Field(
+            "source",
+            tr("&From"),
+            FieldKind.CHOICE,
+            choices=_plain(target.places.virtual),
+            needed=tr("There is no virtual warehouse to move promises from."),
+        ),
         Field("target", tr("&To"), FieldKind.CHOICE, choices=_plain(target.places.physical)),
         _sku_field("sku", tr("&SKU"), target, tr("every SKU")),
     )
@@ -293,11 +314,46 @@ def resume(target: Target) -> Bulk:
     )
 
 
+def ship_what_is_here(target: Target) -> Bulk:
+    """Orders may be sent in parts."""
+    words = Words(
+        tr("Ship what is here"),
+        tr("What is there is sent now; the rest follows in a shipment of its own when it comes."),
+        button=lambda count: tr_count(
+            "Ship {count} order in parts", "Ship {count} in parts", count
+        ),
+        doing=tr("Allowing parts"),
+        done=lambda count: tr_count(
+            "{count} order ships in parts", "{count} orders ship in parts", count
+        ),
+    )
+    return _bulk(target, words, (), partial(_set_partial, target, allowed=True))
+
+
+def wait_for_all(target: Target) -> Bulk:
+    """Orders are sent whole or not at all."""
+    words = Words(
+        tr("Wait for all"),
+        tr("Nothing is sent until everything is there; what is promised is given back."),
+        button=lambda count: tr_count("Let {count} order wait", "Let {count} orders wait", count),
+        doing=tr("Waiting for all"),
+        done=lambda count: tr_count(
+            "{count} order waits for all", "{count} orders wait for all", count
+        ),
+    )
+    return _bulk(target, words, (), partial(_set_partial, target, allowed=False))
+
+
+def _set_partial(target: Target, _: Values, how: How, *, allowed: bool) -> Results:
+    numbers = target.chosen.numbers
+    return partial_shipment.set_ship_partial(target.context, numbers, partial=allowed, how=how)
+
+
 def _bulk(
     target: Target, words: Words, fields: tuple[Field, ...], do: Callable[[Values, How], Results]
 ) -> Bulk:
     count = len(target.chosen.numbers)
-    return Bulk(words, fields, do, count, row=tr("Order"), show=target.show)
+    return Bulk(words, fields, do, count, row=tr("Order"), show=target.shows.orders)
 
 
 def _with_only_sku(

@@ -41,7 +41,7 @@ CHANGES = (
         CommandId.PRIORITIZE_BACK_ORDERS,
         mark("Set priority…"),
         "arrow-up",
-        "Ctrl+Alt+P",
+        "Ctrl+Shift+R",
         mark("Move orders in the queue; higher is served earlier"),
     ),
     (
@@ -50,6 +50,13 @@ CHANGES = (
         "ban",
         "Ctrl+D",
         mark("Cancel what waits; what is promised goes on"),
+    ),
+    (
+        CommandId.PURCHASE_MISSING,
+        mark("Create purchase order…"),
+        "truck",
+        "Ctrl+Shift+O",
+        mark("Put what is missing on draft purchase orders, one a supplier"),
     ),
     (
         CommandId.HOLD_BACK_ORDERS,
@@ -92,7 +99,14 @@ CHANGES = (
 
 def back_order_commands(do: Do) -> list[CommandSpec]:
     """Every command of the tab."""
-    return [*_trying(do), *_changes(do), *_taking(do), *_choosing(do), *_viewing(do)]
+    return [
+        *_trying(do),
+        *_changes(do),
+        *_splitting(do),
+        *_taking(do),
+        *_choosing(do),
+        *_viewing(do),
+    ]
 
 
 def _trying(do: Do) -> list[CommandSpec]:
@@ -139,6 +153,31 @@ def _changes(do: Do) -> list[CommandSpec]:
     ]
 
 
+def _splitting(do: Do) -> list[CommandSpec]:
+    return [
+        CommandSpec(
+            CommandId.SHIP_WHAT_IS_HERE,
+            tr("Ship what is here…"),
+            lambda: do().change(CommandId.SHIP_WHAT_IS_HERE),
+            "package-open",
+            "Ctrl+Shift+S",
+            tr("Send what is there now; the rest follows in a shipment of its own"),
+            _some_orders,
+            why_not=_choose_first(),
+        ),
+        CommandSpec(
+            CommandId.WAIT_FOR_ALL,
+            tr("Wait for all…"),
+            lambda: do().change(CommandId.WAIT_FOR_ALL),
+            "hourglass",
+            "Ctrl+Shift+W",
+            tr("Send nothing until everything is there; what is promised is given back"),
+            _some_orders,
+            why_not=_choose_first(),
+        ),
+    ]
+
+
 def _taking(do: Do) -> list[CommandSpec]:
     return [
         CommandSpec(
@@ -149,6 +188,25 @@ def _taking(do: Do) -> list[CommandSpec]:
             "Ctrl+E",
             tr("Write the chosen back orders, or all of the filter, to a CSV or XLSX file"),
             _online_here,
+        ),
+        CommandSpec(
+            CommandId.COPY_LETTERS,
+            tr("Copy e-mail text"),
+            lambda: do().copy_letters(),
+            "mail",
+            "Ctrl+Shift+E",
+            tr("Put a text for each customer on the clipboard: what is late and until when"),
+            _some_orders,
+            why_not=_choose_first(),
+        ),
+        CommandSpec(
+            CommandId.PREORDER_CALENDAR,
+            tr("Pre-order calendar"),
+            lambda: do().show_calendar(),
+            "calendar-days",
+            "Ctrl+Shift+D",
+            tr("The days on which pre-orders become available, and what is promised of each"),
+            lambda context: context.online and _on_tab(context),
         ),
     ]
 
@@ -183,7 +241,7 @@ def _viewing(do: Do) -> list[CommandSpec]:
             tr("By order"),
             lambda: do().show_view(NAME),
             "clipboard-list",
-            "Alt+1",
+            "Shift+F3",
             tr("Back orders: one row an order"),
             _on_tab,
             lambda context: context.view == NAME,
@@ -193,7 +251,7 @@ def _viewing(do: Do) -> list[CommandSpec]:
             tr("By product"),
             lambda: do().show_view(products.NAME),
             "package",
-            "Alt+2",
+            "F3",
             tr("Back orders: one row a product that is waited for"),
             _on_tab,
             lambda context: context.view == products.NAME,
@@ -203,7 +261,7 @@ def _viewing(do: Do) -> list[CommandSpec]:
             tr("Show who waits for it"),
             lambda: do().show_waiting_orders(),
             "arrow-right",
-            "Alt+Return",
+            "Ctrl+Shift+Return",
             tr("Show the back orders that wait for the selected products (Enter)"),
             _some_products,
             why_not=tr("Select a product first."),

@@ -6,11 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLocale
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from packbench.jobs.progress import Progress
 from packbench.services.back_order_export import export_back_orders
 from packbench.services.context import Context
+from packbench.services.customer_letters import Letter, as_text, letters
 from packbench.services.lists import (
     WantedProductRow,
     chosen_orders,
@@ -18,9 +20,11 @@ from packbench.services.lists import (
     wanted_product_list,
 )
 from packbench.services.orders import get_order
+from packbench.services.preorders import PreorderDay, calendar
 from packbench.texts import tr, tr_count
-from packbench.ui.back_orders import changes
-from packbench.ui.back_orders.changes import Target
+from packbench.ui.back_orders import changes, purchasing
+from packbench.ui.back_orders.calendar import PreorderCalendar
+from packbench.ui.back_orders.changes import Shows, Target
 from packbench.ui.back_orders.commands import TAB
 from packbench.ui.bulk.running import BulkRunner
 from packbench.ui.bulk.spec import Bulk
@@ -40,8 +44,11 @@ _CHANGES: Mapping[CommandId, Callable[[Target], Bulk]] = {
     CommandId.CANCEL_WAITING: changes.cancel_quantity,
     CommandId.ALLOW_BACK_ORDER: changes.allow_back_order,
     CommandId.MOVE_PROMISES: changes.move_promises,
+    CommandId.PURCHASE_MISSING: purchasing.purchase,
     CommandId.HOLD_BACK_ORDERS: changes.hold,
     CommandId.RESUME_BACK_ORDERS: changes.resume,
+    CommandId.SHIP_WHAT_IS_HERE: changes.ship_what_is_here,
+    CommandId.WAIT_FOR_ALL: changes.wait_for_all,
 }
 
 
@@ -70,7 +77,8 @@ class BackOrdersController:
         sku = next(iter(skus)) if len(skus) == 1 else ""
 
         def read() -> Target:
-            return read_target(context, ids, sku, self._show_orders)
+            shows = Shows(self._show_orders, self._show_purchase_orders)
+            return read_target(context, ids, sku, shows)
 
         def ask(target: Target) -> None:
             if target.chosen.numbers:
@@ -117,6 +125,32 @@ class BackOrdersController:
             owner=desk.window,
         )
 
+    def copy_letters(self) -> None:
+        """Puts an e-mail for each chosen order on the clipboard."""
+        ids, context, desk = self._place.selected_ids(), self._place.context, self._place.desk
+
+        def tell(written: list[Letter]) -> None:
+            QGuiApplication.clipboard().setText(as_text(written))
+            words = tr_count("{count} e-mail copied", "{count} e-mails copied", len(written))
+            told = words.format(count=QLocale().toString(len(written)))
+            desk.window.messages.post(Level.DONE, tr("{what}. Paste them.").format(what=told))
+
+        desk.runner.read(
+            "back_orders.letters",
+            lambda: letters(context, chosen_orders(context, ids).numbers),
+            tell,
+            owner=desk.window,
+        )
+
+    def show_calendar(self) -> None:
+        """Opens the calendar of pre-orders."""
+        context, desk = self._place.context, self._place.desk
+
+        def show(days: list[PreorderDay]) -> None:
+            PreorderCalendar(days, self._show_waiting, desk.theme, desk.window).open()
+
+        desk.runner.read("back_orders.calendar", lambda: calendar(context), show, owner=desk.window)
+
     def show_view(self, view: str) -> None:
         """Shows the tab by order or by product."""
         self._place.show_view(TAB, view)
@@ -126,9 +160,7 @@ class BackOrdersController:
         ids, context, desk = self._place.selected_ids(), self._place.context, self._place.desk
 
         def show(rows: list[WantedProductRow]) -> None:
-            skus = frozenset(row.sku for row in rows)
-            if skus:
-                self._place.open_filtered(TAB, FilterState("", {"sku": skus}))
+            self._show_waiting(frozenset(row.sku for row in rows))
 
         read = partial(wanted_product_list(context).rows, ids)
         desk.runner.read("back_orders.of_products", read, show, owner=desk.window)
@@ -145,15 +177,20 @@ class BackOrdersController:
         if isinstance(page, RecordPage):
             page.pane.ticks.clear()
 
+    def _show_waiting(self, skus: frozenset[str]) -> None:
+        if skus:
+            self._place.open_filtered(TAB, FilterState("", {"sku": skus}))
+
     def _show_orders(self, numbers: frozenset[str]) -> None:
         self._place.open_filtered("orders", FilterState("", {"number": numbers}))
 
+    def _show_purchase_orders(self, numbers: frozenset[str]) -> None:
+        self._place.open_filtered("purchase_orders", FilterState("", {"number": numbers}))
 
-def read_target(
-    context: Context, ids: "array[int]", sku: str, show: Callable[[frozenset[str]], None]
-) -> Target:
+
+def read_target(context: Context, ids: "array[int]", sku: str, shows: Shows) -> Target:
     """What a command on these orders works on; of a single one its lines too."""
     chosen = chosen_orders(context, ids)
     one = len(chosen.numbers) == 1
     lines = get_order(context, chosen.numbers[0]).lines if one else []
-    return Target(context, chosen, places(context), lines, sku, show)
+    return Target(context, chosen, places(context), lines, sku, shows)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QLabel, QWidget
 
+from packbench.services.advice import Advice, advise
 from packbench.services.context import Context
 from packbench.services.lists import (
     BackOrderRow,
@@ -11,17 +13,24 @@ from packbench.services.lists import (
     back_order_lines,
     back_order_list,
 )
+from packbench.services.partial_shipment import Choices, choices
 from packbench.texts import tr, tr_count
-from packbench.ui.commands.registry import CommandRegistry, Placement
+from packbench.ui.back_orders.parts import choice_facts
+from packbench.ui.commands.registry import Placement
+from packbench.ui.orders.why import advice_notices
 from packbench.ui.shell.record_page import Shown
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Cell
-from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import Tone
 from packbench.ui.widgets.command_row import CommandRow
 from packbench.ui.widgets.details_panel import Facts, Section
 from packbench.ui.widgets.painted_rows import TextRow, TextRows
+from packbench.ui.widgets.read_later import Later, ReadLater
 from packbench.ui.widgets.states import country_cell, reason_cell, status_cell
+from packbench.ui.workplace import Workplace
+
+_LINES_ADVISED = 5  # each is tried with the planner
+_LINES_TOLD = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +51,15 @@ class BackOrderDetailsView:
     """Makes the widgets of the panel.
 
     Args:
-        theme: colours and fonts.
-        registry: gives the buttons.
+        place: the window and the database, for what is read later.
         commands: which buttons.
+        parts: the buttons that ship in parts or not.
     """
 
-    def __init__(self, theme: Theme, registry: CommandRegistry, commands: Placement) -> None:
-        self._theme, self._registry, self._commands = theme, registry, commands
+    def __init__(self, place: Workplace, commands: Placement, parts: Placement) -> None:
+        self._context, self._runner = place.context, place.desk.runner
+        self._theme, self._registry = place.desk.theme, place.desk.window.registry
+        self._commands, self._parts = commands, parts
 
     def show(self, details: BackOrderDetails) -> Shown:
         """One back order."""
@@ -60,6 +71,7 @@ class BackOrderDetailsView:
             (tr("Order is"), status_cell(row.status)),
             (tr("Waits since"), Cell(formats.exact(row.since))),
             (tr("Expected"), formats.day(row.expected_on)),
+            (tr("Passed over"), _passed_over(details.lines)),
         ]
         units = tr_count("{count} unit waits", "{count} units wait", row.waiting)
         below = units.format(count=QLocale().toString(row.waiting))
@@ -68,8 +80,37 @@ class BackOrderDetailsView:
             CommandRow(self._registry, self._commands),
             Facts(facts, self._theme),
             Section(tr("Waiting lines"), lines, self._theme),
+            Section(tr("What would help"), self._advice(details), self._theme),
+            Section(tr("In parts, or whole"), self._choices(details.row.number), self._theme),
         ]
         return Shown(row.number, reason_cell(row.reason), below, sections)
+
+    def _choices(self, number: str) -> QWidget:
+        """What sending what is here and waiting for all would mean."""
+        context = self._context
+        later = Later("back_orders.parts", lambda: choices(context, number), self._chosen)
+        return ReadLater(later, self._runner)
+
+    def _chosen(self, found: Choices) -> list[QWidget]:
+        return [
+            Facts(choice_facts(found), self._theme),
+            CommandRow(self._registry, self._parts),
+        ]
+
+    def _advice(self, details: BackOrderDetails) -> QWidget:
+        """The cheapest fixes; of an order with many lines only when they are asked for."""
+        context, number = self._context, details.row.number
+
+        def read() -> list[Advice]:
+            return advise(context, number, day_words=formats.day_in_words)
+
+        many = len(details.lines) > _LINES_ADVISED
+        ask = tr("Look for the cheapest fixes") if many else ""
+        return ReadLater(Later("back_orders.advice", read, self._advised, ask), self._runner)
+
+    def _advised(self, advice: list[Advice]) -> list[QWidget]:
+        found = advice_notices(advice[:_LINES_TOLD], self._theme)
+        return [*found] or [QLabel(tr("Nothing that is known here would help."))]
 
     def show_several(self, count: int) -> Shown:
         """A number of selected back orders."""
@@ -90,7 +131,29 @@ def _rows(lines: list[WaitingLine]) -> list[TextRow]:
         rows.append(TextRow(reason_cell(line.reason), Cell(place, muted=True), inside=True))
         if line.expected_on:
             rows.append(TextRow(_expected(line), inside=True))
+        if line.passed_over:
+            rows.append(TextRow(_passed(line), inside=True))
     return rows
+
+
+def _passed_over(lines: list[WaitingLine]) -> Cell:
+    """How often stock that a line waits for went to somebody behind it."""
+    times = sum(line.passed_over for line in lines)
+    if not times:
+        return Cell(tr("never"), muted=True)
+    words = tr_count("{count} time", "{count} times", times)
+    return Cell(words.format(count=QLocale().toString(times)), bold=True)
+
+
+def _passed(line: WaitingLine) -> Cell:
+    words = tr_count(
+        "Passed over {count} time, last by {order}",
+        "Passed over {count} times, last by {order}",
+        line.passed_over,
+    )
+    count = QLocale().toString(line.passed_over)
+    order = line.passed_by or tr("an order that is gone")
+    return Cell(words.format(count=count, order=order), icon="info", tone=Tone.ATTENTION)
 
 
 def _expected(line: WaitingLine) -> Cell:

@@ -45,14 +45,19 @@ _MENU = (
     None,
     CommandId.ALLOCATE_AGAIN,
     CommandId.SHOW_ORDER,
+    CommandId.SHIP_WHAT_IS_HERE,
+    CommandId.WAIT_FOR_ALL,
     None,
+    CommandId.COPY_LETTERS,
     CommandId.EXPORT_BACK_ORDERS,
+    CommandId.PREORDER_CALENDAR,
     None,
     CommandId.CHOOSE_ALL,
     CommandId.CHOOSE_NONE,
     None,
     *_VIEWS,
 )
+_PARTS = (CommandId.SHIP_WHAT_IS_HERE, CommandId.WAIT_FOR_ALL)
 _PRODUCT_BUTTONS = (CommandId.SHOW_WAITING_ORDERS,)
 _KINDS = frozenset({Kind.ORDER, Kind.PRODUCT, Kind.WAREHOUSE, Kind.PURCHASE_ORDER})
 
@@ -69,7 +74,7 @@ def make_page(place: Workplace) -> ViewsPage:
 
 def _by_order(place: Workplace) -> RecordPage[BackOrderQuery, BackOrderRow, BackOrderDetails]:
     desk, context = place.desk, place.context
-    view = BackOrderDetailsView(desk.theme, desk.window.registry, _BUTTONS)
+    view = BackOrderDetailsView(place, _BUTTONS, _PARTS)
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,
@@ -100,7 +105,7 @@ def _by_product(
     spec = RecordSpec(
         table=products.table(context),
         kinds=_KINDS | {Kind.STOCK},
-        commands=(*_PRODUCT_BUTTONS, None, *_VIEWS),
+        commands=(*_PRODUCT_BUTTONS, CommandId.PREORDER_CALENDAR, None, *_VIEWS),
         beside_tabs=_VIEWS,
         read_groups=products.groups,
         read_counts=lambda: {"reason": wanted_product_counts(context)},

@@ -35,7 +35,7 @@ def columns() -> tuple[Column[BackOrderRow], ...]:
         Column("waiting", tr("Waiting"), _waiting, 7, Align.END),
         Column("since", tr("Since"), _since, 9),
         Column("age", tr("Age"), lambda row: formats.age(row.since), 6, Align.END),
-        Column("expected", tr("Expected"), _expected, 11),
+        Column("expected", tr("Expected"), lambda row: formats.day(row.expected_on), 11),
         Column("status", tr("Order is"), lambda row: status_cell(row.status), 14),
         Column("channel", tr("Channel"), lambda row: formats.words(row.channel), 12, hidden=True),
     )
@@ -137,8 +137,3 @@ def _skus(row: BackOrderRow) -> Cell:
 
 def _since(row: BackOrderRow) -> Cell:
     return Cell(formats.day(row.since.astimezone().date()).text, tip=formats.exact(row.since))
-
-
-def _expected(row: BackOrderRow) -> Cell:
-    cell = formats.day(row.expected_on)
-    return Cell(cell.text, cell.tip, "clock") if row.expected_on else cell

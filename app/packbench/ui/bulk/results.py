@@ -34,6 +34,8 @@ def worst_first(results: Sequence[RowResult]) -> list[RowResult]:
 
 def summary(results: Sequence[RowResult], *, preview: bool) -> str:
     """How many records come to what, in words."""
+    if not results:
+        return tr("There is nothing to do.")
     counts = Counter(row.outcome for row in results)
     words = {
         DONE: tr("{count} would be done") if preview else tr("{count} done"),
@@ -53,7 +55,7 @@ def tone_of(results: Sequence[RowResult]) -> Tone:
 def _outcome(outcome: str) -> Cell:
     match outcome:
         case "done":
-            return formats.state(tr("Done"), "circle-check", Tone.READY)
+            return formats.state(tr("Goes through"), "circle-check", Tone.READY)
         case "waiting":
             return formats.state(tr("Still waits"), "hourglass", Tone.WAITING)
         case _:

@@ -115,6 +115,7 @@ class _Session:
         why_not = tr("{count} not possible").format(count=number(refused)) if refused else ""
         messages = self._place.desk.window.messages
         if not done:
+            why_not = why_not or tr("there is nothing to do")
             messages.post(Level.REFUSED, tr("Nothing was changed: {why}.").format(why=why_not))
             return
         words = self._bulk.done(len(done))

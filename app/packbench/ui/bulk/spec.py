@@ -33,7 +33,7 @@ class Field:
         value: what stands in it at first.
         choices: what a CHOICE offers.
         hint: what stands in an empty TEXT; the words beside a CHECK.
-        needed: what is told when a TEXT is empty; empty when it may be.
+        needed: what is told when a TEXT is empty or a CHOICE has none; empty when it may be.
         scanned: whether a scanned product's SKU goes into it.
         least, most: the bounds of a NUMBER.
     """

@@ -67,6 +67,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
         FilterGroup("status", tr("status"), statuses),
         FilterGroup("warehouse", tr("warehouse"), warehouses),
         FilterGroup("sku", tr("SKU"), given=True),
+        FilterGroup("number", tr("number"), given=True),
     )
 
 
@@ -76,6 +77,7 @@ def make_query(state: FilterState, order: Order) -> PurchaseOrderQuery:
         text=state.text,
         statuses=tuple(sorted(state.of("status"))),
         warehouses=tuple(sorted(state.of("warehouse"))),
+        numbers=tuple(sorted(state.of("number"))),
         skus=tuple(sorted(state.of("sku"))),
         sort=order.key,
         descending=order.descending,

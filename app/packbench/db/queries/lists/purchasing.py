@@ -26,6 +26,7 @@ class PurchaseOrderQuery:
 
     Attributes:
         text: a part of a number, a supplier's code or name, or exactly a line's SKU.
+        numbers: purchase orders with one of these numbers.
         skus: purchase orders with a line of one of them.
         sort: `number`, `supplier`, `warehouse`, `status`, `created`, `expected`.
     """
@@ -34,6 +35,7 @@ class PurchaseOrderQuery:
     statuses: tuple[str, ...] = ()
     suppliers: tuple[str, ...] = ()
     warehouses: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     skus: tuple[str, ...] = ()
     sort: str = "number"
     descending: bool = False
@@ -106,6 +108,9 @@ def _conditions(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:
         found.append(Supplier.code_key.in_([code_key(code) for code in query.suppliers]))
     if query.warehouses:
         found.append(Warehouse.code_key.in_([code_key(code) for code in query.warehouses]))
+    if query.numbers:
+        keys = [code_key(number) for number in query.numbers]
+        found.append(PurchaseOrder.number_key.in_(keys))
     if query.skus:
         found.append(_has_sku(query.skus))
     if query.text:

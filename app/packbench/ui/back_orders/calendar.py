@@ -1,0 +1,120 @@
+"""The calendar of pre-orders: for which day how much is promised, and what will be there."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from packbench.services.preorders import PreorderDay
+from packbench.texts import tr
+from packbench.ui.tables import formats
+from packbench.ui.tables.columns import Align, Cell
+from packbench.ui.tables.list_table import ListColumn, ListTable
+from packbench.ui.theme.theme import Theme
+from packbench.ui.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
+
+_SIZE = QSize(1120, 480)
+
+
+class PreorderCalendar(QDialog):
+    """Days and products in a table; Enter shows who waits for the product, Escape closes.
+
+    Args:
+        days: the earliest first.
+        show: shows the back orders of these SKUs.
+        theme: colours and fonts.
+        parent: the window.
+    """
+
+    def __init__(
+        self,
+        days: Sequence[PreorderDay],
+        show: Callable[[frozenset[str]], None],
+        theme: Theme,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("preorder_calendar")
+        self.setWindowTitle(tr("Pre-order calendar"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(_SIZE)
+        self._days, self._show = days, show
+        self.table = ListTable(tr("Pre-orders"), _columns(), theme, self)
+        self.table.rows.show(days)
+        self.table.doubleClicked.connect(self._open)
+        self._open_button = QPushButton(tr("Show who waits"), self)
+        self._lay_out(theme)
+        if days:
+            self.table.selectRow(0)
+        self.table.setFocus()
+
+    def _open(self, _: QModelIndex | None = None) -> None:
+        row = self.table.currentIndex().row()
+        if 0 <= row < len(self._days):
+            sku = self._days[row].sku
+            self.accept()
+            self._show(frozenset({sku}))
+
+    def _lay_out(self, theme: Theme) -> None:
+        heading = QLabel(tr("Pre-order calendar"), self)
+        heading.setFont(theme.font(SCALE_HEADING, bold=True))
+        words = tr("Units promised for each day, and what is there or on order for them.")
+        about = QLabel(words if self._days else tr("No product is sold as a pre-order."), self)
+        about.setProperty("role", "muted")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
+        layout.setSpacing(SPACE_INSIDE)
+        layout.addWidget(heading)
+        layout.addWidget(about)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(self._make_buttons())
+
+    def _make_buttons(self) -> QHBoxLayout:
+        close = QPushButton(tr("Close"), self)
+        close.setAutoDefault(False)
+        close.clicked.connect(self.reject)
+        self._open_button.setProperty("look", "main")
+        self._open_button.setDefault(True)
+        self._open_button.setEnabled(bool(self._days))
+        self._open_button.clicked.connect(self._open)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE_INSIDE)
+        buttons.addStretch()
+        buttons.addWidget(close)
+        buttons.addWidget(self._open_button)
+        return buttons
+
+
+def _columns() -> list[ListColumn[PreorderDay]]:
+    number = formats.number
+    return [
+        ListColumn(tr("Available"), _day, 12),
+        ListColumn(tr("SKU"), lambda day: Cell(day.sku, bold=True), 14),
+        ListColumn(tr("Promised"), lambda day: number(day.promised, bold=True), 9, Align.END),
+        ListColumn(tr("Orders"), lambda day: number(day.orders), 7, Align.END),
+        ListColumn(tr("Limit"), lambda day: number(day.limit), 8, Align.END),
+        ListColumn(tr("Over it"), _over_limit, 9, Align.END),
+        ListColumn(tr("On hand"), lambda day: number(day.on_hand), 8, Align.END),
+        ListColumn(tr("Incoming"), lambda day: number(day.incoming), 9, Align.END),
+        ListColumn(tr("Covered"), _covered, 16),
+        ListColumn(tr("Name"), lambda day: formats.words(day.name), 20),
+    ]
+
+
+def _day(day: PreorderDay) -> Cell:
+    return formats.day(day.available_from) if day.available_from else Cell(tr("no day yet"))
+
+
+def _over_limit(day: PreorderDay) -> Cell:
+    cell = formats.number(day.over_limit)
+    if not day.over_limit:
+        return cell
+    return formats.state(cell.text, "triangle-alert", Tone.ATTENTION)
+
+
+def _covered(day: PreorderDay) -> Cell:
+    missing = day.promised - day.on_hand - day.incoming
+    if missing <= 0:
+        return formats.state(tr("Covered"), "circle-check", Tone.READY)
+    words = tr("{count} missing").format(count=formats.number(missing).text)
+    return formats.state(words, "triangle-alert", Tone.WRONG)

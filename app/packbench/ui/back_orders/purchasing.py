@@ -1,0 +1,55 @@
+"""Create purchase order: what chosen back orders wait for goes onto drafts, one a supplier."""
+
+from PySide6.QtCore import QLocale
+
+from packbench.services.bulk import DONE, REFUSED, How, Results, RowResult
+from packbench.services.purchasing import PurchaseOrderView, purchase_shortages
+from packbench.texts import tr, tr_count
+from packbench.ui.back_orders.changes import Target
+from packbench.ui.bulk.spec import Bulk, Field, FieldKind, Values, Words
+from packbench.ui.widgets.filter_bar import Choice
+
+
+def purchase(target: Target) -> Bulk:
+    """What is short of what the chosen orders wait for."""
+    suppliers = tuple(Choice(code, code) for code in target.places.suppliers)
+    field = Field(
+        "supplier",
+        tr("&Supplier"),
+        FieldKind.CHOICE,
+        choices=(Choice("", tr("the preferred one of each product")), *suppliers),
+    )
+    words = Words(
+        tr("Create purchase order"),
+        tr("What is short and not on order goes onto draft purchase orders, in whole packs."),
+        button=lambda _: tr("Draft what is missing"),
+        doing=tr("Drafting purchase orders"),
+        done=lambda count: tr_count(
+            "{count} purchase order drafted", "{count} purchase orders drafted", count
+        ),
+    )
+
+    def do(values: Values, how: How) -> Results:
+        supplier = str(values["supplier"]) or None
+        bought = purchase_shortages(target.context, supplier, orders=target.chosen.numbers, how=how)
+        drafts = [RowResult(one.number, DONE, _draft_words(one)) for one in bought.orders]
+        nobody = tr("nobody sells it to us")
+        missing = [RowResult(sku, REFUSED, nobody) for sku in bought.without_supplier]
+        return Results([*drafts, *missing])
+
+    count = len(target.chosen.numbers)
+    row = tr("Order or SKU")
+    return Bulk(words, (field,), do, count, row, target.shows.purchase_orders)
+
+
+def _draft_words(draft: PurchaseOrderView) -> str:
+    units = sum(line.ordered for line in draft.lines)
+    number = QLocale().toString
+    lines = tr_count("{count} line", "{count} lines", len(draft.lines))
+    words = tr("{supplier}: {lines}, {units} units for {warehouse}")
+    return words.format(
+        supplier=draft.supplier,
+        lines=lines.format(count=number(len(draft.lines))),
+        units=number(units),
+        warehouse=draft.warehouse,
+    )

@@ -1,0 +1,85 @@
+"""A part of the details that takes its time: words until it was read in the background."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from packbench.domain.refusals import Refusal
+from packbench.messages import sentence
+from packbench.texts import tr
+from packbench.ui.bridge.runner import Runner
+from packbench.ui.theme.tokens import SPACE_INSIDE
+
+T = TypeVar("T")
+_PASSING_MS = 250  # who only passes by with the arrow keys has nothing read
+
+
+@dataclass(frozen=True, slots=True)
+class Later(Generic[T]):
+    """What is read later.
+
+    Attributes:
+        slot: of the read lane; a newer part of the same slot replaces one that waits.
+        read: in the read lane.
+        make: the widgets for what was read.
+        ask: the words of a button that has to be pressed first; empty to read at once.
+    """
+
+    slot: str
+    read: Callable[[], T]
+    make: Callable[[T], Sequence[QWidget]]
+    ask: str = ""
+
+
+class ReadLater(QWidget, Generic[T]):
+    """Shows what was read when it is there; what comes after the widget's end is dropped."""
+
+    def __init__(self, later: Later[T], runner: Runner) -> None:
+        super().__init__()
+        self._later, self._runner = later, runner
+        self._passing = QTimer(self)
+        self._passing.setSingleShot(True)
+        self._passing.setInterval(_PASSING_MS)
+        self._passing.timeout.connect(self._read)
+        self._words = QLabel(tr("Looking…"), self)
+        self._words.setProperty("role", "muted")
+        self._words.setWordWrap(True)
+        self._parts = QVBoxLayout(self)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        self._parts.setSpacing(SPACE_INSIDE)
+        self._parts.addWidget(self._words)
+        if later.ask:
+            self._words.hide()
+            self._parts.addWidget(self._make_button())
+        else:
+            self._passing.start()
+
+    def _make_button(self) -> QPushButton:
+        button = QPushButton(self._later.ask, self)
+        button.setAutoDefault(False)
+        button.clicked.connect(button.hide)
+        button.clicked.connect(self._words.show)
+        button.clicked.connect(self._read)
+        return button
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Reads nothing for a panel that is out of view."""
+        self._passing.stop()
+        super().hideEvent(event)
+
+    def _read(self) -> None:
+        later = self._later
+        self._runner.read(later.slot, later.read, self._show, on_error=self._show_error, owner=self)
+
+    def _show(self, answer: T) -> None:
+        self._words.hide()
+        for widget in self._later.make(answer):
+            self._parts.addWidget(widget)
+
+    def _show_error(self, error: BaseException) -> None:
+        words = tr("It can't be read now.")
+        self._words.setText(sentence(error) if isinstance(error, Refusal) else words)

@@ -1,0 +1,212 @@
+"""Choosing back orders: boxes, all of a filter, what stays chosen; the two views; the filters."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from helpers.shop import Page, cells, import_text, press, run, select, settle, type_into
+from packbench.services.allocation import allocate
+from packbench.services.inventory import Receipt, receive
+from packbench.ui.back_orders import products
+from packbench.ui.commands.ids import CommandId
+from packbench.ui.shell.record_page import RecordPage
+from packbench.ui.tables.table_pane import Order
+from packbench.ui.widgets.filter_bar import FilterState
+from packbench.ui.workplace import Workplace
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+MORE = """order_number,sku,quantity,country,customer_email,channel
+SO-2001,CUP-3,2,AT,ana_1@example.org,shop
+SO-2002,MUG-2,9,DE,ana%1@example.org,market
+"""
+
+
+@pytest.fixture
+def shown(place: Workplace, tmp_path: Path) -> Page:
+    import_text(place.context, tmp_path, "orders", MORE)
+    allocate(place.context)
+    settle()
+    press(place.desk.window, Qt.Key.Key_2, CONTROL)
+    found = place.desk.window.tabs.page
+    assert isinstance(found, RecordPage)
+    return found
+
+
+def ticked(shown: Page) -> list[str]:
+    model = shown.pane.model
+    rows = [row for row in range(len(model)) if model.id_at(row) in shown.pane.ticks]
+    return [model.index(row, 0).data() for row in rows]
+
+
+def chip(shown: Page) -> str:
+    found = shown.pane.filter_bar._ticked
+    return "" if found.isHidden() else found.text()
+
+
+def filter_by(shown: Page, state: FilterState) -> None:
+    shown.pane.filter_bar.set_state(state)
+    settle()
+
+
+def test_space_ticks_the_row_in_hand_and_takes_the_tick_away(
+    shown: Page, place: Workplace, qtbot: QtBot
+) -> None:
+    window = place.desk.window
+    assert shown.pane.view.hasFocus()
+    press(window, Qt.Key.Key_Down)
+    press(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: ticked(shown) == ["SO-2001"])  # once it is known to be no scan
+    assert chip(shown) == "1 chosen"
+    press(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: ticked(shown) == [])
+    assert chip(shown) == ""
+
+
+def test_control_a_ticks_all_of_the_filter_and_shift_control_a_none(
+    shown: Page, place: Workplace
+) -> None:
+    window = place.desk.window
+    filter_by(shown, FilterState("", {"sku": frozenset({"CUP-3"})}))
+    press(window, Qt.Key.Key_A, CONTROL)
+    assert ticked(shown) == ["SO-1003", "SO-2001"]
+    filter_by(shown, FilterState("", {"sku": frozenset({"MUG-2"})}))
+    assert ticked(shown) == []
+    assert chip(shown) == "2 chosen, 2 of them not in this filter"
+    filter_by(shown, FilterState())
+    assert ticked(shown) == ["SO-1003", "SO-2001"]
+    press(window, Qt.Key.Key_A, CONTROL, SHIFT)
+    assert ticked(shown) == []
+
+
+def test_the_boxes_of_rows_and_of_the_heading_can_be_clicked(shown: Page, place: Workplace) -> None:
+    view = shown.pane.view
+    row = view.visualRect(shown.pane.model.index(1, 0))
+    box = QPoint(row.left() + 12, row.center().y())
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=box)
+    settle()
+    assert ticked(shown) == ["SO-2001"]
+    heading = view.horizontalHeader().viewport()
+    at = QPoint(12, heading.rect().center().y())
+    QTest.mouseClick(heading, Qt.MouseButton.LeftButton, pos=at)
+    settle()
+    assert ticked(shown) == ["SO-1003", "SO-2001", "SO-2002"]
+    QTest.mouseClick(heading, Qt.MouseButton.LeftButton, pos=at)
+    settle()
+    assert ticked(shown) == []
+    assert shown.pane.order == Order("queue")
+    assert not list(shown.selected_ids)
+    assert place.desk.window.registry.context.selected == 0
+
+
+def test_ticks_stay_when_another_station_serves_others(shown: Page, place: Workplace) -> None:
+    select(shown, "SO-2001")
+    shown.pane.ticks.tick(shown.selected_ids, on=True)
+    neighbour = replace(place.context, station="station 4", origin="neighbour")
+    receive(neighbour, Receipt("VIE", "CUP-3", 4))
+    settle()
+    assert shown.pane._newer.text() == "1 change · show"
+    shown.pane._newer.click()
+    settle()
+    assert cells(shown, "number") == ["SO-2001", "SO-2002"]
+    assert ticked(shown) == ["SO-2001"]
+    assert list(shown.selected_ids) == list(shown.pane.ticks.ids)
+
+
+def test_what_waits_no_more_is_not_chosen_any_more(shown: Page, place: Workplace) -> None:
+    press(place.desk.window, Qt.Key.Key_A, CONTROL)
+    neighbour = replace(place.context, station="station 4", origin="neighbour")
+    receive(neighbour, Receipt("VIE", "CUP-3", 4))
+    run(place, CommandId.REFRESH)
+    assert ticked(shown) == ["SO-2001", "SO-2002"]
+    assert chip(shown) == "2 chosen"
+
+
+@pytest.mark.parametrize(
+    ("state", "numbers"),
+    [
+        (FilterState("ana_1"), ["SO-2001"]),
+        (FilterState("%"), ["SO-2002"]),
+        (FilterState("", {"email": frozenset({"a%1"})}), ["SO-2002"]),
+        (FilterState("", {"email": frozenset({"ANA_"})}), ["SO-2001"]),
+        (FilterState("", {"channel": frozenset({"market"})}), ["SO-2002"]),
+        (FilterState("", {"warehouse": frozenset({"GRZ"})}), ["SO-2002"]),
+        (FilterState("", {"older": frozenset({"0"})}), ["SO-1003", "SO-2001", "SO-2002"]),
+        (FilterState("", {"older": frozenset({"3"})}), []),
+        (FilterState("", {"sku": frozenset({"mug-2", "NO"})}), ["SO-2002"]),
+        (FilterState("", {"number": frozenset({"so-2001"})}), ["SO-2001"]),
+    ],
+)
+def test_filters_take_every_character_as_it_is(
+    shown: Page, state: FilterState, numbers: list[str]
+) -> None:
+    filter_by(shown, state)
+    assert cells(shown, "number") == numbers
+
+
+def test_an_age_is_typed_as_any_number_of_days(shown: Page, place: Workplace, qtbot: QtBot) -> None:
+    window = place.desk.window
+    press(window, Qt.Key.Key_L, CONTROL)
+    type_into(window, "older than: 12")
+    qtbot.waitUntil(lambda: shown.pane.filter_bar._field.text() == "older than: 12")
+    press(window, Qt.Key.Key_Return)
+    state = FilterState("", {"older": frozenset({"12"})})
+    qtbot.waitUntil(lambda: shown.pane.filter_bar.state == state)
+
+
+@pytest.mark.parametrize("key", ["reason", "skus", "expected", "age", "since", "email", "channel"])
+@pytest.mark.parametrize("descending", [False, True])
+def test_every_column_sorts(shown: Page, key: str, descending: bool) -> None:
+    shown.pane.sort(key, descending)
+    settle()
+    assert sorted(cells(shown, "number")) == ["SO-1003", "SO-2001", "SO-2002"]
+    if key == "skus":
+        skus = cells(shown, "skus")
+        assert skus == sorted(skus, reverse=descending)
+
+
+def test_what_is_expected_first_sorts_first(shown: Page, place: Workplace, tmp_path: Path) -> None:
+    import_text(place.context, tmp_path, "suppliers", "code,name\nACME,Acme\n")
+    purchase = "po_number,supplier,warehouse,sku,quantity,expected_on,status\n"
+    purchase += "PO-1,ACME,VIE,CUP-3,4,2031-01-31,sent\nPO-2,ACME,GRZ,MUG-2,9,2030-01-31,sent\n"
+    import_text(place.context, tmp_path, "purchase-orders", purchase)
+    settle()
+    shown.pane.sort("expected", False)
+    settle()
+    assert cells(shown, "number") == ["SO-2002", "SO-1003", "SO-2001"]
+    assert cells(shown, "expected") == ["31/01/2030", "31/01/2031", "–"]
+
+
+def test_by_product_tells_what_is_missing_and_enter_shows_who_waits(
+    shown: Page, place: Workplace
+) -> None:
+    window = place.desk.window
+    press(window, Qt.Key.Key_F3)
+    by_product = window.tabs.page
+    assert isinstance(by_product, RecordPage)
+    assert by_product.view == products.NAME
+    assert cells(by_product, "sku") == ["MUG-2", "CUP-3"]
+    assert cells(by_product, "waiting") == ["7", "6"]
+    assert cells(by_product, "missing") == ["7", "6"]
+    assert cells(by_product, "orders") == ["1", "2"]
+    press(window, Qt.Key.Key_Down)
+    press(window, Qt.Key.Key_Return)
+    assert window.tabs.page is shown
+    assert shown.pane.filter_bar.state == FilterState("", {"sku": frozenset({"CUP-3"})})
+    assert cells(shown, "number") == ["SO-1003", "SO-2001"]
+    press(window, Qt.Key.Key_F3, SHIFT)
+    assert window.tabs.page is shown
+
+
+def test_with_nothing_chosen_the_commands_say_what_to_do_first(
+    shown: Page, place: Workplace
+) -> None:
+    action = place.desk.window.registry.action(CommandId.UPDATE_SKU)
+    assert not action.isEnabled()
+    assert "Choose back orders first: Space ticks one, Ctrl+A all." in action.toolTip()
+    select(shown, "SO-2001")
+    assert action.isEnabled()
+    assert "first" not in action.toolTip()

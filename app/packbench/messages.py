@@ -130,6 +130,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.EXCLUDED: mark("excluded"),
     Reason.COUNTRY_NOT_SERVED: mark("country not served"),
     Reason.WAREHOUSE_INACTIVE: mark("warehouse inactive"),
+    Reason.AT_CAPACITY: mark("warehouse full today"),
     Reason.PREORDER: mark("pre-order"),
     Reason.PREORDER_LIMIT: mark("over the pre-order limit"),
     Reason.MANUAL: mark("marked by hand"),
@@ -143,6 +144,7 @@ FENCES: Mapping[Fence, str] = {
     Fence.EXCLUDED: mark("a rule keeps this channel or product out of it"),
     Fence.NOT_STOCKED: mark("the product was never added to it"),
     Fence.OUT_OF_STOCK: mark("it has too little in stock"),
+    Fence.AT_CAPACITY: mark("it has taken its orders for today"),
     Fence.PREORDER: mark("the pre-order's date has not come"),
 }
 

@@ -308,7 +308,7 @@ class StationWork(RuleBasedStateMachine):
             waits = [one for one in demand.orders if one.max_warehouses is None]
             rules = load_rules(connection)
             stock = load_stock(connection, rules, demand.product_ids())
-        plans = plan(waits, Supply(len(rules.warehouses), stock.free), rules)
+        plans = plan(waits, Supply.under(rules, stock.free), rules)
         could = {demand.facts[one.order_id].number for one in plans if one.promises}
         assert could <= self.rerouted
 

@@ -97,7 +97,7 @@ class World:
             self.product(sku): [stock[code].get(sku, NOT_STOCKED) for code in self.codes]
             for sku in sorted(skus)
         }
-        self.supply = Supply(len(self.codes), free)
+        self.supply = Supply.under(self.rules, free)
 
     def product(self, sku: str) -> int:
         """The id that stands for a SKU."""

@@ -265,7 +265,7 @@ def unlocked_allocate(seat: Seat, number: str, meetings: int = 1) -> int:
         demand = load_demand(connection, ids, datetime.now(UTC).date())
         rules = load_rules(connection)
         stock = load_stock(connection, rules, demand.product_ids())
-    plans = list(plan(demand.orders, Supply(len(rules.warehouses), stock.free), rules))
+    plans = list(plan(demand.orders, Supply.under(rules, stock.free), rules))
     for _ in range(meetings):
         seat.meet()
 

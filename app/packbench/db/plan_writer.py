@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
@@ -59,7 +59,7 @@ def write_plans(
         plans: one an order.
     """
     written = Written(len(plans), sum(1 for plan in plans if plan.waits), plans=plans)
-    shipment_ids = _Shipments(connection, demand, plans, written)
+    shipment_ids = _Shipments(connection, command[1].date(), demand, plans, written)
     _write_promises(connection, shipment_ids, stock_ids, plans)
     _write_lines(connection, demand, plans, written)
     _write_waiting(connection, command[1], demand, plans)
@@ -89,6 +89,7 @@ class _Shipments:
     def __init__(
         self,
         connection: Connection,
+        today: date,
         demand: Demand,
         plans: Sequence[OrderPlan],
         written: Written,
@@ -104,7 +105,7 @@ class _Shipments:
             del self.ids[pair]
         missing = [pair for pair in wanted if pair not in self.ids]
         written.shipments = len(missing)
-        self._make(connection, demand, missing)
+        self._make(connection, today, demand, missing)
 
     @staticmethod
     def _existing(connection: Connection, order_ids: set[int]) -> dict[tuple[int, int], int]:
@@ -135,18 +136,19 @@ class _Shipments:
             if held.get((self.ids.get((order_id, warehouse_id), 0), line_id), parts) != parts
         }
 
-    def _make(self, connection: Connection, demand: Demand, missing: list[tuple[int, int]]) -> None:
+    def _make(
+        self, connection: Connection, today: date, demand: Demand, missing: list[tuple[int, int]]
+    ) -> None:
         made = {order_id: demand.facts[order_id].shipments_made for order_id, _ in missing}
         rows = []
         ids = reserve_ids(connection, Shipment, len(missing))
         for shipment_id, (order_id, warehouse_id) in zip(ids, missing, strict=True):
             made[order_id] += 1
             number = f"{demand.facts[order_id].number}-{made[order_id]}"
-            rows.append((shipment_id, order_id, warehouse_id, made[order_id], number))
+            rows.append((shipment_id, order_id, warehouse_id, made[order_id], number, today))
             self.ids[order_id, warehouse_id] = shipment_id
-        insert_rows(
-            connection, Shipment, ("id", "order_id", "warehouse_id", "sequence", "number"), rows
-        )
+        columns = ("id", "order_id", "warehouse_id", "sequence", "number", "made_on")
+        insert_rows(connection, Shipment, columns, rows)
         update_rows(connection, Order, ("shipments_made",), made.items())
 
 

@@ -56,6 +56,7 @@ class Hold(enum.StrEnum):
 class Reason(enum.StrEnum):
     """Why a quantity waits; the routing reasons stand in order of hope, most hopeful first."""
 
+    AT_CAPACITY = "at_capacity"
     OUT_OF_STOCK = "out_of_stock"
     NOT_STOCKED = "not_stocked"
     EXCLUDED = "excluded"

@@ -102,6 +102,7 @@ class WarehouseRow:
     active: YesNo = True
     countries: Countries = (ALL_COUNTRIES,)
     rank: Count = 1
+    daily_orders: CountOrNone = None
     street: LineOrNone = None
     city: LineOrNone = None
     postal_code: CodeOrNone = None

@@ -126,6 +126,8 @@ class _Advisor:
         elif self._fact.reason == Reason.PREORDER and day is not None and day > today():
             yield tr("It is a pre-order, given out from {day}.").format(day=self._day_words(day))
         now = self._units(Otherwise())
+        if self._fact.reason == Reason.AT_CAPACITY:
+            yield tr("Its warehouse has taken its orders for today: tomorrow it is tried again.")
         if not self._order.ship_partial and self._units(Otherwise(in_parts=True)) > now:
             yield tr("It could ship: allow partial shipment of this order.")
         elif self._order.max_warehouses and self._units(Otherwise(from_many=True)) > now:

@@ -157,7 +157,7 @@ def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
         rules = load_rules(connection)
         stock = load_stock(connection, rules, demand.product_ids())
         keep_pools_within_limits(connection, rules, stock.free, demand.lines)
-        plans = list(plan(demand.orders, Supply(len(rules.warehouses), stock.free), rules))
+        plans = list(plan(demand.orders, Supply.under(rules, stock.free), rules))
         changes = _as_told(connection, demand, rules, plans)
     taken = [line for order in changes for line in order.lines if line.warehouse]
     waiting = sum(wait.quantity for one in plans for wait in one.waits)
@@ -202,7 +202,7 @@ def route_orders(
     rules = load_rules(connection, only_warehouse)
     stock = load_stock(connection, rules, demand.product_ids())
     keep_pools_within_limits(connection, rules, stock.free, demand.lines)
-    supply = Supply(len(rules.warehouses), stock.free)
+    supply = Supply.under(rules, stock.free)
     plans = list(plan(demand.orders, supply, rules))
     return _write(transaction, demand, stock.stock_ids, plans)
 
@@ -228,7 +228,7 @@ class _Release:
         self._transaction = transaction
         self._connection = transaction.connection
         self._rules = load_rules(self._connection)
-        self._supply = Supply(len(self._rules.warehouses), {})
+        self._supply = Supply.under(self._rules, {})
         self._stock_ids: dict[tuple[int, int], int] = {}
         self._targets = _with_kits(self._connection, product_ids)
         self._load_supply(set(product_ids))
@@ -346,7 +346,7 @@ def _route_behind_waiting(transaction: Transaction, ids: list[int]) -> Written:
     keep_pools_within_limits(connection, rules, stock.free, {**demand.lines, **ahead.lines})
     keys = {order_id: facts.queue_key for order_id, facts in (demand.facts | ahead.facts).items()}
     queue = sorted([*demand.orders, *ahead.orders], key=lambda order: keys[order.order_id])
-    plans = plan(queue, Supply(len(rules.warehouses), stock.free), rules)
+    plans = plan(queue, Supply.under(rules, stock.free), rules)
     ours = [one for one in plans if one.order_id in demand.facts]
     return _write(transaction, demand, stock.stock_ids, ours)
 

@@ -135,7 +135,7 @@ def _ships_now(connection: Connection, order_id: int, lines: Sequence[AnyRow]) -
     demand = load_demand(connection, [order_id], _today(), Wanted(in_parts=True))
     stock = load_stock(connection, rules, demand.product_ids())
     keep_pools_within_limits(connection, rules, stock.free, demand.lines)
-    supply = Supply(len(rules.warehouses), stock.free)
+    supply = Supply.under(rules, stock.free)
     for one in plan(demand.orders, supply, rules):
         for line in one.decision.lines:
             for warehouse, units in zip(rules.warehouses, line.taken, strict=True):

@@ -144,7 +144,7 @@ class ServedIf:
             if product_id in free:
                 place = position[warehouse_id]
                 free[product_id][place] = max(0, free[product_id][place]) + units
-        return Supply(len(rules.warehouses), free)
+        return Supply.under(rules, free)
 
     def _barrier(
         self, order: DemandOrder, line: DemandLine, warehouse: WarehouseFacts, units: int

@@ -1,12 +1,13 @@
-"""What a new day changes: lots whose last day is over, pre-orders whose date has come."""
+"""What a new day changes: lots that expire, pre-orders that are due, orders taken again."""
 
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from packbench.db.schema import Location, Product, StockBin
+from packbench.db.schema import Location, Product, StockBin, Waiting
 from packbench.domain.catalog import BackorderPolicy
+from packbench.domain.orders import Reason
 from packbench.domain.warehousing import LocationKind
 
 
@@ -40,3 +41,9 @@ def preorders_due(connection: Connection, today: date) -> set[int]:
         Product.backorder == BackorderPolicy.PREORDER, Product.available_from <= today
     )
     return set(connection.execute(query).scalars())
+
+
+def products_held_up(connection: Connection) -> set[int]:
+    """Products that somebody waits for because warehouses had taken their orders of a day."""
+    query = select(Waiting.product_id).where(Waiting.reason == Reason.AT_CAPACITY)
+    return set(connection.execute(query.distinct()).scalars())

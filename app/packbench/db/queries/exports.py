@@ -101,7 +101,8 @@ def warehouses(connection: Connection) -> Rows:
     query = (
         select(
             *(Warehouse.code, Warehouse.name, Warehouse.kind, Warehouse.active),
-            *(WarehouseCountry.country, Warehouse.rank, Warehouse.street, Warehouse.city),
+            *(WarehouseCountry.country, Warehouse.rank, Warehouse.daily_orders),
+            *(Warehouse.street, Warehouse.city),
             *(Warehouse.postal_code, Warehouse.country),
             *(Warehouse.latitude, Warehouse.longitude),
         )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
@@ -10,10 +11,11 @@ from packbench.db.queries.among import among_named
 from packbench.db.queries.places import find_places
 from packbench.db.queries.settings import read_settings
 from packbench.db.rows import AnyRow
-from packbench.db.schema import ChannelExclusion, Stock, Warehouse, WarehouseCountry
+from packbench.db.schema import ChannelExclusion, Shipment, Stock, Warehouse, WarehouseCountry
 from packbench.domain.allocation.demand import Coordinates
 from packbench.domain.allocation.rules import Exclusion, Rating, Rules, WarehouseFacts
 from packbench.domain.allocation.supply import NOT_STOCKED
+from packbench.domain.orders import ShipmentStatus
 from packbench.domain.warehousing import WarehouseKind
 from packbench.settings import QUEUE_POLICY, RATINGS
 
@@ -36,7 +38,21 @@ def load_rules(connection: Connection, only_warehouse: int | None = None) -> Rul
     settings = read_settings(connection)
     ratings = tuple(Rating(name) for name in settings.of(RATINGS))
     complete_first = settings.of(QUEUE_POLICY) == "complete_first"
-    return Rules(warehouses, _exclusions(connection), ratings, complete_first)
+    limited = [one.id for one in warehouses if one.daily_orders is not None]
+    taken = _taken_today(connection, limited) if limited else frozenset()
+    return Rules(warehouses, _exclusions(connection), ratings, complete_first, taken)
+
+
+def _taken_today(
+    connection: Connection, warehouse_ids: Collection[int]
+) -> frozenset[tuple[int, int]]:
+    """(order, warehouse) of the shipments that were made there today and not cancelled."""
+    query = select(Shipment.order_id, Shipment.warehouse_id).where(
+        Shipment.warehouse_id.in_(warehouse_ids),
+        Shipment.made_on == datetime.now(UTC).date(),
+        Shipment.status != ShipmentStatus.CANCELLED,
+    )
+    return frozenset((row[0], row[1]) for row in connection.execute(query))
 
 
 _COUNTRIES = select(WarehouseCountry.warehouse_id, WarehouseCountry.country)
@@ -50,6 +66,7 @@ _WAREHOUSES = select(
     Warehouse.longitude,
     Warehouse.country,
     Warehouse.postal_code,
+    Warehouse.daily_orders,
 ).order_by(Warehouse.rank, Warehouse.code_key)
 _EXCLUSIONS = select(
     ChannelExclusion.channel, ChannelExclusion.product_id, ChannelExclusion.warehouse_id
@@ -73,6 +90,7 @@ def _facts(row: AnyRow, countries: set[str], by_address: Coordinates | None) -> 
         virtual=row.kind == WarehouseKind.VIRTUAL,
         countries=frozenset(countries),
         coordinates=Coordinates(row.latitude, row.longitude) if located else by_address,
+        daily_orders=row.daily_orders,
     )
 
 

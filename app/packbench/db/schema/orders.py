@@ -162,6 +162,7 @@ class Shipment(Base):
         UniqueConstraint("order_id", "sequence"),
         UniqueConstraint("id", "warehouse_id"),
         Index("ix_shipment_work", "status", "warehouse_id"),
+        Index("ix_shipment_made_on", "warehouse_id", "made_on"),
     )
 
     id: Mapped[Id]
@@ -173,6 +174,7 @@ class Shipment(Base):
     carrier: Mapped[str | None]
     tracking: Mapped[str | None]
     shipped_at: Mapped[datetime | None]
+    made_on: Mapped[date | None]
 
 
 class Allocation(Base):

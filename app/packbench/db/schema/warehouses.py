@@ -3,18 +3,22 @@
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from packbench.db.schema.base import Base, Id, SortText, one_of
+from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
 from packbench.domain.warehousing import LocationKind, WarehouseKind
 
 
 class Warehouse(Base):
-    """A place that ships, or a pool of promised pre-order units."""
+    """A place that ships, or a pool of promised pre-order units.
+
+    `daily_orders`: it takes so many orders a day; None: no limit.
+    """
 
     __tablename__ = "warehouse"
     __table_args__ = (
         one_of("kind", WarehouseKind),
         CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude_range"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude_range"),
+        *not_negative("daily_orders"),
     )
 
     id: Mapped[Id]
@@ -24,6 +28,7 @@ class Warehouse(Base):
     kind: Mapped[str] = mapped_column(server_default=WarehouseKind.PHYSICAL.value)
     active: Mapped[bool] = mapped_column(server_default=true())
     rank: Mapped[int] = mapped_column(server_default="1")
+    daily_orders: Mapped[int | None]
     street: Mapped[str | None]
     city: Mapped[str | None]
     postal_code: Mapped[str | None]

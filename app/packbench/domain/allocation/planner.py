@@ -32,6 +32,7 @@ from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Reason
 
 _REASON_OF_FENCE = {
+    Fence.AT_CAPACITY: Reason.AT_CAPACITY,
     Fence.OUT_OF_STOCK: Reason.OUT_OF_STOCK,
     Fence.NONE: Reason.OUT_OF_STOCK,
     Fence.PREORDER: Reason.PREORDER,
@@ -50,6 +51,7 @@ _EXCLUDED = int(Fence.EXCLUDED)
 _NOT_STOCKED = int(Fence.NOT_STOCKED)
 _OUT_OF_STOCK = int(Fence.OUT_OF_STOCK)
 _PREORDER = int(Fence.PREORDER)
+_AT_CAPACITY = int(Fence.AT_CAPACITY)
 
 
 def plan(demand: Iterable[DemandOrder], supply: Supply, rules: Rules) -> Iterator[OrderPlan]:
@@ -96,7 +98,8 @@ class _Planner:
         return self._settle(order, *self._routing(order))
 
     def _routing(self, order: DemandOrder) -> tuple[list[list[int]], Routing]:
-        fences = [self._fences(order, line) for line in order.lines]
+        closed = self._supply.closed_to(order.order_id)
+        fences = [self._fences(order, line, closed) for line in order.lines]
         return fences, route(order, self._supply, self._rules, fences)
 
     def _settle(self, order: DemandOrder, fences: list[list[int]], routing: Routing) -> OrderPlan:
@@ -106,21 +109,24 @@ class _Planner:
         fills = [] if held else routing.fills
         for fill in fills:
             take(order.lines[fill.line], fill, self._supply)
+        self._supply.take_order(order.order_id, (fill.warehouse for fill in fills))
         waits, lacks = _shortages(order, short, fences, held=held)
         decision = Decision(
             self._rated(order, routing.untried), _decisions(order, fences, fills), held
         )
         return OrderPlan(order.order_id, self._promises(order, fills), waits, lacks, decision)
 
-    def _fences(self, order: DemandOrder, line: DemandLine) -> list[int]:
+    def _fences(self, order: DemandOrder, line: DemandLine, closed: Sequence[int]) -> list[int]:
         """All fences that fail for a line, one entry a warehouse."""
         failing = self._fences_of_country(order.country)
         for part in line.parts:
             if part.managed:
                 failing = self._with_stock_fences(failing, part.product_id, part.per_unit)
-        if not (self._rules.exclusions or line.virtual_only):
+        if not (self._rules.exclusions or line.virtual_only or closed):
             return failing
         failing = list(failing)
+        for w in closed:
+            failing[w] |= _AT_CAPACITY
         self._add_exclusions(failing, order.channel, line.product_id)
         if line.virtual_only:
             for w, warehouse in enumerate(self._rules.warehouses):

@@ -14,7 +14,8 @@ _EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 class Fence(enum.IntFlag):
     """Why a warehouse may not serve a line, in the order in which they are checked (`domain.md`).
 
-    PREORDER is ours: before a pre-order's date a real warehouse gives it nothing.
+    Two are ours: before a pre-order's date a real warehouse gives it nothing (PREORDER), and one
+    that has taken its orders for the day takes no other (AT_CAPACITY).
     """
 
     NONE = 0
@@ -24,6 +25,7 @@ class Fence(enum.IntFlag):
     NOT_STOCKED = 8
     OUT_OF_STOCK = 16
     PREORDER = 32
+    AT_CAPACITY = 64
 
 
 def first_fence(fences: int) -> int:
@@ -46,7 +48,12 @@ DEFAULT_RATINGS = (Rating.PARCELS, Rating.RANK, Rating.DISTANCE, Rating.BALANCE,
 
 @dataclass(frozen=True, slots=True)
 class WarehouseFacts:
-    """What the planner must know of a warehouse; `rank` 1 is better than 2."""
+    """What the planner must know of a warehouse.
+
+    Attributes:
+        rank: 1 is better than 2.
+        daily_orders: it takes so many orders a day, None for no limit.
+    """
 
     id: int
     code: str
@@ -55,6 +62,7 @@ class WarehouseFacts:
     virtual: bool = False
     countries: frozenset[str] = frozenset({ALL_COUNTRIES})
     coordinates: Coordinates | None = None
+    daily_orders: int | None = None
 
     def serves(self, country: str) -> bool:
         """Whether the country is on its list."""
@@ -78,6 +86,8 @@ class Rules:
     ratings: tuple[Rating, ...] = DEFAULT_RATINGS
     complete_first: bool = False
     """Orders that can be completed now go before those that would get a part."""
+    taken_today: frozenset[tuple[int, int]] = frozenset()
+    """(order, warehouse) of what warehouses with a limit a day have taken today."""
 
     def excludes(self, channel: str, product_id: int, warehouse_id: int) -> bool:
         """Whether a rule keeps this line of this channel out of the warehouse."""

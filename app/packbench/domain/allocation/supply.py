@@ -1,6 +1,8 @@
-"""What the planner may give: available units by product and warehouse, used up as it plans."""
+"""What the planner may give, used up as it plans: units of products, orders a day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from packbench.domain.allocation.rules import Rules
 
 NOT_STOCKED = -1
 """In place of a number of units: the product was not added to that warehouse."""
@@ -15,6 +17,34 @@ class Supply:
     def __init__(self, warehouse_count: int, free: Mapping[int, list[int]]) -> None:
         self._nowhere = [NOT_STOCKED] * warehouse_count
         self._free = dict(free)
+        self._orders_left: dict[int, int] = {}
+        self._orders_taken: set[tuple[int, int]] = set()
+
+    @classmethod
+    def under(cls, rules: Rules, free: Mapping[int, list[int]]) -> "Supply":
+        """The units, and the orders that the warehouses still take today."""
+        supply = cls(len(rules.warehouses), free)
+        for place, warehouse in enumerate(rules.warehouses):
+            if warehouse.daily_orders is not None:
+                taken = {order for order, at in rules.taken_today if at == warehouse.id}
+                supply._orders_left[place] = max(0, warehouse.daily_orders - len(taken))
+                supply._orders_taken |= {(order, place) for order in taken}
+        return supply
+
+    def closed_to(self, order_id: int) -> list[int]:
+        """The warehouses (by index) that have taken all their orders for today, not this one."""
+        return [
+            place
+            for place, left in self._orders_left.items()
+            if not left and (order_id, place) not in self._orders_taken
+        ]
+
+    def take_order(self, order_id: int, warehouses: Iterable[int]) -> None:
+        """Counts the order at these warehouses (by index), once a day."""
+        for place in self._orders_left.keys() & set(warehouses):
+            if (order_id, place) not in self._orders_taken:
+                self._orders_taken.add((order_id, place))
+                self._orders_left[place] -= 1
 
     def free(self, product_id: int) -> list[int]:
         """Units a warehouse, NOT_STOCKED where the product was never added."""

@@ -40,6 +40,7 @@ _REASONS: Mapping[str, tuple[str, Tone]] = {
     "excluded": ("ban", Tone.ATTENTION),
     "country_not_served": ("ban", Tone.ATTENTION),
     "warehouse_inactive": ("warehouse", Tone.ATTENTION),
+    "at_capacity": ("clock", Tone.WAITING),
     "preorder": ("clock", Tone.MOVING),
     "preorder_limit": ("clock", Tone.ATTENTION),
     "manual": ("circle-pause", Tone.NEUTRAL),

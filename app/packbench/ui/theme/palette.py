@@ -75,7 +75,9 @@ QCheckBox { spacing: ${s2}px; }
 QCheckBox::indicator, QListView::indicator {
     width: 14px; height: 14px; border: 1px solid $muted; border-radius: 3px; background: $surface;
 }
-QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent; border: 1px solid $accent; }
+QCheckBox::indicator:checked, QListView::indicator:checked {
+    background: $accent; border: 1px solid $accent;
+}
 QCheckBox::indicator:focus { border: ${focus_width}px solid $focus; width: 12px; height: 12px; }
 
 QPushButton, QToolButton {

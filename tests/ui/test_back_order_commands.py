@@ -27,6 +27,7 @@ from helpers.shop import (
 from packbench.services.allocation import allocate
 from packbench.services.inventory import Receipt, list_stock, receive
 from packbench.services.orders import get_order
+from packbench.services.purchasing import get
 from packbench.ui.back_orders.calendar import PreorderCalendar
 from packbench.ui.back_orders.controller import BackOrdersController
 from packbench.ui.bulk.dialog import BulkDialog
@@ -224,6 +225,27 @@ def test_what_is_missing_goes_onto_a_draft(shown: Page, place: Workplace, tmp_pa
     orders = page(place, "purchase_orders")
     assert len(orders.pane.model) == 1
     assert cells(orders, "status") == ["Draft"]
+
+
+def test_a_product_that_is_missing_goes_onto_a_draft_alone(
+    shown: Page, place: Workplace, tmp_path: Path
+) -> None:
+    import_text(place.context, tmp_path, "suppliers", "code,name\nACME,Acme\n")
+    terms = "supplier,sku,supplier_sku,pack_size,unit_cost\n"
+    terms += "ACME,CUP-3,C3,5,1.00\nACME,MUG-2,M2,5,1.00\n"
+    import_text(place.context, tmp_path, "supplier-products", terms)
+    window = place.desk.window
+    press(window, Qt.Key.Key_F3)
+    assert window.tabs.page is not shown
+    press(window, Qt.Key.Key_Down)
+    dialog = asked(place, Qt.Key.Key_F7, SHIFT)
+    press(dialog, Qt.Key.Key_Return)
+    assert last(place) == (Level.DONE, "1 purchase order drafted.")
+    click_message(place, "Show")
+    orders = page(place, "purchase_orders")
+    [number] = cells(orders, "number")
+    drafted = get(place.context, number)
+    assert [(line.sku, line.ordered) for line in drafted.lines] == [("CUP-3", 10)]
 
 
 def test_only_the_chosen_orders_are_exported(shown: Page, place: Workplace, tmp_path: Path) -> None:

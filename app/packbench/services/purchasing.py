@@ -238,11 +238,17 @@ def receive(
 
 
 def purchase_shortages(
-    context: Context, supplier: str | None = None, *, orders: Sequence[str] = (), how: How = DO_IT
+    context: Context,
+    supplier: str | None = None,
+    *,
+    orders: Sequence[str] = (),
+    skus: Sequence[str] = (),
+    how: How = DO_IT,
 ) -> Purchased:
     """Puts what is short on draft purchase orders, one a supplier, in whole packs, each unit once.
 
-    With orders no more than they wait for. Products that nobody sells to us are named.
+    With orders no more than they wait for; with SKUs only these. Products that nobody sells to us
+    are named.
     """
 
     def work(transaction: Transaction) -> Purchased:
@@ -251,6 +257,9 @@ def purchase_shortages(
         short = shortages(connection, supplier_id)
         if orders:
             short = _of_orders(transaction, short, orders)
+        if skus:
+            wanted_ids = {find_product(connection, sku).id for sku in skus}
+            short = [one for one in short if one.product_id in wanted_ids]
         warehouse_id = first_warehouse(connection)
         if warehouse_id is None:
             raise Refusal(Code.NOTHING_TO_DO, why=tr("there is no warehouse to buy for"))
@@ -269,7 +278,7 @@ def purchase_shortages(
         transaction.undo = added or None
         return Purchased(views, [one.sku for one in short if one.supplier_id is None])
 
-    content = {"supplier": supplier, "orders": list(orders)}
+    content = {"supplier": supplier, "orders": list(orders), "skus": list(skus)}
     call = Call("backorders.purchase", content, None if how.preview else how.key)
     return run_or_try(context, call, Purchased, work, keep=lambda _: not how.preview)
 

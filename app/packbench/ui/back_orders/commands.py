@@ -266,6 +266,16 @@ def _viewing(do: Do) -> list[CommandSpec]:
             _some_products,
             why_not=tr("Select a product first."),
         ),
+        CommandSpec(
+            CommandId.PURCHASE_PRODUCTS,
+            tr("Create purchase order…"),
+            lambda: do().purchase_products(),
+            "truck",
+            "Shift+F7",
+            tr("Put what is missing of the selected products on draft purchase orders"),
+            lambda context: context.online and _some_products(context),
+            why_not=tr("Select a product first."),
+        ),
     ]
 
 

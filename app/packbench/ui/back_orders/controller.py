@@ -88,6 +88,17 @@ class BackOrdersController:
 
         desk.runner.read("back_orders.ask", read, ask, owner=desk.window)
 
+    def purchase_products(self) -> None:
+        """Opens the dialog that puts the selected products onto draft purchase orders."""
+        ids, context, desk = self._place.selected_ids(), self._place.context, self._place.desk
+
+        def read() -> Bulk:
+            rows = wanted_product_list(context).rows(ids)
+            show = self._show_purchase_orders
+            return purchasing.purchase_products(context, rows, places(context), show)
+
+        desk.runner.read("back_orders.ask", read, self._bulk.ask, owner=desk.window)
+
     def export(self) -> None:
         """Writes the chosen back orders, or all of the filter, to a file."""
         page = self._place.desk.window.tabs.page

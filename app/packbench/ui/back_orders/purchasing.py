@@ -1,9 +1,13 @@
 """Create purchase order: what chosen back orders wait for goes onto drafts, one a supplier."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QLocale
 
 from packbench.services.bulk import DONE, REFUSED, How, Results, RowResult
-from packbench.services.purchasing import PurchaseOrderView, purchase_shortages
+from packbench.services.context import Context
+from packbench.services.lists import Places, WantedProductRow
+from packbench.services.purchasing import Purchased, PurchaseOrderView, purchase_shortages
 from packbench.texts import tr, tr_count
 from packbench.ui.back_orders.changes import Target
 from packbench.ui.bulk.spec import Bulk, Field, FieldKind, Values, Words
@@ -12,7 +16,38 @@ from packbench.ui.widgets.filter_bar import Choice
 
 def purchase(target: Target) -> Bulk:
     """What is short of what the chosen orders wait for."""
-    suppliers = tuple(Choice(code, code) for code in target.places.suppliers)
+    numbers = target.chosen.numbers
+
+    def do(values: Values, how: How) -> Results:
+        supplier = str(values["supplier"]) or None
+        return _results(purchase_shortages(target.context, supplier, orders=numbers, how=how))
+
+    return _bulk(do, target.places, len(numbers), target.shows.purchase_orders)
+
+
+def purchase_products(
+    context: Context,
+    products: Sequence[WantedProductRow],
+    offered: Places,
+    show: Callable[[frozenset[str]], None],
+) -> Bulk:
+    """What is short of the chosen products, whoever waits for them."""
+    skus = [product.sku for product in products]
+
+    def do(values: Values, how: How) -> Results:
+        supplier = str(values["supplier"]) or None
+        return _results(purchase_shortages(context, supplier, skus=skus, how=how))
+
+    return _bulk(do, offered, len(skus), show)
+
+
+def _bulk(
+    do: Callable[[Values, How], Results],
+    offered: Places,
+    count: int,
+    show: Callable[[frozenset[str]], None],
+) -> Bulk:
+    suppliers = tuple(Choice(code, code) for code in offered.suppliers)
     field = Field(
         "supplier",
         tr("&Supplier"),
@@ -28,18 +63,14 @@ def purchase(target: Target) -> Bulk:
             "{count} purchase order drafted", "{count} purchase orders drafted", count
         ),
     )
+    return Bulk(words, (field,), do, count, tr("Order or SKU"), show)
 
-    def do(values: Values, how: How) -> Results:
-        supplier = str(values["supplier"]) or None
-        bought = purchase_shortages(target.context, supplier, orders=target.chosen.numbers, how=how)
-        drafts = [RowResult(one.number, DONE, _draft_words(one)) for one in bought.orders]
-        nobody = tr("nobody sells it to us")
-        missing = [RowResult(sku, REFUSED, nobody) for sku in bought.without_supplier]
-        return Results([*drafts, *missing])
 
-    count = len(target.chosen.numbers)
-    row = tr("Order or SKU")
-    return Bulk(words, (field,), do, count, row, target.shows.purchase_orders)
+def _results(bought: Purchased) -> Results:
+    drafts = [RowResult(one.number, DONE, _draft_words(one)) for one in bought.orders]
+    nobody = tr("nobody sells it to us")
+    missing = [RowResult(sku, REFUSED, nobody) for sku in bought.without_supplier]
+    return Results([*drafts, *missing])
 
 
 def _draft_words(draft: PurchaseOrderView) -> str:

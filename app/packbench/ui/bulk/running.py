@@ -30,9 +30,9 @@ class BulkRunner:
         self._place = place
         self._undoing = Undoing(place)
 
-    def ask(self, bulk: Bulk) -> BulkDialog:
-        """Opens the dialog."""
-        return _Session(self._place, self._undoing, bulk).dialog
+    def ask(self, bulk: Bulk) -> None:
+        """Opens the dialog, which holds its session."""
+        _Session(self._place, self._undoing, bulk)
 
 
 class _Session:

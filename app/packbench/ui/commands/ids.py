@@ -45,6 +45,7 @@ class CommandId(enum.StrEnum):
     ALLOW_BACK_ORDER = "allow_back_order"
     MOVE_PROMISES = "move_promises"
     PURCHASE_MISSING = "purchase_missing"
+    PURCHASE_PRODUCTS = "purchase_products"
     HOLD_BACK_ORDERS = "hold_back_orders"
     RESUME_BACK_ORDERS = "resume_back_orders"
     SHIP_WHAT_IS_HERE = "ship_what_is_here"

@@ -43,7 +43,8 @@ class CellDelegate(QStyledItemDelegate):
         self._paint_ground(painter, option.rect, selected=selected)
         inside = option.rect.adjusted(SPACE_INSIDE, 0, -SPACE_INSIDE, -BORDER)
         alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        tick: Qt.CheckState | None = index.data(Qt.ItemDataRole.CheckStateRole)
+        role = Qt.ItemDataRole.CheckStateRole
+        tick: Qt.CheckState | None = None if index.column() else index.data(role)
         if tick is not None:
             inside = self._paint_box(painter, inside, ticked=tick == Qt.CheckState.Checked)
         if cell.tone is not None:

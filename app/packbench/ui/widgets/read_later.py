@@ -15,7 +15,7 @@ from packbench.ui.bridge.runner import Runner
 from packbench.ui.theme.tokens import SPACE_INSIDE
 
 T = TypeVar("T")
-_PASSING_MS = 250  # who only passes by with the arrow keys has nothing read
+_PASSING_MS = 400  # who only passes by with the arrow keys has nothing read
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,8 +145,8 @@ class ProductDetailsView:
         sections = [
             CommandRow(self._registry, self._commands),
             Facts(facts, self._theme),
-            self._rows(tr("At every warehouse"), [stock_row(one) for one in details.everywhere]),
-            self._rows(queue_title(len(queue)), queue),
+            *self._rows(tr("At every warehouse"), [stock_row(one) for one in details.everywhere]),
+            *self._rows(queue_title(len(queue)), queue),
         ]
         return Shown(row.sku, None, row.name, sections)
 
@@ -157,5 +157,8 @@ class ProductDetailsView:
         row = CommandRow(self._registry, self._commands)
         return Shown(heading, None, tr("The commands work on all of them."), [row])
 
-    def _rows(self, title: str, rows: list[TextRow]) -> Section:
-        return Section(title, TextRows(rows, title, self._theme), self._theme)
+    def _rows(self, title: str, rows: list[TextRow]) -> list[Section]:
+        """A section of rows; none where there are no rows: a kit is stocked nowhere itself."""
+        if not rows:
+            return []
+        return [Section(title, TextRows(rows, title, self._theme), self._theme)]

@@ -46,7 +46,8 @@ class CellDelegate(QStyledItemDelegate):
         role = Qt.ItemDataRole.CheckStateRole
         tick: Qt.CheckState | None = None if index.column() else index.data(role)
         if tick is not None:
-            inside = self._paint_box(painter, inside, ticked=tick == Qt.CheckState.Checked)
+            ticked = tick == Qt.CheckState.Checked
+            inside = self._paint_box(painter, inside, ticked=ticked, selected=selected)
         if cell.tone is not None:
             self._paint_pill(painter, inside, cell, self._theme.tokens.tones[cell.tone])
         else:
@@ -100,10 +101,11 @@ class CellDelegate(QStyledItemDelegate):
         start = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(inside, start, _fitted(cell.text, inside.width(), metrics))
 
-    def _paint_box(self, painter: QPainter, rect: QRect, *, ticked: bool) -> QRect:
+    def _paint_box(self, painter: QPainter, rect: QRect, *, ticked: bool, selected: bool) -> QRect:
         """Paints the box of a row that can be ticked and gives the room that is left."""
         colours = self._theme.tokens
         colour = colours.accent if ticked else colours.muted
+        colour = colours.selection.text if selected else colour
         return self._paint_icon(painter, rect, tick_icon(ticked=ticked), colour)
 
     def _paint_icon(self, painter: QPainter, rect: QRect, name: str, colour: str) -> QRect:

@@ -99,7 +99,8 @@ QPushButton[look="flat"] {
 }
 QPushButton[look="flat"]:hover { border-color: $border; }
 QPushButton[look="flat"]:checked {
-    background: $selection_ground; color: $selection_text; border-color: $accent;
+    background: $surface; color: $text; border: ${focus_width}px solid $accent;
+    padding: ${focus_y}px ${focus_x}px;
 }
 QPushButton[look="flat"]:focus {
     border: ${focus_width}px solid $focus; padding: ${focus_y}px ${focus_x}px;

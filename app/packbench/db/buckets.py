@@ -39,7 +39,5 @@ def move_units(connection: Connection, moves: Sequence[Move]) -> None:
 def _leave_waiting_room(connection: Connection, line_ids: Collection[int]) -> None:
     if not line_ids:
         return
-    served = select(OrderLine.id).where(
-        among(connection, OrderLine.id, line_ids), OrderLine.waiting == 0
-    )
+    served = select(OrderLine.id).where(among(OrderLine.id, line_ids), OrderLine.waiting == 0)
     connection.execute(delete(Waiting).where(Waiting.order_line_id.in_(served)))

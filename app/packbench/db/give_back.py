@@ -76,7 +76,7 @@ def give_back(connection: Connection, units: Mapping[Promised, int]) -> GivenBac
 
 def _allocations(connection: Connection, units: Mapping[Promised, int]) -> list[AnyRow]:
     query = select(Allocation.__table__).where(
-        among(connection, Allocation.order_line_id, {line_id for _, line_id in units})
+        among(Allocation.order_line_id, {line_id for _, line_id in units})
     )
     found = connection.execute(query).all()
     return [row for row in found if (row.shipment_id, row.order_line_id) in units]
@@ -92,7 +92,7 @@ def _trim_tasks(connection: Connection, rows: list[AnyRow], units: Mapping[Promi
     query = (
         select(PickTask.__table__)
         .where(
-            among(connection, PickTask.allocation_id, surplus),
+            among(PickTask.allocation_id, surplus),
             PickTask.picked + PickTask.short < PickTask.quantity,
         )
         .order_by(PickTask.allocation_id, PickTask.sequence.desc())
@@ -110,7 +110,7 @@ def _trim_tasks(connection: Connection, rows: list[AnyRow], units: Mapping[Promi
             statement = update(PickTask).where(PickTask.id == task.id)
             connection.execute(statement.values(quantity=task.quantity - cut))
     if waves:
-        statement = update(Wave).where(among(connection, Wave.id, waves))
+        statement = update(Wave).where(among(Wave.id, waves))
         connection.execute(statement.values(revision=Wave.revision + 1))
 
 
@@ -119,7 +119,7 @@ def _move_lines(connection: Connection, units: Mapping[Promised, int], given: Gi
     for (_, line_id), quantity in units.items():
         by_line[line_id] += quantity
     query = select(OrderLine.id, OrderLine.order_id, OrderLine.allocated, OrderLine.unrouted).where(
-        among(connection, OrderLine.id, by_line)
+        among(OrderLine.id, by_line)
     )
     changes = []
     for row in connection.execute(query):
@@ -136,15 +136,13 @@ def _settle_shipments(connection: Connection, shipment_ids: set[int]) -> None:
     One whose unpicked rest was taken away has been picked.
     """
     left: dict[int, list[AnyRow]] = defaultdict(list)
-    query = select(Allocation.__table__).where(
-        among(connection, Allocation.shipment_id, shipment_ids)
-    )
+    query = select(Allocation.__table__).where(among(Allocation.shipment_id, shipment_ids))
     for row in connection.execute(query):
         left[row.shipment_id].append(row)
     shipments = select(Shipment.id, Shipment.status, WaveShipment.wave_id).outerjoin(
         WaveShipment, WaveShipment.shipment_id == Shipment.id
     )
-    rows = connection.execute(shipments.where(among(connection, Shipment.id, shipment_ids))).all()
+    rows = connection.execute(shipments.where(among(Shipment.id, shipment_ids))).all()
     gone, statuses = [], []
     for row in rows:
         if not left[row.id] and row.wave_id is None:

@@ -68,7 +68,7 @@ def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int,
             *(line.backorder_allowed, Waiting.reason, Waiting.since),
         )
         .outerjoin(Waiting, Waiting.order_line_id == line.id)
-        .where(among(connection, line.order_id, order_ids))
+        .where(among(line.order_id, order_ids))
     )
     promised = _promised(connection, order_ids)
     found = {}
@@ -85,7 +85,7 @@ def _promised(connection: Connection, order_ids: Collection[int]) -> dict[int, d
     query = (
         select(Allocation.order_line_id, Allocation.warehouse_id, units)
         .join(Shipment, Shipment.id == Allocation.shipment_id)
-        .where(among(connection, Shipment.order_id, order_ids), Allocation.allocated > 0)
+        .where(among(Shipment.order_id, order_ids), Allocation.allocated > 0)
         .group_by(Allocation.order_line_id, Allocation.warehouse_id, Allocation.shipment_id)
     )
     found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
@@ -101,7 +101,7 @@ def picked_since(connection: Connection, gone: Mapping[int, int]) -> str | None:
         connection: in a transaction.
         gone: by line id, how many of its units were picked, packed or shipped then.
     """
-    lines = among(connection, OrderLine.id, gone)
+    lines = among(OrderLine.id, gone)
     begun = exists().where(
         Allocation.order_line_id == OrderLine.id,
         Allocation.allocated > 0,
@@ -135,7 +135,7 @@ def open_all(
 def to_unrouted(connection: Connection, line_ids: Collection[int]) -> None:
     """Moves what of these lines waits or lacks to `unrouted`."""
     query = select(OrderLine.id, OrderLine.waiting, OrderLine.unavailable).where(
-        among(connection, OrderLine.id, line_ids)
+        among(OrderLine.id, line_ids)
     )
     rows = connection.execute(query).all()
     waits = [Move(row.id, "waiting", "unrouted", row.waiting) for row in rows]

@@ -51,7 +51,7 @@ def settle_preorders(connection: Connection, fresh: Collection[int] = ()) -> set
 def lift_limits(connection: Connection, product_ids: Collection[int]) -> None:
     """Lets wait as usual what was over a limit that is no more."""
     free = select(Product.id).where(
-        among(connection, Product.id, product_ids),
+        among(Product.id, product_ids),
         Product.id.not_in(_LIMITED.with_only_columns(Product.id)),
     )
     preorder = select(Product.id).where(Product.backorder == BackorderPolicy.PREORDER)
@@ -102,8 +102,8 @@ class _Line(NamedTuple):
 def _take_promise(connection: Connection, fresh: Collection[int], limits: Collection[int]) -> None:
     if fresh:
         statement = update(Waiting).where(
-            among(connection, Waiting.order_line_id, fresh),
-            among(connection, Waiting.product_id, limits),
+            among(Waiting.order_line_id, fresh),
+            among(Waiting.product_id, limits),
             Waiting.reason == _PROMISED,
         )
         connection.execute(statement.values(reason=_OVER))
@@ -115,7 +115,7 @@ def _room(connection: Connection, limits: Mapping[int, int]) -> dict[int, int]:
         select(Stock.product_id, total(Stock.allocated))
         .join(Warehouse, Warehouse.id == Stock.warehouse_id)
         .where(Warehouse.kind == WarehouseKind.VIRTUAL)
-        .where(among(connection, Stock.product_id, limits))
+        .where(among(Stock.product_id, limits))
         .group_by(Stock.product_id)
     )
     pooled = {row[0]: row[1] for row in connection.execute(query).all()}
@@ -130,9 +130,9 @@ def _waiting_promises(
         select(Waiting.product_id, total(OrderLine.waiting))
         .join(OrderLine, OrderLine.id == Waiting.order_line_id)
         .where(
-            among(connection, Waiting.product_id, product_ids),
+            among(Waiting.product_id, product_ids),
             Waiting.reason == _PROMISED,
-            ~among(connection, Waiting.order_line_id, without),
+            ~among(Waiting.order_line_id, without),
         )
         .group_by(Waiting.product_id)
     )
@@ -144,7 +144,7 @@ def _unsettled(connection: Connection, room: Mapping[int, int]) -> list[int]:
     query = (
         select(Waiting.product_id, Waiting.reason, total(OrderLine.waiting))
         .join(OrderLine, OrderLine.id == Waiting.order_line_id)
-        .where(among(connection, Waiting.product_id, room), Waiting.reason.in_([_PROMISED, _OVER]))
+        .where(among(Waiting.product_id, room), Waiting.reason.in_([_PROMISED, _OVER]))
         .group_by(Waiting.product_id, Waiting.reason)
     )
     units: dict[int, dict[str, int]] = defaultdict(dict)

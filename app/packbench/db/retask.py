@@ -99,7 +99,7 @@ def _without_task(connection: Connection, product_ids: Collection[int]) -> list[
         .outerjoin(asked, asked.c.allocation_id == Allocation.id)
         .where(
             Shipment.status == ShipmentStatus.PICKING,
-            among(connection, Allocation.product_id, product_ids),
+            among(Allocation.product_id, product_ids),
             Allocation.allocated > open_units,
         )
         .order_by(Allocation.id)

@@ -49,7 +49,7 @@ def substitutable(
     open_units = OrderLine.waiting + OrderLine.unavailable
     unknown = OrderLine.product_id.is_(None) & (OrderLine.unrouted > 0)
     query = select(OrderLine.__table__).where(
-        among(connection, OrderLine.order_id, order_ids), (open_units > 0) | unknown
+        among(OrderLine.order_id, order_ids), (open_units > 0) | unknown
     )
     if sku is not None:
         query = query.where(OrderLine.sku_key == code_key(sku))
@@ -103,7 +103,7 @@ def _put_on(connection: Connection, lines: Sequence[_ProductOfLine]) -> None:
 
 def _forget_preorders(connection: Connection, replaced: Sequence[Replaced]) -> None:
     """A promise of the old product is none of the new one; routing says why a line waits now."""
-    ours = among(connection, Waiting.order_line_id, [one.line_id for one in replaced])
+    ours = among(Waiting.order_line_id, [one.line_id for one in replaced])
     preorder = Waiting.reason.in_([Reason.PREORDER.value, Reason.PREORDER_LIMIT.value])
     statement = update(Waiting).where(ours, preorder)
     connection.execute(statement.values(reason=Reason.OUT_OF_STOCK.value))
@@ -143,16 +143,14 @@ _WAITING_COLUMNS = ("order_line_id", "order_id", "product_id", *_KEPT_WHILE_WAIT
 
 def _waiting_of(connection: Connection, line_ids: Collection[int]) -> dict[int, tuple[Any, ...]]:
     columns = [Waiting.__table__.c[name] for name in _KEPT_WHILE_WAITING]
-    query = select(Waiting.order_line_id, *columns).where(
-        among(connection, Waiting.order_line_id, line_ids)
-    )
+    query = select(Waiting.order_line_id, *columns).where(among(Waiting.order_line_id, line_ids))
     return {row[0]: tuple(row[1:]) for row in connection.execute(query).all()}
 
 
 def _last_lines(connection: Connection, order_ids: Collection[int]) -> dict[int, int]:
     query = (
         select(OrderLine.order_id, func.max(OrderLine.line))
-        .where(among(connection, OrderLine.order_id, order_ids))
+        .where(among(OrderLine.order_id, order_ids))
         .group_by(OrderLine.order_id)
     )
     return {row[0]: row[1] for row in connection.execute(query).all()}
@@ -190,9 +188,7 @@ def put_back(connection: Connection, replaced: Sequence[Replaced]) -> set[int]:
 
 def _unite(connection: Connection, parts: Mapping[int, int]) -> None:
     """Adds lines, of which nothing is promised, to the lines that they were split from."""
-    query = select(OrderLine.__table__).where(
-        among(connection, OrderLine.id, [*parts, *parts.values()])
-    )
+    query = select(OrderLine.__table__).where(among(OrderLine.id, [*parts, *parts.values()]))
     lines = {row.id: row for row in connection.execute(query).all()}
     waiting = _waiting_of(connection, list(parts))
     buckets = ("ordered", "unrouted", "waiting", "unavailable", "cancelled")
@@ -210,7 +206,7 @@ def _unite(connection: Connection, parts: Mapping[int, int]) -> None:
 
 def _make_unknown(connection: Connection, line_ids: Collection[int]) -> None:
     """Lines of an unknown SKU again: they wait for nothing, and somebody has to mend them."""
-    query = select(OrderLine.__table__).where(among(connection, OrderLine.id, line_ids))
+    query = select(OrderLine.__table__).where(among(OrderLine.id, line_ids))
     rows = connection.execute(query).all()
     buckets = ("waiting", "unavailable")
     move_units(

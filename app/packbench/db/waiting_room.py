@@ -25,7 +25,7 @@ def mark_waiting(
 ) -> None:
     """Gives waiting lines this reason; those that did not wait before wait since `at`."""
     known = select(Waiting.order_line_id, Waiting.since).where(
-        among(connection, Waiting.order_line_id, line_ids)
+        among(Waiting.order_line_id, line_ids)
     )
     since = {row[0]: row[1] for row in connection.execute(known).all()}
     rows = [Waits(line_id, reason.value, since.get(line_id, at)) for line_id in line_ids]
@@ -42,7 +42,7 @@ def wait(connection: Connection, rows: Sequence[Waits]) -> None:
         )
         .join(Order, Order.id == OrderLine.order_id)
         .outerjoin(Waiting, Waiting.order_line_id == OrderLine.id)
-        .where(among(connection, OrderLine.id, wanted))
+        .where(among(OrderLine.id, wanted))
     )
     fresh, known = [], []
     for row in connection.execute(query).all():

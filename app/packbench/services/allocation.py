@@ -422,7 +422,7 @@ def _as_told(
 ) -> list[PlannedOrder]:
     """The plans with the numbers and SKUs that people know."""
     query = select(OrderLine.id, OrderLine.line, OrderLine.sku).where(
-        among(connection, OrderLine.id, list(demand.lines))
+        among(OrderLine.id, list(demand.lines))
     )
     names = {row.id: (row.line, row.sku) for row in connection.execute(query)}
     codes = [warehouse.code for warehouse in rules.warehouses]
@@ -452,7 +452,7 @@ def _told(connection: Connection, written: Written) -> list[Released]:
     query = (
         select(OrderLine.id, Order.number, OrderLine.sku)
         .join(Order, Order.id == OrderLine.order_id)
-        .where(among(connection, OrderLine.id, line_ids))
+        .where(among(OrderLine.id, line_ids))
     )
     names = {row.id: (row.number, row.sku) for row in connection.execute(query)}
     return [Released(*names[line_id], units) for line_id, units in written.taken]

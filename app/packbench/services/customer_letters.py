@@ -43,7 +43,7 @@ def letters(context: Context, orders: Sequence[str]) -> list[Letter]:
         query = select(
             *(Order.id, Order.number, Order.ordered_at),
             *(Order.customer_name, Order.customer_email),
-        ).where(among(connection, Order.id, ids))
+        ).where(among(Order.id, ids))
         rows = {row.id: row for row in connection.execute(query).all()}
         lines, products = waiting_lines(connection, ids), _products(connection, ids)
         return [
@@ -101,7 +101,7 @@ def _products(connection: Connection, order_ids: Sequence[int]) -> dict[str, _Pr
     query = (
         select(OrderLine.sku, Product.name, Product.available_from, Product.backorder)
         .join(Product, Product.id == OrderLine.product_id)
-        .where(among(connection, OrderLine.order_id, order_ids), OrderLine.waiting > 0)
+        .where(among(OrderLine.order_id, order_ids), OrderLine.waiting > 0)
     )
     return {
         sku: _Product(name, day if policy == BackorderPolicy.PREORDER else None)

@@ -137,7 +137,7 @@ def hold_many(
         begun = begun_orders(connection, ids) if release_stock else set()
         held = [order_id for order_id in ids if order_id not in begun]
         values = {"hold": kind.value, "hold_reason": reason}
-        connection.execute(update(Order).where(among(connection, Order.id, held)).values(values))
+        connection.execute(update(Order).where(among(Order.id, held)).values(values))
         if release_stock:
             given = give_back(connection, promises_of_orders(connection, held))
             release(transaction, given.product_ids)
@@ -160,7 +160,7 @@ def resume_many(context: Context, orders: Sequence[str], *, how: How = DO_IT) ->
 
     def change(transaction: Transaction, ids: list[int]) -> Told:
         connection = transaction.connection
-        statement = update(Order).where(among(connection, Order.id, ids))
+        statement = update(Order).where(among(Order.id, ids))
         connection.execute(statement.values(hold=None, hold_reason=None))
         served = serve(transaction, ids, Wanted(), how.on_progress)
         return {

@@ -185,7 +185,7 @@ def set_ship_partial(
         connection = transaction.connection
         begun = set() if partial else begun_orders(connection, ids)
         chosen = [order_id for order_id in ids if order_id not in begun]
-        statement = update(Order).where(among(connection, Order.id, chosen))
+        statement = update(Order).where(among(Order.id, chosen))
         connection.execute(statement.values(ship_partial=partial))
         told: Told = dict.fromkeys(begun, (REFUSED, tr("somebody picks or packs it")))
         if partial:

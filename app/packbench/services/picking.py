@@ -186,7 +186,7 @@ def _stops(unit: ToPick, bins: list[BinStock]) -> list[_Stop]:
 def _release_to_picking(transaction: Transaction, shipments: Sequence[PickableShipment]) -> None:
     connection = transaction.connection
     ids = [one.id for one in shipments]
-    statement = update(Shipment).where(among(connection, Shipment.id, ids))
+    statement = update(Shipment).where(among(Shipment.id, ids))
     connection.execute(statement.values(status=ShipmentStatus.PICKING))
     order_ids = {one.order_id for one in shipments}
     refresh_orders(connection, order_ids)

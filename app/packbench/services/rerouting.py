@@ -180,8 +180,8 @@ def _route_losers(
         select(OrderLine.id, Order.number, OrderLine.sku)
         .join(Order, Order.id == OrderLine.order_id)
         .where(
-            among(transaction.connection, OrderLine.id, units_by_line),
-            among(transaction.connection, Order.id, order_ids),
+            among(OrderLine.id, units_by_line),
+            among(Order.id, order_ids),
         )
         .order_by(Order.queue_key, OrderLine.line)
     )

@@ -101,7 +101,7 @@ def _route_again(transaction: Transaction, given: GivenBack) -> list[TakenBack]:
     query = (
         select(OrderLine.id, Order.number, OrderLine.sku)
         .join(Order, Order.id == OrderLine.order_id)
-        .where(among(transaction.connection, OrderLine.id, lost))
+        .where(among(OrderLine.id, lost))
         .order_by(Order.queue_key, OrderLine.line)
     )
     told = []

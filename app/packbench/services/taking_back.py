@@ -49,7 +49,7 @@ class Remembered:
     ) -> "Remembered":
         """Reads them."""
         columns = [Order.__table__.c[name] for name in fields]
-        query = select(Order.id, *columns).where(among(connection, Order.id, order_ids))
+        query = select(Order.id, *columns).where(among(Order.id, order_ids))
         rows = connection.execute(query).all() if fields else []
         kept = {row.id: {name: getattr(row, name) for name in fields} for row in rows}
         return cls(kept, line_states(connection, order_ids))

@@ -73,7 +73,7 @@ def waiting_ahead(
     query = (
         select(Waiting.order_id)
         .where(
-            among(connection, Waiting.product_id, set(product_ids) | kits),
+            among(Waiting.product_id, set(product_ids) | kits),
             tuple_(Waiting.queue_key, Waiting.order_id) < tuple_(place, order_id),
         )
         .distinct()
@@ -93,7 +93,7 @@ def arrivals_of(connection: Connection, product_ids: Collection[int]) -> list[Ar
         )
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
         .where(
-            among(connection, line.product_id, product_ids),
+            among(line.product_id, product_ids),
             owed > 0,
             PurchaseOrder.status.in_([status.value for status in INCOMING]),
         )
@@ -110,7 +110,7 @@ def promised_units(
         *(Allocation.shipment_id, Allocation.order_line_id, Allocation.warehouse_id),
         *(Allocation.product_id, Allocation.per_unit),
     ).where(
-        among(connection, Allocation.order_line_id, {line_id for _, line_id in promises}),
+        among(Allocation.order_line_id, {line_id for _, line_id in promises}),
         Allocation.stock_id.is_not(None),
     )
     units: dict[tuple[int, int], int] = defaultdict(int)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, Connection, Dialect, String, bindparam
+from sqlalchemy import ARRAY, BigInteger, Boolean, Dialect, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -77,15 +77,11 @@ def among_texts_named(attribute: InstrumentedAttribute[Any], name: str) -> _Amon
     return _Among(attribute, bindparam(name, type_=_TEXTS))
 
 
-def among(
-    _connection: Connection, attribute: InstrumentedAttribute[Any], values: Collection[int]
-) -> _Among:
+def among(attribute: InstrumentedAttribute[Any], values: Collection[int]) -> _Among:
     """A condition that the attribute is one of the whole numbers."""
     return _Among(attribute, bindparam(None, values, type_=_NUMBERS, unique=True))
 
 
-def among_texts(
-    _connection: Connection, attribute: InstrumentedAttribute[Any], values: Collection[str]
-) -> _Among:
+def among_texts(attribute: InstrumentedAttribute[Any], values: Collection[str]) -> _Among:
     """A condition that the attribute is one of the texts."""
     return _Among(attribute, bindparam(None, values, type_=_TEXTS, unique=True))

@@ -152,7 +152,7 @@ def waiting_lines(connection: Connection, order_ids: Sequence[int]) -> dict[int,
             *(Waiting.passed_over, Waiting.passed_by),
         )
         .join(Waiting, Waiting.order_line_id == OrderLine.id)
-        .where(among(connection, OrderLine.order_id, order_ids))
+        .where(among(OrderLine.order_id, order_ids))
         .order_by(OrderLine.order_id, OrderLine.line)
     )
     rows = connection.execute(query).all()
@@ -188,9 +188,7 @@ def _positions(connection: Connection, line_ids: Collection[int]) -> dict[int, i
         .where(ahead.product_id == Waiting.product_id, before)
         .scalar_subquery()
     )
-    query = select(Waiting.order_line_id, count + 1).where(
-        among(connection, Waiting.order_line_id, line_ids)
-    )
+    query = select(Waiting.order_line_id, count + 1).where(among(Waiting.order_line_id, line_ids))
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
@@ -200,7 +198,7 @@ def _expected(connection: Connection, product_ids: Collection[int]) -> dict[int,
     query = (
         select(Waiting.product_id, Waiting.order_line_id, OrderLine.waiting)
         .join(OrderLine, OrderLine.id == Waiting.order_line_id)
-        .where(among(connection, Waiting.product_id, list(arrivals)))
+        .where(among(Waiting.product_id, list(arrivals)))
         .order_by(Waiting.product_id, Waiting.queue_key, OrderLine.line)
     )
     queues: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -223,7 +221,7 @@ def _arrivals(
         select(line.product_id, line.expected_on, owed)
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
         .where(
-            among(connection, line.product_id, product_ids),
+            among(line.product_id, product_ids),
             PurchaseOrder.status.in_([status.value for status in INCOMING]),
             line.expected_on.is_not(None),
             owed > 0,

@@ -260,7 +260,7 @@ def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> 
         return set()
     limit = datetime.combine(today - timedelta(days=days), time.max, UTC)
     query = select(Waiting.order_id).where(
-        among(connection, Waiting.order_id, complete_only), Waiting.since <= limit
+        among(Waiting.order_id, complete_only), Waiting.since <= limit
     )
     return set(connection.execute(query).scalars())
 

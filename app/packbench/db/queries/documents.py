@@ -214,7 +214,7 @@ def shipments_to_print(
         )
         .join(Order, Order.id == Shipment.order_id)
         .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
-        .where(among(connection, Shipment.id, shipment_ids))
+        .where(among(Shipment.id, shipment_ids))
     )
     found = {
         row.id: PrintedShipment(**row._asdict(), lines=lines[row.id])
@@ -234,7 +234,7 @@ def _slip_lines(
             *(OrderLine.ordered, OrderLine.cancelled, OrderLine.shipped),
         )
         .join(Product, Product.id == OrderLine.product_id)
-        .where(among(connection, OrderLine.id, line_ids))
+        .where(among(OrderLine.id, line_ids))
         .order_by(OrderLine.order_id, OrderLine.line)
     )
     rows = connection.execute(query).all()
@@ -268,7 +268,7 @@ def _parts(connection: Connection, shipment_ids: Sequence[int]) -> dict[int, lis
             *(units.label("units"), Allocation.per_unit, Allocation.shipped),
         )
         .join(Product, Product.id == Allocation.product_id)
-        .where(among(connection, Allocation.shipment_id, shipment_ids))
+        .where(among(Allocation.shipment_id, shipment_ids))
         .order_by(Allocation.shipment_id, Allocation.order_line_id, Product.sku)
     )
     found: dict[int, list[PrintedPart]] = defaultdict(list)

@@ -179,7 +179,7 @@ def orders(connection: Connection, only: Collection[int] | None = None) -> Rows:
         .order_by(Order.number_key, OrderLine.line)
     )
     if only is not None:
-        query = query.where(among(connection, Order.id, only))
+        query = query.where(among(Order.id, only))
     yield from map(tuple, _stream(connection, query))
 
 
@@ -232,7 +232,7 @@ def purchase_orders(connection: Connection, only: Collection[int] | None = None)
         .order_by(PurchaseOrder.number_key, line.line)
     )
     if only is not None:
-        query = query.where(among(connection, PurchaseOrder.id, only))
+        query = query.where(among(PurchaseOrder.id, only))
     for number, supplier, warehouse, status, *rest in _stream(connection, query):
         written = _STILL_TO_COME[PurchaseOrderStatus(status)].value
         yield (number, supplier, warehouse, written, *rest)

@@ -54,7 +54,7 @@ def stock_rows_of(
 ) -> list[StockRow]:
     """Stock of one product at some warehouses."""
     query = _stock_query().where(
-        Stock.product_id == product_id, among(connection, Stock.warehouse_id, warehouse_ids)
+        Stock.product_id == product_id, among(Stock.warehouse_id, warehouse_ids)
     )
     return [StockRow(*row) for row in connection.execute(query)]
 

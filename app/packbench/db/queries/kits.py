@@ -56,7 +56,7 @@ def kits_holding(connection: Connection, product_ids: Collection[int]) -> list[t
         select(
             kit.kit_id.label("kit_id"), kit.component_id.label("part_id"), literal(1).label("depth")
         )
-        .where(among(connection, kit.component_id, product_ids))
+        .where(among(kit.component_id, product_ids))
         .cte("holders", recursive=True)
     )
     holders = holders.union_all(

@@ -30,7 +30,7 @@ def later_promises(
         .join(Order, Order.id == Shipment.order_id)
         .join(OrderLine, OrderLine.id == Allocation.order_line_id)
         .where(
-            among(connection, Allocation.product_id, list(wanted)),
+            among(Allocation.product_id, list(wanted)),
             Shipment.status == ShipmentStatus.READY,
             Allocation.allocated > 0,
             Order.queue_key > place,

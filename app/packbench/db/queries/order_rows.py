@@ -35,7 +35,7 @@ def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, 
     query = select(
         *(Order.id, Order.number, Order.status, Order.hold, Order.hold_reason, Order.priority),
         *(Order.ship_by, Order.ordered_at, Order.ship_partial, Order.waiting_units),
-    ).where(among(connection, Order.id, order_ids))
+    ).where(among(Order.id, order_ids))
     return {row.id: OrderRow._make(row) for row in connection.execute(query).all()}
 
 
@@ -60,7 +60,7 @@ def lines_of_orders(connection: Connection, order_ids: Collection[int]) -> dict[
     query = (
         select(OrderLine.__table__, Waiting.reason)
         .outerjoin(Waiting, Waiting.order_line_id == OrderLine.id)
-        .where(among(connection, OrderLine.order_id, order_ids))
+        .where(among(OrderLine.order_id, order_ids))
         .order_by(OrderLine.order_id, OrderLine.line)
     )
     found: dict[int, list[AnyRow]] = defaultdict(list)
@@ -73,7 +73,7 @@ def begun_orders(connection: Connection, order_ids: Collection[int]) -> set[int]
     """Those of the orders of which somebody picks or packs a shipment."""
     begun = [status.value for status in OPEN_SHIPMENTS if status is not ShipmentStatus.READY]
     query = select(Shipment.order_id).where(
-        among(connection, Shipment.order_id, order_ids), Shipment.status.in_(begun)
+        among(Shipment.order_id, order_ids), Shipment.status.in_(begun)
     )
     return set(connection.execute(query).scalars())
 
@@ -86,7 +86,7 @@ def unpicked(connection: Connection, line_ids: Collection[int]) -> dict[Promised
             func.min(Allocation.allocated / Allocation.per_unit).label("units"),
         )
         .join(Shipment, Shipment.id == Allocation.shipment_id)
-        .where(among(connection, Allocation.order_line_id, line_ids), Allocation.allocated > 0)
+        .where(among(Allocation.order_line_id, line_ids), Allocation.allocated > 0)
         .group_by(Allocation.shipment_id, Allocation.order_line_id, Shipment.sequence)
         .order_by(Shipment.sequence.desc())
     )

@@ -208,7 +208,7 @@ def _lines(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[L
         )
         .outerjoin(Product, Product.id == line.product_id)
         .outerjoin(Waiting, Waiting.order_line_id == line.id)
-        .where(among(connection, line.order_id, order_ids))
+        .where(among(line.order_id, order_ids))
         .order_by(line.order_id, line.line)
     )
     found: dict[int, list[LineView]] = defaultdict(list)
@@ -229,7 +229,7 @@ def _problems(connection: Connection, order_ids: Sequence[int]) -> dict[int, lis
             OrderLine,
             (OrderLine.order_id == OrderProblem.order_id) & (OrderLine.line == OrderProblem.line),
         )
-        .where(among(connection, OrderProblem.order_id, order_ids))
+        .where(among(OrderProblem.order_id, order_ids))
         .order_by(OrderProblem.order_id, OrderProblem.line, OrderProblem.code)
     )
     found: dict[int, list[ProblemView]] = defaultdict(list)
@@ -257,7 +257,7 @@ def _shipments(connection: Connection, order_ids: Sequence[int]) -> dict[int, li
         select(Allocation.shipment_id, Product.sku, total(units).label("quantity"))
         .join(Product, Product.id == Allocation.product_id)
         .join(Shipment, Shipment.id == Allocation.shipment_id)
-        .where(among(connection, Shipment.order_id, order_ids))
+        .where(among(Shipment.order_id, order_ids))
         .group_by(Allocation.shipment_id, Product.sku)
         .order_by(Allocation.shipment_id, Product.sku)
     )
@@ -271,7 +271,7 @@ def _shipments(connection: Connection, order_ids: Sequence[int]) -> dict[int, li
         )
         .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
         .where(
-            among(connection, Shipment.order_id, order_ids),
+            among(Shipment.order_id, order_ids),
             Shipment.status != ShipmentStatus.CANCELLED,
         )
         .order_by(Shipment.order_id, Shipment.sequence)

@@ -62,7 +62,7 @@ def ready_shipments(
     if warehouse_id is not None:
         query = query.where(Shipment.warehouse_id == warehouse_id)
     if order_ids is not None:
-        query = query.where(among(connection, Shipment.order_id, order_ids))
+        query = query.where(among(Shipment.order_id, order_ids))
     else:
         query = query.where(
             Order.payment == Payment.PAID,
@@ -91,7 +91,7 @@ def units_to_pick(connection: Connection, shipment_ids: Sequence[int]) -> list[T
             *(Allocation.id, Allocation.shipment_id, Allocation.product_id),
             *(Allocation.allocated, Allocation.stock_id.is_not(None)),
         )
-        .where(among(connection, Allocation.shipment_id, shipment_ids), Allocation.allocated > 0)
+        .where(among(Allocation.shipment_id, shipment_ids), Allocation.allocated > 0)
         .order_by(Allocation.shipment_id, Allocation.order_line_id, Allocation.id)
     )
     return [ToPick(*row) for row in connection.execute(query)]
@@ -110,7 +110,7 @@ def bins_of_products(
         .join(Location, Location.id == StockBin.location_id)
         .where(
             StockBin.warehouse_id == warehouse_id,
-            among(connection, StockBin.product_id, product_ids),
+            among(StockBin.product_id, product_ids),
             free > 0,
             Location.pickable,
             Location.kind != LocationKind.STAGING,

@@ -27,7 +27,7 @@ def find_places(
     wanted = set(keys.values())
     query = select(PostalCode.__table__).where(
         PostalCode.country.in_({country for country, _ in wanted}),
-        among_texts(connection, PostalCode.code_key, {code for _, code in wanted}),
+        among_texts(PostalCode.code_key, {code for _, code in wanted}),
     )
     found = {
         (row.country, row.code_key): Coordinates(row.latitude, row.longitude)

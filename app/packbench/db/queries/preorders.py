@@ -62,12 +62,12 @@ def preorder_days(connection: Connection) -> list[PreorderDay]:
     )
     products = connection.execute(query).all()
     ids = [row.id for row in products]
-    promised = _sums(connection, _waiting(connection, ids, Reason.PREORDER))
-    over = _sums(connection, _waiting(connection, ids, Reason.PREORDER_LIMIT))
-    pooled = _sums(connection, _stock(connection, ids, WarehouseKind.VIRTUAL, Stock.allocated))
+    promised = _sums(connection, _waiting(ids, Reason.PREORDER))
+    over = _sums(connection, _waiting(ids, Reason.PREORDER_LIMIT))
+    pooled = _sums(connection, _stock(ids, WarehouseKind.VIRTUAL, Stock.allocated))
     usable = Stock.on_hand - Stock.unavailable
-    on_hand = _sums(connection, _stock(connection, ids, WarehouseKind.PHYSICAL, usable))
-    incoming = _sums(connection, _incoming(connection, ids))
+    on_hand = _sums(connection, _stock(ids, WarehouseKind.PHYSICAL, usable))
+    incoming = _sums(connection, _incoming(ids))
     orders = _orders(connection, ids)
     return [
         PreorderDay(
@@ -89,27 +89,25 @@ def _sums(connection: Connection, query: Select[int, int]) -> dict[int, int]:
     return {row[0]: row[1] for row in connection.execute(query).all()}
 
 
-def _waiting(connection: Connection, ids: Collection[int], reason: Reason) -> Select[int, int]:
+def _waiting(ids: Collection[int], reason: Reason) -> Select[int, int]:
     return (
         select(Waiting.product_id, total(OrderLine.waiting))
         .join(OrderLine, OrderLine.id == Waiting.order_line_id)
-        .where(among(connection, Waiting.product_id, ids), Waiting.reason == reason)
+        .where(among(Waiting.product_id, ids), Waiting.reason == reason)
         .group_by(Waiting.product_id)
     )
 
 
-def _stock(
-    connection: Connection, ids: Collection[int], kind: WarehouseKind, units: Any
-) -> Select[int, int]:
+def _stock(ids: Collection[int], kind: WarehouseKind, units: Any) -> Select[int, int]:
     return (
         select(Stock.product_id, total(units))
         .join(Warehouse, Warehouse.id == Stock.warehouse_id)
-        .where(among(connection, Stock.product_id, ids), Warehouse.kind == kind)
+        .where(among(Stock.product_id, ids), Warehouse.kind == kind)
         .group_by(Stock.product_id)
     )
 
 
-def _incoming(connection: Connection, ids: Collection[int]) -> Select[int, int]:
+def _incoming(ids: Collection[int]) -> Select[int, int]:
     line = PurchaseOrderLine
     in_time = or_(Product.available_from.is_(None), line.expected_on <= Product.available_from)
     return (
@@ -117,7 +115,7 @@ def _incoming(connection: Connection, ids: Collection[int]) -> Select[int, int]:
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
         .join(Product, Product.id == line.product_id)
         .where(
-            among(connection, line.product_id, ids),
+            among(line.product_id, ids),
             PurchaseOrder.status.in_([status.value for status in INCOMING]),
             line.ordered > line.received + line.rejected,
             in_time,
@@ -129,7 +127,7 @@ def _incoming(connection: Connection, ids: Collection[int]) -> Select[int, int]:
 def _orders(connection: Connection, ids: Collection[int]) -> dict[int, set[int]]:
     """By product: the orders that wait for it or have a promise of a virtual warehouse."""
     waiting = select(Waiting.product_id, Waiting.order_id).where(
-        among(connection, Waiting.product_id, ids),
+        among(Waiting.product_id, ids),
         Waiting.reason.in_([Reason.PREORDER.value, Reason.PREORDER_LIMIT.value]),
     )
     pooled = (
@@ -137,7 +135,7 @@ def _orders(connection: Connection, ids: Collection[int]) -> dict[int, set[int]]
         .join(Allocation, Allocation.order_line_id == OrderLine.id)
         .join(Warehouse, Warehouse.id == Allocation.warehouse_id)
         .where(
-            among(connection, OrderLine.product_id, ids),
+            among(OrderLine.product_id, ids),
             OrderLine.allocated > 0,
             Allocation.allocated > 0,
             Warehouse.kind == WarehouseKind.VIRTUAL,

@@ -169,7 +169,7 @@ def waiting_units(connection: Connection, order_ids: Collection[int]) -> dict[in
     query = (
         select(Waiting.product_id, total(OrderLine.waiting))
         .join(OrderLine, OrderLine.id == Waiting.order_line_id)
-        .where(among(connection, Waiting.order_id, order_ids))
+        .where(among(Waiting.order_id, order_ids))
         .group_by(Waiting.product_id)
     )
     return {row[0]: row[1] for row in connection.execute(query).all()}

@@ -116,7 +116,7 @@ def wanted_products(connection: Connection, product_ids: Collection[int]) -> set
     products = (set(product_ids) | taken) - parts.keys()
     kits = kits_holding(connection, products)
     candidates = products | {kit_id for kit_id, _ in kits}
-    query = select(Waiting.product_id).where(among(connection, Waiting.product_id, candidates))
+    query = select(Waiting.product_id).where(among(Waiting.product_id, candidates))
     waited_for = set(connection.execute(query.distinct()).scalars())
     through_kits = {part_id for kit_id, part_id in kits if kit_id in waited_for}
     return (waited_for & products) | through_kits
@@ -130,9 +130,7 @@ def products_waited_for(connection: Connection, order_id: int) -> set[int]:
 
 def managed_among(connection: Connection, product_ids: Collection[int]) -> set[int]:
     """Those of the products of which stock is counted."""
-    query = select(Product.id).where(
-        among(connection, Product.id, product_ids), Product.manage_stock.is_(True)
-    )
+    query = select(Product.id).where(among(Product.id, product_ids), Product.manage_stock.is_(True))
     return set(connection.execute(query).scalars())
 
 
@@ -151,7 +149,5 @@ def orders_waiting_for_any(connection: Connection, product_ids: Collection[int])
     if not product_ids:
         return set()
     kits = {kit_id for kit_id, _ in kits_holding(connection, product_ids)}
-    query = select(Waiting.order_id).where(
-        among(connection, Waiting.product_id, set(product_ids) | kits)
-    )
+    query = select(Waiting.order_id).where(among(Waiting.product_id, set(product_ids) | kits))
     return set(connection.execute(query.distinct()).scalars())

@@ -15,7 +15,7 @@ def shipments_of(connection: Connection, order_ids: Sequence[int]) -> list[str]:
         select(Shipment.number)
         .join(Order, Order.id == Shipment.order_id)
         .where(
-            among(connection, Shipment.order_id, order_ids),
+            among(Shipment.order_id, order_ids),
             Shipment.status != ShipmentStatus.CANCELLED,
         )
         .order_by(Order.queue_key, Shipment.order_id, Shipment.sequence)
@@ -25,5 +25,5 @@ def shipments_of(connection: Connection, order_ids: Sequence[int]) -> list[str]:
 
 def orders_of(connection: Connection, shipment_ids: Sequence[int]) -> list[int]:
     """The ids of the orders that shipments belong to."""
-    query = select(Shipment.order_id).where(among(connection, Shipment.id, shipment_ids))
+    query = select(Shipment.order_id).where(among(Shipment.id, shipment_ids))
     return list(connection.execute(query.distinct()).scalars())

@@ -27,7 +27,7 @@ def shortages(connection: Connection, entries: Sequence[Entry]) -> dict[int, int
         Stock.warehouse_id,
         Stock.product_id,
         (Stock.on_hand - Stock.unavailable - Stock.allocated).label("unpromised"),
-    ).where(among(connection, Stock.product_id, {product_id for _, product_id in losses}))
+    ).where(among(Stock.product_id, {product_id for _, product_id in losses}))
     found = {}
     for row in connection.execute(query):
         left = row.unpromised + losses.get((row.warehouse_id, row.product_id), 0)
@@ -92,7 +92,7 @@ def promises_of_orders(connection: Connection, order_ids: Collection[int]) -> di
     """All unpicked line units of orders, in shipments that nobody has begun to pick."""
     if not order_ids:
         return {}
-    return _unbegun(connection, among(connection, Shipment.order_id, order_ids))
+    return _unbegun(connection, among(Shipment.order_id, order_ids))
 
 
 def promises_of_products(
@@ -101,7 +101,7 @@ def promises_of_products(
     """All unpicked line units that hold a product, in shipments that nobody has begun to pick."""
     if not product_ids:
         return {}
-    return _unbegun(connection, among(connection, Allocation.product_id, product_ids))
+    return _unbegun(connection, among(Allocation.product_id, product_ids))
 
 
 def _unbegun(connection: Connection, chosen: ColumnElement[bool]) -> dict[Promised, int]:
@@ -129,7 +129,7 @@ def with_complete_only(
         select(Order.id)
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(
-            among(connection, OrderLine.id, {line_id for _, line_id in units}),
+            among(OrderLine.id, {line_id for _, line_id in units}),
             Order.ship_partial.is_(False),
         )
     )

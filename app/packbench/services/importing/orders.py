@@ -50,7 +50,7 @@ def import_orders(job: Job[OrderHead, LineRow]) -> None:
     connection = job.transaction.connection
     numbers = [code_key(record.fields.order_number) for record in job.parsed.records]
     query = select(Order.number_key, Order.id, Order.number, Order.imported_hash).where(
-        among_texts(connection, Order.number_key, numbers)
+        among_texts(Order.number_key, numbers)
     )
     known = {row.number_key: row for row in connection.execute(query)}
     products = _Products(all_products(connection))

@@ -77,7 +77,7 @@ def _lacking(connection: Connection, product_ids: Collection[int]) -> list[AnyRo
         )
         .join(Product, Product.id == line.product_id)
         .outerjoin(Waiting, Waiting.order_line_id == line.id)
-        .where(among(connection, line.product_id, product_ids), line.unavailable > 0)
+        .where(among(line.product_id, product_ids), line.unavailable > 0)
         .order_by(line.id)
     )
     return list(connection.execute(query).all()) if product_ids else []

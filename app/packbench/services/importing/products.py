@@ -145,7 +145,7 @@ def _mend_unknown_lines(transaction: Transaction, products: dict[str, int]) -> N
     """Lines that asked for a SKU that nobody knew are routed from now on."""
     connection = transaction.connection
     query = select(OrderLine.id, OrderLine.order_id, OrderLine.line, OrderLine.sku_key).where(
-        OrderLine.product_id.is_(None), among_texts(connection, OrderLine.sku_key, list(products))
+        OrderLine.product_id.is_(None), among_texts(OrderLine.sku_key, list(products))
     )
     lines = connection.execute(query).all()
     if not lines:

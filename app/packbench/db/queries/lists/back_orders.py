@@ -153,7 +153,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[BackOrderRow]:
     lines = waiting_lines(connection, ids)
     query = select(
         Order.id, Order.number, Order.customer_email, Order.country, Order.channel, Order.status
-    ).where(among(connection, Order.id, ids))
+    ).where(among(Order.id, ids))
     return [
         BackOrderRow(
             id=row.id,
@@ -199,5 +199,5 @@ def count_orders(connection: Connection) -> int:
 
 def still_waiting(connection: Connection, ids: Collection[int]) -> set[int]:
     """Those of these orders that wait for anything."""
-    query = select(Order.id).where(Order.waiting_units > 0, among(connection, Order.id, ids))
+    query = select(Order.id).where(Order.waiting_units > 0, among(Order.id, ids))
     return set(connection.execute(query).scalars())

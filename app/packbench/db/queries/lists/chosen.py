@@ -35,16 +35,12 @@ class ChosenOrders:
 
 def read_chosen(connection: Connection, ids: Collection[int]) -> ChosenOrders:
     """The orders with these ids; those that are gone are left out."""
-    numbers = (
-        select(Order.number)
-        .where(among(connection, Order.id, ids))
-        .order_by(Order.queue_key, Order.id)
-    )
+    numbers = select(Order.number).where(among(Order.id, ids)).order_by(Order.queue_key, Order.id)
     units = total(OrderLine.waiting)
     skus = (
         select(OrderLine.sku, units, func.count(func.distinct(OrderLine.order_id)))
         .join(Waiting, Waiting.order_line_id == OrderLine.id)
-        .where(among(connection, OrderLine.order_id, ids))
+        .where(among(OrderLine.order_id, ids))
         .group_by(OrderLine.sku)
         .order_by(units.desc(), OrderLine.sku)
     )

@@ -115,7 +115,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[InventoryRow]:
             (incoming.c.warehouse_id == Stock.warehouse_id)
             & (incoming.c.product_id == Stock.product_id),
         )
-        .where(among(connection, Stock.id, ids))
+        .where(among(Stock.id, ids))
     )
     return [InventoryRow(*row) for row in connection.execute(query)]
 

@@ -142,7 +142,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[OrderRow]:
         func.coalesce(Order.company, Order.customer_name, "").label("customer"),
         *(Order.line_count, Order.unit_count, Order.status, Order.waiting_units),
         *(Order.ship_by, Order.priority, Order.payment),
-    ).where(among(connection, Order.id, ids))
+    ).where(among(Order.id, ids))
     return [
         OrderRow(
             id=row.id,
@@ -169,9 +169,7 @@ def _warehouses(connection: Connection, ids: Sequence[int]) -> dict[int, list[st
     query = (
         select(Shipment.order_id, Warehouse.code)
         .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
-        .where(
-            among(connection, Shipment.order_id, ids), Shipment.status != ShipmentStatus.CANCELLED
-        )
+        .where(among(Shipment.order_id, ids), Shipment.status != ShipmentStatus.CANCELLED)
         .distinct()
         .order_by(Shipment.order_id, Warehouse.code)
     )
@@ -184,7 +182,7 @@ def _warehouses(connection: Connection, ids: Sequence[int]) -> dict[int, list[st
 def _problems(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
     query = (
         select(OrderProblem.order_id, OrderProblem.code)
-        .where(among(connection, OrderProblem.order_id, ids))
+        .where(among(OrderProblem.order_id, ids))
         .distinct()
         .order_by(OrderProblem.order_id, OrderProblem.code)
     )

@@ -143,7 +143,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[PurchaseOrderR
         .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
         .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
         .join(line, line.purchase_order_id == PurchaseOrder.id)
-        .where(among(connection, PurchaseOrder.id, ids))
+        .where(among(PurchaseOrder.id, ids))
         .group_by(PurchaseOrder.id, Supplier.id, Warehouse.id)
     )
     return [PurchaseOrderRow(*tuple(row)) for row in connection.execute(query)]

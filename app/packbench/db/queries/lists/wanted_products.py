@@ -79,15 +79,15 @@ def select_ids(query: WantedProductQuery) -> Select[int]:
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[WantedProductRow]:
     """The rows of some products, in any order; those that nobody waits for are left out."""
     parts = _Parts(
-        _queue().where(among(connection, OrderLine.product_id, ids)),
-        _oldest().where(among(connection, Waiting.product_id, ids)),
-        _stock().where(among(connection, Stock.product_id, ids)),
+        _queue().where(among(OrderLine.product_id, ids)),
+        _oldest().where(among(Waiting.product_id, ids)),
+        _stock().where(among(Stock.product_id, ids)),
         _incoming(),
     )
     columns = parts.columns()
     shown = ("name", "waiting", "on_hand", "available", "incoming", "missing", "orders", "oldest")
     query = parts.joined(select(Product.id, Product.sku, *(columns[key] for key in shown)))
-    rows = connection.execute(query.where(among(connection, Product.id, ids)))
+    rows = connection.execute(query.where(among(Product.id, ids)))
     return [WantedProductRow(*row) for row in rows]
 
 

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Connection, cast, exists, func, select
 
@@ -12,13 +11,13 @@ from packbench.db.buckets import Move, move_units
 from packbench.db.bulk import update_rows
 from packbench.db.problems import refresh_problems
 from packbench.db.queries.among import among
+from packbench.db.rows import AnyRow
 from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Waiting
 from packbench.db.waiting_room import Waits, wait
 from packbench.domain.orders import ShipmentStatus
 
 
-@dataclass(frozen=True, slots=True)
-class LineState:
+class LineState(NamedTuple):
     """One line: its buckets, why and since when it waits, and which warehouses promise it what.
 
     `gone` counts picked, packed and shipped units; `promised` has line units by warehouse id.
@@ -40,8 +39,7 @@ class LineState:
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
-        kept = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {**kept, "promised": list(self.promised.items())}
+        return {**self._asdict(), "promised": list(self.promised.items())}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "LineState":
@@ -71,12 +69,13 @@ def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int,
         .where(among(line.order_id, order_ids))
     )
     promised = _promised(connection, order_ids)
-    found = {}
-    for row in connection.execute(query).all():
-        since = row.since.isoformat() if row.since else None
-        values = {**row._asdict(), "since": since, "promised": promised.get(row.line_id, {})}
-        found[row.line_id] = LineState(**values)
-    return found
+    rows = connection.execute(query).all()
+    return {row.line_id: _state(row, promised.get(row.line_id, {})) for row in rows}
+
+
+def _state(row: AnyRow, promised: Mapping[int, int]) -> LineState:
+    *values, since = row
+    return LineState._make((*values, since.isoformat() if since else None, promised))
 
 
 def _promised(connection: Connection, order_ids: Collection[int]) -> dict[int, dict[int, int]]:

@@ -4,10 +4,11 @@ SQLite: `executemany` of tuples. PostgreSQL: COPY, and UPDATE from a copied temp
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, func, select, text
+from sqlalchemy import Column, Connection, Dialect, Table, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -27,7 +28,7 @@ def reserve_ids(connection: Connection, model: type[DeclarativeBase], count: int
         return ()
     table = _table(model)
     if connection.dialect.name == "sqlite":
-        last = connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+        last = connection.exec_driver_sql(f"SELECT max(id) FROM {table.name}").scalar() or 0  # noqa: S608 - own names
         return range(last + 1, last + 1 + count)
     query = text("SELECT nextval(:sequence) FROM generate_series(1, :count)")
     values = {"sequence": f"{table.name}_id_seq", "count": count}
@@ -102,7 +103,7 @@ def _prepare(
     connection: Connection, columns: Sequence[Column[Any]], rows: Iterable[Row]
 ) -> Iterable[Row]:
     """The rows as the driver wants them: dates, money and flags converted as SQLAlchemy would."""
-    converters = [_converter(connection, column) for column in columns]
+    converters = [_converter(connection.dialect, column) for column in columns]
     needed = [(index, convert) for index, convert in enumerate(converters) if convert]
     if not needed:
         return rows
@@ -116,8 +117,8 @@ def _converted(row: Row, needed: list[tuple[int, Callable[[Any], Any]]]) -> Row:
     return tuple(values)
 
 
-def _converter(connection: Connection, column: Column[Any]) -> Callable[[Any], Any] | None:
-    dialect = connection.dialect
+@lru_cache(maxsize=1_000)
+def _converter(dialect: Dialect, column: Column[Any]) -> Callable[[Any], Any] | None:
     convert = column.type.dialect_impl(dialect).bind_processor(dialect)
     # psycopg and COPY take Python's dates, decimals and booleans as they are.
     plain = dialect.name != "sqlite" and type(column.type).__name__ not in {"Money", "UtcDateTime"}

@@ -10,18 +10,21 @@ from sqlalchemy import update
 from helpers.importing import Files
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
-from packbench.db.schema import Product, Waiting
+from packbench.db.schema import Product, Shipment, Waiting
 from packbench.domain.orders import Reason
 from packbench.services import (
+    advice,
     back_order_changes,
     order_changes,
     orders,
     purchasing,
     rerouting,
+    served_if,
     settings,
 )
-from packbench.services.advice import advise
+from packbench.services.advice import advise, not_looked_into
 from packbench.services.context import Context
+from packbench.services.sweep import sweep
 from packbench.services.today import today
 
 NOTHING = "Nothing is on order for it: purchase it, or substitute another product."
@@ -47,9 +50,9 @@ class Desk:
     def advised(self, line: int = 1) -> list[str]:
         """What is advised for a line of W; looking changes nothing."""
         before = snapshot(self.context.database)
-        advice = {one.line: one.fixes for one in advise(self.context, "W")}
+        fixes = {one.line: one.fixes for one in advise(self.context, "W")}
         assert snapshot(self.context.database) == before
-        return advice[line]
+        return fixes[line]
 
     def mark(self) -> None:
         """W waits for its operator."""
@@ -198,6 +201,67 @@ class TestTheOrder:
         with desk.context.database.write.begin() as connection:
             connection.execute(update(Product).values(available_from=None))
         assert desk.advised() == ["It is a pre-order without a date: give the product a date."]
+
+    def test_the_limit_of_pre_orders(self, desk: Desk) -> None:
+        day = today() + timedelta(days=3)
+        facts = {"backorder": "preorder", "available_from": day, "preorder_limit": 3}
+        desk.room.fill({"W1": {"A": 0}}, products={"A": facts})
+        desk.room.order("FIRST", ("A", 2))
+        desk.orders()
+        (fix,) = desk.advised()
+        assert fix.startswith("The limit of pre-orders is reached")
+        order_changes.cancel(desk.context, "FIRST")
+        assert desk.room.waits("W") == {1: (2, "preorder")}
+        assert desk.advised() == [f"It is a pre-order, given out from {day}."]
+
+    def test_a_warehouse_that_is_full_today(self, desk: Desk) -> None:
+        desk.room.fill({"W1": {"A": 9}}, warehouses={"W1": {"daily_orders": 1}})
+        desk.room.order("FIRST", ("A", 1))
+        desk.orders()
+        assert desk.room.waits("W") == {1: (2, "at_capacity")}
+        assert desk.advised() == [
+            "Its warehouse has taken its orders for today: tomorrow it is tried again."
+        ]
+        with desk.context.database.write.begin() as connection:
+            connection.execute(update(Shipment).values(made_on=today() - timedelta(days=1)))
+        assert desk.advised() == ["2 are there for it: send it back to ship."]
+        sweep(desk.context)
+        assert desk.served() == 2
+
+
+class TestTheQueue:
+    def test_who_ships_only_complete_and_lacks_something_else_takes_nothing(
+        self, desk: Desk
+    ) -> None:
+        desk.room.fill({"W1": {"A": 0, "B": 0}})
+        desk.room.order("FIRST", ("A", 2), ("B", 1), ship_partial=False)
+        desk.orders()
+        desk.purchase("PO-1", 2, day="2031-03-01")
+        assert desk.advised() == ["PO-1 brings 2 on 2031-03-01."]
+        purchasing.receive(desk.context, "PO-1")
+        assert desk.served() == 2
+
+    def test_too_many_before_it(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(served_if, "MOST_LINES", 2)
+        desk.room.fill({"W1": {"A": 0}})
+        for number in ("O1", "O2", "O3"):
+            desk.room.order(number, ("A", 1))
+        desk.orders()
+        assert desk.advised() == [NOTHING]  # nothing is to be planned
+        desk.purchase("PO-1", 9, day="2031-03-01")
+        assert desk.advised() == ["Many orders wait for it before this one: purchase more of it."]
+
+    def test_lines_that_were_not_looked_into_are_counted(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk.room.fill({"W1": {"A": 0, "B": 0}})
+        desk.room.order("W", ("A", 2), ("B", 1))
+        desk.room.allocate()
+        assert not not_looked_into(advise(desk.context, "W"))
+        monkeypatch.setattr(advice, "_MOST_EFFORT", 0)
+        found = advise(desk.context, "W")
+        assert [(one.line, one.fixes) for one in found] == [(1, []), (2, [])]
+        assert not_looked_into(found) == "2 more lines wait; they were not looked into."
 
 
 class TestPurchaseOrders:

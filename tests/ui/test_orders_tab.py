@@ -172,7 +172,7 @@ def test_details_of_a_waiting_line_say_why(place: Workplace) -> None:
 
 
 def test_details_of_a_waiting_line_say_what_would_serve_it(
-    place: Workplace, tmp_path: Path
+    place: Workplace, tmp_path: Path, qtbot: QtBot
 ) -> None:
     allocate(place.context)
     import_text(place.context, tmp_path, "suppliers", "code,name\nACME,Acme\n")
@@ -181,6 +181,9 @@ def test_details_of_a_waiting_line_say_what_would_serve_it(
     import_text(place.context, tmp_path, "purchase-orders", content)
     shown = page(place, "orders")
     select(shown, "SO-1003")
+    assert shown.details.findChildren(LineRows)
+    assert not shown.details.findChildren(Notice)  # the lines do not wait for it
+    qtbot.waitUntil(lambda: bool(shown.details.findChildren(Notice)))
     [notice] = shown.details.findChildren(Notice)
     assert [label.text() for label in notice.findChildren(QLabel) if label.text()] == [
         "4 of CUP-3 wait: out of stock.",

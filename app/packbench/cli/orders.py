@@ -14,7 +14,7 @@ from packbench.services import order_changes as changes
 from packbench.services import order_copies as copies
 from packbench.services import orders as service
 from packbench.services import rerouting
-from packbench.services.advice import advise
+from packbench.services.advice import advise, not_looked_into
 from packbench.services.answers import answer_words
 from packbench.services.bulk import REFUSED
 from packbench.services.context import Context
@@ -96,6 +96,7 @@ def explain(context: typer.Context, number: str) -> None:
         for one in advice
         for fix in one.fixes
     ]
+    words += filter(None, [not_looked_into(advice)])
     session.emit({"order": number, "lines": explained}, table(columns, rows), *words)
 
 

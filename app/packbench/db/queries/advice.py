@@ -5,11 +5,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, Exists, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from packbench.db.give_back import Promised
 from packbench.db.queries.among import among
 from packbench.db.queries.kits import kits_holding
+from packbench.db.queries.settings import read_setting
 from packbench.db.schema import (
     Allocation,
     Order,
@@ -17,9 +19,12 @@ from packbench.db.schema import (
     Product,
     PurchaseOrder,
     PurchaseOrderLine,
+    Stock,
     Waiting,
 )
+from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.purchasing import INCOMING
+from packbench.settings import CLAIM_AFTER_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,33 @@ def waiting_ahead(
         .limit(most)
     )
     return set(connection.execute(query).scalars())
+
+
+def within_reach(connection: Connection) -> set[int]:
+    """Products that somebody waits for and a unit of which lies anywhere, fences or not.
+
+    Kits, and products of which no stock is counted, are always among them.
+    """
+    free = Stock.on_hand - Stock.unavailable - Stock.safety - Stock.allocated
+    lying = select(Stock.product_id).where(free > 0, _somebody_waits(Stock.product_id))
+    uncounted = select(Product.id).where(
+        or_(Product.is_kit, Product.manage_stock.is_(False)), _somebody_waits(Product.id)
+    )
+    return set(connection.execute(lying.union(uncounted)).scalars())
+
+
+def days_matter(connection: Connection, today: date) -> bool:
+    """Whether on a later day the same stock may go to others: pre-orders come due, or claims."""
+    due = select(Product.id).where(
+        Product.backorder == BackorderPolicy.PREORDER, Product.available_from > today
+    )
+    if connection.execute(select(due.exists())).scalar_one():
+        return True
+    return read_setting(connection, CLAIM_AFTER_DAYS) is not None
+
+
+def _somebody_waits(product_id: InstrumentedAttribute[int]) -> Exists:
+    return select(Waiting.order_line_id).where(Waiting.product_id == product_id).exists()
 
 
 def arrivals_of(connection: Connection, product_ids: Collection[int]) -> list[Arrival]:

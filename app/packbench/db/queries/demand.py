@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from packbench.db.queries.among import among, among_named
 from packbench.db.queries.kits import flat_parts
@@ -78,6 +78,7 @@ class Wanted:
             what it has, so these are routed, and nothing else of it.
         in_parts: orders that ship only complete take what they can, too: what is put back where it
             was is a part of what they had.
+        products: only lines of these are read; what else an order lacks makes it incomplete.
     """
 
     marked: bool = False
@@ -85,6 +86,7 @@ class Wanted:
     only: Mapping[int, int] | None = None
     given_back: Mapping[int, int] = field(default_factory=dict)
     in_parts: bool = False
+    products: frozenset[int] | None = None
 
     def chosen(self, *, on_hold: bool) -> Mapping[int, int] | None:
         """By line id, the new units of an order that alone are routed; None for all that lack."""
@@ -131,10 +133,11 @@ def load_demand(
     """
     orders = connection.execute(_ORDERS, {"ids": order_ids}).all()
     on_hold = {row.id for row in orders if row.hold is not None}
-    rows = _lines(connection, [row.id for row in orders])
+    ids = [row.id for row in orders]
+    rows = _lines(connection, ids, wanted.products)
     products = _Products(connection, {row.product_id for row in rows if row.product_id}, today)
     lines: dict[int, list[DemandLine]] = defaultdict(list)
-    incomplete: set[int] = set()
+    incomplete = _lacking_others(connection, ids, wanted.products)
     buckets: dict[int, LineBuckets] = {}
     for line in rows:
         chosen = wanted.chosen(on_hold=line.order_id in on_hold)
@@ -204,14 +207,41 @@ _LINES = (
     )
     .order_by(OrderLine.order_id, OrderLine.line)
 )
+_LINES_OF = _LINES.where(among_named(OrderLine.product_id, "products"))
+_LACKING_OTHERS = select(Order.id).where(
+    among_named(Order.id, "ids"),
+    select(OrderLine.id)
+    .where(
+        OrderLine.order_id == Order.id,
+        OrderLine.unrouted + OrderLine.waiting + OrderLine.unavailable > 0,
+        or_(OrderLine.product_id.is_(None), ~among_named(OrderLine.product_id, "products")),
+    )
+    .exists(),
+)
 _PRODUCTS = select(
     Product.id, Product.manage_stock, Product.backorder, Product.available_from, Product.is_kit
 ).where(among_named(Product.id, "ids"))
 
 
-def _lines(connection: Connection, order_ids: Collection[int]) -> list[_Line]:
+def _lines(
+    connection: Connection, order_ids: Collection[int], products: Collection[int] | None
+) -> list[_Line]:
     """Lines that lack something; what is not routed now makes an order incomplete all the same."""
-    return list(map(_Line._make, connection.execute(_LINES, {"ids": order_ids}).all()))
+    if products is None:
+        rows = connection.execute(_LINES, {"ids": order_ids}).all()
+    else:
+        rows = connection.execute(_LINES_OF, {"ids": order_ids, "products": products}).all()
+    return list(map(_Line._make, rows))
+
+
+def _lacking_others(
+    connection: Connection, order_ids: Collection[int], products: Collection[int] | None
+) -> set[int]:
+    """Orders that lack something of other products."""
+    if products is None:
+        return set()
+    asked = {"ids": order_ids, "products": products}
+    return set(connection.execute(_LACKING_OTHERS, asked).scalars())
 
 
 def _demand_orders(

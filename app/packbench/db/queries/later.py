@@ -20,6 +20,7 @@ def later_promises(
         order_id: the order that wants the stock.
         wanted: units by product; 0 and less want nothing.
     """
+    left = {product_id: units for product_id, units in wanted.items() if units > 0}
     place = select(Order.queue_key).where(Order.id == order_id).scalar_subquery()
     query = (
         select(
@@ -30,14 +31,13 @@ def later_promises(
         .join(Order, Order.id == Shipment.order_id)
         .join(OrderLine, OrderLine.id == Allocation.order_line_id)
         .where(
-            among(Allocation.product_id, list(wanted)),
+            among(Allocation.product_id, left),
             Shipment.status == ShipmentStatus.READY,
             Allocation.allocated > 0,
             Order.queue_key > place,
         )
         .order_by(Order.queue_key.desc(), OrderLine.line.desc())
     )
-    left = dict(wanted)
     chosen: dict[Promised, int] = {}
     for shipment_id, line_id, product_id, allocated, per_unit in connection.execute(query):
         if left.get(product_id, 0) <= 0:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
-from packbench.services.advice import Advice, advise
 from packbench.services.context import Context
 from packbench.services.lists import (
     BackOrderRow,
@@ -17,7 +16,7 @@ from packbench.services.partial_shipment import Choices, choices
 from packbench.texts import tr, tr_count
 from packbench.ui.back_orders.parts import choice_facts
 from packbench.ui.commands.registry import Placement
-from packbench.ui.orders.why import advice_notices
+from packbench.ui.orders.why import advice_later
 from packbench.ui.shell.record_page import Shown
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Cell
@@ -28,9 +27,6 @@ from packbench.ui.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.widgets.read_later import Later, ReadLater
 from packbench.ui.widgets.states import country_cell, reason_cell, status_cell
 from packbench.ui.workplace import Workplace
-
-_LINES_ADVISED = 5  # each is tried with the planner
-_LINES_TOLD = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ class BackOrderDetailsView:
     """
 
     def __init__(self, place: Workplace, commands: Placement, parts: Placement) -> None:
-        self._context, self._runner = place.context, place.desk.runner
+        self._place = place
         self._theme, self._registry = place.desk.theme, place.desk.window.registry
         self._commands, self._parts = commands, parts
 
@@ -76,41 +72,27 @@ class BackOrderDetailsView:
         units = tr_count("{count} unit waits", "{count} units wait", row.waiting)
         below = units.format(count=QLocale().toString(row.waiting))
         lines = TextRows(_rows(details.lines), tr("Waiting lines"), self._theme)
+        advice = advice_later(self._place, "back_orders.advice", row.number)
         sections = [
             CommandRow(self._registry, self._commands),
             Facts(facts, self._theme),
             Section(tr("Waiting lines"), lines, self._theme),
-            Section(tr("What would help"), self._advice(details), self._theme),
+            Section(tr("What would help"), advice, self._theme),
             Section(tr("In parts, or whole"), self._choices(details.row.number), self._theme),
         ]
         return Shown(row.number, reason_cell(row.reason), below, sections)
 
     def _choices(self, number: str) -> QWidget:
         """What sending what is here and waiting for all would mean."""
-        context = self._context
+        context = self._place.context
         later = Later("back_orders.parts", lambda: choices(context, number), self._chosen)
-        return ReadLater(later, self._runner)
+        return ReadLater(later, self._place.desk.runner)
 
     def _chosen(self, found: Choices) -> list[QWidget]:
         return [
             Facts(choice_facts(found), self._theme),
             CommandRow(self._registry, self._parts),
         ]
-
-    def _advice(self, details: BackOrderDetails) -> QWidget:
-        """The cheapest fixes; of an order with many lines only when they are asked for."""
-        context, number = self._context, details.row.number
-
-        def read() -> list[Advice]:
-            return advise(context, number, day_words=formats.day_in_words)
-
-        many = len(details.lines) > _LINES_ADVISED
-        ask = tr("Look for the cheapest fixes") if many else ""
-        return ReadLater(Later("back_orders.advice", read, self._advised, ask), self._runner)
-
-    def _advised(self, advice: list[Advice]) -> list[QWidget]:
-        found = advice_notices(advice[:_LINES_TOLD], self._theme)
-        return [*found] or [QLabel(tr("Nothing that is known here would help."))]
 
     def show_several(self, count: int) -> Shown:
         """A number of selected back orders."""

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 from packbench.documents.address import Address, address_lines
 from packbench.domain.orders import WARNINGS, Problem
 from packbench.messages import PROBLEMS, status_word
-from packbench.services.advice import Advice, advise
 from packbench.services.context import Context
 from packbench.services.lists import order_list
 from packbench.services.orders import (
@@ -19,19 +18,19 @@ from packbench.services.orders import (
     get_order,
 )
 from packbench.texts import tr, tr_count
-from packbench.ui.commands.registry import CommandRegistry, Placement
+from packbench.ui.commands.registry import Placement
 from packbench.ui.orders.line_rows import LineRows
-from packbench.ui.orders.why import advice_notices, why_rows
+from packbench.ui.orders.why import advice_later, why_rows
 from packbench.ui.shell.record_page import Shown
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Cell
-from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import Tone
 from packbench.ui.widgets.command_row import CommandRow
 from packbench.ui.widgets.details_panel import Facts, Section
 from packbench.ui.widgets.notice import Notice
 from packbench.ui.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.widgets.states import capital, payment_words, status_cell
+from packbench.ui.workplace import Workplace
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,6 @@ class OrderDetails:
 
     order: OrderView
     why: list[LineExplanation]
-    advice: list[Advice]
     address: list[str]
 
 
@@ -50,22 +48,20 @@ def read_details(context: Context, order_id: int) -> OrderDetails | None:
     if not rows:
         return None
     order = get_order(context, rows[0].number)
-    waits = any(line.waiting for line in order.lines)
-    advice = advise(context, order.number, day_words=formats.day_in_words) if waits else []
-    return OrderDetails(order, explain(context, order.number), advice, _address(order))
+    return OrderDetails(order, explain(context, order.number), _address(order))
 
 
 class OrderDetailsView:
     """Makes the widgets of the panel.
 
     Args:
-        theme: colours and fonts.
-        registry: gives the buttons.
+        place: the window and the database, for what is read later.
         commands: which buttons.
     """
 
-    def __init__(self, theme: Theme, registry: CommandRegistry, commands: Placement) -> None:
-        self._theme, self._registry, self._commands = theme, registry, commands
+    def __init__(self, place: Workplace, commands: Placement) -> None:
+        self._place, self._commands = place, commands
+        self._theme, self._registry = place.desk.theme, place.desk.window.registry
 
     def show(self, details: OrderDetails) -> Shown:
         """One order."""
@@ -76,7 +72,9 @@ class OrderDetailsView:
         sections.append(self._section(_lines_title(order), LineRows(order.lines, self._theme)))
         if order.shipments:
             sections.append(self._section(tr("Shipments"), self._shipments(order)))
-        sections += advice_notices(details.advice, self._theme)
+        if any(line.waiting for line in order.lines):
+            advice = advice_later(self._place, "orders.advice", order.number)
+            sections.append(self._section(tr("What would help"), advice))
         if details.why:
             why = TextRows(why_rows(details.why), tr("Why"), self._theme)
             sections.append(self._section(tr("Why it was allocated so"), why))

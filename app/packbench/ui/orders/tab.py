@@ -32,7 +32,7 @@ def commands(place: Workplace) -> list[CommandSpec]:
 def make_page(place: Workplace) -> RecordPage[OrderQuery, OrderRow, OrderDetails]:
     """The page, when the tab is first in front."""
     desk, context = place.desk, place.context
-    view = OrderDetailsView(desk.theme, desk.window.registry, _OF_AN_ORDER)
+    view = OrderDetailsView(place, _OF_AN_ORDER)
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,

@@ -3,18 +3,24 @@
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QLabel, QWidget
 
 from packbench.messages import reason_words
-from packbench.services.advice import Advice
+from packbench.services.advice import Advice, advise
 from packbench.services.answers import answer_words
 from packbench.services.orders import LineExplanation, WarehouseDecision
-from packbench.texts import tr
+from packbench.texts import tr, tr_count
+from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Cell
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import Tone
 from packbench.ui.widgets.notice import Notice
 from packbench.ui.widgets.painted_rows import TextRow
+from packbench.ui.widgets.read_later import Later, ReadLater
 from packbench.ui.widgets.states import capital
+from packbench.ui.workplace import Workplace
+
+_LINES_TOLD = 50
 
 
 def why_rows(explanations: Sequence[LineExplanation]) -> list[TextRow]:
@@ -22,9 +28,32 @@ def why_rows(explanations: Sequence[LineExplanation]) -> list[TextRow]:
     return [row for one in explanations for row in _rows(one)]
 
 
-def advice_notices(advice: Sequence[Advice], theme: Theme) -> list[Notice]:
-    """A notice for each waiting line that can be helped: how many wait, why, and what would do."""
-    return [_notice(one, theme) for one in advice if one.fixes]
+def advice_later(place: Workplace, slot: str, number: str) -> QWidget:
+    """What would help an order that waits; read in the background, after the other details.
+
+    Args:
+        place: the window and the database.
+        slot: the panel's own in the read lane.
+        number: the order.
+    """
+    theme = place.desk.theme
+
+    def read() -> list[Advice]:
+        return advise(place.context, number, day_words=formats.day_in_words)
+
+    later = Later(slot, read, lambda advice: _advised(advice, theme))
+    return ReadLater(later, place.desk.runner)
+
+
+def _advised(advice: Sequence[Advice], theme: Theme) -> list[QWidget]:
+    """A notice for each line that was looked into, as far as they can be read at a glance."""
+    told = [one for one in advice if one.fixes]
+    parts: list[QWidget] = [_notice(one, theme) for one in told[:_LINES_TOLD]]
+    left = len(advice) - len(parts)
+    if left:
+        words = tr_count("{count} more line waits.", "{count} more lines wait.", left)
+        parts.append(QLabel(words.format(count=QLocale().toString(left))))
+    return parts or [QLabel(tr("It waits no more."))]
 
 
 def _notice(advice: Advice, theme: Theme) -> Notice:

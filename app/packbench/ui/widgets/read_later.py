@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from packbench.domain.refusals import Refusal
 from packbench.messages import sentence
@@ -26,13 +26,11 @@ class Later(Generic[T]):
         slot: of the read lane; a newer part of the same slot replaces one that waits.
         read: in the read lane.
         make: the widgets for what was read.
-        ask: the words of a button that has to be pressed first; empty to read at once.
     """
 
     slot: str
     read: Callable[[], T]
     make: Callable[[T], Sequence[QWidget]]
-    ask: str = ""
 
 
 class ReadLater(QWidget, Generic[T]):
@@ -41,6 +39,7 @@ class ReadLater(QWidget, Generic[T]):
     def __init__(self, later: Later[T], runner: Runner) -> None:
         super().__init__()
         self._later, self._runner = later, runner
+        self._asked = False
         self._passing = QTimer(self)
         self._passing.setSingleShot(True)
         self._passing.setInterval(_PASSING_MS)
@@ -52,19 +51,12 @@ class ReadLater(QWidget, Generic[T]):
         self._parts.setContentsMargins(0, 0, 0, 0)
         self._parts.setSpacing(SPACE_INSIDE)
         self._parts.addWidget(self._words)
-        if later.ask:
-            self._words.hide()
-            self._parts.addWidget(self._make_button())
-        else:
-            self._passing.start()
 
-    def _make_button(self) -> QPushButton:
-        button = QPushButton(self._later.ask, self)
-        button.setAutoDefault(False)
-        button.clicked.connect(button.hide)
-        button.clicked.connect(self._words.show)
-        button.clicked.connect(self._read)
-        return button
+    def showEvent(self, event: QShowEvent) -> None:
+        """Reads when the part has been in view for a moment, once."""
+        if not self._asked:
+            self._passing.start()
+        super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Reads nothing for a panel that is out of view."""
@@ -72,7 +64,7 @@ class ReadLater(QWidget, Generic[T]):
         super().hideEvent(event)
 
     def _read(self) -> None:
-        later = self._later
+        later, self._asked = self._later, True
         self._runner.read(later.slot, later.read, self._show, on_error=self._show_error, owner=self)
 
     def _show(self, answer: T) -> None:

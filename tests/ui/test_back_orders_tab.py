@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
-from helpers.shop import cells, import_text, last, page, press, run, select, settle
+from helpers.shop import cells, click_message, import_text, last, page, press, run, select, settle
+from packbench.domain.changes import ChangeSet, Kind
 from packbench.services.allocation import allocate
 from packbench.services.back_orders import BackOrderFilter, find_back_orders
 from packbench.services.inventory import Receipt, receive
@@ -109,3 +111,38 @@ def test_an_order_that_another_station_serves_leaves_when_it_is_asked_for(
     assert cells(shown, "number")[1:] == ["SO-2001", "SO-2002"]
     run(place, CommandId.REFRESH)
     assert cells(shown, "number") == ["SO-2001", "SO-2002"]
+
+
+def test_what_another_station_serves_is_told_and_shown(place: Workplace, qtbot: QtBot) -> None:
+    page(place, "back_orders")
+    neighbour = replace(place.context, station="station 4", origin="neighbour")
+    receive(neighbour, Receipt("VIE", "CUP-3", 6))
+    qtbot.waitUntil(lambda: bool(place.desk.window.messages.past()))
+    assert last(place) == (Level.INFO, "2 back orders are ready (another station).")
+    click_message(place, "Show")
+    assert place.desk.window.tabs.key == "orders"
+    shown = place.desk.window.tabs.page
+    assert isinstance(shown, RecordPage)
+    assert sorted(cells(shown, "number")) == ["SO-1003", "SO-2001"]
+
+
+def test_what_touched_too_many_orders_to_name_shows_all_that_are_ready(
+    place: Workplace, qtbot: QtBot
+) -> None:
+    place.desk.bus.post(ChangeSet({Kind.ORDER: frozenset()}, "neighbour", served=700))
+    qtbot.waitUntil(lambda: bool(place.desk.window.messages.past()))
+    assert last(place) == (Level.INFO, "700 back orders are ready (another station).")
+    click_message(place, "Show")
+    shown = place.desk.window.tabs.page
+    assert isinstance(shown, RecordPage)
+    assert set(cells(shown, "status")) == {"Ready"}
+
+
+def test_what_this_window_serves_is_not_told_as_another_stations(
+    place: Workplace, qtbot: QtBot
+) -> None:
+    heard: list[ChangeSet] = []
+    place.desk.bus.changed.connect(heard.append)
+    receive(place.context, Receipt("VIE", "CUP-3", 6))
+    qtbot.waitUntil(lambda: any(changes.served == 2 for changes in heard))
+    assert not place.desk.window.messages.past()

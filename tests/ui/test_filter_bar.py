@@ -1,10 +1,12 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from packbench.ui.theme.theme import Theme
+from packbench.ui.theme.tokens import Scheme
 from packbench.ui.widgets.filter_bar import Choice, FilterBar, FilterGroup, FilterState, sentence
 
 GROUPS = (
@@ -101,3 +103,24 @@ def test_clearing_empties_field_and_chips(bar: FilterBar) -> None:
     assert bar.state == FilterState()
     assert field(bar).text() == ""
     assert chip(bar, "chip_reason_out").property("set") is False
+
+
+@pytest.mark.parametrize("scheme", list(Scheme))
+def test_the_icon_of_a_chip_can_be_seen_whether_it_is_chosen_or_not(
+    bar: FilterBar, theme: Theme, qapp: QApplication, scheme: Scheme
+) -> None:
+    theme.choose(qapp, scheme)
+    country = chip(bar, "chip_country")
+    assert darkest_stroke(country) == QColor(theme.tokens.text)
+    bar.set_state(FilterState("", {"country": frozenset({"AT"})}))
+    assert darkest_stroke(country) == QColor(theme.tokens.selection.text)
+
+
+def darkest_stroke(chip: QToolButton) -> QColor:
+    """The colour of the icon where it covers most of its ground."""
+    drawn = chip.icon().pixmap(chip.iconSize()).toImage()
+    places = [(x, y) for x in range(drawn.width()) for y in range(drawn.height())]
+    x, y = max(places, key=lambda place: drawn.pixelColor(*place).alpha())
+    colour = drawn.pixelColor(x, y)
+    colour.setAlpha(255)
+    return colour

@@ -18,6 +18,7 @@ from packbench.services.context import Context
 from packbench.services.lists import FilterValues, OpenCounts, filter_values, open_counts
 from packbench.ui.app import Desk
 from packbench.ui.back_orders import tab as back_orders
+from packbench.ui.back_orders.elsewhere import tell_served
 from packbench.ui.importing.commands import FileDrop, import_commands
 from packbench.ui.inventory import tab as inventory
 from packbench.ui.orders import tab as orders
@@ -118,8 +119,9 @@ class Office(QObject):
         top.warehouse_chosen.connect(self._choose_warehouse)
 
     def _follow(self, changes: ChangeSet) -> None:
-        """Reads the numbers on the tabs and the warehouses anew."""
+        """Reads the numbers on the tabs and the warehouses anew; tells what others served."""
         context, runner = self._context, self._desk.runner
+        tell_served(self._place, changes)
         if changes.touches(Kind.ORDER, Kind.PURCHASE_ORDER, Kind.SHIPMENT):
             runner.read("open_counts", lambda: open_counts(context), self._show_counts, owner=self)
         if changes.touches(Kind.WAREHOUSE):

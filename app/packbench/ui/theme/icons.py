@@ -30,11 +30,15 @@ def pixmap(name: str, colour: str, size_px: int, ratio: float = 1) -> QPixmap:
     return drawn
 
 
-def icon(name: str, colours: Tokens) -> QIcon:
-    """The icon `name` for buttons and menus: in the text's colour, muted when it is disabled."""
+def icon(name: str, colours: Tokens, *, chosen: bool = False) -> QIcon:
+    """The icon `name` for buttons and menus: in the text's colour, muted when it is disabled.
+
+    `chosen`: in the colour of text on the ground of what is chosen.
+    """
     made = QIcon()
+    ink = colours.selection.text if chosen else colours.text
     for size_px in (ICON_SMALL, ICON_LARGE):
         for ratio in _RATIOS:
-            made.addPixmap(pixmap(name, colours.text, size_px, ratio), QIcon.Mode.Normal)
+            made.addPixmap(pixmap(name, ink, size_px, ratio), QIcon.Mode.Normal)
             made.addPixmap(pixmap(name, colours.muted, size_px, ratio), QIcon.Mode.Disabled)
     return made

@@ -50,9 +50,9 @@ class Theme(QObject):
         """The measures of ordinary text, also before widgets have heard of another text scale."""
         return QFontMetrics(self.font())
 
-    def icon(self, name: str) -> QIcon:
-        """The icon in the text's colour; take it again when `changed` is emitted."""
-        return icons.icon(name, self.tokens)
+    def icon(self, name: str, *, chosen: bool = False) -> QIcon:
+        """The icon in the text's colour, or that of chosen text; take it again on `changed`."""
+        return icons.icon(name, self.tokens, chosen=chosen)
 
     def pixmap(self, name: str, colour: str, size_px: int, ratio: float = 1) -> QPixmap:
         """The icon in one of the tokens' colours."""

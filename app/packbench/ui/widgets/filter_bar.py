@@ -372,6 +372,7 @@ class FilterBar(QFrame):
                 words = f"{group.label}: {group.words(chosen)}" if chosen else group.label
                 chip = self._chips[group.key, ""]
                 _show_chip(chip, words, chosen=bool(chosen))
+                self._draw_icon(group)
                 chip.setVisible(bool(chosen) or bool(group.choices) or not group.given)
         self._clear.setVisible(bool(self._state))
         self.setAccessibleDescription(sentence(self._state, self._groups))
@@ -391,12 +392,16 @@ class FilterBar(QFrame):
         self._draw_icons()
 
     def _draw_icons(self) -> None:
-        for widget in (self._clear, self._ticked):
-            widget.setIcon(self._theme.icon("x"))
+        self._clear.setIcon(self._theme.icon("x"))
+        self._ticked.setIcon(self._theme.icon("x", chosen=True))
         for group in self._groups:
             if not group.spread:
-                icon = "x" if group.given and not group.choices else "chevron-down"
-                self._chips[group.key, ""].setIcon(self._theme.icon(icon))
+                self._draw_icon(group)
+
+    def _draw_icon(self, group: FilterGroup) -> None:
+        name = "x" if group.given and not group.choices else "chevron-down"
+        icon = self._theme.icon(name, chosen=bool(self._state.of(group.key)))
+        self._chips[group.key, ""].setIcon(icon)
 
 
 def _typed_value(group: FilterGroup, typed: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select, text, update
 
+from helpers.sample import add_stock
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Command, Order, OrderLine
@@ -97,9 +98,7 @@ class TestQueue:
         room.fill({"W1": {"A": 0, "B": 0}})
         room.order("O1", ("A", 1), ("B", 1))
         room.allocate()
-        settings.set_setting(room.context, "allocation.auto_release", "no")
-        room.receive("W1", "B", 1)
-        settings.set_setting(room.context, "allocation.auto_release", "yes")
+        add_stock(room.context, "W1", "B", 1)
         assert served(room.receive("W1", "A", 1)) == [("O1", "A", 1), ("O1", "B", 1)]
 
 

@@ -20,7 +20,7 @@ from packbench.db.schema import (
     Shipment,
     Waiting,
 )
-from packbench.domain.allocation.plan import OrderPlan, Promise
+from packbench.domain.allocation.plan import OrderPlan, Promise, Wait
 from packbench.domain.orders import OrderStatus, Reason, ShipmentStatus
 
 
@@ -238,7 +238,7 @@ def _write_waiting(
         for wait in plan.waits:
             before = demand.lines[wait.line_id]
             still.add(wait.line_id)
-            reason = _reason(wait.reason, lost=_lost_before(demand, wait.line_id))
+            reason = _reason_of(demand, wait)
             if before.reason is None:
                 queue_key = demand.facts[plan.order_id].queue_key
                 place = (plan.order_id, before.product_id)
@@ -255,6 +255,22 @@ def _write_waiting(
     insert_rows(connection, Waiting, columns, inserts)
     update_rows(connection, Waiting, ("reason",), updates, key="order_line_id")
     delete_rows(connection, Waiting, served, key="order_line_id")
+
+
+def waits_otherwise(demand: Demand, planned: OrderPlan) -> bool:
+    """Whether a line that goes on waiting does so for another reason than before.
+
+    Limits of pre-orders are not the planner's: what is over one stays so (`preorder_limits`).
+    """
+    return any(
+        demand.lines[wait.line_id].reason
+        not in {None, Reason.PREORDER_LIMIT, _reason_of(demand, wait)}
+        for wait in planned.waits
+    )
+
+
+def _reason_of(demand: Demand, wait: Wait) -> str:
+    return _reason(wait.reason, lost=_lost_before(demand, wait.line_id))
 
 
 def _waits_no_more(demand: Demand, line_id: int) -> bool:

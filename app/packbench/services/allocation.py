@@ -7,16 +7,17 @@ set-wise in the same transaction (`docs/architecture.md`).
 
 import heapq
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import Connection, select
 
 from packbench.db.order_totals import refresh_orders
 from packbench.db.passed_over import count_passed_over, passed_over
-from packbench.db.plan_writer import Written, write_plans
+from packbench.db.plan_writer import Written, waits_otherwise, write_plans
 from packbench.db.preorder_limits import keep_pools_within_limits, settle_preorders
 from packbench.db.queries.among import among
 from packbench.db.queries.demand import (
@@ -40,10 +41,11 @@ from packbench.db.queries.queue import (
     waiting_orders,
     wanted_products,
 )
-from packbench.db.queries.settings import read_setting
+from packbench.db.queries.settings import read_setting, read_settings
 from packbench.db.schema import Order, OrderLine
+from packbench.domain.allocation.demand import DemandOrder
 from packbench.domain.allocation.plan import OrderPlan
-from packbench.domain.allocation.planner import plan
+from packbench.domain.allocation.planner import plan, plan_whole
 from packbench.domain.allocation.rules import Rules
 from packbench.domain.allocation.supply import Supply
 from packbench.domain.changes import Kind
@@ -51,12 +53,15 @@ from packbench.domain.orders import OrderStatus, Problem, Reason
 from packbench.services.collector import without_collector
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
-from packbench.settings import AUTO_RELEASE
+from packbench.settings import AUTO_RELEASE, QUEUE_POLICY
 
 CHUNK_LINES = 10_000
 """Lines a transaction: other stations wait a fraction of a second for it."""
 
 _RELEASE_PAGE = 200
+
+Way = Callable[[Iterable[DemandOrder], Supply, Rules], Iterator[OrderPlan]]
+"""How orders are planned: all, or only those that can be completed."""
 
 Progress = Callable[[int, int], None]
 """Called with how many of how many are done."""
@@ -128,23 +133,27 @@ def allocate(
     """
     started = time.monotonic()
     base_key = key or uuid4().hex
-    lines = 0 if orders else _new_lines(context)
+    lines, whole_first = (0, False) if orders else _backlog(context)
     total, done, number = AllocateResult(), 0, 0
-    chunk = _Chunk(more=True)
-    while chunk.more:
-        number += 1
-        key_of_chunk = f"{base_key}/{number}"
-        with without_collector():
-            chunk = _allocate_chunk(context, orders, chunk.last, key_of_chunk, chunk_lines)
-        total = _sum(total, chunk.result)
-        done += chunk.lines
-        on_progress(done, max(lines, done + chunk.lines_ahead))
+    for way in (plan_whole, plan) if whole_first else (plan,):
+        chunk = _Chunk(more=True)
+        while chunk.more:
+            number += 1
+            asked = _Asked(orders, chunk.last, f"{base_key}/{number}", chunk_lines)
+            with without_collector():
+                chunk = _allocate_chunk(context, asked, way)
+            total = _sum(total, chunk.result)
+            done += chunk.lines if way is plan else 0
+            on_progress(done, max(lines, done + chunk.lines_ahead))
     return _timed(total, started)
 
 
-def _new_lines(context: Context) -> int:
+def _backlog(context: Context) -> tuple[int, bool]:
+    """How many lines are new, and whether orders that can be completed go before all others."""
     with context.database.read.connect() as connection:
-        return lines_of_new_orders(connection)
+        settings = read_settings(connection)
+        whole_first = settings.of(QUEUE_POLICY) == "complete_first" and settings.of(AUTO_RELEASE)
+        return lines_of_new_orders(connection), whole_first
 
 
 def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
@@ -154,10 +163,7 @@ def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
         queue = orders_by_number(connection, orders) if orders else new_orders(connection)
         ids = [order.id for order in queue]
         demand = load_demand(connection, ids, _today(), _wanted(orders))
-        rules = load_rules(connection)
-        stock = load_stock(connection, rules, demand.product_ids())
-        keep_pools_within_limits(connection, rules, stock.free, demand.lines)
-        plans = list(plan(demand.orders, Supply.under(rules, stock.free), rules))
+        plans, rules, _ = _plan_behind_waiting(connection, demand, plan)
         changes = _as_told(connection, demand, rules, plans)
     taken = [line for order in changes for line in order.lines if line.warehouse]
     waiting = sum(wait.quantity for one in plans for wait in one.waits)
@@ -171,12 +177,16 @@ def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
         shipments=sum(len({p.warehouse_id for p in one.promises}) for one in plans),
         orders_ready=sum(1 for one in plans if one.promises),
         orders_waiting=sum(1 for one in plans if one.waits),
-        orders_attention=sum(
-            1 for one in plans if one.lacks and not one.promises and not one.waits
-        ),
+        orders_attention=sum(1 for one in plans if one.lacks and _is_stuck(one)),
         changes=changes,
     )
     return _timed(result, started)
+
+
+def _is_stuck(planned: OrderPlan) -> bool:
+    """Nothing goes on: nothing is taken, and nothing waits but for what will never come."""
+    waits_for_more = [one for one in planned.waits if one.reason is not Reason.WAITING_FOR_REST]
+    return not planned.promises and not waits_for_more
 
 
 def route_orders(
@@ -234,18 +244,22 @@ class _Release:
         self._load_supply(set(product_ids))
 
     def run(self) -> list[Released]:
-        released: list[Released] = []
-        for page in self._pages():
-            demand = load_demand(self._connection, page, _today())
-            self._load_supply(demand.product_ids())
-            plans = list(plan(demand.orders, self._supply, self._rules))
-            served = [one for one in plans if one.promises]
-            if served:
-                count_passed_over(self._connection, passed_over(demand, plans))
-                written = _write(self._transaction, demand, self._stock_ids, served)
-                released += _told(self._connection, written)
-                self._transaction.served(len(served))
-        return released
+        """Serves the queue: where that is the policy, first whom all can be given."""
+        ways = (plan_whole, plan) if self._rules.complete_first else (plan,)
+        return [one for way in ways for page in self._pages() for one in self._serve(page, way)]
+
+    def _serve(self, page: list[int], way: Way) -> list[Released]:
+        demand = load_demand(self._connection, page, _today())
+        self._load_supply(demand.product_ids())
+        plans = list(way(demand.orders, self._supply, self._rules))
+        served = [one for one in plans if one.promises]
+        if served:
+            count_passed_over(self._connection, passed_over(demand, plans))
+            self._transaction.served(len(served))
+        told = [one for one in plans if one.promises or waits_otherwise(demand, one)]
+        if not told:
+            return []
+        return _told(self._connection, _write(self._transaction, demand, self._stock_ids, told))
 
     def _load_supply(self, product_ids: set[int]) -> None:
         missing = [product for product in product_ids if not self._supply.knows(product)]
@@ -302,23 +316,31 @@ class _Chunk:
     more: bool = False
 
 
-def _allocate_chunk(
-    context: Context, named: Sequence[str], after: Place, key: str, chunk_lines: int
-) -> _Chunk:
-    """Allocates the next orders of a run, `chunk_lines` lines or one order at least."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The next orders of a run: the named or the new ones behind a place, so many lines of them."""
+
+    named: Sequence[str]
+    after: Place
+    key: str
+    lines: int
+
+
+def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
+    """Allocates the next orders of a run, as many lines as were asked for or one order at least."""
+    named, after = asked.named, asked.after
 
     def work(transaction: Transaction) -> _Chunk:
         connection = transaction.connection
         if named:
             queue = [one for one in orders_by_number(connection, named) if one.place > after]
         else:
-            queue = new_orders(connection, after, limit=chunk_lines + 1)
-        chunk = _first_lines(queue, chunk_lines)
+            queue = new_orders(connection, after, limit=asked.lines + 1)
+        chunk = _first_lines(queue, asked.lines)
         ids = [order.id for order in chunk]
-        if not named and not read_setting(connection, AUTO_RELEASE):
-            written = _route_behind_waiting(transaction, ids)
-        else:
-            written = route_orders(transaction, ids, _wanted(named))
+        demand = load_demand(connection, ids, _today(), _wanted(named))
+        routing = _plan_behind_waiting(connection, demand, way)
+        written = _write(transaction, demand, routing.stock_ids, routing.plans)
         lines = sum(order.line_count for order in chunk)
         return _Chunk(
             _result(written),
@@ -329,26 +351,35 @@ def _allocate_chunk(
         )
 
     content = {"orders": list(named), "after": after}
-    return run_command(context, Call("allocate", content, key), _Chunk, work)
+    return run_command(context, Call("allocate", content, asked.key), _Chunk, work)
 
 
-def _route_behind_waiting(transaction: Transaction, ids: list[int]) -> Written:
-    """Routes new orders without overtaking those who wait for somebody to release them by hand.
+class _Planned(NamedTuple):
+    """Plans of a demand, the rules that they follow, and the stock rows that they take from."""
 
-    The waiting orders are planned with them, each in its place, and keep waiting.
+    plans: list[OrderPlan]
+    rules: Rules
+    stock_ids: dict[tuple[int, int], int]
+
+
+def _plan_behind_waiting(connection: Connection, demand: Demand, way: Way) -> _Planned:
+    """Plans orders, without overtaking those who wait for somebody to release them by hand.
+
+    Where nothing is released by itself, the waiting orders are planned with them, each in its
+    place, and keep waiting.
     """
-    connection = transaction.connection
-    demand = load_demand(connection, ids, _today())
-    waiting = orders_waiting_for_any(connection, demand.product_ids())
-    ahead = load_demand(connection, waiting - set(ids), _today())
+    queue, lines, product_ids = demand.orders, demand.lines, demand.product_ids()
+    if not read_setting(connection, AUTO_RELEASE):
+        waiting = orders_waiting_for_any(connection, product_ids)
+        ahead = load_demand(connection, waiting - demand.facts.keys(), _today())
+        facts, lines = demand.facts | ahead.facts, {**lines, **ahead.lines}
+        product_ids |= ahead.product_ids()
+        queue = sorted([*queue, *ahead.orders], key=lambda one: facts[one.order_id].queue_key)
     rules = load_rules(connection)
-    stock = load_stock(connection, rules, demand.product_ids() | ahead.product_ids())
-    keep_pools_within_limits(connection, rules, stock.free, {**demand.lines, **ahead.lines})
-    keys = {order_id: facts.queue_key for order_id, facts in (demand.facts | ahead.facts).items()}
-    queue = sorted([*demand.orders, *ahead.orders], key=lambda order: keys[order.order_id])
-    plans = plan(queue, Supply.under(rules, stock.free), rules)
-    ours = [one for one in plans if one.order_id in demand.facts]
-    return _write(transaction, demand, stock.stock_ids, ours)
+    stock = load_stock(connection, rules, product_ids)
+    keep_pools_within_limits(connection, rules, stock.free, lines)
+    plans = way(queue, Supply.under(rules, stock.free), rules)
+    return _Planned([one for one in plans if one.order_id in demand.facts], rules, stock.stock_ids)
 
 
 def _result(written: Written) -> AllocateResult:

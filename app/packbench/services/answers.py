@@ -35,4 +35,7 @@ def _ratings(decision: WarehouseDecision, number: Callable[[int], str]) -> list[
         told.append(tr("rank {rank}").format(rank=rank))
     if distance_km is not None:
         told.append(tr("{count} km").format(count=number(distance_km)))
+    available = decision.rating.get("available")
+    if available is not None:
+        told.append(tr("{count} available").format(count=number(available)))
     return told

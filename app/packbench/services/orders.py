@@ -11,6 +11,7 @@ from packbench.db.queries.orders import (
     decision_rows,
     line_names,
     list_orders,
+    passed_over_lines,
     show_order,
     warehouse_codes,
 )
@@ -55,17 +56,21 @@ def explain(context: Context, number: str) -> list[LineExplanation]:
         names = line_names(connection, order_id)
         codes = warehouse_codes(connection)
         rows = decision_rows(connection, order_id)
+        passed = passed_over_lines(connection, order_id)
     latest: dict[int, LineExplanation] = {}
     for at, body in rows:
         decision = Decision.from_json(body)
         for line in decision.lines:
             if line.line_id in names:
+                times, by = passed.get(line.line_id, (0, None))
                 told = LineExplanation(
                     *names[line.line_id],
                     at=at,
                     wanted=line.wanted,
                     complete_only=decision.complete_only,
                     decisions=_decisions(decision, line, codes),
+                    passed_over=times,
+                    passed_by=by,
                 )
                 latest[line.line_id] = told
     return [latest[line_id] for line_id in names if line_id in latest]
@@ -83,7 +88,11 @@ def _decisions(
                 warehouse=codes.get(rated.warehouse_id, ""),
                 fence=first,
                 fences=failed,
-                rating={"rank": rated.rank, "distance_km": rated.distance_km},
+                rating={
+                    "rank": rated.rank,
+                    "distance_km": rated.distance_km,
+                    "available": rated.available,
+                },
                 taken=taken,
                 untried=rated.untried,
             )

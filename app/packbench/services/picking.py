@@ -118,6 +118,9 @@ def _refuse_unfit(shipments: Sequence[PickableShipment]) -> None:
             raise Refusal(Code.WRONG_STATE, name=one.order_number, state=tr("on hold"))
         if one.warehouse_kind == WarehouseKind.VIRTUAL:
             raise Refusal(Code.WAREHOUSE_VIRTUAL, name=one.number)
+        if one.is_collecting:
+            state = tr("to ship only complete and still lacks something")
+            raise Refusal(Code.WRONG_STATE, name=one.order_number, state=state)
 
 
 def _insert_wave(

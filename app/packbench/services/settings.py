@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
+from packbench.db.queries.queue import all_products_waited_for
 from packbench.db.queries.settings import read_setting
 from packbench.db.schema import Setting as SettingRow
 from packbench.domain.changes import Kind
 from packbench.domain.refusals import Code, Refusal
+from packbench.services.allocation import release
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.settings import SHARED, BadValueError, Setting
@@ -63,6 +65,9 @@ def set_settings(
             [view.key, view.value, old] for view, old in zip(written, before, strict=True)
         ]
         transaction.changed_many(Kind.SETTING)
+        if any(one.key.startswith("allocation.") for one in settings):
+            # Who goes before whom is other now, or what was held back is given out by itself.
+            release(transaction, all_products_waited_for(connection))
         return written
 
     return run_command(context, Call("settings.set", dict(values), key), list[SettingView], work)

@@ -5,7 +5,12 @@ from datetime import date
 
 from packbench.db.daily import note_sweep, swept_on
 from packbench.db.movements import Entry
-from packbench.db.queries.expired import expired_bins, preorders_due, products_held_up
+from packbench.db.queries.expired import (
+    expired_bins,
+    preorders_due,
+    products_claimed,
+    products_held_up,
+)
 from packbench.domain.warehousing import Cause
 from packbench.services.allocation import Released
 from packbench.services.commands import Call, Transaction, run_command
@@ -63,6 +68,7 @@ def _sweep(transaction: Transaction, day: date) -> Swept:
         for row in expired_bins(connection, day)
     ]
     due = preorders_due(connection, day) | products_held_up(connection)
+    due |= products_claimed(connection, day)
     note_sweep(connection, day)
     effects = change_stock(transaction, entries, due) if entries or due else Effects()
     units = sum(entry.unavailable for entry in entries)

@@ -7,11 +7,12 @@ from sqlalchemy import Connection, select
 
 from packbench.db.movements import Entry
 from packbench.db.queries.lookups import find_location, find_product, find_warehouse
+from packbench.db.queries.queue import all_products_waited_for
 from packbench.db.schema import Order
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause
-from packbench.services.allocation import Released
+from packbench.services.allocation import Released, release
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.settings import write_setting
@@ -64,6 +65,7 @@ def what_if(
         before = _statuses(connection)
         for key, value in (rules or {}).items():
             write_setting(connection, key, value)
+        released = release(transaction, all_products_waited_for(connection)) if rules else []
         entries = [_entry(connection, one) for one in arriving]
         effects = change_stock(transaction, entries)
         after = _statuses(connection)
@@ -72,7 +74,7 @@ def what_if(
             for number, status in after.items()
             if status != before[number]
         ]
-        raise _NothingKept(WhatIf(flips, effects.released, effects.taken_back))
+        raise _NothingKept(WhatIf(flips, [*released, *effects.released], effects.taken_back))
 
     try:
         return run_command(context, Call("whatif", {}), WhatIf, work)

@@ -1,14 +1,16 @@
 """What a new day changes: lots that expire, pre-orders that are due, orders taken again."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from packbench.db.schema import Location, Product, StockBin, Waiting
+from packbench.db.queries.settings import read_setting
+from packbench.db.schema import Location, Order, Product, StockBin, Waiting
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Reason
 from packbench.domain.warehousing import LocationKind
+from packbench.settings import CLAIM_AFTER_DAYS
 
 
 class ExpiredBin(NamedTuple):
@@ -41,6 +43,20 @@ def preorders_due(connection: Connection, today: date) -> set[int]:
         Product.backorder == BackorderPolicy.PREORDER, Product.available_from <= today
     )
     return set(connection.execute(query).scalars())
+
+
+def products_claimed(connection: Connection, today: date) -> set[int]:
+    """Products that complete-only orders wait for which have waited long enough to collect them."""
+    days = read_setting(connection, CLAIM_AFTER_DAYS)
+    if days is None:
+        return set()
+    limit = datetime.combine(today - timedelta(days=days), time.max, UTC)
+    query = (
+        select(Waiting.product_id)
+        .join(Order, Order.id == Waiting.order_id)
+        .where(Order.ship_partial.is_(False), Waiting.since <= limit)
+    )
+    return set(connection.execute(query.distinct()).scalars())
 
 
 def products_held_up(connection: Connection) -> set[int]:

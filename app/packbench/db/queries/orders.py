@@ -297,7 +297,11 @@ class WarehouseDecision:
 
 @dataclass(frozen=True, slots=True)
 class LineExplanation:
-    """The decisions for one line, at its latest routing."""
+    """The decisions for one line, at its latest routing.
+
+    `passed_over` counts how often stock went to orders behind it while it waited, `passed_by` is
+    the number of the last of them.
+    """
 
     line: int
     sku: str
@@ -305,6 +309,15 @@ class LineExplanation:
     wanted: int
     complete_only: bool
     decisions: list[WarehouseDecision]
+    passed_over: int = 0
+    passed_by: str | None = None
+
+
+def passed_over_lines(connection: Connection, order_id: int) -> dict[int, tuple[int, str | None]]:
+    """By line: how often it was passed over since it waits, and by whom last."""
+    query = select(Waiting.order_line_id, Waiting.passed_over, Waiting.passed_by)
+    rows = connection.execute(query.where(Waiting.order_id == order_id))
+    return {row.order_line_id: (row.passed_over, row.passed_by) for row in rows}
 
 
 def decision_rows(connection: Connection, order_id: int) -> list[tuple[datetime, str]]:

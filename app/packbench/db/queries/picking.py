@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, and_, select
 
 from packbench.db.queries.among import among
 from packbench.db.schema import (
@@ -37,6 +37,8 @@ class PickableShipment(NamedTuple):
     warehouse_kind: str
     payment: str
     hold: str | None
+    is_collecting: bool
+    """Its order ships only complete and lacks something still."""
 
 
 def ready_shipments(
@@ -49,10 +51,14 @@ def ready_shipments(
 
     Without named orders those that are unpaid, on hold or in a virtual warehouse are left out.
     """
+    is_collecting = and_(
+        Order.ship_partial.is_(False), Order.waiting_units + Order.unrouted_units > 0
+    )
     query = (
         select(
             *(Shipment.id, Shipment.number, Order.id, Order.number),
             *(Shipment.warehouse_id, Warehouse.kind, Order.payment, Order.hold),
+            is_collecting,
         )
         .join(Order, Order.id == Shipment.order_id)
         .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
@@ -68,7 +74,7 @@ def ready_shipments(
             Order.payment == Payment.PAID,
             Order.hold.is_(None),
             # A complete-only order that still collects stock is not picked before it is whole.
-            or_(Order.ship_partial, Order.waiting_units + Order.unrouted_units == 0),
+            ~is_collecting,
             Warehouse.kind == WarehouseKind.PHYSICAL,
         )
     return [PickableShipment(*row) for row in connection.execute(query)]

@@ -128,6 +128,11 @@ def products_waited_for(connection: Connection, order_id: int) -> set[int]:
     return set(connection.execute(query).scalars())
 
 
+def all_products_waited_for(connection: Connection) -> set[int]:
+    """The products that anybody waits for."""
+    return set(connection.execute(select(Waiting.product_id).distinct()).scalars())
+
+
 def managed_among(connection: Connection, product_ids: Collection[int]) -> set[int]:
     """Those of the products of which stock is counted."""
     query = select(Product.id).where(among(Product.id, product_ids), Product.manage_stock.is_(True))

@@ -36,12 +36,19 @@ class Lack(NamedTuple):
 
 
 class RatedWarehouse(NamedTuple):
-    """A warehouse as the decision saw it; distance None where it can't be told."""
+    """A warehouse as the decision saw it.
+
+    Attributes:
+        distance_km: None where it can't be told.
+        untried: left out, because there were too many.
+        available: units of the order's products that it had, where that was compared (balance).
+    """
 
     warehouse_id: int
     rank: int
     distance_km: int | None
     untried: bool
+    available: int | None = None
 
 
 class LineDecision(NamedTuple):

@@ -63,17 +63,22 @@ def plan(demand: Iterable[DemandOrder], supply: Supply, rules: Rules) -> Iterato
         rules: fences, ratings, and whether orders that can be completed go first.
     """
     planner = _Planner(supply, rules)
-    later = demand
+    later = list(demand)
     if rules.complete_first:
-        later = []
-        for order in demand:
-            complete = planner.plan_complete(order)
-            if complete is None:
-                later.append(order)
-            else:
-                yield complete
+        complete = {one.order_id: one for one in plan_whole(later, supply, rules)}
+        yield from complete.values()
+        later = [order for order in later if order.order_id not in complete]
     for order in later:
         yield planner.plan_order(order)
+
+
+def plan_whole(demand: Iterable[DemandOrder], supply: Supply, rules: Rules) -> Iterator[OrderPlan]:
+    """Plans only the orders of which all can be given, each in its turn; of others nothing."""
+    planner = _Planner(supply, rules)
+    for order in demand:
+        complete = planner.plan_complete(order)
+        if complete is not None:
+            yield complete
 
 
 class _Planner:
@@ -111,9 +116,7 @@ class _Planner:
             take(order.lines[fill.line], fill, self._supply)
         self._supply.take_order(order.order_id, (fill.warehouse for fill in fills))
         waits, lacks = _shortages(order, short, fences, held=held)
-        decision = Decision(
-            self._rated(order, routing.untried), _decisions(order, fences, fills), held
-        )
+        decision = Decision(self._rated(order, routing), _decisions(order, fences, fills), held)
         return OrderPlan(order.order_id, self._promises(order, fills), waits, lacks, decision)
 
     def _fences(self, order: DemandOrder, line: DemandLine, closed: Sequence[int]) -> list[int]:
@@ -170,12 +173,16 @@ class _Planner:
             for part in order.lines[fill.line].parts
         ]
 
-    def _rated(self, order: DemandOrder, untried: Sequence[int]) -> list[RatedWarehouse]:
-        if order.coordinates is None and not untried:
+    def _rated(self, order: DemandOrder, routing: Routing) -> list[RatedWarehouse]:
+        if order.coordinates is None and not routing.untried and not routing.available:
             return self._without_distance
         return [
             RatedWarehouse(
-                warehouse.id, warehouse.rank, _kilometres(order, warehouse), w in untried
+                warehouse.id,
+                warehouse.rank,
+                _kilometres(order, warehouse),
+                w in routing.untried,
+                routing.available.get(w),
             )
             for w, warehouse in enumerate(self._rules.warehouses)
         ]

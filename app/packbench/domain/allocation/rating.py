@@ -47,6 +47,13 @@ class Ratings:
                 key.append(sorted(values[w] for w in used))
         return (*key, sorted(used))
 
+    def available(self) -> dict[int, int]:
+        """By candidate, units of the order's products, where balance was compared."""
+        for rating, values in self._rated:
+            if rating is Rating.BALANCE:
+                return {w: -int(value) for w, value in values.items()}
+        return {}
+
     def _rate(self) -> list[tuple[Rating, dict[int, Any]]]:
         """The candidates' values by rating, up to the one that leaves nothing to decide."""
         rated = []

@@ -7,7 +7,7 @@ can serve it whole, otherwise in fragments from the best-rated member on.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, combinations, compress
 from operator import mul
 from typing import NamedTuple
@@ -37,10 +37,16 @@ class Fill(NamedTuple):
 
 
 class Routing(NamedTuple):
-    """The best routing, and which candidates were left untried because there were too many."""
+    """The best routing, and what it was chosen from.
+
+    Attributes:
+        untried: candidates that were left out because there were too many.
+        available: by candidate, units of the order's products, where balance was compared.
+    """
 
     fills: list[Fill]
     untried: list[int]
+    available: Mapping[int, int]
 
 
 def route(
@@ -60,13 +66,12 @@ def route(
     columns = list(zip(*capacities, strict=True))
     candidates = list(compress(range(len(columns)), map(any, columns)))
     if not candidates:
-        return Routing([], [])
+        return Routing([], [], {})
     ratings = Ratings(order, supply, rules, candidates)
     weights = [_weight(line) for line in order.lines]
     members, untried = _best_by_coverage(ratings.by_rating(), weights, columns)
-    return Routing(
-        _Search(order, supply, ratings, capacities, weights, members).best(rules), untried
-    )
+    search = _Search(order, supply, ratings, capacities, weights, members)
+    return Routing(search.best(rules), untried, ratings.available())
 
 
 def _capacity(line: DemandLine, supply: Supply, fences: Sequence[int]) -> Capacity:

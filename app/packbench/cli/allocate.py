@@ -3,8 +3,10 @@
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
 from packbench.cli.session import Session, table
+from packbench.messages import reason_words
 from packbench.services import allocation
 from packbench.texts import tr
 
@@ -36,4 +38,19 @@ def allocate(
         (tr("orders that ask for attention"), result.orders_attention),
         (tr("seconds"), result.seconds),
     ]
-    session.emit(result, table((tr("what"), tr("count")), shown))
+    shown_plan = [_plan_table(result)] if dry_run else []
+    session.emit(result, *shown_plan, table((tr("what"), tr("count")), shown))
+
+
+def _plan_table(result: allocation.AllocateResult) -> Table:
+    """Each order's plan, a row for what a warehouse gives and for what waits."""
+    rows = [
+        (
+            *(order.order_number, line.line, line.sku, line.quantity, line.warehouse or ""),
+            reason_words(line.reason) if line.reason else "",
+        )
+        for order in result.changes
+        for line in order.lines
+    ]
+    columns = (tr("order"), tr("line"), tr("SKU"), tr("units"), tr("warehouse"), tr("waits"))
+    return table(columns, rows)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers.databases import sqlite_database
+from helpers.importing import Files
 from helpers.stockroom import Stockroom
 from packbench.db.queries.lists.wanted_products import select_ids
 from packbench.services.context import Context
@@ -101,6 +102,27 @@ def test_products_with_what_is_missing(room: Stockroom, context: Context) -> Non
     assert [row.sku for row in source.first_page(WantedProductQuery(text="a"))] == ["A"]
     assert not source.first_page(WantedProductQuery(reasons=("manual",)))
     assert len(source.ids(WantedProductQuery(missing=True))) == 2
+
+
+def test_of_a_kit_there_are_as_many_as_its_components_make(
+    context: Context, tmp_path: Path
+) -> None:
+    room = Stockroom(context)
+    stock = {"W1": {"A": 9, "B": 0}, "W2": {"A": 6, "B": 5}, "W3": {"A": 50}}
+    off = {code: {"active": False} for code in stock}
+    room.fill(stock, kits={"K": {"A": 2, "B": 1}}, warehouses=off)
+    room.order("O1", ("K", 5))
+    room.allocate()
+    source = wanted_product_list(context)
+    (row,) = source.first_page(WantedProductQuery())
+    assert (row.sku, row.waiting, row.on_hand, row.available, row.missing) == ("K", 5, 3, 3, 2)
+    files = Files(context, tmp_path)
+    assert not files.load("suppliers", "code,name\nS,Supplier\n").rejects
+    lines = "".join(f"PO,S,W1,{sku},{units},sent\n" for sku, units in (("A", 4), ("B", 1)))
+    head = "po_number,supplier,warehouse,sku,quantity,status\n"
+    assert not files.load("purchase-orders", head + lines).rejects
+    (row,) = source.rows(source.ids(WantedProductQuery(missing=True)))
+    assert (row.incoming, row.missing) == (1, 1)
 
 
 def test_chosen_orders_and_those_that_wait_no_more(room: Stockroom, context: Context) -> None:

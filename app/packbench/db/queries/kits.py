@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from functools import cache
 
-from sqlalchemy import Connection, Select, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, literal, select
 
 from packbench.db.queries.among import among, among_named
 from packbench.db.schema import KitComponent
@@ -25,6 +25,11 @@ def flat_parts(
 
 @cache
 def _flat_parts() -> Select[int, int, int]:
+    return flat_parts_query(among_named(KitComponent.kit_id, "ids"))
+
+
+def flat_parts_query(chosen: ColumnElement[bool]) -> Select[int, int, int]:
+    """(kit_id, part_id, units) of the chosen kits; a product comes once for each way to it."""
     kit = KitComponent
     parts = (
         select(
@@ -33,7 +38,7 @@ def _flat_parts() -> Select[int, int, int]:
             kit.quantity.label("units"),
             literal(1).label("depth"),
         )
-        .where(among_named(kit.kit_id, "ids"))
+        .where(chosen)
         .cte("parts", recursive=True)
     )
     parts = parts.union_all(

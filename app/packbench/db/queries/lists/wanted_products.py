@@ -6,15 +6,27 @@ Sums come first, each from an index of its own, so that no waiting line itself i
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    Select,
+    Subquery,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from packbench.db.queries.among import among
 from packbench.db.queries.inventory import at_least_zero, incoming_subquery
+from packbench.db.queries.kits import flat_parts_query
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.sums import total
-from packbench.db.schema import OrderLine, Product, Stock, Waiting
+from packbench.db.schema import KitComponent, OrderLine, Product, Stock, Waiting
 from packbench.domain.catalog import code_key
 
 
@@ -45,7 +57,8 @@ class WantedProductRow:
 
     Attributes:
         waiting: units that wait.
-        on_hand, available, incoming: units at all warehouses, and on open purchase orders.
+        on_hand, available, incoming: units at all warehouses, and on open purchase orders; of a
+            kit as many as its components make at each warehouse.
         missing: units that wait and are neither available nor on order.
         orders: how many orders wait for it.
         oldest: since when the first of them waits.
@@ -99,8 +112,8 @@ class _Parts:
     ) -> None:
         self._queue = queue.subquery("wanted")
         self._oldest = oldest.subquery("oldest")
-        self._stock = stock.subquery("stocked")
-        self._incoming = incoming.subquery("on_order")
+        self._stock = stock.union_all(_stock_of_kits()).subquery("stocked")
+        self._incoming = incoming.union_all(_incoming_of_kits()).subquery("on_order")
 
     def columns(self) -> dict[str, Any]:
         """Each column's expression; a product without stock or purchase orders has 0."""
@@ -159,6 +172,48 @@ def _incoming() -> Select[Any]:
     by_place = incoming_subquery()
     units: ColumnElement[Any] = total(by_place.c.incoming).label("incoming")
     return select(by_place.c.product_id, units).group_by(by_place.c.product_id)
+
+
+def _stock_of_kits() -> Select[Any]:
+    here = select(
+        *(Stock.warehouse_id, Stock.product_id, Stock.on_hand, _FREE.label("available"))
+    ).subquery()
+    return _of_kits(here, "on_hand", "available")
+
+
+def _incoming_of_kits() -> Select[Any]:
+    return _of_kits(incoming_subquery(), "incoming")
+
+
+def _of_kits(by_place: Subquery, *names: str) -> Select[Any]:
+    """Whole kits that the units at each warehouse make, summed, of kits that somebody waits for."""
+    parts = _kit_parts()
+    other = parts.alias()
+    needed = select(func.count()).select_from(other).where(other.c.kit_id == parts.c.kit_id)
+    whole = [func.min(by_place.c[name] // parts.c.units).label(name) for name in names]
+    at_place = (
+        select(parts.c.kit_id, *whole)
+        .join(by_place, by_place.c.product_id == parts.c.part_id)
+        .group_by(parts.c.kit_id, by_place.c.warehouse_id)
+        .having(func.count() == needed.scalar_subquery())
+        .subquery()
+    )
+    sums: list[ColumnElement[Any]] = [total(at_place.c[name]).label(name) for name in names]
+    return select(at_place.c.kit_id, *sums).group_by(at_place.c.kit_id)
+
+
+@cache
+def _kit_parts() -> CTE:
+    """Counted products in the kits that somebody waits for; one CTE for all that use it."""
+    waits = select(Waiting.product_id).where(Waiting.product_id == KitComponent.kit_id)
+    flat = flat_parts_query(waits.exists()).subquery()
+    return (
+        select(flat.c.kit_id, flat.c.part_id, total(flat.c.units).label("units"))
+        .join(Product, Product.id == flat.c.part_id)
+        .where(Product.manage_stock)
+        .group_by(flat.c.kit_id, flat.c.part_id)
+        .cte("kit_parts")
+    )
 
 
 def _conditions(query: WantedProductQuery) -> list[ColumnElement[bool]]:

@@ -152,6 +152,20 @@ def test_commands(shop: CommandLine, database: Database) -> None:
     assert snapshot(database) == before
 
 
+def test_a_command_on_many_orders_is_refused_when_it_can_be_done_to_none(
+    shop: CommandLine, database: Database
+) -> None:
+    before = snapshot(database)
+    refused = shop("backorders", "resume", "--order", "O1", "--order", "O2")
+    assert refused.exit == 1
+    assert [one["outcome"] for one in refused.document["results"]] == ["refused"] * 2
+    assert snapshot(database) == before
+    shop("orders", "hold", "O2", "--reason", "fraud?")
+    some = shop("backorders", "resume", "--order", "O1", "--order", "O2")
+    assert some.exit == 0
+    assert [one["outcome"] for one in some.document["results"]].count("refused") == 1
+
+
 def test_settings_are_listed_with_meaning_and_default(shop: CommandLine) -> None:
     assert shop("settings", "set", "allocation.claim_after_days", "21").exit == 0
     settings = {one["key"]: one for one in shop("settings", "list").document["settings"]}

@@ -16,7 +16,7 @@ from packbench.services import back_order_marks as marks
 from packbench.services import back_orders as service
 from packbench.services import many_orders, promise_moves, purchasing
 from packbench.services.back_orders import BackOrderFilter
-from packbench.services.bulk import Chosen, How, Results
+from packbench.services.bulk import REFUSED, Chosen, How, Results
 from packbench.services.context import Context
 from packbench.services.customer_letters import as_text, letters
 from packbench.services.preorders import calendar
@@ -276,7 +276,10 @@ def _chosen(numbers: list[str], line: int | None, quantity: int | None) -> list[
 
 
 def _emit(context: typer.Context, results: Results) -> None:
+    """Tells what became of each row; refused as a whole when none could be done."""
     session: Session = context.obj
     columns = (tr("order"), tr("outcome"), tr("what happened"))
     rows = [(one.order_number, one.outcome, one.message) for one in results.results]
     session.emit(results, table(columns, rows))
+    if rows and all(one.outcome == REFUSED for one in results.results):
+        raise typer.Exit(1)

@@ -10,11 +10,11 @@ from sqlalchemy import update
 from helpers.importing import Files
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
-from packbench.db.schema import Product, Shipment, Waiting
-from packbench.domain.orders import Reason
+from packbench.db.schema import Product, Shipment
 from packbench.services import (
     advice,
     back_order_changes,
+    back_order_marks,
     order_changes,
     orders,
     purchasing,
@@ -23,6 +23,7 @@ from packbench.services import (
     settings,
 )
 from packbench.services.advice import advise, not_looked_into
+from packbench.services.bulk import Chosen
 from packbench.services.context import Context
 from packbench.services.sweep import sweep
 from packbench.services.today import today
@@ -56,8 +57,7 @@ class Desk:
 
     def mark(self) -> None:
         """W waits for its operator."""
-        with self.context.database.write.begin() as connection:
-            connection.execute(update(Waiting).values(reason=Reason.MANUAL.value))
+        back_order_marks.mark(self.context, [Chosen("W")])
 
     def served(self) -> int:
         return orders.get_order(self.context, "W").lines[0].allocated

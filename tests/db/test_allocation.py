@@ -12,7 +12,8 @@ from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Command, Decision, OrderProblem
 from packbench.domain.refusals import Code, Refusal
-from packbench.services import allocation, orders
+from packbench.services import allocation, back_order_marks, orders
+from packbench.services.bulk import Chosen
 from packbench.services.context import Context
 
 
@@ -175,8 +176,7 @@ class TestNamedOrders:
         room.fill({"W1": {"A": 0, "B": 0}}, products={"A": {"backorder": "no"}})
         room.order("O1", ("A", 2), ("B", 2))
         room.allocate()
-        with room.context.database.write.begin() as connection:
-            connection.execute(text("UPDATE waiting SET reason = 'manual'"))
+        back_order_marks.mark(room.context, [Chosen("O1")])
         room.receive("W1", "A", 5)
         room.receive("W1", "B", 5)
         assert room.promised("O1") == {}

@@ -103,6 +103,8 @@ DAMAGE = {
         "lines_equal_their_promises",
     },
     "DELETE FROM waiting": {"waiting_room_is_complete"},
+    "UPDATE waiting SET marked = 1000": {"marked_units_wait"},
+    "UPDATE waiting SET reason = 'manual'": {"marked_units_wait"},
     "UPDATE waiting SET queue_key = 'x'": {"waiting_room_is_in_order"},
     "UPDATE waiting SET product_id = (SELECT id FROM product WHERE sku = 'B')": {
         "waiting_room_is_in_order"

@@ -9,7 +9,8 @@ from helpers.sample import add_stock
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Command, Order, OrderLine
-from packbench.services import orders, settings
+from packbench.services import back_order_marks, orders, settings
+from packbench.services.bulk import Chosen
 from packbench.services.context import Context
 from packbench.services.inventory import StockChange
 
@@ -127,12 +128,9 @@ class TestWhoMay:
     def test_orders_on_hold_and_lines_marked_by_hand_are_left_alone(self, room: Stockroom) -> None:
         room.fill({"W1": {"A": 0}})
         line_up(room, 1, 1, 1)
+        back_order_marks.mark(room.context, [Chosen("O2")])
         room.set("O1", hold="release")
         with room.context.database.write.begin() as connection:
-            second = select(Order.id).where(Order.number == "O2").scalar_subquery()
-            marked = "UPDATE waiting SET reason = 'manual' WHERE order_id = :second"
-            order_id = connection.execute(select(second)).scalar_one()
-            connection.execute(text(marked), {"second": order_id})
             connection.execute(update(Order).where(Order.number == "O1").values(status="on_hold"))
         assert served(room.receive("W1", "A", 5)) == [("O3", "A", 1)]
         assert room.free("A") == {"W1": 4}
@@ -142,11 +140,7 @@ class TestWhoMay:
         room.fill({"W1": {"A": 0, "B": 0}})
         room.order("O1", ("A", 1), ("B", 1), ship_partial=False)
         room.allocate()
-        with room.context.database.write.begin() as connection:
-            chosen = "SELECT id FROM order_line WHERE sku = 'B'"
-            connection.execute(
-                text(f"UPDATE waiting SET reason = 'manual' WHERE order_line_id IN ({chosen})")
-            )
+        back_order_marks.mark(room.context, [Chosen("O1", 2)])
         assert served(room.receive("W1", "A", 5)) == []
         assert room.promised("O1") == {}
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, case, delete, select, update
 
 from packbench.db.queries.among import among
 from packbench.db.schema import OrderLine, Waiting
@@ -19,7 +19,10 @@ class Move(NamedTuple):
 
 
 def move_units(connection: Connection, moves: Sequence[Move]) -> None:
-    """Moves units; a line that waits no more leaves the waiting room."""
+    """Moves units; a line that waits no more leaves the waiting room.
+
+    Of what leaves the waiting room, units that an operator marked go first.
+    """
     for source, target in dict.fromkeys((move.source, move.target) for move in moves):
         table = OrderLine.__table__
         units: BindParameter[int] = bindparam("moved_units")
@@ -33,7 +36,21 @@ def move_units(connection: Connection, moves: Sequence[Move]) -> None:
         ]
         if rows:
             connection.execute(statement, rows)
-    _leave_waiting_room(connection, {move.line_id for move in moves if move.source == "waiting"})
+    left = [move for move in moves if move.source == "waiting" and move.units]
+    _take_off_marked(connection, left)
+    _leave_waiting_room(connection, {move.line_id for move in left})
+
+
+def _take_off_marked(connection: Connection, left: Sequence[Move]) -> None:
+    units: BindParameter[int] = bindparam("left_units")
+    statement = (
+        update(Waiting)
+        .where(Waiting.order_line_id == bindparam("left_line"), Waiting.marked > 0)
+        .values(marked=case((Waiting.marked > units, Waiting.marked - units), else_=0))
+    )
+    rows = [{"left_line": move.line_id, "left_units": move.units} for move in left]
+    if rows:
+        connection.execute(statement, rows)
 
 
 def _leave_waiting_room(connection: Connection, line_ids: Collection[int]) -> None:

@@ -120,6 +120,13 @@ _CHECKS: dict[str, tuple[str, str]] = {
             " OR w.order_id <> o.id OR l.product_id IS NULL OR w.product_id <> l.product_id"
         ),
     ),
+    "marked_units_wait": (
+        "waiting",
+        (
+            "SELECT w.order_line_id FROM waiting w JOIN order_line l ON l.id = w.order_line_id"
+            " WHERE w.marked > l.waiting OR (w.marked = l.waiting) <> (w.reason = 'manual')"
+        ),
+    ),
     "preorders_are_within_limits": (
         "product",
         (

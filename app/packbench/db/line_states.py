@@ -20,7 +20,8 @@ from packbench.domain.orders import ShipmentStatus
 class LineState(NamedTuple):
     """One line: its buckets, why and since when it waits, and which warehouses promise it what.
 
-    `gone` counts picked, packed and shipped units; `promised` has line units by warehouse id.
+    `gone` counts picked, packed and shipped units; `promised` has line units by warehouse id;
+    `marked` units of what waits were marked by an operator.
     """
 
     line_id: int
@@ -36,6 +37,7 @@ class LineState(NamedTuple):
     reason: str | None
     since: str | None
     promised: Mapping[int, int]
+    marked: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
@@ -51,7 +53,8 @@ class LineState(NamedTuple):
         """Its row in the waiting room; for lines that wait."""
         assert self.reason is not None  # noqa: S101 - a line that waits has a reason
         assert self.since is not None  # noqa: S101 - and a beginning
-        return Waits(self.line_id, self.reason, datetime.fromisoformat(self.since))
+        since = datetime.fromisoformat(self.since)
+        return Waits(self.line_id, self.reason, since, self.marked)
 
 
 def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int, LineState]:
@@ -63,7 +66,7 @@ def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int,
             *(line.unrouted, line.waiting),
             *(line.unavailable, line.cancelled),
             (line.picked + line.packed + line.shipped).label("gone"),
-            *(line.backorder_allowed, Waiting.reason, Waiting.since),
+            *(line.backorder_allowed, Waiting.reason, Waiting.since, Waiting.marked),
         )
         .outerjoin(Waiting, Waiting.order_line_id == line.id)
         .where(among(line.order_id, order_ids))
@@ -74,8 +77,9 @@ def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int,
 
 
 def _state(row: AnyRow, promised: Mapping[int, int]) -> LineState:
-    *values, since = row
-    return LineState._make((*values, since.isoformat() if since else None, promised))
+    *values, since, marked = row
+    waits_since = since.isoformat() if since else None
+    return LineState._make((*values, waits_since, promised, marked or 0))
 
 
 def _promised(connection: Connection, order_ids: Collection[int]) -> dict[int, dict[int, int]]:

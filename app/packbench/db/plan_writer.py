@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from packbench.db.bulk import delete_rows, insert_rows, reserve_ids, update_rows
 from packbench.db.problems import refresh_problems
 from packbench.db.queries.among import among_named
-from packbench.db.queries.demand import Demand
+from packbench.db.queries.demand import Demand, LineBuckets
 from packbench.db.rows import AnyRow
 from packbench.db.schema import (
     Allocation,
@@ -243,17 +243,19 @@ def _write_waiting(
                 queue_key = demand.facts[plan.order_id].queue_key
                 place = (plan.order_id, before.product_id)
                 inserts.append((wait.line_id, *place, reason, at, queue_key))
-            elif reason != before.reason:
-                updates.append((wait.line_id, reason))
-    served = [
-        line.line_id
-        for plan in plans
-        for line in plan.decision.lines
-        if _waits_no_more(demand, line.line_id) and line.line_id not in still
+            elif reason != before.reason or before.marked != before.marked_kept:
+                updates.append((wait.line_id, reason, before.marked_kept))
+    routed = {line.line_id for plan in plans for line in plan.decision.lines} - still
+    served = [line_id for line_id in routed if _waits_no_more(demand, line_id)]
+    by_hand = Reason.MANUAL.value
+    updates += [
+        (line_id, by_hand, demand.lines[line_id].marked_kept)
+        for line_id in routed
+        if _waits_by_hand(demand.lines[line_id])
     ]
     columns = ("order_line_id", "order_id", "product_id", "reason", "since", "queue_key")
     insert_rows(connection, Waiting, columns, inserts)
-    update_rows(connection, Waiting, ("reason",), updates, key="order_line_id")
+    update_rows(connection, Waiting, ("reason", "marked"), updates, key="order_line_id")
     delete_rows(connection, Waiting, served, key="order_line_id")
 
 
@@ -276,6 +278,12 @@ def _reason_of(demand: Demand, wait: Wait) -> str:
 def _waits_no_more(demand: Demand, line_id: int) -> bool:
     before = demand.lines[line_id]
     return before.reason is not None and before.waiting_kept == 0
+
+
+def _waits_by_hand(before: LineBuckets) -> bool:
+    """Nothing of the line waits any more but what an operator marked."""
+    marked = before.marked_kept > 0 and before.marked_kept == before.waiting_kept
+    return marked and before.reason != Reason.MANUAL
 
 
 def _lost_before(demand: Demand, line_id: int) -> bool:

@@ -1,6 +1,6 @@
 """Puts lines into the waiting room."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,27 +13,41 @@ from packbench.domain.orders import Reason
 
 
 class Waits(NamedTuple):
-    """A line that waits, why, and since when."""
+    """A line that waits, why, since when, and how many of its units an operator marked."""
 
     line_id: int
     reason: str
     since: datetime
+    marked: int = 0
 
 
 def mark_waiting(
     connection: Connection, at: datetime, line_ids: Sequence[int], reason: Reason
 ) -> None:
     """Gives waiting lines this reason; those that did not wait before wait since `at`."""
-    known = select(Waiting.order_line_id, Waiting.since).where(
-        among(Waiting.order_line_id, line_ids)
-    )
-    since = {row[0]: row[1] for row in connection.execute(known).all()}
-    rows = [Waits(line_id, reason.value, since.get(line_id, at)) for line_id in line_ids]
-    wait(connection, rows)
+    rows = _as_they_wait(connection, at, line_ids)
+    wait(connection, [row._replace(reason=reason.value) for row in rows])
+
+
+def mark_by_hand(connection: Connection, at: datetime, line_ids: Sequence[int]) -> None:
+    """Marks all that waits of these lines: it waits for an operator."""
+    query = select(OrderLine.id, OrderLine.waiting).where(among(OrderLine.id, line_ids))
+    waiting = {row.id: row.waiting for row in connection.execute(query).all()}
+    rows = _as_they_wait(connection, at, line_ids)
+    by_hand = Reason.MANUAL.value
+    wait(connection, [row._replace(reason=by_hand, marked=waiting[row.line_id]) for row in rows])
+
+
+def _as_they_wait(connection: Connection, at: datetime, line_ids: Collection[int]) -> list[Waits]:
+    """Lines as they wait; those that don't yet, since `at`."""
+    columns = (Waiting.order_line_id, Waiting.reason, Waiting.since, Waiting.marked)
+    query = select(*columns).where(among(Waiting.order_line_id, line_ids))
+    known = {row.order_line_id: Waits._make(row) for row in connection.execute(query).all()}
+    return [known.get(line_id, Waits(line_id, "", at)) for line_id in line_ids]
 
 
 def wait(connection: Connection, rows: Sequence[Waits]) -> None:
-    """Gives waiting lines their reason and beginning, each in its order's place in the queue."""
+    """Gives waiting lines what is said of them, each in its order's place in the queue."""
     wanted = {row.line_id: row for row in rows}
     query = (
         select(
@@ -46,11 +60,13 @@ def wait(connection: Connection, rows: Sequence[Waits]) -> None:
     )
     fresh, known = [], []
     for row in connection.execute(query).all():
-        reason, since = wanted[row.id].reason, wanted[row.id].since
         if row.known:
-            known.append((row.id, reason, since))
+            known.append(wanted[row.id])
         else:
-            fresh.append((row.id, row.order_id, row.product_id, reason, since, row.queue_key))
-    columns = ("order_line_id", "order_id", "product_id", "reason", "since", "queue_key")
+            fresh.append((row.order_id, row.product_id, row.queue_key, *wanted[row.id]))
+    columns = ("order_id", "product_id", "queue_key", "order_line_id", *_SAID)
     insert_rows(connection, Waiting, columns, fresh)
-    update_rows(connection, Waiting, ("reason", "since"), known, key="order_line_id")
+    update_rows(connection, Waiting, _SAID, known, key="order_line_id")
+
+
+_SAID = ("reason", "since", "marked")

@@ -11,9 +11,8 @@ from packbench.db.queries.lookups import find_product
 from packbench.db.queries.order_rows import OrderRow, lines_of_orders, unpicked
 from packbench.db.queries.victims import promises_of_orders
 from packbench.db.rows import AnyRow
-from packbench.db.waiting_room import mark_waiting
+from packbench.db.waiting_room import mark_by_hand
 from packbench.domain.catalog import code_key
-from packbench.domain.orders import Reason
 from packbench.domain.quantities import check_units
 from packbench.services.allocation import release as release_waiting
 from packbench.services.allocation import route_orders
@@ -137,7 +136,7 @@ def _mark(transaction: Transaction, plan: _Plan) -> None:
         plan.told[order_id] = (DONE, tr("{units} units wait for you").format(units=units))
     given = give_back(connection, {k: n for part in chosen for k, n in part.promised.items()})
     move_units(connection, [Move(p.line_id, "unrouted", "waiting", p.moved) for p in chosen])
-    mark_waiting(connection, transaction.at, [part.line_id for part in chosen], Reason.MANUAL)
+    mark_by_hand(connection, transaction.at, [part.line_id for part in chosen])
     release_waiting(transaction, given.product_ids | _hold_together(transaction, complete_only))
 
 
@@ -176,15 +175,18 @@ def _parts_to_mark(
 
 
 def _to_mark(line: AnyRow, one: Chosen, promised: Mapping[Promised, int]) -> _Part:
-    """What a choice takes of a line: all that is promised, new or waiting, or a quantity of it."""
+    """What a choice takes of a line: all that is promised and new, or a quantity of it.
+
+    What waits anyway is marked too, or it would take what was given back at once.
+    """
     free = sum(promised.values()) + line.unrouted
-    waiting = 0 if line.reason == Reason.MANUAL else line.waiting
+    waiting = line.waiting - line.marked
     if one.quantity is None:
         return _Part(line.id, dict(promised), free, waiting)
     if one.quantity > free:
         text = tr("only {units} of {sku} are promised and not picked")
         raise _Unfit(text.format(units=free, sku=line.sku))
-    return _Part(line.id, first_units(promised, one.quantity), one.quantity, 0)
+    return _Part(line.id, first_units(promised, one.quantity), one.quantity, waiting)
 
 
 def _hold_together(transaction: Transaction, order_ids: Sequence[int]) -> set[int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from packbench.db.queries.among import among, among_named
 from packbench.db.queries.kits import flat_parts
@@ -16,7 +16,6 @@ from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, OrderLine, Product, Waiting
 from packbench.domain.allocation.demand import Coordinates, DemandLine, DemandOrder, Part
 from packbench.domain.catalog import BackorderPolicy
-from packbench.domain.orders import Reason
 from packbench.settings import CLAIM_AFTER_DAYS
 
 
@@ -31,6 +30,10 @@ class LineBuckets(NamedTuple):
     waiting_kept: int
     unavailable_kept: int
     """Units that are not routed now stay in their bucket."""
+    marked: int
+    """Units that an operator marked until now."""
+    marked_kept: int
+    """Those of them that stay marked."""
     reason: str | None
     """Why it waited until now; None for a line that did not."""
 
@@ -71,7 +74,7 @@ class Wanted:
     """Which units of an order are routed; new and waiting ones if nothing else is said.
 
     Attributes:
-        marked: lines that an operator marked as back order too.
+        marked: units that an operator marked as back order too.
         unavailable: units that may not be back-ordered are tried again.
         only: by line id, how many of its new units; nothing else of the orders.
         given_back: by line id, units that were just taken from it. An order that is parked keeps
@@ -98,9 +101,8 @@ class Wanted:
         """How many units of a line are routed."""
         if chosen is not None:
             return chosen.get(line.id, 0)
-        if line.reason == Reason.MANUAL and not self.marked:
-            return 0
-        return line.unrouted + line.waiting + (line.unavailable if self.unavailable else 0)
+        waiting = line.waiting if self.marked else line.waiting - line.marked
+        return line.unrouted + waiting + (line.unavailable if self.unavailable else 0)
 
 
 class _Line(NamedTuple):
@@ -115,6 +117,7 @@ class _Line(NamedTuple):
     unavailable: int
     backorder_allowed: bool
     reason: str | None
+    marked: int
 
 
 NEW_AND_WAITING = Wanted()
@@ -145,7 +148,7 @@ def load_demand(
         if line.product_id is None or units == 0:
             incomplete.add(line.order_id)
             continue
-        if line.unavailable and not wanted.unavailable:
+        if (line.unavailable and not wanted.unavailable) or (line.marked and not wanted.marked):
             incomplete.add(line.order_id)
         lines[line.order_id].append(products.demand_line(line, line.product_id, units))
         buckets[line.id] = _buckets(line, line.product_id, units, wanted, chosen is not None)
@@ -160,14 +163,17 @@ def load_demand(
 
 def _buckets(line: _Line, product_id: int, units: int, wanted: Wanted, chosen: bool) -> LineBuckets:
     """Where the units of a line are that are not routed now: they stay there."""
+    marked = 0 if wanted.marked and not chosen else line.marked
     return LineBuckets(
         line.order_id,
         product_id,
         line.allocated,
         units,
         line.unrouted - units if chosen else 0,
-        line.waiting if chosen else 0,
+        line.waiting if chosen else marked,
         0 if wanted.unavailable else line.unavailable,
+        line.marked,
+        marked,
         line.reason,
     )
 
@@ -199,6 +205,7 @@ _LINES = (
         OrderLine.unavailable,
         OrderLine.backorder_allowed,
         Waiting.reason,
+        func.coalesce(Waiting.marked, 0),
     )
     .outerjoin(Waiting, and_(Waiting.order_line_id == OrderLine.id, OrderLine.waiting > 0))
     .where(

@@ -56,9 +56,9 @@ def line_rows(connection: Connection, order_id: int, line: int | None = None) ->
 
 
 def lines_of_orders(connection: Connection, order_ids: Collection[int]) -> dict[int, list[AnyRow]]:
-    """By order: its lines in line order, all columns, and `reason` for those that wait."""
+    """By order: its lines in line order, all columns, and how many waiting units are `marked`."""
     query = (
-        select(OrderLine.__table__, Waiting.reason)
+        select(OrderLine.__table__, func.coalesce(Waiting.marked, 0).label("marked"))
         .outerjoin(Waiting, Waiting.order_line_id == OrderLine.id)
         .where(among(OrderLine.order_id, order_ids))
         .order_by(OrderLine.order_id, OrderLine.line)

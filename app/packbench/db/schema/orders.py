@@ -216,13 +216,15 @@ class Allocation(Base):
 class Waiting(Base):
     """A line in the waiting room; how many wait is `order_line.waiting`.
 
-    `passed_over` counts how often stock of its product went to an order behind it, and `passed_by`
-    is the number of the order that was served last in that way.
+    `marked` of them wait for the operator who marked them (`manual`) and are not tried by
+    themselves. `passed_over` counts how often stock of its product went to an order behind it, and
+    `passed_by` is the number of the order that was served last in that way.
     """
 
     __tablename__ = "waiting"
     __table_args__ = (
         one_of("reason", Reason),
+        *not_negative("marked"),
         Index("ix_waiting_product_queue", "product_id", "queue_key"),
         Index("ix_waiting_product_since", "product_id", "since"),
         Index("ix_waiting_order", "order_id"),
@@ -234,6 +236,7 @@ class Waiting(Base):
     reason: Mapped[str]
     since: Mapped[datetime]
     queue_key: Mapped[str] = mapped_column(SortText)
+    marked: Mapped[int] = mapped_column(server_default="0")
     passed_over: Mapped[int] = mapped_column(server_default="0")
     passed_by: Mapped[str | None]
 

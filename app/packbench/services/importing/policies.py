@@ -53,7 +53,9 @@ def _let_wait(transaction: Transaction, product_ids: Collection[int]) -> None:
         return
     move_units(connection, [Move(row.id, "unavailable", "waiting", row.units) for row in rows])
     for reason in (Reason.PREORDER, Reason.OUT_OF_STOCK):
-        fresh = [row.id for row in rows if row.reason is None and _reason(row) is reason]
+        fresh = [
+            row.id for row in rows if row.reason in {None, Reason.MANUAL} and _reason(row) is reason
+        ]
         mark_waiting(connection, transaction.at, fresh, reason)
     for row in rows:
         connection.execute(

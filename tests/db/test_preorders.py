@@ -14,6 +14,7 @@ from packbench.db.notices import decode, encode
 from packbench.domain.changes import ChangeSet
 from packbench.domain.refusals import Code, Refusal
 from packbench.services import back_order_marks, order_changes, picking, promise_moves
+from packbench.services.allocation import AllocateResult, preview
 from packbench.services.bulk import Chosen
 from packbench.services.context import Context
 from packbench.services.picking import WaveRequest
@@ -46,6 +47,39 @@ def order(room: Stockroom, *units: int) -> None:
     for number, quantity in enumerate(units, 1):
         room.order(f"O{number}", ("P", quantity))
     room.allocate()
+
+
+class TestDryRun:
+    """What a dry run tells is what becomes of it."""
+
+    @pytest.mark.parametrize("pool", [None, 0, 3, 20])
+    @pytest.mark.parametrize("units", [(6, 4, 1), (6, 6, 4), (11, 10), (2, 5, 3, 1)])
+    def test_the_limit(self, room: Stockroom, units: tuple[int, ...], pool: int | None) -> None:
+        fill(room, limit=10, pool=pool)
+        order(room, 2)
+        for number, quantity in enumerate(units, 2):
+            room.order(f"O{number}", ("P", quantity))
+        told = told_waiting(preview(room.context))
+        room.allocate()
+        assert told == {number: room.waits(number) for number in told}
+
+    def test_named_orders_keep_their_promise(self, room: Stockroom) -> None:
+        fill(room, limit=10)
+        order(room, 6, 6, 4)
+        named = ["O1", "O2", "O3"]
+        told = told_waiting(preview(room.context, orders=named))
+        assert told == {number: room.waits(number) for number in named}
+        room.allocate(*named)
+        assert told == {number: room.waits(number) for number in named}
+
+
+def told_waiting(result: AllocateResult) -> dict[str, dict[int, tuple[int, str | None]]]:
+    return {
+        one.order_number: {
+            line.line: (line.quantity, line.reason) for line in one.lines if line.warehouse is None
+        }
+        for one in result.changes
+    }
 
 
 class TestLimit:

@@ -74,18 +74,34 @@ def keep_pools_within_limits(
         free: available units by product, one number a warehouse; changed in place.
         planned: lines that are routed now, whose own promise is theirs to use; None for all.
     """
-    limits = {product: limit for product, limit in _limits(connection).items() if product in free}
-    if not limits:
-        return
     pools = [w for w, warehouse in enumerate(rules.warehouses) if warehouse.virtual]
-    others = _waiting_promises(connection, limits, planned) if planned is not None else {}
-    for product_id, room in _room(connection, limits).items():
-        left = max(0, room - others.get(product_id, 0))
+    for product_id, room in room_for_promises(connection, free, planned).items():
+        left = max(0, room)
         for w in pools:
             units = free[product_id][w]
             if units > 0:
                 free[product_id][w] = min(units, left)
                 left -= free[product_id][w]
+
+
+def room_for_promises(
+    connection: Connection, product_ids: Collection[int], planned: Collection[int] | None
+) -> dict[int, int]:
+    """By product with a limit: units that may be promised; below 0 where too many are.
+
+    Args:
+        connection: in a transaction.
+        product_ids: the products that count.
+        planned: lines that are routed now, as if nothing were promised to them; None for all.
+    """
+    limits = {one: limit for one, limit in _limits(connection).items() if one in product_ids}
+    if not limits:
+        return {}
+    others = _waiting_promises(connection, limits, planned) if planned is not None else {}
+    return {
+        product_id: room - others.get(product_id, 0)
+        for product_id, room in _room(connection, limits).items()
+    }
 
 
 def _limits(connection: Connection) -> dict[int, int]:

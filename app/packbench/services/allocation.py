@@ -18,7 +18,11 @@ from sqlalchemy import Connection, select
 from packbench.db.order_totals import refresh_orders
 from packbench.db.passed_over import count_passed_over, passed_over
 from packbench.db.plan_writer import Written, waits_otherwise, write_plans
-from packbench.db.preorder_limits import keep_pools_within_limits, settle_preorders
+from packbench.db.preorder_limits import (
+    keep_pools_within_limits,
+    room_for_promises,
+    settle_preorders,
+)
 from packbench.db.queries.among import among
 from packbench.db.queries.demand import (
     EVERYTHING,
@@ -164,7 +168,8 @@ def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
         ids = [order.id for order in queue]
         demand = load_demand(connection, ids, _today(), _wanted(orders))
         plans, rules, _ = _plan_behind_waiting(connection, demand, plan)
-        changes = _as_told(connection, demand, rules, plans)
+        over = _over_limits(connection, demand, rules, plans)
+        changes = _as_told(connection, demand, rules, plans, over)
     taken = [line for order in changes for line in order.lines if line.warehouse]
     waiting = sum(wait.quantity for one in plans for wait in one.waits)
     unavailable = sum(lack.quantity for one in plans for lack in one.lacks)
@@ -181,6 +186,32 @@ def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
         changes=changes,
     )
     return _timed(result, started)
+
+
+def _over_limits(
+    connection: Connection, demand: Demand, rules: Rules, plans: Sequence[OrderPlan]
+) -> set[int]:
+    """Lines that will wait over the limit of their pre-orders, as `settle_preorders` has it."""
+    waits = [wait for one in plans for wait in one.waits if wait.reason is Reason.PREORDER]
+    product_of = {line_id: line.product_id for line_id, line in demand.lines.items()}
+    room = room_for_promises(connection, set(product_of.values()), product_of)
+    pools = {warehouse.id for warehouse in rules.warehouses if warehouse.virtual}
+    for promise in (promise for one in plans for promise in one.promises):
+        if promise.warehouse_id in pools and promise.product_id in room:
+            room[promise.product_id] -= promise.quantity
+    fresh = set(_fresh_preorders(demand, plans))
+    over = set()
+    places = {
+        line_id: (line_id in fresh, demand.facts[line.order_id].queue_key)
+        for line_id, line in demand.lines.items()
+    }
+    for wait in sorted(waits, key=lambda wait: places[wait.line_id]):  # who has a promise keeps it
+        product_id = product_of[wait.line_id]
+        if wait.line_id in fresh and room.get(product_id, wait.quantity) < wait.quantity:
+            over.add(wait.line_id)
+        elif product_id in room:
+            room[product_id] -= wait.quantity
+    return over
 
 
 def _is_stuck(planned: OrderPlan) -> bool:
@@ -449,9 +480,13 @@ def _timed(result: AllocateResult, started: float) -> AllocateResult:
 
 
 def _as_told(
-    connection: Connection, demand: Demand, rules: Rules, plans: Sequence[OrderPlan]
+    connection: Connection,
+    demand: Demand,
+    rules: Rules,
+    plans: Sequence[OrderPlan],
+    over: Collection[int],
 ) -> list[PlannedOrder]:
-    """The plans with the numbers and SKUs that people know."""
+    """The plans with the numbers and SKUs that people know; `over`: lines over a limit."""
     query = select(OrderLine.id, OrderLine.line, OrderLine.sku).where(
         among(OrderLine.id, list(demand.lines))
     )
@@ -466,7 +501,12 @@ def _as_told(
             if units
         ]
         lines += [
-            PlannedLine(*names[wait.line_id], None, wait.quantity, wait.reason.value)
+            PlannedLine(
+                *names[wait.line_id],
+                None,
+                wait.quantity,
+                (Reason.PREORDER_LIMIT if wait.line_id in over else wait.reason).value,
+            )
             for wait in one.waits
         ]
         lines += [

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
+from packbench.db.schema import Waiting
 from packbench.domain.refusals import Code, Refusal
 from packbench.services import (
     back_order_changes,
@@ -51,6 +54,20 @@ def states(room: Stockroom) -> Any:
     return [
         replace(orders.get_order(room.context, order.number), shipments=[]) for order in shown
     ], room.queue()
+
+
+def overtaken_long_ago(room: Stockroom) -> None:
+    """All that waits has waited for years, and O9 was served first three times."""
+    long_ago = {"since": datetime(2020, 1, 2, tzinfo=UTC), "passed_over": 3, "passed_by": "O9"}
+    with room.context.database.write.begin() as connection:
+        connection.execute(update(Waiting).values(long_ago))
+
+
+def waits(room: Stockroom) -> dict[int, Any]:
+    """By line: since when it waits, and how often it was overtaken by whom."""
+    query = select(Waiting.order_line_id, Waiting.since, Waiting.passed_over, Waiting.passed_by)
+    with room.context.database.read.connect() as connection:
+        return {row[0]: tuple(row[1:]) for row in connection.execute(query)}
 
 
 Command = Callable[[Context, How], Results]
@@ -146,6 +163,28 @@ class TestUndo:
         undo_key(room.context, "k")
         assert room.waits("O1") == {1: (3, "out_of_stock")}
         assert room.promised("O2") == {(1, "W1"): 3}
+
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_who_waits_again_has_waited_as_long_and_was_overtaken_as_often(
+        self, busy: Stockroom, name: str
+    ) -> None:
+        overtaken_long_ago(busy)
+        before = waits(busy)
+        COMMANDS[name](busy.context, How(key="k"))
+        undo_key(busy.context, "k")
+        assert waits(busy) == before
+
+    def test_a_part_of_a_line_goes_back_to_its_wait(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 3, "B": 5}})
+        room.order("O1", ("A", 5))
+        room.allocate()
+        overtaken_long_ago(room)
+        before = waits(room)
+        how = How(key="k")
+        back_order_changes.substitute(room.context, "B", ["O1"], how=how)
+        assert waits(room) == {}
+        undo_key(room.context, "k")
+        assert waits(room) == before
 
     def test_not_of_an_order_that_was_changed_since(self, busy: Stockroom) -> None:
         COMMANDS["cancel"](busy.context, How(key="k"))

@@ -21,7 +21,8 @@ class LineState(NamedTuple):
     """One line: its buckets, why and since when it waits, and which warehouses promise it what.
 
     `gone` counts picked, packed and shipped units; `promised` has line units by warehouse id;
-    `marked` units of what waits were marked by an operator.
+    `marked` units of what waits were marked by an operator; `passed_over` and `passed_by` tell how
+    often it was overtaken while it waited, and by whom last.
     """
 
     line_id: int
@@ -38,6 +39,8 @@ class LineState(NamedTuple):
     since: str | None
     promised: Mapping[int, int]
     marked: int = 0
+    passed_over: int = 0
+    passed_by: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
@@ -54,7 +57,12 @@ class LineState(NamedTuple):
         assert self.reason is not None  # noqa: S101 - a line that waits has a reason
         assert self.since is not None  # noqa: S101 - and a beginning
         since = datetime.fromisoformat(self.since)
-        return Waits(self.line_id, self.reason, since, self.marked)
+        passed = (self.passed_over, self.passed_by)
+        return Waits(self.line_id, self.reason, since, self.marked, *passed)
+
+    def differs(self, other: "LineState") -> bool:
+        """Whether units or what is said of them differ; being overtaken alone moves nothing."""
+        return self != other._replace(passed_over=self.passed_over, passed_by=self.passed_by)
 
 
 def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int, LineState]:
@@ -67,6 +75,7 @@ def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int,
             *(line.unavailable, line.cancelled),
             (line.picked + line.packed + line.shipped).label("gone"),
             *(line.backorder_allowed, Waiting.reason, Waiting.since, Waiting.marked),
+            *(Waiting.passed_over, Waiting.passed_by),
         )
         .outerjoin(Waiting, Waiting.order_line_id == line.id)
         .where(among(line.order_id, order_ids))
@@ -77,9 +86,10 @@ def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int,
 
 
 def _state(row: AnyRow, promised: Mapping[int, int]) -> LineState:
-    *values, since, marked = row
+    *values, since, marked, passed_over, passed_by = row
     waits_since = since.isoformat() if since else None
-    return LineState._make((*values, waits_since, promised, marked or 0))
+    passed = (passed_over or 0, passed_by)
+    return LineState._make((*values, waits_since, promised, marked or 0, *passed))
 
 
 def _promised(connection: Connection, order_ids: Collection[int]) -> dict[int, dict[int, int]]:

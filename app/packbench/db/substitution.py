@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
@@ -17,6 +18,7 @@ from packbench.db.schema import (
     OrderProblem,
     Waiting,
 )
+from packbench.db.waiting_room import Waits, wait
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Problem, Reason
 
@@ -32,6 +34,7 @@ class Replaced(NamedTuple):
     """A line whose product was replaced, as it was before; enough to put it back.
 
     `split_from` is the line that the units were taken from when only a part of it waited.
+    `since`, `passed_over` and `passed_by` tell how it waited, `since` is None where it did not.
     """
 
     line_id: int
@@ -40,6 +43,9 @@ class Replaced(NamedTuple):
     sku: str
     original_sku: str | None
     split_from: int | None
+    since: str | None = None
+    passed_over: int = 0
+    passed_by: str | None = None
 
 
 def substitutable(
@@ -66,6 +72,7 @@ def substitute_lines(
 
     The units are left where they are (unavailable ones become new), ready to be routed.
     """
+    waited = _waits_of(connection, [row.id for row in lines])
     whole = [row for row in lines if _open_units(row) + row.cancelled == row.ordered]
     parts = [row for row in lines if _open_units(row) + row.cancelled < row.ordered]
     _put_on(connection, [(row.id, new.id, new.sku, row.original_sku or row.sku) for row in whole])
@@ -75,6 +82,7 @@ def substitute_lines(
     _settle_problems(connection, lines)
     replaced = [_replaced(row, row.id, None) for row in whole]
     replaced += [_replaced(row, line_id, row.id) for row, line_id in zip(parts, made, strict=True)]
+    replaced = [_with_its_wait(one, waited) for one in replaced]
     _forget_preorders(connection, replaced)
     return replaced
 
@@ -82,6 +90,34 @@ def substitute_lines(
 def _replaced(row: AnyRow, line_id: int, split_from: int | None) -> Replaced:
     before = (row.order_id, row.product_id, row.sku, row.original_sku)
     return Replaced(line_id, *before, split_from)
+
+
+def _with_its_wait(replaced: Replaced, waited: Mapping[int, Waits]) -> Replaced:
+    before = waited.get(replaced.split_from or replaced.line_id)
+    if before is None:
+        return replaced
+    since = before.since.isoformat()
+    passed = {"passed_over": before.passed_over, "passed_by": before.passed_by}
+    return replaced._replace(since=since, **passed)
+
+
+def wait_as_before(connection: Connection, replaced: Sequence[Replaced]) -> None:
+    """What waits again of lines that were put back has waited since it did, overtaken as often."""
+    was = {one.split_from or one.line_id: one for one in replaced if one.since is not None}
+    rows = []
+    for now in _waits_of(connection, was).values():
+        before = was[now.line_id]
+        since = datetime.fromisoformat(before.since or "")
+        passed = (before.passed_over, before.passed_by)
+        rows.append(Waits(now.line_id, now.reason, since, now.marked, *passed))
+    wait(connection, rows)
+
+
+def _waits_of(connection: Connection, line_ids: Collection[int]) -> dict[int, Waits]:
+    columns = (Waiting.order_line_id, Waiting.reason, Waiting.since, Waiting.marked)
+    query = select(*columns, Waiting.passed_over, Waiting.passed_by)
+    rows = connection.execute(query.where(among(Waiting.order_line_id, line_ids))).all()
+    return {row.order_line_id: Waits._make(row) for row in rows}
 
 
 def _open_units(row: AnyRow) -> int:

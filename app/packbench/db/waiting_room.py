@@ -13,12 +13,17 @@ from packbench.domain.orders import Reason
 
 
 class Waits(NamedTuple):
-    """A line that waits, why, since when, and how many of its units an operator marked."""
+    """A line that waits, why, since when, how many of its units an operator marked.
+
+    `passed_over` and `passed_by` tell how often it was overtaken while it waited, and by whom last.
+    """
 
     line_id: int
     reason: str
     since: datetime
     marked: int = 0
+    passed_over: int = 0
+    passed_by: str | None = None
 
 
 def mark_waiting(
@@ -40,19 +45,22 @@ def mark_by_hand(connection: Connection, at: datetime, line_ids: Sequence[int]) 
 
 def _as_they_wait(connection: Connection, at: datetime, line_ids: Collection[int]) -> list[Waits]:
     """Lines as they wait; those that don't yet, since `at`."""
-    columns = (Waiting.order_line_id, Waiting.reason, Waiting.since, Waiting.marked)
+    columns = [Waiting.__table__.c[name] for name in ("order_line_id", *_SAID)]
     query = select(*columns).where(among(Waiting.order_line_id, line_ids))
     known = {row.order_line_id: Waits._make(row) for row in connection.execute(query).all()}
     return [known.get(line_id, Waits(line_id, "", at)) for line_id in line_ids]
 
 
 def wait(connection: Connection, rows: Sequence[Waits]) -> None:
-    """Gives waiting lines what is said of them, each in its order's place in the queue."""
+    """Gives waiting lines what is said of them, each in its order's place in the queue.
+
+    Who was overtaken more often meanwhile than is said here stays so.
+    """
     wanted = {row.line_id: row for row in rows}
     query = (
         select(
             *(OrderLine.id, OrderLine.order_id, OrderLine.product_id, Order.queue_key),
-            Waiting.since.is_not(None).label("known"),
+            *(Waiting.passed_over, Waiting.passed_by),
         )
         .join(Order, Order.id == OrderLine.order_id)
         .outerjoin(Waiting, Waiting.order_line_id == OrderLine.id)
@@ -60,13 +68,16 @@ def wait(connection: Connection, rows: Sequence[Waits]) -> None:
     )
     fresh, known = [], []
     for row in connection.execute(query).all():
-        if row.known:
-            known.append(wanted[row.id])
+        said = wanted[row.id]
+        if row.passed_over is None:
+            fresh.append((row.order_id, row.product_id, row.queue_key, *said))
+        elif row.passed_over > said.passed_over:
+            known.append(said._replace(passed_over=row.passed_over, passed_by=row.passed_by))
         else:
-            fresh.append((row.order_id, row.product_id, row.queue_key, *wanted[row.id]))
+            known.append(said)
     columns = ("order_id", "product_id", "queue_key", "order_line_id", *_SAID)
     insert_rows(connection, Waiting, columns, fresh)
     update_rows(connection, Waiting, _SAID, known, key="order_line_id")
 
 
-_SAID = ("reason", "since", "marked")
+_SAID = ("reason", "since", "marked", "passed_over", "passed_by")

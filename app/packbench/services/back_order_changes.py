@@ -23,6 +23,7 @@ from packbench.db.substitution import (
     put_back,
     substitutable,
     substitute_lines,
+    wait_as_before,
 )
 from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
@@ -195,6 +196,7 @@ def _undo_substitute(transaction: Transaction, data: Any) -> None:
     freed = put_back(connection, replaced)
     order_ids = {row.order_id for row in replaced}
     route_orders(transaction, order_ids)
+    wait_as_before(connection, replaced)
     refresh_orders(connection, order_ids)
     tell_changes(transaction, order_ids)
     release_waiting(transaction, freed)

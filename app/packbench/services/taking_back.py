@@ -64,7 +64,7 @@ def keep_for_undo(transaction: Transaction, before: Remembered) -> None:
     lines = [
         {**state.to_json(), "cancelled_after": now.lines[state.line_id].cancelled}
         for state in before.lines.values()
-        if state != now.lines[state.line_id]
+        if state.differs(now.lines[state.line_id])
     ]
     fields = {
         order_id: values

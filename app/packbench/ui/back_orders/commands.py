@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from packbench.ui.back_orders.controller import BackOrdersController
 
 TAB = "back_orders"
+ORDERS = "orders"
 Do = Callable[[], "BackOrdersController"]
 
 CHANGES = (
@@ -96,6 +97,13 @@ CHANGES = (
 )
 """What one dialog each asks for: id, words, icon, shortcut, tip."""
 
+ALSO_OF_ORDERS = (
+    CommandId.MARK_BACK_ORDER,
+    CommandId.ALLOW_BACK_ORDER,
+    CommandId.MOVE_PROMISES,
+)
+"""What is for orders that need not wait yet: these run on the Orders tab, too."""
+
 
 def back_order_commands(do: Do) -> list[CommandSpec]:
     """Every command of the tab."""
@@ -146,8 +154,8 @@ def _changes(do: Do) -> list[CommandSpec]:
             icon,
             shortcut,
             tr(tip),
-            _some_orders,
-            why_not=_choose_first(),
+            _some_of_either_tab if command in ALSO_OF_ORDERS else _some_orders,
+            why_not=tr("Choose orders first.") if command in ALSO_OF_ORDERS else _choose_first(),
         )
         for command, text, icon, shortcut, tip in CHANGES
     ]
@@ -297,6 +305,12 @@ def _online_here(context: Context) -> bool:
 
 def _some_orders(context: Context) -> bool:
     return _online_here(context) and context.selected > 0
+
+
+def _some_of_either_tab(context: Context) -> bool:
+    """Nothing waits yet of an order that may not wait, or whose promises are to be moved."""
+    of_orders = context.online and context.tab == ORDERS and context.selected > 0
+    return of_orders or _some_orders(context)
 
 
 def _one_order(context: Context) -> bool:

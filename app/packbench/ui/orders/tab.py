@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from packbench.domain.changes import Kind
 from packbench.services.lists import OrderQuery, OrderRow, filter_values, order_counts
 from packbench.texts import tr
+from packbench.ui.back_orders.commands import ALSO_OF_ORDERS
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec
 from packbench.ui.orders.commands import order_commands
@@ -36,7 +37,7 @@ def make_page(place: Workplace) -> RecordPage[OrderQuery, OrderRow, OrderDetails
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,
-        commands=(*_OF_THE_TAB, None, *_OF_AN_ORDER),
+        commands=(*_OF_THE_TAB, None, *_OF_AN_ORDER, None, *ALSO_OF_ORDERS),
         beside_tabs=_OF_THE_TAB,
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: {"status": order_counts(context)},

@@ -100,6 +100,19 @@ class _DryRun(Exception):  # noqa: N818 - not an error: it carries the result ou
         self.result = result
 
 
+def refuse_own_database(context: Context, path: Path) -> None:
+    """Refuses `file_binary` for the database's own file, without opening it.
+
+    Whoever closes that file takes the locks of SQLite from the whole process with it.
+    """
+    own = context.database.path
+    if own is None or not path.exists():
+        return
+    for kept in (own, Path(f"{own}-wal"), Path(f"{own}-shm")):
+        if kept.exists() and path.samefile(kept):
+            raise Refusal(Code.FILE_BINARY, file=path.name, line=1)
+
+
 def import_file(
     context: Context,
     request: ImportRequest,
@@ -113,6 +126,7 @@ def import_file(
     kind = kinds.KINDS.get(request.kind)
     if kind is None or request.kind not in _IMPORTERS:
         raise Refusal(Code.INVALID, field="kind", value=request.kind)
+    refuse_own_database(context, request.path)
     profile = load_profile(request.profile) if request.profile else None
     parsed = read_records(kind, request.path, profile=profile, on_progress=on_progress)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from packbench.jobs.progress import Progress
 from packbench.services.back_order_export import export_back_orders
@@ -31,6 +30,7 @@ from packbench.ui.bulk.spec import Bulk
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.orders.allocating import Allocating
 from packbench.ui.shell.record_page import RecordPage
+from packbench.ui.widgets.file_dialogs import ask_where_to_save
 from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.messages import Level
 from packbench.ui.workplace import Workplace
@@ -105,14 +105,10 @@ class BackOrdersController:
         if not isinstance(page, RecordPage):
             return
         ids = page.pane.ticks.ids or array("q", page.pane.model.all_ids())
-        name, _ = QFileDialog.getSaveFileName(
-            self._place.desk.window,
-            tr("Export back orders"),
-            "back-orders.xlsx",
-            tr("Excel (*.xlsx);;CSV (*.csv)"),
-        )
-        if name:
-            self.export_to(Path(name), ids)
+        window, patterns = self._place.desk.window, tr("Excel (*.xlsx);;CSV (*.csv)")
+        path = ask_where_to_save(window, tr("Export back orders"), "back-orders.xlsx", patterns)
+        if path:
+            self.export_to(path, ids)
 
     def export_to(self, path: Path, ids: "array[int]") -> None:
         """Writes these orders to a file, with progress."""

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 
 from packbench.domain.refusals import EnvironmentFault, Refusal
 from packbench.jobs.progress import JobCancelled, Progress
@@ -18,6 +17,7 @@ from packbench.services.importing.files import (
     ImportRequest,
     ImportResult,
     import_file,
+    refuse_own_database,
 )
 from packbench.services.importing.looking import FileLook, import_profiles, look_at
 from packbench.texts import tr
@@ -25,6 +25,7 @@ from packbench.ui.bridge.runner import Job
 from packbench.ui.importing.dialog import ImportDialog, Offered
 from packbench.ui.importing.words import kind_words, result_words
 from packbench.ui.shell.progress_strip import PERCENT
+from packbench.ui.widgets.file_dialogs import ask_for_files
 from packbench.ui.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
 
@@ -40,20 +41,18 @@ class ImportController:
 
     def choose(self) -> None:
         """Asks for files and imports them."""
-        names, _ = QFileDialog.getOpenFileNames(
-            self._place.desk.window,
-            tr("Import files"),
-            "",
-            tr("Tables (*.csv *.tsv *.txt *.xlsx *.gz *.bz2 *.xz *.zip);;All files (*)"),
-        )
-        self.open_files([Path(name) for name in names])
+        patterns = tr("Tables (*.csv *.tsv *.txt *.xlsx *.gz *.bz2 *.xz *.zip);;All files (*)")
+        self.open_files(ask_for_files(self._place.desk.window, tr("Import files"), patterns))
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Looks at files and asks about each, in the order in which they need each other."""
         desk = self._place.desk
         if paths:
             desk.runner.render(
-                "", lambda _: [_look(path) for path in paths], self._take, owner=desk.window
+                "",
+                lambda _: [_look(self._place.context, path) for path in paths],
+                self._take,
+                owner=desk.window,
             )
 
     def _take(self, looks: "list[FileLook | Refusal]") -> None:
@@ -139,8 +138,9 @@ class ImportController:
         messages.post(Level.REFUSED, told.format(what=words, file=name), show)
 
 
-def _look(path: Path) -> FileLook | Refusal:
+def _look(context: Context, path: Path) -> FileLook | Refusal:
     try:
+        refuse_own_database(context, path)
         return look_at(path)
     except Refusal as refusal:
         return refusal

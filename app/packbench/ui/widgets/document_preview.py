@@ -13,7 +13,6 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -26,6 +25,7 @@ from packbench.texts import tr
 from packbench.ui.bridge.runner import Runner
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SPACE_INSIDE
+from packbench.ui.widgets.file_dialogs import ask_where_to_save
 
 POINTS_PER_INCH = 72
 _SCREEN_DPI = 96
@@ -196,11 +196,10 @@ class DocumentPreview(QDialog):
         self._draw()
 
     def _ask_and_save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Save as PDF"), f"{self._title}.pdf", tr("PDF files (*.pdf)")
-        )
-        if name:
-            self.save_to(Path(name))
+        patterns = tr("PDF files (*.pdf)")
+        path = ask_where_to_save(self, tr("Save as PDF"), f"{self._title}.pdf", patterns)
+        if path:
+            self.save_to(path)
 
     def _ask_and_print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)

@@ -171,6 +171,44 @@ def test_a_preview_is_asked_for_and_keeps_nothing(shown: Page, place: Workplace)
     assert cells(shown, "number") == ["SO-1003", "SO-2002"]
 
 
+def test_of_the_only_line_the_typed_quantity_is_cancelled(
+    shown: Page, place: Workplace, qtbot: QtBot
+) -> None:
+    select(shown, "SO-1003")
+    dialog = asked(place, Qt.Key.Key_D, CONTROL)
+    assert dialog._do.text() == "Cancel 4 units of 1 order"
+    press(dialog, Qt.Key.Key_Tab)
+    type_into(dialog, "1")
+    qtbot.waitUntil(lambda: dialog.fields.values["quantity"] == 1)
+    qtbot.waitUntil(lambda: bool(rows(dialog)))
+    assert dialog._do.text() == "Cancel 1 unit of 1 order"
+    press(dialog, Qt.Key.Key_Return)
+    assert waits_for(place, "SO-1003") == [("CUP-3", 3)]
+
+
+def test_a_quantity_can_be_typed_only_once_a_line_is_chosen(
+    shown: Page, place: Workplace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    order = "order_number,sku,quantity,country\nSO-2003,CUP-3,2,AT\nSO-2003,MUG-2,9,AT\n"
+    import_text(place.context, tmp_path, "orders", order)
+    allocate(place.context)
+    settle()
+    select(shown, "SO-2003")
+    waited = waits_for(place, "SO-2003")
+    dialog = asked(place, Qt.Key.Key_D, CONTROL)
+    quantity = dialog.fields._inputs["quantity"][1]
+    assert not quantity.isEnabled()
+    assert dialog._do.text() == f"Cancel {sum(units for _, units in waited)} units of 1 order"
+    press(dialog, Qt.Key.Key_Down)
+    assert quantity.isEnabled()
+    assert dialog._do.text() == "Cancel 2 units of 1 order"
+    press(dialog, Qt.Key.Key_Tab)
+    type_into(dialog, "1")
+    qtbot.waitUntil(lambda: dialog.fields.values["quantity"] == 1)
+    press(dialog, Qt.Key.Key_Return)
+    assert waits_for(place, "SO-2003") == [("CUP-3", 1), *waited[1:]]
+
+
 @pytest.mark.parametrize(
     ("key", "modifiers", "typed", "told"),
     [

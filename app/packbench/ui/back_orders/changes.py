@@ -21,6 +21,8 @@ from packbench.texts import tr, tr_count
 from packbench.ui.bulk.spec import Bulk, Field, FieldKind, Values, Words
 from packbench.ui.widgets.filter_bar import Choice
 
+Exactly = Callable[[Values], str]
+
 _ALL = ""
 _SKUS_OFFERED = 200
 _MOST_PRIORITY = 1_000
@@ -111,7 +113,7 @@ def back_to_ship(target: Target) -> Bulk:
 
 def mark_as_back_order(target: Target) -> Bulk:
     """Promised units wait for an operator."""
-    lines = [line for line in target.lines if line.allocated]
+    lines = [(line, line.allocated) for line in target.lines if line.allocated]
     words = Words(
         tr("Mark as back order"),
         tr("Promised units are given back and wait until somebody sends them back to ship."),
@@ -122,9 +124,14 @@ def mark_as_back_order(target: Target) -> Bulk:
     return _bulk(
         target,
         words,
-        _line_fields([(line, line.allocated) for line in lines], tr("all that is promised")),
+        _line_fields(lines, tr("all that is promised")),
         lambda values, how: back_order_marks.mark(target.context, _rows(target, values), how=how),
+        _words_for_units(_mark_words, lines) if lines else None,
     )
+
+
+def _mark_words(units: int) -> str:
+    return tr_count("Mark {count} unit of 1 order", "Mark {count} units of 1 order", units)
 
 
 def reroute(target: Target) -> Bulk:
@@ -203,7 +210,12 @@ def cancel_quantity(target: Target) -> Bulk:
         words,
         _line_fields(waiting, everything) if one else by_sku,
         do,
+        _words_for_units(_cancel_words, waiting) if waiting else None,
     )
+
+
+def _cancel_words(units: int) -> str:
+    return tr_count("Cancel {count} unit of 1 order", "Cancel {count} units of 1 order", units)
 
 
 def allow_back_order(target: Target) -> Bulk:
@@ -350,10 +362,14 @@ def _set_partial(target: Target, _: Values, how: How, *, allowed: bool) -> Resul
 
 
 def _bulk(
-    target: Target, words: Words, fields: tuple[Field, ...], do: Callable[[Values, How], Results]
+    target: Target,
+    words: Words,
+    fields: tuple[Field, ...],
+    do: Callable[[Values, How], Results],
+    exactly: Exactly | None = None,
 ) -> Bulk:
     count = len(target.chosen.numbers)
-    return Bulk(words, fields, do, count, row=tr("Order"), show=target.shows.orders)
+    return Bulk(words, fields, do, count, tr("Order"), target.shows.orders, exactly)
 
 
 def _with_only_sku(
@@ -378,20 +394,40 @@ def _sku_field(key: str, label: str, target: Target, everything: str) -> Field:
 
 
 def _line_fields(lines: Sequence[tuple[LineView, int]], everything: str) -> tuple[Field, ...]:
-    """Which line of the one order, and how much of it."""
+    """Which line of the one order, and how much of it; the only line is chosen at once."""
     if not lines:
         return ()
     number = QLocale().toString
     words = tr("line {line}: {sku}, {units} units")
-    offered = tuple(
+    offered = [
         Choice(str(one.line), words.format(line=one.line, sku=one.sku, units=number(units)))
         for one, units in lines
-    )
-    most = max(units for _, units in lines)
+    ]
+    choices = (Choice(_ALL, everything), *offered)
+    value = offered[0].value if len(offered) == 1 else _ALL
+    hint, most = tr("all of the line"), max(units for _, units in lines)
     return (
-        Field("line", tr("&Line"), FieldKind.CHOICE, choices=(Choice(_ALL, everything), *offered)),
-        Field("quantity", tr("&Quantity"), FieldKind.NUMBER, hint=tr("all of the line"), most=most),
+        Field("line", tr("&Line"), FieldKind.CHOICE, value=value, choices=choices),
+        Field("quantity", tr("&Quantity"), FieldKind.NUMBER, hint=hint, most=most, follows="line"),
     )
+
+
+def _units(lines: Sequence[tuple[LineView, int]], values: Values) -> int:
+    """How many units of the one order the fields stand for."""
+    line = str(values.get("line", _ALL))
+    if line and values.get("quantity"):
+        return int(values["quantity"])
+    return sum(units for one, units in lines if line in {_ALL, str(one.line)})
+
+
+def _words_for_units(text: Callable[[int], str], lines: Sequence[tuple[LineView, int]]) -> Exactly:
+    """The button's words for one order whose lines are known."""
+
+    def exactly(values: Values) -> str:
+        units = _units(lines, values)
+        return text(units).format(count=QLocale().toString(units))
+
+    return exactly
 
 
 def _rows(target: Target, values: Values) -> list[Chosen]:

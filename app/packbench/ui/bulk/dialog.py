@@ -207,7 +207,7 @@ class BulkDialog(QDialog):
         self._verdict.setText(words)
 
     def _name_consequence(self, count: int) -> None:
-        self._do.setText(self._bulk.button(count))
+        self._do.setText(self._bulk.button(count, self.fields.values))
 
     def _make_timer(self, interval_ms: int, *, single: bool) -> QTimer:
         timer = QTimer(self)

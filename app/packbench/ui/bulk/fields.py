@@ -33,6 +33,8 @@ class Fields(QObject):
         self._inputs: dict[str, tuple[Field, Input]] = {
             field.key: (field, self._make(field)) for field in fields
         }
+        self.enable(on=True)
+        self.changed.connect(lambda: self.enable(on=True))
 
     @property
     def values(self) -> Values:
@@ -69,9 +71,9 @@ class Fields(QObject):
         return False
 
     def enable(self, *, on: bool) -> None:
-        """Lets the fields be filled in or not."""
-        for _, made in self._inputs.values():
-            made.setEnabled(on)
+        """Lets the fields be filled in or not; one that follows another waits for that."""
+        for field, made in self._inputs.values():
+            made.setEnabled(on and (not field.follows or bool(self.values[field.follows])))
 
     def _make(self, field: Field) -> Input:
         name = field.label.replace("&", "")

@@ -36,6 +36,7 @@ class Field:
         needed: what is told when a TEXT is empty or a CHOICE has none; empty when it may be.
         scanned: whether a scanned product's SKU goes into it.
         least, most: the bounds of a NUMBER.
+        follows: the key of the field that must be filled in before this one can be.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Field:
     scanned: bool = False
     least: int = 0
     most: int = 1_000_000
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Bulk:
         count: how many records were chosen.
         row: the heading of the records' column.
         show: shows the records of these names afterwards; None where there is nothing to show.
+        exactly: the button's words for a single record, of what was filled in.
     """
 
     words: Words
@@ -88,9 +91,12 @@ class Bulk:
     count: int
     row: str
     show: Callable[[frozenset[str]], None] | None = None
+    exactly: Callable[[Values], str] | None = None
 
-    def button(self, count: int) -> str:
+    def button(self, count: int, values: Values) -> str:
         """What stands on the button for so many records."""
+        if self.exactly is not None and count == 1:
+            return self.exactly(values)
         return self.words.button(count).format(count=QLocale().toString(count))
 
     def done(self, count: int) -> str:

@@ -66,6 +66,15 @@ class TestList:
             self.found(room, warehouse="W9")
         assert refusal.value.code is Code.NOT_FOUND
 
+    def test_by_sku_only_those_that_wait_for_it(self, room: Stockroom) -> None:
+        room.receive("W2", "B", 1)
+        room.order("O5", ("B", 1), ("A", 1))
+        room.receive("W2", "B", 1)
+        room.allocate()
+        assert room.promised("O5") == {(1, "W2"): 1}
+        assert self.found(room, sku="b") == []
+        assert self.found(room, sku="a") == ["O1", "O2", "O3", "O5"]
+
     def test_by_age(self, room: Stockroom) -> None:
         with room.context.database.write.begin() as connection:
             since = datetime.now(UTC) - timedelta(days=3, hours=1)

@@ -66,6 +66,28 @@ def test_filters(
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("-part", ["O1", "O2"]),
+        ("0_%", ["O1"]),
+        ("%", ["O1"]),
+        ("_", ["O1"]),
+        ("SO", ["O1"]),
+        ("xx", []),
+    ],
+)
+def test_text_is_a_part_of_the_sku_of_a_waiting_line(
+    context: Context, text: str, found: list[str]
+) -> None:
+    room = Stockroom(context)
+    room.fill({"W1": {"so-10_%-PART": 0, "1-part": 0, "xx": 9}})
+    room.order("O1", ("so-10_%-PART", 1), ("xx", 1))
+    room.order("O2", ("1-part", 1))
+    room.allocate()
+    assert numbers(context, BackOrderQuery(text=text)) == found
+
+
+@pytest.mark.parametrize(
     ("sort", "first"),
     [
         ("queue", "O1"),

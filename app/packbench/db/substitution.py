@@ -97,8 +97,9 @@ def _with_its_wait(replaced: Replaced, waited: Mapping[int, Waits]) -> Replaced:
     if before is None:
         return replaced
     since = before.since.isoformat()
-    passed = {"passed_over": before.passed_over, "passed_by": before.passed_by}
-    return replaced._replace(since=since, **passed)
+    return replaced._replace(
+        since=since, passed_over=before.passed_over, passed_by=before.passed_by
+    )
 
 
 def wait_as_before(connection: Connection, replaced: Sequence[Replaced]) -> None:

@@ -1,7 +1,7 @@
 """Reads of the waiting room: orders with what of them waits, in the order of the queue."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,17 +9,19 @@ from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from packbench.db.queries.among import among
-from packbench.db.queries.orders import has_sku
+from packbench.db.queries.planning import load_rules
 from packbench.db.rows import AnyRow
 from packbench.db.schema import (
     Order,
     OrderLine,
+    Product,
     PurchaseOrder,
     PurchaseOrderLine,
     Stock,
     Waiting,
     Warehouse,
 )
+from packbench.domain.allocation.rules import Rules
 from packbench.domain.catalog import code_key
 from packbench.domain.purchasing import INCOMING
 
@@ -28,7 +30,8 @@ from packbench.domain.purchasing import INCOMING
 class WaitingLine:
     """A line that waits: `queue_position` among those who wait for the same product, from 1.
 
-    `expected_on` is when open purchase orders bring enough for everybody up to here.
+    `expected_on` is when open purchase orders bring enough for everybody up to here, to warehouses
+    that may serve the order.
     """
 
     line: int
@@ -82,7 +85,7 @@ class BackOrderFilter:
         """The filter in SQL; an e-mail may be a part of one, the others are whole values."""
         found: list[ColumnElement[bool]] = [Order.waiting_units > 0]
         if self.sku:
-            found.append(has_sku(self.sku))
+            found.append(waits_for(Product.sku_key == code_key(self.sku)))
         if self.country:
             found.append(Order.country == self.country.upper())
         if self.email:
@@ -98,6 +101,12 @@ class BackOrderFilter:
             limit = datetime.now(UTC) - timedelta(days=self.older_than_days)
             found.append(Order.id.in_(select(Waiting.order_id).where(Waiting.since < limit)))
         return found
+
+
+def waits_for(fits: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition that a line waits whose product fits a condition on `Product`."""
+    products = select(Product.id).where(fits)
+    return Order.id.in_(select(Waiting.order_id).where(Waiting.product_id.in_(products)))
 
 
 def _stocked_at(warehouse: str) -> ColumnElement[bool]:
@@ -193,32 +202,62 @@ def _positions(connection: Connection, line_ids: Collection[int]) -> dict[int, i
 
 
 def _expected(connection: Connection, product_ids: Collection[int]) -> dict[int, date | None]:
-    """By line: the day by which it is served, for everybody who waits for a product on order."""
+    """By line: the day by which it is served, for everybody who waits for a product on order.
+
+    Only what comes to a warehouse that may serve the order counts for it.
+    """
     arrivals = _arrivals(connection, product_ids)
+    rules = load_rules(connection) if arrivals else Rules(())
     query = (
-        select(Waiting.product_id, Waiting.order_line_id, OrderLine.waiting)
+        select(
+            *(Waiting.product_id, Waiting.order_line_id, OrderLine.waiting),
+            *(Order.country, Order.channel),
+        )
         .join(OrderLine, OrderLine.id == Waiting.order_line_id)
+        .join(Order, Order.id == Waiting.order_id)
         .where(among(Waiting.product_id, list(arrivals)))
         .order_by(Waiting.product_id, Waiting.queue_key, OrderLine.line)
     )
-    queues: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for product_id, line_id, quantity in connection.execute(query):
-        queues[product_id].append((line_id, quantity))
     found: dict[int, date | None] = {}
-    for product_id, queue in queues.items():
-        days = expected_dates([quantity for _, quantity in queue], arrivals[product_id])
-        found |= zip((line_id for line_id, _ in queue), days, strict=True)
+    for row in connection.execute(query).all():
+        may_serve = {
+            one.id
+            for one in rules.warehouses
+            if one.active
+            and one.serves(row.country or "")
+            and not rules.excludes(row.channel, row.product_id, one.id)
+        }
+        found[row.order_line_id] = _served_on(row.waiting, arrivals[row.product_id], may_serve)
     return found
 
 
-def _arrivals(
-    connection: Connection, product_ids: Collection[int]
-) -> dict[int, list[tuple[date, int]]]:
-    """(day, units) of open purchase order lines with a date, by product, the earliest first."""
+@dataclass(slots=True)
+class _Arrival:
+    """Units of an open purchase order line that nobody has been counted for yet."""
+
+    day: date
+    warehouse_id: int
+    units: int
+
+
+def _served_on(units: int, arrivals: Sequence[_Arrival], may_serve: set[int]) -> date | None:
+    """Takes units of the earliest arrivals; the day of the last, None when they are too few."""
+    for arrival in arrivals:
+        if arrival.warehouse_id in may_serve:
+            taken = min(units, arrival.units)
+            arrival.units -= taken
+            units -= taken
+            if not units:
+                return arrival.day
+    return None
+
+
+def _arrivals(connection: Connection, product_ids: Collection[int]) -> dict[int, list[_Arrival]]:
+    """Open purchase order lines with a date, by product, the earliest first."""
     line = PurchaseOrderLine
     owed = line.ordered - line.received - line.rejected
     query = (
-        select(line.product_id, line.expected_on, owed)
+        select(line.product_id, line.expected_on, PurchaseOrder.warehouse_id, owed)
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
         .where(
             among(line.product_id, product_ids),
@@ -226,30 +265,10 @@ def _arrivals(
             line.expected_on.is_not(None),
             owed > 0,
         )
-        .order_by(line.product_id, line.expected_on)
+        .order_by(line.product_id, line.expected_on, line.id)
     )
-    found: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for product_id, day, units in connection.execute(query):
+    found: dict[int, list[_Arrival]] = defaultdict(list)
+    for product_id, day, warehouse_id, units in connection.execute(query):
         if day is not None:
-            found[product_id].append((day, units))
+            found[product_id].append(_Arrival(day, warehouse_id, units))
     return found
-
-
-def expected_dates(
-    waiting: Iterable[int], arrivals: Sequence[tuple[date, int]]
-) -> list[date | None]:
-    """For each place in a queue the day by which arrivals cover everybody up to it, or None.
-
-    Args:
-        waiting: units that wait, first in the queue first.
-        arrivals: (day, units), the earliest first.
-    """
-    days: list[date | None] = []
-    needed = covered = taken = 0
-    for units in waiting:
-        needed += units
-        while covered < needed and taken < len(arrivals):
-            covered += arrivals[taken][1]
-            taken += 1
-        days.append(arrivals[taken - 1][0] if covered >= needed and taken else None)
-    return days

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from packbench.db.queries.among import among
-from packbench.db.queries.back_orders import WaitingLine, waiting_lines
+from packbench.db.queries.back_orders import WaitingLine, waiting_lines, waits_for
 from packbench.db.queries.lists.expected import expected_by_order, expected_on
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import Order, OrderLine, Product, Stock, Waiting, Warehouse
@@ -20,7 +20,7 @@ class BackOrderQuery:
     """What the table is narrowed to and how it is sorted; empty narrows nothing.
 
     Attributes:
-        text: a part of a number or an e-mail, or exactly the SKU of a waiting line.
+        text: a part of a number, an e-mail or the SKU of a waiting line.
         numbers: orders with one of these numbers.
         skus: orders with a waiting line of one of them.
         emails: orders whose e-mail has one of these parts.
@@ -111,9 +111,10 @@ def _conditions(query: BackOrderQuery) -> list[ColumnElement[bool]]:
     if query.text:
         columns = (Order.number, Order.customer_email)
         parts = (column.icontains(query.text, autoescape=True) for column in columns)
-        found.append(or_(*parts, _waits_for([query.text])))
+        sku = Product.sku_key.contains(code_key(query.text), autoescape=True)
+        found.append(or_(*parts, waits_for(sku)))
     if query.skus:
-        found.append(_waits_for(query.skus))
+        found.append(waits_for(Product.sku_key.in_([code_key(sku) for sku in query.skus])))
     if query.emails:
         parts = (Order.customer_email.icontains(part, autoescape=True) for part in query.emails)
         found.append(or_(*parts))
@@ -131,13 +132,6 @@ def _waiting_conditions(query: BackOrderQuery) -> list[ColumnElement[bool]]:
         long = select(Waiting.order_id).where(Waiting.since <= query.waits_since)
         found.append(Order.id.in_(long))
     return found
-
-
-def _waits_for(skus: Sequence[str]) -> ColumnElement[bool]:
-    """A condition that a line with one of these SKUs waits."""
-    keys = [code_key(sku) for sku in skus]
-    products = select(Product.id).where(Product.sku_key.in_(keys))
-    return Order.id.in_(select(Waiting.order_id).where(Waiting.product_id.in_(products)))
 
 
 def _stocked_at(codes: Sequence[str]) -> ColumnElement[bool]:

@@ -12,8 +12,8 @@ from packbench.domain.purchasing import INCOMING
 def expected_by_order() -> Subquery:
     """(order_id, lines, day): how many waiting lines are served by what is on order, the last when.
 
-    A line is served on the first day by which arrivals cover everybody up to it in the queue, as
-    `back_orders.expected_dates` counts.
+    A line is served on the first day by which arrivals cover everybody up to it in the queue. To
+    which warehouse they come is left out: the column tells it (`back_orders`), the sorting doesn't.
     """
     arrivals = _arrivals()
     queue = _queue(select(arrivals.c.product_id))

@@ -11,6 +11,7 @@ class CommandId(enum.StrEnum):
     REFRESH = "refresh"
     CLEAR_FILTERS = "clear_filters"
     FILTER = "filter"
+    SORT_BY = "sort_by"
     COPY_ROWS = "copy_rows"
     COPY_CELL = "copy_cell"
     TOGGLE_DETAILS = "toggle_details"

@@ -54,6 +54,9 @@ class Page(QWidget):
     def clear_filter(self) -> None:
         """Filters by nothing."""
 
+    def ask_for_order(self) -> None:
+        """Asks what the rows are to be sorted by."""
+
     def copy_rows(self) -> None:
         """Puts the selected rows on the clipboard."""
 

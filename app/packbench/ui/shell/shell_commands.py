@@ -25,6 +25,7 @@ MENUS: Mapping[str, Placement] = {
     ),
     mark("&View"): (
         CommandId.REFRESH,
+        CommandId.SORT_BY,
         CommandId.TOGGLE_DETAILS,
         None,
         CommandId.SCHEME_SYSTEM,
@@ -55,6 +56,7 @@ class ShellActions:
     refresh: Callable[[], None]
     focus_filter: Callable[[], None]
     clear_filter: Callable[[], None]
+    sort_by: Callable[[], None]
     copy_rows: Callable[[], None]
     copy_cell: Callable[[], None]
     toggle_details: Callable[[], None]
@@ -132,6 +134,15 @@ def _viewing(do: ShellActions) -> list[CommandSpec]:
     return [
         CommandSpec(
             CommandId.REFRESH, tr("Refresh"), do.refresh, "refresh-cw", "F5", tr("Read again")
+        ),
+        CommandSpec(
+            CommandId.SORT_BY,
+            tr("Sort by…"),
+            do.sort_by,
+            "",
+            "F6",
+            tr("Choose the column that the rows are sorted by; the same one turns the order"),
+            lambda context: bool(context.view),
         ),
         CommandSpec(
             CommandId.TOGGLE_DETAILS,

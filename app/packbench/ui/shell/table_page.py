@@ -97,6 +97,10 @@ class TablePage(Page, Generic[Query, R]):
         """Shows all rows."""
         self.pane.filter_bar.clear_all()
 
+    def ask_for_order(self) -> None:
+        """Asks what the rows are to be sorted by."""
+        self.pane.view.ask_for_order()
+
     def copy_rows(self) -> None:
         """Puts the selected rows on the clipboard, with headings."""
         self.pane.view.copy_rows()

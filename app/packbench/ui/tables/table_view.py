@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 from packbench.ui.bridge.runner import Runner
 from packbench.ui.tables.delegates import CellDelegate
 from packbench.ui.tables.frozen_column import FrozenColumn
+from packbench.ui.tables.order_dialog import OrderDialog
 from packbench.ui.tables.paged_model import PagedModel
 from packbench.ui.tables.source import Line
 from packbench.ui.tables.ticks import Ticks
@@ -99,6 +100,15 @@ class TableView(QTableView):
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         keys = [column.key for column in self._rows.columns]
         self.horizontalHeader().setSortIndicator(keys.index(key) if key in keys else -1, order)
+
+    def ask_for_order(self) -> None:
+        """Lets a column be chosen with the keyboard; the one in use turns the order."""
+        columns = self._rows.columns
+        offered = [(number, one.title) for number, one in enumerate(columns) if one.sortable]
+        keys = [column.key for column in columns]
+        key = self._order[0]
+        current = keys.index(key) if key in keys else -1
+        OrderDialog(offered, current, self._ask_for_order, self).open()
 
     def copy_rows(self) -> None:
         """Puts the chosen rows on the clipboard: tab-separated, headings first."""

@@ -1,4 +1,4 @@
-"""The command palette: every command that can be run now, found by a few letters."""
+"""The command palette: every command, found by a few letters; what can't be run now says why."""
 
 from collections.abc import Sequence
 
@@ -51,6 +51,7 @@ class CommandPalette(QDialog):
         self.chosen: CommandSpec | None = None
         self._theme = theme
         self._specs = registry.enabled()
+        self._explained = registry.explained()
         self._field = self._make_field()
         self._list = self._make_list()
         layout = QVBoxLayout(self)
@@ -96,6 +97,12 @@ class CommandPalette(QDialog):
         self._list.clear()
         for spec in matching(self._specs, typed):
             self._list.addTopLevelItem(self._make_item(spec))
+        for spec in matching(self._explained, typed):
+            item = self._make_item(spec)
+            words = tr("{command}  ({why_not})")
+            item.setText(0, words.format(command=spec.text, why_not=spec.why_not))
+            item.setDisabled(True)
+            self._list.addTopLevelItem(item)
         self._select(0)
 
     def _make_item(self, spec: CommandSpec) -> QTreeWidgetItem:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from packbench.ui.commands.ids import CommandId
@@ -27,9 +27,11 @@ class CommandRegistry(QObject):
 
     Signals:
         refreshed: the actions now fit another context.
+        refused: why a command whose keys were pressed can't be run.
     """
 
     refreshed = Signal()
+    refused = Signal(str)
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
@@ -37,6 +39,7 @@ class CommandRegistry(QObject):
         self._theme = theme
         self._specs: dict[CommandId, CommandSpec] = {}
         self._actions: dict[CommandId, QAction] = {}
+        self._why_not: dict[CommandId, QShortcut] = {}
         self.context = Context()
         theme.changed.connect(self._draw_icons)
 
@@ -46,6 +49,7 @@ class CommandRegistry(QObject):
             self._refuse_duplicate(spec)
             self._specs[spec.id] = spec
             self._actions[spec.id] = self._make_action(spec)
+            self._answer_when_off(spec)
         self.refresh(self.context)
 
     def action(self, command: CommandId) -> QAction:
@@ -60,12 +64,19 @@ class CommandRegistry(QObject):
         """The commands that can be run now."""
         return [spec for spec in self._specs.values() if spec.enabled_when(self.context)]
 
+    def explained(self) -> list[CommandSpec]:
+        """The commands that can't be run now and tell what has to be done before."""
+        specs = self._specs.values()
+        return [spec for spec in specs if spec.why_not and not spec.enabled_when(self.context)]
+
     def refresh(self, context: Context) -> None:
         """Enables and checks the actions for another context."""
         self.context = context
         for spec in self._specs.values():
             action = self._actions[spec.id]
             action.setEnabled(spec.enabled_when(context))
+            if spec.id in self._why_not:
+                self._why_not[spec.id].setEnabled(not action.isEnabled())
             action.setToolTip(_tip(spec, enabled=action.isEnabled()))
             if spec.checked_when is not None:
                 action.setChecked(spec.checked_when(context))
@@ -97,6 +108,13 @@ class CommandRegistry(QObject):
         action.triggered.connect(lambda _: spec.run())
         self._window.addAction(action)
         return action
+
+    def _answer_when_off(self, spec: CommandSpec) -> None:
+        """Qt is silent about the keys of an action that is off; these answer then."""
+        if spec.why_not and spec.shortcut:
+            keys = QShortcut(QKeySequence(spec.shortcut), self._window)
+            keys.activated.connect(lambda: self.refused.emit(spec.why_not))
+            self._why_not[spec.id] = keys
 
     def _draw_icons(self) -> None:
         for spec in self._specs.values():

@@ -43,6 +43,7 @@ def order_commands(do: "Callable[[], OrdersController]") -> list[CommandSpec]:
             "Ctrl+Shift+P",
             tr("Release the selected orders to picking and print their pick lists"),
             _can_be_picked,
+            why_not=tr("Select orders that are ready first."),
         ),
         CommandSpec(
             CommandId.PACKING_SLIPS,
@@ -52,6 +53,7 @@ def order_commands(do: "Callable[[], OrdersController]") -> list[CommandSpec]:
             "Ctrl+P",
             tr("Print the packing slips of the selected orders' shipments"),
             _has_shipments,
+            why_not=tr("Select orders that have shipments first."),
         ),
     ]
 

@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         self.tabs.shown.connect(self._take_front)
         self._runner.failed.connect(self.errors.show)
         self.undo.changed.connect(self._refresh_commands)
+        self.registry.refused.connect(lambda why: self.messages.post(Level.INFO, why))
 
     def _actions(self) -> ShellActions:
         return ShellActions(

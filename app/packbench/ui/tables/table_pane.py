@@ -97,6 +97,7 @@ class TablePane(QWidget, Generic[Query, R]):
         self._empty_actions = tuple(empty_actions)
         self._order = spec.order
         self._rows_want_focus = False
+        self._reading = self._row_wanted = False
         self.ticks = Ticks(self)
         self.filter_bar = FilterBar(spec.name, spec.groups, theme, spec.filter_hint)
         self.model: PagedModel[Query, R] = PagedModel(
@@ -182,6 +183,7 @@ class TablePane(QWidget, Generic[Query, R]):
         self.filter_bar.left.connect(self._go_to_rows)
         self.view.sort_requested.connect(self.sort)
         self.model.counted.connect(self._show_count)
+        self.model.reading.connect(self._take_reading)
         self.model.behind.connect(self._show_behind)
         self.model.read_failed.connect(self._runner.failed)
         self.model.read_failed.connect(lambda _: self._show_failure())
@@ -191,9 +193,16 @@ class TablePane(QWidget, Generic[Query, R]):
         self.filter_bar.unticked.connect(self.ticks.clear)
 
     def _go_to_rows(self) -> None:
+        """Gives the rows the keyboard; one is selected as soon as they have been read."""
         self.view.setFocus()
-        if not self.view.currentIndex().isValid() and len(self.model):
-            self.view.selectRow(0)
+        self._row_wanted = True
+        self._take_reading(reading=self._reading)
+
+    def _take_reading(self, reading: bool) -> None:
+        self._reading = reading
+        if self._row_wanted and not reading:
+            self._row_wanted = False
+            self.view.select_current()
 
     def _show_count(self) -> None:
         rows = len(self.model)

@@ -19,6 +19,9 @@ from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import ROW_HEIGHT, SPACE_INSIDE
 
 _Select = QItemSelectionModel.SelectionFlag
+_ENDS = frozenset({Qt.Key.Key_Home, Qt.Key.Key_End})
+_TO_ENDS = frozenset({Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier})
+_MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
 class TableView(QTableView):
@@ -93,6 +96,11 @@ class TableView(QTableView):
         self.selectionModel().setCurrentIndex(index, _Select.ClearAndSelect | _Select.Rows)
         if not self.viewport().rect().contains(self.visualRect(index)):
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def select_current(self) -> None:
+        """Selects the row with the focus, or the first one, where nothing is selected."""
+        if len(self._rows) and not self.selectionModel().hasSelection():
+            self.show_row(max(0, self.currentIndex().row()))
 
     def show_order(self, key: str, descending: bool) -> None:
         """Marks the column that the rows are sorted by."""
@@ -253,11 +261,17 @@ class TableView(QTableView):
         self.copied.emit(len(lines))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape selects nothing."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Escape selects nothing; Home and End go to the first and last row, which is selected."""
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key == Qt.Key.Key_Escape:
             self.clearSelection()
             return
+        if key in _ENDS and held in _TO_ENDS and len(self._rows):
+            self.show_row(0 if key == Qt.Key.Key_Home else len(self._rows) - 1)
+            return
         super().keyPressEvent(event)
+        if key in _MOVES and not held:  # at the first or last row Qt leaves it unselected
+            self.select_current()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the frozen column as high as the table."""

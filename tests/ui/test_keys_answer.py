@@ -1,0 +1,64 @@
+"""No key is answered by silence: what is off says why, and the ring stands on the selected row."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from helpers.shop import last, page, press, settle, type_into
+from packbench.ui.commands.palette import CommandPalette
+from packbench.ui.widgets.filter_bar import FilterState
+from packbench.ui.widgets.messages import Level
+from packbench.ui.workplace import Workplace
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_the_keys_of_a_command_that_is_off_say_what_to_do_first(place: Workplace) -> None:
+    page(place, "back_orders")
+    press(place.desk.window, Qt.Key.Key_U, CONTROL)
+    told = "Choose back orders first: Space ticks one, Ctrl+A all."
+    assert last(place) == (Level.INFO, told)
+
+
+def test_the_palette_tells_why_a_command_is_off(place: Workplace, qtbot: QtBot) -> None:
+    page(place, "back_orders")
+    palette = CommandPalette(place.desk.window.registry, place.desk.theme, place.desk.window)
+    qtbot.addWidget(palette)
+    palette.show()
+    type_into(palette, "update")
+    qtbot.waitUntil(lambda: palette._list.topLevelItemCount() == 1)
+    item = palette._list.topLevelItem(0)
+    assert item is not None
+    assert item.isDisabled()
+    assert item.text(0).startswith("Update SKU…  (Choose back orders first")
+    press(palette, Qt.Key.Key_Return)
+    assert palette.chosen is None
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Home])
+def test_enter_in_the_filter_then_a_key_has_the_only_row_in_hand(
+    place: Workplace, qtbot: QtBot, key: Qt.Key
+) -> None:
+    shown = page(place, "orders")
+    window = place.desk.window
+    press(window, Qt.Key.Key_Down)
+    press(window, Qt.Key.Key_L, CONTROL)
+    type_into(window, "SO-1003")
+    qtbot.waitUntil(lambda: shown.pane.filter_bar.state == FilterState("SO-1003"))
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(shown.pane.view.hasFocus)
+    press(window, key)
+    settle()
+    assert list(shown.selected_ids) == [shown.pane.view.current_id()]
+    assert shown._panel.heading == "SO-1003"
+
+
+def test_after_control_home_the_ring_stands_on_the_selected_row(place: Workplace) -> None:
+    shown = page(place, "orders")
+    window = place.desk.window
+    for _ in range(3):
+        press(window, Qt.Key.Key_Down)
+    press(window, Qt.Key.Key_Home, CONTROL)
+    assert shown.pane.view.currentIndex().row() == 0
+    assert list(shown.selected_ids) == [shown.pane.view.current_id()]
+    assert shown._panel.heading == "SO-1005"

@@ -14,7 +14,7 @@ from packbench.texts import mark, tr
 REFUSALS: Mapping[Code, str] = {
     Code.NOT_FOUND: mark("There is no {kind} {name}. Check the spelling."),
     Code.ALREADY_EXISTS: mark("{name} exists already with other content. Import it with --update."),
-    Code.NOT_ENOUGH_STOCK: mark("Only {available} of {sku} are available at {warehouse}."),
+    Code.NOT_ENOUGH_STOCK: mark("Only {available} of {sku} are {state} at {warehouse}."),
     Code.WRONG_STATE: mark("{name} is {state}, so this can't be done now."),
     Code.WAREHOUSE_VIRTUAL: mark("{name} is a virtual warehouse: nothing is picked there."),
     Code.UNPAID: mark("Order {name} is not paid yet. Mark it as paid to release it to picking."),
@@ -22,7 +22,7 @@ REFUSALS: Mapping[Code, str] = {
     Code.KEY_REUSED: mark("The key {key} was used for another command. Use a new one."),
     Code.BUSY: mark("Another station is writing just now ({holder}). Nothing changed; try again."),
     Code.FENCE: mark("{warehouse} may not serve this: {fence}."),
-    Code.CANNOT_UNDO: mark("This can't be undone: {why}."),
+    Code.CANNOT_UNDO: mark("`{name}` (command {command}) can't be undone: {why}."),
     Code.NO_SUPPLIER: mark("No supplier is known for {sku}. Import supplier-products first."),
     Code.OVER_RECEIPT: mark("Only {open} of {sku} are open on {name}. Nothing was received."),
     Code.INVALID: mark("“{value}” is not a valid {field}."),
@@ -180,6 +180,8 @@ def sentence(error: Refusal | EnvironmentFault) -> str:
         params = dict(error.params)
         if error.code is Code.INVALID:
             params["field"] = tr(str(params["field"]))
+        if error.code is Code.NOT_ENOUGH_STOCK:
+            params.setdefault("state", tr("available"))
         if error.code is Code.BUSY and not params.get("holder"):
             params["holder"] = tr(_SOMEBODY)
         return tr(REFUSALS[error.code]).format(**params)

@@ -7,7 +7,8 @@ import pytest
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.domain.refusals import Code, Refusal
-from packbench.services import order_changes, order_copies, orders
+from packbench.messages import sentence
+from packbench.services import order_changes, order_copies, orders, rerouting, settings
 from packbench.services.context import Context
 from packbench.services.undo import undo
 
@@ -193,6 +194,18 @@ class TestUndo:
         assert undo(room.context).name == "orders.priority"
         assert orders.get_order(room.context, "O1").priority == 0
 
+    def test_a_cancelled_line_of_an_unknown_sku(self, room: Stockroom) -> None:
+        """Nobody has to mend what nobody wants any more, until it is wanted again."""
+        room.order("O1", ("A", 5), ("NO", 1), ship_partial=False)
+        room.allocate()
+        assert room.promised("O1") == {}
+        order_changes.cancel(room.context, "O1", line=2)
+        assert orders.get_order(room.context, "O1").problems == []
+        assert room.promised("O1") == {(1, "W1"): 5}
+        undo(room.context)
+        found = orders.get_order(room.context, "O1").problems
+        assert [(one.code, one.line) for one in found] == [("unknown_sku", 2)]
+
     def test_a_cancellation(self, room: Stockroom) -> None:
         room.order("O1", ("A", 2))
         room.allocate()
@@ -210,6 +223,56 @@ class TestUndo:
         room.allocate()
         room.receive("W1", "B", 2)
         refuse(room, Code.CANNOT_UNDO, lambda: undo(room.context))
+
+    def test_stock_that_was_given_back_goes_back_to_its_order(self, room: Stockroom) -> None:
+        room.fill({"W2": {"C": 0}})
+        room.order("O1", ("A", 5), ("C", 2))
+        room.allocate()
+        order_changes.deallocate(room.context, "O1")
+        assert room.promised("O1") == {}
+        undo(room.context)
+        assert room.promised("O1") == {(1, "W1"): 5}
+        assert room.waits("O1") == {2: (2, "out_of_stock")}
+
+    def test_what_others_were_given_meanwhile_stays_theirs(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 5))
+        room.order("O2", ("A", 2))
+        room.allocate()
+        order_changes.deallocate(room.context, "O1")
+        undo(room.context)
+        assert room.promised("O1") == {(1, "W1"): 3}
+        assert room.waits("O1") == {1: (2, "out_of_stock")}
+        assert room.promised("O2") == {(1, "W1"): 2}
+
+    def test_another_warehouse(self, room: Stockroom) -> None:
+        room.fill({"W2": {"C": 5}, "W3": {"C": 5}})
+        room.order("O1", ("C", 4))
+        room.allocate()
+        rerouting.reroute(room.context, "O1", "W3")
+        assert room.promised("O1") == {(1, "W3"): 4}
+        undo(room.context)
+        assert room.promised("O1") == {(1, "W2"): 4}
+
+    def test_a_setting(self, room: Stockroom) -> None:
+        settings.set_setting(room.context, "allocation.auto_release", "no")
+        assert undo(room.context).name == "settings.set"
+        assert settings.get_setting(room.context, "allocation.auto_release").value == "yes"
+
+    def test_what_can_never_be_undone_is_named_with_what_can(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 2))
+        room.allocate()
+        order_changes.set_priority(room.context, "O1", 5)
+        order_copies.split(room.context, "O1", line=1, quantity=1)
+        with pytest.raises(Refusal) as refusal:
+            undo(room.context)
+        told = sentence(refusal.value)
+        assert told.startswith("`orders split` (command ")
+        assert "The last one that can is `orders priority`: `packbench undo --command " in told
+        undo(room.context, int(told.rpartition(" ")[2].rstrip("`.")))
+        assert orders.get_order(room.context, "O1").priority == 0
+
+    def test_nothing_was_done_here(self, context: Context) -> None:
+        refuse(Stockroom(context), Code.NOTHING_TO_DO, lambda: undo(context))
 
     def test_not_twice(self, room: Stockroom) -> None:
         room.receive("W1", "B", 4)

@@ -16,7 +16,12 @@ from packbench.domain.picking import WaveStatus
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 
-_FILLED_IN = {Code.BUSY.name: {"holder"}, "any fault": {"cause"}}
+_FILLED_IN = {
+    "CANNOT_UNDO": {"name", "command"},
+    "NOT_ENOUGH_STOCK": {"state"},
+    Code.BUSY.name: {"holder"},
+    "any fault": {"cause"},
+}
 """What `sentence` gives by itself where nobody says it."""
 
 

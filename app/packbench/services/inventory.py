@@ -195,7 +195,7 @@ def damage(
         ]
         good = sum(one.on_hand - one.unavailable for one in bins)
         if quantity > good:
-            raise _not_enough(place, good)
+            raise _not_enough(place, good, tr("on hand and not damaged"))
         portions = [portion for portion in spread_loss(bins, quantity) if not portion.unavailable]
         return [_entry(place, one.bin, 0, Cause.DAMAGE, unavailable=one.units) for one in portions]
 
@@ -330,9 +330,10 @@ def _find(transaction: Transaction, warehouse: str, sku: str) -> _Place:
     return _Place(found, product)
 
 
-def _not_enough(place: _Place, available: int) -> Refusal:
+def _not_enough(place: _Place, available: int, state: str | None = None) -> Refusal:
     return Refusal(
         Code.NOT_ENOUGH_STOCK,
+        state=state or tr("available"),
         sku=place.product.sku,
         warehouse=place.warehouse.code,
         available=max(0, available),
@@ -412,7 +413,7 @@ def _lost(
 ) -> list[Entry]:
     on_hand = sum(one.on_hand for one in bins)
     if units > on_hand:
-        raise _not_enough(place, on_hand)
+        raise _not_enough(place, on_hand, tr("on hand"))
     return [
         _entry(place, one.bin, -one.units, cause, unavailable=-one.unavailable, note=note)
         for one in spread_loss(bins, units)

@@ -28,6 +28,7 @@ from packbench.messages import status_word
 from packbench.services.allocation import release, route_orders
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
+from packbench.services.taking_back import Remembered, keep_for_undo, take_back
 from packbench.texts import mark, tr
 
 _FREE_FIRST = ("waiting", "unavailable", "unrouted")
@@ -116,6 +117,7 @@ def restore(context: Context, number: str) -> OrderView:
         if not any(move.units for move in moves):
             raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
         move_units(transaction.connection, moves)
+        refresh_problems(transaction.connection, {row.id})
         return set()
 
     return _change(context, "orders.restore", number, {"order": number}, work)
@@ -159,14 +161,19 @@ def pay(context: Context, number: str) -> OrderView:
 def deallocate(context: Context, number: str) -> OrderView:
     """Gives the stock of an order back; its units are new again."""
 
-    def work(transaction: Transaction, row: AnyRow) -> set[int]:
+    def in_transaction(transaction: Transaction) -> OrderView:
+        row = order_row(transaction.connection, find_order_id(transaction.connection, number))
         _refuse_begun(transaction, row)
+        before = Remembered.of(transaction.connection, [row.id])
         freed = _give_back_all(transaction, row.id)
         if not freed:
             raise Refusal(Code.NOTHING_TO_DO, why=tr("nothing is allocated to it"))
-        return freed
+        shown = _settle(transaction, row.id, freed)
+        keep_for_undo(transaction, before)
+        return shown
 
-    return _change(context, "orders.deallocate", number, {"order": number}, work)
+    call = Call("orders.deallocate", {"order": number})
+    return run_command(context, call, OrderView, in_transaction)
 
 
 def _change(
@@ -182,14 +189,20 @@ def _change(
         connection = transaction.connection
         order_id = find_order_id(connection, number)
         freed = work(transaction, order_row(connection, order_id))
-        refresh_orders(connection, [order_id])
-        release(transaction, freed)
-        transaction.changed(Kind.ORDER, {order_id})
-        if freed:
-            transaction.changed_many(Kind.STOCK)
-        return show_order(connection, order_id)
+        return _settle(transaction, order_id, freed)
 
     return run_command(context, Call(name, content), OrderView, in_transaction)
+
+
+def _settle(transaction: Transaction, order_id: int, freed: Collection[int]) -> OrderView:
+    """Serves who waits with the products that a command on an order freed; gives the order."""
+    connection = transaction.connection
+    refresh_orders(connection, [order_id])
+    release(transaction, freed)
+    transaction.changed(Kind.ORDER, {order_id})
+    if freed:
+        transaction.changed_many(Kind.STOCK)
+    return show_order(connection, order_id)
 
 
 def _set(transaction: Transaction, order_id: int, **values: Any) -> None:
@@ -255,6 +268,7 @@ def _undo_cancel(transaction: Transaction, data: Any) -> None:
     """Cancelled units are wanted again; the order is routed at once."""
     moves = [Move(line_id, "cancelled", "unrouted", units) for line_id, units in data["lines"]]
     move_units(transaction.connection, moves)
+    refresh_problems(transaction.connection, {data["order"]})
     _routed_again(transaction, data["order"])
 
 
@@ -280,6 +294,7 @@ def _routed_again(transaction: Transaction, order_id: int) -> None:
 
 UNDOERS = {
     "orders.cancel": _undo_cancel,
+    "orders.deallocate": take_back,
     "orders.hold": _undo_hold,
     "orders.priority": _undo_priority,
     "orders.pay": _undo_pay,

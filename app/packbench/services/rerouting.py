@@ -27,6 +27,7 @@ from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.served_if import wanted_units
 from packbench.services.stock_changes import TakenBack
+from packbench.services.taking_back import Remembered, keep_for_undo, take_back
 
 
 def reroute(context: Context, number: str, warehouse: str, *, line: int | None = None) -> OrderView:
@@ -40,8 +41,10 @@ def reroute(context: Context, number: str, warehouse: str, *, line: int | None =
         connection = transaction.connection
         order_id = find_order_id(connection, number)
         target = find_warehouse(connection, warehouse)
+        before = Remembered.of(connection, [order_id])
         release(transaction, send_from(transaction, order_id, target, line))
         _tell(transaction, {order_id})
+        keep_for_undo(transaction, before)
         return show_order(connection, order_id)
 
     content = {"order": number, "warehouse": warehouse, "line": line}
@@ -212,3 +215,7 @@ def _tell(transaction: Transaction, order_ids: set[int]) -> None:
     refresh_orders(transaction.connection, order_ids)
     transaction.changed(Kind.ORDER, order_ids)
     transaction.changed_many(Kind.STOCK)
+
+
+UNDOERS = {"orders.reroute": take_back}
+"""How each command here is taken back, by its name."""

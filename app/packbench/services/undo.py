@@ -13,9 +13,10 @@ from sqlalchemy import update
 
 from packbench.db.movements import Entry
 from packbench.db.queries.commands import (
-    command_to_undo,
+    command_row,
     find_command_id,
     is_undone,
+    last_command,
     movements_of_command,
 )
 from packbench.db.queries.victims import shortages
@@ -31,6 +32,7 @@ from packbench.services import (
     partial_shipment,
     promise_moves,
     purchasing,
+    rerouting,
     settings,
 )
 from packbench.services.commands import Call, Transaction, run_command
@@ -52,22 +54,55 @@ def undo(context: Context, command_id: int | None = None) -> Undone:
     """Takes back a command, or this station's last one.
 
     Refuses `cannot_undo` with the reason: it was taken back already, its stock is promised, or it
-    is of a kind that can't be taken back.
+    is of a kind that can't be taken back; then the last one that can be is named.
     """
-    with context.database.read.connect() as connection:
-        chosen = command_to_undo(connection, command_id, context.station).id
+    chosen = _last(context) if command_id is None else command_id
 
     def work(transaction: Transaction) -> Undone:
         connection = transaction.connection
-        row = command_to_undo(connection, chosen, context.station)
-        if is_undone(connection, row.id):
-            raise Refusal(Code.CANNOT_UNDO, why=tr("it was undone already"))
-        _take_back(transaction, row)
+        row = command_row(connection, chosen)
+        try:
+            _refuse_never(transaction, row, None if command_id else context.station)
+            _take_back(transaction, row)
+        except Refusal as refusal:
+            if refusal.code is not Code.CANNOT_UNDO:
+                raise
+            which = {"name": _as_typed(row.name), "command": row.id}
+            raise Refusal(Code.CANNOT_UNDO, **refusal.params, **which) from None
         own = update(Command).where(Command.id == transaction.command_id)
         connection.execute(own.values(undoes_id=row.id))
         return Undone(row.id, row.name, row.at)
 
     return run_command(context, Call("undo", {"command": chosen}), Undone, work)
+
+
+def _last(context: Context) -> int:
+    with context.database.read.connect() as connection:
+        found = last_command(connection, context.station)
+    if found is None:
+        raise Refusal(Code.NOTHING_TO_DO, why=tr("this station has no command to take back"))
+    return found
+
+
+def _refuse_never(transaction: Transaction, row: AnyRow, station: str | None) -> None:
+    """Refuses a command of a kind that can't be taken back, with one of the station that can."""
+    if row.name.startswith(_STOCK) or (row.name in _UNDOERS and row.undo is not None):
+        return
+    connection = transaction.connection
+    last = last_command(connection, station, _UNDOERS) if station is not None else None
+    if last is None:
+        raise Refusal(Code.CANNOT_UNDO, why=tr("commands like it can't be taken back"))
+    why = tr(
+        "commands like it can't be taken back. The last one that can is `{name}`:"
+        " `packbench undo --command {command}`"
+    )
+    name = _as_typed(command_row(connection, last).name)
+    raise Refusal(Code.CANNOT_UNDO, why=why.format(name=name, command=last))
+
+
+def _as_typed(name: str) -> str:
+    """A command's name as it is typed: `backorders.move_promises` is `backorders move-promises`."""
+    return name.replace(".", " ").replace("_", "-")
 
 
 def undo_key(context: Context, key: str) -> Undone:
@@ -78,13 +113,16 @@ def undo_key(context: Context, key: str) -> Undone:
 
 
 def _take_back(transaction: Transaction, row: AnyRow) -> None:
-    if row.name.startswith("stock."):
+    if is_undone(transaction.connection, row.id):
+        raise Refusal(Code.CANNOT_UNDO, why=tr("it was undone already"))
+    if row.name.startswith(_STOCK):
         _reverse_movements(transaction, row)
-        return
-    undoer = _UNDOERS.get(row.name)
-    if undoer is None or row.undo is None:
-        raise Refusal(Code.CANNOT_UNDO, why=tr("it is not of a kind that can be undone"))
-    undoer(transaction, json.loads(row.undo))
+    else:
+        _UNDOERS[row.name](transaction, json.loads(row.undo))
+
+
+_STOCK = "stock."
+"""So begin the names of commands that are taken back by their ledger rows."""
 
 
 _UNDOERS: Mapping[str, Callable[[Transaction, Any], None]] = {
@@ -95,6 +133,7 @@ _UNDOERS: Mapping[str, Callable[[Transaction, Any], None]] = {
     **partial_shipment.UNDOERS,
     **promise_moves.UNDOERS,
     **purchasing.UNDOERS,
+    **rerouting.UNDOERS,
     **settings.UNDOERS,
 }
 

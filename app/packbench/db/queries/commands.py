@@ -1,5 +1,7 @@
 """Commands as they were written down, for taking them back."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, exists, select
 from sqlalchemy.orm import aliased
 
@@ -7,34 +9,36 @@ from packbench.db.rows import AnyRow
 from packbench.db.schema import Command, Movement, Station
 from packbench.domain.refusals import Code, Refusal
 
-_NEVER_UNDONE = ("print.%", "settings.%", "sweep")
-"""Commands that change no goods and no orders are passed over when the last one is looked for."""
+_NEVER_UNDONE = ("print.%", "sweep")
+"""Commands that nobody thinks of as his last one are passed over when that is looked for."""
 
 
-def command_to_undo(connection: Connection, command_id: int | None, station: str) -> AnyRow:
-    """The named command, or the station's last one that has not been taken back yet.
+def command_row(connection: Connection, command_id: int) -> AnyRow:
+    """One command, all columns; refuses `not_found`."""
+    query = select(Command.__table__).where(Command.id == command_id)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise Refusal(Code.NOT_FOUND, kind="command", name=command_id)
+    return row
 
-    Refuses `not_found` for an unknown id, `nothing_to_do` when there is none.
+
+def last_command(connection: Connection, station: str, names: Collection[str] = ()) -> int | None:
+    """The id of the station's last command that has not been taken back yet, if there is one.
+
+    With `names` only commands of these names, and those that move stock by hand, are looked at.
     """
-    query = select(Command.__table__)
-    if command_id is not None:
-        row = connection.execute(query.where(Command.id == command_id)).one_or_none()
-        if row is None:
-            raise Refusal(Code.NOT_FOUND, kind="command", name=command_id)
-        return row
     later = aliased(Command)
     undone = exists().where(later.undoes_id == Command.id)
     query = (
-        query.join(Station, Station.id == Command.station_id)
+        select(Command.id)
+        .join(Station, Station.id == Command.station_id)
         .where(Station.name == station, Command.name != "undo", ~undone)
         .where(*(Command.name.not_like(pattern) for pattern in _NEVER_UNDONE))
-        .order_by(Command.id.desc())
-        .limit(1)
     )
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        raise Refusal(Code.NOTHING_TO_DO, why="no command")
-    return row
+    if names:
+        kept = Command.name.in_(names) & Command.undo.is_not(None)
+        query = query.where(kept | Command.name.startswith("stock."))
+    return connection.execute(query.order_by(Command.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def find_command_id(connection: Connection, key: str) -> int:

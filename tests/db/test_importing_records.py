@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from helpers.importing import Files, causes, contents, counts
 from packbench.db.schema import Barcode, OrderLine, PurchaseOrder, PurchaseOrderLine
-from packbench.services import administration, allocation
+from packbench.services import administration, allocation, order_changes
 from packbench.services.back_orders import BackOrderFilter, find_back_orders
 from packbench.services.context import Context
 from packbench.services.orders import get_order
@@ -39,6 +39,11 @@ def promised(context: Context, number: str) -> dict[str, int]:
     return {one.warehouse: one.quantity for one in allocations}
 
 
+def allocated(context: Context, number: str) -> list[int]:
+    """Promised units by line."""
+    return [line.allocated for line in get_order(context, number).lines]
+
+
 def test_an_unknown_sku_comes_in_and_is_mended_by_its_product(files: Files) -> None:
     files.load("orders", f"{HEAD}\n{order('O1', 'A', 1)}{order('O1', 'new-1', 2)}")
     before = get_order(files.context, "O1")
@@ -49,11 +54,41 @@ def test_an_unknown_sku_comes_in_and_is_mended_by_its_product(files: Files) -> N
     allocation.allocate(files.context)
     assert promised(files.context, "O1") == {"W1": 1}
     files.load("products", "sku,name\nNEW-1,New one\n")
+    known = get_order(files.context, "O1")
+    assert [(line.waiting, line.reason) for line in known.lines] == [(0, None), (2, "not_stocked")]
     files.load("stock", "warehouse,sku,quantity\nW1,NEW-1,2\n")
-    allocation.allocate(files.context)
     after = get_order(files.context, "O1")
     assert (after.problems, after.status) == ([], "ready")
     assert [line.allocated for line in after.lines] == [1, 2]
+    assert administration.check(files.context.database).ok
+
+
+def test_a_mended_order_that_was_not_allocated_yet_stays_new(files: Files) -> None:
+    files.load("orders", f"{HEAD}\n{order('O1', 'A', 1)}{order('O1', 'new-1', 2)}")
+    files.load("products", "sku,name\nNEW-1,New one\n")
+    files.load("stock", "warehouse,sku,quantity\nW1,NEW-1,2\n")
+    after = get_order(files.context, "O1")
+    assert (after.status, promised(files.context, "O1")) == ("new", {})
+
+
+def test_an_order_on_hold_is_mended_and_not_routed(files: Files) -> None:
+    files.load("orders", f"{HEAD}\n{order('O1', 'A', 1)}{order('O1', 'new-1', 2)}")
+    allocation.allocate(files.context)
+    order_changes.hold(files.context, "O1", reason="asked")
+    files.load("products", "sku,name,manage_stock\nNEW-1,New one,no\n")
+    assert allocated(files.context, "O1") == [1, 0]
+    order_changes.resume(files.context, "O1")
+    assert allocated(files.context, "O1") == [1, 2]
+
+
+def test_a_complete_only_order_goes_when_its_last_sku_becomes_known(files: Files) -> None:
+    head = f"{HEAD},ship_partial"
+    lines = [order("O1", "A", 1), order("O1", "new-1", 2)]
+    files.load("orders", "\n".join([head, *(f"{line.strip()},no" for line in lines)]) + "\n")
+    allocation.allocate(files.context)
+    assert allocated(files.context, "O1") == [0, 0]
+    files.load("products", "sku,name,manage_stock\nNEW-1,New one,no\n")
+    assert allocated(files.context, "O1") == [1, 2]
     assert administration.check(files.context.database).ok
 
 

@@ -69,6 +69,18 @@ def lines_of_orders(connection: Connection, order_ids: Collection[int]) -> dict[
     return found
 
 
+def routed_orders(connection: Connection, order_ids: Collection[int]) -> set[int]:
+    """Those of the orders of which some units were routed, and that are not on hold."""
+    line = OrderLine
+    query = (
+        select(line.order_id)
+        .join(Order, Order.id == line.order_id)
+        .where(among(line.order_id, order_ids), Order.hold.is_(None))
+        .where(line.ordered > line.unrouted + line.cancelled)
+    )
+    return set(connection.execute(query).scalars())
+
+
 def begun_orders(connection: Connection, order_ids: Collection[int]) -> set[int]:
     """Those of the orders of which somebody picks or packs a shipment."""
     begun = [status.value for status in OPEN_SHIPMENTS if status is not ShipmentStatus.READY]

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from packbench.db.bulk import insert_rows, reserve_ids
 from packbench.db.order_totals import refresh_orders
 from packbench.db.queries.among import among_texts
+from packbench.db.queries.demand import Wanted
+from packbench.db.queries.order_rows import routed_orders
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Barcode, OrderLine, OrderProblem, Product, Supplier
 from packbench.domain.catalog import code_key
@@ -17,6 +19,7 @@ from packbench.domain.orders import Problem
 from packbench.exchange.kinds import NoLine, ProductRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
+from packbench.services.allocation import route_orders
 from packbench.services.commands import Transaction
 from packbench.services.importing.known import Codes, all_suppliers
 from packbench.services.importing.outcome import Job, given
@@ -105,7 +108,7 @@ def _insert(job: Job[ProductRow, NoLine], fresh: Sequence[_Record], suppliers: C
     insert_rows(connection, Barcode, ("product_id", "code"), barcodes)
     job.outcome.imported += len(rows)
     job.transaction.changed(Kind.PRODUCT, list(ids))
-    _mend_unknown_lines(job.transaction, {row[1]: row[0] for row in rows})
+    job.outcome.freed |= _mend_unknown_lines(job.transaction, {row[1]: row[0] for row in rows})
 
 
 def _with_placeholders(connection: Connection, job: Job[ProductRow, NoLine]) -> Codes:
@@ -141,15 +144,20 @@ class _Barcodes:
         return next(taken, None)
 
 
-def _mend_unknown_lines(transaction: Transaction, products: dict[str, int]) -> None:
-    """Lines that asked for a SKU that nobody knew are routed from now on."""
+def _mend_unknown_lines(transaction: Transaction, products: dict[str, int]) -> set[int]:
+    """Lines that asked for a SKU that nobody knew are routed from now on.
+
+    Those of orders that were allocated before are routed at once, and wait where there is nothing.
+    Gives the products that they asked for.
+    """
     connection = transaction.connection
-    query = select(OrderLine.id, OrderLine.order_id, OrderLine.line, OrderLine.sku_key).where(
-        OrderLine.product_id.is_(None), among_texts(OrderLine.sku_key, list(products))
+    asked = OrderLine
+    query = select(asked.id, asked.order_id, asked.line, asked.sku_key, asked.unrouted).where(
+        asked.product_id.is_(None), among_texts(asked.sku_key, list(products))
     )
     lines = connection.execute(query).all()
     if not lines:
-        return
+        return set()
     for line in lines:
         product_id = products[line.sku_key]
         statement = update(OrderLine).where(OrderLine.id == line.id)
@@ -164,3 +172,8 @@ def _mend_unknown_lines(transaction: Transaction, products: dict[str, int]) -> N
     order_ids = {line.order_id for line in lines}
     refresh_orders(connection, order_ids)
     transaction.changed(Kind.ORDER, order_ids)
+    routed = routed_orders(connection, order_ids)
+    units = {line.id: line.unrouted for line in lines if line.order_id in routed}
+    if units:
+        route_orders(transaction, routed, Wanted(only=units))
+    return {products[line.sku_key] for line in lines}

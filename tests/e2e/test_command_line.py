@@ -79,6 +79,19 @@ def test_wrong_usage_is_told_in_a_sentence(packbench_file: CommandLine) -> None:
     assert not list(packbench_file.folder.iterdir())
 
 
+def test_who_is_on_hold_is_told_when_it_is_to_be_allocated(
+    packbench: CommandLine, folder: Path
+) -> None:
+    (folder / "orders.csv").write_text("order_number,sku,quantity,country\nO1,A,2,DE\n")
+    for kind, file in (("warehouses", "ware houses"), ("products", "products"), ("orders",) * 2):
+        assert packbench("import", kind, folder / f"{file}.csv").exit == 0
+    assert packbench("allocate", "--order", "O1").err == ""
+    assert packbench("orders", "hold", "O1", "--reason", "asked").exit == 0
+    answer = packbench("allocate", "--order", "O1")
+    assert (answer.exit, answer.document["orders"]) == (0, 0)
+    assert "O1 is on hold and was not tried." in answer.err
+
+
 def test_exit_codes_and_one_document_each(packbench_file: CommandLine, folder: Path) -> None:
     tried = packbench_file("import", "products", folder / "products.csv", "--dry-run")
     assert (tried.exit, tried.document["imported"], tried.err) == (0, 1, "")

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from packbench.cli.session import Session, table
 from packbench.messages import reason_words
-from packbench.services import allocation
+from packbench.services import allocation, orders
 from packbench.texts import tr
 
 
@@ -26,6 +26,8 @@ def allocate(
     else:
         with session.progress(tr("allocating")) as on_progress:
             result = allocation.allocate(session.context(), orders=names, on_progress=on_progress)
+    if result.orders < len(set(names)):
+        _tell_held(session, names)
     shown = [
         (tr("orders"), result.orders),
         (tr("lines"), result.lines),
@@ -40,6 +42,15 @@ def allocate(
     ]
     shown_plan = [_plan_table(result)] if dry_run else []
     session.emit(result, *shown_plan, table((tr("what"), tr("count")), shown))
+
+
+def _tell_held(session: Session, names: list[str]) -> None:
+    """Says which of the named orders were not tried because they are on hold."""
+    for name in names:
+        order = orders.get_order(session.context(), name)
+        if order.hold is not None:
+            text = tr("{order} is on hold and was not tried. `packbench orders resume` ends that.")
+            session.say(text.format(order=order.number))
 
 
 def _plan_table(result: allocation.AllocateResult) -> Table:

@@ -35,7 +35,7 @@ from packbench.cli import (
 )
 from packbench.cli.session import Session, print_json
 from packbench.cli.words import usage_words
-from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
+from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.messages import sentence
 from packbench.texts import tr
 
@@ -166,7 +166,9 @@ def _told(session: Session, error: Exception) -> int:
         case typer.Abort():
             code, word, message = REFUSED, "aborted", tr("Stopped; nothing more was done.")
         case Refusal():
-            code, word, message = REFUSED, error.code.value, sentence(error)
+            # A setting's value of a wrong form is wrong usage, as that of an option is.
+            code = WRONG_USAGE if error.code is Code.BAD_SETTING else REFUSED
+            word, message = error.code.value, sentence(error)
         case EnvironmentFault():
             elsewhere = error.code in _NOT_THE_DATABASE
             code = REFUSED if elsewhere else DATABASE_FAULT

@@ -45,6 +45,7 @@ _IMPORTED_STATUSES = (
 """What a purchase order that comes from a file may be; the rest follows from receipts."""
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
+_DIGITS = re.compile(r"-?[0-9]+")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 Word = TypeVar("Word", bound=enum.StrEnum)
 
@@ -67,7 +68,8 @@ def problem(code: RejectCode, **params: object) -> PydanticCustomError:
 
 def _whole(text: str) -> int:
     if not _WHOLE.fullmatch(text):
-        raise problem(RejectCode.NOT_WHOLE)
+        too_long = _DIGITS.fullmatch(text)
+        raise problem(RejectCode.TOO_LARGE if too_long else RejectCode.NOT_WHOLE)
     return int(text)
 
 

@@ -101,7 +101,7 @@ class WarehouseRow:
     kind: KindWord = WarehouseKind.PHYSICAL
     active: YesNo = True
     countries: Countries = (ALL_COUNTRIES,)
-    rank: Count = 1
+    rank: Quantity = 1
     daily_orders: CountOrNone = None
     street: LineOrNone = None
     city: LineOrNone = None
@@ -109,6 +109,12 @@ class WarehouseRow:
     country: CountryOrNone = None
     latitude: LatitudeOrNone = None
     longitude: LongitudeOrNone = None
+
+    def __post_init__(self) -> None:
+        """Half a place is none."""
+        if (self.latitude is None) != (self.longitude is None):
+            missing = "latitude" if self.latitude is None else "longitude"
+            raise problem(RejectCode.VALUE_MISSING, column=missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class RejectCode(enum.StrEnum):
     REQUIRED = "required"
     WRONG_FIELD_COUNT = "wrong_field_count"
     NOT_WHOLE = "not_whole"
+    TOO_LARGE = "too_large"
     NOT_POSITIVE = "not_positive"
     NEGATIVE = "negative"
     NOT_A_NUMBER = "not_a_number"
@@ -51,6 +52,7 @@ _SENTENCES: Mapping[RejectCode, str] = {
     RejectCode.REQUIRED: mark("“{column}” is empty, but required."),
     RejectCode.WRONG_FIELD_COUNT: mark("The row has {found} fields, the header {expected}."),
     RejectCode.NOT_WHOLE: mark("“{value}” is not a whole number."),
+    RejectCode.TOO_LARGE: mark("“{value}” is too large."),
     RejectCode.NOT_POSITIVE: mark("“{value}” is not above 0."),
     RejectCode.NEGATIVE: mark("“{value}” is below 0."),
     RejectCode.NOT_A_NUMBER: mark("“{value}” is not a number with a decimal point."),
@@ -66,7 +68,7 @@ _SENTENCES: Mapping[RejectCode, str] = {
     RejectCode.BAD_CHARACTER: mark("“{value}” holds a control character."),
     RejectCode.DUPLICATE: mark("“{value}” stands in row {first_row} already."),
     RejectCode.UNAVAILABLE_ABOVE_QUANTITY: mark("“{value}” is more than the quantity, {quantity}."),
-    RejectCode.VALUE_MISSING: mark("A rule needs “{column}” as well."),
+    RejectCode.VALUE_MISSING: mark("“{column}” is needed as well."),
     RejectCode.ALREADY_EXISTS: mark(
         "“{value}” exists already with other content; import with --update to change it."
     ),

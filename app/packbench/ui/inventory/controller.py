@@ -16,7 +16,7 @@ from packbench.texts import tr, tr_count
 from packbench.ui.inventory.dialogs.receive import Prefilled, ReceiveDialog
 from packbench.ui.undoing import Undoing
 from packbench.ui.widgets.filter_bar import FilterState
-from packbench.ui.widgets.messages import MessageAction
+from packbench.ui.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
 
 
@@ -89,7 +89,9 @@ class InventoryController:
         told = f"{words}; {ready.format(count=number(len(served)))}."
         state = FilterState("", {"number": frozenset(served)})
         show = partial(self._place.open_filtered, "orders", state)
-        self._undoing.offer(told, key, MessageAction(tr("Show"), show))
+        # No Undo: what is promised now can't be taken away again.
+        messages = self._place.desk.window.messages
+        messages.post(Level.DONE, told, MessageAction(tr("Show"), show))
 
     def _look_up(self, dialog: ReceiveDialog, scan: Scan) -> None:
         context = self._place.context

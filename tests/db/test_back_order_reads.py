@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -238,3 +239,80 @@ class TestPurchase:
             undo_key(room.context, "k")
         assert refusal.value.code is Code.CANNOT_UNDO
         assert snapshot(room.context.database) == before
+
+    def test_each_chosen_order_is_told(self, room: Stockroom) -> None:
+        room.order("O3", ("A", 1), country="AT")
+        room.allocate()
+        assert self.told(room, orders=["O1"]) == [("O1", "A", "done", ["PO1"])]
+        before = snapshot(room.context.database)
+        assert self.told(room, orders=["O1"]) == [("O1", "A", "waiting", ["PO1"])]
+        assert snapshot(room.context.database) == before
+        assert self.told(room, orders=["O2"]) == [
+            ("O2", "A", "done", ["PO1"]),
+            ("O2", "B", "done", ["PO1"]),
+            ("O2", "C", "refused", []),
+        ]
+        assert self.told(room, orders=["O3"], how=PREVIEW) == [("O3", "A", "waiting", ["PO1"])]
+
+    def told(self, room: Stockroom, **chosen: Any) -> list[tuple[str | None, str, str, list[str]]]:
+        bought = purchasing.purchase_shortages(room.context, **chosen)
+        return [
+            (one.order_number, one.sku, one.outcome, one.purchase_orders) for one in bought.results
+        ]
+
+
+class TestWhereItIsBoughtFor:
+    @pytest.fixture(autouse=True)
+    def sellers(self, room: Stockroom, tmp_path: Path) -> None:
+        room.fill(
+            {"W1": {"A": 0, "B": 0}, "FR": {"A": 0, "B": 10}, "V": {"A": 0}},
+            kits={"K": {"A": 2, "B": 1}},
+            warehouses={
+                "W1": {"countries": "DE"},
+                "FR": {"countries": "FR;IT"},
+                "V": {"kind": "virtual"},
+            },
+        )
+        files = Files(room.context, tmp_path)
+        files.load("suppliers", "code,name\nS1,Seller\n")
+        files.load("supplier-products", "supplier,sku,pack_size\nS1,A,1\nS1,B,1\n")
+
+    def drafts(self, room: Stockroom) -> list[tuple[str, list[tuple[str, int]]]]:
+        return [
+            (one.warehouse, [(line.sku, line.ordered) for line in one.lines])
+            for one in purchasing.list_all(room.context)
+        ]
+
+    def test_the_best_that_may_serve_who_waits(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 3), country="FR")
+        room.order("O2", ("A", 4), country="DE")
+        room.allocate()
+        purchasing.purchase_shortages(room.context, orders=["O1"])
+        assert self.drafts(room) == [("FR", [("A", 3)])]
+        purchasing.purchase_shortages(room.context)
+        assert self.drafts(room) == [("FR", [("A", 3)]), ("W1", [("A", 4)])]
+
+    def test_what_comes_elsewhere_does_not_count(self, room: Stockroom, tmp_path: Path) -> None:
+        buy(room, tmp_path, ("A", 9, "2099-01-01"))
+        room.order("O1", ("A", 3), country="FR")
+        room.allocate()
+        purchasing.purchase_shortages(room.context, orders=["O1"])
+        assert self.drafts(room)[1:] == [("FR", [("A", 3)])]
+
+    def test_whom_nobody_may_serve_is_told(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 3), country="US")
+        room.allocate()
+        before = snapshot(room.context.database)
+        bought = purchasing.purchase_shortages(room.context, orders=["O1"])
+        assert [(row.order_number, row.outcome) for row in bought.results] == [("O1", "refused")]
+        assert snapshot(room.context.database) == before
+
+    @pytest.mark.parametrize("chosen", [{"orders": ["K1"]}, {"skus": ["k"]}, {}])
+    def test_kits_are_bought_as_what_they_lack(
+        self, room: Stockroom, chosen: dict[str, Any]
+    ) -> None:
+        room.order("K1", ("K", 12), country="FR")
+        room.allocate()
+        bought = purchasing.purchase_shortages(room.context, **chosen)
+        assert self.drafts(room) == [("FR", [("A", 24), ("B", 2)])]
+        assert [(row.sku, row.outcome) for row in bought.results] == [("A", "done"), ("B", "done")]

@@ -222,8 +222,14 @@ def purchase(
     columns = (tr("purchase order"), tr("supplier"), tr("lines"))
     rows = [(one.number, one.supplier, len(one.lines)) for one in bought.orders]
     words = [tr("Nobody sells {sku} to us.").format(sku=sku) for sku in bought.without_supplier]
-    document = {"purchase_orders": bought.orders, "without_supplier": bought.without_supplier}
-    session.emit(document, table(columns, rows), *words)
+    document = {
+        "purchase_orders": bought.orders,
+        "without_supplier": bought.without_supplier,
+        "results": bought.results,
+    }
+    told = [(one.order_number, one.sku, one.outcome, one.message) for one in bought.results]
+    heads = (tr("order"), tr("SKU"), tr("outcome"), tr("what happened"))
+    session.emit(document, table(columns, rows), table(heads, told), *words)
 
 
 @app.command("email")

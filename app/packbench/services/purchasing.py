@@ -19,16 +19,13 @@ from packbench.db.queries.lookups import (
 )
 from packbench.db.queries.purchasing import (
     PurchaseOrderView,
-    Shortage,
     find_purchase_order,
-    first_warehouse,
     purchase_order_lines,
     purchase_order_row,
-    shortages,
     show_purchase_order,
-    waiting_units,
 )
 from packbench.db.queries.queue import orders_by_number
+from packbench.db.queries.shortages import Terms, terms_of
 from packbench.db.rows import AnyRow
 from packbench.db.schema import PurchaseOrder, PurchaseOrderLine, Supplier
 from packbench.domain.changes import Kind
@@ -42,6 +39,8 @@ from packbench.services.bulk import DO_IT, How
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.inventory import is_expired, lot_code
+from packbench.services.purchase_rows import PurchaseRow, idle_rows, tell_purchased
+from packbench.services.shortages import Lack, lacks
 from packbench.services.stock_changes import change_stock
 from packbench.services.trials import run_or_try
 from packbench.texts import mark, tr
@@ -114,10 +113,14 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Purchased:
-    """Draft purchase orders that were made or added to, and SKUs that nobody sells to us."""
+    """Draft purchase orders that were made or added to, and SKUs that nobody sells to us.
+
+    `results` tells what became of each chosen order's or SKU's shortage.
+    """
 
     orders: list[PurchaseOrderView]
     without_supplier: list[str]
+    results: list[PurchaseRow] = field(default_factory=list)
 
 
 def create(
@@ -245,56 +248,76 @@ def purchase_shortages(
     skus: Sequence[str] = (),
     how: How = DO_IT,
 ) -> Purchased:
-    """Puts what is short on draft purchase orders, one a supplier, in whole packs, each unit once.
+    """Puts what is short on draft purchase orders, in whole packs, each unit once.
 
-    With orders no more than they wait for; with SKUs only these. Products that nobody sells to us
-    are named.
+    It is bought for the best warehouse that may serve who waits: one draft a supplier and
+    warehouse. With orders no more than they wait for; with SKUs only these. Kits are bought as
+    their components. Products that nobody sells to us are named.
     """
 
     def work(transaction: Transaction) -> Purchased:
         connection = transaction.connection
         supplier_id = find_supplier_id(connection, supplier) if supplier else None
-        short = shortages(connection, supplier_id)
-        if orders:
-            short = _of_orders(transaction, short, orders)
-        if skus:
-            wanted_ids = {find_product(connection, sku).id for sku in skus}
-            short = [one for one in short if one.product_id in wanted_ids]
-        warehouse_id = first_warehouse(connection)
-        if warehouse_id is None:
-            raise Refusal(Code.NOTHING_TO_DO, why=tr("there is no warehouse to buy for"))
-        by_supplier: dict[int, list[Shortage]] = defaultdict(list)
-        for one in short:
-            if one.supplier_id is not None:
-                by_supplier[one.supplier_id].append(one)
-        views, added = [], []
-        for done, (seller, wanted) in enumerate(by_supplier.items(), 1):
-            order_id = _draft_of(transaction, seller, warehouse_id)
-            rows = [(one.product_id, packs(one), one.unit_cost) for one in wanted]
-            _add_lines(transaction, order_id, rows)
-            added += [(order_id, product_id, units) for product_id, units, _ in rows]
-            views.append(show_purchase_order(connection, order_id))
-            how.on_progress(done, len(by_supplier))
-        transaction.undo = added or None
-        return Purchased(views, [one.sku for one in short if one.supplier_id is None])
+        chosen = _chosen_lacks(connection, orders, skus)
+        terms = terms_of(connection, {one.need.product_id for one in chosen}, supplier_id)
+        drafted = _draft(transaction, chosen, terms, how)
+        views = {id_: show_purchase_order(connection, id_) for id_ in drafted.values()}
+        nobody = {
+            terms[one.need.product_id].sku
+            for one in chosen
+            if one.short and terms[one.need.product_id].supplier_id is None
+        }
+        numbers = {key: views[id_].number for key, id_ in drafted.items()}
+        told = tell_purchased(chosen, terms, numbers, by_order=bool(orders))
+        asked = orders_by_number(connection, orders) if orders else []
+        told += idle_rows([order.number for order in asked], skus, told)
+        without_supplier = sorted(nobody) if supplier_id is None else []
+        return Purchased(list(views.values()), without_supplier, told)
+
+    def keep(bought: Purchased) -> bool:
+        return bool(bought.orders) and not how.preview
 
     content = {"supplier": supplier, "orders": list(orders), "skus": list(skus)}
     call = Call("backorders.purchase", content, None if how.preview else how.key)
-    return run_or_try(context, call, Purchased, work, keep=lambda _: not how.preview)
+    return run_or_try(context, call, Purchased, work, keep=keep)
 
 
-def _of_orders(
-    transaction: Transaction, short: Sequence[Shortage], orders: Sequence[str]
-) -> list[Shortage]:
-    """The shortages, each no larger than what these orders wait for."""
-    connection = transaction.connection
-    ids = [order.id for order in orders_by_number(connection, orders)]
-    wanted = waiting_units(connection, ids)
-    return [
-        one._replace(units=min(one.units, wanted[one.product_id]))
-        for one in short
-        if one.product_id in wanted
-    ]
+def _chosen_lacks(connection: Connection, orders: Sequence[str], skus: Sequence[str]) -> list[Lack]:
+    """What the chosen orders, or any for the chosen SKUs, wait for."""
+    found = lacks(connection)
+    if orders:
+        order_ids = {order.id for order in orders_by_number(connection, orders)}
+        found = [one for one in found if one.need.order_id in order_ids]
+    if skus:
+        ids = {find_product(connection, sku).id for sku in skus}
+        found = [one for one in found if ids & {one.need.product_id, one.need.ordered_id}]
+    return found
+
+
+def _draft(
+    transaction: Transaction, chosen: Sequence[Lack], terms: Mapping[int, Terms], how: How
+) -> dict[tuple[int, int], int]:
+    """Adds what is short to drafts: their ids by (product id, warehouse id)."""
+    short: dict[tuple[int, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for one in chosen:
+        seller = terms[one.need.product_id].supplier_id
+        if one.short and seller is not None and one.warehouse_id is not None:
+            short[seller, one.warehouse_id][one.need.product_id] += one.short
+    drafted: dict[tuple[int, int], int] = {}
+    added = []
+    for done, ((seller, warehouse_id), units_by_product) in enumerate(short.items(), 1):
+        order_id = _draft_of(transaction, seller, warehouse_id)
+        rows = [
+            (product_id, terms[product_id].packs(units), terms[product_id].unit_cost)
+            for product_id, units in units_by_product.items()
+        ]
+        rows.sort(key=lambda row: terms[row[0]].sku.casefold())
+        _add_lines(transaction, order_id, rows)
+        added += [(order_id, product_id, units) for product_id, units, _ in rows]
+        drafted |= {(product_id, warehouse_id): order_id for product_id in units_by_product}
+        how.on_progress(done, len(short))
+    transaction.undo = added or None
+    return drafted
 
 
 def _undo_purchase(transaction: Transaction, data: Any) -> None:
@@ -325,12 +348,6 @@ def _undo_purchase(transaction: Transaction, data: Any) -> None:
 
 UNDOERS = {"backorders.purchase": _undo_purchase}
 """How each command here is taken back, by its name."""
-
-
-def packs(shortage: Shortage) -> int:
-    """The units to order: at least the minimum, in whole packs."""
-    units = max(shortage.units, shortage.minimum_quantity)
-    return -(-units // shortage.pack_size) * shortage.pack_size
 
 
 @dataclass(slots=True)

@@ -70,7 +70,12 @@ def _results(bought: Purchased) -> Results:
     drafts = [RowResult(one.number, DONE, _draft_words(one)) for one in bought.orders]
     nobody = tr("nobody sells it to us")
     missing = [RowResult(sku, REFUSED, nobody) for sku in bought.without_supplier]
-    return Results([*drafts, *missing])
+    others = [
+        RowResult(one.order_number or one.sku, one.outcome, f"{one.sku}: {one.message}".strip(": "))
+        for one in bought.results
+        if one.outcome != DONE and one.sku not in bought.without_supplier
+    ]
+    return Results([*drafts, *missing, *others])
 
 
 def _draft_words(draft: PurchaseOrderView) -> str:

@@ -10,6 +10,8 @@ from packbench.ui.workplace import Workplace
 
 
 def choose(place: Workplace, letters: str) -> None:
+    place.desk.window.activateWindow()
+    settle()
     press(place.desk.window, Qt.Key.Key_F6)
     dialog = open_dialog(place, "order_dialog")
     type_into(dialog, letters)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from helpers.shop import Page, cells, import_text, press, run, select, settle, type_into
+from helpers.shop import Page, cells, import_text, last, press, run, select, settle, type_into
 from packbench.services.allocation import allocate
 from packbench.services.inventory import Receipt, receive
 from packbench.ui.back_orders import products
@@ -16,6 +16,7 @@ from packbench.ui.commands.ids import CommandId
 from packbench.ui.shell.record_page import RecordPage
 from packbench.ui.tables.table_pane import Order
 from packbench.ui.widgets.filter_bar import FilterState
+from packbench.ui.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -64,6 +65,16 @@ def test_space_ticks_the_row_in_hand_and_takes_the_tick_away(
     press(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: ticked(shown) == [])
     assert chip(shown) == ""
+
+
+def test_a_single_tick_shows_that_order(shown: Page, place: Workplace) -> None:
+    select(shown, "SO-2001")
+    shown.pane.ticks.tick(shown.selected_ids, on=True)
+    press(place.desk.window, Qt.Key.Key_Escape)
+    assert not shown.selected_ids
+    assert shown._panel.heading == "SO-2001"
+    press(place.desk.window, Qt.Key.Key_A, CONTROL)
+    assert shown._panel.heading == "3 back orders chosen"
 
 
 def test_control_a_ticks_all_of_the_filter_and_shift_control_a_none(
@@ -155,6 +166,21 @@ def test_an_age_is_typed_as_any_number_of_days(shown: Page, place: Workplace, qt
     press(window, Qt.Key.Key_Return)
     state = FilterState("", {"older": frozenset({"12"})})
     qtbot.waitUntil(lambda: shown.pane.filter_bar.state == state)
+    assert shown.pane.filter_bar._chips["older", ""].text() == "older than 12 days"
+
+
+def test_an_age_that_is_no_number_is_refused(shown: Page, place: Workplace, qtbot: QtBot) -> None:
+    window = place.desk.window
+    press(window, Qt.Key.Key_L, CONTROL)
+    type_into(window, "older than: abc")
+    field = shown.pane.filter_bar._field
+    qtbot.waitUntil(lambda: field.text() == "older than: abc")
+    press(window, Qt.Key.Key_Return)
+    told = "Type a number of days, such as “older than: 12”."
+    qtbot.waitUntil(lambda: last(place) == (Level.REFUSED, told))
+    assert field.hasFocus()
+    assert field.text() == "older than: abc"
+    assert shown.pane.filter_bar.state == FilterState()
 
 
 @pytest.mark.parametrize("key", ["reason", "skus", "expected", "age", "since", "email", "channel"])

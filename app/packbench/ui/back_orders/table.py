@@ -70,7 +70,16 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
         FilterGroup("country", tr("country"), _plain(values.countries)),
         FilterGroup("channel", tr("channel"), _plain(values.channels)),
         FilterGroup("warehouse", tr("warehouse"), _plain(values.warehouses)),
-        FilterGroup("older", tr("older than"), ages, given=True, accepts=_is_days),
+        FilterGroup(
+            "older",
+            tr("older than"),
+            ages,
+            given=True,
+            accepts=_is_days,
+            wants=tr("Type a number of days, such as “older than: 12”."),
+            phrase=tr("older than {values}"),
+            word=_days_typed,
+        ),
         FilterGroup("sku", tr("SKU"), given=True),
         FilterGroup("email", tr("e-mail"), given=True),
         FilterGroup("number", tr("number"), given=True),
@@ -104,6 +113,10 @@ def _plain(values: list[str]) -> tuple[Choice, ...]:
 
 def _days(days: int) -> str:
     return tr_count("{count} day", "{count} days", days).format(count=days)
+
+
+def _days_typed(typed: str) -> str:
+    return _days(int(typed)) if _is_days(typed) else typed
 
 
 def _is_days(typed: str) -> bool:

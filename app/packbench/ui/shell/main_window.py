@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
     def _take_new_page(self, page: Page) -> None:
         page.show_details(shown=self._details_shown)
         page.selection_changed.connect(self._refresh_commands)
+        page.refused.connect(lambda why: self.messages.post(Level.REFUSED, why))
 
     def _take_front(self, key: str) -> None:
         self.hub.activate(key)

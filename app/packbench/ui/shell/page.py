@@ -26,9 +26,11 @@ class Page(QWidget):
 
     Signals:
         selection_changed: ask `selected` again.
+        refused: what is wanted instead of what was typed.
     """
 
     selection_changed = Signal()
+    refused = Signal(str)
     commands: Placement = ()
     beside_tabs: Placement = ()
     view: str = ""

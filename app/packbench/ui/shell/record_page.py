@@ -110,7 +110,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         self._stale = False
         panel.show_nothing(spec.nothing)
         self.settled.connect(self._take_settled)
-        pane.ticks.changed.connect(self._take_ticks)
+        pane.ticks.changed.connect(self._show_chosen)
         pane.model.counted.connect(self._find_wanted)
         pane.model.dataChanged.connect(self._tell_states)
         if spec.open is not None:
@@ -196,9 +196,8 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
             return
         if len(ids) == 1:
             self._read_details(ids[0])
-            return
-        self._in_hand = self._told = None
-        self._show_several()
+        else:
+            self._show_chosen()
 
     def _show_several(self) -> None:
         chosen = self.chosen_ids
@@ -207,13 +206,14 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         else:
             self._panel.show_nothing(self._spec.nothing)
 
-    def _take_ticks(self) -> None:
-        """Several ticked rows stand in the panel; the row in hand does when it is alone."""
-        if len(self.pane.ticks) > 1 or len(self._selected) != 1:
+    def _show_chosen(self) -> None:
+        """What commands work on stands in the panel: a single record, or how many there are."""
+        chosen = self.chosen_ids
+        if len(chosen) == 1:
+            self._read_details(chosen[0])
+        else:
             self._in_hand = self._told = None
             self._show_several()
-        else:
-            self._read_details(self._selected[0])
 
     def _read_again(self, *, catch_up: bool) -> None:
         self._stale = False

@@ -58,6 +58,7 @@ class TablePage(Page, Generic[Query, R]):
         self._lay_out()
         pane.view.selection_settled.connect(self._take_selection)
         pane.ticks.changed.connect(self.selection_changed)
+        pane.filter_bar.refused.connect(self.refused)
         pane.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         pane.view.customContextMenuRequested.connect(self._show_row_menu)
 

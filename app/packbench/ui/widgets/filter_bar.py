@@ -46,6 +46,9 @@ class FilterGroup:
         given: whether any value fits that `accepts` takes: typed (`SKU: A-100`), scanned or given
             by another screen; without choices the chip is there only while one is chosen.
         accepts: whether a typed value is one.
+        wants: what is told when a typed value is none.
+        phrase: how its values stand in a sentence, `older than {values}`; else `label: values`.
+        word: of a value that is none of the choices.
     """
 
     key: str
@@ -54,12 +57,20 @@ class FilterGroup:
     spread: bool = False
     given: bool = False
     accepts: Callable[[str], bool] = bool
+    wants: str = ""
+    phrase: str = ""
+    word: Callable[[str], str] = str
+
+    def told(self, values: frozenset[str]) -> str:
+        """What the rows are filtered by, in words."""
+        words = self.words(values)
+        return self.phrase.format(values=words) if self.phrase else f"{self.label}: {words}"
 
     def words(self, values: frozenset[str]) -> str:
         """The words of these values, in the group's order; of very many how many they are."""
         if self.given:
             known = {choice.value: choice.word for choice in self.choices}
-            told = [known.get(value, value) for value in sorted(values)]
+            told = [known.get(value) or self.word(value) for value in sorted(values)]
             if len(told) > _VALUES_TOLD:
                 return tr("{count} chosen").format(count=QLocale().toString(len(told)))
             return ", ".join(told)
@@ -97,11 +108,7 @@ class FilterState:
 
 def sentence(state: FilterState, groups: Sequence[FilterGroup]) -> str:
     """The filter in words: `reason: out of stock · country: AT, DE · "blue"`."""
-    parts = [
-        f"{group.label}: {group.words(state.of(group.key))}"
-        for group in groups
-        if state.of(group.key)
-    ]
+    parts = [group.told(state.of(group.key)) for group in groups if state.of(group.key)]
     return " · ".join([*parts, f"“{state.text}”"] if state.text else parts)
 
 
@@ -132,11 +139,13 @@ class FilterBar(QFrame):
 
     Signals:
         filter_changed: the new FilterState.
+        refused: what is wanted instead of the value that was typed and left with Enter.
         left: Enter or Down in the field: the person wants to go to the rows.
         unticked: the chip that tells how many rows are chosen was clicked.
     """
 
     filter_changed = Signal(object)
+    refused = Signal(str)
     left = Signal()
     unticked = Signal()
 
@@ -352,16 +361,20 @@ class FilterBar(QFrame):
 
     def _take_text(self) -> None:
         text = self._field.text().strip()
-        naming_a_value = any(
-            text.casefold().startswith(f"{group.label}:".casefold()) for group in self._groups
-        )
-        if not naming_a_value:
+        if not any(_names(group, text) for group in self._groups):
             self.set_state(FilterState(text, self._state.values))
 
     def _leave_field(self) -> None:
-        if not self._choose_typed(self._field.text()):
-            self._take_text()
-            self.left.emit()
+        typed = self._field.text()
+        if self._choose_typed(typed):
+            return
+        wanted = [group.wants for group in self._groups if group.wants and _names(group, typed)]
+        if wanted:
+            self._typing.stop()
+            self.refused.emit(wanted[0])
+            return
+        self._take_text()
+        self.left.emit()
 
     def _show_state(self) -> None:
         for group in self._groups:
@@ -369,7 +382,7 @@ class FilterBar(QFrame):
             if group.spread:
                 self._show_spread(group, chosen)
             else:
-                words = f"{group.label}: {group.words(chosen)}" if chosen else group.label
+                words = group.told(chosen) if chosen else group.label
                 chip = self._chips[group.key, ""]
                 _show_chip(chip, words, chosen=bool(chosen))
                 self._draw_icon(group)
@@ -402,6 +415,11 @@ class FilterBar(QFrame):
         name = "x" if group.given and not group.choices else "chevron-down"
         icon = self._theme.icon(name, chosen=bool(self._state.of(group.key)))
         self._chips[group.key, ""].setIcon(icon)
+
+
+def _names(group: FilterGroup, typed: str) -> bool:
+    """Whether what is typed names the group: `status: …`."""
+    return typed.strip().casefold().startswith(f"{group.label}:".casefold())
 
 
 def _typed_value(group: FilterGroup, typed: str) -> str:

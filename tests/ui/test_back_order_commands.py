@@ -296,6 +296,8 @@ def test_only_the_chosen_orders_are_exported(shown: Page, place: Workplace, tmp_
         [written] = csv.DictReader(file)
     assert written["order_number"] == "SO-2001"
     assert (written["sku"], written["quantity"]) == ("CUP-3", "2")
+    assert "out of stock" in written.values()
+    assert [value for value in written.values() if "T" in value and ":" in value] == []
 
 
 def test_an_e_mail_for_each_customer_comes_onto_the_clipboard(

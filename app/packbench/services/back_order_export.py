@@ -1,4 +1,7 @@
-"""Chosen back orders to a file, a row a line that waits; the columns are those of `export`."""
+"""Chosen back orders to a file, a row a line that waits, for people: words and local dates.
+
+The columns are those of `export`.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -6,6 +9,7 @@ from pathlib import Path
 from packbench.db.queries.exports import BACK_ORDER_COLUMNS
 from packbench.db.queries.lists.back_orders import BackOrderRow, read_rows
 from packbench.exchange.writer import Value, write_table
+from packbench.messages import reason_words
 from packbench.services.context import Context
 
 _ORDERS_AT_A_TIME = 500
@@ -40,6 +44,6 @@ def _rows(
 
 def _lines(row: BackOrderRow) -> Iterator[Sequence[Value]]:
     for one in row.lines:
-        what = (one.line, one.sku, one.quantity, one.reason)
-        who = (row.number, row.email or None, row.country, row.since)
+        what = (one.line, one.sku, one.quantity, reason_words(one.reason))
+        who = (row.number, row.email or None, row.country, row.since.astimezone().date())
         yield (*who, *what, one.expected_on, one.queue_position)

@@ -104,7 +104,7 @@ class BackOrdersController:
         page = self._place.desk.window.tabs.page
         if not isinstance(page, RecordPage):
             return
-        ids = page.pane.ticks.ids or array("q", page.pane.model.all_ids())
+        ids = page.chosen_ids or array("q", page.pane.model.all_ids())
         window, patterns = self._place.desk.window, tr("Excel (*.xlsx);;CSV (*.csv)")
         path = ask_where_to_save(window, tr("Export back orders"), "back-orders.xlsx", patterns)
         if path:

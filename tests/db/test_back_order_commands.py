@@ -190,3 +190,16 @@ class TestUndo:
         COMMANDS["cancel"](busy.context, How(key="k"))
         order_changes.cancel(busy.context, "O1", line=1, quantity=1)
         refuse(busy, Code.CANNOT_UNDO, lambda: undo_key(busy.context, "k"))
+
+
+def test_what_a_reroute_leaves_waiting_is_told_with_its_fence(room: Stockroom) -> None:
+    room.fill({"W1": {"A": 2, "OLD": 0}, "LIL": {"A": 5}})
+    room.order("O1", ("A", 2), ("OLD", 4))
+    room.allocate()
+    preview = many_orders.reroute_many(room.context, ["O1"], "LIL", how=PREVIEW)
+    told = many_orders.reroute_many(room.context, ["O1"], "LIL")
+    assert preview == told
+    assert [row.message for row in told.results] == [
+        "it ships from LIL; 4 of OLD still wait: the product was never added to it"
+    ]
+    assert room.promised("O1") == {(1, "LIL"): 2}

@@ -17,7 +17,7 @@ from packbench.db.schema import Order
 from packbench.domain.orders import Hold, OrderStatus
 from packbench.domain.queue import PRIORITY_LIMIT
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import sentence, status_word
+from packbench.messages import fence_words, sentence, status_word
 from packbench.services.allocation import Progress, release
 from packbench.services.bulk import (
     DO_IT,
@@ -36,9 +36,9 @@ from packbench.services.bulk import (
 )
 from packbench.services.commands import Transaction
 from packbench.services.context import Context
-from packbench.services.rerouting import send_from
+from packbench.services.rerouting import Sent, send_from
 from packbench.services.taking_back import requeue, take_back
-from packbench.texts import mark, tr
+from packbench.texts import mark, tr, tr_count
 
 CLOSED = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
 """Orders of which nothing is left to do."""
@@ -72,17 +72,30 @@ def _send_each(
     for done, order in enumerate(queue, 1):
         savepoint = transaction.connection.begin_nested()
         try:
-            freed |= send_from(transaction, order.id, target)
+            sent = send_from(transaction, order.id, target)
         except Refusal as refusal:
             savepoint.rollback()
             told[order.id] = (REFUSED, sentence(refusal))
         else:
             savepoint.commit()
-            text = tr("it ships from {warehouse}").format(warehouse=target.code)
-            told[order.id] = (DONE, text)
+            freed |= sent.freed
+            told[order.id] = (DONE, _sent_words(target, sent))
         on_progress(done, len(queue))
     release(transaction, freed)
     return told
+
+
+def _sent_words(target: WarehouseRef, sent: Sent) -> str:
+    words = [tr("it ships from {warehouse}").format(warehouse=target.code)]
+    for one in sent.left:
+        text = tr_count(
+            "{count} of {sku} still waits: {fence}",
+            "{count} of {sku} still wait: {fence}",
+            one.units,
+        )
+        fence = fence_words(one.fence)
+        words.append(text.format(count=one.units, sku=one.sku, fence=fence))
+    return "; ".join(words)
 
 
 def prioritize(

@@ -1,7 +1,8 @@
 """Other warehouses for orders that are promised already: reroute, reallocate, replan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -17,7 +18,7 @@ from packbench.db.queries.orders import OrderView, show_order
 from packbench.db.queries.split_orders import split_ready_orders
 from packbench.db.queries.victims import with_complete_only
 from packbench.db.schema import Order, OrderLine
-from packbench.domain.allocation.plan import OrderPlan
+from packbench.domain.allocation.plan import LineDecision, OrderPlan
 from packbench.domain.allocation.rules import Fence, first_fence
 from packbench.domain.changes import Kind
 from packbench.domain.refusals import Code, Refusal
@@ -42,7 +43,7 @@ def reroute(context: Context, number: str, warehouse: str, *, line: int | None =
         order_id = find_order_id(connection, number)
         target = find_warehouse(connection, warehouse)
         before = Remembered.of(connection, [order_id])
-        release(transaction, send_from(transaction, order_id, target, line))
+        release(transaction, send_from(transaction, order_id, target, line).freed)
         _tell(transaction, {order_id})
         keep_for_undo(transaction, before)
         return show_order(connection, order_id)
@@ -51,12 +52,33 @@ def reroute(context: Context, number: str, warehouse: str, *, line: int | None =
     return run_command(context, Call("orders.reroute", content), OrderView, work)
 
 
+class NotSent(NamedTuple):
+    """Units of a line that a warehouse can't send, and the fence that forbids it."""
+
+    line_id: int
+    sku: str
+    units: int
+    fence: Fence
+
+
+class Sent(NamedTuple):
+    """What sending an order from one warehouse left.
+
+    Attributes:
+        freed: products of which stock elsewhere is free again.
+        left: what that warehouse can't send.
+    """
+
+    freed: set[int]
+    left: list[NotSent]
+
+
 def send_from(
     transaction: Transaction, order_id: int, target: WarehouseRef, line: int | None = None
-) -> set[int]:
+) -> Sent:
     """Inside a command: plans an order, or a line of it, at one warehouse alone; refuses as above.
 
-    Gives the products of which stock elsewhere is free again.
+    What waited before and can't go there either goes on waiting.
     """
     connection = transaction.connection
     _refuse_begun(transaction, order_id)
@@ -76,7 +98,21 @@ def send_from(
     if not taken or not kept:
         fence = fence_words(_first_fence(written.plans))
         raise Refusal(Code.FENCE, warehouse=target.code, fence=fence)
-    return given.product_ids
+    return Sent(given.product_ids, not_sent(written.plans, {row.id: row.sku for row in rows}))
+
+
+def not_sent(plans: Sequence[OrderPlan], skus: Mapping[int, str]) -> list[NotSent]:
+    """What plans at one warehouse leave of their lines, whose SKUs are given by line id."""
+    return [
+        NotSent(line.line_id, skus[line.line_id], line.wanted - sum(line.taken), _fence_of(line))
+        for one in plans
+        for line in one.decision.lines
+        if sum(line.taken) < line.wanted
+    ]
+
+
+def _fence_of(line: LineDecision) -> Fence:
+    return Fence(first_fence(line.fences[0]) or Fence.OUT_OF_STOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +236,7 @@ def _first_fence(plans: Sequence[OrderPlan]) -> Fence:
     for one in plans:
         for line in one.decision.lines:
             if sum(line.taken) < line.wanted:
-                return Fence(first_fence(line.fences[0]) or Fence.OUT_OF_STOCK)
+                return _fence_of(line)
     return Fence.OUT_OF_STOCK
 
 

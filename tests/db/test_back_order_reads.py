@@ -13,7 +13,7 @@ from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Waiting
 from packbench.domain.refusals import Code, Refusal
-from packbench.services import back_orders, customer_letters, purchasing
+from packbench.services import back_orders, customer_letters, purchasing, settings
 from packbench.services.back_orders import BackOrderFilter
 from packbench.services.bulk import PREVIEW, How
 from packbench.services.context import Context
@@ -148,7 +148,7 @@ class TestLetters:
         assert (letter.order_number, letter.to) == ("O1", '"Ana Söhne" <ana@example.com>')
         assert "O1" in letter.subject
         assert "Hello Ana Söhne," in letter.body
-        assert "- 2 x Product A (A), expected on 2099-02-01" in letter.body
+        assert "- 2 x Product A (A), expected on 1 Feb 2099" in letter.body
         assert "Product B" not in letter.body
         assert letter.body in customer_letters.as_text([letter])
 
@@ -160,7 +160,16 @@ class TestLetters:
         room.order("O1", ("P", 1))
         room.allocate()
         (letter,) = letters(room.context, ["O1"])
-        assert "- 1 x Product P (P), expected on 2099-05-01" in letter.body
+        assert "- 1 x Product P (P), expected on 1 May 2099" in letter.body
+
+    def test_what_is_late_is_not_promised(self, room: Stockroom, tmp_path: Path) -> None:
+        room.fill({"W1": {"A": 0}})
+        room.order("O1", ("A", 3))
+        room.allocate()
+        buy(room, tmp_path, ("A", 5, "2020-02-01"))
+        settings.set_setting(room.context, "documents.language", "de-AT")
+        (letter,) = letters(room.context, ["O1"])
+        assert "- 3 x Product A (A), was expected on 01.02.2020, it is late" in letter.body
 
     def test_no_orders_are_refused(self, room: Stockroom) -> None:
         for orders, code in (([], Code.NOTHING_TO_DO), (["O9"], Code.NOT_FOUND)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -10,11 +10,14 @@ from sqlalchemy import Connection, select
 from packbench.db.queries.among import among
 from packbench.db.queries.back_orders import WaitingLine, waiting_lines
 from packbench.db.queries.queue import orders_by_number
+from packbench.db.queries.settings import read_setting
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, OrderLine, Product
+from packbench.documents import words
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.refusals import Code, Refusal
 from packbench.services.context import Context
+from packbench.settings import LANGUAGE
 from packbench.texts import tr
 
 _SPECIAL = frozenset('()<>[]:;@\\," ')
@@ -46,8 +49,9 @@ def letters(context: Context, orders: Sequence[str]) -> list[Letter]:
         ).where(among(Order.id, ids))
         rows = {row.id: row for row in connection.execute(query).all()}
         lines, products = waiting_lines(connection, ids), _products(connection, ids)
+        language = read_setting(connection, LANGUAGE)
         return [
-            _letter(rows[order_id], lines[order_id], products)
+            _letter(rows[order_id], lines[order_id], products, language)
             for order_id in ids
             if lines.get(order_id)
         ]
@@ -109,11 +113,13 @@ def _products(connection: Connection, order_ids: Sequence[int]) -> dict[str, _Pr
     }
 
 
-def _letter(row: AnyRow, lines: Sequence[WaitingLine], products: Mapping[str, _Product]) -> Letter:
+def _letter(
+    row: AnyRow, lines: Sequence[WaitingLine], products: Mapping[str, _Product], language: str
+) -> Letter:
     greeting = tr("Hello {name},").format(name=_one_line(row.customer_name))
-    day = row.ordered_at.date().isoformat()
+    day = words.day(row.ordered_at.date(), language)
     opening = tr("this of your order {number} of {day} is not here yet:")
-    items = [_item(line, products[line.sku]) for line in lines]
+    items = [_item(line, products[line.sku], language) for line in lines]
     body = [
         greeting if _one_line(row.customer_name) else tr("Hello,"),
         "",
@@ -129,10 +135,13 @@ def _letter(row: AnyRow, lines: Sequence[WaitingLine], products: Mapping[str, _P
     return Letter(row.number, to, subject, "\n".join(body))
 
 
-def _item(line: WaitingLine, product: _Product) -> str:
+def _item(line: WaitingLine, product: _Product, language: str) -> str:
     told = {"units": line.quantity, "name": _one_line(product.name), "sku": line.sku}
     days = [day for day in (line.expected_on, product.given_from) if day is not None]
     if not days:
         return tr("- {units} x {name} ({sku}), we do not know yet when it comes").format(**told)
-    day = max(days).isoformat()
+    day = words.day(max(days), language)
+    if max(days) < datetime.now(UTC).date():
+        late = tr("- {units} x {name} ({sku}), was expected on {day}, it is late")
+        return late.format(day=day, **told)
     return tr("- {units} x {name} ({sku}), expected on {day}").format(day=day, **told)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from helpers.importing import Files
+from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.notices import decode, encode
 from packbench.domain.changes import ChangeSet
@@ -210,9 +211,28 @@ class TestPool:
         room.receive("W1", "P", 5)
         told = promise_moves.move_promises(room.context, source="PRE", target="W1")
         assert [row.outcome for row in told.results] == ["done", "done", "waiting"]
+        assert [row.message for row in told.results] == [
+            "3 units are moved",
+            "2 units are moved, 2 stay promised (W1: it has too little in stock)",
+            "0 units are moved, 2 stay promised (W1: it has too little in stock)",
+        ]
         assert room.promised("O1") == {(1, "W1"): 3}
         assert room.promised("O2") == {(1, "W1"): 2, (1, "PRE"): 2}
         assert room.promised("O3") == {(1, "PRE"): 2}
+
+    def test_what_moves_nothing_says_why_and_is_no_command(self, room: Stockroom) -> None:
+        room.fill(
+            {"W1": {"X": 0}, "PRE": {"P": 9}}, warehouses={"PRE": {"kind": "virtual", "rank": 9}}
+        )
+        order(room, 1)
+        before = snapshot(room.context.database)
+        told = promise_moves.move_promises(room.context, source="PRE", target="W1")
+        (row,) = told.results
+        assert row.outcome == "waiting"
+        assert row.message == (
+            "0 units are moved, 1 stays promised (W1: the product was never added to it)"
+        )
+        assert snapshot(room.context.database) == before
 
     def test_only_chosen_orders_move(self, room: Stockroom) -> None:
         room.fill(

@@ -5,7 +5,7 @@ others go through; when none can, nothing is written at all.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,12 +88,16 @@ def run_bulk(
     content: Mapping[str, Any],
     how: How,
     work: Callable[[Transaction], Results],
+    unchanged: Collection[str] = (REFUSED,),
 ) -> Results:
-    """Runs `work` as one command; a preview, and one that refuses every row, leaves no trace."""
+    """Runs `work` as one command; a preview, and one that leaves every row unchanged, no trace.
+
+    `unchanged` are the outcomes of rows that the command leaves as they were.
+    """
     call = Call(name, content, None if how.preview else how.key)
 
     def keep(results: Results) -> bool:
-        done = any(row.outcome != REFUSED for row in results.results)
+        done = any(row.outcome not in unchanged for row in results.results)
         return done and not how.preview
 
     with without_collector():

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from packbench.db.buckets import Move, move_units
 from packbench.db.give_back import give_back
@@ -16,6 +15,7 @@ from packbench.db.queries.queue import orders_by_number
 from packbench.db.waiting_room import wait
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import WarehouseKind
+from packbench.messages import fence_words
 from packbench.services.allocation import release, route_orders
 from packbench.services.bulk import (
     DO_IT,
@@ -30,8 +30,9 @@ from packbench.services.bulk import (
 )
 from packbench.services.commands import Transaction
 from packbench.services.context import Context
+from packbench.services.rerouting import NotSent, not_sent
 from packbench.services.taking_back import take_back
-from packbench.texts import tr
+from packbench.texts import tr, tr_count
 
 
 def move_promises(
@@ -63,13 +64,13 @@ def move_promises(
 
         def change(rows: Mapping[int, OrderRow]) -> Told:
             how.on_progress(0, len(queue))
-            moved = _move(transaction, place.id, pool.id, ours)
+            moved, left = _move(transaction, place.id, pool.id, ours)
             how.on_progress(len(queue), len(queue))
-            return {order_id: _told(pool, order_id, ours, moved) for order_id in rows}
+            return {id_: _told(pool, place, id_, ours, moved, left) for id_ in rows}
 
         return change_orders(transaction, queue, change)
 
-    return run_bulk(context, "backorders.move_promises", content, how, work)
+    return run_bulk(context, "backorders.move_promises", content, how, work, (REFUSED, WAITING))
 
 
 def _pool_and_place(
@@ -86,8 +87,11 @@ def _pool_and_place(
 
 def _move(
     transaction: Transaction, place_id: int, pool_id: int, promises: Sequence[PromiseRow]
-) -> Mapping[int, int]:
-    """Gives promises back, plans them at the place, the rest at the pool; moved units by line."""
+) -> tuple[Mapping[int, int], list[NotSent]]:
+    """Gives promises back, plans them at the place, the rest at the pool.
+
+    Gives the moved units by line, and what the place can't send.
+    """
     connection = transaction.connection
     order_ids = {row.order_id for row in promises}
     before = line_states(connection, order_ids)
@@ -107,7 +111,7 @@ def _move(
     # What waited before waits for the same reason still.
     wait(connection, [before[line].waits for line in units if before[line].waiting])
     release(transaction, given.product_ids)
-    return moved
+    return moved, not_sent(written.plans, {row.order_line_id: row.sku for row in promises})
 
 
 def _unwait(transaction: Transaction, written: Written) -> None:
@@ -126,15 +130,30 @@ def _unwait(transaction: Transaction, written: Written) -> None:
 
 
 def _told(
-    pool: WarehouseRef, order_id: int, promises: Sequence[PromiseRow], moved: Mapping[int, int]
+    pool: WarehouseRef,
+    place: WarehouseRef,
+    order_id: int,
+    promises: Sequence[PromiseRow],
+    moved: Mapping[int, int],
+    left: Sequence[NotSent],
 ) -> tuple[str, str]:
     ours = [row for row in promises if row.order_id == order_id]
     if not ours:
         return REFUSED, tr("nothing of it is promised at {pool}").format(pool=pool.code)
-    done = sum(moved.get(line, 0) for line in {row.order_line_id for row in ours})
-    numbers: dict[str, Any] = {"moved": done, "left": sum(row.units for row in ours) - done}
-    text = tr("{moved} units are moved, {left} stay promised").format(**numbers)
-    return DONE if done else WAITING, text
+    lines = {row.order_line_id for row in ours}
+    done = sum(moved.get(line, 0) for line in lines)
+    stay = sum(row.units for row in ours) - done
+    words = tr_count("{count} unit is moved", "{count} units are moved", done).format(count=done)
+    if stay:
+        fences = dict.fromkeys(one.fence for one in left if one.line_id in lines)
+        why = ", ".join(fence_words(fence) for fence in fences)
+        text = tr_count(
+            "{count} stays promised ({warehouse}: {why})",
+            "{count} stay promised ({warehouse}: {why})",
+            stay,
+        )
+        words += ", " + text.format(count=stay, warehouse=place.code, why=why)
+    return DONE if done else WAITING, words
 
 
 UNDOERS = {"backorders.move_promises": take_back}

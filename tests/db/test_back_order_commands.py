@@ -24,7 +24,7 @@ from packbench.services import (
 from packbench.services.bulk import PREVIEW, Chosen, How, Results
 from packbench.services.context import Context
 from packbench.services.picking import WaveRequest
-from packbench.services.undo import undo_key
+from packbench.services.undo import undo, undo_key
 
 
 @pytest.fixture
@@ -172,6 +172,14 @@ class TestUndo:
         before = waits(busy)
         COMMANDS[name](busy.context, How(key="k"))
         undo_key(busy.context, "k")
+        assert waits(busy) == before
+
+    def test_an_order_that_was_cancelled_has_waited_as_long(self, busy: Stockroom) -> None:
+        overtaken_long_ago(busy)
+        before = waits(busy)
+        order_changes.cancel(busy.context, "O1")
+        assert waits(busy) != before
+        undo(busy.context)
         assert waits(busy) == before
 
     def test_a_part_of_a_line_goes_back_to_its_wait(self, room: Stockroom) -> None:

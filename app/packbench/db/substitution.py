@@ -18,7 +18,7 @@ from packbench.db.schema import (
     OrderProblem,
     Waiting,
 )
-from packbench.db.waiting_room import Waits, wait
+from packbench.db.waiting_room import Waits, wait_as_long, waits_of
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Problem, Reason
 
@@ -72,7 +72,7 @@ def substitute_lines(
 
     The units are left where they are (unavailable ones become new), ready to be routed.
     """
-    waited = _waits_of(connection, [row.id for row in lines])
+    waited = waits_of(connection, [row.id for row in lines])
     whole = [row for row in lines if _open_units(row) + row.cancelled == row.ordered]
     parts = [row for row in lines if _open_units(row) + row.cancelled < row.ordered]
     _put_on(connection, [(row.id, new.id, new.sku, row.original_sku or row.sku) for row in whole])
@@ -104,21 +104,13 @@ def _with_its_wait(replaced: Replaced, waited: Mapping[int, Waits]) -> Replaced:
 
 def wait_as_before(connection: Connection, replaced: Sequence[Replaced]) -> None:
     """What waits again of lines that were put back has waited since it did, overtaken as often."""
-    was = {one.split_from or one.line_id: one for one in replaced if one.since is not None}
-    rows = []
-    for now in _waits_of(connection, was).values():
-        before = was[now.line_id]
-        since = datetime.fromisoformat(before.since or "")
-        passed = (before.passed_over, before.passed_by)
-        rows.append(Waits(now.line_id, now.reason, since, now.marked, *passed))
-    wait(connection, rows)
-
-
-def _waits_of(connection: Connection, line_ids: Collection[int]) -> dict[int, Waits]:
-    columns = (Waiting.order_line_id, Waiting.reason, Waiting.since, Waiting.marked)
-    query = select(*columns, Waiting.passed_over, Waiting.passed_by)
-    rows = connection.execute(query.where(among(Waiting.order_line_id, line_ids))).all()
-    return {row.order_line_id: Waits._make(row) for row in rows}
+    before = {}
+    for one in replaced:
+        if one.since is not None:
+            line_id = one.split_from or one.line_id
+            said = (datetime.fromisoformat(one.since), 0, one.passed_over, one.passed_by)
+            before[line_id] = Waits(line_id, "", *said)
+    wait_as_long(connection, before)
 
 
 def _open_units(row: AnyRow) -> int:

@@ -1,6 +1,6 @@
 """Puts lines into the waiting room."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -45,10 +45,24 @@ def mark_by_hand(connection: Connection, at: datetime, line_ids: Sequence[int]) 
 
 def _as_they_wait(connection: Connection, at: datetime, line_ids: Collection[int]) -> list[Waits]:
     """Lines as they wait; those that don't yet, since `at`."""
+    known = waits_of(connection, line_ids)
+    return [known.get(line_id, Waits(line_id, "", at)) for line_id in line_ids]
+
+
+def waits_of(connection: Connection, line_ids: Collection[int]) -> dict[int, Waits]:
+    """By line: how those that wait do."""
     columns = [Waiting.__table__.c[name] for name in ("order_line_id", *_SAID)]
     query = select(*columns).where(among(Waiting.order_line_id, line_ids))
-    known = {row.order_line_id: Waits._make(row) for row in connection.execute(query).all()}
-    return [known.get(line_id, Waits(line_id, "", at)) for line_id in line_ids]
+    return {row.order_line_id: Waits._make(row) for row in connection.execute(query).all()}
+
+
+def wait_as_long(connection: Connection, before: Mapping[int, Waits]) -> None:
+    """What waits of these lines has waited since it did `before`, overtaken as often."""
+    rows = []
+    for line_id, now in waits_of(connection, before).items():
+        was = before[line_id]
+        rows.append(was._replace(reason=now.reason, marked=now.marked))
+    wait(connection, rows)
 
 
 def wait(connection: Connection, rows: Sequence[Waits]) -> None:

@@ -5,6 +5,7 @@ Each is one transaction, and whatever stock it frees serves the waiting room in 
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -19,6 +20,7 @@ from packbench.db.queries.orders import OrderView, show_order
 from packbench.db.queries.queue import products_waited_for
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, Waiting
+from packbench.db.waiting_room import Waits, wait_as_long, waits_of
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Hold, OrderStatus, Payment
 from packbench.domain.quantities import check_units
@@ -94,9 +96,11 @@ def cancel(
                     Code.TOO_MANY, units=left, name=row.number, what=tr("can be cancelled")
                 )
             chosen.append((one, wanted))
+        waited = waits_of(transaction.connection, [one.id for one in rows])
         freed = cancel_units(transaction, chosen)
         cancelled = [(one.id, wanted) for one, wanted in chosen]
-        transaction.undo = {"order": row.id, "lines": cancelled}
+        waits = [(*one[:2], one.since.isoformat(), *one[3:]) for one in waited.values()]
+        transaction.undo = {"order": row.id, "lines": cancelled, "waits": waits}
         if line is None and any(one.picked or one.packed for one in rows):
             _refuse_begun(transaction, row)
         if not any(cancellable_units(one) for one in rows):
@@ -265,11 +269,16 @@ def _refuse_begun(transaction: Transaction, row: AnyRow) -> None:
 
 
 def _undo_cancel(transaction: Transaction, data: Any) -> None:
-    """Cancelled units are wanted again; the order is routed at once."""
+    """Cancelled units are wanted again, routed at once, and wait as long as they did."""
     moves = [Move(line_id, "cancelled", "unrouted", units) for line_id, units in data["lines"]]
     move_units(transaction.connection, moves)
     refresh_problems(transaction.connection, {data["order"]})
     _routed_again(transaction, data["order"])
+    before = {
+        line_id: Waits(line_id, reason, datetime.fromisoformat(since), *rest)
+        for line_id, reason, since, *rest in data.get("waits", ())
+    }
+    wait_as_long(transaction.connection, before)
 
 
 def _undo_hold(transaction: Transaction, data: Any) -> None:

@@ -100,17 +100,19 @@ def test_selected_orders_are_tried_again(place: Workplace) -> None:
     assert list(shown.selected_ids) == [shown.pane.model.id_at(0)]
 
 
-def test_an_order_that_another_station_serves_leaves_when_it_is_asked_for(
+def test_an_order_that_another_station_serves_leaves_and_the_others_keep_their_place(
     place: Workplace,
 ) -> None:
     shown = page(place, "back_orders")
+    select(shown, "SO-2002")
     neighbour = replace(place.context, station="station 4", origin="neighbour")
     receive(neighbour, Receipt("VIE", "CUP-3", 4))
     settle()
     assert len(find_back_orders(place.context, BackOrderFilter())) == 2
-    assert cells(shown, "number")[1:] == ["SO-2001", "SO-2002"]
-    run(place, CommandId.REFRESH)
     assert cells(shown, "number") == ["SO-2001", "SO-2002"]
+    assert last(place) == (Level.INFO, "No longer in this list: SO-1003.")
+    assert shown._panel.heading == "SO-2002"
+    assert list(shown.selected_ids) == [shown.pane.model.id_at(1)]
 
 
 def test_what_another_station_serves_is_told_and_shown(place: Workplace, qtbot: QtBot) -> None:

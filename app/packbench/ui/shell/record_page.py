@@ -3,12 +3,14 @@
 from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from packbench.domain.changes import ChangeSet, Kind
+from packbench.texts import tr
 from packbench.ui.commands.registry import Placement
 from packbench.ui.shell.table_page import TablePage
 from packbench.ui.tables.columns import Cell, R
@@ -17,6 +19,7 @@ from packbench.ui.tables.table_pane import TablePane, TableSpec
 from packbench.ui.widgets.details_panel import DetailsPanel
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.widgets.filter_bar import FilterGroup, FilterState
+from packbench.ui.widgets.messages import Level
 
 if TYPE_CHECKING:
     from packbench.ui.app import Desk
@@ -113,6 +116,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         pane.ticks.changed.connect(self._show_chosen)
         pane.model.counted.connect(self._find_wanted)
         pane.model.dataChanged.connect(self._tell_states)
+        pane.model.gone.connect(partial(_tell_gone, desk))
         if spec.open is not None:
             pane.view.opened.connect(spec.open)
         desk.bus.changed.connect(self.follow)
@@ -256,3 +260,8 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
 
     def _show(self, shown: Shown) -> None:
         self._panel.show_record(shown.heading, shown.state, shown.below, shown.sections)
+
+
+def _tell_gone(desk: "Desk", names: Sequence[str]) -> None:
+    words = tr("No longer in this list: {names}.").format(names=", ".join(names))
+    desk.window.messages.post(Level.INFO, words)

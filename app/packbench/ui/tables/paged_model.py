@@ -65,12 +65,14 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         counted: rows were counted; `len(model)` and `complete` tell.
         behind: how many rows came or went since the ids were read; 0 when none.
         reading: whether an answer to `show` is awaited.
+        gone: the names of records that were shown and are gone; their rows went, too.
         read_failed: an exception from the source.
     """
 
     counted = Signal()
     behind = Signal(object)
     reading = Signal(bool)
+    gone = Signal(object)
     read_failed = Signal(object)
 
     def __init__(
@@ -292,11 +294,30 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
 
     def _on_pages(self, pages: "dict[int, list[Line[R] | None]]") -> None:
         self._fetching = False
+        gone: dict[int, str] = {}
         for number, lines in pages.items():
+            gone |= self._gone_of(number, lines)
             self._cache.put(number, lines)
             self._repaint(number * PAGE_ROWS, len(lines))
-        if self._wanted:
+        if gone:
+            self._drop(gone)
+        elif self._wanted:
             self._fetch_soon.start(0)
+
+    def _gone_of(self, number: int, lines: "Sequence[Line[R] | None]") -> dict[int, str]:
+        """Of a page read again, the ids of the records that are gone, with their names so far."""
+        known = self._cache.get(number) or []
+        return {
+            id_: old.cells[0].text
+            for id_, old, line in zip(self._ids_of_page(number), known, lines, strict=False)
+            if line is None and old is not None
+        }
+
+    def _drop(self, gone: dict[int, str]) -> None:
+        """Takes the rows of records away that are gone; the others stay where they are."""
+        self._rekey(array("q", (id_ for id_ in self._ids if id_ not in gone)))
+        self.refresh(catch_up=False)  # others may have come meanwhile
+        self.gone.emit(list(gone.values()))
 
     def _repaint(self, first: int, count: int) -> None:
         if count:

@@ -42,7 +42,9 @@ def test_programs_read_codes(shop: CommandLine) -> None:
     first, second = document["lines"]
     answers = {one["warehouse"]: (one["fence"], one["taken"]) for one in first["decisions"]}
     assert answers == {"W1": (None, 2), "W2": ("country_not_served", 0), "W3": (None, 0)}
-    assert {"rank": 1, "distance_km": None} in [one["rating"] for one in first["decisions"]]
+    assert {"rank": 1, "distance_km": None, "available": None} in [
+        one["rating"] for one in first["decisions"]
+    ]
     assert second["fixes"] == ["Add AT to W2's countries: it has 7."]
 
 

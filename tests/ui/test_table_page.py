@@ -139,6 +139,19 @@ def test_filtering_shows_rows_that_fit_and_a_sentence_when_none_does(
     assert page.pane.sentence == ""
 
 
+def test_the_keyboard_stays_in_the_tab_when_no_row_is_left(page: Page, qtbot: QtBot) -> None:
+    page.pane.focus_rows()
+    page.pane.filter_bar.set_state(FilterState(text="nobody has this number"))
+    qtbot.waitUntil(lambda: not len(page.pane.model) and page.pane.model.complete)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert page.pane.isAncestorOf(focused)
+    assert not page.pane.view.isVisible()
+    QTest.keyClick(focused, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: page.pane.view.isVisible())
+    assert QApplication.focusWidget() is page.pane.view
+
+
 def test_an_empty_database_says_what_to_do_next(desk: Desk, qtbot: QtBot) -> None:
     page = opened(desk, DemoSource(0), qtbot)
     assert page.pane.sentence == "No orders yet"

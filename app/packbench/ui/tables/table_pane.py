@@ -246,8 +246,12 @@ class TablePane(QWidget, Generic[Query, R]):
             self._show_instead(EmptyText("unplug", sentence), [again])
 
     def _show_instead(self, text: EmptyText, actions: Sequence[QAction] = ()) -> None:
+        # Also while a dialog is in front: what it leaves behind has the keyboard afterwards.
+        had_keyboard = self.window().focusWidget() is self.view
         self._instead.show_text(text, actions)
         self._stack.setCurrentWidget(self._instead)
+        if had_keyboard:
+            self.focus_rows()
 
     def _show_ticks(self) -> None:
         ticked, number = len(self.ticks), QLocale().toString

@@ -119,7 +119,7 @@ def test_ticks_stay_when_another_station_serves_others(shown: Page, place: Workp
     neighbour = replace(place.context, station="station 4", origin="neighbour")
     receive(neighbour, Receipt("VIE", "CUP-3", 4))
     settle()
-    assert last(place) == (Level.INFO, "No longer in this list: SO-1003.")
+    assert last(place) == (Level.INFO, "1 back order is ready (another station).")
     assert shown.pane._newer.isHidden()
     assert cells(shown, "number") == ["SO-2001", "SO-2002"]
     assert ticked(shown) == ["SO-2001"]

@@ -10,6 +10,7 @@ from packbench.domain.changes import ChangeSet, Kind
 from packbench.services.allocation import allocate
 from packbench.services.back_orders import BackOrderFilter, find_back_orders
 from packbench.services.inventory import Receipt, receive
+from packbench.services.order_changes import cancel
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.shell.record_page import RecordPage
 from packbench.ui.widgets.filter_bar import FilterState
@@ -110,7 +111,7 @@ def test_an_order_that_another_station_serves_leaves_and_the_others_keep_their_p
     settle()
     assert len(find_back_orders(place.context, BackOrderFilter())) == 2
     assert cells(shown, "number") == ["SO-2001", "SO-2002"]
-    assert last(place) == (Level.INFO, "No longer in this list: SO-1003.")
+    assert last(place) == (Level.INFO, "1 back order is ready (another station).")
     assert shown._panel.heading == "SO-2002"
     assert list(shown.selected_ids) == [shown.pane.model.id_at(1)]
 
@@ -148,3 +149,12 @@ def test_what_this_window_serves_is_not_told_as_another_stations(
     receive(place.context, Receipt("VIE", "CUP-3", 6))
     qtbot.waitUntil(lambda: any(changes.served == 2 for changes in heard))
     assert not place.desk.window.messages.past()
+
+
+def test_a_row_that_went_for_another_reason_is_named(place: Workplace) -> None:
+    shown = page(place, "back_orders")
+    neighbour = replace(place.context, station="station 4", origin="neighbour")
+    cancel(neighbour, "SO-1003")
+    settle()
+    assert "SO-1003" not in cells(shown, "number")
+    assert last(place) == (Level.INFO, "No longer in this list: SO-1003.")

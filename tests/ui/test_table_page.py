@@ -148,7 +148,7 @@ def test_the_keyboard_stays_in_the_tab_when_no_row_is_left(page: Page, qtbot: Qt
     assert page.pane.isAncestorOf(focused)
     assert not page.pane.view.isVisible()
     QTest.keyClick(focused, Qt.Key.Key_F8)
-    qtbot.waitUntil(lambda: page.pane.view.isVisible())
+    qtbot.waitUntil(page.pane.view.isVisible)
     assert QApplication.focusWidget() is page.pane.view
 
 

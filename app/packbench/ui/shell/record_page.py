@@ -263,5 +263,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
 
 
 def _tell_gone(desk: "Desk", names: Sequence[str]) -> None:
+    if any(message.actions for message in desk.window.messages.past()[-1:]):
+        return  # that one tells why they went, and its buttons are not to be covered
     words = tr("No longer in this list: {names}.").format(names=", ".join(names))
     desk.window.messages.post(Level.INFO, words)

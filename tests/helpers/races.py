@@ -17,7 +17,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import event, select, text
+from sqlalchemy import Connection, event, select, text
 
 from helpers.sample import add_order, product_id_of, warehouse_id_of
 from packbench.db.engine import Database, open_database
@@ -26,6 +26,7 @@ from packbench.db.order_totals import refresh_orders
 from packbench.db.plan_writer import write_plans
 from packbench.db.queries.demand import load_demand
 from packbench.db.queries.planning import load_rules, load_stock
+from packbench.db.queries.queue import orders_waiting_for_any
 from packbench.db.schema import Location, Order, Product
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.supply import Supply
@@ -286,6 +287,16 @@ def receive_between(seat: Seat, warehouse: str, sku: str, quantity: int) -> int:
     return sum(one.quantity for one in change.released)
 
 
+def _could_serve(connection: Connection, product_ids: set[int]) -> bool:
+    """Whether anybody who waits for the products could be given something now; only looks."""
+    waiting = orders_waiting_for_any(connection, product_ids)
+    demand = load_demand(connection, waiting, datetime.now(UTC).date())
+    rules = load_rules(connection)
+    stock = load_stock(connection, rules, demand.product_ids())
+    plans = plan(demand.orders, Supply.under(rules, stock.free), rules)
+    return any(one.promises for one in plans)
+
+
 def unlocked_receive(seat: Seat, warehouse: str, sku: str, quantity: int) -> int:
     """On PostgreSQL: books units in and looks who waits, each step beside the others."""
 
@@ -293,9 +304,9 @@ def unlocked_receive(seat: Seat, warehouse: str, sku: str, quantity: int) -> int
         rows = [entry(transaction, warehouse, sku, quantity)]
         write_entries(transaction.connection, (transaction.command_id, transaction.at), rows)
         seat.meet()
-        released = allocation.release(transaction, {rows[0].product_id})
+        served = _could_serve(transaction.connection, {rows[0].product_id})
         seat.meet()
-        return len(released)
+        return len(allocation.release(transaction, {rows[0].product_id})) if served else 0
 
     return run_command(seat.context, Call("test.receive", {}, moves_stock=False), int, work)
 

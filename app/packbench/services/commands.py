@@ -9,10 +9,9 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -24,10 +23,13 @@ from packbench.domain.changes import ChangeSet, Kind, changed
 from packbench.domain.refusals import Code, Refusal
 from packbench.services.context import Context
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 R = TypeVar("R")
 
 _WRITTEN_FIRST = (*("key", "name", "content_hash", "content", "operator_id", "station_id", "at"),)
-_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+_ADAPTERS: "dict[type[Any], TypeAdapter[Any]]" = {}
 
 
 @dataclass(slots=True)
@@ -179,7 +181,9 @@ def _stored_result(connection: Connection, key: str, digest: str, result_type: t
     return _adapter(result_type).validate_json(row.result)
 
 
-def _adapter(result_type: type[R]) -> TypeAdapter[R]:
+def _adapter(result_type: type[R]) -> "TypeAdapter[R]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 - costs a start 0.1 s
+
     # Building one costs milliseconds, so each result type has its own for the process's life.
     if result_type not in _ADAPTERS:
         _ADAPTERS[result_type] = TypeAdapter(result_type)

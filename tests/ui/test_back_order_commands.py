@@ -192,7 +192,7 @@ def test_a_quantity_can_be_typed_only_once_a_line_is_chosen(
     order = "order_number,sku,quantity,country\nSO-2003,CUP-3,2,AT\nSO-2003,MUG-2,9,AT\n"
     import_text(place.context, tmp_path, "orders", order)
     allocate(place.context)
-    settle()
+    qtbot.waitUntil(lambda: "SO-2003" in cells(shown, "number"))
     select(shown, "SO-2003")
     waited = waits_for(place, "SO-2003")
     dialog = asked(place, Qt.Key.Key_D, CONTROL)

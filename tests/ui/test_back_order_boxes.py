@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from helpers.shop import Page, cells, import_text, last, press, run, select, settle, type_into
@@ -174,6 +175,7 @@ def test_an_age_that_is_no_number_is_refused(shown: Page, place: Workplace, qtbo
     type_into(window, "older than: abc")
     field = shown.pane.filter_bar._field
     qtbot.waitUntil(lambda: field.text() == "older than: abc")
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)  # no value fits any more
     press(window, Qt.Key.Key_Return)
     told = "Type a number of days, such as “older than: 12”."
     qtbot.waitUntil(lambda: last(place) == (Level.REFUSED, told))

@@ -151,10 +151,10 @@ def test_what_this_window_serves_is_not_told_as_another_stations(
     assert not place.desk.window.messages.past()
 
 
-def test_a_row_that_went_for_another_reason_is_named(place: Workplace) -> None:
+def test_a_row_that_went_for_another_reason_is_named(place: Workplace, qtbot: QtBot) -> None:
     shown = page(place, "back_orders")
     neighbour = replace(place.context, station="station 4", origin="neighbour")
     cancel(neighbour, "SO-1003")
-    settle()
-    assert "SO-1003" not in cells(shown, "number")
+    qtbot.waitUntil(lambda: "SO-1003" not in cells(shown, "number"))
+    qtbot.waitUntil(lambda: bool(place.desk.window.messages.past()))
     assert last(place) == (Level.INFO, "No longer in this list: SO-1003.")

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select, update
 
 from helpers.snapshots import snapshot
-from helpers.stockroom import Stockroom
+from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Waiting
-from packbench.domain.refusals import Code, Refusal
+from packbench.domain.refusals import Code
 from packbench.services import (
     back_order_changes,
     back_order_marks,
@@ -33,15 +33,6 @@ def room(context: Context) -> Iterator[Stockroom]:
     room = Stockroom(context)
     yield room
     room.check()
-
-
-def refuse(room: Stockroom, code: Code, command: Callable[[], object]) -> None:
-    """The command is refused as a whole with this code, and nothing has changed."""
-    before = snapshot(room.context.database)
-    with pytest.raises(Refusal) as refusal:
-        command()
-    assert refusal.value.code is code
-    assert snapshot(room.context.database) == before
 
 
 def outcomes(results: Results) -> list[tuple[str, str]]:

@@ -1,11 +1,10 @@
 """Commands on orders: hold, cancel, restore, priority, pay, split, merge, clone; and their undo."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
-from helpers.snapshots import snapshot
-from helpers.stockroom import Stockroom
+from helpers.stockroom import Stockroom, refuse
 from packbench.domain.refusals import Code, Refusal
 from packbench.messages import sentence
 from packbench.services import order_changes, order_copies, orders, rerouting, settings
@@ -20,15 +19,6 @@ def room(context: Context) -> Iterator[Stockroom]:
     room.fill({"W1": {"A": 5, "B": 1}})
     yield room
     room.check()
-
-
-def refuse(room: Stockroom, code: Code, command: Callable[[], object]) -> None:
-    """The command is refused with this code, and nothing has changed."""
-    before = snapshot(room.context.database)
-    with pytest.raises(Refusal) as refusal:
-        command()
-    assert refusal.value.code is code
-    assert snapshot(room.context.database) == before
 
 
 class TestHold:

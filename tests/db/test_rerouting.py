@@ -1,12 +1,12 @@
 """Other warehouses for promised orders: reroute, reallocate, replan, what-if."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from helpers.snapshots import snapshot
-from helpers.stockroom import Stockroom
-from packbench.domain.refusals import Code, Refusal
+from helpers.stockroom import Stockroom, refuse
+from packbench.domain.refusals import Code
 from packbench.services import rerouting
 from packbench.services.context import Context
 from packbench.services.settings import set_setting
@@ -19,15 +19,6 @@ def room(context: Context) -> Iterator[Stockroom]:
     room = Stockroom(context)
     yield room
     room.check()
-
-
-def refuse(room: Stockroom, code: Code, command: Callable[[], object]) -> None:
-    """The command is refused with this code, and nothing has changed."""
-    before = snapshot(room.context.database)
-    with pytest.raises(Refusal) as refusal:
-        command()
-    assert refusal.value.code is code
-    assert snapshot(room.context.database) == before
 
 
 class TestReroute:

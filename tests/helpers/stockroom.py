@@ -1,8 +1,9 @@
 """A small warehouse with orders, told in words: fill it, let the services work, look at it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
 from helpers.sample import (
@@ -14,8 +15,10 @@ from helpers.sample import (
     product_id_of,
     warehouse_id_of,
 )
+from helpers.snapshots import snapshot
 from packbench.db.movements import Entry
 from packbench.db.schema import Location, Order, Product, Stock, Waiting, Warehouse
+from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause
 from packbench.services import administration, allocation, orders
 from packbench.services.allocation import AllocateResult
@@ -149,3 +152,12 @@ class Stockroom:
             quantity,
             Cause.ADJUSTMENT,
         )
+
+
+def refuse(room: Stockroom, code: Code, command: Callable[[], object]) -> None:
+    """The command is refused with this code, and nothing has changed."""
+    before = snapshot(room.context.database)
+    with pytest.raises(Refusal) as refusal:
+        command()
+    assert refusal.value.code is code
+    assert snapshot(room.context.database) == before

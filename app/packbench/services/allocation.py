@@ -9,7 +9,6 @@ import heapq
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -57,6 +56,7 @@ from packbench.domain.orders import OrderStatus, Problem, Reason
 from packbench.services.collector import without_collector
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
+from packbench.services.today import today
 from packbench.settings import AUTO_RELEASE, QUEUE_POLICY
 
 CHUNK_LINES = 10_000
@@ -166,7 +166,7 @@ def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
     with context.database.read.connect() as connection:
         queue = orders_by_number(connection, orders) if orders else new_orders(connection)
         ids = [order.id for order in queue]
-        demand = load_demand(connection, ids, _today(), _wanted(orders))
+        demand = load_demand(connection, ids, today(), _wanted(orders))
         plans, rules, _ = _plan_behind_waiting(connection, demand, plan)
         over = _over_limits(connection, demand, rules, plans)
         changes = _as_told(connection, demand, rules, plans, over)
@@ -238,7 +238,7 @@ def route_orders(
         only_warehouse: the id of the one warehouse that may serve them.
     """
     connection = transaction.connection
-    demand = load_demand(connection, order_ids, _today(), wanted)
+    demand = load_demand(connection, order_ids, today(), wanted)
     demand.lost.update(lost)
     rules = load_rules(connection, only_warehouse)
     stock = load_stock(connection, rules, demand.product_ids())
@@ -280,7 +280,7 @@ class _Release:
         return [one for way in ways for page in self._pages() for one in self._serve(page, way)]
 
     def _serve(self, page: list[int], way: Way) -> list[Released]:
-        demand = load_demand(self._connection, page, _today())
+        demand = load_demand(self._connection, page, today())
         self._load_supply(demand.product_ids())
         plans = list(way(demand.orders, self._supply, self._rules))
         served = [one for one in plans if one.promises]
@@ -369,7 +369,7 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
             queue = new_orders(connection, after, limit=asked.lines + 1)
         chunk = _first_lines(queue, asked.lines)
         ids = [order.id for order in chunk]
-        demand = load_demand(connection, ids, _today(), _wanted(named))
+        demand = load_demand(connection, ids, today(), _wanted(named))
         routing = _plan_behind_waiting(connection, demand, way)
         written = _write(transaction, demand, routing.stock_ids, routing.plans)
         lines = sum(order.line_count for order in chunk)
@@ -402,7 +402,7 @@ def _plan_behind_waiting(connection: Connection, demand: Demand, way: Way) -> _P
     queue, lines, product_ids = demand.orders, demand.lines, demand.product_ids()
     if not read_setting(connection, AUTO_RELEASE):
         waiting = orders_waiting_for_any(connection, product_ids)
-        ahead = load_demand(connection, waiting - demand.facts.keys(), _today())
+        ahead = load_demand(connection, waiting - demand.facts.keys(), today())
         facts, lines = demand.facts | ahead.facts, {**lines, **ahead.lines}
         product_ids |= ahead.product_ids()
         queue = sorted([*queue, *ahead.orders], key=lambda one: facts[one.order_id].queue_key)
@@ -532,7 +532,3 @@ def _told(connection: Connection, written: Written) -> list[Released]:
 def _wanted(named: Sequence[str]) -> Wanted:
     """Named orders are tried as a whole again."""
     return EVERYTHING if named else NEW_AND_WAITING
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -17,6 +17,7 @@ from packbench.documents import words
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.refusals import Code, Refusal
 from packbench.services.context import Context
+from packbench.services.today import today
 from packbench.settings import LANGUAGE
 from packbench.texts import tr
 
@@ -141,7 +142,7 @@ def _item(line: WaitingLine, product: _Product, language: str) -> str:
     if not days:
         return tr("- {units} x {name} ({sku}), we do not know yet when it comes").format(**told)
     day = words.day(max(days), language)
-    if max(days) < datetime.now(UTC).date():
+    if max(days) < today():
         late = tr("- {units} x {name} ({sku}), was expected on {day}, it is late")
         return late.format(day=day, **told)
     return tr("- {units} x {name} ({sku}), expected on {day}").format(day=day, **told)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -34,6 +34,7 @@ from packbench.services.allocation import Released
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.stock_changes import TakenBack, change_stock
+from packbench.services.today import today
 from packbench.texts import mark, tr
 
 __all__ = [
@@ -294,7 +295,7 @@ def lot_code(lot: str | None, expires_on: date | None) -> str:
 
 def is_expired(expires_on: date | None) -> bool:
     """Whether the last day on which goods may be shipped is over."""
-    return expires_on is not None and expires_on < datetime.now(UTC).date()
+    return expires_on is not None and expires_on < today()
 
 
 def _change(

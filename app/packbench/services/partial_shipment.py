@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import Connection, update
 
@@ -39,6 +39,7 @@ from packbench.services.commands import Transaction
 from packbench.services.context import Context
 from packbench.services.many_orders import CLOSED, is_in
 from packbench.services.taking_back import take_back
+from packbench.services.today import today
 from packbench.texts import tr
 
 
@@ -102,7 +103,7 @@ def choices(context: Context, number: str) -> Choices:
         now = Choice(ships, short, _all_there(short))
         if not short:
             return Choices(order.number, order.ship_partial, now, now)
-        here = {line.line: _today() for line in lines if sent[line.line] == _open_units(line)}
+        here = {line.line: today() for line in lines if sent[line.line] == _open_units(line)}
         waits = _waits(lines, {}, expected | here)
         everything = Choice([], waits, _all_there(waits))
         return Choices(order.number, order.ship_partial, now, everything)
@@ -132,7 +133,7 @@ def _ships_now(connection: Connection, order_id: int, lines: Sequence[AnyRow]) -
     rules = load_rules(connection)
     names = {line.id: (line.line, line.sku) for line in lines}
     found = dict(_promised(line_states(connection, [order_id])))
-    demand = load_demand(connection, [order_id], _today(), Wanted(in_parts=True))
+    demand = load_demand(connection, [order_id], today(), Wanted(in_parts=True))
     stock = load_stock(connection, rules, demand.product_ids())
     keep_pools_within_limits(connection, rules, stock.free, demand.lines)
     supply = Supply.under(rules, stock.free)
@@ -159,10 +160,6 @@ def _promised(states: Mapping[int, LineState]) -> dict[tuple[int, int], int]:
 
 def _real(rules: Rules) -> list[tuple[int, str]]:
     return [(one.id, one.code) for one in rules.warehouses if not one.virtual]
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 def set_ship_partial(

@@ -92,6 +92,7 @@ class ScanFilter(QObject):
     def _make_timer(self, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one may fire early
         timer.timeout.connect(slot)
         return timer
 
@@ -170,7 +171,7 @@ class ScanFilter(QObject):
         if wait_ms is None:
             self._silence.stop()
         else:
-            self._silence.start(wait_ms)
+            self._silence.start(wait_ms + 1)  # a key that comes after it belongs to no scan
 
     def _settle(self) -> None:
         """Lets keys that came while the window was busy be handled before the silence counts."""

@@ -7,7 +7,15 @@ import pytest
 from helpers.stockroom import Stockroom, refuse
 from packbench.domain.refusals import Code, Refusal
 from packbench.messages import sentence
-from packbench.services import order_changes, order_copies, orders, rerouting, settings
+from packbench.services import (
+    back_order_marks,
+    order_changes,
+    order_copies,
+    orders,
+    rerouting,
+    settings,
+)
+from packbench.services.bulk import Chosen
 from packbench.services.context import Context
 from packbench.services.undo import undo
 
@@ -136,6 +144,64 @@ class TestQueueAndPayment:
         assert order_changes.deallocate(room.context, "O1").status == "new"
         assert room.free("A") == {"W1": 5}
         refuse(room, Code.NOTHING_TO_DO, lambda: order_changes.deallocate(room.context, "O1"))
+
+
+class TestDeallocateWhatStillWaits:
+    """O1 holds all of A and waits for more of it, O2 waits behind it."""
+
+    @pytest.fixture(autouse=True)
+    def _both_wait(self, room: Stockroom) -> None:
+        room.fill({"W2": {"C": 0}})
+        room.order("O1", ("A", 8), ("C", 1))
+        room.order("O2", ("A", 3))
+        room.allocate()
+        assert room.waits("O1") == {1: (3, "out_of_stock"), 2: (1, "out_of_stock")}
+
+    def test_the_next_in_the_queue_is_served_and_not_the_order_itself(
+        self, room: Stockroom
+    ) -> None:
+        order_changes.deallocate(room.context, "O1")
+        assert room.promised("O1") == {}
+        assert room.promised("O2") == {(1, "W1"): 3}
+        assert room.waits("O1") == {2: (1, "out_of_stock")}
+        room.receive("W1", "A", 4)
+        assert room.promised("O1") == {}
+        room.check()
+
+    def test_allocated_it_has_its_place_in_the_queue_again(self, room: Stockroom) -> None:
+        order_changes.deallocate(room.context, "O1")
+        room.order("O3", ("A", 9))
+        room.allocate()
+        assert room.promised("O1") == {(1, "W1"): 2}
+        assert [number for number, _ in room.queue()] == ["O1", "O1", "O3"]
+
+    def test_undo_puts_it_back_into_the_queue(self, room: Stockroom) -> None:
+        before = room.queue()
+        order_changes.deallocate(room.context, "O1")
+        undo(room.context)
+        assert room.promised("O1") == {(1, "W1"): 2}
+        assert [number for number, _ in before] == ["O1", "O1", "O2"]
+        assert [number for number, _ in room.queue()] == ["O1", "O1"]
+        room.check()
+
+    def test_what_an_operator_marked_waits_on(self, room: Stockroom) -> None:
+        back_order_marks.mark(room.context, [Chosen("O1", 1, 1)])
+        room.lose("W1", "A", 2)
+        assert room.waits("O1")[1] == (5, "stock_lost")
+        order_changes.deallocate(room.context, "O1")
+        assert room.waits("O1")[1] == (4, "manual")
+        assert room.promised("O2") == {(1, "W1"): 3}
+
+
+def test_a_kit_that_waits_for_what_is_deallocated_is_new_again(room: Stockroom) -> None:
+    room.fill({"W2": {"X": 3, "Y": 1}}, kits={"K": {"X": 1, "Y": 1}})
+    room.order("O1", ("K", 2))
+    room.order("O2", ("X", 5))
+    room.allocate()
+    order_changes.deallocate(room.context, "O1")
+    assert room.components("O1") == {}
+    assert room.waits("O1") == {}
+    assert room.promised("O2") == {(1, "W2"): 3}
 
 
 class TestCopies:

@@ -8,21 +8,28 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from packbench.db.buckets import Move, move_units
 from packbench.db.give_back import Promised, first_units, give_back
 from packbench.db.order_totals import refresh_orders
 from packbench.db.problems import refresh_problems
+from packbench.db.queries.kits import kits_holding
 from packbench.db.queries.lookups import find_order_id
-from packbench.db.queries.order_rows import line_rows, order_row, unpicked, work_begun
+from packbench.db.queries.order_rows import (
+    line_rows,
+    lines_of_orders,
+    order_row,
+    unpicked,
+    work_begun,
+)
 from packbench.db.queries.orders import OrderView, show_order
 from packbench.db.queries.queue import products_waited_for
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, Waiting
-from packbench.db.waiting_room import Waits, wait_as_long, waits_of
+from packbench.db.waiting_room import Waits, wait, wait_as_long, waits_of
 from packbench.domain.changes import Kind
-from packbench.domain.orders import Hold, OrderStatus, Payment
+from packbench.domain.orders import Hold, OrderStatus, Payment, Reason
 from packbench.domain.quantities import check_units
 from packbench.domain.queue import PRIORITY_LIMIT, queue_key
 from packbench.domain.refusals import Code, Refusal
@@ -163,7 +170,11 @@ def pay(context: Context, number: str) -> OrderView:
 
 
 def deallocate(context: Context, number: str) -> OrderView:
-    """Gives the stock of an order back; its units are new again."""
+    """Gives the stock of an order back; its units are new again.
+
+    What it waits for of the same products is new again, too: it leaves the queue until it is
+    allocated, or it would take at once what it gave back (`docs/decisions/0006`).
+    """
 
     def in_transaction(transaction: Transaction) -> OrderView:
         row = order_row(transaction.connection, find_order_id(transaction.connection, number))
@@ -172,6 +183,7 @@ def deallocate(context: Context, number: str) -> OrderView:
         freed = _give_back_all(transaction, row.id)
         if not freed:
             raise Refusal(Code.NOTHING_TO_DO, why=tr("nothing is allocated to it"))
+        _new_again(transaction.connection, row.id, freed)
         shown = _settle(transaction, row.id, freed)
         keep_for_undo(transaction, before)
         return shown
@@ -218,6 +230,21 @@ def _give_back_all(transaction: Transaction, order_id: int) -> set[int]:
     connection = transaction.connection
     lines = [row.id for row in line_rows(connection, order_id)]
     return give_back(connection, unpicked(connection, lines)).product_ids
+
+
+def _new_again(connection: Connection, order_id: int, product_ids: set[int]) -> None:
+    """What an order waits for of these products, as such or in kits; what is marked waits on."""
+    wanted = product_ids | {kit_id for kit_id, _ in kits_holding(connection, product_ids)}
+    lines = [
+        line
+        for line in lines_of_orders(connection, [order_id])[order_id]
+        if line.waiting and line.product_id in wanted
+    ]
+    before = waits_of(connection, [line.id for line in lines])
+    moves = [Move(line.id, "waiting", "unrouted", line.waiting - line.marked) for line in lines]
+    move_units(connection, moves)
+    by_hand = Reason.MANUAL.value
+    wait(connection, [one._replace(reason=by_hand) for one in before.values() if one.marked])
 
 
 def cancellable_units(line: AnyRow) -> int:

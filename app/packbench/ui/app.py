@@ -6,7 +6,7 @@ the database layer. Nothing of the database is imported before, so that the wind
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -58,10 +58,28 @@ def make_application(arguments: list[str]) -> QApplication:
     app = QApplication(arguments)
     app.setApplicationName("Packbench")
     app.setApplicationVersion(__version__)
-    if QLocale().language() is QLocale.Language.C:  # has no thousands and no dates for people
-        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    QLocale.setDefault(readable_locale(QLocale.system(), os.environ))
     register_fonts()
     return app
+
+
+def readable_locale(system: QLocale, environment: Mapping[str, str]) -> QLocale:
+    """The system's notation of numbers and dates; that of its language where it is "C".
+
+    The C locale is for programs: it has no thousands and writes a day as `9 12 2011`. POSIX lets it
+    be set for dates or numbers alone (LC_TIME, LC_NUMERIC), whatever the language is.
+    """
+    if system.language() is QLocale.Language.C:
+        return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+    if any(_is_for_programs(environment, category) for category in ("LC_TIME", "LC_NUMERIC")):
+        return QLocale(system.language(), system.territory())
+    return system
+
+
+def _is_for_programs(environment: Mapping[str, str], category: str) -> bool:
+    names = ("LC_ALL", category, "LANG")
+    chosen = next((environment[name] for name in names if environment.get(name)), "")
+    return chosen.partition(".")[0] in {"C", "POSIX"}
 
 
 def open_desk(app: QApplication, lanes: Lanes, memory: Memory) -> Desk:

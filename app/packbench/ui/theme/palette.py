@@ -98,10 +98,7 @@ QPushButton[look="flat"] {
     background: transparent; border-color: transparent; padding: ${s}px ${s2}px;
 }
 QPushButton[look="flat"]:hover { border-color: $border; }
-QPushButton[look="flat"]:checked {
-    background: $surface; color: $text; border: ${focus_width}px solid $accent;
-    padding: ${focus_y}px ${focus_x}px;
-}
+QPushButton[look="flat"]:checked { background: $selection_ground; color: $selection_text; }
 QPushButton[look="flat"]:focus {
     border: ${focus_width}px solid $focus; padding: ${focus_y}px ${focus_x}px;
 }
@@ -138,6 +135,7 @@ QMenu::item:selected { background: $selection_ground; color: $selection_text; }
 QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $border; margin: ${s}px 0; }
 QMenu::icon { padding-left: ${s2}px; }
+QMenu::icon:checked { background: $selection_ground; border-radius: ${s}px; }
 
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab {

@@ -6,11 +6,12 @@ _GAP = "\u00a0"  # a styled button draws its text close to its icon
 
 
 def set_look(widget: QWidget, name: str, value: object) -> None:
-    """Sets a property that the style sheet asks for, and styles the widget anew."""
+    """Sets a property that the style sheet asks for, and styles the widget and its parts anew."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
+        for part in (widget, *widget.findChildren(QWidget)):
+            part.style().unpolish(part)
+            part.style().polish(part)
 
 
 def set_words_beside_icon(button: QPushButton, words: str) -> None:

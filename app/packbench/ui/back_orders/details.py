@@ -107,15 +107,18 @@ def _rows(lines: list[WaitingLine]) -> list[TextRow]:
     for line in lines:
         units = tr("{count} waiting").format(count=QLocale().toString(line.quantity))
         rows.append(TextRow(Cell(line.sku, bold=True), Cell(units)))
-        place = tr("place {position} in the queue").format(
-            position=QLocale().toString(line.queue_position)
-        )
-        rows.append(TextRow(reason_cell(line.reason), Cell(place, muted=True), inside=True))
+        rows.append(TextRow(reason_cell(line.reason), _place(line), inside=True))
         if line.expected_on:
             rows.append(TextRow(_expected(line), inside=True))
         if line.passed_over:
             rows.append(TextRow(_passed(line), inside=True))
     return rows
+
+
+def _place(line: WaitingLine) -> Cell:
+    position = QLocale().toString(line.queue_position)
+    tip = tr("place {position} in the queue").format(position=position)
+    return Cell(tr("place {position}").format(position=position), tip, muted=True)
 
 
 def _passed_over(lines: list[WaitingLine]) -> Cell:

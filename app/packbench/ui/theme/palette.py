@@ -156,6 +156,9 @@ QFrame[part="surface"] {
 QFrame[part="strip"] { background: $surface; border: 0; border-top: 1px solid $border; }
 QFrame[part="bar"] { background: $window; border: 0; border-bottom: 1px solid $border; }
 QFrame[part="line"] { background: $border; border: 0; }
+QTextEdit[part="value"], QTextEdit[part="value"]:focus {
+    background: transparent; border: 0; padding: 0;
+}
 QLabel[role="muted"] { color: $muted; }
 QProgressBar {
     background: $window; border: 1px solid $border; border-radius: ${s}px; max-height: 8px;

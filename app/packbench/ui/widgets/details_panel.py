@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -22,8 +23,9 @@ from packbench.ui.widgets.empty_state import EmptyState, EmptyText
 from packbench.ui.widgets.message_bar import ElidedLabel
 from packbench.ui.widgets.pill import Pill
 
-_LEAST_CHARACTERS = 36
+_LEAST_CHARACTERS = 40
 _NAME_CHARACTERS = 11
+_LONGEST_WORD = 16  # characters that stand in one line of the narrowest panel, beside a name
 
 
 class DetailsPanel(QFrame):
@@ -80,14 +82,14 @@ class DetailsPanel(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget(scroll)
-        self._body.setContentsMargins(0, SPACE_INSIDE, 0, 0)
+        self._body.setContentsMargins(0, SPACE_INSIDE, SPACE, 0)
         self._body.setSpacing(SPACE_GROUPS)
         self._body.addStretch()
         inside.setLayout(self._body)
         scroll.setWidget(inside)
         record = QWidget(self)
         layout = QVBoxLayout(record)
-        layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_INSIDE)
+        layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_INSIDE, SPACE_INSIDE)
         layout.setSpacing(SPACE)
         top = QHBoxLayout()
         top.addWidget(self._heading, 1)
@@ -149,10 +151,8 @@ def _value(cell: Cell, theme: Theme, parent: QWidget) -> QWidget:
         pill = Pill(theme, parent)
         pill.show_state(cell.text, cell.icon, cell.tone)
         return pill
-    value = QLabel(cell.text, parent)
-    value.setWordWrap(True)
-    # A long e-mail must not make the panel wider than its place: what is painted would be cut off.
-    value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    long = any(len(word) > _LONGEST_WORD for word in cell.text.split())
+    value = LongValue(cell.text, parent) if long else _short_value(cell.text, parent)
     value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     value.setToolTip(cell.tip or cell.text)
     if cell.bold:
@@ -162,3 +162,49 @@ def _value(cell: Cell, theme: Theme, parent: QWidget) -> QWidget:
     if cell.muted:
         value.setProperty("role", "muted")
     return value
+
+
+def _short_value(text: str, parent: QWidget) -> QLabel:
+    value = QLabel(text, parent)
+    value.setWordWrap(True)
+    # A long sentence must not make the panel wider than its place.
+    value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return value
+
+
+class LongValue(QTextEdit):
+    """A value with words that may be longer than a line, such as an e-mail; a QLabel cuts them."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setPlainText(text)
+        self.setProperty("part", "value")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def text(self) -> str:
+        """The whole value."""
+        return self.toPlainText()
+
+    def hasHeightForWidth(self) -> bool:
+        """It takes as many lines as it needs."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of its lines."""
+        measured = self.document().clone()  # its own is laid out for the width that it has now
+        measured.setTextWidth(width)
+        return round(measured.size().height())
+
+    def sizeHint(self) -> QSize:
+        """One line; the rest is for the width to tell."""
+        return QSize(0, self.fontMetrics().lineSpacing())
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()

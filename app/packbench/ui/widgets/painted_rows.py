@@ -1,10 +1,11 @@
-"""Rows of one height that are painted, not made of widgets: an order may have a thousand lines."""
+"""Rows that are painted, not made of widgets: an order may have a thousand lines."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from packbench.ui.tables.columns import Cell
@@ -12,8 +13,8 @@ from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import ICON_SMALL, SPACE, SPACE_GROUPS, SPACE_INSIDE
 
 _TEXT_ROW = 1.5  # of a row, in line heights
-_MOST_RIGHT = 0.6  # of the width, for the text at the end
 _TOLD = 20  # rows that a screen reader hears
+_ENDLESS_PX = 1 << 20
 NO_CELL = Cell("")
 
 
@@ -24,13 +25,21 @@ class PaintedRows(QWidget):
         super().__init__()
         self.theme = theme
         self._count = count
+        self._tops: list[int] = []
+        self._measured_for = -1
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         theme.changed.connect(self._take_looks)
 
     def row_height(self) -> int:
-        """The height of every row, in pixels."""
+        """The height of a row whose text needs one line, in pixels."""
         return round(self.fontMetrics().lineSpacing() * _TEXT_ROW)
+
+    def height_of(self, row: int, width: int) -> int:  # noqa: ARG002 - for rows that wrap
+        """The height of a row where there is so much room, in pixels."""
+        return self.row_height()
 
     def paint_row(self, painter: QPainter, rect: QRect, row: int) -> None:
         """Paints one row."""
@@ -46,26 +55,48 @@ class PaintedRows(QWidget):
         self.setAccessibleDescription("; ".join(told))
 
     def sizeHint(self) -> QSize:
-        """Room for every row."""
-        return QSize(self.minimumSizeHint().width(), self._count * self.row_height())
+        """Room for every row where nothing wraps."""
+        return QSize(0, self._count * self.row_height())
 
     def minimumSizeHint(self) -> QSize:
         """The same height, no width of its own."""
-        return QSize(0, self._count * self.row_height())
+        return self.sizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        """Rows may wrap."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of all rows."""
+        return self._tops_for(width)[-1]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the rows that are exposed."""
         painter = QPainter(self)
-        height = self.row_height()
-        first = event.rect().top() // height
-        last = min(event.rect().bottom() // height, self._count - 1)
-        for row in range(first, last + 1):
-            self.paint_row(painter, QRect(0, row * height, self.width(), height), row)
+        tops = self._tops_for(self.width())
+        for row in range(max(0, self._row_at(event.rect().top())), self._count):
+            if tops[row] > event.rect().bottom():
+                return
+            rect = QRect(0, tops[row], self.width(), tops[row + 1] - tops[row])
+            self.paint_row(painter, rect, row)
+
+    def _row_at(self, y: int) -> int:
+        return bisect_right(self._tops_for(self.width()), y) - 1
+
+    def _tops_for(self, width: int) -> list[int]:
+        """Where each row begins where there is so much room; the end of the last one at the end."""
+        if width != self._measured_for:
+            self._measured_for, top = width, 0
+            self._tops = [0]
+            for row in range(self._count):
+                top += self.height_of(row, width)
+                self._tops.append(top)
+        return self._tops
 
     def event(self, event: QEvent) -> bool:
         """Shows a row's tip."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row = event.pos().y() // self.row_height()
+            row = self._row_at(event.pos().y())
             QToolTip.showText(event.globalPos(), self.words(row) if row < self._count else "", self)
             return True
         return super().event(event)
@@ -82,6 +113,7 @@ class PaintedRows(QWidget):
         return painter.fontMetrics().horizontalAdvance(shown)
 
     def _take_looks(self) -> None:
+        self._measured_for = -1
         self.updateGeometry()
         self.update()
 
@@ -96,11 +128,12 @@ class TextRow:
 
 
 class TextRows(PaintedRows):
-    """Rows of two texts."""
+    """Rows of two texts: in one line where both fit, else below each other; words wrap."""
 
     def __init__(self, rows: Sequence[TextRow], name: str, theme: Theme) -> None:
         super().__init__(len(rows), name, theme)
         self._rows = tuple(rows)
+        self._faces = _make_faces(theme)
         self.tell()
 
     def words(self, row: int) -> str:
@@ -109,24 +142,80 @@ class TextRows(PaintedRows):
         texts = (found.left.tip or found.left.text, found.right.tip or found.right.text)
         return "  ".join(text for text in texts if text)
 
-    def paint_row(self, painter: QPainter, rect: QRect, row: int) -> None:
-        """The text at the end gets what it needs, the other the rest."""
+    def height_of(self, row: int, width: int) -> int:
+        """One line, or as many as the texts need."""
         found = self._rows[row]
-        indent = SPACE_GROUPS if found.inside else 0
-        right = rect.adjusted(round(rect.width() * (1 - _MOST_RIGHT)), 0, 0, 0)
-        taken = self._draw(painter, right, found.right, end=True)
-        left = rect.adjusted(indent, 0, -taken - SPACE_INSIDE if taken else 0, 0)
-        self._draw(painter, left, found.left, end=False)
+        room = width - _indent(found)
+        if self._fits(found, room):
+            return self.row_height()
+        texts = sum(self._height(cell, room) for cell in (found.left, found.right) if cell.text)
+        return texts + self.row_height() - self.fontMetrics().lineSpacing()
 
-    def _draw(self, painter: QPainter, rect: QRect, cell: Cell, *, end: bool) -> int:
+    def paint_row(self, painter: QPainter, rect: QRect, row: int) -> None:
+        """Paints both texts, the one at the end below the other where they don't fit."""
+        found, line = self._rows[row], self.fontMetrics().lineSpacing()
+        room = rect.adjusted(_indent(found), (self.row_height() - line) // 2, 0, 0)
+        fits = self._fits(found, room.width())
+        for cell, end in ((found.left, False), (found.right, True)):
+            if cell.text:
+                room.setHeight(line if fits else self._height(cell, room.width()))
+                self._draw(painter, room, cell, end=end)
+                room.translate(0, 0 if fits else room.height())
+
+    def _fits(self, row: TextRow, room: int) -> bool:
+        """Whether both texts stand in one line."""
+        cells = [cell for cell in (row.left, row.right) if cell.text]
+        needed = [
+            self._metrics(cell).horizontalAdvance(cell.text) + _icon_room(cell) for cell in cells
+        ]
+        return sum(needed) + SPACE_INSIDE * (len(cells) - 1) <= room
+
+    def _height(self, cell: Cell, room: int) -> int:
+        """The height of a text that wraps."""
+        metrics, bounds = self._metrics(cell), QRect(0, 0, room - _icon_room(cell), _ENDLESS_PX)
+        flags = _wrapping(cell.text, bounds.width(), metrics)
+        return metrics.boundingRect(bounds, flags, cell.text).height()
+
+    def _draw(self, painter: QPainter, rect: QRect, cell: Cell, *, end: bool) -> None:
         colours = self.theme.tokens
         colour = colours.muted if cell.muted else colours.text
         if cell.tone is not None:
             colour = colours.on_surface(cell.tone)
+        font, metrics = self._faces[cell.bold]
         if cell.icon:
             ratio = painter.device().devicePixelRatioF()
             drawn = self.theme.pixmap(cell.icon, colour, ICON_SMALL, ratio)
-            painter.drawPixmap(rect.left(), rect.center().y() - ICON_SMALL // 2, drawn)
-            rect = rect.adjusted(ICON_SMALL + SPACE, 0, 0, 0)
-        font = self.theme.font(bold=cell.bold, tabular=True)
-        return self.draw_text(painter, rect, cell.text, colour, font, end=end)
+            top = rect.top() + (metrics.lineSpacing() - ICON_SMALL) // 2
+            painter.drawPixmap(rect.left(), top, drawn)
+            rect = rect.adjusted(_icon_room(cell), 0, 0, 0)
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        side = Qt.AlignmentFlag.AlignRight if end else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(rect, side | _wrapping(cell.text, rect.width(), metrics), cell.text)
+
+    def _metrics(self, cell: Cell) -> QFontMetrics:
+        return self._faces[cell.bold][1]
+
+    def _take_looks(self) -> None:
+        self._faces = _make_faces(self.theme)
+        super()._take_looks()
+
+
+def _make_faces(theme: Theme) -> dict[bool, tuple[QFont, QFontMetrics]]:
+    """Font and measures by whether it is bold."""
+    fonts = {bold: theme.font(bold=bold, tabular=True) for bold in (False, True)}
+    return {bold: (font, QFontMetrics(font)) for bold, font in fonts.items()}
+
+
+def _indent(row: TextRow) -> int:
+    return SPACE_GROUPS if row.inside else 0
+
+
+def _icon_room(cell: Cell) -> int:
+    return ICON_SMALL + SPACE if cell.icon else 0
+
+
+def _wrapping(text: str, room: int, metrics: QFontMetrics) -> Qt.TextFlag:
+    """Lines break between words; within them only where a word is longer than a line."""
+    longest = max((metrics.horizontalAdvance(word) for word in text.split()), default=0)
+    return Qt.TextFlag.TextWrapAnywhere if longest > room else Qt.TextFlag.TextWordWrap

@@ -1,14 +1,23 @@
 """Stock that is lost takes promises back from the end of the queue and tries them elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Executable, insert, literal, select, text, update
 
-from helpers.sample import add_location
+from helpers.sample import add_location, add_stock, add_warehouse
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
-from packbench.db.schema import PickTask, Shipment, Warehouse
+from packbench.db.schema import (
+    ChannelExclusion,
+    PickTask,
+    Product,
+    Shipment,
+    Stock,
+    Warehouse,
+    WarehouseCountry,
+)
 from packbench.domain.refusals import Code, Refusal
 from packbench.services import inventory, orders, picking
 from packbench.services.context import Context
@@ -181,6 +190,70 @@ class TestVictims:
         room.lose("W1", "A", 1)
         assert room.promised("O1") == {(1, "W1"): 2}
         assert room.waits("O1") == {1: (1, "stock_lost"), 2: (2, "out_of_stock")}
+
+
+CLOSED: dict[str, Callable[[Context], object]] = {
+    "safety": lambda context: _execute(context, update(Stock).values(safety=4)),
+    "country": lambda context: _execute(context, update(WarehouseCountry).values(country="FR")),
+    "inactive": lambda context: _execute(context, update(Warehouse).values(active=False)),
+    "excluded": lambda context: _execute(
+        context,
+        insert(ChannelExclusion).from_select(
+            ["channel", "product_id", "warehouse_id"],
+            select(literal(""), Stock.product_id, Stock.warehouse_id),
+        ),
+    ),
+    "preorder": lambda context: _execute(
+        context, update(Product).values(backorder="preorder", available_from=date(2099, 1, 1))
+    ),
+}
+"""Ways in which a warehouse may not serve an order any more that it has promised units to."""
+
+
+def _execute(context: Context, statement: Executable) -> None:
+    with context.database.write.begin() as connection:
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize("closed", CLOSED)
+class TestWhatWasPromisedIsKept:
+    """A fence that came after the promise lets go of no more units than are missing."""
+
+    @pytest.fixture
+    def room(self, room: Stockroom, closed: str) -> Stockroom:
+        room.fill({"W1": {"A": 6}}, warehouses={"W1": {"countries": "AT"}})
+        room.order("O1", ("A", 3), country="AT")
+        room.order("O2", ("A", 3), country="AT")
+        room.allocate()
+        CLOSED[closed](room.context)
+        return room
+
+    def test_one_unit_lost_is_one_unit_taken_back(self, room: Stockroom) -> None:
+        assert taken_back(room.lose("W1", "A", 1)) == [("O2", "A", 1)]
+        assert room.promised("O1") == {(1, "W1"): 3}
+        assert room.promised("O2") == {(1, "W1"): 2}
+
+    def test_the_front_of_the_queue_keeps(self, room: Stockroom) -> None:
+        assert taken_back(room.lose("W1", "A", 4)) == [("O1", "A", 1), ("O2", "A", 3)]
+        assert room.promised("O1") == {(1, "W1"): 2}
+        assert room.promised("O2") == {}
+
+    def test_the_rest_comes_from_elsewhere(self, room: Stockroom, closed: str) -> None:
+        with room.context.database.write.begin() as connection:
+            add_warehouse(connection, "W2", rank=2, countries="AT")
+        add_stock(room.context, "W2", "A", 2)
+        lost = taken_back(room.lose("W1", "A", 2))
+        if closed == "preorder":  # whose real stock is given nowhere
+            assert lost == [("O2", "A", 2)]
+            assert room.promised("O2") == {(1, "W1"): 1}
+        else:
+            assert lost == []
+            assert room.promised("O2") == {(1, "W1"): 1, (1, "W2"): 2}
+
+    def test_a_complete_only_order_keeps_nothing(self, room: Stockroom) -> None:
+        room.set("O2", ship_partial=False)
+        assert taken_back(room.lose("W1", "A", 1)) == [("O2", "A", 3)]
+        assert room.promised("O2") == {}
 
 
 class TestWork:

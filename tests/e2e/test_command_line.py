@@ -92,6 +92,26 @@ def test_who_is_on_hold_is_told_when_it_is_to_be_allocated(
     assert "O1 is on hold and was not tried." in answer.err
 
 
+def test_a_dry_run_shows_the_plan_and_why_something_gets_none(
+    packbench: CommandLine, folder: Path
+) -> None:
+    (folder / "later.csv").write_text("sku,name,backorder\nB,Bowl,backorder\nC,Cup,no\n")
+    (folder / "orders.csv").write_text(
+        "order_number,sku,quantity,country\nO1,A,2,DE\nO1,B,1,DE\nO1,C,1,DE\n"
+    )
+    for kind, file in (("warehouses", "ware houses"), ("products", "products")):
+        assert packbench("import", kind, folder / f"{file}.csv").exit == 0
+    assert packbench("import", "products", folder / "later.csv").exit == 0
+    assert packbench("import", "orders", folder / "orders.csv").exit == 0
+    assert packbench("stock", "receive", "W1", "A", "5").exit == 0
+    told = packbench.for_people("allocate", "--dry-run")
+    assert told.exit == 0
+    shown = [line.rstrip() for line in told.out.splitlines() if line.startswith("O1")]
+    rows = [line.split(maxsplit=4)[2:] for line in shown]
+    assert rows == [["A", "2", "W1"], ["B", "1", "not stocked"], ["C", "1", "may not wait"]]
+    assert packbench("orders", "show", "O1").document["status"] == "new"
+
+
 def test_exit_codes_and_one_document_each(packbench_file: CommandLine, folder: Path) -> None:
     tried = packbench_file("import", "products", folder / "products.csv", "--dry-run")
     assert (tried.exit, tried.document["imported"], tried.err) == (0, 1, "")

@@ -6,6 +6,7 @@ import typer
 from rich.table import Table
 
 from packbench.cli.session import Session, table
+from packbench.domain.orders import Problem
 from packbench.messages import reason_words
 from packbench.services import allocation, orders
 from packbench.texts import tr
@@ -58,10 +59,17 @@ def _plan_table(result: allocation.AllocateResult) -> Table:
     rows = [
         (
             *(order.order_number, line.line, line.sku, line.quantity, line.warehouse or ""),
-            reason_words(line.reason) if line.reason else "",
+            _why(line.reason),
         )
         for order in result.changes
         for line in order.lines
     ]
     columns = (tr("order"), tr("line"), tr("SKU"), tr("units"), tr("warehouse"), tr("waits"))
     return table(columns, rows)
+
+
+def _why(reason: str | None) -> str:
+    """Why units of a plan get no stock, in words."""
+    if reason == Problem.NOT_BACKORDERABLE:
+        return tr("may not wait")
+    return reason_words(reason) if reason else ""

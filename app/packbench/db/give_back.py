@@ -29,11 +29,16 @@ Promised = tuple[int, int]
 
 @dataclass(slots=True)
 class GivenBack:
-    """What was taken back: units by line, the orders, and the products that are free again."""
+    """What was taken back: units by line, the orders, and the products that are free again.
+
+    `by_stock` tells how many units of which stock row each line held.
+    """
 
     units_by_line: dict[int, int] = field(default_factory=dict)
     order_ids: set[int] = field(default_factory=set)
     product_ids: set[int] = field(default_factory=set)
+    by_stock: dict[tuple[int, int], int] = field(default_factory=dict)
+    """By (order line id, stock id)."""
 
 
 def first_units(promised: Mapping[Promised, int], wanted: int) -> dict[Promised, int]:
@@ -67,6 +72,8 @@ def give_back(connection: Connection, units: Mapping[Promised, int]) -> GivenBac
             gone.append(row.id)
         if row.stock_id is not None:
             given.product_ids.add(row.product_id)
+            held = row.order_line_id, row.stock_id
+            given.by_stock[held] = given.by_stock.get(held, 0) + row.allocated - left
     delete_rows(connection, Allocation, gone)
     update_rows(connection, Allocation, ("allocated",), changes)
     _move_lines(connection, units, given)

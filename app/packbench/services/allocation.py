@@ -7,8 +7,10 @@ set-wise in the same transaction (`docs/architecture.md`).
 
 import heapq
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -31,7 +33,7 @@ from packbench.db.queries.demand import (
     load_demand,
 )
 from packbench.db.queries.kits import kits_holding
-from packbench.db.queries.planning import load_rules, load_stock
+from packbench.db.queries.planning import load_held, load_rules, load_stock
 from packbench.db.queries.queue import (
     FRONT,
     OrderInQueue,
@@ -225,7 +227,7 @@ def route_orders(
     order_ids: Collection[int],
     wanted: Wanted = NEW_AND_WAITING,
     *,
-    lost: frozenset[int] = frozenset(),
+    lost: Mapping[tuple[int, int], int] = MappingProxyType({}),
     only_warehouse: int | None = None,
 ) -> Written:
     """Inside a command: plans units of these orders and writes the answer.
@@ -234,18 +236,31 @@ def route_orders(
         transaction: a command's, under the mutex.
         order_ids: the orders; of those on hold only what `wanted` names.
         wanted: which of their units.
-        lost: lines that wait with `stock_lost` where there is just none for them.
+        lost: by (line, stock row), units that were just taken back because there are too few. The
+            lines keep what they held where nothing better is found, and wait with `stock_lost`
+            for the rest where there is just none for them.
         only_warehouse: the id of the one warehouse that may serve them.
     """
     connection = transaction.connection
     demand = load_demand(connection, order_ids, today(), wanted)
-    demand.lost.update(lost)
+    demand.lost.update(line_id for line_id, _ in lost)
     rules = load_rules(connection, only_warehouse)
     stock = load_stock(connection, rules, demand.product_ids())
     keep_pools_within_limits(connection, rules, stock.free, demand.lines)
     supply = Supply.under(rules, stock.free)
+    if lost:
+        supply.hold(load_held(connection, rules, stock, _by_order(demand, lost)))
     plans = list(plan(demand.orders, supply, rules))
     return _write(transaction, demand, stock.stock_ids, plans)
+
+
+def _by_order(demand: Demand, lost: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], int]:
+    """By (order, stock row) instead of (line, stock row)."""
+    found: dict[tuple[int, int], int] = defaultdict(int)
+    for (line_id, stock_id), units in lost.items():
+        if line_id in demand.lines:
+            found[demand.lines[line_id].order_id, stock_id] += units
+    return found
 
 
 def release(transaction: Transaction, product_ids: Collection[int]) -> list[Released]:

@@ -92,16 +92,15 @@ def _take_back(transaction: Transaction, entries: Sequence[Entry]) -> GivenBack:
 def _route_again(transaction: Transaction, given: GivenBack) -> list[TakenBack]:
     if not given.order_ids:
         return []
-    lost = frozenset(given.units_by_line)
     wanted = Wanted(given_back=given.units_by_line)
-    written = route_orders(transaction, given.order_ids, wanted, lost=lost)
+    written = route_orders(transaction, given.order_ids, wanted, lost=given.by_stock)
     regained: dict[int, int] = defaultdict(int)
     for line_id, units in written.taken:
         regained[line_id] += units
     query = (
         select(OrderLine.id, Order.number, OrderLine.sku)
         .join(Order, Order.id == OrderLine.order_id)
-        .where(among(OrderLine.id, lost))
+        .where(among(OrderLine.id, given.units_by_line))
         .order_by(Order.queue_key, OrderLine.line)
     )
     told = []

@@ -1,20 +1,20 @@
 """The planner's rules and supply, read with a handful of set-based queries."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
-from packbench.db.queries.among import among_named
+from packbench.db.queries.among import among, among_named
 from packbench.db.queries.places import find_places
 from packbench.db.queries.settings import read_settings
 from packbench.db.rows import AnyRow
 from packbench.db.schema import ChannelExclusion, Shipment, Stock, Warehouse, WarehouseCountry
 from packbench.domain.allocation.demand import Coordinates
 from packbench.domain.allocation.rules import Exclusion, Rating, Rules, WarehouseFacts
-from packbench.domain.allocation.supply import NOT_STOCKED
+from packbench.domain.allocation.supply import NOT_STOCKED, Held, Place
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.warehousing import WarehouseKind
 from packbench.settings import QUEUE_POLICY, RATINGS
@@ -128,3 +128,36 @@ def load_stock(
             free[product_id][place] = max(0, units)
             stock_ids[warehouse_id, product_id] = stock_id
     return StockOfProducts(free, stock_ids)
+
+
+def load_held(
+    connection: Connection,
+    rules: Rules,
+    stock: StockOfProducts,
+    units: Mapping[tuple[int, int], int],
+) -> Held:
+    """What orders held until now, and what lies there that is not available to others.
+
+    Args:
+        connection: to the database, after the units were taken back.
+        rules: with all warehouses.
+        stock: what is available of these products.
+        units: by (order, stock row), what it held.
+    """
+    position = {warehouse.id: index for index, warehouse in enumerate(rules.warehouses)}
+    places, buried = {}, {}
+    query = select(
+        *(Stock.id, Stock.warehouse_id, Stock.product_id),
+        (Stock.on_hand - Stock.unavailable - Stock.allocated).label("lying"),
+    ).where(among(Stock.id, {stock_id for _, stock_id in units}))
+    for row in connection.execute(query):
+        if row.product_id not in stock.free:
+            continue  # its stock is counted no more
+        place = row.product_id, position[row.warehouse_id]
+        places[row.id] = place
+        buried[place] = max(0, row.lying - stock.free[place[0]][place[1]])
+    held: dict[int, dict[Place, int]] = defaultdict(dict)
+    for (order_id, stock_id), quantity in units.items():
+        if stock_id in places:
+            held[order_id][places[stock_id]] = quantity
+    return Held(held, buried)

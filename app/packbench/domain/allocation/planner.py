@@ -3,11 +3,12 @@
 1. Fences tell which warehouses may serve a line.
 2. The best set of warehouses is chosen exactly (`routing`).
 3. What is taken leaves the supply, so that no later line or order sees it.
-4. An order that ships only complete and can't, takes nothing.
-5. What is short waits with its reason, or is unavailable where it may not be back-ordered.
+4. An order that has just lost stock and is short elsewhere keeps what is left of it.
+5. An order that ships only complete and can't, takes nothing.
+6. What is short waits with its reason, or is unavailable where it may not be back-ordered.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from packbench.domain.allocation.demand import DemandLine, DemandOrder
 from packbench.domain.allocation.plan import (
@@ -27,7 +28,7 @@ from packbench.domain.allocation.rules import (
     distance_km,
     first_fence,
 )
-from packbench.domain.allocation.supply import NOT_STOCKED, Supply
+from packbench.domain.allocation.supply import NOT_STOCKED, Place, Supply
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Reason
 
@@ -52,6 +53,7 @@ _NOT_STOCKED = int(Fence.NOT_STOCKED)
 _OUT_OF_STOCK = int(Fence.OUT_OF_STOCK)
 _PREORDER = int(Fence.PREORDER)
 _AT_CAPACITY = int(Fence.AT_CAPACITY)
+_OF_STOCK = _NOT_STOCKED | _OUT_OF_STOCK
 
 
 def plan(demand: Iterable[DemandOrder], supply: Supply, rules: Rules) -> Iterator[OrderPlan]:
@@ -100,7 +102,34 @@ class _Planner:
 
     def plan_order(self, order: DemandOrder) -> OrderPlan:
         """Routes one order, takes its units from the supply and says what is short and why."""
-        return self._settle(order, *self._routing(order))
+        fences, routing = self._routing(order)
+        held = self._supply.held_by(order.order_id)
+        if not held or not any(_short(order, routing.fills)):
+            return self._settle(order, fences, routing)
+        keeping = self._keeping(order, held, fences)
+        if _units(keeping) > _units(routing):
+            routing = keeping
+        planned = self._settle(order, fences, routing)
+        self._supply.settle_held()
+        return planned
+
+    def _keeping(
+        self, order: DemandOrder, held: Mapping[Place, int], fences: list[list[int]]
+    ) -> Routing:
+        """The routing of an order that may keep what it holds, whatever the fences say now."""
+        fenced = {
+            (part.product_id, w)
+            for line, row in zip(order.lines, fences, strict=True)
+            for part in line.parts
+            for w, failing in enumerate(row)
+            if failing & ~_OF_STOCK
+        }
+        supply = self._supply.with_held(held, fenced)
+        opened = [
+            [0 if _holds(line, held, w) else failing for w, failing in enumerate(row)]
+            for line, row in zip(order.lines, fences, strict=True)
+        ]
+        return route(order, supply, self._rules, opened)
 
     def _routing(self, order: DemandOrder) -> tuple[list[list[int]], Routing]:
         closed = self._supply.closed_to(order.order_id)
@@ -204,6 +233,16 @@ def _decisions(
     for fill in fills:
         lines[fill.line].taken[fill.warehouse] += fill.units
     return lines
+
+
+def _holds(line: DemandLine, held: Mapping[Place, int], warehouse: int) -> bool:
+    """Whether all that a unit of the line takes from stock is held there."""
+    products = [part.product_id for part in line.parts if part.managed]
+    return bool(products) and all(held.get((product_id, warehouse)) for product_id in products)
+
+
+def _units(routing: Routing) -> int:
+    return sum(fill.units for fill in routing.fills)
 
 
 def _short(order: DemandOrder, fills: list[Fill]) -> list[int]:

@@ -1,11 +1,29 @@
 """What the planner may give, used up as it plans: units of products, orders a day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from packbench.domain.allocation.rules import Rules
 
 NOT_STOCKED = -1
 """In place of a number of units: the product was not added to that warehouse."""
+
+
+Place = tuple[int, int]
+"""(product id, warehouse by index): where units lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What orders were promised until now and may keep where it lies.
+
+    Attributes:
+        units: by order, what it was promised at each place.
+        buried: units that lie at these places and are not available to others, e.g. safety stock.
+    """
+
+    units: Mapping[int, Mapping[Place, int]] = field(default_factory=dict)
+    buried: dict[Place, int] = field(default_factory=dict)
 
 
 class Supply:
@@ -19,6 +37,7 @@ class Supply:
         self._free = dict(free)
         self._orders_left: dict[int, int] = {}
         self._orders_taken: set[tuple[int, int]] = set()
+        self._held = Held()
 
     @classmethod
     def under(cls, rules: Rules, free: Mapping[int, list[int]]) -> "Supply":
@@ -65,3 +84,35 @@ class Supply:
     def is_used_up(self, product_id: int) -> bool:
         """Whether no warehouse has a unit left."""
         return all(units <= 0 for units in self.free(product_id))
+
+    def hold(self, held: Held) -> None:
+        """Lets orders keep what they were promised."""
+        self._held = held
+
+    def held_by(self, order_id: int) -> Mapping[Place, int]:
+        """What an order may keep: never more than lies there."""
+        return {
+            place: min(units, self._lying(place))
+            for place, units in self._held.units.get(order_id, {}).items()
+        }
+
+    def with_held(self, held: Mapping[Place, int], fenced: Collection[Place]) -> "Supply":
+        """What is there for an order that keeps `held`: at `fenced` places nothing but that."""
+        free = {product_id: list(self.free(product_id)) for product_id, _ in held}
+        for place, units in held.items():
+            product_id, warehouse = place
+            others = 0 if place in fenced else free[product_id][warehouse]
+            free[product_id][warehouse] = max(units, others)
+        return Supply(len(self._nowhere), {**self._free, **free})
+
+    def settle_held(self) -> None:
+        """After an order has taken more than was available: the rest was buried."""
+        for (product_id, warehouse), buried in self._held.buried.items():
+            over = -self._free[product_id][warehouse]
+            if over > 0:
+                self._held.buried[product_id, warehouse] = buried - over
+                self._free[product_id][warehouse] = 0
+
+    def _lying(self, place: Place) -> int:
+        product_id, warehouse = place
+        return max(0, self.free(product_id)[warehouse]) + self._held.buried.get(place, 0)

@@ -10,6 +10,7 @@ from helpers.stockroom import Stockroom
 from packbench.services import back_orders
 from packbench.services.back_orders import BackOrderFilter
 from packbench.services.context import Context
+from packbench.services.lists import BackOrderQuery, back_order_list
 
 EARLY, LATE = date(2099, 2, 1), date(2099, 3, 1)
 
@@ -46,3 +47,32 @@ def test_who_is_ahead_takes_first(room: Stockroom) -> None:
     room.order("O2", ("A", 3))
     room.allocate()
     assert expected(room) == {"O1": EARLY, "O2": None}
+
+
+def by_expected(room: Stockroom, *, descending: bool = False) -> list[str]:
+    """The order numbers of the table sorted by the day, as its first page and its ids have them."""
+    source = back_order_list(room.context)
+    query = BackOrderQuery(sort="expected", descending=descending)
+    first = [row.number for row in source.first_page(query)]
+    numbers = {row.id: row.number for row in source.rows(source.ids(query))}
+    assert [numbers[one] for one in source.ids(query)] == first
+    return first
+
+
+def test_the_table_is_sorted_by_the_days_that_it_shows(room: Stockroom) -> None:
+    room.order("FRENCH", ("A", 4), country="FR")
+    room.order("ITALIAN", ("A", 1), country="IT")
+    room.order("GERMAN", ("A", 10))
+    room.allocate()
+    assert by_expected(room) == ["GERMAN", "FRENCH", "ITALIAN"]
+    assert by_expected(room, descending=True) == ["ITALIAN", "FRENCH", "GERMAN"]
+
+
+def test_who_waits_for_more_than_is_on_order_comes_last(room: Stockroom) -> None:
+    """Half of PART will come, but nobody knows when all of it does."""
+    room.fill({"W3": {"B": 0}})
+    room.order("PART", ("A", 1), ("B", 1))
+    room.order("LATE", ("A", 5), country="FR")
+    room.order("WHOLE", ("A", 9))
+    room.allocate()
+    assert by_expected(room) == ["WHOLE", "LATE", "PART"]

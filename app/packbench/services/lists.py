@@ -83,26 +83,26 @@ class TableList(Generic[Query, Row]):
     def __init__(
         self,
         context: Context,
-        select_ids: Callable[[Query], Select[int]],
+        read_ids: Callable[[Connection, Query, int | None], Sequence[int]],
         read_rows: Callable[[Connection, Sequence[int]], list[Row]],
         row_id: Callable[[Row], int],
     ) -> None:
         self._database = context.database
-        self._select_ids = select_ids
+        self._read_ids = read_ids
         self._read_rows = read_rows
         self._row_id = row_id
 
     def first_page(self, query: Query) -> list[Row]:
         """The first PAGE_ROWS rows in order."""
         with self._database.read.connect() as connection:
-            ids = connection.execute(self._select_ids(query).limit(PAGE_ROWS)).scalars().all()
+            ids = self._read_ids(connection, query, PAGE_ROWS)
             rows = {self._row_id(row): row for row in self._read_rows(connection, ids)}
         return [rows[row_id] for row_id in ids if row_id in rows]
 
     def ids(self, query: Query) -> "array[int]":
         """All ids in order."""
         with self._database.read.connect() as connection:
-            return array("q", connection.execute(self._select_ids(query)).scalars())
+            return array("q", self._read_ids(connection, query, None))
 
     def rows(self, ids: Sequence[int]) -> list[Row]:
         """The rows with these ids, in any order; rows that are gone are left out."""
@@ -110,31 +110,49 @@ class TableList(Generic[Query, Row]):
             return self._read_rows(connection, ids)
 
 
+def _selected(
+    select_ids: Callable[[Query], Select[int]],
+) -> Callable[[Connection, Query, int | None], Sequence[int]]:
+    """Reads ids as a query gives them."""
+
+    def read_ids(connection: Connection, query: Query, limit: int | None) -> Sequence[int]:
+        return connection.execute(select_ids(query).limit(limit)).scalars().all()
+
+    return read_ids
+
+
 def order_list(context: Context) -> TableList[OrderQuery, OrderRow]:
     """Orders."""
-    return TableList(context, orders.select_ids, orders.read_rows, lambda row: row.id)
+    return TableList(context, _selected(orders.select_ids), orders.read_rows, lambda row: row.id)
 
 
 def back_order_list(context: Context) -> TableList[BackOrderQuery, BackOrderRow]:
     """Orders with a waiting quantity."""
-    return TableList(context, back_orders.select_ids, back_orders.read_rows, lambda row: row.id)
+    return TableList(context, back_orders.read_ids, back_orders.read_rows, lambda row: row.id)
 
 
 def wanted_product_list(context: Context) -> TableList[WantedProductQuery, WantedProductRow]:
     """Products that somebody waits for."""
     return TableList(
-        context, wanted_products.select_ids, wanted_products.read_rows, lambda row: row.id
+        context,
+        _selected(wanted_products.select_ids),
+        wanted_products.read_rows,
+        lambda row: row.id,
     )
 
 
 def inventory_list(context: Context) -> TableList[InventoryQuery, InventoryRow]:
     """Products at warehouses."""
-    return TableList(context, inventory.select_ids, inventory.read_rows, lambda row: row.id)
+    return TableList(
+        context, _selected(inventory.select_ids), inventory.read_rows, lambda row: row.id
+    )
 
 
 def purchase_order_list(context: Context) -> TableList[PurchaseOrderQuery, PurchaseOrderRow]:
     """Purchase orders."""
-    return TableList(context, purchasing.select_ids, purchasing.read_rows, lambda row: row.id)
+    return TableList(
+        context, _selected(purchasing.select_ids), purchasing.read_rows, lambda row: row.id
+    )
 
 
 def order_counts(context: Context) -> Mapping[str, int]:

@@ -9,21 +9,17 @@ from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from packbench.db.queries.among import among
-from packbench.db.queries.planning import load_rules
+from packbench.db.queries.expected import expected_by_line
 from packbench.db.rows import AnyRow
 from packbench.db.schema import (
     Order,
     OrderLine,
     Product,
-    PurchaseOrder,
-    PurchaseOrderLine,
     Stock,
     Waiting,
     Warehouse,
 )
-from packbench.domain.allocation.rules import Rules
 from packbench.domain.catalog import code_key
-from packbench.domain.purchasing import INCOMING
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +162,7 @@ def waiting_lines(connection: Connection, order_ids: Sequence[int]) -> dict[int,
     )
     rows = connection.execute(query).all()
     positions = _positions(connection, [row.id for row in rows])
-    expected = _expected(connection, {row.product_id for row in rows})
+    expected = expected_by_line(connection, {row.product_id for row in rows})
     found: dict[int, list[WaitingLine]] = defaultdict(list)
     for row in rows:
         found[row.order_id].append(
@@ -199,76 +195,3 @@ def _positions(connection: Connection, line_ids: Collection[int]) -> dict[int, i
     )
     query = select(Waiting.order_line_id, count + 1).where(among(Waiting.order_line_id, line_ids))
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _expected(connection: Connection, product_ids: Collection[int]) -> dict[int, date | None]:
-    """By line: the day by which it is served, for everybody who waits for a product on order.
-
-    Only what comes to a warehouse that may serve the order counts for it.
-    """
-    arrivals = _arrivals(connection, product_ids)
-    rules = load_rules(connection) if arrivals else Rules(())
-    query = (
-        select(
-            *(Waiting.product_id, Waiting.order_line_id, OrderLine.waiting),
-            *(Order.country, Order.channel),
-        )
-        .join(OrderLine, OrderLine.id == Waiting.order_line_id)
-        .join(Order, Order.id == Waiting.order_id)
-        .where(among(Waiting.product_id, list(arrivals)))
-        .order_by(Waiting.product_id, Waiting.queue_key, OrderLine.line)
-    )
-    found: dict[int, date | None] = {}
-    for row in connection.execute(query).all():
-        may_serve = {
-            one.id
-            for one in rules.warehouses
-            if one.active
-            and one.serves(row.country or "")
-            and not rules.excludes(row.channel, row.product_id, one.id)
-        }
-        found[row.order_line_id] = _served_on(row.waiting, arrivals[row.product_id], may_serve)
-    return found
-
-
-@dataclass(slots=True)
-class _Arrival:
-    """Units of an open purchase order line that nobody has been counted for yet."""
-
-    day: date
-    warehouse_id: int
-    units: int
-
-
-def _served_on(units: int, arrivals: Sequence[_Arrival], may_serve: set[int]) -> date | None:
-    """Takes units of the earliest arrivals; the day of the last, None when they are too few."""
-    for arrival in arrivals:
-        if arrival.warehouse_id in may_serve:
-            taken = min(units, arrival.units)
-            arrival.units -= taken
-            units -= taken
-            if not units:
-                return arrival.day
-    return None
-
-
-def _arrivals(connection: Connection, product_ids: Collection[int]) -> dict[int, list[_Arrival]]:
-    """Open purchase order lines with a date, by product, the earliest first."""
-    line = PurchaseOrderLine
-    owed = line.ordered - line.received - line.rejected
-    query = (
-        select(line.product_id, line.expected_on, PurchaseOrder.warehouse_id, owed)
-        .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
-        .where(
-            among(line.product_id, product_ids),
-            PurchaseOrder.status.in_([status.value for status in INCOMING]),
-            line.expected_on.is_not(None),
-            owed > 0,
-        )
-        .order_by(line.product_id, line.expected_on, line.id)
-    )
-    found: dict[int, list[_Arrival]] = defaultdict(list)
-    for product_id, day, warehouse_id, units in connection.execute(query):
-        if day is not None:
-            found[product_id].append(_Arrival(day, warehouse_id, units))
-    return found

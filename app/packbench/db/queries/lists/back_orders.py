@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from packbench.db.queries.among import among
 from packbench.db.queries.back_orders import WaitingLine, waiting_lines, waits_for
-from packbench.db.queries.lists.expected import expected_by_order, expected_on
+from packbench.db.queries.expected import expected_by_order
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import Order, OrderLine, Product, Stock, Waiting, Warehouse
 from packbench.domain.catalog import code_key
@@ -88,16 +88,28 @@ _SORTS = {
 }
 
 
-def select_ids(query: BackOrderQuery) -> Select[int]:
-    """The ids of the orders that wait and fit, in the order that was asked for."""
+def read_ids(connection: Connection, query: BackOrderQuery, limit: int | None) -> Sequence[int]:
+    """The ids of the orders that wait and fit, in the order that was asked for, `limit` at most.
+
+    When an order is expected follows from who may have what comes to which warehouse, line by line
+    in queue order. SQL can't say that, so ids are sorted here by the days that are shown, those of
+    which nobody knows a day last.
+    """
+    if query.sort != "expected":
+        return connection.execute(_select_ids(query).limit(limit)).scalars().all()
+    days = expected_by_order(connection)
+    ids = connection.execute(select(Order.id).where(*_conditions(query))).scalars()
+
+    def key(order_id: int) -> tuple[date, int]:
+        return days.get(order_id, date.max), order_id
+
+    return sorted(ids, key=key, reverse=query.descending)[:limit]
+
+
+def _select_ids(query: BackOrderQuery) -> Select[int]:
     found = select(Order.id).where(*_conditions(query))
     if query.sort == "age":  # the oldest have waited longest
         return found.order_by(*ordered_by(_SORTS, "since", not query.descending, Order.id))
-    if query.sort == "expected":
-        expected = expected_by_order()
-        sorts = {"expected": expected_on(expected)}
-        order = ordered_by(sorts, "expected", query.descending, Order.id)
-        return found.outerjoin(expected, expected.c.order_id == Order.id).order_by(*order)
     return found.order_by(*ordered_by(_SORTS, query.sort, query.descending, Order.id))
 
 

@@ -1,6 +1,7 @@
 """Stock that comes in serves those who wait, in queue order, in the same transaction."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
@@ -12,6 +13,7 @@ from packbench.db.schema import Command, Order, OrderLine
 from packbench.services import back_order_marks, orders, settings
 from packbench.services.bulk import Chosen
 from packbench.services.context import Context
+from packbench.services.importing.files import ImportRequest, import_file
 from packbench.services.inventory import StockChange
 
 
@@ -32,6 +34,13 @@ def line_up(room: Stockroom, *quantities: int, **fields: object) -> None:
     for number, quantity in enumerate(quantities, 1):
         room.order(f"O{number}", ("A", quantity), **fields)
     room.allocate()
+
+
+def bring(room: Stockroom, path: Path, text: str) -> None:
+    """Imports a file of the kind that it is named after."""
+    path.write_text(text, encoding="utf-8")
+    result = import_file(room.context, ImportRequest(path.stem, path, update=True))
+    assert result.rejects == []
 
 
 class TestQueue:
@@ -263,3 +272,42 @@ class TestOneTransaction:
         room.allocate()
         assert room.promised("NEW") == {(1, "W1"): 1}
         assert room.free("A") == {"W1": 4}
+
+
+class TestReasons:
+    """Who waits because no warehouse could serve it is told when one can, with or without stock."""
+
+    def test_the_first_units_of_a_product_that_was_stocked_nowhere(self, room: Stockroom) -> None:
+        room.fill({"W1": {"B": 1}}, products={"A": {}})
+        line_up(room, 5, 5)
+        assert room.queue() == [("O1", "not_stocked"), ("O2", "not_stocked")]
+        assert served(room.receive("W1", "A", 5)) == [("O1", "A", 5)]
+        assert room.queue() == [("O2", "out_of_stock")]
+
+    def test_a_kit_whose_part_comes_for_the_first_time(self, room: Stockroom) -> None:
+        room.fill({"W1": {"B": 1}}, products={"A": {}}, kits={"K": {"A": 1, "B": 1}})
+        room.order("O1", ("K", 2))
+        room.allocate()
+        assert room.queue() == [("O1", "not_stocked")]
+        assert served(room.receive("W1", "A", 5)) == [("O1", "K", 1)]
+        assert room.queue() == [("O1", "out_of_stock")]
+
+    def test_a_product_is_added_without_a_unit(self, room: Stockroom, tmp_path: Path) -> None:
+        room.fill({"W1": {"B": 1}}, products={"A": {}})
+        line_up(room, 5)
+        bring(room, tmp_path / "stock.csv", "warehouse,sku,quantity\nW1,A,0\n")
+        assert room.queue() == [("O1", "out_of_stock")]
+
+    def test_a_country_is_added(self, room: Stockroom, tmp_path: Path) -> None:
+        room.fill({"W1": {"A": 0}}, warehouses={"W1": {"countries": "FR"}})
+        line_up(room, 5, country="AT")
+        assert room.queue() == [("O1", "country_not_served")]
+        bring(room, tmp_path / "warehouses.csv", "code,name,rank,countries\nW1,W1,1,FR;AT\n")
+        assert room.queue() == [("O1", "out_of_stock")]
+
+    def test_another_receipt_leaves_the_reasons_of_others(self, room: Stockroom) -> None:
+        """Otherwise each receipt would try all who wait for another country."""
+        room.fill({"W1": {"A": 0}}, warehouses={"W1": {"countries": "FR"}})
+        line_up(room, 5, country="AT")
+        assert served(room.receive("W1", "A", 9)) == []
+        assert room.queue() == [("O1", "country_not_served")]

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.bulk import insert_rows
+from packbench.db.queries.among import among
 from packbench.db.schema import Movement, Stock, StockBin
 from packbench.domain.warehousing import NO_LOT, Cause
 
@@ -41,6 +42,16 @@ def add_stock_rows(connection: Connection, pairs: Sequence[tuple[int, int]]) -> 
         for warehouse_id, product_id in sorted(set(pairs), key=lambda pair: (pair[1], pair[0]))
     ]
     _insert_missing(connection, Stock, rows)
+
+
+def first_stocked(connection: Connection, entries: Sequence[Entry]) -> set[int]:
+    """The products that these entries bring to a warehouse that never had them."""
+    pairs = {(entry.warehouse_id, entry.product_id) for entry in entries}
+    query = select(Stock.warehouse_id, Stock.product_id).where(
+        among(Stock.product_id, {product_id for _, product_id in pairs})
+    )
+    known = {(row.warehouse_id, row.product_id) for row in connection.execute(query)}
+    return {product_id for _, product_id in pairs - known}
 
 
 def write_entries(

@@ -43,6 +43,7 @@ from packbench.db.queries.queue import (
     new_orders,
     orders_by_number,
     orders_waiting_for_any,
+    orders_without_warehouse,
     waiting_orders,
     wanted_products,
 )
@@ -263,18 +264,26 @@ def _by_order(demand: Demand, lost: Mapping[tuple[int, int], int]) -> dict[tuple
     return found
 
 
-def release(transaction: Transaction, product_ids: Collection[int]) -> list[Released]:
+def release(
+    transaction: Transaction, product_ids: Collection[int], opened: Collection[int] = ()
+) -> list[Released]:
     """Inside a command that brought stock: serves the waiting room for these products.
 
     The queue of waiting orders is walked from its front until the products are used up; each order
     is planned with everything that it waits for, so that the fences apply and complete-only orders
     take all or nothing. Whoever can't use the stock is passed over.
+
+    `opened` are those of the products that a warehouse may serve now and could not before: who
+    waits because none could is tried again, whatever is left, so that the reason stays true.
     """
     connection = transaction.connection
     if not read_setting(connection, AUTO_RELEASE):
         return []
     waited_for = wanted_products(connection, product_ids)
-    return _Release(transaction, waited_for).run() if waited_for else []
+    if not waited_for:
+        return []
+    walk = _Release(transaction, waited_for)
+    return walk.run() + walk.try_again(orders_without_warehouse(connection, opened))
 
 
 class _Release:
@@ -293,6 +302,14 @@ class _Release:
         """Serves the queue: where that is the policy, first whom all can be given."""
         ways = (plan_whole, plan) if self._rules.complete_first else (plan,)
         return [one for way in ways for page in self._pages() for one in self._serve(page, way)]
+
+    def try_again(self, order_ids: list[int]) -> list[Released]:
+        """Tries these orders, whatever is left of the products."""
+        pages = (
+            order_ids[start : start + _RELEASE_PAGE]
+            for start in range(0, len(order_ids), _RELEASE_PAGE)
+        )
+        return [one for page in pages for one in self._serve(page, plan)]
 
     def _serve(self, page: list[int], way: Way) -> list[Released]:
         demand = load_demand(self._connection, page, today())

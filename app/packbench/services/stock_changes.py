@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from packbench.db.give_back import GivenBack, Promised, give_back
-from packbench.db.movements import Entry, write_entries
+from packbench.db.movements import Entry, first_stocked, write_entries
 from packbench.db.queries.among import among
 from packbench.db.queries.demand import Wanted
 from packbench.db.queries.victims import (
@@ -62,11 +62,12 @@ def change_stock(
     connection = transaction.connection
     given = _take_back(transaction, entries)
     free_bins(connection, entries)
+    opened = set(freed) | first_stocked(connection, entries)
     write_entries(connection, (transaction.command_id, transaction.at), entries)
     complete_tasks(connection, {entry.product_id for entry in entries})
     taken_back = _route_again(transaction, given)
     gained = {entry.product_id for entry in entries if entry.quantity > entry.unavailable}
-    released = release(transaction, gained | given.product_ids | set(freed))
+    released = release(transaction, gained | given.product_ids | opened, opened)
     transaction.changed_many(Kind.STOCK)
     return Effects(released, taken_back)
 

@@ -104,6 +104,37 @@ def waiting_orders(
     return [(row.queue_key, row.order_id) for row in connection.execute(query)]
 
 
+_NO_WAREHOUSE = (
+    Reason.NOT_STOCKED,
+    Reason.EXCLUDED,
+    Reason.COUNTRY_NOT_SERVED,
+    Reason.WAREHOUSE_INACTIVE,
+)
+"""Reasons that end when a warehouse may serve a line, even where there is no stock yet."""
+
+
+def orders_without_warehouse(connection: Connection, product_ids: Collection[int]) -> list[int]:
+    """Orders in queue order with a line that no warehouse could serve when it was tried last.
+
+    Lines of kits that hold one of the products count, too.
+    """
+    if not product_ids:
+        return []
+    kits = {kit_id for kit_id, _ in kits_holding(connection, product_ids)}
+    query = (
+        select(Waiting.queue_key, Waiting.order_id)
+        .join(Order, Order.id == Waiting.order_id)
+        .where(
+            among(Waiting.product_id, kits | set(product_ids)),
+            Waiting.reason.in_(_NO_WAREHOUSE),
+            Order.hold.is_(None),
+        )
+        .distinct()
+        .order_by(Waiting.queue_key, Waiting.order_id)
+    )
+    return [row.order_id for row in connection.execute(query)]
+
+
 def wanted_products(connection: Connection, product_ids: Collection[int]) -> set[int]:
     """Those of the products that somebody waits for, as such or as a component of a kit.
 

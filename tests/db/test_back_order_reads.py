@@ -13,7 +13,7 @@ from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Waiting
 from packbench.domain.refusals import Code, Refusal
-from packbench.services import back_orders, customer_letters, purchasing, settings
+from packbench.services import back_orders, customer_letters, order_changes, purchasing, settings
 from packbench.services.back_orders import BackOrderFilter
 from packbench.services.bulk import PREVIEW, How
 from packbench.services.context import Context
@@ -133,6 +133,29 @@ def test_the_calendar_of_pre_orders(room: Stockroom, tmp_path: Path) -> None:
     assert (first.on_hand, first.incoming) == (3, 7)
     assert (last.sku, last.available_from, last.limit) == ("Q", None, None)
     assert (last.promised, last.orders, last.incoming) == (1, 1, 2)
+
+
+def test_the_calendar_leads_to_orders_that_a_pool_promises(room: Stockroom) -> None:
+    """They are ready and not in the list of back orders."""
+    room.fill(
+        {"W1": {"A": 9}, "PRE": {"P": 4, "Q": 0}},
+        warehouses={"PRE": {"kind": "virtual", "rank": 9}},
+        products={sku: {"backorder": "preorder"} for sku in ("P", "Q")},
+    )
+    room.order("O1", ("P", 1))
+    room.order("O2", ("P", 1), ("A", 1), priority=1)
+    room.order("O3", ("Q", 2))
+    room.order("O4", ("P", 5))
+    room.allocate()
+    first, last = calendar(room.context)
+    assert (first.sku, first.promised, first.pooled, first.orders) == ("P", 7, 4, 3)
+    assert first.pooled_orders == ("O2", "O1", "O4")
+    assert first.waits
+    assert (last.sku, last.promised, last.pooled, last.pooled_orders) == ("Q", 2, 0, ())
+    order_changes.cancel(room.context, "O4", line=1, quantity=3)
+    first, last = calendar(room.context)
+    assert (first.promised, first.pooled, first.orders, first.waits) == (4, 4, 3, False)
+    assert last.waits
 
 
 class TestLetters:

@@ -247,13 +247,13 @@ def preorders(context: typer.Context) -> None:
     session: Session = context.obj
     days = calendar(session.context())
     columns = (
-        *(tr("from"), tr("SKU"), tr("promised"), tr("over the limit"), tr("orders")),
-        *(tr("limit"), tr("on hand"), tr("incoming")),
+        *(tr("from"), tr("SKU"), tr("promised"), tr("in a pool"), tr("over the limit")),
+        *(tr("orders"), tr("limit"), tr("on hand"), tr("incoming")),
     )
     rows = [
         (
-            *(one.available_from, one.sku, one.promised, one.over_limit, one.orders),
-            *(one.limit, one.on_hand, one.incoming),
+            *(one.available_from, one.sku, one.promised, one.pooled, one.over_limit),
+            *(one.orders, one.limit, one.on_hand, one.incoming),
         )
         for one in days
     ]

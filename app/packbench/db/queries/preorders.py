@@ -1,5 +1,6 @@
 """Reads of pre-orders: what was promised of each product, by the day on which it is to be there."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +12,12 @@ from packbench.db.queries.among import among
 from packbench.db.queries.sums import total
 from packbench.db.schema import (
     Allocation,
+    Order,
     OrderLine,
     Product,
     PurchaseOrder,
     PurchaseOrderLine,
+    Shipment,
     Stock,
     Waiting,
     Warehouse,
@@ -32,8 +35,10 @@ class PreorderDay:
     Attributes:
         available_from: the day from which it is given out; None when nobody knows.
         promised: units that wait with a promise, and those that virtual warehouses promise.
+        pooled: those of them that virtual warehouses promise; they don't wait.
         over_limit: units that wait for room under the limit.
         orders: how many orders have any of these.
+        pooled_orders: the numbers of those with a promise of a virtual warehouse, in queue order.
         limit: most units that may be promised; None for no limit.
         on_hand: usable units in real warehouses.
         incoming: units that purchase orders bring by that day (all of them when there is no day).
@@ -43,11 +48,18 @@ class PreorderDay:
     sku: str
     name: str
     promised: int
+    pooled: int
     over_limit: int
     orders: int
     limit: int | None
     on_hand: int
     incoming: int
+    pooled_orders: tuple[str, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether anybody waits for it: with a promise that no pool gave, or over the limit."""
+        return self.promised > self.pooled or self.over_limit > 0
 
 
 def preorder_days(connection: Connection) -> list[PreorderDay]:
@@ -68,18 +80,20 @@ def preorder_days(connection: Connection) -> list[PreorderDay]:
     usable = Stock.on_hand - Stock.unavailable
     on_hand = _sums(connection, _stock(ids, WarehouseKind.PHYSICAL, usable))
     incoming = _sums(connection, _incoming(ids))
-    orders = _orders(connection, ids)
+    waiting, in_pools = _waiting_orders(connection, ids), _pooled_orders(connection, ids)
     return [
         PreorderDay(
             row.available_from,
             row.sku,
             row.name,
             promised.get(row.id, 0) + pooled.get(row.id, 0),
+            pooled.get(row.id, 0),
             over.get(row.id, 0),
-            len(orders.get(row.id, ())),
+            len(waiting[row.id] | in_pools[row.id].keys()),
             row.preorder_limit,
             on_hand.get(row.id, 0),
             incoming.get(row.id, 0),
+            tuple(in_pools[row.id].values()),
         )
         for row in products
     ]
@@ -124,25 +138,36 @@ def _incoming(ids: Collection[int]) -> Select[int, int]:
     )
 
 
-def _orders(connection: Connection, ids: Collection[int]) -> dict[int, set[int]]:
-    """By product: the orders that wait for it or have a promise of a virtual warehouse."""
-    waiting = select(Waiting.product_id, Waiting.order_id).where(
+def _waiting_orders(connection: Connection, ids: Collection[int]) -> dict[int, set[int]]:
+    """By product: the orders that wait for it as a pre-order."""
+    query = select(Waiting.product_id, Waiting.order_id).where(
         among(Waiting.product_id, ids),
         Waiting.reason.in_([Reason.PREORDER.value, Reason.PREORDER_LIMIT.value]),
     )
-    pooled = (
-        select(OrderLine.product_id, OrderLine.order_id)
-        .join(Allocation, Allocation.order_line_id == OrderLine.id)
+    found: dict[int, set[int]] = defaultdict(set)
+    for product_id, order_id in connection.execute(query).all():
+        found[product_id].add(order_id)
+    return found
+
+
+def _pooled_orders(connection: Connection, ids: Collection[int]) -> dict[int, dict[int, str]]:
+    """By product: the orders with a promise of a virtual warehouse and their numbers, in a kit too.
+
+    They are in queue order.
+    """
+    query = (
+        select(Allocation.product_id, Order.id, Order.number)
+        .join(Shipment, Shipment.id == Allocation.shipment_id)
+        .join(Order, Order.id == Shipment.order_id)
         .join(Warehouse, Warehouse.id == Allocation.warehouse_id)
         .where(
-            among(OrderLine.product_id, ids),
-            OrderLine.allocated > 0,
+            among(Allocation.product_id, ids),
             Allocation.allocated > 0,
             Warehouse.kind == WarehouseKind.VIRTUAL,
         )
+        .order_by(Order.queue_key, Order.id)
     )
-    found: dict[int, set[int]] = {}
-    for query in (waiting, pooled):
-        for product_id, order_id in connection.execute(query).all():
-            found.setdefault(product_id or 0, set()).add(order_id)
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for product_id, order_id, number in connection.execute(query).all():
+        found[product_id][order_id] = number
     return found

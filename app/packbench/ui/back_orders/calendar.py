@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from packbench.services.preorders import PreorderDay
 from packbench.texts import tr
+from packbench.ui.shell.main_window import MainWindow
+from packbench.ui.shell.record_page import RecordPage
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Align, Cell
 from packbench.ui.tables.list_table import ListColumn, ListTable
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
+from packbench.ui.widgets.filter_bar import FilterState
 
 _SIZE = QSize(1120, 480)
 
@@ -19,11 +22,14 @@ _SIZE = QSize(1120, 480)
 class PreorderCalendar(QDialog):
     """Days and products in a table; Enter shows who waits for the product, Escape closes.
 
+    Orders that a pool promises are ready and don't wait: they are shown in Orders, by Enter too
+    where nobody waits.
+
     Args:
         days: the earliest first.
         show: shows the back orders of these SKUs.
         theme: colours and fonts.
-        parent: the window.
+        window: it has the tab of orders.
     """
 
     def __init__(
@@ -31,29 +37,61 @@ class PreorderCalendar(QDialog):
         days: Sequence[PreorderDay],
         show: Callable[[frozenset[str]], None],
         theme: Theme,
-        parent: QWidget,
+        window: MainWindow,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         self.setObjectName("preorder_calendar")
         self.setWindowTitle(tr("Pre-order calendar"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(_SIZE)
-        self._days, self._show = days, show
+        self._days, self._show, self._tabs = days, show, window.tabs
         self.table = ListTable(tr("Pre-orders"), _columns(), theme, self)
         self.table.rows.show(days)
         self.table.doubleClicked.connect(self._open)
-        self._open_button = QPushButton(tr("Show who waits"), self)
+        self.table.selectionModel().currentRowChanged.connect(self._offer)
+        self._waiting_button = QPushButton(tr("Show who waits"), self)
+        self._pooled_button = QPushButton(tr("Show who has a promise of a pool"), self)
         self._lay_out(theme)
+        self._offer()
         if days:
             self.table.selectRow(0)
         self.table.setFocus()
 
-    def _open(self, _: QModelIndex | None = None) -> None:
+    @property
+    def _chosen(self) -> PreorderDay | None:
         row = self.table.currentIndex().row()
-        if 0 <= row < len(self._days):
-            sku = self._days[row].sku
+        return self._days[row] if 0 <= row < len(self._days) else None
+
+    def _offer(self) -> None:
+        """The buttons that show anybody can be pressed; Enter presses the first of them."""
+        day = self._chosen
+        waits, pooled = day is not None and day.waits, day is not None and bool(day.pooled_orders)
+        self._waiting_button.setEnabled(waits)
+        self._pooled_button.setEnabled(pooled)
+        self._waiting_button.setDefault(waits or not pooled)
+        self._pooled_button.setDefault(pooled and not waits)
+
+    def _open(self) -> None:
+        day = self._chosen
+        if day is not None and not day.waits and day.pooled_orders:
+            self._show_pooled()
+        else:
+            self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        day = self._chosen
+        if day is not None:
             self.accept()
-            self._show(frozenset({sku}))
+            self._show(frozenset({day.sku}))
+
+    def _show_pooled(self) -> None:
+        day = self._chosen
+        if day is not None:
+            self.accept()
+            self._tabs.go_to("orders")
+            if isinstance(self._tabs.page, RecordPage):
+                numbers = frozenset(day.pooled_orders)
+                self._tabs.page.open_filtered(FilterState("", {"number": numbers}))
 
     def _lay_out(self, theme: Theme) -> None:
         heading = QLabel(tr("Pre-order calendar"), self)
@@ -73,15 +111,15 @@ class PreorderCalendar(QDialog):
         close = QPushButton(tr("Close"), self)
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
-        self._open_button.setProperty("look", "main")
-        self._open_button.setDefault(True)
-        self._open_button.setEnabled(bool(self._days))
-        self._open_button.clicked.connect(self._open)
+        self._waiting_button.setProperty("look", "main")
+        self._waiting_button.clicked.connect(self._show_waiting)
+        self._pooled_button.clicked.connect(self._show_pooled)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_INSIDE)
         buttons.addStretch()
         buttons.addWidget(close)
-        buttons.addWidget(self._open_button)
+        buttons.addWidget(self._pooled_button)
+        buttons.addWidget(self._waiting_button)
         return buttons
 
 
@@ -92,6 +130,7 @@ def _columns() -> list[ListColumn[PreorderDay]]:
         ListColumn(tr("SKU"), lambda day: Cell(day.sku, bold=True), 14),
         ListColumn(tr("Promised"), lambda day: number(day.promised, bold=True), 9, Align.END),
         ListColumn(tr("Orders"), lambda day: number(day.orders), 7, Align.END),
+        ListColumn(tr("In a pool"), lambda day: number(day.pooled), 9, Align.END),
         ListColumn(tr("Limit"), lambda day: number(day.limit), 8, Align.END),
         ListColumn(tr("Over it"), _over_limit, 9, Align.END),
         ListColumn(tr("On hand"), lambda day: number(day.on_hand), 8, Align.END),

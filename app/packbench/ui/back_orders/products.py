@@ -39,15 +39,15 @@ def columns() -> tuple[Column[WantedProductRow], ...]:
     """The columns, with their words in the language in use."""
     number = formats.number
     return (
-        Column("sku", tr("SKU"), lambda row: Cell(row.sku), 14),
-        Column("name", tr("Name"), lambda row: formats.words(row.name), 26),
-        Column("waiting", tr("Waiting"), lambda row: number(row.waiting), 8, Align.END),
-        Column("missing", tr("Missing"), _missing, 12, Align.END),
-        Column("available", tr("Available"), lambda row: number(row.available), 9, Align.END),
-        Column("on_hand", tr("On hand"), lambda row: number(row.on_hand), 8, Align.END),
-        Column("incoming", tr("Incoming"), lambda row: number(row.incoming), 8, Align.END),
-        Column("orders", tr("Orders"), lambda row: number(row.orders), 7, Align.END),
-        Column("oldest", tr("Oldest"), lambda row: formats.age(row.oldest), 8, Align.END),
+        Column("sku", tr("SKU"), lambda row: Cell(row.sku), 10),
+        Column("name", tr("Name"), lambda row: formats.words(row.name), 14, grows=True),
+        Column("waiting", tr("Waiting"), lambda row: number(row.waiting), 5, Align.END),
+        Column("missing", tr("Missing"), _missing, 5, Align.END),
+        Column("available", tr("Available"), lambda row: number(row.available), 5, Align.END),
+        Column("incoming", tr("Incoming"), lambda row: number(row.incoming), 5, Align.END),
+        Column("orders", tr("Orders"), lambda row: number(row.orders), 5, Align.END),
+        Column("oldest", tr("Oldest"), lambda row: formats.age(row.oldest), 6, Align.END),
+        Column("on_hand", tr("On hand"), lambda row: number(row.on_hand), 5, Align.END),
     )
 
 

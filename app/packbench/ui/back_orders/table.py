@@ -24,20 +24,20 @@ _AGES_DAYS = (1, 3, 7, 14, 30)
 
 
 def columns() -> tuple[Column[BackOrderRow], ...]:
-    """The columns, with their words in the language in use."""
+    """The columns, with their words in the language in use; a narrow window shows the first."""
     return (
-        Column("number", tr("Order"), lambda row: Cell(row.number), 12),
-        Column("queue", tr("Place"), _place, 5, Align.END),
-        Column("email", tr("E-mail"), lambda row: formats.words(row.email), 17),
-        Column("skus", tr("SKUs"), _skus, 13),
-        Column("country", tr("Country"), lambda row: country_cell(row.country), 7),
-        Column("reason", tr("Reason"), _reason, 17),
-        Column("waiting", tr("Waiting"), _waiting, 7, Align.END),
-        Column("since", tr("Since"), _since, 9),
+        Column("number", tr("Order"), lambda row: Cell(row.number), 9),
+        Column("queue", tr("Place"), _place, 4, Align.END),
+        Column("reason", tr("Reason"), _reason, 14),
+        Column("waiting", tr("Waiting"), _waiting, 6, Align.END),
+        Column("skus", tr("SKUs"), _skus, 12, grows=True),
         Column("age", tr("Age"), lambda row: formats.age(row.since), 6, Align.END),
-        Column("expected", tr("Expected"), lambda row: formats.day(row.expected_on), 11),
-        Column("status", tr("Order is"), lambda row: status_cell(row.status), 14),
-        Column("channel", tr("Channel"), lambda row: formats.words(row.channel), 12, hidden=True),
+        Column("expected", tr("Expected"), lambda row: formats.day(row.expected_on), 8),
+        Column("email", tr("E-mail"), lambda row: formats.words(row.email), 11, grows=True),
+        Column("country", tr("Country"), lambda row: country_cell(row.country), 4),
+        Column("status", tr("Order is"), lambda row: status_cell(row.status), 9),
+        Column("since", tr("Since"), _since, 8),
+        Column("channel", tr("Channel"), lambda row: formats.words(row.channel), 8, hidden=True),
     )
 
 

@@ -4,6 +4,7 @@ from array import array
 from typing import Generic
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QSplitter, QWidget
 
 from packbench.ui.commands.registry import CommandRegistry, Placement
@@ -15,7 +16,7 @@ from packbench.ui.tables.table_pane import Order, TablePane
 from packbench.ui.theme.tokens import SPACE_INSIDE
 from packbench.ui.widgets.filter_bar import FilterState
 
-_SHARES = (72, 28)  # of the width, for the table and for the details
+_SHARES = (76, 24)  # of the width, for the table and for the details
 _REMEMBERED_SELECTION = 200
 
 
@@ -54,6 +55,7 @@ class TablePage(Page, Generic[Query, R]):
         self._memory = memory
         self._selected: array[int] = array("q")
         self._opened = False
+        self._split_by_hand = False
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._lay_out()
         pane.view.selection_settled.connect(self._take_selection)
@@ -123,19 +125,29 @@ class TablePage(Page, Generic[Query, R]):
         self._memory.keep_data(self._key("filter"), {"text": state.text, "values": values})
         self._memory.keep_data(self._key("order"), [order.key, order.descending])
         self._memory.keep_data(self._key("selection"), list(self._selected[:_REMEMBERED_SELECTION]))
-        header = self.pane.view.horizontalHeader()
-        self._memory.keep_state(self._key("columns"), header.saveState())
-        self._memory.keep_state(self._key("splitter"), self._splitter.saveState())
+        view = self.pane.view
+        self._memory.keep_state(self._key("columns"), view.horizontalHeader().saveState())
+        self._memory.keep_flag(self._key("widths"), value=view.widths.by_hand)
+        self._memory.keep_data(self._key("columns_of"), self._column_keys())
+        if self._split_by_hand:
+            self._memory.keep_state(self._key("splitter"), self._splitter.saveState())
 
     def _recall(self) -> None:
-        columns = self._memory.state(self._key("columns"))
-        if not columns.isEmpty():
-            self.pane.view.horizontalHeader().restoreState(columns)
-        self._splitter.restoreState(self._memory.state(self._key("splitter")))
+        self._recall_columns()
+        splitter = self._memory.state(self._key("splitter"))
+        self._split_by_hand = self._splitter.restoreState(splitter)
         selection = self._memory.data(self._key("selection"))
         if isinstance(selection, list):
             self.pane.view.select_ids([id_ for id_ in selection if isinstance(id_, int)])
         self.pane.open_with(self._recalled_filter(), self._recalled_order())
+
+    def _recall_columns(self) -> None:
+        """As they were left, unless it was by a version with other columns."""
+        columns = self._memory.state(self._key("columns"))
+        same = self._memory.data(self._key("columns_of")) == self._column_keys()
+        if same and not columns.isEmpty():
+            by_hand = self._memory.flag(self._key("widths"), default=False)
+            self.pane.view.widths.restore(columns, by_hand=by_hand)
 
     def _recalled_filter(self) -> FilterState:
         match self._memory.data(self._key("filter")):
@@ -149,11 +161,20 @@ class TablePage(Page, Generic[Query, R]):
                 return Order(key, descending)
         return self.pane.order
 
-    def _column_keys(self) -> set[str]:
-        return {column.key for column in self.pane.model.columns}
+    def _column_keys(self) -> list[str]:
+        return [column.key for column in self.pane.model.columns]
 
     def _key(self, what: str) -> str:
         return f"{self._name}/{what}"
+
+    def _take_split(self) -> None:
+        self._split_by_hand = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shares the width between table and details, until a person does."""
+        super().resizeEvent(event)
+        if not self._split_by_hand:
+            self._splitter.setSizes([self.width() * share for share in _SHARES])
 
     def _take_selection(self, ids: "array[int]") -> None:
         self._selected = ids
@@ -176,7 +197,7 @@ class TablePage(Page, Generic[Query, R]):
         self._splitter.addWidget(self.details)
         for place, share in enumerate(_SHARES):
             self._splitter.setStretchFactor(place, share)
-        self._splitter.setSizes([10 * share for share in _SHARES])
+        self._splitter.splitterMoved.connect(self._take_split)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
         layout.addWidget(self._splitter)

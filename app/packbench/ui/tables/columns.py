@@ -60,7 +60,8 @@ class Column(Generic[R]):
         key: its name in settings and in sort requests.
         title: its translated heading.
         cell: makes the cell of a row; runs off the UI thread, so it may not touch widgets.
-        width: its first width, in digits.
+        width: its least width, in digits; it is wider where the heading or the rows need more.
+        grows: whether its words may be cut and the room that is left goes to it, such as a name's.
         align: where its text stands.
         sortable: whether a click on its heading asks for its order.
         hidden: whether it is left out until a person wants it.
@@ -73,3 +74,4 @@ class Column(Generic[R]):
     align: Align = Align.START
     sortable: bool = True
     hidden: bool = False
+    grows: bool = False

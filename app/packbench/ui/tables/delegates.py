@@ -1,6 +1,6 @@
 """Paints cells: pills for states, muted zeros, bold numbers, and lines between rows."""
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -49,12 +49,31 @@ class CellDelegate(QStyledItemDelegate):
             ticked = tick == Qt.CheckState.Checked
             inside = self._paint_box(painter, inside, ticked=ticked, selected=selected)
         if cell.tone is not None:
-            self._paint_pill(painter, inside, cell, self._theme.tokens.tones[cell.tone])
+            at_end = bool(alignment & Qt.AlignmentFlag.AlignTrailing)
+            pair = self._theme.tokens.tones[cell.tone]
+            self._paint_pill(painter, inside, cell, pair, at_end=at_end)
         else:
             self._paint_text(painter, inside, cell, alignment, selected=selected)
         if option.state & _State.State_HasFocus:
             self._paint_ring(painter, option.rect)
         painter.restore()
+
+    def sizeHint(
+        self,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> QSize:
+        """The room that a cell needs so that nothing of it is cut."""
+        cell: Cell | None = index.data(CELL_ROLE)
+        if cell is None:
+            return super().sizeHint(option, index)
+        _, metrics = self._font(cell)
+        width = metrics.horizontalAdvance(cell.text) + 2 * SPACE_INSIDE + _SLACK
+        width += ICON_SMALL + SPACE if cell.icon else 0
+        width += 2 * SPACE_INSIDE if cell.tone is not None else 0
+        ticked = None if index.column() else index.data(Qt.ItemDataRole.CheckStateRole)
+        width += ICON_SMALL + SPACE if ticked is not None else 0
+        return QSize(width, metrics.height())
 
     def _paint_ground(self, painter: QPainter, rect: QRect, *, selected: bool) -> None:
         colours = self._theme.tokens
@@ -81,13 +100,16 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(QColor(colour))
         painter.drawText(rect, alignment, _fitted(cell.text, rect.width(), metrics))
 
-    def _paint_pill(self, painter: QPainter, rect: QRect, cell: Cell, pair: Pair) -> None:
+    def _paint_pill(
+        self, painter: QPainter, rect: QRect, cell: Cell, pair: Pair, *, at_end: bool
+    ) -> None:
         font, metrics = self._font(cell)
         wanted = metrics.horizontalAdvance(cell.text) + 2 * SPACE_INSIDE + _SLACK
         wanted += ICON_SMALL + SPACE if cell.icon else 0
         height = metrics.height() + SPACE
         top = rect.center().y() - height // 2
-        pill = QRect(rect.left(), top, min(wanted, rect.width()), height)
+        width = min(wanted, rect.width())
+        pill = QRect(rect.right() + 1 - width if at_end else rect.left(), top, width, height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(QColor(pair.ground))
         line = QPen(QColor(pair.text)) if self._theme.tokens.pill_border else Qt.PenStyle.NoPen

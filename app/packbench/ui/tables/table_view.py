@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from packbench.ui.bridge.runner import Runner
+from packbench.ui.tables.column_widths import ColumnWidths
 from packbench.ui.tables.delegates import CellDelegate
 from packbench.ui.tables.frozen_column import FrozenColumn
 from packbench.ui.tables.order_dialog import OrderDialog
@@ -16,7 +17,7 @@ from packbench.ui.tables.paged_model import PagedModel
 from packbench.ui.tables.source import Line
 from packbench.ui.tables.ticks import Ticks
 from packbench.ui.theme.theme import Theme
-from packbench.ui.theme.tokens import ROW_HEIGHT, SPACE_INSIDE
+from packbench.ui.theme.tokens import ROW_HEIGHT
 
 _Select = QItemSelectionModel.SelectionFlag
 _ENDS = frozenset({Qt.Key.Key_Home, Qt.Key.Key_End})
@@ -26,6 +27,9 @@ _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Ke
 
 class TableView(QTableView):
     """Shows a PagedModel.
+
+    Attributes:
+        widths: of the columns.
 
     Signals:
         sort_requested: a column's key and whether the order is to be descending.
@@ -63,6 +67,7 @@ class TableView(QTableView):
         self._set_up()
         self._frozen = FrozenColumn(self)
         self._take_model()
+        self.widths = ColumnWidths(self, model.columns)
         self._take_sizes()
         theme.changed.connect(self._take_sizes)
 
@@ -164,7 +169,6 @@ class TableView(QTableView):
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
-        header.setStretchLastSection(True)
         header.setSortIndicatorShown(True)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._show_columns_menu)
@@ -183,17 +187,14 @@ class TableView(QTableView):
             self.setColumnHidden(number, column.hidden)
 
     def _take_sizes(self) -> None:
-        """Row heights and first column widths from the font; widths a person set stay."""
+        """Row heights and column widths from the font."""
         self.setFont(self._theme.font(tabular=True))
         metrics = self.fontMetrics()
         height = round(metrics.lineSpacing() * ROW_HEIGHT)
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         self.horizontalHeader().setFixedHeight(height)
-        self.horizontalHeader().setMinimumSectionSize(metrics.horizontalAdvance("0") * 4)
-        digit = metrics.horizontalAdvance("0")
-        for number, column in enumerate(self._rows.columns):
-            self.setColumnWidth(number, digit * column.width + 2 * SPACE_INSIDE)
+        self.widths.take_fonts()
         self._frozen.place()
 
     def _ask_for_order(self, number: int) -> None:
@@ -274,8 +275,9 @@ class TableView(QTableView):
             self.select_current()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the frozen column as high as the table."""
+        """Fits the columns into the room, and keeps the frozen one as high as the table."""
         super().resizeEvent(event)
+        self.widths.fit()
         self._frozen.place()
 
 

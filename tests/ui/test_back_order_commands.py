@@ -114,6 +114,37 @@ def test_update_sku_by_keyboard_serves_all_that_are_ticked_and_can_be_taken_back
     assert cells(shown, "number") == ["SO-1003", "SO-2001", "SO-2002"]
 
 
+def test_the_dialog_says_what_to_do_while_it_has_no_rows(
+    shown: Page, place: Workplace, qtbot: QtBot
+) -> None:
+    select(shown, "SO-1003")
+    dialog = asked(place, Qt.Key.Key_U, CONTROL)
+    assert dialog.instead == "Type or scan the new SKU."
+    assert not dialog.table.isVisible()
+    type_slowly(dialog, "NO-SUCH", qtbot)
+    qtbot.waitUntil(lambda: dialog.instead == "It can't be done like this")
+    for _ in "NO-SUCH":
+        press(dialog, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: dialog.instead == "Type or scan the new SKU.")
+    type_slowly(dialog, "TEA-1", qtbot)
+    qtbot.waitUntil(dialog.table.isVisible)
+    assert dialog.instead == ""
+    press(dialog, Qt.Key.Key_Escape)
+
+
+def test_many_orders_are_tried_when_that_is_asked_for(
+    shown: Page, place: Workplace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("packbench.ui.bulk.dialog._TRIED_AT_ONCE", 1)
+    select(shown, "SO-1003", "SO-2001")
+    dialog = asked(place, Qt.Key.Key_B, CONTROL)
+    assert dialog.instead == "Press Alt+P to see what will happen to each of them"
+    press(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: len(rows(dialog)) == 2)
+    assert dialog.instead == ""
+    press(dialog, Qt.Key.Key_Escape)
+
+
 def test_show_shows_exactly_the_orders_that_were_changed(
     shown: Page, place: Workplace, qtbot: QtBot
 ) -> None:

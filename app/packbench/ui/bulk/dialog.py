@@ -5,12 +5,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +27,7 @@ from packbench.ui.bulk.spec import Bulk
 from packbench.ui.shell.progress_strip import APPEARS_AFTER_MS, standing_words
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
+from packbench.ui.widgets.empty_state import EmptyState, EmptyText
 from packbench.ui.widgets.looks import set_look
 
 _SIZE = QSize(720, 480)
@@ -72,6 +75,9 @@ class BulkDialog(QDialog):
         self._verdict = QLabel(self)
         self._verdict.setWordWrap(True)
         self.table = results_table(bulk.row, theme, self)
+        self._instead = EmptyState(theme, self)
+        self._instead.setProperty("part", "surface")
+        self._stack = QStackedWidget(self)
         self._bar, self._count = QProgressBar(self), QLabel(self)
         self._try = QPushButton(tr("&Preview"), self)
         self._leave = QPushButton(tr("Cancel"), self)
@@ -89,6 +95,11 @@ class BulkDialog(QDialog):
     def verdict(self) -> str:
         """What would happen, what did, or why it can't be."""
         return self._verdict.text()
+
+    @property
+    def instead(self) -> str:
+        """What stands where the rows will be; empty while there are some."""
+        return self._instead.sentence if self._stack.currentWidget() is self._instead else ""
 
     def take_scan(self, scan: Scan) -> None:
         """Has a scan looked up; whoever does it calls `fill_product` or `refuse`."""
@@ -130,6 +141,14 @@ class BulkDialog(QDialog):
         """Says why nothing was done or tried; what was filled in stays."""
         self._end_running()
         self._say(words, Tone.WRONG)
+        if not self.table.rows.rowCount():
+            self._show_instead(
+                EmptyText(
+                    "triangle-alert",
+                    tr("It can't be done like this"),
+                    tr("Fill in something else, or leave with Escape."),
+                )
+            )
 
     def reject(self) -> None:
         """Leaves; while it runs, asks it to stop."""
@@ -144,11 +163,14 @@ class BulkDialog(QDialog):
             return
         self._run()
         self._say(self._bulk.words.doing, Tone.NEUTRAL)
+        if self.instead:
+            self._show_instead(EmptyText("hourglass", self._bulk.words.doing))
         self.submitted.emit(self.fields.values)
 
     def _try_it(self) -> None:
         if self._state is _State.ASKING and not self._lacks():
             self._say(tr("Trying it; nothing is changed yet…"), Tone.NEUTRAL)
+            self._show_instead(EmptyText("hourglass", tr("Looking what will happen to each…")))
             self.tried.emit(self.fields.values)
 
     def _lacks(self) -> bool:
@@ -165,8 +187,27 @@ class BulkDialog(QDialog):
         self._do.setEnabled(True)
         self._say("", Tone.NEUTRAL)
         self.table.rows.show([])
+        self._show_instead(self._what_next())
         if self._bulk.count <= _TRIED_AT_ONCE and self.fields.missing() is None:
             self._typing.start()
+
+    def _what_next(self) -> EmptyText:
+        """What has to be done to see what will happen to each record."""
+        missing = self.fields.missing()
+        if missing is not None:
+            then = tr("Then you see here what will happen to each of them.")
+            nothing_offered = isinstance(missing[1], QComboBox)
+            return EmptyText("pencil", missing[0], "" if nothing_offered else then)
+        if self._bulk.count <= _TRIED_AT_ONCE:
+            return EmptyText("hourglass", tr("Looking what will happen to each…"))
+        first = tr("Press Alt+P to see what will happen to each of them")
+        return EmptyText(
+            "search", first, tr("Nothing is changed by looking. Enter does it at once.")
+        )
+
+    def _show_instead(self, text: EmptyText) -> None:
+        self._instead.show_text(text)
+        self._stack.setCurrentWidget(self._instead)
 
     def _run(self) -> None:
         self._typing.stop()
@@ -201,6 +242,10 @@ class BulkDialog(QDialog):
         rows: list[RowResult] = worst_first(results.results)
         self._say(summary(rows, preview=preview), tone_of(rows))
         self.table.rows.show(rows)
+        if rows:
+            self._stack.setCurrentWidget(self.table)
+        else:
+            self._show_instead(EmptyText("circle-check", tr("There is nothing to do")))
 
     def _say(self, words: str, tone: Tone) -> None:
         set_look(self._verdict, "word", tone.value)
@@ -242,7 +287,9 @@ class BulkDialog(QDialog):
             layout.addWidget(part)
         layout.addLayout(form)
         layout.addWidget(self._verdict)
-        layout.addWidget(self.table, 1)
+        for part in (self._instead, self.table):
+            self._stack.addWidget(part)
+        layout.addWidget(self._stack, 1)
         layout.addLayout(self._make_progress())
         layout.addLayout(self._make_buttons())
 

@@ -331,6 +331,21 @@ class TestWhereItIsBoughtFor:
         purchasing.purchase_shortages(room.context, orders=["O1"])
         assert self.drafts(room)[1:] == [("FR", [("A", 3)])]
 
+    def test_what_a_pool_can_promise_is_not_bought(self, room: Stockroom) -> None:
+        """A is only waited for with C, which nobody has; of A the pool has 5 for the first."""
+        room.fill({"W2": {"C": 0}})
+        room.receive("V", "A", 5)
+        for number in ("O1", "O2"):
+            room.order(number, ("A", 4), ("C", 1), ship_partial=False)
+        room.allocate()
+        bought = purchasing.purchase_shortages(room.context, skus=["A"])
+        assert self.drafts(room) == [("W1", [("A", 3)])]
+        (row,) = bought.results
+        assert row.message == "drafted on PO1; a virtual warehouse can promise 5 of it"
+        told = purchasing.purchase_shortages(room.context, orders=["O1"]).results[0]
+        assert (told.sku, told.outcome) == ("A", "waiting")
+        assert told.message == "a virtual warehouse can promise 4 of it"
+
     def test_whom_nobody_may_serve_is_told(self, room: Stockroom) -> None:
         room.order("O1", ("A", 3), country="US")
         room.allocate()

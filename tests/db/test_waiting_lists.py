@@ -147,6 +147,28 @@ def test_of_a_kit_there_are_as_many_as_its_components_make(
     assert (row.incoming, row.missing) == (1, 1)
 
 
+def test_units_of_a_pool_are_promised_but_not_on_hand(context: Context) -> None:
+    """P can be promised as soon as B comes; all that the pool had of Q is promised."""
+    room = Stockroom(context)
+    room.fill(
+        {"W1": {"B": 0, "P": 2, "Q": 1}, "PRE": {"P": 10, "Q": 4}},
+        kits={"K": {"P": 1, "Q": 1}},
+        warehouses={"PRE": {"kind": "virtual", "rank": 9}},
+    )
+    room.order("O1", ("P", 3), ("B", 1), ship_partial=False)
+    room.order("O2", ("Q", 7))
+    room.order("O3", ("K", 1))
+    room.allocate()
+    source = wanted_product_list(context)
+    rows = {row.sku: row for row in source.rows(source.ids(WantedProductQuery()))}
+    told = {
+        sku: (row.waiting, row.on_hand, row.available, row.missing) for sku, row in rows.items()
+    }
+    assert told == {"P": (3, 2, 12, 0), "Q": (2, 1, 0, 2), "K": (1, 1, 0, 1), "B": (1, 0, 0, 1)}
+    missing = source.rows(source.ids(WantedProductQuery(missing=True)))
+    assert {row.sku for row in missing} == {"Q", "K", "B"}
+
+
 def test_chosen_orders_and_those_that_wait_no_more(room: Stockroom, context: Context) -> None:
     ids = list(back_order_list(context).ids(BackOrderQuery()))
     chosen = chosen_orders(context, ids[::-1])

@@ -79,6 +79,7 @@ def _row(
 ) -> PurchaseRow:
     incoming = list(dict.fromkeys(number for one in found for number in one.incoming))
     short = [one for one in found if one.short]
+    pooled = sum(one.pooled for one in found)
     unserved = sum(one.short for one in short if one.warehouse_id is None)
     places = [(one.need.product_id, one.warehouse_id or 0) for one in short]
     made = list(dict.fromkeys(drafts[place] for place in places if place in drafts))
@@ -90,6 +91,8 @@ def _row(
         words.append(tr("nobody sells it to us, or not that supplier"))
     if incoming:
         words.append(tr("already comes with {numbers}").format(numbers=", ".join(incoming)))
+    if pooled:
+        words.append(tr("a virtual warehouse can promise {units} of it").format(units=pooled))
     if unserved:
         words.append(tr("no active warehouse may send {units} of it there").format(units=unserved))
     if not words:

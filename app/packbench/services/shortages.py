@@ -1,10 +1,11 @@
 """What orders wait for and lack: beyond what is there or comes to where it may serve them.
 
-The order of the queue decides for whom incoming goods are, as it does when they arrive.
+The order of the queue decides for whom incoming goods are, as it does when they arrive. What a
+virtual warehouse still can promise lacks nobody: those goods are expected already.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 
 from packbench.db.queries.planning import load_rules, load_stock
 from packbench.db.queries.shortages import Coming, Need, coming_units, waiting_needs
-from packbench.domain.allocation.rules import Rules
+from packbench.domain.allocation.rules import Rules, WarehouseFacts
 
 
 @dataclass(slots=True)
@@ -21,12 +22,14 @@ class Lack:
 
     Attributes:
         need: what an order waits for.
+        pooled: units that a virtual warehouse can promise.
         incoming: purchase orders that bring units of it.
         short: units that nothing brings.
         warehouse_id: where they are to be bought for; None when no warehouse may serve the order.
     """
 
     need: Need
+    pooled: int = 0
     incoming: list[str] = field(default_factory=list)
     short: int = 0
     warehouse_id: int | None = None
@@ -55,14 +58,23 @@ class _Pools:
     def take(self, need: Need) -> Lack:
         """What a need takes of the pools."""
         places = self._places(need.country, need.channel, need.ordered_id, need.product_id)
-        lack = Lack(need, short=need.units, warehouse_id=places[0] if places else None)
-        for place in places:
-            taken = min(lack.short, self._free[need.product_id, place])
-            self._free[need.product_id, place] -= taken
-            lack.short -= taken
-        for place in places:
-            self._take_coming(lack, self._coming.get((need.product_id, place), []))
+        real = [place.id for place in places if not place.virtual]
+        lack = Lack(need, short=need.units, warehouse_id=real[0] if real else None)
+        self._take_free(lack, real)
+        lack.pooled = self._take_free(lack, [place.id for place in places if place.virtual])
+        for warehouse_id in real:
+            self._take_coming(lack, self._coming.get((need.product_id, warehouse_id), []))
         return lack
+
+    def _take_free(self, lack: Lack, warehouse_ids: Sequence[int]) -> int:
+        """Takes what is available there; the units."""
+        before = lack.short
+        for warehouse_id in warehouse_ids:
+            place = lack.need.product_id, warehouse_id
+            taken = min(lack.short, self._free[place])
+            self._free[place] -= taken
+            lack.short -= taken
+        return before - lack.short
 
     @staticmethod
     def _take_coming(lack: Lack, coming: list[Coming]) -> None:
@@ -76,13 +88,12 @@ class _Pools:
 
 def _may_serve(
     rules: Rules, country: str | None, channel: str, ordered_id: int, product_id: int
-) -> list[int]:
-    """Active warehouses with real goods that may send a product to an order, best rank first."""
+) -> list[WarehouseFacts]:
+    """Active warehouses that may send a product to an order, or promise it, best rank first."""
     return [
-        place.id
+        place
         for place in rules.warehouses
         if place.active
-        and not place.virtual
         and country is not None
         and place.serves(country)
         and not rules.excludes(channel, ordered_id, place.id)

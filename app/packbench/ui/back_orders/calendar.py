@@ -16,7 +16,7 @@ from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.widgets.filter_bar import FilterState
 
-_SIZE = QSize(1120, 480)
+_SIZE = QSize(1200, 480)
 
 
 class PreorderCalendar(QDialog):

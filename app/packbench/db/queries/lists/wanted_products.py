@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Subquery,
+    case,
     func,
     literal_column,
     or_,
@@ -26,8 +27,9 @@ from packbench.db.queries.inventory import at_least_zero, incoming_subquery
 from packbench.db.queries.kits import flat_parts_query
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.sums import total
-from packbench.db.schema import KitComponent, OrderLine, Product, Stock, Waiting
+from packbench.db.schema import KitComponent, OrderLine, Product, Stock, Waiting, Warehouse
 from packbench.domain.catalog import code_key
+from packbench.domain.warehousing import WarehouseKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,11 @@ class WantedProductRow:
 
     Attributes:
         waiting: units that wait.
-        on_hand, available, incoming: units at all warehouses, and on open purchase orders; of a
-            kit as many as its components make at each warehouse.
+        on_hand: units physically there; those of a virtual warehouse are not.
+        available: units that can be given to who waits, at all warehouses: one that is virtual
+            promises them.
+        incoming: units on open purchase orders. Of a kit each is as many as its components make
+            at each warehouse.
         missing: units that wait and are neither available nor on order.
         orders: how many orders wait for it.
         oldest: since when the first of them waits.
@@ -77,6 +82,16 @@ class WantedProductRow:
 
 
 _FREE = at_least_zero(Stock.on_hand - Stock.unavailable - Stock.safety - Stock.allocated)
+_REAL = case(
+    (
+        Stock.warehouse_id.in_(
+            select(Warehouse.id).where(Warehouse.kind == WarehouseKind.PHYSICAL)
+        ),
+        Stock.on_hand,
+    ),
+    else_=0,
+)
+"""Units physically there."""
 
 
 def select_ids(query: WantedProductQuery) -> Select[int]:
@@ -162,7 +177,7 @@ def _oldest() -> Select[Any]:
 
 def _stock() -> Select[Any]:
     units: list[ColumnElement[Any]] = [
-        total(Stock.on_hand).label("on_hand"),
+        total(_REAL).label("on_hand"),
         total(_FREE).label("available"),
     ]
     return select(Stock.product_id, *units).group_by(Stock.product_id)
@@ -176,7 +191,8 @@ def _incoming() -> Select[Any]:
 
 def _stock_of_kits() -> Select[Any]:
     here = select(
-        *(Stock.warehouse_id, Stock.product_id, Stock.on_hand, _FREE.label("available"))
+        *(Stock.warehouse_id, Stock.product_id),
+        *(_REAL.label("on_hand"), _FREE.label("available")),
     ).subquery()
     return _of_kits(here, "on_hand", "available")
 

@@ -9,10 +9,14 @@ from helpers.databases import sqlite_database
 from helpers.importing import Files
 from helpers.stockroom import Stockroom
 from packbench.db.queries.lists.wanted_products import select_ids
+from packbench.services import back_order_marks
+from packbench.services.back_orders import BackOrderFilter, find_back_orders
+from packbench.services.bulk import Chosen
 from packbench.services.context import Context
 from packbench.services.lists import (
     BackOrderQuery,
     WantedProductQuery,
+    back_order_counts,
     back_order_list,
     chosen_orders,
     still_waiting,
@@ -145,6 +149,27 @@ def test_of_a_kit_there_are_as_many_as_its_components_make(
     assert not files.load("purchase-orders", head + lines).rejects
     (row,) = source.rows(source.ids(WantedProductQuery(missing=True)))
     assert (row.incoming, row.missing) == (1, 1)
+
+
+def test_a_part_that_an_operator_marked_is_found(context: Context) -> None:
+    """Two of five are marked; when the stock is lost, three wait for stock and two by hand."""
+    room = Stockroom(context)
+    room.fill({"W1": {"A": 5}})
+    room.order("O1", ("A", 5))
+    room.allocate()
+    back_order_marks.mark(context, [Chosen("O1", 1, 2)])
+    room.lose("W1", "A", 5)
+    room.order("O2", ("A", 1))
+    room.allocate()
+    assert room.waits("O1") == {1: (5, "stock_lost")}
+    assert numbers(context, BackOrderQuery(reasons=("manual",))) == ["O1"]
+    assert numbers(context, BackOrderQuery(reasons=("stock_lost",))) == ["O1"]
+    found = find_back_orders(context, BackOrderFilter(reason="manual"))
+    assert [(one.order_number, one.reasons) for one in found] == [("O1", ["stock_lost", "manual"])]
+    assert found[0].lines[0].marked == 2
+    assert back_order_counts(context) == {"stock_lost": 1, "out_of_stock": 1, "manual": 1}
+    assert wanted_product_counts(context) == {"stock_lost": 1, "out_of_stock": 1, "manual": 1}
+    assert len(wanted_product_list(context).ids(WantedProductQuery(reasons=("manual",)))) == 1
 
 
 def test_units_of_a_pool_are_promised_but_not_on_hand(context: Context) -> None:

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Select
 
-from packbench.db.queries.back_orders import WaitingLine, waiting_lines
+from packbench.db.queries.back_orders import WaitingLine, count_by_reason, waiting_lines
 from packbench.db.queries.lists import (
     back_orders,
     chosen,
@@ -29,6 +29,7 @@ from packbench.db.queries.lists.purchasing import (
     PurchaseOrderRow,
 )
 from packbench.db.queries.lists.wanted_products import WantedProductQuery, WantedProductRow
+from packbench.db.schema import Waiting
 from packbench.domain.orders import OrderStatus
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.services.context import Context
@@ -164,13 +165,13 @@ def order_counts(context: Context) -> Mapping[str, int]:
 def back_order_counts(context: Context) -> Mapping[str, int]:
     """How many orders wait for each reason."""
     with context.database.read.connect() as connection:
-        return back_orders.count_by_reason(connection)
+        return count_by_reason(connection, Waiting.order_id)
 
 
 def wanted_product_counts(context: Context) -> Mapping[str, int]:
     """How many products are waited for, by reason."""
     with context.database.read.connect() as connection:
-        return wanted_products.count_by_reason(connection)
+        return count_by_reason(connection, Waiting.product_id)
 
 
 def chosen_orders(context: Context, order_ids: Collection[int]) -> ChosenOrders:

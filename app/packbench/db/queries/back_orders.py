@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, func, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from packbench.db.queries.among import among
 from packbench.db.queries.expected import expected_by_line
@@ -20,6 +20,7 @@ from packbench.db.schema import (
     Warehouse,
 )
 from packbench.domain.catalog import code_key
+from packbench.domain.orders import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,14 @@ class WaitingLine:
     queue_position: int
     passed_over: int = 0
     passed_by: str | None = None
+    marked: int = 0
+    """Units of it that an operator marked; the others wait for `reason`."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why units of it wait: `reason`, and `manual` where some of them are marked."""
+        by_hand = Reason.MANUAL.value
+        return (self.reason, by_hand) if self.marked and self.reason != by_hand else (self.reason,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,7 @@ class BackOrderFilter:
         if self.email:
             found.append(Order.customer_email.icontains(self.email, autoescape=True))
         if self.reason:
-            waits = select(Waiting.order_id).where(Waiting.reason == self.reason)
+            waits = select(Waiting.order_id).where(waits_because([self.reason]))
             found.append(Order.id.in_(waits))
         if self.channel is not None:
             found.append(Order.channel == self.channel)
@@ -103,6 +112,21 @@ def waits_for(fits: ColumnElement[bool]) -> ColumnElement[bool]:
     """A condition that a line waits whose product fits a condition on `Product`."""
     products = select(Product.id).where(fits)
     return Order.id.in_(select(Waiting.order_id).where(Waiting.product_id.in_(products)))
+
+
+def waits_because(reasons: Collection[str]) -> ColumnElement[bool]:
+    """A condition on `Waiting`: units of the line wait for one of these reasons."""
+    found = Waiting.reason.in_(reasons)
+    return or_(found, Waiting.marked > 0) if Reason.MANUAL in reasons else found
+
+
+def count_by_reason(connection: Connection, counted: InstrumentedAttribute[int]) -> dict[str, int]:
+    """For each reason how many orders or products wait: values of this column of `Waiting`."""
+    count = func.count(func.distinct(counted))
+    rows = connection.execute(select(Waiting.reason, count).group_by(Waiting.reason)).all()
+    found = {reason: units for reason, units in rows if reason != Reason.MANUAL}
+    by_hand = connection.execute(select(count).where(waits_because([Reason.MANUAL]))).scalar_one()
+    return {**found, Reason.MANUAL.value: by_hand} if by_hand else found
 
 
 def _stocked_at(warehouse: str) -> ColumnElement[bool]:
@@ -140,7 +164,7 @@ def _back_order(row: AnyRow, lines: list[WaitingLine]) -> BackOrder:
         row.status,
         skus=list(dict.fromkeys(line.sku for line in lines)),
         reason=lines[0].reason,
-        reasons=list(dict.fromkeys(line.reason for line in lines)),
+        reasons=list(dict.fromkeys(reason for line in lines for reason in line.reasons)),
         backordered_at=since,
         lines=lines,
         age_days=(datetime.now(UTC) - since).days,
@@ -154,7 +178,7 @@ def waiting_lines(connection: Connection, order_ids: Sequence[int]) -> dict[int,
         select(
             *(OrderLine.id, OrderLine.order_id, OrderLine.line, OrderLine.sku),
             *(OrderLine.waiting, OrderLine.product_id, Waiting.reason, Waiting.since),
-            *(Waiting.passed_over, Waiting.passed_by),
+            *(Waiting.passed_over, Waiting.passed_by, Waiting.marked),
         )
         .join(Waiting, Waiting.order_line_id == OrderLine.id)
         .where(among(OrderLine.order_id, order_ids))
@@ -176,6 +200,7 @@ def waiting_lines(connection: Connection, order_ids: Sequence[int]) -> dict[int,
                 positions[row.id],
                 row.passed_over,
                 row.passed_by,
+                row.marked,
             )
         )
     return found

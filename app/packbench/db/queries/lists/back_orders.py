@@ -8,7 +8,12 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from packbench.db.queries.among import among
-from packbench.db.queries.back_orders import WaitingLine, waiting_lines, waits_for
+from packbench.db.queries.back_orders import (
+    WaitingLine,
+    waiting_lines,
+    waits_because,
+    waits_for,
+)
 from packbench.db.queries.expected import expected_by_order
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import Order, OrderLine, Product, Stock, Waiting, Warehouse
@@ -136,7 +141,7 @@ def _conditions(query: BackOrderQuery) -> list[ColumnElement[bool]]:
 def _waiting_conditions(query: BackOrderQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.reasons:
-        waits = select(Waiting.order_id).where(Waiting.reason.in_(query.reasons))
+        waits = select(Waiting.order_id).where(waits_because(query.reasons))
         found.append(Order.id.in_(waits))
     if query.warehouses:
         found.append(_stocked_at(query.warehouses))
@@ -170,7 +175,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[BackOrderRow]:
             status=row.status,
             skus=tuple(dict.fromkeys(line.sku for line in lines[row.id])),
             reason=lines[row.id][0].reason,
-            reasons=tuple(dict.fromkeys(line.reason for line in lines[row.id])),
+            reasons=tuple(dict.fromkeys(one for line in lines[row.id] for one in line.reasons)),
             since=min(line.since for line in lines[row.id]),
             waiting=sum(line.quantity for line in lines[row.id]),
             expected_on=_expected(lines[row.id]),
@@ -187,14 +192,6 @@ def _expected(lines: Sequence[WaitingLine]) -> date | None:
     days = [line.expected_on for line in lines]
     known = [day for day in days if day is not None]
     return max(known) if len(known) == len(days) else None
-
-
-def count_by_reason(connection: Connection) -> dict[str, int]:
-    """How many orders wait for each reason."""
-    query = select(Waiting.reason, func.count(func.distinct(Waiting.order_id))).group_by(
-        Waiting.reason
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def count_orders(connection: Connection) -> int:

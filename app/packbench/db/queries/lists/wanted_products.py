@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from packbench.db.queries.among import among
+from packbench.db.queries.back_orders import waits_because
 from packbench.db.queries.inventory import at_least_zero, incoming_subquery
 from packbench.db.queries.kits import flat_parts_query
 from packbench.db.queries.lists.ordering import ordered_by
@@ -235,7 +236,7 @@ def _kit_parts() -> CTE:
 def _conditions(query: WantedProductQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.reasons:
-        waits = select(Waiting.product_id).where(Waiting.reason.in_(query.reasons))
+        waits = select(Waiting.product_id).where(waits_because(query.reasons))
         found.append(Product.id.in_(waits))
     if query.skus:
         found.append(Product.sku_key.in_([code_key(sku) for sku in query.skus]))
@@ -243,11 +244,3 @@ def _conditions(query: WantedProductQuery) -> list[ColumnElement[bool]]:
         columns = (Product.sku, Product.name)
         found.append(or_(*(one.icontains(query.text, autoescape=True) for one in columns)))
     return found
-
-
-def count_by_reason(connection: Connection) -> dict[str, int]:
-    """How many products are waited for, by reason."""
-    query = select(Waiting.reason, func.count(func.distinct(Waiting.product_id))).group_by(
-        Waiting.reason
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}

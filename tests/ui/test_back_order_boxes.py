@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from helpers.shop import Page, cells, import_text, last, press, run, select, settle, type_into
@@ -167,6 +167,47 @@ def test_an_age_is_typed_as_any_number_of_days(shown: Page, place: Workplace, qt
     state = FilterState("", {"older": frozenset({"12"})})
     qtbot.waitUntil(lambda: shown.pane.filter_bar.state == state)
     assert shown.pane.filter_bar._chips["older", ""].text() == "older than 12 days"
+
+
+def test_an_e_mail_is_typed_in_part_and_by_either_name(
+    shown: Page, place: Workplace, qtbot: QtBot
+) -> None:
+    window = place.desk.window
+    press(window, Qt.Key.Key_L, CONTROL)
+    type_into(window, "email: ana_")
+    qtbot.waitUntil(lambda: shown.pane.filter_bar._field.text() == "email: ana_")
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: cells(shown, "number") == ["SO-2001"])
+    assert shown.pane.filter_bar._chips["email", ""].text() == "e-mail: ana_"
+
+
+def test_a_part_of_a_sku_that_no_row_has_whole_can_be_looked_for(
+    shown: Page, place: Workplace, qtbot: QtBot
+) -> None:
+    window = place.desk.window
+    press(window, Qt.Key.Key_L, CONTROL)
+    type_into(window, "SKU: cup")
+    qtbot.waitUntil(lambda: shown.pane.filter_bar._field.text() == "SKU: cup")
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown.pane.sentence == "No back orders fit this filter")
+    press(window, Qt.Key.Key_Down)  # to the rows: there are none, so what helps has the keyboard
+    button = QApplication.focusWidget()
+    assert isinstance(button, QPushButton)
+    assert "Look for “cup” as a part" in (button.accessibleName(), button.text())
+    press(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: cells(shown, "number") == ["SO-1003", "SO-2001"])
+    assert shown.pane.filter_bar.state == FilterState("cup")
+
+
+def test_words_that_look_like_a_filter_and_find_nothing_say_what_can_be_typed(
+    shown: Page, place: Workplace, qtbot: QtBot
+) -> None:
+    window = place.desk.window
+    press(window, Qt.Key.Key_L, CONTROL)
+    type_into(window, "colour: red")
+    hint = "There is no filter “colour”. You can filter by reason, country,"
+    qtbot.waitUntil(lambda: shown.pane.sentence == "No back orders fit this filter")
+    assert shown.pane._instead._next_step.text().startswith(hint)
 
 
 def test_an_age_that_is_no_number_is_refused(shown: Page, place: Workplace, qtbot: QtBot) -> None:

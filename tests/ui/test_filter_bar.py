@@ -96,6 +96,64 @@ def test_enter_filters_at_once_and_goes_to_the_rows(bar: FilterBar) -> None:
     assert left == [None]
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("country: xx", "No country is “xx”. Type one of these: AT, DE"),
+        ("country:", "Type one of these after “country:”: AT, DE"),
+        ("colour: red", "There is no filter “colour”. You can filter by reason, country, SKU."),
+        ("SKU:", "Type what to look for after “SKU:”."),
+    ],
+)
+def test_a_filter_that_there_is_not_is_told_and_hides_nothing(
+    bar: FilterBar, typed: str, told: str
+) -> None:
+    heard: list[str] = []
+    bar.refused.connect(heard.append)
+    bar.set_groups((*GROUPS, FilterGroup("sku", "SKU", given=True)))
+    QTest.keyClicks(field(bar), typed)
+    QTest.keyClick(field(bar), Qt.Key.Key_Return)
+    assert heard == [told]
+    assert field(bar).text() == typed
+    assert bar.state.values == {}
+
+
+def test_words_are_not_taken_for_a_filter(bar: FilterBar) -> None:
+    left: list[None] = []
+    bar.left.connect(lambda: left.append(None))
+    QTest.keyClicks(field(bar), "12:30")
+    QTest.keyClick(field(bar), Qt.Key.Key_Return)
+    assert left == [None]
+    assert bar.state == FilterState("12:30")
+
+
+@pytest.mark.parametrize("typed", ["out of", "reason: out", "stock"])
+def test_enter_takes_the_only_suggestion(bar: FilterBar, qtbot: QtBot, typed: str) -> None:
+    QTest.keyClicks(field(bar), typed)
+    QTest.keyClick(field(bar), Qt.Key.Key_Return)
+    assert bar.state == FilterState("", {"reason": frozenset({"out"})})
+    qtbot.waitUntil(lambda: field(bar).text() == "")
+
+
+@pytest.mark.parametrize("typed", ["o", "4", "eason"])
+def test_enter_takes_no_suggestion_that_may_not_be_meant(bar: FilterBar, typed: str) -> None:
+    older = FilterGroup("older", "older than", (Choice("14", "14 days"),))
+    bar.set_groups((*GROUPS, older))
+    QTest.keyClicks(field(bar), typed)
+    QTest.keyClick(field(bar), Qt.Key.Key_Return)
+    assert bar.state == FilterState(typed)
+
+
+def test_the_words_typed_before_a_filter_was_named_filter_no_more(
+    bar: FilterBar, qtbot: QtBot
+) -> None:
+    QTest.keyClicks(field(bar), "coun")
+    qtbot.waitUntil(lambda: bar.state == FilterState("coun"))
+    QTest.keyClicks(field(bar), "try: D")
+    qtbot.waitUntil(lambda: bar.state == FilterState())
+    assert field(bar).text() == "country: D"
+
+
 def test_clearing_empties_field_and_chips(bar: FilterBar) -> None:
     bar.set_state(FilterState("blue", {"reason": frozenset({"out"})}))
     assert field(bar).text() == "blue"

@@ -77,7 +77,7 @@ def groups() -> tuple[FilterGroup, ...]:
     return (
         FilterGroup("reason", tr("reason"), reasons, spread=True),
         FilterGroup("missing", tr("missing"), missing, spread=True),
-        FilterGroup("sku", tr("SKU"), given=True),
+        FilterGroup("sku", tr("SKU"), given=True, whole=True),
     )
 
 

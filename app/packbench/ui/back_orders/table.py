@@ -80,9 +80,9 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
             phrase=tr("older than {values}"),
             word=_days_typed,
         ),
-        FilterGroup("sku", tr("SKU"), given=True),
+        FilterGroup("sku", tr("SKU"), given=True, whole=True),
         FilterGroup("email", tr("e-mail"), given=True),
-        FilterGroup("number", tr("number"), given=True),
+        FilterGroup("number", tr("number"), given=True, whole=True),
     )
 
 

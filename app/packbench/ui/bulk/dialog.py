@@ -287,8 +287,8 @@ class BulkDialog(QDialog):
             layout.addWidget(part)
         layout.addLayout(form)
         layout.addWidget(self._verdict)
-        for part in (self._instead, self.table):
-            self._stack.addWidget(part)
+        self._stack.addWidget(self._instead)
+        self._stack.addWidget(self.table)
         layout.addWidget(self._stack, 1)
         layout.addLayout(self._make_progress())
         layout.addLayout(self._make_buttons())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic
 
 from PySide6.QtCore import QLocale, Signal
@@ -194,7 +195,7 @@ class TablePane(QWidget, Generic[Query, R]):
 
     def _go_to_rows(self) -> None:
         """Gives the rows the keyboard; one is selected as soon as they have been read."""
-        self.view.setFocus()
+        self.focus_rows()
         self._row_wanted = True
         self._take_reading(reading=self._reading)
 
@@ -234,9 +235,28 @@ class TablePane(QWidget, Generic[Query, R]):
 
     def _show_nothing_fits(self) -> None:
         sentence = tr("No {what} fit this filter").format(what=self._spec.title.lower())
-        clear = QAction(tr("Clear the filter (F8)"), self)
+        text = EmptyText("list-filter", sentence, self.filter_bar.hint)
+        self._show_instead(text, [*self._ways_to_look_for_words(), self._clearing()])
+
+    def _clearing(self) -> QAction:
+        clear = QAction(tr("Clear the filter (F8)"), self._instead)
         clear.triggered.connect(self.filter_bar.clear_all)
-        self._show_instead(EmptyText("list-filter", sentence), [clear])
+        return clear
+
+    def _ways_to_look_for_words(self) -> list[QAction]:
+        """Of a code that no row has whole: to look for the rows that have it as a part."""
+        bar = self.filter_bar
+        for group in bar.groups:
+            values = bar.state.of(group.key)
+            if group.whole and len(values) == 1 and not bar.state.text:
+                [value] = values
+                others = bar.state.chosen(group.key, frozenset()).values
+                state = FilterState(value, others)
+                words = tr("Look for “{value}” as a part").format(value=value)
+                look = QAction(words, self._instead)
+                look.triggered.connect(partial(bar.set_state, state))
+                return [look]
+        return []
 
     def _show_failure(self) -> None:
         if not len(self.model):

@@ -18,6 +18,12 @@ from PySide6.QtWidgets import (
 from packbench.texts import tr
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import ICON_SMALL, SPACE, SPACE_INSIDE
+from packbench.ui.widgets.filter_words import (
+    names_group,
+    only_suggestion,
+    typed_value,
+    why_not,
+)
 from packbench.ui.widgets.flow_layout import FlowLayout
 from packbench.ui.widgets.looks import set_look, set_words_beside_icon
 
@@ -49,6 +55,7 @@ class FilterGroup:
         wants: what is told when a typed value is none.
         phrase: how its values stand in a sentence, `older than {values}`; else `label: values`.
         word: of a value that is none of the choices.
+        whole: whether a typed value must be all of a code; words find parts of codes, too.
     """
 
     key: str
@@ -60,6 +67,7 @@ class FilterGroup:
     wants: str = ""
     phrase: str = ""
     word: Callable[[str], str] = str
+    whole: bool = False
 
     def told(self, values: frozenset[str]) -> str:
         """What the rows are filtered by, in words."""
@@ -130,6 +138,19 @@ class _ChoiceMenu(QMenu):
             return False
         action.trigger()
         return True
+
+
+class _Field(QLineEdit):
+    """Tells of Down; while values are offered the list of them takes that key."""
+
+    down = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down leaves the field."""
+        if event.key() == Qt.Key.Key_Down and not event.modifiers():
+            self.down.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class FilterBar(QFrame):
@@ -224,6 +245,11 @@ class FilterBar(QFrame):
         self._ticked.setVisible(bool(words))
         self.updateGeometry()
 
+    @property
+    def hint(self) -> str:
+        """What is wrong with the words in use when they look like `word: value`; else empty."""
+        return why_not(self._groups, self._state.text)
+
     def clear_all(self) -> None:
         """Filters by nothing."""
         self.set_state(FilterState())
@@ -233,15 +259,15 @@ class FilterBar(QFrame):
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()
 
-    def _make_field(self) -> QLineEdit:
-        made = QLineEdit(self)
+    def _make_field(self) -> _Field:
+        made = _Field(self)
         made.setObjectName(f"{self.objectName()}_field")
         made.setPlaceholderText(self._hint or tr("Filter…"))
         made.setAccessibleName(tr("Filter"))
-        made.setToolTip(tr("Type words, or “status: new”"))
         made.setClearButtonEnabled(True)
         made.textChanged.connect(self._wait_for_more)
         made.returnPressed.connect(self._leave_field)
+        made.down.connect(self.left)
         return made
 
     def _make_clear(self) -> QPushButton:
@@ -334,6 +360,8 @@ class FilterBar(QFrame):
             f"{group.label}: {choice.word}" for group in self._groups for choice in group.choices
         ]
         offered += [f"{group.label}: " for group in self._groups if group.given]
+        if offered:
+            self._field.setToolTip(tr("Type words, or “{example}”").format(example=offered[0]))
         completer.setModel(QStringListModel(offered, completer))
         completer.activated.connect(self._choose_typed)
         self._field.setCompleter(completer)
@@ -341,7 +369,7 @@ class FilterBar(QFrame):
     def _choose_typed(self, typed: str) -> bool:
         """Chooses the value that was typed or picked; False when there is none of that name."""
         for group in self._groups:
-            value = _typed_value(group, typed.strip())
+            value = typed_value(group, typed.strip())
             if value:
                 chosen = self._state.of(group.key) | {value}
                 untyped = FilterState("", self._state.values)
@@ -360,21 +388,40 @@ class FilterBar(QFrame):
         self._typing.start()
 
     def _take_text(self) -> None:
+        """Filters by the words; while a group is named only once its value is chosen."""
         text = self._field.text().strip()
-        if not any(_names(group, text) for group in self._groups):
-            self.set_state(FilterState(text, self._state.values))
+        named = any(names_group(group, text) for group in self._groups)
+        state = FilterState("" if named else text, self._state.values)
+        if state != self._state:
+            self._state = state
+            self._show_state()
+            self.filter_changed.emit(state)
 
     def _leave_field(self) -> None:
+        """Enter: chooses what was typed or is the only thing meant by it; else goes to the rows."""
         typed = self._field.text()
-        if self._choose_typed(typed):
+        if self._choose_typed(typed) or self._choose_suggested(typed):
             return
-        wanted = [group.wants for group in self._groups if group.wants and _names(group, typed)]
-        if wanted:
-            self._typing.stop()
-            self.refused.emit(wanted[0])
-            return
+        self._typing.stop()
         self._take_text()
-        self.left.emit()
+        refused = why_not(self._groups, typed)
+        if refused:
+            self.refused.emit(refused)
+        else:
+            self.left.emit()
+
+    def _choose_suggested(self, typed: str) -> bool:
+        """Chooses the one value that is offered; of a group without values completes its name."""
+        completer = self._field.completer()
+        completer.setCompletionPrefix(typed.strip())
+        model = completer.completionModel()
+        offered = [model.index(row, 0).data() for row in range(min(2, model.rowCount()))]
+        meant = only_suggestion(offered, typed)
+        if not meant or meant.strip() == typed.strip():
+            return False
+        if not self._choose_typed(meant):
+            self._field.setText(meant)
+        return True
 
     def _show_state(self) -> None:
         for group in self._groups:
@@ -415,22 +462,6 @@ class FilterBar(QFrame):
         name = "x" if group.given and not group.choices else "chevron-down"
         icon = self._theme.icon(name, chosen=bool(self._state.of(group.key)))
         self._chips[group.key, ""].setIcon(icon)
-
-
-def _names(group: FilterGroup, typed: str) -> bool:
-    """Whether what is typed names the group: `status: …`."""
-    return typed.strip().casefold().startswith(f"{group.label}:".casefold())
-
-
-def _typed_value(group: FilterGroup, typed: str) -> str:
-    """The value of the group that was typed as `status: new`; empty when it was none."""
-    for choice in group.choices:
-        if typed.casefold() == f"{group.label}: {choice.word}".casefold():
-            return choice.value
-    label, _, value = typed.partition(":")
-    if not group.given or label.casefold() != group.label.casefold():
-        return ""
-    return value.strip() if group.accepts(value.strip()) else ""
 
 
 def _counted(choice: Choice, counts: Mapping[str, int]) -> str:

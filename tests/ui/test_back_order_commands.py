@@ -197,7 +197,7 @@ def test_a_preview_is_asked_for_and_keeps_nothing(shown: Page, place: Workplace)
     assert [row[:2] for row in rows(dialog)] == [["SO-2001", "Goes through"]]
     assert waits_for(place, "SO-2001") == [("CUP-3", 2)]
     press(dialog, Qt.Key.Key_Return)
-    assert last(place) == (Level.DONE, "1 order cut.")
+    assert last(place) == (Level.DONE, "What waits of 1 order is cancelled.")
     assert waits_for(place, "SO-2001") == []
     assert cells(shown, "number") == ["SO-1003", "SO-2002"]
 
@@ -243,7 +243,7 @@ def test_a_quantity_can_be_typed_only_once_a_line_is_chosen(
 @pytest.mark.parametrize(
     ("key", "modifiers", "typed", "told"),
     [
-        (Qt.Key.Key_B, (CONTROL,), "", "2 back orders tried."),
+        (Qt.Key.Key_B, (CONTROL,), "", "2 back orders tried; 2 still wait."),
         (Qt.Key.Key_R, (CONTROL, SHIFT), "", "2 orders moved in the queue."),
         (Qt.Key.Key_H, (CONTROL,), "call them", "2 orders held."),
         (Qt.Key.Key_W, (CONTROL, SHIFT), "", "2 orders wait for all."),
@@ -336,7 +336,10 @@ def test_an_e_mail_for_each_customer_comes_onto_the_clipboard(
 ) -> None:
     select(shown, "SO-2001")
     press(place.desk.window, Qt.Key.Key_E, CONTROL, SHIFT)
-    assert last(place) == (Level.DONE, "1 e-mail copied. Paste them.")
+    assert last(place) == (
+        Level.DONE,
+        "1 e-mail is on the clipboard. Paste it into your mail program.",
+    )
     assert "ana@example.org" in QApplication.clipboard().text()
 
 
@@ -365,7 +368,7 @@ def test_the_panel_tells_what_would_help_and_what_parts_mean(shown: Page, qtbot:
     qtbot.waitUntil(lambda: "Whole" in words_of(shown))
     told = words_of(shown)
     assert "7 units wait, nobody knows until when." in told
-    assert "2 from GRZ go now." in told
+    assert "Sent now: 2 from GRZ." in told
     assert "7 of MUG-2 wait: out of stock." in told
     assert "never" in told
 

@@ -116,6 +116,47 @@ def test_an_order_that_another_station_serves_leaves_and_the_others_keep_their_p
     assert list(shown.selected_ids) == [shown.pane.model.id_at(1)]
 
 
+def test_when_the_row_in_hand_leaves_the_next_one_is_in_hand(
+    place: Workplace, qtbot: QtBot
+) -> None:
+    shown = page(place, "back_orders")
+    select(shown, "SO-2002")
+    shown.pane.ticks.tick(shown.selected_ids, on=True)
+    press(place.desk.window, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: shown._panel.heading == "SO-1003")
+    neighbour = replace(place.context, station="station 4", origin="neighbour")
+    receive(neighbour, Receipt("VIE", "CUP-3", 4))
+    qtbot.waitUntil(lambda: cells(shown, "number") == ["SO-2001", "SO-2002"])
+    qtbot.waitUntil(lambda: shown._panel.heading == "SO-2001")
+    assert list(shown.selected_ids) == [shown.pane.model.id_at(0)]
+    assert list(shown.pane.ticks.ids) == [shown.pane.model.id_at(1)]
+    press(place.desk.window, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: shown._panel.heading == "SO-2002")
+
+
+def test_when_the_last_row_leaves_the_one_before_is_in_hand(place: Workplace, qtbot: QtBot) -> None:
+    shown = page(place, "back_orders")
+    select(shown, "SO-2002")
+    receive(
+        replace(place.context, station="station 4", origin="neighbour"), Receipt("GRZ", "MUG-2", 9)
+    )
+    qtbot.waitUntil(lambda: cells(shown, "number") == ["SO-1003", "SO-2001"])
+    qtbot.waitUntil(lambda: shown._panel.heading == "SO-2001")
+
+
+def test_where_nothing_was_in_hand_nothing_is_after_a_row_left(
+    place: Workplace, qtbot: QtBot
+) -> None:
+    shown = page(place, "back_orders")
+    select(shown, "SO-1003")
+    press(place.desk.window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not shown.selected_ids)
+    receive(replace(place.context, origin="neighbour"), Receipt("VIE", "CUP-3", 4))
+    qtbot.waitUntil(lambda: cells(shown, "number") == ["SO-2001", "SO-2002"])
+    settle()
+    assert not shown.selected_ids
+
+
 def test_what_another_station_serves_is_told_and_shown(place: Workplace, qtbot: QtBot) -> None:
     page(place, "back_orders")
     neighbour = replace(place.context, station="station 4", origin="neighbour")

@@ -84,7 +84,7 @@ def test_details_show_every_warehouse_and_who_waits(place: Workplace) -> None:
     select(shown, "CUP-3")
     everywhere, queue = shown.details.findChildren(TextRows)
     assert everywhere.words(0) == "VIE  0 available of 0"
-    assert queue.words(0) == "SO-1003  4 since just now, Out of stock"
+    assert queue.words(0) == "SO-1003  4 units · just now, Out of stock"
 
 
 def test_stock_received_by_keyboard_serves_who_waits(place: Workplace) -> None:

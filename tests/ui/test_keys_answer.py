@@ -1,10 +1,15 @@
 """No key is answered by silence: what is off says why, and the ring stands on the selected row."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from helpers.shop import last, page, press, settle, type_into
+from helpers.shop import cells, last, page, press, settle, type_into
+from packbench.services.allocation import allocate
+from packbench.services.inventory import Receipt, receive
 from packbench.ui.commands.palette import CommandPalette
 from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.messages import Level
@@ -33,6 +38,21 @@ def test_the_palette_tells_why_a_command_is_off(place: Workplace, qtbot: QtBot) 
     assert item.text(0).startswith("Update SKU…  (Choose back orders first")
     press(palette, Qt.Key.Key_Return)
     assert palette.chosen is None
+
+
+def test_what_the_message_is_about_is_shown_by_keys(place: Workplace, qtbot: QtBot) -> None:
+    window = place.desk.window
+    allocate(place.context)
+    page(place, "back_orders")
+    press(window, Qt.Key.Key_G, CONTROL)
+    qtbot.waitUntil(lambda: last(place) == (Level.INFO, "The last message has nothing to show."))
+    receive(replace(place.context, origin="neighbour"), Receipt("VIE", "CUP-3", 4))
+    qtbot.waitUntil(lambda: "is ready" in last(place)[1])
+    button = next(one for one in window.findChildren(QToolButton) if "Show" in one.text())
+    assert button.text() == "Show (Ctrl+G)"
+    press(window, Qt.Key.Key_G, CONTROL)
+    qtbot.waitUntil(lambda: window.tabs.key == "orders")
+    qtbot.waitUntil(lambda: cells(page(place, "orders"), "number") == ["SO-1003"])
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Home])

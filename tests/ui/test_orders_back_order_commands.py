@@ -52,7 +52,7 @@ def test_a_promised_order_is_marked_as_back_order(place: Workplace) -> None:
     select(shown, "SO-1001")
     dialog = asked(place, Qt.Key.Key_B)
     press(dialog, Qt.Key.Key_Return)
-    assert last(place) == (Level.DONE, "1 order marked.")
+    assert last(place) == (Level.DONE, "1 order marked as back order.")
     assert [line.waiting for line in get_order(place.context, "SO-1001").lines] == [2]
 
 
@@ -68,7 +68,7 @@ def test_promises_of_a_pool_are_moved(place: Workplace, tmp_path: Path) -> None:
     select(shown, "SO-1003")
     dialog = asked(place, Qt.Key.Key_M)
     press(dialog, Qt.Key.Key_Return)
-    assert last(place) == (Level.DONE, "1 order moved.")
+    assert last(place) == (Level.DONE, "Promises of 1 order moved.")
     [shipment] = get_order(place.context, "SO-1003").shipments
     assert shipment.warehouse == "VIE"
 

@@ -73,7 +73,7 @@ class DailySweep(QObject):
         numbers |= {one.order_number for one in swept.taken_back}
         state = FilterState("", {"number": frozenset(numbers)})
         show = partial(self._place.open_filtered, "orders", state)
-        actions = [MessageAction(tr("Show"), show)] if numbers else []
+        actions = [MessageAction(tr("Show"), show, shows=True)] if numbers else []
         words = tr("A new day: {what}.").format(what="; ".join(told))
         self._place.desk.window.messages.post(Level.INFO, words, *actions)
 

@@ -83,6 +83,7 @@ def update_sku(target: Target) -> Bulk:
         done=lambda count: tr_count(
             "{count} back order updated", "{count} back orders updated", count
         ),
+        tries=True,
     )
     return _bulk(
         target,
@@ -100,6 +101,7 @@ def back_to_ship(target: Target) -> Bulk:
         button=lambda count: tr_count("Try {count} order", "Try {count} orders", count),
         doing=tr("Sending back to ship"),
         done=lambda count: tr_count("{count} back order tried", "{count} back orders tried", count),
+        tries=True,
     )
     return _bulk(
         target,
@@ -119,7 +121,9 @@ def mark_as_back_order(target: Target) -> Bulk:
         tr("Promised units are given back and wait until somebody sends them back to ship."),
         button=lambda count: tr_count("Mark {count} order", "Mark {count} orders", count),
         doing=tr("Marking as back order"),
-        done=lambda count: tr_count("{count} order marked", "{count} orders marked", count),
+        done=lambda count: tr_count(
+            "{count} order marked as back order", "{count} orders marked as back orders", count
+        ),
     )
     return _bulk(
         target,
@@ -201,9 +205,15 @@ def cancel_quantity(target: Target) -> Bulk:
     words = Words(
         tr("Cancel quantity"),
         tr("What waits is cancelled and not sent any more; what is promised goes on."),
-        button=lambda count: tr_count("Cancel in {count} order", "Cancel in {count} orders", count),
+        button=lambda count: tr_count(
+            "Cancel what waits of {count} order", "Cancel what waits of {count} orders", count
+        ),
         doing=tr("Cancelling what waits"),
-        done=lambda count: tr_count("{count} order cut", "{count} orders cut", count),
+        done=lambda count: tr_count(
+            "What waits of {count} order is cancelled",
+            "What waits of {count} orders is cancelled",
+            count,
+        ),
     )
     return _bulk(
         target,
@@ -266,7 +276,9 @@ def move_promises(target: Target) -> Bulk:
         tr("Promises of a virtual warehouse become stock of one that ships, in queue order."),
         button=lambda count: tr_count("Move for {count} order", "Move for {count} orders", count),
         doing=tr("Moving promises"),
-        done=lambda count: tr_count("{count} order moved", "{count} orders moved", count),
+        done=lambda count: tr_count(
+            "Promises of {count} order moved", "Promises of {count} orders moved", count
+        ),
     )
     return _bulk(
         target,
@@ -332,7 +344,7 @@ def ship_what_is_here(target: Target) -> Bulk:
         tr("Ship what is here"),
         tr("What is there is sent now; the rest follows in a shipment of its own when it comes."),
         button=lambda count: tr_count(
-            "Ship {count} order in parts", "Ship {count} in parts", count
+            "Ship {count} order in parts", "Ship {count} orders in parts", count
         ),
         doing=tr("Allowing parts"),
         done=lambda count: tr_count(
@@ -384,7 +396,12 @@ def _with_only_sku(
 def _sku_field(key: str, label: str, target: Target, everything: str) -> Field:
     number = QLocale().toString
     offered = tuple(
-        Choice(one.sku, tr("{sku}  ({units} wait)").format(sku=one.sku, units=number(one.units)))
+        Choice(
+            one.sku,
+            tr_count("{sku}  ({units} waits)", "{sku}  ({units} wait)", one.units).format(
+                sku=one.sku, units=number(one.units)
+            ),
+        )
         for one in target.chosen.skus[:_SKUS_OFFERED]
     )
     choices = (Choice(_ALL, everything), *offered)
@@ -398,9 +415,13 @@ def _line_fields(lines: Sequence[tuple[LineView, int]], everything: str) -> tupl
     if not lines:
         return ()
     number = QLocale().toString
-    words = tr("line {line}: {sku}, {units} units")
     offered = [
-        Choice(str(one.line), words.format(line=one.line, sku=one.sku, units=number(units)))
+        Choice(
+            str(one.line),
+            tr_count(
+                "line {line}: {sku}, {units} unit", "line {line}: {sku}, {units} units", units
+            ).format(line=one.line, sku=one.sku, units=number(units)),
+        )
         for one, units in lines
     ]
     choices = (Choice(_ALL, everything), *offered)

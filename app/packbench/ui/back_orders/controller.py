@@ -84,7 +84,9 @@ class BackOrdersController:
             if target.chosen.numbers:
                 self._bulk.ask(_CHANGES[command](target))
             else:
-                desk.window.messages.post(Level.INFO, tr("These orders are gone."))
+                desk.window.messages.post(
+                    Level.INFO, tr("These orders are there no more. F5 reads the list again.")
+                )
 
         desk.runner.read("back_orders.ask", read, ask, owner=desk.window)
 
@@ -138,9 +140,13 @@ class BackOrdersController:
 
         def tell(written: list[Letter]) -> None:
             QGuiApplication.clipboard().setText(as_text(written))
-            words = tr_count("{count} e-mail copied", "{count} e-mails copied", len(written))
+            words = tr_count(
+                "{count} e-mail is on the clipboard. Paste it into your mail program.",
+                "{count} e-mails are on the clipboard. Paste them into your mail program.",
+                len(written),
+            )
             told = words.format(count=QLocale().toString(len(written)))
-            desk.window.messages.post(Level.DONE, tr("{what}. Paste them.").format(what=told))
+            desk.window.messages.post(Level.DONE, told)
 
         desk.runner.read(
             "back_orders.letters",

@@ -23,7 +23,7 @@ def tell_served(place: Workplace, changes: ChangeSet) -> None:
         changes.served,
     )
     text = words.format(count=QLocale().toString(changes.served))
-    show = MessageAction(tr("Show"), partial(_show, place, changes))
+    show = MessageAction(tr("Show"), partial(_show, place, changes), shows=True)
     place.desk.window.messages.post(Level.INFO, text, show)
 
 

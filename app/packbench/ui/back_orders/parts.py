@@ -23,7 +23,7 @@ def choice_facts(choices: Choices) -> list[tuple[str, Cell]]:
 def _words(choice: Choice) -> str:
     sentences = []
     if choice.ships:
-        sentences.append(tr("{units} go now.").format(units=_places(choice)))
+        sentences.append(tr("Sent now: {units}.").format(units=_places(choice)))
     waiting = sum(one.quantity for one in choice.waits)
     if waiting:
         units = tr_count("{count} unit waits", "{count} units wait", waiting)

@@ -82,7 +82,11 @@ def _draft_words(draft: PurchaseOrderView) -> str:
     units = sum(line.ordered for line in draft.lines)
     number = QLocale().toString
     lines = tr_count("{count} line", "{count} lines", len(draft.lines))
-    words = tr("{supplier}: {lines}, {units} units for {warehouse}")
+    words = tr_count(
+        "{supplier}: {lines}, {units} unit for {warehouse}",
+        "{supplier}: {lines}, {units} units for {warehouse}",
+        units,
+    )
     return words.format(
         supplier=draft.supplier,
         lines=lines.format(count=number(len(draft.lines))),

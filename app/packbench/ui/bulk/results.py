@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from packbench.services.bulk import DONE, REFUSED, WAITING, RowResult
-from packbench.texts import tr
+from packbench.texts import tr, tr_count
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Cell
 from packbench.ui.tables.list_table import ListColumn, ListTable
@@ -39,7 +39,9 @@ def summary(results: Sequence[RowResult], *, preview: bool) -> str:
     counts = Counter(row.outcome for row in results)
     words = {
         DONE: tr("{count} would be done") if preview else tr("{count} done"),
-        WAITING: tr("{count} would still wait") if preview else tr("{count} still wait"),
+        WAITING: tr("{count} would still wait")
+        if preview
+        else tr_count("{count} still waits", "{count} still wait", counts[WAITING]),
         REFUSED: tr("{count} not possible"),
     }
     number = QLocale().toString

@@ -10,9 +10,9 @@ from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.jobs.progress import JobCancelled, Progress
 from packbench.messages import sentence
-from packbench.services.bulk import REFUSED, How, Results
+from packbench.services.bulk import REFUSED, WAITING, How, Results
 from packbench.services.scanning import resolve
-from packbench.texts import tr
+from packbench.texts import tr, tr_count
 from packbench.ui.bridge.runner import Job
 from packbench.ui.bulk.dialog import BulkDialog
 from packbench.ui.bulk.spec import Bulk, Values
@@ -110,19 +110,16 @@ class _Session:
 
     def _tell(self, results: Results, key: str) -> None:
         done = frozenset(row.order_number for row in results.results if row.outcome != REFUSED)
-        refused = len(results.results) - len(done)
-        number = QLocale().toString
-        why_not = tr("{count} not possible").format(count=number(refused)) if refused else ""
         messages = self._place.desk.window.messages
         if not done:
-            why_not = why_not or tr("there is nothing to do")
+            why_not = _not_possible(results) or tr("there is nothing to do")
             messages.post(Level.REFUSED, tr("Nothing was changed: {why}.").format(why=why_not))
             return
-        words = self._bulk.done(len(done))
-        words = f"{words}; {why_not}." if why_not else f"{words}."
-        more = (
-            [MessageAction(tr("Show"), partial(self._show, done))] if self._can_show(done) else []
-        )
+        waits = _still_waits(results) if self._bulk.words.tries else ""
+        told = [self._bulk.done(len(done)), waits, _not_possible(results)]
+        words = "; ".join(filter(None, told)) + "."
+        show = MessageAction(tr("Show"), partial(self._show, done), shows=True)
+        more = [show] if self._can_show(done) else []
         self._undoing.offer(words, key, *more)
 
     def _can_show(self, done: frozenset[str]) -> bool:
@@ -146,3 +143,15 @@ class _Session:
         if not product or not self.dialog.fill_product(meaning.name):
             words = tr("{code} is of no use here.").format(code=meaning.text)
             self.dialog.refuse(words)
+
+
+def _not_possible(results: Results) -> str:
+    refused = sum(row.outcome == REFUSED for row in results.results)
+    words = tr("{count} not possible")
+    return words.format(count=QLocale().toString(refused)) if refused else ""
+
+
+def _still_waits(results: Results) -> str:
+    waiting = sum(row.outcome == WAITING for row in results.results)
+    words = tr_count("{count} still waits", "{count} still wait", waiting)
+    return words.format(count=QLocale().toString(waiting)) if waiting else ""

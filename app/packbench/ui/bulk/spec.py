@@ -62,6 +62,7 @@ class Words:
         button: on the button that does it, for so many records; `{count}` is filled in.
         doing: while it runs.
         done: of so many records when it ran; `{count}` is filled in.
+        tries: whether it gives out stock, so that it is told how many got none.
     """
 
     title: str
@@ -69,6 +70,7 @@ class Words:
     button: Callable[[int], str]
     doing: str
     done: Callable[[int], str]
+    tries: bool = False
 
 
 @dataclass(frozen=True, slots=True)

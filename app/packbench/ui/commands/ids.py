@@ -16,6 +16,7 @@ class CommandId(enum.StrEnum):
     COPY_CELL = "copy_cell"
     TOGGLE_DETAILS = "toggle_details"
     UNDO = "undo"
+    SHOW_MESSAGE = "show_message"
     QUIT = "quit"
     GO_ORDERS = "go_orders"
     GO_BACK_ORDERS = "go_back_orders"

@@ -22,6 +22,7 @@ class Context:
         states: the states of the selected rows, as far as they are known.
         online: whether the database answers.
         undo: what the last command that can be undone was called; empty when there is none.
+        message: whether the last message can show what it is about.
     """
 
     tab: str = ""
@@ -30,6 +31,7 @@ class Context:
     states: frozenset[str] = frozenset()
     online: bool = False
     undo: str = ""
+    message: bool = False
 
 
 def always(_: Context) -> bool:

@@ -132,7 +132,9 @@ class ImportController:
             messages.post(Level.DONE, words)
             return
         url = QUrl.fromLocalFile(result.rejects_file)
-        show = MessageAction(tr("Show what was rejected"), lambda: QDesktopServices.openUrl(url))
+        show = MessageAction(
+            tr("Show what was rejected"), lambda: QDesktopServices.openUrl(url), shows=True
+        )
         told = tr("{what} Mend {file} and import it again.")
         name = Path(result.rejects_file).name
         messages.post(Level.REFUSED, told.format(what=words, file=name), show)

@@ -91,7 +91,7 @@ class InventoryController:
         show = partial(self._place.open_filtered, "orders", state)
         # No Undo: what is promised now can't be taken away again.
         messages = self._place.desk.window.messages
-        messages.post(Level.DONE, told, MessageAction(tr("Show"), show))
+        messages.post(Level.DONE, told, MessageAction(tr("Show"), show, shows=True))
 
     def _look_up(self, dialog: ReceiveDialog, scan: Scan) -> None:
         context = self._place.context

@@ -104,14 +104,15 @@ def stock_row(stock: InventoryRow) -> TextRow:
 def queue_title(shown: int) -> str:
     """The heading over so many who wait for a product."""
     if shown < QUEUE_SHOWN:
-        return tr("Who waits for it")
-    return tr("The first {count} who wait for it").format(count=shown)
+        return tr("Who waits for it, and how long")
+    return tr("The first {count} who wait for it, and how long").format(count=shown)
 
 
 def waiting_row(one: InQueue) -> TextRow:
-    """An order that waits for a product: how many units, since when."""
-    words = tr("{count} since {time}").format(
-        count=QLocale().toString(one.quantity), time=formats.moment(one.since).text
+    """An order that waits for a product: how many units, how long."""
+    units = tr_count("{count} unit", "{count} units", one.quantity)
+    words = (
+        f"{units.format(count=QLocale().toString(one.quantity))} · {formats.age(one.since).text}"
     )
     tip = capital(reason_words(one.reason))
     return TextRow(Cell(one.order_number), Cell(words, tip=f"{words}, {tip}", muted=True))

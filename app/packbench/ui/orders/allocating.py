@@ -49,9 +49,11 @@ class Allocating:
             return
         actions = []
         if result.orders_waiting:
-            actions.append(MessageAction(tr("Show back orders"), self._show_back_orders))
+            actions.append(
+                MessageAction(tr("Show back orders"), self._show_back_orders, shows=True)
+            )
         if result.orders_attention:
-            actions.append(MessageAction(tr("Show problems"), self._show_attention))
+            actions.append(MessageAction(tr("Show problems"), self._show_attention, shows=True))
         messages.post(Level.DONE, result_words(result), *actions)
 
     def _tell_error(self, error: BaseException) -> None:

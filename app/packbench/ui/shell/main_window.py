@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         self.tabs.shown.connect(self._take_front)
         self._runner.failed.connect(self.errors.show)
         self.undo.changed.connect(self._refresh_commands)
+        self.messages.posted.connect(self._refresh_commands)
         self.registry.refused.connect(lambda why: self.messages.post(Level.INFO, why))
 
     def _actions(self) -> ShellActions:
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
             copy_cell=lambda: self._page().copy_cell(),
             toggle_details=self._toggle_details,
             undo=self.undo.undo_last,
+            show_message=self.messages.show_last,
             close=self.close,
             go_to=self.tabs.go_to,
             choose_scheme=self._choose_scheme,
@@ -180,6 +182,7 @@ class MainWindow(QMainWindow):
                 states=selected.states,
                 online=self._online,
                 undo=self.undo.next_words,
+                message=self.messages.showing is not None,
             )
         )
 

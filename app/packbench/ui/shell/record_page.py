@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 Details = TypeVar("Details")
 Counts = Mapping[str, Mapping[str, int]]
 
+_NAMES_TOLD = 5
 _STATES_OF = 200  # selected rows are looked at, at most
 
 
@@ -265,5 +267,10 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
 def _tell_gone(desk: "Desk", names: Sequence[str]) -> None:
     if any(message.actions for message in desk.window.messages.past()[-1:]):
         return  # that one tells why they went, and its buttons are not to be covered
-    words = tr("No longer in this list: {names}.").format(names=", ".join(names))
+    told, more = ", ".join(names[:_NAMES_TOLD]), len(names) - _NAMES_TOLD
+    words = tr("No longer in this list: {names}.").format(names=told)
+    if more > 0:
+        words = tr("No longer in this list: {names} and {count} more.").format(
+            names=told, count=QLocale().toString(more)
+        )
     desk.window.messages.post(Level.INFO, words)

@@ -10,6 +10,7 @@ from packbench.ui.commands.registry import Placement
 from packbench.ui.commands.spec import CommandSpec, Context
 from packbench.ui.shell.tab_host import TABS
 from packbench.ui.theme.tokens import Scheme
+from packbench.ui.widgets.messages import SHOW_KEYS
 
 MENUS: Mapping[str, Placement] = {
     mark("&File"): (CommandId.IMPORT, None, CommandId.SETTINGS, None, CommandId.QUIT),
@@ -36,7 +37,12 @@ MENUS: Mapping[str, Placement] = {
         CommandId.TEXT_LARGER,
         CommandId.TEXT_SMALLER,
     ),
-    mark("&Go"): (*(tab.command for tab in TABS), None, CommandId.PALETTE),
+    mark("&Go"): (
+        *(tab.command for tab in TABS),
+        None,
+        CommandId.SHOW_MESSAGE,
+        CommandId.PALETTE,
+    ),
 }
 
 _SCHEMES = (
@@ -61,6 +67,7 @@ class ShellActions:
     copy_cell: Callable[[], None]
     toggle_details: Callable[[], None]
     undo: Callable[[], None]
+    show_message: Callable[[], None]
     close: Callable[[], object]
     go_to: Callable[[str], None]
     choose_scheme: Callable[[Scheme | None], None]
@@ -205,4 +212,14 @@ def _going(do: ShellActions) -> list[CommandSpec]:
         "Ctrl+K",
         tr("Every command, found by a few letters"),
     )
-    return [*tabs, palette]
+    message = CommandSpec(
+        CommandId.SHOW_MESSAGE,
+        tr("Show what the message is about"),
+        do.show_message,
+        "arrow-right",
+        SHOW_KEYS,
+        tr("Go to the orders or other records that the bar at the bottom tells of"),
+        lambda context: context.message,
+        why_not=tr("The last message has nothing to show."),
+    )
+    return [*tabs, message, palette]

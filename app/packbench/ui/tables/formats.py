@@ -39,7 +39,7 @@ def moment(at: datetime | None, now: datetime | None = None) -> Cell:
 def age(since: datetime, now: datetime | None = None) -> Cell:
     """How long something has been so, e.g. `3 days`; the moment (UTC) since when in the tip."""
     seconds = max(0.0, ((now or datetime.now(UTC)) - since).total_seconds())
-    return Cell(_length(seconds), tip=exact(since))
+    return Cell(_length(seconds) if seconds >= _MINUTE_S else tr("just now"), tip=exact(since))
 
 
 def exact(at: datetime) -> str:

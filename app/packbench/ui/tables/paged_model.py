@@ -61,6 +61,11 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         runner: reads in the background.
         ticks: which records are ticked, for tables with boxes in the first column.
 
+    Attributes:
+        columns: what is shown.
+        complete: whether all rows are known.
+        rereading: while the model is reset, whether that is for the query that it had before.
+
     Signals:
         counted: rows were counted; `len(model)` and `complete` tell.
         behind: how many rows came or went since the ids were read; 0 when none.
@@ -89,6 +94,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self._heading_icon: QIcon | None = None
         self.columns = tuple(columns)
         self.complete = False
+        self.rereading = False
         self._name = name
         self._source = source
         self._runner = runner
@@ -240,11 +246,13 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
 
     def _rekey(self, ids: "array[int]") -> None:
         self._generation += 1  # pages of the old list, if still on their way, don't fit
+        self.rereading = True
         self.beginResetModel()
         self._forget_pages()
         self._ids = ids
         self.complete = True
         self.endResetModel()
+        self.rereading = False
         self._set_behind(None, 0)
         self.counted.emit()
 

@@ -222,7 +222,10 @@ class TableView(QTableView):
         self._kept_offset = self._kept_row - max(0, self.rowAt(0))
 
     def _restore_selection(self) -> None:
-        """After it: the same records, the current one at the same height of the view."""
+        """After it: the same records, the current one at the same height of the view.
+
+        Where all that was selected has left the list, the row in its place is selected instead.
+        """
         if not self._kept and self._kept_current is None:
             return
         rows = self._rows.rows_of(self._kept)
@@ -232,7 +235,10 @@ class TableView(QTableView):
             self._make_current(current)
             self.verticalScrollBar().setValue(max(0, current - self._kept_offset))
         elif self._rows.complete and len(self._rows):
-            self._make_current(min(self._kept_row, len(self._rows) - 1))
+            place = min(self._kept_row, len(self._rows) - 1)
+            self._make_current(place)
+            if self._kept and not rows and self._rows.rereading:
+                self._select_rows([place])
         if self._rows.complete:
             self._kept, self._kept_current = set(), None
 

@@ -9,7 +9,7 @@ from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SPACE_INSIDE
 from packbench.ui.widgets.icon_label import IconLabel
 from packbench.ui.widgets.looks import set_look
-from packbench.ui.widgets.messages import Message, MessageAction, Messages
+from packbench.ui.widgets.messages import SHOW_KEYS, Message, MessageAction, Messages
 
 
 class MessageBar(QWidget):
@@ -50,23 +50,27 @@ class MessageBar(QWidget):
         self._message = message
         self._text.setText(message.text)
         self._time.setText(QTime.currentTime().toString("HH:mm"))
-        self._replace_buttons(message.actions)
+        self._replace_buttons(message)
         self._draw()
         self.setAccessibleName(f"{tr(message.level.word)}: {message.text}")
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
-    def _replace_buttons(self, actions: tuple[MessageAction, ...]) -> None:
+    def _replace_buttons(self, message: Message) -> None:
         for button in self._buttons:
             self._layout.removeWidget(button)
             button.deleteLater()
-        self._buttons = [self._make_button(action) for action in actions]
+        showing = message.showing
+        self._buttons = [
+            self._make_button(action, SHOW_KEYS if action is showing else "")
+            for action in message.actions
+        ]
         place = self._layout.indexOf(self._time)
         for offset, button in enumerate(self._buttons):
             self._layout.insertWidget(place + offset, button)
 
-    def _make_button(self, action: MessageAction) -> QToolButton:
+    def _make_button(self, action: MessageAction, keys: str) -> QToolButton:
         button = QToolButton(self)
-        button.setText(action.text)
+        button.setText(f"{action.text} ({keys})" if keys else action.text)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda _: action.run())
         return button

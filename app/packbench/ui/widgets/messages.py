@@ -11,6 +11,7 @@ from packbench.texts import mark
 from packbench.ui.theme.tokens import Tone
 
 REMEMBERED = 50
+SHOW_KEYS = "Ctrl+G"  # show what the last message is about
 
 
 class Level(enum.Enum):
@@ -39,10 +40,17 @@ class Level(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class MessageAction:
-    """A button of a message, such as Undo or Show."""
+    """A button of a message, such as Undo or Show.
+
+    Attributes:
+        text: its words.
+        run: what it does.
+        shows: whether it shows what the message is about; there are keys for the first of those.
+    """
 
     text: str
     run: Callable[[], object]
+    shows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,11 @@ class Message:
     level: Level
     text: str
     actions: tuple[MessageAction, ...] = ()
+
+    @property
+    def showing(self) -> MessageAction | None:
+        """The action that shows what it is about; None where there is none."""
+        return next((action for action in self.actions if action.shows), None)
 
 
 class Messages(QObject):
@@ -78,6 +91,16 @@ class Messages(QObject):
         message = Message(level, text, actions)
         self._past.append(message)
         self.posted.emit(message)
+
+    @property
+    def showing(self) -> MessageAction | None:
+        """The action that shows what the last message is about; None where there is none."""
+        return self._past[-1].showing if self._past else None
+
+    def show_last(self) -> None:
+        """Shows what the last message is about."""
+        if self.showing is not None:
+            self.showing.run()
 
     def past(self) -> list[Message]:
         """The last messages, the oldest first."""

@@ -33,6 +33,7 @@ from packbench.ui.back_orders.controller import BackOrdersController
 from packbench.ui.bulk.dialog import BulkDialog
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.shell.record_page import RecordPage
+from packbench.ui.widgets.empty_state import EmptyState
 from packbench.ui.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
@@ -361,6 +362,24 @@ def test_the_calendar_of_pre_orders_opens_and_shows_who_waits(
     assert [model.cell(0, column).text for column in range(4)] == ["01/03/2031", "NEW-9", "3", "1"]
     press(calendar, Qt.Key.Key_Return)
     assert cells(shown, "number") == ["SO-3001"]
+
+
+def test_a_calendar_without_days_says_so_and_fits_a_small_window(
+    shown: Page, place: Workplace, qtbot: QtBot
+) -> None:
+    place.desk.window.resize(1024, 768)
+    qtbot.waitUntil(lambda: place.desk.window.width() == 1024)
+    press(place.desk.window, Qt.Key.Key_D, CONTROL, SHIFT)
+    calendar = open_dialog(place, "preorder_calendar")
+    assert isinstance(calendar, PreorderCalendar)
+    assert calendar.width() < 1024
+    assert not calendar.table.isVisible()
+    instead = calendar.findChild(EmptyState)
+    assert instead is not None
+    assert instead.sentence == "No product is sold as a pre-order"
+    press(calendar, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(calendar) or not calendar.isVisible())
+    assert shown.isVisible()
 
 
 def test_the_panel_tells_what_would_help_and_what_parts_mean(shown: Page, qtbot: QtBot) -> None:

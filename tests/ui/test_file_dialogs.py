@@ -1,5 +1,6 @@
 """A file dialog in the folder of the database costs nobody the locks that SQLite holds on it."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -7,7 +8,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel
-from PySide6.QtWidgets import QFileDialog, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from helpers.databases import sqlite_database
@@ -70,6 +77,24 @@ def test_our_dialog_leaves_the_locks(opened: Path, qtbot: QtBot) -> None:
     dialog = file_dialog(parent, "Import", "All files (*)")
     look_around(dialog, qtbot, opened.parent)
     assert is_locked(opened)
+
+
+def test_days_are_written_in_the_locale_in_use(tmp_path: Path, qtbot: QtBot) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text("", encoding="utf-8")
+    os.utime(file, (1_323_432_000, 1_323_432_000))  # 9 December 2011, noon UTC
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = file_dialog(parent, "Import", "All files (*)")
+    look_around(dialog, qtbot, tmp_path)
+    tree = dialog.findChild(QTreeView)
+    assert tree is not None
+    index = tree.model().index(0, 3, tree.rootIndex())
+    delegate = tree.itemDelegateForIndex(index)
+    assert isinstance(delegate, QStyledItemDelegate)
+    option = QStyleOptionViewItem()
+    delegate.initStyleOption(option, index)
+    assert option.text.startswith("09/12/2011")
 
 
 def test_whoever_opens_the_file_loses_them(opened: Path) -> None:

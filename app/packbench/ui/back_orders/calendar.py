@@ -14,7 +14,9 @@ from packbench.ui.tables.columns import Align, Cell
 from packbench.ui.tables.list_table import ListColumn, ListTable
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
+from packbench.ui.widgets.empty_state import EmptyState, EmptyText
 from packbench.ui.widgets.filter_bar import FilterState
+from packbench.ui.widgets.looks import set_look
 
 _SIZE = QSize(1200, 480)
 
@@ -43,7 +45,7 @@ class PreorderCalendar(QDialog):
         self.setObjectName("preorder_calendar")
         self.setWindowTitle(tr("Pre-order calendar"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(_SIZE)
+        self.resize(_SIZE.boundedTo(window.size() - QSize(SPACE_GROUPS, SPACE_GROUPS)))
         self._days, self._show, self._tabs = days, show, window.tabs
         self.table = ListTable(tr("Pre-orders"), _columns(), theme, self)
         self.table.rows.show(days)
@@ -55,7 +57,7 @@ class PreorderCalendar(QDialog):
         self._offer()
         if days:
             self.table.selectRow(0)
-        self.table.setFocus()
+            self.table.setFocus()
 
     @property
     def _chosen(self) -> PreorderDay | None:
@@ -70,6 +72,8 @@ class PreorderCalendar(QDialog):
         self._pooled_button.setEnabled(pooled)
         self._waiting_button.setDefault(waits or not pooled)
         self._pooled_button.setDefault(pooled and not waits)
+        for button in (self._waiting_button, self._pooled_button):
+            set_look(button, "look", "main" if button.isDefault() else "")
 
     def _open(self) -> None:
         day = self._chosen
@@ -97,21 +101,30 @@ class PreorderCalendar(QDialog):
         heading = QLabel(tr("Pre-order calendar"), self)
         heading.setFont(theme.font(SCALE_HEADING, bold=True))
         words = tr("Units promised for each day, and what is there or on order for them.")
-        about = QLabel(words if self._days else tr("No product is sold as a pre-order."), self)
+        about = QLabel(words, self)
+        about.setWordWrap(True)
         about.setProperty("role", "muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
         layout.setSpacing(SPACE_INSIDE)
         layout.addWidget(heading)
         layout.addWidget(about)
-        layout.addWidget(self.table, 1)
+        layout.addWidget(self.table if self._days else self._make_instead(theme), 1)
+        self.table.setVisible(bool(self._days))
         layout.addLayout(self._make_buttons())
+
+    def _make_instead(self, theme: Theme) -> EmptyState:
+        made = EmptyState(theme, self)
+        made.setProperty("part", "surface")
+        sentence = tr("No product is sold as a pre-order")
+        next_step = tr("Products with the policy “pre-order” stand here, with their day.")
+        made.show_text(EmptyText("calendar-days", sentence, next_step))
+        return made
 
     def _make_buttons(self) -> QHBoxLayout:
         close = QPushButton(tr("Close"), self)
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
-        self._waiting_button.setProperty("look", "main")
         self._waiting_button.clicked.connect(self._show_waiting)
         self._pooled_button.clicked.connect(self._show_pooled)
         buttons = QHBoxLayout()
@@ -126,17 +139,17 @@ class PreorderCalendar(QDialog):
 def _columns() -> list[ListColumn[PreorderDay]]:
     number = formats.number
     return [
-        ListColumn(tr("Available"), _day, 12),
-        ListColumn(tr("SKU"), lambda day: Cell(day.sku, bold=True), 14),
-        ListColumn(tr("Promised"), lambda day: number(day.promised, bold=True), 9, Align.END),
-        ListColumn(tr("Orders"), lambda day: number(day.orders), 7, Align.END),
-        ListColumn(tr("In a pool"), lambda day: number(day.pooled), 9, Align.END),
-        ListColumn(tr("Limit"), lambda day: number(day.limit), 8, Align.END),
-        ListColumn(tr("Over it"), _over_limit, 9, Align.END),
-        ListColumn(tr("On hand"), lambda day: number(day.on_hand), 8, Align.END),
-        ListColumn(tr("Incoming"), lambda day: number(day.incoming), 9, Align.END),
-        ListColumn(tr("Covered"), _covered, 16),
-        ListColumn(tr("Name"), lambda day: formats.words(day.name), 20),
+        ListColumn(tr("Available"), _day, 9),
+        ListColumn(tr("SKU"), lambda day: Cell(day.sku, bold=True), 10),
+        ListColumn(tr("Promised"), lambda day: number(day.promised, bold=True), 5, Align.END),
+        ListColumn(tr("Orders"), lambda day: number(day.orders), 5, Align.END),
+        ListColumn(tr("In a pool"), lambda day: number(day.pooled), 5, Align.END),
+        ListColumn(tr("Limit"), lambda day: number(day.limit), 5, Align.END),
+        ListColumn(tr("Over it"), _over_limit, 5, Align.END),
+        ListColumn(tr("On hand"), lambda day: number(day.on_hand), 5, Align.END),
+        ListColumn(tr("Incoming"), lambda day: number(day.incoming), 5, Align.END),
+        ListColumn(tr("Covered"), _covered, 8),
+        ListColumn(tr("Name"), lambda day: formats.words(day.name), 12),
     ]
 
 

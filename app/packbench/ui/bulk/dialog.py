@@ -30,7 +30,7 @@ from packbench.ui.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE,
 from packbench.ui.widgets.empty_state import EmptyState, EmptyText
 from packbench.ui.widgets.looks import set_look
 
-_SIZE = QSize(720, 480)
+_SIZE = QSize(880, 520)
 _TRIED_AT_ONCE = 50  # records; more are tried when that is asked for: it stops other stations
 _TYPING_MS = 300
 _LOOK_MS = 100
@@ -67,7 +67,7 @@ class BulkDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("bulk_dialog")
         self.setWindowTitle(bulk.words.title)
-        self.resize(_SIZE)
+        self.resize(_SIZE.boundedTo(parent.size() - QSize(SPACE_GROUPS, SPACE_GROUPS)))
         self._bulk, self._on_scan, self._theme = bulk, on_scan, theme
         self._state = _State.ASKING
         self._running: Progress | None = None

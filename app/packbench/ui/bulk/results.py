@@ -51,7 +51,10 @@ def summary(results: Sequence[RowResult], *, preview: bool) -> str:
 
 def tone_of(results: Sequence[RowResult]) -> Tone:
     """How good that is, as a colour."""
-    return Tone.ATTENTION if any(row.outcome == REFUSED for row in results) else Tone.READY
+    outcomes = {row.outcome for row in results}
+    if REFUSED in outcomes:
+        return Tone.ATTENTION
+    return Tone.WAITING if WAITING in outcomes else Tone.READY
 
 
 def _outcome(outcome: str) -> Cell:

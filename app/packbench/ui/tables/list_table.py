@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from packbench.ui.tables.columns import Align, Cell
@@ -20,7 +20,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class ListColumn(Generic[T]):
-    """A heading, what stands below it, and its width in digits; the last column takes the rest."""
+    """A heading, what stands below it, and its least width in digits; it widens to what it needs.
+
+    The last column takes the rest.
+    """
 
     title: str
     cell: Callable[[T], Cell]
@@ -90,6 +93,7 @@ class ListTable(QTableView, Generic[T]):
         self._set_up()
         self.setModel(self.rows)
         self._take_sizes()
+        self.rows.modelReset.connect(self._widen)
         theme.changed.connect(self._take_sizes)
 
     def copy(self) -> None:
@@ -112,6 +116,7 @@ class ListTable(QTableView, Generic[T]):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setResizeContentsPrecision(0)  # of 10,000 rows those in view
         self.horizontalHeader().setSectionsClickable(False)
         self.horizontalHeader().setStretchLastSection(True)
 
@@ -124,7 +129,21 @@ class ListTable(QTableView, Generic[T]):
         self.horizontalHeader().setFixedHeight(height)
         digit = metrics.horizontalAdvance("0")
         for number, column in enumerate(self.rows.columns):
-            self.setColumnWidth(number, digit * column.width + 2 * SPACE_INSIDE)
+            words = max(digit * column.width, metrics.horizontalAdvance(column.title))
+            self.setColumnWidth(number, words + 2 * SPACE_INSIDE)
+        self._widen()
+
+    def _widen(self) -> None:
+        """Makes the columns wide enough for the rows in view."""
+        if self.isVisible():
+            for number in range(self.rows.columnCount() - 1):
+                wanted = self.sizeHintForColumn(number)
+                self.setColumnWidth(number, max(self.columnWidth(number), wanted))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Widens the columns as soon as there are rows in view."""
+        super().showEvent(event)
+        self._widen()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies; Enter and Escape are the dialog's."""

@@ -10,11 +10,23 @@ own, because a desktop's dialog may look into files in our process too.
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QFileInfo
+from PySide6.QtCore import QFileInfo, QLocale, QModelIndex, QPersistentModelIndex, QSize
 from PySide6.QtGui import QAbstractFileIconProvider, QIcon
-from PySide6.QtWidgets import QApplication, QFileDialog, QStyle, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QFileSystemModel,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from packbench.texts import tr
+
+_SIZE = QSize(880, 520)
+_DATES = 3  # the column of QFileSystemModel
 
 
 class _PlainIcons(QAbstractFileIconProvider):
@@ -33,6 +45,20 @@ class _PlainIcons(QAbstractFileIconProvider):
 
     def type(self, info: QFileInfo) -> str:
         return tr("folder") if info.isDir() else info.suffix()
+
+
+class _ReadableDates(QStyledItemDelegate):
+    """Days in the locale in use; Qt's model writes them in that of the machine, which may be C."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        model = index.model()
+        if isinstance(model, QFileSystemModel):
+            place = model.index(index.row(), index.column(), index.parent())
+            changed = model.lastModified(place)
+            option.text = QLocale().toString(changed, QLocale.FormatType.ShortFormat)
 
 
 def ask_for_files(parent: QWidget, title: str, patterns: str) -> list[Path]:
@@ -59,6 +85,7 @@ def ask_where_to_save(parent: QWidget, title: str, name: str, patterns: str) -> 
 def file_dialog(parent: QWidget, title: str, patterns: str) -> QFileDialog:
     """A dialog that opens no file."""
     dialog = QFileDialog(parent, title)
+    dialog.resize(_SIZE.boundedTo(parent.window().size()))
     if sys.platform.startswith("linux"):
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)
@@ -66,6 +93,9 @@ def file_dialog(parent: QWidget, title: str, patterns: str) -> QFileDialog:
     dialog.setIconProvider(icons)
     dialog.setProperty("icons", icons)  # Qt does not keep it alive
     dialog.setNameFilter(patterns)
+    details = dialog.findChild(QTreeView)
+    if details is not None:  # a desktop's own dialog has none
+        details.setItemDelegateForColumn(_DATES, _ReadableDates(details))
     return dialog
 
 

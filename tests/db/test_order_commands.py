@@ -1,10 +1,13 @@
 """Commands on orders: hold, cancel, restore, priority, pay, split, merge, clone; and their undo."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from helpers.stockroom import Stockroom, refuse
+from packbench.db.schema import Command, Waiting
 from packbench.domain.refusals import Code, Refusal
 from packbench.messages import sentence
 from packbench.services import (
@@ -27,6 +30,13 @@ def room(context: Context) -> Iterator[Stockroom]:
     room.fill({"W1": {"A": 5, "B": 1}})
     yield room
     room.check()
+
+
+def waiting_rows(room: Stockroom) -> list[dict[str, Any]]:
+    """The waiting room, first in the queue first."""
+    query = select(Waiting.__table__).order_by(Waiting.queue_key, Waiting.order_line_id)
+    with room.context.database.read.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
 
 
 class TestHold:
@@ -113,6 +123,18 @@ class TestCancel:
         assert order_changes.restore(room.context, "O1").status == "new"
         room.allocate()
         assert room.promised("O1") == {(1, "W1"): 5}
+
+    def test_restored_it_begins_a_new_wait_at_its_place_in_the_queue(self, room: Stockroom) -> None:
+        for number in ("O1", "O2"):
+            room.order(number, ("A", 6))
+        room.allocate()
+        (first, second) = waiting_rows(room)
+        order_changes.cancel(room.context, "O1")
+        order_changes.restore(room.context, "O1")
+        assert [number for number, _ in room.queue()] == ["O2"]
+        room.allocate()
+        assert [number for number, _ in room.queue()] == ["O1", "O2"]
+        assert waiting_rows(room)[0]["since"] > max(first["since"], second["since"])
 
     def test_restoring_what_was_not_cancelled_is_refused(self, room: Stockroom) -> None:
         room.order("O1", ("A", 5))
@@ -268,6 +290,54 @@ class TestUndo:
         order_changes.cancel(room.context, "O1")
         undo(room.context)
         assert room.promised("O1") == {(1, "W1"): 2}
+
+    def test_a_cancellation_of_what_was_marked_and_overtaken(self, room: Stockroom) -> None:
+        """Two of five wait for an operator, one for stock; both go on waiting as they did."""
+        room.order("O1", ("A", 8), ship_partial=False)
+        room.order("O2", ("A", 1))
+        room.allocate()
+        room.lose("W1", "A", 5)
+        room.receive("W1", "A", 2)
+        back_order_marks.mark(room.context, [Chosen("O1")])
+        before = waiting_rows(room)
+        assert [(row["marked"], row["passed_over"]) for row in before] == [(8, 1)]
+        order_changes.cancel(room.context, "O1")
+        assert waiting_rows(room) == []
+        undo(room.context)
+        assert waiting_rows(room) == before
+        assert room.promised("O1") == {}
+
+    def test_a_cancellation_of_a_line_that_is_marked_in_part(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 5))
+        room.allocate()
+        back_order_marks.mark(room.context, [Chosen("O1", 1, 2)])
+        before = waiting_rows(room)
+        order_changes.cancel(room.context, "O1", line=1, quantity=4)
+        assert room.promised("O1") == {(1, "W1"): 1}
+        undo(room.context)
+        assert waiting_rows(room) == before
+        assert room.promised("O1") == {(1, "W1"): 3}
+
+    def test_a_cancellation_goes_back_to_the_warehouse_it_was_sent_from(
+        self, room: Stockroom
+    ) -> None:
+        room.fill({"W2": {"C": 5}, "W3": {"C": 5}})
+        room.order("O1", ("C", 2))
+        room.allocate()
+        rerouting.reroute(room.context, "O1", "W3")
+        order_changes.cancel(room.context, "O1")
+        undo(room.context)
+        assert room.promised("O1") == {(1, "W3"): 2}
+
+    def test_not_a_cancellation_that_was_restored(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 2))
+        room.allocate()
+        order_changes.cancel(room.context, "O1")
+        order_changes.restore(room.context, "O1")
+        with room.context.database.read.connect() as connection:
+            query = select(Command.id).where(Command.name == "orders.cancel")
+            cancelled = connection.execute(query).scalar_one()
+        refuse(room, Code.CANNOT_UNDO, lambda: undo(room.context, cancelled))
 
     def test_a_receipt_while_its_stock_is_free(self, room: Stockroom) -> None:
         room.receive("W1", "B", 4)

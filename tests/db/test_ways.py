@@ -166,6 +166,14 @@ def undone_cancellation_of_what_waits(scene: Scene) -> None:
     take_back(scene, "orders.cancel")
 
 
+def undone_cancellation_of_many(scene: Scene) -> None:
+    scene.room.fill({"W1": {"A": 0}}, kits={"K": {"A": 1}})
+    scene.waits(("K", 2))
+    back_order_marks.cancel_waiting(scene.context, [Chosen("W")])
+    scene.room.receive("W1", "A", 2)
+    take_back(scene, "backorders.cancel")
+
+
 def undone_hold(scene: Scene) -> None:
     scene.room.fill({"W1": {"A": 0}})
     scene.waits()
@@ -354,7 +362,7 @@ def the_day_of_what_is_not_counted(scene: Scene) -> None:
 WAYS: tuple[Callable[[Scene], None], ...] = (
     *(purchase_order, count_up, adjust_up, transfer, move_to_where_one_may_pick),
     *(undone_damage, undone_loss, cancelled, deallocated, held, marked, rerouted, merged),
-    *(undone_cancellation_of_what_waits, undone_hold, resumed),
+    *(undone_cancellation_of_what_waits, undone_cancellation_of_many, undone_hold, resumed),
     *(without_what_is_short_it_is_complete, what_is_short_split_off),
     *(imported_stock, added_to_a_warehouse_then_received, lower_safety, switched_on),
     *(another_country_of_the_order, may_ship_in_parts),

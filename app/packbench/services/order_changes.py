@@ -5,7 +5,6 @@ Each is one transaction, and whatever stock it frees serves the waiting room in 
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, update
@@ -27,7 +26,7 @@ from packbench.db.queries.orders import OrderView, show_order
 from packbench.db.queries.queue import products_waited_for
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, Waiting
-from packbench.db.waiting_room import Waits, wait, wait_as_long, waits_of
+from packbench.db.waiting_room import wait, waits_of
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Hold, OrderStatus, Payment, Reason
 from packbench.domain.quantities import check_units
@@ -103,11 +102,7 @@ def cancel(
                     Code.TOO_MANY, units=left, name=row.number, what=tr("can be cancelled")
                 )
             chosen.append((one, wanted))
-        waited = waits_of(transaction.connection, [one.id for one in rows])
         freed = cancel_units(transaction, chosen)
-        cancelled = [(one.id, wanted) for one, wanted in chosen]
-        waits = [(*one[:2], one.since.isoformat(), *one[3:]) for one in waited.values()]
-        transaction.undo = {"order": row.id, "lines": cancelled, "waits": waits}
         if line is None and any(one.picked or one.packed for one in rows):
             _refuse_begun(transaction, row)
         if not any(cancellable_units(one) for one in rows):
@@ -116,11 +111,15 @@ def cancel(
         return freed | products_waited_for(transaction.connection, row.id)
 
     content = {"order": number, "line": line, "quantity": quantity}
-    return _change(context, "orders.cancel", number, content, work)
+    return _change(context, "orders.cancel", number, content, work, remembered=True)
 
 
 def restore(context: Context, number: str) -> OrderView:
-    """Takes a cancellation back: the units are new again and wait to be allocated."""
+    """Wants again what was cancelled: the units are new and a wait of theirs begins anew.
+
+    The order has its place in the queue all the same (`docs/decisions/0007`); `undo` puts back all
+    that a cancellation changed.
+    """
 
     def work(transaction: Transaction, row: AnyRow) -> set[int]:
         rows = line_rows(transaction.connection, row.id)
@@ -176,20 +175,16 @@ def deallocate(context: Context, number: str) -> OrderView:
     allocated, or it would take at once what it gave back (`docs/decisions/0006`).
     """
 
-    def in_transaction(transaction: Transaction) -> OrderView:
-        row = order_row(transaction.connection, find_order_id(transaction.connection, number))
+    def work(transaction: Transaction, row: AnyRow) -> set[int]:
         _refuse_begun(transaction, row)
-        before = Remembered.of(transaction.connection, [row.id])
         freed = _give_back_all(transaction, row.id)
         if not freed:
             raise Refusal(Code.NOTHING_TO_DO, why=tr("nothing is allocated to it"))
         _new_again(transaction.connection, row.id, freed)
-        shown = _settle(transaction, row.id, freed)
-        keep_for_undo(transaction, before)
-        return shown
+        return freed
 
-    call = Call("orders.deallocate", {"order": number})
-    return run_command(context, call, OrderView, in_transaction)
+    content = {"order": number}
+    return _change(context, "orders.deallocate", number, content, work, remembered=True)
 
 
 def _change(
@@ -198,14 +193,23 @@ def _change(
     number: str,
     content: Mapping[str, Any],
     work: Callable[[Transaction, AnyRow], Collection[int]],
+    *,
+    remembered: bool = False,
 ) -> OrderView:
-    """Runs `work` on an order, serves who waits with the products it frees, gives the order."""
+    """Runs `work` on an order, serves who waits with the products it frees, gives the order.
+
+    An order that is `remembered` is put back to what it was when the command is taken back.
+    """
 
     def in_transaction(transaction: Transaction) -> OrderView:
         connection = transaction.connection
         order_id = find_order_id(connection, number)
+        before = Remembered.of(connection, [order_id]) if remembered else None
         freed = work(transaction, order_row(connection, order_id))
-        return _settle(transaction, order_id, freed)
+        shown = _settle(transaction, order_id, freed)
+        if before is not None:
+            keep_for_undo(transaction, before)
+        return shown
 
     return run_command(context, Call(name, content), OrderView, in_transaction)
 
@@ -295,19 +299,6 @@ def _refuse_begun(transaction: Transaction, row: AnyRow) -> None:
         raise Refusal(Code.WRONG_STATE, name=shipment.number, state=state)
 
 
-def _undo_cancel(transaction: Transaction, data: Any) -> None:
-    """Cancelled units are wanted again, routed at once, and wait as long as they did."""
-    moves = [Move(line_id, "cancelled", "unrouted", units) for line_id, units in data["lines"]]
-    move_units(transaction.connection, moves)
-    refresh_problems(transaction.connection, {data["order"]})
-    _routed_again(transaction, data["order"])
-    before = {
-        line_id: Waits(line_id, reason, datetime.fromisoformat(since), *rest)
-        for line_id, reason, since, *rest in data.get("waits", ())
-    }
-    wait_as_long(transaction.connection, before)
-
-
 def _undo_hold(transaction: Transaction, data: Any) -> None:
     _set(transaction, data["order"], hold=None, hold_reason=None)
     _routed_again(transaction, data["order"])
@@ -329,7 +320,7 @@ def _routed_again(transaction: Transaction, order_id: int) -> None:
 
 
 UNDOERS = {
-    "orders.cancel": _undo_cancel,
+    "orders.cancel": take_back,
     "orders.deallocate": take_back,
     "orders.hold": _undo_hold,
     "orders.priority": _undo_priority,

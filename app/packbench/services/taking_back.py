@@ -24,11 +24,13 @@ from packbench.db.line_states import (
     to_unrouted,
 )
 from packbench.db.order_totals import refresh_orders
+from packbench.db.preorder_limits import settle_preorders
 from packbench.db.queries.among import among
 from packbench.db.queries.demand import Wanted
 from packbench.db.queries.order_rows import order_rows, unpicked
 from packbench.db.schema import Order, Waiting
 from packbench.domain.changes import Kind
+from packbench.domain.orders import Reason
 from packbench.domain.queue import queue_key
 from packbench.domain.refusals import Code, Refusal
 from packbench.services.allocation import release, route_orders
@@ -91,10 +93,14 @@ def take_back(transaction: Transaction, data: Any) -> None:
     open_all(connection, states, now)
     _promise_again(transaction, states)
     close_again(connection, states)
+    again = [state for state in states if state.waiting > now[state.line_id].waiting]
+    fresh = [state.line_id for state in again if state.reason == Reason.PREORDER]
+    transaction.changed(Kind.ORDER, order_ids | settle_preorders(connection, fresh))
     refresh_orders(connection, order_ids)
-    transaction.changed(Kind.ORDER, order_ids)
     transaction.changed_many(Kind.STOCK)
-    release(transaction, given.product_ids)
+    # What waits again may be served by what came in since.
+    waited_for = {state.product_id for state in again if state.product_id is not None}
+    release(transaction, given.product_ids | waited_for)
 
 
 def _refuse_changed(

@@ -112,6 +112,39 @@ def test_a_dry_run_shows_the_plan_and_why_something_gets_none(
     assert packbench("orders", "show", "O1").document["status"] == "new"
 
 
+def test_a_reroute_tells_what_waits_now_and_why(packbench: CommandLine, folder: Path) -> None:
+    (folder / "two.csv").write_text("code,name\nW1,Graz\nW2,Linz\n")
+    (folder / "three.csv").write_text("sku,name\nA,Apple\nB,Bread\nC,Cup\n")
+    lines = "O1,A,2,DE\nO1,B,3,DE\nO1,C,1,DE\n"
+    (folder / "orders.csv").write_text(f"order_number,sku,quantity,country\n{lines}")
+    done = packbench(
+        "batch",
+        "-",
+        stdin="""\
+import warehouses two.csv
+import products three.csv
+import orders orders.csv
+stock receive W1 A 2
+stock receive W2 A 2
+stock receive W2 B 1
+allocate
+stock receive W2 A 1
+orders show O1
+""",
+    ).documents
+    assert [line["waiting"] for line in done[-1]["output"]["lines"]] == [0, 2, 1]
+    told = packbench("orders", "reroute", "O1", "W2", "--line", "1").document
+    assert (told["allocations"][0]["warehouse"], told["waits"]) == ("W2", [])
+    told = packbench("orders", "reroute", "O1", "W2").document
+    assert [(one["line"], one["quantity"], one["reason"]) for one in told["waits"]] == [
+        (2, 2, "out_of_stock"),
+        (3, 1, "not_stocked"),
+    ]
+    assert told["waits"][1]["message"] == "Line 3: 1 of C waits now: not stocked."
+    again = packbench.for_people("orders", "reroute", "O1", "W2")
+    assert "Line 2: 2 of B wait now: out of stock." in again.out
+
+
 def test_exit_codes_and_one_document_each(packbench_file: CommandLine, folder: Path) -> None:
     tried = packbench_file("import", "products", folder / "products.csv", "--dry-run")
     assert (tried.exit, tried.document["imported"], tried.err) == (0, 1, "")

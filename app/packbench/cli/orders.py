@@ -18,9 +18,15 @@ from packbench.services.advice import advise, not_looked_into
 from packbench.services.answers import answer_words
 from packbench.services.bulk import REFUSED
 from packbench.services.context import Context
-from packbench.services.orders import LineExplanation, OrderFilter, OrderView, ProblemView
+from packbench.services.orders import (
+    LineExplanation,
+    LineView,
+    OrderFilter,
+    OrderView,
+    ProblemView,
+)
 from packbench.services.partial_shipment import Choice, choices, set_ship_partial
-from packbench.texts import tr
+from packbench.texts import tr, tr_count
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -185,8 +191,12 @@ def reroute(
     warehouse: str,
     line: Annotated[int | None, typer.Option(min=1, help="Only this line.")] = None,
 ) -> None:
-    """Send an order, or a line of it, from one warehouse."""
-    _emit(context, rerouting.reroute(_context(context), number, warehouse, line=line))
+    """Send an order, or a line of it, from one warehouse; tell what of it waits now, and why."""
+    session: Session = context.obj
+    order = rerouting.reroute(session.context(), number, warehouse, line=line)
+    waits = [_waits(one) for one in order.lines if one.waiting and line in {None, one.line}]
+    document = {**order_document(order), "waits": waits}
+    session.emit(document, *_shown(order), *(one["message"] for one in waits))
 
 
 @app.command("reallocate")
@@ -272,6 +282,20 @@ def _problem(problem: ProblemView) -> dict[str, str]:
     values = {"line": problem.line, "sku": problem.sku}
     message, fix = tr(text.message).format(**values), tr(text.fix).format(**values)
     return {"code": problem.code, "message": message, "fix": fix}
+
+
+def _waits(line: LineView) -> dict[str, Any]:
+    """What of a line waits, as programs and people read it."""
+    reason = line.reason or ""  # a line that waits has one
+    text = tr_count(
+        "Line {line}: {count} of {sku} waits now: {reason}.",
+        "Line {line}: {count} of {sku} wait now: {reason}.",
+        line.waiting,
+    )
+    words = {"line": line.line, "count": line.waiting, "sku": line.sku}
+    message = text.format(**words, reason=reason_words(reason))
+    facts = {"line": line.line, "sku": line.sku, "quantity": line.waiting}
+    return {**facts, "reason": reason, "message": message}
 
 
 def _explained(line: LineExplanation) -> dict[str, Any]:

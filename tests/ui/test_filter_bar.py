@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -55,6 +57,16 @@ def test_a_chip_filters_and_shows_its_count(bar: FilterBar) -> None:
     assert told == [FilterState("", {"reason": frozenset({"out"})})]
     chip(bar, "chip_reason_out").click()
     assert told[1:] == [FilterState()]
+
+
+def test_chips_that_are_counted_wait_until_they_are_known_to_have_rows(bar: FilterBar) -> None:
+    bar.set_groups((replace(GROUPS[0], counted=True), GROUPS[1]))
+    out, hold = bar._chips["reason", "out"], bar._chips["reason", "hold"]
+    assert (out.isVisible(), hold.isVisible()) == (False, False)
+    bar.set_counts({"reason": {"out": 7}})
+    assert (out.isVisible(), hold.isVisible()) == (True, False)
+    bar.set_state(FilterState("", {"reason": frozenset({"hold"})}))
+    assert hold.isVisible()  # so that it can be taken away
 
 
 def test_a_menu_of_values_stays_open_while_they_are_ticked(bar: FilterBar, qtbot: QtBot) -> None:

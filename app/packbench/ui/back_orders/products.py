@@ -75,7 +75,7 @@ def groups() -> tuple[FilterGroup, ...]:
     reasons = tuple(Choice(reason.value, reason_words(reason.value)) for reason in Reason)
     missing = (Choice("missing", tr("missing only")),)
     return (
-        FilterGroup("reason", tr("reason"), reasons, spread=True),
+        FilterGroup("reason", tr("reason"), reasons, spread=True, counted=True),
         FilterGroup("missing", tr("missing"), missing, spread=True),
         FilterGroup("sku", tr("SKU"), given=True, whole=True),
     )

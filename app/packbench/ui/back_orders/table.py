@@ -66,7 +66,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
     reasons = tuple(Choice(reason.value, reason_words(reason.value)) for reason in Reason)
     ages = tuple(Choice(str(days), _days(days)) for days in _AGES_DAYS)
     return (
-        FilterGroup("reason", tr("reason"), reasons, spread=True),
+        FilterGroup("reason", tr("reason"), reasons, spread=True, counted=True),
         FilterGroup("country", tr("country"), _plain(values.countries)),
         FilterGroup("channel", tr("channel"), _plain(values.channels)),
         FilterGroup("warehouse", tr("warehouse"), _plain(values.warehouses)),

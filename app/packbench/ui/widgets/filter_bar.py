@@ -55,6 +55,7 @@ class FilterGroup:
         wants: what is told when a typed value is none.
         phrase: how its values stand in a sentence, `older than {values}`; else `label: values`.
         word: of a value that is none of the choices.
+        counted: whether its values are counted: each chip waits until it is known to have rows.
         whole: whether a typed value must be all of a code; words find parts of codes, too.
     """
 
@@ -67,6 +68,7 @@ class FilterGroup:
     wants: str = ""
     phrase: str = ""
     word: Callable[[str], str] = str
+    counted: bool = False
     whole: bool = False
 
     def told(self, values: frozenset[str]) -> str:
@@ -443,8 +445,9 @@ class FilterBar(QFrame):
         for choice in group.choices:
             chip = self._chips[group.key, choice.value]
             _show_chip(chip, _counted(choice, counts), chosen=choice.value in chosen)
-            # Where it is known that no row has the value, its chip would only be in the way.
-            chip.setVisible(not counts or choice.value in counts or choice.value in chosen)
+            # The chip of a value that no row has would only be in the way.
+            known = choice.value in counts if group.counted else True
+            chip.setVisible(known or choice.value in chosen)
 
     def _take_looks(self) -> None:
         width = self._theme.font_metrics().averageCharWidth() * _FIELD_CHARACTERS

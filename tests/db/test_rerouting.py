@@ -1,5 +1,6 @@
 """Other warehouses for promised orders: reroute, reallocate, replan, what-if."""
 
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
 from packbench.domain.refusals import Code
-from packbench.services import rerouting
+from packbench.services import many_orders, rerouting
 from packbench.services.context import Context
 from packbench.services.settings import set_setting
 from packbench.services.what_if import Arriving, what_if
@@ -47,6 +48,46 @@ class TestReroute:
         room.order("O1", ("A", 2))
         room.allocate()
         refuse(room, Code.FENCE, lambda: rerouting.reroute(room.context, "O1", "W2"))
+
+
+@pytest.mark.parametrize("seed", range(8))
+class TestRerouteMany:
+    """Many orders at once: each takes what it holds there and what is free, in queue order."""
+
+    @pytest.fixture
+    def crowd(self, room: Stockroom, seed: int) -> dict[str, dict[str, int]]:
+        """Twelve orders, all promised, and what each of them asks for by SKU."""
+        dice = random.Random(seed)  # noqa: S311 - a test's dice
+        room.fill({code: {sku: dice.randint(6, 20) for sku in "ABC"} for code in ("W1", "W2")})
+        asked: dict[str, dict[str, int]] = {}
+        for number in range(12):
+            units = {sku: dice.randint(1, 3) for sku in dice.sample("ABC", dice.randint(1, 3))}
+            room.order(f"O{number}", *units.items())
+            asked[f"O{number}"] = units
+        room.allocate()
+        whole = {number: units for number, units in asked.items() if not room.waits(number)}
+        assert len(whole) > 3
+        return whole
+
+    def test_those_go_that_can_one_after_the_other(
+        self, room: Stockroom, crowd: dict[str, dict[str, int]]
+    ) -> None:
+        free = {sku: room.free(sku)["W2"] for sku in "ABC"}
+        expected = {}
+        for number, units in crowd.items():
+            held = room.units_at("W2", number)
+            needed = {sku: count - held.get(sku, 0) for sku, count in units.items()}
+            expected[number] = all(free[sku] >= count for sku, count in needed.items())
+            if expected[number]:
+                free = {sku: left - needed.get(sku, 0) for sku, left in free.items()}
+        before = {number: room.promised(number) for number in crowd}
+        told = many_orders.reroute_many(room.context, list(crowd), "W2").results
+        assert {one.order_number: one.outcome == "done" for one in told} == expected
+        for number, goes in expected.items():
+            if goes:
+                assert room.units_at("W2", number) == crowd[number]
+            else:
+                assert room.promised(number) == before[number]
 
 
 class TestReallocate:

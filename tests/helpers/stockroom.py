@@ -96,6 +96,11 @@ class Stockroom:
         assert not any(kits.values()), "look at the components"
         return {(one.line, one.warehouse): one.quantity for one in shown.allocations}
 
+    def units_at(self, warehouse: str, number: str) -> dict[str, int]:
+        """Units by SKU that a warehouse promises to an order."""
+        shown = orders.get_order(self.context, number)
+        return {one.sku: one.quantity for one in shown.allocations if one.warehouse == warehouse}
+
     def components(self, number: str) -> dict[tuple[int, str, str], int]:
         """Component units by line, warehouse and SKU that are promised and not picked."""
         shown = orders.get_order(self.context, number)

@@ -252,7 +252,7 @@ def route_orders(
     if lost:
         supply.hold(load_held(connection, rules, stock, _by_order(demand, lost)))
     plans = list(plan(demand.orders, supply, rules))
-    return _write(transaction, demand, stock.stock_ids, plans)
+    return write_routing(transaction, demand, stock.stock_ids, plans)
 
 
 def _by_order(demand: Demand, lost: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], int]:
@@ -322,7 +322,9 @@ class _Release:
         told = [one for one in plans if one.promises or waits_otherwise(demand, one)]
         if not told:
             return []
-        return _told(self._connection, _write(self._transaction, demand, self._stock_ids, told))
+        return _told(
+            self._connection, write_routing(self._transaction, demand, self._stock_ids, told)
+        )
 
     def _load_supply(self, product_ids: set[int]) -> None:
         missing = [product for product in product_ids if not self._supply.knows(product)]
@@ -403,7 +405,7 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
         ids = [order.id for order in chunk]
         demand = load_demand(connection, ids, today(), _wanted(named))
         routing = _plan_behind_waiting(connection, demand, way)
-        written = _write(transaction, demand, routing.stock_ids, routing.plans)
+        written = write_routing(transaction, demand, routing.stock_ids, routing.plans)
         lines = sum(order.line_count for order in chunk)
         return _Chunk(
             _result(written),
@@ -459,12 +461,13 @@ def _result(written: Written) -> AllocateResult:
     )
 
 
-def _write(
+def write_routing(
     transaction: Transaction,
     demand: Demand,
     stock_ids: dict[tuple[int, int], int],
     plans: Sequence[OrderPlan],
 ) -> Written:
+    """Inside a command: writes plans of a demand, from these stock rows, and settles its orders."""
     command = (transaction.command_id, transaction.at)
     written = write_plans(transaction.connection, command, demand, stock_ids, plans)
     fresh = _fresh_preorders(demand, plans)

@@ -11,7 +11,7 @@ from packbench.db.give_back import give_back
 from packbench.db.queries.among import among
 from packbench.db.queries.demand import Wanted
 from packbench.db.queries.lookups import WarehouseRef, find_warehouse
-from packbench.db.queries.order_rows import OrderRow, begun_orders
+from packbench.db.queries.order_rows import OrderRow, begun_shipments
 from packbench.db.queries.victims import promises_of_orders
 from packbench.db.schema import Order
 from packbench.domain.orders import Hold, OrderStatus
@@ -36,7 +36,7 @@ from packbench.services.bulk import (
 )
 from packbench.services.commands import Transaction
 from packbench.services.context import Context
-from packbench.services.rerouting import Sent, send_from
+from packbench.services.one_warehouse import NotSent, send_each
 from packbench.services.taking_back import requeue, take_back
 from packbench.texts import mark, tr, tr_count
 
@@ -66,28 +66,18 @@ def reroute_many(
 def _send_each(
     transaction: Transaction, queue: Queue, target: WarehouseRef, on_progress: Progress
 ) -> Told:
-    told: dict[int, tuple[str, str]] = {}
-    freed: set[int] = set()
-    on_progress(0, len(queue))
-    for done, order in enumerate(queue, 1):
-        savepoint = transaction.connection.begin_nested()
-        try:
-            sent = send_from(transaction, order.id, target)
-        except Refusal as refusal:
-            savepoint.rollback()
-            told[order.id] = (REFUSED, sentence(refusal))
-        else:
-            savepoint.commit()
-            freed |= sent.freed
-            told[order.id] = (DONE, _sent_words(target, sent))
-        on_progress(done, len(queue))
-    release(transaction, freed)
-    return told
+    ids = [order.id for order in queue]
+    sent = send_each(transaction, ids, target, on_progress=on_progress)
+    release(transaction, sent.freed)
+    told = {order_id: (REFUSED, sentence(why)) for order_id, why in sent.refused.items()}
+    return told | {
+        order_id: (DONE, _sent_words(target, left)) for order_id, left in sent.left.items()
+    }
 
 
-def _sent_words(target: WarehouseRef, sent: Sent) -> str:
+def _sent_words(target: WarehouseRef, left: Sequence[NotSent]) -> str:
     words = [tr("it ships from {warehouse}").format(warehouse=target.code)]
-    for one in sent.left:
+    for one in left:
         text = tr_count(
             "{count} of {sku} still waits: {fence}",
             "{count} of {sku} still wait: {fence}",
@@ -147,7 +137,7 @@ def hold_many(
 
     def change(transaction: Transaction, ids: list[int]) -> Told:
         connection = transaction.connection
-        begun = begun_orders(connection, ids) if release_stock else set()
+        begun = set(begun_shipments(connection, ids)) if release_stock else set()
         held = [order_id for order_id in ids if order_id not in begun]
         values = {"hold": kind.value, "hold_reason": reason}
         connection.execute(update(Order).where(among(Order.id, held)).values(values))

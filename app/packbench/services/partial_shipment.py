@@ -13,7 +13,13 @@ from packbench.db.queries.among import among
 from packbench.db.queries.back_orders import waiting_lines
 from packbench.db.queries.demand import Wanted, load_demand
 from packbench.db.queries.lookups import find_order_id
-from packbench.db.queries.order_rows import OrderRow, begun_orders, line_rows, order_row, order_rows
+from packbench.db.queries.order_rows import (
+    OrderRow,
+    begun_shipments,
+    line_rows,
+    order_row,
+    order_rows,
+)
 from packbench.db.queries.planning import load_rules, load_stock
 from packbench.db.queries.victims import promises_of_orders
 from packbench.db.rows import AnyRow
@@ -180,7 +186,7 @@ def set_ship_partial(
 
     def change(transaction: Transaction, ids: list[int]) -> Told:
         connection = transaction.connection
-        begun = set() if partial else begun_orders(connection, ids)
+        begun = set() if partial else set(begun_shipments(connection, ids))
         chosen = [order_id for order_id in ids if order_id not in begun]
         statement = update(Order).where(among(Order.id, chosen))
         connection.execute(statement.values(ship_partial=partial))

@@ -30,7 +30,7 @@ from packbench.services.bulk import (
 )
 from packbench.services.commands import Transaction
 from packbench.services.context import Context
-from packbench.services.rerouting import NotSent, not_sent
+from packbench.services.one_warehouse import NotSent, not_sent
 from packbench.services.taking_back import take_back
 from packbench.texts import tr, tr_count
 

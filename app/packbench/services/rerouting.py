@@ -1,31 +1,25 @@
 """Other warehouses for orders that are promised already: reroute, reallocate, replan."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from sqlalchemy import select
 
-from packbench.db.buckets import Move, move_units
 from packbench.db.give_back import give_back
 from packbench.db.order_totals import refresh_orders
 from packbench.db.queries.among import among
 from packbench.db.queries.demand import EVERYTHING, Wanted
 from packbench.db.queries.later import later_promises
-from packbench.db.queries.lookups import WarehouseRef, find_order_id, find_warehouse
-from packbench.db.queries.order_rows import line_rows, unpicked, work_begun
+from packbench.db.queries.lookups import find_order_id, find_warehouse
+from packbench.db.queries.order_rows import line_rows, unpicked
 from packbench.db.queries.orders import OrderView, show_order
 from packbench.db.queries.split_orders import split_ready_orders
 from packbench.db.queries.victims import with_complete_only
 from packbench.db.schema import Order, OrderLine
-from packbench.domain.allocation.plan import LineDecision, OrderPlan
-from packbench.domain.allocation.rules import Fence, first_fence
 from packbench.domain.changes import Kind
-from packbench.domain.refusals import Code, Refusal
-from packbench.messages import fence_words, status_word
 from packbench.services.allocation import Released, release, route_orders
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
+from packbench.services.one_warehouse import send_from
 from packbench.services.served_if import wanted_units
 from packbench.services.stock_changes import TakenBack
 from packbench.services.taking_back import Remembered, keep_for_undo, take_back
@@ -50,69 +44,6 @@ def reroute(context: Context, number: str, warehouse: str, *, line: int | None =
 
     content = {"order": number, "warehouse": warehouse, "line": line}
     return run_command(context, Call("orders.reroute", content), OrderView, work)
-
-
-class NotSent(NamedTuple):
-    """Units of a line that a warehouse can't send, and the fence that forbids it."""
-
-    line_id: int
-    sku: str
-    units: int
-    fence: Fence
-
-
-class Sent(NamedTuple):
-    """What sending an order from one warehouse left.
-
-    Attributes:
-        freed: products of which stock elsewhere is free again.
-        left: what that warehouse can't send.
-    """
-
-    freed: set[int]
-    left: list[NotSent]
-
-
-def send_from(
-    transaction: Transaction, order_id: int, target: WarehouseRef, line: int | None = None
-) -> Sent:
-    """Inside a command: plans an order, or a line of it, at one warehouse alone; refuses as above.
-
-    What waited before and can't go there either goes on waiting.
-    """
-    connection = transaction.connection
-    _refuse_begun(transaction, order_id)
-    rows = line_rows(connection, order_id, line)
-    before = {row.id: row.allocated for row in rows}
-    given = give_back(connection, unpicked(connection, list(before)))
-    only = {
-        row.id: row.unrouted + row.allocated + row.waiting
-        for row in rows
-        if row.product_id is not None
-    }
-    waits = [Move(row.id, "waiting", "unrouted", row.waiting) for row in rows]
-    move_units(connection, waits)
-    written = route_orders(transaction, [order_id], Wanted(only=only), only_warehouse=target.id)
-    taken = dict(written.taken)
-    kept = all(taken.get(line_id, 0) >= units for line_id, units in before.items())
-    if not taken or not kept:
-        fence = fence_words(_first_fence(written.plans))
-        raise Refusal(Code.FENCE, warehouse=target.code, fence=fence)
-    return Sent(given.product_ids, not_sent(written.plans, {row.id: row.sku for row in rows}))
-
-
-def not_sent(plans: Sequence[OrderPlan], skus: Mapping[int, str]) -> list[NotSent]:
-    """What plans at one warehouse leave of their lines, whose SKUs are given by line id."""
-    return [
-        NotSent(line.line_id, skus[line.line_id], line.wanted - sum(line.taken), _fence_of(line))
-        for one in plans
-        for line in one.decision.lines
-        if sum(line.taken) < line.wanted
-    ]
-
-
-def _fence_of(line: LineDecision) -> Fence:
-    return Fence(first_fence(line.fences[0]) or Fence.OUT_OF_STOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,22 +160,6 @@ def _route_losers(
         for line_id, number, sku in transaction.connection.execute(query)
         if units_by_line[line_id] > regained.get(line_id, 0)
     ]
-
-
-def _first_fence(plans: Sequence[OrderPlan]) -> Fence:
-    """The fence that failed first for a line that is short."""
-    for one in plans:
-        for line in one.decision.lines:
-            if sum(line.taken) < line.wanted:
-                return _fence_of(line)
-    return Fence.OUT_OF_STOCK
-
-
-def _refuse_begun(transaction: Transaction, order_id: int) -> None:
-    shipment = work_begun(transaction.connection, order_id)
-    if shipment is not None:
-        state = status_word(shipment.status)
-        raise Refusal(Code.WRONG_STATE, name=shipment.number, state=state)
 
 
 def _tell(transaction: Transaction, order_ids: set[int]) -> None:

@@ -81,13 +81,15 @@ def routed_orders(connection: Connection, order_ids: Collection[int]) -> set[int
     return set(connection.execute(query).scalars())
 
 
-def begun_orders(connection: Connection, order_ids: Collection[int]) -> set[int]:
-    """Those of the orders of which somebody picks or packs a shipment."""
+def begun_shipments(connection: Connection, order_ids: Collection[int]) -> dict[int, AnyRow]:
+    """By order: its first shipment that somebody picks or packs."""
     begun = [status.value for status in OPEN_SHIPMENTS if status is not ShipmentStatus.READY]
-    query = select(Shipment.order_id).where(
-        among(Shipment.order_id, order_ids), Shipment.status.in_(begun)
+    query = (
+        select(Shipment.__table__)
+        .where(among(Shipment.order_id, order_ids), Shipment.status.in_(begun))
+        .order_by(Shipment.sequence.desc())
     )
-    return set(connection.execute(query).scalars())
+    return {row.order_id: row for row in connection.execute(query)}
 
 
 def unpicked(connection: Connection, line_ids: Collection[int]) -> dict[Promised, int]:
@@ -107,8 +109,4 @@ def unpicked(connection: Connection, line_ids: Collection[int]) -> dict[Promised
 
 def work_begun(connection: Connection, order_id: int) -> AnyRow | None:
     """A shipment of the order that somebody is picking or packing, if there is one."""
-    begun = [status.value for status in OPEN_SHIPMENTS if status is not ShipmentStatus.READY]
-    query = select(Shipment.__table__).where(
-        Shipment.order_id == order_id, Shipment.status.in_(begun)
-    )
-    return connection.execute(query.order_by(Shipment.sequence).limit(1)).one_or_none()
+    return begun_shipments(connection, [order_id]).get(order_id)

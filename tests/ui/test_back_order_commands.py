@@ -133,6 +133,24 @@ def test_the_dialog_says_what_to_do_while_it_has_no_rows(
     press(dialog, Qt.Key.Key_Escape)
 
 
+def test_enter_on_cancel_leaves_and_on_preview_only_looks(
+    shown: Page, place: Workplace, qtbot: QtBot
+) -> None:
+    select(shown, "SO-1003")
+    before = get_order(place.context, "SO-1003")
+    dialog = asked(place, Qt.Key.Key_R, CONTROL, SHIFT)
+    qtbot.waitUntil(lambda: bool(rows(dialog)))
+    for button in (dialog._try, dialog._leave):
+        for _ in range(5):  # parts of the dialog
+            if not button.hasFocus():
+                press(dialog, Qt.Key.Key_Tab)
+        assert button.hasFocus()
+        press(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog) or not dialog.isVisible())
+    assert get_order(place.context, "SO-1003") == before
+    assert not place.desk.window.messages.past()
+
+
 def test_many_orders_are_tried_when_that_is_asked_for(
     shown: Page, place: Workplace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

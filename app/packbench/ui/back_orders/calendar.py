@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from packbench.services.preorders import PreorderDay
 from packbench.texts import tr
@@ -16,12 +16,13 @@ from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.widgets.empty_state import EmptyState, EmptyText
 from packbench.ui.widgets.filter_bar import FilterState
+from packbench.ui.widgets.key_dialog import KeyDialog
 from packbench.ui.widgets.looks import set_look
 
 _SIZE = QSize(1200, 480)
 
 
-class PreorderCalendar(QDialog):
+class PreorderCalendar(KeyDialog):
     """Days and products in a table; Enter shows who waits for the product, Escape closes.
 
     Orders that a pool promises are ready and don't wait: they are shown in Orders, by Enter too

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QLocale, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -28,6 +27,7 @@ from packbench.ui.shell.progress_strip import APPEARS_AFTER_MS, standing_words
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.widgets.empty_state import EmptyState, EmptyText
+from packbench.ui.widgets.key_dialog import KeyDialog
 from packbench.ui.widgets.looks import set_look
 
 _SIZE = QSize(880, 520)
@@ -42,7 +42,7 @@ class _State(enum.Enum):
     DONE = enum.auto()
 
 
-class BulkDialog(QDialog):
+class BulkDialog(KeyDialog):
     """Asks what a command has to know. Enter does it, Escape leaves or stops what runs.
 
     Args:

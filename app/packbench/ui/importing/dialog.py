@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -29,6 +28,7 @@ from packbench.ui.tables.columns import Cell
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SCALE_HEADING, SPACE, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.widgets.choice_box import ChoiceBox
+from packbench.ui.widgets.key_dialog import KeyDialog
 from packbench.ui.widgets.looks import set_look
 from packbench.ui.widgets.painted_rows import TextRow, TextRows
 
@@ -44,7 +44,7 @@ class Offered:
     profiles: Sequence[ProfileName]
 
 
-class ImportDialog(QDialog):
+class ImportDialog(KeyDialog):
     """Asks how a file is to be read and shows what would come of it. Escape leaves all as it is.
 
     Args:

@@ -5,7 +5,6 @@ from functools import partial
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -23,13 +22,14 @@ from packbench.ui.settings.fields import SettingField, make_field
 from packbench.ui.settings.words import AREAS, choice_words
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SCALE_HEADING, SPACE, SPACE_GROUPS, SPACE_INSIDE, Tone
+from packbench.ui.widgets.key_dialog import KeyDialog
 from packbench.ui.widgets.looks import set_look
 
 _SIZE = QSize(760, 720)
 _KNOWN = {setting.key: setting for setting in SHARED}
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(KeyDialog):
     """Shows every shared setting. Enter saves what was changed, Escape leaves all as it was.
 
     Args:

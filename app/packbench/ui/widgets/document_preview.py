@@ -26,6 +26,7 @@ from packbench.ui.bridge.runner import Runner
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SPACE_INSIDE
 from packbench.ui.widgets.file_dialogs import ask_where_to_save
+from packbench.ui.widgets.key_dialog import KeyDialog
 
 POINTS_PER_INCH = 72
 _SCREEN_DPI = 96
@@ -72,7 +73,7 @@ def put_together(documents: Sequence[bytes]) -> bytes:
         whole.close()
 
 
-class DocumentPreview(QDialog):
+class DocumentPreview(KeyDialog):
     """A window with the pages of one document; it doesn't block the main window.
 
     Args:

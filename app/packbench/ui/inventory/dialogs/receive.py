@@ -6,7 +6,6 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from packbench.texts import tr, tr_count
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.widgets.choice_box import ChoiceBox
+from packbench.ui.widgets.key_dialog import KeyDialog
 from packbench.ui.widgets.looks import set_look
 
 _MOST = 1_000_000
@@ -38,7 +38,7 @@ class Prefilled:
     sku: str = ""
 
 
-class ReceiveDialog(QDialog):
+class ReceiveDialog(KeyDialog):
     """Asks for a receipt. Enter receives, Escape leaves; a scan fills in what it stands for.
 
     Args:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 
 from helpers.importing import Files
@@ -14,10 +15,13 @@ from helpers.stockroom import Stockroom
 from packbench.db.schema import Waiting
 from packbench.domain.refusals import Code, Refusal
 from packbench.services import back_orders, customer_letters, order_changes, purchasing, settings
+from packbench.services.back_order_export import export_back_orders
 from packbench.services.back_orders import BackOrderFilter
 from packbench.services.bulk import PREVIEW, How
 from packbench.services.context import Context
 from packbench.services.customer_letters import address, letters
+from packbench.services.exporting import export_file
+from packbench.services.lists import BackOrderQuery, back_order_list
 from packbench.services.preorders import calendar
 from packbench.services.undo import undo_key
 
@@ -108,6 +112,53 @@ class TestList:
         files.load("purchase-orders", f"{table}PO9,S1,W1,A,5,2099-03-01,sent\n")
         some = back_orders.find_back_orders(room.context, BackOrderFilter(sku="A"))
         assert [one.expected_on for one in some] == [first, first, date(2099, 3, 1)]
+
+
+class TestWorkbook:
+    """Read back with the types that a spreadsheet program sees; a SKU keeps its zeros."""
+
+    @pytest.fixture(autouse=True)
+    def waiting(self, room: Stockroom, tmp_path: Path) -> None:
+        room.fill({"W1": {"00123": 0, "A": 0, "1E5": 0}})
+        buy(room, tmp_path, ("A", 9, "2099-02-01"))
+        room.order("0077", ("00123", 2), ("A", 5), ("1E5", 1), customer_email="=1+1@example.com")
+        room.allocate()
+
+    def cells(self, path: Path) -> list[dict[str, Any]]:
+        header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+        return [dict(zip(map(str, header), row, strict=True)) for row in rows]
+
+    def test_of_the_window(self, room: Stockroom, tmp_path: Path) -> None:
+        ids = back_order_list(room.context).ids(BackOrderQuery())
+        told: list[tuple[int, int]] = []
+        path = tmp_path / "chosen.xlsx"
+        rows = export_back_orders(room.context, ids, path, lambda *step: told.append(step))
+        assert (rows, told) == (3, [(0, 1)])
+        assert [cell["sku"] for cell in self.cells(path)] == ["00123", "A", "1E5"]
+        _, second, last = self.cells(path)
+        today = datetime.now(UTC).astimezone().date()
+        assert second == {
+            "order_number": "0077",
+            "customer_email": "=1+1@example.com",
+            "country": "DE",
+            "backordered_at": today,
+            "line": 2.0,
+            "sku": "A",
+            "quantity": 5.0,
+            "reason": "out of stock",
+            "expected_on": date(2099, 2, 1),
+            "queue_position": 1.0,
+        }
+        assert last["expected_on"] == ""
+
+    def test_of_the_command_line(self, room: Stockroom, tmp_path: Path) -> None:
+        (one,) = back_orders.find_back_orders(room.context, BackOrderFilter())
+        path = tmp_path / "all.xlsx"
+        assert export_file(room.context, "backorders", path).rows == 3
+        first, second, _ = self.cells(path)
+        since = one.backordered_at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+        assert (first["order_number"], first["sku"]) == ("0077", "00123")
+        assert (second["backordered_at"], second["expected_on"]) == (since, date(2099, 2, 1))
 
 
 def test_the_calendar_of_pre_orders(room: Stockroom, tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 CSV is UTF-8 without byte order mark, with commas and CRLF line ends (RFC 4180); a text that a
 spreadsheet program would compute gets an apostrophe before it (`formulas`). In XLSX, numbers and
-dates are such, and texts are always texts.
+dates are such, and texts are always texts. A moment in whole seconds is a date there too, in UTC,
+as the import takes it; a finer one, which a cell would round, is a text.
 """
 
 import csv
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import TypeGuard
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -27,6 +29,7 @@ Value = str | int | float | Decimal | dt.date | tuple[str, ...] | None
 """What a cell may hold: `bool` is yes or no, a `datetime` is aware, a tuple is joined with `;`."""
 
 _EXACT_DIGITS = 15
+_DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 _FIRST_EXCEL_YEAR = 1901
 
 
@@ -85,7 +88,8 @@ def _write_xlsx(
     packed = BytesIO()  # XlsxWriter's own file would go on writing when the disk is full
     count = 0
     with _workbook(packed) as book:
-        sheet = _Sheet(book.add_worksheet(), path, book.add_format({"num_format": "yyyy-mm-dd"}))
+        day, moment = (book.add_format({"num_format": form}) for form in (_DAY, _MOMENT))
+        sheet = _Sheet(book.add_worksheet(), path, day, moment)
         sheet.write_row(0, columns)
         for count, row in enumerate(rows, 1):
             sheet.write_row(count, row)
@@ -106,10 +110,11 @@ def _workbook(file: BytesIO) -> Iterator[xlsxwriter.Workbook]:
 class _Sheet:
     """A worksheet that refuses what XlsxWriter would leave out without a word."""
 
-    def __init__(self, sheet: Worksheet, path: Path, day: Format) -> None:
+    def __init__(self, sheet: Worksheet, path: Path, day: Format, moment: Format) -> None:
         self._sheet = sheet
         self._path = path
         self._day = day
+        self._moment = moment
 
     def write_row(self, row: int, values: Sequence[Value]) -> None:
         """Writes one row, the header being row 0."""
@@ -123,7 +128,16 @@ class _Sheet:
             return int(self._sheet.write_number(row, column, value))
         if type(value) is dt.date and value.year >= _FIRST_EXCEL_YEAR:
             return int(self._sheet.write_datetime(row, column, value, self._day))
+        if _is_excel_moment(value):
+            there = value.astimezone(dt.UTC).replace(tzinfo=None)  # a cell has no time zone
+            return int(self._sheet.write_datetime(row, column, there, self._moment))
         return int(self._sheet.write_string(row, column, value_text(value)))
+
+
+def _is_excel_moment(value: Value) -> TypeGuard[dt.datetime]:
+    if not isinstance(value, dt.datetime) or value.microsecond:
+        return False
+    return value.year > _FIRST_EXCEL_YEAR  # in UTC it may be the year before
 
 
 def _is_excel_number(value: Value) -> bool:

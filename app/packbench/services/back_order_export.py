@@ -44,6 +44,7 @@ def _rows(
 
 def _lines(row: BackOrderRow) -> Iterator[Sequence[Value]]:
     for one in row.lines:
-        what = (one.line, one.sku, one.quantity, reason_words(one.reason))
+        reasons = "; ".join(map(reason_words, one.reasons))
+        what = (one.line, one.sku, one.quantity, reasons)
         who = (row.number, row.email or None, row.country, row.since.astimezone().date())
         yield (*who, *what, one.expected_on, one.queue_position)

@@ -11,6 +11,7 @@ from string import printable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.exchange.kinds import PRODUCTS, ProductRow, field_names
@@ -42,6 +43,8 @@ def test_values_of_every_type_come_back_as_texts(tmp_path: Path, name: str) -> N
     assert table.notes == ()
     ((_, cells),) = table.rows()
     assert Decimal(cells.pop(2)) == Decimal("2.5")
+    moment = dt.datetime.fromisoformat(cells.pop(7))
+    assert moment.replace(tzinfo=dt.UTC) == ROW[8]  # a cell has no time zone: the import adds UTC
     assert cells == [
         "Äpfel, 1; \"2\"\n'3'",
         "7",
@@ -50,9 +53,24 @@ def test_values_of_every_type_come_back_as_texts(tmp_path: Path, name: str) -> N
         "no",
         "",
         "2026-01-05",
-        "2026-01-05T08:00:00+00:00",
         "A;B",
         "12345678901234567890",
+    ]
+
+
+def test_in_a_workbook_days_and_whole_seconds_are_dates_and_finer_moments_texts(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "table.xlsx"
+    moment = dt.datetime(2026, 1, 5, 23, 59, 59, tzinfo=dt.timezone(dt.timedelta(hours=-2)))
+    row = [moment.date(), moment, moment.replace(microsecond=1), moment.replace(year=1900)]
+    write_table(path, ["a", "b", "c", "d"], [row])
+    _, cells = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    assert cells == [
+        dt.date(2026, 1, 5),
+        dt.datetime(2026, 1, 6, 1, 59, 59),  # noqa: DTZ001 - a cell has no time zone
+        "2026-01-06T01:59:59.000001+00:00",
+        "1900-01-06T01:59:59+00:00",
     ]
 
 

@@ -263,7 +263,7 @@ BACK_ORDER_COLUMNS = (
 
 
 def back_orders(connection: Connection) -> Rows:
-    """The waiting room in queue order, a row a line that waits."""
+    """The waiting room in queue order, a row a line that waits; since when in whole seconds."""
     query = (
         select(Order.id, Order.number, Order.customer_email, Order.country)
         .where(Order.waiting_units > 0)
@@ -274,7 +274,7 @@ def back_orders(connection: Connection) -> Rows:
         some = waiting[start : start + _ROWS_AT_A_TIME]
         lines = waiting_lines(connection, [row.id for row in some])
         for order_id, number, email, country in some:
-            since = min(one.since for one in lines[order_id])
+            since = min(one.since for one in lines[order_id]).replace(microsecond=0)
             for one in lines[order_id]:
                 what = (one.line, one.sku, one.quantity, one.reason)
                 yield (number, email, country, since, *what, one.expected_on, one.queue_position)

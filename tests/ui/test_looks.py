@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction, QColor, QImage
+from PySide6.QtGui import QAction, QColor, QIcon, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -69,3 +69,13 @@ def picture(widget: QWidget) -> QImage:
     inside = widget.geometry()
     parent = widget.parentWidget()
     return parent.grab(inside).toImage() if parent else widget.grab().toImage()
+
+
+@pytest.mark.parametrize("scheme", Scheme)
+def test_the_icon_of_a_selected_entry_can_be_seen_on_its_ground(
+    theme: Theme, qapp: QApplication, scheme: Scheme
+) -> None:
+    theme.choose(qapp, scheme)
+    image = theme.icon("package").pixmap(16, 16, QIcon.Mode.Selected).toImage()
+    inks = {image.pixelColor(x, y).name() for x in range(16) for y in range(16)}
+    assert QColor(theme.tokens.selection.text).name() in inks

@@ -33,7 +33,8 @@ def pixmap(name: str, colour: str, size_px: int, ratio: float = 1) -> QPixmap:
 def icon(name: str, colours: Tokens, *, chosen: bool = False) -> QIcon:
     """The icon `name` for buttons and menus: in the text's colour, muted when it is disabled.
 
-    `chosen`: in the colour of text on the ground of what is chosen, which what is checked has too.
+    `chosen`: in the colour of text on the ground of what is chosen; what is checked, or selected in
+    a list, stands on that ground, too.
     """
     made = QIcon()
     ink = colours.selection.text if chosen else colours.text
@@ -42,5 +43,6 @@ def icon(name: str, colours: Tokens, *, chosen: bool = False) -> QIcon:
             checked = pixmap(name, colours.selection.text, size_px, ratio)
             made.addPixmap(pixmap(name, ink, size_px, ratio), QIcon.Mode.Normal)
             made.addPixmap(checked, QIcon.Mode.Normal, QIcon.State.On)
+            made.addPixmap(checked, QIcon.Mode.Selected)
             made.addPixmap(pixmap(name, colours.muted, size_px, ratio), QIcon.Mode.Disabled)
     return made

@@ -135,6 +135,7 @@ QMenu::item:selected { background: $selection_ground; color: $selection_text; }
 QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $border; margin: ${s}px 0; }
 QMenu::icon { padding-left: ${s2}px; }
+QMenu::icon:selected { background: $menu_icon; border-radius: ${s}px; }
 QMenu::icon:checked { background: $selection_ground; border-radius: ${s}px; }
 
 QTabBar { background: transparent; qproperty-drawBase: 0; }
@@ -231,6 +232,8 @@ def _colour_names(colours: Tokens) -> dict[str, str]:
         "selection_text": colours.selection.text,
         "selection_ground": colours.selection.ground,
         "focus": colours.focus,
+        # Qt has no icons of a selected menu item; one in the text's colour needs its own ground.
+        "menu_icon": colours.surface if colours.pill_border else "transparent",
     }
 
 

@@ -40,6 +40,7 @@ from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.inventory import is_expired, lot_code
 from packbench.services.purchase_rows import PurchaseRow, idle_rows, tell_purchased
+from packbench.services.reversing import reversed_entries
 from packbench.services.shortages import Lack, lacks
 from packbench.services.stock_changes import change_stock
 from packbench.services.trials import run_or_try
@@ -73,6 +74,9 @@ _MOVES: Mapping[str, tuple[frozenset[PurchaseOrderStatus], PurchaseOrderStatus]]
     "restore": (frozenset({_Status.CANCELLED, _Status.VOIDED}), _Status.DRAFT),
     "close": (frozenset({_Status.PART_RECEIVED, _Status.RECEIVED}), _Status.CLOSED),
 }
+
+
+_RECEIVED = (_Status.PART_RECEIVED, _Status.RECEIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +238,12 @@ def receive(
             if units[one.sku.casefold()].row.manage_stock
         ]
         effects = change_stock(transaction, entries)
+        transaction.undo = {
+            "command": transaction.command_id,
+            "order": row.id,
+            "status": row.status,
+            "lines": [(one.row.id, one.received, one.rejected) for one in units.values()],
+        }
         _set_status(transaction, row, _received_status(transaction, row))
         return Received(show_purchase_order(connection, row.id), effects.released)
 
@@ -346,7 +356,47 @@ def _undo_purchase(transaction: Transaction, data: Any) -> None:
     transaction.changed_many(Kind.STOCK)
 
 
-UNDOERS = {"backorders.purchase": _undo_purchase}
+def _undo_receive(transaction: Transaction, data: Any) -> None:
+    """The goods of a receipt go and are open on the purchase order again.
+
+    What was promised of them is taken back from the end of the queue, as with any loss. Refuses
+    `cannot_undo` when they are picked or elsewhere, and a purchase order that is closed or voided.
+    """
+    connection = transaction.connection
+    row = purchase_order_row(connection, data["order"])
+    lines = {line.id: line for line in _lines(transaction, row)}
+    if row.status not in _RECEIVED or not _counts_all(lines, data["lines"]):
+        why = tr("purchase order {name} was changed since").format(name=row.number)
+        raise Refusal(Code.CANNOT_UNDO, why=why)
+    change_stock(transaction, reversed_entries(connection, data["command"]))
+    counted = {
+        lines[line_id].sku_key: _Units(lines[line_id], -received, -rejected)
+        for line_id, received, rejected in data["lines"]
+    }
+    _count(transaction, counted)
+    _set_status(transaction, row, _status_without(transaction, row, _Status(data["status"])))
+
+
+def _counts_all(lines: Mapping[int, AnyRow], receipt: Sequence[tuple[int, int, int]]) -> bool:
+    """Whether all that a receipt counted is still counted on the lines."""
+    return all(
+        line_id in lines
+        and lines[line_id].received >= received
+        and lines[line_id].rejected >= rejected
+        for line_id, received, rejected in receipt
+    )
+
+
+def _status_without(
+    transaction: Transaction, row: AnyRow, before: PurchaseOrderStatus
+) -> PurchaseOrderStatus:
+    """The state after a receipt was taken back: other receipts may have come before or after it."""
+    if any(line.received or line.rejected for line in _lines(transaction, row)):
+        return _received_status(transaction, row)
+    return _Status.SENT if before is _Status.PART_RECEIVED else before
+
+
+UNDOERS = {"backorders.purchase": _undo_purchase, "po.receive": _undo_receive}
 """How each command here is taken back, by its name."""
 
 

@@ -11,19 +11,16 @@ from typing import Any
 
 from sqlalchemy import update
 
-from packbench.db.movements import Entry
 from packbench.db.queries.commands import (
     command_row,
     find_command_id,
     is_undone,
     last_command,
-    movements_of_command,
 )
 from packbench.db.queries.victims import shortages
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Command
 from packbench.domain.refusals import Code, Refusal
-from packbench.domain.warehousing import Cause
 from packbench.services import (
     back_order_changes,
     back_order_marks,
@@ -37,6 +34,7 @@ from packbench.services import (
 )
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
+from packbench.services.reversing import reversed_entries
 from packbench.services.stock_changes import change_stock
 from packbench.texts import tr
 
@@ -88,6 +86,8 @@ def _refuse_never(transaction: Transaction, row: AnyRow, station: str | None) ->
     """Refuses a command of a kind that can't be taken back, with one of the station that can."""
     if row.name.startswith(_STOCK) or (row.name in _UNDOERS and row.undo is not None):
         return
+    if row.name in _UNDOERS:
+        raise Refusal(Code.CANNOT_UNDO, why=tr("it changed nothing"))
     connection = transaction.connection
     last = last_command(connection, station, _UNDOERS) if station is not None else None
     if last is None:
@@ -140,18 +140,7 @@ _UNDOERS: Mapping[str, Callable[[Transaction, Any], None]] = {
 
 def _reverse_movements(transaction: Transaction, row: AnyRow) -> None:
     """Writes the command's ledger rows with the opposite sign, while their stock is free."""
-    entries = [
-        Entry(
-            movement.warehouse_id,
-            movement.product_id,
-            movement.location_id,
-            -movement.quantity,
-            Cause.UNDO,
-            lot=movement.lot,
-            unavailable=-movement.unavailable,
-        )
-        for movement in movements_of_command(transaction.connection, row.id)
-    ]
+    entries = reversed_entries(transaction.connection, row.id)
     if shortages(transaction.connection, entries):
         raise Refusal(Code.CANNOT_UNDO, why=tr("its stock is promised to orders now"))
     change_stock(transaction, entries)

@@ -26,6 +26,7 @@ from helpers.shop import (
 )
 from packbench.services.allocation import allocate
 from packbench.services.inventory import Receipt, list_stock, receive
+from packbench.services.order_changes import set_priority
 from packbench.services.orders import get_order
 from packbench.services.purchasing import get
 from packbench.ui.back_orders.calendar import PreorderCalendar
@@ -257,6 +258,20 @@ def test_a_quantity_can_be_typed_only_once_a_line_is_chosen(
     qtbot.waitUntil(lambda: dialog.fields.values["quantity"] == 1)
     press(dialog, Qt.Key.Key_Return)
     assert waits_for(place, "SO-2003") == [("CUP-3", 1), *waited[1:]]
+
+
+def test_the_priority_offered_is_above_the_one_that_is(
+    shown: Page, place: Workplace, qtbot: QtBot
+) -> None:
+    set_priority(place.context, "SO-1003", 10)
+    settle()
+    select(shown, "SO-1003", "SO-2001")
+    dialog = asked(place, Qt.Key.Key_R, CONTROL, SHIFT)
+    qtbot.waitUntil(lambda: bool(rows(dialog)))
+    assert dialog.fields.values["priority"] == 11
+    assert any("now it is 0 to 10." in label.text() for label in dialog.findChildren(QLabel))
+    press(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: last(place) == (Level.DONE, "2 orders moved in the queue."))
 
 
 @pytest.mark.parametrize(

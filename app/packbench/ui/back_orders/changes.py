@@ -44,6 +44,7 @@ class Target:
         chosen: the orders.
         places: warehouses and suppliers.
         lines: of the order, where only one is chosen.
+        priorities: of the orders, of the first when very many are chosen.
         sku: the only one that the list is filtered by; empty when there is none.
         shows: what is shown afterwards.
     """
@@ -52,6 +53,7 @@ class Target:
     chosen: ChosenOrders
     places: Places
     lines: Sequence[LineView]
+    priorities: frozenset[int]
     sku: str
     shows: Shows
 
@@ -160,18 +162,25 @@ def reroute(target: Target) -> Bulk:
 
 
 def set_priority(target: Target) -> Bulk:
-    """Another place in the queue."""
+    """Another place in the queue; higher up than now unless another number is typed."""
+    least, highest = min(target.priorities), max(target.priorities)
+    number = QLocale().toString
+    now = number(highest)
+    if least != highest:
+        now = tr("{least} to {highest}").format(least=number(least), highest=now)
     field = Field(
         "priority",
         tr("&Priority"),
         FieldKind.NUMBER,
-        value=1,
+        value=min(highest + 1, _MOST_PRIORITY),
         least=-_MOST_PRIORITY,
         most=_MOST_PRIORITY,
     )
     words = Words(
         tr("Set priority"),
-        tr("Higher is served earlier. Nobody loses stock that was promised already."),
+        tr(
+            "Higher is served earlier; now it is {now}. Stock that was promised stays promised."
+        ).format(now=now),
         button=lambda count: tr_count("Set for {count} order", "Set for {count} orders", count),
         doing=tr("Setting the priority"),
         done=lambda count: tr_count(

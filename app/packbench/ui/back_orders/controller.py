@@ -15,6 +15,7 @@ from packbench.services.customer_letters import Letter, as_text, letters
 from packbench.services.lists import (
     WantedProductRow,
     chosen_orders,
+    order_list,
     places,
     wanted_product_list,
 )
@@ -35,6 +36,7 @@ from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
+_ORDERS_READ = 200  # for their priorities
 _CHANGES: Mapping[CommandId, Callable[[Target], Bulk]] = {
     CommandId.UPDATE_SKU: changes.update_sku,
     CommandId.BACK_TO_SHIP: changes.back_to_ship,
@@ -206,4 +208,5 @@ def read_target(context: Context, ids: "array[int]", sku: str, shows: Shows) -> 
     chosen = chosen_orders(context, ids)
     one = len(chosen.numbers) == 1
     lines = get_order(context, chosen.numbers[0]).lines if one else []
-    return Target(context, chosen, places(context), lines, sku, shows)
+    priorities = frozenset(row.priority for row in order_list(context).rows(ids[:_ORDERS_READ]))
+    return Target(context, chosen, places(context), lines, priorities, sku, shows)

@@ -97,7 +97,7 @@ def test_the_selection_is_kept_by_id_in_another_order(page: Page, qtbot: QtBot) 
     assert page.pane.view.current_id() == 3
 
 
-def test_a_row_that_leaves_the_list_leaves_its_neighbour_current_and_nothing_selected(
+def test_the_row_that_takes_the_place_of_one_that_left_is_in_hand(
     page: Page, source: DemoSource, qtbot: QtBot
 ) -> None:
     page.pane.view.select_ids([10])
@@ -105,8 +105,17 @@ def test_a_row_that_leaves_the_list_leaves_its_neighbour_current_and_nothing_sel
     source.gone.add(10)
     page.refresh()
     qtbot.waitUntil(lambda: len(page.pane.model) == 4_999)
-    qtbot.waitUntil(lambda: page.selected().count == 0)
+    qtbot.waitUntil(lambda: list(page.pane.view.selected_ids()) == [11])
     assert page.pane.view.current_id() == 11
+
+
+def test_a_filter_that_hides_the_row_in_hand_puts_no_other_in_hand(
+    page: Page, qtbot: QtBot
+) -> None:
+    page.pane.view.select_ids([10])
+    qtbot.waitUntil(lambda: page.selected().count == 1)
+    page.pane.filter_bar.set_state(FilterState("", {"status": frozenset({"cancelled"})}))
+    qtbot.waitUntil(lambda: page.selected().count == 0)
 
 
 def test_the_current_row_stays_at_its_height_when_rows_come_above_it(

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QSpinBox, QWidg
 
 from packbench.ui.bulk.spec import Field, FieldKind, Values
 from packbench.ui.theme.theme import Theme
+from packbench.ui.theme.tokens import SPACE_INSIDE
 from packbench.ui.widgets.choice_box import ChoiceBox
 
 Input = QLineEdit | QSpinBox | ChoiceBox | QCheckBox
@@ -99,6 +100,7 @@ class Fields(QObject):
         made = QSpinBox(self._parent)
         for part in (made, made.lineEdit()):
             part.setAccessibleName(name)
+        made.lineEdit().setTextMargins(SPACE_INSIDE, 0, 0, 0)  # a style sheet can't
         made.setRange(field.least, field.most)
         made.setValue(int(field.value or 0))
         made.setGroupSeparatorShown(True)

@@ -35,7 +35,6 @@ class DetailsPanel(QFrame):
         super().__init__()
         self.setObjectName(f"{name}_details")
         self.setProperty("part", "surface")
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS)
         self._theme = theme
         self._heading = ElidedLabel(self)
         self._pill = Pill(theme, self)
@@ -105,6 +104,8 @@ class DetailsPanel(QFrame):
 
     def _take_fonts(self) -> None:
         self._heading.setFont(self._theme.font(SCALE_HEADING, bold=True))
+        character = self._theme.font_metrics().averageCharWidth()
+        self.setMinimumWidth(character * _LEAST_CHARACTERS)
 
 
 class Section(QWidget):

@@ -141,6 +141,24 @@ def test_the_answer_to_an_older_query_is_dropped(
     assert [name(model, row) for row in range(len(model))] == ["item 4999"]
 
 
+def test_rows_asked_for_while_the_next_query_is_read_are_not_shown_in_its_place(
+    model: PagedModel[str, Item], store: Store, qtbot: QtBot
+) -> None:
+    shown(model, qtbot)
+    store.gates |= {question: threading.Event() for question in ("first_page", "rows", "ids")}
+    model.show("item 4")  # 4, 40 to 49, 400 to 499, 4000 to 4999
+    assert name(model, 700) == "…"  # the rows of the query before are still there
+    qtbot.waitUntil(lambda: not model._fetch_soon.isActive())
+    store.gates["first_page"].set()
+    qtbot.waitUntil(lambda: len(model) == PAGE_ROWS)
+    store.gates["rows"].set()
+    qtbot.waitUntil(lambda: not model._fetching)
+    store.gates["ids"].set()
+    qtbot.waitUntil(lambda: len(model) == 1_111)
+    qtbot.waitUntil(lambda: name(model, 700) != "…")
+    assert name(model, 700) == "item 4589"
+
+
 def test_of_many_pages_scrolled_over_only_the_last_are_read(
     model: PagedModel[str, Item], store: Store, qtbot: QtBot
 ) -> None:

@@ -295,15 +295,19 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
                 number: read_lines(self._source, self.columns, page) for number, page in ids.items()
             }
 
-        self._read("pages", read, self._on_pages)
+        self._read("pages", read, partial(self._on_pages, ids))
 
     def _ids_of_page(self, number: int) -> "array[int]":
         return self._ids[number * PAGE_ROWS : (number + 1) * PAGE_ROWS]
 
-    def _on_pages(self, pages: "dict[int, list[Line[R] | None]]") -> None:
+    def _on_pages(
+        self, asked: "dict[int, array[int]]", pages: "dict[int, list[Line[R] | None]]"
+    ) -> None:
         self._fetching = False
         gone: dict[int, str] = {}
         for number, lines in pages.items():
+            if asked[number] != self._ids_of_page(number):
+                continue  # asked for while the rows of the query before were still shown
             gone |= self._gone_of(number, lines)
             self._cache.put(number, lines)
             self._repaint(number * PAGE_ROWS, len(lines))

@@ -170,6 +170,7 @@ class TablePane(QWidget, Generic[Query, R]):
     def _lay_out(self) -> None:
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._instead)
+        self._newer.setObjectName("newer")
         self._newer.setProperty("look", "chip")
         self._newer.hide()
         layout = QVBoxLayout(self)

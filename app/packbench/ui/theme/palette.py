@@ -108,6 +108,7 @@ QToolButton[look="chip"]:focus { padding: ${focus_y}px ${focus_button_x}px; }
 QToolButton[look="chip"][set="true"] {
     background: $selection_ground; color: $selection_text; border-color: $accent;
 }
+QToolButton#newer { margin-bottom: ${s2}px; }
 QToolButton::menu-indicator { image: none; }
 
 QTableView {

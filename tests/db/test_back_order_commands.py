@@ -144,6 +144,14 @@ class TestUndo:
         picking.create_wave(busy.context, WaveRequest(warehouse=warehouse))
         refuse(busy, Code.CANNOT_UNDO, lambda: undo_key(busy.context, "k"))
 
+    def test_not_of_what_changed_nothing(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 0}})
+        room.order("O1", ("A", 3))
+        room.allocate()
+        tried = back_order_changes.release(room.context, orders=["O1"], how=How(key="k"))
+        assert not tried.undoable
+        refuse(room, Code.CANNOT_UNDO, lambda: undo_key(room.context, "k"))
+
     def test_others_keep_what_they_were_given_meanwhile(self, room: Stockroom) -> None:
         room.fill({"W1": {"A": 3}})
         room.order("O1", ("A", 3))

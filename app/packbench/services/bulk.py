@@ -6,7 +6,7 @@ others go through; when none can, nothing is written at all.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from packbench.db.order_totals import refresh_orders
@@ -68,9 +68,10 @@ class RowResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One result an order, in queue order."""
+    """One result an order, in queue order; `undoable` tells whether anything was changed."""
 
     results: list[RowResult]
+    undoable: bool = True
 
 
 Told = Mapping[int, tuple[str, str]]
@@ -100,8 +101,11 @@ def run_bulk(
         done = any(row.outcome not in unchanged for row in results.results)
         return done and not how.preview
 
+    def told(transaction: Transaction) -> Results:
+        return replace(work(transaction), undoable=transaction.undo is not None)
+
     with without_collector():
-        return run_or_try(context, call, Results, work, keep=keep)
+        return run_or_try(context, call, Results, told, keep=keep)
 
 
 def named_orders(transaction: Transaction, orders: Sequence[str]) -> list[OrderInQueue]:

@@ -120,7 +120,10 @@ class _Session:
         words = "; ".join(filter(None, told)) + "."
         show = MessageAction(tr("Show"), partial(self._show, done), shows=True)
         more = [show] if self._can_show(done) else []
-        self._undoing.offer(words, key, *more)
+        if results.undoable:
+            self._undoing.offer(words, key, *more)
+        else:
+            messages.post(Level.DONE, words, *more)
 
     def _can_show(self, done: frozenset[str]) -> bool:
         return self._bulk.show is not None and len(done) <= _MOST_SHOWN

@@ -116,6 +116,23 @@ class TestWarehouses:
         desk.orders()
         assert desk.advised() == [NOTHING]
 
+    def test_safety_stock_of_a_warehouse_that_may_serve(self, desk: Desk) -> None:
+        desk.room.fill({"W1": {"A": 1}, "W2": {"A": 0}})
+        desk.load("stock", "warehouse,sku,quantity,safety\nW1,A,1,3\n")
+        desk.orders()
+        assert desk.advised() == ["Lower the safety stock at W1: 1 could ship."]
+        desk.load("stock", "warehouse,sku,quantity,safety\nW1,A,1,0\n")
+        assert desk.served() == 1
+
+    def test_not_safety_stock_that_those_before_it_would_take(self, desk: Desk) -> None:
+        desk.room.fill({"W1": {"A": 3}})
+        desk.load("stock", "warehouse,sku,quantity,safety\nW1,A,3,3\n")
+        desk.room.order("FIRST", ("A", 4))
+        desk.orders()
+        assert desk.advised() == [NOTHING]
+        desk.load("stock", "warehouse,sku,quantity,safety\nW1,A,3,0\n")
+        assert desk.served() == 0
+
     def test_not_for_one_line_of_an_order_that_ships_complete(self, desk: Desk) -> None:
         desk.room.fill(
             {"W1": {"A": 0, "B": 0}, "W2": {"A": 4}}, warehouses={"W2": {"countries": "FR"}}

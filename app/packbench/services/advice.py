@@ -16,6 +16,7 @@ from packbench.db.queries.advice import (
     WaitingFacts,
     arrivals_of,
     promised_units,
+    safety_units,
     waiting_facts,
 )
 from packbench.db.queries.later import later_promises
@@ -25,7 +26,7 @@ from packbench.db.queries.victims import with_complete_only
 from packbench.db.rows import AnyRow
 from packbench.domain.orders import Reason
 from packbench.services.context import Context
-from packbench.services.served_if import Barrier, Otherwise, ServedIf, wanted_units
+from packbench.services.served_if import Barrier, Extra, Otherwise, ServedIf, wanted_units
 from packbench.services.today import today
 from packbench.texts import tr, tr_count
 
@@ -100,7 +101,8 @@ class _Advisor:
             return []
         products = self._served.products(fact.line_id)
         arrivals = [one for one in self._arrivals if one.product_id in products]
-        could_be_planned = arrivals or self._served.is_anywhere(fact.line_id)
+        kept = any(self._kept(fact).values())
+        could_be_planned = arrivals or kept or self._served.is_anywhere(fact.line_id)
         if could_be_planned and not self._served.is_tried(fact.line_id):
             return [tr("Many orders wait for it before this one: purchase more of it.")]
         return list(self._planned(fact, arrivals))
@@ -112,7 +114,8 @@ class _Advisor:
             text = tr("{units} are there for it: send it back to ship.")
             yield text.format(units=now)
         told = [*self._of_the_product(fact, now), *self._of_the_order(fact, now)]
-        told += [*self._at_warehouses(fact, now), *self._coming(fact, now, arrivals)]
+        told += [*self._at_warehouses(fact, now), *self._safety_stock(fact, now)]
+        told += self._coming(fact, now, arrivals)
         told += self._from_later_orders(fact)
         yield from told
         if not told and now < fact.quantity:
@@ -166,6 +169,27 @@ class _Advisor:
         needed = ", ".join(words.format(**told) for is_needed, words in steps if is_needed)
         text = tr("{steps}: it has {units}.")
         return text.format(steps=needed[:1].upper() + needed[1:], units=barrier.units)
+
+    def _safety_stock(self, fact: WaitingFacts, now: int) -> Iterator[str]:
+        """Stock that a warehouse keeps back."""
+        for warehouse, extra in self._kept(fact).items():
+            units = self._served.units(fact.line_id, Otherwise(extra=extra))
+            if units > now:
+                text = tr("Lower the safety stock at {warehouse}: {units} could ship.")
+                yield text.format(warehouse=warehouse, units=units - now)
+
+    def _kept(self, fact: WaitingFacts) -> dict[str, Extra]:
+        """By warehouse, what it keeps back of the line's products."""
+        products = self._served.products(fact.line_id)
+        codes = {warehouse.id: warehouse.code for warehouse in self._served.rules.warehouses}
+        return {
+            codes[warehouse_id]: {place: n for place, n in units.items() if place[1] in products}
+            for warehouse_id, units in self._safety.items()
+        }
+
+    @cached_property
+    def _safety(self) -> dict[int, dict[tuple[int, int], int]]:
+        return safety_units(self._connection, self._served.all_products())
 
     def _coming(self, fact: WaitingFacts, now: int, arrivals: list[Arrival]) -> Iterator[str]:
         """Purchase orders that reach this order in the queue, up to the one that completes it."""

@@ -134,6 +134,23 @@ def arrivals_of(connection: Connection, product_ids: Collection[int]) -> list[Ar
     return [Arrival(*row) for row in connection.execute(query)]
 
 
+def safety_units(
+    connection: Connection, product_ids: Collection[int]
+) -> dict[int, dict[tuple[int, int], int]]:
+    """By warehouse id: units that lie there as safety stock, by (warehouse id, product id)."""
+    lying = Stock.on_hand - Stock.unavailable - Stock.allocated
+    query = (
+        select(Stock.warehouse_id, Stock.product_id, Stock.safety, lying.label("lying"))
+        .where(among(Stock.product_id, product_ids), Stock.safety > 0, lying > 0)
+        .order_by(Stock.warehouse_id)
+    )
+    units: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
+    for row in connection.execute(query):
+        kept = min(row.safety, row.lying)
+        units[row.warehouse_id][row.warehouse_id, row.product_id] = kept
+    return units
+
+
 def promised_units(
     connection: Connection, promises: Mapping[Promised, int]
 ) -> dict[tuple[int, int], int]:

@@ -32,7 +32,7 @@ from packbench.services.commands import Transaction
 from packbench.services.context import Context
 from packbench.services.order_changes import cancel_units, cancellable_units
 from packbench.services.taking_back import take_back
-from packbench.texts import tr
+from packbench.texts import tr, tr_count
 
 
 class _Unfit(Exception):  # noqa: N818 - not an error: one row is refused, the others go on
@@ -133,7 +133,8 @@ def _mark(transaction: Transaction, plan: _Plan) -> None:
         chosen += parts
         complete_only += [] if row.ship_partial else [order_id]
         units = sum(part.moved + part.waiting for part in parts)
-        plan.told[order_id] = (DONE, tr("{units} units wait for you").format(units=units))
+        text = tr_count("{count} unit waits for you", "{count} units wait for you", units)
+        plan.told[order_id] = (DONE, text.format(count=units))
     given = give_back(connection, {k: n for part in chosen for k, n in part.promised.items()})
     move_units(connection, [Move(p.line_id, "unrouted", "waiting", p.moved) for p in chosen])
     mark_by_hand(connection, transaction.at, [part.line_id for part in chosen])
@@ -208,7 +209,8 @@ def _cancel(transaction: Transaction, plan: _Plan, sku_key: str | None) -> None:
             continue
         wanted += lines
         units = sum(units for _, units in lines)
-        plan.told[order_id] = (DONE, tr("{units} units are cancelled").format(units=units))
+        text = tr_count("{count} unit is cancelled", "{count} units are cancelled", units)
+        plan.told[order_id] = (DONE, text.format(count=units))
     freed = cancel_units(transaction, wanted)
     done = [order_id for order_id, (outcome, _) in plan.told.items() if outcome == DONE]
     # Without what was cancelled, the rest of those that ship only complete may be complete.

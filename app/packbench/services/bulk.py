@@ -23,7 +23,7 @@ from packbench.services.context import Context
 from packbench.services.taking_back import Remembered, keep_for_undo
 from packbench.services.trials import run_or_try
 from packbench.settings import QUEUE_POLICY
-from packbench.texts import tr
+from packbench.texts import tr, tr_count
 
 DONE, WAITING, REFUSED = "done", "waiting", "refused"
 """What can become of a row."""
@@ -200,15 +200,16 @@ def tell_served(
     """What became of orders that were tried again."""
     told = {}
     for order_id, row in order_rows(transaction.connection, order_ids).items():
-        units = served.get(order_id, 0)
-        numbers = {"units": units, "left": row.waiting_units}
+        units, left = served.get(order_id, 0), row.waiting_units
         if not units:
             told[order_id] = (WAITING, tr("nothing can be allocated yet"))
-        elif row.waiting_units:
-            text = tr("{units} units are allocated now, {left} still wait")
-            told[order_id] = (DONE, text.format(**numbers))
-        else:
-            told[order_id] = (DONE, tr("{units} units are allocated now").format(**numbers))
+            continue
+        given = tr_count("{count} unit is allocated now", "{count} units are allocated now", units)
+        words = [given.format(count=units)]
+        if left:
+            still = tr_count("{count} still waits", "{count} still wait", left)
+            words.append(still.format(count=left))
+        told[order_id] = (DONE, ", ".join(words))
     return told
 
 

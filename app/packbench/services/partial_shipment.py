@@ -46,7 +46,7 @@ from packbench.services.context import Context
 from packbench.services.many_orders import CLOSED, is_in
 from packbench.services.taking_back import take_back
 from packbench.services.today import today
-from packbench.texts import tr
+from packbench.texts import tr, tr_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,11 @@ def _tell_waiting(connection: Connection, order_ids: Sequence[int]) -> Told:
     told = {}
     for order_id, row in order_rows(connection, order_ids).items():
         if row.waiting_units:
-            text = tr("{left} units wait until all is there").format(left=row.waiting_units)
+            text = tr_count(
+                "{count} unit waits until all is there",
+                "{count} units wait until all is there",
+                row.waiting_units,
+            ).format(count=row.waiting_units)
             told[order_id] = (WAITING, text)
         else:
             told[order_id] = (DONE, tr("all of it is there"))

@@ -1,4 +1,4 @@
-"""A receipt is taken back while its goods are there; who was promised them waits again."""
+"""A receipt is taken back while its goods are there and nobody was promised them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,6 @@ from helpers.stockroom import Stockroom, refuse
 from packbench.domain.refusals import Code
 from packbench.services import inventory, purchasing
 from packbench.services.context import Context
-from packbench.services.picking import WaveRequest, create_wave
 from packbench.services.purchasing import ReceivedLine, RejectedLine
 from packbench.services.undo import undo, undo_key
 
@@ -54,17 +53,12 @@ def test_the_goods_go_and_are_open_again(room: Stockroom) -> None:
     assert room.free("A") == {"W1": 7}
 
 
-def test_the_last_in_the_queue_lose_what_it_brought(room: Stockroom) -> None:
-    for number, units in (("O1", 3), ("O2", 2), ("O3", 1)):
-        room.order(number, ("A", units))
+def test_not_what_served_those_who_waited(room: Stockroom) -> None:
+    room.order("O1", ("A", 3))
     room.allocate()
-    before = room.queue()
     receive(room, "in", A=5)
-    assert room.queue() == []
-    undo_key(room.context, "in")
-    assert state(room) == SENT
-    assert room.promised("O1") == {(1, "W1"): 1}
-    assert [number for number, _ in room.queue()] == [number for number, _ in before]
+    assert room.promised("O1") == {(1, "W1"): 3}
+    refuse(room, Code.CANNOT_UNDO, lambda: undo_key(room.context, "in"))
 
 
 @pytest.mark.parametrize("first", ["one", "two"])
@@ -83,15 +77,6 @@ def test_not_twice(room: Stockroom) -> None:
     receive(room, "in", A=4)
     undo_key(room.context, "in")
     refuse(room, Code.CANNOT_UNDO, lambda: undo_key(room.context, "in"))
-
-
-def test_what_a_wave_has_not_picked_yet_is_taken_too(room: Stockroom) -> None:
-    room.order("O1", ("A", 6))
-    room.allocate()
-    receive(room, "in", A=6)
-    create_wave(room.context, WaveRequest())
-    undo_key(room.context, "in")
-    assert room.promised("O1") == {(1, "W1"): 1}
 
 
 def test_not_what_lies_at_the_station(room: Stockroom) -> None:

@@ -359,8 +359,8 @@ def _undo_purchase(transaction: Transaction, data: Any) -> None:
 def _undo_receive(transaction: Transaction, data: Any) -> None:
     """The goods of a receipt go and are open on the purchase order again.
 
-    What was promised of them is taken back from the end of the queue, as with any loss. Refuses
-    `cannot_undo` when they are picked or elsewhere, and a purchase order that is closed or voided.
+    Refuses `cannot_undo` when they are promised, picked or elsewhere, and for a purchase order that
+    is closed or voided.
     """
     connection = transaction.connection
     row = purchase_order_row(connection, data["order"])

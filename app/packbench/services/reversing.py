@@ -1,4 +1,4 @@
-"""Ledger rows of a command with the opposite sign, as long as their goods are where they were."""
+"""Ledger rows of a command with the opposite sign, while their goods are there and unpromised."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from packbench.db.movements import Entry
 from packbench.db.queries.among import among
 from packbench.db.queries.commands import movements_of_command
+from packbench.db.queries.victims import shortages
 from packbench.db.schema import StockBin
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause
@@ -18,7 +19,7 @@ def reversed_entries(connection: Connection, command_id: int) -> list[Entry]:
     """What takes a command's change of stock back.
 
     Refuses `cannot_undo` when goods were moved, picked, damaged or lost since: the places that had
-    them do not hold them any more.
+    them do not hold them any more. So it does when they were promised to orders since.
     """
     entries = [
         Entry(
@@ -33,6 +34,8 @@ def reversed_entries(connection: Connection, command_id: int) -> list[Entry]:
         for movement in movements_of_command(connection, command_id)
     ]
     _refuse_gone(connection, entries)
+    if shortages(connection, entries):
+        raise Refusal(Code.CANNOT_UNDO, why=tr("its stock is promised to orders now"))
     return entries
 
 

@@ -17,7 +17,6 @@ from packbench.db.queries.commands import (
     is_undone,
     last_command,
 )
-from packbench.db.queries.victims import shortages
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Command
 from packbench.domain.refusals import Code, Refusal
@@ -140,7 +139,4 @@ _UNDOERS: Mapping[str, Callable[[Transaction, Any], None]] = {
 
 def _reverse_movements(transaction: Transaction, row: AnyRow) -> None:
     """Writes the command's ledger rows with the opposite sign, while their stock is free."""
-    entries = reversed_entries(transaction.connection, row.id)
-    if shortages(transaction.connection, entries):
-        raise Refusal(Code.CANNOT_UNDO, why=tr("its stock is promised to orders now"))
-    change_stock(transaction, entries)
+    change_stock(transaction, reversed_entries(transaction.connection, row.id))

@@ -199,6 +199,25 @@ def _create_movement() -> None:
         sa.Column("cause", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("document", sa.String(), nullable=True),
+        *_constraints_of_movement(),
+    )
+    op.create_index(op.f("ix_movement_command_id"), "movement", ["command_id"], unique=False)
+    op.create_index(
+        op.f("ix_movement_location_id_product_id_lot"),
+        "movement",
+        ["location_id", "product_id", "lot"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_movement_product_id_warehouse_id_id"),
+        "movement",
+        ["product_id", "warehouse_id", "id"],
+        unique=False,
+    )
+
+
+def _constraints_of_movement() -> tuple[sa.Constraint, ...]:
+    return (
         sa.CheckConstraint(
             "cause IN ("
             "'opening', 'count', 'receipt', 'adjustment', 'damage', 'expiry', "
@@ -238,17 +257,4 @@ def _create_movement() -> None:
             ["warehouse_id"], ["warehouse.id"], name=op.f("fk_movement_warehouse_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_movement")),
-    )
-    op.create_index(op.f("ix_movement_command_id"), "movement", ["command_id"], unique=False)
-    op.create_index(
-        op.f("ix_movement_location_id_product_id_lot"),
-        "movement",
-        ["location_id", "product_id", "lot"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_movement_product_id_warehouse_id_id"),
-        "movement",
-        ["product_id", "warehouse_id", "id"],
-        unique=False,
     )

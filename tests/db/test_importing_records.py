@@ -13,6 +13,7 @@ from packbench.services import administration, allocation, order_changes
 from packbench.services.back_orders import BackOrderFilter, find_back_orders
 from packbench.services.context import Context
 from packbench.services.orders import get_order
+from packbench.services.picking import WaveRequest, create_wave
 
 WAREHOUSES = "code,name,countries,rank\nW1,Graz,DE,1\nW2,Lyon,FR,2\n"
 PRODUCTS = "sku,name,barcode\nA,Apple,4006381333931\nB,Bowl,\nC,Cup,\nK,Kit,\n"
@@ -188,6 +189,7 @@ def test_an_update_keeps_what_the_file_has_no_column_for(files: Files) -> None:
 def test_the_lines_of_an_order_in_work_do_not_change_but_its_address_does(files: Files) -> None:
     files.load("orders", f"{HEAD}\n{order('O1', 'A', 3)}")
     allocation.allocate(files.context)
+    create_wave(files.context, WaveRequest(orders=["O1"]))
     held = contents(files.context.database)
     refused = files.load("orders", f"{HEAD}\n{order('O1', 'A', 4)}", update=True)
     assert [one.code for one in refused.rejects] == ["order_in_work"]
@@ -195,7 +197,49 @@ def test_the_lines_of_an_order_in_work_do_not_change_but_its_address_does(files:
     moved = files.load("orders", f"{HEAD}\n{order('O1', 'A', 3, 'FR')}", update=True)
     assert moved.updated == 1
     after = get_order(files.context, "O1")
-    assert (after.country, after.status) == ("FR", "ready")
+    assert (after.country, after.status) == ("FR", "picking")
+    assert promised(files.context, "O1") == {"W1": 3}
+
+
+def test_other_quantities_of_an_order_that_nobody_picks_are_promised_in_its_place(
+    files: Files,
+) -> None:
+    files.load("orders", f"{HEAD}\n{order('O1', 'A', 3)}")
+    allocation.allocate(files.context)
+    changed = files.load(
+        "orders", f"{HEAD}\n{order('O1', 'A', 2)}{order('O1', 'C', 1)}", update=True
+    )
+    assert changed.updated == 1
+    after = get_order(files.context, "O1")
+    units = [(line.sku, line.ordered, line.allocated, line.waiting) for line in after.lines]
+    assert units == [("A", 2, 2, 0), ("C", 1, 0, 1)]
+    assert administration.check(files.context.database).ok
+
+
+def test_another_country_moves_what_was_promised(files: Files) -> None:
+    files.load("warehouses", "code,name,rank,countries\nX1,Graz,8,AT\nX2,Lyon,9,FR\n")
+    files.load("products", "sku,name\nX,Extra\n")
+    files.load("stock", "warehouse,sku,quantity\nX1,X,5\nX2,X,5\n")
+    files.load("orders", f"{HEAD}\n{order('O1', 'X', 3, 'AT')}")
+    files.load("orders", f"{HEAD}\n{order('O2', 'X', 4, 'AT')}")
+    allocation.allocate(files.context)
+    assert (promised(files.context, "O1"), promised(files.context, "O2")) == ({"X1": 3}, {"X1": 2})
+    files.load("orders", f"{HEAD}\n{order('O1', 'X', 3, 'FR')}", update=True)
+    assert promised(files.context, "O1") == {"X2": 3}
+    assert promised(files.context, "O2") == {"X1": 4}  # who waited is given what is free now
+    files.load("orders", f"{HEAD}\n{order('O1', 'X', 3, 'SE')}", update=True)
+    assert promised(files.context, "O1") == {}
+    assert get_order(files.context, "O1").lines[0].reason == "country_not_served"
+    assert administration.check(files.context.database).ok
+
+
+def test_an_order_on_hold_keeps_its_stock_when_its_quantity_changes(files: Files) -> None:
+    files.load("orders", f"{HEAD}\n{order('O1', 'A', 3)}")
+    allocation.allocate(files.context)
+    order_changes.hold(files.context, "O1", reason="asked")
+    files.load("orders", f"{HEAD}\n{order('O1', 'A', 2)}", update=True)
+    assert promised(files.context, "O1") == {"W1": 2}
+    assert get_order(files.context, "O1").status == "on_hold"
 
 
 def test_new_lines_of_a_waiting_order_are_routed_anew(files: Files) -> None:

@@ -133,8 +133,9 @@ class TestPassedOver:
         room.allocate()
         room.receive("W1", "B", 9)
         assert room.waits("O1") == {1: (5, "out_of_stock"), 2: (5, "waiting_for_rest")}
-        line = orders.explain(room.context, "O1")[1]
+        other, line = orders.explain(room.context, "O1")
         assert (line.passed_over, line.passed_by) == (1, "O2")
+        assert (other.passed_over, other.passed_by) == (0, None)  # nothing of A was given out
         room.check()
 
     def test_balance_is_told_where_it_was_compared(self, room: Stockroom) -> None:

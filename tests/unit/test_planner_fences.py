@@ -66,6 +66,13 @@ def test_a_rule_keeps_a_channel_or_a_product_out(
     assert answer.taken == {(1, "W2" if shut_out else "W1"): 2}
 
 
+def test_what_keeps_a_component_out_keeps_the_kit_out() -> None:
+    stock = {"W1": {"A": 5, "B": 5}, "W2": {"A": 5, "B": 5}}
+    world = World(stock, kits={"K": {"A": 1, "B": 2}}, exclusions=[(None, "B", "W1")])
+    answer = world.answer(("K", 1))
+    assert answer.fences() == [{"excluded"}, set()]
+
+
 def test_an_exclusion_comes_before_missing_stock() -> None:
     world = World({"W1": {}}, exclusions=[("web", None, "W1")])
     answer = world.answer(("A", 1))

@@ -33,6 +33,7 @@ def served_by(world: World, **fields: Any) -> set[str]:
         ((_PARCELS, _DISTANCE, _RANK, _CODE), "NEAR"),
         ((_PARCELS, _BALANCE, _RANK, _CODE), "FULL"),
         ((_PARCELS, _CODE), "FIRST"),
+        ((_PARCELS,), "FIRST"),  # the rank, left out, does not count; the code always does
     ],
 )
 def test_the_first_rating_that_tells_them_apart_decides(

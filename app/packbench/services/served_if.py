@@ -214,7 +214,7 @@ class ServedIf:
         rules = (
             Exclusion(channel, product_id, warehouse.id)
             for channel in (order.channel, None)
-            for product_id in (line.product_id, None)
+            for product_id in (line.product_id, *(part.product_id for part in line.parts), None)
         )
         kept_out = frozenset(rules) & self.rules.exclusions
         serves = warehouse.serves(order.country)

@@ -159,7 +159,8 @@ class _Planner:
         failing = list(failing)
         for w in closed:
             failing[w] |= _AT_CAPACITY
-        self._add_exclusions(failing, order.channel, line.product_id)
+        for product_id in {line.product_id, *(part.product_id for part in line.parts)}:
+            self._add_exclusions(failing, order.channel, product_id)
         if line.virtual_only:
             for w, warehouse in enumerate(self._rules.warehouses):
                 if not warehouse.virtual:

@@ -55,9 +55,13 @@ class Ratings:
         return {}
 
     def _rate(self) -> list[tuple[Rating, dict[int, Any]]]:
-        """The candidates' values by rating, up to the one that leaves nothing to decide."""
+        """The candidates' values by rating, up to the one that leaves nothing to decide.
+
+        The code decides in the end, also where it was left out, so that the answer is always the
+        same.
+        """
         rated = []
-        for rating in self._rules.ratings:
+        for rating in (*self._rules.ratings, Rating.CODE):
             values = self._values(rating)
             if values or rating is Rating.PARCELS:
                 rated.append((rating, values))

@@ -8,10 +8,14 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from packbench.db.bulk import Row, insert_rows, reserve_ids
+from packbench.db.give_back import GivenBack, give_back
 from packbench.db.order_totals import refresh_orders
 from packbench.db.queries import exports
 from packbench.db.queries.among import among_texts
+from packbench.db.queries.demand import Wanted
+from packbench.db.queries.order_rows import order_row, work_begun
 from packbench.db.queries.queue import products_waited_for
+from packbench.db.queries.victims import promises_of_orders
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, OrderLine, OrderProblem, Waiting
 from packbench.domain.catalog import code_key
@@ -23,6 +27,7 @@ from packbench.exchange.kinds import ORDERS, OrderHead
 from packbench.exchange.kinds import OrderLine as LineRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
+from packbench.services.allocation import route_orders
 from packbench.services.importing.known import KnownProduct, all_products
 from packbench.services.importing.outcome import Document, Job
 
@@ -38,14 +43,15 @@ _COUNTS = ("status", "line_count", "unit_count", "unrouted_units")
 _LINE = (
     *("order_id", "line", "product_id", "sku", "sku_key", "unit_price", "ordered", "unrouted"),
 )
-_ADDRESS = ("street", "city", "postal_code", "country")
+_ROUTED_BY = ("country", "max_warehouses", "ship_partial")
+_ADDRESS = ("street", "city", "postal_code")
 
 
 def import_orders(job: Job[OrderHead, LineRow]) -> None:
     """Adds orders as `new`.
 
     With `--update` the fields of a known order that the file gives change, and its lines too while
-    nothing is promised.
+    nobody picks it. What was promised to it is planned again where that could be otherwise now.
     """
     connection = job.transaction.connection
     numbers = [code_key(record.fields.order_number) for record in job.parsed.records]
@@ -169,10 +175,12 @@ def _settle(
         lines=known.merged_lines(record.lines, columns),
     )
     _free_waiting(job, row.id)
+    given = _take_back(job, row.id, merged, same_lines=same_lines)
     if not same_lines:
         _replace_lines(job, row.id, merged, products)
     _write_head(job, row.id, merged, record.content)
     _write_problems(job, row.id, merged, products)
+    _route_again(job, row.id, given, same_lines=same_lines)
     refresh_orders(job.transaction.connection, [row.id])
     job.transaction.changed(Kind.ORDER, {row.id})
 
@@ -180,6 +188,36 @@ def _settle(
 def _free_waiting(job: Job[OrderHead, LineRow], order_id: int) -> None:
     """What the order waits for is tried again: its country or its place in the queue may change."""
     job.outcome.freed |= products_waited_for(job.transaction.connection, order_id)
+
+
+def _take_back(
+    job: Job[OrderHead, LineRow], order_id: int, record: _Record, *, same_lines: bool
+) -> GivenBack:
+    """What nobody picks yet is given back where the order may be routed otherwise now."""
+    connection = job.transaction.connection
+    before, after = order_row(connection, order_id), record.fields
+    changed = before.channel != (after.channel or "") or any(
+        getattr(before, name) != getattr(after, name) for name in _ROUTED_BY
+    )
+    if same_lines and not changed:
+        return GivenBack()
+    return give_back(connection, promises_of_orders(connection, [order_id]))
+
+
+def _route_again(
+    job: Job[OrderHead, LineRow], order_id: int, given: GivenBack, *, same_lines: bool
+) -> None:
+    """Plans what was given back, or the new lines in its place; others get what is left."""
+    if not given.order_ids:
+        return
+    units = given.units_by_line
+    if not same_lines:
+        query = select(OrderLine.id, OrderLine.unrouted).where(
+            OrderLine.order_id == order_id, OrderLine.product_id.is_not(None)
+        )
+        units = {row.id: row.unrouted for row in job.transaction.connection.execute(query)}
+    route_orders(job.transaction, [order_id], Wanted(only=units))
+    job.outcome.freed |= given.product_ids
 
 
 def _replace_lines(
@@ -202,10 +240,12 @@ def _write_head(job: Job[OrderHead, LineRow], order_id: int, record: _Record, co
 
 
 def _in_work(job: Job[OrderHead, LineRow], order_id: int) -> bool:
-    """Whether anything of the order was promised, shipped or cancelled."""
-    still = OrderLine.unrouted + OrderLine.waiting + OrderLine.unavailable
-    query = select(OrderLine.id).where(OrderLine.order_id == order_id, still < OrderLine.ordered)
-    return job.transaction.connection.execute(query.limit(1)).first() is not None
+    """Whether somebody picks or packs the order, or a part of it was shipped or cancelled."""
+    connection = job.transaction.connection
+    gone = OrderLine.shipped + OrderLine.cancelled
+    query = select(OrderLine.id).where(OrderLine.order_id == order_id, gone > 0)
+    begun = work_begun(connection, order_id) is not None
+    return begun or connection.execute(query.limit(1)).first() is not None
 
 
 def _write_problems(

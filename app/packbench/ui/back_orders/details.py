@@ -123,7 +123,7 @@ def _place(line: WaitingLine) -> Cell:
 
 def _passed_over(lines: list[WaitingLine]) -> Cell:
     """How often stock that a line waits for went to somebody behind it."""
-    times = sum(line.passed_over for line in lines)
+    times = max((line.passed_over for line in lines), default=0)
     if not times:
         return Cell(tr("never"), muted=True)
     words = tr_count("{count} time", "{count} times", times)

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import text
 
 from helpers.databases import postgres_database
-from helpers.sample import add_product, add_warehouse
+from helpers.sample import add_order, add_product, add_warehouse
 from packbench.db.engine import Database, open_database
 from packbench.db.notices import CHANNEL, Listener, notify
 from packbench.domain.changes import EVERYTHING, ChangeSet, Kind
 from packbench.services import inventory
+from packbench.services.allocation import allocate
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.inventory import Receipt
@@ -100,7 +101,7 @@ class TestServer:
     def test_it_is_heard_only_after_the_commit(self, context: Context) -> None:
         with listening(context.database) as heard:
             with context.database.write.begin() as connection:
-                notify(connection, ChangeSet({Kind.ORDER: frozenset({1})}, "me"))
+                notify(connection, 1, ChangeSet({Kind.ORDER: frozenset({1})}, "me"))
                 change(context, Kind.WAVE, {2})
                 assert heard.next().ids == {Kind.WAVE: frozenset({2})}
             assert heard.next().ids == {Kind.ORDER: frozenset({1})}
@@ -146,6 +147,21 @@ class TestFile:
         with listening(stocked.database) as heard:
             inventory.receive(stocked, Receipt("W1", "A", 5))
             assert heard.next() == EVERYTHING
+
+    def test_who_was_served_is_told_with_the_origin(self, stocked: Context) -> None:
+        with stocked.database.write.begin() as connection:
+            order_id = add_order(connection, "O1", [("A", 2)])
+        allocate(stocked)
+        elsewhere = replace(stocked, origin="another window")
+        with listening(stocked.database) as heard:
+            inventory.receive(elsewhere, Receipt("W1", "A", 5))
+            assert heard.next() == EVERYTHING
+            told = heard.next()
+            assert (told.served, told.origin) == (1, "another window")
+            assert told.ids[Kind.ORDER] == {order_id}
+            inventory.receive(elsewhere, Receipt("W1", "A", 5))
+            assert heard.next() == EVERYTHING
+        assert heard.changes.empty()
 
     def test_a_rolled_back_command_is_not_heard(self, context: Context) -> None:
         with listening(context.database) as heard:

@@ -1,7 +1,8 @@
 """Change notices between stations: a hint to look again, never data.
 
 PostgreSQL: NOTIFY inside the transaction, LISTEN on a connection of its own. SQLite: a look at
-`PRAGMA data_version`, which changes only when another connection has committed.
+`PRAGMA data_version`, which changes only when another connection has committed; who was served by
+commands since the last look stands with them.
 """
 
 import json
@@ -11,10 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, text, update
 from sqlalchemy.engine import make_url
 
 from packbench.db.engine import Database
+from packbench.db.schema import Command
 from packbench.domain.changes import EVERYTHING, ChangeSet, Kind
 
 CHANNEL = "packbench_changes"
@@ -24,9 +26,13 @@ _POLL_S = 0.5
 _RECONNECT_S = (0.2, 1.0, 5.0)
 
 
-def notify(connection: Connection, changes: ChangeSet) -> None:
-    """Tells the other stations when this transaction commits; nothing to do on SQLite."""
-    if connection.dialect.name == "postgresql" and changes.ids:
+def notify(connection: Connection, command_id: int, changes: ChangeSet) -> None:
+    """Tells the other stations when the command's transaction commits."""
+    if connection.dialect.name == "sqlite":
+        if changes.served:
+            own = update(Command).where(Command.id == command_id)
+            connection.execute(own.values(notice=encode(changes)))
+    elif changes.ids:
         payload = encode(changes)
         connection.execute(
             text("SELECT pg_notify(:channel, :payload)"), {"channel": CHANNEL, "payload": payload}
@@ -87,13 +93,17 @@ class Listener:
         path = self._database.path or Path(":memory:")
         connection = sqlite3.connect(path, check_same_thread=False)
         try:
-            seen = _data_version(connection)
+            seen, last = _data_version(connection), _last_command(connection)
             self._on_connection(True)
             while not self._stopping.wait(_POLL_S):
                 version = _data_version(connection)
                 if version != seen:
                     seen = version
                     self._on_change(EVERYTHING)
+                    served = connection.execute(_SERVED, (last,)).fetchall()
+                    last = max((command_id for command_id, _ in served), default=last)
+                    for _, notice in served:
+                        self._on_change(decode(notice))
         finally:
             connection.close()
 
@@ -126,6 +136,13 @@ class Listener:
 
 def _data_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _last_command(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM command").fetchone()[0])
+
+
+_SERVED = "SELECT id, notice FROM command WHERE id > ? AND notice IS NOT NULL ORDER BY id"
 
 
 def _psycopg_dsn(url: str) -> str:

@@ -95,7 +95,7 @@ def run_command(
             transaction.changed(Kind.ORDER, settle_preorders(connection))
         _finish(connection, transaction, result_type, result)
         changes = replace(transaction.changes, origin=context.origin)
-        notify(connection, changes)
+        notify(connection, command_id, changes)
         return result, changes
 
     result, changes = write_transaction(context.database, once, moves_stock=call.moves_stock)

@@ -30,7 +30,8 @@ class Station(Base):
 class Command(Base):
     """One thing that somebody did; its key runs once, `content_hash` tells a reused key.
 
-    `undo` is what taking it back needs, as JSON; None where it can't be taken back.
+    `undo` is what taking it back needs, as JSON; None where it can't be taken back. `notice` is
+    what other windows on an SQLite file are told of who was served (`db.notices`).
     """
 
     __tablename__ = "command"
@@ -47,6 +48,7 @@ class Command(Base):
     result: Mapped[str | None]
     undo: Mapped[str | None]
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("command.id"), unique=True)
+    notice: Mapped[str | None]
 
 
 class Setting(Base):

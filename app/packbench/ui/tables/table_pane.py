@@ -8,9 +8,7 @@ from typing import Generic
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QApplication,
     QStackedWidget,
-    QTabBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,7 +23,6 @@ from packbench.ui.tables.table_view import TableView
 from packbench.ui.tables.tick_boxes import TickBoxes
 from packbench.ui.tables.ticks import Ticks
 from packbench.ui.theme.theme import Theme
-from packbench.ui.widgets.command_button import CommandButton
 from packbench.ui.widgets.empty_state import EmptyState, EmptyText
 from packbench.ui.widgets.filter_bar import FilterBar, FilterGroup, FilterState
 
@@ -97,7 +94,6 @@ class TablePane(QWidget, Generic[Query, R]):
         self._runner = runner
         self._empty_actions = tuple(empty_actions)
         self._order = spec.order
-        self._rows_want_focus = False
         self._reading = self._row_wanted = False
         self.ticks = Ticks(self)
         self.filter_bar = FilterBar(spec.name, spec.groups, theme, spec.filter_hint)
@@ -152,16 +148,10 @@ class TablePane(QWidget, Generic[Query, R]):
 
     def focus_rows(self) -> None:
         """Gives the rows the keyboard, as soon as there are some; until then what stands there."""
-        self._rows_want_focus = True
         if self._stack.currentWidget() is self.view:
             self.view.setFocus()
-            return
-        button = self._instead.findChild(CommandButton)
-        focused = QApplication.focusWidget()
-        if button is not None:
-            button.setFocus()
-        elif focused is not None and self.isAncestorOf(focused):
-            focused.clearFocus()
+        else:
+            self._instead.take_keyboard()
 
     def set_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         """Shows how many rows each chip stands for."""
@@ -220,12 +210,9 @@ class TablePane(QWidget, Generic[Query, R]):
     def _show_rows(self) -> None:
         if self._stack.currentWidget() is self.view:
             return
-        focused = QApplication.focusWidget()
-        idle = (
-            focused is None or isinstance(focused, QTabBar) or self._instead.isAncestorOf(focused)
-        )
+        had_keyboard = self._instead.has_keyboard
         self._stack.setCurrentWidget(self.view)
-        if idle and self._rows_want_focus:
+        if had_keyboard:
             self.view.setFocus()
 
     def _count_words(self, rows: int) -> str:

@@ -42,26 +42,51 @@ class EmptyState(QFrame):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
         self._buttons = QHBoxLayout()
+        self._steps: list[CommandButton] = []
         self._lay_out()
         self._take_fonts()
         theme.changed.connect(self._take_fonts)
 
     def show_text(self, text: EmptyText, actions: Sequence[QAction] = ()) -> None:
-        """Shows these words, and a button for each action."""
+        """Shows these words, and a button for each action; a keyboard that was here stays here."""
+        had_keyboard = self.has_keyboard
+        if had_keyboard:
+            self.setFocus()  # Qt would hand it on with the button that goes
         self._icon.show_icon(text.icon)
         self._sentence.setText(text.sentence)
         self._next_step.setText(text.next_step)
         self._next_step.setVisible(bool(text.next_step))
-        for button in self.findChildren(CommandButton):
-            self._buttons.removeWidget(button)
-            button.deleteLater()
-        for number, action in enumerate(actions):
-            self._buttons.addWidget(CommandButton(action, "" if number else "main", self))
+        self.setAccessibleName(text.sentence)
+        self._offer(actions)
+        if had_keyboard:
+            self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """Gives the first button the keyboard; without buttons it is kept here for what comes."""
+        (self._steps[0] if self._steps else self).setFocus()
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether the window's keyboard is here, also while a dialog is in front."""
+        focused = self.window().focusWidget()
+        return focused is self or (focused is not None and self.isAncestorOf(focused))
 
     @property
     def sentence(self) -> str:
         """The sentence in view."""
         return self._sentence.text()
+
+    def _offer(self, actions: Sequence[QAction]) -> None:
+        for button in self._steps:
+            self._buttons.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._steps = [
+            CommandButton(action, "" if number else "main", self)
+            for number, action in enumerate(actions)
+        ]
+        for button in self._steps:
+            self._buttons.addWidget(button)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

@@ -29,6 +29,7 @@ from packbench.services.sweep import sweep
 from packbench.services.today import today
 
 NOTHING = "Nothing is on order for it: purchase it, or substitute another product."
+WRONG_PLACE = "What is on order goes where it can't serve this order: purchase it elsewhere."
 ELSEWHERE = "What is on order goes to orders before this one: purchase more of it."
 
 
@@ -318,7 +319,7 @@ class TestPurchaseOrders:
         desk.room.fill({"W1": {"A": 0}, "W2": {"A": 0}}, warehouses={"W2": {"countries": "FR"}})
         desk.orders()
         desk.purchase("PO-1", 5, warehouse="W2", day="2031-03-01")
-        assert desk.advised() == [ELSEWHERE]
+        assert desk.advised() == [WRONG_PLACE]
         purchasing.receive(desk.context, "PO-1")
         assert desk.served() == 0
 

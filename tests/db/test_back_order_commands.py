@@ -210,3 +210,25 @@ def test_what_a_reroute_leaves_waiting_is_told_with_its_fence(room: Stockroom) -
         "it ships from LIL; 4 of OLD still wait: the product was never added to it"
     ]
     assert room.promised("O1") == {(1, "LIL"): 2}
+
+
+def test_what_others_did_meanwhile_is_told_by_row(room: Stockroom) -> None:
+    room.fill({"W1": {"A": 0, "B": 0, "NEW": 9}})
+    for number, sku in (("O1", "A"), ("O2", "A"), ("O3", "B"), ("O4", "A")):
+        room.order(number, (sku, 1))
+    room.allocate()
+    order_changes.cancel(room.context, "O1")
+    room.receive("W1", "A", 1)  # serves O2
+    chosen = ["O1", "O2", "O3", "O4"]
+    told = back_order_changes.substitute(room.context, "NEW", chosen, old_sku="A")
+    assert [row.message for row in told.results] == [
+        "it is cancelled",
+        "nothing of it waits any more",
+        "it does not wait for that SKU",
+        "1 unit is allocated now",
+    ]
+    tried = back_order_changes.release(room.context, orders=["O1", "O2", "O3"])
+    assert [row.message for row in tried.results][:2] == [
+        "it is cancelled",
+        "nothing of it waits any more",
+    ]

@@ -119,7 +119,7 @@ class _Advisor:
         told += self._from_later_orders(fact)
         yield from told
         if not told and now < fact.quantity:
-            yield self._nothing_in_sight(arrivals)
+            yield self._nothing_in_sight(fact, arrivals)
 
     @cached_property
     def _arrivals(self) -> list[Arrival]:
@@ -229,7 +229,11 @@ class _Advisor:
         freed = with_complete_only(self._connection, chosen)
         return self._served.alone_with(promised_units(self._connection, freed))
 
-    def _nothing_in_sight(self, arrivals: list[Arrival]) -> str:
-        if arrivals:
+    def _nothing_in_sight(self, fact: WaitingFacts, arrivals: list[Arrival]) -> str:
+        if any(self._served.may_serve(fact.line_id, one.warehouse_id) for one in arrivals):
             return tr("What is on order goes to orders before this one: purchase more of it.")
+        if arrivals:
+            return tr(
+                "What is on order goes where it can't serve this order: purchase it elsewhere."
+            )
         return tr("Nothing is on order for it: purchase it, or substitute another product.")

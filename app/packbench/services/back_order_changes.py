@@ -13,7 +13,7 @@ from packbench.db.order_totals import refresh_orders
 from packbench.db.queries.demand import Wanted
 from packbench.db.queries.kits import kits_holding
 from packbench.db.queries.lookups import find_product
-from packbench.db.queries.order_rows import OrderRow, lines_of_orders
+from packbench.db.queries.order_rows import OrderRow, lines_of_orders, order_rows
 from packbench.db.queries.queue import orders_waiting_for
 from packbench.db.rows import AnyRow
 from packbench.db.schema import OrderLine
@@ -43,6 +43,7 @@ from packbench.services.bulk import (
     serve,
     tell_changes,
     tell_served,
+    waits_no_more,
 )
 from packbench.services.commands import Transaction
 from packbench.services.context import Context
@@ -96,16 +97,17 @@ def _unfit(
     )
     held = {part for kit, part in holders if kit == new.id}
     found = {}
+    rows = order_rows(transaction.connection, [order.id for order in queue])
     for order in queue:
         why = _why_unfit(new, held, lines.get(order.id, ()))
+        if order.id not in lines:
+            why = waits_no_more(rows[order.id]) or tr("it does not wait for that SKU")
         if why:
             found[order.id] = (REFUSED, why)
     return found
 
 
 def _why_unfit(new: NewProduct, held: set[int], lines: Sequence[AnyRow]) -> str:
-    if not lines:
-        return tr("nothing of it waits, or not for that SKU")
     if len({row.sku_key for row in lines}) > 1:
         return tr("several SKUs wait: say which one")
     if any(row.product_id == new.id for row in lines):
@@ -146,9 +148,7 @@ def release(
 
 
 def _idle(row: OrderRow) -> str:
-    if not row.waiting_units:
-        return tr("nothing of it waits any more")
-    return tr("it is on hold") if row.hold is not None else ""
+    return waits_no_more(row) or (tr("it is on hold") if row.hold is not None else "")
 
 
 def allow_back_order(

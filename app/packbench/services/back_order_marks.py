@@ -27,6 +27,7 @@ from packbench.services.bulk import (
     change_orders,
     named_orders,
     run_bulk,
+    waits_no_more,
 )
 from packbench.services.commands import Transaction
 from packbench.services.context import Context
@@ -230,7 +231,7 @@ def _to_cancel(plan: _Plan, order_id: int, sku_key: str | None) -> list[tuple[An
             raise _Unfit(text.format(units=cancellable_units(line), sku=line.sku))
         found += [(line, units)] if units else []
     if not found:
-        raise _Unfit(tr("nothing of it waits, or not for that SKU"))
+        raise _Unfit(waits_no_more(plan.orders[order_id]) or tr("it does not wait for that SKU"))
     return found
 
 

@@ -15,7 +15,9 @@ from packbench.db.queries.order_rows import OrderRow, order_rows
 from packbench.db.queries.queue import OrderInQueue, orders_by_number
 from packbench.db.queries.settings import read_setting
 from packbench.domain.changes import Kind
+from packbench.domain.orders import OrderStatus
 from packbench.domain.refusals import Code, Refusal
+from packbench.messages import status_word
 from packbench.services.allocation import Progress, no_progress, route_orders
 from packbench.services.collector import without_collector
 from packbench.services.commands import Call, Transaction
@@ -211,6 +213,13 @@ def tell_served(
             words.append(still.format(count=left))
         told[order_id] = (DONE, ", ".join(words))
     return told
+
+
+def waits_no_more(row: OrderRow) -> str:
+    """Why nothing of an order waits, perhaps by what others did meanwhile; empty when it does."""
+    if row.status in {OrderStatus.CANCELLED, OrderStatus.SHIPPED}:
+        return tr("it is {state}").format(state=status_word(row.status))
+    return "" if row.waiting_units else tr("nothing of it waits any more")
 
 
 def tell_changes(transaction: Transaction, order_ids: set[int]) -> None:

@@ -144,6 +144,16 @@ class ServedIf:
         fenced = [one for one in found if one.units and (one.inactive or one.country or one.rules)]
         return sorted(fenced, key=lambda one: -one.units)
 
+    def may_serve(self, line_id: int, warehouse_id: int) -> bool:
+        """Whether nothing but stock keeps the line out of a warehouse."""
+        line = self._lines.get(line_id)
+        if line is None:
+            return False
+        (order,) = self._alone.orders
+        (warehouse,) = (one for one in self.rules.warehouses if one.id == warehouse_id)
+        barrier = self._barrier(order, line, warehouse, 0)
+        return not (barrier.inactive or barrier.country or barrier.rules)
+
     def without(self, barrier: Barrier, country: str) -> Rules:
         """The rules without what keeps the line out of a warehouse."""
         opened = replace(

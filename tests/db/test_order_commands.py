@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Command, Waiting
@@ -407,3 +407,33 @@ class TestUndo:
 
     def test_an_unknown_command(self, room: Stockroom) -> None:
         refuse(room, Code.NOT_FOUND, lambda: undo(room.context, 99_999))
+
+
+class TestUndoneHolds:
+    @pytest.fixture
+    def held(self, room: Stockroom) -> Stockroom:
+        room.order("O1", ("A", 3))
+        room.allocate()
+        return room
+
+    def test_not_of_a_hold_that_was_ended(self, held: Stockroom) -> None:
+        order_changes.hold(held.context, "O1", reason="asked")
+        with held.context.database.read.connect() as connection:
+            command = connection.execute(select(func.max(Command.id))).scalar_one()
+        order_changes.resume(held.context, "O1")
+        refuse(held, Code.CANNOT_UNDO, lambda: undo(held.context, command))
+
+    @pytest.mark.parametrize("release_stock", [False, True])
+    def test_of_a_resume(self, held: Stockroom, release_stock: bool) -> None:
+        order_changes.hold(held.context, "O1", reason="asked", release_stock=release_stock)
+        before = orders.get_order(held.context, "O1")
+        order_changes.resume(held.context, "O1")
+        assert undo(held.context).name == "orders.resume"
+        after = orders.get_order(held.context, "O1")
+        assert (after.status, after.hold_reason) == ("on_hold", "asked")
+        assert held.promised("O1") == ({} if release_stock else {(1, "W1"): 3})
+        assert after.hold == before.hold
+
+    def test_an_order_that_gave_its_stock_is_not_rerouted(self, held: Stockroom) -> None:
+        order_changes.hold(held.context, "O1", reason="asked", release_stock=True)
+        refuse(held, Code.WRONG_STATE, lambda: rerouting.reroute(held.context, "O1", "W1"))

@@ -9,13 +9,20 @@ from packbench.db.give_back import GivenBack, give_back
 from packbench.db.preorder_limits import keep_pools_within_limits
 from packbench.db.queries.demand import Wanted, load_demand
 from packbench.db.queries.lookups import WarehouseRef
-from packbench.db.queries.order_rows import begun_shipments, line_rows, lines_of_orders, unpicked
+from packbench.db.queries.order_rows import (
+    begun_shipments,
+    line_rows,
+    lines_of_orders,
+    order_rows,
+    unpicked,
+)
 from packbench.db.queries.planning import StockOfProducts, load_rules, load_stock
 from packbench.db.rows import AnyRow
 from packbench.domain.allocation.plan import LineDecision, OrderPlan
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Fence, Rules, first_fence
 from packbench.domain.allocation.supply import Supply
+from packbench.domain.orders import Hold, OrderStatus
 from packbench.domain.refusals import Code, Refusal
 from packbench.messages import fence_words, status_word
 from packbench.services.allocation import Progress, no_progress, write_routing
@@ -57,12 +64,12 @@ def send_each(
     """Inside a command: plans orders, or a line of one, at one warehouse alone.
 
     Each order takes what it holds there already and what is free, in the order given. It is
-    refused, and stays as it was, when somebody picks it, or when the warehouse can't give all that
-    is promised now (where nothing is promised: anything at all). What waited before and can't go
-    there either goes on waiting.
+    refused, and stays as it was, when somebody picks it, when it is held without its stock, or when
+    the warehouse can't give all that is promised now (where nothing is promised: anything at all).
+    What waited before and can't go there either goes on waiting.
     """
     connection = transaction.connection
-    refused = _begun(transaction, order_ids)
+    refused = _held(transaction, order_ids) | _begun(transaction, order_ids)
     while going := [order_id for order_id in order_ids if order_id not in refused]:
         savepoint = connection.begin_nested()
         moved = _Moved(transaction, going, target, line)
@@ -215,6 +222,15 @@ def _held_there(
         if stock_id in product_of:
             held[order_of[line_id]][product_of[stock_id]] += units
     return held
+
+
+def _held(transaction: Transaction, order_ids: Sequence[int]) -> dict[int, Refusal]:
+    """The orders that gave their stock to others until somebody ends their hold."""
+    return {
+        row.id: Refusal(Code.WRONG_STATE, name=row.number, state=status_word(OrderStatus.ON_HOLD))
+        for row in order_rows(transaction.connection, order_ids).values()
+        if row.hold == Hold.RELEASE
+    }
 
 
 def _begun(transaction: Transaction, order_ids: Sequence[int]) -> dict[int, Refusal]:

@@ -57,7 +57,7 @@ def hold(context: Context, number: str, *, reason: str, release_stock: bool = Fa
         if row.hold is not None:
             raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word("on_hold"))
         kind = Hold.RELEASE if release_stock else Hold.PARK
-        transaction.undo = {"order": row.id}
+        transaction.undo = {"order": row.id, "hold": kind.value, "reason": reason}
         _set(transaction, row.id, hold=kind.value, hold_reason=reason)
         if not release_stock:
             return set()
@@ -74,6 +74,7 @@ def resume(context: Context, number: str) -> OrderView:
     def work(transaction: Transaction, row: AnyRow) -> set[int]:
         if row.hold is None:
             raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
+        transaction.undo = {"order": row.id, "hold": row.hold, "reason": row.hold_reason}
         _set(transaction, row.id, hold=None, hold_reason=None)
         route_orders(transaction, [row.id])
         return set()
@@ -300,8 +301,29 @@ def _refuse_begun(transaction: Transaction, row: AnyRow) -> None:
 
 
 def _undo_hold(transaction: Transaction, data: Any) -> None:
+    row = order_row(transaction.connection, data["order"])
+    if (row.hold, row.hold_reason) != (data["hold"], data["reason"]):
+        raise _changed_since(row)
     _set(transaction, data["order"], hold=None, hold_reason=None)
     _routed_again(transaction, data["order"])
+
+
+def _undo_resume(transaction: Transaction, data: Any) -> None:
+    """Holds the order again as it was held; what it was given since is free again where it was."""
+    row = order_row(transaction.connection, data["order"])
+    if row.hold is not None or row.status in {OrderStatus.SHIPPED, OrderStatus.CANCELLED}:
+        raise _changed_since(row)
+    _set(transaction, row.id, hold=data["hold"], hold_reason=data["reason"])
+    if data["hold"] == Hold.RELEASE:
+        _refuse_begun(transaction, row)
+        release(transaction, _give_back_all(transaction, row.id))
+    refresh_orders(transaction.connection, [row.id])
+    transaction.changed(Kind.ORDER, {row.id})
+
+
+def _changed_since(row: AnyRow) -> Refusal:
+    why = tr("order {name} was changed since").format(name=row.number)
+    return Refusal(Code.CANNOT_UNDO, why=why)
 
 
 def _undo_priority(transaction: Transaction, data: Any) -> None:
@@ -323,6 +345,7 @@ UNDOERS = {
     "orders.cancel": take_back,
     "orders.deallocate": take_back,
     "orders.hold": _undo_hold,
+    "orders.resume": _undo_resume,
     "orders.priority": _undo_priority,
     "orders.pay": _undo_pay,
 }

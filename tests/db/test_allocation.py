@@ -15,6 +15,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.services import allocation, back_order_marks, orders
 from packbench.services.bulk import Chosen
 from packbench.services.context import Context
+from packbench.services.dry_run import preview
 
 
 @pytest.fixture
@@ -280,7 +281,7 @@ class TestDryRun:
         room.order("O1", ("A", 3), ("B", 1))
         room.order("O2", ("A", 10))
         before = snapshot(room.context.database)
-        told = allocation.preview(room.context)
+        told = preview(room.context)
         assert snapshot(room.context.database) == before
         assert [
             (one.order_number, [(p.line, p.warehouse, p.quantity, p.reason) for p in one.lines])
@@ -301,7 +302,7 @@ class TestDryRun:
                     " WHERE sku = 'C'"
                 )
             )
-        told = without_time(allocation.preview(room.context))
+        told = without_time(preview(room.context))
         done = without_time(room.allocate())
         assert {**told, "changes": []} == done
 
@@ -309,10 +310,10 @@ class TestDryRun:
         room.fill({"W1": {"A": 2}})
         room.order("O1", ("A", 1))
         room.order("O2", ("A", 1))
-        assert [one.order_number for one in self.preview(room, "O2")] == ["O2"]
+        assert [one.order_number for one in self.planned(room, "O2")] == ["O2"]
         with pytest.raises(Refusal):
-            self.preview(room, "O9")
+            self.planned(room, "O9")
 
     @staticmethod
-    def preview(room: Stockroom, *numbers: str) -> list[allocation.PlannedOrder]:
-        return allocation.preview(room.context, orders=numbers).changes
+    def planned(room: Stockroom, *numbers: str) -> list[allocation.PlannedOrder]:
+        return preview(room.context, orders=numbers).changes

@@ -9,8 +9,9 @@ from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Waiting
 from packbench.domain.refusals import Code, Refusal
-from packbench.services import allocation, orders
+from packbench.services import orders
 from packbench.services.context import Context
+from packbench.services.dry_run import preview
 from packbench.services.picking import WaveRequest, create_wave
 from packbench.services.settings import set_setting
 from packbench.services.sweep import sweep
@@ -112,7 +113,7 @@ class TestWithoutAutoRelease:
         assert held.promised("O3") == {(1, "W1"): 2}
 
     def test_the_preview_tells_what_allocate_does(self, held: Stockroom) -> None:
-        told = allocation.preview(held.context)
+        told = preview(held.context)
         done = held.allocate()
         assert (told.allocated_units, told.waiting_units) == (2, 4)
         assert (done.allocated_units, done.waiting_units) == (2, 4)
@@ -153,6 +154,6 @@ class TestPassedOver:
 def test_stuck_orders_are_counted_by_the_preview_too(room: Stockroom) -> None:
     room.fill({"W1": {"N": 1}}, products={"N": {"backorder": "no"}})
     room.order("O1", ("N", 2), ship_partial=False)
-    told = allocation.preview(room.context)
+    told = preview(room.context)
     done = room.allocate()
     assert (told.orders_attention, done.orders_attention) == (1, 1)

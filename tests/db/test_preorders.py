@@ -15,9 +15,10 @@ from packbench.db.notices import decode, encode
 from packbench.domain.changes import ChangeSet
 from packbench.domain.refusals import Code, Refusal
 from packbench.services import back_order_marks, order_changes, picking, promise_moves
-from packbench.services.allocation import AllocateResult, preview
+from packbench.services.allocation import AllocateResult
 from packbench.services.bulk import Chosen
 from packbench.services.context import Context
+from packbench.services.dry_run import preview
 from packbench.services.picking import WaveRequest
 from packbench.services.undo import undo
 

@@ -9,6 +9,7 @@ from packbench.cli.session import Session, table
 from packbench.domain.orders import Problem
 from packbench.messages import reason_words
 from packbench.services import allocation, orders
+from packbench.services.dry_run import preview
 from packbench.texts import tr
 
 
@@ -23,7 +24,7 @@ def allocate(
     session: Session = context.obj
     names = order or []
     if dry_run:
-        result = allocation.preview(session.context(), orders=names)
+        result = preview(session.context(), orders=names)
     else:
         with session.progress(tr("allocating")) as on_progress:
             result = allocation.allocate(session.context(), orders=names, on_progress=on_progress)

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -42,6 +43,16 @@ class Written:
     """How many of the orders came to which status."""
 
 
+class LineAfter(NamedTuple):
+    """The buckets of a line as a plan leaves it, in units of the line."""
+
+    line_id: int
+    allocated: int
+    unrouted: int
+    waiting: int
+    unavailable: int
+
+
 def write_plans(
     connection: Connection,
     command: tuple[int, datetime],
@@ -58,16 +69,25 @@ def write_plans(
         stock_ids: stock rows by (warehouse id, product id).
         plans: one an order.
     """
-    written = Written(len(plans), sum(1 for plan in plans if plan.waits), plans=plans)
-    shipment_ids = _Shipments(connection, command[1].date(), demand, plans, written)
-    _write_promises(connection, shipment_ids, stock_ids, plans)
-    _write_lines(connection, demand, plans, written)
+    shipments = _Shipments(connection, plans)
+    written, lines = _counted(demand, plans, shipments)
+    shipments.make(connection, command[1].date(), demand)
+    _write_promises(connection, shipments, stock_ids, plans)
+    columns = ("allocated", "unrouted", "waiting", "unavailable")
+    update_rows(connection, OrderLine, columns, lines)
     _write_waiting(connection, command[1], demand, plans)
     lacking = [one.order_id for one in plans if one.lacks or one.order_id in demand.lacking]
     if lacking:
         refresh_problems(connection, lacking)
     _write_decisions(connection, command, plans)
     return written
+
+
+def suppose_plans(
+    connection: Connection, demand: Demand, plans: Sequence[OrderPlan]
+) -> tuple[Written, list[LineAfter]]:
+    """What `write_plans` would count, and the lines as it would leave them; writes nothing."""
+    return _counted(demand, plans, _Shipments(connection, plans))
 
 
 # The status is looked at here: by status SQLite would walk the index of all that is ready.
@@ -80,20 +100,13 @@ _PROMISED = select(Allocation.__table__).where(among_named(Allocation.shipment_i
 
 
 class _Shipments:
-    """The `ready` shipment of each (order, warehouse), made where there is none yet.
+    """The `ready` shipment of each (order, warehouse), to be made where there is none yet.
 
     A shipment that holds units of a kit by an older recipe is not added to: units of one line in
     one shipment are all alike, or nobody could tell how many are whole.
     """
 
-    def __init__(
-        self,
-        connection: Connection,
-        today: date,
-        demand: Demand,
-        plans: Sequence[OrderPlan],
-        written: Written,
-    ) -> None:
+    def __init__(self, connection: Connection, plans: Sequence[OrderPlan]) -> None:
         wanted = [
             (plan.order_id, warehouse_id)
             for plan in plans
@@ -103,9 +116,8 @@ class _Shipments:
         self.promises = _existing_promises(connection, set(self.ids.values()))
         for pair in self._by_another_recipe(plans):
             del self.ids[pair]
-        missing = [pair for pair in wanted if pair not in self.ids]
-        written.shipments = len(missing)
-        self._make(connection, today, demand, missing)
+        self.missing = [pair for pair in wanted if pair not in self.ids]
+        """(order, warehouse) that have no shipment to add to."""
 
     @staticmethod
     def _existing(connection: Connection, order_ids: set[int]) -> dict[tuple[int, int], int]:
@@ -136,13 +148,12 @@ class _Shipments:
             if held.get((self.ids.get((order_id, warehouse_id), 0), line_id), parts) != parts
         }
 
-    def _make(
-        self, connection: Connection, today: date, demand: Demand, missing: list[tuple[int, int]]
-    ) -> None:
-        made = {order_id: demand.facts[order_id].shipments_made for order_id, _ in missing}
+    def make(self, connection: Connection, today: date, demand: Demand) -> None:
+        """Makes those that are missing."""
+        made = {order_id: demand.facts[order_id].shipments_made for order_id, _ in self.missing}
         rows = []
-        ids = reserve_ids(connection, Shipment, len(missing))
-        for shipment_id, (order_id, warehouse_id) in zip(ids, missing, strict=True):
+        ids = reserve_ids(connection, Shipment, len(self.missing))
+        for shipment_id, (order_id, warehouse_id) in zip(ids, self.missing, strict=True):
             made[order_id] += 1
             number = f"{demand.facts[order_id].number}-{made[order_id]}"
             rows.append((shipment_id, order_id, warehouse_id, made[order_id], number, today))
@@ -201,9 +212,12 @@ def _existing_promises(
     return {(row.shipment_id, row.order_line_id, row.product_id): row for row in rows}
 
 
-def _write_lines(
-    connection: Connection, demand: Demand, plans: Sequence[OrderPlan], written: Written
-) -> None:
+def _counted(
+    demand: Demand, plans: Sequence[OrderPlan], shipments: _Shipments
+) -> tuple[Written, list[LineAfter]]:
+    """What plans come to, and their lines as they leave them."""
+    written = Written(len(plans), sum(1 for plan in plans if plan.waits), plans=plans)
+    written.shipments = len(shipments.missing)
     rows = []
     for plan in plans:
         waits = {wait.line_id: wait.quantity for wait in plan.waits}
@@ -213,7 +227,7 @@ def _write_lines(
             waiting, unavailable = waits.get(line.line_id, 0), lacks.get(line.line_id, 0)
             taken = before.routed - waiting - unavailable
             rows.append(
-                (
+                LineAfter(
                     line.line_id,
                     before.allocated + taken,
                     before.unrouted_kept,
@@ -227,7 +241,7 @@ def _write_lines(
             if taken:
                 written.taken.append((line.line_id, taken))
     written.lines = len(rows)
-    update_rows(connection, OrderLine, ("allocated", "unrouted", "waiting", "unavailable"), rows)
+    return written, rows
 
 
 def _write_waiting(

@@ -21,7 +21,6 @@ from packbench.db.passed_over import count_passed_over, passed_over
 from packbench.db.plan_writer import Written, waits_otherwise, write_plans
 from packbench.db.preorder_limits import (
     keep_pools_within_limits,
-    room_for_promises,
     settle_preorders,
 )
 from packbench.db.queries.among import among
@@ -55,7 +54,7 @@ from packbench.domain.allocation.planner import plan, plan_whole
 from packbench.domain.allocation.rules import Rules
 from packbench.domain.allocation.supply import Supply
 from packbench.domain.changes import Kind
-from packbench.domain.orders import OrderStatus, Problem, Reason
+from packbench.domain.orders import OrderStatus, Reason
 from packbench.services.collector import without_collector
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
@@ -152,7 +151,7 @@ def allocate(
             total = _sum(total, chunk.result)
             done += chunk.lines if way is plan else 0
             on_progress(done, max(lines, done + chunk.lines_ahead))
-    return _timed(total, started)
+    return timed(total, started)
 
 
 def _backlog(context: Context) -> tuple[int, bool]:
@@ -161,66 +160,6 @@ def _backlog(context: Context) -> tuple[int, bool]:
         settings = read_settings(connection)
         whole_first = settings.of(QUEUE_POLICY) == "complete_first" and settings.of(AUTO_RELEASE)
         return lines_of_new_orders(connection), whole_first
-
-
-def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
-    """What `allocate` would do now; takes no lock and writes nothing."""
-    started = time.monotonic()
-    with context.database.read.connect() as connection:
-        queue = orders_by_number(connection, orders) if orders else new_orders(connection)
-        ids = [order.id for order in queue]
-        demand = load_demand(connection, ids, today(), _wanted(orders))
-        plans, rules, _ = _plan_behind_waiting(connection, demand, plan)
-        over = _over_limits(connection, demand, rules, plans)
-        changes = _as_told(connection, demand, rules, plans, over)
-    taken = [line for order in changes for line in order.lines if line.warehouse]
-    waiting = sum(wait.quantity for one in plans for wait in one.waits)
-    unavailable = sum(lack.quantity for one in plans for lack in one.lacks)
-    result = AllocateResult(
-        orders=len(plans),
-        lines=len(demand.lines),
-        allocated_units=sum(line.quantity for line in taken),
-        waiting_units=waiting,
-        unavailable_units=unavailable,
-        shipments=sum(len({p.warehouse_id for p in one.promises}) for one in plans),
-        orders_ready=sum(1 for one in plans if one.promises),
-        orders_waiting=sum(1 for one in plans if one.waits),
-        orders_attention=sum(1 for one in plans if one.lacks and _is_stuck(one)),
-        changes=changes,
-    )
-    return _timed(result, started)
-
-
-def _over_limits(
-    connection: Connection, demand: Demand, rules: Rules, plans: Sequence[OrderPlan]
-) -> set[int]:
-    """Lines that will wait over the limit of their pre-orders, as `settle_preorders` has it."""
-    waits = [wait for one in plans for wait in one.waits if wait.reason is Reason.PREORDER]
-    product_of = {line_id: line.product_id for line_id, line in demand.lines.items()}
-    room = room_for_promises(connection, set(product_of.values()), product_of)
-    pools = {warehouse.id for warehouse in rules.warehouses if warehouse.virtual}
-    for promise in (promise for one in plans for promise in one.promises):
-        if promise.warehouse_id in pools and promise.product_id in room:
-            room[promise.product_id] -= promise.quantity
-    fresh = set(_fresh_preorders(demand, plans))
-    over = set()
-    places = {
-        line_id: (line_id in fresh, demand.facts[line.order_id].queue_key)
-        for line_id, line in demand.lines.items()
-    }
-    for wait in sorted(waits, key=lambda wait: places[wait.line_id]):  # who has a promise keeps it
-        product_id = product_of[wait.line_id]
-        if wait.line_id in fresh and room.get(product_id, wait.quantity) < wait.quantity:
-            over.add(wait.line_id)
-        elif product_id in room:
-            room[product_id] -= wait.quantity
-    return over
-
-
-def _is_stuck(planned: OrderPlan) -> bool:
-    """Nothing goes on: nothing is taken, and nothing waits but for what will never come."""
-    waits_for_more = [one for one in planned.waits if one.reason is not Reason.WAITING_FOR_REST]
-    return not planned.promises and not waits_for_more
 
 
 def route_orders(
@@ -403,12 +342,12 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
             queue = new_orders(connection, after, limit=asked.lines + 1)
         chunk = _first_lines(queue, asked.lines)
         ids = [order.id for order in chunk]
-        demand = load_demand(connection, ids, today(), _wanted(named))
-        routing = _plan_behind_waiting(connection, demand, way)
+        demand = load_demand(connection, ids, today(), wanted_of(named))
+        routing = plan_behind_waiting(connection, demand, way)
         written = write_routing(transaction, demand, routing.stock_ids, routing.plans)
         lines = sum(order.line_count for order in chunk)
         return _Chunk(
-            _result(written),
+            result_of(written),
             lines=lines,
             lines_ahead=sum(order.line_count for order in queue) - lines,
             last=chunk[-1].place if chunk else after,
@@ -419,7 +358,7 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
     return run_command(context, Call("allocate", content, asked.key), _Chunk, work)
 
 
-class _Planned(NamedTuple):
+class Planned(NamedTuple):
     """Plans of a demand, the rules that they follow, and the stock rows that they take from."""
 
     plans: list[OrderPlan]
@@ -427,7 +366,7 @@ class _Planned(NamedTuple):
     stock_ids: dict[tuple[int, int], int]
 
 
-def _plan_behind_waiting(connection: Connection, demand: Demand, way: Way) -> _Planned:
+def plan_behind_waiting(connection: Connection, demand: Demand, way: Way) -> Planned:
     """Plans orders, without overtaking those who wait for somebody to release them by hand.
 
     Where nothing is released by itself, the waiting orders are planned with them, each in its
@@ -444,10 +383,11 @@ def _plan_behind_waiting(connection: Connection, demand: Demand, way: Way) -> _P
     stock = load_stock(connection, rules, product_ids)
     keep_pools_within_limits(connection, rules, stock.free, lines)
     plans = way(queue, Supply.under(rules, stock.free), rules)
-    return _Planned([one for one in plans if one.order_id in demand.facts], rules, stock.stock_ids)
+    return Planned([one for one in plans if one.order_id in demand.facts], rules, stock.stock_ids)
 
 
-def _result(written: Written) -> AllocateResult:
+def result_of(written: Written) -> AllocateResult:
+    """The counts of plans that were written, or would be."""
     return AllocateResult(
         orders=written.orders,
         lines=written.lines,
@@ -470,7 +410,7 @@ def write_routing(
     """Inside a command: writes plans of a demand, from these stock rows, and settles its orders."""
     command = (transaction.command_id, transaction.at)
     written = write_plans(transaction.connection, command, demand, stock_ids, plans)
-    fresh = _fresh_preorders(demand, plans)
+    fresh = fresh_preorders(demand, plans)
     if fresh:
         transaction.changed(Kind.ORDER, settle_preorders(transaction.connection, fresh))
     order_ids = {one.order_id for one in plans}
@@ -480,7 +420,7 @@ def write_routing(
     return written
 
 
-def _fresh_preorders(demand: Demand, plans: Sequence[OrderPlan]) -> list[int]:
+def fresh_preorders(demand: Demand, plans: Sequence[OrderPlan]) -> list[int]:
     """Lines that wait as pre-orders from now on."""
     return [
         wait.line_id
@@ -510,46 +450,9 @@ def _sum(left: AllocateResult, right: AllocateResult) -> AllocateResult:
     return AllocateResult(**{name: getattr(left, name) + getattr(right, name) for name in names})
 
 
-def _timed(result: AllocateResult, started: float) -> AllocateResult:
+def timed(result: AllocateResult, started: float) -> AllocateResult:
+    """The result with the seconds since it was started."""
     return replace(result, seconds=round(time.monotonic() - started, 3))
-
-
-def _as_told(
-    connection: Connection,
-    demand: Demand,
-    rules: Rules,
-    plans: Sequence[OrderPlan],
-    over: Collection[int],
-) -> list[PlannedOrder]:
-    """The plans with the numbers and SKUs that people know; `over`: lines over a limit."""
-    query = select(OrderLine.id, OrderLine.line, OrderLine.sku).where(
-        among(OrderLine.id, list(demand.lines))
-    )
-    names = {row.id: (row.line, row.sku) for row in connection.execute(query)}
-    codes = [warehouse.code for warehouse in rules.warehouses]
-    told = []
-    for one in plans:
-        lines = [
-            PlannedLine(*names[line.line_id], codes[w], units)
-            for line in one.decision.lines
-            for w, units in enumerate(line.taken)
-            if units
-        ]
-        lines += [
-            PlannedLine(
-                *names[wait.line_id],
-                None,
-                wait.quantity,
-                (Reason.PREORDER_LIMIT if wait.line_id in over else wait.reason).value,
-            )
-            for wait in one.waits
-        ]
-        lines += [
-            PlannedLine(*names[lack.line_id], None, lack.quantity, Problem.NOT_BACKORDERABLE.value)
-            for lack in one.lacks
-        ]
-        told.append(PlannedOrder(demand.facts[one.order_id].number, lines))
-    return told
 
 
 def _told(connection: Connection, written: Written) -> list[Released]:
@@ -564,6 +467,6 @@ def _told(connection: Connection, written: Written) -> list[Released]:
     return [Released(*names[line_id], units) for line_id, units in written.taken]
 
 
-def _wanted(named: Sequence[str]) -> Wanted:
+def wanted_of(named: Sequence[str]) -> Wanted:
     """Named orders are tried as a whole again."""
     return EVERYTHING if named else NEW_AND_WAITING

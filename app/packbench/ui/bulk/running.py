@@ -115,15 +115,26 @@ class _Session:
             why_not = _not_possible(results) or tr("there is nothing to do")
             messages.post(Level.REFUSED, tr("Nothing was changed: {why}.").format(why=why_not))
             return
-        waits = _still_waits(results) if self._bulk.words.tries else ""
-        told = [self._bulk.done(len(done)), waits, _not_possible(results)]
-        words = "; ".join(filter(None, told)) + "."
+        words = "; ".join(filter(None, [self._done(results, len(done)), _not_possible(results)]))
+        words += "."
         show = MessageAction(tr("Show"), partial(self._show, done), shows=True)
         more = [show] if self._can_show(done) else []
         if results.undoable:
             self._undoing.offer(words, key, *more)
         else:
             messages.post(Level.DONE, words, *more)
+
+    def _done(self, results: Results, count: int) -> str:
+        waiting = sum(row.outcome == WAITING for row in results.results)
+        done = self._bulk.done(count)
+        if not waiting or not self._bulk.words.tries:
+            return done
+        if count == 1:
+            return tr("{done}, but it still waits").format(done=done)
+        words = tr_count(
+            "{done}, {count} of them still waits", "{done}, {count} of them still wait", waiting
+        )
+        return words.format(done=done, count=QLocale().toString(waiting))
 
     def _can_show(self, done: frozenset[str]) -> bool:
         return self._bulk.show is not None and len(done) <= _MOST_SHOWN
@@ -152,9 +163,3 @@ def _not_possible(results: Results) -> str:
     refused = sum(row.outcome == REFUSED for row in results.results)
     words = tr("{count} not possible")
     return words.format(count=QLocale().toString(refused)) if refused else ""
-
-
-def _still_waits(results: Results) -> str:
-    waiting = sum(row.outcome == WAITING for row in results.results)
-    words = tr_count("{count} still waits", "{count} still wait", waiting)
-    return words.format(count=QLocale().toString(waiting)) if waiting else ""

@@ -2,6 +2,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QSpinBox
+from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from helpers.shop import (
@@ -17,15 +18,19 @@ from helpers.shop import (
     settle,
     type_into,
 )
+from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.services.allocation import allocate
 from packbench.services.inventory import list_stock
 from packbench.services.orders import get_order
+from packbench.services.undo import undo
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.inventory.dialogs.receive import ReceiveDialog
 from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.messages import Level
 from packbench.ui.widgets.painted_rows import TextRows
 from packbench.ui.workplace import Workplace
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +48,13 @@ def receiving(place: Workplace) -> ReceiveDialog:
     dialog = open_dialog(place, "receive_dialog")
     assert isinstance(dialog, ReceiveDialog)
     return dialog
+
+
+def take_back(place: Workplace, qtbot: QtBot) -> None:
+    window = place.desk.window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    press(window, Qt.Key.Key_Z, CONTROL)
 
 
 def field(dialog: QDialog, name: str) -> QLineEdit:
@@ -107,16 +119,48 @@ def test_stock_received_by_keyboard_serves_who_waits(place: Workplace) -> None:
     assert page(place, "orders")._panel.heading == "SO-1003"
 
 
-def test_a_receipt_can_be_taken_back(place: Workplace) -> None:
+def test_a_receipt_can_be_taken_back(place: Workplace, qtbot: QtBot) -> None:
     shown = page(place, "inventory")
     select(shown, "MUG-2")
     press(receiving(place), Qt.Key.Key_Return)
     assert last(place) == (Level.DONE, "1 of MUG-2 received at GRZ.")
     assert on_hand(place, "MUG-2") == {"GRZ": 6}
     run(place, CommandId.UNDO)
-    assert last(place) == (Level.DONE, "Taken back: 1 of MUG-2 received at GRZ.")
+    begun, done = place.desk.window.messages.past()[-2:]
+    assert (begun.level, begun.text) == (
+        Level.INFO,
+        "Taking it back: 1 of MUG-2 received at GRZ.",
+    )
+    assert (done.level, done.text) == (Level.DONE, "Taken back: 1 of MUG-2 received at GRZ.")
     assert on_hand(place, "MUG-2") == {"GRZ": 5}
-    assert cells(shown, "on_hand") == ["0", "5", "10"]
+    qtbot.waitUntil(lambda: cells(shown, "on_hand") == ["0", "5", "10"])
+
+
+def test_a_receipt_that_can_not_be_taken_back_any_more_says_why(
+    place: Workplace, qtbot: QtBot
+) -> None:
+    select(page(place, "inventory"), "MUG-2")
+    press(receiving(place), Qt.Key.Key_Return)
+    undo(place.context)
+    before = on_hand(place, "MUG-2")
+    settle()
+    take_back(place, qtbot)
+    qtbot.waitUntil(lambda: last(place)[0] is Level.REFUSED)
+    assert "it was undone already" in last(place)[1]
+    assert on_hand(place, "MUG-2") == before == {"GRZ": 5}
+
+
+def test_an_undo_without_a_database_is_told_as_not_done(place: Workplace, qtbot: QtBot) -> None:
+    select(page(place, "inventory"), "MUG-2")
+    press(receiving(place), Qt.Key.Key_Return)
+    undo(place.context)  # so that it is refused, and the refusal is taken for a lost database
+    window = place.desk.window
+    lost = EnvironmentFault(FaultCode.DATABASE_UNREACHABLE, cause="no route")
+    window.errors.translate = lambda _: lost
+    take_back(place, qtbot)
+    qtbot.waitUntil(window.banner.isVisible)
+    assert last(place) == (Level.REFUSED, "Not taken back: 1 of MUG-2 received at GRZ.")
+    assert on_hand(place, "MUG-2") == {"GRZ": 5}
 
 
 def test_undo_is_not_offered_of_a_receipt_that_served_somebody(place: Workplace) -> None:

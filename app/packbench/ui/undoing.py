@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from packbench.domain.refusals import EnvironmentFault
 from packbench.services.undo import Undone, undo_key
 from packbench.texts import tr
 from packbench.ui.widgets.messages import Level, MessageAction
@@ -25,6 +26,16 @@ class Undoing:
         def tell(_: Undone) -> None:
             desk.window.messages.post(Level.DONE, tr("Taken back: {what}").format(what=words))
 
+        def refuse(error: BaseException) -> None:
+            if isinstance(desk.window.errors.translate(error), EnvironmentFault):  # in the banner
+                not_so = tr("Not taken back: {what}").format(what=words)
+                desk.window.messages.post(Level.REFUSED, not_so)
+            desk.window.errors.show(error)
+
         desk.runner.write(
-            tr("Taking it back"), lambda _: undo_key(context, key), tell, owner=desk.window
+            tr("Taking it back"),
+            lambda _: undo_key(context, key),
+            tell,
+            on_error=refuse,
+            owner=desk.window,
         )

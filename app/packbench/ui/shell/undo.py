@@ -56,4 +56,6 @@ class UndoOffers(QObject):
         if offer in self._offers:
             self._offers.remove(offer)
             self.changed.emit()
+            words = tr("Taking it back: {what}").format(what=offer.words)
+            self._messages.post(Level.INFO, words)  # hundreds of rows take a while
             offer.undo()

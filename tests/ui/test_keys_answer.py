@@ -25,6 +25,21 @@ def test_the_keys_of_a_command_that_is_off_say_what_to_do_first(place: Workplace
     assert last(place) == (Level.INFO, told)
 
 
+def test_undo_says_when_there_is_nothing_to_take_back(place: Workplace, qtbot: QtBot) -> None:
+    window, undone = place.desk.window, list[str]()
+    page(place, "back_orders")
+    nothing = (Level.INFO, "There is nothing to take back.")
+    press(window, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: last(place) == nothing)
+    window.undo.done("Order 1 was put on hold.", lambda: undone.append("order 1"))
+    press(window, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: undone == ["order 1"])
+    assert last(place) == (Level.INFO, "Taking it back: Order 1 was put on hold.")
+    press(window, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: last(place) == nothing)
+    assert undone == ["order 1"]
+
+
 def test_the_palette_tells_why_a_command_is_off(place: Workplace, qtbot: QtBot) -> None:
     page(place, "back_orders")
     palette = CommandPalette(place.desk.window.registry, place.desk.theme, place.desk.window)

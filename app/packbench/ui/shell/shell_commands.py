@@ -98,6 +98,7 @@ def _editing(do: ShellActions) -> list[CommandSpec]:
             "Ctrl+Z",
             tr("Take back what was done last"),
             _can_undo,
+            why_not=tr("There is nothing to take back."),
         ),
         CommandSpec(
             CommandId.COPY_ROWS,

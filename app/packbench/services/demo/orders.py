@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 
 from packbench.domain.orders import Payment
 from packbench.exchange.kinds import OrderHead, OrderLine
@@ -114,4 +115,4 @@ def _with_mistakes(dice: Dice, orders: list[Order]) -> list[Order]:
 
 
 def _next(indexes: Iterator[int], count: int) -> list[int]:
-    return [index for index, _ in zip(indexes, range(count), strict=False)]
+    return list(islice(indexes, count))

@@ -1,6 +1,6 @@
 """The orders of the demo: the last six weeks of three channels."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -102,17 +102,13 @@ def _with_mistakes(dice: Dice, orders: list[Order]) -> list[Order]:
     """Some orders that ask for attention: a mistyped SKU, no country, half an address."""
     some = max(1, len(orders) // 200)
     chosen = iter(dice.sample(range(len(orders)), min(3 * some, len(orders))))
-    for index in _next(chosen, some):
+    for index in islice(chosen, some):
         head, (first, *rest) = orders[index]
         orders[index] = (head, (replace(first, sku=f"{first.sku[:-1]}0"), *rest))
-    for index in _next(chosen, some):
+    for index in islice(chosen, some):
         head, lines = orders[index]
         orders[index] = (replace(head, country=None), lines)
-    for index in _next(chosen, some):
+    for index in islice(chosen, some):
         head, lines = orders[index]
         orders[index] = (replace(head, postal_code=None, street=None), lines)
     return orders
-
-
-def _next(indexes: Iterator[int], count: int) -> list[int]:
-    return list(islice(indexes, count))

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from babel.localedata import exists
 
-from packbench.texts import mark
+from packbench.words.language import mark
 
 T = TypeVar("T")
 

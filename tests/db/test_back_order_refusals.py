@@ -9,7 +9,6 @@ from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Product
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import sentence
 from packbench.services import (
     back_order_changes,
     back_order_marks,
@@ -21,6 +20,7 @@ from packbench.services import (
 )
 from packbench.services.bulk import Chosen, Results
 from packbench.services.context import Context
+from packbench.words.refusals import sentence
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Command, Waiting
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import sentence
 from packbench.services import (
     back_order_marks,
     order_changes,
@@ -21,6 +20,7 @@ from packbench.services import (
 from packbench.services.bulk import Chosen
 from packbench.services.context import Context
 from packbench.services.undo import undo
+from packbench.words.refusals import sentence
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from rich.table import Table
 
 from packbench.cli.session import Session, table
 from packbench.domain.orders import Problem
-from packbench.messages import reason_words
 from packbench.services import allocation, orders
 from packbench.services.dry_run import preview
-from packbench.texts import tr
+from packbench.words.language import tr
+from packbench.words.states import reason_words
 
 
 def allocate(

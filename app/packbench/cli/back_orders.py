@@ -10,7 +10,6 @@ from packbench.cli.session import Session, table
 from packbench.cli.words import known_country
 from packbench.domain.orders import Reason
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import reason_words
 from packbench.services import back_order_changes as changes
 from packbench.services import back_order_marks as marks
 from packbench.services import back_orders as service
@@ -20,7 +19,8 @@ from packbench.services.bulk import REFUSED, Chosen, How, Results
 from packbench.services.context import Context
 from packbench.services.customer_letters import as_text, letters
 from packbench.services.preorders import calendar
-from packbench.texts import tr
+from packbench.words.language import tr
+from packbench.words.states import reason_words
 
 app = typer.Typer(no_args_is_help=True)
 

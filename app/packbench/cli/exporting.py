@@ -7,7 +7,7 @@ import typer
 
 from packbench.cli.session import Session
 from packbench.services.exporting import EXPORTABLE, export_file
-from packbench.texts import tr, tr_count
+from packbench.words.language import tr, tr_count
 
 
 def export(

@@ -9,7 +9,6 @@ from packbench.cli.session import Session, table, to_json
 from packbench.cli.words import known_country
 from packbench.domain.orders import OrderStatus, Problem
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import PROBLEMS, reason_words, status_word
 from packbench.services import order_changes as changes
 from packbench.services import order_copies as copies
 from packbench.services import orders as service
@@ -26,7 +25,8 @@ from packbench.services.orders import (
     ProblemView,
 )
 from packbench.services.partial_shipment import Choice, choices, set_ship_partial
-from packbench.texts import tr, tr_count
+from packbench.words.language import tr, tr_count
+from packbench.words.states import PROBLEMS, reason_words, status_word
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -8,7 +8,7 @@ from packbench.cli.session import Session, table
 from packbench.domain.picking import WaveMode
 from packbench.services import picking as service
 from packbench.services.picking import WaveRequest, WaveView
-from packbench.texts import tr
+from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
 

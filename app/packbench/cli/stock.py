@@ -8,7 +8,7 @@ import typer
 from packbench.cli.session import Session, table
 from packbench.services import inventory
 from packbench.services.inventory import Receipt, StockChange, StockRow
-from packbench.texts import tr
+from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -4,7 +4,7 @@ import typer
 
 from packbench.cli.session import Session
 from packbench.services import sweep as service
-from packbench.texts import tr
+from packbench.words.language import tr
 
 
 def sweep(context: typer.Context) -> None:

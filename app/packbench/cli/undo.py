@@ -6,7 +6,7 @@ import typer
 
 from packbench.cli.session import Session
 from packbench.services import undo as service
-from packbench.texts import tr
+from packbench.words.language import tr
 
 
 def undo(

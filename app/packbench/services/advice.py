@@ -28,7 +28,7 @@ from packbench.domain.orders import Reason
 from packbench.services.context import Context
 from packbench.services.served_if import Barrier, Extra, Otherwise, ServedIf, wanted_units
 from packbench.services.today import today
-from packbench.texts import tr, tr_count
+from packbench.words.language import tr, tr_count
 
 _MOST_EFFORT = 25_000
 """Lines planned for the advice of one order, about a second's work."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from packbench.db.queries.orders import WarehouseDecision
-from packbench.messages import reason_words
-from packbench.texts import tr
+from packbench.words.language import tr
+from packbench.words.states import reason_words
 
 
 def answer_words(

@@ -48,7 +48,7 @@ from packbench.services.bulk import (
 from packbench.services.commands import Transaction
 from packbench.services.context import Context
 from packbench.services.taking_back import take_back
-from packbench.texts import tr
+from packbench.words.language import tr
 
 
 def substitute(

@@ -9,8 +9,8 @@ from pathlib import Path
 from packbench.db.queries.exports import BACK_ORDER_COLUMNS
 from packbench.db.queries.lists.back_orders import BackOrderRow, read_rows
 from packbench.exchange.writer import Value, write_table
-from packbench.messages import reason_words
 from packbench.services.context import Context
+from packbench.words.states import reason_words
 
 _ORDERS_AT_A_TIME = 500
 

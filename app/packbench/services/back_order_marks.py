@@ -33,7 +33,7 @@ from packbench.services.commands import Transaction
 from packbench.services.context import Context
 from packbench.services.order_changes import cancel_units, cancellable_units
 from packbench.services.taking_back import take_back
-from packbench.texts import tr, tr_count
+from packbench.words.language import tr, tr_count
 
 
 class _Unfit(Exception):  # noqa: N818 - not an error: one row is refused, the others go on

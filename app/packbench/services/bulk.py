@@ -17,7 +17,6 @@ from packbench.db.queries.settings import read_setting
 from packbench.domain.changes import Kind
 from packbench.domain.orders import OrderStatus
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import status_word
 from packbench.services.allocation import Progress, no_progress, route_orders
 from packbench.services.collector import without_collector
 from packbench.services.commands import Call, Transaction
@@ -25,7 +24,8 @@ from packbench.services.context import Context
 from packbench.services.taking_back import Remembered, keep_for_undo
 from packbench.services.trials import run_or_try
 from packbench.settings import QUEUE_POLICY
-from packbench.texts import tr, tr_count
+from packbench.words.language import tr, tr_count
+from packbench.words.states import status_word
 
 DONE, WAITING, REFUSED = "done", "waiting", "refused"
 """What can become of a row."""

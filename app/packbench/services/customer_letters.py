@@ -19,7 +19,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.services.context import Context
 from packbench.services.today import today
 from packbench.settings import LANGUAGE
-from packbench.texts import tr
+from packbench.words.language import tr
 
 _SPECIAL = frozenset('()<>[]:;@\\," ')
 """Characters that may stand before the @ of an e-mail only in quotes (RFC 5322, 3.2.3)."""

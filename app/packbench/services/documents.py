@@ -32,7 +32,7 @@ from packbench.exchange.replacing import replacing
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.settings import LANGUAGE, PAPER
-from packbench.texts import tr
+from packbench.words.language import tr
 
 _PICK_LIST, _PACKING_SLIP = "pick_list", "packing_slip"
 _LETTERS = 26

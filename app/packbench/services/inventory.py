@@ -35,7 +35,7 @@ from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.stock_changes import TakenBack, change_stock
 from packbench.services.today import today
-from packbench.texts import mark, tr
+from packbench.words.language import mark, tr
 
 __all__ = [
     "MovementView",

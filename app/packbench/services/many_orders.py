@@ -17,7 +17,6 @@ from packbench.db.schema import Order
 from packbench.domain.orders import Hold, OrderStatus
 from packbench.domain.queue import PRIORITY_LIMIT
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import fence_words, sentence, status_word
 from packbench.services.allocation import Progress, release
 from packbench.services.bulk import (
     DO_IT,
@@ -38,7 +37,9 @@ from packbench.services.commands import Transaction
 from packbench.services.context import Context
 from packbench.services.one_warehouse import NotSent, send_each
 from packbench.services.taking_back import requeue, take_back
-from packbench.texts import mark, tr, tr_count
+from packbench.words.language import mark, tr, tr_count
+from packbench.words.refusals import sentence
+from packbench.words.states import fence_words, status_word
 
 CLOSED = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
 """Orders of which nothing is left to do."""

@@ -24,10 +24,10 @@ from packbench.domain.allocation.rules import Fence, Rules, first_fence
 from packbench.domain.allocation.supply import Supply
 from packbench.domain.orders import Hold, OrderStatus
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import fence_words, status_word
 from packbench.services.allocation import Progress, no_progress, write_routing
 from packbench.services.commands import Transaction
 from packbench.services.today import today
+from packbench.words.states import fence_words, status_word
 
 
 class NotSent(NamedTuple):

@@ -32,12 +32,12 @@ from packbench.domain.orders import Hold, OrderStatus, Payment, Reason
 from packbench.domain.quantities import check_units
 from packbench.domain.queue import PRIORITY_LIMIT, queue_key
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import status_word
 from packbench.services.allocation import release, route_orders
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.taking_back import Remembered, keep_for_undo, take_back
-from packbench.texts import mark, tr
+from packbench.words.language import mark, tr
+from packbench.words.states import status_word
 
 _FREE_FIRST = ("waiting", "unavailable", "unrouted")
 """Buckets from which a cancelled quantity is taken before promised units are."""

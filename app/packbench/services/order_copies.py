@@ -14,12 +14,12 @@ from packbench.db.rows import AnyRow
 from packbench.domain.changes import Kind
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import status_word
 from packbench.services.allocation import release, route_orders
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.order_changes import cancel_units, cancellable_units
-from packbench.texts import tr
+from packbench.words.language import tr
+from packbench.words.states import status_word
 
 _SAME_PARCEL = (
     *("customer_name", "company", "customer_email", "street", "street2", "city"),

@@ -46,7 +46,7 @@ from packbench.services.context import Context
 from packbench.services.many_orders import CLOSED, is_in
 from packbench.services.taking_back import take_back
 from packbench.services.today import today
-from packbench.texts import tr, tr_count
+from packbench.words.language import tr, tr_count
 
 
 @dataclass(frozen=True, slots=True)

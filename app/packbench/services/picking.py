@@ -30,7 +30,7 @@ from packbench.domain.walk import WalkKey, walk_key
 from packbench.domain.warehousing import WarehouseKind
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
-from packbench.texts import tr
+from packbench.words.language import tr
 
 __all__ = ["ORDERS_A_WAVE", "WaveRequest", "WaveView", "create_wave", "get_wave"]
 

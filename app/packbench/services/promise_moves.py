@@ -15,7 +15,6 @@ from packbench.db.queries.queue import orders_by_number
 from packbench.db.waiting_room import wait
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import WarehouseKind
-from packbench.messages import fence_words
 from packbench.services.allocation import release, route_orders
 from packbench.services.bulk import (
     DO_IT,
@@ -32,7 +31,8 @@ from packbench.services.commands import Transaction
 from packbench.services.context import Context
 from packbench.services.one_warehouse import NotSent, not_sent
 from packbench.services.taking_back import take_back
-from packbench.texts import tr, tr_count
+from packbench.words.language import tr, tr_count
+from packbench.words.states import fence_words
 
 
 def move_promises(

@@ -8,7 +8,7 @@ from packbench.db.queries.shortages import Terms
 from packbench.domain.catalog import code_key
 from packbench.services.bulk import DONE, REFUSED, WAITING
 from packbench.services.shortages import Lack
-from packbench.texts import tr
+from packbench.words.language import tr
 
 
 @dataclass(frozen=True, slots=True)

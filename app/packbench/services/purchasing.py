@@ -33,7 +33,6 @@ from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause
-from packbench.messages import status_word
 from packbench.services.allocation import Released
 from packbench.services.bulk import DO_IT, How
 from packbench.services.commands import Call, Transaction, run_command
@@ -44,7 +43,8 @@ from packbench.services.reversing import reversed_entries
 from packbench.services.shortages import Lack, lacks
 from packbench.services.stock_changes import change_stock
 from packbench.services.trials import run_or_try
-from packbench.texts import mark, tr
+from packbench.words.language import mark, tr
+from packbench.words.states import status_word
 
 __all__ = [
     "NewLine",

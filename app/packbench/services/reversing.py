@@ -12,7 +12,7 @@ from packbench.db.queries.victims import shortages
 from packbench.db.schema import StockBin
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause
-from packbench.texts import tr
+from packbench.words.language import tr
 
 
 def reversed_entries(connection: Connection, command_id: int) -> list[Entry]:

@@ -16,7 +16,7 @@ from packbench.services.allocation import release
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.settings import SHARED, BadValueError, Setting
-from packbench.texts import tr
+from packbench.words.language import tr
 
 
 @dataclass(frozen=True, slots=True)

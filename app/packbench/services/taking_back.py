@@ -35,7 +35,7 @@ from packbench.domain.queue import queue_key
 from packbench.domain.refusals import Code, Refusal
 from packbench.services.allocation import release, route_orders
 from packbench.services.commands import Transaction
-from packbench.texts import tr
+from packbench.words.language import tr
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.reversing import reversed_entries
 from packbench.services.stock_changes import change_stock
-from packbench.texts import tr
+from packbench.words.language import tr
 
 
 @dataclass(frozen=True, slots=True)

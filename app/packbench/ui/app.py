@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 
 from packbench import __version__
 from packbench.jobs.lanes import Lanes
-from packbench.texts import tr
 from packbench.ui.bridge.change_bus import ChangeBus
 from packbench.ui.bridge.runner import Runner
 from packbench.ui.scanner.event_filter import ScanFilter
@@ -27,6 +26,7 @@ from packbench.ui.theme.fonts import register_fonts
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import Scheme
 from packbench.ui.widgets.messages import Level
+from packbench.words.language import tr
 
 if TYPE_CHECKING:
     from packbench.services.context import Context

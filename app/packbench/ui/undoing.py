@@ -4,9 +4,9 @@ from functools import partial
 
 from packbench.domain.refusals import EnvironmentFault
 from packbench.services.undo import Undone, undo_key
-from packbench.texts import tr
 from packbench.ui.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
 
 
 class Undoing:

@@ -20,7 +20,7 @@ from packbench.services.demo.places import read_places
 from packbench.services.demo.sample import make_sample, write_sample
 from packbench.services.importing.files import ImportRequest, import_file
 from packbench.services.picking import WaveRequest, WaveView, create_wave
-from packbench.texts import tr
+from packbench.words.language import tr
 
 ORDERS = 1200
 _SHIPMENTS_A_WAVE = 12

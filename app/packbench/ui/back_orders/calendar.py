@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from packbench.services.preorders import PreorderDay
-from packbench.texts import tr
 from packbench.ui.shell.main_window import MainWindow
 from packbench.ui.shell.record_page import RecordPage
 from packbench.ui.tables import formats
@@ -18,6 +17,7 @@ from packbench.ui.widgets.empty_state import EmptyState, EmptyText
 from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.key_dialog import KeyDialog
 from packbench.ui.widgets.looks import set_look
+from packbench.words.language import tr
 
 _SIZE = QSize(1200, 480)
 

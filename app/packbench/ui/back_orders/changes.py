@@ -17,9 +17,9 @@ from packbench.services.bulk import Chosen, How, Results
 from packbench.services.context import Context
 from packbench.services.lists import ChosenOrders, Places
 from packbench.services.orders import LineView
-from packbench.texts import tr, tr_count
 from packbench.ui.bulk.spec import Bulk, Field, FieldKind, Values, Words
 from packbench.ui.widgets.filter_bar import Choice
+from packbench.words.language import tr, tr_count
 
 Exactly = Callable[[Values], str]
 

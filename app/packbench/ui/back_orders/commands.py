@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from packbench.texts import mark, tr
 from packbench.ui.back_orders import products
 from packbench.ui.back_orders.table import NAME
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec, Context
+from packbench.words.language import mark, tr
 
 if TYPE_CHECKING:
     from packbench.ui.back_orders.controller import BackOrdersController

@@ -21,7 +21,6 @@ from packbench.services.lists import (
 )
 from packbench.services.orders import get_order
 from packbench.services.preorders import PreorderDay, calendar
-from packbench.texts import tr, tr_count
 from packbench.ui.back_orders import changes, purchasing
 from packbench.ui.back_orders.calendar import PreorderCalendar
 from packbench.ui.back_orders.changes import Shows, Target
@@ -35,6 +34,7 @@ from packbench.ui.widgets.file_dialogs import ask_where_to_save
 from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.messages import Level
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
 
 _ORDERS_READ = 200  # for their priorities
 _CHANGES: Mapping[CommandId, Callable[[Target], Bulk]] = {

@@ -13,7 +13,6 @@ from packbench.services.lists import (
     back_order_list,
 )
 from packbench.services.partial_shipment import Choices, choices
-from packbench.texts import tr, tr_count
 from packbench.ui.back_orders.parts import choice_facts
 from packbench.ui.commands.registry import Placement
 from packbench.ui.orders.why import advice_later
@@ -27,6 +26,7 @@ from packbench.ui.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.widgets.read_later import Later, ReadLater
 from packbench.ui.widgets.states import country_cell, reason_cell, status_cell
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from PySide6.QtCore import QLocale
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.orders import OrderStatus
 from packbench.services.lists import order_list
-from packbench.texts import tr, tr_count
 from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
 
 
 def tell_served(place: Workplace, changes: ChangeSet) -> None:

@@ -5,9 +5,9 @@ from collections import defaultdict
 from PySide6.QtCore import QLocale
 
 from packbench.services.partial_shipment import Choice, Choices
-from packbench.texts import tr, tr_count
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Cell
+from packbench.words.language import tr, tr_count
 
 
 def choice_facts(choices: Choices) -> list[tuple[str, Cell]]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale
 
 from packbench.domain.orders import Reason
-from packbench.messages import reason_words
 from packbench.services.context import Context
 from packbench.services.lists import (
     InQueue,
@@ -17,7 +16,6 @@ from packbench.services.lists import (
     queue_of,
     wanted_product_list,
 )
-from packbench.texts import tr, tr_count
 from packbench.ui.commands.registry import CommandRegistry, Placement
 from packbench.ui.inventory.details import QUEUE_SHOWN, queue_title, stock_row, waiting_row
 from packbench.ui.shell.record_page import Shown
@@ -31,6 +29,8 @@ from packbench.ui.widgets.details_panel import Facts, Section
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.widgets.filter_bar import Choice, FilterGroup, FilterState
 from packbench.ui.widgets.painted_rows import TextRow, TextRows
+from packbench.words.language import tr, tr_count
+from packbench.words.states import reason_words
 
 NAME = "back_order_products"
 

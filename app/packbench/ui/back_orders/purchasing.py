@@ -8,10 +8,10 @@ from packbench.services.bulk import DONE, REFUSED, How, Results, RowResult
 from packbench.services.context import Context
 from packbench.services.lists import Places, WantedProductRow
 from packbench.services.purchasing import Purchased, PurchaseOrderView, purchase_shortages
-from packbench.texts import tr, tr_count
 from packbench.ui.back_orders.changes import Target
 from packbench.ui.bulk.spec import Bulk, Field, FieldKind, Values, Words
 from packbench.ui.widgets.filter_bar import Choice
+from packbench.words.language import tr, tr_count
 
 
 def purchase(target: Target) -> Bulk:

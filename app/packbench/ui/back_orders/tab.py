@@ -14,7 +14,6 @@ from packbench.services.lists import (
     still_waiting,
     wanted_product_counts,
 )
-from packbench.texts import tr
 from packbench.ui.back_orders import products
 from packbench.ui.back_orders.commands import CHANGES, TAB, back_order_commands
 from packbench.ui.back_orders.details import BackOrderDetails, BackOrderDetailsView, read_details
@@ -26,6 +25,7 @@ from packbench.ui.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.shell.views_page import ViewsPage
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
 
 if TYPE_CHECKING:
     from packbench.ui.back_orders.controller import BackOrdersController

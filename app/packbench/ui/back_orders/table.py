@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 from packbench.domain.orders import Reason
-from packbench.messages import reason_words
 from packbench.services.context import Context
 from packbench.services.lists import (
     BackOrderQuery,
@@ -11,13 +10,14 @@ from packbench.services.lists import (
     FilterValues,
     back_order_list,
 )
-from packbench.texts import tr, tr_count
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Align, Cell, Column
 from packbench.ui.tables.table_pane import Order, TableSpec
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.widgets.filter_bar import Choice, FilterGroup, FilterState
 from packbench.ui.widgets.states import country_cell, reason_cell, status_cell
+from packbench.words.language import tr, tr_count
+from packbench.words.states import reason_words
 
 NAME = "back_orders"
 _AGES_DAYS = (1, 3, 7, 14, 30)

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from packbench.domain.scanning.assembler import Scan
 from packbench.jobs.progress import Progress
 from packbench.services.bulk import REFUSED, Results, RowResult
-from packbench.texts import tr
 from packbench.ui.bulk.fields import Fields
 from packbench.ui.bulk.results import results_table, summary, tone_of, worst_first
 from packbench.ui.bulk.spec import Bulk
@@ -29,6 +28,7 @@ from packbench.ui.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE,
 from packbench.ui.widgets.empty_state import EmptyState, EmptyText
 from packbench.ui.widgets.key_dialog import KeyDialog
 from packbench.ui.widgets.looks import set_look
+from packbench.words.language import tr
 
 _SIZE = QSize(880, 520)
 _TRIED_AT_ONCE = 50  # records; more are tried when that is asked for: it stops other stations

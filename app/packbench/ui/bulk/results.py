@@ -7,12 +7,12 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from packbench.services.bulk import DONE, REFUSED, WAITING, RowResult
-from packbench.texts import tr, tr_count
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Cell
 from packbench.ui.tables.list_table import ListColumn, ListTable
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import Tone
+from packbench.words.language import tr, tr_count
 
 _ORDER = (REFUSED, WAITING, DONE)  # what somebody must look at comes first
 

@@ -9,16 +9,16 @@ from packbench.domain.refusals import EnvironmentFault, Refusal
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.jobs.progress import JobCancelled, Progress
-from packbench.messages import sentence
 from packbench.services.bulk import REFUSED, WAITING, How, Results
 from packbench.services.scanning import resolve
-from packbench.texts import tr, tr_count
 from packbench.ui.bridge.runner import Job
 from packbench.ui.bulk.dialog import BulkDialog
 from packbench.ui.bulk.spec import Bulk, Values
 from packbench.ui.undoing import Undoing
 from packbench.ui.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
+from packbench.words.refusals import sentence
 
 _MOST_SHOWN = 5_000  # names that a filter takes
 

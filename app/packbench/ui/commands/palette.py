@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from packbench.texts import tr
 from packbench.ui.commands.registry import CommandRegistry
 from packbench.ui.commands.spec import CommandSpec
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import ICON_SMALL, SPACE_INSIDE
+from packbench.words.language import tr
 
 _WIDTH_CHARACTERS = 64
 _LINES = 16

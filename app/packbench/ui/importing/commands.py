@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from packbench.texts import tr
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec, Context
+from packbench.words.language import tr
 
 if TYPE_CHECKING:
     from packbench.ui.importing.controller import ImportController

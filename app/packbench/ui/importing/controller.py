@@ -10,7 +10,6 @@ from PySide6.QtGui import QDesktopServices
 
 from packbench.domain.refusals import EnvironmentFault, Refusal
 from packbench.jobs.progress import JobCancelled, Progress
-from packbench.messages import sentence
 from packbench.services.context import Context
 from packbench.services.importing.files import (
     IMPORTABLE,
@@ -20,7 +19,6 @@ from packbench.services.importing.files import (
     refuse_own_database,
 )
 from packbench.services.importing.looking import FileLook, import_profiles, look_at
-from packbench.texts import tr
 from packbench.ui.bridge.runner import Job
 from packbench.ui.importing.dialog import ImportDialog, Offered
 from packbench.ui.importing.words import kind_words, result_words
@@ -28,6 +26,8 @@ from packbench.ui.shell.progress_strip import PERCENT
 from packbench.ui.widgets.file_dialogs import ask_for_files
 from packbench.ui.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
+from packbench.words.refusals import sentence
 
 
 class ImportController:

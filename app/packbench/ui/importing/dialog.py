@@ -22,7 +22,6 @@ from packbench.services.importing.files import (
     RejectedCell,
 )
 from packbench.services.importing.looking import FileLook, Fit, ProfileName
-from packbench.texts import tr, tr_count
 from packbench.ui.importing.words import kind_words, result_words, rows_words
 from packbench.ui.tables.columns import Cell
 from packbench.ui.theme.theme import Theme
@@ -31,6 +30,7 @@ from packbench.ui.widgets.choice_box import ChoiceBox
 from packbench.ui.widgets.key_dialog import KeyDialog
 from packbench.ui.widgets.looks import set_look
 from packbench.ui.widgets.painted_rows import TextRow, TextRows
+from packbench.words.language import tr, tr_count
 
 _SIZE = QSize(680, 520)
 _REJECTS_SHOWN = 500

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QLocale
 
 from packbench.services.importing.files import ImportResult
-from packbench.texts import mark, tr, tr_count
+from packbench.words.language import mark, tr, tr_count
 
 KINDS: Mapping[str, str] = {
     "products": mark("products"),

@@ -8,16 +8,16 @@ from PySide6.QtCore import QLocale
 from packbench.domain.refusals import Refusal
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
-from packbench.messages import sentence
 from packbench.services.inventory import Receipt, StockChange, receive
 from packbench.services.lists import filter_values, inventory_list
 from packbench.services.scanning import resolve
-from packbench.texts import tr, tr_count
 from packbench.ui.inventory.dialogs.receive import Prefilled, ReceiveDialog
 from packbench.ui.undoing import Undoing
 from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
+from packbench.words.refusals import sentence
 
 
 class InventoryController:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
-from packbench.messages import reason_words
 from packbench.services.context import Context
 from packbench.services.lists import (
     InQueue,
@@ -14,7 +13,6 @@ from packbench.services.lists import (
     inventory_list,
     queue_of,
 )
-from packbench.texts import tr, tr_count
 from packbench.ui.inventory.table import state_cell
 from packbench.ui.shell.record_page import Shown
 from packbench.ui.tables import formats
@@ -23,6 +21,8 @@ from packbench.ui.theme.theme import Theme
 from packbench.ui.widgets.details_panel import Facts, Section
 from packbench.ui.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.widgets.states import capital
+from packbench.words.language import tr, tr_count
+from packbench.words.states import reason_words
 
 QUEUE_SHOWN = 20
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
 from packbench.services.lists import InventoryQuery, InventoryRow, filter_values
-from packbench.texts import tr
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec
 from packbench.ui.inventory.commands import inventory_commands
@@ -14,6 +13,7 @@ from packbench.ui.inventory.table import groups, table
 from packbench.ui.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
 
 if TYPE_CHECKING:
     from packbench.ui.inventory.controller import InventoryController

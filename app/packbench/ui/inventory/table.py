@@ -2,13 +2,13 @@
 
 from packbench.services.context import Context
 from packbench.services.lists import FilterValues, InventoryQuery, InventoryRow, inventory_list
-from packbench.texts import tr
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Align, Cell, Column
 from packbench.ui.tables.table_pane import Order, TableSpec
 from packbench.ui.theme.tokens import Tone
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.widgets.filter_bar import Choice, FilterGroup, FilterState
+from packbench.words.language import tr
 
 
 def columns() -> tuple[Column[InventoryRow], ...]:

@@ -7,10 +7,10 @@ from PySide6.QtCore import QLocale
 from packbench.jobs.progress import JobCancelled, Progress
 from packbench.services.allocation import AllocateResult, allocate
 from packbench.services.lists import order_list
-from packbench.texts import tr, tr_count
 from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
 
 
 class Allocating:

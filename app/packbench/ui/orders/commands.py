@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale
 
 from packbench.domain.orders import OrderStatus
-from packbench.texts import tr, tr_count
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec, Context
+from packbench.words.language import tr, tr_count
 
 if TYPE_CHECKING:
     from packbench.ui.orders.controller import OrdersController

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import sentence
 from packbench.services.context import Context
 from packbench.services.documents import Document, packing_slips, pick_list
 from packbench.services.lists import order_list
 from packbench.services.picking import WaveRequest, WaveView, create_wave
 from packbench.services.shipments import shipment_numbers
-from packbench.texts import tr, tr_count
 from packbench.ui.orders.allocating import Allocating
 from packbench.ui.widgets.document_preview import DocumentPreview, put_together
 from packbench.ui.widgets.messages import Level
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
+from packbench.words.refusals import sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from packbench.documents.address import Address, address_lines
 from packbench.domain.orders import WARNINGS, Problem
-from packbench.messages import PROBLEMS, status_word
 from packbench.services.context import Context
 from packbench.services.lists import order_list
 from packbench.services.orders import (
@@ -17,7 +16,6 @@ from packbench.services.orders import (
     explain,
     get_order,
 )
-from packbench.texts import tr, tr_count
 from packbench.ui.commands.registry import Placement
 from packbench.ui.orders.line_rows import LineRows
 from packbench.ui.orders.why import advice_later, why_rows
@@ -31,6 +29,8 @@ from packbench.ui.widgets.notice import Notice
 from packbench.ui.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.widgets.states import capital, payment_words, status_cell
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
+from packbench.words.states import PROBLEMS, status_word
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from packbench.messages import reason_words
 from packbench.services.orders import LineView
-from packbench.texts import mark, tr
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import RADIUS, SCALE_MUTED, SPACE, SPACE_INSIDE, Tone
 from packbench.ui.widgets.painted_rows import PaintedRows
+from packbench.words.language import mark, tr
+from packbench.words.states import reason_words
 
 _BAR_PX = SPACE + SPACE // 2
 _GAP_PX = 1

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
 from packbench.services.lists import OrderQuery, OrderRow, filter_values, order_counts
-from packbench.texts import tr
 from packbench.ui.back_orders.commands import ALSO_OF_ORDERS
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec
@@ -15,6 +14,7 @@ from packbench.ui.orders.table import groups, table
 from packbench.ui.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
 
 if TYPE_CHECKING:
     from packbench.ui.orders.controller import OrdersController

@@ -3,10 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from packbench.domain.orders import WARNINGS, OrderStatus, Payment, Problem
-from packbench.messages import status_word
 from packbench.services.context import Context
 from packbench.services.lists import FilterValues, OrderQuery, OrderRow, order_list
-from packbench.texts import mark, tr
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Align, Cell, Column
 from packbench.ui.tables.table_pane import Order, TableSpec
@@ -14,6 +12,8 @@ from packbench.ui.theme.tokens import Tone
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.widgets.filter_bar import Choice, FilterGroup, FilterState
 from packbench.ui.widgets.states import capital, country_cell, status_cell
+from packbench.words.language import mark, tr
+from packbench.words.states import status_word
 
 _PROBLEMS = {
     Problem.UNKNOWN_SKU: mark("unknown SKU"),

@@ -5,11 +5,9 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLabel, QWidget
 
-from packbench.messages import reason_words
 from packbench.services.advice import Advice, advise
 from packbench.services.answers import answer_words
 from packbench.services.orders import LineExplanation, WarehouseDecision
-from packbench.texts import tr, tr_count
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Cell
 from packbench.ui.theme.theme import Theme
@@ -19,6 +17,8 @@ from packbench.ui.widgets.painted_rows import TextRow
 from packbench.ui.widgets.read_later import Later, ReadLater
 from packbench.ui.widgets.states import capital
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
+from packbench.words.states import reason_words
 
 _LINES_TOLD = 50
 

@@ -11,7 +11,6 @@ from packbench.services.lists import (
     purchase_order_lines,
     purchase_order_list,
 )
-from packbench.texts import tr, tr_count
 from packbench.ui.purchasing.table import expected_cell
 from packbench.ui.shell.record_page import Shown
 from packbench.ui.tables import formats
@@ -21,6 +20,7 @@ from packbench.ui.theme.tokens import Tone
 from packbench.ui.widgets.details_panel import Facts, Section
 from packbench.ui.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.widgets.states import status_cell
+from packbench.words.language import tr, tr_count
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from packbench.services.lists import (
     filter_values,
     purchase_order_counts,
 )
-from packbench.texts import tr
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.purchasing.details import (
     PurchaseOrderDetails,
@@ -20,6 +19,7 @@ from packbench.ui.purchasing.table import groups, table
 from packbench.ui.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
 
 KEY = "purchase_orders"
 _KINDS = frozenset({Kind.PURCHASE_ORDER, Kind.WAREHOUSE})

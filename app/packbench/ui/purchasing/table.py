@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
-from packbench.messages import status_word
 from packbench.services.context import Context
 from packbench.services.lists import (
     FilterValues,
@@ -11,7 +10,6 @@ from packbench.services.lists import (
     PurchaseOrderRow,
     purchase_order_list,
 )
-from packbench.texts import tr
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Align, Cell, Column
 from packbench.ui.tables.table_pane import Order, TableSpec
@@ -19,6 +17,8 @@ from packbench.ui.theme.tokens import Tone
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.widgets.filter_bar import Choice, FilterGroup, FilterState
 from packbench.ui.widgets.states import status_cell
+from packbench.words.language import tr
+from packbench.words.states import status_word
 
 
 def columns() -> tuple[Column[PurchaseOrderRow], ...]:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from packbench.texts import tr
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec, Context
+from packbench.words.language import tr
 
 if TYPE_CHECKING:
     from packbench.ui.settings.controller import SettingsController

@@ -7,12 +7,12 @@ from uuid import uuid4
 from PySide6.QtCore import QLocale
 
 from packbench.domain.refusals import Refusal
-from packbench.messages import sentence
 from packbench.services.settings import SettingView, list_settings, set_settings
-from packbench.texts import tr, tr_count
 from packbench.ui.settings.dialog import SettingsDialog
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
+from packbench.words.refusals import sentence
 
 
 class SettingsController:

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 
 from packbench.services.settings import SettingView
 from packbench.settings import SHARED, BadValueError, Setting
-from packbench.texts import tr, tr_count
 from packbench.ui.settings.fields import SettingField, make_field
 from packbench.ui.settings.words import AREAS, choice_words
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SCALE_HEADING, SPACE, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.widgets.key_dialog import KeyDialog
 from packbench.ui.widgets.looks import set_look
+from packbench.words.language import tr, tr_count
 
 _SIZE = QSize(760, 720)
 _KNOWN = {setting.key: setting for setting in SHARED}

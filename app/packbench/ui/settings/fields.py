@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from packbench.settings import Setting
-from packbench.texts import tr
 from packbench.ui.settings.words import choice_words
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SPACE, SPACE_INSIDE
 from packbench.ui.widgets.choice_box import ChoiceBox
 from packbench.ui.widgets.looks import set_words_beside_icon
+from packbench.words.language import tr
 
 _FIELD_CHARACTERS = 34
 _ROW_ROOM = 1.45

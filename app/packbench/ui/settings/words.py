@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from packbench.texts import mark, tr
+from packbench.words.language import mark, tr
 
 AREAS: Mapping[str, str] = {"allocation": mark("Allocation"), "documents": mark("Documents")}
 """The heading of each area, by the part of a key before the point."""

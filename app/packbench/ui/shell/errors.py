@@ -19,10 +19,10 @@ from PySide6.QtGui import QGuiApplication
 from packbench import __version__
 from packbench.domain.refusals import EnvironmentFault, Refusal
 from packbench.jobs.progress import JobCancelled
-from packbench.messages import sentence
-from packbench.texts import tr
 from packbench.ui.widgets.banner import Banner
 from packbench.ui.widgets.messages import Level, MessageAction, Messages
+from packbench.words.language import tr
+from packbench.words.refusals import sentence
 
 _log = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from packbench.texts import mark, tr, tr_count
 from packbench.ui.bridge.runner import Runner
 from packbench.ui.commands.palette import CommandPalette
 from packbench.ui.commands.registry import CommandRegistry, Placement
@@ -26,6 +25,7 @@ from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SPACE_INSIDE, Scheme
 from packbench.ui.widgets.banner import Banner
 from packbench.ui.widgets.messages import Level, Messages
+from packbench.words.language import mark, tr, tr_count
 
 _FIRST_SIZE = QSize(1280, 800)
 _TEXT_SCALES = (0.8, 2.0)

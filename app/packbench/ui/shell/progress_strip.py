@@ -4,9 +4,9 @@ from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
 
 from packbench.jobs.progress import Standing
-from packbench.texts import tr
 from packbench.ui.bridge.runner import Job, Runner
 from packbench.ui.theme.tokens import SPACE_INSIDE
+from packbench.words.language import tr
 
 APPEARS_AFTER_MS = 600
 PERCENT = 100  # the total of work that can't be counted in anything that a person knows

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from packbench.domain.changes import ChangeSet, Kind
-from packbench.texts import tr
 from packbench.ui.commands.registry import Placement
 from packbench.ui.shell.table_page import TablePage
 from packbench.ui.tables.columns import Cell, R
@@ -21,6 +20,7 @@ from packbench.ui.widgets.details_panel import DetailsPanel
 from packbench.ui.widgets.empty_state import EmptyText
 from packbench.ui.widgets.filter_bar import FilterGroup, FilterState
 from packbench.ui.widgets.messages import Level
+from packbench.words.language import tr
 
 if TYPE_CHECKING:
     from packbench.ui.app import Desk

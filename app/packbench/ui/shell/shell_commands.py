@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from packbench.texts import mark, tr
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.registry import Placement
 from packbench.ui.commands.spec import CommandSpec, Context
 from packbench.ui.shell.tab_host import TABS
 from packbench.ui.theme.tokens import Scheme
 from packbench.ui.widgets.messages import SHOW_KEYS
+from packbench.words.language import mark, tr
 
 MENUS: Mapping[str, Placement] = {
     mark("&File"): (CommandId.IMPORT, None, CommandId.SETTINGS, None, CommandId.QUIT),

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from packbench.texts import mark, tr
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.registry import CommandRegistry
 from packbench.ui.shell.page import Page
@@ -21,6 +20,7 @@ from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SPACE, SPACE_INSIDE
 from packbench.ui.widgets.command_button import CommandButton
 from packbench.ui.widgets.empty_state import EmptyState, EmptyText
+from packbench.words.language import mark, tr
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton
 
-from packbench.texts import tr
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import ICON_SMALL, SPACE_GROUPS, SPACE_INSIDE
 from packbench.ui.widgets.icon_label import IconLabel
 from packbench.ui.widgets.looks import set_words_beside_icon
 from packbench.ui.widgets.search_field import SearchField
+from packbench.words.language import tr
 
 _FIELD_CHARACTERS = 56
 

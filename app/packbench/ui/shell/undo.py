@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from packbench.texts import tr
 from packbench.ui.widgets.messages import Level, MessageAction, Messages
+from packbench.words.language import tr
 
 OFFERED = 10
 

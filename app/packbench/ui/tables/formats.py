@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale
 
-from packbench.texts import tr, tr_count
 from packbench.ui.tables.columns import Cell
 from packbench.ui.theme.tokens import Tone
+from packbench.words.language import tr, tr_count
 
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
 _RELATIVE_DAYS = 14  # older moments are dates

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from packbench.texts import tr
 from packbench.ui.theme.tokens import SPACE_INSIDE
+from packbench.words.language import tr
 
 
 class OrderDialog(QDialog):

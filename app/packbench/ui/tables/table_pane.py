@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from packbench.texts import tr, tr_count
 from packbench.ui.bridge.runner import Runner
 from packbench.ui.tables.columns import Column, R
 from packbench.ui.tables.paged_model import PagedModel, Query
@@ -25,6 +24,7 @@ from packbench.ui.tables.ticks import Ticks
 from packbench.ui.theme.theme import Theme
 from packbench.ui.widgets.empty_state import EmptyState, EmptyText
 from packbench.ui.widgets.filter_bar import FilterBar, FilterGroup, FilterState
+from packbench.words.language import tr, tr_count
 
 
 @dataclass(frozen=True, slots=True)

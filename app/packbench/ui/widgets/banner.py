@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
-from packbench.texts import tr
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SPACE_INSIDE, Tokens, Tone
 from packbench.ui.widgets.icon_label import IconLabel
 from packbench.ui.widgets.messages import MessageAction
+from packbench.words.language import tr
 
 
 class Banner(QFrame):

@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from packbench.texts import tr
 from packbench.ui.bridge.runner import Runner
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SPACE_INSIDE
 from packbench.ui.widgets.file_dialogs import ask_where_to_save
 from packbench.ui.widgets.key_dialog import KeyDialog
+from packbench.words.language import tr
 
 POINTS_PER_INCH = 72
 _SCREEN_DPI = 96

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from packbench.texts import tr
+from packbench.words.language import tr
 
 _SIZE = QSize(880, 520)
 _DATES = 3  # the column of QFileSystemModel

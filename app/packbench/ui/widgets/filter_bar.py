@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from packbench.texts import tr
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import ICON_SMALL, SPACE, SPACE_INSIDE
 from packbench.ui.widgets.filter_words import (
@@ -26,6 +25,7 @@ from packbench.ui.widgets.filter_words import (
 )
 from packbench.ui.widgets.flow_layout import FlowLayout
 from packbench.ui.widgets.looks import set_look, set_words_beside_icon
+from packbench.words.language import tr
 
 TYPING_MS = 150
 _FIELD_CHARACTERS = 26

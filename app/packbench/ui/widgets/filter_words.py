@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from packbench.texts import tr
+from packbench.words.language import tr
 
 if TYPE_CHECKING:
     from packbench.ui.widgets.filter_bar import FilterGroup

@@ -4,12 +4,12 @@ from PySide6.QtCore import Qt, QTime
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from packbench.texts import tr
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SPACE_INSIDE
 from packbench.ui.widgets.icon_label import IconLabel
 from packbench.ui.widgets.looks import set_look
 from packbench.ui.widgets.messages import SHOW_KEYS, Message, MessageAction, Messages
+from packbench.words.language import tr
 
 
 class MessageBar(QWidget):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from packbench.texts import mark
 from packbench.ui.theme.tokens import Tone
+from packbench.words.language import mark
 
 REMEMBERED = 50
 SHOW_KEYS = "Ctrl+G"  # show what the last message is about

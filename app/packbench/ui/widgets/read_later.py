@@ -9,10 +9,10 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from packbench.domain.refusals import Refusal
-from packbench.messages import sentence
-from packbench.texts import tr
 from packbench.ui.bridge.runner import Runner
 from packbench.ui.theme.tokens import SPACE_INSIDE
+from packbench.words.language import tr
+from packbench.words.refusals import sentence
 
 T = TypeVar("T")
 _PASSING_MS = 400  # who only passes by with the arrow keys has nothing read

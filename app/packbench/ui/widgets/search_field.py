@@ -5,8 +5,8 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from packbench.domain.scanning.assembler import Scan
-from packbench.texts import tr
 from packbench.ui.theme.theme import Theme
+from packbench.words.language import tr
 
 
 class SearchField(QLineEdit):

@@ -6,11 +6,11 @@ from PySide6.QtCore import QLocale
 
 from packbench.documents.words import country
 from packbench.domain.orders import Payment
-from packbench.messages import reason_words, status_word
-from packbench.texts import mark, tr
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Cell
 from packbench.ui.theme.tokens import Tone
+from packbench.words.language import mark, tr
+from packbench.words.states import reason_words, status_word
 
 _LOOKS: Mapping[str, tuple[str, Tone]] = {
     # orders and shipments

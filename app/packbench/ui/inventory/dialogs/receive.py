@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 
 from packbench.domain.scanning.assembler import Scan
 from packbench.services.inventory import Receipt
-from packbench.texts import tr, tr_count
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.widgets.choice_box import ChoiceBox
 from packbench.ui.widgets.key_dialog import KeyDialog
 from packbench.ui.widgets.looks import set_look
+from packbench.words.language import tr, tr_count
 
 _MOST = 1_000_000
 _FIELD_CHARACTERS = 34

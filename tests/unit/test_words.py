@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 import packbench
-from packbench import messages
 from packbench.domain.allocation.rules import Fence
 from packbench.domain.orders import OrderStatus, Problem, Reason, ShipmentStatus
 from packbench.domain.picking import WaveStatus
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.words import refusals, states
+from packbench.words.states import status_word
 
 _FILLED_IN = {
     "CANNOT_UNDO": {"name", "command"},
@@ -32,11 +33,11 @@ def _places(text: str) -> set[str]:
 @pytest.mark.parametrize(
     ("words", "known"),
     [
-        (messages.REFUSALS, Code),
-        (messages.FAULTS, FaultCode),
-        (messages.PROBLEMS, Problem),
-        (messages.REASONS, Reason),
-        (messages.FENCES, [fence for fence in Fence if fence]),
+        (refusals.REFUSALS, Code),
+        (refusals.FAULTS, FaultCode),
+        (states.PROBLEMS, Problem),
+        (states.REASONS, Reason),
+        (states.FENCES, [fence for fence in Fence if fence]),
     ],
 )
 def test_every_code_has_words(
@@ -48,19 +49,19 @@ def test_every_code_has_words(
 
 @pytest.mark.parametrize("states", [OrderStatus, ShipmentStatus, WaveStatus, PurchaseOrderStatus])
 def test_every_state_has_a_word(states: type[enum.StrEnum]) -> None:
-    assert all(messages.status_word(state) for state in states)
+    assert all(status_word(state) for state in states)
 
 
 def test_sentences_are_filled_in() -> None:
     refusal = Refusal(Code.NOT_ENOUGH_STOCK, sku="A", available=2, warehouse="W1")
-    assert messages.sentence(refusal) == "Only 2 of A are available at W1."
+    assert refusals.sentence(refusal) == "Only 2 of A are available at W1."
     fault = EnvironmentFault(FaultCode.DATABASE_UNREACHABLE, url="x")
-    assert messages.sentence(fault).startswith("The database can't be reached ().")
+    assert refusals.sentence(fault).startswith("The database can't be reached ().")
 
 
 @pytest.mark.parametrize("holder", ["", "station 3"])
 def test_busy_always_says_who(holder: str) -> None:
-    told = messages.sentence(Refusal(Code.BUSY, holder=holder))
+    told = refusals.sentence(Refusal(Code.BUSY, holder=holder))
     assert f"({holder or 'another program on this computer'})" in told
 
 
@@ -86,8 +87,8 @@ def test_every_refusal_brings_the_values_that_its_sentence_names() -> None:
     assert len(found) > 50  # or the search itself is broken
     for place, kind, code, values in found:
         if kind == "Refusal":
-            text, given = messages.REFUSALS[Code[code]], _FILLED_IN.get(code, set())
+            text, given = refusals.REFUSALS[Code[code]], _FILLED_IN.get(code, set())
         else:
-            text, given = messages.FAULTS[FaultCode[code]], _FILLED_IN["any fault"]
+            text, given = refusals.FAULTS[FaultCode[code]], _FILLED_IN["any fault"]
         missing = _places(text) - values - given
         assert not missing, f"{place}: {code} lacks {missing}"

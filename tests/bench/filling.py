@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from helpers.sample import add_warehouse
-from packbench.db.bulk import insert_rows, reserve_ids
 from packbench.db.movements import Entry, write_entries
 from packbench.db.order_totals import refresh_orders
 from packbench.db.schema import Location, Order, OrderLine, Product
+from packbench.db.sql.bulk import insert_rows, reserve_ids
 from packbench.domain.queue import queue_key
 from packbench.domain.warehousing import Cause
 from packbench.services.commands import Call, Transaction, run_command

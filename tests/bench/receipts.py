@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from bench.report import Chapter
 from bench.sites import ENGINES, Sites
 from helpers.sample import add_warehouse
-from packbench.db.bulk import insert_rows, reserve_ids
 from packbench.db.order_totals import refresh_orders
 from packbench.db.schema import Order, OrderLine, Product
+from packbench.db.sql.bulk import insert_rows, reserve_ids
 from packbench.domain.queue import queue_key
 from packbench.services import allocation
 from packbench.services.commands import Call, Transaction, run_command

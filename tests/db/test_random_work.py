@@ -26,10 +26,10 @@ from sqlalchemy import select
 from helpers.databases import postgres_database, sqlite_database
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
-from packbench.db.queries.demand import load_demand
-from packbench.db.queries.planning import load_rules, load_stock
-from packbench.db.queries.sums import total
+from packbench.db.queries.planning.demand import load_demand
+from packbench.db.queries.planning.supply import load_rules, load_stock
 from packbench.db.schema import Order, OrderLine, Stock, Waiting
+from packbench.db.sql.sums import total
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.supply import Supply
 from packbench.domain.refusals import Refusal

@@ -24,9 +24,9 @@ from packbench.db.engine import Database, open_database
 from packbench.db.movements import Entry, write_entries
 from packbench.db.order_totals import refresh_orders
 from packbench.db.plan_writer import write_plans
-from packbench.db.queries.demand import load_demand
-from packbench.db.queries.planning import load_rules, load_stock
-from packbench.db.queries.queue import orders_waiting_for_any
+from packbench.db.queries.planning.demand import load_demand
+from packbench.db.queries.planning.queue import orders_waiting_for_any
+from packbench.db.queries.planning.supply import load_rules, load_stock
 from packbench.db.schema import Location, Order, Product
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.supply import Supply

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, delete, select, update
 
-from packbench.db.queries.among import among
 from packbench.db.schema import OrderLine, Waiting
+from packbench.db.sql.among import among
 
 
 class Move(NamedTuple):

@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, select, update
 
-from packbench.db.bulk import delete_rows, update_rows
-from packbench.db.queries.among import among
-from packbench.db.rows import AnyRow
 from packbench.db.schema import (
     Allocation,
     OrderLine,
@@ -21,6 +18,9 @@ from packbench.db.schema import (
     Wave,
     WaveShipment,
 )
+from packbench.db.sql.among import among
+from packbench.db.sql.bulk import delete_rows, update_rows
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.orders import ShipmentStatus
 
 Promised = tuple[int, int]

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, Connection, cast, exists, func, select
 
 from packbench.db.buckets import Move, move_units
-from packbench.db.bulk import update_rows
 from packbench.db.problems import refresh_problems
-from packbench.db.queries.among import among
-from packbench.db.rows import AnyRow
 from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Waiting
+from packbench.db.sql.among import among
+from packbench.db.sql.bulk import update_rows
+from packbench.db.sql.rows import AnyRow
 from packbench.db.waiting_room import Waits, wait
 from packbench.domain.orders import ShipmentStatus
 

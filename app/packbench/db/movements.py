@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from packbench.db.bulk import insert_rows
-from packbench.db.queries.among import among
 from packbench.db.schema import Movement, Stock, StockBin
+from packbench.db.sql.among import among
+from packbench.db.sql.bulk import insert_rows
 from packbench.domain.warehousing import NO_LOT, Cause
 
 _COLUMNS = (

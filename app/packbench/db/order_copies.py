@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, OrderLine, OrderProblem
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import OrderStatus, Problem
 from packbench.domain.queue import queue_key

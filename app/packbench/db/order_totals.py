@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, case, exists, func, select
 
-from packbench.db.bulk import update_rows
 from packbench.db.plan_writer import LineAfter
-from packbench.db.queries.among import among_named
-from packbench.db.queries.sums import total
-from packbench.db.rows import AnyRow
 from packbench.db.schema import Order, OrderLine, OrderProblem, Shipment
+from packbench.db.sql.among import among_named
+from packbench.db.sql.bulk import update_rows
+from packbench.db.sql.rows import AnyRow
+from packbench.db.sql.sums import total
 from packbench.domain.order_status import OrderTotals, order_status
 from packbench.domain.orders import (
     OPEN_SHIPMENTS,

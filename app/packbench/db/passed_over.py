@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, update
 
-from packbench.db.queries.demand import Demand
+from packbench.db.queries.planning.demand import Demand
 from packbench.db.schema import Waiting
 from packbench.domain.allocation.plan import OrderPlan
 

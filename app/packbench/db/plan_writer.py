@@ -8,11 +8,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from packbench.db.bulk import delete_rows, insert_rows, reserve_ids, update_rows
 from packbench.db.problems import refresh_problems
-from packbench.db.queries.among import among_named
-from packbench.db.queries.demand import Demand, LineBuckets
-from packbench.db.rows import AnyRow
+from packbench.db.queries.planning.demand import Demand, LineBuckets
 from packbench.db.schema import (
     Allocation,
     Decision,
@@ -21,6 +18,9 @@ from packbench.db.schema import (
     Shipment,
     Waiting,
 )
+from packbench.db.sql.among import among_named
+from packbench.db.sql.bulk import delete_rows, insert_rows, reserve_ids, update_rows
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.allocation.plan import OrderPlan, Promise, Wait
 from packbench.domain.orders import OrderStatus, Reason, ShipmentStatus
 

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, case, select, update
 
-from packbench.db.bulk import update_rows
-from packbench.db.queries.among import among
-from packbench.db.queries.sums import total
 from packbench.db.schema import OrderLine, Product, Stock, Waiting, Warehouse
+from packbench.db.sql.among import among
+from packbench.db.sql.bulk import update_rows
+from packbench.db.sql.sums import total
 from packbench.domain.allocation.rules import Rules
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Reason

@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, select
 
-from packbench.db.bulk import insert_rows
-from packbench.db.queries.among import among_named
 from packbench.db.schema import OrderLine, OrderProblem
+from packbench.db.sql.among import among_named
+from packbench.db.sql.bulk import insert_rows
 from packbench.domain.orders import Problem
 
 

@@ -5,12 +5,12 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from packbench.db.bulk import insert_rows
 from packbench.db.movements import Entry
-from packbench.db.queries.among import among
-from packbench.db.queries.picking import bins_of_products
-from packbench.db.queries.sums import total
+from packbench.db.queries.records.picking import bins_of_products
 from packbench.db.schema import Allocation, PickTask, Shipment, StockBin, Wave
+from packbench.db.sql.among import among
+from packbench.db.sql.bulk import insert_rows
+from packbench.db.sql.sums import total
 from packbench.domain.bins import take_from_bins
 from packbench.domain.orders import ShipmentStatus
 

@@ -8,16 +8,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from packbench.db.buckets import Move, move_units
-from packbench.db.bulk import delete_rows, insert_rows, reserve_ids, update_rows
 from packbench.db.give_back import give_back
-from packbench.db.queries.among import among
-from packbench.db.queries.order_rows import unpicked
-from packbench.db.rows import AnyRow
+from packbench.db.queries.records.order_rows import unpicked
 from packbench.db.schema import (
     OrderLine,
     OrderProblem,
     Waiting,
 )
+from packbench.db.sql.among import among
+from packbench.db.sql.bulk import delete_rows, insert_rows, reserve_ids, update_rows
+from packbench.db.sql.rows import AnyRow
 from packbench.db.waiting_room import Waits, wait_as_long, waits_of
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Problem, Reason

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from packbench.db.bulk import insert_rows, update_rows
-from packbench.db.queries.among import among
 from packbench.db.schema import Order, OrderLine, Waiting
+from packbench.db.sql.among import among
+from packbench.db.sql.bulk import insert_rows, update_rows
 from packbench.domain.orders import Reason
 
 

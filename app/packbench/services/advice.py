@@ -11,7 +11,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from packbench.db.queries.advice import (
+from packbench.db.queries.planning.advice import (
     Arrival,
     WaitingFacts,
     arrivals_of,
@@ -19,11 +19,11 @@ from packbench.db.queries.advice import (
     safety_units,
     waiting_facts,
 )
-from packbench.db.queries.later import later_promises
-from packbench.db.queries.lookups import find_order_id
-from packbench.db.queries.order_rows import order_row
-from packbench.db.queries.victims import with_complete_only
-from packbench.db.rows import AnyRow
+from packbench.db.queries.planning.later import later_promises
+from packbench.db.queries.planning.victims import with_complete_only
+from packbench.db.queries.records.lookups import find_order_id
+from packbench.db.queries.records.order_rows import order_row
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.orders import Reason
 from packbench.services.context import Context
 from packbench.services.served_if import Barrier, Extra, Otherwise, ServedIf, wanted_units

@@ -23,17 +23,15 @@ from packbench.db.preorder_limits import (
     keep_pools_within_limits,
     settle_preorders,
 )
-from packbench.db.queries.among import among
-from packbench.db.queries.demand import (
+from packbench.db.queries.planning.demand import (
     EVERYTHING,
     NEW_AND_WAITING,
     Demand,
     Wanted,
     load_demand,
 )
-from packbench.db.queries.kits import kits_holding
-from packbench.db.queries.planning import load_held, load_rules, load_stock
-from packbench.db.queries.queue import (
+from packbench.db.queries.planning.kits import kits_holding
+from packbench.db.queries.planning.queue import (
     FRONT,
     OrderInQueue,
     Place,
@@ -46,8 +44,10 @@ from packbench.db.queries.queue import (
     waiting_orders,
     wanted_products,
 )
-from packbench.db.queries.settings import read_setting, read_settings
+from packbench.db.queries.planning.supply import load_held, load_rules, load_stock
+from packbench.db.queries.records.settings import read_setting, read_settings
 from packbench.db.schema import Order, OrderLine
+from packbench.db.sql.among import among
 from packbench.domain.allocation.demand import DemandOrder
 from packbench.domain.allocation.plan import OrderPlan
 from packbench.domain.allocation.planner import plan, plan_whole

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from packbench.db.queries.orders import WarehouseDecision
+from packbench.db.queries.records.orders import WarehouseDecision
 from packbench.words.language import tr
 from packbench.words.states import reason_words
 

@@ -7,16 +7,16 @@ Each works on one or on hundreds of orders in one transaction and tells what it 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from packbench.db.bulk import update_rows
 from packbench.db.line_states import picked_since
 from packbench.db.order_totals import refresh_orders
-from packbench.db.queries.demand import Wanted
-from packbench.db.queries.kits import kits_holding
-from packbench.db.queries.lookups import find_product
-from packbench.db.queries.order_rows import OrderRow, lines_of_orders, order_rows
-from packbench.db.queries.queue import orders_waiting_for
-from packbench.db.rows import AnyRow
+from packbench.db.queries.planning.demand import Wanted
+from packbench.db.queries.planning.kits import kits_holding
+from packbench.db.queries.planning.queue import orders_waiting_for
+from packbench.db.queries.records.lookups import find_product
+from packbench.db.queries.records.order_rows import OrderRow, lines_of_orders, order_rows
 from packbench.db.schema import OrderLine
+from packbench.db.sql.bulk import update_rows
+from packbench.db.sql.rows import AnyRow
 from packbench.db.substitution import (
     NewProduct,
     Replaced,

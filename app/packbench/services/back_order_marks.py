@@ -7,10 +7,10 @@ from typing import Any
 
 from packbench.db.buckets import Move, move_units
 from packbench.db.give_back import Promised, first_units, give_back
-from packbench.db.queries.lookups import find_product
-from packbench.db.queries.order_rows import OrderRow, lines_of_orders, unpicked
-from packbench.db.queries.victims import promises_of_orders
-from packbench.db.rows import AnyRow
+from packbench.db.queries.planning.victims import promises_of_orders
+from packbench.db.queries.records.lookups import find_product
+from packbench.db.queries.records.order_rows import OrderRow, lines_of_orders, unpicked
+from packbench.db.sql.rows import AnyRow
 from packbench.db.waiting_room import mark_by_hand
 from packbench.domain.catalog import code_key
 from packbench.domain.quantities import check_units

@@ -1,7 +1,7 @@
 """The waiting room: looking at it."""
 
-from packbench.db.queries.back_orders import BackOrder, BackOrderFilter, list_back_orders
-from packbench.db.queries.lookups import find_warehouse
+from packbench.db.queries.records.back_orders import BackOrder, BackOrderFilter, list_back_orders
+from packbench.db.queries.records.lookups import find_warehouse
 from packbench.services.context import Context
 
 __all__ = ["BackOrder", "BackOrderFilter", "find_back_orders"]

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from packbench.db.order_totals import refresh_orders
-from packbench.db.queries.demand import Wanted
-from packbench.db.queries.order_rows import OrderRow, order_rows
-from packbench.db.queries.queue import OrderInQueue, orders_by_number
-from packbench.db.queries.settings import read_setting
+from packbench.db.queries.planning.demand import Wanted
+from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
+from packbench.db.queries.records.order_rows import OrderRow, order_rows
+from packbench.db.queries.records.settings import read_setting
 from packbench.domain.changes import Kind
 from packbench.domain.orders import OrderStatus
 from packbench.domain.refusals import Code, Refusal

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from packbench.db.queries.among import among
-from packbench.db.queries.back_orders import WaitingLine, waiting_lines
-from packbench.db.queries.queue import orders_by_number
-from packbench.db.queries.settings import read_setting
-from packbench.db.rows import AnyRow
+from packbench.db.queries.planning.queue import orders_by_number
+from packbench.db.queries.records.back_orders import WaitingLine, waiting_lines
+from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Order, OrderLine, Product
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
 from packbench.documents import words
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.refusals import Code, Refusal

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from packbench.db.queries.documents import (
+from packbench.db.queries.records.documents import (
     PrintedLine,
     PrintedShipment,
     PrintedWave,
@@ -16,8 +16,8 @@ from packbench.db.queries.documents import (
     times_printed,
     wave_to_print,
 )
-from packbench.db.queries.lookups import find_shipment_id, find_wave_id
-from packbench.db.queries.settings import read_setting
+from packbench.db.queries.records.lookups import find_shipment_id, find_wave_id
+from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import PrintedDocument
 from packbench.documents.address import Address
 from packbench.documents.packing_slip import PackingSlip, render_packing_slips

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, select
 from packbench.db.order_totals import supposed_statuses
 from packbench.db.plan_writer import Written, suppose_plans
 from packbench.db.preorder_limits import room_for_promises
-from packbench.db.queries.among import among
-from packbench.db.queries.demand import Demand, load_demand
-from packbench.db.queries.queue import new_orders, orders_by_number
+from packbench.db.queries.planning.demand import Demand, load_demand
+from packbench.db.queries.planning.queue import new_orders, orders_by_number
 from packbench.db.schema import OrderLine
+from packbench.db.sql.among import among
 from packbench.domain.allocation.plan import OrderPlan
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Rules

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from packbench.db.movements import Entry
-from packbench.db.queries.bins import (
+from packbench.db.queries.records.bins import (
     BinRow,
     Portion,
     bins_of,
@@ -16,9 +16,9 @@ from packbench.db.queries.bins import (
     spread_free,
     spread_loss,
 )
-from packbench.db.queries.history import MovementView, movements_of
-from packbench.db.queries.inventory import StockRow, stock_rows, stock_rows_of
-from packbench.db.queries.lookups import (
+from packbench.db.queries.records.history import MovementView, movements_of
+from packbench.db.queries.records.inventory import StockRow, stock_rows, stock_rows_of
+from packbench.db.queries.records.lookups import (
     LocationRef,
     ProductRef,
     WarehouseRef,

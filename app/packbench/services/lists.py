@@ -10,7 +10,6 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Select
 
-from packbench.db.queries.back_orders import WaitingLine, count_by_reason, waiting_lines
 from packbench.db.queries.lists import (
     back_orders,
     chosen,
@@ -29,6 +28,7 @@ from packbench.db.queries.lists.purchasing import (
     PurchaseOrderRow,
 )
 from packbench.db.queries.lists.wanted_products import WantedProductQuery, WantedProductRow
+from packbench.db.queries.records.back_orders import WaitingLine, count_by_reason, waiting_lines
 from packbench.db.schema import Waiting
 from packbench.domain.orders import OrderStatus
 from packbench.domain.purchasing import PurchaseOrderStatus

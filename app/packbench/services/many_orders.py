@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from sqlalchemy import update
 
 from packbench.db.give_back import give_back
-from packbench.db.queries.among import among
-from packbench.db.queries.demand import Wanted
-from packbench.db.queries.lookups import WarehouseRef, find_warehouse
-from packbench.db.queries.order_rows import OrderRow, begun_shipments
-from packbench.db.queries.victims import promises_of_orders
+from packbench.db.queries.planning.demand import Wanted
+from packbench.db.queries.planning.victims import promises_of_orders
+from packbench.db.queries.records.lookups import WarehouseRef, find_warehouse
+from packbench.db.queries.records.order_rows import OrderRow, begun_shipments
 from packbench.db.schema import Order
+from packbench.db.sql.among import among
 from packbench.domain.orders import Hold, OrderStatus
 from packbench.domain.queue import PRIORITY_LIMIT
 from packbench.domain.refusals import Code, Refusal

@@ -7,17 +7,17 @@ from typing import NamedTuple
 from packbench.db.buckets import Move, move_units
 from packbench.db.give_back import GivenBack, give_back
 from packbench.db.preorder_limits import keep_pools_within_limits
-from packbench.db.queries.demand import Wanted, load_demand
-from packbench.db.queries.lookups import WarehouseRef
-from packbench.db.queries.order_rows import (
+from packbench.db.queries.planning.demand import Wanted, load_demand
+from packbench.db.queries.planning.supply import StockOfProducts, load_rules, load_stock
+from packbench.db.queries.records.lookups import WarehouseRef
+from packbench.db.queries.records.order_rows import (
     begun_shipments,
     line_rows,
     lines_of_orders,
     order_rows,
     unpicked,
 )
-from packbench.db.queries.planning import StockOfProducts, load_rules, load_stock
-from packbench.db.rows import AnyRow
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.allocation.plan import LineDecision, OrderPlan
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Fence, Rules, first_fence

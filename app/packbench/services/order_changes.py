@@ -13,19 +13,19 @@ from packbench.db.buckets import Move, move_units
 from packbench.db.give_back import Promised, first_units, give_back
 from packbench.db.order_totals import refresh_orders
 from packbench.db.problems import refresh_problems
-from packbench.db.queries.kits import kits_holding
-from packbench.db.queries.lookups import find_order_id
-from packbench.db.queries.order_rows import (
+from packbench.db.queries.planning.kits import kits_holding
+from packbench.db.queries.planning.queue import products_waited_for
+from packbench.db.queries.records.lookups import find_order_id
+from packbench.db.queries.records.order_rows import (
     line_rows,
     lines_of_orders,
     order_row,
     unpicked,
     work_begun,
 )
-from packbench.db.queries.orders import OrderView, show_order
-from packbench.db.queries.queue import products_waited_for
-from packbench.db.rows import AnyRow
+from packbench.db.queries.records.orders import OrderView, show_order
 from packbench.db.schema import Order, Waiting
+from packbench.db.sql.rows import AnyRow
 from packbench.db.waiting_room import wait, waits_of
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Hold, OrderStatus, Payment, Reason

@@ -6,11 +6,11 @@ from packbench.db.buckets import Move, move_units
 from packbench.db.give_back import give_back
 from packbench.db.order_copies import NewLine, add_lines, copy_order, shrink_line
 from packbench.db.order_totals import refresh_orders
-from packbench.db.queries.lookups import find_order_id
-from packbench.db.queries.order_rows import line_rows, order_row, unpicked, work_begun
-from packbench.db.queries.orders import OrderView, show_order
-from packbench.db.queries.queue import products_waited_for
-from packbench.db.rows import AnyRow
+from packbench.db.queries.planning.queue import products_waited_for
+from packbench.db.queries.records.lookups import find_order_id
+from packbench.db.queries.records.order_rows import line_rows, order_row, unpicked, work_begun
+from packbench.db.queries.records.orders import OrderView, show_order
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal

@@ -1,7 +1,7 @@
 """Looking at orders: lists, one order, and why it was routed as it was."""
 
-from packbench.db.queries.lookups import find_order_id
-from packbench.db.queries.orders import (
+from packbench.db.queries.records.lookups import find_order_id
+from packbench.db.queries.records.orders import (
     LineExplanation,
     LineView,
     OrderFilter,

@@ -9,21 +9,21 @@ from sqlalchemy import Connection, update
 from packbench.db.give_back import give_back
 from packbench.db.line_states import LineState, line_states
 from packbench.db.preorder_limits import keep_pools_within_limits
-from packbench.db.queries.among import among
-from packbench.db.queries.back_orders import waiting_lines
-from packbench.db.queries.demand import Wanted, load_demand
-from packbench.db.queries.lookups import find_order_id
-from packbench.db.queries.order_rows import (
+from packbench.db.queries.planning.demand import Wanted, load_demand
+from packbench.db.queries.planning.supply import load_rules, load_stock
+from packbench.db.queries.planning.victims import promises_of_orders
+from packbench.db.queries.records.back_orders import waiting_lines
+from packbench.db.queries.records.lookups import find_order_id
+from packbench.db.queries.records.order_rows import (
     OrderRow,
     begun_shipments,
     line_rows,
     order_row,
     order_rows,
 )
-from packbench.db.queries.planning import load_rules, load_stock
-from packbench.db.queries.victims import promises_of_orders
-from packbench.db.rows import AnyRow
 from packbench.db.schema import Order
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Rules
 from packbench.domain.allocation.supply import Supply

@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from sqlalchemy import func, insert, select, update
 
-from packbench.db.bulk import insert_rows
 from packbench.db.order_totals import refresh_orders
-from packbench.db.queries.among import among
-from packbench.db.queries.lookups import find_warehouse, find_wave_id
-from packbench.db.queries.picking import (
+from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
+from packbench.db.queries.records.lookups import find_warehouse, find_wave_id
+from packbench.db.queries.records.picking import (
     PickableShipment,
     ToPick,
     WaveView,
@@ -19,8 +18,9 @@ from packbench.db.queries.picking import (
     show_wave,
     units_to_pick,
 )
-from packbench.db.queries.queue import OrderInQueue, orders_by_number
 from packbench.db.schema import PickTask, Shipment, Wave, WaveShipment
+from packbench.db.sql.among import among
+from packbench.db.sql.bulk import insert_rows
 from packbench.domain.bins import BinStock, take_from_bins
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Payment, ShipmentStatus

@@ -1,6 +1,6 @@
 """The calendar of pre-orders: what is promised for which day, and what will be there by then."""
 
-from packbench.db.queries.preorders import PreorderDay, preorder_days
+from packbench.db.queries.planning.preorders import PreorderDay, preorder_days
 from packbench.services.context import Context
 
 __all__ = ["PreorderDay", "calendar"]

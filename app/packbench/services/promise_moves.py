@@ -7,11 +7,11 @@ from packbench.db.buckets import Move, move_units
 from packbench.db.give_back import give_back
 from packbench.db.line_states import line_states
 from packbench.db.plan_writer import Written
-from packbench.db.queries.demand import Wanted
-from packbench.db.queries.lookups import WarehouseRef, find_product, find_warehouse
-from packbench.db.queries.order_rows import OrderRow
-from packbench.db.queries.promises import PromiseRow, promises_at
-from packbench.db.queries.queue import orders_by_number
+from packbench.db.queries.planning.demand import Wanted
+from packbench.db.queries.planning.promises import PromiseRow, promises_at
+from packbench.db.queries.planning.queue import orders_by_number
+from packbench.db.queries.records.lookups import WarehouseRef, find_product, find_warehouse
+from packbench.db.queries.records.order_rows import OrderRow
 from packbench.db.waiting_room import wait
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import WarehouseKind

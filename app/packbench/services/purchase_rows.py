@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from packbench.db.queries.shortages import Terms
+from packbench.db.queries.planning.shortages import Terms
 from packbench.domain.catalog import code_key
 from packbench.services.bulk import DONE, REFUSED, WAITING
 from packbench.services.shortages import Lack

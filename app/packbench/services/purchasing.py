@@ -11,23 +11,23 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from packbench.db.movements import Entry
 from packbench.db.queries.lists.purchasing import PurchaseOrderQuery, select_ids
-from packbench.db.queries.lookups import (
+from packbench.db.queries.planning.queue import orders_by_number
+from packbench.db.queries.planning.shortages import Terms, terms_of
+from packbench.db.queries.records.lookups import (
     find_location,
     find_product,
     find_supplier_id,
     find_warehouse,
 )
-from packbench.db.queries.purchasing import (
+from packbench.db.queries.records.purchasing import (
     PurchaseOrderView,
     find_purchase_order,
     purchase_order_lines,
     purchase_order_row,
     show_purchase_order,
 )
-from packbench.db.queries.queue import orders_by_number
-from packbench.db.queries.shortages import Terms, terms_of
-from packbench.db.rows import AnyRow
 from packbench.db.schema import PurchaseOrder, PurchaseOrderLine, Supplier
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.domain.quantities import check_units

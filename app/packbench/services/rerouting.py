@@ -6,15 +6,15 @@ from sqlalchemy import select
 
 from packbench.db.give_back import give_back
 from packbench.db.order_totals import refresh_orders
-from packbench.db.queries.among import among
-from packbench.db.queries.demand import EVERYTHING, Wanted
-from packbench.db.queries.later import later_promises
-from packbench.db.queries.lookups import find_order_id, find_warehouse
-from packbench.db.queries.order_rows import line_rows, unpicked
-from packbench.db.queries.orders import OrderView, show_order
-from packbench.db.queries.split_orders import split_ready_orders
-from packbench.db.queries.victims import with_complete_only
+from packbench.db.queries.planning.demand import EVERYTHING, Wanted
+from packbench.db.queries.planning.later import later_promises
+from packbench.db.queries.planning.victims import with_complete_only
+from packbench.db.queries.records.lookups import find_order_id, find_warehouse
+from packbench.db.queries.records.order_rows import line_rows, unpicked
+from packbench.db.queries.records.orders import OrderView, show_order
+from packbench.db.queries.records.split_orders import split_ready_orders
 from packbench.db.schema import Order, OrderLine
+from packbench.db.sql.among import among
 from packbench.domain.changes import Kind
 from packbench.services.allocation import Released, release, route_orders
 from packbench.services.commands import Call, Transaction, run_command

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from packbench.db.movements import Entry
-from packbench.db.queries.among import among
-from packbench.db.queries.commands import movements_of_command
-from packbench.db.queries.victims import shortages
+from packbench.db.queries.planning.victims import shortages
+from packbench.db.queries.records.commands import movements_of_command
 from packbench.db.schema import StockBin
+from packbench.db.sql.among import among
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause
 from packbench.words.language import tr

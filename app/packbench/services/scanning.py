@@ -9,7 +9,7 @@ from datetime import date
 import biip
 from sqlalchemy import Connection
 
-from packbench.db.queries.codes import Found, find_barcode, find_name, find_own
+from packbench.db.queries.records.codes import Found, find_barcode, find_name, find_own
 from packbench.domain.codes import parse_own_code
 from packbench.domain.scanning.meaning import Meaning, ScanKind, Text, take_apart
 from packbench.exchange.barcodes import stored_barcode

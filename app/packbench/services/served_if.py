@@ -14,10 +14,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from packbench.db.preorder_limits import keep_pools_within_limits
-from packbench.db.queries.advice import days_matter, waiting_ahead, within_reach
-from packbench.db.queries.demand import EVERYTHING, Wanted, load_demand
-from packbench.db.queries.planning import load_rules, load_stock
-from packbench.db.queries.queue import orders_waiting_for_any
+from packbench.db.queries.planning.advice import days_matter, waiting_ahead, within_reach
+from packbench.db.queries.planning.demand import EVERYTHING, Wanted, load_demand
+from packbench.db.queries.planning.queue import orders_waiting_for_any
+from packbench.db.queries.planning.supply import load_rules, load_stock
 from packbench.domain.allocation.demand import DemandLine, DemandOrder
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Exclusion, Rules, WarehouseFacts

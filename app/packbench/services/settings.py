@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
-from packbench.db.queries.queue import all_products_waited_for
-from packbench.db.queries.settings import read_setting
+from packbench.db.queries.planning.queue import all_products_waited_for
+from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Setting as SettingRow
 from packbench.domain.changes import Kind
 from packbench.domain.refusals import Code, Refusal

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from packbench.db.queries.shipments import orders_of, shipments_of
+from packbench.db.queries.records.shipments import orders_of, shipments_of
 from packbench.services.context import Context
 
 

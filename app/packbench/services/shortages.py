@@ -11,8 +11,8 @@ from functools import cache
 
 from sqlalchemy import Connection
 
-from packbench.db.queries.planning import load_rules, load_stock
-from packbench.db.queries.shortages import Coming, Need, coming_units, waiting_needs
+from packbench.db.queries.planning.shortages import Coming, Need, coming_units, waiting_needs
+from packbench.db.queries.planning.supply import load_rules, load_stock
 from packbench.domain.allocation.rules import Rules, WarehouseFacts
 
 

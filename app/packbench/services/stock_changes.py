@@ -15,9 +15,8 @@ from sqlalchemy import select
 
 from packbench.db.give_back import GivenBack, Promised, give_back
 from packbench.db.movements import Entry, first_stocked, write_entries
-from packbench.db.queries.among import among
-from packbench.db.queries.demand import Wanted
-from packbench.db.queries.victims import (
+from packbench.db.queries.planning.demand import Wanted
+from packbench.db.queries.planning.victims import (
     promises_of_products,
     shortages,
     victims,
@@ -25,6 +24,7 @@ from packbench.db.queries.victims import (
 )
 from packbench.db.retask import complete_tasks, free_bins
 from packbench.db.schema import Order, OrderLine
+from packbench.db.sql.among import among
 from packbench.domain.changes import Kind
 from packbench.services.allocation import Released, release, route_orders
 from packbench.services.commands import Transaction

@@ -5,7 +5,7 @@ from datetime import date
 
 from packbench.db.daily import note_sweep, swept_on
 from packbench.db.movements import Entry
-from packbench.db.queries.expired import (
+from packbench.db.queries.planning.expired import (
     expired_bins,
     preorders_due,
     products_claimed,

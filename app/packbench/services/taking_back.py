@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from packbench.db.bulk import update_rows
 from packbench.db.give_back import give_back
 from packbench.db.line_states import (
     LineState,
@@ -25,10 +24,11 @@ from packbench.db.line_states import (
 )
 from packbench.db.order_totals import refresh_orders
 from packbench.db.preorder_limits import settle_preorders
-from packbench.db.queries.among import among
-from packbench.db.queries.demand import Wanted
-from packbench.db.queries.order_rows import order_rows, unpicked
+from packbench.db.queries.planning.demand import Wanted
+from packbench.db.queries.records.order_rows import order_rows, unpicked
 from packbench.db.schema import Order, Waiting
+from packbench.db.sql.among import among
+from packbench.db.sql.bulk import update_rows
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Reason
 from packbench.domain.queue import queue_key

@@ -11,14 +11,14 @@ from typing import Any
 
 from sqlalchemy import update
 
-from packbench.db.queries.commands import (
+from packbench.db.queries.records.commands import (
     command_row,
     find_command_id,
     is_undone,
     last_command,
 )
-from packbench.db.rows import AnyRow
 from packbench.db.schema import Command
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.refusals import Code, Refusal
 from packbench.services import (
     back_order_changes,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from packbench.db.movements import Entry
-from packbench.db.queries.lookups import find_location, find_product, find_warehouse
-from packbench.db.queries.queue import all_products_waited_for
+from packbench.db.queries.planning.queue import all_products_waited_for
+from packbench.db.queries.records.lookups import find_location, find_product, find_warehouse
 from packbench.db.schema import Order
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal

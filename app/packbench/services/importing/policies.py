@@ -9,9 +9,9 @@ from sqlalchemy import Connection, delete, select
 from packbench.db.buckets import Move, move_units
 from packbench.db.order_totals import refresh_orders
 from packbench.db.preorder_limits import lift_limits
-from packbench.db.queries.among import among
-from packbench.db.rows import AnyRow
 from packbench.db.schema import OrderLine, OrderProblem, Product, Waiting
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
 from packbench.db.waiting_room import mark_waiting
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.changes import Kind

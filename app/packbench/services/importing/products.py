@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from packbench.db.bulk import insert_rows, reserve_ids
 from packbench.db.order_totals import refresh_orders
-from packbench.db.queries.among import among_texts
-from packbench.db.queries.demand import Wanted
-from packbench.db.queries.order_rows import routed_orders
-from packbench.db.rows import AnyRow
+from packbench.db.queries.planning.demand import Wanted
+from packbench.db.queries.records.order_rows import routed_orders
 from packbench.db.schema import Barcode, OrderLine, OrderProblem, Product, Supplier
+from packbench.db.sql.among import among_texts
+from packbench.db.sql.bulk import insert_rows, reserve_ids
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Problem

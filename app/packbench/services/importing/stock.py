@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import select, update
 
 from packbench.db.movements import Entry, add_stock_rows
-from packbench.db.rows import AnyRow
 from packbench.db.schema import Stock, StockBin
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.warehousing import FLOOR_CODE, Cause
 from packbench.exchange.kinds import NoLine, StockRow

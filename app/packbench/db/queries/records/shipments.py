@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from packbench.db.queries.among import among
 from packbench.db.schema import Order, Shipment
+from packbench.db.sql.among import among
 from packbench.domain.orders import ShipmentStatus
 
 

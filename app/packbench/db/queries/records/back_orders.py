@@ -8,9 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from packbench.db.queries.among import among
-from packbench.db.queries.expected import expected_by_line
-from packbench.db.rows import AnyRow
+from packbench.db.queries.planning.expected import expected_by_line
 from packbench.db.schema import (
     Order,
     OrderLine,
@@ -19,6 +17,8 @@ from packbench.db.schema import (
     Waiting,
     Warehouse,
 )
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Reason
 

@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from packbench.db.give_back import Promised
 from packbench.db.movements import Entry
-from packbench.db.queries.among import among
-from packbench.db.queries.sums import total
 from packbench.db.schema import Allocation, Order, OrderLine, Product, Shipment, Stock, Warehouse
+from packbench.db.sql.among import among
+from packbench.db.sql.sums import total
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.refusals import Code, Refusal
 

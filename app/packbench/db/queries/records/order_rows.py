@@ -8,9 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from packbench.db.give_back import Promised
-from packbench.db.queries.among import among
-from packbench.db.rows import AnyRow
 from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Waiting
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.orders import OPEN_SHIPMENTS, ShipmentStatus
 from packbench.domain.refusals import Code, Refusal
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
-from packbench.db.rows import AnyRow
 from packbench.db.schema import (
     Product,
     PurchaseOrder,
@@ -14,6 +13,7 @@ from packbench.db.schema import (
     Supplier,
     Warehouse,
 )
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
 

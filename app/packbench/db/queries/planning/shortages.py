@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, select
 
-from packbench.db.queries.among import among
-from packbench.db.queries.kits import flat_parts
+from packbench.db.queries.planning.kits import flat_parts
 from packbench.db.schema import (
     Order,
     OrderLine,
@@ -18,6 +17,7 @@ from packbench.db.schema import (
     SupplierProduct,
     Waiting,
 )
+from packbench.db.sql.among import among
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 
 

@@ -8,8 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, or_, select
 
-from packbench.db.queries.among import among
-from packbench.db.queries.sums import total
 from packbench.db.schema import (
     Allocation,
     Order,
@@ -22,6 +20,8 @@ from packbench.db.schema import (
     Waiting,
     Warehouse,
 )
+from packbench.db.sql.among import among
+from packbench.db.sql.sums import total
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Reason
 from packbench.domain.purchasing import INCOMING

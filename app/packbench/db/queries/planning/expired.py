@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from packbench.db.queries.settings import read_setting
+from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Location, Order, Product, StockBin, Waiting
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Reason

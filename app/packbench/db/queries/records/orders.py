@@ -7,8 +7,6 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from packbench.db.queries.among import among
-from packbench.db.queries.sums import total
 from packbench.db.schema import (
     Allocation,
     Decision,
@@ -20,6 +18,8 @@ from packbench.db.schema import (
     Waiting,
     Warehouse,
 )
+from packbench.db.sql.among import among
+from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import ShipmentStatus
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, select
 
-from packbench.db.queries.among import among
 from packbench.db.schema import (
     Allocation,
     Location,
@@ -20,6 +19,7 @@ from packbench.db.schema import (
     Wave,
     WaveShipment,
 )
+from packbench.db.sql.among import among
 from packbench.domain.bins import BinStock
 from packbench.domain.orders import Payment, ShipmentStatus
 from packbench.domain.walk import walk_key

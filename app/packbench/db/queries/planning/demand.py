@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from packbench.db.queries.among import among, among_named
-from packbench.db.queries.kits import flat_parts
-from packbench.db.queries.places import find_places
-from packbench.db.queries.settings import read_setting
-from packbench.db.rows import AnyRow
+from packbench.db.queries.planning.kits import flat_parts
+from packbench.db.queries.planning.places import find_places
+from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Order, OrderLine, Product, Waiting
+from packbench.db.sql.among import among, among_named
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.allocation.demand import Coordinates, DemandLine, DemandOrder, Part
 from packbench.domain.catalog import BackorderPolicy
 from packbench.settings import CLAIM_AFTER_DAYS

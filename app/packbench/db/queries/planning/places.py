@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, select
 
-from packbench.db.queries.among import among_texts
 from packbench.db.schema import PostalCode
+from packbench.db.sql.among import among_texts
 from packbench.domain.allocation.demand import Coordinates
 from packbench.domain.places import postal_key
 

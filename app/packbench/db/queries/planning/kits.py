@@ -6,8 +6,8 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, Select, literal, select
 
-from packbench.db.queries.among import among, among_named
 from packbench.db.schema import KitComponent
+from packbench.db.sql.among import among, among_named
 
 MOST_DEEP = 5
 """Kits inside kits are followed so far; imports reject deeper ones."""

@@ -5,8 +5,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
-from packbench.db.queries.among import among
-from packbench.db.queries.sums import total
 from packbench.db.schema import (
     OrderLine,
     Product,
@@ -16,6 +14,8 @@ from packbench.db.schema import (
     Waiting,
     Warehouse,
 )
+from packbench.db.sql.among import among
+from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 from packbench.domain.purchasing import INCOMING
 

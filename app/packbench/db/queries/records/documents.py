@@ -7,8 +7,6 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
-from packbench.db.queries.among import among
-from packbench.db.rows import AnyRow
 from packbench.db.schema import (
     Allocation,
     Barcode,
@@ -24,6 +22,8 @@ from packbench.db.schema import (
     Wave,
     WaveShipment,
 )
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.warehousing import LocationKind
 
 

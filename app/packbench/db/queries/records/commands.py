@@ -5,8 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import Connection, exists, select
 from sqlalchemy.orm import aliased
 
-from packbench.db.rows import AnyRow
 from packbench.db.schema import Command, Movement, Station
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.refusals import Code, Refusal
 
 _NEVER_UNDONE = ("print.%", "sweep")

@@ -9,9 +9,8 @@ from sqlalchemy import Connection, Exists, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from packbench.db.give_back import Promised
-from packbench.db.queries.among import among
-from packbench.db.queries.kits import kits_holding
-from packbench.db.queries.settings import read_setting
+from packbench.db.queries.planning.kits import kits_holding
+from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import (
     Allocation,
     Order,
@@ -22,6 +21,7 @@ from packbench.db.schema import (
     Stock,
     Waiting,
 )
+from packbench.db.sql.among import among
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.purchasing import INCOMING
 from packbench.settings import CLAIM_AFTER_DAYS

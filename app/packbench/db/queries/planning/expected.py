@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select, true
 
-from packbench.db.queries.among import among
-from packbench.db.queries.planning import load_rules
+from packbench.db.queries.planning.supply import load_rules
 from packbench.db.schema import Order, OrderLine, PurchaseOrder, PurchaseOrderLine, Waiting
+from packbench.db.sql.among import among
 from packbench.domain.allocation.rules import Rules
 from packbench.domain.purchasing import INCOMING
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
-from packbench.db.queries.among import among, among_named
-from packbench.db.queries.places import find_places
-from packbench.db.queries.settings import read_settings
-from packbench.db.rows import AnyRow
+from packbench.db.queries.planning.places import find_places
+from packbench.db.queries.records.settings import read_settings
 from packbench.db.schema import ChannelExclusion, Shipment, Stock, Warehouse, WarehouseCountry
+from packbench.db.sql.among import among, among_named
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.allocation.demand import Coordinates
 from packbench.domain.allocation.rules import Exclusion, Rating, Rules, WarehouseFacts
 from packbench.domain.allocation.supply import NOT_STOCKED, Held, Place

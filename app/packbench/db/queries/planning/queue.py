@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select, tuple_
 
-from packbench.db.queries.among import among, among_texts_named
-from packbench.db.queries.kits import flat_parts, kits_holding
-from packbench.db.queries.sums import total
+from packbench.db.queries.planning.kits import flat_parts, kits_holding
 from packbench.db.schema import Order, Product, Waiting
+from packbench.db.sql.among import among, among_texts_named
+from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Reason
 from packbench.domain.refusals import Code, Refusal

@@ -1,7 +1,7 @@
 """Every setting once: its key, what it means, its default, and what it may be.
 
-Settings that all stations share are kept in the database (`services/settings.py`); this module
-knows nothing of where they are kept.
+Settings that all stations share are kept in the database (`services/office/settings.py`); this
+module knows nothing of where they are kept.
 """
 
 import re

@@ -33,21 +33,18 @@ from packbench.db.sql.sums import total
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.supply import Supply
 from packbench.domain.refusals import Refusal
-from packbench.services import (
-    back_order_changes,
-    back_order_marks,
-    inventory,
-    many_orders,
-    order_changes,
-    partial_shipment,
-    picking,
-    promise_moves,
-    rerouting,
-    undo,
-)
-from packbench.services.bulk import Chosen
-from packbench.services.context import Context
-from packbench.services.picking import WaveRequest
+from packbench.engine.bulk import Chosen
+from packbench.engine.command.context import Context
+from packbench.services.back_orders import changes as back_order_changes
+from packbench.services.back_orders import marks as back_order_marks
+from packbench.services.back_orders import promise_moves
+from packbench.services.office import undo
+from packbench.services.orders import changes as order_changes
+from packbench.services.orders import many as many_orders
+from packbench.services.orders import partial_shipment, rerouting
+from packbench.services.picking import waves as picking
+from packbench.services.picking.waves import WaveRequest
+from packbench.services.stock import changes as inventory
 
 STEPS = int(os.environ.get("PACKBENCH_STEPS", "150"))
 STEPS_A_RUN = 50

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from helpers.sample import add_order, add_product, add_stock, add_warehouse
 from packbench.db.schema import OrderProblem
 from packbench.domain.orders import Problem
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
 from packbench.services.importing.files import ImportRequest, import_file
 from packbench.ui.app import Desk
 from packbench.ui.commands.ids import CommandId

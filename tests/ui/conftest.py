@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from helpers.databases import sqlite_database
 from helpers.shop import furnished, stock_shop
+from packbench.engine.command.context import Context
 from packbench.jobs.lanes import Lanes
-from packbench.services.context import Context
 from packbench.ui.app import Desk, open_desk
 from packbench.ui.shell.memory import Memory
 from packbench.ui.theme.fonts import register_fonts

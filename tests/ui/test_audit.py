@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from helpers.shop import import_text, open_dialog, page, run, settle
-from packbench.services.allocation import allocate
+from packbench.services.orders.allocating import allocate
 from packbench.ui.app import save_pictures
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import is_scan_safe

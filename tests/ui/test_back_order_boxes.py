@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from helpers.shop import Page, cells, import_text, last, press, run, select, settle, type_into
-from packbench.services.allocation import allocate
-from packbench.services.inventory import Receipt, receive
+from packbench.services.orders.allocating import allocate
+from packbench.services.stock.changes import Receipt, receive
 from packbench.ui.back_orders import products
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.shell.record_page import RecordPage

@@ -24,11 +24,11 @@ from helpers.shop import (
     settle,
     type_into,
 )
-from packbench.services.allocation import allocate
-from packbench.services.inventory import Receipt, list_stock, receive
-from packbench.services.order_changes import set_priority
-from packbench.services.orders import get_order
-from packbench.services.purchasing import get
+from packbench.services.orders.allocating import allocate
+from packbench.services.orders.changes import set_priority
+from packbench.services.orders.looking import get_order
+from packbench.services.purchasing.orders import get
+from packbench.services.stock.changes import Receipt, list_stock, receive
 from packbench.ui.back_orders.calendar import PreorderCalendar
 from packbench.ui.back_orders.controller import BackOrdersController
 from packbench.ui.bulk.dialog import BulkDialog

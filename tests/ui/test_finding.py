@@ -17,7 +17,7 @@ from helpers.shop import (
     settle,
     type_into,
 )
-from packbench.services.allocation import allocate
+from packbench.services.orders.allocating import allocate
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.shell.record_page import RecordPage
 from packbench.ui.widgets.document_preview import DocumentPreview

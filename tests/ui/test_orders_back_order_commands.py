@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from helpers.shop import import_text, last, open_dialog, page, press, select, settle
-from packbench.services.allocation import allocate
-from packbench.services.inventory import Receipt, receive
-from packbench.services.orders import get_order
+from packbench.services.orders.allocating import allocate
+from packbench.services.orders.looking import get_order
+from packbench.services.stock.changes import Receipt, receive
 from packbench.ui.bulk.dialog import BulkDialog
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.widgets.messages import Level

@@ -20,8 +20,8 @@ from helpers.shop import (
     settle,
 )
 from packbench.db.schema import Order
-from packbench.services.allocation import allocate
-from packbench.services.orders import OrderFilter, find_orders, get_order
+from packbench.services.orders.allocating import allocate
+from packbench.services.orders.looking import OrderFilter, find_orders, get_order
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.orders.line_rows import LineRows
 from packbench.ui.widgets.document_preview import DocumentPreview

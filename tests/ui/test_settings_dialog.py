@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from helpers.shop import click_message, last, open_dialog, press, run, settle, type_into
-from packbench.services.settings import get_setting, list_settings, set_setting
+from packbench.services.office.settings import get_setting, list_settings, set_setting
 from packbench.settings import SHARED
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.settings.dialog import SettingsDialog

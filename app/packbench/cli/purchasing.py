@@ -7,8 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from packbench.cli.session import Session, table, to_json
-from packbench.services import purchasing as service
-from packbench.services.purchasing import NewLine, PurchaseOrderView, ReceivedLine, RejectedLine
+from packbench.services.purchasing import orders as service
+from packbench.services.purchasing.orders import (
+    NewLine,
+    PurchaseOrderView,
+    ReceivedLine,
+    RejectedLine,
+)
 from packbench.words.language import tr
 from packbench.words.states import status_word
 

@@ -3,7 +3,7 @@
 import typer
 
 from packbench.cli.session import Session
-from packbench.services import sweep as service
+from packbench.services.office import sweep as service
 from packbench.words.language import tr
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from packbench.cli.session import Session, table
-from packbench.services.what_if import Arriving, what_if
+from packbench.services.stock.what_if import Arriving, what_if
 from packbench.words.language import tr
 from packbench.words.states import status_word
 

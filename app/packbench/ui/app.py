@@ -29,7 +29,7 @@ from packbench.ui.widgets.messages import Level
 from packbench.words.language import tr
 
 if TYPE_CHECKING:
-    from packbench.services.context import Context
+    from packbench.engine.command.context import Context
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from packbench.words.language import tr
 from packbench.words.refusals import sentence
 
 if TYPE_CHECKING:
-    from packbench.services.context import Context
+    from packbench.engine.command.context import Context
 
 OnChange = Callable[[ChangeSet], None]
 OnConnection = Callable[[bool], None]

@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 
 from packbench.domain.refusals import Code, Refusal
-from packbench.services.sweep import Swept, sweep_once
-from packbench.services.today import today
+from packbench.engine.today import today
+from packbench.services.office.sweep import Swept, sweep_once
 from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace

@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, Qt
 
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.scanning.assembler import Scan
-from packbench.services.administration import database_info
-from packbench.services.context import Context
-from packbench.services.lists import FilterValues, OpenCounts, filter_values, open_counts
+from packbench.engine.command.context import Context
+from packbench.services.office.administration import database_info
+from packbench.services.office.lists import FilterValues, OpenCounts, filter_values, open_counts
 from packbench.ui.app import Desk
 from packbench.ui.back_orders import tab as back_orders
 from packbench.ui.back_orders.elsewhere import tell_served

@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication
 
+from packbench.engine.command.context import Context
 from packbench.jobs.lanes import Lanes
-from packbench.services.context import Context
 from packbench.ui.app import Desk, open_desk
 from packbench.ui.office import Office, database_words
 from packbench.ui.shell.memory import Memory

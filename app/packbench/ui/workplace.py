@@ -4,7 +4,7 @@ from array import array
 from dataclasses import dataclass
 from typing import Any
 
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
 from packbench.ui.app import Desk
 from packbench.ui.shell.record_page import RecordPage
 from packbench.ui.shell.views_page import ViewsPage

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from packbench.services.preorders import PreorderDay
+from packbench.services.back_orders.preorders import PreorderDay
 from packbench.ui.shell.main_window import MainWindow
 from packbench.ui.shell.record_page import RecordPage
 from packbench.ui.tables import formats

@@ -6,17 +6,15 @@ from functools import partial
 
 from PySide6.QtCore import QLocale
 
-from packbench.services import (
-    back_order_changes,
-    back_order_marks,
-    many_orders,
-    partial_shipment,
-    promise_moves,
-)
-from packbench.services.bulk import Chosen, How, Results
-from packbench.services.context import Context
-from packbench.services.lists import ChosenOrders, Places
-from packbench.services.orders import LineView
+from packbench.engine.bulk import Chosen, How, Results
+from packbench.engine.command.context import Context
+from packbench.services.back_orders import changes as back_order_changes
+from packbench.services.back_orders import marks as back_order_marks
+from packbench.services.back_orders import promise_moves
+from packbench.services.office.lists import ChosenOrders, Places
+from packbench.services.orders import many as many_orders
+from packbench.services.orders import partial_shipment
+from packbench.services.orders.looking import LineView
 from packbench.ui.bulk.spec import Bulk, Field, FieldKind, Values, Words
 from packbench.ui.widgets.filter_bar import Choice
 from packbench.words.language import tr, tr_count

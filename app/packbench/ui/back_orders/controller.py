@@ -8,19 +8,19 @@ from pathlib import Path
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
 
+from packbench.engine.command.context import Context
 from packbench.jobs.progress import Progress
-from packbench.services.back_order_export import export_back_orders
-from packbench.services.context import Context
-from packbench.services.customer_letters import Letter, as_text, letters
-from packbench.services.lists import (
+from packbench.services.back_orders.customer_letters import Letter, as_text, letters
+from packbench.services.back_orders.export import export_back_orders
+from packbench.services.back_orders.preorders import PreorderDay, calendar
+from packbench.services.office.lists import (
     WantedProductRow,
     chosen_orders,
     order_list,
     places,
     wanted_product_list,
 )
-from packbench.services.orders import get_order
-from packbench.services.preorders import PreorderDay, calendar
+from packbench.services.orders.looking import get_order
 from packbench.ui.back_orders import changes, purchasing
 from packbench.ui.back_orders.calendar import PreorderCalendar
 from packbench.ui.back_orders.changes import Shows, Target

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
-from packbench.services.context import Context
-from packbench.services.lists import (
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import (
     BackOrderRow,
     WaitingLine,
     back_order_lines,
     back_order_list,
 )
-from packbench.services.partial_shipment import Choices, choices
+from packbench.services.orders.partial_shipment import Choices, choices
 from packbench.ui.back_orders.parts import choice_facts
 from packbench.ui.commands.registry import Placement
 from packbench.ui.orders.why import advice_later

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.orders import OrderStatus
-from packbench.services.lists import order_list
+from packbench.services.office.lists import order_list
 from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from PySide6.QtCore import QLocale
 
-from packbench.services.partial_shipment import Choice, Choices
+from packbench.services.orders.partial_shipment import Choice, Choices
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Cell
 from packbench.words.language import tr, tr_count

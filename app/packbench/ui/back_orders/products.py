@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale
 
 from packbench.domain.orders import Reason
-from packbench.services.context import Context
-from packbench.services.lists import (
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import (
     InQueue,
     InventoryQuery,
     InventoryRow,

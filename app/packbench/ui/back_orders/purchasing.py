@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QLocale
 
-from packbench.services.bulk import DONE, REFUSED, How, Results, RowResult
-from packbench.services.context import Context
-from packbench.services.lists import Places, WantedProductRow
-from packbench.services.purchasing import Purchased, PurchaseOrderView, purchase_shortages
+from packbench.engine.bulk import DONE, REFUSED, How, Results, RowResult
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import Places, WantedProductRow
+from packbench.services.purchasing.orders import Purchased, PurchaseOrderView, purchase_shortages
 from packbench.ui.back_orders.changes import Target
 from packbench.ui.bulk.spec import Bulk, Field, FieldKind, Values, Words
 from packbench.ui.widgets.filter_bar import Choice

@@ -4,7 +4,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
-from packbench.services.lists import (
+from packbench.services.office.lists import (
     BackOrderQuery,
     BackOrderRow,
     WantedProductQuery,

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from packbench.domain.orders import Reason
-from packbench.services.context import Context
-from packbench.services.lists import (
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import (
     BackOrderQuery,
     BackOrderRow,
     FilterValues,

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from packbench.domain.scanning.assembler import Scan
+from packbench.engine.bulk import REFUSED, Results, RowResult
 from packbench.jobs.progress import Progress
-from packbench.services.bulk import REFUSED, Results, RowResult
 from packbench.ui.bulk.fields import Fields
 from packbench.ui.bulk.results import results_table, summary, tone_of, worst_first
 from packbench.ui.bulk.spec import Bulk

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
-from packbench.services.bulk import DONE, REFUSED, WAITING, RowResult
+from packbench.engine.bulk import DONE, REFUSED, WAITING, RowResult
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Cell
 from packbench.ui.tables.list_table import ListColumn, ListTable

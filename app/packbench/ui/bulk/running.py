@@ -8,9 +8,9 @@ from PySide6.QtCore import QLocale
 from packbench.domain.refusals import EnvironmentFault, Refusal
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
+from packbench.engine.bulk import REFUSED, WAITING, How, Results
 from packbench.jobs.progress import JobCancelled, Progress
-from packbench.services.bulk import REFUSED, WAITING, How, Results
-from packbench.services.scanning import resolve
+from packbench.services.office.scanning import resolve
 from packbench.ui.bridge.runner import Job
 from packbench.ui.bulk.dialog import BulkDialog
 from packbench.ui.bulk.spec import Bulk, Values

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
 
-from packbench.services.bulk import How, Results
+from packbench.engine.bulk import How, Results
 from packbench.ui.widgets.filter_bar import Choice
 
 Values = Mapping[str, str | int | bool]

@@ -9,8 +9,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from packbench.domain.refusals import EnvironmentFault, Refusal
+from packbench.engine.command.context import Context
 from packbench.jobs.progress import JobCancelled, Progress
-from packbench.services.context import Context
 from packbench.services.importing.files import (
     IMPORTABLE,
     ImportRequest,

@@ -8,9 +8,9 @@ from PySide6.QtCore import QLocale
 from packbench.domain.refusals import Refusal
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
-from packbench.services.inventory import Receipt, StockChange, receive
-from packbench.services.lists import filter_values, inventory_list
-from packbench.services.scanning import resolve
+from packbench.services.office.lists import filter_values, inventory_list
+from packbench.services.office.scanning import resolve
+from packbench.services.stock.changes import Receipt, StockChange, receive
 from packbench.ui.inventory.dialogs.receive import Prefilled, ReceiveDialog
 from packbench.ui.undoing import Undoing
 from packbench.ui.widgets.filter_bar import FilterState

@@ -4,7 +4,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
-from packbench.services.lists import InventoryQuery, InventoryRow, filter_values
+from packbench.services.office.lists import InventoryQuery, InventoryRow, filter_values
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec
 from packbench.ui.inventory.commands import inventory_commands

@@ -1,7 +1,12 @@
 """The Inventory table: columns, chips, and the query that they make."""
 
-from packbench.services.context import Context
-from packbench.services.lists import FilterValues, InventoryQuery, InventoryRow, inventory_list
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import (
+    FilterValues,
+    InventoryQuery,
+    InventoryRow,
+    inventory_list,
+)
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Align, Cell, Column
 from packbench.ui.tables.table_pane import Order, TableSpec

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale
 
+from packbench.engine.run_result import AllocateResult
 from packbench.jobs.progress import JobCancelled, Progress
-from packbench.services.allocation import AllocateResult, allocate
-from packbench.services.lists import order_list
+from packbench.services.office.lists import order_list
+from packbench.services.orders.allocating import allocate
 from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace

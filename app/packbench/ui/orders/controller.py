@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from packbench.domain.refusals import Code, Refusal
-from packbench.services.context import Context
-from packbench.services.documents import Document, packing_slips, pick_list
-from packbench.services.lists import order_list
-from packbench.services.picking import WaveRequest, WaveView, create_wave
-from packbench.services.shipments import shipment_numbers
+from packbench.engine.command.context import Context
+from packbench.services.documents.printing import Document, packing_slips, pick_list
+from packbench.services.office.lists import order_list
+from packbench.services.picking.waves import WaveRequest, WaveView, create_wave
+from packbench.services.shipping.looking import shipment_numbers
 from packbench.ui.orders.allocating import Allocating
 from packbench.ui.widgets.document_preview import DocumentPreview, put_together
 from packbench.ui.widgets.messages import Level

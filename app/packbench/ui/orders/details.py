@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from packbench.documents.address import Address, address_lines
 from packbench.domain.orders import WARNINGS, Problem
-from packbench.services.context import Context
-from packbench.services.lists import order_list
-from packbench.services.orders import (
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import order_list
+from packbench.services.orders.looking import (
     LineExplanation,
     OrderView,
     ProblemView,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from packbench.services.orders import LineView
+from packbench.services.orders.looking import LineView
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import RADIUS, SCALE_MUTED, SPACE, SPACE_INSIDE, Tone
 from packbench.ui.widgets.painted_rows import PaintedRows

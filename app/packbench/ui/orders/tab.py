@@ -4,7 +4,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
-from packbench.services.lists import OrderQuery, OrderRow, filter_values, order_counts
+from packbench.services.office.lists import OrderQuery, OrderRow, filter_values, order_counts
 from packbench.ui.back_orders.commands import ALSO_OF_ORDERS
 from packbench.ui.commands.ids import CommandId
 from packbench.ui.commands.spec import CommandSpec

@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from packbench.domain.orders import WARNINGS, OrderStatus, Payment, Problem
-from packbench.services.context import Context
-from packbench.services.lists import FilterValues, OrderQuery, OrderRow, order_list
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import FilterValues, OrderQuery, OrderRow, order_list
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Align, Cell, Column
 from packbench.ui.tables.table_pane import Order, TableSpec

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLabel, QWidget
 
-from packbench.services.advice import Advice, advise
-from packbench.services.answers import answer_words
-from packbench.services.orders import LineExplanation, WarehouseDecision
+from packbench.services.orders.advice import Advice, advise
+from packbench.services.orders.answers import answer_words
+from packbench.services.orders.looking import LineExplanation, WarehouseDecision
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Cell
 from packbench.ui.theme.theme import Theme

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
 
-from packbench.services.context import Context
-from packbench.services.lists import (
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import (
     PurchaseOrderLineRow,
     PurchaseOrderRow,
     purchase_order_lines,

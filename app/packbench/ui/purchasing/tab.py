@@ -3,7 +3,7 @@
 from functools import partial
 
 from packbench.domain.changes import Kind
-from packbench.services.lists import (
+from packbench.services.office.lists import (
     PurchaseOrderQuery,
     PurchaseOrderRow,
     filter_values,

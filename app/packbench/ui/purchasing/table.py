@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
-from packbench.services.context import Context
-from packbench.services.lists import (
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import (
     FilterValues,
     PurchaseOrderQuery,
     PurchaseOrderRow,

@@ -7,7 +7,7 @@ from uuid import uuid4
 from PySide6.QtCore import QLocale
 
 from packbench.domain.refusals import Refusal
-from packbench.services.settings import SettingView, list_settings, set_settings
+from packbench.services.office.settings import SettingView, list_settings, set_settings
 from packbench.ui.settings.dialog import SettingsDialog
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from packbench.services.settings import SettingView
+from packbench.services.office.settings import SettingView
 from packbench.settings import SHARED, BadValueError, Setting
 from packbench.ui.settings.fields import SettingField, make_field
 from packbench.ui.settings.words import AREAS, choice_words

@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import Connection, Exists, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from packbench.db.give_back import Promised
 from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import (
@@ -22,6 +21,7 @@ from packbench.db.schema import (
     Waiting,
 )
 from packbench.db.sql.among import among
+from packbench.db.sql.rows import Promised
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.purchasing import INCOMING
 from packbench.settings import CLAIM_AFTER_DAYS

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, select
 
-from packbench.db.give_back import Promised
 from packbench.db.schema import Allocation, Order, OrderLine, Shipment
 from packbench.db.sql.among import among
+from packbench.db.sql.rows import Promised
 from packbench.domain.orders import ShipmentStatus
 
 

@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from packbench.db.give_back import Promised
-from packbench.db.movements import Entry
 from packbench.db.schema import Allocation, Order, OrderLine, Product, Shipment, Stock, Warehouse
 from packbench.db.sql.among import among
+from packbench.db.sql.rows import Promised
 from packbench.db.sql.sums import total
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.warehousing import Entry
 
 
 def shortages(connection: Connection, entries: Sequence[Entry]) -> dict[int, int]:

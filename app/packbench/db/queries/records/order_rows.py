@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from packbench.db.give_back import Promised
 from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Waiting
 from packbench.db.sql.among import among
-from packbench.db.sql.rows import AnyRow
+from packbench.db.sql.rows import AnyRow, Promised
 from packbench.domain.orders import OPEN_SHIPMENTS, ShipmentStatus
 from packbench.domain.refusals import Code, Refusal
 

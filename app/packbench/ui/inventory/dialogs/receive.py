@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from packbench.domain.scanning.assembler import Scan
-from packbench.services.inventory import Receipt
+from packbench.services.stock.changes import Receipt
 from packbench.ui.theme.theme import Theme
 from packbench.ui.theme.tokens import SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.widgets.choice_box import ChoiceBox

@@ -1,0 +1,184 @@
+"""`packbench db check`: the invariants of `domain.md`, counted over the whole database.
+
+What a constraint holds is checked again here, so that a damaged file is told too.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from packbench.engine.writes.order_totals import expected_status
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One invariant: whether it holds, over how many rows, and the first row where it does not."""
+
+    name: str
+    ok: bool
+    rows_checked: int
+    first_bad: str | None
+
+
+_LINE_UNITS = """
+SELECT l.id FROM order_line l LEFT JOIN (
+  SELECT w.order_line_id, SUM(w.allocated) AS allocated, SUM(w.picked) AS picked,
+         SUM(w.packed) AS packed, SUM(w.shipped) AS shipped FROM (
+    SELECT order_line_id, shipment_id, MAX(allocated / per_unit) AS allocated,
+           MAX(picked / per_unit) AS picked, MAX(packed / per_unit) AS packed,
+           MAX(shipped / per_unit) AS shipped
+    FROM allocation GROUP BY order_line_id, shipment_id) w
+  GROUP BY w.order_line_id) a ON a.order_line_id = l.id
+WHERE l.allocated <> COALESCE(a.allocated, 0) OR l.shipped <> COALESCE(a.shipped, 0)
+   OR l.picked <> COALESCE(a.picked, 0) OR l.packed <> COALESCE(a.packed, 0)
+"""
+
+_CHECKS: dict[str, tuple[str, str]] = {
+    # name: (rows that are looked at, query of the bad ones)
+    "promises_are_covered": (
+        "stock",
+        "SELECT id FROM stock WHERE allocated < 0 OR allocated > on_hand - unavailable",
+    ),
+    "bins_cover_their_tasks": (
+        "stock_bin",
+        "SELECT id FROM stock_bin WHERE allocated < 0 OR allocated > on_hand - unavailable",
+    ),
+    "on_hand_is_sum_of_movements": (
+        "stock",
+        (
+            "SELECT s.id FROM stock s LEFT JOIN (SELECT warehouse_id, product_id,"
+            " SUM(quantity) AS q, SUM(unavailable) AS u FROM movement"
+            " GROUP BY warehouse_id, product_id) m"
+            " ON m.warehouse_id = s.warehouse_id AND m.product_id = s.product_id"
+            " WHERE s.on_hand <> COALESCE(m.q, 0) OR s.unavailable <> COALESCE(m.u, 0)"
+        ),
+    ),
+    "bins_are_sum_of_movements": (
+        "stock_bin",
+        (
+            "SELECT b.id FROM stock_bin b LEFT JOIN (SELECT location_id, product_id, lot,"
+            " SUM(quantity) AS q, SUM(unavailable) AS u FROM movement"
+            " GROUP BY location_id, product_id, lot) m ON m.location_id = b.location_id"
+            " AND m.product_id = b.product_id AND m.lot = b.lot"
+            " WHERE b.on_hand <> COALESCE(m.q, 0) OR b.unavailable <> COALESCE(m.u, 0)"
+        ),
+    ),
+    "allocated_is_sum_of_promises": (
+        "stock",
+        (
+            "SELECT s.id FROM stock s LEFT JOIN (SELECT stock_id,"
+            " SUM(allocated + picked + packed) AS q FROM allocation GROUP BY stock_id) a"
+            " ON a.stock_id = s.id WHERE s.allocated <> COALESCE(a.q, 0)"
+        ),
+    ),
+    "bin_allocated_is_sum_of_tasks": (
+        "stock_bin",
+        (
+            "SELECT b.id FROM stock_bin b LEFT JOIN (SELECT stock_bin_id,"
+            " SUM(quantity - picked - short) AS q FROM pick_task GROUP BY stock_bin_id) t"
+            " ON t.stock_bin_id = b.id WHERE b.allocated <> COALESCE(t.q, 0)"
+        ),
+    ),
+    "tasks_ask_for_what_is_promised": (
+        "pick_task",
+        (
+            "SELECT t.id FROM (SELECT MIN(id) AS id, allocation_id,"
+            " SUM(quantity - picked - short) AS q FROM pick_task GROUP BY allocation_id) t"
+            " JOIN allocation a ON a.id = t.allocation_id WHERE t.q > a.allocated"
+        ),
+    ),
+    "every_unit_in_one_bucket": (
+        "order_line",
+        (
+            "SELECT id FROM order_line WHERE ordered <> unrouted + allocated + waiting"
+            " + unavailable + picked + packed + shipped + cancelled"
+        ),
+    ),
+    "lines_equal_their_promises": ("order_line", _LINE_UNITS),
+    "kit_units_are_whole": (
+        "allocation",
+        (
+            "SELECT MIN(id) FROM allocation GROUP BY order_line_id, shipment_id"
+            " HAVING MIN((allocated + picked + packed + shipped) / per_unit)"
+            " <> MAX((allocated + picked + packed + shipped) / per_unit)"
+            " OR MAX((allocated + picked + packed + shipped) % per_unit) > 0"
+        ),
+    ),
+    "waiting_room_is_complete": (
+        "order_line",
+        (
+            "SELECT l.id FROM order_line l LEFT JOIN waiting w ON w.order_line_id = l.id"
+            " WHERE (l.waiting > 0) <> (w.order_line_id IS NOT NULL)"
+        ),
+    ),
+    "waiting_room_is_in_order": (
+        "waiting",
+        (
+            "SELECT w.order_line_id FROM waiting w JOIN order_line l ON l.id = w.order_line_id"
+            " JOIN orders o ON o.id = l.order_id WHERE w.queue_key <> o.queue_key"
+            " OR w.order_id <> o.id OR l.product_id IS NULL OR w.product_id <> l.product_id"
+        ),
+    ),
+    "marked_units_wait": (
+        "waiting",
+        (
+            "SELECT w.order_line_id FROM waiting w JOIN order_line l ON l.id = w.order_line_id"
+            " WHERE w.marked > l.waiting OR (w.marked = l.waiting) <> (w.reason = 'manual')"
+        ),
+    ),
+    "preorders_are_within_limits": (
+        "product",
+        (
+            "SELECT p.id FROM product p JOIN (SELECT w.product_id, SUM(l.waiting) AS q"
+            " FROM waiting w JOIN order_line l ON l.id = w.order_line_id"
+            " WHERE w.reason = 'preorder' GROUP BY w.product_id) r ON r.product_id = p.id"
+            " LEFT JOIN (SELECT s.product_id, SUM(s.allocated) AS q FROM stock s"
+            " JOIN warehouse h ON h.id = s.warehouse_id AND h.kind = 'virtual'"
+            " GROUP BY s.product_id) v ON v.product_id = p.id"
+            " WHERE p.backorder = 'preorder' AND r.q + COALESCE(v.q, 0) > p.preorder_limit"
+        ),
+    ),
+    "promises_belong_to_their_shipment": (
+        "allocation",
+        (
+            "SELECT a.id FROM allocation a JOIN shipment s ON s.id = a.shipment_id"
+            " JOIN order_line l ON l.id = a.order_line_id WHERE l.order_id <> s.order_id"
+        ),
+    ),
+    "order_counts": (
+        "orders",
+        (
+            "SELECT o.id FROM orders o LEFT JOIN (SELECT order_id, COUNT(*) AS n,"
+            " SUM(ordered) AS q, SUM(unrouted) AS u, SUM(waiting) AS w FROM order_line"
+            " GROUP BY order_id) l ON l.order_id = o.id WHERE o.line_count <> COALESCE(l.n, 0)"
+            " OR o.unit_count <> COALESCE(l.q, 0) OR o.unrouted_units <> COALESCE(l.u, 0)"
+            " OR o.waiting_units <> COALESCE(l.w, 0)"
+        ),
+    ),
+}
+
+
+def check_database(connection: Connection, on_progress: Callable[[int, int], None]) -> list[Check]:
+    """Runs every check and tells how each came out."""
+    checks = []
+    for done, (name, (table, query)) in enumerate(_CHECKS.items(), 1):
+        bad = connection.execute(text(f"{query} LIMIT 1")).scalar()
+        rows = connection.execute(text(f"SELECT COUNT(*) FROM {table}")).scalar_one()  # noqa: S608 - own names
+        checks.append(Check(name, bad is None, rows, None if bad is None else f"{table} {bad}"))
+        on_progress(done, len(_CHECKS) + 1)
+    checks.append(_statuses(connection))
+    on_progress(len(_CHECKS) + 1, len(_CHECKS) + 1)
+    return checks
+
+
+def _statuses(connection: Connection) -> Check:
+    rows = connection.execute(text("SELECT id, status FROM orders")).all()
+    expected = expected_status(connection, [row.id for row in rows])
+    bad = next((row.id for row in rows if expected.get(row.id, row.status) != row.status), None)
+    return Check(
+        "statuses_follow_from_lines",
+        bad is None,
+        len(rows),
+        None if bad is None else f"orders {bad}",
+    )

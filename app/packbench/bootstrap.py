@@ -85,8 +85,9 @@ def _run_window(options: dict[str, str]) -> int:
 
 
 def _show_window(open_it: "Callable[[], Context]") -> int:
-    from packbench.ui.app import Desk, run_window
+    from packbench.ui.app import run_window
     from packbench.ui.connect import Connection
+    from packbench.ui.desk import Desk
 
     gateway = _Gateway(open_it)
     connections: list[Connection] = []

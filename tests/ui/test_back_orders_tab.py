@@ -11,11 +11,11 @@ from packbench.services.back_orders.looking import BackOrderFilter, find_back_or
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.changes import cancel
 from packbench.services.stock.changes import Receipt, receive
-from packbench.ui.commands.ids import CommandId
-from packbench.ui.shell.record_page import RecordPage
-from packbench.ui.widgets.filter_bar import FilterState
-from packbench.ui.widgets.messages import Level
-from packbench.ui.widgets.painted_rows import TextRows
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.parts.widgets.painted_rows import TextRows
 from packbench.ui.workplace import Workplace
 
 MORE = """order_number,sku,quantity,country,customer_email

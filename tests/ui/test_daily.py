@@ -13,7 +13,7 @@ from packbench.services.office.sweep import sweep_once
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import get_order
 from packbench.ui.daily import DailySweep
-from packbench.ui.widgets.messages import Level
+from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
 

@@ -8,8 +8,8 @@ from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.services.office.scanning import resolve
 from packbench.services.picking.waves import get_wave
 from packbench.services.shipping.looking import order_of_shipment
-from packbench.ui.widgets.filter_bar import FilterState
-from packbench.ui.widgets.messages import Level, MessageAction
+from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 

@@ -85,9 +85,7 @@ def _widen() -> None:
     for name, table, column, units in _OPEN_INDEXES:
         op.drop_index(name, table)
         condition = sa.text(f"{units} > 0")
-        op.create_index(
-            name, table, [column], sqlite_where=condition, postgresql_where=condition
-        )
+        op.create_index(name, table, [column], sqlite_where=condition, postgresql_where=condition)
 
 
 _OPEN_INDEXES = (

@@ -106,7 +106,9 @@ _GUARDS = (
         f"{_used_by('allocation', 'shipment_id')} OR {_used_by('pick_task', 'shipment_id')}",
     ),
     _stays("orders", f"{_used_by('order_line', 'order_id')} OR {_used_by('shipment', 'order_id')}"),
-    _stays("product", f"{_used_by('stock', 'product_id')} OR {_used_by('order_line', 'product_id')}"),
+    _stays(
+        "product", f"{_used_by('stock', 'product_id')} OR {_used_by('order_line', 'product_id')}"
+    ),
     _stays("warehouse", _used_by("stock", "warehouse_id")),
     _stays("location", _used_by("stock_bin", "location_id")),
 )
@@ -317,7 +319,7 @@ def _postgres_fitting(name: str, event: str, needed: str, message: str) -> list[
             _function(name, f"NOT {needed}", message, "NEW"),
             f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW EXECUTE FUNCTION {name}()",
         ]
-    condition = f"EXISTS (SELECT 1 FROM added new WHERE NOT {needed})"
+    condition = f"EXISTS (SELECT 1 FROM added WHERE NOT {needed})".replace("NEW.", "added.")
     function = _function(name, condition, message, "NULL").replace(
         " AS $$", " SET enable_seqscan = off SET enable_hashjoin = off AS $$", 1
     )

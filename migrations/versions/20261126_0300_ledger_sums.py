@@ -65,7 +65,8 @@ def _widen() -> None:
         op.execute(f"ALTER TABLE {table} ADD COLUMN counted_to {whole} DEFAULT 0 NOT NULL")
     same = "m.warehouse_id = stock.warehouse_id AND m.product_id = stock.product_id"
     op.execute(
-        f"UPDATE stock SET counted_to = (SELECT COALESCE(MAX(m.id), 0) FROM movement m WHERE {same})"
+        "UPDATE stock SET counted_to ="
+        f" (SELECT COALESCE(MAX(m.id), 0) FROM movement m WHERE {same})"
     )
     op.drop_index("ix_movement_location_id_product_id_lot", "movement")
     op.create_index(

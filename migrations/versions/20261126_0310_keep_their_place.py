@@ -2,8 +2,8 @@
 
 A promise stays with its line, shipment, stock and recipe; a task with its promise; an audit row,
 a decision, an operator are never edited or deleted. SQLite needs more of these than PostgreSQL:
-a client may switch foreign keys off there, and INSERT OR REPLACE deletes without a delete trigger.
-`allocation.parts` tells of how many parts a unit of its line is made, so that a missing one is seen.
+a client may switch foreign keys off there, and INSERT OR REPLACE deletes without delete triggers.
+`allocation.parts` tells of how many parts a unit of its line is made: a missing one is seen.
 """
 
 from typing import NamedTuple

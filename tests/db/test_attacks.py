@@ -84,7 +84,7 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]
 def run_raw(database: Database, statements: str) -> None:
     """All of it in one transaction of the driver alone."""
     if database.is_sqlite:
-        raw = sqlite3.connect(database.path)
+        raw = sqlite3.connect(str(database.path))
         try:
             raw.executescript(f"{_outside(statements)} BEGIN; {_inside(statements)}; COMMIT")
         finally:

@@ -1,4 +1,4 @@
-"""What an attack on the database is: SQL of a client that means harm, and what has to come of it."""
+"""What an attack on the database is: SQL of a client that means harm, and what comes of it."""
 
 from dataclasses import dataclass
 

@@ -110,7 +110,8 @@ PROMISES = (
     Attack("a new promise beyond the stock", _insert_made("{WAITS}", units="1000")),
     Attack("a new promise in another order's shipment", _insert()),
     Attack("a new promise without stock row", _insert_made("{WAITS}", stock="NULL")),
-    Attack("a new promise of another product", _insert_made("{WAITS}", product="{B}", stock="{stock_b}")),
+    Attack("a new promise of another product",
+           _insert_made("{WAITS}", product="{B}", stock="{stock_b}")),
     Attack("a new promise with the stock of another warehouse",
            _insert_made("{WAITS}", stock="{stock_w2}")),
     Attack("a new promise of another unit size", _insert_made("{WAITS}", per_unit="2", units="2")),
@@ -247,7 +248,8 @@ SHIPMENTS = (
     Attack("a shipment in picking is called picked", _ship("status = 'picked'", "wave_shipment"),
            _SHIPPED),
     Attack("a state that is no word", _ship("status = 'gone'")),
-    Attack("a shipment with promises is deleted", "DELETE FROM shipment WHERE id = {ready_shipment}"),
+    Attack("a shipment with promises is deleted",
+           "DELETE FROM shipment WHERE id = {ready_shipment}"),
     Attack("an empty shipment is made", _NEW_SHIPMENT.format(order="{WAITS}", warehouse="{W1}"),
            _SHIPPED),
     Attack("a task is deleted", "DELETE FROM pick_task WHERE id = {task}", _UNASKED),
@@ -273,7 +275,8 @@ SHIPMENTS = (
            " stock_bin_id, quantity) VALUES ({wave}, 99, 99, {wave_shipment}, {ready}, {bin}, 1)"),
     Attack("a new task in a bin of another product",
            "INSERT INTO pick_task (wave_id, task, sequence, shipment_id, allocation_id,"
-           " stock_bin_id, quantity) VALUES ({wave}, 99, 99, {wave_shipment}, {picking}, {bin_b}, 1)"),
+           " stock_bin_id, quantity) VALUES ({wave}, 99, 99, {wave_shipment}, {picking}, {bin_b},"
+           " 1)"),
     Attack("a second task for the same units",
            "INSERT INTO pick_task (wave_id, task, sequence, shipment_id, allocation_id,"
            " stock_bin_id, quantity) VALUES ({wave}, 99, 99, {wave_shipment}, {picking}, {bin}, 1)",

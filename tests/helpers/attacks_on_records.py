@@ -10,11 +10,12 @@ RECORDS = (
         for table in ("command", "decision", "operator", "station")
         for what, statement in (
             ("all are deleted", f"DELETE FROM {table}"),
-            ("the last is deleted", f"DELETE FROM {table} WHERE id = (SELECT MAX(id) FROM {table})"),
+            ("one is deleted", f"DELETE FROM {table} WHERE id = (SELECT MAX(id) FROM {table})"),
         )
     ),
     Attack("a command by another name", "UPDATE command SET name = 'x' WHERE id = {command}"),
-    Attack("a command of other content", "UPDATE command SET content = '{{}}x' WHERE id = {command}"),
+    Attack("a command of other content",
+           "UPDATE command SET content = '{{}}x' WHERE id = {command}"),
     Attack("a command under another key", "UPDATE command SET key = 'x' WHERE id = {command}"),
     Attack("a command with another hash", "UPDATE command SET content_hash = 'x'"),
     Attack("a command of another operator",
@@ -23,7 +24,8 @@ RECORDS = (
     Attack("a command at another time", "UPDATE command SET at = '2020-01-01 00:00:00'"),
     Attack("a command with another result", "UPDATE command SET result = '0' WHERE id = {command}"),
     Attack("a command without result", "UPDATE command SET result = NULL WHERE id = {command}"),
-    Attack("a command that can be undone now", "UPDATE command SET undo = '[]' WHERE id = {command}"),
+    Attack("a command that can be undone now",
+           "UPDATE command SET undo = '[]' WHERE id = {command}"),
     Attack("a command that undid another", "UPDATE command SET undoes_id = id"),
     Attack("a command with another id", "UPDATE command SET id = 999999 WHERE id = {command}"),
     Attack("a command that was never sent",
@@ -55,7 +57,8 @@ RECORDS = (
            "INSERT OR REPLACE INTO command (key, name, content_hash, content, operator_id,"
            " station_id, at) SELECT key, 'x', content_hash, content, operator_id, station_id, at"
            " FROM command WHERE id = {command}", (), SQLITE, passed_over=True),
-    Attack("an operator replaced", "INSERT OR REPLACE INTO operator (name) SELECT name FROM operator",
+    Attack("an operator replaced",
+           "INSERT OR REPLACE INTO operator (name) SELECT name FROM operator",
            (), SQLITE, passed_over=True),
     Attack("a station replaced", "INSERT OR REPLACE INTO station (name) SELECT name FROM station",
            (), SQLITE, passed_over=True),
@@ -115,7 +118,7 @@ _ON_POSTGRES = (
            ("on_hand_is_sum_of_movements", "bins_are_sum_of_movements")),
     Attack("replica: another product",
            _replica("UPDATE allocation SET product_id = {B} WHERE id = {ready}"),
-           ("promises_are_of_their_line", "promises_have_stock", "references_hold",)),
+           ("promises_are_of_their_line", "promises_have_stock", "references_hold")),
     Attack("replica: a parent is gone", _replica("DELETE FROM product WHERE id = {C}"
            "; DELETE FROM station"), ("references_hold",)),
     Attack("replica: a task of another product's bin",

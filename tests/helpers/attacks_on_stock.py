@@ -200,7 +200,8 @@ _AROUND_POSTGRES = (
     Attack("a trigger: on hand with a last movement to come",
            _behind(_stock("on_hand = 1000, counted_to = 999999")), (), POSTGRES),
     Attack("our own function on a table of the client's",
-           "CREATE TEMP TABLE door (id int, stock_id bigint, allocated int, picked int, packed int);"
+           "CREATE TEMP TABLE door (id int, stock_id bigint, allocated int, picked int,"
+           " packed int);"
            " INSERT INTO door SELECT 1, id, 2, 0, 0 FROM stock WHERE id = {stock};"
            " CREATE TRIGGER push AFTER DELETE ON door REFERENCING OLD TABLE AS removed"
            " FOR EACH STATEMENT EXECUTE FUNCTION public.allocation_delete(); DELETE FROM door",

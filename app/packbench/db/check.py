@@ -122,7 +122,7 @@ _CHECKS: dict[str, tuple[str, str]] = {
     "waiting_room_is_in_order": (
         "waiting",
         (
-            "SELECT w.order_line_id AS id FROM waiting w JOIN order_line l ON l.id = w.order_line_id"
+            "SELECT l.id FROM waiting w JOIN order_line l ON l.id = w.order_line_id"
             " JOIN orders o ON o.id = l.order_id WHERE w.queue_key <> o.queue_key"
             " OR w.order_id <> o.id OR l.product_id IS NULL OR w.product_id <> l.product_id"
         ),
@@ -130,7 +130,7 @@ _CHECKS: dict[str, tuple[str, str]] = {
     "marked_units_wait": (
         "waiting",
         (
-            "SELECT w.order_line_id AS id FROM waiting w JOIN order_line l ON l.id = w.order_line_id"
+            "SELECT l.id FROM waiting w JOIN order_line l ON l.id = w.order_line_id"
             " WHERE w.marked > l.waiting OR (w.marked = l.waiting) <> (w.reason = 'manual')"
         ),
     ),
@@ -176,8 +176,9 @@ _CHECKS: dict[str, tuple[str, str]] = {
     "shipments_agree_with_promises": (
         "shipment",
         (
-            "SELECT s.id FROM shipment s LEFT JOIN (SELECT shipment_id, SUM(allocated) AS allocated,"
-            " SUM(picked) AS picked, SUM(packed) AS packed, SUM(shipped) AS shipped"
+            "SELECT s.id FROM shipment s LEFT JOIN (SELECT shipment_id,"
+            " SUM(allocated) AS allocated, SUM(picked) AS picked, SUM(packed) AS packed,"
+            " SUM(shipped) AS shipped"
             " FROM allocation GROUP BY shipment_id) a ON a.shipment_id = s.id"
             " WHERE (a.shipment_id IS NULL) <> (s.status = 'cancelled')"
             " OR (s.status = 'ready' AND a.picked + a.packed > 0)"
@@ -222,7 +223,7 @@ _CHECKS: dict[str, tuple[str, str]] = {
 def check_database(connection: Connection, on_progress: Callable[[int, int], None]) -> list[Check]:
     """Runs every check and tells how each came out."""
     if connection.dialect.name == "postgresql":
-        # Without figures about its tables the server would walk one through for each row of another.
+        # Without figures about its tables the server may walk through one for each row of another.
         connection.execute(text("SET LOCAL enable_nestloop = off"))
     wanted: list[tuple[str, OneCheck]] = [
         *((name, _query_check(*what)) for name, what in _CHECKS.items()),

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from packbench.db.check import Check, check_database
+from packbench.db.check import check_database
+from packbench.db.checked import Check
 from packbench.db.engine import Database
 from packbench.db.migrate import HEAD, current_revision, require_current, upgrade
 

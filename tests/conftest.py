@@ -15,7 +15,7 @@ from helpers.databases import (
 )
 from helpers.postgres_server import URL_VARIABLE, running_server
 from packbench.db.engine import Database
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,7 +18,7 @@ from packbench.paths import default_database_url, log_dir
 # ruff: noqa: PLC0415
 if TYPE_CHECKING:
     from packbench.db.notices import Listener
-    from packbench.services.context import Context
+    from packbench.engine.command.context import Context
 
 _LOG_BYTES = 1_000_000
 _LOG_FILES = 5
@@ -35,7 +35,7 @@ def main() -> None:
 def open_context(url: str, operator: str, station: str) -> "Context":
     """A database and who works on it; nothing is connected yet."""
     from packbench.db.engine import open_database
-    from packbench.services.context import Context
+    from packbench.engine.command.context import Context
 
     database = open_database(url, application=f"packbench {station} ({operator})")
     return Context(database, operator=operator, station=station)
@@ -85,8 +85,9 @@ def _run_window(options: dict[str, str]) -> int:
 
 
 def _show_window(open_it: "Callable[[], Context]") -> int:
-    from packbench.ui.app import Desk, run_window
+    from packbench.ui.app import run_window
     from packbench.ui.connect import Connection
+    from packbench.ui.desk import Desk
 
     gateway = _Gateway(open_it)
     connections: list[Connection] = []
@@ -141,7 +142,7 @@ class _Gateway:
 
 
 def _make_ready(context: "Context") -> None:
-    from packbench.services.administration import make_ready
+    from packbench.services.office.administration import make_ready
 
     make_ready(context.database)
 

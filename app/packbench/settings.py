@@ -1,6 +1,6 @@
 """Every setting once: its key, what it means, its default, and what it may be.
 
-Settings that all stations share are kept in the database (`services/settings.py`); this module
+Settings that all stations share are kept in the database (`services/office/settings.py`); this module
 knows nothing of where they are kept.
 """
 
@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from babel.localedata import exists
 
-from packbench.texts import mark
+from packbench.words.language import mark
 
 T = TypeVar("T")
 

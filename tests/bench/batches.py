@@ -14,13 +14,13 @@ from bench.naive import lines_a_second
 from bench.report import Chapter, times
 from bench.sites import ENGINES, Sites
 from helpers.sample import add_warehouse
-from packbench.db.movements import Entry, write_entries
 from packbench.db.schema import Location, OrderLine, Product
-from packbench.domain.warehousing import Cause
-from packbench.services import allocation
-from packbench.services.commands import Call, Transaction, run_command
-from packbench.services.context import Context
+from packbench.domain.warehousing import Cause, Entry
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.writes.movements import write_entries
 from packbench.services.importing.files import ImportRequest, import_file
+from packbench.services.orders import allocating
 
 _RETAIL = Path(__file__).resolve().parents[3] / "shared" / "data" / "online_retail.csv.xz"
 _NAIVE_ORDERS = 300
@@ -41,7 +41,7 @@ def chapter(sites: Sites, lines: int) -> Chapter:
 def _measure(sites: Sites, engine: str, name: str, fill: Callable[[Context], None]) -> list[str]:
     filled = sites.filled(engine, fill)
     with sites.copy(engine, filled) as database:
-        result = allocation.allocate(Context(database))
+        result = allocating.allocate(Context(database))
         rows = rows_of(database)
     with sites.copy(engine, filled) as database:
         with_keys = seconds_with_keys(database, rows)

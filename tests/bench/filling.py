@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from helpers.sample import add_warehouse
-from packbench.db.bulk import insert_rows, reserve_ids
-from packbench.db.movements import Entry, write_entries
-from packbench.db.order_totals import refresh_orders
 from packbench.db.schema import Location, Order, OrderLine, Product
+from packbench.db.sql.bulk import insert_rows, reserve_ids
 from packbench.domain.queue import queue_key
-from packbench.domain.warehousing import Cause
-from packbench.services.commands import Call, Transaction, run_command
-from packbench.services.context import Context
+from packbench.domain.warehousing import Cause, Entry
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.writes.movements import write_entries
+from packbench.engine.writes.order_totals import refresh_orders
 
 _SEED = 7
 _MEAN_UNITS = 6.5

@@ -9,7 +9,7 @@ from packbench.domain.allocation.demand import DemandLine, DemandOrder, Part
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Rules, WarehouseFacts
 from packbench.domain.allocation.supply import Supply
-from packbench.services.collector import without_collector
+from packbench.engine.collector import without_collector
 
 _PRODUCTS, _LINES_AN_ORDER, _MEAN_UNITS, _STOCKED = 4_000, 24, 6.5, 0.85
 _CHUNK_ORDERS = 400

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from bench.report import Chapter
 from bench.sites import ENGINES, Sites
 from helpers.sample import add_warehouse
-from packbench.db.bulk import insert_rows, reserve_ids
-from packbench.db.order_totals import refresh_orders
 from packbench.db.schema import Order, OrderLine, Product
+from packbench.db.sql.bulk import insert_rows, reserve_ids
 from packbench.domain.queue import queue_key
-from packbench.services import allocation
-from packbench.services.commands import Call, Transaction, run_command
-from packbench.services.context import Context
-from packbench.services.inventory import Receipt, receive
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.writes.order_totals import refresh_orders
+from packbench.services.orders import allocating
+from packbench.services.stock.changes import Receipt, receive
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _CASES = ((100, 10_000), (1_000, 2_000), (1_000, 10_000), (1_000, 100_000), (4_000, 100_000))
@@ -77,7 +77,7 @@ def _fill(context: Context, waiting: int) -> None:
         return waiting
 
     run_command(context, Call("bench.fill", {}), int, work)
-    allocation.allocate(context)
+    allocating.allocate(context)
 
 
 _ABOUT = """Orders of one line and one unit wait, every other one for the SKU that comes in. The

@@ -13,8 +13,9 @@ from bench.filling import Backlog
 from bench.report import Chapter, times
 from bench.sites import Sites
 from packbench.db.engine import Database, open_database
-from packbench.services import administration, allocation
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
+from packbench.services.office import administration
+from packbench.services.orders import allocating
 
 _WARM, _TIMED, _PROCESSES = 20, 400, 8
 _BACKLOG = Backlog(3 * 8_000, lines_an_order=3, products=5_000, stocked_percent=130)
@@ -96,7 +97,7 @@ def _recorded(database: Database) -> list[list[tuple[str, Any, bool]]]:
     event.listen(database.read, "before_cursor_execute", note)
     for number in range(1, _WARM + _TIMED + 1):
         orders.append([])
-        allocation.allocate(context, orders=[f"O{number}"])
+        allocating.allocate(context, orders=[f"O{number}"])
     event.remove(database.read, "before_cursor_execute", note)
     return orders
 
@@ -170,7 +171,7 @@ def _allocate_some(url: str, numbers: Sequence[int]) -> None:
     """Orders of ours, one command each; the connection stays open from the warm ones on."""
     context = _open.get(url) or _open.setdefault(url, Context(open_database(url)))
     for number in numbers:
-        allocation.allocate(context, orders=[f"O{number}"])
+        allocating.allocate(context, orders=[f"O{number}"])
 
 
 def _must_be_clean(database: Database) -> None:

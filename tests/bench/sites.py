@@ -18,7 +18,7 @@ from helpers.databases import (
 from helpers.postgres_server import URL_VARIABLE, running_server
 from packbench.db.engine import Database, open_database
 from packbench.db.schema import Base
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
 
 ENGINES = ("SQLite", "PostgreSQL")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from helpers.stockroom import Stockroom
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from helpers import races
 from helpers.races import Answer, race, start
 from helpers.stockroom import Stockroom
 from packbench.db.engine import BUSY_TIMEOUT_MS, open_database
-from packbench.db.queries.sums import total
 from packbench.db.schema import Command, Order, Stock
+from packbench.db.sql.sums import total
 from packbench.domain.refusals import Code, Refusal
 
 only_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)

@@ -12,8 +12,8 @@ from helpers import races
 from helpers.races import Answer, race
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
-from packbench.db.queries.sums import total
 from packbench.db.schema import OrderLine, Product, Stock
+from packbench.db.sql.sums import total
 
 only_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 only_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -11,22 +11,19 @@ from helpers.importing import Files
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Product, Shipment
-from packbench.services import (
-    advice,
-    back_order_changes,
-    back_order_marks,
-    order_changes,
-    orders,
-    purchasing,
-    rerouting,
-    served_if,
-    settings,
-)
-from packbench.services.advice import advise, not_looked_into
-from packbench.services.bulk import Chosen
-from packbench.services.context import Context
-from packbench.services.sweep import sweep
-from packbench.services.today import today
+from packbench.engine import served_if
+from packbench.engine.bulk import Chosen
+from packbench.engine.command.context import Context
+from packbench.engine.today import today
+from packbench.services.back_orders import changes as back_order_changes
+from packbench.services.back_orders import marks as back_order_marks
+from packbench.services.office import settings
+from packbench.services.office.sweep import sweep
+from packbench.services.orders import advice, rerouting
+from packbench.services.orders import changes as order_changes
+from packbench.services.orders import looking as orders
+from packbench.services.orders.advice import advise, not_looked_into
+from packbench.services.purchasing import orders as purchasing
 
 NOTHING = "Nothing is on order for it: purchase it, or substitute another product."
 WRONG_PLACE = "What is on order goes where it can't serve this order: purchase it elsewhere."

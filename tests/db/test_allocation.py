@@ -12,10 +12,12 @@ from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Command, Decision, OrderProblem
 from packbench.domain.refusals import Code, Refusal
-from packbench.services import allocation, back_order_marks, orders
-from packbench.services.bulk import Chosen
-from packbench.services.context import Context
-from packbench.services.dry_run import preview
+from packbench.engine import run_result
+from packbench.engine.bulk import Chosen
+from packbench.engine.command.context import Context
+from packbench.engine.dry_run import preview
+from packbench.services.back_orders import marks as back_order_marks
+from packbench.services.orders import looking as orders
 
 
 @pytest.fixture
@@ -271,7 +273,7 @@ class TestChunks:
         assert snapshot(room.context.database) == before
 
 
-def without_time(result: allocation.AllocateResult) -> dict[str, Any]:
+def without_time(result: run_result.AllocateResult) -> dict[str, Any]:
     return {name: getattr(result, name) for name in result.__slots__ if name != "seconds"}
 
 
@@ -315,5 +317,5 @@ class TestDryRun:
             self.planned(room, "O9")
 
     @staticmethod
-    def planned(room: Stockroom, *numbers: str) -> list[allocation.PlannedOrder]:
+    def planned(room: Stockroom, *numbers: str) -> list[run_result.PlannedOrder]:
         return preview(room.context, orders=numbers).changes

@@ -21,10 +21,11 @@ from helpers.databases import postgres_database, sqlite_database
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
-from packbench.services import administration, picking
-from packbench.services.context import Context
-from packbench.services.inventory import Receipt, receive
-from packbench.services.picking import WaveRequest
+from packbench.engine.command.context import Context
+from packbench.services.office import administration
+from packbench.services.picking import waves as picking
+from packbench.services.picking.waves import WaveRequest
+from packbench.services.stock.changes import Receipt, receive
 
 ATTACKS = (*PROMISES, *LINES, *SHIPMENTS, *STOCK, *RECORDS, *GUARDS)
 REFUSALS = (sqlite3.IntegrityError, psycopg.errors.IntegrityError, psycopg.errors.DataError)

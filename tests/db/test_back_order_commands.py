@@ -12,19 +12,17 @@ from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Waiting
 from packbench.domain.refusals import Code
-from packbench.services import (
-    back_order_changes,
-    back_order_marks,
-    many_orders,
-    order_changes,
-    orders,
-    picking,
-    promise_moves,
-)
-from packbench.services.bulk import PREVIEW, Chosen, How, Results
-from packbench.services.context import Context
-from packbench.services.picking import WaveRequest
-from packbench.services.undo import undo, undo_key
+from packbench.engine.bulk import PREVIEW, Chosen, How, Results
+from packbench.engine.command.context import Context
+from packbench.services.back_orders import changes as back_order_changes
+from packbench.services.back_orders import marks as back_order_marks
+from packbench.services.back_orders import promise_moves
+from packbench.services.office.undo import undo, undo_key
+from packbench.services.orders import changes as order_changes
+from packbench.services.orders import looking as orders
+from packbench.services.orders import many as many_orders
+from packbench.services.picking import waves as picking
+from packbench.services.picking.waves import WaveRequest
 
 
 @pytest.fixture

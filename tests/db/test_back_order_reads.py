@@ -14,16 +14,20 @@ from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Waiting
 from packbench.domain.refusals import Code, Refusal
-from packbench.services import back_orders, customer_letters, order_changes, purchasing, settings
-from packbench.services.back_order_export import export_back_orders
-from packbench.services.back_orders import BackOrderFilter
-from packbench.services.bulk import PREVIEW, How
-from packbench.services.context import Context
-from packbench.services.customer_letters import address, letters
-from packbench.services.exporting import export_file
-from packbench.services.lists import BackOrderQuery, back_order_list
-from packbench.services.preorders import calendar
-from packbench.services.undo import undo_key
+from packbench.engine.bulk import PREVIEW, How
+from packbench.engine.command.context import Context
+from packbench.services.back_orders import customer_letters
+from packbench.services.back_orders import looking as back_orders
+from packbench.services.back_orders.customer_letters import address, letters
+from packbench.services.back_orders.export import export_back_orders
+from packbench.services.back_orders.looking import BackOrderFilter
+from packbench.services.back_orders.preorders import calendar
+from packbench.services.office import settings
+from packbench.services.office.exporting import export_file
+from packbench.services.office.lists import BackOrderQuery, back_order_list
+from packbench.services.office.undo import undo_key
+from packbench.services.orders import changes as order_changes
+from packbench.services.purchasing import orders as purchasing
 
 
 @pytest.fixture

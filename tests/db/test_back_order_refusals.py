@@ -9,18 +9,16 @@ from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Product
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import sentence
-from packbench.services import (
-    back_order_changes,
-    back_order_marks,
-    many_orders,
-    order_changes,
-    partial_shipment,
-    promise_moves,
-    purchasing,
-)
-from packbench.services.bulk import Chosen, Results
-from packbench.services.context import Context
+from packbench.engine.bulk import Chosen, Results
+from packbench.engine.command.context import Context
+from packbench.services.back_orders import changes as back_order_changes
+from packbench.services.back_orders import marks as back_order_marks
+from packbench.services.back_orders import promise_moves
+from packbench.services.orders import changes as order_changes
+from packbench.services.orders import many as many_orders
+from packbench.services.orders import partial_shipment
+from packbench.services.purchasing import orders as purchasing
+from packbench.words.refusals import sentence
 
 
 @pytest.fixture

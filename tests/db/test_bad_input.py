@@ -9,10 +9,14 @@ import pytest
 from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
 from packbench.domain.refusals import Code
-from packbench.services import inventory, order_changes, order_copies, purchasing, settings
-from packbench.services.context import Context
-from packbench.services.purchasing import NewLine
-from packbench.services.what_if import Arriving, what_if
+from packbench.engine.command.context import Context
+from packbench.services.office import settings
+from packbench.services.orders import changes as order_changes
+from packbench.services.orders import copies as order_copies
+from packbench.services.purchasing import orders as purchasing
+from packbench.services.purchasing.orders import NewLine
+from packbench.services.stock import changes as inventory
+from packbench.services.stock.what_if import Arriving, what_if
 
 MOST = 10**9
 Command = Callable[[Context], object]

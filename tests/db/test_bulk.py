@@ -9,9 +9,9 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from helpers.sample import add_order, add_product
-from packbench.db.bulk import delete_rows, insert_rows, reserve_ids, update_rows
 from packbench.db.engine import Database
 from packbench.db.schema import Order, OrderLine, Product
+from packbench.db.sql.bulk import delete_rows, insert_rows, reserve_ids, update_rows
 
 _COLUMNS = ("sku", "sku_key", "name", "manage_stock", "available_from", "unit_cost", "weight_g")
 _AWKWARD = "tab\t newline\n backslash\\ N \\N quote' \" {json} ünï 倉庫 %s"

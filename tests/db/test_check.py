@@ -9,9 +9,10 @@ from helpers.attacks_on_stock import STOCK
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
 from packbench.db.schema import Base
-from packbench.services import administration, picking
-from packbench.services.context import Context
-from packbench.services.picking import WaveRequest
+from packbench.engine.command.context import Context
+from packbench.services.office import administration
+from packbench.services.picking import waves as picking
+from packbench.services.picking.waves import WaveRequest
 
 
 @pytest.fixture

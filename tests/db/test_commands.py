@@ -21,10 +21,11 @@ from packbench.db.schema import Command, Operator, Product, Station
 from packbench.db.transactions import write_transaction
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.refusals import Code, Refusal
-from packbench.services import allocation, inventory
-from packbench.services.commands import Call, Transaction, run_command
-from packbench.services.context import Context
-from packbench.services.inventory import Receipt
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.services.orders import allocating
+from packbench.services.stock import changes as inventory
+from packbench.services.stock.changes import Receipt
 
 only_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
@@ -114,7 +115,7 @@ class TestKeys:
             add_warehouse(connection, "W1")
             add_product(connection, "A")
             add_order(connection, "O1", [("A", 3)])
-        allocation.allocate(context)
+        allocating.allocate(context)
         first = inventory.receive(context, Receipt("W1", "A", 5), key="r1")
         assert [(one.order_number, one.quantity) for one in first.released] == [("O1", 3)]
         before = snapshot(context.database)

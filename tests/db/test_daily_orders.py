@@ -8,11 +8,11 @@ from sqlalchemy import update
 
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Shipment
-from packbench.services import orders
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
 from packbench.services.importing.files import ImportRequest, import_file
-from packbench.services.order_changes import cancel
-from packbench.services.sweep import sweep
+from packbench.services.office.sweep import sweep
+from packbench.services.orders import looking as orders
+from packbench.services.orders.changes import cancel
 
 
 @pytest.fixture

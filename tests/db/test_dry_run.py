@@ -13,10 +13,10 @@ from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Allocation, KitComponent, Order, OrderLine, OrderProblem
 from packbench.domain.orders import Hold, Problem
-from packbench.services.allocation import AllocateResult
-from packbench.services.context import Context
-from packbench.services.dry_run import preview
-from packbench.services.settings import set_setting
+from packbench.engine.command.context import Context
+from packbench.engine.dry_run import preview
+from packbench.engine.run_result import AllocateResult
+from packbench.services.office.settings import set_setting
 
 Units = Counter[tuple[str, int]]
 """By (order number, line)."""

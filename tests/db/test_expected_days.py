@@ -7,10 +7,10 @@ import pytest
 
 from helpers.importing import Files
 from helpers.stockroom import Stockroom
-from packbench.services import back_orders
-from packbench.services.back_orders import BackOrderFilter
-from packbench.services.context import Context
-from packbench.services.lists import BackOrderQuery, back_order_list
+from packbench.engine.command.context import Context
+from packbench.services.back_orders import looking as back_orders
+from packbench.services.back_orders.looking import BackOrderFilter
+from packbench.services.office.lists import BackOrderQuery, back_order_list
 
 EARLY, LATE = date(2099, 2, 1), date(2099, 3, 1)
 

@@ -11,11 +11,12 @@ from helpers.databases import sqlite_database
 from helpers.importing import Files, contents, counts
 from packbench.db.engine import Database
 from packbench.domain.refusals import Code, Refusal
-from packbench.services import administration, allocation
-from packbench.services.context import Context
-from packbench.services.exporting import EXPORTABLE, export_file
+from packbench.engine.command.context import Context
 from packbench.services.importing.files import IMPORTABLE, ImportRequest, import_file
-from packbench.services.picking import WaveRequest, create_wave
+from packbench.services.office import administration
+from packbench.services.office.exporting import EXPORTABLE, export_file
+from packbench.services.orders import allocating
+from packbench.services.picking.waves import WaveRequest, create_wave
 
 TABLES = {
     "suppliers": "code,name,email,currency,lead_time_days,over_receipt_percent\n"
@@ -61,7 +62,7 @@ def files(context: Context, tmp_path: Path) -> Files:
     made = Files(context, tmp_path)
     for kind, table in TABLES.items():
         assert made.load(kind, table).rejects == []
-    allocation.allocate(context)
+    allocating.allocate(context)
     create_wave(context, WaveRequest(warehouse="W1"))
     return made
 

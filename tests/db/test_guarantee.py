@@ -6,8 +6,9 @@ from sqlalchemy.exc import IntegrityError
 
 from helpers.sample import add_order, add_product, add_stock, add_warehouse
 from packbench.db.engine import Database
-from packbench.services import administration, allocation
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
+from packbench.services.office import administration
+from packbench.services.orders import allocating
 
 _PROMISE = (
     "INSERT INTO allocation (order_line_id, shipment_id, warehouse_id, product_id, stock_id,"
@@ -26,7 +27,7 @@ def promised(context: Context) -> Context:
     add_stock(context, "W1", "A", 5)
     with context.database.write.begin() as connection:
         add_order(connection, "O1", [("A", 3)])
-    allocation.allocate(context)
+    allocating.allocate(context)
     return context
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from helpers.importing import Files, causes, contents, counts
-from packbench.services import administration
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
+from packbench.services.office import administration
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ from sqlalchemy import select, update
 
 from helpers.importing import Files, causes, contents, counts
 from packbench.db.schema import Barcode, OrderLine, PurchaseOrder, PurchaseOrderLine
-from packbench.services import administration, allocation, order_changes
-from packbench.services.back_orders import BackOrderFilter, find_back_orders
-from packbench.services.context import Context
-from packbench.services.orders import get_order
-from packbench.services.picking import WaveRequest, create_wave
+from packbench.engine.command.context import Context
+from packbench.services.back_orders.looking import BackOrderFilter, find_back_orders
+from packbench.services.office import administration
+from packbench.services.orders import allocating
+from packbench.services.orders import changes as order_changes
+from packbench.services.orders.looking import get_order
+from packbench.services.picking.waves import WaveRequest, create_wave
 
 WAREHOUSES = "code,name,countries,rank\nW1,Graz,DE,1\nW2,Lyon,FR,2\n"
 PRODUCTS = "sku,name,barcode\nA,Apple,4006381333931\nB,Bowl,\nC,Cup,\nK,Kit,\n"
@@ -52,7 +54,7 @@ def test_an_unknown_sku_comes_in_and_is_mended_by_its_product(files: Files) -> N
         ("unknown_sku", 2, "new-1")
     ]
     assert before.status == "attention"
-    allocation.allocate(files.context)
+    allocating.allocate(files.context)
     assert promised(files.context, "O1") == {"W1": 1}
     files.load("products", "sku,name\nNEW-1,New one\n")
     known = get_order(files.context, "O1")
@@ -74,7 +76,7 @@ def test_a_mended_order_that_was_not_allocated_yet_stays_new(files: Files) -> No
 
 def test_an_order_on_hold_is_mended_and_not_routed(files: Files) -> None:
     files.load("orders", f"{HEAD}\n{order('O1', 'A', 1)}{order('O1', 'new-1', 2)}")
-    allocation.allocate(files.context)
+    allocating.allocate(files.context)
     order_changes.hold(files.context, "O1", reason="asked")
     files.load("products", "sku,name,manage_stock\nNEW-1,New one,no\n")
     assert allocated(files.context, "O1") == [1, 0]
@@ -86,7 +88,7 @@ def test_a_complete_only_order_goes_when_its_last_sku_becomes_known(files: Files
     head = f"{HEAD},ship_partial"
     lines = [order("O1", "A", 1), order("O1", "new-1", 2)]
     files.load("orders", "\n".join([head, *(f"{line.strip()},no" for line in lines)]) + "\n")
-    allocation.allocate(files.context)
+    allocating.allocate(files.context)
     assert allocated(files.context, "O1") == [0, 0]
     files.load("products", "sku,name,manage_stock\nNEW-1,New one,no\n")
     assert allocated(files.context, "O1") == [1, 2]
@@ -135,7 +137,7 @@ def test_a_kit_in_itself_stays_out(files: Files, text: str) -> None:
 
 def test_a_country_that_is_added_serves_who_waits(files: Files) -> None:
     files.load("orders", f"{HEAD}\n{order('O1', 'A', 3, 'FR')}{order('O2', 'A', 3, 'FR')}")
-    allocation.allocate(files.context)
+    allocating.allocate(files.context)
     waiting = find_back_orders(files.context, BackOrderFilter())
     assert [one.reason for one in waiting] == ["not_stocked", "not_stocked"]
     changed = "code,name,countries\nW1,Graz,DE;FR\n"
@@ -159,7 +161,7 @@ def test_an_exclusion_comes_in_once_and_names_what_is_known(files: Files) -> Non
 
 def test_an_order_without_a_country_or_address_is_told(files: Files) -> None:
     files.load("orders", "order_number,sku,quantity,country\nO1,A,1,\nO2,A,1,Germany\n")
-    allocation.allocate(files.context)
+    allocating.allocate(files.context)
     first, second = get_order(files.context, "O1"), get_order(files.context, "O2")
     assert [one.code for one in first.problems] == ["address_incomplete", "country_missing"]
     assert (first.status, promised(files.context, "O1")) == ("attention", {})
@@ -188,7 +190,7 @@ def test_an_update_keeps_what_the_file_has_no_column_for(files: Files) -> None:
 
 def test_the_lines_of_an_order_in_work_do_not_change_but_its_address_does(files: Files) -> None:
     files.load("orders", f"{HEAD}\n{order('O1', 'A', 3)}")
-    allocation.allocate(files.context)
+    allocating.allocate(files.context)
     create_wave(files.context, WaveRequest(orders=["O1"]))
     held = contents(files.context.database)
     refused = files.load("orders", f"{HEAD}\n{order('O1', 'A', 4)}", update=True)
@@ -205,7 +207,7 @@ def test_other_quantities_of_an_order_that_nobody_picks_are_promised_in_its_plac
     files: Files,
 ) -> None:
     files.load("orders", f"{HEAD}\n{order('O1', 'A', 3)}")
-    allocation.allocate(files.context)
+    allocating.allocate(files.context)
     changed = files.load(
         "orders", f"{HEAD}\n{order('O1', 'A', 2)}{order('O1', 'C', 1)}", update=True
     )
@@ -222,7 +224,7 @@ def test_another_country_moves_what_was_promised(files: Files) -> None:
     files.load("stock", "warehouse,sku,quantity\nX1,X,5\nX2,X,5\n")
     files.load("orders", f"{HEAD}\n{order('O1', 'X', 3, 'AT')}")
     files.load("orders", f"{HEAD}\n{order('O2', 'X', 4, 'AT')}")
-    allocation.allocate(files.context)
+    allocating.allocate(files.context)
     assert (promised(files.context, "O1"), promised(files.context, "O2")) == ({"X1": 3}, {"X1": 2})
     files.load("orders", f"{HEAD}\n{order('O1', 'X', 3, 'FR')}", update=True)
     assert promised(files.context, "O1") == {"X2": 3}
@@ -235,7 +237,7 @@ def test_another_country_moves_what_was_promised(files: Files) -> None:
 
 def test_an_order_on_hold_keeps_its_stock_when_its_quantity_changes(files: Files) -> None:
     files.load("orders", f"{HEAD}\n{order('O1', 'A', 3)}")
-    allocation.allocate(files.context)
+    allocating.allocate(files.context)
     order_changes.hold(files.context, "O1", reason="asked")
     files.load("orders", f"{HEAD}\n{order('O1', 'A', 2)}", update=True)
     assert promised(files.context, "O1") == {"W1": 2}
@@ -245,7 +247,7 @@ def test_an_order_on_hold_keeps_its_stock_when_its_quantity_changes(files: Files
 def test_new_lines_of_a_waiting_order_are_routed_anew(files: Files) -> None:
     files.load("products", "sku,name,backorder\nN,Never,no\n")
     files.load("orders", f"{HEAD}\n{order('O1', 'N', 3)}{order('O1', 'C', 9)}")
-    allocation.allocate(files.context)
+    allocating.allocate(files.context)
     before = get_order(files.context, "O1")
     assert (before.status, [one.code for one in before.problems]) == (
         "back_order",
@@ -254,14 +256,14 @@ def test_new_lines_of_a_waiting_order_are_routed_anew(files: Files) -> None:
     files.load("orders", f"{HEAD}\n{order('O1', 'A', 3)}", update=True)
     fresh = get_order(files.context, "O1")
     assert (fresh.status, fresh.problems) == ("new", [])
-    allocation.allocate(files.context)
+    allocating.allocate(files.context)
     assert promised(files.context, "O1") == {"W1": 3}
     assert administration.check(files.context.database).ok
 
 
 def test_a_better_address_serves_an_order_that_waits(files: Files) -> None:
     files.load("orders", f"{HEAD}\n{order('O1', 'A', 3, 'SE')}")
-    allocation.allocate(files.context)
+    allocating.allocate(files.context)
     assert get_order(files.context, "O1").status == "back_order"
     files.load("orders", "order_number,sku,quantity,country\nO1,A,3,DE\n", update=True)
     assert promised(files.context, "O1") == {"W1": 3}

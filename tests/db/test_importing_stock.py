@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from helpers.importing import Files, causes, contents, counts
-from packbench.services import administration, allocation
-from packbench.services.context import Context
-from packbench.services.inventory import list_stock
-from packbench.services.orders import get_order
+from packbench.engine.command.context import Context
+from packbench.services.office import administration
+from packbench.services.orders import allocating
+from packbench.services.orders.looking import get_order
+from packbench.services.stock.changes import list_stock
 
 HEADER = "warehouse,sku,quantity,location,lot,expires_on,unavailable"
 ORDERS = "order_number,sku,quantity,country,ordered_at\n"
@@ -41,7 +42,7 @@ def order_some(files: Files, *quantities: int, sku: str = "A") -> None:
         for number, quantity in enumerate(quantities, 1)
     ]
     files.load("orders", ORDERS + "".join(rows))
-    allocation.allocate(files.context)
+    allocating.allocate(files.context)
 
 
 def test_rows_of_several_places_and_lots_add_up(files: Files) -> None:

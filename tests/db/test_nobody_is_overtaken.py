@@ -9,13 +9,13 @@ from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Waiting
 from packbench.domain.refusals import Code, Refusal
-from packbench.services import orders
-from packbench.services.context import Context
-from packbench.services.dry_run import preview
-from packbench.services.picking import WaveRequest, create_wave
-from packbench.services.settings import set_setting
-from packbench.services.sweep import sweep
-from packbench.services.what_if import what_if
+from packbench.engine.command.context import Context
+from packbench.engine.dry_run import preview
+from packbench.services.office.settings import set_setting
+from packbench.services.office.sweep import sweep
+from packbench.services.orders import looking as orders
+from packbench.services.picking.waves import WaveRequest, create_wave
+from packbench.services.stock.what_if import what_if
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from helpers.sample import add_order, add_product, add_warehouse
 from packbench.db.engine import Database, open_database
 from packbench.db.notices import CHANNEL, Listener, notify
 from packbench.domain.changes import EVERYTHING, ChangeSet, Kind
-from packbench.services import inventory
-from packbench.services.allocation import allocate
-from packbench.services.commands import Call, Transaction, run_command
-from packbench.services.context import Context
-from packbench.services.inventory import Receipt
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.services.orders.allocating import allocate
+from packbench.services.stock import changes as inventory
+from packbench.services.stock.changes import Receipt
 
 only_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 only_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

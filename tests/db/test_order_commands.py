@@ -9,18 +9,16 @@ from sqlalchemy import func, select
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Command, Waiting
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import sentence
-from packbench.services import (
-    back_order_marks,
-    order_changes,
-    order_copies,
-    orders,
-    rerouting,
-    settings,
-)
-from packbench.services.bulk import Chosen
-from packbench.services.context import Context
-from packbench.services.undo import undo
+from packbench.engine.bulk import Chosen
+from packbench.engine.command.context import Context
+from packbench.services.back_orders import marks as back_order_marks
+from packbench.services.office import settings
+from packbench.services.office.undo import undo
+from packbench.services.orders import changes as order_changes
+from packbench.services.orders import copies as order_copies
+from packbench.services.orders import looking as orders
+from packbench.services.orders import rerouting
+from packbench.words.refusals import sentence
 
 
 @pytest.fixture

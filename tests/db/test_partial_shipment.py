@@ -8,12 +8,18 @@ import pytest
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.domain.refusals import Code, Refusal
-from packbench.services import order_changes, picking
-from packbench.services.bulk import How
-from packbench.services.context import Context
-from packbench.services.partial_shipment import ShipsNow, StillWaits, choices, set_ship_partial
-from packbench.services.picking import WaveRequest
-from packbench.services.undo import undo_key
+from packbench.engine.bulk import How
+from packbench.engine.command.context import Context
+from packbench.services.office.undo import undo_key
+from packbench.services.orders import changes as order_changes
+from packbench.services.orders.partial_shipment import (
+    ShipsNow,
+    StillWaits,
+    choices,
+    set_ship_partial,
+)
+from packbench.services.picking import waves as picking
+from packbench.services.picking.waves import WaveRequest
 
 
 @pytest.fixture

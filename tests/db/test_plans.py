@@ -10,7 +10,7 @@ from sqlalchemy import Connection, event
 from helpers.databases import sqlite_database
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
 
 _LONG = {
     "orders",

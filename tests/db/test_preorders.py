@@ -14,13 +14,16 @@ from helpers.stockroom import Stockroom
 from packbench.db.notices import decode, encode
 from packbench.domain.changes import ChangeSet
 from packbench.domain.refusals import Code, Refusal
-from packbench.services import back_order_marks, order_changes, picking, promise_moves
-from packbench.services.allocation import AllocateResult
-from packbench.services.bulk import Chosen
-from packbench.services.context import Context
-from packbench.services.dry_run import preview
-from packbench.services.picking import WaveRequest
-from packbench.services.undo import undo
+from packbench.engine.bulk import Chosen
+from packbench.engine.command.context import Context
+from packbench.engine.dry_run import preview
+from packbench.engine.run_result import AllocateResult
+from packbench.services.back_orders import marks as back_order_marks
+from packbench.services.back_orders import promise_moves
+from packbench.services.office.undo import undo
+from packbench.services.orders import changes as order_changes
+from packbench.services.picking import waves as picking
+from packbench.services.picking.waves import WaveRequest
 
 SOON = date(2099, 1, 1)
 

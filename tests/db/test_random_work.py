@@ -26,28 +26,25 @@ from sqlalchemy import select
 from helpers.databases import postgres_database, sqlite_database
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
-from packbench.db.queries.demand import load_demand
-from packbench.db.queries.planning import load_rules, load_stock
-from packbench.db.queries.sums import total
+from packbench.db.queries.planning.demand import load_demand
+from packbench.db.queries.planning.supply import load_rules, load_stock
 from packbench.db.schema import Order, OrderLine, Stock, Waiting
+from packbench.db.sql.sums import total
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.supply import Supply
 from packbench.domain.refusals import Refusal
-from packbench.services import (
-    back_order_changes,
-    back_order_marks,
-    inventory,
-    many_orders,
-    order_changes,
-    partial_shipment,
-    picking,
-    promise_moves,
-    rerouting,
-    undo,
-)
-from packbench.services.bulk import Chosen
-from packbench.services.context import Context
-from packbench.services.picking import WaveRequest
+from packbench.engine.bulk import Chosen
+from packbench.engine.command.context import Context
+from packbench.services.back_orders import changes as back_order_changes
+from packbench.services.back_orders import marks as back_order_marks
+from packbench.services.back_orders import promise_moves
+from packbench.services.office import undo
+from packbench.services.orders import changes as order_changes
+from packbench.services.orders import many as many_orders
+from packbench.services.orders import partial_shipment, rerouting
+from packbench.services.picking import waves as picking
+from packbench.services.picking.waves import WaveRequest
+from packbench.services.stock import changes as inventory
 
 STEPS = int(os.environ.get("PACKBENCH_STEPS", "150"))
 STEPS_A_RUN = 50

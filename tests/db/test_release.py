@@ -10,11 +10,13 @@ from helpers.sample import add_stock
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Command, Order, OrderLine
-from packbench.services import back_order_marks, orders, settings
-from packbench.services.bulk import Chosen
-from packbench.services.context import Context
+from packbench.engine.bulk import Chosen
+from packbench.engine.command.context import Context
+from packbench.services.back_orders import marks as back_order_marks
 from packbench.services.importing.files import ImportRequest, import_file
-from packbench.services.inventory import StockChange
+from packbench.services.office import settings
+from packbench.services.orders import looking as orders
+from packbench.services.stock.changes import StockChange
 
 
 @pytest.fixture

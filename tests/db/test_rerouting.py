@@ -8,10 +8,11 @@ import pytest
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
 from packbench.domain.refusals import Code
-from packbench.services import many_orders, rerouting
-from packbench.services.context import Context
-from packbench.services.settings import set_setting
-from packbench.services.what_if import Arriving, what_if
+from packbench.engine.command.context import Context
+from packbench.services.office.settings import set_setting
+from packbench.services.orders import many as many_orders
+from packbench.services.orders import rerouting
+from packbench.services.stock.what_if import Arriving, what_if
 
 
 @pytest.fixture

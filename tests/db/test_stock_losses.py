@@ -19,10 +19,12 @@ from packbench.db.schema import (
     WarehouseCountry,
 )
 from packbench.domain.refusals import Code, Refusal
-from packbench.services import inventory, orders, picking
-from packbench.services.context import Context
-from packbench.services.picking import WaveRequest
-from packbench.services.stock_changes import Effects
+from packbench.engine.command.context import Context
+from packbench.engine.stock_changes import Effects
+from packbench.services.orders import looking as orders
+from packbench.services.picking import waves as picking
+from packbench.services.picking.waves import WaveRequest
+from packbench.services.stock import changes as inventory
 
 
 @pytest.fixture

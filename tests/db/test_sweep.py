@@ -12,12 +12,12 @@ from sqlalchemy import update
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Product
-from packbench.services.context import Context
-from packbench.services.inventory import Receipt, receive
-from packbench.services.order_changes import cancel
-from packbench.services.sweep import sweep, sweep_once
-from packbench.services.today import today
-from packbench.services.undo import undo
+from packbench.engine.command.context import Context
+from packbench.engine.today import today
+from packbench.services.office.sweep import sweep, sweep_once
+from packbench.services.office.undo import undo
+from packbench.services.orders.changes import cancel
+from packbench.services.stock.changes import Receipt, receive
 
 
 @pytest.fixture

@@ -8,10 +8,11 @@ import pytest
 from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
 from packbench.domain.refusals import Code
-from packbench.services import inventory, purchasing
-from packbench.services.context import Context
-from packbench.services.purchasing import ReceivedLine, RejectedLine
-from packbench.services.undo import undo, undo_key
+from packbench.engine.command.context import Context
+from packbench.services.office.undo import undo, undo_key
+from packbench.services.purchasing import orders as purchasing
+from packbench.services.purchasing.orders import ReceivedLine, RejectedLine
+from packbench.services.stock import changes as inventory
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from helpers.databases import sqlite_database
 from helpers.importing import Files
 from helpers.stockroom import Stockroom
 from packbench.db.queries.lists.wanted_products import select_ids
-from packbench.services import back_order_marks
-from packbench.services.back_orders import BackOrderFilter, find_back_orders
-from packbench.services.bulk import Chosen
-from packbench.services.context import Context
-from packbench.services.lists import (
+from packbench.engine.bulk import Chosen
+from packbench.engine.command.context import Context
+from packbench.services.back_orders import marks as back_order_marks
+from packbench.services.back_orders.looking import BackOrderFilter, find_back_orders
+from packbench.services.office.lists import (
     BackOrderQuery,
     WantedProductQuery,
     back_order_counts,

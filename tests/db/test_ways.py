@@ -11,19 +11,16 @@ from helpers.expiry import let_expire
 from helpers.importing import Files, causes, contents, counts
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Command, Product
-from packbench.services import (
-    back_order_marks,
-    inventory,
-    order_changes,
-    order_copies,
-    orders,
-    purchasing,
-    rerouting,
-    sweep,
-    undo,
-)
-from packbench.services.bulk import Chosen
-from packbench.services.context import Context
+from packbench.engine.bulk import Chosen
+from packbench.engine.command.context import Context
+from packbench.services.back_orders import marks as back_order_marks
+from packbench.services.office import sweep, undo
+from packbench.services.orders import changes as order_changes
+from packbench.services.orders import copies as order_copies
+from packbench.services.orders import looking as orders
+from packbench.services.orders import rerouting
+from packbench.services.purchasing import orders as purchasing
+from packbench.services.stock import changes as inventory
 
 
 class Scene:

@@ -16,10 +16,10 @@ from helpers.importing import contents
 from packbench.db.engine import Database
 from packbench.db.schema import Order, OrderProblem, Product, Stock, Waiting
 from packbench.domain.refusals import Code, Refusal
-from packbench.services import administration
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
 from packbench.services.demo.run import DemoResult, fresh_folder, run_demo
 from packbench.services.demo.sample import Table, make_sample
+from packbench.services.office import administration
 
 TODAY = datetime.now(UTC).date()
 ORDERS = 240

@@ -17,20 +17,21 @@ from PySide6.QtWidgets import QApplication
 
 from packbench.domain.refusals import Code, Refusal
 from packbench.jobs.lanes import Lanes
-from packbench.ui.app import Desk, make_application, open_desk
-from packbench.ui.commands.ids import CommandId
-from packbench.ui.commands.palette import CommandPalette
-from packbench.ui.shell.memory import Memory
-from packbench.ui.shell.table_page import TablePage
-from packbench.ui.shell.top_bar import Choosable
-from packbench.ui.tables import formats
-from packbench.ui.tables.columns import Align, Cell, Column
-from packbench.ui.tables.source import PAGE_ROWS
-from packbench.ui.tables.table_pane import Order, TablePane, TableSpec
-from packbench.ui.theme.tokens import Scheme, Tone
-from packbench.ui.widgets.details_panel import DetailsPanel, Facts, Section
-from packbench.ui.widgets.empty_state import EmptyText
-from packbench.ui.widgets.filter_bar import Choice, FilterGroup, FilterState
+from packbench.ui.app import make_application, open_desk
+from packbench.ui.desk import Desk
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.commands.palette import CommandPalette
+from packbench.ui.parts.shell.memory import Memory
+from packbench.ui.parts.shell.table_page import TablePage
+from packbench.ui.parts.shell.top_bar import Choosable
+from packbench.ui.parts.tables import formats
+from packbench.ui.parts.tables.columns import Align, Cell, Column
+from packbench.ui.parts.tables.source import PAGE_ROWS
+from packbench.ui.parts.tables.table_pane import Order, TablePane, TableSpec
+from packbench.ui.parts.theme.tokens import Scheme, Tone
+from packbench.ui.parts.widgets.details_panel import DetailsPanel, Facts, Section
+from packbench.ui.parts.widgets.empty_state import EmptyText
+from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 STATES = {

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from packbench.db.engine import Database
 from packbench.db.schema import Base
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
 from packbench.services.importing.files import ImportRequest, ImportResult, import_file
 
 _NOT_COUNTED = {"command", "operator", "station"}

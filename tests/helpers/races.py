@@ -21,23 +21,25 @@ from sqlalchemy import Connection, event, select, text
 
 from helpers.sample import add_order, product_id_of, warehouse_id_of
 from packbench.db.engine import Database, open_database
-from packbench.db.movements import Entry, write_entries
-from packbench.db.order_totals import refresh_orders
-from packbench.db.plan_writer import write_plans
-from packbench.db.queries.demand import load_demand
-from packbench.db.queries.planning import load_rules, load_stock
-from packbench.db.queries.queue import orders_waiting_for_any
+from packbench.db.queries.planning.demand import load_demand
+from packbench.db.queries.planning.queue import orders_waiting_for_any
+from packbench.db.queries.planning.supply import load_rules, load_stock
 from packbench.db.schema import Location, Order, Product
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.supply import Supply
 from packbench.domain.refusals import Code, EnvironmentFault, Refusal
-from packbench.domain.warehousing import Cause
-from packbench.services import allocation, inventory
-from packbench.services.commands import Call, Transaction, run_command
-from packbench.services.context import Context
+from packbench.domain.warehousing import Cause, Entry
+from packbench.engine import release
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.stock_changes import change_stock
+from packbench.engine.writes.movements import write_entries
+from packbench.engine.writes.order_totals import refresh_orders
+from packbench.engine.writes.plan_writer import write_plans
 from packbench.services.importing.files import ImportRequest, import_file
-from packbench.services.inventory import Receipt
-from packbench.services.stock_changes import change_stock
+from packbench.services.orders import allocating
+from packbench.services.stock import changes as inventory
+from packbench.services.stock.changes import Receipt
 
 PATIENCE_S = 60
 
@@ -186,7 +188,7 @@ def order_and_allocate(seat: Seat, orders: Sequence[tuple[str, list[tuple[str, i
     for number, lines in orders:
         order(seat, number, lines)
         key = f"allocate {number}"
-        done = patiently(allocation.allocate, seat.context, orders=[number], key=key)
+        done = patiently(allocating.allocate, seat.context, orders=[number], key=key)
         units += done.allocated_units
     return units
 
@@ -205,7 +207,7 @@ def receive(seat: Seat, receipts: Sequence[tuple[str, str, int]]) -> int:
 def allocate_all(seat: Seat) -> int:
     """Allocates what is new; the units that were given out."""
     seat.meet()
-    done = patiently(allocation.allocate, seat.context)
+    done = patiently(allocating.allocate, seat.context)
     return int(done.allocated_units)
 
 
@@ -306,7 +308,7 @@ def unlocked_receive(seat: Seat, warehouse: str, sku: str, quantity: int) -> int
         seat.meet()
         served = _could_serve(transaction.connection, {rows[0].product_id})
         seat.meet()
-        return len(allocation.release(transaction, {rows[0].product_id})) if served else 0
+        return len(release.release(transaction, {rows[0].product_id})) if served else 0
 
     return run_command(seat.context, Call("test.receive", {}, moves_stock=False), int, work)
 
@@ -376,7 +378,7 @@ def send(seat: Seat, kind: str, key: str, *args: Any) -> Any:
     """One command with a key: `order`, `receive` or `lose`."""
     if kind == "order":
         order(seat, key, args[0])
-        return patiently(allocation.allocate, seat.context, orders=[key], key=f"allocate {key}")
+        return patiently(allocating.allocate, seat.context, orders=[key], key=f"allocate {key}")
     if kind == "receive":
         return patiently(inventory.receive, seat.context, Receipt(*args), key=key)
 

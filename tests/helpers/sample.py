@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, insert, select
 
-from packbench.db.movements import Entry, add_stock_rows, write_entries
-from packbench.db.order_totals import refresh_orders
 from packbench.db.schema import (
     KitComponent,
     Location,
@@ -17,9 +15,11 @@ from packbench.db.schema import (
     WarehouseCountry,
 )
 from packbench.domain.queue import queue_key
-from packbench.domain.warehousing import FLOOR_CODE, STAGING_CODE, Cause, LocationKind
-from packbench.services.commands import Call, Transaction, run_command
-from packbench.services.context import Context
+from packbench.domain.warehousing import FLOOR_CODE, STAGING_CODE, Cause, Entry, LocationKind
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.writes.movements import add_stock_rows, write_entries
+from packbench.engine.writes.order_totals import refresh_orders
 
 FIRST_ORDER_AT = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 

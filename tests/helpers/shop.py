@@ -12,13 +12,13 @@ from sqlalchemy import insert
 from helpers.sample import add_order, add_product, add_stock, add_warehouse
 from packbench.db.schema import OrderProblem
 from packbench.domain.orders import Problem
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
 from packbench.services.importing.files import ImportRequest, import_file
-from packbench.ui.app import Desk
-from packbench.ui.commands.ids import CommandId
+from packbench.ui.desk import Desk
 from packbench.ui.office import Office
-from packbench.ui.shell.record_page import RecordPage
-from packbench.ui.widgets.messages import Level
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
 Page = RecordPage[Any, Any, Any]

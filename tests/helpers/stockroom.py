@@ -16,16 +16,17 @@ from helpers.sample import (
     warehouse_id_of,
 )
 from helpers.snapshots import snapshot
-from packbench.db.movements import Entry
 from packbench.db.schema import Location, Order, Product, Stock, Waiting, Warehouse
 from packbench.domain.refusals import Code, Refusal
-from packbench.domain.warehousing import Cause
-from packbench.services import administration, allocation, orders
-from packbench.services.allocation import AllocateResult
-from packbench.services.commands import Call, Transaction, run_command
-from packbench.services.context import Context
-from packbench.services.inventory import Receipt, StockChange, receive
-from packbench.services.stock_changes import Effects, change_stock
+from packbench.domain.warehousing import Cause, Entry
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.run_result import AllocateResult
+from packbench.engine.stock_changes import Effects, change_stock
+from packbench.services.office import administration
+from packbench.services.orders import allocating
+from packbench.services.orders import looking as orders
+from packbench.services.stock.changes import Receipt, StockChange, receive
 
 
 class Stockroom:
@@ -65,7 +66,7 @@ class Stockroom:
 
     def allocate(self, *numbers: str, **options: Any) -> AllocateResult:
         """Allocates what is new, or the named orders."""
-        return allocation.allocate(self.context, orders=numbers, **options)
+        return allocating.allocate(self.context, orders=numbers, **options)
 
     def receive(self, warehouse: str, sku: str, quantity: int, **options: Any) -> StockChange:
         """Units come in."""

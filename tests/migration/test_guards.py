@@ -10,9 +10,9 @@ from packbench.db.engine import Database
 from packbench.db.guards import missing_guard, standing_guards
 from packbench.db.migrate import configuration
 from packbench.db.schema.guards import GUARDS
-from packbench.services import picking
-from packbench.services.context import Context
-from packbench.services.picking import WaveRequest
+from packbench.engine.command.context import Context
+from packbench.services.picking import waves as picking
+from packbench.services.picking.waves import WaveRequest
 
 _BEFORE = "20261122_0500_served_notices"
 

@@ -17,13 +17,14 @@ from pytestqt.qtbot import QtBot
 
 from helpers.databases import sqlite_database
 from helpers.shop import furnished, stock_shop
+from packbench.engine.command.context import Context
 from packbench.jobs.lanes import Lanes
-from packbench.services.context import Context
-from packbench.ui.app import Desk, open_desk
-from packbench.ui.shell.memory import Memory
-from packbench.ui.theme.fonts import register_fonts
-from packbench.ui.theme.theme import Theme
-from packbench.ui.theme.tokens import Scheme
+from packbench.ui.app import open_desk
+from packbench.ui.desk import Desk
+from packbench.ui.parts.shell.memory import Memory
+from packbench.ui.parts.theme.fonts import register_fonts
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import Scheme
 from packbench.ui.workplace import Workplace
 
 

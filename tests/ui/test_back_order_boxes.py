@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from helpers.shop import Page, cells, import_text, last, press, run, select, settle, type_into
-from packbench.services.allocation import allocate
-from packbench.services.inventory import Receipt, receive
-from packbench.ui.back_orders import products
-from packbench.ui.commands.ids import CommandId
-from packbench.ui.shell.record_page import RecordPage
-from packbench.ui.tables.table_pane import Order
-from packbench.ui.widgets.filter_bar import FilterState
-from packbench.ui.widgets.messages import Level
+from packbench.services.orders.allocating import allocate
+from packbench.services.stock.changes import Receipt, receive
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.tables.table_pane import Order
+from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.screens.back_orders import products
 from packbench.ui.workplace import Workplace
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

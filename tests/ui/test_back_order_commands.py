@@ -24,18 +24,18 @@ from helpers.shop import (
     settle,
     type_into,
 )
-from packbench.services.allocation import allocate
-from packbench.services.inventory import Receipt, list_stock, receive
-from packbench.services.order_changes import set_priority
-from packbench.services.orders import get_order
-from packbench.services.purchasing import get
-from packbench.ui.back_orders.calendar import PreorderCalendar
-from packbench.ui.back_orders.controller import BackOrdersController
-from packbench.ui.bulk.dialog import BulkDialog
-from packbench.ui.commands.ids import CommandId
-from packbench.ui.shell.record_page import RecordPage
-from packbench.ui.widgets.empty_state import EmptyState
-from packbench.ui.widgets.messages import Level
+from packbench.services.orders.allocating import allocate
+from packbench.services.orders.changes import set_priority
+from packbench.services.orders.looking import get_order
+from packbench.services.purchasing.orders import get
+from packbench.services.stock.changes import Receipt, list_stock, receive
+from packbench.ui.parts.bulk.dialog import BulkDialog
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.widgets.empty_state import EmptyState
+from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.screens.back_orders.calendar import PreorderCalendar
+from packbench.ui.screens.back_orders.controller import BackOrdersController
 from packbench.ui.workplace import Workplace
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -155,7 +155,7 @@ def test_enter_on_cancel_leaves_and_on_preview_only_looks(
 def test_many_orders_are_tried_when_that_is_asked_for(
     shown: Page, place: Workplace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("packbench.ui.bulk.dialog._TRIED_AT_ONCE", 1)
+    monkeypatch.setattr("packbench.ui.parts.bulk.dialog._TRIED_AT_ONCE", 1)
     select(shown, "SO-1003", "SO-2001")
     dialog = asked(place, Qt.Key.Key_B, CONTROL)
     assert dialog.instead == "Press Alt+P to see what will happen to each of them"

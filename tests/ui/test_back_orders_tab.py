@@ -7,15 +7,15 @@ from pytestqt.qtbot import QtBot
 
 from helpers.shop import cells, click_message, import_text, last, page, press, run, select, settle
 from packbench.domain.changes import ChangeSet, Kind
-from packbench.services.allocation import allocate
-from packbench.services.back_orders import BackOrderFilter, find_back_orders
-from packbench.services.inventory import Receipt, receive
-from packbench.services.order_changes import cancel
-from packbench.ui.commands.ids import CommandId
-from packbench.ui.shell.record_page import RecordPage
-from packbench.ui.widgets.filter_bar import FilterState
-from packbench.ui.widgets.messages import Level
-from packbench.ui.widgets.painted_rows import TextRows
+from packbench.services.back_orders.looking import BackOrderFilter, find_back_orders
+from packbench.services.orders.allocating import allocate
+from packbench.services.orders.changes import cancel
+from packbench.services.stock.changes import Receipt, receive
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.parts.widgets.painted_rows import TextRows
 from packbench.ui.workplace import Workplace
 
 MORE = """order_number,sku,quantity,country,customer_email

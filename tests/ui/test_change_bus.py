@@ -1,7 +1,7 @@
 from pytestqt.qtbot import QtBot
 
 from packbench.domain.changes import ChangeSet, Kind
-from packbench.ui.bridge.change_bus import ChangeBus
+from packbench.ui.parts.bridge.change_bus import ChangeBus
 
 
 def order(*ids: int, origin: str = "me") -> ChangeSet:

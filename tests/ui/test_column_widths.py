@@ -7,9 +7,9 @@ from PySide6.QtCore import QSize, Qt
 from pytestqt.qtbot import QtBot
 
 from helpers.shop import Page, cells, import_text, page, press, settle
-from packbench.services.allocation import allocate
-from packbench.ui.commands.ids import CommandId
-from packbench.ui.shell.record_page import RecordPage
+from packbench.services.orders.allocating import allocate
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.workplace import Workplace
 
 SMALL, LARGE = QSize(1024, 768), QSize(1440, 900)

@@ -3,11 +3,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from packbench.ui.app import Desk
-from packbench.ui.commands.ids import CommandId
-from packbench.ui.commands.palette import CommandPalette, matching
-from packbench.ui.commands.registry import DuplicateCommandError
-from packbench.ui.commands.spec import CommandSpec, Context, UnsafeShortcutError, is_scan_safe
+from packbench.ui.desk import Desk
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.commands.palette import CommandPalette, matching
+from packbench.ui.parts.commands.registry import DuplicateCommandError
+from packbench.ui.parts.commands.spec import CommandSpec, Context, UnsafeShortcutError, is_scan_safe
 
 
 @pytest.mark.parametrize(

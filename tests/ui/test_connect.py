@@ -13,15 +13,16 @@ from helpers.shop import Page, cells, settle, stock_shop
 from packbench.bootstrap import open_context
 from packbench.db.notices import Listener
 from packbench.domain.changes import ChangeSet
+from packbench.engine.command.context import Context
 from packbench.jobs.lanes import Lanes
-from packbench.services.administration import make_ready
-from packbench.services.allocation import allocate
-from packbench.services.context import Context
-from packbench.ui.app import Desk, open_desk
+from packbench.services.office.administration import make_ready
+from packbench.services.orders.allocating import allocate
+from packbench.ui.app import open_desk
 from packbench.ui.connect import Connection
-from packbench.ui.shell.memory import Memory
-from packbench.ui.shell.record_page import RecordPage
-from packbench.ui.widgets.messages import Level
+from packbench.ui.desk import Desk
+from packbench.ui.parts.shell.memory import Memory
+from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.widgets.messages import Level
 
 
 class Gateway:

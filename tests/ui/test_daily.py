@@ -8,12 +8,12 @@ from sqlalchemy import update
 from helpers.sample import add_order, add_product, add_stock
 from helpers.shop import cells, click_message, last, page, settle
 from packbench.db.schema import Product
-from packbench.services.allocation import allocate
-from packbench.services.orders import get_order
-from packbench.services.sweep import sweep_once
-from packbench.services.today import today
+from packbench.engine.today import today
+from packbench.services.office.sweep import sweep_once
+from packbench.services.orders.allocating import allocate
+from packbench.services.orders.looking import get_order
 from packbench.ui.daily import DailySweep
-from packbench.ui.widgets.messages import Level
+from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
 

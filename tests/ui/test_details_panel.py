@@ -7,11 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from packbench.ui.tables.columns import Cell
-from packbench.ui.theme.theme import Theme
-from packbench.ui.theme.tokens import Scheme, Tone
-from packbench.ui.widgets.details_panel import DetailsPanel, Facts, LongValue
-from packbench.ui.widgets.painted_rows import TextRow, TextRows
+from packbench.ui.parts.tables.columns import Cell
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import Scheme, Tone
+from packbench.ui.parts.widgets.details_panel import DetailsPanel, Facts, LongValue
+from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 
 EMAIL = "wilhelmine.oberhofer-schneider25@mail.example.org"
 EXPECTED = Cell("Enough is expected on 14 December 2031", icon="clock", tone=Tone.MOVING)

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
 from packbench.jobs.lanes import Lanes
-from packbench.ui.bridge.runner import Runner
-from packbench.ui.theme.theme import Theme
-from packbench.ui.widgets.document_preview import DocumentPreview
+from packbench.ui.parts.bridge.runner import Runner
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.widgets.document_preview import DocumentPreview
 
 LABEL = (100 * 72 / 25.4, 150 * 72 / 25.4)  # mm to points
 

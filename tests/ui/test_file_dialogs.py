@@ -20,9 +20,9 @@ from pytestqt.qtbot import QtBot
 from helpers.databases import sqlite_database
 from packbench.db.engine import open_database
 from packbench.domain.refusals import Code, Refusal
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
 from packbench.services.importing.files import ImportRequest, import_file, refuse_own_database
-from packbench.ui.widgets.file_dialogs import file_dialog
+from packbench.ui.parts.widgets.file_dialogs import file_dialog
 
 _LOCKED = """
 import fcntl, struct, sys

@@ -7,9 +7,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
-from packbench.ui.theme.theme import Theme
-from packbench.ui.theme.tokens import Scheme
-from packbench.ui.widgets.filter_bar import Choice, FilterBar, FilterGroup, FilterState, sentence
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import Scheme
+from packbench.ui.parts.widgets.filter_bar import (
+    Choice,
+    FilterBar,
+    FilterGroup,
+    FilterState,
+    sentence,
+)
 
 GROUPS = (
     FilterGroup(

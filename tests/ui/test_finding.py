@@ -17,12 +17,12 @@ from helpers.shop import (
     settle,
     type_into,
 )
-from packbench.services.allocation import allocate
-from packbench.ui.commands.ids import CommandId
-from packbench.ui.shell.record_page import RecordPage
-from packbench.ui.widgets.document_preview import DocumentPreview
-from packbench.ui.widgets.filter_bar import FilterState
-from packbench.ui.widgets.messages import Level
+from packbench.services.orders.allocating import allocate
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.widgets.document_preview import DocumentPreview
+from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
 

@@ -11,9 +11,9 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.jobs.progress import JobCancelled
 from packbench.services.importing.files import ImportRequest, import_file
 from packbench.services.importing.looking import Fit, look_at
-from packbench.ui.importing.dialog import ImportDialog
-from packbench.ui.widgets.messages import Level
-from packbench.ui.widgets.painted_rows import TextRows
+from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.parts.widgets.painted_rows import TextRows
+from packbench.ui.screens.importing.dialog import ImportDialog
 from packbench.ui.workplace import Workplace
 
 ORDERS = "order_number,sku,quantity,country\nSO-7001,TEA-1,2,DE\nSO-7002,MUG-2,0,DE\n"

@@ -19,15 +19,15 @@ from helpers.shop import (
     type_into,
 )
 from packbench.domain.refusals import EnvironmentFault, FaultCode
-from packbench.services.allocation import allocate
-from packbench.services.inventory import list_stock
-from packbench.services.orders import get_order
-from packbench.services.undo import undo
-from packbench.ui.commands.ids import CommandId
-from packbench.ui.inventory.dialogs.receive import ReceiveDialog
-from packbench.ui.widgets.filter_bar import FilterState
-from packbench.ui.widgets.messages import Level
-from packbench.ui.widgets.painted_rows import TextRows
+from packbench.services.office.undo import undo
+from packbench.services.orders.allocating import allocate
+from packbench.services.orders.looking import get_order
+from packbench.services.stock.changes import list_stock
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.parts.widgets.painted_rows import TextRows
+from packbench.ui.screens.inventory.dialogs.receive import ReceiveDialog
 from packbench.ui.workplace import Workplace
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

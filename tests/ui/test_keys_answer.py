@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from helpers.shop import cells, last, page, press, settle, type_into
-from packbench.services.allocation import allocate
-from packbench.services.inventory import Receipt, receive
-from packbench.ui.commands.palette import CommandPalette
-from packbench.ui.widgets.filter_bar import FilterState
-from packbench.ui.widgets.messages import Level
+from packbench.services.orders.allocating import allocate
+from packbench.services.stock.changes import Receipt, receive
+from packbench.ui.parts.commands.palette import CommandPalette
+from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -9,7 +9,7 @@ import pytest
 PROGRAM = """
 from datetime import date
 from packbench.ui.app import make_application
-from packbench.ui.tables import formats
+from packbench.ui.parts.tables import formats
 app = make_application(["packbench"])
 print(formats.day(date(2011, 12, 9)).text, formats.number(12_345).text, sep="|")
 """

@@ -6,10 +6,10 @@ from PySide6.QtGui import QAction, QColor, QIcon, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from packbench.ui.theme.theme import Theme
-from packbench.ui.theme.tokens import Scheme, Tone
-from packbench.ui.widgets.command_button import CommandButton
-from packbench.ui.widgets.pill import Pill
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import Scheme, Tone
+from packbench.ui.parts.widgets.command_button import CommandButton
+from packbench.ui.parts.widgets.pill import Pill
 
 
 @pytest.mark.parametrize("scheme", Scheme)

@@ -13,13 +13,13 @@ from helpers.gallery import DemoSource, fill
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.domain.scanning.assembler import Scan
 from packbench.jobs.progress import JobCancelled
-from packbench.ui.app import Desk
-from packbench.ui.commands.ids import CommandId
-from packbench.ui.scanner.scan_hub import ScanKind, ScanTarget
-from packbench.ui.shell.errors import Uncaught
-from packbench.ui.shell.tab_host import TABS
-from packbench.ui.theme.tokens import Scheme, Tone
-from packbench.ui.widgets.messages import Level
+from packbench.ui.desk import Desk
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.scanner.scan_hub import ScanKind, ScanTarget
+from packbench.ui.parts.shell.errors import Uncaught
+from packbench.ui.parts.shell.tab_host import TABS
+from packbench.ui.parts.theme.tokens import Scheme, Tone
+from packbench.ui.parts.widgets.messages import Level
 
 
 def last(desk: Desk) -> tuple[Level, str]:

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 
 from helpers.shop import import_text, last, open_dialog, page, press, select, settle
-from packbench.services.allocation import allocate
-from packbench.services.inventory import Receipt, receive
-from packbench.services.orders import get_order
-from packbench.ui.bulk.dialog import BulkDialog
-from packbench.ui.commands.ids import CommandId
-from packbench.ui.widgets.messages import Level
+from packbench.services.orders.allocating import allocate
+from packbench.services.orders.looking import get_order
+from packbench.services.stock.changes import Receipt, receive
+from packbench.ui.parts.bulk.dialog import BulkDialog
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -20,15 +20,15 @@ from helpers.shop import (
     settle,
 )
 from packbench.db.schema import Order
-from packbench.services.allocation import allocate
-from packbench.services.orders import OrderFilter, find_orders, get_order
-from packbench.ui.commands.ids import CommandId
-from packbench.ui.orders.line_rows import LineRows
-from packbench.ui.widgets.document_preview import DocumentPreview
-from packbench.ui.widgets.filter_bar import FilterState
-from packbench.ui.widgets.messages import Level
-from packbench.ui.widgets.notice import Notice
-from packbench.ui.widgets.painted_rows import TextRows
+from packbench.services.orders.allocating import allocate
+from packbench.services.orders.looking import OrderFilter, find_orders, get_order
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.widgets.document_preview import DocumentPreview
+from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.parts.widgets.notice import Notice
+from packbench.ui.parts.widgets.painted_rows import TextRows
+from packbench.ui.screens.orders.line_rows import LineRows
 from packbench.ui.workplace import Workplace
 
 ALL = ["SO-1005", "SO-1004", "SO-1003", "SO-1002", "SO-1001"]

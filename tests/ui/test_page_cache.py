@@ -1,4 +1,4 @@
-from packbench.ui.tables.page_cache import PageCache
+from packbench.ui.parts.tables.page_cache import PageCache
 
 
 def test_the_page_not_used_for_longest_makes_room() -> None:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from packbench.jobs.lanes import Lanes
-from packbench.ui.bridge.runner import Runner
-from packbench.ui.tables.columns import Align, Cell, Column
-from packbench.ui.tables.paged_model import CELL_ROLE, PagedModel
-from packbench.ui.tables.source import PAGE_ROWS
+from packbench.ui.parts.bridge.runner import Runner
+from packbench.ui.parts.tables.columns import Align, Cell, Column
+from packbench.ui.parts.tables.paged_model import CELL_ROLE, PagedModel
+from packbench.ui.parts.tables.source import PAGE_ROWS
 
 
 @dataclass(frozen=True, slots=True)

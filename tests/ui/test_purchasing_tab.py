@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from helpers.shop import cells, import_text, page, select, settle
-from packbench.ui.widgets.filter_bar import FilterState
-from packbench.ui.widgets.painted_rows import TextRows
+from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.painted_rows import TextRows
 from packbench.ui.workplace import Workplace
 
 PURCHASES = """po_number,supplier,warehouse,sku,quantity,expected_on,status

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from packbench.jobs.lanes import Lanes
 from packbench.jobs.progress import JobCancelled, Progress
-from packbench.ui.bridge.runner import Runner
-from packbench.ui.shell.progress_strip import ProgressStrip
+from packbench.ui.parts.bridge.runner import Runner
+from packbench.ui.parts.shell.progress_strip import ProgressStrip
 
 
 @pytest.fixture

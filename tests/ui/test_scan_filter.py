@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from packbench.domain.scanning.assembler import Scan, prefixed
-from packbench.ui.scanner.event_filter import ScanFilter
+from packbench.ui.parts.scanner.event_filter import ScanFilter
 
 KEYS = {"\r": Qt.Key.Key_Return, "\t": Qt.Key.Key_Tab, "\x1d": Qt.Key.Key_BracketRight}
 

@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from helpers.shop import click_message, last, open_dialog, press, run, settle, type_into
-from packbench.services.settings import get_setting, list_settings, set_setting
+from packbench.services.office.settings import get_setting, list_settings, set_setting
 from packbench.settings import SHARED
-from packbench.ui.commands.ids import CommandId
-from packbench.ui.settings.dialog import SettingsDialog
-from packbench.ui.settings.words import AREAS, choice_words
-from packbench.ui.widgets.messages import Level
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.screens.settings.dialog import SettingsDialog
+from packbench.ui.screens.settings.words import AREAS, choice_words
 from packbench.ui.workplace import Workplace
 
 DAYS = "allocation.claim_after_days"

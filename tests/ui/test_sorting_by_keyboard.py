@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from helpers.shop import cells, open_dialog, page, press, settle, type_into
-from packbench.services.allocation import allocate
-from packbench.ui.tables.table_pane import Order
+from packbench.services.orders.allocating import allocate
+from packbench.ui.parts.tables.table_pane import Order
 from packbench.ui.workplace import Workplace
 
 

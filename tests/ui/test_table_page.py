@@ -10,13 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from helpers.gallery import DemoOrder, DemoQuery, DemoSource, fill
 from packbench.jobs.lanes import Lanes
-from packbench.ui.app import Desk, open_desk
-from packbench.ui.commands.ids import CommandId
-from packbench.ui.shell.memory import Memory
-from packbench.ui.shell.table_page import TablePage
-from packbench.ui.tables.frozen_column import FrozenColumn
-from packbench.ui.widgets.filter_bar import FilterState
-from packbench.ui.widgets.messages import Level
+from packbench.ui.app import open_desk
+from packbench.ui.desk import Desk
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.memory import Memory
+from packbench.ui.parts.shell.table_page import TablePage
+from packbench.ui.parts.tables.frozen_column import FrozenColumn
+from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.messages import Level
 
 Page = TablePage[DemoQuery, DemoOrder]
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication
 
 import packbench.ui
 from packbench.paths import resources_dir
-from packbench.ui.theme import fonts, icons
-from packbench.ui.theme.palette import palette, style_sheet
-from packbench.ui.theme.theme import Theme
-from packbench.ui.theme.tokens import BANDS, SCHEMES, Pair, Scheme, Tokens, Tone
+from packbench.ui.parts.theme import fonts, icons
+from packbench.ui.parts.theme.palette import palette, style_sheet
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import BANDS, SCHEMES, Pair, Scheme, Tokens, Tone
 
 UI = Path(packbench.ui.__file__).parent
 

@@ -7,10 +7,12 @@ from rich.table import Table
 
 from packbench.cli.session import Session, table
 from packbench.domain.orders import Problem
-from packbench.messages import reason_words
-from packbench.services import allocation, orders
-from packbench.services.dry_run import preview
-from packbench.texts import tr
+from packbench.engine import run_result
+from packbench.engine.dry_run import preview
+from packbench.services.orders import allocating
+from packbench.services.orders import looking as orders
+from packbench.words.language import tr
+from packbench.words.states import reason_words
 
 
 def allocate(
@@ -27,7 +29,7 @@ def allocate(
         result = preview(session.context(), orders=names)
     else:
         with session.progress(tr("allocating")) as on_progress:
-            result = allocation.allocate(session.context(), orders=names, on_progress=on_progress)
+            result = allocating.allocate(session.context(), orders=names, on_progress=on_progress)
     if result.orders < len(set(names)):
         _tell_held(session, names)
     shown = [
@@ -55,7 +57,7 @@ def _tell_held(session: Session, names: list[str]) -> None:
             session.say(text.format(order=order.number))
 
 
-def _plan_table(result: allocation.AllocateResult) -> Table:
+def _plan_table(result: run_result.AllocateResult) -> Table:
     """Each order's plan, a row for what a warehouse gives and for what waits."""
     rows = [
         (

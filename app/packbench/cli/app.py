@@ -36,8 +36,8 @@ from packbench.cli import (
 from packbench.cli.session import Session, print_json
 from packbench.cli.words import usage_words
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
-from packbench.messages import sentence
-from packbench.texts import tr
+from packbench.words.language import tr
+from packbench.words.refusals import sentence
 
 REFUSED, WRONG_USAGE, DATABASE_FAULT = 1, 2, 4
 _JSON = "--json"

@@ -10,17 +10,17 @@ from packbench.cli.session import Session, table
 from packbench.cli.words import known_country
 from packbench.domain.orders import Reason
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import reason_words
-from packbench.services import back_order_changes as changes
-from packbench.services import back_order_marks as marks
-from packbench.services import back_orders as service
-from packbench.services import many_orders, promise_moves, purchasing
-from packbench.services.back_orders import BackOrderFilter
-from packbench.services.bulk import REFUSED, Chosen, How, Results
-from packbench.services.context import Context
-from packbench.services.customer_letters import as_text, letters
-from packbench.services.preorders import calendar
-from packbench.texts import tr
+from packbench.engine.bulk import REFUSED, Chosen, How, Results
+from packbench.engine.command.context import Context
+from packbench.services.back_orders import changes, marks, promise_moves
+from packbench.services.back_orders import looking as service
+from packbench.services.back_orders.customer_letters import as_text, letters
+from packbench.services.back_orders.looking import BackOrderFilter
+from packbench.services.back_orders.preorders import calendar
+from packbench.services.orders import many as many_orders
+from packbench.services.purchasing import orders as purchasing
+from packbench.words.language import tr
+from packbench.words.states import reason_words
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -3,8 +3,8 @@
 import typer
 
 from packbench.cli.session import Session, table
-from packbench.services import administration
-from packbench.texts import tr
+from packbench.services.office import administration
+from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -13,7 +13,7 @@ from packbench.cli.session import Session, table, to_json
 from packbench.paths import own_database_url
 from packbench.services.demo import run as service
 from packbench.services.demo.run import DemoResult
-from packbench.texts import tr
+from packbench.words.language import tr
 
 _PICTURES = "pictures"
 _NO_SCREEN = {"offscreen", "minimal"}

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from packbench.cli.session import Session
-from packbench.services import documents as service
-from packbench.services.documents import Written
-from packbench.texts import tr, tr_count
+from packbench.services.documents import printing as service
+from packbench.services.documents.printing import Written
+from packbench.words.language import tr, tr_count
 
 app = typer.Typer(no_args_is_help=True)
 

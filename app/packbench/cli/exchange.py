@@ -12,7 +12,7 @@ from packbench.services.importing.files import (
     ImportResult,
     import_file,
 )
-from packbench.texts import tr
+from packbench.words.language import tr
 
 SOME_REJECTED = 3
 _SHOWN_REJECTS = 20

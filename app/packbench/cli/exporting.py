@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from packbench.cli.session import Session
-from packbench.services.exporting import EXPORTABLE, export_file
-from packbench.texts import tr, tr_count
+from packbench.services.office.exporting import EXPORTABLE, export_file
+from packbench.words.language import tr, tr_count
 
 
 def export(

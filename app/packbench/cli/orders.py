@@ -9,24 +9,22 @@ from packbench.cli.session import Session, table, to_json
 from packbench.cli.words import known_country
 from packbench.domain.orders import OrderStatus, Problem
 from packbench.domain.refusals import Code, Refusal
-from packbench.messages import PROBLEMS, reason_words, status_word
-from packbench.services import order_changes as changes
-from packbench.services import order_copies as copies
-from packbench.services import orders as service
-from packbench.services import rerouting
-from packbench.services.advice import advise, not_looked_into
-from packbench.services.answers import answer_words
-from packbench.services.bulk import REFUSED
-from packbench.services.context import Context
-from packbench.services.orders import (
+from packbench.engine.bulk import REFUSED
+from packbench.engine.command.context import Context
+from packbench.services.orders import changes, copies, rerouting
+from packbench.services.orders import looking as service
+from packbench.services.orders.advice import advise, not_looked_into
+from packbench.services.orders.answers import answer_words
+from packbench.services.orders.looking import (
     LineExplanation,
     LineView,
     OrderFilter,
     OrderView,
     ProblemView,
 )
-from packbench.services.partial_shipment import Choice, choices, set_ship_partial
-from packbench.texts import tr, tr_count
+from packbench.services.orders.partial_shipment import Choice, choices, set_ship_partial
+from packbench.words.language import tr, tr_count
+from packbench.words.states import PROBLEMS, reason_words, status_word
 
 app = typer.Typer(no_args_is_help=True)
 

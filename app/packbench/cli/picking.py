@@ -6,9 +6,9 @@ import typer
 
 from packbench.cli.session import Session, table
 from packbench.domain.picking import WaveMode
-from packbench.services import picking as service
-from packbench.services.picking import WaveRequest, WaveView
-from packbench.texts import tr
+from packbench.services.picking import waves as service
+from packbench.services.picking.waves import WaveRequest, WaveView
+from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
 

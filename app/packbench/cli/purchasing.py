@@ -7,10 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from packbench.cli.session import Session, table, to_json
-from packbench.messages import status_word
-from packbench.services import purchasing as service
-from packbench.services.purchasing import NewLine, PurchaseOrderView, ReceivedLine, RejectedLine
-from packbench.texts import tr
+from packbench.services.purchasing import orders as service
+from packbench.services.purchasing.orders import (
+    NewLine,
+    PurchaseOrderView,
+    ReceivedLine,
+    RejectedLine,
+)
+from packbench.words.language import tr
+from packbench.words.states import status_word
 
 app = typer.Typer(no_args_is_help=True)
 

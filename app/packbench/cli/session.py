@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
-from packbench.services.context import Context
+from packbench.engine.command.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,9 +3,9 @@
 import typer
 
 from packbench.cli.session import Session, table
-from packbench.services import settings as service
-from packbench.services.settings import SettingView
-from packbench.texts import tr
+from packbench.services.office import settings as service
+from packbench.services.office.settings import SettingView
+from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from packbench.cli.session import Session, table
-from packbench.services import inventory
-from packbench.services.inventory import Receipt, StockChange, StockRow
-from packbench.texts import tr
+from packbench.services.stock import changes as inventory
+from packbench.services.stock.changes import Receipt, StockChange, StockRow
+from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
 

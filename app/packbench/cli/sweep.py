@@ -3,8 +3,8 @@
 import typer
 
 from packbench.cli.session import Session
-from packbench.services import sweep as service
-from packbench.texts import tr
+from packbench.services.office import sweep as service
+from packbench.words.language import tr
 
 
 def sweep(context: typer.Context) -> None:

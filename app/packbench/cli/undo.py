@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from packbench.cli.session import Session
-from packbench.services import undo as service
-from packbench.texts import tr
+from packbench.services.office import undo as service
+from packbench.words.language import tr
 
 
 def undo(

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from packbench.cli.session import Session, table
-from packbench.messages import status_word
-from packbench.services.what_if import Arriving, what_if
-from packbench.texts import tr
+from packbench.services.stock.what_if import Arriving, what_if
+from packbench.words.language import tr
+from packbench.words.states import status_word
 
 _PARTS = 3
 

@@ -7,7 +7,7 @@ import typer
 from typer.exceptions import TyperException
 
 from packbench.exchange.countries import find_country
-from packbench.texts import mark, tr
+from packbench.words.language import mark, tr
 
 _VALUE = r"Invalid value for '(?P<name>[^']+)': Input should be "
 _OF_THE_LIBRARY: Mapping[str, str] = {

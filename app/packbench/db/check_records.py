@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, select
 
 from packbench.db.checked import OneCheck
-from packbench.db.order_totals import expected_status
 from packbench.db.schema import Command, Order, Setting
 from packbench.domain.queue import queue_key
+from packbench.engine.writes.order_totals import expected_status
 from packbench.settings import SHARED, BadValueError
 
 

@@ -14,7 +14,7 @@ from packbench.documents.lines import Style, shrunk, wrap
 from packbench.documents.page import Frame, Printed, draw_document
 from packbench.documents.slip_lines import Look, SlipLine
 from packbench.documents.surface import Surface
-from packbench.texts import tr
+from packbench.words.language import tr
 
 _GIFT_LINES = 12
 _RETURNS_LINES = 14

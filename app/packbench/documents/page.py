@@ -17,7 +17,7 @@ from packbench.documents.lines import Style, shrunk
 from packbench.documents.paper import Paper
 from packbench.documents.shaping import REPLACEMENT
 from packbench.documents.surface import Align, Surface
-from packbench.texts import tr
+from packbench.words.language import tr
 
 _TITLE = Style(14, bold=True)
 _FOOT = Style(6.5)

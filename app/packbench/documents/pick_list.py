@@ -14,7 +14,7 @@ from packbench.documents.paper import Paper
 from packbench.documents.pick_slots import slot_blocks
 from packbench.documents.picks import PickList, PickSlot, Stop, stops
 from packbench.documents.surface import Surface
-from packbench.texts import tr
+from packbench.words.language import tr
 
 _ORDER = Style(20, bold=True)
 _CUSTOMER = Style(11)

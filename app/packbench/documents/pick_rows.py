@@ -14,7 +14,7 @@ from packbench.documents.blocks import LABEL, LEADING_MM_A_POINT, STRONG, Block,
 from packbench.documents.lines import Style, code_lines, shrunk, wrap
 from packbench.documents.picks import PickRow, Stop
 from packbench.documents.surface import Align, Surface
-from packbench.texts import tr
+from packbench.words.language import tr
 
 PITCH_MM = 12.0
 _HEADS_MM = 6.0

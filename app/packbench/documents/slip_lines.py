@@ -10,7 +10,7 @@ from packbench.documents.blocks import LEADING_MM_A_POINT, Block, Field
 from packbench.documents.lines import Style, code_lines, shrunk, wrap
 from packbench.documents.paper import Paper
 from packbench.documents.surface import Align, Surface
-from packbench.texts import tr
+from packbench.words.language import tr
 
 _HEADS_LEADING_MM = 3.0
 _PADDING_MM = 2.4

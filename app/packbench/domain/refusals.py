@@ -1,6 +1,6 @@
 """Refusals: what the rules of the warehouse forbid, as codes with the numbers that explain them.
 
-A refusal is not a fault. It carries no sentence: `packbench.messages` holds one for every code.
+A refusal is not a fault. It carries no sentence: `words.refusals` holds one for every code.
 """
 
 import enum

@@ -1,6 +1,8 @@
 """The words of warehouses, their locations and the stock ledger."""
 
 import enum
+from dataclasses import dataclass
+from datetime import date
 
 ALL_COUNTRIES = "*"
 """On a warehouse's list of countries: serves everybody."""
@@ -44,3 +46,19 @@ class Cause(enum.StrEnum):
     SHIP = "ship"
     VOID = "void"
     UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the ledger to be written: signed units on hand, and of these unavailable."""
+
+    warehouse_id: int
+    product_id: int
+    location_id: int
+    quantity: int
+    cause: Cause
+    lot: str = NO_LOT
+    unavailable: int = 0
+    expires_on: date | None = None
+    note: str | None = None
+    document: str | None = None

@@ -17,7 +17,7 @@ from packbench.exchange import workbook
 from packbench.exchange.encodings import UTF_8, Encoding, find_encoding
 from packbench.exchange.formulas import restored
 from packbench.exchange.sources import is_workbook, reading, unpacked
-from packbench.texts import tr
+from packbench.words.language import tr
 
 Progress = Callable[[int, int], None]
 """Called now and then with how much is done and how much there is (bytes of the file, or rows)."""

@@ -9,7 +9,7 @@ from packbench.exchange.formulas import neutralised
 from packbench.exchange.reader import REJECT_COLUMN, Table
 from packbench.exchange.rejects import Reject, Rejected
 from packbench.exchange.replacing import replacing
-from packbench.texts import tr
+from packbench.words.language import tr
 
 
 def reject_path(path: Path) -> Path:

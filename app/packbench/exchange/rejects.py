@@ -4,7 +4,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from packbench.texts import mark, tr
+from packbench.words.language import mark, tr
 
 _SHOWN_CHARACTERS = 200
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
-from packbench.texts import tr
+from packbench.words.language import tr
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from packbench.domain.refusals import Code, Refusal
-from packbench.texts import tr
+from packbench.words.language import tr
 
 _GZIP = b"\x1f\x8b"
 _BZIP2 = b"BZh"

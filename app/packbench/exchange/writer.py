@@ -23,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.formulas import neutralised
 from packbench.exchange.replacing import replacing
-from packbench.texts import tr
+from packbench.words.language import tr
 
 Value = str | int | float | Decimal | dt.date | tuple[str, ...] | None
 """What a cell may hold: `bool` is yes or no, a `datetime` is aware, a tuple is joined with `;`."""

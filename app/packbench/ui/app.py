@@ -7,7 +7,6 @@ the database layer. Nothing of the database is imported before, so that the wind
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,41 +15,21 @@ from PySide6.QtWidgets import QApplication
 
 from packbench import __version__
 from packbench.jobs.lanes import Lanes
-from packbench.texts import tr
-from packbench.ui.bridge.change_bus import ChangeBus
-from packbench.ui.bridge.runner import Runner
-from packbench.ui.scanner.event_filter import ScanFilter
-from packbench.ui.shell.errors import Uncaught
-from packbench.ui.shell.main_window import MainWindow
-from packbench.ui.shell.memory import Memory
-from packbench.ui.theme.fonts import register_fonts
-from packbench.ui.theme.theme import Theme
-from packbench.ui.theme.tokens import Scheme
-from packbench.ui.widgets.messages import Level
+from packbench.ui.desk import Desk
+from packbench.ui.parts.bridge.change_bus import ChangeBus
+from packbench.ui.parts.bridge.runner import Runner
+from packbench.ui.parts.scanner.event_filter import ScanFilter
+from packbench.ui.parts.shell.errors import Uncaught
+from packbench.ui.parts.shell.main_window import MainWindow
+from packbench.ui.parts.shell.memory import Memory
+from packbench.ui.parts.theme.fonts import register_fonts
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import Scheme
+from packbench.ui.parts.widgets.messages import Level
+from packbench.words.language import tr
 
 if TYPE_CHECKING:
-    from packbench.services.context import Context
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """An open window with what its screens need.
-
-    Attributes:
-        window: the main window.
-        runner: runs work on the lanes.
-        bus: tells of changes; its `post` may be called from any thread.
-        theme: colours, fonts, icons.
-        memory: what the window remembers on this computer.
-        scans: catches scans.
-    """
-
-    window: MainWindow
-    runner: Runner
-    bus: ChangeBus
-    theme: Theme
-    memory: Memory
-    scans: ScanFilter
+    from packbench.engine.command.context import Context
 
 
 def make_application(arguments: list[str]) -> QApplication:

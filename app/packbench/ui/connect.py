@@ -10,15 +10,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from packbench.domain.changes import ChangeSet
 from packbench.domain.refusals import EnvironmentFault, Refusal
-from packbench.messages import sentence
-from packbench.texts import tr
-from packbench.ui.app import Desk
-from packbench.ui.theme.tokens import Tone
-from packbench.ui.widgets.empty_state import EmptyText
-from packbench.ui.widgets.messages import MessageAction
+from packbench.ui.desk import Desk
+from packbench.ui.parts.theme.tokens import Tone
+from packbench.ui.parts.widgets.empty_state import EmptyText
+from packbench.ui.parts.widgets.messages import MessageAction
+from packbench.words.language import tr
+from packbench.words.refusals import sentence
 
 if TYPE_CHECKING:
-    from packbench.services.context import Context
+    from packbench.engine.command.context import Context
 
 OnChange = Callable[[ChangeSet], None]
 OnConnection = Callable[[bool], None]

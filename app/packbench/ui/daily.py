@@ -7,12 +7,12 @@ from functools import partial
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 
 from packbench.domain.refusals import Code, Refusal
-from packbench.services.sweep import Swept, sweep_once
-from packbench.services.today import today
-from packbench.texts import tr, tr_count
-from packbench.ui.widgets.filter_bar import FilterState
-from packbench.ui.widgets.messages import Level, MessageAction
+from packbench.engine.today import today
+from packbench.services.office.sweep import Swept, sweep_once
+from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
 
 _LOOK_EVERY_MS = 60_000
 """A minute: it does not matter whether the computer slept or its clock was set."""

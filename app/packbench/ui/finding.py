@@ -5,13 +5,13 @@ from functools import partial
 
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
-from packbench.services.picking import get_wave
-from packbench.services.scanning import resolve
-from packbench.services.shipments import order_of_shipment
-from packbench.texts import tr
-from packbench.ui.widgets.filter_bar import FilterState
-from packbench.ui.widgets.messages import Level, MessageAction
+from packbench.services.office.scanning import resolve
+from packbench.services.picking.waves import get_wave
+from packbench.services.shipping.looking import order_of_shipment
+from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
 
 
 class Finder:

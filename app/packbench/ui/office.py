@@ -13,37 +13,37 @@ from PySide6.QtCore import QObject, Qt
 
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.scanning.assembler import Scan
-from packbench.services.administration import database_info
-from packbench.services.context import Context
-from packbench.services.lists import FilterValues, OpenCounts, filter_values, open_counts
-from packbench.ui.app import Desk
-from packbench.ui.back_orders import tab as back_orders
-from packbench.ui.back_orders.elsewhere import tell_served
-from packbench.ui.importing.commands import FileDrop, import_commands
-from packbench.ui.inventory import tab as inventory
-from packbench.ui.orders import tab as orders
-from packbench.ui.purchasing import tab as purchasing
-from packbench.ui.scanner.scan_hub import ScanKind, ScanTarget
-from packbench.ui.settings.commands import settings_commands
-from packbench.ui.shell.record_page import RecordPage
-from packbench.ui.shell.tab_host import TABS
-from packbench.ui.shell.top_bar import Choosable
+from packbench.engine.command.context import Context
+from packbench.services.office.administration import database_info
+from packbench.services.office.lists import FilterValues, OpenCounts, filter_values, open_counts
+from packbench.ui.desk import Desk
+from packbench.ui.parts.scanner.scan_hub import ScanKind, ScanTarget
+from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.shell.tab_host import TABS
+from packbench.ui.parts.shell.top_bar import Choosable
+from packbench.ui.screens.back_orders import tab as back_orders
+from packbench.ui.screens.back_orders.elsewhere import tell_served
+from packbench.ui.screens.importing.commands import FileDrop, import_commands
+from packbench.ui.screens.inventory import tab as inventory
+from packbench.ui.screens.orders import tab as orders
+from packbench.ui.screens.purchasing import tab as purchasing
+from packbench.ui.screens.settings.commands import settings_commands
 from packbench.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from packbench.ui.finding import Finder
-    from packbench.ui.importing.controller import ImportController
-    from packbench.ui.settings.controller import SettingsController
+    from packbench.ui.screens.importing.controller import ImportController
+    from packbench.ui.screens.settings.controller import SettingsController
 
 _SCANS = frozenset({ScanKind.ORDER, ScanKind.SHIPMENT, ScanKind.PRODUCT, ScanKind.PURCHASE_ORDER})
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _LATER = (
     "packbench.ui.finding",
-    "packbench.ui.orders.controller",
-    "packbench.ui.back_orders.controller",
-    "packbench.ui.inventory.controller",
-    "packbench.ui.importing.controller",
-    "packbench.ui.settings.controller",
+    "packbench.ui.screens.orders.controller",
+    "packbench.ui.screens.back_orders.controller",
+    "packbench.ui.screens.inventory.controller",
+    "packbench.ui.screens.importing.controller",
+    "packbench.ui.screens.settings.controller",
     "packbench.ui.daily",
 )
 _BY_WAREHOUSE = ("inventory_page", "purchase_orders_page")
@@ -166,12 +166,12 @@ def _finder(place: Workplace) -> "Finder":
 
 
 def _import_controller(place: Workplace) -> "ImportController":
-    from packbench.ui.importing.controller import ImportController  # noqa: PLC0415 - the same
+    from packbench.ui.screens.importing.controller import ImportController  # noqa: PLC0415 - the same
 
     return ImportController(place)
 
 
 def _settings_controller(place: Workplace) -> "SettingsController":
-    from packbench.ui.settings.controller import SettingsController  # noqa: PLC0415 - the same
+    from packbench.ui.screens.settings.controller import SettingsController  # noqa: PLC0415 - the same
 
     return SettingsController(place)

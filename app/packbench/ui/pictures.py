@@ -7,14 +7,15 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication
 
+from packbench.engine.command.context import Context
 from packbench.jobs.lanes import Lanes
-from packbench.services.context import Context
-from packbench.ui.app import Desk, open_desk
+from packbench.ui.app import open_desk
+from packbench.ui.desk import Desk
 from packbench.ui.office import Office, database_words
-from packbench.ui.shell.memory import Memory
-from packbench.ui.shell.record_page import RecordPage
-from packbench.ui.shell.tab_host import TABS
-from packbench.ui.theme.tokens import Scheme, Tone
+from packbench.ui.parts.shell.memory import Memory
+from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.shell.tab_host import TABS
+from packbench.ui.parts.theme.tokens import Scheme, Tone
 
 _SIZE = QSize(1440, 900)
 _ROUNDS = 20  # timers of no length that start each other: pages, selection, details, layout

@@ -3,10 +3,10 @@
 from functools import partial
 
 from packbench.domain.refusals import EnvironmentFault
-from packbench.services.undo import Undone, undo_key
-from packbench.texts import tr
-from packbench.ui.widgets.messages import Level, MessageAction
+from packbench.services.office.undo import Undone, undo_key
+from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
 
 
 class Undoing:

@@ -4,11 +4,11 @@ from array import array
 from dataclasses import dataclass
 from typing import Any
 
-from packbench.services.context import Context
-from packbench.ui.app import Desk
-from packbench.ui.shell.record_page import RecordPage
-from packbench.ui.shell.views_page import ViewsPage
-from packbench.ui.widgets.filter_bar import FilterState
+from packbench.engine.command.context import Context
+from packbench.ui.desk import Desk
+from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.shell.views_page import ViewsPage
+from packbench.ui.parts.widgets.filter_bar import FilterState
 
 
 @dataclass(frozen=True, slots=True)

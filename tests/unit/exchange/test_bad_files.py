@@ -15,7 +15,7 @@ from helpers.tables import MakeFile
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.kinds import ORDERS, PRODUCTS
 from packbench.exchange.reading import read_records
-from packbench.messages import sentence
+from packbench.words.refusals import sentence
 
 GOOD = "sku,name\nA,Apple\n"
 

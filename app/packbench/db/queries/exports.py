@@ -13,9 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, true
 from sqlalchemy.orm import aliased
 
-from packbench.db.queries.among import among
-from packbench.db.queries.back_orders import waiting_lines
-from packbench.db.rows import AnyRow
+from packbench.db.queries.records.back_orders import waiting_lines
 from packbench.db.schema import (
     Allocation,
     Barcode,
@@ -40,6 +38,8 @@ from packbench.db.schema import (
     Warehouse,
     WarehouseCountry,
 )
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.warehousing import LocationKind
 

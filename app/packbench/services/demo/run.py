@@ -12,15 +12,17 @@ from packbench.db.migrate import current_revision
 from packbench.db.schema import Command, Order, Product, Supplier, Warehouse
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import WarehouseKind
+from packbench.engine.command.context import Context
+from packbench.engine.run_result import AllocateResult
 from packbench.paths import user_data_dir
-from packbench.services import administration, documents
-from packbench.services.allocation import AllocateResult, allocate
-from packbench.services.context import Context
 from packbench.services.demo.places import read_places
 from packbench.services.demo.sample import make_sample, write_sample
+from packbench.services.documents import printing as documents
 from packbench.services.importing.files import ImportRequest, import_file
-from packbench.services.picking import WaveRequest, WaveView, create_wave
-from packbench.texts import tr
+from packbench.services.office import administration
+from packbench.services.orders.allocating import allocate
+from packbench.services.picking.waves import WaveRequest, WaveView, create_wave
+from packbench.words.language import tr
 
 ORDERS = 1200
 _SHIPMENTS_A_WAVE = 12

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from packbench.domain.refusals import Code, Refusal
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.release import release
 from packbench.exchange import kinds
 from packbench.exchange.profiles import load_profile
 from packbench.exchange.reading import read_records
 from packbench.exchange.records import LeftOut, Parsed
 from packbench.exchange.reject_file import write_rejects
 from packbench.exchange.rejects import Rejected
-from packbench.services.allocation import release
-from packbench.services.commands import Call, Transaction, run_command
-from packbench.services.context import Context
 from packbench.services.importing.kits import import_kits
 from packbench.services.importing.orders import import_orders
 from packbench.services.importing.outcome import Job

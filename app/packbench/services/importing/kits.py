@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from sqlalchemy import delete, insert, select, update
 
-from packbench.db.queries.kits import MOST_DEEP
+from packbench.db.queries.planning.kits import MOST_DEEP
 from packbench.db.schema import KitComponent, Product
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind

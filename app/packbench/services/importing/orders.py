@@ -7,27 +7,27 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from packbench.db.bulk import Row, insert_rows, reserve_ids
-from packbench.db.give_back import GivenBack, give_back
-from packbench.db.order_totals import refresh_orders
 from packbench.db.queries import exports
-from packbench.db.queries.among import among_texts
-from packbench.db.queries.demand import Wanted
-from packbench.db.queries.order_rows import order_row, work_begun
-from packbench.db.queries.queue import products_waited_for
-from packbench.db.queries.victims import promises_of_orders
-from packbench.db.rows import AnyRow
+from packbench.db.queries.planning.demand import Wanted
+from packbench.db.queries.planning.queue import products_waited_for
+from packbench.db.queries.planning.victims import promises_of_orders
+from packbench.db.queries.records.order_rows import order_row, work_begun
 from packbench.db.schema import Order, OrderLine, OrderProblem, Waiting
+from packbench.db.sql.among import among_texts
+from packbench.db.sql.bulk import Row, insert_rows, reserve_ids
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.order_status import OrderTotals, order_status
 from packbench.domain.orders import WARNINGS, Problem
 from packbench.domain.queue import queue_key
+from packbench.engine.allocation import route_orders
+from packbench.engine.writes.give_back import GivenBack, give_back
+from packbench.engine.writes.order_totals import refresh_orders
 from packbench.exchange.kinds import ORDERS, OrderHead
 from packbench.exchange.kinds import OrderLine as LineRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
-from packbench.services.allocation import route_orders
 from packbench.services.importing.known import KnownProduct, all_products
 from packbench.services.importing.outcome import Document, Job
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from packbench.domain.catalog import code_key
+from packbench.engine.command.core import Transaction
 from packbench.exchange.kinds import Fields, Kind, LineFields, field_names
 from packbench.exchange.records import Parsed, Record
 from packbench.exchange.rejects import Reject, RejectCode, Rejected
-from packbench.services.commands import Transaction
 
 RowFields = TypeVar("RowFields")
 

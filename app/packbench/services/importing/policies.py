@@ -6,18 +6,18 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from packbench.db.buckets import Move, move_units
-from packbench.db.order_totals import refresh_orders
-from packbench.db.preorder_limits import lift_limits
-from packbench.db.queries.among import among
-from packbench.db.rows import AnyRow
 from packbench.db.schema import OrderLine, OrderProblem, Product, Waiting
-from packbench.db.waiting_room import mark_waiting
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Problem, Reason
-from packbench.services.commands import Transaction
-from packbench.services.stock_changes import promise_again
+from packbench.engine.command.core import Transaction
+from packbench.engine.stock_changes import promise_again
+from packbench.engine.writes.buckets import Move, move_units
+from packbench.engine.writes.order_totals import refresh_orders
+from packbench.engine.writes.preorder_limits import lift_limits
+from packbench.engine.writes.waiting_room import mark_waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,21 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from packbench.db.bulk import insert_rows, reserve_ids
-from packbench.db.order_totals import refresh_orders
-from packbench.db.queries.among import among_texts
-from packbench.db.queries.demand import Wanted
-from packbench.db.queries.order_rows import routed_orders
-from packbench.db.rows import AnyRow
+from packbench.db.queries.planning.demand import Wanted
+from packbench.db.queries.records.order_rows import routed_orders
 from packbench.db.schema import Barcode, OrderLine, OrderProblem, Product, Supplier
+from packbench.db.sql.among import among_texts
+from packbench.db.sql.bulk import insert_rows, reserve_ids
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Problem
+from packbench.engine.allocation import route_orders
+from packbench.engine.command.core import Transaction
+from packbench.engine.writes.order_totals import refresh_orders
 from packbench.exchange.kinds import NoLine, ProductRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
-from packbench.services.allocation import route_orders
-from packbench.services.commands import Transaction
 from packbench.services.importing.known import Codes, all_suppliers
 from packbench.services.importing.outcome import Job, given
 from packbench.services.importing.policies import ChangedPolicies

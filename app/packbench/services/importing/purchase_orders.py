@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, insert, select, update
 
-from packbench.db.bulk import insert_rows
 from packbench.db.queries import exports
-from packbench.db.rows import AnyRow
 from packbench.db.schema import PurchaseOrder, PurchaseOrderLine
+from packbench.db.sql.bulk import insert_rows
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.purchasing import PurchaseOrderStatus

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from packbench.db.schema import Warehouse, WarehouseCountry
 from packbench.domain.warehousing import ALL_COUNTRIES
-from packbench.texts import tr
+from packbench.words.language import tr
 
 Exclusion = tuple[str, int | None, int]
 """(channel, product, warehouse): what a rule keeps out of where; empty and None are any."""

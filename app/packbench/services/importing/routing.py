@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from packbench.db.bulk import insert_rows
 from packbench.db.schema import ChannelExclusion, PostalCode, Stock
+from packbench.db.sql.bulk import insert_rows
 from packbench.domain.catalog import code_key
 from packbench.domain.places import postal_key
 from packbench.exchange.kinds import ChannelExclusionRow, NoLine, PostalCodeRow

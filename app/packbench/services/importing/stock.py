@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 
-from packbench.db.movements import Entry, add_stock_rows
-from packbench.db.rows import AnyRow
 from packbench.db.schema import Stock, StockBin
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
-from packbench.domain.warehousing import FLOOR_CODE, Cause
+from packbench.domain.warehousing import FLOOR_CODE, Cause, Entry
+from packbench.engine.stock_changes import change_stock
+from packbench.engine.writes.movements import add_stock_rows
 from packbench.exchange.kinds import NoLine, StockRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
@@ -22,8 +23,7 @@ from packbench.services.importing.known import (
     all_warehouses,
 )
 from packbench.services.importing.outcome import Job, given
-from packbench.services.inventory import is_expired, lot_code
-from packbench.services.stock_changes import change_stock
+from packbench.services.stock.changes import is_expired, lot_code
 
 _SETTINGS = ("safety", "minimum", "reorder_point", "reorder_quantity")
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from packbench.db.rows import AnyRow
 from packbench.db.schema import Supplier, SupplierProduct
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.exchange.kinds import NoLine, SupplierProductRow, SupplierRow
 from packbench.exchange.rejects import RejectCode

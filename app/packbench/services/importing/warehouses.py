@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from packbench.db.queries.sums import total
-from packbench.db.rows import AnyRow
 from packbench.db.schema import Location, Stock, StockBin, Warehouse, WarehouseCountry
+from packbench.db.sql.rows import AnyRow
+from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.warehousing import FLOOR_CODE, STAGING_CODE, LocationKind

@@ -7,16 +7,16 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
-from packbench.db.queries.among import among
-from packbench.db.queries.back_orders import (
+from packbench.db.queries.lists.ordering import ordered_by
+from packbench.db.queries.planning.expected import expected_by_order
+from packbench.db.queries.records.back_orders import (
     WaitingLine,
     waiting_lines,
     waits_because,
     waits_for,
 )
-from packbench.db.queries.expected import expected_by_order
-from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import Order, OrderLine, Product, Stock, Waiting, Warehouse
+from packbench.db.sql.among import among
 from packbench.domain.catalog import code_key
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from packbench.db.queries.among import among
-from packbench.db.queries.sums import total
 from packbench.db.schema import Order, OrderLine, Supplier, Waiting, Warehouse
+from packbench.db.sql.among import among
+from packbench.db.sql.sums import total
 from packbench.domain.warehousing import WarehouseKind
 
 

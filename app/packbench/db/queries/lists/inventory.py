@@ -6,9 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
-from packbench.db.queries.among import among
-from packbench.db.queries.inventory import at_least_zero, incoming_subquery, waiting_units
 from packbench.db.queries.lists.ordering import ordered_by
+from packbench.db.queries.records.inventory import at_least_zero, incoming_subquery, waiting_units
 from packbench.db.schema import (
     Barcode,
     Order,
@@ -18,6 +17,7 @@ from packbench.db.schema import (
     Waiting,
     Warehouse,
 )
+from packbench.db.sql.among import among
 from packbench.domain.catalog import code_key
 
 

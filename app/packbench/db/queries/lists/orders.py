@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
-from packbench.db.queries.among import among
 from packbench.db.queries.lists.ordering import ordered_by
-from packbench.db.queries.orders import has_sku
+from packbench.db.queries.records.orders import has_sku
 from packbench.db.schema import Order, OrderProblem, Shipment, Warehouse
+from packbench.db.sql.among import among
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import OrderStatus, Payment, ShipmentStatus
 

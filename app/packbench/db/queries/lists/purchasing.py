@@ -7,9 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
-from packbench.db.queries.among import among
 from packbench.db.queries.lists.ordering import ordered_by
-from packbench.db.queries.sums import total
 from packbench.db.schema import (
     Product,
     PurchaseOrder,
@@ -17,6 +15,8 @@ from packbench.db.schema import (
     Supplier,
     Warehouse,
 )
+from packbench.db.sql.among import among
+from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 
 

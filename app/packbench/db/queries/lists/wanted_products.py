@@ -22,13 +22,13 @@ from sqlalchemy import (
     select,
 )
 
-from packbench.db.queries.among import among
-from packbench.db.queries.back_orders import waits_because
-from packbench.db.queries.inventory import at_least_zero, incoming_subquery
-from packbench.db.queries.kits import flat_parts_query
 from packbench.db.queries.lists.ordering import ordered_by
-from packbench.db.queries.sums import total
+from packbench.db.queries.planning.kits import flat_parts_query
+from packbench.db.queries.records.back_orders import waits_because
+from packbench.db.queries.records.inventory import at_least_zero, incoming_subquery
 from packbench.db.schema import KitComponent, OrderLine, Product, Stock, Waiting, Warehouse
+from packbench.db.sql.among import among
+from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 from packbench.domain.warehousing import WarehouseKind
 

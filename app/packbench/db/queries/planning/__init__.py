@@ -1,0 +1,1 @@
+"""Reads for the planner and about it: demand, supply, the queue, who loses."""

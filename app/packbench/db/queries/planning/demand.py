@@ -1,0 +1,347 @@
+"""The planner's demand: what of orders wants stock, with the rows that it came from."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from packbench.db.queries.planning.kits import flat_parts
+from packbench.db.queries.planning.places import find_places
+from packbench.db.queries.records.settings import read_setting
+from packbench.db.schema import Order, OrderLine, Product, Waiting
+from packbench.db.sql.among import among, among_named
+from packbench.db.sql.rows import AnyRow
+from packbench.domain.allocation.demand import Coordinates, DemandLine, DemandOrder, Part
+from packbench.domain.catalog import BackorderPolicy
+from packbench.settings import CLAIM_AFTER_DAYS
+
+
+class LineBuckets(NamedTuple):
+    """A line as it stood when its demand was read; the writer of a plan moves units from here."""
+
+    order_id: int
+    product_id: int
+    allocated: int
+    routed: int
+    unrouted_kept: int
+    waiting_kept: int
+    unavailable_kept: int
+    """Units that are not routed now stay in their bucket."""
+    marked: int
+    """Units that an operator marked until now."""
+    marked_kept: int
+    """Those of them that stay marked."""
+    reason: str | None
+    """Why it waited until now; None for a line that did not."""
+
+
+class OrderFacts(NamedTuple):
+    """What the writer of a plan needs of an order."""
+
+    number: str
+    queue_key: str
+    shipments_made: int
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Orders in queue order as the planner wants them, and the rows that they came from."""
+
+    orders: list[DemandOrder]
+    facts: dict[int, OrderFacts]
+    lines: dict[int, LineBuckets]
+    lacking: set[int] = field(default_factory=set)
+    """Orders that had units which may not be back-ordered."""
+    lost: set[int] = field(default_factory=set)
+    """Lines whose promised stock has just been lost."""
+
+    def product_ids(self) -> set[int]:
+        """Every product of which stock may be taken."""
+        return {
+            part.product_id
+            for order in self.orders
+            for line in order.lines
+            for part in line.parts
+            if part.managed
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which units of an order are routed; new and waiting ones if nothing else is said.
+
+    Attributes:
+        marked: units that an operator marked as back order too.
+        unavailable: units that may not be back-ordered are tried again.
+        only: by line id, how many of its new units; nothing else of the orders.
+        given_back: by line id, units that were just taken from it. An order that is parked keeps
+            what it has, so these are routed, and nothing else of it.
+        in_parts: orders that ship only complete take what they can, too: what is put back where it
+            was is a part of what they had.
+        products: only lines of these are read; what else an order lacks makes it incomplete.
+    """
+
+    marked: bool = False
+    unavailable: bool = False
+    only: Mapping[int, int] | None = None
+    given_back: Mapping[int, int] = field(default_factory=dict)
+    in_parts: bool = False
+    products: frozenset[int] | None = None
+
+    def chosen(self, *, on_hold: bool) -> Mapping[int, int] | None:
+        """By line id, the new units of an order that alone are routed; None for all that lack."""
+        if self.only is not None:
+            return self.only
+        return self.given_back if on_hold else None
+
+    def units(self, line: "_Line", chosen: Mapping[int, int] | None) -> int:
+        """How many units of a line are routed."""
+        if chosen is not None:
+            return chosen.get(line.id, 0)
+        waiting = line.waiting if self.marked else line.waiting - line.marked
+        return line.unrouted + waiting + (line.unavailable if self.unavailable else 0)
+
+
+class _Line(NamedTuple):
+    """A line that lacks something, as it is read."""
+
+    id: int
+    order_id: int
+    product_id: int | None
+    allocated: int
+    unrouted: int
+    waiting: int
+    unavailable: int
+    backorder_allowed: bool
+    reason: str | None
+    marked: int
+
+
+NEW_AND_WAITING = Wanted()
+EVERYTHING = Wanted(marked=True, unavailable=True)
+
+
+def load_demand(
+    connection: Connection,
+    order_ids: Collection[int],
+    today: date,
+    wanted: Wanted = NEW_AND_WAITING,
+) -> Demand:
+    """The units of these orders that want stock.
+
+    Orders without a country are left out, and of orders on hold all but what `wanted` names.
+    """
+    orders = connection.execute(_ORDERS, {"ids": order_ids}).all()
+    on_hold = {row.id for row in orders if row.hold is not None}
+    ids = [row.id for row in orders]
+    rows = _lines(connection, ids, wanted.products)
+    products = _Products(connection, {row.product_id for row in rows if row.product_id}, today)
+    lines: dict[int, list[DemandLine]] = defaultdict(list)
+    incomplete = _lacking_others(connection, ids, wanted.products)
+    buckets: dict[int, LineBuckets] = {}
+    for line in rows:
+        chosen = wanted.chosen(on_hold=line.order_id in on_hold)
+        units = wanted.units(line, chosen)
+        if line.product_id is None or units == 0:
+            incomplete.add(line.order_id)
+            continue
+        if (line.unavailable and not wanted.unavailable) or (line.marked and not wanted.marked):
+            incomplete.add(line.order_id)
+        lines[line.order_id].append(products.demand_line(line, line.product_id, units))
+        buckets[line.id] = _buckets(line, line.product_id, units, wanted, chosen is not None)
+    found = [row for row in orders if row.id in lines]
+    return Demand(
+        _demand_orders(connection, found, lines, incomplete, today, in_parts=wanted.in_parts),
+        {row.id: OrderFacts(row.number, row.queue_key, row.shipments_made) for row in found},
+        buckets,
+        {line.order_id for line in rows if line.unavailable},
+    )
+
+
+def _buckets(line: _Line, product_id: int, units: int, wanted: Wanted, chosen: bool) -> LineBuckets:
+    """Where the units of a line are that are not routed now: they stay there."""
+    marked = 0 if wanted.marked and not chosen else line.marked
+    return LineBuckets(
+        line.order_id,
+        product_id,
+        line.allocated,
+        units,
+        line.unrouted - units if chosen else 0,
+        line.waiting if chosen else marked,
+        0 if wanted.unavailable else line.unavailable,
+        line.marked,
+        marked,
+        line.reason,
+    )
+
+
+_ORDERS = (
+    select(
+        Order.id,
+        Order.number,
+        Order.queue_key,
+        Order.shipments_made,
+        Order.country,
+        Order.channel,
+        Order.max_warehouses,
+        Order.ship_partial,
+        Order.postal_code,
+        Order.hold,
+    )
+    .where(among_named(Order.id, "ids"), Order.country.is_not(None))
+    .order_by(Order.queue_key, Order.id)
+)
+_LINES = (
+    select(
+        OrderLine.id,
+        OrderLine.order_id,
+        OrderLine.product_id,
+        OrderLine.allocated,
+        OrderLine.unrouted,
+        OrderLine.waiting,
+        OrderLine.unavailable,
+        OrderLine.backorder_allowed,
+        Waiting.reason,
+        func.coalesce(Waiting.marked, 0),
+    )
+    .outerjoin(Waiting, and_(Waiting.order_line_id == OrderLine.id, OrderLine.waiting > 0))
+    .where(
+        among_named(OrderLine.order_id, "ids"),
+        OrderLine.unrouted + OrderLine.waiting + OrderLine.unavailable > 0,
+    )
+    .order_by(OrderLine.order_id, OrderLine.line)
+)
+_LINES_OF = _LINES.where(among_named(OrderLine.product_id, "products"))
+_LACKING_OTHERS = select(Order.id).where(
+    among_named(Order.id, "ids"),
+    select(OrderLine.id)
+    .where(
+        OrderLine.order_id == Order.id,
+        OrderLine.unrouted + OrderLine.waiting + OrderLine.unavailable > 0,
+        or_(OrderLine.product_id.is_(None), ~among_named(OrderLine.product_id, "products")),
+    )
+    .exists(),
+)
+_PRODUCTS = select(
+    Product.id, Product.manage_stock, Product.backorder, Product.available_from, Product.is_kit
+).where(among_named(Product.id, "ids"))
+
+
+def _lines(
+    connection: Connection, order_ids: Collection[int], products: Collection[int] | None
+) -> list[_Line]:
+    """Lines that lack something; what is not routed now makes an order incomplete all the same."""
+    if products is None:
+        rows = connection.execute(_LINES, {"ids": order_ids}).all()
+    else:
+        rows = connection.execute(_LINES_OF, {"ids": order_ids, "products": products}).all()
+    return list(map(_Line._make, rows))
+
+
+def _lacking_others(
+    connection: Connection, order_ids: Collection[int], products: Collection[int] | None
+) -> set[int]:
+    """Orders that lack something of other products."""
+    if products is None:
+        return set()
+    asked = {"ids": order_ids, "products": products}
+    return set(connection.execute(_LACKING_OTHERS, asked).scalars())
+
+
+def _demand_orders(
+    connection: Connection,
+    orders: Sequence[AnyRow],
+    lines: Mapping[int, list[DemandLine]],
+    incomplete: set[int],
+    today: date,
+    *,
+    in_parts: bool,
+) -> list[DemandOrder]:
+    places = find_places(connection, [(row.country, row.postal_code or "") for row in orders])
+    claiming = _claiming(connection, orders, today)
+    return [
+        _demand_order(
+            row, lines[row.id], row.id in incomplete, in_parts or row.id in claiming, places
+        )
+        for row in orders
+    ]
+
+
+def _demand_order(
+    row: AnyRow,
+    lines: list[DemandLine],
+    incomplete: bool,
+    in_parts: bool,
+    places: Mapping[tuple[str, str], Coordinates],
+) -> DemandOrder:
+    return DemandOrder(
+        order_id=row.id,
+        country=row.country,
+        channel=row.channel,
+        lines=tuple(lines),
+        max_warehouses=row.max_warehouses,
+        ship_partial=row.ship_partial or in_parts,
+        incomplete=incomplete,
+        coordinates=places.get((row.country, row.postal_code or "")),
+    )
+
+
+def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> set[int]:
+    """Complete-only orders that have waited so long that they collect stock (`domain.md`)."""
+    complete_only = [row.id for row in orders if not row.ship_partial]
+    days = read_setting(connection, CLAIM_AFTER_DAYS) if complete_only else None
+    if days is None:
+        return set()
+    limit = datetime.combine(today - timedelta(days=days), time.max, UTC)
+    query = select(Waiting.order_id).where(
+        among(Waiting.order_id, complete_only), Waiting.since <= limit
+    )
+    return set(connection.execute(query).scalars())
+
+
+_POLICIES = {policy.value: policy for policy in BackorderPolicy}
+
+
+class _Products:
+    """Facts of products and kits, for exploding lines into the parts of one unit."""
+
+    def __init__(self, connection: Connection, product_ids: set[int], today: date) -> None:
+        self._facts = _product_facts(connection, product_ids)
+        kits = [row.id for row in self._facts.values() if row.is_kit]
+        self._components = flat_parts(connection, kits) if kits else {}
+        components = {part[0] for parts in self._components.values() for part in parts}
+        self._facts |= _product_facts(connection, components - product_ids)
+        self._not_yet = {row.id for row in self._facts.values() if _is_ahead(row, today)}
+        # Worked out once a product, because a backlog asks for each of them thousands of times.
+        self._ready = {product_id: self._prepared(product_id) for product_id in product_ids}
+
+    def demand_line(self, line: _Line, product_id: int, quantity: int) -> DemandLine:
+        parts, policy, virtual_only = self._ready[product_id]
+        if policy is BackorderPolicy.NO and line.backorder_allowed:
+            policy = BackorderPolicy.BACKORDER
+        return DemandLine(line.id, product_id, quantity, parts, policy, virtual_only)
+
+    def _prepared(self, product_id: int) -> tuple[tuple[Part, ...], BackorderPolicy, bool]:
+        """All of a demand line that follows from its product."""
+        parts = self._components.get(product_id, [(product_id, 1)])
+        return (
+            tuple(Part(part, per, self._facts[part].manage_stock) for part, per in parts),
+            _POLICIES[self._facts[product_id].backorder],
+            not self._not_yet.isdisjoint((product_id, *(part for part, _ in parts))),
+        )
+
+
+def _product_facts(connection: Connection, product_ids: Collection[int]) -> dict[int, AnyRow]:
+    if not product_ids:
+        return {}
+    return {row.id: row for row in connection.execute(_PRODUCTS, {"ids": product_ids}).all()}
+
+
+def _is_ahead(row: AnyRow, today: date) -> bool:
+    """A pre-order whose date is not reached (or not known): real stock is not given to it."""
+    if row.backorder != BackorderPolicy.PREORDER:
+        return False
+    return row.available_from is None or row.available_from > today

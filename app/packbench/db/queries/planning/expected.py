@@ -1,0 +1,122 @@
+"""When what waits is expected: open purchase orders given out in queue order, without writing."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, func, select, true
+
+from packbench.db.queries.planning.supply import load_rules
+from packbench.db.schema import Order, OrderLine, PurchaseOrder, PurchaseOrderLine, Waiting
+from packbench.db.sql.among import among
+from packbench.domain.allocation.rules import Rules
+from packbench.domain.purchasing import INCOMING
+
+
+def expected_by_line(
+    connection: Connection, product_ids: Collection[int]
+) -> dict[int, date | None]:
+    """By line: the day by which it is served, for everybody who waits for a product on order.
+
+    Only what comes to a warehouse that may serve the order counts for it. What is not on order is
+    left out, and None is for who comes too late in the queue.
+    """
+    served = _served(connection, among(PurchaseOrderLine.product_id, product_ids))
+    return {line.line_id: line.day for line in served}
+
+
+def expected_by_order(connection: Connection) -> dict[int, date]:
+    """By order: the day by which all that it waits for is there; of the others nobody knows one."""
+    lines: dict[int, int] = defaultdict(int)
+    last: dict[int, date] = {}
+    for line in _served(connection, true()):
+        if line.day is not None:
+            lines[line.order_id] += 1
+            last[line.order_id] = max(line.day, last.get(line.order_id, line.day))
+    waiting = select(Waiting.order_id, func.count()).group_by(Waiting.order_id)
+    rows = connection.execute(waiting).all() if last else []
+    return {order_id: last[order_id] for order_id, all_ in rows if lines.get(order_id) == all_}
+
+
+class _Served(NamedTuple):
+    """A line that waits for a product on order, and the day by which it is served, if there is."""
+
+    line_id: int
+    order_id: int
+    day: date | None
+
+
+def _served(connection: Connection, chosen: ColumnElement[bool]) -> Iterator[_Served]:
+    """The lines that wait for the products of chosen purchase order lines."""
+    arrivals = _arrivals(connection, chosen)
+    rules = load_rules(connection) if arrivals else Rules(())
+
+    @cache
+    def may_serve(country: str, channel: str, product_id: int) -> frozenset[int]:
+        return frozenset(
+            one.id
+            for one in rules.warehouses
+            if one.active
+            and one.serves(country)
+            and not rules.excludes(channel, product_id, one.id)
+        )
+
+    query = (
+        select(
+            *(Waiting.product_id, Waiting.order_line_id, Waiting.order_id, OrderLine.waiting),
+            *(func.coalesce(Order.country, ""), Order.channel),
+        )
+        .join(OrderLine, OrderLine.id == Waiting.order_line_id)
+        .join(Order, Order.id == Waiting.order_id)
+        .where(among(Waiting.product_id, list(arrivals)))
+        .order_by(Waiting.product_id, Waiting.queue_key, OrderLine.line)
+    )
+    for product_id, line_id, order_id, units, country, channel in connection.execute(query).all():
+        warehouses = may_serve(country, channel, product_id)
+        yield _Served(line_id, order_id, _served_on(units, arrivals[product_id], warehouses))
+
+
+@dataclass(slots=True)
+class _Arrival:
+    """Units of an open purchase order line that nobody has been counted for yet."""
+
+    day: date
+    warehouse_id: int
+    units: int
+
+
+def _served_on(units: int, arrivals: Sequence[_Arrival], may_serve: Collection[int]) -> date | None:
+    """Takes units of the earliest arrivals; the day of the last, None when they are too few."""
+    for arrival in arrivals:
+        if arrival.warehouse_id in may_serve:
+            taken = min(units, arrival.units)
+            arrival.units -= taken
+            units -= taken
+            if not units:
+                return arrival.day
+    return None
+
+
+def _arrivals(connection: Connection, chosen: ColumnElement[bool]) -> dict[int, list[_Arrival]]:
+    """Open purchase order lines with a date, by product, the earliest first."""
+    line = PurchaseOrderLine
+    owed = line.ordered - line.received - line.rejected
+    query = (
+        select(line.product_id, line.expected_on, PurchaseOrder.warehouse_id, owed)
+        .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
+        .where(
+            chosen,
+            PurchaseOrder.status.in_([status.value for status in INCOMING]),
+            line.expected_on.is_not(None),
+            owed > 0,
+        )
+        .order_by(line.product_id, line.expected_on, line.id)
+    )
+    found: dict[int, list[_Arrival]] = defaultdict(list)
+    for product_id, day, warehouse_id, units in connection.execute(query):
+        if day is not None:
+            found[product_id].append(_Arrival(day, warehouse_id, units))
+    return found

@@ -1,0 +1,189 @@
+"""Orders in queue order: new ones, named ones, and those that wait for a product."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select, tuple_
+
+from packbench.db.queries.planning.kits import flat_parts, kits_holding
+from packbench.db.schema import Order, Product, Waiting
+from packbench.db.sql.among import among, among_texts_named
+from packbench.db.sql.sums import total
+from packbench.domain.catalog import code_key
+from packbench.domain.orders import Reason
+from packbench.domain.refusals import Code, Refusal
+
+Place = tuple[str, int]
+"""Where an order stands in the queue: its key, and its id among equals."""
+
+FRONT: Place = ("", 0)
+"""Before everybody."""
+
+
+class OrderInQueue(NamedTuple):
+    """An order that wants to be routed."""
+
+    id: int
+    number: str
+    line_count: int
+    queue_key: str
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.queue_key, self.id
+
+
+_IN_QUEUE = (Order.id, Order.number, Order.line_count, Order.queue_key)
+_BY_NUMBER = (
+    select(*_IN_QUEUE, Order.number_key)
+    .where(among_texts_named(Order.number_key, "keys"))
+    .order_by(Order.queue_key, Order.id)
+)
+
+
+def new_orders(
+    connection: Connection, after: Place = FRONT, limit: int | None = None
+) -> list[OrderInQueue]:
+    """Orders with units that nobody has tried to allocate yet, and nothing that forbids it.
+
+    Those behind a place in the queue, at most `limit`.
+    """
+    query = (
+        select(*_IN_QUEUE)
+        .where(
+            Order.unrouted_units > 0,
+            Order.hold.is_(None),
+            Order.country.is_not(None),
+            tuple_(Order.queue_key, Order.id) > tuple_(*after),
+        )
+        .order_by(Order.queue_key, Order.id)
+        .limit(limit)
+    )
+    return [OrderInQueue(*row) for row in connection.execute(query)]
+
+
+def lines_of_new_orders(connection: Connection) -> int:
+    """How many lines the new orders have in all."""
+    query = select(total(Order.line_count)).where(
+        Order.unrouted_units > 0, Order.hold.is_(None), Order.country.is_not(None)
+    )
+    return connection.execute(query).scalar_one() or 0
+
+
+def orders_by_number(connection: Connection, numbers: Sequence[str]) -> list[OrderInQueue]:
+    """The named orders in queue order; refuses `not_found` for the first unknown number."""
+    keys = {code_key(number): number for number in numbers}
+    rows = connection.execute(_BY_NUMBER, {"keys": list(keys)}).all()
+    unknown = keys.keys() - {row.number_key for row in rows}
+    if unknown:
+        raise Refusal(Code.NOT_FOUND, kind="order", name=keys[min(unknown)])
+    return [OrderInQueue(*row[:-1]) for row in rows]
+
+
+def waiting_orders(
+    connection: Connection, product_id: int, after: Place, limit: int
+) -> list[Place]:
+    """(queue key, order id) of orders with a line that waits for a product, behind `after`.
+
+    Lines that an operator marked as back order do not count: they wait for the operator.
+    """
+    place = tuple_(Waiting.queue_key, Waiting.order_id)
+    query = (
+        select(Waiting.queue_key, Waiting.order_id)
+        .join(Order, Order.id == Waiting.order_id)
+        .where(
+            Waiting.product_id == product_id,
+            Waiting.reason != Reason.MANUAL,
+            Order.hold.is_(None),
+            place > tuple_(*after),
+        )
+        .order_by(Waiting.queue_key, Waiting.order_id)
+        .limit(limit)
+    )
+    return [(row.queue_key, row.order_id) for row in connection.execute(query)]
+
+
+_NO_WAREHOUSE = (
+    Reason.NOT_STOCKED,
+    Reason.EXCLUDED,
+    Reason.COUNTRY_NOT_SERVED,
+    Reason.WAREHOUSE_INACTIVE,
+)
+"""Reasons that end when a warehouse may serve a line, even where there is no stock yet."""
+
+
+def orders_without_warehouse(connection: Connection, product_ids: Collection[int]) -> list[int]:
+    """Orders in queue order with a line that no warehouse could serve when it was tried last.
+
+    Lines of kits that hold one of the products count, too.
+    """
+    if not product_ids:
+        return []
+    kits = {kit_id for kit_id, _ in kits_holding(connection, product_ids)}
+    query = (
+        select(Waiting.queue_key, Waiting.order_id)
+        .join(Order, Order.id == Waiting.order_id)
+        .where(
+            among(Waiting.product_id, kits | set(product_ids)),
+            Waiting.reason.in_(_NO_WAREHOUSE),
+            Order.hold.is_(None),
+        )
+        .distinct()
+        .order_by(Waiting.queue_key, Waiting.order_id)
+    )
+    return [row.order_id for row in connection.execute(query)]
+
+
+def wanted_products(connection: Connection, product_ids: Collection[int]) -> set[int]:
+    """Those of the products that somebody waits for, as such or as a component of a kit.
+
+    A kit stands for its components, because the stock is theirs.
+    """
+    if not product_ids:
+        return set()
+    parts = flat_parts(connection, product_ids)
+    taken = {part_id for found in parts.values() for part_id, _ in found}
+    products = (set(product_ids) | taken) - parts.keys()
+    kits = kits_holding(connection, products)
+    candidates = products | {kit_id for kit_id, _ in kits}
+    query = select(Waiting.product_id).where(among(Waiting.product_id, candidates))
+    waited_for = set(connection.execute(query.distinct()).scalars())
+    through_kits = {part_id for kit_id, part_id in kits if kit_id in waited_for}
+    return (waited_for & products) | through_kits
+
+
+def products_waited_for(connection: Connection, order_id: int) -> set[int]:
+    """The products that an order waits for."""
+    query = select(Waiting.product_id).where(Waiting.order_id == order_id)
+    return set(connection.execute(query).scalars())
+
+
+def all_products_waited_for(connection: Connection) -> set[int]:
+    """The products that anybody waits for."""
+    return set(connection.execute(select(Waiting.product_id).distinct()).scalars())
+
+
+def managed_among(connection: Connection, product_ids: Collection[int]) -> set[int]:
+    """Those of the products of which stock is counted."""
+    query = select(Product.id).where(among(Product.id, product_ids), Product.manage_stock.is_(True))
+    return set(connection.execute(query).scalars())
+
+
+def orders_waiting_for(connection: Connection, product_id: int) -> list[OrderInQueue]:
+    """Orders with a line that waits for a product, in queue order."""
+    query = (
+        select(*_IN_QUEUE)
+        .where(Order.id.in_(select(Waiting.order_id).where(Waiting.product_id == product_id)))
+        .order_by(Order.queue_key, Order.id)
+    )
+    return [OrderInQueue(*row) for row in connection.execute(query)]
+
+
+def orders_waiting_for_any(connection: Connection, product_ids: Collection[int]) -> set[int]:
+    """Ids of orders that wait for one of the products, as such or in a kit."""
+    if not product_ids:
+        return set()
+    kits = {kit_id for kit_id, _ in kits_holding(connection, product_ids)}
+    query = select(Waiting.order_id).where(among(Waiting.product_id, set(product_ids) | kits))
+    return set(connection.execute(query.distinct()).scalars())

@@ -1,0 +1,137 @@
+"""Who loses when stock does: promises from the end of the queue."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from packbench.db.schema import Allocation, Order, OrderLine, Product, Shipment, Stock, Warehouse
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import Promised
+from packbench.db.sql.sums import total
+from packbench.domain.orders import ShipmentStatus
+from packbench.domain.refusals import Code, Refusal
+from packbench.domain.warehousing import Entry
+
+
+def shortages(connection: Connection, entries: Sequence[Entry]) -> dict[int, int]:
+    """By stock row: promised units that would not be covered any more after these entries."""
+    change: dict[tuple[int, int], int] = defaultdict(int)
+    for entry in entries:
+        change[entry.warehouse_id, entry.product_id] += entry.quantity - entry.unavailable
+    losses = {pair: units for pair, units in change.items() if units < 0}
+    if not losses:
+        return {}
+    query = select(
+        Stock.id,
+        Stock.warehouse_id,
+        Stock.product_id,
+        (Stock.on_hand - Stock.unavailable - Stock.allocated).label("unpromised"),
+    ).where(among(Stock.product_id, {product_id for _, product_id in losses}))
+    found = {}
+    for row in connection.execute(query):
+        left = row.unpromised + losses.get((row.warehouse_id, row.product_id), 0)
+        if left < 0:
+            found[row.id] = -left
+    return found
+
+
+def victims(connection: Connection, stock_id: int, missing: int) -> dict[Promised, int]:
+    """Whole promises of a stock row that free at least `missing` units, last in the queue first.
+
+    Shipments that are not being picked come first; of those that are, only unpicked units.
+    Refuses `not_enough_stock` when picked goods would have to be taken.
+    """
+    query = (
+        select(
+            *(Allocation.shipment_id, Allocation.order_line_id, Allocation.allocated),
+            Allocation.per_unit,
+        )
+        .join(Shipment, Shipment.id == Allocation.shipment_id)
+        .join(OrderLine, OrderLine.id == Allocation.order_line_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(Allocation.stock_id == stock_id, Allocation.allocated > 0)
+        .order_by(
+            (Shipment.status != ShipmentStatus.READY),
+            Order.queue_key.desc(),
+            OrderLine.line.desc(),
+        )
+    )
+    units: dict[Promised, int] = {}
+    for shipment_id, line_id, allocated, per_unit in connection.execute(query):
+        if missing <= 0:
+            break
+        units[shipment_id, line_id] = allocated // per_unit
+        missing -= allocated
+    if missing > 0:
+        raise _picked_goods(connection, stock_id)
+    return units
+
+
+def _picked_goods(connection: Connection, stock_id: int) -> Refusal:
+    free = Stock.on_hand - Stock.unavailable
+    taken = (
+        select(func.coalesce(total(Allocation.picked + Allocation.packed), 0))
+        .where(Allocation.stock_id == stock_id)
+        .scalar_subquery()
+    )
+    query = (
+        select(Product.sku, Warehouse.code, (free - taken).label("available"))
+        .select_from(Stock)
+        .join(Product, Product.id == Stock.product_id)
+        .join(Warehouse, Warehouse.id == Stock.warehouse_id)
+        .where(Stock.id == stock_id)
+    )
+    row = connection.execute(query).one()
+    return Refusal(
+        Code.NOT_ENOUGH_STOCK, sku=row.sku, warehouse=row.code, available=max(0, row.available)
+    )
+
+
+def promises_of_orders(connection: Connection, order_ids: Collection[int]) -> dict[Promised, int]:
+    """All unpicked line units of orders, in shipments that nobody has begun to pick."""
+    if not order_ids:
+        return {}
+    return _unbegun(connection, among(Shipment.order_id, order_ids))
+
+
+def promises_of_products(
+    connection: Connection, product_ids: Collection[int]
+) -> dict[Promised, int]:
+    """All unpicked line units that hold a product, in shipments that nobody has begun to pick."""
+    if not product_ids:
+        return {}
+    return _unbegun(connection, among(Allocation.product_id, product_ids))
+
+
+def _unbegun(connection: Connection, chosen: ColumnElement[bool]) -> dict[Promised, int]:
+    query = (
+        select(
+            *(Allocation.shipment_id, Allocation.order_line_id),
+            func.min(Allocation.allocated / Allocation.per_unit).label("units"),
+        )
+        .join(Shipment, Shipment.id == Allocation.shipment_id)
+        .where(chosen, Shipment.status == ShipmentStatus.READY, Allocation.allocated > 0)
+        .group_by(Allocation.shipment_id, Allocation.order_line_id)
+    )
+    return {
+        (row.shipment_id, row.order_line_id): int(row.units) for row in connection.execute(query)
+    }
+
+
+def with_complete_only(
+    connection: Connection, units: Mapping[Promised, int]
+) -> dict[Promised, int]:
+    """The promises, and all others of those orders among them that ship only complete."""
+    if not units:
+        return {}
+    query = (
+        select(Order.id)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(
+            among(OrderLine.id, {line_id for _, line_id in units}),
+            Order.ship_partial.is_(False),
+        )
+    )
+    complete_only = set(connection.execute(query).scalars())
+    return {**units, **promises_of_orders(connection, complete_only)}

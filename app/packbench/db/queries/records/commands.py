@@ -1,0 +1,62 @@
+"""Commands as they were written down, for taking them back."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, exists, select
+from sqlalchemy.orm import aliased
+
+from packbench.db.schema import Command, Movement, Station
+from packbench.db.sql.rows import AnyRow
+from packbench.domain.refusals import Code, Refusal
+
+_NEVER_UNDONE = ("print.%", "sweep")
+"""Commands that nobody thinks of as his last one are passed over when that is looked for."""
+
+
+def command_row(connection: Connection, command_id: int) -> AnyRow:
+    """One command, all columns; refuses `not_found`."""
+    query = select(Command.__table__).where(Command.id == command_id)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise Refusal(Code.NOT_FOUND, kind="command", name=command_id)
+    return row
+
+
+def last_command(connection: Connection, station: str, names: Collection[str] = ()) -> int | None:
+    """The id of the station's last command that has not been taken back yet, if there is one.
+
+    With `names` only commands of these names, and those that move stock by hand, are looked at.
+    """
+    later = aliased(Command)
+    undone = exists().where(later.undoes_id == Command.id)
+    query = (
+        select(Command.id)
+        .join(Station, Station.id == Command.station_id)
+        .where(Station.name == station, Command.name != "undo", ~undone)
+        .where(*(Command.name.not_like(pattern) for pattern in _NEVER_UNDONE))
+    )
+    if names:
+        kept = Command.name.in_(names) & Command.undo.is_not(None)
+        query = query.where(kept | Command.name.startswith("stock."))
+    return connection.execute(query.order_by(Command.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def find_command_id(connection: Connection, key: str) -> int:
+    """The id of the command that was sent with a key; refuses `not_found`."""
+    query = select(Command.id).where(Command.key == key)
+    found = connection.execute(query).scalar_one_or_none()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, kind="command", name=key)
+    return found
+
+
+def is_undone(connection: Connection, command_id: int) -> bool:
+    """Whether the command was taken back already."""
+    query = select(Command.id).where(Command.undoes_id == command_id)
+    return connection.execute(query).first() is not None
+
+
+def movements_of_command(connection: Connection, command_id: int) -> list[AnyRow]:
+    """The ledger rows that a command wrote."""
+    query = select(Movement.__table__).where(Movement.command_id == command_id)
+    return list(connection.execute(query.order_by(Movement.id)).all())

@@ -1,0 +1,285 @@
+"""What documents say: the tasks of a wave, and shipments for their packing slips."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, func, select
+
+from packbench.db.schema import (
+    Allocation,
+    Barcode,
+    Location,
+    Order,
+    OrderLine,
+    PickTask,
+    PrintedDocument,
+    Product,
+    Shipment,
+    StockBin,
+    Warehouse,
+    Wave,
+    WaveShipment,
+)
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
+from packbench.domain.warehousing import LocationKind
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTask:
+    """A pick task as it stands on a list; `slot` counts from 1, location None without a bin."""
+
+    sku: str
+    name: str
+    quantity: int
+    location: str | None
+    zone: str | None
+    aisle: str | None
+    lot: str | None
+    expires_on: date | None
+    slot: int
+    weight_g: int | None
+    barcode: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSlot:
+    """A shipment of a wave as it stands on a list."""
+
+    slot: int
+    shipment_id: int
+    order_number: str
+    customer: str
+    ship_by: date | None
+    priority: int
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedWave:
+    """A wave as it is printed."""
+
+    id: int
+    number: str
+    warehouse: str
+    distance_m: int | None
+    revision: int
+    slots: list[PrintedSlot]
+    tasks: list[PrintedTask]
+
+
+def wave_to_print(connection: Connection, wave_id: int) -> PrintedWave:
+    """Everything that a pick list says of a wave."""
+    wave = connection.execute(
+        select(Wave.number, Wave.distance_m, Wave.revision, Warehouse.name)
+        .join(Warehouse, Warehouse.id == Wave.warehouse_id)
+        .where(Wave.id == wave_id)
+    ).one()
+    query = (
+        select(
+            *(WaveShipment.slot, Shipment.id, Order.number),
+            func.coalesce(Order.company, Order.customer_name, ""),
+            *(Order.ship_by, Order.priority, Order.note),
+        )
+        .join(Shipment, Shipment.id == WaveShipment.shipment_id)
+        .join(Order, Order.id == Shipment.order_id)
+        .where(WaveShipment.wave_id == wave_id)
+        .order_by(WaveShipment.slot)
+    )
+    return PrintedWave(
+        id=wave_id,
+        number=wave.number,
+        warehouse=wave.name,
+        distance_m=wave.distance_m,
+        revision=wave.revision,
+        slots=[PrintedSlot(*row) for row in connection.execute(query)],
+        tasks=_tasks(connection, wave_id),
+    )
+
+
+def _tasks(connection: Connection, wave_id: int) -> list[PrintedTask]:
+    barcode = (
+        select(func.min(Barcode.code)).where(Barcode.product_id == Product.id).scalar_subquery()
+    )
+    query = (
+        select(
+            *(Product.sku, Product.name, PickTask.quantity, Product.weight_g),
+            *(Location.code, Location.kind, Location.zone, Location.aisle),
+            *(StockBin.lot, StockBin.expires_on, WaveShipment.slot, barcode.label("barcode")),
+        )
+        .join(Allocation, Allocation.id == PickTask.allocation_id)
+        .join(Product, Product.id == Allocation.product_id)
+        .join(
+            WaveShipment,
+            (WaveShipment.shipment_id == PickTask.shipment_id)
+            & (WaveShipment.wave_id == PickTask.wave_id),
+        )
+        .outerjoin(StockBin, StockBin.id == PickTask.stock_bin_id)
+        .outerjoin(Location, Location.id == StockBin.location_id)
+        .where(PickTask.wave_id == wave_id)
+        .order_by(PickTask.sequence, PickTask.task)
+    )
+    return [_task(row) for row in connection.execute(query)]
+
+
+def _task(row: AnyRow) -> PrintedTask:
+    in_bin = row.kind == LocationKind.BIN
+    return PrintedTask(
+        sku=row.sku,
+        name=row.name,
+        quantity=row.quantity,
+        location=row.code if in_bin else None,
+        zone=row.zone if in_bin else None,
+        aisle=row.aisle if in_bin else None,
+        lot=row.lot or None,
+        expires_on=row.expires_on,
+        slot=row.slot,
+        weight_g=row.weight_g,
+        barcode=row.barcode,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPart:
+    """Units of a product of one line in a shipment; more than one part for a kit."""
+
+    line_id: int
+    sku: str
+    name: str
+    units: int
+    per_unit: int
+    shipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A line of an order with what of it a shipment holds."""
+
+    sku: str
+    name: str
+    original_sku: str | None
+    is_kit: bool
+    ordered: int
+    cancelled: int
+    shipped: int
+    parts: list[PrintedPart]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedShipment:
+    """A shipment as its slip says it; the address is the order's."""
+
+    id: int
+    number: str
+    order_number: str
+    ordered_at: datetime
+    warehouse: str
+    warehouse_street: str | None
+    warehouse_postal_code: str | None
+    warehouse_city: str | None
+    warehouse_country: str | None
+    customer_name: str | None
+    company: str | None
+    street: str | None
+    street2: str | None
+    postal_code: str | None
+    city: str | None
+    region: str | None
+    country: str | None
+    carrier: str | None
+    shipped_at: datetime | None
+    gift_message: str | None
+    currency: str | None
+    lines: list[PrintedLine]
+
+
+def shipments_to_print(
+    connection: Connection, shipment_ids: Sequence[int]
+) -> list[PrintedShipment]:
+    """Everything that packing slips say of shipments, in the order in which they were asked for."""
+    lines = _slip_lines(connection, shipment_ids)
+    query = (
+        select(
+            *(Shipment.id, Shipment.number, Order.number.label("order_number"), Order.ordered_at),
+            Warehouse.name.label("warehouse"),
+            Warehouse.street.label("warehouse_street"),
+            Warehouse.postal_code.label("warehouse_postal_code"),
+            Warehouse.city.label("warehouse_city"),
+            Warehouse.country.label("warehouse_country"),
+            *(Order.customer_name, Order.company, Order.street, Order.street2),
+            *(Order.postal_code, Order.city, Order.region, Order.country, Shipment.carrier),
+            *(Shipment.shipped_at, Order.gift_message, Order.currency),
+        )
+        .join(Order, Order.id == Shipment.order_id)
+        .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
+        .where(among(Shipment.id, shipment_ids))
+    )
+    found = {
+        row.id: PrintedShipment(**row._asdict(), lines=lines[row.id])
+        for row in connection.execute(query)
+    }
+    return [found[shipment_id] for shipment_id in shipment_ids]
+
+
+def _slip_lines(
+    connection: Connection, shipment_ids: Sequence[int]
+) -> dict[int, list[PrintedLine]]:
+    parts = _parts(connection, shipment_ids)
+    line_ids = {part.line_id for held in parts.values() for part in held}
+    query = (
+        select(
+            *(OrderLine.id, OrderLine.sku, Product.name, OrderLine.original_sku, Product.is_kit),
+            *(OrderLine.ordered, OrderLine.cancelled, OrderLine.shipped),
+        )
+        .join(Product, Product.id == OrderLine.product_id)
+        .where(among(OrderLine.id, line_ids))
+        .order_by(OrderLine.order_id, OrderLine.line)
+    )
+    rows = connection.execute(query).all()
+    found: dict[int, list[PrintedLine]] = {}
+    for shipment_id in shipment_ids:
+        by_line: dict[int, list[PrintedPart]] = defaultdict(list)
+        for part in parts[shipment_id]:
+            by_line[part.line_id].append(part)
+        found[shipment_id] = [_line(row, by_line[row.id]) for row in rows if row.id in by_line]
+    return found
+
+
+def _line(row: AnyRow, parts: list[PrintedPart]) -> PrintedLine:
+    return PrintedLine(
+        sku=row.sku,
+        name=row.name,
+        original_sku=row.original_sku,
+        is_kit=row.is_kit,
+        ordered=row.ordered,
+        cancelled=row.cancelled,
+        shipped=row.shipped,
+        parts=parts,
+    )
+
+
+def _parts(connection: Connection, shipment_ids: Sequence[int]) -> dict[int, list[PrintedPart]]:
+    units = Allocation.allocated + Allocation.picked + Allocation.packed + Allocation.shipped
+    query = (
+        select(
+            *(Allocation.shipment_id, Allocation.order_line_id, Product.sku, Product.name),
+            *(units.label("units"), Allocation.per_unit, Allocation.shipped),
+        )
+        .join(Product, Product.id == Allocation.product_id)
+        .where(among(Allocation.shipment_id, shipment_ids))
+        .order_by(Allocation.shipment_id, Allocation.order_line_id, Product.sku)
+    )
+    found: dict[int, list[PrintedPart]] = defaultdict(list)
+    for shipment_id, line_id, sku, name, held, per_unit, shipped in connection.execute(query):
+        found[shipment_id].append(PrintedPart(line_id, sku, name, held, per_unit, shipped))
+    return found
+
+
+def times_printed(connection: Connection, kind: str, subject: str) -> int:
+    """How often a document was printed already."""
+    query = select(func.coalesce(func.max(PrintedDocument.print_number), 0)).where(
+        PrintedDocument.kind == kind, PrintedDocument.subject == subject
+    )
+    return connection.execute(query).scalar_one()

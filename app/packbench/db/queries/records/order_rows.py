@@ -1,0 +1,111 @@
+"""Orders and their lines as the commands need them: read under the lock, all columns."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Waiting
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow, Promised
+from packbench.domain.orders import OPEN_SHIPMENTS, ShipmentStatus
+from packbench.domain.refusals import Code, Refusal
+
+
+class OrderRow(NamedTuple):
+    """What commands on many orders look at before they touch one."""
+
+    id: int
+    number: str
+    status: str
+    hold: str | None
+    hold_reason: str | None
+    priority: int
+    ship_by: date | None
+    ordered_at: datetime
+    ship_partial: bool
+    waiting_units: int
+
+
+def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, OrderRow]:
+    """Some orders by id."""
+    query = select(
+        *(Order.id, Order.number, Order.status, Order.hold, Order.hold_reason, Order.priority),
+        *(Order.ship_by, Order.ordered_at, Order.ship_partial, Order.waiting_units),
+    ).where(among(Order.id, order_ids))
+    return {row.id: OrderRow._make(row) for row in connection.execute(query).all()}
+
+
+def order_row(connection: Connection, order_id: int) -> AnyRow:
+    """One order, all columns."""
+    return connection.execute(select(Order.__table__).where(Order.id == order_id)).one()
+
+
+def line_rows(connection: Connection, order_id: int, line: int | None = None) -> list[AnyRow]:
+    """The lines of an order, or one of them; refuses `not_found` for a line that it hasn't."""
+    query = select(OrderLine.__table__).where(OrderLine.order_id == order_id)
+    if line is not None:
+        query = query.where(OrderLine.line == line)
+    rows = connection.execute(query.order_by(OrderLine.line)).all()
+    if not rows:
+        raise Refusal(Code.NOT_FOUND, kind="line", name=line)
+    return list(rows)
+
+
+def lines_of_orders(connection: Connection, order_ids: Collection[int]) -> dict[int, list[AnyRow]]:
+    """By order: its lines in line order, all columns, and how many waiting units are `marked`."""
+    query = (
+        select(OrderLine.__table__, func.coalesce(Waiting.marked, 0).label("marked"))
+        .outerjoin(Waiting, Waiting.order_line_id == OrderLine.id)
+        .where(among(OrderLine.order_id, order_ids))
+        .order_by(OrderLine.order_id, OrderLine.line)
+    )
+    found: dict[int, list[AnyRow]] = defaultdict(list)
+    for row in connection.execute(query).all():
+        found[row.order_id].append(row)
+    return found
+
+
+def routed_orders(connection: Connection, order_ids: Collection[int]) -> set[int]:
+    """Those of the orders of which some units were routed, and that are not on hold."""
+    line = OrderLine
+    query = (
+        select(line.order_id)
+        .join(Order, Order.id == line.order_id)
+        .where(among(line.order_id, order_ids), Order.hold.is_(None))
+        .where(line.ordered > line.unrouted + line.cancelled)
+    )
+    return set(connection.execute(query).scalars())
+
+
+def begun_shipments(connection: Connection, order_ids: Collection[int]) -> dict[int, AnyRow]:
+    """By order: its first shipment that somebody picks or packs."""
+    begun = [status.value for status in OPEN_SHIPMENTS if status is not ShipmentStatus.READY]
+    query = (
+        select(Shipment.__table__)
+        .where(among(Shipment.order_id, order_ids), Shipment.status.in_(begun))
+        .order_by(Shipment.sequence.desc())
+    )
+    return {row.order_id: row for row in connection.execute(query)}
+
+
+def unpicked(connection: Connection, line_ids: Collection[int]) -> dict[Promised, int]:
+    """Unpicked line units of some lines by (shipment, line), the newest shipment first."""
+    query = (
+        select(
+            *(Allocation.shipment_id, Allocation.order_line_id, Shipment.sequence),
+            func.min(Allocation.allocated / Allocation.per_unit).label("units"),
+        )
+        .join(Shipment, Shipment.id == Allocation.shipment_id)
+        .where(among(Allocation.order_line_id, line_ids), Allocation.allocated > 0)
+        .group_by(Allocation.shipment_id, Allocation.order_line_id, Shipment.sequence)
+        .order_by(Shipment.sequence.desc())
+    )
+    return {(row[0], row[1]): int(row.units) for row in connection.execute(query)}
+
+
+def work_begun(connection: Connection, order_id: int) -> AnyRow | None:
+    """A shipment of the order that somebody is picking or packing, if there is one."""
+    return begun_shipments(connection, [order_id]).get(order_id)

@@ -1,0 +1,228 @@
+"""Reads for waves: shipments that can be picked, the bins that hold their goods, one wave."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection, and_, select
+
+from packbench.db.schema import (
+    Allocation,
+    Location,
+    Order,
+    PickTask,
+    Product,
+    Shipment,
+    StockBin,
+    Warehouse,
+    Wave,
+    WaveShipment,
+)
+from packbench.db.sql.among import among
+from packbench.domain.bins import BinStock
+from packbench.domain.orders import Payment, ShipmentStatus
+from packbench.domain.walk import walk_key
+from packbench.domain.warehousing import NO_LOT, LocationKind, WarehouseKind
+
+
+class PickableShipment(NamedTuple):
+    """A shipment that is ready, with what may keep it from being picked."""
+
+    id: int
+    number: str
+    order_id: int
+    order_number: str
+    warehouse_id: int
+    warehouse_kind: str
+    payment: str
+    hold: str | None
+    is_collecting: bool
+    """Its order ships only complete and lacks something still."""
+
+
+def ready_shipments(
+    connection: Connection,
+    *,
+    warehouse_id: int | None = None,
+    order_ids: Collection[int] | None = None,
+) -> list[PickableShipment]:
+    """Shipments in the state `ready` in queue order, of a warehouse, of orders, or all.
+
+    Without named orders those that are unpaid, on hold or in a virtual warehouse are left out.
+    """
+    is_collecting = and_(
+        Order.ship_partial.is_(False), Order.waiting_units + Order.unrouted_units > 0
+    )
+    query = (
+        select(
+            *(Shipment.id, Shipment.number, Order.id, Order.number),
+            *(Shipment.warehouse_id, Warehouse.kind, Order.payment, Order.hold),
+            is_collecting,
+        )
+        .join(Order, Order.id == Shipment.order_id)
+        .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
+        .where(Shipment.status == ShipmentStatus.READY)
+        .order_by(Order.queue_key, Shipment.sequence)
+    )
+    if warehouse_id is not None:
+        query = query.where(Shipment.warehouse_id == warehouse_id)
+    if order_ids is not None:
+        query = query.where(among(Shipment.order_id, order_ids))
+    else:
+        query = query.where(
+            Order.payment == Payment.PAID,
+            Order.hold.is_(None),
+            # A complete-only order that still collects stock is not picked before it is whole.
+            ~is_collecting,
+            Warehouse.kind == WarehouseKind.PHYSICAL,
+        )
+    return [PickableShipment(*row) for row in connection.execute(query)]
+
+
+class ToPick(NamedTuple):
+    """Units of an allocation that have to be picked."""
+
+    allocation_id: int
+    shipment_id: int
+    product_id: int
+    quantity: int
+    managed: bool
+
+
+def units_to_pick(connection: Connection, shipment_ids: Sequence[int]) -> list[ToPick]:
+    """What the shipments hold that is not picked yet."""
+    query = (
+        select(
+            *(Allocation.id, Allocation.shipment_id, Allocation.product_id),
+            *(Allocation.allocated, Allocation.stock_id.is_not(None)),
+        )
+        .where(among(Allocation.shipment_id, shipment_ids), Allocation.allocated > 0)
+        .order_by(Allocation.shipment_id, Allocation.order_line_id, Allocation.id)
+    )
+    return [ToPick(*row) for row in connection.execute(query)]
+
+
+def bins_of_products(
+    connection: Connection, warehouse_id: int, product_ids: Collection[int]
+) -> dict[int, list[BinStock]]:
+    """Bins with free units of the products, by product."""
+    free = StockBin.on_hand - StockBin.unavailable - StockBin.allocated
+    query = (
+        select(
+            *(StockBin.product_id, StockBin.id, free.label("free"), StockBin.expires_on),
+            *(StockBin.lot, Location.code, Location.sequence, Location.kind),
+        )
+        .join(Location, Location.id == StockBin.location_id)
+        .where(
+            StockBin.warehouse_id == warehouse_id,
+            among(StockBin.product_id, product_ids),
+            free > 0,
+            Location.pickable,
+            Location.kind != LocationKind.STAGING,
+        )
+    )
+    found: dict[int, list[BinStock]] = defaultdict(list)
+    for row in connection.execute(query):
+        arrival = 0 if row.lot == NO_LOT else row.id
+        code = row.code if row.kind == LocationKind.BIN else None
+        walk = walk_key(code, row.sequence)
+        found[row.product_id].append(BinStock(row.id, row.free, row.expires_on, arrival, walk))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """One stop of the walk; location None for goods without a bin."""
+
+    task: int
+    sequence: int
+    location: str | None
+    sku: str
+    name: str
+    lot: str | None
+    quantity: int
+    picked: int
+    short: int
+    shipment: str
+    tote: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaveView:
+    """A wave with its shipments (in slot order) and tasks (in the order of the walk)."""
+
+    number: str
+    warehouse: str
+    mode: str
+    status: str
+    revision: int
+    shipments: list[str]
+    tasks: list[TaskView]
+    distance: int | None
+
+
+def show_wave(connection: Connection, wave_id: int) -> WaveView:
+    """One wave as a whole."""
+    query = (
+        select(
+            *(Wave.number, Warehouse.code, Wave.mode, Wave.status, Wave.revision),
+            Wave.distance_m,
+        )
+        .join(Warehouse, Warehouse.id == Wave.warehouse_id)
+        .where(Wave.id == wave_id)
+    )
+    row = connection.execute(query).one()
+    shipments = (
+        select(Shipment.number)
+        .join(WaveShipment, WaveShipment.shipment_id == Shipment.id)
+        .where(WaveShipment.wave_id == wave_id)
+        .order_by(WaveShipment.slot)
+    )
+    return WaveView(
+        number=row.number,
+        warehouse=row.code,
+        mode=row.mode,
+        status=row.status,
+        revision=row.revision,
+        shipments=list(connection.execute(shipments).scalars()),
+        tasks=_tasks(connection, wave_id),
+        distance=row.distance_m,
+    )
+
+
+def _tasks(connection: Connection, wave_id: int) -> list[TaskView]:
+    query = (
+        select(
+            *(PickTask.task, PickTask.sequence, Location.code, Location.kind, Product.sku),
+            *(Product.name, StockBin.lot, PickTask.quantity, PickTask.picked, PickTask.short),
+            *(Shipment.number, WaveShipment.slot),
+        )
+        .join(Allocation, Allocation.id == PickTask.allocation_id)
+        .join(Product, Product.id == Allocation.product_id)
+        .join(Shipment, Shipment.id == PickTask.shipment_id)
+        .join(
+            WaveShipment,
+            (WaveShipment.shipment_id == Shipment.id) & (WaveShipment.wave_id == PickTask.wave_id),
+        )
+        .outerjoin(StockBin, StockBin.id == PickTask.stock_bin_id)
+        .outerjoin(Location, Location.id == StockBin.location_id)
+        .where(PickTask.wave_id == wave_id)
+        .order_by(PickTask.sequence, PickTask.task)
+    )
+    return [
+        TaskView(
+            row.task,
+            row.sequence,
+            row.code if row.kind == LocationKind.BIN else None,
+            row.sku,
+            row.name,
+            row.lot or None,
+            row.quantity,
+            row.picked,
+            row.short,
+            row.number,
+            row.slot,
+        )
+        for row in connection.execute(query)
+    ]

@@ -1,0 +1,29 @@
+"""From orders to their shipments and back."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from packbench.db.schema import Order, Shipment
+from packbench.db.sql.among import among
+from packbench.domain.orders import ShipmentStatus
+
+
+def shipments_of(connection: Connection, order_ids: Sequence[int]) -> list[str]:
+    """The numbers of the orders' shipments that are not cancelled, in the order of the queue."""
+    query = (
+        select(Shipment.number)
+        .join(Order, Order.id == Shipment.order_id)
+        .where(
+            among(Shipment.order_id, order_ids),
+            Shipment.status != ShipmentStatus.CANCELLED,
+        )
+        .order_by(Order.queue_key, Shipment.order_id, Shipment.sequence)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def orders_of(connection: Connection, shipment_ids: Sequence[int]) -> list[int]:
+    """The ids of the orders that shipments belong to."""
+    query = select(Shipment.order_id).where(among(Shipment.id, shipment_ids))
+    return list(connection.execute(query.distinct()).scalars())

@@ -1,0 +1,1 @@
+"""Small parts of SQL that reads and writes share."""

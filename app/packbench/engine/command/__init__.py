@@ -1,0 +1,1 @@
+"""The command core: key, transaction, audit row, trial."""

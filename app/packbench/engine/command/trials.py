@@ -1,0 +1,38 @@
+"""Commands that can be tried: done in their transaction, told, and rolled back."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+
+R = TypeVar("R")
+
+
+class _NothingKept(Exception, Generic[R]):  # noqa: N818 - not an error: it carries the answer out
+    def __init__(self, result: R) -> None:
+        super().__init__()
+        self.result = result
+
+
+def run_or_try(
+    context: Context,
+    call: Call,
+    result_type: type[R],
+    work: Callable[[Transaction], R],
+    *,
+    keep: Callable[[R], bool],
+) -> R:
+    """Runs a command and gives its result; what `keep` says no to is rolled back, audit row too."""
+
+    def kept(transaction: Transaction) -> R:
+        result = work(transaction)
+        if not keep(result):
+            raise _NothingKept(result)
+        return result
+
+    try:
+        return run_command(context, call, result_type, kept)
+    except _NothingKept as nothing:
+        result: R = nothing.result
+        return result

@@ -1,0 +1,265 @@
+"""Orders from one warehouse alone: what that takes, and what the warehouse can't send of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from packbench.db.queries.planning.demand import Wanted, load_demand
+from packbench.db.queries.planning.supply import StockOfProducts, load_rules, load_stock
+from packbench.db.queries.records.lookups import WarehouseRef
+from packbench.db.queries.records.order_rows import (
+    begun_shipments,
+    line_rows,
+    lines_of_orders,
+    order_rows,
+    unpicked,
+)
+from packbench.db.sql.rows import AnyRow
+from packbench.domain.allocation.plan import LineDecision, OrderPlan
+from packbench.domain.allocation.planner import plan
+from packbench.domain.allocation.rules import Fence, Rules, first_fence
+from packbench.domain.allocation.supply import Supply
+from packbench.domain.orders import Hold, OrderStatus
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.allocation import Progress, no_progress, write_routing
+from packbench.engine.command.core import Transaction
+from packbench.engine.today import today
+from packbench.engine.writes.buckets import Move, move_units
+from packbench.engine.writes.give_back import GivenBack, give_back
+from packbench.engine.writes.preorder_limits import keep_pools_within_limits
+from packbench.words.states import fence_words, status_word
+
+
+class NotSent(NamedTuple):
+    """Units of a line that a warehouse can't send, and the fence that forbids it."""
+
+    line_id: int
+    sku: str
+    units: int
+    fence: Fence
+
+
+class Sent(NamedTuple):
+    """Orders that go from one warehouse now.
+
+    Attributes:
+        left: by order, what that warehouse can't send of it.
+        refused: the other orders, with why they stay as they were.
+        freed: products of which stock elsewhere is free again.
+    """
+
+    left: dict[int, list[NotSent]]
+    refused: dict[int, Refusal]
+    freed: set[int]
+
+
+def send_each(
+    transaction: Transaction,
+    order_ids: Sequence[int],
+    target: WarehouseRef,
+    *,
+    line: int | None = None,
+    on_progress: Progress = no_progress,
+) -> Sent:
+    """Inside a command: plans orders, or a line of one, at one warehouse alone.
+
+    Each order takes what it holds there already and what is free, in the order given. It is
+    refused, and stays as it was, when somebody picks it, when it is held without its stock, or when
+    the warehouse can't give all that is promised now (where nothing is promised: anything at all).
+    What waited before and can't go there either goes on waiting.
+    """
+    connection = transaction.connection
+    refused = _held(transaction, order_ids) | _begun(transaction, order_ids)
+    while going := [order_id for order_id in order_ids if order_id not in refused]:
+        savepoint = connection.begin_nested()
+        moved = _Moved(transaction, going, target, line)
+        stay = moved.plan(on_progress)
+        if not stay:
+            moved.write()
+            savepoint.commit()
+            return Sent(moved.left(), refused, moved.freed)
+        savepoint.rollback()  # without them, the others are planned as they were
+        refused |= stay
+    return Sent({}, refused, set())
+
+
+def send_from(
+    transaction: Transaction, order_id: int, target: WarehouseRef, line: int | None = None
+) -> Sent:
+    """Inside a command: sends one order, or a line of it; raises the refusal of `send_each`."""
+    if line is not None:
+        line_rows(transaction.connection, order_id, line)  # refuses an unknown one by its name
+    sent = send_each(transaction, [order_id], target, line=line)
+    for refusal in sent.refused.values():
+        raise refusal
+    return sent
+
+
+class _Moved:
+    """Orders under way to a warehouse: all that was promised or waited is to be routed there."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        order_ids: Sequence[int],
+        target: WarehouseRef,
+        line: int | None,
+    ) -> None:
+        self._transaction = transaction
+        self._order_ids = order_ids
+        self._target = target
+        connection = transaction.connection
+        self._rows = {
+            order_id: [row for row in rows if line is None or row.line == line]
+            for order_id, rows in lines_of_orders(connection, order_ids).items()
+        }
+        lines = [row for rows in self._rows.values() for row in rows]
+        self._given = give_back(connection, unpicked(connection, [row.id for row in lines]))
+        move_units(connection, [Move(one.id, "waiting", "unrouted", one.waiting) for one in lines])
+        self._demand = load_demand(connection, order_ids, today(), _all_of(lines))
+        self._rules = load_rules(connection, target.id)
+        self._stock = load_stock(connection, self._rules, self._demand.product_ids())
+        keep_pools_within_limits(connection, self._rules, self._stock.free, self._demand.lines)
+        self._plans: list[OrderPlan] = []
+
+    @property
+    def freed(self) -> set[int]:
+        """Products of which promises were taken back."""
+        return self._given.product_ids
+
+    def plan(self, on_progress: Progress) -> dict[int, Refusal]:
+        """Plans the orders one after the other; why each that can't go stays where it is."""
+        refused: dict[int, Refusal] = {}
+        demand = {order.order_id: order for order in self._demand.orders}
+        place = _Place(self._rules, self._stock, _held_there(self._given, self._stock, self._rows))
+        on_progress(0, len(self._order_ids))
+        for done, order_id in enumerate(self._order_ids, 1):
+            place.let_in(order_id)
+            asked = [demand[order_id]] if order_id in demand else []
+            plans = list(plan(asked, place.supply, self._rules))
+            if self._keeps_all(order_id, plans):
+                self._plans += plans
+            else:
+                place.turn_away(order_id, plans)
+                refused[order_id] = self._fence(plans)
+            on_progress(done, len(self._order_ids))
+        return refused
+
+    def write(self) -> None:
+        """Writes the plans."""
+        write_routing(self._transaction, self._demand, self._stock.stock_ids, self._plans)
+
+    def left(self) -> dict[int, list[NotSent]]:
+        """By order, what the warehouse can't send."""
+        skus = {row.id: row.sku for rows in self._rows.values() for row in rows}
+        return {one.order_id: not_sent([one], skus) for one in self._plans}
+
+    def _keeps_all(self, order_id: int, plans: Sequence[OrderPlan]) -> bool:
+        """Whether something goes from there, and no unit fewer than was promised."""
+        taken: dict[int, int] = defaultdict(int)
+        for one in plans:
+            for line in one.decision.lines:
+                taken[line.line_id] += sum(line.taken)
+        rows = self._rows[order_id]
+        return any(taken.values()) and all(taken[row.id] >= row.allocated for row in rows)
+
+    def _fence(self, plans: Sequence[OrderPlan]) -> Refusal:
+        fence = fence_words(_first_fence(plans))
+        return Refusal(Code.FENCE, warehouse=self._target.code, fence=fence)
+
+
+class _Place:
+    """The warehouse's supply while orders are planned; each sees what itself holds there."""
+
+    def __init__(
+        self, rules: Rules, stock: StockOfProducts, held: Mapping[int, Mapping[int, int]]
+    ) -> None:
+        self._rules = rules
+        self._held = held
+        self._free = stock.free
+        self._served: list[int] = []
+        for units in held.values():
+            for product_id, quantity in units.items():
+                self._free[product_id][0] = max(0, self._free[product_id][0] - quantity)
+        self.supply = Supply.under(rules, self._free)
+
+    def let_in(self, order_id: int) -> None:
+        """Adds what the order holds there."""
+        for product_id, quantity in self._held.get(order_id, {}).items():
+            self.supply.take(product_id, 0, -quantity)
+        self._served.append(order_id)
+
+    def turn_away(self, order_id: int, plans: Iterable[OrderPlan]) -> None:
+        """Takes the order out again as if it had not been planned."""
+        for promise in (one for planned in plans for one in planned.promises if one.managed):
+            self.supply.take(promise.product_id, 0, -promise.quantity)
+        for product_id, quantity in self._held.get(order_id, {}).items():
+            self.supply.take(product_id, 0, quantity)
+        self._served.remove(order_id)
+        self.supply = Supply.under(self._rules, self._free)  # counts a day's orders anew
+        for served in self._served:
+            self.supply.take_order(served, [0])
+
+
+def _all_of(lines: Iterable[AnyRow]) -> Wanted:
+    """All that is not picked of the lines."""
+    units = {
+        row.id: row.unrouted + row.allocated + row.waiting
+        for row in lines
+        if row.product_id is not None
+    }
+    return Wanted(only=units)
+
+
+def _held_there(
+    given: GivenBack, stock: StockOfProducts, lines: Mapping[int, Sequence[AnyRow]]
+) -> dict[int, dict[int, int]]:
+    """By order and product, the units that were promised at the warehouse until now."""
+    order_of = {row.id: order_id for order_id, rows in lines.items() for row in rows}
+    product_of = {stock_id: product_id for (_, product_id), stock_id in stock.stock_ids.items()}
+    held: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for (line_id, stock_id), units in given.by_stock.items():
+        if stock_id in product_of:
+            held[order_of[line_id]][product_of[stock_id]] += units
+    return held
+
+
+def _held(transaction: Transaction, order_ids: Sequence[int]) -> dict[int, Refusal]:
+    """The orders that gave their stock to others until somebody ends their hold."""
+    return {
+        row.id: Refusal(Code.WRONG_STATE, name=row.number, state=status_word(OrderStatus.ON_HOLD))
+        for row in order_rows(transaction.connection, order_ids).values()
+        if row.hold == Hold.RELEASE
+    }
+
+
+def _begun(transaction: Transaction, order_ids: Sequence[int]) -> dict[int, Refusal]:
+    """The orders that somebody picks or packs."""
+    refused = {}
+    for order_id, shipment in begun_shipments(transaction.connection, order_ids).items():
+        state = status_word(shipment.status)
+        refused[order_id] = Refusal(Code.WRONG_STATE, name=shipment.number, state=state)
+    return refused
+
+
+def not_sent(plans: Sequence[OrderPlan], skus: Mapping[int, str]) -> list[NotSent]:
+    """What plans at one warehouse leave of their lines, whose SKUs are given by line id."""
+    return [
+        NotSent(line.line_id, skus[line.line_id], line.wanted - sum(line.taken), _fence_of(line))
+        for one in plans
+        for line in one.decision.lines
+        if sum(line.taken) < line.wanted
+    ]
+
+
+def _first_fence(plans: Sequence[OrderPlan]) -> Fence:
+    """The fence that failed first for a line that is short."""
+    for one in plans:
+        for line in one.decision.lines:
+            if sum(line.taken) < line.wanted:
+                return _fence_of(line)
+    return Fence.OUT_OF_STOCK
+
+
+def _fence_of(line: LineDecision) -> Fence:
+    return Fence(first_fence(line.fences[0]) or Fence.OUT_OF_STOCK)

@@ -1,0 +1,164 @@
+"""Serving the waiting room: whoever waits for products that came or were freed, in queue order."""
+
+import heapq
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from packbench.db.queries.planning.demand import (
+    load_demand,
+)
+from packbench.db.queries.planning.kits import kits_holding
+from packbench.db.queries.planning.queue import (
+    FRONT,
+    Place,
+    managed_among,
+    orders_without_warehouse,
+    waiting_orders,
+    wanted_products,
+)
+from packbench.db.queries.planning.supply import load_rules, load_stock
+from packbench.db.queries.records.settings import read_setting
+from packbench.db.schema import Order, OrderLine
+from packbench.db.sql.among import among
+from packbench.domain.allocation.planner import plan, plan_whole
+from packbench.domain.allocation.supply import Supply
+from packbench.engine.allocation import Way, write_routing
+from packbench.engine.command.core import Transaction
+from packbench.engine.today import today
+from packbench.engine.writes.passed_over import count_passed_over, passed_over
+from packbench.engine.writes.plan_writer import Written, waits_otherwise
+from packbench.engine.writes.preorder_limits import (
+    keep_pools_within_limits,
+)
+from packbench.settings import AUTO_RELEASE
+
+_RELEASE_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Units that somebody who waited was given."""
+
+    order_number: str
+    sku: str
+    quantity: int
+
+
+def release(
+    transaction: Transaction, product_ids: Collection[int], opened: Collection[int] = ()
+) -> list[Released]:
+    """Inside a command that brought stock: serves the waiting room for these products.
+
+    The queue of waiting orders is walked from its front until the products are used up; each order
+    is planned with everything that it waits for, so that the fences apply and complete-only orders
+    take all or nothing. Whoever can't use the stock is passed over.
+
+    `opened` are those of the products that a warehouse may serve now and could not before: who
+    waits because none could is tried again, whatever is left, so that the reason stays true.
+    """
+    connection = transaction.connection
+    if not read_setting(connection, AUTO_RELEASE):
+        return []
+    waited_for = wanted_products(connection, product_ids)
+    if not waited_for:
+        return []
+    walk = _Release(transaction, waited_for)
+    return walk.run() + walk.try_again(orders_without_warehouse(connection, opened))
+
+
+class _Release:
+    """One walk along the waiting room."""
+
+    def __init__(self, transaction: Transaction, product_ids: Collection[int]) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
+        self._rules = load_rules(self._connection)
+        self._supply = Supply.under(self._rules, {})
+        self._stock_ids: dict[tuple[int, int], int] = {}
+        self._targets = _with_kits(self._connection, product_ids)
+        self._load_supply(set(product_ids))
+
+    def run(self) -> list[Released]:
+        """Serves the queue: where that is the policy, first whom all can be given."""
+        ways = (plan_whole, plan) if self._rules.complete_first else (plan,)
+        return [one for way in ways for page in self._pages() for one in self._serve(page, way)]
+
+    def try_again(self, order_ids: list[int]) -> list[Released]:
+        """Tries these orders, whatever is left of the products."""
+        pages = (
+            order_ids[start : start + _RELEASE_PAGE]
+            for start in range(0, len(order_ids), _RELEASE_PAGE)
+        )
+        return [one for page in pages for one in self._serve(page, plan)]
+
+    def _serve(self, page: list[int], way: Way) -> list[Released]:
+        demand = load_demand(self._connection, page, today())
+        self._load_supply(demand.product_ids())
+        plans = list(way(demand.orders, self._supply, self._rules))
+        served = [one for one in plans if one.promises]
+        if served:
+            count_passed_over(self._connection, passed_over(demand, plans))
+            self._transaction.served(len(served))
+        told = [one for one in plans if one.promises or waits_otherwise(demand, one)]
+        if not told:
+            return []
+        return _told(
+            self._connection, write_routing(self._transaction, demand, self._stock_ids, told)
+        )
+
+    def _load_supply(self, product_ids: set[int]) -> None:
+        missing = [product for product in product_ids if not self._supply.knows(product)]
+        stock = load_stock(self._connection, self._rules, missing)
+        keep_pools_within_limits(self._connection, self._rules, stock.free, planned=None)
+        self._supply.add(stock.free)
+        self._stock_ids |= stock.stock_ids
+
+    def _pages(self) -> Iterator[list[int]]:
+        """Ids of waiting orders in queue order, some at a time, each order once."""
+        seen: set[int] = set()
+        page: list[int] = []
+        queues = [self._queue(target) for target in self._targets.items()]
+        for _, order_id in heapq.merge(*queues):
+            if order_id in seen:
+                continue
+            seen.add(order_id)
+            page.append(order_id)
+            if len(page) == _RELEASE_PAGE:
+                yield page
+                page = []
+        if page:
+            yield page
+
+    def _queue(self, target: tuple[int, set[int]]) -> Iterator[Place]:
+        """The queue of one product or kit, until a part of it is used up."""
+        product_id, parts = target
+        after = FRONT
+        while not any(self._supply.is_used_up(part) for part in parts):
+            page = waiting_orders(self._connection, product_id, after, _RELEASE_PAGE)
+            yield from page
+            if len(page) < _RELEASE_PAGE:
+                return
+            after = page[-1]
+
+
+def _with_kits(connection: Connection, product_ids: Collection[int]) -> dict[int, set[int]]:
+    """The products and the kits that hold them, each with its parts that can be used up."""
+    managed = managed_among(connection, product_ids)
+    targets = {product_id: {product_id} & managed for product_id in product_ids}
+    for kit_id, part_id in kits_holding(connection, product_ids):
+        targets.setdefault(kit_id, set()).update({part_id} & managed)
+    return targets
+
+
+def _told(connection: Connection, written: Written) -> list[Released]:
+    """Who got what, with numbers and SKUs, in the order in which they were served."""
+    line_ids = [line_id for line_id, _ in written.taken]
+    query = (
+        select(OrderLine.id, Order.number, OrderLine.sku)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(among(OrderLine.id, line_ids))
+    )
+    names = {row.id: (row.number, row.sku) for row in connection.execute(query)}
+    return [Released(*names[line_id], units) for line_id, units in written.taken]

@@ -1,0 +1,1 @@
+"""Taking commands back: what is remembered, and how it is put back."""

@@ -1,0 +1,59 @@
+"""Ledger rows of a command with the opposite sign, while their goods are there and unpromised."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from packbench.db.queries.planning.victims import shortages
+from packbench.db.queries.records.commands import movements_of_command
+from packbench.db.schema import StockBin
+from packbench.db.sql.among import among
+from packbench.domain.refusals import Code, Refusal
+from packbench.domain.warehousing import Cause, Entry
+from packbench.words.language import tr
+
+
+def reversed_entries(connection: Connection, command_id: int) -> list[Entry]:
+    """What takes a command's change of stock back.
+
+    Refuses `cannot_undo` when goods were moved, picked, damaged or lost since: the places that had
+    them do not hold them any more. So it does when they were promised to orders since.
+    """
+    entries = [
+        Entry(
+            movement.warehouse_id,
+            movement.product_id,
+            movement.location_id,
+            -movement.quantity,
+            Cause.UNDO,
+            lot=movement.lot,
+            unavailable=-movement.unavailable,
+        )
+        for movement in movements_of_command(connection, command_id)
+    ]
+    _refuse_gone(connection, entries)
+    if shortages(connection, entries):
+        raise Refusal(Code.CANNOT_UNDO, why=tr("its stock is promised to orders now"))
+    return entries
+
+
+def _refuse_gone(connection: Connection, entries: Sequence[Entry]) -> None:
+    changes: dict[tuple[int, int, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for entry in entries:
+        place = (entry.location_id, entry.product_id, entry.lot)
+        units, held = changes[place]
+        changes[place] = (units + entry.quantity, held + entry.unavailable)
+    query = select(
+        *(StockBin.location_id, StockBin.product_id, StockBin.lot),
+        *(StockBin.on_hand, StockBin.unavailable),
+    ).where(
+        among(StockBin.location_id, {entry.location_id for entry in entries}),
+        among(StockBin.product_id, {entry.product_id for entry in entries}),
+    )
+    for row in connection.execute(query):
+        units, held = changes[row.location_id, row.product_id, row.lot]
+        if not 0 <= row.unavailable + held <= row.on_hand + units:
+            raise Refusal(
+                Code.CANNOT_UNDO, why=tr("its goods are not where they were put any more")
+            )

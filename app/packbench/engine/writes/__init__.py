@@ -1,0 +1,1 @@
+"""Set-wise writes of orders, lines, promises, waits and the ledger."""

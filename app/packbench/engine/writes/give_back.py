@@ -1,0 +1,159 @@
+"""Takes promises back: from allocations to the `unrouted` bucket of their lines.
+
+Whoever calls this routes the orders again in the same transaction, or moves the units on to
+another bucket.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, delete, select, update
+
+from packbench.db.schema import (
+    Allocation,
+    OrderLine,
+    PickTask,
+    Shipment,
+    Wave,
+    WaveShipment,
+)
+from packbench.db.sql.among import among
+from packbench.db.sql.bulk import delete_rows, update_rows
+from packbench.db.sql.rows import AnyRow, Promised
+from packbench.domain.orders import ShipmentStatus
+
+
+@dataclass(slots=True)
+class GivenBack:
+    """What was taken back: units by line, the orders, and the products that are free again.
+
+    `by_stock` tells how many units of which stock row each line held.
+    """
+
+    units_by_line: dict[int, int] = field(default_factory=dict)
+    order_ids: set[int] = field(default_factory=set)
+    product_ids: set[int] = field(default_factory=set)
+    by_stock: dict[tuple[int, int], int] = field(default_factory=dict)
+    """By (order line id, stock id)."""
+
+
+def first_units(promised: Mapping[Promised, int], wanted: int) -> dict[Promised, int]:
+    """So many units of what shipments hold for lines, from the first entry on."""
+    chosen: dict[Promised, int] = {}
+    for place, units in promised.items():
+        if wanted:
+            chosen[place] = min(units, wanted)
+            wanted -= chosen[place]
+    return chosen
+
+
+def give_back(connection: Connection, units: Mapping[Promised, int]) -> GivenBack:
+    """Takes back unpicked line units (kit units for kits), all of them or some.
+
+    Args:
+        connection: in a command's transaction, under the mutex.
+        units: how many of what each shipment holds for each line; never more than is unpicked.
+    """
+    given = GivenBack()
+    if not units:
+        return given
+    rows = _allocations(connection, units)
+    _trim_tasks(connection, rows, units)
+    changes, gone = [], []
+    for row in rows:
+        left = row.allocated - units[row.shipment_id, row.order_line_id] * row.per_unit
+        if left or row.picked or row.packed or row.shipped:
+            changes.append((row.id, left))
+        else:
+            gone.append(row.id)
+        if row.stock_id is not None:
+            given.product_ids.add(row.product_id)
+            held = row.order_line_id, row.stock_id
+            given.by_stock[held] = given.by_stock.get(held, 0) + row.allocated - left
+    delete_rows(connection, Allocation, gone)
+    update_rows(connection, Allocation, ("allocated",), changes)
+    _move_lines(connection, units, given)
+    _settle_shipments(connection, {shipment_id for shipment_id, _ in units})
+    return given
+
+
+def _allocations(connection: Connection, units: Mapping[Promised, int]) -> list[AnyRow]:
+    query = select(Allocation.__table__).where(
+        among(Allocation.order_line_id, {line_id for _, line_id in units})
+    )
+    found = connection.execute(query).all()
+    return [row for row in found if (row.shipment_id, row.order_line_id) in units]
+
+
+def _trim_tasks(connection: Connection, rows: list[AnyRow], units: Mapping[Promised, int]) -> None:
+    """Open pick tasks shrink with their allocation, the last one first."""
+    surplus = {
+        row.id: units[row.shipment_id, row.order_line_id] * row.per_unit
+        for row in rows
+        if row.allocated
+    }
+    query = (
+        select(PickTask.__table__)
+        .where(
+            among(PickTask.allocation_id, surplus),
+            PickTask.picked + PickTask.short < PickTask.quantity,
+        )
+        .order_by(PickTask.allocation_id, PickTask.sequence.desc())
+    )
+    waves = set()
+    for task in connection.execute(query).all():
+        cut = min(surplus[task.allocation_id], task.quantity - task.picked - task.short)
+        if cut == 0:
+            continue
+        surplus[task.allocation_id] -= cut
+        waves.add(task.wave_id)
+        if cut == task.quantity:
+            connection.execute(delete(PickTask).where(PickTask.id == task.id))
+        else:
+            statement = update(PickTask).where(PickTask.id == task.id)
+            connection.execute(statement.values(quantity=task.quantity - cut))
+    if waves:
+        statement = update(Wave).where(among(Wave.id, waves))
+        connection.execute(statement.values(revision=Wave.revision + 1))
+
+
+def _move_lines(connection: Connection, units: Mapping[Promised, int], given: GivenBack) -> None:
+    by_line: dict[int, int] = defaultdict(int)
+    for (_, line_id), quantity in units.items():
+        by_line[line_id] += quantity
+    query = select(OrderLine.id, OrderLine.order_id, OrderLine.allocated, OrderLine.unrouted).where(
+        among(OrderLine.id, by_line)
+    )
+    changes = []
+    for row in connection.execute(query):
+        moved = by_line[row.id]
+        changes.append((row.id, row.allocated - moved, row.unrouted + moved))
+        given.order_ids.add(row.order_id)
+    given.units_by_line = dict(by_line)
+    update_rows(connection, OrderLine, ("allocated", "unrouted"), changes)
+
+
+def _settle_shipments(connection: Connection, shipment_ids: set[int]) -> None:
+    """Shipments that hold nothing more are removed, or cancelled when they are in a wave.
+
+    One whose unpicked rest was taken away has been picked.
+    """
+    left: dict[int, list[AnyRow]] = defaultdict(list)
+    query = select(Allocation.__table__).where(among(Allocation.shipment_id, shipment_ids))
+    for row in connection.execute(query):
+        left[row.shipment_id].append(row)
+    shipments = select(Shipment.id, Shipment.status, WaveShipment.wave_id).outerjoin(
+        WaveShipment, WaveShipment.shipment_id == Shipment.id
+    )
+    rows = connection.execute(shipments.where(among(Shipment.id, shipment_ids))).all()
+    gone, statuses = [], []
+    for row in rows:
+        if not left[row.id] and row.wave_id is None:
+            gone.append(row.id)
+        elif not left[row.id]:
+            statuses.append((row.id, ShipmentStatus.CANCELLED.value))
+        elif row.status == ShipmentStatus.PICKING and not any(a.allocated for a in left[row.id]):
+            statuses.append((row.id, ShipmentStatus.PICKED.value))
+    delete_rows(connection, Shipment, gone)
+    update_rows(connection, Shipment, ("status",), statuses)

@@ -1,0 +1,1 @@
+"""The waiting room: looking at it, and the commands on it."""

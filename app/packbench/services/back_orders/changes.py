@@ -1,0 +1,210 @@
+"""Commands on the waiting room: substitute, back to ship, mark, cancel, allow, move promises.
+
+Each works on one or on hundreds of orders in one transaction and tells what it did to each
+(`engine/bulk.py`).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from packbench.db.queries.planning.demand import Wanted
+from packbench.db.queries.planning.kits import kits_holding
+from packbench.db.queries.planning.queue import orders_waiting_for
+from packbench.db.queries.records.lookups import find_product
+from packbench.db.queries.records.order_rows import OrderRow, lines_of_orders, order_rows
+from packbench.db.schema import OrderLine
+from packbench.db.sql.bulk import update_rows
+from packbench.db.sql.rows import AnyRow
+from packbench.domain.catalog import code_key
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.allocation import route_orders
+from packbench.engine.bulk import (
+    DO_IT,
+    REFUSED,
+    How,
+    Queue,
+    Results,
+    Told,
+    change_orders,
+    named_orders,
+    results_of,
+    run_bulk,
+    serve,
+    tell_changes,
+    tell_served,
+    waits_no_more,
+)
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Transaction
+from packbench.engine.release import release as release_waiting
+from packbench.engine.undo.line_states import picked_since
+from packbench.engine.undo.taking_back import take_back
+from packbench.engine.writes.order_totals import refresh_orders
+from packbench.engine.writes.substitution import (
+    NewProduct,
+    Replaced,
+    put_back,
+    substitutable,
+    substitute_lines,
+    wait_as_before,
+)
+from packbench.words.language import tr
+
+
+def substitute(
+    context: Context,
+    new_sku: str,
+    orders: Sequence[str],
+    *,
+    old_sku: str | None = None,
+    how: How = DO_IT,
+) -> Results:
+    """Gives waiting lines of the chosen orders another product, and tries them at once.
+
+    The old SKU stays on record. Refuses an unknown or inactive SKU as a whole; an order is refused
+    alone when nothing of it waits, when several SKUs wait and none was named, when the new product
+    is the old one or a kit that holds it.
+    """
+    content = {"new_sku": new_sku, "orders": list(orders), "old_sku": old_sku}
+
+    def work(transaction: Transaction) -> Results:
+        connection = transaction.connection
+        product = find_product(connection, new_sku)
+        if not product.active:
+            raise Refusal(Code.INACTIVE, sku=product.sku)
+        new = NewProduct(product.id, product.sku)
+        queue = named_orders(transaction, orders)
+        lines = substitutable(connection, [order.id for order in queue], old_sku)
+        told = _unfit(transaction, new, queue, lines)
+        ids = [order.id for order in queue if order.id not in told]
+        replaced = substitute_lines(connection, [r for id_ in ids for r in lines[id_]], new)
+        transaction.undo = [one._asdict() for one in replaced]
+        served = serve(transaction, ids, Wanted(), how.on_progress)
+        refresh_orders(connection, ids)
+        tell_changes(transaction, set(ids))
+        return results_of(queue, told | tell_served(transaction, ids, served))
+
+    return run_bulk(context, "backorders.substitute", content, how, work)
+
+
+def _unfit(
+    transaction: Transaction, new: NewProduct, queue: Queue, lines: Mapping[int, Sequence[AnyRow]]
+) -> dict[int, tuple[str, str]]:
+    """By order id: why its lines can't be substituted; only those that can't."""
+    holders = kits_holding(
+        transaction.connection,
+        {row.product_id for rows in lines.values() for row in rows if row.product_id},
+    )
+    held = {part for kit, part in holders if kit == new.id}
+    found = {}
+    rows = order_rows(transaction.connection, [order.id for order in queue])
+    for order in queue:
+        why = _why_unfit(new, held, lines.get(order.id, ()))
+        if order.id not in lines:
+            why = waits_no_more(rows[order.id]) or tr("it does not wait for that SKU")
+        if why:
+            found[order.id] = (REFUSED, why)
+    return found
+
+
+def _why_unfit(new: NewProduct, held: set[int], lines: Sequence[AnyRow]) -> str:
+    if len({row.sku_key for row in lines}) > 1:
+        return tr("several SKUs wait: say which one")
+    if any(row.product_id == new.id for row in lines):
+        return tr("it waits for {sku} already").format(sku=new.sku)
+    if any(row.product_id in held for row in lines):
+        return tr("{sku} is a kit that holds the old SKU").format(sku=new.sku)
+    return ""
+
+
+def release(
+    context: Context, *, orders: Sequence[str] = (), sku: str | None = None, how: How = DO_IT
+) -> Results:
+    """Back to ship: tries the waiting units of chosen orders, or of all that wait for a SKU.
+
+    Lines that an operator marked as back order are tried as well. An order is refused alone when
+    nothing of it waits or it is on hold.
+    """
+    content = {"orders": list(orders), "sku": sku}
+
+    def work(transaction: Transaction) -> Results:
+        if sku is None:
+            queue = named_orders(transaction, orders)
+        else:
+            product_id = find_product(transaction.connection, sku).id
+            queue = orders_waiting_for(transaction.connection, product_id)
+
+        def try_again(rows: Mapping[int, OrderRow]) -> Told:
+            told = {
+                order_id: (REFUSED, why) for order_id, row in rows.items() if (why := _idle(row))
+            }
+            ids = [order.id for order in queue if order.id not in told]
+            served = serve(transaction, ids, Wanted(marked=True), how.on_progress)
+            return told | tell_served(transaction, ids, served)
+
+        return change_orders(transaction, queue, try_again)
+
+    return run_bulk(context, "backorders.release", content, how, work)
+
+
+def _idle(row: OrderRow) -> str:
+    return waits_no_more(row) or (tr("it is on hold") if row.hold is not None else "")
+
+
+def allow_back_order(
+    context: Context, orders: Sequence[str], *, sku: str | None = None, how: How = DO_IT
+) -> Results:
+    """Lets units wait that may not be back-ordered, and tries them at once.
+
+    It holds for those lines for good, whatever the product's policy says. An order is refused alone
+    when none of it (of the SKU, if one is named) lacks that leave.
+    """
+    content = {"orders": list(orders), "sku": sku}
+
+    def work(transaction: Transaction) -> Results:
+        queue = named_orders(transaction, orders)
+        key = code_key(find_product(transaction.connection, sku).sku) if sku is not None else None
+
+        def allow(rows: Mapping[int, OrderRow]) -> Told:
+            lines = [
+                line
+                for lines in lines_of_orders(transaction.connection, rows).values()
+                for line in lines
+                if line.unavailable and key in (None, line.sku_key)
+            ]
+            allowed = [(line.id, True) for line in lines]
+            update_rows(transaction.connection, OrderLine, ("backorder_allowed",), allowed)
+            chosen = {line.order_id for line in lines}
+            ids = [order.id for order in queue if order.id in chosen]
+            served = serve(transaction, ids, Wanted(unavailable=True), how.on_progress)
+            why = tr("nothing of it is short that may not be back-ordered")
+            told = {order_id: (REFUSED, why) for order_id in rows if order_id not in chosen}
+            return told | tell_served(transaction, ids, served)
+
+        return change_orders(transaction, queue, allow)
+
+    return run_bulk(context, "backorders.allow", content, how, work)
+
+
+def _undo_substitute(transaction: Transaction, data: Any) -> None:
+    """Puts the old products back on the lines and routes them as they were wanted."""
+    connection = transaction.connection
+    replaced = [Replaced(**row) for row in data]
+    picked = picked_since(connection, {one.line_id: 0 for one in replaced})
+    if picked is not None:
+        raise Refusal(Code.CANNOT_UNDO, why=tr("order {name} is picked now").format(name=picked))
+    freed = put_back(connection, replaced)
+    order_ids = {row.order_id for row in replaced}
+    route_orders(transaction, order_ids)
+    wait_as_before(connection, replaced)
+    refresh_orders(connection, order_ids)
+    tell_changes(transaction, order_ids)
+    release_waiting(transaction, freed)
+
+
+UNDOERS = {
+    "backorders.substitute": _undo_substitute,
+    "backorders.release": take_back,
+    "backorders.allow": take_back,
+}
+"""How each command here is taken back, by its name."""

@@ -1,0 +1,148 @@
+"""E-mails to customers about what of their orders waits, as plain text for any mail program."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from packbench.db.queries.planning.queue import orders_by_number
+from packbench.db.queries.records.back_orders import WaitingLine, waiting_lines
+from packbench.db.queries.records.settings import read_setting
+from packbench.db.schema import Order, OrderLine, Product
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
+from packbench.documents import words
+from packbench.domain.catalog import BackorderPolicy
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.command.context import Context
+from packbench.engine.today import today
+from packbench.settings import LANGUAGE
+from packbench.words.language import tr
+
+_SPECIAL = frozenset('()<>[]:;@\\," ')
+"""Characters that may stand before the @ of an e-mail only in quotes (RFC 5322, 3.2.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One e-mail; `to` is an address as mail programs read it, empty where none is known."""
+
+    order_number: str
+    to: str
+    subject: str
+    body: str
+
+
+def letters(context: Context, orders: Sequence[str]) -> list[Letter]:
+    """An e-mail for each of the orders of which something waits, first in the queue first.
+
+    Refuses `nothing_to_do` for no orders and `not_found` for an unknown number.
+    """
+    if not orders:
+        raise Refusal(Code.NOTHING_TO_DO, why=tr("no order was chosen"))
+    with context.database.read.connect() as connection:
+        ids = [order.id for order in orders_by_number(connection, orders)]
+        query = select(
+            *(Order.id, Order.number, Order.ordered_at),
+            *(Order.customer_name, Order.customer_email),
+        ).where(among(Order.id, ids))
+        rows = {row.id: row for row in connection.execute(query).all()}
+        lines, products = waiting_lines(connection, ids), _products(connection, ids)
+        language = read_setting(connection, LANGUAGE)
+        return [
+            _letter(rows[order_id], lines[order_id], products, language)
+            for order_id in ids
+            if lines.get(order_id)
+        ]
+
+
+def as_text(written: Sequence[Letter]) -> str:
+    """All e-mails one below the other, for the clipboard or a file."""
+    rule = "\n" + "-" * 72 + "\n\n"
+    parts = []
+    for letter in written:
+        to = tr("To: {to}").format(to=letter.to or tr("(no e-mail address is known)"))
+        subject = tr("Subject: {subject}").format(subject=letter.subject)
+        parts.append(f"{to}\n{subject}\n\n{letter.body}")
+    return rule.join(parts)
+
+
+def address(name: str | None, email: str | None) -> str:
+    """A name and an e-mail as one address by RFC 5322: the name quoted, line breaks taken out.
+
+    Empty without an e-mail. The name keeps its letters, because people read and paste it.
+    """
+    mail = _mail(_one_line(email))
+    plain = _one_line(name)
+    return f"{_quoted(plain)} <{mail}>" if mail and plain else mail
+
+
+def _mail(text: str) -> str:
+    """An e-mail whose part before the @ is quoted where a mail program would misread it."""
+    local, at, domain = text.rpartition("@")
+    if _SPECIAL.isdisjoint(local) or (local.startswith('"') and local.endswith('"')):
+        return local + at + domain
+    return _quoted(local) + at + domain
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _one_line(value: str | None) -> str:
+    return " ".join((value or "").split())
+
+
+class _Product(NamedTuple):
+    name: str
+    given_from: date | None
+
+
+def _products(connection: Connection, order_ids: Sequence[int]) -> dict[str, _Product]:
+    """By SKU: the name, and for pre-orders the day from which they are given out."""
+    query = (
+        select(OrderLine.sku, Product.name, Product.available_from, Product.backorder)
+        .join(Product, Product.id == OrderLine.product_id)
+        .where(among(OrderLine.order_id, order_ids), OrderLine.waiting > 0)
+    )
+    return {
+        sku: _Product(name, day if policy == BackorderPolicy.PREORDER else None)
+        for sku, name, day, policy in connection.execute(query).all()
+    }
+
+
+def _letter(
+    row: AnyRow, lines: Sequence[WaitingLine], products: Mapping[str, _Product], language: str
+) -> Letter:
+    greeting = tr("Hello {name},").format(name=_one_line(row.customer_name))
+    day = words.day(row.ordered_at.date(), language)
+    opening = tr("this of your order {number} of {day} is not here yet:")
+    items = [_item(line, products[line.sku], language) for line in lines]
+    body = [
+        greeting if _one_line(row.customer_name) else tr("Hello,"),
+        "",
+        opening.format(number=row.number, day=day),
+        "",
+        *items,
+        "",
+        tr("We send it as soon as it is here. You need not do anything."),
+        "",
+    ]
+    subject = tr("Your order {number}").format(number=_one_line(row.number))
+    to = address(row.customer_name, row.customer_email)
+    return Letter(row.number, to, subject, "\n".join(body))
+
+
+def _item(line: WaitingLine, product: _Product, language: str) -> str:
+    told = {"units": line.quantity, "name": _one_line(product.name), "sku": line.sku}
+    days = [day for day in (line.expected_on, product.given_from) if day is not None]
+    if not days:
+        return tr("- {units} x {name} ({sku}), we do not know yet when it comes").format(**told)
+    day = words.day(max(days), language)
+    if max(days) < today():
+        late = tr("- {units} x {name} ({sku}), was expected on {day}, it is late")
+        return late.format(day=day, **told)
+    return tr("- {units} x {name} ({sku}), expected on {day}").format(day=day, **told)

@@ -1,0 +1,50 @@
+"""Chosen back orders to a file, a row a line that waits, for people: words and local dates.
+
+The columns are those of `export`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from packbench.db.queries.exports import BACK_ORDER_COLUMNS
+from packbench.db.queries.lists.back_orders import BackOrderRow, read_rows
+from packbench.engine.command.context import Context
+from packbench.exchange.writer import Value, write_table
+from packbench.words.states import reason_words
+
+_ORDERS_AT_A_TIME = 500
+
+
+def export_back_orders(
+    context: Context,
+    order_ids: Sequence[int],
+    path: Path,
+    on_progress: Callable[[int, int], None],
+) -> int:
+    """Writes what of these orders waits, in the order given; gives how many rows.
+
+    XLSX when the name ends so, else CSV; a file that is there is replaced, and only by a whole one.
+    Tells how many orders of how many are written. Raises as `write_table` does.
+    """
+    return write_table(path, BACK_ORDER_COLUMNS, _rows(context, order_ids, on_progress))
+
+
+def _rows(
+    context: Context, order_ids: Sequence[int], on_progress: Callable[[int, int], None]
+) -> Iterator[Sequence[Value]]:
+    with context.database.read.connect() as connection:
+        for start in range(0, len(order_ids), _ORDERS_AT_A_TIME):
+            on_progress(start, len(order_ids))
+            some = order_ids[start : start + _ORDERS_AT_A_TIME]
+            found = {row.id: row for row in read_rows(connection, some)}
+            for order_id in some:
+                if order_id in found:
+                    yield from _lines(found[order_id])
+
+
+def _lines(row: BackOrderRow) -> Iterator[Sequence[Value]]:
+    for one in row.lines:
+        reasons = "; ".join(map(reason_words, one.reasons))
+        what = (one.line, one.sku, one.quantity, reasons)
+        who = (row.number, row.email or None, row.country, row.since.astimezone().date())
+        yield (*who, *what, one.expected_on, one.queue_position)

@@ -1,0 +1,278 @@
+"""Documents: read what they say, render them, keep what was printed, write the files."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from packbench.db.queries.records.documents import (
+    PrintedLine,
+    PrintedShipment,
+    PrintedWave,
+    shipments_to_print,
+    times_printed,
+    wave_to_print,
+)
+from packbench.db.queries.records.lookups import find_shipment_id, find_wave_id
+from packbench.db.queries.records.settings import read_setting
+from packbench.db.schema import PrintedDocument
+from packbench.documents.address import Address
+from packbench.documents.packing_slip import PackingSlip, render_packing_slips
+from packbench.documents.page import Printed
+from packbench.documents.paper import Paper
+from packbench.documents.pick_list import render_pick_list
+from packbench.documents.picks import PickList, PickRow, PickSlot
+from packbench.documents.slip_lines import SlipLine
+from packbench.domain.codes import OwnKind, own_code
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.exchange.replacing import replacing
+from packbench.settings import LANGUAGE, PAPER
+from packbench.words.language import tr
+
+_PICK_LIST, _PACKING_SLIP = "pick_list", "packing_slip"
+_LETTERS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A rendered document: its PDF, and a file name for it."""
+
+    name: str
+    pdf: bytes
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The files that were written, and how many pages they have in all."""
+
+    files: list[str]
+    pages: int
+
+
+def pick_list(context: Context, wave: str) -> Document:
+    """The pick list of a wave, which is kept as printed; refuses `not_found`."""
+    with context.database.read.connect() as connection:
+        found = wave_to_print(connection, find_wave_id(connection, wave))
+        before = times_printed(connection, _PICK_LIST, found.number)
+    pdf = render_pick_list(_pick_list(found, _on_a_sheet(_printed(context, before))))
+    _keep(context, _PICK_LIST, [found.number], found.revision, pdf)
+    return Document(f"pick-list-{found.number}.pdf", pdf, _count_pages(pdf))
+
+
+def packing_slips(context: Context, shipments: Sequence[str]) -> Document:
+    """The packing slips of shipments in one PDF, kept as printed; refuses `not_found`."""
+    if not shipments:
+        raise Refusal(Code.NOTHING_TO_DO, why=tr("no shipment was named"))
+    with context.database.read.connect() as connection:
+        ids = [find_shipment_id(connection, number) for number in shipments]
+        found = shipments_to_print(connection, ids)
+        before = [times_printed(connection, _PACKING_SLIP, one.number) for one in found]
+    slips = [_slip(one, _printed(context, times)) for one, times in zip(found, before, strict=True)]
+    pdf = render_packing_slips(slips)
+    numbers = [one.number for one in found]
+    _keep(context, _PACKING_SLIP, numbers, 1, pdf)
+    name = numbers[0] if len(numbers) == 1 else f"{numbers[0]}-and-{len(numbers) - 1}-more"
+    return Document(f"packing-slip-{_file_name(name)}.pdf", pdf, _count_pages(pdf))
+
+
+def write_pick_list(context: Context, wave: str, target: Path) -> Written:
+    """Writes a wave's pick list to a file, or into a folder under a name of its own."""
+    return _write(pick_list(context, wave), target)
+
+
+def write_packing_slips(context: Context, shipments: Sequence[str], target: Path) -> Written:
+    """Writes the slips of shipments to a file, or into a folder under a name of its own."""
+    return _write(packing_slips(context, shipments), target)
+
+
+def _write(document: Document, target: Path) -> Written:
+    path = target / document.name if _is_folder(target) else target
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Refusal(Code.CANNOT_WRITE, file=str(path), reason=reason) from error
+    with replacing(path) as draft:
+        draft.write_bytes(document.pdf)
+    return Written([str(path)], document.pages)
+
+
+def _is_folder(target: Path) -> bool:
+    """A folder that is there, or a name without an ending, which will be one."""
+    return target.is_dir() or not (target.suffix or target.exists())
+
+
+def _printed(context: Context, times_before: int) -> Printed:
+    with context.database.read.connect() as connection:
+        language = read_setting(connection, LANGUAGE)
+        paper = Paper(read_setting(connection, PAPER))
+    return Printed(
+        datetime.now(UTC).astimezone(),
+        context.operator,
+        context.station,
+        reprint=times_before,
+        language=language,
+        paper=paper,
+    )
+
+
+def _on_a_sheet(printed: Printed) -> Printed:
+    """Lists do not go on labels."""
+    return replace(printed, paper=Paper.A4) if printed.paper is Paper.LABEL_4X6 else printed
+
+
+def _keep(context: Context, kind: str, subjects: list[str], revision: int, pdf: bytes) -> None:
+    """Keeps hash, revision, who, when and where of what was printed."""
+    digest = hashlib.sha256(pdf).hexdigest()
+
+    def work(transaction: Transaction) -> int:
+        connection = transaction.connection
+        rows = [
+            {
+                "kind": kind,
+                "subject": subject,
+                "print_number": times_printed(connection, kind, subject) + 1,
+                "revision": revision,
+                "sha256": digest,
+                "command_id": transaction.command_id,
+            }
+            for subject in subjects
+        ]
+        connection.execute(insert(PrintedDocument), rows)
+        return len(rows)
+
+    content = {"kind": kind, "subjects": subjects, "sha256": digest}
+    call = Call(f"print.{kind}", content, moves_stock=False)
+    run_command(context, call, int, work)
+
+
+def _pick_list(wave: PrintedWave, printed: Printed) -> PickList:
+    alone = len(wave.slots) == 1
+    weights = [task.weight_g for task in wave.tasks]
+    known = [weight for weight in weights if weight is not None]
+    total_g = sum(weight * task.quantity for weight, task in zip(known, wave.tasks, strict=False))
+    return PickList(
+        number=wave.number,
+        barcode=own_code(OwnKind.PICK_LIST, wave.id),
+        warehouse=wave.warehouse,
+        slots=tuple(
+            PickSlot(
+                order_number=slot.order_number,
+                barcode=own_code(OwnKind.SHIPMENT, slot.shipment_id),
+                label="" if alone else slot_label(slot.slot),
+                customer=slot.customer,
+                ship_by=slot.ship_by,
+                priority=slot.priority,
+                notes=slot.note or "",
+            )
+            for slot in wave.slots
+        ),
+        rows=tuple(
+            PickRow(
+                sku=task.sku,
+                name=task.name,
+                quantity=task.quantity,
+                location=task.location or "",
+                zone=task.zone or "",
+                aisle=task.aisle or "",
+                barcode=task.barcode or "",
+                lot=task.lot or "",
+                expires_on=task.expires_on,
+                slot="" if alone else slot_label(task.slot),
+            )
+            for task in wave.tasks
+        ),
+        printed=printed,
+        weight_g=total_g if len(known) == len(weights) else None,
+        distance_m=wave.distance_m,
+    )
+
+
+def slot_label(slot: int) -> str:
+    """A slot's letter on the cart: 1 is A, 26 is Z, 27 is AA."""
+    label = ""
+    while slot:
+        slot, letter = divmod(slot - 1, _LETTERS)
+        label = chr(ord("A") + letter) + label
+    return label
+
+
+def _slip(shipment: PrintedShipment, printed: Printed) -> PackingSlip:
+    return PackingSlip(
+        number=shipment.number,
+        barcode=own_code(OwnKind.SHIPMENT, shipment.id),
+        order_number=shipment.order_number,
+        warehouse=shipment.warehouse,
+        ship_to=Address(
+            name=shipment.customer_name or "",
+            company=shipment.company or "",
+            street=shipment.street or "",
+            street2=shipment.street2 or "",
+            postal_code=shipment.postal_code or "",
+            city=shipment.city or "",
+            region=shipment.region or "",
+            country=shipment.country or "",
+        ),
+        lines=tuple(line for one in shipment.lines for line in _slip_lines(one)),
+        printed=printed,
+        sender=_sender(shipment),
+        ordered_on=shipment.ordered_at.date(),
+        shipped_on=shipment.shipped_at.date() if shipment.shipped_at else None,
+        ship_method=shipment.carrier or "",
+        gift_message=shipment.gift_message or "",
+        currency=shipment.currency or "",
+    )
+
+
+def _sender(shipment: PrintedShipment) -> Address:
+    return Address(
+        name=shipment.warehouse,
+        street=shipment.warehouse_street or "",
+        postal_code=shipment.warehouse_postal_code or "",
+        city=shipment.warehouse_city or "",
+        country=shipment.warehouse_country or "",
+    )
+
+
+def _slip_lines(line: PrintedLine) -> list[SlipLine]:
+    """The line, and below a kit its components."""
+    here = min(part.units // part.per_unit for part in line.parts)
+    shipped_here = min(part.shipped // part.per_unit for part in line.parts)
+    elsewhere = line.shipped - shipped_here
+    head = SlipLine(
+        sku=line.sku,
+        name=line.name,
+        ordered=line.ordered - line.cancelled,
+        shipped=here,
+        to_come=max(0, line.ordered - line.cancelled - elsewhere - here),
+        substitute_for=line.original_sku or "",
+    )
+    if not line.is_kit:
+        return [head]
+    parts = [
+        SlipLine(part.sku, part.name, head.ordered * part.per_unit, part.units, component=True)
+        for part in line.parts
+    ]
+    return [head, *parts]
+
+
+def _count_pages(pdf: bytes) -> int:
+    # pypdfium2 takes a moment to load, and only documents need it.
+    import pypdfium2  # noqa: PLC0415
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _file_name(text: str) -> str:
+    """A number as a file name: what a file system may not like becomes a dash."""
+    return "".join(c if c.isalnum() or c in "-_." else "-" for c in text)

@@ -1,0 +1,1 @@
+"""The desk: lists, search, settings, undo, exports, the database as a whole."""

@@ -1,0 +1,61 @@
+"""The database as a whole: making it, upgrading it, looking whether it is sound."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from packbench.db.checked import Check
+from packbench.db.engine import Database
+from packbench.db.migrate import HEAD, current_revision, require_current, upgrade
+from packbench.engine.check import check_database
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """All invariants; `ok` when every one holds."""
+
+    ok: bool
+    checks: list[Check]
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseInfo:
+    """Which database this is, and of which schema revision."""
+
+    url: str
+    engine: str
+    revision: str | None
+    head: str
+    current: bool
+
+
+def upgrade_database(database: Database) -> bool:
+    """Makes the schema or brings it to this version; True when something was to do."""
+    return upgrade(database)
+
+
+def make_ready(database: Database) -> None:
+    """Before any work: an embedded database is made or upgraded, a shared one must be current.
+
+    Raises an EnvironmentFault that says what to do.
+    """
+    if database.is_sqlite:
+        upgrade(database)
+    else:
+        require_current(database)
+
+
+def database_info(database: Database) -> DatabaseInfo:
+    """Where the database is (without its password) and whether its schema is this version's."""
+    revision = current_revision(database)
+    url = database.read.url.render_as_string(hide_password=True)
+    engine = database.read.dialect.name
+    return DatabaseInfo(url, engine, revision, HEAD, revision == HEAD)
+
+
+def check(
+    database: Database, on_progress: Callable[[int, int], None] = lambda _done, _total: None
+) -> CheckResult:
+    """Counts every invariant over the whole database."""
+    with database.read.connect() as connection:
+        checks = check_database(connection, on_progress)
+    return CheckResult(all(one.ok for one in checks), checks)

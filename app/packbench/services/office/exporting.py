@@ -1,0 +1,94 @@
+"""`export_file`: a whole table to a CSV or XLSX file, row by row."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from packbench.db.queries import exports
+from packbench.db.queries.exports import ExportRow, Rows
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.command.context import Context
+from packbench.exchange import kinds
+from packbench.exchange.barcodes import printed_barcode
+from packbench.exchange.writer import write_table
+
+
+@dataclass(frozen=True, slots=True)
+class _Export:
+    """The columns of a file and where its rows come from."""
+
+    columns: Sequence[str]
+    rows: Callable[[Connection], Rows]
+
+
+def _products(connection: Connection) -> Rows:
+    place = kinds.PRODUCTS.columns.index("barcode")
+    for row in exports.products(connection):
+        codes = row[place]
+        printed = tuple(map(printed_barcode, codes)) if isinstance(codes, tuple) else codes
+        yield (*row[:place], printed, *row[place + 1 :])
+
+
+_EXPORTS: Mapping[str, _Export] = {
+    kinds.PRODUCTS.name: _Export(kinds.PRODUCTS.columns, _products),
+    kinds.KITS.name: _Export(kinds.KITS.columns, exports.kits),
+    kinds.WAREHOUSES.name: _Export(kinds.WAREHOUSES.columns, exports.warehouses),
+    kinds.LOCATIONS.name: _Export(kinds.LOCATIONS.columns, exports.locations),
+    kinds.STOCK.name: _Export(kinds.STOCK.columns, exports.stock),
+    kinds.ORDERS.name: _Export(kinds.ORDERS.columns, exports.orders),
+    kinds.SUPPLIERS.name: _Export(kinds.SUPPLIERS.columns, exports.suppliers),
+    kinds.SUPPLIER_PRODUCTS.name: _Export(
+        kinds.SUPPLIER_PRODUCTS.columns, exports.supplier_products
+    ),
+    kinds.PURCHASE_ORDERS.name: _Export(kinds.PURCHASE_ORDERS.columns, exports.purchase_orders),
+    kinds.CHANNEL_EXCLUSIONS.name: _Export(
+        kinds.CHANNEL_EXCLUSIONS.columns, exports.channel_exclusions
+    ),
+    kinds.POSTAL_CODES.name: _Export(kinds.POSTAL_CODES.columns, exports.postal_codes),
+    "backorders": _Export(exports.BACK_ORDER_COLUMNS, exports.back_orders),
+    "allocations": _Export(exports.ALLOCATION_COLUMNS, exports.allocations),
+    "movements": _Export(exports.MOVEMENT_COLUMNS, exports.movements),
+    "shipments": _Export(exports.SHIPMENT_COLUMNS, exports.shipments),
+}
+EXPORTABLE = tuple(_EXPORTS)
+"""The kinds of files; those that can be imported come first, in the order of their import."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """What was written: how many rows below the header, and where."""
+
+    kind: str
+    rows: int
+    file: str
+
+
+def export_file(
+    context: Context,
+    kind: str,
+    path: Path,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> ExportResult:
+    """Writes all records of a kind; XLSX when the name ends so, else CSV.
+
+    A file that is there is replaced, and only by a whole one. Refuses unknown kinds and files that
+    can't be written.
+    """
+    export = _EXPORTS.get(kind)
+    if export is None:
+        raise Refusal(Code.INVALID, field="kind", value=kind)
+    with context.database.read.connect() as connection:
+        rows = _counted(export.rows(connection), on_progress)
+        return ExportResult(kind, write_table(path, export.columns, rows), str(path))
+
+
+def _counted(rows: Rows, on_progress: Callable[[int, int], None]) -> Iterator[ExportRow]:
+    for done, row in enumerate(rows, 1):
+        yield row
+        if done % _ROWS_BETWEEN_REPORTS == 0:
+            on_progress(done, 0)
+
+
+_ROWS_BETWEEN_REPORTS = 1000

@@ -1,0 +1,264 @@
+"""What the tables of the window read: the first page at once, all ids, rows by id.
+
+Each call opens and closes its own connection, so a table may read from any thread.
+"""
+
+from array import array
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection, Select
+
+from packbench.db.queries.lists import (
+    back_orders,
+    chosen,
+    inventory,
+    orders,
+    purchasing,
+    wanted_products,
+)
+from packbench.db.queries.lists.back_orders import BackOrderQuery, BackOrderRow
+from packbench.db.queries.lists.chosen import ChosenOrders, Places, WaitingSku
+from packbench.db.queries.lists.inventory import InQueue, InventoryQuery, InventoryRow
+from packbench.db.queries.lists.orders import OrderQuery, OrderRow
+from packbench.db.queries.lists.purchasing import (
+    PurchaseOrderLineRow,
+    PurchaseOrderQuery,
+    PurchaseOrderRow,
+)
+from packbench.db.queries.lists.wanted_products import WantedProductQuery, WantedProductRow
+from packbench.db.queries.records.back_orders import WaitingLine, count_by_reason, waiting_lines
+from packbench.db.schema import Waiting
+from packbench.domain.orders import OrderStatus
+from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.engine.command.context import Context
+
+__all__ = [
+    "BackOrderQuery",
+    "BackOrderRow",
+    "ChosenOrders",
+    "FilterValues",
+    "InQueue",
+    "InventoryQuery",
+    "InventoryRow",
+    "OrderQuery",
+    "OrderRow",
+    "Places",
+    "PurchaseOrderLineRow",
+    "PurchaseOrderQuery",
+    "PurchaseOrderRow",
+    "TableList",
+    "WaitingLine",
+    "WaitingSku",
+    "WantedProductQuery",
+    "WantedProductRow",
+    "back_order_counts",
+    "back_order_lines",
+    "back_order_list",
+    "chosen_orders",
+    "filter_values",
+    "inventory_list",
+    "open_counts",
+    "order_counts",
+    "order_list",
+    "places",
+    "purchase_order_counts",
+    "purchase_order_lines",
+    "purchase_order_list",
+    "queue_of",
+    "still_waiting",
+    "wanted_product_counts",
+    "wanted_product_list",
+]
+
+PAGE_ROWS = 200
+
+Query = TypeVar("Query")
+Row = TypeVar("Row")
+
+
+class TableList(Generic[Query, Row]):
+    """A list that can be narrowed and sorted; `Row` has the attribute `id`."""
+
+    def __init__(
+        self,
+        context: Context,
+        read_ids: Callable[[Connection, Query, int | None], Sequence[int]],
+        read_rows: Callable[[Connection, Sequence[int]], list[Row]],
+        row_id: Callable[[Row], int],
+    ) -> None:
+        self._database = context.database
+        self._read_ids = read_ids
+        self._read_rows = read_rows
+        self._row_id = row_id
+
+    def first_page(self, query: Query) -> list[Row]:
+        """The first PAGE_ROWS rows in order."""
+        with self._database.read.connect() as connection:
+            ids = self._read_ids(connection, query, PAGE_ROWS)
+            rows = {self._row_id(row): row for row in self._read_rows(connection, ids)}
+        return [rows[row_id] for row_id in ids if row_id in rows]
+
+    def ids(self, query: Query) -> "array[int]":
+        """All ids in order."""
+        with self._database.read.connect() as connection:
+            return array("q", self._read_ids(connection, query, None))
+
+    def rows(self, ids: Sequence[int]) -> list[Row]:
+        """The rows with these ids, in any order; rows that are gone are left out."""
+        with self._database.read.connect() as connection:
+            return self._read_rows(connection, ids)
+
+
+def _selected(
+    select_ids: Callable[[Query], Select[int]],
+) -> Callable[[Connection, Query, int | None], Sequence[int]]:
+    """Reads ids as a query gives them."""
+
+    def read_ids(connection: Connection, query: Query, limit: int | None) -> Sequence[int]:
+        return connection.execute(select_ids(query).limit(limit)).scalars().all()
+
+    return read_ids
+
+
+def order_list(context: Context) -> TableList[OrderQuery, OrderRow]:
+    """Orders."""
+    return TableList(context, _selected(orders.select_ids), orders.read_rows, lambda row: row.id)
+
+
+def back_order_list(context: Context) -> TableList[BackOrderQuery, BackOrderRow]:
+    """Orders with a waiting quantity."""
+    return TableList(context, back_orders.read_ids, back_orders.read_rows, lambda row: row.id)
+
+
+def wanted_product_list(context: Context) -> TableList[WantedProductQuery, WantedProductRow]:
+    """Products that somebody waits for."""
+    return TableList(
+        context,
+        _selected(wanted_products.select_ids),
+        wanted_products.read_rows,
+        lambda row: row.id,
+    )
+
+
+def inventory_list(context: Context) -> TableList[InventoryQuery, InventoryRow]:
+    """Products at warehouses."""
+    return TableList(
+        context, _selected(inventory.select_ids), inventory.read_rows, lambda row: row.id
+    )
+
+
+def purchase_order_list(context: Context) -> TableList[PurchaseOrderQuery, PurchaseOrderRow]:
+    """Purchase orders."""
+    return TableList(
+        context, _selected(purchasing.select_ids), purchasing.read_rows, lambda row: row.id
+    )
+
+
+def order_counts(context: Context) -> Mapping[str, int]:
+    """How many orders are in each state."""
+    with context.database.read.connect() as connection:
+        return orders.count_by_status(connection)
+
+
+def back_order_counts(context: Context) -> Mapping[str, int]:
+    """How many orders wait for each reason."""
+    with context.database.read.connect() as connection:
+        return count_by_reason(connection, Waiting.order_id)
+
+
+def wanted_product_counts(context: Context) -> Mapping[str, int]:
+    """How many products are waited for, by reason."""
+    with context.database.read.connect() as connection:
+        return count_by_reason(connection, Waiting.product_id)
+
+
+def chosen_orders(context: Context, order_ids: Collection[int]) -> ChosenOrders:
+    """The numbers of orders, first in the queue first, and what of them waits."""
+    with context.database.read.connect() as connection:
+        return chosen.read_chosen(connection, order_ids)
+
+
+def places(context: Context) -> Places:
+    """The warehouses and suppliers that dialogs offer."""
+    with context.database.read.connect() as connection:
+        return chosen.read_places(connection)
+
+
+def still_waiting(context: Context, order_ids: Collection[int]) -> set[int]:
+    """Those of these orders that wait for anything."""
+    with context.database.read.connect() as connection:
+        return back_orders.still_waiting(connection, order_ids)
+
+
+def purchase_order_counts(context: Context) -> Mapping[str, int]:
+    """How many purchase orders are in each state."""
+    with context.database.read.connect() as connection:
+        return purchasing.count_by_status(connection)
+
+
+def back_order_lines(context: Context, order_id: int) -> list[WaitingLine]:
+    """What of one order waits, for its panel."""
+    with context.database.read.connect() as connection:
+        return waiting_lines(connection, [order_id])[order_id]
+
+
+def queue_of(context: Context, sku: str, *, limit: int) -> list[InQueue]:
+    """The first who wait for a product, for its panel."""
+    with context.database.read.connect() as connection:
+        return inventory.read_queue(connection, sku, limit)
+
+
+def purchase_order_lines(context: Context, purchase_order_id: int) -> list[PurchaseOrderLineRow]:
+    """The lines of one purchase order, for its panel."""
+    with context.database.read.connect() as connection:
+        return purchasing.read_lines(connection, purchase_order_id)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCounts:
+    """The numbers on the tabs: what is not done yet."""
+
+    orders: int
+    back_orders: int
+    purchase_orders: int
+
+
+def open_counts(context: Context) -> OpenCounts:
+    """How many orders, back orders and purchase orders are not done."""
+    done = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
+    closed = {
+        PurchaseOrderStatus.RECEIVED,
+        PurchaseOrderStatus.CLOSED,
+        PurchaseOrderStatus.CANCELLED,
+        PurchaseOrderStatus.VOIDED,
+    }
+    with context.database.read.connect() as connection:
+        by_status = orders.count_by_status(connection)
+        bought = purchasing.count_by_status(connection)
+        waiting = back_orders.count_orders(connection)
+    return OpenCounts(
+        sum(count for status, count in by_status.items() if status not in done),
+        waiting,
+        sum(count for status, count in bought.items() if status not in closed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FilterValues:
+    """What the filters of the tables offer."""
+
+    warehouses: list[str]
+    countries: list[str]
+    channels: list[str]
+
+
+def filter_values(context: Context) -> FilterValues:
+    """Warehouses by rank, and the countries and channels that orders have."""
+    with context.database.read.connect() as connection:
+        return FilterValues(
+            inventory.warehouses(connection),
+            orders.countries(connection),
+            orders.channels(connection),
+        )

@@ -1,0 +1,129 @@
+"""Shared settings: looking at them and changing them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+
+from packbench.db.queries.planning.queue import all_products_waited_for
+from packbench.db.queries.records.settings import read_setting
+from packbench.db.schema import Setting as SettingRow
+from packbench.domain.changes import Kind
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.release import release
+from packbench.settings import SHARED, BadValueError, Setting
+from packbench.words.language import tr
+
+
+@dataclass(frozen=True, slots=True)
+class SettingView:
+    """A setting as people see it, all in words."""
+
+    key: str
+    title: str
+    value: str
+    default: str
+    meaning: str
+    allowed: str
+
+
+def list_settings(context: Context) -> list[SettingView]:
+    """Every shared setting with its value."""
+    with context.database.read.connect() as connection:
+        return [_view(setting, read_setting(connection, setting)) for setting in SHARED]
+
+
+def get_setting(context: Context, key: str) -> SettingView:
+    """One setting; refuses `not_found`."""
+    setting = _find(key)
+    with context.database.read.connect() as connection:
+        return _view(setting, read_setting(connection, setting))
+
+
+def set_setting(context: Context, key: str, value: str) -> SettingView:
+    """Sets one setting for all stations; refuses an unknown key and a value out of range."""
+    return set_settings(context, {key: value})[0]
+
+
+def set_settings(
+    context: Context, values: Mapping[str, str], *, key: str | None = None
+) -> list[SettingView]:
+    """Sets several settings for all stations in one command, all or none; refuses as one does."""
+    for name, value in values.items():
+        _parse(name, value)  # refused before the lock is taken
+
+    def work(transaction: Transaction) -> list[SettingView]:
+        connection = transaction.connection
+        settings = [_find(name) for name in values]
+        before = [one.show(read_setting(connection, one)) for one in settings]
+        written = [write_setting(connection, name, value) for name, value in values.items()]
+        transaction.undo = [
+            [view.key, view.value, old] for view, old in zip(written, before, strict=True)
+        ]
+        transaction.changed_many(Kind.SETTING)
+        if any(one.key.startswith("allocation.") for one in settings):
+            # Who goes before whom is other now, or what was held back is given out by itself.
+            release(transaction, all_products_waited_for(connection))
+        return written
+
+    return run_command(context, Call("settings.set", dict(values), key), list[SettingView], work)
+
+
+def write_setting(connection: Connection, key: str, value: str) -> SettingView:
+    """Inside a transaction: sets one setting; refuses like `set_setting`."""
+    setting, parsed = _parse(key, value)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    values = {"key": setting.key, "value": setting.show(parsed)}
+    statement = dialect.insert(SettingRow).values(values)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["key"], set_={"value": statement.excluded.value}
+        )
+    )
+    return _view(setting, parsed)
+
+
+def _parse(key: str, value: str) -> tuple[Setting[Any], Any]:
+    setting = _find(key)
+    try:
+        return setting, setting.read(value)
+    except BadValueError as error:
+        allowed = tr(setting.allowed)
+        raise Refusal(Code.BAD_SETTING, key=key, value=error.value, allowed=allowed) from None
+
+
+def _find(key: str) -> Setting[Any]:
+    for setting in SHARED:
+        if setting.key == key.strip().lower():
+            return setting
+    raise Refusal(Code.NOT_FOUND, kind="setting", name=key)
+
+
+def _undo_set(transaction: Transaction, data: Any) -> None:
+    """Gives settings the values that they had, unless somebody has changed them since."""
+    connection = transaction.connection
+    for key, written, before in data:
+        setting = _find(key)
+        if setting.show(read_setting(connection, setting)) != written:
+            raise Refusal(Code.CANNOT_UNDO, why=tr("the settings were changed again since"))
+        write_setting(connection, key, before)
+    transaction.changed_many(Kind.SETTING)
+
+
+UNDOERS = {"settings.set": _undo_set}
+"""How each command here is taken back, by its name."""
+
+
+def _view(setting: Setting[Any], value: Any) -> SettingView:
+    return SettingView(
+        setting.key,
+        tr(setting.title),
+        setting.show(value),
+        setting.show(setting.default),
+        tr(setting.meaning),
+        tr(setting.allowed),
+    )

@@ -1,0 +1,1 @@
+"""Orders: looking at them, and every command on them."""

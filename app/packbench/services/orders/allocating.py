@@ -1,0 +1,146 @@
+"""The command `allocate`: new orders in queue order, or named ones, in chunks of lines."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from packbench.db.queries.planning.demand import (
+    load_demand,
+)
+from packbench.db.queries.planning.queue import (
+    FRONT,
+    OrderInQueue,
+    Place,
+    lines_of_new_orders,
+    new_orders,
+    orders_by_number,
+)
+from packbench.db.queries.records.settings import read_settings
+from packbench.domain.allocation.planner import plan, plan_whole
+from packbench.engine.allocation import (
+    Progress,
+    Way,
+    no_progress,
+    plan_behind_waiting,
+    wanted_of,
+    write_routing,
+)
+from packbench.engine.collector import without_collector
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.run_result import AllocateResult, result_of, timed
+from packbench.engine.today import today
+from packbench.settings import AUTO_RELEASE, QUEUE_POLICY
+
+CHUNK_LINES = 10_000
+"""Lines a transaction: other stations wait a fraction of a second for it."""
+
+
+def allocate(
+    context: Context,
+    *,
+    orders: Sequence[str] = (),
+    key: str | None = None,
+    on_progress: Progress = no_progress,
+    chunk_lines: int = CHUNK_LINES,
+) -> AllocateResult:
+    """Allocates new orders in queue order, or the named ones whatever they wait for.
+
+    A backlog is done in chunks, each its own command, so that other stations work in between. Sent
+    again with its key the run answers the same, and one that broke off goes on where it was.
+    Named orders are tried as a whole again: unavailable units and lines marked as back order too.
+    Refuses `not_found` for an unknown order number.
+    """
+    started = time.monotonic()
+    base_key = key or uuid4().hex
+    lines, whole_first = (0, False) if orders else _backlog(context)
+    total, done, number = AllocateResult(), 0, 0
+    for way in (plan_whole, plan) if whole_first else (plan,):
+        chunk = _Chunk(more=True)
+        while chunk.more:
+            number += 1
+            asked = _Asked(orders, chunk.last, f"{base_key}/{number}", chunk_lines)
+            with without_collector():
+                chunk = _allocate_chunk(context, asked, way)
+            total = _sum(total, chunk.result)
+            done += chunk.lines if way is plan else 0
+            on_progress(done, max(lines, done + chunk.lines_ahead))
+    return timed(total, started)
+
+
+def _backlog(context: Context) -> tuple[int, bool]:
+    """How many lines are new, and whether orders that can be completed go before all others."""
+    with context.database.read.connect() as connection:
+        settings = read_settings(connection)
+        whole_first = settings.of(QUEUE_POLICY) == "complete_first" and settings.of(AUTO_RELEASE)
+        return lines_of_new_orders(connection), whole_first
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """What one transaction of a run came to, and from where the next one goes on."""
+
+    result: AllocateResult = field(default_factory=AllocateResult)
+    lines: int = 0
+    lines_ahead: int = 0
+    last: Place = FRONT
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The next orders of a run: the named or the new ones behind a place, so many lines of them."""
+
+    named: Sequence[str]
+    after: Place
+    key: str
+    lines: int
+
+
+def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
+    """Allocates the next orders of a run, as many lines as were asked for or one order at least."""
+    named, after = asked.named, asked.after
+
+    def work(transaction: Transaction) -> _Chunk:
+        connection = transaction.connection
+        if named:
+            queue = [one for one in orders_by_number(connection, named) if one.place > after]
+        else:
+            queue = new_orders(connection, after, limit=asked.lines + 1)
+        chunk = _first_lines(queue, asked.lines)
+        ids = [order.id for order in chunk]
+        demand = load_demand(connection, ids, today(), wanted_of(named))
+        routing = plan_behind_waiting(connection, demand, way)
+        written = write_routing(transaction, demand, routing.stock_ids, routing.plans)
+        lines = sum(order.line_count for order in chunk)
+        return _Chunk(
+            result_of(written),
+            lines=lines,
+            lines_ahead=sum(order.line_count for order in queue) - lines,
+            last=chunk[-1].place if chunk else after,
+            more=len(queue) > len(chunk),
+        )
+
+    content = {"orders": list(named), "after": after}
+    return run_command(context, Call("allocate", content, asked.key), _Chunk, work)
+
+
+def _first_lines(queue: Sequence[OrderInQueue], most: int) -> list[OrderInQueue]:
+    """The orders at the front that have at most so many lines; the first one in any case."""
+    chunk: list[OrderInQueue] = []
+    lines = 0
+    for order in queue:
+        lines += order.line_count
+        if chunk and lines > most:
+            break
+        chunk.append(order)
+    return chunk
+
+
+def _sum(left: AllocateResult, right: AllocateResult) -> AllocateResult:
+    names = (
+        *("orders", "lines", "allocated_units", "waiting_units", "unavailable_units"),
+        *("shipments", "orders_ready", "orders_waiting", "orders_attention"),
+    )
+    return AllocateResult(**{name: getattr(left, name) + getattr(right, name) for name in names})

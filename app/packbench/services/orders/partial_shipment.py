@@ -1,0 +1,223 @@
+"""Ship what is here, or wait for all: what each would mean for an order, and the choice itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, update
+
+from packbench.db.queries.planning.demand import Wanted, load_demand
+from packbench.db.queries.planning.supply import load_rules, load_stock
+from packbench.db.queries.planning.victims import promises_of_orders
+from packbench.db.queries.records.back_orders import waiting_lines
+from packbench.db.queries.records.lookups import find_order_id
+from packbench.db.queries.records.order_rows import (
+    OrderRow,
+    begun_shipments,
+    line_rows,
+    order_row,
+    order_rows,
+)
+from packbench.db.schema import Order
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
+from packbench.domain.allocation.planner import plan
+from packbench.domain.allocation.rules import Rules
+from packbench.domain.allocation.supply import Supply
+from packbench.domain.orders import OrderStatus
+from packbench.engine.bulk import (
+    DO_IT,
+    DONE,
+    REFUSED,
+    WAITING,
+    How,
+    Results,
+    Told,
+    change_fit,
+    serve,
+    tell_served,
+)
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Transaction
+from packbench.engine.release import release
+from packbench.engine.today import today
+from packbench.engine.undo.line_states import LineState, line_states
+from packbench.engine.undo.taking_back import take_back
+from packbench.engine.writes.give_back import give_back
+from packbench.engine.writes.preorder_limits import keep_pools_within_limits
+from packbench.services.orders.many import CLOSED, is_in
+from packbench.words.language import tr, tr_count
+
+
+@dataclass(frozen=True, slots=True)
+class ShipsNow:
+    """Units of a line that a warehouse can send now."""
+
+    warehouse: str
+    line: int
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class StillWaits:
+    """Units of a line that wait; `expected_on` None: nobody knows when they are there."""
+
+    line: int
+    sku: str
+    quantity: int
+    expected_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one choice means; `expected_on` is when all that waits is there, None if not known."""
+
+    ships: list[ShipsNow]
+    waits: list[StillWaits]
+    expected_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The two choices for an order; `ship_partial` tells which one holds now."""
+
+    order_number: str
+    ship_partial: bool
+    ship_now: Choice
+    wait_for_all: Choice
+
+
+def choices(context: Context, number: str) -> Choices:
+    """What shipping what is here and waiting for all would mean now; nothing is written.
+
+    Units of virtual warehouses do not ship, so they wait. Refuses `not_found`.
+    """
+    with context.database.read.connect() as connection:
+        order = order_row(connection, find_order_id(connection, number))
+        lines = line_rows(connection, order.id)
+        ships = _ships_now(connection, order.id, lines)
+        sent = {line.line: 0 for line in lines}
+        for one in ships:
+            sent[one.line] += one.quantity
+        expected = {
+            one.line: one.expected_on
+            for found in waiting_lines(connection, [order.id]).values()
+            for one in found
+        }
+        short = _waits(lines, sent, expected)
+        now = Choice(ships, short, _all_there(short))
+        if not short:
+            return Choices(order.number, order.ship_partial, now, now)
+        here = {line.line: today() for line in lines if sent[line.line] == _open_units(line)}
+        waits = _waits(lines, {}, expected | here)
+        everything = Choice([], waits, _all_there(waits))
+        return Choices(order.number, order.ship_partial, now, everything)
+
+
+def _open_units(line: AnyRow) -> int:
+    return int(line.unrouted + line.allocated + line.waiting + line.unavailable)
+
+
+def _waits(
+    lines: Sequence[AnyRow], sent: Mapping[int, int], expected: Mapping[int, date | None]
+) -> list[StillWaits]:
+    return [
+        StillWaits(line.line, line.sku, units, expected.get(line.line))
+        for line in lines
+        if (units := _open_units(line) - sent.get(line.line, 0))
+    ]
+
+
+def _all_there(waits: Sequence[StillWaits]) -> date | None:
+    days = [one.expected_on for one in waits if one.expected_on is not None]
+    return max(days) if days and len(days) == len(waits) else None
+
+
+def _ships_now(connection: Connection, order_id: int, lines: Sequence[AnyRow]) -> list[ShipsNow]:
+    """What is promised at real warehouses, and what they could give of the rest."""
+    rules = load_rules(connection)
+    names = {line.id: (line.line, line.sku) for line in lines}
+    found = dict(_promised(line_states(connection, [order_id])))
+    demand = load_demand(connection, [order_id], today(), Wanted(in_parts=True))
+    stock = load_stock(connection, rules, demand.product_ids())
+    keep_pools_within_limits(connection, rules, stock.free, demand.lines)
+    supply = Supply.under(rules, stock.free)
+    for one in plan(demand.orders, supply, rules):
+        for line in one.decision.lines:
+            for warehouse, units in zip(rules.warehouses, line.taken, strict=True):
+                place = (line.line_id, warehouse.id)
+                found[place] = found.get(place, 0) + units
+    return [
+        ShipsNow(code, *names[line_id], found[line_id, warehouse_id])
+        for warehouse_id, code in _real(rules)
+        for line_id in names
+        if found.get((line_id, warehouse_id))
+    ]
+
+
+def _promised(states: Mapping[int, LineState]) -> dict[tuple[int, int], int]:
+    return {
+        (state.line_id, warehouse_id): units
+        for state in states.values()
+        for warehouse_id, units in state.promised.items()
+    }
+
+
+def _real(rules: Rules) -> list[tuple[int, str]]:
+    return [(one.id, one.code) for one in rules.warehouses if not one.virtual]
+
+
+def set_ship_partial(
+    context: Context, orders: Sequence[str], *, partial: bool, how: How = DO_IT
+) -> Results:
+    """Lets the chosen orders ship in parts, or only complete, and plans them again at once.
+
+    Those that ship only complete and can't give their stock back to others. An order is refused
+    alone when it is done or on hold, when it is so already, or (to wait) when somebody picks it.
+    """
+
+    def why_not(row: OrderRow) -> str:
+        if row.status in CLOSED:
+            return is_in(row.status)
+        if row.hold is not None:
+            return is_in(OrderStatus.ON_HOLD)
+        return tr("it is so already") if row.ship_partial == partial else ""
+
+    def change(transaction: Transaction, ids: list[int]) -> Told:
+        connection = transaction.connection
+        begun = set() if partial else set(begun_shipments(connection, ids))
+        chosen = [order_id for order_id in ids if order_id not in begun]
+        statement = update(Order).where(among(Order.id, chosen))
+        connection.execute(statement.values(ship_partial=partial))
+        told: Told = dict.fromkeys(begun, (REFUSED, tr("somebody picks or packs it")))
+        if partial:
+            served = serve(transaction, chosen, Wanted(), how.on_progress)
+            return {**told, **tell_served(transaction, chosen, served)}
+        given = give_back(connection, promises_of_orders(connection, chosen))
+        serve(transaction, chosen, Wanted(), how.on_progress)
+        release(transaction, given.product_ids)
+        return {**told, **_tell_waiting(connection, chosen)}
+
+    content = {"orders": list(orders), "partial": partial}
+    call = ("orders.ship_partial", content, ("ship_partial",))
+    return change_fit(context, call, how, why_not, change)
+
+
+def _tell_waiting(connection: Connection, order_ids: Sequence[int]) -> Told:
+    told = {}
+    for order_id, row in order_rows(connection, order_ids).items():
+        if row.waiting_units:
+            text = tr_count(
+                "{count} unit waits until all is there",
+                "{count} units wait until all is there",
+                row.waiting_units,
+            ).format(count=row.waiting_units)
+            told[order_id] = (WAITING, text)
+        else:
+            told[order_id] = (DONE, tr("all of it is there"))
+    return told
+
+
+UNDOERS = {"orders.ship_partial": take_back}
+"""How the command here is taken back, by its name."""

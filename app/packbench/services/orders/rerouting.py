@@ -1,0 +1,173 @@
+"""Other warehouses for orders that are promised already: reroute, reallocate, replan."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from packbench.db.queries.planning.demand import EVERYTHING, Wanted
+from packbench.db.queries.planning.later import later_promises
+from packbench.db.queries.planning.victims import with_complete_only
+from packbench.db.queries.records.lookups import find_order_id, find_warehouse
+from packbench.db.queries.records.order_rows import line_rows, unpicked
+from packbench.db.queries.records.orders import OrderView, show_order
+from packbench.db.queries.records.split_orders import split_ready_orders
+from packbench.db.schema import Order, OrderLine
+from packbench.db.sql.among import among
+from packbench.domain.changes import Kind
+from packbench.engine.allocation import route_orders
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.one_warehouse import send_from
+from packbench.engine.release import Released, release
+from packbench.engine.served_if import wanted_units
+from packbench.engine.stock_changes import TakenBack
+from packbench.engine.undo.taking_back import Remembered, keep_for_undo, take_back
+from packbench.engine.writes.give_back import give_back
+from packbench.engine.writes.order_totals import refresh_orders
+
+
+def reroute(context: Context, number: str, warehouse: str, *, line: int | None = None) -> OrderView:
+    """Sends an order, or a line of it, from one warehouse alone.
+
+    Refuses with the fence that forbids it when the warehouse can't give what is promised now (or,
+    where nothing is promised, anything at all), and an order that somebody is picking.
+    """
+
+    def work(transaction: Transaction) -> OrderView:
+        connection = transaction.connection
+        order_id = find_order_id(connection, number)
+        target = find_warehouse(connection, warehouse)
+        before = Remembered.of(connection, [order_id])
+        release(transaction, send_from(transaction, order_id, target, line).freed)
+        _tell(transaction, {order_id})
+        keep_for_undo(transaction, before)
+        return show_order(connection, order_id)
+
+    content = {"order": number, "warehouse": warehouse, "line": line}
+    return run_command(context, Call("orders.reroute", content), OrderView, work)
+
+
+@dataclass(frozen=True, slots=True)
+class Reallocated:
+    """An order after it was given the stock of later ones, and what those lost for good."""
+
+    order: OrderView
+    lost: list[TakenBack] = field(default_factory=list)
+    released: list[Released] = field(default_factory=list)
+
+
+class _Preview(Exception):  # noqa: N818 - not an error: it carries the result out of a rollback
+    def __init__(self, result: Reallocated) -> None:
+        super().__init__()
+        self.result = result
+
+
+def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reallocated:
+    """Gives an order the stock of orders behind it in the queue that nobody is picking yet.
+
+    The losers are tried elsewhere at once; those that ship only complete give all back. With
+    `dry_run` nothing is kept and who would lose is told.
+    """
+
+    def work(transaction: Transaction) -> Reallocated:
+        connection = transaction.connection
+        order_id = find_order_id(connection, number)
+        units = later_promises(connection, order_id, wanted_units(connection, order_id))
+        given = give_back(connection, with_complete_only(connection, units))
+        route_orders(transaction, [order_id], EVERYTHING)
+        losers = given.order_ids - {order_id}
+        lost = _route_losers(transaction, losers, given.units_by_line)
+        released = release(transaction, given.product_ids)
+        _tell(transaction, losers | {order_id})
+        result = Reallocated(show_order(connection, order_id), lost, released)
+        if dry_run:
+            raise _Preview(result)
+        return result
+
+    try:
+        call = Call("orders.reallocate", {"order": number})
+        return run_command(context, call, Reallocated, work)
+    except _Preview as preview:
+        return preview.result
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """Orders that now need fewer parcels."""
+
+    looked_at: int
+    orders: list[str]
+    parcels_saved: int
+
+
+def replan(context: Context) -> Replanned:
+    """Routes ready orders of more than one parcel again, where that saves a parcel.
+
+    Each order keeps every unit that it had; nobody else loses any.
+    """
+
+    def work(transaction: Transaction) -> Replanned:
+        connection = transaction.connection
+        candidates = split_ready_orders(connection)
+        better: list[str] = []
+        saved = 0
+        for order_id, order_number, parcels in candidates:
+            fewer = _replan_order(transaction, order_id, parcels)
+            if fewer:
+                better.append(order_number)
+                saved += fewer
+        _tell(transaction, {order_id for order_id, _, _ in candidates})
+        return Replanned(len(candidates), better, saved)
+
+    return run_command(context, Call("orders.replan", {}), Replanned, work)
+
+
+def _replan_order(transaction: Transaction, order_id: int, parcels: int) -> int:
+    """Tries one order inside a savepoint; how many parcels it saves, 0 when it stays as it was."""
+    connection = transaction.connection
+    rows = line_rows(connection, order_id)
+    promised = {row.id: row.allocated for row in rows if row.allocated}
+    savepoint = connection.begin_nested()
+    give_back(connection, unpicked(connection, list(promised)))
+    written = route_orders(transaction, [order_id], Wanted(only=promised))
+    taken = dict(written.taken)
+    used = {promise.warehouse_id for one in written.plans for promise in one.promises}
+    whole = all(taken.get(line_id, 0) >= units for line_id, units in promised.items())
+    if whole and len(used) < parcels:
+        savepoint.commit()
+        return parcels - len(used)
+    savepoint.rollback()
+    return 0
+
+
+def _route_losers(
+    transaction: Transaction, order_ids: set[int], units_by_line: dict[int, int]
+) -> list[TakenBack]:
+    if not order_ids:
+        return []
+    written = route_orders(transaction, order_ids, Wanted(given_back=units_by_line))
+    regained = dict(written.taken)
+    query = (
+        select(OrderLine.id, Order.number, OrderLine.sku)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(
+            among(OrderLine.id, units_by_line),
+            among(Order.id, order_ids),
+        )
+        .order_by(Order.queue_key, OrderLine.line)
+    )
+    return [
+        TakenBack(number, sku, units_by_line[line_id] - regained.get(line_id, 0))
+        for line_id, number, sku in transaction.connection.execute(query)
+        if units_by_line[line_id] > regained.get(line_id, 0)
+    ]
+
+
+def _tell(transaction: Transaction, order_ids: set[int]) -> None:
+    refresh_orders(transaction.connection, order_ids)
+    transaction.changed(Kind.ORDER, order_ids)
+    transaction.changed_many(Kind.STOCK)
+
+
+UNDOERS = {"orders.reroute": take_back}
+"""How each command here is taken back, by its name."""

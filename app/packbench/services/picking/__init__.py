@@ -1,0 +1,1 @@
+"""Waves of shipments that are picked together."""

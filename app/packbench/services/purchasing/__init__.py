@@ -1,0 +1,1 @@
+"""Purchase orders: made, sent, received, drafted from what is short."""

@@ -1,0 +1,1 @@
+"""Stock changing hands, and what would happen if it did."""

@@ -1,0 +1,1 @@
+"""Parts of which screens are made; none of them knows a screen."""

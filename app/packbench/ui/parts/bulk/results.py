@@ -1,0 +1,67 @@
+"""What became of each record, or what would become of it: one row each."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QWidget
+
+from packbench.engine.bulk import DONE, REFUSED, WAITING, RowResult
+from packbench.ui.parts.tables import formats
+from packbench.ui.parts.tables.columns import Cell
+from packbench.ui.parts.tables.list_table import ListColumn, ListTable
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import Tone
+from packbench.words.language import tr, tr_count
+
+_ORDER = (REFUSED, WAITING, DONE)  # what somebody must look at comes first
+
+
+def results_table(row_title: str, theme: Theme, parent: QWidget) -> ListTable[RowResult]:
+    """A table for results; `row_title` is the heading of the records' names."""
+    columns: list[ListColumn[RowResult]] = [
+        ListColumn(row_title, lambda row: Cell(row.order_number, bold=True), 14),
+        ListColumn(tr("Outcome"), lambda row: _outcome(row.outcome), 16),
+        ListColumn(tr("What happens"), lambda row: Cell(row.message), 40),
+    ]
+    return ListTable(tr("What happens to each"), columns, theme, parent)
+
+
+def worst_first(results: Sequence[RowResult]) -> list[RowResult]:
+    """What was refused, then what still waits, then what is done; else in the order given."""
+    return sorted(results, key=lambda row: _ORDER.index(row.outcome))
+
+
+def summary(results: Sequence[RowResult], *, preview: bool) -> str:
+    """How many records come to what, in words."""
+    if not results:
+        return tr("There is nothing to do.")
+    counts = Counter(row.outcome for row in results)
+    words = {
+        DONE: tr("{count} would be done") if preview else tr("{count} done"),
+        WAITING: tr("{count} would still wait")
+        if preview
+        else tr_count("{count} still waits", "{count} still wait", counts[WAITING]),
+        REFUSED: tr("{count} not possible"),
+    }
+    number = QLocale().toString
+    parts = [words[one].format(count=number(counts[one])) for one in words if counts[one]]
+    return " · ".join(parts)
+
+
+def tone_of(results: Sequence[RowResult]) -> Tone:
+    """How good that is, as a colour."""
+    outcomes = {row.outcome for row in results}
+    if REFUSED in outcomes:
+        return Tone.ATTENTION
+    return Tone.WAITING if WAITING in outcomes else Tone.READY
+
+
+def _outcome(outcome: str) -> Cell:
+    match outcome:
+        case "done":
+            return formats.state(tr("Goes through"), "circle-check", Tone.READY)
+        case "waiting":
+            return formats.state(tr("Still waits"), "hourglass", Tone.WAITING)
+        case _:
+            return formats.state(tr("Not possible"), "triangle-alert", Tone.ATTENTION)

@@ -1,0 +1,165 @@
+"""Runs commands on many records from the window: asks, tries, does, tells, offers Undo and Show."""
+
+from functools import partial
+from uuid import uuid4
+
+from PySide6.QtCore import QLocale
+
+from packbench.domain.refusals import EnvironmentFault, Refusal
+from packbench.domain.scanning.assembler import Scan
+from packbench.domain.scanning.meaning import Meaning, ScanKind
+from packbench.engine.bulk import REFUSED, WAITING, How, Results
+from packbench.jobs.progress import JobCancelled, Progress
+from packbench.services.office.scanning import resolve
+from packbench.ui.parts.bridge.runner import Job
+from packbench.ui.parts.bulk.dialog import BulkDialog
+from packbench.ui.parts.bulk.spec import Bulk, Values
+from packbench.ui.parts.widgets.messages import Level, MessageAction
+from packbench.ui.undoing import Undoing
+from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
+from packbench.words.refusals import sentence
+
+_MOST_SHOWN = 5_000  # names that a filter takes
+
+
+class BulkRunner:
+    """Opens the dialog of a command and carries out what a person wants."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._undoing = Undoing(place)
+
+    def ask(self, bulk: Bulk) -> None:
+        """Opens the dialog, which holds its session."""
+        _Session(self._place, self._undoing, bulk)
+
+
+class _Session:
+    """One dialog with the jobs that it began."""
+
+    def __init__(self, place: Workplace, undoing: Undoing, bulk: Bulk) -> None:
+        self._place, self._undoing, self._bulk = place, undoing, bulk
+        self._trial: Job | None = None
+        self._job: Job | None = None
+        desk = place.desk
+        self.dialog = BulkDialog(bulk, self._look_up, desk.theme, desk.window)
+        self.dialog.tried.connect(self._try)
+        self.dialog.submitted.connect(self._run)
+        self.dialog.stopped.connect(self._stop)
+        self.dialog.finished.connect(self._close)
+        self.dialog.open()
+
+    def _close(self) -> None:
+        self._drop_trial()
+        self.dialog.deleteLater()
+
+    def _try(self, values: Values) -> None:
+        """Tries it without keeping anything; the newest counts."""
+        self._drop_trial()
+        do = self._bulk.do
+        self._trial = self._place.desk.runner.write(
+            "",
+            lambda progress: do(values, How(preview=True, on_progress=progress.report)),
+            self.dialog.show_trial,
+            on_error=partial(self._refuse, tr("It can't be tried.")),
+            owner=self.dialog,
+        )
+        self.dialog.follow(self._trial.progress)
+
+    def _drop_trial(self) -> None:
+        if self._trial is not None:
+            self._trial.cancel()
+            self._trial.drop()
+            self._trial = None
+
+    def _run(self, values: Values) -> None:
+        self._drop_trial()
+        key, do = uuid4().hex, self._bulk.do
+
+        def work(progress: Progress) -> Results:
+            return do(values, How(key, on_progress=progress.report))
+
+        def finish(results: Results) -> None:
+            self.dialog.finish(results)
+            self._tell(results, key)
+
+        self._job = self._place.desk.runner.write(
+            self._bulk.words.doing,
+            work,
+            finish,
+            on_error=partial(self._refuse, tr("Nothing was changed.")),
+            owner=self._place.desk.window,
+        )
+        self.dialog.follow(self._job.progress)
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _refuse(self, otherwise: str, error: BaseException) -> None:
+        errors = self._place.desk.window.errors
+        known = errors.translate(error)
+        if isinstance(known, JobCancelled):
+            self.dialog.refuse(tr("Stopped. Nothing was changed."))
+        elif isinstance(known, Refusal | EnvironmentFault):
+            self.dialog.refuse(sentence(known))
+        else:
+            self.dialog.refuse(otherwise)
+            errors.show(known)
+
+    def _tell(self, results: Results, key: str) -> None:
+        done = frozenset(row.order_number for row in results.results if row.outcome != REFUSED)
+        messages = self._place.desk.window.messages
+        if not done:
+            why_not = _not_possible(results) or tr("there is nothing to do")
+            messages.post(Level.REFUSED, tr("Nothing was changed: {why}.").format(why=why_not))
+            return
+        words = "; ".join(filter(None, [self._done(results, len(done)), _not_possible(results)]))
+        words += "."
+        show = MessageAction(tr("Show"), partial(self._show, done), shows=True)
+        more = [show] if self._can_show(done) else []
+        if results.undoable:
+            self._undoing.offer(words, key, *more)
+        else:
+            messages.post(Level.DONE, words, *more)
+
+    def _done(self, results: Results, count: int) -> str:
+        waiting = sum(row.outcome == WAITING for row in results.results)
+        done = self._bulk.done(count)
+        if not waiting or not self._bulk.words.tries:
+            return done
+        if count == 1:
+            return tr("{done}, but it still waits").format(done=done)
+        words = tr_count(
+            "{done}, {count} of them still waits", "{done}, {count} of them still wait", waiting
+        )
+        return words.format(done=done, count=QLocale().toString(waiting))
+
+    def _can_show(self, done: frozenset[str]) -> bool:
+        return self._bulk.show is not None and len(done) <= _MOST_SHOWN
+
+    def _show(self, done: frozenset[str]) -> None:
+        if self._bulk.show is not None:
+            self._bulk.show(done)
+
+    def _look_up(self, scan: Scan) -> None:
+        context = self._place.context
+        self._place.desk.runner.read(
+            "bulk.scan",
+            lambda: resolve(context, scan.text),
+            self._fill,
+            owner=self.dialog,
+        )
+
+    def _fill(self, meaning: Meaning) -> None:
+        product = meaning.kind is ScanKind.PRODUCT
+        if not product or not self.dialog.fill_product(meaning.name):
+            words = tr("{code} is of no use here.").format(code=meaning.text)
+            self.dialog.refuse(words)
+
+
+def _not_possible(results: Results) -> str:
+    refused = sum(row.outcome == REFUSED for row in results.results)
+    words = tr("{count} not possible")
+    return words.format(count=QLocale().toString(refused)) if refused else ""

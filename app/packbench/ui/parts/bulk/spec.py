@@ -1,0 +1,106 @@
+"""What the one dialog for commands on many records is told about a command."""
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLocale
+
+from packbench.engine.bulk import How, Results
+from packbench.ui.parts.widgets.filter_bar import Choice
+
+Values = Mapping[str, str | int | bool]
+"""What was filled in, by the field's key."""
+
+
+class FieldKind(enum.Enum):
+    """How a field is filled in."""
+
+    TEXT = enum.auto()
+    NUMBER = enum.auto()
+    CHOICE = enum.auto()
+    CHECK = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the dialog.
+
+    Attributes:
+        key: its name in `Values`.
+        label: its translated name, with `&` before the letter that goes to it.
+        kind: how it is filled in.
+        value: what stands in it at first.
+        choices: what a CHOICE offers.
+        hint: what stands in an empty TEXT; the words beside a CHECK.
+        needed: what is told when a TEXT is empty or a CHOICE has none; empty when it may be.
+        scanned: whether a scanned product's SKU goes into it.
+        least, most: the bounds of a NUMBER.
+        follows: the key of the field that must be filled in before this one can be.
+    """
+
+    key: str
+    label: str
+    kind: FieldKind = FieldKind.TEXT
+    value: str | int | bool = ""
+    choices: tuple[Choice, ...] = ()
+    hint: str = ""
+    needed: str = ""
+    scanned: bool = False
+    least: int = 0
+    most: int = 1_000_000
+    follows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a command is called, and what is told of it.
+
+    Attributes:
+        title: the dialog's heading.
+        about: one sentence on what it does.
+        button: on the button that does it, for so many records; `{count}` is filled in.
+        doing: while it runs.
+        done: of so many records when it ran; `{count}` is filled in.
+        tries: whether it gives out stock, so that it is told how many got none.
+    """
+
+    title: str
+    about: str
+    button: Callable[[int], str]
+    doing: str
+    done: Callable[[int], str]
+    tries: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """A command on many records.
+
+    Attributes:
+        words: what it is called.
+        fields: what it has to know; the first gets the keyboard.
+        do: does it, or with `how.preview` only tells what would happen; in the write lane.
+        count: how many records were chosen.
+        row: the heading of the records' column.
+        show: shows the records of these names afterwards; None where there is nothing to show.
+        exactly: the button's words for a single record, of what was filled in.
+    """
+
+    words: Words
+    fields: tuple[Field, ...]
+    do: Callable[[Values, How], Results]
+    count: int
+    row: str
+    show: Callable[[frozenset[str]], None] | None = None
+    exactly: Callable[[Values], str] | None = None
+
+    def button(self, count: int, values: Values) -> str:
+        """What stands on the button for so many records."""
+        if self.exactly is not None and count == 1:
+            return self.exactly(values)
+        return self.words.button(count).format(count=QLocale().toString(count))
+
+    def done(self, count: int) -> str:
+        """What is told of so many records when it ran."""
+        return self.words.done(count).format(count=QLocale().toString(count))

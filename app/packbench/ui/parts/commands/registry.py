@@ -1,0 +1,129 @@
+"""The registry: one QAction for each command, made once and shown in many places."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QWidget
+
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.commands.spec import CommandSpec, Context
+from packbench.ui.parts.theme.theme import Theme
+
+Placement = Sequence[CommandId | None]
+"""The commands of a menu or toolbar in order; None is a line between groups."""
+
+
+class DuplicateCommandError(ValueError):
+    """Two commands have the same id or the same shortcut."""
+
+
+class CommandRegistry(QObject):
+    """Holds every command of the window.
+
+    Args:
+        window: gets the actions, so that their shortcuts work anywhere in it.
+        theme: gives the icons.
+
+    Signals:
+        refreshed: the actions now fit another context.
+        refused: why a command whose keys were pressed can't be run.
+    """
+
+    refreshed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, window: QWidget, theme: Theme) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+        self._specs: dict[CommandId, CommandSpec] = {}
+        self._actions: dict[CommandId, QAction] = {}
+        self._why_not: dict[CommandId, QShortcut] = {}
+        self.context = Context()
+        theme.changed.connect(self._draw_icons)
+
+    def add(self, specs: Iterable[CommandSpec]) -> None:
+        """Makes the actions of `specs`; raises DuplicateCommandError for a taken id or shortcut."""
+        for spec in specs:
+            self._refuse_duplicate(spec)
+            self._specs[spec.id] = spec
+            self._actions[spec.id] = self._make_action(spec)
+            self._answer_when_off(spec)
+        self.refresh(self.context)
+
+    def action(self, command: CommandId) -> QAction:
+        """The one action of a command."""
+        return self._actions[command]
+
+    def specs(self) -> list[CommandSpec]:
+        """Every command, in the order of registration."""
+        return list(self._specs.values())
+
+    def enabled(self) -> list[CommandSpec]:
+        """The commands that can be run now."""
+        return [spec for spec in self._specs.values() if spec.enabled_when(self.context)]
+
+    def explained(self) -> list[CommandSpec]:
+        """The commands that can't be run now and tell what has to be done before."""
+        specs = self._specs.values()
+        return [spec for spec in specs if spec.why_not and not spec.enabled_when(self.context)]
+
+    def refresh(self, context: Context) -> None:
+        """Enables and checks the actions for another context."""
+        self.context = context
+        for spec in self._specs.values():
+            action = self._actions[spec.id]
+            action.setEnabled(spec.enabled_when(context))
+            if spec.id in self._why_not:
+                self._why_not[spec.id].setEnabled(not action.isEnabled())
+            action.setToolTip(_tip(spec, enabled=action.isEnabled()))
+            if spec.checked_when is not None:
+                action.setChecked(spec.checked_when(context))
+            if spec.text_when is not None:
+                action.setText(spec.text_when(context))
+        self.refreshed.emit()
+
+    def fill(self, menu: QMenu, placement: Placement) -> None:
+        """Puts commands into a menu; those that are not registered yet are left out."""
+        for command in placement:
+            if command is None:
+                menu.addSeparator()
+            elif command in self._actions:
+                menu.addAction(self._actions[command])
+
+    def _refuse_duplicate(self, spec: CommandSpec) -> None:
+        taken = {known.shortcut for known in self._specs.values() if known.shortcut}
+        if spec.id in self._specs or spec.shortcut in taken:
+            raise DuplicateCommandError(spec.id)
+
+    def _make_action(self, spec: CommandSpec) -> QAction:
+        action = QAction(spec.text, self._window)
+        action.setObjectName(spec.id)
+        action.setCheckable(spec.checked_when is not None)
+        if spec.icon:
+            action.setIcon(self._theme.icon(spec.icon))
+        if spec.shortcut:
+            action.setShortcut(QKeySequence(spec.shortcut))
+        action.triggered.connect(lambda _: spec.run())
+        self._window.addAction(action)
+        return action
+
+    def _answer_when_off(self, spec: CommandSpec) -> None:
+        """Qt is silent about the keys of an action that is off; these answer then."""
+        if spec.why_not and spec.shortcut:
+            keys = QShortcut(QKeySequence(spec.shortcut), self._window)
+            keys.activated.connect(lambda: self.refused.emit(spec.why_not))
+            self._why_not[spec.id] = keys
+
+    def _draw_icons(self) -> None:
+        for spec in self._specs.values():
+            if spec.icon:
+                self._actions[spec.id].setIcon(self._theme.icon(spec.icon))
+
+
+def _tip(spec: CommandSpec, *, enabled: bool) -> str:
+    words = spec.tip or spec.text
+    if spec.why_not and not enabled:
+        words = f"{words}. {spec.why_not}"
+    return f"{words} ({spec.shortcut})" if spec.shortcut else words

@@ -1,0 +1,217 @@
+"""Catches scans before any widget sees a key of them.
+
+One filter on the application looks at keys when they reach a QWindow: once each, first as
+ShortcutOverride (so that no shortcut fires), then as KeyPress. The assembler decides; keys that
+were typed after all are sent to their window again, in order.
+"""
+
+import logging
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication
+
+from packbench.domain.scanning.assembler import USB, Assembler, Key, Profile, Scan, Verdict
+from packbench.ui.parts.scanner.fields import TakesScans, editor_of, remember
+
+_log = logging.getLogger(__name__)
+
+_MODIFIERS = frozenset(
+    {
+        Qt.Key.Key_Shift,
+        Qt.Key.Key_Control,
+        Qt.Key.Key_Alt,
+        Qt.Key.Key_AltGr,
+        Qt.Key.Key_Meta,
+        Qt.Key.Key_CapsLock,
+        Qt.Key.Key_NumLock,
+    }
+)
+_TERMINATORS = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Enter: "\r", Qt.Key.Key_Tab: "\t"}
+_CONTROL_KEYS = {Qt.Key.Key_BracketRight: "\x1d", Qt.Key.Key_J: "\n", Qt.Key.Key_M: "\r"}
+_WATCHED = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride})
+_ENDING = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.FocusOut})
+
+
+class ScanFilter(QObject):
+    """The application's event filter for scans.
+
+    Signals:
+        scanned: a Scan for the screen in front.
+        refused: a Scan that came while a modal dialog was open that takes none.
+        disarmed: the filter failed and took itself out; scans are typed from now on.
+    """
+
+    scanned = Signal(object)
+    refused = Signal(object)
+    disarmed = Signal()
+
+    def __init__(self, app: QCoreApplication, profile: Profile = USB) -> None:
+        super().__init__(app)
+        self._app = app
+        self._assembler = Assembler(profile)
+        self._window: QWindow | None = None
+        self._restore: Callable[[], None] | None = None
+        self._judged: tuple[int, int, bool] | None = None  # time, key, swallowed
+        self._sending: tuple[int, int] | None = None  # time and key of the event sent again
+        self._silence = self._make_timer(self._settle)
+        self._settling = self._make_timer(self._give_back_in_silence)
+
+    def use(self, profile: Profile) -> None:
+        """Takes scans of another scanner from now on."""
+        self._send_again(self._assembler.interrupt())
+        self._assembler = Assembler(profile)
+
+    def arm(self) -> None:
+        """Begins to watch the application's keys."""
+        self._app.installEventFilter(self)
+
+    def disarm(self) -> None:
+        """Stops watching; keys that are held go to their window."""
+        self._app.removeEventFilter(self)
+        self._silence.stop()
+        self._settling.stop()
+        self._send_again(self._assembler.interrupt())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Swallows the keys of scans; takes itself out when it fails, so that typing goes on."""
+        kind = event.type()
+        if kind not in _WATCHED and kind not in _ENDING:
+            return False
+        if not isinstance(watched, QWindow):
+            return False
+        try:
+            return self._watch(watched, event)
+        except Exception:  # noqa: BLE001 - whatever it is: a broken filter must not swallow the keyboard
+            _log.exception("the scan filter failed and was taken out")
+            self.disarm()
+            self.disarmed.emit()
+            return False
+
+    def _make_timer(self, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one may fire early
+        timer.timeout.connect(slot)
+        return timer
+
+    def _watch(self, window: QWindow, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent):
+            self._send_again(self._assembler.interrupt())
+            return False
+        if self._is_sent_again(event):
+            return False
+        if event.isAutoRepeat():
+            return self._assembler.collecting
+        return self._judge_once(window, event)
+
+    def _is_sent_again(self, event: QKeyEvent) -> bool:
+        """Whether this is the key just given back; told once, at its first receiver."""
+        if self._sending != (event.timestamp(), event.key()):
+            return False
+        self._sending = None
+        return True
+
+    def _judge_once(self, window: QWindow, event: QKeyEvent) -> bool:
+        """Judges a key when it is first seen, and treats its second event alike."""
+        if event.type() == QEvent.Type.KeyPress and self._judged is not None:
+            time_ms, code, swallowed = self._judged
+            self._judged = None
+            if (time_ms, code) == (event.timestamp(), event.key()):
+                return swallowed
+        swallow = self._judge(window, event)
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self._judged = (event.timestamp(), event.key(), swallow)
+            if swallow:
+                event.accept()
+        return swallow
+
+    def _judge(self, window: QWindow, event: QKeyEvent) -> bool:
+        if event.key() in _MODIFIERS:
+            return False
+        text = _character(event)
+        if text is None:
+            self._send_again(self._assembler.interrupt())
+            return False
+        return self._press(window, Key(text, event.timestamp(), event.clone()))
+
+    def _press(self, window: QWindow, key: Key) -> bool:
+        editor = editor_of(QApplication.focusWidget())
+        before = self._window
+        verdict = self._assembler.press(key, editing=editor is not None)
+        self._send_again(verdict.give_back, before)
+        if verdict.starts:
+            self._window = window
+            self._restore = remember(editor) if editor is not None else None
+        self._wait()
+        self._finish(verdict)
+        return verdict.swallow
+
+    def _finish(self, verdict: Verdict) -> None:
+        if verdict.scan is None:
+            return
+        if self._restore is not None:
+            self._restore()
+            self._restore = None
+        self._hand_over(verdict.scan)
+
+    def _hand_over(self, scan: Scan) -> None:
+        modal = QApplication.activeModalWidget()
+        receivers: tuple[object, ...] = (QApplication.focusWidget(), modal)
+        for receiver in receivers:
+            if isinstance(receiver, TakesScans):
+                receiver.take_scan(scan)
+                return
+        (self.scanned if modal is None else self.refused).emit(scan)
+
+    def _wait(self) -> None:
+        self._settling.stop()
+        wait_ms = self._assembler.wait_ms
+        if wait_ms is None:
+            self._silence.stop()
+        else:
+            self._silence.start(wait_ms + 1)  # a key that comes after it belongs to no scan
+
+    def _settle(self) -> None:
+        """Lets keys that came while the window was busy be handled before the silence counts."""
+        self._settling.start(0)
+
+    def _give_back_in_silence(self) -> None:
+        self._send_again(self._assembler.pause())
+
+    def _send_again(self, keys: tuple[Key, ...], window: QWindow | None = None) -> None:
+        target = window or self._window
+        if not keys or target is None:
+            return
+        for key in keys:
+            self._type_into(target, key)
+
+    def _type_into(self, window: QWindow, key: Key) -> None:
+        """Sends a key again as it came, with its release, which may have come long ago."""
+        pressed = key.source
+        if not isinstance(pressed, QKeyEvent):
+            return
+        self._sending = (pressed.timestamp(), pressed.key())
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            again = QKeyEvent(kind, pressed.key(), pressed.modifiers(), pressed.text())
+            again.setTimestamp(pressed.timestamp())
+            QCoreApplication.sendEvent(window, again)
+        self._sending = None
+
+
+def _character(event: QKeyEvent) -> str | None:
+    """The character that a key types, as a scanner means it; None for all other keys."""
+    code = Qt.Key(event.key())
+    if code in _TERMINATORS and not _has(event, Qt.KeyboardModifier.ControlModifier):
+        return _TERMINATORS[code]
+    if _has(event, Qt.KeyboardModifier.ControlModifier) and not _has(
+        event, Qt.KeyboardModifier.AltModifier
+    ):
+        return _CONTROL_KEYS.get(code)
+    text = event.text()
+    return text if len(text) == 1 and text.isprintable() else None
+
+
+def _has(event: QKeyEvent, modifier: Qt.KeyboardModifier) -> bool:
+    return bool(event.modifiers() & modifier)

@@ -1,0 +1,48 @@
+"""Icons: Lucide's SVGs, drawn in the colours of the tokens."""
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from packbench.paths import resource
+from packbench.ui.parts.theme.tokens import ICON_LARGE, ICON_SMALL, Tokens
+
+_RATIOS = (1, 2)  # of pixels to the unit: ordinary and high-density screens
+
+
+@cache
+def _drawing(name: str) -> str:
+    return resource(f"icons/{name}.svg").read_text(encoding="utf-8")
+
+
+@cache
+def pixmap(name: str, colour: str, size_px: int, ratio: float = 1) -> QPixmap:
+    """The icon `name` in `colour`, `size_px` wide and high; raises when there is no such icon."""
+    drawn = QPixmap(round(size_px * ratio), round(size_px * ratio))
+    drawn.fill(Qt.GlobalColor.transparent)
+    svg = _drawing(name).replace("currentColor", colour)
+    painter = QPainter(drawn)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(drawn.rect()))
+    painter.end()
+    drawn.setDevicePixelRatio(ratio)
+    return drawn
+
+
+def icon(name: str, colours: Tokens, *, chosen: bool = False) -> QIcon:
+    """The icon `name` for buttons and menus: in the text's colour, muted when it is disabled.
+
+    `chosen`: in the colour of text on the ground of what is chosen; what is checked, or selected in
+    a list, stands on that ground, too.
+    """
+    made = QIcon()
+    ink = colours.selection.text if chosen else colours.text
+    for size_px in (ICON_SMALL, ICON_LARGE):
+        for ratio in _RATIOS:
+            checked = pixmap(name, colours.selection.text, size_px, ratio)
+            made.addPixmap(pixmap(name, ink, size_px, ratio), QIcon.Mode.Normal)
+            made.addPixmap(checked, QIcon.Mode.Normal, QIcon.State.On)
+            made.addPixmap(checked, QIcon.Mode.Selected)
+            made.addPixmap(pixmap(name, colours.muted, size_px, ratio), QIcon.Mode.Disabled)
+    return made

@@ -1,0 +1,35 @@
+"""A button for a command: it follows its action's words, icon and state."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from packbench.ui.parts.theme.tokens import ICON_SMALL
+from packbench.ui.parts.widgets.looks import set_words_beside_icon
+
+
+class CommandButton(QPushButton):
+    """Triggers one action. `look` is a name of the style sheet: main, flat, or none."""
+
+    def __init__(self, action: QAction, look: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._action = action
+        self.setObjectName(f"{action.objectName()}_button")
+        self.setProperty("look", look)
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setIcon(self._action.icon())
+        if self._action.icon().isNull():
+            self.setText(self._action.text())
+        else:
+            set_words_beside_icon(self, self._action.text())
+        self.setToolTip(self._action.toolTip())
+        self.setEnabled(self._action.isEnabled())
+        self.setCheckable(self._action.isCheckable())
+        self.setChecked(self._action.isChecked())

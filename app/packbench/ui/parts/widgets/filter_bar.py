@@ -1,0 +1,479 @@
+"""The filter bar: chips that read as a sentence, counted, typed without the mouse."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QLocale, QSize, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QCompleter,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+)
+
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import ICON_SMALL, SPACE, SPACE_INSIDE
+from packbench.ui.parts.widgets.filter_words import (
+    names_group,
+    only_suggestion,
+    typed_value,
+    why_not,
+)
+from packbench.ui.parts.widgets.flow_layout import FlowLayout
+from packbench.ui.parts.widgets.looks import set_look, set_words_beside_icon
+from packbench.words.language import tr
+
+TYPING_MS = 150
+_FIELD_CHARACTERS = 26
+_VALUES_TOLD = 3  # more are told by their number
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that rows can be filtered by, and its word."""
+
+    value: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterGroup:
+    """A property of rows with its values.
+
+    Attributes:
+        key: its name in queries and settings.
+        label: its translated word, lower case: it stands in a sentence.
+        choices: the values, in the order shown.
+        spread: whether each value is a chip of its own instead of an entry in a menu.
+        given: whether any value fits that `accepts` takes: typed (`SKU: A-100`), scanned or given
+            by another screen; without choices the chip is there only while one is chosen.
+        accepts: whether a typed value is one.
+        wants: what is told when a typed value is none.
+        phrase: how its values stand in a sentence, `older than {values}`; else `label: values`.
+        word: of a value that is none of the choices.
+        counted: whether its values are counted: each chip waits until it is known to have rows.
+        whole: whether a typed value must be all of a code; words find parts of codes, too.
+    """
+
+    key: str
+    label: str
+    choices: tuple[Choice, ...] = ()
+    spread: bool = False
+    given: bool = False
+    accepts: Callable[[str], bool] = bool
+    wants: str = ""
+    phrase: str = ""
+    word: Callable[[str], str] = str
+    counted: bool = False
+    whole: bool = False
+
+    def told(self, values: frozenset[str]) -> str:
+        """What the rows are filtered by, in words."""
+        words = self.words(values)
+        return self.phrase.format(values=words) if self.phrase else f"{self.label}: {words}"
+
+    def words(self, values: frozenset[str]) -> str:
+        """The words of these values, in the group's order; of very many how many they are."""
+        if self.given:
+            known = {choice.value: choice.word for choice in self.choices}
+            told = [known.get(value) or self.word(value) for value in sorted(values)]
+            if len(told) > _VALUES_TOLD:
+                return tr("{count} chosen").format(count=QLocale().toString(len(told)))
+            return ", ".join(told)
+        return ", ".join(choice.word for choice in self.choices if choice.value in values)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterState:
+    """What rows are filtered by.
+
+    Attributes:
+        text: typed words; rows must contain them.
+        values: the chosen values by group; a row fits when it has one of each group.
+    """
+
+    text: str = ""
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.values)
+
+    def of(self, key: str) -> frozenset[str]:
+        """The chosen values of a group."""
+        return self.values.get(key, frozenset())
+
+    def toggled(self, key: str, value: str) -> "FilterState":
+        """With a value chosen that was not, or the other way round."""
+        return self.chosen(key, self.of(key) ^ {value})
+
+    def chosen(self, key: str, values: frozenset[str]) -> "FilterState":
+        """With exactly these values of a group."""
+        others = {name: kept for name, kept in self.values.items() if name != key}
+        return FilterState(self.text, {**others, key: values} if values else others)
+
+
+def sentence(state: FilterState, groups: Sequence[FilterGroup]) -> str:
+    """The filter in words: `reason: out of stock · country: AT, DE · "blue"`."""
+    parts = [group.told(state.of(group.key)) for group in groups if state.of(group.key)]
+    return " · ".join([*parts, f"“{state.text}”"] if state.text else parts)
+
+
+class _ChoiceMenu(QMenu):
+    """A menu of values that stays open while they are ticked."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ticks the value under the mouse."""
+        if not self._tick(self.actionAt(event.position().toPoint())):
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ticks the current value at Space; Enter ticks it and closes."""
+        if event.key() != Qt.Key.Key_Space or not self._tick(self.activeAction()):
+            super().keyPressEvent(event)
+
+    def _tick(self, action: QAction | None) -> bool:
+        if action is None or not action.isCheckable():
+            return False
+        action.trigger()
+        return True
+
+
+class _Field(QLineEdit):
+    """Tells of Down; while values are offered the list of them takes that key."""
+
+    down = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down leaves the field."""
+        if event.key() == Qt.Key.Key_Down and not event.modifiers():
+            self.down.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class FilterBar(QFrame):
+    """A field and chips; tells of every change of the filter.
+
+    `hint` says what the field's words are looked for in.
+
+    Signals:
+        filter_changed: the new FilterState.
+        refused: what is wanted instead of the value that was typed and left with Enter.
+        left: Enter or Down in the field: the person wants to go to the rows.
+        unticked: the chip that tells how many rows are chosen was clicked.
+    """
+
+    filter_changed = Signal(object)
+    refused = Signal(str)
+    left = Signal()
+    unticked = Signal()
+
+    def __init__(
+        self, name: str, groups: Sequence[FilterGroup], theme: Theme, hint: str = ""
+    ) -> None:
+        super().__init__()
+        self.setObjectName(f"{name}_filter")
+        self._hint = hint
+        self._groups = tuple(groups)
+        self._theme = theme
+        self._state = FilterState()
+        self._counts: Mapping[str, Mapping[str, int]] = {}
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self._typing.timeout.connect(self._take_text)
+        self._field = self._make_field()
+        self._chips: dict[tuple[str, str], QToolButton] = {}
+        self._layout = FlowLayout(self)
+        self._result = QLabel(self)
+        self._result.setProperty("role", "muted")
+        self._result.setContentsMargins(SPACE_INSIDE, 0, 0, 0)
+        self._clear = self._make_clear()
+        self._ticked = self._make_ticked()
+        self._lay_out()
+        theme.changed.connect(self._take_looks)
+        self._take_looks()
+        self._show_state()
+
+    @property
+    def state(self) -> FilterState:
+        """What the rows are filtered by."""
+        return self._state
+
+    def set_state(self, state: FilterState) -> None:
+        """Filters by something else, and tells of it when it is different."""
+        self._typing.stop()
+        if state != self._state:
+            self._state = state
+            self.filter_changed.emit(state)
+        self._show_text()
+        self._show_state()
+
+    def set_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Shows how many rows each value of each group has."""
+        self._counts = counts
+        self._show_state()
+
+    def set_groups(self, groups: Sequence[FilterGroup]) -> None:
+        """Offers other values, e.g. when the countries of the orders are known."""
+        self._groups = tuple(groups)
+        for chip in self._chips.values():
+            self._layout.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips.clear()
+        self._add_chips()
+        self._offer_values()
+        self._draw_icons()
+        self._show_state()
+
+    @property
+    def groups(self) -> tuple[FilterGroup, ...]:
+        """What the rows can be filtered by."""
+        return self._groups
+
+    def set_result(self, words: str) -> None:
+        """Shows how many rows there are."""
+        self._result.setText(words)
+
+    def set_ticked(self, words: str) -> None:
+        """Shows how many rows are chosen, as a chip that chooses none; empty hides it."""
+        self._ticked.setText(words)
+        self._ticked.setAccessibleName(words)
+        self._ticked.setVisible(bool(words))
+        self.updateGeometry()
+
+    @property
+    def hint(self) -> str:
+        """What is wrong with the words in use when they look like `word: value`; else empty."""
+        return why_not(self._groups, self._state.text)
+
+    def clear_all(self) -> None:
+        """Filters by nothing."""
+        self.set_state(FilterState())
+
+    def focus_field(self) -> None:
+        """Puts the keyboard into the field."""
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._field.selectAll()
+
+    def _make_field(self) -> _Field:
+        made = _Field(self)
+        made.setObjectName(f"{self.objectName()}_field")
+        made.setPlaceholderText(self._hint or tr("Filter…"))
+        made.setAccessibleName(tr("Filter"))
+        made.setClearButtonEnabled(True)
+        made.textChanged.connect(self._wait_for_more)
+        made.returnPressed.connect(self._leave_field)
+        made.down.connect(self.left)
+        return made
+
+    def _make_clear(self) -> QPushButton:
+        made = QPushButton(self)
+        set_words_beside_icon(made, tr("Clear (F8)"))
+        made.setProperty("look", "flat")
+        made.setAutoDefault(False)
+        made.clicked.connect(self.clear_all)
+        return made
+
+    def _make_ticked(self) -> QToolButton:
+        made = QToolButton(self)
+        made.setObjectName("ticked")
+        made.setProperty("look", "chip")
+        made.setProperty("set", True)
+        made.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
+        made.setToolTip(tr("Click to choose none"))
+        made.clicked.connect(self.unticked)
+        made.hide()
+        self._give_icon_at_end(made)
+        return made
+
+    def _lay_out(self) -> None:
+        layout = self._layout
+        layout.setContentsMargins(0, 0, 0, SPACE_INSIDE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._field)
+        self._add_chips()
+        self._offer_values()
+
+    def _add_chips(self) -> None:
+        layout = self._layout
+        for widget in (self._result, self._clear, self._ticked):
+            layout.removeWidget(widget)
+        for group in self._groups:
+            for value in [choice.value for choice in group.choices] if group.spread else [""]:
+                chip = self._make_chip(group, value)
+                self._chips[group.key, value] = chip
+                layout.addWidget(chip)
+        layout.addWidget(self._clear)
+        layout.addWidget(self._ticked)
+        layout.addWidget(self._result)
+
+    def _make_chip(self, group: FilterGroup, value: str) -> QToolButton:
+        chip = QToolButton(self)
+        chip.setObjectName(f"chip_{group.key}_{value}" if value else f"chip_{group.key}")
+        chip.setProperty("look", "chip")
+        chip.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
+        chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if value:
+            chip.clicked.connect(lambda: self.set_state(self._state.toggled(group.key, value)))
+            return chip
+        self._give_icon_at_end(chip)
+        if group.given and not group.choices:
+            chip.setToolTip(tr("Click to filter by this no longer"))
+            nothing: frozenset[str] = frozenset()
+            chip.clicked.connect(lambda: self.set_state(self._state.chosen(group.key, nothing)))
+            return chip
+        self._give_menu(chip, group)
+        return chip
+
+    def _give_icon_at_end(self, chip: QToolButton) -> None:
+        chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+
+    def _give_menu(self, chip: QToolButton, group: FilterGroup) -> None:
+        chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = _ChoiceMenu(chip)
+        menu.setLayoutDirection(QGuiApplication.layoutDirection())
+        menu.aboutToShow.connect(lambda: self._fill_menu(menu, group))
+        chip.setMenu(menu)
+
+    def _fill_menu(self, menu: QMenu, group: FilterGroup) -> None:
+        menu.clear()
+        counts = self._counts.get(group.key, {})
+        for choice in group.choices:
+            action = menu.addAction(_counted(choice, counts))
+            action.setCheckable(True)
+            action.setChecked(choice.value in self._state.of(group.key))
+            action.triggered.connect(
+                lambda _, value=choice.value: self.set_state(self._state.toggled(group.key, value))
+            )
+
+    def _offer_values(self) -> None:
+        """Lets values be typed: `status: new`."""
+        completer = QCompleter(self._field)  # which deletes it when it gets another
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        offered = [
+            f"{group.label}: {choice.word}" for group in self._groups for choice in group.choices
+        ]
+        offered += [f"{group.label}: " for group in self._groups if group.given]
+        if offered:
+            self._field.setToolTip(tr("Type words, or “{example}”").format(example=offered[0]))
+        completer.setModel(QStringListModel(offered, completer))
+        completer.activated.connect(self._choose_typed)
+        self._field.setCompleter(completer)
+
+    def _choose_typed(self, typed: str) -> bool:
+        """Chooses the value that was typed or picked; False when there is none of that name."""
+        for group in self._groups:
+            value = typed_value(group, typed.strip())
+            if value:
+                chosen = self._state.of(group.key) | {value}
+                untyped = FilterState("", self._state.values)
+                self.set_state(untyped.chosen(group.key, chosen))
+                QTimer.singleShot(0, self, self._show_text)  # the completer writes after this
+                return True
+        return False
+
+    def _show_text(self) -> None:
+        if self._field.text().strip() != self._state.text:
+            self._field.blockSignals(True)
+            self._field.setText(self._state.text)
+            self._field.blockSignals(False)
+
+    def _wait_for_more(self) -> None:
+        self._typing.start()
+
+    def _take_text(self) -> None:
+        """Filters by the words; while a group is named only once its value is chosen."""
+        text = self._field.text().strip()
+        named = any(names_group(group, text) for group in self._groups)
+        state = FilterState("" if named else text, self._state.values)
+        if state != self._state:
+            self._state = state
+            self._show_state()
+            self.filter_changed.emit(state)
+
+    def _leave_field(self) -> None:
+        """Enter: chooses what was typed or is the only thing meant by it; else goes to the rows."""
+        typed = self._field.text()
+        if self._choose_typed(typed) or self._choose_suggested(typed):
+            return
+        self._typing.stop()
+        self._take_text()
+        refused = why_not(self._groups, typed)
+        if refused:
+            self.refused.emit(refused)
+        else:
+            self.left.emit()
+
+    def _choose_suggested(self, typed: str) -> bool:
+        """Chooses the one value that is offered; of a group without values completes its name."""
+        completer = self._field.completer()
+        completer.setCompletionPrefix(typed.strip())
+        model = completer.completionModel()
+        offered = [model.index(row, 0).data() for row in range(min(2, model.rowCount()))]
+        meant = only_suggestion(offered, typed)
+        if not meant or meant.strip() == typed.strip():
+            return False
+        if not self._choose_typed(meant):
+            self._field.setText(meant)
+        return True
+
+    def _show_state(self) -> None:
+        for group in self._groups:
+            chosen = self._state.of(group.key)
+            if group.spread:
+                self._show_spread(group, chosen)
+            else:
+                words = group.told(chosen) if chosen else group.label
+                chip = self._chips[group.key, ""]
+                _show_chip(chip, words, chosen=bool(chosen))
+                self._draw_icon(group)
+                chip.setVisible(bool(chosen) or bool(group.choices) or not group.given)
+        self._clear.setVisible(bool(self._state))
+        self.setAccessibleDescription(sentence(self._state, self._groups))
+        self.updateGeometry()
+
+    def _show_spread(self, group: FilterGroup, chosen: frozenset[str]) -> None:
+        counts = self._counts.get(group.key, {})
+        for choice in group.choices:
+            chip = self._chips[group.key, choice.value]
+            _show_chip(chip, _counted(choice, counts), chosen=choice.value in chosen)
+            # The chip of a value that no row has would only be in the way.
+            known = choice.value in counts if group.counted else True
+            chip.setVisible(known or choice.value in chosen)
+
+    def _take_looks(self) -> None:
+        width = self._theme.font_metrics().averageCharWidth() * _FIELD_CHARACTERS
+        self._field.setFixedWidth(width)
+        self._draw_icons()
+
+    def _draw_icons(self) -> None:
+        self._clear.setIcon(self._theme.icon("x"))
+        self._ticked.setIcon(self._theme.icon("x", chosen=True))
+        for group in self._groups:
+            if not group.spread:
+                self._draw_icon(group)
+
+    def _draw_icon(self, group: FilterGroup) -> None:
+        name = "x" if group.given and not group.choices else "chevron-down"
+        icon = self._theme.icon(name, chosen=bool(self._state.of(group.key)))
+        self._chips[group.key, ""].setIcon(icon)
+
+
+def _counted(choice: Choice, counts: Mapping[str, int]) -> str:
+    if choice.value not in counts:
+        return choice.word
+    return f"{choice.word}  {QLocale().toString(counts[choice.value])}"
+
+
+def _show_chip(chip: QToolButton, words: str, *, chosen: bool) -> None:
+    chip.setText(words)
+    chip.setAccessibleName(tr("{filter}, on").format(filter=words) if chosen else words)
+    set_look(chip, "set", chosen)

@@ -1,0 +1,113 @@
+"""The message bar at the window's foot: the last message with its buttons."""
+
+from PySide6.QtCore import Qt, QTime
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import SPACE_INSIDE
+from packbench.ui.parts.widgets.icon_label import IconLabel
+from packbench.ui.parts.widgets.looks import set_look
+from packbench.ui.parts.widgets.messages import SHOW_KEYS, Message, MessageAction, Messages
+from packbench.words.language import tr
+
+
+class MessageBar(QWidget):
+    """Shows the last message: icon, word, sentence, buttons, time. It never takes the focus.
+
+    It stays until the next one, so that nobody has to be quick to read it.
+    """
+
+    def __init__(self, messages: Messages, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("message_bar")
+        self._theme = theme
+        self._message: Message | None = None
+        self._icon = IconLabel(theme, parent=self)
+        self._word = QLabel(self)
+        self._text = ElidedLabel(self)
+        self._time = QLabel(self)
+        self._time.setProperty("role", "muted")
+        self._buttons: list[QToolButton] = []
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACE_INSIDE)
+        for widget in (self._icon, self._word, self._text, self._time):
+            self._layout.addWidget(widget)
+        self._layout.setStretchFactor(self._text, 1)
+        theme.changed.connect(self._draw)
+        messages.posted.connect(self.show_message)
+        for message in messages.past()[-1:]:
+            self.show_message(message)
+
+    @property
+    def text(self) -> str:
+        """The sentence in view."""
+        return self._text.text()
+
+    def show_message(self, message: Message) -> None:
+        """Shows a message instead of the one in view."""
+        self._message = message
+        self._text.setText(message.text)
+        self._time.setText(QTime.currentTime().toString("HH:mm"))
+        self._replace_buttons(message)
+        self._draw()
+        self.setAccessibleName(f"{tr(message.level.word)}: {message.text}")
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _replace_buttons(self, message: Message) -> None:
+        for button in self._buttons:
+            self._layout.removeWidget(button)
+            button.deleteLater()
+        showing = message.showing
+        self._buttons = [
+            self._make_button(action, SHOW_KEYS if action is showing else "")
+            for action in message.actions
+        ]
+        place = self._layout.indexOf(self._time)
+        for offset, button in enumerate(self._buttons):
+            self._layout.insertWidget(place + offset, button)
+
+    def _make_button(self, action: MessageAction, keys: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(f"{action.text} ({keys})" if keys else action.text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda _: action.run())
+        return button
+
+    def _draw(self) -> None:
+        if self._message is None:
+            return
+        level = self._message.level
+        self._icon.show_icon(level.icon, lambda colours: colours.on_surface(level.tone))
+        self._word.setText(tr(level.word))
+        self._word.setFont(self._theme.font(bold=True))
+        set_look(self._word, "word", level.tone.value)
+
+
+class ElidedLabel(QLabel):
+    """One line of text that is cut at its end where it doesn't fit; the tip has all of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        """Shows another text."""
+        self._whole = text
+        self.setToolTip(text)
+        self._cut()
+
+    def text(self) -> str:
+        """The whole text."""
+        return self._whole
+
+    def _cut(self) -> None:
+        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        super().setText(cut)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cuts anew."""
+        super().resizeEvent(event)
+        self._cut()

@@ -1,0 +1,28 @@
+"""A notice inside a panel: what is so, and what can be done about it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
+
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import SPACE, SPACE_INSIDE, Tone
+from packbench.ui.parts.widgets.icon_label import IconLabel
+
+
+class Notice(QFrame):
+    """An icon, a sentence and a next step on the ground of a tone."""
+
+    def __init__(self, tone: Tone, icon: str, text: str, next_step: str, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("tone", tone.value)
+        self.setAccessibleName(f"{text} {next_step}")
+        mark = IconLabel(theme, icon, colour=lambda colours: colours.tones[tone].text, parent=self)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
+        layout.setHorizontalSpacing(SPACE_INSIDE)
+        layout.setVerticalSpacing(SPACE // 2)
+        layout.setColumnStretch(1, 1)
+        layout.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
+        for row, words in enumerate(filter(None, (text, next_step))):
+            label = QLabel(words, self)
+            label.setWordWrap(True)
+            layout.addWidget(label, row, 1)

@@ -1,0 +1,1 @@
+"""The tabs and dialogs of the window; none of them imports another."""

@@ -1,0 +1,50 @@
+"""What sending what is here, and what waiting for all would mean for an order, in words."""
+
+from collections import defaultdict
+
+from PySide6.QtCore import QLocale
+
+from packbench.services.orders.partial_shipment import Choice, Choices
+from packbench.ui.parts.tables import formats
+from packbench.ui.parts.tables.columns import Cell
+from packbench.words.language import tr, tr_count
+
+
+def choice_facts(choices: Choices) -> list[tuple[str, Cell]]:
+    """Both choices; the one that holds now is bold."""
+    now, whole = choices.ship_now, choices.wait_for_all
+    return [
+        (tr("Now ships"), Cell(tr("in parts") if choices.ship_partial else tr("only complete"))),
+        (tr("In parts"), Cell(_words(now), bold=choices.ship_partial)),
+        (tr("Whole"), Cell(_words(whole), bold=not choices.ship_partial)),
+    ]
+
+
+def _words(choice: Choice) -> str:
+    sentences = []
+    if choice.ships:
+        sentences.append(tr("Sent now: {units}.").format(units=_places(choice)))
+    waiting = sum(one.quantity for one in choice.waits)
+    if waiting:
+        units = tr_count("{count} unit waits", "{count} units wait", waiting)
+        sentences.append(_until(units.format(count=QLocale().toString(waiting)), choice))
+    return " ".join(sentences)
+
+
+def _places(choice: Choice) -> str:
+    """Units by warehouse: `3 from VIE, 2 from GRZ`."""
+    units: dict[str, int] = defaultdict(int)
+    for one in choice.ships:
+        units[one.warehouse] += one.quantity
+    words = tr("{count} from {warehouse}")
+    number = QLocale().toString
+    return ", ".join(
+        words.format(count=number(count), warehouse=warehouse) for warehouse, count in units.items()
+    )
+
+
+def _until(waits: str, choice: Choice) -> str:
+    if choice.expected_on is None:
+        return tr("{units}, nobody knows until when.").format(units=waits)
+    day = formats.day_in_words(choice.expected_on)
+    return tr("{units} until {day}.").format(units=waits, day=day)

@@ -1,0 +1,113 @@
+"""What the commands of the Inventory tab do."""
+
+from functools import partial
+from uuid import uuid4
+
+from PySide6.QtCore import QLocale
+
+from packbench.domain.refusals import Refusal
+from packbench.domain.scanning.assembler import Scan
+from packbench.domain.scanning.meaning import Meaning, ScanKind
+from packbench.services.office.lists import filter_values, inventory_list
+from packbench.services.office.scanning import resolve
+from packbench.services.stock.changes import Receipt, StockChange, receive
+from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.messages import Level, MessageAction
+from packbench.ui.screens.inventory.dialogs.receive import Prefilled, ReceiveDialog
+from packbench.ui.undoing import Undoing
+from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
+from packbench.words.refusals import sentence
+
+
+class InventoryController:
+    """Runs the commands and says what came of them."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._undoing = Undoing(place)
+
+    def receive(self) -> None:
+        """Asks what came, beginning with the selected product."""
+        context, desk = self._place.context, self._place.desk
+        here, chosen = desk.window.tabs.key == "inventory", desk.window.top_bar.warehouse
+        ids = self._place.selected_ids()[:1] if here else ()
+
+        def read() -> Prefilled:
+            warehouses = filter_values(context).warehouses
+            rows = inventory_list(context).rows(ids) if ids else []
+            if rows:
+                return Prefilled(warehouses, rows[0].warehouse, rows[0].sku)
+            return Prefilled(warehouses, chosen)
+
+        desk.runner.read("receive", read, self._ask, owner=desk.window)
+
+    def _ask(self, begin: Prefilled) -> None:
+        desk = self._place.desk
+        dialog = ReceiveDialog(
+            begin, lambda scan: self._look_up(dialog, scan), desk.theme, desk.window
+        )
+        key = uuid4().hex  # one receipt a dialog, however often Enter arrives
+        dialog.submitted.connect(partial(self._book, dialog, key))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _book(self, dialog: ReceiveDialog, key: str, receipt: Receipt) -> None:
+        desk, context = self._place.desk, self._place.context
+
+        def booked(change: StockChange) -> None:
+            dialog.accept()
+            self._tell(receipt, change, key)
+
+        def refused(error: BaseException) -> None:
+            if isinstance(error, Refusal):
+                dialog.refuse(sentence(error))
+            else:
+                dialog.refuse(tr("Nothing was received."))
+                desk.window.errors.show(error)
+
+        desk.runner.write(
+            tr("Receiving stock"),
+            lambda _: receive(context, receipt, key=key),
+            booked,
+            on_error=refused,
+            owner=dialog,
+        )
+
+    def _tell(self, receipt: Receipt, change: StockChange, key: str) -> None:
+        number = QLocale().toString
+        words = tr("{count} of {sku} received at {warehouse}").format(
+            count=number(receipt.quantity), sku=receipt.sku, warehouse=receipt.warehouse
+        )
+        served = sorted({released.order_number for released in change.released})
+        if not served:
+            self._undoing.offer(f"{words}.", key)
+            return
+        ready = tr_count(
+            "{count} back order is ready", "{count} back orders are ready", len(served)
+        )
+        told = f"{words}; {ready.format(count=number(len(served)))}."
+        state = FilterState("", {"number": frozenset(served)})
+        show = partial(self._place.open_filtered, "orders", state)
+        # No Undo: what is promised now can't be taken away again.
+        messages = self._place.desk.window.messages
+        messages.post(Level.DONE, told, MessageAction(tr("Show"), show, shows=True))
+
+    def _look_up(self, dialog: ReceiveDialog, scan: Scan) -> None:
+        context = self._place.context
+        self._place.desk.runner.read(
+            "receive.scan",
+            lambda: resolve(context, scan.text),
+            partial(_fill, dialog),
+            owner=dialog,
+        )
+
+
+def _fill(dialog: ReceiveDialog, meaning: Meaning) -> None:
+    if meaning.kind is ScanKind.PRODUCT:
+        dialog.fill_product(meaning.name, meaning.count, meaning.lot, meaning.expires_on)
+    elif meaning.kind is ScanKind.LOCATION:
+        dialog.fill_bin(meaning.name)
+    else:
+        words = tr("{code} is neither a product nor a bin that is known here.")
+        dialog.refuse(words.format(code=meaning.text))

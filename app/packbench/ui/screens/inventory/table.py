@@ -1,0 +1,114 @@
+"""The Inventory table: columns, chips, and the query that they make."""
+
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import (
+    FilterValues,
+    InventoryQuery,
+    InventoryRow,
+    inventory_list,
+)
+from packbench.ui.parts.tables import formats
+from packbench.ui.parts.tables.columns import Align, Cell, Column
+from packbench.ui.parts.tables.table_pane import Order, TableSpec
+from packbench.ui.parts.theme.tokens import Tone
+from packbench.ui.parts.widgets.empty_state import EmptyText
+from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
+from packbench.words.language import tr
+
+
+def columns() -> tuple[Column[InventoryRow], ...]:
+    """The columns, with their words in the language in use."""
+    number = formats.number
+    return (
+        Column("sku", tr("SKU"), lambda row: Cell(row.sku), 13),
+        Column("name", tr("Name"), lambda row: formats.words(row.name), 26),
+        Column("warehouse", tr("Warehouse"), lambda row: Cell(row.warehouse), 10),
+        Column("state", tr("State"), state_cell, 15, sortable=False),
+        Column("available", tr("Available"), _available, 8, Align.END),
+        Column("on_hand", tr("On hand"), lambda row: number(row.on_hand), 7, Align.END),
+        Column("allocated", tr("Allocated"), lambda row: number(row.allocated), 8, Align.END),
+        Column("waiting", tr("Waiting"), _waiting, 7, Align.END, sortable=False),
+        Column("incoming", tr("Incoming"), _incoming, 8, Align.END, sortable=False),
+        Column("safety", tr("Safety"), lambda row: number(row.safety), 6, Align.END, False),
+        Column("unavailable", tr("Unavailable"), _unavailable, 10, Align.END),
+    )
+
+
+def table(context: Context) -> TableSpec[InventoryQuery, InventoryRow]:
+    """The table on a database."""
+    return TableSpec(
+        name="inventory",
+        title=tr("Products in stock"),
+        columns=columns(),
+        source=inventory_list(context),
+        make_query=make_query,
+        order=Order("sku"),
+        groups=groups(FilterValues([], [], [])),
+        empty=EmptyText(
+            "warehouse",
+            tr("No stock yet"),
+            tr("Import products, warehouses and stock (Ctrl+I), or receive stock (F7)."),
+        ),
+        filter_hint=tr("SKU or name…"),
+    )
+
+
+def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
+    """What stock can be filtered by, with the values that there are."""
+    warehouses = tuple(Choice(code, code) for code in values.warehouses)
+    return (
+        FilterGroup("warehouse", tr("warehouse"), warehouses),
+        FilterGroup("stock", tr("stock"), (Choice("short", tr("short")),), spread=True),
+        FilterGroup("sku", tr("SKU"), given=True),
+    )
+
+
+def make_query(state: FilterState, order: Order) -> InventoryQuery:
+    """The filter and the order as the database reads them."""
+    return InventoryQuery(
+        text=state.text,
+        skus=tuple(sorted(state.of("sku"))),
+        warehouses=tuple(sorted(state.of("warehouse"))),
+        short=bool(state.of("stock")),
+        sort=order.key,
+        descending=order.descending,
+    )
+
+
+def state_cell(row: InventoryRow) -> Cell:
+    """How it stands: short, enough only for what is promised, on order, or in stock."""
+    if row.available == 0 and row.waiting:
+        tip = tr("Somebody waits for it and nothing is available here")
+        return Cell(tr("Short"), tip, "circle-x", Tone.WRONG)
+    if row.available == 0 and row.incoming:
+        return Cell(
+            tr("On order"), tr("Nothing is available; more is coming"), "clock", Tone.MOVING
+        )
+    if row.available == 0 and row.on_hand:
+        tip = tr("Everything that is here is promised or may not be given out")
+        return Cell(tr("All promised"), tip, "triangle-alert", Tone.ATTENTION)
+    if row.available == 0:
+        return Cell(tr("None here"), muted=True)
+    if row.available < row.minimum:
+        tip = tr("Less than the minimum of {count}").format(count=row.minimum)
+        return Cell(tr("Below minimum"), tip, "triangle-alert", Tone.ATTENTION)
+    return Cell(tr("In stock"), muted=True)
+
+
+def _available(row: InventoryRow) -> Cell:
+    return formats.number(row.available, bold=True)
+
+
+def _waiting(row: InventoryRow) -> Cell:
+    cell = formats.number(row.waiting)
+    tip = tr("Waiting for this product, at whatever warehouse")
+    return Cell(cell.text, tip, muted=cell.muted)
+
+
+def _incoming(row: InventoryRow) -> Cell:
+    cell = formats.number(row.incoming)
+    return Cell(cell.text, tr("On order for this warehouse"), muted=cell.muted)
+
+
+def _unavailable(row: InventoryRow) -> Cell:
+    return formats.number(row.unavailable)

@@ -1,0 +1,168 @@
+"""The details of an order: problems with their fix, address, lines, shipments, why."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QWidget
+
+from packbench.documents.address import Address, address_lines
+from packbench.domain.orders import WARNINGS, Problem
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import order_list
+from packbench.services.orders.looking import (
+    LineExplanation,
+    OrderView,
+    ProblemView,
+    explain,
+    get_order,
+)
+from packbench.ui.parts.commands.registry import Placement
+from packbench.ui.parts.shell.record_page import Shown
+from packbench.ui.parts.tables import formats
+from packbench.ui.parts.tables.columns import Cell
+from packbench.ui.parts.theme.tokens import Tone
+from packbench.ui.parts.widgets.command_row import CommandRow
+from packbench.ui.parts.widgets.details_panel import Facts, Section
+from packbench.ui.parts.widgets.notice import Notice
+from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
+from packbench.ui.parts.widgets.states import capital, payment_words, status_cell
+from packbench.ui.screens.orders.line_rows import LineRows
+from packbench.ui.screens.orders.why import advice_later, why_rows
+from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
+from packbench.words.states import PROBLEMS, status_word
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetails:
+    """An order with what explains it, as it was read."""
+
+    order: OrderView
+    why: list[LineExplanation]
+    address: list[str]
+
+
+def read_details(context: Context, order_id: int) -> OrderDetails | None:
+    """An order by its id; None when it is gone."""
+    rows = order_list(context).rows([order_id])
+    if not rows:
+        return None
+    order = get_order(context, rows[0].number)
+    return OrderDetails(order, explain(context, order.number), _address(order))
+
+
+class OrderDetailsView:
+    """Makes the widgets of the panel.
+
+    Args:
+        place: the window and the database, for what is read later.
+        commands: which buttons.
+    """
+
+    def __init__(self, place: Workplace, commands: Placement) -> None:
+        self._place, self._commands = place, commands
+        self._theme, self._registry = place.desk.theme, place.desk.window.registry
+
+    def show(self, details: OrderDetails) -> Shown:
+        """One order."""
+        order = details.order
+        sections: list[QWidget] = [CommandRow(self._registry, self._commands)]
+        sections += [self._problem(found) for found in order.problems]
+        sections.append(Facts(_facts(details), self._theme))
+        sections.append(self._section(_lines_title(order), LineRows(order.lines, self._theme)))
+        if order.shipments:
+            sections.append(self._section(tr("Shipments"), self._shipments(order)))
+        if any(line.waiting for line in order.lines):
+            advice = advice_later(self._place, "orders.advice", order.number)
+            sections.append(self._section(tr("What would help"), advice))
+        if details.why:
+            why = TextRows(why_rows(details.why), tr("Why"), self._theme)
+            sections.append(self._section(tr("Why it was allocated so"), why))
+        ordered = formats.exact(order.ordered_at)
+        below = f"{order.channel} · {ordered}" if order.channel else ordered
+        return Shown(order.number, status_cell(order.status), below, sections)
+
+    def show_several(self, count: int) -> Shown:
+        """A number of selected orders."""
+        words = tr_count("{count} order selected", "{count} orders selected", count)
+        heading = words.format(count=QLocale().toString(count))
+        below = tr("The commands work on all of them.")
+        return Shown(heading, None, below, [CommandRow(self._registry, self._commands)])
+
+    def _section(self, title: str, content: QWidget) -> Section:
+        return Section(title, content, self._theme)
+
+    def _problem(self, found: ProblemView) -> Notice:
+        problem = Problem(found.code)
+        text, place = PROBLEMS[problem], {"line": found.line, "sku": found.sku}
+        message, fix = (tr(words).format(**place) for words in text)
+        if problem in WARNINGS:
+            return Notice(Tone.NEUTRAL, "info", message, fix, self._theme)
+        return Notice(Tone.ATTENTION, "triangle-alert", message, fix, self._theme)
+
+    def _shipments(self, order: OrderView) -> TextRows:
+        rows = [
+            TextRow(
+                Cell(one.number, bold=True),
+                Cell(
+                    " · ".join(
+                        filter(None, (one.warehouse, status_word(one.status), one.tracking))
+                    ),
+                    muted=True,
+                ),
+            )
+            for one in order.shipments
+        ]
+        return TextRows(rows, tr("Shipments"), self._theme)
+
+
+def _facts(details: OrderDetails) -> list[tuple[str, Cell]]:
+    order = details.order
+    facts = [(tr("Ship to"), formats.words("\n".join(details.address)))]
+    if order.customer_email:
+        facts.append((tr("E-mail"), Cell(order.customer_email)))
+    if order.ship_by:
+        facts.append((tr("Ship by"), formats.day(order.ship_by)))
+    facts.append((tr("Payment"), Cell(capital(payment_words(order.payment)))))
+    facts.append((tr("Ships"), Cell(_splitting(order))))
+    if order.priority:
+        facts.append((tr("Priority"), formats.number(order.priority)))
+    if order.hold:
+        facts.append((tr("On hold"), formats.words(order.hold_reason)))
+    for name, text in ((tr("Note"), order.note), (tr("Gift message"), order.gift_message)):
+        if text:
+            facts.append((name, Cell(text)))
+    return facts
+
+
+def _splitting(order: OrderView) -> str:
+    """How the order may be split, in words."""
+    when = tr("in parts") if order.ship_partial else tr("only complete")
+    if order.max_warehouses is None:
+        return capital(when)
+    most = tr_count(
+        "from {count} warehouse", "from at most {count} warehouses", order.max_warehouses
+    )
+    return capital(f"{when}, {most.format(count=order.max_warehouses)}")
+
+
+def _lines_title(order: OrderView) -> str:
+    units = sum(line.ordered for line in order.lines)
+    lines = tr_count("{count} line", "{count} lines", len(order.lines))
+    words = tr_count("{lines}, {count} unit", "{lines}, {count} units", units)
+    number = QLocale().toString
+    return words.format(lines=lines.format(count=number(len(order.lines))), count=number(units))
+
+
+def _address(order: OrderView) -> list[str]:
+    address = Address(
+        name=order.customer_name or "",
+        company=order.company or "",
+        street=order.street or "",
+        street2=order.street2 or "",
+        postal_code=order.postal_code or "",
+        city=order.city or "",
+        region=order.region or "",
+        country=order.country or "",
+    )
+    return address_lines(address, QLocale().name())

@@ -1,0 +1,61 @@
+"""The Orders tab: the table, the details and the commands put together."""
+
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from packbench.domain.changes import Kind
+from packbench.services.office.lists import OrderQuery, OrderRow, filter_values, order_counts
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.commands.spec import CommandSpec
+from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec
+from packbench.ui.parts.widgets.empty_state import EmptyText
+from packbench.ui.screens.back_orders.commands import ALSO_OF_ORDERS
+from packbench.ui.screens.orders.commands import order_commands
+from packbench.ui.screens.orders.details import OrderDetails, OrderDetailsView, read_details
+from packbench.ui.screens.orders.table import groups, table
+from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
+
+if TYPE_CHECKING:
+    from packbench.ui.screens.orders.controller import OrdersController
+
+KEY = "orders"
+_OF_AN_ORDER = (CommandId.PICK_LIST, CommandId.PACKING_SLIPS)
+_OF_THE_TAB = (CommandId.ALLOCATE, CommandId.IMPORT)
+_KINDS = frozenset({Kind.ORDER, Kind.SHIPMENT, Kind.WAREHOUSE, Kind.PRODUCT, Kind.PURCHASE_ORDER})
+
+
+def commands(place: Workplace) -> list[CommandSpec]:
+    """The tab's commands."""
+    return order_commands(cache(partial(_controller, place)))
+
+
+def make_page(place: Workplace) -> RecordPage[OrderQuery, OrderRow, OrderDetails]:
+    """The page, when the tab is first in front."""
+    desk, context = place.desk, place.context
+    view = OrderDetailsView(place, _OF_AN_ORDER)
+    spec = RecordSpec(
+        table=table(context),
+        kinds=_KINDS,
+        commands=(*_OF_THE_TAB, None, *_OF_AN_ORDER, None, *ALSO_OF_ORDERS),
+        beside_tabs=_OF_THE_TAB,
+        read_groups=lambda: groups(filter_values(context)),
+        read_counts=lambda: {"status": order_counts(context)},
+        read_details=partial(read_details, context),
+        show_details=view.show,
+        show_several=view.show_several,
+        states=lambda row: frozenset({row.status}),
+        nothing=EmptyText(
+            "panel-right",
+            tr("No order selected"),
+            tr("Select a row, or scan an order number."),
+        ),
+    )
+    empty_actions = [desk.window.registry.action(CommandId.IMPORT)]
+    return RecordPage(spec, desk, context.origin, empty_actions)
+
+
+def _controller(place: Workplace) -> "OrdersController":
+    from packbench.ui.screens.orders.controller import OrdersController  # noqa: PLC0415 - see Office
+
+    return OrdersController(place)

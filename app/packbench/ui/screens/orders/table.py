@@ -1,0 +1,166 @@
+"""The Orders table: columns, chips, and the query that they make."""
+
+from datetime import date, datetime, timedelta
+
+from packbench.domain.orders import WARNINGS, OrderStatus, Payment, Problem
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import FilterValues, OrderQuery, OrderRow, order_list
+from packbench.ui.parts.tables import formats
+from packbench.ui.parts.tables.columns import Align, Cell, Column
+from packbench.ui.parts.tables.table_pane import Order, TableSpec
+from packbench.ui.parts.theme.tokens import Tone
+from packbench.ui.parts.widgets.empty_state import EmptyText
+from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
+from packbench.ui.parts.widgets.states import capital, country_cell, status_cell
+from packbench.words.language import mark, tr
+from packbench.words.states import status_word
+
+_PROBLEMS = {
+    Problem.UNKNOWN_SKU: mark("unknown SKU"),
+    Problem.COUNTRY_MISSING: mark("no country"),
+    Problem.NOT_BACKORDERABLE: mark("may not wait"),
+    Problem.ADDRESS_INCOMPLETE: mark("address incomplete"),
+}
+_DONE = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
+_LATE, _TODAY = "late", "today"
+
+
+def columns() -> tuple[Column[OrderRow], ...]:
+    """The columns, with their words in the language in use."""
+    return (
+        Column("number", tr("Number"), lambda row: Cell(row.number), 9),
+        Column("date", tr("Date"), lambda row: formats.moment(row.ordered_at), 10),
+        Column("status", tr("Status"), lambda row: status_cell(row.status), 14),
+        Column("waiting", tr("Waiting"), _waiting, 7, Align.END),
+        Column("customer", tr("Customer"), lambda row: formats.words(row.customer), 18),
+        Column("country", tr("Country"), lambda row: country_cell(row.country), 7),
+        Column("lines", tr("Lines"), lambda row: formats.number(row.lines), 5, Align.END),
+        Column("units", tr("Units"), lambda row: formats.number(row.units), 6, Align.END),
+        Column("ship_by", tr("Ship by"), _ship_by, 11),
+        Column("warehouses", tr("Warehouses"), _warehouses, 11, sortable=False),
+        Column("problems", tr("Problems"), _problems, 20, sortable=False),
+        Column("channel", tr("Channel"), lambda row: formats.words(row.channel), 12),
+        Column("priority", tr("Priority"), _priority, 8, Align.END, sortable=False, hidden=True),
+    )
+
+
+def table(context: Context) -> TableSpec[OrderQuery, OrderRow]:
+    """The table on a database."""
+    return TableSpec(
+        name="orders",
+        title=tr("Orders"),
+        columns=columns(),
+        source=order_list(context),
+        make_query=make_query,
+        order=Order("date", descending=True),
+        groups=groups(FilterValues([], [], [])),
+        empty=EmptyText(
+            "clipboard-list",
+            tr("No orders yet"),
+            tr("Import a file (Ctrl+I), or drop a CSV or XLSX file onto the window."),
+        ),
+        filter_hint=tr("Number, customer or SKU…"),
+    )
+
+
+def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
+    """What orders can be filtered by, with the values that there are."""
+    return (
+        FilterGroup("status", tr("status"), _choices_of_status()),
+        FilterGroup("problem", tr("problem"), _choices_of_problem()),
+        FilterGroup("channel", tr("channel"), _plain(values.channels)),
+        FilterGroup("country", tr("country"), _plain(values.countries)),
+        FilterGroup("warehouse", tr("warehouse"), _plain(values.warehouses)),
+        FilterGroup("payment", tr("payment"), (Choice("awaiting", tr("unpaid")),), spread=True),
+        FilterGroup("hold", tr("hold"), (Choice("held", tr("on hold")),), spread=True),
+        FilterGroup(
+            "ship_by",
+            tr("ship by"),
+            (Choice(_LATE, tr("late")), Choice(_TODAY, tr("due today"))),
+            spread=True,
+        ),
+        FilterGroup("sku", tr("SKU"), given=True),
+        FilterGroup("number", tr("number"), given=True),
+    )
+
+
+def make_query(state: FilterState, order: Order) -> OrderQuery:
+    """The filter and the order as the database reads them."""
+    return OrderQuery(
+        statuses=_sorted(state, "status"),
+        countries=_sorted(state, "country"),
+        channels=_sorted(state, "channel"),
+        numbers=_sorted(state, "number"),
+        skus=_sorted(state, "sku"),
+        text=state.text,
+        problems=_sorted(state, "problem"),
+        warehouses=_sorted(state, "warehouse"),
+        unpaid=bool(state.of("payment")),
+        on_hold=bool(state.of("hold")),
+        late_on=_late_on(state.of("ship_by")),
+        sort=order.key,
+        descending=order.descending,
+    )
+
+
+def problem_word(problem: str) -> str:
+    """A problem in two words."""
+    return tr(_PROBLEMS[Problem(problem)])
+
+
+def _late_on(chosen: frozenset[str]) -> date | None:
+    """The last day on which an order that is chosen may be due: those due earlier are late."""
+    if not chosen:
+        return None
+    return _today() if _TODAY in chosen else _today() - timedelta(days=1)
+
+
+def _sorted(state: FilterState, group: str) -> tuple[str, ...]:
+    return tuple(sorted(state.of(group)))
+
+
+def _choices_of_status() -> tuple[Choice, ...]:
+    return tuple(Choice(status.value, status_word(status.value)) for status in OrderStatus)
+
+
+def _choices_of_problem() -> tuple[Choice, ...]:
+    return tuple(Choice(problem.value, tr(word)) for problem, word in _PROBLEMS.items())
+
+
+def _plain(values: list[str]) -> tuple[Choice, ...]:
+    return tuple(Choice(value, value) for value in values)
+
+
+def _waiting(row: OrderRow) -> Cell:
+    return formats.number(row.waiting, bold=True)
+
+
+def _ship_by(row: OrderRow) -> Cell:
+    cell = formats.day(row.ship_by)
+    if row.ship_by is None or row.ship_by >= _today() or row.status in _DONE:
+        return cell
+    return Cell(cell.text, tr("Late: {day}").format(day=cell.tip), "calendar-x", Tone.WRONG)
+
+
+def _warehouses(row: OrderRow) -> Cell:
+    return formats.words(", ".join(row.warehouses))
+
+
+def _problems(row: OrderRow) -> Cell:
+    words = [problem_word(problem) for problem in row.problems]
+    if row.payment == Payment.AWAITING:
+        words.append(tr("not paid yet"))
+    if not words:
+        return formats.words(None)
+    text = capital(", ".join(words))
+    if {*row.problems} <= WARNINGS and row.payment != Payment.AWAITING:
+        return Cell(text, icon="info", muted=True)
+    return formats.state(text, "triangle-alert", Tone.ATTENTION)
+
+
+def _priority(row: OrderRow) -> Cell:
+    return formats.number(row.priority)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -1,0 +1,81 @@
+"""Why an order was allocated as it was, and for what waits the cheapest things that would help."""
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QLabel, QWidget
+
+from packbench.services.orders.advice import Advice, advise
+from packbench.services.orders.answers import answer_words
+from packbench.services.orders.looking import LineExplanation, WarehouseDecision
+from packbench.ui.parts.tables import formats
+from packbench.ui.parts.tables.columns import Cell
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import Tone
+from packbench.ui.parts.widgets.notice import Notice
+from packbench.ui.parts.widgets.painted_rows import TextRow
+from packbench.ui.parts.widgets.read_later import Later, ReadLater
+from packbench.ui.parts.widgets.states import capital
+from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
+from packbench.words.states import reason_words
+
+_LINES_TOLD = 50
+
+
+def why_rows(explanations: Sequence[LineExplanation]) -> list[TextRow]:
+    """A row for each line, and below it one for each warehouse."""
+    return [row for one in explanations for row in _rows(one)]
+
+
+def advice_later(place: Workplace, slot: str, number: str) -> QWidget:
+    """What would help an order that waits; read in the background, after the other details.
+
+    Args:
+        place: the window and the database.
+        slot: the panel's own in the read lane.
+        number: the order.
+    """
+    theme = place.desk.theme
+
+    def read() -> list[Advice]:
+        return advise(place.context, number, day_words=formats.day_in_words)
+
+    later = Later(slot, read, lambda advice: _advised(advice, theme))
+    return ReadLater(later, place.desk.runner)
+
+
+def _advised(advice: Sequence[Advice], theme: Theme) -> list[QWidget]:
+    """A notice for each line that was looked into, as far as they can be read at a glance."""
+    told = [one for one in advice if one.fixes]
+    parts: list[QWidget] = [_notice(one, theme) for one in told[:_LINES_TOLD]]
+    left = len(advice) - len(parts)
+    if left:
+        words = tr_count("{count} more line waits.", "{count} more lines wait.", left)
+        parts.append(QLabel(words.format(count=QLocale().toString(left))))
+    return parts or [QLabel(tr("It waits no more."))]
+
+
+def _notice(advice: Advice, theme: Theme) -> Notice:
+    count = QLocale().toString(advice.quantity)
+    words = tr("{count} of {sku} wait: {reason}.").format(
+        count=count, sku=advice.sku, reason=reason_words(advice.reason)
+    )
+    return Notice(Tone.WAITING, "hourglass", words, "\n".join(advice.fixes), theme)
+
+
+def _rows(line: LineExplanation) -> Iterator[TextRow]:
+    wanted = tr("{count} wanted").format(count=QLocale().toString(line.wanted))
+    yield TextRow(Cell(line.sku, bold=True), Cell(wanted, muted=True))
+    for decision in line.decisions:
+        yield _row(decision, complete_only=line.complete_only)
+
+
+def _row(decision: WarehouseDecision, *, complete_only: bool) -> TextRow:
+    number = QLocale().toString
+    answer = capital(answer_words(decision, complete_only=complete_only, number=number))
+    if decision.taken:
+        name = Cell(decision.warehouse, icon="check", tone=Tone.READY)
+        return TextRow(name, Cell(answer), inside=True)
+    icon = "x" if decision.fence else "circle-dashed"
+    return TextRow(Cell(decision.warehouse, icon=icon, muted=True), Cell(answer, muted=True), True)

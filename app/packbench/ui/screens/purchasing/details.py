@@ -1,0 +1,96 @@
+"""The details of a purchase order: who sends it, where to, and what of each line has come."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLocale
+
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import (
+    PurchaseOrderLineRow,
+    PurchaseOrderRow,
+    purchase_order_lines,
+    purchase_order_list,
+)
+from packbench.ui.parts.shell.record_page import Shown
+from packbench.ui.parts.tables import formats
+from packbench.ui.parts.tables.columns import Cell
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import Tone
+from packbench.ui.parts.widgets.details_panel import Facts, Section
+from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
+from packbench.ui.parts.widgets.states import status_cell
+from packbench.ui.screens.purchasing.table import expected_cell
+from packbench.words.language import tr, tr_count
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrderDetails:
+    """A purchase order with its lines."""
+
+    row: PurchaseOrderRow
+    lines: list[PurchaseOrderLineRow]
+
+
+def read_details(context: Context, purchase_order_id: int) -> PurchaseOrderDetails | None:
+    """A purchase order by its id; None when it is gone."""
+    rows = purchase_order_list(context).rows([purchase_order_id])
+    if not rows:
+        return None
+    return PurchaseOrderDetails(rows[0], purchase_order_lines(context, purchase_order_id))
+
+
+class PurchaseOrderDetailsView:
+    """Makes the widgets of the panel in a theme's colours and fonts."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+
+    def show(self, details: PurchaseOrderDetails) -> Shown:
+        """One purchase order."""
+        row = details.row
+        facts = [
+            (tr("Supplier"), Cell(f"{row.supplier_name} ({row.supplier})")),
+            (tr("Warehouse"), Cell(row.warehouse)),
+            (tr("Created"), Cell(formats.exact(row.created_at))),
+            (tr("Expected"), expected_cell(row)),
+            (tr("Open"), formats.number(row.open, bold=True)),
+        ]
+        words = tr_count("{count} line", "{count} lines", len(details.lines))
+        title = words.format(count=QLocale().toString(len(details.lines)))
+        lines = TextRows(
+            [part for line in details.lines for part in _rows(line)], title, self._theme
+        )
+        sections = [Facts(facts, self._theme), Section(title, lines, self._theme)]
+        below = tr("For {warehouse}").format(warehouse=row.warehouse)
+        return Shown(row.number, status_cell(row.status), below, sections)
+
+    def show_several(self, count: int) -> Shown:
+        """A number of selected purchase orders."""
+        words = tr_count(
+            "{count} purchase order selected", "{count} purchase orders selected", count
+        )
+        heading = words.format(count=QLocale().toString(count))
+        return Shown(heading, None, tr("Select one to see it."), [])
+
+
+def _rows(line: PurchaseOrderLineRow) -> list[TextRow]:
+    number = QLocale().toString
+    came = tr("{received} of {ordered} received").format(
+        received=number(line.received), ordered=number(line.ordered)
+    )
+    done = line.received + line.rejected >= line.ordered
+    tone = Tone.READY if done else None
+    rows = [
+        TextRow(Cell(line.sku, bold=True), Cell(came, tone=tone)),
+        TextRow(Cell(line.name, muted=True), _expected(line), inside=True),
+    ]
+    if line.rejected:
+        words = tr("{count} rejected").format(count=number(line.rejected))
+        rows.append(TextRow(Cell(words, icon="circle-x", tone=Tone.WRONG), inside=True))
+    return rows
+
+
+def _expected(line: PurchaseOrderLineRow) -> Cell:
+    if line.expected_on is None:
+        return Cell("")
+    return Cell(formats.day(line.expected_on).text, muted=True)

@@ -1,0 +1,104 @@
+"""The Purchase Orders table: columns, chips, and the query that they make."""
+
+from datetime import datetime
+
+from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import (
+    FilterValues,
+    PurchaseOrderQuery,
+    PurchaseOrderRow,
+    purchase_order_list,
+)
+from packbench.ui.parts.tables import formats
+from packbench.ui.parts.tables.columns import Align, Cell, Column
+from packbench.ui.parts.tables.table_pane import Order, TableSpec
+from packbench.ui.parts.theme.tokens import Tone
+from packbench.ui.parts.widgets.empty_state import EmptyText
+from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
+from packbench.ui.parts.widgets.states import status_cell
+from packbench.words.language import tr
+from packbench.words.states import status_word
+
+
+def columns() -> tuple[Column[PurchaseOrderRow], ...]:
+    """The columns, with their words in the language in use."""
+    number = formats.number
+    return (
+        Column("number", tr("Number"), lambda row: Cell(row.number), 9),
+        Column("status", tr("Status"), lambda row: status_cell(row.status), 15),
+        Column("supplier", tr("Supplier"), _supplier, 20),
+        Column("warehouse", tr("Warehouse"), lambda row: Cell(row.warehouse), 10),
+        Column("created", tr("Created"), lambda row: formats.moment(row.created_at), 10),
+        Column("expected", tr("Expected"), expected_cell, 13),
+        Column("lines", tr("Lines"), lambda row: number(row.lines), 5, Align.END, False),
+        Column("ordered", tr("Ordered"), lambda row: number(row.ordered), 7, Align.END, False),
+        Column("received", tr("Received"), lambda row: number(row.received), 8, Align.END, False),
+        Column("open", tr("Open"), _open, 6, Align.END, sortable=False),
+    )
+
+
+def table(context: Context) -> TableSpec[PurchaseOrderQuery, PurchaseOrderRow]:
+    """The table on a database."""
+    return TableSpec(
+        name="purchase_orders",
+        title=tr("Purchase orders"),
+        columns=columns(),
+        source=purchase_order_list(context),
+        make_query=make_query,
+        order=Order("created", descending=True),
+        groups=groups(FilterValues([], [], [])),
+        empty=EmptyText(
+            "truck",
+            tr("No purchase orders yet"),
+            tr("Import suppliers and purchase orders (Ctrl+I)."),
+        ),
+        filter_hint=tr("Number, supplier or SKU…"),
+    )
+
+
+def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
+    """What purchase orders can be filtered by, with the values that there are."""
+    statuses = tuple(
+        Choice(status.value, status_word(status.value)) for status in PurchaseOrderStatus
+    )
+    warehouses = tuple(Choice(code, code) for code in values.warehouses)
+    return (
+        FilterGroup("status", tr("status"), statuses),
+        FilterGroup("warehouse", tr("warehouse"), warehouses),
+        FilterGroup("sku", tr("SKU"), given=True),
+        FilterGroup("number", tr("number"), given=True),
+    )
+
+
+def make_query(state: FilterState, order: Order) -> PurchaseOrderQuery:
+    """The filter and the order as the database reads them."""
+    return PurchaseOrderQuery(
+        text=state.text,
+        statuses=tuple(sorted(state.of("status"))),
+        warehouses=tuple(sorted(state.of("warehouse"))),
+        numbers=tuple(sorted(state.of("number"))),
+        skus=tuple(sorted(state.of("sku"))),
+        sort=order.key,
+        descending=order.descending,
+    )
+
+
+def expected_cell(row: PurchaseOrderRow) -> Cell:
+    """The day on which the first goods are expected; red when it is over and they are not here."""
+    cell = formats.day(row.expected_on)
+    today = datetime.now().astimezone().date()
+    if row.expected_on is None or row.status not in INCOMING:
+        return cell
+    if row.expected_on < today and row.open:
+        tip = tr("Overdue: {day}").format(day=cell.tip)
+        return Cell(cell.text, tip, "calendar-x", Tone.WRONG)
+    return Cell(cell.text, cell.tip, "clock")
+
+
+def _supplier(row: PurchaseOrderRow) -> Cell:
+    return Cell(row.supplier_name or row.supplier, tip=row.supplier)
+
+
+def _open(row: PurchaseOrderRow) -> Cell:
+    return formats.number(row.open, bold=True)

@@ -1,0 +1,30 @@
+"""The words for what settings may be, in place of those that programs use."""
+
+from collections.abc import Mapping
+
+from packbench.words.language import mark, tr
+
+AREAS: Mapping[str, str] = {"allocation": mark("Allocation"), "documents": mark("Documents")}
+"""The heading of each area, by the part of a key before the point."""
+
+_CHOICES: Mapping[tuple[str, str], str] = {
+    ("allocation.auto_release", "yes"): mark("yes"),
+    ("allocation.auto_release", "no"): mark("no, back orders are sent back to ship by hand"),
+    ("allocation.ratings", "parcels"): mark("parcels: fewest warehouses for the order"),
+    ("allocation.ratings", "rank"): mark("rank: the warehouses' own order"),
+    ("allocation.ratings", "distance"): mark("distance: the way to the customer"),
+    ("allocation.ratings", "balance"): mark("balance: most left after the order"),
+    ("allocation.ratings", "code"): mark("code: the first by name, so that nothing is left open"),
+    ("allocation.queue_policy", "queue"): mark("queue: each in turn"),
+    ("allocation.queue_policy", "complete_first"): mark(
+        "complete first: those that can be completed"
+    ),
+    ("documents.paper", "a4"): mark("A4"),
+    ("documents.paper", "letter"): mark("Letter"),
+    ("documents.paper", "4x6"): mark("4 × 6 inch labels"),
+}
+
+
+def choice_words(key: str, choice: str) -> str:
+    """The translated words of a choice."""
+    return tr(_CHOICES[key, choice])

@@ -1,0 +1,111 @@
+"""The sentences for refusals and faults: in one place, all translatable.
+
+A sentence says what happened and what to do next. A test fails for a code without a text.
+"""
+
+from collections.abc import Mapping
+
+from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.words.language import mark, tr
+
+REFUSALS: Mapping[Code, str] = {
+    Code.NOT_FOUND: mark("There is no {kind} {name}. Check the spelling."),
+    Code.ALREADY_EXISTS: mark("{name} exists already with other content. Import it with --update."),
+    Code.NOT_ENOUGH_STOCK: mark("Only {available} of {sku} are {state} at {warehouse}."),
+    Code.WRONG_STATE: mark("{name} is {state}, so this can't be done now."),
+    Code.WAREHOUSE_VIRTUAL: mark("{name} is a virtual warehouse: nothing is picked there."),
+    Code.UNPAID: mark("Order {name} is not paid yet. Mark it as paid to release it to picking."),
+    Code.NOTHING_TO_DO: mark("There is nothing to do: {why}."),
+    Code.KEY_REUSED: mark("The key {key} was used for another command. Use a new one."),
+    Code.BUSY: mark("Another station is writing just now ({holder}). Nothing changed; try again."),
+    Code.FENCE: mark("{warehouse} may not serve this: {fence}."),
+    Code.CANNOT_UNDO: mark("`{name}` (command {command}) can't be undone: {why}."),
+    Code.NO_SUPPLIER: mark("No supplier is known for {sku}. Import supplier-products first."),
+    Code.OVER_RECEIPT: mark("Only {open} of {sku} are open on {name}. Nothing was received."),
+    Code.INVALID: mark("“{value}” is not a valid {field}."),
+    Code.INACTIVE: mark("{sku} is not sold any more. Choose another product."),
+    Code.WAREHOUSE_PHYSICAL: mark("{name} is no virtual warehouse: it holds real goods."),
+    Code.NOT_ALIKE: mark(
+        "{name} and {other} differ in customer, address or channel. They can't be merged."
+    ),
+    Code.TOO_MANY: mark("Only {units} of {name} {what}. Nothing was changed."),
+    Code.BAD_SETTING: mark("“{value}” is no value for {key}. It may be: {allowed}."),
+    Code.KIT_CYCLE: mark("The kit {sku} would contain itself. Nothing was changed."),
+    Code.KIT_HAS_NO_STOCK: mark("{sku} is a kit: its stock is that of its components."),
+    Code.STOCK_NOT_MANAGED: mark("The stock of {sku} is not managed, so there is none to change."),
+    Code.FILE_MISSING: mark("There is no file {file}. Check the path."),
+    Code.FILE_UNREADABLE: mark("{file} can't be read: {reason}."),
+    Code.FILE_EMPTY: mark("{file} is empty: it needs a line of column names and rows below it."),
+    Code.FILE_BINARY: mark("{file} is no text file (line {line}). Save it as CSV or XLSX."),
+    Code.FILE_DAMAGED: mark("{file} is damaged or incomplete. Get or save it again."),
+    Code.FILE_ENCODING: mark(
+        "{file} has characters that can't be read (line {line}). Save it as UTF-8."
+    ),
+    Code.FILE_TRUNCATED: mark(
+        "{file} breaks off in line {line}. Nothing was imported; get it again."
+    ),
+    Code.FILE_QUOTES: mark(
+        "{file} has a misplaced quote in line {line}. Double each quote inside a quoted field."
+    ),
+    Code.FIELD_TOO_LONG: mark(
+        "{file} has a field that is too long in line {line}. Is a quote missing?"
+    ),
+    Code.COLUMN_MISSING: mark("{file} has no column {columns}. It is required."),
+    Code.COLUMN_TWICE: mark("{file} has the column {column} twice. Rename or remove one."),
+    Code.DELIMITER_UNKNOWN: mark(
+        "{file} does not seem to be split by comma, semicolon or tab. Save it as CSV."
+    ),
+    Code.PROFILE_UNKNOWN: mark("There is no import profile {profile}. There are: {available}."),
+    Code.PROFILE_KIND: mark("The import profile {profile} is not for {kind}, only for {kinds}."),
+    Code.PROFILE_BROKEN: mark("The import profile {profile} can't be used: {reason}."),
+    Code.CANNOT_WRITE: mark("{file} can't be written: {reason}."),
+}
+
+FAULTS: Mapping[FaultCode, str] = {
+    FaultCode.DATABASE_ADDRESS: mark(
+        "{url} is no address of a database. It is sqlite:///PATH or"
+        " postgresql+psycopg://USER@SERVER/DATABASE."
+    ),
+    FaultCode.DATABASE_UNREACHABLE: mark(
+        "The database can't be reached ({cause}). Check the address, the server and the network."
+    ),
+    FaultCode.DATABASE_NEWER: mark(
+        "The database is of a newer Packbench ({revision}). Update Packbench on this computer."
+    ),
+    FaultCode.DATABASE_OLDER: mark(
+        "The database is of an older Packbench ({revision}). Run `packbench db upgrade` once, when"
+        " no station is at work."
+    ),
+    FaultCode.DATABASE_EMPTY: mark(
+        "The database has no Packbench tables yet. Run `packbench db init` once."
+    ),
+    FaultCode.DATABASE_FOREIGN: mark(
+        "This is no Packbench database. Nothing was changed; give another file or database."
+    ),
+    FaultCode.DATABASE_ON_NETWORK_SHARE: mark(
+        "{path} is on a network share, where a database file breaks under several stations. Use a"
+        " local disk, or a PostgreSQL server for several stations."
+    ),
+    FaultCode.DATABASE_READ_ONLY: mark(
+        "The database can't be written. Check the rights of its file."
+    ),
+    FaultCode.DISK_FULL: mark("The disk is full. Nothing was changed; make room and try again."),
+    FaultCode.FOLDER_READ_ONLY: mark("{path} can't be written. Check the rights of the folder."),
+}
+
+
+_SOMEBODY = mark("another program on this computer")
+
+
+def sentence(error: Refusal | EnvironmentFault) -> str:
+    """The translated sentence of a refusal or a fault, with its values filled in."""
+    if isinstance(error, Refusal):
+        params = dict(error.params)
+        if error.code is Code.INVALID:
+            params["field"] = tr(str(params["field"]))
+        if error.code is Code.NOT_ENOUGH_STOCK:
+            params.setdefault("state", tr("available"))
+        if error.code is Code.BUSY and not params.get("holder"):
+            params["holder"] = tr(_SOMEBODY)
+        return tr(REFUSALS[error.code]).format(**params)
+    return tr(FAULTS[error.code]).format(**{"cause": "", **error.params})

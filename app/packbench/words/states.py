@@ -1,0 +1,104 @@
+"""The words for states: of orders, lines, shipments, waves, purchase orders; and for reasons.
+
+A word or a short clause a state, all translatable.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from packbench.domain.allocation.rules import Fence
+from packbench.domain.orders import Problem, Reason
+from packbench.words.language import mark, tr
+
+
+class ProblemText(NamedTuple):
+    """What is wrong with an order, and the cheapest way to mend it."""
+
+    message: str
+    fix: str
+
+
+PROBLEMS: Mapping[Problem, ProblemText] = {
+    Problem.UNKNOWN_SKU: ProblemText(
+        mark("Line {line}: nobody knows the SKU {sku}."),
+        mark("Import the product {sku}, or substitute it."),
+    ),
+    Problem.COUNTRY_MISSING: ProblemText(
+        mark("The order has no ship-to country."), mark("Enter the country of the address.")
+    ),
+    Problem.NOT_BACKORDERABLE: ProblemText(
+        mark("Line {line}: {sku} is short and may not be back-ordered."),
+        mark(
+            "Allocate again when it is there, substitute it, cancel the rest or allow back order."
+        ),
+    ),
+    Problem.ADDRESS_INCOMPLETE: ProblemText(
+        mark("The address is incomplete."),
+        mark("Complete it before a carrier label is printed."),
+    ),
+}
+
+
+REASONS: Mapping[Reason, str] = {
+    Reason.OUT_OF_STOCK: mark("out of stock"),
+    Reason.NOT_STOCKED: mark("not stocked"),
+    Reason.EXCLUDED: mark("excluded"),
+    Reason.COUNTRY_NOT_SERVED: mark("country not served"),
+    Reason.WAREHOUSE_INACTIVE: mark("warehouse inactive"),
+    Reason.AT_CAPACITY: mark("warehouse full today"),
+    Reason.PREORDER: mark("pre-order"),
+    Reason.PREORDER_LIMIT: mark("over the pre-order limit"),
+    Reason.MANUAL: mark("marked by hand"),
+    Reason.STOCK_LOST: mark("stock lost"),
+    Reason.WAITING_FOR_REST: mark("waiting for the rest"),
+}
+
+
+FENCES: Mapping[Fence, str] = {
+    Fence.WAREHOUSE_INACTIVE: mark("the warehouse is switched off"),
+    Fence.COUNTRY_NOT_SERVED: mark("it does not serve the country"),
+    Fence.EXCLUDED: mark("a rule keeps this channel or product out of it"),
+    Fence.NOT_STOCKED: mark("the product was never added to it"),
+    Fence.OUT_OF_STOCK: mark("it has too little in stock"),
+    Fence.AT_CAPACITY: mark("it has taken its orders for today"),
+    Fence.PREORDER: mark("the pre-order's date has not come"),
+}
+
+
+STATUSES: Mapping[str, str] = {
+    "new": mark("new"),
+    "attention": mark("attention"),
+    "back_order": mark("back order"),
+    "ready": mark("ready"),
+    "picking": mark("picking"),
+    "picked": mark("picked"),
+    "packed": mark("packed"),
+    "part_shipped": mark("part shipped"),
+    "shipped": mark("shipped"),
+    "on_hold": mark("on hold"),
+    "cancelled": mark("cancelled"),
+    "draft": mark("draft"),
+    "authorized": mark("authorized"),
+    "sent": mark("sent"),
+    "part_received": mark("part received"),
+    "received": mark("received"),
+    "closed": mark("closed"),
+    "voided": mark("voided"),
+    "open": mark("open"),
+}
+"""The words for every state of an order, a shipment, a wave or a purchase order."""
+
+
+def status_word(status: str) -> str:
+    """The translated word for a state."""
+    return tr(STATUSES[status])
+
+
+def reason_words(reason: str) -> str:
+    """The translated words for why a quantity waits."""
+    return tr(REASONS[Reason(reason)])
+
+
+def fence_words(fence: Fence) -> str:
+    """The translated words for why a warehouse may not serve a line."""
+    return tr(FENCES[fence])

@@ -3,6 +3,9 @@
 import pytest
 from sqlalchemy import Connection, text
 
+from helpers.attacks_on_promises import LINES, PROMISES, SHIPMENTS
+from helpers.attacks_on_records import GUARDS, RECORDS
+from helpers.attacks_on_stock import STOCK
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
 from packbench.db.schema import Base
@@ -48,13 +51,20 @@ def break_open(connection: Connection) -> None:
             connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
 
 
+BROKEN_OPEN = {"guards_are_in_place", "constraints_hold"}
+"""Told of the database that was broken open, and of rows that no CHECK let in; test_attacks.py
+shows them one by one."""
+
+
 def failing(database: Database) -> dict[str, str | None]:
     result = administration.check(database)
     assert result.ok == all(one.ok for one in result.checks)
     return {one.name: one.first_bad for one in result.checks if not one.ok}
 
 
-LINE = "WHERE order_id = (SELECT id FROM orders WHERE number = '{}')"
+ATTACKS = (*PROMISES, *LINES, *SHIPMENTS, *STOCK, *RECORDS, *GUARDS)
+
+LINE_OF = "WHERE order_id = (SELECT id FROM orders WHERE number = '{}')"
 
 DAMAGE = {
     "UPDATE stock SET allocated = on_hand + 1 WHERE on_hand = 10": {
@@ -86,11 +96,11 @@ DAMAGE = {
         "on_hand_is_sum_of_movements",
         "bins_are_sum_of_movements",
     },
-    f"UPDATE order_line SET allocated = allocated + 1 {LINE.format('WAVE')}": {
+    f"UPDATE order_line SET allocated = allocated + 1 {LINE_OF.format('WAVE')}": {
         "every_unit_in_one_bucket",
         "lines_equal_their_promises",
     },
-    f"UPDATE order_line SET allocated = 0, cancelled = 3 {LINE.format('WAVE')}": {
+    f"UPDATE order_line SET allocated = 0, cancelled = 3 {LINE_OF.format('WAVE')}": {
         "lines_equal_their_promises",
         "statuses_follow_from_lines",
     },
@@ -117,7 +127,7 @@ DAMAGE = {
     " SELECT l.id, o.id, l.product_id, 'manual', o.ordered_at, o.queue_key FROM order_line l"
     " JOIN orders o ON o.id = l.order_id WHERE o.number = 'WAVE'": {"waiting_room_is_complete"},
     f"UPDATE shipment SET order_id = (SELECT id FROM orders WHERE number = 'WAITS'),"
-    f" sequence = 9 {LINE.format('WAVE')}": {
+    f" sequence = 9 {LINE_OF.format('WAVE')}": {
         "promises_belong_to_their_shipment",
         "statuses_follow_from_lines",
     },
@@ -126,9 +136,13 @@ DAMAGE = {
     "UPDATE orders SET waiting_units = 0 WHERE number = 'WAITS'": {"order_counts"},
     "UPDATE orders SET status = 'shipped' WHERE number = 'WAVE'": {"statuses_follow_from_lines"},
     "UPDATE shipment SET status = 'packed' WHERE status = 'picking'": {
-        "statuses_follow_from_lines"
+        "statuses_follow_from_lines",
+        "shipments_agree_with_promises",
     },
-    "UPDATE pick_task SET short = 1": {"bin_allocated_is_sum_of_tasks"},
+    "UPDATE pick_task SET short = 1": {
+        "bin_allocated_is_sum_of_tasks",
+        "picking_asks_for_all_it_can",
+    },
     "UPDATE pick_task SET quantity = quantity + 1": {
         "bin_allocated_is_sum_of_tasks",
         "tasks_ask_for_what_is_promised",
@@ -148,13 +162,16 @@ def test_damage_is_seen(room: Stockroom, statement: str, names: set[str]) -> Non
         assert connection.execute(text(statement)).rowcount > 0
     database.dispose()  # the guards of SQLite that were switched off belong to the connection
     found = failing(database)
-    assert set(found) == names
+    assert set(found) - BROKEN_OPEN == names
+    assert "guards_are_in_place" in found
     assert all(found.values())
 
 
 def test_every_check_is_proved_by_some_damage(room: Stockroom) -> None:
     known = {one.name for one in administration.check(room.context.database).checks}
-    assert known == {name for names in DAMAGE.values() for name in names}
+    damage = {name for names in DAMAGE.values() for name in names}
+    attacks = {name for attack in ATTACKS for name in attack.seen}
+    assert known == damage | attacks
 
 
 def test_the_rows_are_counted_and_the_bad_one_named(room: Stockroom) -> None:
@@ -163,7 +180,8 @@ def test_the_rows_are_counted_and_the_bad_one_named(room: Stockroom) -> None:
         break_open(connection)
         connection.execute(text("UPDATE orders SET unit_count = 7 WHERE number = 'KIT'"))
         bad = connection.execute(text("SELECT id FROM orders WHERE number = 'KIT'")).scalar_one()
-    (check,) = [one for one in administration.check(database).checks if not one.ok]
+    checks = administration.check(database).checks
+    (check,) = [one for one in checks if not one.ok and one.name not in BROKEN_OPEN]
     assert (check.name, check.rows_checked, check.first_bad) == ("order_counts", 5, f"orders {bad}")
 
 

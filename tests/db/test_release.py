@@ -252,6 +252,11 @@ class TestOneTransaction:
         with pytest.raises(Exception, match="broken"):
             room.receive("W1", "A", 2)
         assert snapshot(database) == before
+        with database.write.begin() as connection:
+            mend = "DROP TRIGGER broken"
+            if not database.is_sqlite:
+                mend = "ALTER TABLE shipment DROP CONSTRAINT broken"
+            connection.execute(text(mend))
 
     def test_one_command_for_the_receipt_and_all_it_frees(self, room: Stockroom) -> None:
         room.fill({"W1": {"A": 0}})

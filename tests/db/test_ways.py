@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
+from helpers.expiry import let_expire
 from helpers.importing import Files, causes, contents, counts
 from helpers.stockroom import Stockroom
-from packbench.db.schema import Command, Product, StockBin
+from packbench.db.schema import Command, Product
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
 from packbench.services.back_orders import marks as back_order_marks
@@ -431,8 +432,7 @@ def test_an_expired_lot_is_lost_and_tried_elsewhere(scene: Scene) -> None:
     inventory.receive(scene.context, receipt)
     scene.room.order("W", ("A", 2))
     scene.room.allocate()
-    with scene.context.database.write.begin() as connection:
-        connection.execute(update(StockBin).where(StockBin.lot == "L1").values(expires_on=day(-1)))
+    let_expire(scene.context.database, "L1", day(-1))
     swept = sweep.sweep(scene.context)
     assert swept.expired_units == 2
     assert [(one.order_number, one.quantity) for one in swept.taken_back] == [("W", 1)]

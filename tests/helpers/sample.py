@@ -1,7 +1,7 @@
 """Small warehouses for tests, written straight into the tables that the services read."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, insert, select
 
@@ -97,11 +97,13 @@ def add_order(
     **columns: object,
 ) -> int:
     ordered_at = FIRST_ORDER_AT + timedelta(minutes=minute)
+    ship_by = columns.get("ship_by")
+    assert ship_by is None or isinstance(ship_by, date)
     values = {
         "number": number,
         "number_key": number.casefold(),
         "ordered_at": ordered_at,
-        "queue_key": queue_key(int(str(columns.get("priority", 0))), None, ordered_at, number),
+        "queue_key": queue_key(int(str(columns.get("priority", 0))), ship_by, ordered_at, number),
         "country": country,
         **columns,
     }

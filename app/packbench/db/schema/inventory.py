@@ -29,6 +29,7 @@ class Stock(Base):
     """A product that was added to a warehouse: sums, kept by triggers, and its settings.
 
     `ledger_seq` counts ledger rows that were added up; who changes a sum without it is refused.
+    `counted_to` is the last movement that is in the sums.
     """
 
     __tablename__ = "stock"
@@ -47,6 +48,7 @@ class Stock(Base):
     unavailable: Mapped[int] = mapped_column(server_default="0")
     allocated: Mapped[int] = mapped_column(server_default="0")
     ledger_seq: Mapped[int] = mapped_column(server_default="0")
+    counted_to: Mapped[int] = mapped_column(server_default="0")
     safety: Mapped[int] = mapped_column(server_default="0")
     minimum: Mapped[int] = mapped_column(server_default="0")
     reorder_point: Mapped[int | None]
@@ -80,6 +82,7 @@ class StockBin(Base):
     unavailable: Mapped[int] = mapped_column(server_default="0")
     allocated: Mapped[int] = mapped_column(server_default="0")
     ledger_seq: Mapped[int] = mapped_column(server_default="0")
+    counted_to: Mapped[int] = mapped_column(server_default="0")
 
 
 class Movement(Base):
@@ -99,7 +102,7 @@ class Movement(Base):
             ["location_id", "warehouse_id"], ["location.id", "location.warehouse_id"]
         ),
         Index(None, "product_id", "warehouse_id", "id"),
-        Index(None, "location_id", "product_id", "lot"),
+        Index(None, "location_id", "product_id", "lot", "id"),
     )
 
     id: Mapped[Id]

@@ -180,13 +180,15 @@ class Shipment(Base):
 class Allocation(Base):
     """The promise of units at a warehouse to an order line, until they are shipped.
 
-    The buckets are component units; `per_unit` of them make one unit of the line (1 but for kits).
+    The buckets are component units; `per_unit` of them make one unit of the line (1 but for kits),
+    together with those of the other parts: `parts` allocations in all.
     """
 
     __tablename__ = "allocation"
     __table_args__ = (
         *not_negative("allocated", "picked", "packed", "shipped"),
         CheckConstraint("per_unit > 0", name="per_unit_positive"),
+        CheckConstraint("parts > 0", name="parts_positive"),
         CheckConstraint("allocated + picked + packed + shipped > 0", name="not_empty"),
         UniqueConstraint("shipment_id", "order_line_id", "product_id"),
         ForeignKeyConstraint(
@@ -197,7 +199,12 @@ class Allocation(Base):
             ["stock.id", "stock.warehouse_id", "stock.product_id"],
         ),
         Index(None, "order_line_id"),
-        Index(None, "stock_id"),
+        Index(
+            None,
+            "stock_id",
+            sqlite_where=text("allocated + picked + packed > 0"),
+            postgresql_where=text("allocated + picked + packed > 0"),
+        ),
     )
 
     id: Mapped[Id]
@@ -207,6 +214,7 @@ class Allocation(Base):
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
     stock_id: Mapped[int | None]
     per_unit: Mapped[int] = mapped_column(server_default="1")
+    parts: Mapped[int] = mapped_column(server_default="1")
     allocated: Mapped[int]
     picked: Mapped[int] = mapped_column(server_default="0")
     packed: Mapped[int] = mapped_column(server_default="0")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
@@ -49,7 +49,12 @@ class PickTask(Base):
         CheckConstraint("picked + short <= quantity", name="not_more_than_asked"),
         UniqueConstraint("wave_id", "task"),
         Index(None, "allocation_id"),
-        Index(None, "stock_bin_id"),
+        Index(
+            None,
+            "stock_bin_id",
+            sqlite_where=text("quantity - picked - short > 0"),
+            postgresql_where=text("quantity - picked - short > 0"),
+        ),
     )
 
     id: Mapped[Id]

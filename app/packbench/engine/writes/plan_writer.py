@@ -171,13 +171,15 @@ def _write_promises(
 ) -> None:
     inserts, updates = [], []
     for plan in plans:
+        parts = Counter((one.line_id, one.warehouse_id) for one in plan.promises)
         for promise in plan.promises:
             shipment_id = shipments.ids[plan.order_id, promise.warehouse_id]
             existing = shipments.promises.get((shipment_id, promise.line_id, promise.product_id))
             if existing:
                 updates.append((existing.id, existing.allocated + promise.quantity))
             else:
-                inserts.append(_promise_row(shipment_id, promise, stock_ids))
+                together = parts[promise.line_id, promise.warehouse_id]
+                inserts.append(_promise_row(shipment_id, promise, together, stock_ids))
     insert_rows(connection, Allocation, _PROMISE_COLUMNS, inserts)
     update_rows(connection, Allocation, ("allocated",), updates)
 
@@ -189,17 +191,18 @@ _PROMISE_COLUMNS = (
     "product_id",
     "stock_id",
     "per_unit",
+    "parts",
     "allocated",
 )
 
 
 def _promise_row(
-    shipment_id: int, promise: Promise, stock_ids: dict[tuple[int, int], int]
+    shipment_id: int, promise: Promise, parts: int, stock_ids: dict[tuple[int, int], int]
 ) -> tuple[int | None, ...]:
     warehouse_id, product_id = promise.warehouse_id, promise.product_id
     stock_id = stock_ids[warehouse_id, product_id] if promise.managed else None
     line_id, per_unit, quantity = promise.line_id, promise.per_unit, promise.quantity
-    return (line_id, shipment_id, warehouse_id, product_id, stock_id, per_unit, quantity)
+    return (line_id, shipment_id, warehouse_id, product_id, stock_id, per_unit, parts, quantity)
 
 
 def _existing_promises(

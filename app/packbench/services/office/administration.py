@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from packbench.db.engine import Database
 from packbench.db.migrate import HEAD, current_revision, require_current, upgrade
-from packbench.engine.check import Check, check_database
+from packbench.engine.check.database import check_database
+from packbench.engine.check.result import Check
 
 
 @dataclass(frozen=True, slots=True)

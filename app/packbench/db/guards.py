@@ -1,0 +1,89 @@
+"""The triggers and constraints that stand in a database, against those that have to."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import Connection, text
+
+from packbench.db.schema import Base
+from packbench.db.schema.guards import GUARDS
+
+
+def standing_guards(connection: Connection) -> dict[str, str]:
+    """By trigger: a fingerprint of what it does; by constraint: an empty text."""
+    if connection.dialect.name == "sqlite":
+        return _sqlite(connection)
+    return _postgres(connection)
+
+
+def missing_guard(connection: Connection, standing: Mapping[str, str]) -> str | None:
+    """The first guard that is not there, that does something else, or that nobody asked for."""
+    expected = GUARDS[connection.dialect.name] | dict.fromkeys(_declared(), "")
+    for name, fingerprint in expected.items():
+        if standing.get(name) != fingerprint:
+            return name
+    triggers = (name for name in standing if not name.startswith("constraint "))
+    return next((name for name in triggers if name not in expected), None)
+
+
+def _declared() -> Iterator[str]:
+    """The constraints of all tables, as `standing_guards` names them."""
+    for table in Base.metadata.tables.values():
+        for constraint in table.constraints:
+            yield f"constraint {constraint.name}"
+
+
+def _fingerprint(*parts: str) -> str:
+    """A short hash of what is said, however it is broken into lines."""
+    said = "\n".join(" ".join(part.split()) for part in parts)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _sqlite(connection: Connection) -> dict[str, str]:
+    rows = connection.execute(
+        text("SELECT type, name, sql FROM sqlite_master WHERE sql > ''")
+    ).all()
+    found = {f"trigger {row.name}": _fingerprint(row.sql) for row in rows if row.type == "trigger"}
+    tables = "\n".join(row.sql for row in rows if row.type == "table").replace('"', "")
+    words = set(tables.replace(",", " ").replace("(", " ").split())
+    return found | {name: "" for name in _declared() if name.rpartition(" ")[2] in words}
+
+
+def _postgres(connection: Connection) -> dict[str, str]:
+    schema = connection.execute(text("SELECT quote_ident(current_schema())")).scalar_one()
+    found = {}
+    for row in connection.execute(_TRIGGERS).all():
+        # The schema may have another name in each database.
+        definition = row.definition.replace(f"ON {schema}.", "ON ").replace(f"{schema}.", "")
+        config = row.config.replace(f"search_path={schema},", "search_path=")
+        found[f"trigger {row.name}"] = _fingerprint(definition, row.body, config, row.enabled)
+    for row in connection.execute(_CONSTRAINTS).all():
+        found[f"constraint {row.name}"] = ""
+    for row in connection.execute(_STRANGE).all():
+        found[row.name] = "strange"
+    return found
+
+
+_OURS = "c.relnamespace = current_schema()::regnamespace"
+_TRIGGERS = text(
+    "SELECT c.relname || '.' || t.tgname AS name, pg_get_triggerdef(t.oid) AS definition,"  # noqa: S608 - own names
+    " p.prosrc AS body, COALESCE(array_to_string(p.proconfig, ';'), '') AS config,"
+    " t.tgenabled::text AS enabled"
+    " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
+    f" WHERE NOT t.tgisinternal AND {_OURS}"
+)
+# A foreign key stands only while the triggers that keep it are enabled.
+_CONSTRAINTS = text(
+    "SELECT k.conname AS name FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"  # noqa: S608 - own names
+    f" WHERE {_OURS} AND k.convalidated AND NOT EXISTS"
+    " (SELECT 1 FROM pg_trigger t WHERE t.tgconstraint = k.oid AND t.tgenabled <> 'O')"
+)
+# What else could stand between a statement and our tables.
+_STRANGE = text(
+    "SELECT 'rule ' || r.rulename AS name FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class"  # noqa: S608 - own names
+    f" WHERE {_OURS} AND c.relkind = 'r'"
+    " UNION ALL SELECT 'row security of ' || c.relname FROM pg_class c"
+    f" WHERE {_OURS} AND c.relrowsecurity"
+    " UNION ALL SELECT 'child table of ' || c.relname FROM pg_inherits i"
+    f" JOIN pg_class c ON c.oid = i.inhparent WHERE {_OURS} AND c.relkind = 'r'"
+)

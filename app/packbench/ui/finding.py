@@ -9,6 +9,7 @@ from packbench.services.picking import get_wave
 from packbench.services.scanning import resolve
 from packbench.services.shipments import order_of_shipment
 from packbench.texts import tr
+from packbench.ui.choosing import choose
 from packbench.ui.widgets.filter_bar import FilterState
 from packbench.ui.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
@@ -43,7 +44,10 @@ class Finder:
         def go(meaning: Meaning) -> None:
             self._ways.get(meaning.kind, otherwise)(meaning)
 
-        desk.runner.read("find", lambda: resolve(context, text), go, owner=desk.window)
+        def ask(meaning: Meaning) -> None:
+            choose(meaning, self._ways, go, desk.window)
+
+        desk.runner.read("find", lambda: resolve(context, text), ask, owner=desk.window)
 
     def _to_order(self, meaning: Meaning) -> None:
         if meaning.record_id is not None:

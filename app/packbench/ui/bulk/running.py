@@ -16,6 +16,7 @@ from packbench.texts import tr, tr_count
 from packbench.ui.bridge.runner import Job
 from packbench.ui.bulk.dialog import BulkDialog
 from packbench.ui.bulk.spec import Bulk, Values
+from packbench.ui.choosing import choose
 from packbench.ui.undoing import Undoing
 from packbench.ui.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
@@ -148,7 +149,7 @@ class _Session:
         self._place.desk.runner.read(
             "bulk.scan",
             lambda: resolve(context, scan.text),
-            self._fill,
+            lambda meaning: choose(meaning, (ScanKind.PRODUCT,), self._fill, self.dialog),
             owner=self.dialog,
         )
 

@@ -13,6 +13,7 @@ from packbench.services.inventory import Receipt, StockChange, receive
 from packbench.services.lists import filter_values, inventory_list
 from packbench.services.scanning import resolve
 from packbench.texts import tr, tr_count
+from packbench.ui.choosing import choose
 from packbench.ui.inventory.dialogs.receive import Prefilled, ReceiveDialog
 from packbench.ui.undoing import Undoing
 from packbench.ui.widgets.filter_bar import FilterState
@@ -98,9 +99,12 @@ class InventoryController:
         self._place.desk.runner.read(
             "receive.scan",
             lambda: resolve(context, scan.text),
-            partial(_fill, dialog),
+            lambda meaning: choose(meaning, _FILLS, partial(_fill, dialog), dialog),
             owner=dialog,
         )
+
+
+_FILLS = (ScanKind.PRODUCT, ScanKind.LOCATION)
 
 
 def _fill(dialog: ReceiveDialog, meaning: Meaning) -> None:

@@ -136,7 +136,10 @@ class LocationRow:
 
 @dataclass(frozen=True, slots=True)
 class StockRow:
-    """What was counted of a product at a warehouse, in one location and of one lot."""
+    """What was counted of a product at a warehouse, in one location and of one lot.
+
+    What an empty cell does not say stays as it is.
+    """
 
     warehouse: CodeText
     sku: CodeText
@@ -144,15 +147,15 @@ class StockRow:
     location: CodeOrNone = None
     lot: CodeOrNone = None
     expires_on: DayOrNone = None
-    unavailable: Count = 0
-    safety: Count = 0
-    minimum: Count = 0
+    unavailable: CountOrNone = None
+    safety: CountOrNone = None
+    minimum: CountOrNone = None
     reorder_point: CountOrNone = None
     reorder_quantity: CountOrNone = None
 
     def __post_init__(self) -> None:
         """Unavailable units are part of those on hand."""
-        if self.unavailable > self.quantity:
+        if self.unavailable is not None and self.unavailable > self.quantity:
             raise problem(
                 RejectCode.UNAVAILABLE_ABOVE_QUANTITY, column="unavailable", quantity=self.quantity
             )

@@ -295,6 +295,7 @@ class Kind(Generic[Fields, LineFields]):
         line: the dataclass of the columns of each line; `NoLine` where a record is one row.
         key: the columns by which a record is known, without regard to case.
         line_key: the column that must differ from line to line; empty where lines may repeat.
+        scope: the column that tells documents of one number apart; empty where there is none.
         repeatable: an equal row for the same key is left out as a repetition, not rejected.
     """
 
@@ -304,6 +305,7 @@ class Kind(Generic[Fields, LineFields]):
     key: tuple[str, ...]
     line_key: str = ""
     repeatable: bool = True
+    scope: str = ""
 
     @property
     def grouped(self) -> bool:
@@ -344,7 +346,7 @@ STOCK = Kind(
     "stock", StockRow, NoLine, key=("warehouse", "location", "lot", "sku"), repeatable=False
 )
 """Two equal stock rows are two counts of one place, so a mistake."""
-ORDERS = Kind("orders", OrderHead, OrderLine, key=("order_number",))
+ORDERS = Kind("orders", OrderHead, OrderLine, key=("order_number",), scope="channel")
 SUPPLIERS = Kind("suppliers", SupplierRow, NoLine, key=("code",))
 SUPPLIER_PRODUCTS = Kind("supplier-products", SupplierProductRow, NoLine, key=("supplier", "sku"))
 PURCHASE_ORDERS = Kind("purchase-orders", PurchaseOrderHead, PurchaseOrderLine, key=("po_number",))

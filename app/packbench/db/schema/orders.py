@@ -106,7 +106,7 @@ class Order(Base):
 
 
 class OrderSaid(Base):
-    """What the file said last of an order that was imported, as JSON (`domain.importing.said`)."""
+    """What the file said last of an imported order, as JSON (`services.importing.said`)."""
 
     __tablename__ = "order_said"
 

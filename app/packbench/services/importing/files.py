@@ -133,7 +133,9 @@ def import_file(
     def work(transaction: Transaction) -> ImportResult:
         job = Job(transaction, parsed, request.update)
         _IMPORTERS[kind.name](job)
-        release(transaction, job.outcome.freed, opened=job.outcome.freed)
+        release(
+            transaction, job.outcome.freed, opened=job.outcome.freed, routed=job.outcome.limited
+        )
         on_progress(parsed.rows, parsed.rows)  # the last moment at which it can be cancelled
         result = _result(job, dry_run=request.dry_run)
         if request.dry_run:

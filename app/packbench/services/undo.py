@@ -33,6 +33,7 @@ from packbench.services import (
 )
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
+from packbench.services.importing import undoing as importing_undoing
 from packbench.services.reversing import reversed_entries
 from packbench.services.stock_changes import change_stock
 from packbench.texts import tr
@@ -125,6 +126,7 @@ _STOCK = "stock."
 
 
 _UNDOERS: Mapping[str, Callable[[Transaction, Any], None]] = {
+    **importing_undoing.UNDOERS,
     **order_changes.UNDOERS,
     **back_order_changes.UNDOERS,
     **back_order_marks.UNDOERS,

@@ -23,6 +23,7 @@ from packbench.services.importing.purchase_orders import import_purchase_orders
 from packbench.services.importing.routing import import_channel_exclusions, import_postal_codes
 from packbench.services.importing.stock import import_stock
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
+from packbench.services.importing.undoing import keep_for_undo
 from packbench.services.importing.warehouses import import_locations, import_warehouses
 
 _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
@@ -140,6 +141,8 @@ def import_file(
         result = _result(job, dry_run=request.dry_run)
         if request.dry_run:
             raise _DryRun(result)
+        with context.database.read.connect() as before:
+            keep_for_undo(transaction, before, kind.name, job.outcome.brought)
         return result
 
     # Orders take no stock, so other stations go on while a large file comes in.

@@ -108,6 +108,22 @@ def _said_of_older(connection: Connection, row: AnyRow) -> Said | None:
     return None
 
 
+def is_as_said(known: Known) -> bool:
+    """Whether an order is what the file said of it, with nothing planned yet."""
+    row, said = known.row, known.said
+    if said is None or row.hold is not None or row.shipments_made:
+        return False
+    head = _head_before(known) or {}
+    compared = (name for name in _NAMES if name != "channel")
+    same = all(_here(row, name) == head.get(name, _DEFAULTS[name]) for name in compared)
+    lines = [_line_here(line) for line in known.lines.values()]
+    untouched = all(
+        line.unrouted == line.ordered and line.original_sku is None and not line.backorder_allowed
+        for line in known.lines.values()
+    )
+    return same and untouched and sorted(lines) == sorted(said.lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What the file changed of an order, and what it clashes with."""

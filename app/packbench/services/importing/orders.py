@@ -163,6 +163,8 @@ def _insert(job: Job[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None:
     )
     insert_rows(connection, OrderSaid, ("order_id", "body"), said)
     job.outcome.imported += len(orders)
+    contents = (one.record.content for one in fresh)
+    job.outcome.brought |= zip(ids, contents, strict=True)
     job.transaction.changed(Kind.ORDER, list(ids))
 
 

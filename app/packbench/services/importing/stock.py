@@ -72,8 +72,6 @@ def import_stock(job: Job[StockRow, NoLine]) -> None:
         there = bins.get((place.location.id, place.product.id, place.lot))
         if there is not None and _other_expiry(job, record, there):
             continue
-        if not _is_told_apart(job, record, place):
-            continue
         _take(job, record, place, stock.get(place.pair), there, counted)
     add_stock_rows(connection, counted.added)
     for (warehouse_id, product_id), settings in counted.settings.items():
@@ -93,6 +91,10 @@ def _take(
     there: AnyRow | None,
     counted: _Counted,
 ) -> None:
+    unclear = _is_unclear(record, place)
+    if unclear and job.update:
+        _reject_unclear(job, record, place)
+        return
     entry = None if place.several else _count(record, place, there)
     told = {name: getattr(record.fields, name) for name in _SETTINGS}
     settings = {name: value for name, value in told.items() if value is not None}
@@ -101,6 +103,7 @@ def _take(
         counted.added.append(place.pair)
     else:
         same = entry is None and all(getattr(stock, name) == settings[name] for name in settings)
+        same = same and not unclear
         name = f"{record.fields.warehouse} {record.fields.sku}"
         if not job.settle_known(record, name, same=same):
             return
@@ -167,23 +170,20 @@ def _known(
     return found
 
 
-def _is_told_apart(job: Job[StockRow, NoLine], record: _Record, place: _Place) -> bool:
-    """Whether it is clear which place was counted, or nothing differs; else it is rejected."""
+def _is_unclear(record: _Record, place: _Place) -> bool:
+    """Whether something differs and nobody can tell in which of several places."""
     row = record.fields
-    if not place.several or (
-        row.quantity == sum(one.on_hand for one in place.several)
-        and row.unavailable in {None, sum(one.unavailable for one in place.several)}
-    ):
-        return True
+    on_hand = sum(one.on_hand for one in place.several)
+    unavailable = sum(one.unavailable for one in place.several)
+    same = row.quantity == on_hand and row.unavailable in {None, unavailable}
+    return bool(place.several) and not same
+
+
+def _reject_unclear(job: Job[StockRow, NoLine], record: _Record, place: _Place) -> None:
     codes = {one.id: one.code for one in job.transaction.connection.execute(_CODES)}
-    job.outcome.reject(
-        record,
-        "location",
-        row.sku,
-        RejectCode.SEVERAL_PLACES,
-        places=", ".join(place_words(codes[one.location_id], one.lot) for one in place.several),
-    )
-    return False
+    places = ", ".join(place_words(codes[one.location_id], one.lot) for one in place.several)
+    code = RejectCode.SEVERAL_PLACES
+    job.outcome.reject(record, "location", record.fields.sku, code, places=places)
 
 
 _CODES = select(Location.id, Location.code)

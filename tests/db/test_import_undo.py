@@ -17,8 +17,8 @@ from packbench.services.undo import undo
 HEAD = "order_number,sku,quantity,customer_name,street,city,postal_code,country"
 
 
-def order(number: str, sku: str, quantity: int, name: str = "Ana") -> str:
-    return f"{number},{sku},{quantity},{name},Street 1,Graz,8010,AT\n"
+def order(number: str, sku: str, quantity: int, name: str = "Ana", *, end: str = "") -> str:
+    return f"{number},{sku},{quantity},{name},Street 1,Graz,8010,AT{end}\n"
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def files(context: Context, tmp_path: Path) -> Files:
 
 
 SAMPLES = {
-    "orders": f"{HEAD},channel\n{order('N1', 'A', 2).strip()},Web\n{order('N2', 'X', 1).strip()},\n",
+    "orders": f"{HEAD},channel\n{order('N1', 'A', 2, end=',Web')}{order('N2', 'X', 1, end=',')}",
     "products": "sku,name,barcode,supplier\nC,Cup,c-1;c-2,ACME\nA,Apfel,4006381333931,\n",
     "kits": "kit_sku,component_sku,quantity\nB,A,2\n",
     "warehouses": "code,name,countries\nW1,Graz,AT;SE\nW3,Linz,*\n",
@@ -61,7 +61,8 @@ def test_an_updated_order_is_as_before_and_so_is_who_gained(files: Files) -> Non
     )
     allocation.allocate(files.context)
     before = standing(files.context.database)
-    text = f"{HEAD},note\n{order('O1', 'A', 3, 'Eva').strip()},ring\n{order('O1', 'B', 1, 'Eva').strip()},\n"
+    rows = order("O1", "A", 3, "Eva", end=",ring") + order("O1", "B", 1, "Eva", end=",")
+    text = f"{HEAD},note\n{rows}"
     assert counts(files.load("orders", text, update=True)) == (0, 1, 0, 0)
     assert get_order(files.context, "O2").lines[0].allocated == 6
     undo(files.context)

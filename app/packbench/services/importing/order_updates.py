@@ -36,6 +36,7 @@ from packbench.exchange.rejects import RejectCode
 from packbench.services.allocation import route_orders
 from packbench.services.importing.outcome import Document, Job
 from packbench.services.importing.said import (
+    Changes,
     Clash,
     LineChange,
     Plain,
@@ -48,6 +49,7 @@ from packbench.services.importing.said import (
     head_of,
     lines_words,
     plain,
+    told_clashes,
 )
 from packbench.services.order_changes import cancel_units
 from packbench.texts import tr
@@ -124,20 +126,6 @@ def is_as_said(known: Known) -> bool:
     return same and untouched and sorted(lines) == sorted(said.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What the file changed of an order, and what it clashes with."""
-
-    fields: Sequence[str]
-    lines: Sequence[LineChange]
-    clashes: Sequence[Clash]
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether the order stays as it is."""
-        return not (self.fields or self.lines or self.clashes)
-
-
 def settle_order(
     job: Job[OrderHead, LineRow], record: OrderRecord, known: Known, channel: str
 ) -> None:
@@ -157,11 +145,7 @@ def settle_order(
         job.outcome.reject(record, "order_number", row.number, RejectCode.ORDER_IN_WORK)
         return
     if job.update and changes.clashes:
-        clashes = [
-            (one.column, one.theirs, {"here": one.here, "before": one.before})
-            for one in changes.clashes
-        ]
-        job.outcome.reject_each(record, RejectCode.CHANGED_HERE, clashes)
+        job.outcome.reject_each(record, RejectCode.CHANGED_HERE, told_clashes(changes.clashes))
         return
     added: Sequence[int] = ()
     if job.settle_known(record, row.number, same=changes.is_nothing):

@@ -7,7 +7,7 @@ that differ is the newer one. Values are kept and compared as JSON values.
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -191,3 +191,22 @@ def _says(line: SaidLine) -> tuple[object, ...]:
 def lines_words(lines: Collection[SaidLine]) -> str:
     """Lines as a person is told them."""
     return ", ".join(line.words() for line in lines) or tr("nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the file changed of a document, and what it clashes with."""
+
+    fields: Sequence[str]
+    lines: Sequence[LineChange]
+    clashes: Sequence[Clash]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the document stays as it is."""
+        return not (self.fields or self.lines or self.clashes)
+
+
+def told_clashes(clashes: Iterable[Clash]) -> list[tuple[str, str, dict[str, object]]]:
+    """Clashes as they are told of a rejected record: (column, value, what else to tell)."""
+    return [(one.column, one.theirs, {"here": one.here, "before": one.before}) for one in clashes]

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_0300_ledger_sums"
-down_revision = "20261122_0500_served_notices"
+down_revision = "20261126_0210_imports_said"
 branch_labels = None
 depends_on = None
 

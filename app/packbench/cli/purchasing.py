@@ -1,5 +1,6 @@
 """`packbench po …`: purchase orders."""
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
@@ -116,14 +117,33 @@ def _shown(order: PurchaseOrderView) -> list[Any]:
 
 
 def _parts(text: str, form: str) -> list[str]:
-    """The parts of a text as `form` has them, those in brackets where they are given."""
-    parts = text.split(":")
+    """The parts of a text as `form` has them, those in brackets where they are given.
+
+    A SKU that holds colons stands in double quotes, a quote inside it twice. Without quotes the
+    first number behind a colon is the units.
+    """
+    parts = _split(text)
     least, most = form.split("[", maxsplit=1)[0].count(":") + 1, form.count(":") + 1
     units = parts[1] if len(parts) > 1 else ""
-    if not least <= len(parts) <= most or not units.isdecimal() or int(units) == 0:
-        told = tr("{text} is not {form}, with whole units above 0")
+    if not least <= len(parts) <= most or not _WHOLE.fullmatch(units):
+        told = tr("{text} is not {form}, with whole units above 0; put a SKU with colons in quotes")
         raise typer.BadParameter(told.format(text=text, form=form))
     return parts
+
+
+_WHOLE = re.compile(r"0*[1-9][0-9]{0,17}")
+_NUMBER = re.compile(r"[+-]?[0-9]+")
+_QUOTED = re.compile(r'"((?:[^"]|"")+)":(.*)', re.DOTALL)
+
+
+def _split(text: str) -> list[str]:
+    """The SKU and what follows it."""
+    quoted = _QUOTED.fullmatch(text)
+    if quoted:
+        return [quoted[1].replace('""', '"'), *quoted[2].split(":")]
+    parts = text.split(":")
+    at = next((i for i, part in enumerate(parts) if i and _NUMBER.fullmatch(part)), 1)
+    return [":".join(parts[:at]), *parts[at:]]
 
 
 def _new_line(text: str) -> NewLine:

@@ -72,11 +72,16 @@ def count(
     warehouse: str,
     sku: str,
     quantity: Annotated[int, typer.Argument(min=0, help="What was counted.")],
-    location: Location = None,
+    location: Annotated[
+        str | None, typer.Option(help="A bin; none: the one where the goods lie.")
+    ] = None,
+    lot: Lot = None,
 ) -> None:
-    """Set what was counted, in one location or in the whole warehouse."""
+    """Set what was counted: of a bin, of a lot, or of the whole warehouse."""
     session: Session = context.obj
-    change = inventory.count(session.context(), warehouse, sku, quantity, location=location)
+    change = inventory.count(
+        session.context(), warehouse, sku, quantity, location=location, lot=lot
+    )
     emit_change(session, change)
 
 

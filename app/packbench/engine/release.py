@@ -47,7 +47,11 @@ class Released:
 
 
 def release(
-    transaction: Transaction, product_ids: Collection[int], opened: Collection[int] = ()
+    transaction: Transaction,
+    product_ids: Collection[int],
+    opened: Collection[int] = (),
+    *,
+    routed: Collection[int] = (),
 ) -> list[Released]:
     """Inside a command that brought stock: serves the waiting room for these products.
 
@@ -57,6 +61,9 @@ def release(
 
     `opened` are those of the products that a warehouse may serve now and could not before: who
     waits because none could is tried again, whatever is left, so that the reason stays true.
+
+    `routed` are orders that the command has routed already, under a limit of warehouses: a second
+    routing at once would go round the limit.
     """
     connection = transaction.connection
     if not read_setting(connection, AUTO_RELEASE):
@@ -64,15 +71,18 @@ def release(
     waited_for = wanted_products(connection, product_ids)
     if not waited_for:
         return []
-    walk = _Release(transaction, waited_for)
+    walk = _Release(transaction, waited_for, routed)
     return walk.run() + walk.try_again(orders_without_warehouse(connection, opened))
 
 
 class _Release:
     """One walk along the waiting room."""
 
-    def __init__(self, transaction: Transaction, product_ids: Collection[int]) -> None:
+    def __init__(
+        self, transaction: Transaction, product_ids: Collection[int], routed: Collection[int]
+    ) -> None:
         self._transaction = transaction
+        self._routed = routed
         self._connection = transaction.connection
         self._rules = load_rules(self._connection)
         self._supply = Supply.under(self._rules, {})
@@ -117,7 +127,7 @@ class _Release:
 
     def _pages(self) -> Iterator[list[int]]:
         """Ids of waiting orders in queue order, some at a time, each order once."""
-        seen: set[int] = set()
+        seen = set(self._routed)
         page: list[int] = []
         queues = [self._queue(target) for target in self._targets.items()]
         for _, order_id in heapq.merge(*queues):

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from packbench.domain.catalog import code_key
+from packbench.exchange.contradictions import Contradictions
 from packbench.exchange.kinds import Fields, Kind, LineFields
 from packbench.exchange.layout import Layout, Taker
 from packbench.exchange.profiles import MostFrequent
@@ -83,7 +84,11 @@ class RowCollector(Generic[Fields, LineFields]):
 
 
 class DocumentCollector(Generic[Fields, LineFields]):
-    """Rows with one number are one document, wherever they stand; one bad row rejects all of it."""
+    """Rows with one number are one document, wherever they stand; one bad row rejects all of it.
+
+    So does a row that contradicts the first one. Rows of several channels are several documents;
+    one that names no channel is of the document of its number that came last.
+    """
 
     def __init__(
         self, kind: Kind[Fields, LineFields], layout: Layout, translation: Translation | None
@@ -92,9 +97,12 @@ class DocumentCollector(Generic[Fields, LineFields]):
         self._translation = translation
         self._key = kind.key[0]
         self._place = dict(layout.fields.places)[self._key]
+        self._scope = dict(layout.fields.places).get(kind.scope)
+        self._last_scope: dict[str, str] = {}
+        self._heads = Contradictions(layout.fields, (self._key, kind.scope))
         self._head = _Check(kind.fields, layout.fields, layout)
         self._line = _Check(kind.line, layout.line, layout)
-        self._drafts: dict[str, _Draft[Fields, LineFields]] = {}
+        self._drafts: dict[tuple[str, str], _Draft[Fields, LineFields]] = {}
         self._rejected: list[Rejected] = []
 
     def add(self, row: int, cells: list[str], fault: Reject | None) -> None:
@@ -104,19 +112,50 @@ class DocumentCollector(Generic[Fields, LineFields]):
             fault = fault or self._head.reject(row, self._key, "", RejectCode.REQUIRED)
             self._rejected.append(Rejected((row,), (fault,)))
             return
-        draft = self._drafts.get(key)
+        document = (key, self._scope_of(key, cells))
+        draft = self._drafts.get(document)
         if draft is None:
-            draft = self._drafts[key] = _Draft()
+            draft = self._drafts[document] = _Draft()
             if self._translation:
                 draft.left_out_alone = self._translation.cause_if_alone(cells)
             if not fault:
                 draft.head, draft.rejects = self._head.row(row, cells)
+                draft.told = self._heads.told(cells)
+        elif not fault and self._heads.told(cells) != draft.told:
+            draft.rejects += self._contradictions(row, cells, draft)
         draft.rows.append(row)
         line, rejects = self._line.row(row, cells) if not fault else (None, [fault])
         if line is None:
             draft.rejects += rejects
         else:
             draft.lines.append(line)
+
+    def _scope_of(self, key: str, cells: list[str]) -> str:
+        if self._scope is None:
+            return ""
+        scope = code_key(cells[self._scope]) or self._last_scope.get(key, "")
+        self._last_scope[key] = scope
+        return scope
+
+    def _contradictions(
+        self, row: int, cells: list[str], draft: "_Draft[Fields, LineFields]"
+    ) -> list[Reject]:
+        """What a row says otherwise than the first one of its document."""
+        values, _ = self._head.row(row, cells)
+        if draft.head is None or values is None:
+            return []
+        return [
+            self._head.reject(
+                row,
+                column,
+                theirs,
+                RejectCode.CONTRADICTION,
+                first=first,
+                first_row=draft.rows[0],
+                key=self._key,
+            )
+            for column, theirs, first in self._heads.of(draft.head, draft.told, values, cells)
+        ]
 
     def finish(self) -> Collected[Fields, LineFields]:
         """What became of the rows; frees the drafts as it goes."""
@@ -202,9 +241,13 @@ class GatheringCollector(Generic[Fields, LineFields]):
 
 @dataclass(slots=True)
 class _Draft(Generic[Fields, LineFields]):
-    """A document of which more rows may come; `left_out_alone`: for what cause, if none comes."""
+    """A document of which more rows may come; `left_out_alone`: for what cause, if none comes.
+
+    `told` are the cells of its first row that tell of the document as a whole.
+    """
 
     head: Fields | None = None
+    told: tuple[str, ...] = ()
     left_out_alone: str | None = None
     rows: list[int] = field(default_factory=list)
     lines: list[LineFields] = field(default_factory=list)

@@ -136,7 +136,10 @@ class LocationRow:
 
 @dataclass(frozen=True, slots=True)
 class StockRow:
-    """What was counted of a product at a warehouse, in one location and of one lot."""
+    """What was counted of a product at a warehouse, in one location and of one lot.
+
+    What an empty cell does not say stays as it is.
+    """
 
     warehouse: CodeText
     sku: CodeText
@@ -144,15 +147,15 @@ class StockRow:
     location: CodeOrNone = None
     lot: CodeOrNone = None
     expires_on: DayOrNone = None
-    unavailable: Count = 0
-    safety: Count = 0
-    minimum: Count = 0
+    unavailable: CountOrNone = None
+    safety: CountOrNone = None
+    minimum: CountOrNone = None
     reorder_point: CountOrNone = None
     reorder_quantity: CountOrNone = None
 
     def __post_init__(self) -> None:
         """Unavailable units are part of those on hand."""
-        if self.unavailable > self.quantity:
+        if self.unavailable is not None and self.unavailable > self.quantity:
             raise problem(
                 RejectCode.UNAVAILABLE_ABOVE_QUANTITY, column="unavailable", quantity=self.quantity
             )
@@ -292,6 +295,7 @@ class Kind(Generic[Fields, LineFields]):
         line: the dataclass of the columns of each line; `NoLine` where a record is one row.
         key: the columns by which a record is known, without regard to case.
         line_key: the column that must differ from line to line; empty where lines may repeat.
+        scope: the column that tells documents of one number apart; empty where there is none.
         repeatable: an equal row for the same key is left out as a repetition, not rejected.
     """
 
@@ -301,6 +305,7 @@ class Kind(Generic[Fields, LineFields]):
     key: tuple[str, ...]
     line_key: str = ""
     repeatable: bool = True
+    scope: str = ""
 
     @property
     def grouped(self) -> bool:
@@ -341,7 +346,7 @@ STOCK = Kind(
     "stock", StockRow, NoLine, key=("warehouse", "location", "lot", "sku"), repeatable=False
 )
 """Two equal stock rows are two counts of one place, so a mistake."""
-ORDERS = Kind("orders", OrderHead, OrderLine, key=("order_number",))
+ORDERS = Kind("orders", OrderHead, OrderLine, key=("order_number",), scope="channel")
 SUPPLIERS = Kind("suppliers", SupplierRow, NoLine, key=("code",))
 SUPPLIER_PRODUCTS = Kind("supplier-products", SupplierProductRow, NoLine, key=("supplier", "sku"))
 PURCHASE_ORDERS = Kind("purchase-orders", PurchaseOrderHead, PurchaseOrderLine, key=("po_number",))

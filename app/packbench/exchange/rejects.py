@@ -42,6 +42,11 @@ class RejectCode(enum.StrEnum):
     KIT_TOO_DEEP = "kit_too_deep"
     STOCK_NOT_MANAGED = "stock_not_managed"
     LOT_EXPIRY = "lot_expiry"
+    SEVERAL_PLACES = "several_places"
+    CHANGED_HERE = "changed_here"
+    CONTRADICTION = "contradiction"
+    NUMBER_TAKEN = "number_taken"
+    SEVERAL_CHANNELS = "several_channels"
     LOCATION_OWN = "location_own"
     LOCATION_IN_USE = "location_in_use"
     ORDER_IN_WORK = "order_in_work"
@@ -81,6 +86,22 @@ _SENTENCES: Mapping[RejectCode, str] = {
     RejectCode.KIT_CYCLE: mark("The kit “{value}” would contain itself."),
     RejectCode.STOCK_NOT_MANAGED: mark("“{value}” has no stock of its own to count."),
     RejectCode.LOT_EXPIRY: mark("This lot expires on another day, {expires_on}."),
+    RejectCode.SEVERAL_PLACES: mark(
+        "“{value}” lies in several places, {places}; name the bin and the lot that was counted."
+    ),
+    RejectCode.CHANGED_HERE: mark(
+        "The file says “{value}” now, and here it was changed to “{here}”; before, the file said"
+        " “{before}”. Make them the same in one of the two."
+    ),
+    RejectCode.CONTRADICTION: mark(
+        "“{value}” is not what row {first_row} says of the same {key}: “{first}”."
+    ),
+    RejectCode.NUMBER_TAKEN: mark(
+        "“{value}” is an order of another channel, and so is “{number}”; change the number."
+    ),
+    RejectCode.SEVERAL_CHANNELS: mark(
+        "“{value}” is a number of several channels, {channels}; name the channel in the file."
+    ),
     RejectCode.LOCATION_OWN: mark("“{value}” is a location that every warehouse has of its own."),
     RejectCode.LOCATION_IN_USE: mark("Goods lie in “{value}”; empty it before it changes."),
     RejectCode.ORDER_IN_WORK: mark("Order “{value}” is being worked on; its lines can't change."),

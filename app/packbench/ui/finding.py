@@ -8,6 +8,7 @@ from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.services.office.scanning import resolve
 from packbench.services.picking.waves import get_wave
 from packbench.services.shipping.looking import order_of_shipment
+from packbench.ui.choosing import choose
 from packbench.ui.parts.widgets.filter_bar import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
@@ -43,7 +44,10 @@ class Finder:
         def go(meaning: Meaning) -> None:
             self._ways.get(meaning.kind, otherwise)(meaning)
 
-        desk.runner.read("find", lambda: resolve(context, text), go, owner=desk.window)
+        def ask(meaning: Meaning) -> None:
+            choose(meaning, self._ways, go, desk.window)
+
+        desk.runner.read("find", lambda: resolve(context, text), ask, owner=desk.window)
 
     def _to_order(self, meaning: Meaning) -> None:
         if meaning.record_id is not None:

@@ -33,6 +33,10 @@ REFUSALS: Mapping[Code, str] = {
     Code.KIT_CYCLE: mark("The kit {sku} would contain itself. Nothing was changed."),
     Code.KIT_HAS_NO_STOCK: mark("{sku} is a kit: its stock is that of its components."),
     Code.STOCK_NOT_MANAGED: mark("The stock of {sku} is not managed, so there is none to change."),
+    Code.SEVERAL_PLACES: mark(
+        "{sku} lies in several places of {warehouse}: {places}. Name the one that was counted, with"
+        " --location and --lot."
+    ),
     Code.FILE_MISSING: mark("There is no file {file}. Check the path."),
     Code.FILE_UNREADABLE: mark("{file} can't be read: {reason}."),
     Code.FILE_EMPTY: mark("{file} is empty: it needs a line of column names and rows below it."),

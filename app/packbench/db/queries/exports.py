@@ -168,7 +168,8 @@ def orders(connection: Connection, only: Collection[int] | None = None) -> Rows:
     sku = func.coalesce(OrderLine.original_sku, OrderLine.sku)
     query = (
         select(
-            *(Order.number, func.nullif(Order.channel, ""), Order.ordered_at),
+            func.coalesce(Order.source_number, Order.number),
+            *(func.nullif(Order.channel, ""), Order.ordered_at),
             *(Order.customer_name, Order.customer_email, Order.company, Order.street),
             *(Order.street2, Order.city, Order.postal_code, Order.region, Order.country),
             *(Order.phone, Order.currency, Order.priority, Order.ship_by, Order.max_warehouses),

@@ -10,18 +10,20 @@ from packbench.db.schema.orders import (
     Order,
     OrderLine,
     OrderProblem,
+    OrderSaid,
     Shipment,
     Waiting,
 )
 from packbench.db.schema.picking import PickTask, Wave, WaveShipment
 from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
-from packbench.db.schema.routing import ChannelExclusion, PostalCode
+from packbench.db.schema.routing import Channel, ChannelExclusion, PostalCode
 from packbench.db.schema.warehouses import Location, Warehouse, WarehouseCountry
 
 __all__ = [
     "Allocation",
     "Barcode",
     "Base",
+    "Channel",
     "ChannelExclusion",
     "Command",
     "Decision",
@@ -32,6 +34,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "OrderProblem",
+    "OrderSaid",
     "PickTask",
     "PostalCode",
     "PrintedDocument",

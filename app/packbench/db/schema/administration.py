@@ -19,12 +19,13 @@ class Operator(Base):
 
 
 class Station(Base):
-    """One packing bench or office computer."""
+    """One packing bench or office computer; a bench stands in a warehouse, whose bins it means."""
 
     __tablename__ = "station"
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(SortText, unique=True)
+    warehouse_id: Mapped[int | None] = mapped_column(ForeignKey("warehouse.id"))
 
 
 class Command(Base):

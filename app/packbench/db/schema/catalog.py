@@ -71,13 +71,17 @@ class Product(Base):
 
 
 class Barcode(Base):
-    """A code that is printed on a product; GTINs are kept with 14 digits."""
+    """A code that is printed on a product; GTINs are kept with 14 digits.
+
+    `code_key` is the code as `domain.catalog.code_key` compares it, so two spellings are one code.
+    """
 
     __tablename__ = "barcode"
 
     id: Mapped[Id]
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
     code: Mapped[str] = mapped_column(SortText, unique=True)
+    code_key: Mapped[str] = mapped_column(SortText, unique=True)
 
 
 class KitComponent(Base):

@@ -28,7 +28,11 @@ from packbench.domain.orders import (
 
 
 class Order(Base):
-    """What a customer wants; status and counts follow from lines and shipments."""
+    """What a customer wants; status and counts follow from lines and shipments.
+
+    `source_number` is the number that its channel gave it where ours is another, because an order
+    of another channel had it already; `source_key` is how it is compared.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -40,6 +44,14 @@ class Order(Base):
         Index("ix_orders_status_queue", "status", "queue_key"),
         Index("ix_orders_country_queue", "country", "queue_key"),
         Index("ix_orders_ordered_at", "ordered_at", "id"),
+        Index(
+            "ix_orders_source",
+            "source_key",
+            "channel",
+            unique=True,
+            sqlite_where=text("source_key IS NOT NULL"),
+            postgresql_where=text("source_key IS NOT NULL"),
+        ),
         Index(
             "ix_orders_unrouted",
             "queue_key",
@@ -89,6 +101,17 @@ class Order(Base):
     waiting_units: Mapped[int] = mapped_column(server_default="0")
     shipments_made: Mapped[int] = mapped_column(server_default="0")
     imported_hash: Mapped[str | None]
+    source_number: Mapped[str | None]
+    source_key: Mapped[str | None] = mapped_column(SortText)
+
+
+class OrderSaid(Base):
+    """What the file said last of an imported order, as JSON (`services.importing.said`)."""
+
+    __tablename__ = "order_said"
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    body: Mapped[str]
 
 
 class OrderLine(Base):

@@ -11,7 +11,10 @@ from packbench.domain.purchasing import PurchaseOrderStatus
 
 
 class PurchaseOrder(Base):
-    """What we ordered of a supplier, to be received at one warehouse."""
+    """What we ordered of a supplier, to be received at one warehouse.
+
+    `said` is what the file said last of one that was imported, as JSON.
+    """
 
     __tablename__ = "purchase_order"
     __table_args__ = (
@@ -29,6 +32,7 @@ class PurchaseOrder(Base):
     created_at: Mapped[datetime]
     note: Mapped[str | None]
     imported_hash: Mapped[str | None]
+    said: Mapped[str | None]
 
 
 class PurchaseOrderLine(Base):

@@ -1,9 +1,18 @@
-"""What routing needs beside warehouses: exclusions, and where postal codes lie."""
+"""What routing needs beside warehouses: channels, exclusions, and where postal codes lie."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText
+
+
+class Channel(Base):
+    """Where orders come from, as it was first spelled; orders and rules hold that spelling."""
+
+    __tablename__ = "channel"
+
+    code_key: Mapped[str] = mapped_column(SortText, primary_key=True)
+    code: Mapped[str]
 
 
 class ChannelExclusion(Base):

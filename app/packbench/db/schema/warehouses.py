@@ -62,6 +62,7 @@ class Location(Base):
     code_key: Mapped[str] = mapped_column(SortText)
     kind: Mapped[str] = mapped_column(server_default=LocationKind.BIN.value)
     barcode: Mapped[str | None] = mapped_column(SortText, index=True)
+    barcode_key: Mapped[str | None] = mapped_column(SortText, index=True)
     zone: Mapped[str | None]
     aisle: Mapped[str | None]
     bay: Mapped[str | None]

@@ -7,7 +7,6 @@ from datetime import date
 
 _MULTIPLIED = re.compile(r"([1-9][0-9]{0,3})\*(.+)", re.DOTALL)
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-_COMMAND = re.compile(r"Z[A-Z0-9-]+")
 GROUP_SEPARATOR = "\x1d"
 GS1_PREFIXES = ("]C1", "]d2", "]Q3", "]e0")
 """AIM identifiers of symbols whose data is GS1's; without one an EAN would be read as an AI."""
@@ -23,6 +22,7 @@ class ScanKind(enum.StrEnum):
     WAVE = "wave"
     LOCATION = "location"
     PURCHASE_ORDER = "purchase_order"
+    SEVERAL = "several"
     UNKNOWN = "unknown"
 
 
@@ -39,11 +39,6 @@ class Text:
         """Whether the data is GS1's: the mark says so, or a group separator stands in it."""
         return self.aim in GS1_PREFIXES or GROUP_SEPARATOR in self.body
 
-    @property
-    def is_command(self) -> bool:
-        """Whether it has the form of a command code."""
-        return _COMMAND.fullmatch(self.body) is not None
-
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -51,12 +46,15 @@ class Meaning:
 
     Attributes:
         kind: what it is.
-        record_id: the record's id; None for commands and unknown codes.
-        name: how people call it: the SKU, the order's number, the location's code.
+        record_id: the record's id; None for commands, unknown codes and those that mean several.
+        name: how people call it: the SKU, the order's number, the location's code, the command's
+            word; of several all of them in one.
         text: what was scanned, without multiplier and mark.
         count: how many are meant, `8*CODE` counts eight.
         lot: the lot, where GS1 data told one.
         expires_on: the expiry date, where GS1 data told one.
+        warehouse: the code of the warehouse that a location is in.
+        choices: the records that a code stands for where there are several; somebody has to choose.
     """
 
     kind: ScanKind
@@ -66,6 +64,8 @@ class Meaning:
     count: int = 1
     lot: str | None = None
     expires_on: date | None = None
+    warehouse: str | None = None
+    choices: "tuple[Meaning, ...]" = ()
 
 
 def take_apart(scanned: str) -> Text:

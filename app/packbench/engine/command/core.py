@@ -42,10 +42,14 @@ class Transaction:
     changes: ChangeSet = field(default_factory=ChangeSet)
     undo: Any = None
     """What taking the command back needs, as JSON values; None when it can't be taken back."""
+    orders: set[int] = field(default_factory=set)
+    """Every order that it has changed, by id."""
 
     def changed(self, kind: Kind, ids: "set[int] | list[int] | frozenset[int]") -> None:
         """Notes that these records look different after the commit."""
         self.changes = self.changes | changed(kind, ids)
+        if kind is Kind.ORDER:
+            self.orders.update(ids)
 
     def served(self, orders: int) -> None:
         """Notes that so many back orders were given stock, which every station is told."""

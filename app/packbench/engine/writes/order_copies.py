@@ -13,6 +13,7 @@ from packbench.domain.queue import queue_key
 
 _NOT_COPIED = frozenset(
     {"id", "number", "number_key", "queue_key", "hold", "hold_reason", "imported_hash"}
+    | {"source_number", "source_key"}
     | {"status", "line_count", "unit_count", "unrouted_units", "waiting_units", "shipments_made"}
 )
 

@@ -21,8 +21,10 @@ from packbench.services.importing.outcome import Job
 from packbench.services.importing.products import import_products
 from packbench.services.importing.purchase_orders import import_purchase_orders
 from packbench.services.importing.routing import import_channel_exclusions, import_postal_codes
+from packbench.services.importing.shared_codes import shared_code_words
 from packbench.services.importing.stock import import_stock
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
+from packbench.services.importing.undoing import keep_for_undo
 from packbench.services.importing.warehouses import import_locations, import_warehouses
 
 _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
@@ -133,11 +135,16 @@ def import_file(
     def work(transaction: Transaction) -> ImportResult:
         job = Job(transaction, parsed, request.update)
         _IMPORTERS[kind.name](job)
-        release(transaction, job.outcome.freed, opened=job.outcome.freed)
+        release(
+            transaction, job.outcome.freed, opened=job.outcome.freed, routed=job.outcome.limited
+        )
         on_progress(parsed.rows, parsed.rows)  # the last moment at which it can be cancelled
+        job.outcome.notes += shared_code_words(transaction.connection, parsed)
         result = _result(job, dry_run=request.dry_run)
         if request.dry_run:
             raise _DryRun(result)
+        with context.database.read.connect() as before:
+            keep_for_undo(transaction, before, kind.name, job.outcome.brought)
         return result
 
     # Orders take no stock, so other stations go on while a large file comes in.

@@ -1,35 +1,27 @@
 """Orders: written in bulk, with the problems that somebody has to mend."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select, update
-
-from packbench.db.queries import exports
-from packbench.db.queries.planning.demand import Wanted
-from packbench.db.queries.planning.queue import products_waited_for
-from packbench.db.queries.planning.victims import promises_of_orders
-from packbench.db.queries.records.order_rows import order_row, work_begun
-from packbench.db.schema import Order, OrderLine, OrderProblem, Waiting
-from packbench.db.sql.among import among_texts
+from packbench.db.channels import spell_channels
+from packbench.db.schema import Order, OrderLine, OrderProblem, OrderSaid
 from packbench.db.sql.bulk import Row, insert_rows, reserve_ids
-from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.order_status import OrderTotals, order_status
 from packbench.domain.orders import WARNINGS, Problem
 from packbench.domain.queue import queue_key
-from packbench.engine.allocation import route_orders
-from packbench.engine.writes.give_back import GivenBack, give_back
-from packbench.engine.writes.order_totals import refresh_orders
-from packbench.exchange.kinds import ORDERS, OrderHead
+from packbench.exchange.kinds import OrderHead
 from packbench.exchange.kinds import OrderLine as LineRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import KnownProduct, all_products
-from packbench.services.importing.outcome import Document, Job
+from packbench.services.importing.order_keys import KnownOrders, SeveralChannels
+from packbench.services.importing.order_updates import address_problems, read_known, settle_order
+from packbench.services.importing.outcome import Job
+from packbench.services.importing.said import Said
+from packbench.words.language import tr, tr_count
 
 _Record = Record[OrderHead, LineRow]
 
@@ -43,31 +35,88 @@ _COUNTS = ("status", "line_count", "unit_count", "unrouted_units")
 _LINE = (
     *("order_id", "line", "product_id", "sku", "sku_key", "unit_price", "ordered", "unrouted"),
 )
-_ROUTED_BY = ("country", "max_warehouses", "ship_partial")
-_ADDRESS = ("street", "city", "postal_code")
+_NAMED = ("id", "number", "number_key", "source_number", "source_key")
+_TOLD = 5
 
 
 def import_orders(job: Job[OrderHead, LineRow]) -> None:
     """Adds orders as `new`.
 
-    With `--update` the fields of a known order that the file gives change, and its lines too while
-    nobody picks it. What was promised to it is planned again where that could be otherwise now.
+    With `--update` what the file changed of a known order changes here, too, its lines while nobody
+    picks them. What was promised to it is planned again where that could be otherwise now.
     """
     connection = job.transaction.connection
-    numbers = [code_key(record.fields.order_number) for record in job.parsed.records]
-    query = select(Order.number_key, Order.id, Order.number, Order.imported_hash).where(
-        among_texts(Order.number_key, numbers)
-    )
-    known = {row.number_key: row for row in connection.execute(query)}
-    products = _Products(all_products(connection))
-    fresh = []
-    for record in job.parsed.records:
-        row = known.get(code_key(record.fields.order_number))
+    records = job.parsed.records
+    keys = [code_key(record.fields.order_number) for record in records]
+    channels = spell_channels(connection, (record.fields.channel or "" for record in records))
+    orders = KnownOrders.of(connection, keys)
+    fresh: list[_Fresh] = []
+    known: dict[int, _Record] = {}
+    for record in records:
+        channel = channels[record.fields.channel or ""]
+        try:
+            row = orders.find(record.fields, channel, job.parsed.columns)
+        except SeveralChannels as several:
+            value, code = record.fields.order_number, RejectCode.SEVERAL_CHANNELS
+            job.outcome.reject(record, "channel", value, code, channels=several.args[0])
+            continue
         if row is None:
-            fresh.append(record)
+            fresh += _numbered(job, record, channel, orders)
+        elif row.imported_hash == record.content:
+            job.outcome.unchanged += 1
+        elif row.id in known:
+            first, code = known[row.id].rows[0], RejectCode.DUPLICATE
+            job.outcome.reject(record, "order_number", row.number, code, first_row=first)
         else:
-            _settle(job, record, row, products)
-    _insert(job, fresh, products)
+            known[row.id] = record
+    states = read_known(connection, known.keys())
+    for order_id, record in known.items():
+        settle_order(job, record, states[order_id], channels[record.fields.channel or ""])
+    _tell_numbers(job, fresh)
+    _insert(job, fresh)
+
+
+class _Fresh(NamedTuple):
+    """A new order: what the file says of it, its number here, its channel as we spell it."""
+
+    record: _Record
+    number: str
+    channel: str
+
+    @property
+    def source(self) -> tuple[str | None, str | None]:
+        """Its channel's number for it and how that is compared, where ours is another."""
+        theirs = self.record.fields.order_number
+        return (None, None) if theirs == self.number else (theirs, code_key(theirs))
+
+
+def _numbered(
+    job: Job[OrderHead, LineRow], record: _Record, channel: str, orders: KnownOrders
+) -> list[_Fresh]:
+    """The new order with its number; none where another channel has every number for it."""
+    number = orders.number(record.fields, channel)
+    if number is not None:
+        return [_Fresh(record, number, channel)]
+    value = record.fields.order_number
+    job.outcome.reject(
+        record, "order_number", value, RejectCode.NUMBER_TAKEN, number=f"{channel}-{value}"
+    )
+    return []
+
+
+def _tell_numbers(job: Job[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None:
+    """Tells which orders got another number than their channel gave them."""
+    renamed = [one for one in fresh if one.source[0] is not None]
+    words = tr("Order {theirs} of {channel} is {number} here: {theirs} is another order.")
+    job.outcome.notes += [
+        words.format(theirs=one.source[0], channel=one.channel, number=one.number)
+        for one in renamed[:_TOLD]
+    ]
+    left = len(renamed) - _TOLD
+    if left > 0:
+        more = tr_count("{count} more order has", "{count} more orders have", left)
+        told = tr("{more} the channel's name before the number.")
+        job.outcome.notes.append(told.format(more=more.format(count=left)))
 
 
 class _Products:
@@ -87,37 +136,46 @@ class _Products:
         return found
 
 
-def _insert(job: Job[OrderHead, LineRow], fresh: Sequence[_Record], products: _Products) -> None:
+def _insert(job: Job[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None:
     connection, at = job.transaction.connection, job.transaction.at
+    products = _Products(all_products(connection))
     ids = reserve_ids(connection, Order, len(fresh))
     orders, problems = [], []
-    for order_id, record in zip(ids, fresh, strict=True):
+    for order_id, one in zip(ids, fresh, strict=True):
+        record = one.record
         found = _problems(record, products)
         problems += [(order_id, code.value, line) for code, line in found]
-        number = record.fields.order_number
-        head = _head(record, record.fields.ordered_at or at)
-        orders.append((order_id, number, code_key(number), *head.values(), *_counts(record, found)))
-    insert_rows(connection, Order, ("id", "number", "number_key", *_HEAD, *_COUNTS), orders)
+        head = _head(one, record.fields.ordered_at or at)
+        counts = _counts(record, found)
+        named = (order_id, one.number, code_key(one.number), *one.source)
+        orders.append((*named, *head, *counts))
+    insert_rows(connection, Order, (*_NAMED, *_HEAD, *_COUNTS), orders)
     lines = (
         row
-        for order_id, record in zip(ids, fresh, strict=True)
-        for row in _line_rows(order_id, record, products)
+        for order_id, one in zip(ids, fresh, strict=True)
+        for row in _line_rows(order_id, one.record, products)
     )
     insert_rows(connection, OrderLine, _LINE, lines)
     insert_rows(connection, OrderProblem, ("order_id", "code", "line"), problems)
+    said = (
+        (order_id, Said.of(one.record.fields, one.record.lines).to_json())
+        for order_id, one in zip(ids, fresh, strict=True)
+    )
+    insert_rows(connection, OrderSaid, ("order_id", "body"), said)
     job.outcome.imported += len(orders)
+    contents = (one.record.content for one in fresh)
+    job.outcome.brought |= zip(ids, contents, strict=True)
     job.transaction.changed(Kind.ORDER, list(ids))
 
 
-def _head(record: _Record, ordered_at: datetime) -> dict[str, Any]:
-    """The columns of an order that the file says, in the order of _HEAD."""
-    row = record.fields
+def _head(one: _Fresh, ordered_at: datetime) -> tuple[Any, ...]:
+    """The columns of _HEAD that the file says, in their order."""
+    row = one.record.fields
     values = {name: getattr(row, name) for name in _HEAD[:-2]}
-    values["channel"] = row.channel or ""
+    values["channel"] = one.channel
     values["ordered_at"] = ordered_at
-    values["queue_key"] = queue_key(row.priority, row.ship_by, ordered_at, row.order_number)
-    values["imported_hash"] = record.content
-    return values
+    key = queue_key(row.priority, row.ship_by, ordered_at, one.number)
+    return (*values.values(), key, one.record.content)
 
 
 def _counts(record: _Record, problems: list[tuple[Problem, int]]) -> tuple[str, int, int, int]:
@@ -134,13 +192,7 @@ def _problems(record: _Record, products: _Products) -> list[tuple[Problem, int]]
         for number, line in enumerate(record.lines, 1)
         if products.find(line.sku)[0] is None
     ]
-    row = record.fields
-    if row.country is None:
-        found.append((Problem.COUNTRY_MISSING, 0))
-    named = row.customer_name or row.company
-    if not named or not all(getattr(row, name) for name in _ADDRESS):
-        found.append((Problem.ADDRESS_INCOMPLETE, 0))
-    return found
+    return found + [(code, 0) for code in address_problems(record.fields)]
 
 
 def _line_rows(order_id: int, record: _Record, products: _Products) -> Iterator[Row]:
@@ -148,116 +200,3 @@ def _line_rows(order_id: int, record: _Record, products: _Products) -> Iterator[
         product_id, key = products.find(line.sku)
         units = line.quantity
         yield (order_id, number, product_id, line.sku, key, line.unit_price, units, units)
-
-
-def _settle(
-    job: Job[OrderHead, LineRow], record: _Record, row: AnyRow, products: _Products
-) -> None:
-    """An order that is known: unchanged, updated or rejected."""
-    if row.imported_hash == record.content:
-        job.outcome.unchanged += 1
-        return
-    rows = list(exports.orders(job.transaction.connection, [row.id]))
-    known = Document.of_rows(ORDERS, rows)
-    columns = set(job.parsed.columns)
-    if record.fields.ordered_at is None:
-        columns.discard("ordered_at")  # an empty cell: nobody says when
-    same_lines = known.has_lines(record.lines, columns)
-    if job.update and not same_lines and _in_work(job, row.id):
-        job.outcome.reject(record, "order_number", row.number, RejectCode.ORDER_IN_WORK)
-        return
-    same = same_lines and known.has_head(record.fields, columns)
-    if not job.settle_known(record, row.number, same=same):
-        return
-    merged = replace(
-        record,
-        fields=known.merged(record.fields, columns - {"order_number"}),
-        lines=known.merged_lines(record.lines, columns),
-    )
-    _free_waiting(job, row.id)
-    given = _take_back(job, row.id, merged, same_lines=same_lines)
-    if not same_lines:
-        _replace_lines(job, row.id, merged, products)
-    _write_head(job, row.id, merged, record.content)
-    _write_problems(job, row.id, merged, products)
-    _route_again(job, row.id, given, same_lines=same_lines)
-    refresh_orders(job.transaction.connection, [row.id])
-    job.transaction.changed(Kind.ORDER, {row.id})
-
-
-def _free_waiting(job: Job[OrderHead, LineRow], order_id: int) -> None:
-    """What the order waits for is tried again: its country or its place in the queue may change."""
-    job.outcome.freed |= products_waited_for(job.transaction.connection, order_id)
-
-
-def _take_back(
-    job: Job[OrderHead, LineRow], order_id: int, record: _Record, *, same_lines: bool
-) -> GivenBack:
-    """What nobody picks yet is given back where the order may be routed otherwise now."""
-    connection = job.transaction.connection
-    before, after = order_row(connection, order_id), record.fields
-    changed = before.channel != (after.channel or "") or any(
-        getattr(before, name) != getattr(after, name) for name in _ROUTED_BY
-    )
-    if same_lines and not changed:
-        return GivenBack()
-    return give_back(connection, promises_of_orders(connection, [order_id]))
-
-
-def _route_again(
-    job: Job[OrderHead, LineRow], order_id: int, given: GivenBack, *, same_lines: bool
-) -> None:
-    """Plans what was given back, or the new lines in its place; others get what is left."""
-    if not given.order_ids:
-        return
-    units = given.units_by_line
-    if not same_lines:
-        query = select(OrderLine.id, OrderLine.unrouted).where(
-            OrderLine.order_id == order_id, OrderLine.product_id.is_not(None)
-        )
-        units = {row.id: row.unrouted for row in job.transaction.connection.execute(query)}
-    route_orders(job.transaction, [order_id], Wanted(only=units))
-    job.outcome.freed |= given.product_ids
-
-
-def _replace_lines(
-    job: Job[OrderHead, LineRow], order_id: int, record: _Record, products: _Products
-) -> None:
-    connection = job.transaction.connection
-    connection.execute(delete(Waiting).where(Waiting.order_id == order_id))
-    connection.execute(delete(OrderLine).where(OrderLine.order_id == order_id))
-    connection.execute(delete(OrderProblem).where(OrderProblem.order_id == order_id))
-    insert_rows(connection, OrderLine, _LINE, _line_rows(order_id, record, products))
-
-
-def _write_head(job: Job[OrderHead, LineRow], order_id: int, record: _Record, content: str) -> None:
-    connection = job.transaction.connection
-    head = _head(record, record.fields.ordered_at or job.transaction.at)
-    head["imported_hash"] = content
-    connection.execute(update(Order).where(Order.id == order_id).values(head))
-    waiting = update(Waiting).where(Waiting.order_id == order_id)
-    connection.execute(waiting.values(queue_key=head["queue_key"]))
-
-
-def _in_work(job: Job[OrderHead, LineRow], order_id: int) -> bool:
-    """Whether somebody picks or packs the order, or a part of it was shipped or cancelled."""
-    connection = job.transaction.connection
-    gone = OrderLine.shipped + OrderLine.cancelled
-    query = select(OrderLine.id).where(OrderLine.order_id == order_id, gone > 0)
-    begun = work_begun(connection, order_id) is not None
-    return begun or connection.execute(query.limit(1)).first() is not None
-
-
-def _write_problems(
-    job: Job[OrderHead, LineRow], order_id: int, record: _Record, products: _Products
-) -> None:
-    connection = job.transaction.connection
-    found = _problems(record, products)
-    ours = (Problem.UNKNOWN_SKU, Problem.COUNTRY_MISSING, Problem.ADDRESS_INCOMPLETE)
-    connection.execute(
-        delete(OrderProblem).where(
-            OrderProblem.order_id == order_id, OrderProblem.code.in_([code.value for code in ours])
-        )
-    )
-    rows = [(order_id, code.value, line) for code, line in found]
-    insert_rows(connection, OrderProblem, ("order_id", "code", "line"), rows)

@@ -17,8 +17,10 @@ RowFields = TypeVar("RowFields")
 class Outcome:
     """What became of the records of a file.
 
-    `freed` are products of which stock may now be given to somebody who waits; `notes` are
-    sentences on what follows from the file that its sender may not expect.
+    `freed` are products of which stock may now be given to somebody who waits; `limited` are orders
+    that were planned again under a limit of warehouses, so that what it left waits for other stock;
+    `brought` are new orders by id, each with the digest of what the file said of it;
+    `notes` are sentences on what follows from the file that its sender may not expect.
     """
 
     imported: int = 0
@@ -26,6 +28,8 @@ class Outcome:
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     freed: set[int] = field(default_factory=set)
+    limited: set[int] = field(default_factory=set)
+    brought: dict[int, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def reject(
@@ -33,6 +37,17 @@ class Outcome:
     ) -> None:
         """Leaves a record out and tells why, at its first row."""
         self.reject_at(record, record.rows[0], column, value, code, **params)
+
+    def reject_each(
+        self,
+        record: Record[Any, Any],
+        code: RejectCode,
+        faults: Iterable[tuple[str, str, Mapping[str, object]]],
+    ) -> None:
+        """Leaves a record out for several faults, each (column, value, what else to tell)."""
+        row = record.rows[0]
+        rejects = tuple(Reject(row, column, value, code, what) for column, value, what in faults)
+        self.rejected.append(Rejected(record.rows, rejects))
 
     def reject_at(
         self,

@@ -1,7 +1,7 @@
 """Products with their barcodes. A new product mends the order lines that asked for its SKU."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -10,7 +10,7 @@ from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.records.order_rows import routed_orders
 from packbench.db.schema import Barcode, OrderLine, OrderProblem, Product, Supplier
 from packbench.db.sql.among import among_texts
-from packbench.db.sql.bulk import insert_rows, reserve_ids
+from packbench.db.sql.bulk import Row, insert_rows, reserve_ids
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
@@ -31,6 +31,8 @@ _COLUMNS = (
     *("backorder", "available_from", "preorder_limit", "tracking", "unit_cost", "unit_price"),
     *("country_of_origin", "hs_code", "supplier_id"),
 )
+
+_BARCODE = ("product_id", "code", "code_key")
 
 _Record = Record[ProductRow, NoLine]
 
@@ -78,18 +80,19 @@ def _settle(
     columns = {"supplier_id" if name == "supplier" else name for name in job.parsed.columns}
     changes = given(_values(record.fields, suppliers), columns)
     changes.pop("sku")  # the first spelling is kept
-    wanted = set(record.fields.barcode) if "barcode" in columns else codes.of(row.id)
+    ours = codes.of(row.id)
+    wanted = _by_key(record.fields.barcode) if "barcode" in columns else ours
     same = all(getattr(row, name) == value for name, value in changes.items())
-    same = same and wanted == codes.of(row.id)
+    same = same and wanted.keys() == ours.keys()
     if not job.settle_known(record, row.sku, same=same):
         return {}
     codes.claim(record.fields)
     if changes:
         connection.execute(update(Product).where(Product.id == row.id).values(changes))
-    if wanted != codes.of(row.id):
+    if wanted.keys() != ours.keys():
         connection.execute(delete(Barcode).where(Barcode.product_id == row.id))
-        rows = [(row.id, code) for code in sorted(wanted)]
-        insert_rows(connection, Barcode, ("product_id", "code"), rows)
+        spelled = sorted(ours.get(key, code) for key, code in wanted.items())
+        insert_rows(connection, Barcode, _BARCODE, _barcode_rows(row.id, spelled))
     job.outcome.freed.add(row.id)
     job.transaction.changed(Kind.PRODUCT, {row.id})
     return changes
@@ -103,12 +106,24 @@ def _insert(job: Job[ProductRow, NoLine], fresh: Sequence[_Record], suppliers: C
         values = _values(record.fields, suppliers)
         key = code_key(record.fields.sku)
         rows.append((product_id, key, *(values[name] for name in _COLUMNS)))
-        barcodes += [(product_id, code) for code in record.fields.barcode]
+        barcodes += _barcode_rows(product_id, record.fields.barcode)
     insert_rows(connection, Product, ("id", "sku_key", *_COLUMNS), rows)
-    insert_rows(connection, Barcode, ("product_id", "code"), barcodes)
+    insert_rows(connection, Barcode, _BARCODE, barcodes)
     job.outcome.imported += len(rows)
     job.transaction.changed(Kind.PRODUCT, list(ids))
     job.outcome.freed |= _mend_unknown_lines(job.transaction, {row[1]: row[0] for row in rows})
+
+
+def _barcode_rows(product_id: int, codes: Sequence[str]) -> list[Row]:
+    return [(product_id, code, key) for key, code in _by_key(codes).items()]
+
+
+def _by_key(codes: Iterable[str]) -> dict[str, str]:
+    """Codes by how they are compared, each in its first spelling."""
+    found: dict[str, str] = {}
+    for code in codes:
+        found.setdefault(code_key(code), code)
+    return found
 
 
 def _with_placeholders(connection: Connection, job: Job[ProductRow, NoLine]) -> Codes:
@@ -127,19 +142,19 @@ class _Barcodes:
 
     def __init__(self, connection: Connection) -> None:
         self._owners: dict[str, int | str] = {}
-        self._codes: dict[int, set[str]] = {}
-        for row in connection.execute(select(Barcode.code, Barcode.product_id)):
-            self._owners[row.code] = row.product_id
-            self._codes.setdefault(row.product_id, set()).add(row.code)
+        self._codes: dict[int, dict[str, str]] = {}
+        for row in connection.execute(select(Barcode.__table__)):
+            self._owners[row.code_key] = row.product_id
+            self._codes.setdefault(row.product_id, {})[row.code_key] = row.code
 
-    def of(self, product_id: int) -> set[str]:
-        return self._codes.get(product_id, set())
+    def of(self, product_id: int) -> dict[str, str]:
+        return self._codes.get(product_id, {})
 
     def claim(self, row: ProductRow) -> None:
-        self._owners |= dict.fromkeys(row.barcode, row.sku)
+        self._owners |= dict.fromkeys(map(code_key, row.barcode), row.sku)
 
     def taken_by_another(self, row: ProductRow, product_id: int | None) -> str | None:
-        owners = (self._owners.get(code, product_id) for code in row.barcode)
+        owners = (self._owners.get(code_key(code), product_id) for code in row.barcode)
         taken = (c for c, owner in zip(row.barcode, owners, strict=True) if owner != product_id)
         return next(taken, None)
 

@@ -1,7 +1,8 @@
 """Purchase orders as another program wrote them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, insert, select, update
 
@@ -24,8 +25,25 @@ from packbench.services.importing.known import (
     all_warehouses,
 )
 from packbench.services.importing.outcome import Document, Job
+from packbench.services.importing.said import (
+    Changes,
+    Clash,
+    LineChange,
+    Plain,
+    Said,
+    SaidLine,
+    changed_fields,
+    changed_lines,
+    defaults_of,
+    lines_words,
+    plain,
+    told_clashes,
+)
 
 _Record = Record[PurchaseOrderHead, LineRow]
+_Document = Document[PurchaseOrderHead, LineRow]
+_NAMES = ("supplier", "warehouse", "status")
+_DEFAULTS = defaults_of(PurchaseOrderHead)
 _CHANGEABLE = {
     PurchaseOrderStatus.DRAFT,
     PurchaseOrderStatus.AUTHORIZED,
@@ -60,6 +78,8 @@ class _Codes(NamedTuple):
 def _insert(job: Job[PurchaseOrderHead, LineRow], record: _Record, codes: _Codes) -> None:
     number = record.fields.po_number
     values = _values(record, codes) | {"number": number, "number_key": code_key(number)}
+    head = {name: plain(getattr(record.fields, name)) for name in _NAMES}
+    values["said"] = Said(head, Said.of(record.fields, record.lines).lines).to_json()
     fresh = insert(PurchaseOrder).values(**values, created_at=job.transaction.at)
     query = fresh.returning(PurchaseOrder.id)
     order_id = job.transaction.connection.execute(query).scalar_one()
@@ -70,29 +90,82 @@ def _insert(job: Job[PurchaseOrderHead, LineRow], record: _Record, codes: _Codes
 def _settle(
     job: Job[PurchaseOrderHead, LineRow], record: _Record, row: AnyRow, codes: _Codes
 ) -> None:
-    """A purchase order that is known: unchanged, updated or rejected."""
+    """A purchase order that is known: unchanged, updated or rejected.
+
+    What the file did not change since it was read last stays as people made it, above all that it
+    was authorized or sent.
+    """
     if row.imported_hash == record.content:
         job.outcome.unchanged += 1
         return
-    connection, columns = job.transaction.connection, job.parsed.columns
+    connection, columns = job.transaction.connection, set(job.parsed.columns) - {"po_number"}
     rows = list(exports.purchase_orders(connection, [row.id]))
     known = Document.of_rows(PURCHASE_ORDERS, rows) if rows else None
-    same = known is not None and known.has(record.fields, record.lines, columns)
-    if job.update and not same and row.status not in _CHANGEABLE:
+    changes = _changes(record, row, known, columns)
+    if job.update and not changes.is_nothing and row.status not in _CHANGEABLE:
         code = RejectCode.PURCHASE_ORDER_IN_WORK
         job.outcome.reject(record, "po_number", row.number, code)
         return
-    if not job.settle_known(record, row.number, same=same):
+    if job.update and changes.clashes:
+        job.outcome.reject_each(record, RejectCode.CHANGED_HERE, told_clashes(changes.clashes))
         return
-    content = record.content
+    if not job.settle_known(record, row.number, same=changes.is_nothing):
+        return
+    content, said = record.content, _said(record, row, known, columns)
     if known:
-        fields = known.merged(record.fields, columns)
+        fields = known.merged(record.fields, changes.fields)
         record = replace(record, fields=fields, lines=known.merged_lines(record.lines, columns))
-    values = _values(record, codes) | {"imported_hash": content}
+    values = _values(record, codes) | {"imported_hash": content, "said": said}
     connection.execute(update(PurchaseOrder).where(PurchaseOrder.id == row.id).values(values))
-    old = delete(PurchaseOrderLine).where(PurchaseOrderLine.purchase_order_id == row.id)
-    connection.execute(old)
-    _write_lines(job, row.id, record, codes)
+    if changes.lines:
+        old = delete(PurchaseOrderLine).where(PurchaseOrderLine.purchase_order_id == row.id)
+        connection.execute(old)
+        _write_lines(job, row.id, record, codes)
+    job.transaction.changed(Kind.PURCHASE_ORDER, {row.id})
+
+
+def _changes(
+    record: _Record, row: AnyRow, known: _Document | None, columns: Collection[str]
+) -> Changes:
+    """What the file changed since; of an order whose file nobody knows, all that differs."""
+    if known is None:
+        return Changes(sorted(columns), [LineChange(None, None)], ())
+    here = Said.of(known.head, known.lines)
+    before = Said.from_json(row.said) if row.said else here
+    lines = Said.of(record.fields, known.merged_lines(record.lines, columns)).lines
+    names = [name for name in _NAMES if name in columns]
+    told = {name: _key(name, getattr(record.fields, name)) for name in names}
+    ours = {name: _key(name, getattr(known.head, name)) for name in names}
+    # Of one that an older version imported nobody knows what its file said.
+    untold = row.said is None and row.imported_hash is not None
+    said = None if untold else {name: _key(name, value) for name, value in before.head.items()}
+    changed, clashes = changed_fields(said, told, ours, _DEFAULTS)
+    if not _differ(before.lines, lines) or not _differ(here.lines, lines):
+        return Changes(changed, (), clashes)
+    if _differ(before.lines, here.lines):
+        words = (lines_words(one) for one in (lines, here.lines, before.lines))
+        clashes.append(Clash("sku", *words))
+    return Changes(changed, changed_lines(before.lines, lines), clashes)
+
+
+def _key(name: str, value: Any) -> Plain:
+    return code_key(value) if name != "status" else plain(value)
+
+
+def _differ(left: Sequence[SaidLine], right: Sequence[SaidLine]) -> bool:
+    def says(lines: Sequence[SaidLine]) -> list[tuple[object, ...]]:
+        return sorted((one.key, one.quantity, *map(str, one.facts)) for one in lines)
+
+    return says(left) != says(right)
+
+
+def _said(record: _Record, row: AnyRow, known: _Document | None, columns: Collection[str]) -> str:
+    """What the file says now; of columns that it has not, what it said before."""
+    before = Said.from_json(row.said).head if row.said else {}
+    kept = {name: value for name, value in before.items() if name not in columns}
+    head = {name: plain(getattr(record.fields, name)) for name in _NAMES if name in columns}
+    lines = known.merged_lines(record.lines, columns) if known else record.lines
+    return Said(kept | head, Said.of(record.fields, lines).lines).to_json()
 
 
 def _codes_known(job: Job[PurchaseOrderHead, LineRow], record: _Record, codes: _Codes) -> bool:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from packbench.db.channels import spell_channels
 from packbench.db.schema import ChannelExclusion, PostalCode, Stock
 from packbench.db.sql.bulk import insert_rows
 from packbench.domain.catalog import code_key
@@ -24,6 +25,7 @@ def import_channel_exclusions(job: Job[ChannelExclusionRow, NoLine]) -> None:
     rows = connection.execute(select(ChannelExclusion.__table__)).all()
     known = {(row.channel, row.product_id, row.warehouse_id) for row in rows}
     before = shut_out(connection, known)
+    channels = spell_channels(connection, (one.fields.channel or "" for one in job.parsed.records))
     for record in job.parsed.records:
         row = record.fields
         warehouse_id = warehouses.find(row.warehouse)
@@ -34,7 +36,7 @@ def import_channel_exclusions(job: Job[ChannelExclusionRow, NoLine]) -> None:
         elif row.sku and product is None:
             job.outcome.reject(record, "sku", row.sku, RejectCode.UNKNOWN_SKU)
         else:
-            key = (row.channel or "", product.id if product else None, warehouse_id)
+            key = (channels[row.channel or ""], product.id if product else None, warehouse_id)
             _settle_exclusion(job, record, key, known)
     skus = {product.id: product.sku for product in products.values()}
     job.outcome.notes += shut_out_words(shut_out(connection, known) - before, skus)

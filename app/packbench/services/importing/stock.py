@@ -1,15 +1,17 @@
 """Stock: the opening count of each place, later a count of those places that a file names."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 
-from packbench.db.schema import Stock, StockBin
+from packbench.db.schema import Location, Stock, StockBin
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
-from packbench.domain.warehousing import FLOOR_CODE, Cause, Entry
+from packbench.domain.counting import Named, Place, places_counted
+from packbench.domain.warehousing import FLOOR_CODE, Cause, Entry, LocationKind
 from packbench.engine.stock_changes import change_stock
 from packbench.engine.writes.movements import add_stock_rows
 from packbench.exchange.kinds import NoLine, StockRow
@@ -22,8 +24,8 @@ from packbench.services.importing.known import (
     all_products,
     all_warehouses,
 )
-from packbench.services.importing.outcome import Job, given
-from packbench.services.stock.changes import is_expired, lot_code
+from packbench.services.importing.outcome import Job
+from packbench.services.stock.changes import is_expired, lot_code, place_words
 
 _SETTINGS = ("safety", "minimum", "reorder_point", "reorder_quantity")
 
@@ -31,12 +33,13 @@ _Record = Record[StockRow, NoLine]
 
 
 class _Place(NamedTuple):
-    """Where a row was counted."""
+    """Where a row was counted; `several`: the places that hold the goods where it may mean any."""
 
     warehouse_id: int
     product: KnownProduct
     location: KnownLocation
     lot: str
+    several: tuple[AnyRow, ...] = ()
 
     @property
     def pair(self) -> tuple[int, int]:
@@ -55,7 +58,9 @@ class _Counted:
 def import_stock(job: Job[StockRow, NoLine]) -> None:
     """Counts stock. A product that was not in a warehouse is added to it, at whatever quantity.
 
-    The waiting room is served, and promises that are not covered any more are taken back.
+    A row that names no bin is of the whole warehouse, one without a lot of all lots: the difference
+    is booked where the goods lie. The waiting room is served, and promises that are not covered any
+    more are taken back.
     """
     connection = job.transaction.connection
     rows = connection.execute(select(Stock.__table__)).all()
@@ -63,7 +68,7 @@ def import_stock(job: Job[StockRow, NoLine]) -> None:
     places = connection.execute(select(StockBin.__table__)).all()
     bins = {(row.location_id, row.product_id, row.lot): row for row in places}
     counted = _Counted()
-    for record, place in _placed(job):
+    for record, place in _placed(job, places):
         there = bins.get((place.location.id, place.product.id, place.lot))
         if there is not None and _other_expiry(job, record, there):
             continue
@@ -86,33 +91,67 @@ def _take(
     there: AnyRow | None,
     counted: _Counted,
 ) -> None:
-    entry = _count(record, place, there, tells="unavailable" in job.parsed.columns)
-    settings = given({name: getattr(record.fields, name) for name in _SETTINGS}, job.parsed.columns)
+    unclear = _is_unclear(record, place)
+    if unclear and job.update:
+        _reject_unclear(job, record, place)
+        return
+    entry = None if place.several else _count(record, place, there)
+    told = {name: getattr(record.fields, name) for name in _SETTINGS}
+    settings = {name: value for name, value in told.items() if value is not None}
     if stock is None:
         job.outcome.imported += 1
         counted.added.append(place.pair)
     else:
         same = entry is None and all(getattr(stock, name) == settings[name] for name in settings)
+        same = same and not unclear
         name = f"{record.fields.warehouse} {record.fields.sku}"
         if not job.settle_known(record, name, same=same):
             return
     if entry is not None:
         counted.entries.append(entry)
-    if any(settings.values()) or (stock is not None and settings):
+    if settings:
         counted.settings[place.pair] = settings
     job.outcome.freed.add(place.product.id)
 
 
-def _placed(job: Job[StockRow, NoLine]) -> Iterator[tuple[_Record, _Place]]:
-    """The records whose codes are known; the others are rejected."""
+def _placed(job: Job[StockRow, NoLine], bins: Sequence[AnyRow]) -> Iterator[tuple[_Record, _Place]]:
+    """The records whose codes are known, each with its place; the others are rejected."""
+    locations = all_locations(job.transaction.connection)
+    by_id = {location.id: location for location in locations.values()}
+    filled: dict[tuple[int, int], list[AnyRow]] = defaultdict(list)
+    for row in bins:
+        if row.on_hand and by_id[row.location_id].kind != LocationKind.STAGING:
+            filled[row.warehouse_id, row.product_id].append(row)
+    for pair, rows in _known(job, locations).items():
+        here = {Place(row.location_id, row.lot): row for row in filled[pair]}
+        floor = locations[pair[0], code_key(FLOOR_CODE)]
+        named = [one.named for one in rows]
+        for one, found in zip(rows, places_counted(named, list(here), floor.id), strict=True):
+            location = by_id[found.place.location_id]
+            several = tuple(here[place] for place in found.several)
+            place = _Place(pair[0], one.product, location, found.place.lot, several)
+            yield one.record, place
+
+
+class _Known(NamedTuple):
+    """A record whose codes are known."""
+
+    record: _Record
+    product: KnownProduct
+    named: Named
+
+
+def _known(
+    job: Job[StockRow, NoLine], locations: Mapping[tuple[int, str], KnownLocation]
+) -> dict[tuple[int, int], list[_Known]]:
+    """The records by warehouse and product; those whose codes nobody knows are rejected."""
     connection = job.transaction.connection
     warehouses, products = all_warehouses(connection), all_products(connection)
-    locations = all_locations(connection)
+    found: dict[tuple[int, int], list[_Known]] = defaultdict(list)
     for record in job.parsed.records:
         row = record.fields
         warehouse_id, product = warehouses.find(row.warehouse), products.get(code_key(row.sku))
-        code = row.location or FLOOR_CODE
-        location = locations.get((warehouse_id or 0, code_key(code)))
+        location = locations.get((warehouse_id or 0, code_key(row.location or FLOOR_CODE)))
         if warehouse_id is None:
             value = row.warehouse
             job.outcome.reject(record, "warehouse", value, RejectCode.UNKNOWN_WAREHOUSE)
@@ -121,10 +160,33 @@ def _placed(job: Job[StockRow, NoLine]) -> Iterator[tuple[_Record, _Place]]:
         elif product.is_kit or not product.manage_stock:
             job.outcome.reject(record, "sku", row.sku, RejectCode.STOCK_NOT_MANAGED)
         elif location is None:
-            job.outcome.reject(record, "location", code, RejectCode.UNKNOWN_LOCATION)
+            value = row.location or FLOOR_CODE
+            job.outcome.reject(record, "location", value, RejectCode.UNKNOWN_LOCATION)
         else:
-            lot = lot_code(row.lot, row.expires_on)
-            yield record, _Place(warehouse_id, product, location, lot)
+            named = Named(
+                location.id if row.location else None, lot_code(row.lot, row.expires_on) or None
+            )
+            found[warehouse_id, product.id].append(_Known(record, product, named))
+    return found
+
+
+def _is_unclear(record: _Record, place: _Place) -> bool:
+    """Whether something differs and nobody can tell in which of several places."""
+    row = record.fields
+    on_hand = sum(one.on_hand for one in place.several)
+    unavailable = sum(one.unavailable for one in place.several)
+    same = row.quantity == on_hand and row.unavailable in {None, unavailable}
+    return bool(place.several) and not same
+
+
+def _reject_unclear(job: Job[StockRow, NoLine], record: _Record, place: _Place) -> None:
+    codes = {one.id: one.code for one in job.transaction.connection.execute(_CODES)}
+    places = ", ".join(place_words(codes[one.location_id], one.lot) for one in place.several)
+    code = RejectCode.SEVERAL_PLACES
+    job.outcome.reject(record, "location", record.fields.sku, code, places=places)
+
+
+_CODES = select(Location.id, Location.code)
 
 
 def _other_expiry(job: Job[StockRow, NoLine], record: _Record, there: AnyRow) -> bool:
@@ -136,17 +198,17 @@ def _other_expiry(job: Job[StockRow, NoLine], record: _Record, there: AnyRow) ->
     return True
 
 
-def _count(record: _Record, place: _Place, there: AnyRow | None, *, tells: bool) -> Entry | None:
+def _count(record: _Record, place: _Place, there: AnyRow | None) -> Entry | None:
     """The ledger row that makes the place hold what was counted; None when it does already.
 
-    Units that were unavailable stay so, unless the file `tells` how many are.
+    Units that were unavailable stay so, unless the file tells how many are.
     """
     row = record.fields
     expires_on = there.expires_on if there else row.expires_on
-    unavailable = row.unavailable
+    unavailable = row.unavailable or 0
     if not place.location.pickable or is_expired(expires_on):
         unavailable = row.quantity
-    elif there and not tells:
+    elif there and row.unavailable is None:
         unavailable = min(there.unavailable, row.quantity)
     quantity = row.quantity - (there.on_hand if there else 0)
     unavailable -= there.unavailable if there else 0

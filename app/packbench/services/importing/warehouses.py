@@ -101,13 +101,18 @@ def import_locations(job: Job[LocationRow, NoLine]) -> None:
             continue
         values = dataclasses.asdict(record.fields)
         del values["warehouse"]
+        barcode = record.fields.barcode
+        values["barcode_key"] = code_key(barcode) if barcode else None
         key = code_key(record.fields.code)
         row = known.get((warehouse_id, key))
         if row is None:
             fresh.append({**values, "warehouse_id": warehouse_id, "code_key": key})
             job.outcome.imported += 1
         else:
-            _settle_location(job, record, row, given(values, job.parsed.columns - {"code"}))
+            columns = job.parsed.columns - {"code"}
+            if "barcode" in columns:
+                columns |= {"barcode_key"}
+            _settle_location(job, record, row, given(values, columns))
     if fresh:
         connection.execute(insert(Location), fresh)
 

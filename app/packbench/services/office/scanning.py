@@ -1,65 +1,146 @@
 """What a code means, in one place for every screen (`scanning.md`, Meaning).
 
-Command code → AIM mark stripped → one of our own codes → GS1 data (only where the mark or a group
-separator says so) → GTIN by its check digit → SKU, order, shipment, wave, PO, bin → unknown.
+Control code → the whole text: one of our own codes, a barcode, a SKU, an order, shipment, wave, PO
+or bin → only where nobody knows it so: without its AIM mark and its multiplier, GS1 data where the
+mark or a group separator says so → unknown. A code that stands for several records is asked.
 """
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import date
 
 import biip
+from biip.upc import Upc
 from sqlalchemy import Connection
 
-from packbench.db.queries.records.codes import Found, find_barcode, find_name, find_own
+from packbench.db.queries.records.codes import (
+    Found,
+    find_barcodes,
+    find_codes,
+    find_own,
+    station_warehouse,
+)
+from packbench.domain.catalog import code_key
 from packbench.domain.codes import parse_own_code
+from packbench.domain.scanning.control_codes import parse_control_code
 from packbench.domain.scanning.meaning import Meaning, ScanKind, Text, take_apart
 from packbench.engine.command.context import Context
 from packbench.exchange.barcodes import stored_barcode
+from packbench.words.language import mark, tr
 
-__all__ = ["Meaning", "ScanKind", "resolve"]
+__all__ = ["Meaning", "ScanKind", "meaning_words", "resolve"]
 
 _LOT = "10"
 _EXPIRY = ("17", "15")  # use by, best before
+_BETWEEN_DIGITS = re.compile(r"[\s\u2010-\u2015-]")
+_UPC_E = re.compile(r"[01][0-9]{7}")
 
 
 def resolve(context: Context, scanned: str) -> Meaning:
-    """What a scanned or typed code stands for; an unknown one is told as such, never refused."""
+    """What a scanned or typed code stands for; an unknown one is told as such, never refused.
+
+    A bin's code that several warehouses have means the bin where this station stands.
+    """
+    command = parse_control_code(scanned)
+    if command is not None:
+        return Meaning(ScanKind.COMMAND, None, command, scanned.strip())
+    whole = Text(1, "", scanned.strip(" \t\r\n"))
     text = take_apart(scanned)
-    if text.is_command:
-        return Meaning(ScanKind.COMMAND, None, text.body, text.body, text.count)
     with context.database.read.connect() as connection:
+        here = station_warehouse(connection, context.station)
+        found = _plain(connection, whole.body)
+        if found:
+            return _told(whole, found, here)
         if text.is_gs1:
             return _gs1(connection, text)
-        return _told(text, _plain(connection, text.body))
+        return _told(text, _plain(connection, text.body), here)
 
 
-def _plain(connection: Connection, body: str) -> Found | None:
+def meaning_words(meaning: Meaning) -> str:
+    """What a code stands for, in words to choose by: `order 1001`, `bin A-01 of W1`."""
+    words = tr(_KIND_WORDS[meaning.kind])
+    return words.format(name=meaning.name, warehouse=meaning.warehouse)
+
+
+_KIND_WORDS = {
+    ScanKind.COMMAND: mark("command {name}"),
+    ScanKind.PRODUCT: mark("product {name}"),
+    ScanKind.ORDER: mark("order {name}"),
+    ScanKind.SHIPMENT: mark("shipment {name}"),
+    ScanKind.WAVE: mark("pick list {name}"),
+    ScanKind.LOCATION: mark("bin {name} of {warehouse}"),
+    ScanKind.PURCHASE_ORDER: mark("purchase order {name}"),
+    ScanKind.SEVERAL: mark("{name}"),
+    ScanKind.UNKNOWN: mark("nothing that is known: {name}"),
+}
+
+
+def _plain(connection: Connection, body: str) -> list[Found]:
+    """What a text without multiplier and mark stands for."""
     own = parse_own_code(body)
-    if own is not None and (found := find_own(connection, own)) is not None:
-        return found
-    barcode = stored_barcode(body)
-    if barcode is not None and (found := find_barcode(connection, barcode)) is not None:
-        return found
-    return find_name(connection, body)
+    ours = find_own(connection, own) if own is not None else None
+    named = find_codes(connection, body, _barcode_keys(body))
+    return named if ours is None else [ours, *(one for one in named if one != ours)]
 
 
-def _told(text: Text, found: Found | None) -> Meaning:
-    if found is None:
+def _barcode_keys(body: str) -> set[str]:
+    """The forms in which a text may be kept as a barcode; blanks and hyphens may part its digits.
+
+    Eight digits that begin with 0 or 1 may be a UPC-E, which is short for a UPC-A, or a GTIN-8.
+    """
+    keys = {code_key(body)}
+    digits = _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", body))
+    if not (digits.isascii() and digits.isdecimal()):
+        return keys
+    read = [digits]
+    if _UPC_E.fullmatch(digits):
+        read += _expanded(digits)
+    stored = (stored_barcode(one) for one in read)
+    return keys | {code_key(one) for one in stored if one is not None}
+
+
+def _expanded(digits: str) -> list[str]:
+    try:
+        return [Upc.parse(digits).as_upc_a()]
+    except biip.ParseError:
+        return []  # its check digit is not that of a UPC-E
+
+
+def _told(text: Text, found: Sequence[Found], here: str | None) -> Meaning:
+    if not found:
         return Meaning(ScanKind.UNKNOWN, None, text.body, text.body, text.count)
-    kind, record_id, name = found
-    return Meaning(kind, record_id, name, text.body, text.count)
+    meanings = tuple(
+        Meaning(one.kind, one.record_id, one.name, text.body, text.count, warehouse=one.warehouse)
+        for one in _here_first(found, here)
+    )
+    if len(meanings) == 1:
+        return meanings[0]
+    name = tr("{one} or {other}").format(
+        one=", ".join(map(meaning_words, meanings[:-1])), other=meaning_words(meanings[-1])
+    )
+    return Meaning(ScanKind.SEVERAL, None, name, text.body, text.count, choices=meanings)
+
+
+def _here_first(found: Sequence[Found], here: str | None) -> list[Found]:
+    """Of bins with one code that of this station's warehouse alone, where it has one."""
+    away = [one for one in found if one.kind is ScanKind.LOCATION and one.warehouse != here]
+    near = [one for one in found if one not in away]
+    has_one = any(one.kind is ScanKind.LOCATION for one in near)
+    return near if has_one else [*near, *away]
 
 
 def _gs1(connection: Connection, text: Text) -> Meaning:
     message = biip.parse(f"{text.aim or ']C1'}{text.body}").gs1_message
     if message is None:
-        return _told(text, _plain(connection, text.body))
+        return _told(text, _plain(connection, text.body), None)
     elements = {element.ai.ai: element for element in message.element_strings}
     gtin = elements.get("01") or elements.get("02")
-    found = find_barcode(connection, gtin.value) if gtin else None
-    if found is None:
+    found = find_barcodes(connection, {gtin.value}) if gtin else []
+    if not found:
         return Meaning(ScanKind.UNKNOWN, None, text.body, text.body, text.count)
     lot = elements[_LOT].value if _LOT in elements else None
     days = [elements[ai].date for ai in _EXPIRY if ai in elements]
     day: date | None = days[0] if days else None
-    kind, record_id, name = found
+    kind, record_id, name, _ = found[0]
     return Meaning(kind, record_id, name, text.body, text.count, lot, day)

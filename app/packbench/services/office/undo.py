@@ -27,6 +27,7 @@ from packbench.engine.undo.reversing import reversed_entries
 from packbench.services.back_orders import changes as back_order_changes
 from packbench.services.back_orders import marks as back_order_marks
 from packbench.services.back_orders import promise_moves
+from packbench.services.importing import undoing as importing_undoing
 from packbench.services.office import settings
 from packbench.services.orders import changes as order_changes
 from packbench.services.orders import many as many_orders
@@ -122,6 +123,7 @@ _STOCK = "stock."
 
 
 _UNDOERS: Mapping[str, Callable[[Transaction, Any], None]] = {
+    **importing_undoing.UNDOERS,
     **order_changes.UNDOERS,
     **back_order_changes.UNDOERS,
     **back_order_marks.UNDOERS,

@@ -50,6 +50,7 @@ __all__ = [
     "list_stock",
     "lot_code",
     "move",
+    "place_words",
     "receive",
     "transfer",
 ]
@@ -159,22 +160,41 @@ def adjust(
 
 
 def count(
-    context: Context, warehouse: str, sku: str, quantity: int, *, location: str | None = None
+    context: Context,
+    warehouse: str,
+    sku: str,
+    quantity: int,
+    *,
+    location: str | None = None,
+    lot: str | None = None,
 ) -> StockChange:
     """Sets what was counted, in one location or in the whole warehouse but for staged goods.
 
-    Promises that are not covered any more are taken back.
+    Promises that are not covered any more are taken back. Refuses `several_places` when something
+    is missing or too much and the goods lie in several places that the count may mean.
     """
     check_units(quantity, least=0)
 
     def work(transaction: Transaction, place: _Place) -> list[Entry]:
-        bins = _bins(transaction, place, location, None)
+        bins = _bins(transaction, place, location, lot)
         delta = quantity - sum(one.on_hand for one in bins)
-        if delta > 0:
-            return [_found(transaction, place, location, None, delta, Cause.COUNT, None)]
-        return _lost(place, bins, -delta, Cause.COUNT, None)
+        if delta and len(bins) > 1:
+            raise Refusal(
+                Code.SEVERAL_PLACES,
+                sku=place.product.sku,
+                warehouse=place.warehouse.code,
+                places=", ".join(place_words(one.location, one.lot) for one in bins),
+            )
+        if delta <= 0:
+            return _lost(place, bins, -delta, Cause.COUNT, None)
+        if not bins:
+            return [_found(transaction, place, location, lot, delta, Cause.COUNT, None)]
+        blocked = delta if _blocked(bins[0], bins[0].expires_on) else 0
+        return [_entry(place, bins[0], delta, Cause.COUNT, unavailable=blocked)]
 
     content = {"warehouse": warehouse, "sku": sku, "quantity": quantity, "location": location}
+    if lot is not None:
+        content["lot"] = lot
     return _change(context, "stock.count", content, work)
 
 
@@ -283,6 +303,12 @@ def history(context: Context, sku: str, *, warehouse: str | None = None) -> list
         product = find_product(connection, sku)
         place = find_warehouse(connection, warehouse) if warehouse is not None else None
         return movements_of(connection, product.id, place.id if place else None)
+
+
+def place_words(location: str, lot: str) -> str:
+    """A place by name: its location, with the lot where it is of one."""
+    words = tr("{location} (lot {lot})") if lot else "{location}"
+    return words.format(location=location, lot=lot)
 
 
 def lot_code(lot: str | None, expires_on: date | None) -> str:

@@ -1,10 +1,11 @@
-"""From a scanned code to the record that carries it."""
+"""From a scanned code to the records that carry it."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, literal, null, or_, select, union_all
 
+from packbench.db.queries.records.lookups import shipment_sequence
 from packbench.db.schema import (
     Barcode,
     Location,
@@ -12,75 +13,112 @@ from packbench.db.schema import (
     Product,
     PurchaseOrder,
     Shipment,
+    Station,
+    Warehouse,
     Wave,
 )
+from packbench.db.sql.among import among_texts
 from packbench.domain.catalog import code_key
 from packbench.domain.codes import OwnCode, OwnKind
 from packbench.domain.scanning.meaning import ScanKind
 
-Found = tuple[ScanKind, int, str]
-"""Kind, record id, the name that people know it by."""
+
+class Found(NamedTuple):
+    """A record: what it is, its id, the name that people know it by, a location's warehouse."""
+
+    kind: ScanKind
+    record_id: int
+    name: str
+    warehouse: str | None = None
 
 
 def find_own(connection: Connection, code: OwnCode) -> Found | None:
     """The record of one of our own codes."""
     lookups: dict[OwnKind, tuple[ScanKind, Any, Any]] = {
-        OwnKind.LOCATION: (ScanKind.LOCATION, Location.id, Location.code),
         OwnKind.PICK_LIST: (ScanKind.WAVE, Wave.id, Wave.number),
         OwnKind.SHIPMENT: (ScanKind.SHIPMENT, Shipment.id, Shipment.number),
         OwnKind.PURCHASE_ORDER: (ScanKind.PURCHASE_ORDER, PurchaseOrder.id, PurchaseOrder.number),
     }
-    if code.kind not in lookups:
+    if code.kind is OwnKind.LOCATION:
+        query = _locations().where(Location.id == code.number)
+    elif code.kind in lookups:
+        kind, row_id, name = lookups[code.kind]
+        query = _named(kind, row_id, name).where(row_id == code.number)
+    else:
         return None
-    kind, row_id, name = lookups[code.kind]
-    row = connection.execute(select(row_id, name).where(row_id == code.number)).one_or_none()
-    return (kind, row[0], row[1]) if row else None
-
-
-def find_barcode(connection: Connection, code: str) -> Found | None:
-    """The product that carries a barcode, in its stored form."""
-    query = (
-        select(Product.id, Product.sku)
-        .join(Barcode, Barcode.product_id == Product.id)
-        .where(Barcode.code == code)
-    )
     row = connection.execute(query).one_or_none()
-    return (ScanKind.PRODUCT, row.id, row.sku) if row else None
+    return _found(row) if row else None
 
 
-def find_name(connection: Connection, text: str) -> Found | None:
-    """The record that people call so: a SKU, an order, a shipment, a wave, a PO, a location.
+def find_barcodes(connection: Connection, keys: Collection[str]) -> list[Found]:
+    """The products that carry one of these barcodes, given as they are compared."""
+    return [_found(row) for row in connection.execute(_carriers(keys).order_by(Product.id))]
 
-    A location's code or barcode counts only where one warehouse alone has it.
+
+def find_codes(connection: Connection, text: str, barcodes: Collection[str]) -> list[Found]:
+    """The records that a text stands for, each once: what is sold first, then papers, then places.
+
+    Args:
+        connection: to read from.
+        text: as it was scanned or typed.
+        barcodes: how it is compared with barcodes (`code_key`).
     """
     key = code_key(text)
-    lookups: tuple[Callable[[], Found | None], ...] = (
-        lambda: _one(connection, ScanKind.PRODUCT, Product.id, Product.sku, Product.sku_key == key),
-        lambda: _one(connection, ScanKind.ORDER, Order.id, Order.number, Order.number_key == key),
-        lambda: _one(
-            connection, ScanKind.SHIPMENT, Shipment.id, Shipment.number, Shipment.number == text
+    order, _, sequence = key.rpartition("-")
+    searches = (
+        _named(ScanKind.PRODUCT, Product.id, Product.sku).where(Product.sku_key == key),
+        _carriers(barcodes),
+        _named(ScanKind.ORDER, Order.id, Order.number).where(
+            or_(Order.number_key == key, Order.source_key == key)
         ),
-        lambda: _one(connection, ScanKind.WAVE, Wave.id, Wave.number, Wave.number == text.upper()),
-        lambda: _one(
-            connection,
-            ScanKind.PURCHASE_ORDER,
-            PurchaseOrder.id,
-            PurchaseOrder.number,
-            PurchaseOrder.number_key == key,
+        _named(ScanKind.SHIPMENT, Shipment.id, Shipment.number)
+        .join(Order, Order.id == Shipment.order_id)
+        .where(Order.number_key == order, Shipment.sequence == shipment_sequence(sequence)),
+        _named(ScanKind.WAVE, Wave.id, Wave.number).where(Wave.number == key.upper()),
+        _named(ScanKind.PURCHASE_ORDER, PurchaseOrder.id, PurchaseOrder.number).where(
+            PurchaseOrder.number_key == key
         ),
-        lambda: _one(
-            connection,
-            ScanKind.LOCATION,
-            Location.id,
-            Location.code,
-            (Location.code_key == key) | (Location.barcode == text),
-        ),
+        _locations().where(or_(Location.code_key == key, Location.barcode_key == key)),
     )
-    return next((found for lookup in lookups if (found := lookup()) is not None), None)
+    rows = connection.execute(union_all(*searches)).all()
+    ordered = sorted(rows, key=lambda row: (_ORDER.index(ScanKind(row[0])), row[1]))
+    return list(dict.fromkeys(map(_found, ordered)))
 
 
-def _one(
-    connection: Connection, kind: ScanKind, row_id: Any, name: Any, condition: Any
-) -> Found | None:
-    rows = connection.execute(select(row_id, name).where(condition).limit(2)).all()
-    return (kind, rows[0][0], rows[0][1]) if len(rows) == 1 else None
+def station_warehouse(connection: Connection, station: str) -> str | None:
+    """The code of the warehouse in which a station stands, if that was said."""
+    query = (
+        select(Warehouse.code)
+        .join(Station, Station.warehouse_id == Warehouse.id)
+        .where(Station.name == station)
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
+_ORDER = (
+    *(ScanKind.PRODUCT, ScanKind.ORDER, ScanKind.SHIPMENT, ScanKind.WAVE),
+    *(ScanKind.PURCHASE_ORDER, ScanKind.LOCATION),
+)
+
+
+def _named(kind: ScanKind, row_id: Any, name: Any) -> Select[Any]:
+    return select(literal(kind.value), row_id, name, null())
+
+
+def _carriers(keys: Collection[str]) -> Select[Any]:
+    carriers = _named(ScanKind.PRODUCT, Product.id, Product.sku)
+    return carriers.join(Barcode, Barcode.product_id == Product.id).where(
+        among_texts(Barcode.code_key, keys)
+    )
+
+
+def _locations() -> Select[Any]:
+    located: Any = select(
+        *(literal(ScanKind.LOCATION.value), Location.id, Location.code, Warehouse.code)
+    )
+    query: Select[Any] = located.join(Warehouse, Warehouse.id == Location.warehouse_id)
+    return query
+
+
+def _found(row: Any) -> Found:
+    return Found(ScanKind(row[0]), row[1], row[2], row[3])

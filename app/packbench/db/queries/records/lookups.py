@@ -10,6 +10,9 @@ from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import LocationKind
 
+_MOST_DIGITS = 10
+"""So many shipments no order has; longer numbers would not fit the column."""
+
 
 class WarehouseRef(NamedTuple):
     """A warehouse as it was asked for."""
@@ -96,16 +99,26 @@ def find_order_id(connection: Connection, number: str) -> int:
 
 def find_shipment_id(connection: Connection, number: str) -> int:
     """The id of the shipment with a number."""
-    found = connection.execute(select(Shipment.id).where(Shipment.number == number))
-    shipment_id = found.scalar_one_or_none()
+    order, _, sequence = code_key(number).rpartition("-")
+    query = (
+        select(Shipment.id)
+        .join(Order, Order.id == Shipment.order_id)
+        .where(Order.number_key == order, Shipment.sequence == shipment_sequence(sequence))
+    )
+    shipment_id = connection.execute(query).scalar_one_or_none()
     if shipment_id is None:
         raise Refusal(Code.NOT_FOUND, kind="shipment", name=number)
     return shipment_id
 
 
+def shipment_sequence(text: str) -> int:
+    """The last part of a shipment's number as a number; 0, which none has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS else 0
+
+
 def find_wave_id(connection: Connection, number: str) -> int:
     """The id of the wave with a number."""
-    found = connection.execute(select(Wave.id).where(Wave.number == number.strip().upper()))
+    found = connection.execute(select(Wave.id).where(Wave.number == code_key(number).upper()))
     wave_id = found.scalar_one_or_none()
     if wave_id is None:
         raise Refusal(Code.NOT_FOUND, kind="wave", name=number)

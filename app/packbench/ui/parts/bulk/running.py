@@ -11,6 +11,7 @@ from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.engine.bulk import REFUSED, WAITING, How, Results
 from packbench.jobs.progress import JobCancelled, Progress
 from packbench.services.office.scanning import resolve
+from packbench.ui.choosing import choose
 from packbench.ui.parts.bridge.runner import Job
 from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.bulk.spec import Bulk, Values
@@ -148,7 +149,7 @@ class _Session:
         self._place.desk.runner.read(
             "bulk.scan",
             lambda: resolve(context, scan.text),
-            self._fill,
+            lambda meaning: choose(meaning, (ScanKind.PRODUCT,), self._fill, self.dialog),
             owner=self.dialog,
         )
 

@@ -11,6 +11,7 @@ from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.services.office.lists import filter_values, inventory_list
 from packbench.services.office.scanning import resolve
 from packbench.services.stock.changes import Receipt, StockChange, receive
+from packbench.ui.choosing import choose
 from packbench.ui.parts.widgets.filter_bar import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.screens.inventory.dialogs.receive import Prefilled, ReceiveDialog
@@ -98,9 +99,12 @@ class InventoryController:
         self._place.desk.runner.read(
             "receive.scan",
             lambda: resolve(context, scan.text),
-            partial(_fill, dialog),
+            lambda meaning: choose(meaning, _FILLS, partial(_fill, dialog), dialog),
             owner=dialog,
         )
+
+
+_FILLS = (ScanKind.PRODUCT, ScanKind.LOCATION)
 
 
 def _fill(dialog: ReceiveDialog, meaning: Meaning) -> None:

@@ -1,0 +1,28 @@
+"""Channels: each is kept in the spelling in which it came first."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from packbench.db.schema import Channel
+from packbench.db.sql.among import among_texts
+from packbench.domain.catalog import code_key
+
+
+def spell_channels(connection: Connection, names: Iterable[str]) -> dict[str, str]:
+    """By name as it is written: the spelling in use. A name that nobody knows is from now on.
+
+    No channel (an empty name) stays none.
+    """
+    names = list(dict.fromkeys(names))
+    keys: dict[str, str] = {}
+    for name in filter(None, names):
+        keys.setdefault(code_key(name), name)
+    if keys:
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        rows = [{"code_key": key, "code": name} for key, name in keys.items()]
+        connection.execute(dialect.insert(Channel).on_conflict_do_nothing(), rows)
+    query = select(Channel.code_key, Channel.code).where(among_texts(Channel.code_key, keys.keys()))
+    known = {row.code_key: row.code for row in connection.execute(query)}
+    return {name: known[code_key(name)] if name else "" for name in names}

@@ -1,0 +1,161 @@
+"""Rows of tables as they were before a command and as it left them, and the way back.
+
+A command that changes many kinds of rows is taken back by putting its rows back: what it added
+goes, what it took away comes again, what it changed gets its old values. That is exact, and it is
+refused where anybody has changed one of the rows since, or uses one that would go.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Connection, Date, Table, and_, delete, insert, select, update
+
+from packbench.db.schema import Base
+from packbench.db.schema.base import Money, UtcDateTime
+from packbench.db.sql.among import among
+
+Values = dict[str, Any]
+Image = dict[str, Values]
+"""Rows of one table by their primary key, written as JSON."""
+
+_FOLLOWS = {
+    "stock": {"on_hand", "unavailable", "allocated", "ledger_seq"},
+    "waiting": {"passed_over", "passed_by"},
+    "orders": {"shipments_made"},
+}
+"""Columns that are no part of an image: they follow from other rows, or are never given back."""
+
+
+class RowChanges(NamedTuple):
+    """What a command did to rows of one table, as JSON values.
+
+    Attributes:
+        added: by primary key, a digest of each row that is new.
+        changed: by primary key, a digest of what the row is now, and the values that it had.
+        removed: rows that are gone, whole.
+    """
+
+    added: dict[str, str]
+    changed: dict[str, tuple[str, Values]]
+    removed: list[Values]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing was done."""
+        return not (self.added or self.changed or self.removed)
+
+
+def table_of(name: str) -> Table:
+    """A table by its name."""
+    return Base.metadata.tables[name]
+
+
+def image(
+    connection: Connection, name: str, column: str | None = None, ids: Collection[int] = ()
+) -> Image:
+    """The rows of a table; with a column those where it is one of the ids."""
+    table = table_of(name)
+    columns = _columns(table)
+    query = select(*columns)
+    if column is not None:
+        query = query.where(among(table.c[column], ids))  # type: ignore[arg-type]  # a column is as good
+    rows = (
+        {col.name: _plain(value) for col, value in zip(columns, row, strict=True)}
+        for row in connection.execute(query)
+    )
+    return {_key(table, row): row for row in rows}
+
+
+def row_changes(before: Image, after: Image) -> RowChanges:
+    """What lies between two images of a table."""
+    added = {key: digest(row) for key, row in after.items() if key not in before}
+    changed = {
+        key: (digest(row), {name: old for name, old in before[key].items() if old != row[name]})
+        for key, row in after.items()
+        if key in before and before[key] != row
+    }
+    return RowChanges(added, changed, [row for key, row in before.items() if key not in after])
+
+
+def digest(row: Mapping[str, Any]) -> str:
+    """A short digest of a row."""
+    text = json.dumps(list(row.values()), separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def first_changed(now: Image, changes: RowChanges, name: str) -> Values | None:
+    """A row that is not any more what the command left; empty values where it is gone."""
+    left = changes.added | {key: found for key, (found, _) in changes.changed.items()}
+    for key, wanted in left.items():
+        row = now.get(key)
+        if row is None or digest(row) != wanted:
+            return row or {}
+    removed = {_key(table_of(name), row) for row in changes.removed}
+    return next((now[key] for key in removed if key in now), None)
+
+
+def drop_added(
+    connection: Connection, name: str, changes: RowChanges, kept: Collection[str] = ()
+) -> None:
+    """Takes away what was added, but for the rows with these keys."""
+    table = table_of(name)
+    for key in changes.added.keys() - set(kept):
+        connection.execute(delete(table).where(_is(table, key)))
+
+
+def put_back(connection: Connection, name: str, changes: RowChanges) -> None:
+    """Brings back what was removed, and the values that were changed."""
+    table = table_of(name)
+    for key, (_, values) in changes.changed.items():
+        connection.execute(update(table).where(_is(table, key)).values(_typed(table, values)))
+    rows = [_typed(table, row) for row in changes.removed]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Tables so that each comes after those that it refers to."""
+    wanted = set(names)
+    return [table.name for table in Base.metadata.sorted_tables if table.name in wanted]
+
+
+def _columns(table: Table) -> Sequence[Column[Any]]:
+    follows = _FOLLOWS.get(table.name, set())
+    return [column for column in table.columns if column.name not in follows]
+
+
+def _key(table: Table, row: Mapping[str, Any]) -> str:
+    return json.dumps([row[column.name] for column in table.primary_key])
+
+
+def _is(table: Table, key: str) -> Any:
+    pairs = zip(table.primary_key, json.loads(key), strict=True)
+    return and_(*(column == value for column, value in pairs))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, dt.date):  # a moment is one, too
+        return value.isoformat()
+    return value
+
+
+def _typed(table: Table, values: Mapping[str, Any]) -> Values:
+    return {name: _typed_value(table.c[name], value) for name, value in values.items()}
+
+
+def _typed_value(column: Column[Any], value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(column.type, Money):
+        return Decimal(value)
+    if isinstance(column.type, UtcDateTime):
+        return dt.datetime.fromisoformat(value)
+    if isinstance(column.type, Date):
+        return dt.date.fromisoformat(value)
+    return value

@@ -1,0 +1,487 @@
+"""Orders that are known already: what the file changed since it was read last, and only that.
+
+Whatever operators did to an order stays, as long as the file says the same as last time: parts that
+were split off, merged, substituted or cancelled, a payment, a priority. What the file changed is
+written; what both changed, otherwise than the other, rejects the order.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from packbench.db.queries import exports
+from packbench.db.queries.planning.demand import Wanted
+from packbench.db.queries.planning.queue import products_waited_for
+from packbench.db.queries.planning.victims import promises_of_orders
+from packbench.db.queries.records.order_rows import begun_shipments, lines_of_orders, routed_orders
+from packbench.db.schema import Order, OrderLine, OrderProblem, OrderSaid, Product, Waiting
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
+from packbench.domain.catalog import code_key
+from packbench.domain.changes import Kind
+from packbench.domain.orders import OrderStatus, Problem
+from packbench.domain.queue import queue_key
+from packbench.engine.allocation import route_orders
+from packbench.engine.writes.give_back import GivenBack, give_back
+from packbench.engine.writes.order_copies import NewLine, add_lines, shrink_line
+from packbench.engine.writes.order_totals import refresh_orders
+from packbench.engine.writes.problems import refresh_problems
+from packbench.exchange.kinds import ORDERS, OrderHead
+from packbench.exchange.kinds import OrderLine as LineRow
+from packbench.exchange.records import Record
+from packbench.exchange.rejects import RejectCode
+from packbench.services.importing.outcome import Document, Job
+from packbench.services.importing.said import (
+    Changes,
+    Clash,
+    LineChange,
+    Plain,
+    Said,
+    SaidLine,
+    changed_fields,
+    changed_lines,
+    defaults_of,
+    facts_of,
+    head_of,
+    lines_words,
+    plain,
+    told_clashes,
+)
+from packbench.services.orders.changes import cancel_units
+from packbench.words.language import tr
+
+OrderRecord = Record[OrderHead, LineRow]
+
+_ROUTED_BY = {"country", "max_warehouses", "ship_partial", "channel"}
+_QUEUED_BY = {"priority", "ship_by", "ordered_at"}
+_ADDRESS = {"street", "city", "postal_code", "country", "customer_name", "company"}
+_DEFAULTS = defaults_of(OrderHead)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An order that a document is of, as it is now, and what the file said last of it.
+
+    Attributes:
+        row: all its columns.
+        lines: its lines, all columns, by their number.
+        said: what the file said last; None where nobody knows, because an older version imported it
+            and somebody has worked on it since.
+    """
+
+    row: AnyRow
+    lines: Mapping[int, AnyRow]
+    said: Said | None
+
+
+def read_known(connection: Connection, order_ids: Collection[int]) -> dict[int, Known]:
+    """Orders by id, with what the file said last of each."""
+    rows = connection.execute(select(Order.__table__).where(among(Order.id, order_ids))).all()
+    lines = lines_of_orders(connection, order_ids)
+    query = select(OrderSaid.__table__).where(among(OrderSaid.order_id, order_ids))
+    bodies = {row.order_id: row.body for row in connection.execute(query)}
+    found = {}
+    for row in rows:
+        body = bodies.get(row.id)
+        said = Said.from_json(body) if body is not None else _said_of_older(connection, row)
+        found[row.id] = Known(row, {line.line: line for line in lines.get(row.id, [])}, said)
+    return found
+
+
+def _said_of_older(connection: Connection, row: AnyRow) -> Said | None:
+    """What the file said of an order for which it was not kept.
+
+    Where the order is still what the digest of the file tells, or no file ever said anything, the
+    order itself tells it.
+    """
+    exported = list(exports.orders(connection, [row.id]))
+    if not exported:
+        return None
+    document = Document.of_rows(ORDERS, exported)
+    undated = replace(document.head, ordered_at=None)
+    for head in (document.head, undated):
+        content = Record((), head, document.lines).content
+        if row.imported_hash in {None, content}:
+            return Said.of(head, document.lines)
+    return None
+
+
+def is_as_said(known: Known) -> bool:
+    """Whether an order is what the file said of it, with nothing planned yet."""
+    row, said = known.row, known.said
+    if said is None or row.hold is not None or row.shipments_made:
+        return False
+    head = _head_before(known) or {}
+    compared = (name for name in _NAMES if name != "channel")
+    same = all(_here(row, name) == head.get(name, _DEFAULTS[name]) for name in compared)
+    lines = [_line_here(line) for line in known.lines.values()]
+    untouched = all(
+        line.unrouted == line.ordered and line.original_sku is None and not line.backorder_allowed
+        for line in known.lines.values()
+    )
+    return same and untouched and sorted(lines) == sorted(said.lines)
+
+
+def settle_order(
+    job: Job[OrderHead, LineRow], record: OrderRecord, known: Known, channel: str
+) -> None:
+    """An order that is known: unchanged, updated or rejected.
+
+    Args:
+        job: the file.
+        record: what it says of the order.
+        known: the order, as `read_known` gave it.
+        channel: the record's channel as we spell it, empty for none.
+    """
+    row = known.row
+    columns = _columns(job, record, row)
+    pairs = _line_pairs(record, known, columns)
+    changes = _changes(record, known, columns, pairs)
+    if job.update and changes.lines and _in_work(job, row.id):
+        job.outcome.reject(record, "order_number", row.number, RejectCode.ORDER_IN_WORK)
+        return
+    if job.update and changes.clashes:
+        job.outcome.reject_each(record, RejectCode.CHANGED_HERE, told_clashes(changes.clashes))
+        return
+    added: Sequence[int] = ()
+    if job.settle_known(record, row.number, same=changes.is_nothing):
+        added = _carry_out(job, record, known, changes, channel)
+    elif not job.update:
+        return
+    said = Said(
+        _head_said(record, known, columns), _lines_said(known, pairs, changes.lines, list(added))
+    )
+    _remember(job.transaction.connection, row.id, said, record.content)
+
+
+def _columns(job: Job[OrderHead, LineRow], record: OrderRecord, row: AnyRow) -> set[str]:
+    """The columns that are compared; the channel is a part of the key, unless there was none."""
+    columns = set(job.parsed.columns) - {"order_number"}
+    if row.channel or not record.fields.channel:
+        columns.discard("channel")
+    if record.fields.ordered_at is None:
+        columns.discard("ordered_at")  # an empty cell: nobody says when
+    return columns
+
+
+def _line_pairs(record: OrderRecord, known: Known, columns: Collection[str]) -> list[LineChange]:
+    """The lines that the file said and says; where nobody knows what it said, those that we have.
+
+    A price that the file does not tell is what it said last.
+    """
+    lines = known.lines.values()
+    before = known.said.lines if known.said else [_line_here(line) for line in lines]
+    prices: dict[str, tuple[Plain, ...]] = {}
+    if "unit_price" not in columns:
+        prices = {one.key: one.facts for one in before}
+    theirs = [
+        SaidLine(0, one.sku, one.quantity, prices.get(code_key(one.sku), facts_of(one)))
+        for one in record.lines
+    ]
+    return changed_lines(before, theirs)
+
+
+def _changes(
+    record: OrderRecord, known: Known, columns: Collection[str], pairs: Sequence[LineChange]
+) -> Changes:
+    names = [name for name in _NAMES if name in columns]
+    ours = {name: _here(known.row, name) for name in names}
+    told = {name: plain(getattr(record.fields, name)) for name in names}
+    before = _head_before(known)
+    changed, clashes = changed_fields(before, told, ours, _DEFAULTS)
+    changes = [pair for pair in pairs if _is_change(pair)]
+    if known.said is None:
+        return Changes(changed, (), [*clashes, *_untold_lines(known, changes, pairs)])
+    lines = [pair for pair in changes if not _is_so_already(known, pair)]
+    clashing = {pair: clash for pair in lines if (clash := _line_clash(known, pair)) is not None}
+    kept = [pair for pair in lines if pair not in clashing]
+    return Changes(changed, kept, [*clashes, *clashing.values()])
+
+
+def _head_before(known: Known) -> dict[str, Plain] | None:
+    """What the file said of the columns; a moment that it never told is the one that we gave."""
+    if known.said is None:
+        return None
+    return {"ordered_at": _here(known.row, "ordered_at"), **known.said.head}
+
+
+_NAMES = tuple(name for name in _DEFAULTS if name != "order_number")
+"""The columns of an order that a file may say, but for its number."""
+
+
+def _here(row: AnyRow, name: str) -> Plain:
+    value = getattr(row, name)
+    return plain(None if name == "channel" and not value else value)
+
+
+def _untold_lines(
+    known: Known, changes: Sequence[LineChange], pairs: Sequence[LineChange]
+) -> list[Clash]:
+    """Where nobody knows what the file said last, lines have to be what they are here."""
+    if not changes:
+        return []
+    theirs = [one for _, one in pairs if one is not None]
+    ours = [_line_here(line) for line in known.lines.values()]
+    return [Clash("sku", lines_words(theirs), lines_words(ours), tr("nobody knows what"))]
+
+
+def _line_here(line: AnyRow) -> SaidLine:
+    """One of our lines as a file would say it."""
+    sku = line.original_sku or line.sku
+    return SaidLine(line.line, sku, line.ordered, (plain(line.unit_price),))
+
+
+def _is_change(change: LineChange) -> bool:
+    before, theirs = change
+    if before is None or theirs is None:
+        return True
+    return (before.quantity, before.facts) != (theirs.quantity, theirs.facts)
+
+
+def _is_so_already(known: Known, change: LineChange) -> bool:
+    """Whether somebody here did already what the file says now."""
+    before, theirs = change
+    if theirs is None:
+        assert before is not None  # noqa: S101 - a change has one of the two
+        line = known.lines.get(before.line)
+        return line is None or line.cancelled == line.ordered
+    if before is None:
+        said = {one.line for one in known.said.lines} if known.said else set()
+        others = (line for number, line in known.lines.items() if number not in said)
+        return any(_same(_line_here(line), theirs) for line in others)
+    line = known.lines.get(before.line)
+    return line is not None and not line.cancelled and _same(_line_here(line), theirs)
+
+
+def _same(ours: SaidLine, theirs: SaidLine) -> bool:
+    return (ours.key, ours.quantity, ours.facts) == (theirs.key, theirs.quantity, theirs.facts)
+
+
+def _line_clash(known: Known, change: LineChange) -> Clash | None:
+    """What keeps a change of a line from being made: somebody here changed the line, too."""
+    before, theirs = change
+    said = lines_words([before] if before else [])
+    told = lines_words([theirs] if theirs else [])
+    if known.row.status == OrderStatus.CANCELLED:
+        return Clash("sku", told, tr("a cancelled order"), said)
+    if before is None:
+        return None
+    line = known.lines.get(before.line)
+    if line is None:
+        return Clash("quantity", told, lines_words([]), said)
+    only_price = theirs is not None and theirs.quantity == before.quantity
+    here = _line_here(line)
+    untouched = here.key == before.key and line.original_sku is None
+    if only_price and untouched and here.facts == before.facts:
+        return None
+    if untouched and not line.cancelled and _same(here, before):
+        return None
+    words = here.words() if here.key == code_key(line.sku) else _substituted_words(line)
+    if line.cancelled:
+        words = tr("{line}, {units} cancelled").format(line=words, units=line.cancelled)
+    return Clash("quantity", told, words, said)
+
+
+def _substituted_words(line: AnyRow) -> str:
+    words = tr("{quantity} of {sku} instead of {other}")
+    return words.format(quantity=line.ordered, sku=line.sku, other=line.original_sku)
+
+
+def _in_work(job: Job[OrderHead, LineRow], order_id: int) -> bool:
+    """Whether somebody picks or packs the order, or a part of it was shipped."""
+    connection = job.transaction.connection
+    query = select(OrderLine.id).where(OrderLine.order_id == order_id, OrderLine.shipped > 0)
+    begun = order_id in begun_shipments(connection, [order_id])
+    return begun or connection.execute(query.limit(1)).first() is not None
+
+
+def _carry_out(
+    job: Job[OrderHead, LineRow],
+    record: OrderRecord,
+    known: Known,
+    changes: Changes,
+    channel: str,
+) -> list[int]:
+    """Writes what the file changed; the numbers of lines that are new."""
+    connection, order_id = job.transaction.connection, known.row.id
+    job.outcome.freed |= products_waited_for(connection, order_id)
+    routed = routed_orders(connection, [order_id])
+    given = GivenBack()
+    again = bool(changes.lines) or bool(_ROUTED_BY & set(changes.fields))
+    if again:
+        given = give_back(connection, promises_of_orders(connection, [order_id]))
+    added = _change_lines(job, known, changes.lines)
+    _change_head(connection, record, known, changes.fields, channel)
+    if again:
+        _route_again(job, order_id, given, routed)
+    refresh_orders(connection, [order_id])
+    job.transaction.changed(Kind.ORDER, {order_id})
+    return added
+
+
+def _route_again(
+    job: Job[OrderHead, LineRow], order_id: int, given: GivenBack, routed: Collection[int]
+) -> None:
+    """Plans what was given back and what is new of an order that was planned before."""
+    connection = job.transaction.connection
+    query = select(OrderLine.id, OrderLine.unrouted).where(OrderLine.order_id == order_id)
+    unrouted = {row.id: row.unrouted for row in connection.execute(query)}
+    back = {
+        line_id: min(units, unrouted[line_id])
+        for line_id, units in given.units_by_line.items()
+        if unrouted.get(line_id)
+    }
+    if back or routed:
+        route_orders(job.transaction, [order_id], Wanted(given_back=back))
+    limited = select(Order.max_warehouses).where(Order.id == order_id)
+    if given.order_ids and connection.execute(limited).scalar_one() is not None:
+        job.outcome.limited.add(order_id)
+    job.outcome.freed |= given.product_ids
+
+
+def _change_lines(
+    job: Job[OrderHead, LineRow], known: Known, changes: Sequence[LineChange]
+) -> list[int]:
+    """Writes what the file changed of lines, all else of them stays; the numbers of new lines."""
+    connection, order_id = job.transaction.connection, known.row.id
+    if not changes:
+        return []
+    now = {line.line: line for line in lines_of_orders(connection, [order_id])[order_id]}
+    for before, theirs in changes:
+        if before is not None:
+            _change_line(job, now[before.line], before, theirs)
+    added = [theirs for before, theirs in changes if before is None and theirs is not None]
+    add_lines(connection, order_id, [_new_line(connection, one) for one in added])
+    refresh_problems(connection, {order_id})
+    numbers = select(OrderLine.line).where(OrderLine.order_id == order_id).order_by(OrderLine.line)
+    return list(connection.execute(numbers).scalars())[-len(added) :] if added else []
+
+
+def _change_line(
+    job: Job[OrderHead, LineRow], line: AnyRow, before: SaidLine, theirs: SaidLine | None
+) -> None:
+    connection = job.transaction.connection
+    statement = update(OrderLine).where(OrderLine.id == line.id)
+    if theirs is not None and theirs.facts != before.facts:
+        connection.execute(statement.values(unit_price=_price(theirs)))
+    fewer = before.quantity - (theirs.quantity if theirs is not None else 0)
+    if fewer > 0:
+        cancel_units(job.transaction, [(line, fewer)])
+        shrink_line(connection, line.id, fewer)
+    elif fewer < 0:
+        more = {"ordered": line.ordered - fewer, "unrouted": line.unrouted - fewer}
+        connection.execute(statement.values(more))
+
+
+def _new_line(connection: Connection, line: SaidLine) -> NewLine:
+    product = select(Product.id).where(Product.sku_key == line.key)
+    product_id = connection.execute(product).scalar_one_or_none()
+    return NewLine(product_id, line.sku, None, _price(line), line.quantity)
+
+
+def _price(line: SaidLine) -> Decimal | None:
+    (price,) = line.facts
+    return None if price is None else Decimal(str(price))
+
+
+def _change_head(
+    connection: Connection,
+    record: OrderRecord,
+    known: Known,
+    names: Sequence[str],
+    channel: str,
+) -> None:
+    """Writes the columns that the file changed, and what follows from them."""
+    if not names:
+        return
+    row = known.row
+    values: dict[str, Any] = {name: getattr(record.fields, name) for name in names}
+    if "channel" in values:
+        values["channel"] = channel
+    if _QUEUED_BY & set(names):
+        queued = {name: values.get(name, getattr(row, name)) for name in _QUEUED_BY}
+        key = queue_key(queued["priority"], queued["ship_by"], queued["ordered_at"], row.number)
+        values["queue_key"] = key
+        waiting = update(Waiting).where(Waiting.order_id == row.id)
+        connection.execute(waiting.values(queue_key=key))
+    connection.execute(update(Order).where(Order.id == row.id).values(values))
+    if _ADDRESS & set(names):
+        after = connection.execute(select(Order.__table__).where(Order.id == row.id)).one()
+        _write_problems(connection, row.id, address_problems(after))
+
+
+def address_problems(address: OrderHead | AnyRow) -> list[Problem]:
+    """What is missing in the address of an order."""
+    found = []
+    if address.country is None:
+        found.append(Problem.COUNTRY_MISSING)
+    named = address.customer_name or address.company
+    if not named or not all((address.street, address.city, address.postal_code)):
+        found.append(Problem.ADDRESS_INCOMPLETE)
+    return found
+
+
+def _write_problems(connection: Connection, order_id: int, found: Collection[Problem]) -> None:
+    ours = (Problem.COUNTRY_MISSING.value, Problem.ADDRESS_INCOMPLETE.value)
+    connection.execute(
+        delete(OrderProblem).where(OrderProblem.order_id == order_id, OrderProblem.code.in_(ours))
+    )
+    rows = [{"order_id": order_id, "code": code.value, "line": 0} for code in found]
+    if rows:
+        connection.execute(insert(OrderProblem), rows)
+
+
+def _head_said(record: OrderRecord, known: Known, columns: Collection[str]) -> dict[str, Plain]:
+    """What the file says now; of columns that it has not, what it said before."""
+    before = known.said.head if known.said else {}
+    kept = {name: value for name, value in before.items() if name not in columns}
+    told = head_of(record.fields)
+    return kept | {name: value for name, value in told.items() if name in columns}
+
+
+def _lines_said(
+    known: Known, pairs: Sequence[LineChange], made: Sequence[LineChange], added: list[int]
+) -> list[SaidLine]:
+    """The file's lines, each with the number of ours that it is.
+
+    A line that somebody here changed before the file said the same is kept as the file said it
+    first: the part that was split off is still out there.
+    """
+    said = {before.line for before, _ in pairs if before is not None}
+    told = []
+    for pair in pairs:
+        before, theirs = pair
+        if before is not None and pair not in made:
+            told.append(before)
+        elif before is not None and theirs is not None:
+            told.append(theirs._replace(line=before.line))
+        elif theirs is not None:
+            number = added.pop(0) if pair in made else _number_of(known, theirs, said)
+            said.add(number)
+            told.append(theirs._replace(line=number))
+    return told
+
+
+def _number_of(known: Known, theirs: SaidLine, taken: Collection[int]) -> int:
+    """The number of our line that says the same, of those that the file did not bring."""
+    numbers = (
+        number
+        for number, line in known.lines.items()
+        if number not in taken and _same(_line_here(line), theirs)
+    )
+    return next(numbers, 0)
+
+
+def _remember(connection: Connection, order_id: int, said: Said, content: str) -> None:
+    """Keeps what the file says now."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    body = said.to_json()
+    statement = dialect.insert(OrderSaid).values(order_id=order_id, body=body)
+    kept = statement.on_conflict_do_update(index_elements=["order_id"], set_={"body": body})
+    connection.execute(kept)
+    own = update(Order).where(Order.id == order_id)
+    connection.execute(own.values(imported_hash=content))

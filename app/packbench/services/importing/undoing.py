@@ -1,0 +1,288 @@
+"""Taking back an import: all that it brought and changed, as one command, exactly (decision 0014).
+
+What it did is found by comparing the rows as it leaves them with those that others still see before
+it is committed. It can be taken back while every row is still what it left; what the stock of a
+count served is taken back with it.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy.exc import IntegrityError
+
+from packbench.db import images
+from packbench.db.images import Image, RowChanges
+from packbench.db.queries.records.commands import movements_of_command
+from packbench.db.schema import (
+    Allocation,
+    Decision,
+    Order,
+    OrderLine,
+    OrderProblem,
+    OrderSaid,
+    Product,
+    PurchaseOrder,
+    Shipment,
+    Stock,
+    StockBin,
+)
+from packbench.db.sql.among import among
+from packbench.domain.changes import Kind
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.command.core import Transaction
+from packbench.engine.release import release
+from packbench.engine.undo.reversing import reversed_entries
+from packbench.engine.writes.movements import write_entries
+from packbench.exchange import kinds
+from packbench.services.importing.order_updates import is_as_said, read_known
+from packbench.words.language import mark, tr
+
+_TABLES: Mapping[str, tuple[str, ...]] = {
+    kinds.PRODUCTS.name: ("product", "barcode", "supplier"),
+    kinds.KITS.name: ("product", "kit_component"),
+    kinds.WAREHOUSES.name: ("warehouse", "warehouse_country", "location"),
+    kinds.LOCATIONS.name: ("location",),
+    kinds.STOCK.name: ("stock",),
+    kinds.ORDERS.name: ("channel",),
+    kinds.SUPPLIERS.name: ("supplier",),
+    kinds.SUPPLIER_PRODUCTS.name: ("supplier_product",),
+    kinds.PURCHASE_ORDERS.name: ("purchase_order", "purchase_order_line"),
+    kinds.CHANNEL_EXCLUSIONS.name: ("channel", "channel_exclusion"),
+    kinds.POSTAL_CODES.name: ("postal_code",),
+}
+"""The tables that an import of a kind writes as a whole, beside orders."""
+
+_OF_ORDERS = {
+    "orders": "id",
+    "order_line": "order_id",
+    "order_problem": "order_id",
+    "order_said": "order_id",
+    "shipment": "order_id",
+    "waiting": "order_id",
+}
+_MOST_ROWS = 200_000
+"""What changes more rows than these is not kept: taking it back would need as much room again."""
+
+
+def keep_for_undo(
+    transaction: Transaction, before: Connection, kind: str, brought: Mapping[int, str]
+) -> None:
+    """Writes down what an import did, at its end; nothing where it did nothing.
+
+    Args:
+        transaction: the import's command, which has written everything.
+        before: a connection that does not see yet what it wrote.
+        kind: what was imported.
+        brought: by id, the new orders with the digest of what the file said of each.
+    """
+    connection, ids = transaction.connection, sorted(brought)
+    touched = sorted(transaction.orders - brought.keys())
+    both = {
+        name: (images.image(before, name), images.image(connection, name)) for name in _TABLES[kind]
+    } | _order_images(before, connection, touched)
+    changes = {name: images.row_changes(then, now) for name, (then, now) in both.items()}
+    made = {name: one for name, one in changes.items() if not one.is_nothing}
+    if not (made or ids or movements_of_command(connection, transaction.command_id)):
+        return
+    transaction.undo = {"command": transaction.command_id, "changes": made, "orders": touched}
+    transaction.undo["brought"] = {"spans": _spans(ids), "digest": _digest(brought[i] for i in ids)}
+    if _tasks(before, touched) != _tasks(connection, touched):
+        transaction.undo = {"never": "picking"}
+    elif sum(len(part) for one in made.values() for part in one) > _MOST_ROWS:
+        transaction.undo = {"never": "rows"}
+
+
+def _digest(contents: Iterable[str]) -> str:
+    return hashlib.blake2b("".join(contents).encode(), digest_size=16).hexdigest()
+
+
+def _order_images(
+    before: Connection, after: Connection, order_ids: Collection[int]
+) -> dict[str, tuple[Image, Image]]:
+    """By table: rows of orders as they were and as they are."""
+    names = (*_OF_ORDERS, "allocation")
+    return {
+        name: (_order_image(before, name, order_ids), _order_image(after, name, order_ids))
+        for name in names
+    }
+
+
+def _order_image(connection: Connection, name: str, order_ids: Collection[int]) -> Image:
+    if name == "allocation":
+        return images.image(connection, name, "shipment_id", _shipments(connection, order_ids))
+    return images.image(connection, name, _OF_ORDERS[name], order_ids)
+
+
+def _tasks(connection: Connection, order_ids: Collection[int]) -> Image:
+    return images.image(connection, "pick_task", "shipment_id", _shipments(connection, order_ids))
+
+
+def _shipments(connection: Connection, order_ids: Collection[int]) -> list[int]:
+    query = select(Shipment.id).where(among(Shipment.order_id, order_ids))
+    return list(connection.execute(query).scalars())
+
+
+def _spans(ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Ids as spans from the first to the last of those that follow each other."""
+    spans: list[tuple[int, int]] = []
+    for one in ids:
+        if spans and spans[-1][1] == one - 1:
+            spans[-1] = (spans[-1][0], one)
+        else:
+            spans.append((one, one))
+    return spans
+
+
+def take_back(transaction: Transaction, data: Any) -> None:
+    """Takes an import back.
+
+    Refuses `cannot_undo` where somebody has worked on what it brought or changed since, uses it, or
+    holds stock that it needs.
+    """
+    if "never" in data:
+        raise Refusal(Code.CANNOT_UNDO, why=tr(_NEVER[data["never"]]))
+    changes = {name: RowChanges(*one) for name, one in data["changes"].items()}
+    _refuse_changed(transaction.connection, changes, data["orders"])
+    try:
+        _take_back_rows(transaction, data, changes)
+        _drop_orders(transaction.connection, data["brought"])
+    except IntegrityError as error:
+        why = tr("what it brought or freed is used by somebody now")
+        raise Refusal(Code.CANNOT_UNDO, why=why) from error
+    transaction.changed(Kind.ORDER, set(data["orders"]))
+    for kind in (Kind.ORDER, Kind.STOCK, Kind.PRODUCT, Kind.WAREHOUSE, Kind.PURCHASE_ORDER):
+        transaction.changed_many(kind)
+
+
+_NEVER = {
+    "picking": mark("orders that are being picked were changed by it"),
+    "rows": mark("it changed more rows than can be kept"),
+}
+
+
+def _refuse_changed(
+    connection: Connection, changes: Mapping[str, RowChanges], order_ids: Collection[int]
+) -> None:
+    for name, one in changes.items():
+        of_orders = name in _OF_ORDERS or name == "allocation"
+        now = _order_image(connection, name, order_ids) if of_orders else None
+        row = images.first_changed(
+            images.image(connection, name) if now is None else now, one, name
+        )
+        if row is not None:
+            why = tr("{name} was changed since").format(name=_named(connection, row))
+            raise Refusal(Code.CANNOT_UNDO, why=why)
+
+
+def _named(connection: Connection, row: Mapping[str, Any]) -> str:
+    """A row as people know it: by its own name or by that of what it belongs to."""
+    for column, words in _NAMES.items():
+        if row.get(column):
+            return tr(words).format(name=row[column])
+    for column, (name, words) in _BELONGS.items():
+        if column in row:
+            found = connection.execute(select(name).where(name.class_.id == row[column]))
+            return tr(words).format(name=found.scalar_one_or_none() or row[column])
+    return tr("what it brought")
+
+
+_NAMES = {"number": mark("order {name}"), "sku": mark("product {name}"), "code": mark("{name}")}
+_BELONGS = {
+    "order_id": (Order.number, mark("order {name}")),
+    "shipment_id": (Shipment.number, mark("shipment {name}")),
+    "purchase_order_id": (PurchaseOrder.number, mark("purchase order {name}")),
+    "kit_id": (Product.sku, mark("the kit {name}")),
+    "product_id": (Product.sku, mark("{name}")),
+}
+
+
+def _take_back_rows(transaction: Transaction, data: Any, changes: Mapping[str, RowChanges]) -> None:
+    """Promises that the import made go first, then its stock, then all else, promises last."""
+    connection = transaction.connection
+    promised = changes.get("allocation", RowChanges({}, {}, []))
+    products = _promised_products(connection, promised)
+    _shrink_promises(connection, promised)
+    entries = reversed_entries(connection, data["command"])
+    write_entries(connection, (transaction.command_id, transaction.at), entries)
+    connection.execute(delete(Decision).where(Decision.command_id == data["command"]))
+    stocked = _with_ledger(connection, changes.get("stock"))
+    of_orders = changes.keys() & {*_OF_ORDERS, "allocation"}
+    # Orders first: their lines may name a product that goes.
+    for names in (images.in_order(of_orders), images.in_order(changes.keys() - of_orders)):
+        for name in reversed(names):
+            kept = stocked.keys() if name == "stock" else ()
+            images.drop_added(connection, name, changes[name], kept)
+        for name in names:
+            images.put_back(connection, name, changes[name])
+    gained = {entry.product_id for entry in entries if entry.quantity > entry.unavailable}
+    opened = set(stocked.values())
+    release(transaction, gained | products | opened, opened)
+
+
+def _promised_products(connection: Connection, promised: RowChanges) -> set[int]:
+    """The products of promises that go or shrink."""
+    ids = [json.loads(key)[0] for key in (*promised.added, *promised.changed)]
+    query = select(Allocation.product_id).where(among(Allocation.id, ids))
+    return set(connection.execute(query).scalars())
+
+
+def _shrink_promises(connection: Connection, promised: RowChanges) -> None:
+    """Promises that are new go, and those that grew get smaller, so that their units are free."""
+    images.drop_added(connection, "allocation", promised)
+    for key, (_, was) in promised.changed.items():
+        if "allocated" in was:
+            smaller = update(Allocation).where(
+                Allocation.id == json.loads(key)[0], Allocation.allocated > was["allocated"]
+            )
+            connection.execute(smaller.values(allocated=was["allocated"]))
+
+
+def _with_ledger(connection: Connection, stock: RowChanges | None) -> dict[str, int]:
+    """Stock rows that stay, because the ledger tells of them, with their products, by key."""
+    ids = [json.loads(key)[0] for key in stock.added] if stock else []
+    there = exists().where(
+        StockBin.warehouse_id == Stock.warehouse_id, StockBin.product_id == Stock.product_id
+    )
+    query = select(Stock.id, Stock.product_id).where(among(Stock.id, ids), there)
+    return {json.dumps([row.id]): row.product_id for row in connection.execute(query)}
+
+
+def _drop_orders(connection: Connection, brought: Mapping[str, Any]) -> None:
+    """Takes the new orders away, while they are what the file said and nobody has planned them."""
+    for first, last in brought["spans"]:
+        _refuse_worked_on(connection, range(first, last + 1))
+    contents = [
+        content
+        for first, last in brought["spans"]
+        for content in connection.execute(
+            select(Order.imported_hash).where(Order.id.between(first, last)).order_by(Order.id)
+        ).scalars()
+    ]
+    if _digest(map(str, contents)) != brought["digest"]:
+        raise Refusal(Code.CANNOT_UNDO, why=tr("one of its orders was imported again since"))
+    for first, last in brought["spans"]:
+        for model in (OrderSaid, OrderProblem, OrderLine):
+            connection.execute(delete(model).where(model.order_id.between(first, last)))
+        connection.execute(delete(Order).where(Order.id.between(first, last)))
+
+
+def _refuse_worked_on(connection: Connection, ids: range) -> None:
+    for start in range(0, len(ids), _PAGE):
+        page = ids[start : start + _PAGE]
+        known = read_known(connection, page)
+        for order_id in page:
+            one = known.get(order_id)
+            if one is None:
+                raise Refusal(Code.CANNOT_UNDO, why=tr("one of its orders is gone"))
+            if not is_as_said(one):
+                why = tr("somebody has worked on order {name} since").format(name=one.row.number)
+                raise Refusal(Code.CANNOT_UNDO, why=why)
+
+
+_PAGE = 1000
+
+UNDOERS = {f"import.{kind}": take_back for kind in _TABLES}
+"""How each command here is taken back, by its name."""

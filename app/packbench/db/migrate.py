@@ -40,8 +40,10 @@ def current_revision(database: Database) -> str | None:
 def _revision(connection: Connection) -> str | None:
     try:
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    except (OperationalError, ProgrammingError):
+    except (OperationalError, ProgrammingError) as error:
         connection.rollback()
+        if isinstance(translate(error, str(connection.engine.url)), EnvironmentFault):
+            raise
         if inspect(connection).get_table_names():
             raise EnvironmentFault(FaultCode.DATABASE_FOREIGN) from None
         return None

@@ -86,6 +86,8 @@ class FaultCode(enum.StrEnum):
     DATABASE_NEWER = "database_newer"
     DATABASE_OLDER = "database_older"
     DATABASE_EMPTY = "database_empty"
+    DATABASE_ENCODING = "database_encoding"
+    DATABASE_FORBIDDEN = "database_forbidden"
     DATABASE_FOREIGN = "database_foreign"
     DATABASE_ON_NETWORK_SHARE = "database_on_network_share"
     DATABASE_READ_ONLY = "database_read_only"

@@ -36,7 +36,7 @@ ADDRESSES = {
     "unbroken": replace(RECIPIENT, name=UNBROKEN, street=UNBROKEN),
     "right to left": Address(ARABIC, street=ARABIC, city="الرياض", country="SA"),
     "marks": replace(RECIPIENT, name=MARKS * 9, street=MARKS * 9),
-    "all long": Address(*[f"{name} " * 40 for name in "abcdefg"], country="AT"),
+    "all long": Address(*(f"{name} " * 40 for name in "abcdefg")),
 }
 
 

@@ -62,6 +62,10 @@ REFUSALS: Mapping[Code, str] = {
     Code.PROFILE_KIND: mark("The import profile {profile} is not for {kind}, only for {kinds}."),
     Code.PROFILE_BROKEN: mark("The import profile {profile} can't be used: {reason}."),
     Code.CANNOT_WRITE: mark("{file} can't be written: {reason}."),
+    Code.LETTERS_WITHOUT_FONT: mark(
+        "Nothing was printed: no font on this computer has these letters: {documents}. Install"
+        " fonts for them (administrator's guide, “Fonts”), or print all the same (--force)."
+    ),
 }
 
 FAULTS: Mapping[FaultCode, str] = {

@@ -5,12 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reportlab.pdfgen.canvas import Canvas
-
 from packbench.documents import slip_lines, words
 from packbench.documents.address import Address
 from packbench.documents.blocks import Block, Facts, framed_text, plain_text
-from packbench.documents.page import Frame, Printed, draw_document
+from packbench.documents.outline_fonts import DocumentCanvas
+from packbench.documents.page import (
+    Frame,
+    OnUnprintable,
+    Printed,
+    draw_document,
+    tell_nobody,
+)
 from packbench.documents.slip_head import head_blocks
 from packbench.documents.slip_lines import Look, SlipLine
 from packbench.texts import tr
@@ -43,17 +48,21 @@ class PackingSlip:
     currency: str = ""
 
 
-def render_packing_slips(slips: Sequence[PackingSlip]) -> bytes:
+def render_packing_slips(
+    slips: Sequence[PackingSlip], on_unprintable: OnUnprintable = tell_nobody
+) -> bytes:
     """One PDF of all slips, each with pages counted for itself; equal slips give equal bytes."""
     if not slips:
         raise ValueError("no slips")
     target = io.BytesIO()
-    canvas = Canvas(target, invariant=1, pageCompression=1)
+    canvas = DocumentCanvas(target)
     canvas.setTitle(tr("Packing slip"))
     for slip in slips:
         look = slip_lines.look(slip.printed.paper, with_prices=slip.show_prices)
         heads = slip_lines.heads(look)
-        draw_document(canvas, _frame(slip), _blocks(slip, look, heads), heads)
+        letters = draw_document(canvas, _frame(slip), _blocks(slip, look, heads), heads)
+        if letters:
+            on_unprintable(slip.number, letters)
     canvas.save()
     return target.getvalue()
 

@@ -4,16 +4,15 @@ A document is a list of blocks of known height. They are first laid on pages, th
 "Page 1 of 3" is known from the start.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-
-from reportlab.pdfgen.canvas import Canvas
 
 from packbench.documents import words
 from packbench.documents.barcodes import ON_HEADERS, ON_ROWS, Size, Symbol, code_symbol
 from packbench.documents.blocks import BODY, SMALL, STRONG, Block, Field, leading_mm
 from packbench.documents.lines import Style, StyledText, described, shrunk, whole
+from packbench.documents.outline_fonts import DocumentCanvas
 from packbench.documents.paper import Paper
 from packbench.documents.shaping import REPLACEMENT
 from packbench.documents.surface import Align, Surface
@@ -60,8 +59,21 @@ class Frame:
     logo: bytes = b""
 
 
-def draw_document(canvas: Canvas, frame: Frame, blocks: Iterable[Block], heads: Block) -> None:
-    """Draws a document with a page count of its own; `heads` names the columns of its table."""
+OnUnprintable = Callable[[str, str], None]
+"""Hears the number of a document and the letters on it that no font has."""
+
+
+def tell_nobody(_number: str, _letters: str) -> None:
+    """For who prints all the same."""
+
+
+def draw_document(
+    canvas: DocumentCanvas, frame: Frame, blocks: Iterable[Block], heads: Block
+) -> str:
+    """Draws a document with a page count of its own; `heads` names the columns of its table.
+
+    Gives the letters on it that no font has: a sign stands in their place.
+    """
     surface = Surface(canvas, frame.printed.paper)
     head, foot = _head(frame, surface.grid.width_mm), _foot(frame, surface.grid.width_mm)
     room_mm = surface.grid.height_mm - head.height_mm - foot.more_mm
@@ -74,6 +86,7 @@ def draw_document(canvas: Canvas, frame: Frame, blocks: Iterable[Block], heads: 
             y_mm += block.height_mm
         foot.draw(surface, index, len(pages))
         surface.end_page()
+    return surface.unprintable
 
 
 def laid_on_pages(blocks: Iterable[Block], room_mm: float, heads: Block) -> list[list[Block]]:

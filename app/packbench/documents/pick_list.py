@@ -4,8 +4,6 @@ import io
 from collections.abc import Iterator
 from functools import partial
 
-from reportlab.pdfgen.canvas import Canvas
-
 from packbench.documents import pick_rows, words
 from packbench.documents.blocks import (
     BODY,
@@ -17,7 +15,8 @@ from packbench.documents.blocks import (
     leading_mm,
 )
 from packbench.documents.lines import Style, StyledText, whole
-from packbench.documents.page import Frame, draw_document
+from packbench.documents.outline_fonts import DocumentCanvas
+from packbench.documents.page import Frame, OnUnprintable, draw_document, tell_nobody
 from packbench.documents.paper import Paper
 from packbench.documents.pick_slots import slot_blocks
 from packbench.documents.picks import PickList, PickSlot, Stop, stops
@@ -29,17 +28,19 @@ _CUSTOMER = Style(11)
 _ORDER_MM = 16.0
 
 
-def render_pick_list(pick_list: PickList) -> bytes:
+def render_pick_list(pick_list: PickList, on_unprintable: OnUnprintable = tell_nobody) -> bytes:
     """The PDF of a pick list, on A4 or Letter; equal lists give equal bytes."""
     if pick_list.printed.paper is Paper.LABEL_4X6:
         raise ValueError(pick_list.printed.paper)
     form = pick_rows.SINGLE if len(pick_list.slots) == 1 else pick_rows.BATCH
     frame = _frame(pick_list)
     target = io.BytesIO()
-    canvas = Canvas(target, invariant=1, pageCompression=1)
+    canvas = DocumentCanvas(target)
     canvas.setTitle(f"{frame.title} {frame.number}")
     heads = pick_rows.heads(form)
-    draw_document(canvas, frame, _blocks(pick_list, form, heads), heads)
+    letters = draw_document(canvas, frame, _blocks(pick_list, form, heads), heads)
+    if letters:
+        on_unprintable(pick_list.number, letters)
     canvas.save()
     return target.getvalue()
 

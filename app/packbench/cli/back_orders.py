@@ -20,6 +20,7 @@ from packbench.services.bulk import REFUSED, Chosen, How, Results
 from packbench.services.context import Context
 from packbench.services.customer_letters import as_text, letters
 from packbench.services.preorders import calendar
+from packbench.services.today import company_zone
 from packbench.texts import tr
 
 app = typer.Typer(no_args_is_help=True)
@@ -52,6 +53,7 @@ def list_(  # noqa: PLR0917 - one parameter an option: typer reads the signature
         sku, known_country(country), email, reason, channel, warehouse, older_than
     )
     found = service.find_back_orders(session.context(), wanted, limit=limit)
+    zone = company_zone(session.context())
     columns = (
         *(tr("order"), tr("since"), tr("days"), tr("reason"), tr("expected"), tr("SKUs")),
         *(tr("country"), tr("e-mail")),
@@ -59,7 +61,7 @@ def list_(  # noqa: PLR0917 - one parameter an option: typer reads the signature
     rows = [
         (
             one.order_number,
-            one.backordered_at.date(),
+            one.backordered_at.astimezone(zone).date(),
             one.age_days,
             reason_words(one.reason),
             one.expected_on,

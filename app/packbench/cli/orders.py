@@ -26,6 +26,7 @@ from packbench.services.orders import (
     ProblemView,
 )
 from packbench.services.partial_shipment import Choice, choices, set_ship_partial
+from packbench.services.today import company_zone
 from packbench.texts import tr, tr_count
 
 app = typer.Typer(no_args_is_help=True)
@@ -53,11 +54,12 @@ def list_(
     session: Session = context.obj
     wanted = OrderFilter(status, sku, known_country(country), email)
     found = service.find_orders(session.context(), wanted, limit=limit)
+    zone = company_zone(session.context())
     columns = (tr("order"), tr("date"), tr("status"), tr("country"), tr("lines"), tr("waiting"))
     rows = [
         (
             order.number,
-            order.ordered_at.date(),
+            order.ordered_at.astimezone(zone).date(),
             status_word(order.status),
             order.country,
             len(order.lines),

@@ -8,6 +8,7 @@ import typer
 from packbench.cli.session import Session, table
 from packbench.services import inventory
 from packbench.services.inventory import Receipt, StockChange, StockRow
+from packbench.services.today import company_zone
 from packbench.texts import tr
 
 app = typer.Typer(no_args_is_help=True)
@@ -130,13 +131,14 @@ def history(
     """Tell every movement of a product."""
     session: Session = context.obj
     movements = inventory.history(session.context(), sku, warehouse=warehouse)
+    zone = company_zone(session.context())
     columns = (
         *(tr("when"), tr("what"), tr("warehouse"), tr("units"), tr("on hand after")),
         *(tr("bin"), tr("lot"), tr("who"), tr("why")),
     )
     rows = [
         (
-            *(f"{one.at:%Y-%m-%d %H:%M}", one.cause, one.warehouse, one.quantity),
+            *(f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}", one.cause, one.warehouse, one.quantity),
             *(one.on_hand_after, one.location, one.lot, one.operator, one.note),
         )
         for one in movements

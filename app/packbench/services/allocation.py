@@ -48,6 +48,7 @@ from packbench.db.queries.queue import (
 )
 from packbench.db.queries.settings import read_setting, read_settings
 from packbench.db.schema import Order, OrderLine
+from packbench.db.today import today
 from packbench.domain.allocation.demand import DemandOrder
 from packbench.domain.allocation.plan import OrderPlan
 from packbench.domain.allocation.planner import plan, plan_whole
@@ -58,7 +59,6 @@ from packbench.domain.orders import OrderStatus, Reason
 from packbench.services.collector import without_collector
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
-from packbench.services.today import today
 from packbench.settings import AUTO_RELEASE, QUEUE_POLICY
 
 CHUNK_LINES = 10_000
@@ -182,7 +182,7 @@ def route_orders(
         only_warehouse: the id of the one warehouse that may serve them.
     """
     connection = transaction.connection
-    demand = load_demand(connection, order_ids, today(), wanted)
+    demand = load_demand(connection, order_ids, today(connection), wanted)
     demand.lost.update(line_id for line_id, _ in lost)
     rules = load_rules(connection, only_warehouse)
     stock = load_stock(connection, rules, demand.product_ids())
@@ -251,7 +251,7 @@ class _Release:
         return [one for page in pages for one in self._serve(page, plan)]
 
     def _serve(self, page: list[int], way: Way) -> list[Released]:
-        demand = load_demand(self._connection, page, today())
+        demand = load_demand(self._connection, page, today(self._connection))
         self._load_supply(demand.product_ids())
         plans = list(way(demand.orders, self._supply, self._rules))
         served = [one for one in plans if one.promises]
@@ -342,7 +342,7 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
             queue = new_orders(connection, after, limit=asked.lines + 1)
         chunk = _first_lines(queue, asked.lines)
         ids = [order.id for order in chunk]
-        demand = load_demand(connection, ids, today(), wanted_of(named))
+        demand = load_demand(connection, ids, today(connection), wanted_of(named))
         routing = plan_behind_waiting(connection, demand, way)
         written = write_routing(transaction, demand, routing.stock_ids, routing.plans)
         lines = sum(order.line_count for order in chunk)
@@ -375,7 +375,7 @@ def plan_behind_waiting(connection: Connection, demand: Demand, way: Way) -> Pla
     queue, lines, product_ids = demand.orders, demand.lines, demand.product_ids()
     if not read_setting(connection, AUTO_RELEASE):
         waiting = orders_waiting_for_any(connection, product_ids)
-        ahead = load_demand(connection, waiting - demand.facts.keys(), today())
+        ahead = load_demand(connection, waiting - demand.facts.keys(), today(connection))
         facts, lines = demand.facts | ahead.facts, {**lines, **ahead.lines}
         product_ids |= ahead.product_ids()
         queue = sorted([*queue, *ahead.orders], key=lambda one: facts[one.order_id].queue_key)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -19,6 +19,7 @@ from packbench.db.queries.documents import (
 from packbench.db.queries.lookups import find_shipment_id, find_wave_id
 from packbench.db.queries.settings import read_setting
 from packbench.db.schema import PrintedDocument
+from packbench.db.today import company_zone, now
 from packbench.documents.address import Address
 from packbench.documents.packing_slip import PackingSlip, render_packing_slips
 from packbench.documents.page import Printed
@@ -141,8 +142,9 @@ def _printed(context: Context, times_before: int) -> Printed:
     with context.database.read.connect() as connection:
         language = read_setting(connection, LANGUAGE)
         paper = Paper(read_setting(connection, PAPER))
+        when = now(connection).astimezone(company_zone(connection))
     return Printed(
-        datetime.now(UTC).astimezone(),
+        when,
         context.operator,
         context.station,
         reprint=times_before,
@@ -251,12 +253,17 @@ def _slip(shipment: PrintedShipment, printed: Printed) -> PackingSlip:
         lines=tuple(line for one in shipment.lines for line in _slip_lines(one)),
         printed=printed,
         sender=_sender(shipment),
-        ordered_on=shipment.ordered_at.date(),
-        shipped_on=shipment.shipped_at.date() if shipment.shipped_at else None,
+        ordered_on=_day_of(shipment.ordered_at, printed),
+        shipped_on=_day_of(shipment.shipped_at, printed) if shipment.shipped_at else None,
         ship_method=shipment.carrier or "",
         gift_message=shipment.gift_message or "",
         currency=shipment.currency or "",
     )
+
+
+def _day_of(moment: datetime, printed: Printed) -> date:
+    """The day of a moment, in the zone in which the printing is dated."""
+    return moment.astimezone(printed.when.tzinfo).date()
 
 
 def _sender(shipment: PrintedShipment) -> Address:

@@ -13,6 +13,7 @@ from packbench.db.queries.among import among
 from packbench.db.queries.demand import Demand, load_demand
 from packbench.db.queries.queue import new_orders, orders_by_number
 from packbench.db.schema import OrderLine
+from packbench.db.today import today
 from packbench.domain.allocation.plan import OrderPlan
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Rules
@@ -28,7 +29,6 @@ from packbench.services.allocation import (
     wanted_of,
 )
 from packbench.services.context import Context
-from packbench.services.today import today
 
 
 def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
@@ -39,7 +39,8 @@ def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
     started = time.monotonic()
     with context.database.read.connect() as connection:
         queue = orders_by_number(connection, orders) if orders else new_orders(connection)
-        demand = load_demand(connection, [one.id for one in queue], today(), wanted_of(orders))
+        ids, day = [one.id for one in queue], today(connection)
+        demand = load_demand(connection, ids, day, wanted_of(orders))
         plans, rules, _ = plan_behind_waiting(connection, demand, plan)
         over = _over_limits(connection, demand, rules, plans)
         changes = _as_told(connection, demand, rules, plans, over)

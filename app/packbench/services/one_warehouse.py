@@ -18,6 +18,7 @@ from packbench.db.queries.order_rows import (
 )
 from packbench.db.queries.planning import StockOfProducts, load_rules, load_stock
 from packbench.db.rows import AnyRow
+from packbench.db.today import today
 from packbench.domain.allocation.plan import LineDecision, OrderPlan
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Fence, Rules, first_fence
@@ -27,7 +28,6 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.messages import fence_words, status_word
 from packbench.services.allocation import Progress, no_progress, write_routing
 from packbench.services.commands import Transaction
-from packbench.services.today import today
 
 
 class NotSent(NamedTuple):
@@ -116,7 +116,7 @@ class _Moved:
         lines = [row for rows in self._rows.values() for row in rows]
         self._given = give_back(connection, unpicked(connection, [row.id for row in lines]))
         move_units(connection, [Move(one.id, "waiting", "unrouted", one.waiting) for one in lines])
-        self._demand = load_demand(connection, order_ids, today(), _all_of(lines))
+        self._demand = load_demand(connection, order_ids, today(connection), _all_of(lines))
         self._rules = load_rules(connection, target.id)
         self._stock = load_stock(connection, self._rules, self._demand.product_ids())
         keep_pools_within_limits(connection, self._rules, self._stock.free, self._demand.lines)

@@ -18,11 +18,11 @@ from packbench.db.queries.advice import days_matter, waiting_ahead, within_reach
 from packbench.db.queries.demand import EVERYTHING, Wanted, load_demand
 from packbench.db.queries.planning import load_rules, load_stock
 from packbench.db.queries.queue import orders_waiting_for_any
+from packbench.db.today import today
 from packbench.domain.allocation.demand import DemandLine, DemandOrder
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Exclusion, Rules, WarehouseFacts
 from packbench.domain.allocation.supply import Supply
-from packbench.services.today import today
 
 MOST_IN_QUEUE = 500
 """Orders; longer queues are not planned for an advice."""
@@ -83,7 +83,7 @@ class ServedIf:
     def __init__(self, connection: Connection, order_id: int) -> None:
         self._connection = connection
         self._order_id = order_id
-        self._today = today()
+        self._today = today(connection)
         self._queues: dict[tuple[frozenset[int], date], _Loaded | None] = {}
         self.rules = load_rules(connection)
         self.effort = 0
@@ -255,7 +255,7 @@ def _units_at(line: DemandLine, free: Mapping[int, list[int]], place: int) -> in
 
 def wanted_units(connection: Connection, order_id: int) -> dict[int, int]:
     """Units that the order lacks and nobody has free, by the products that are really taken."""
-    demand = load_demand(connection, [order_id], today(), EVERYTHING)
+    demand = load_demand(connection, [order_id], today(connection), EVERYTHING)
     wanted: dict[int, int] = {}
     for order in demand.orders:
         for one in order.lines:

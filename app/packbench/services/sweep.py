@@ -1,6 +1,6 @@
 """The daily sweep: lots that expire, pre-orders that are due, warehouses that take orders again."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from packbench.db.daily import note_sweep, swept_on
@@ -11,12 +11,13 @@ from packbench.db.queries.expired import (
     products_claimed,
     products_held_up,
 )
+from packbench.db.today import today
+from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause
 from packbench.services.allocation import Released
-from packbench.services.commands import Call, Transaction, run_command
+from packbench.services.commands import NOBODY, Call, Transaction, run_command
 from packbench.services.context import Context
 from packbench.services.stock_changes import Effects, TakenBack, change_stock
-from packbench.services.today import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +38,43 @@ class _Once:
 
 def sweep(context: Context) -> Swept:
     """What a new day brings: expired lots can't be given out, pre-orders reach their date."""
-    return run_command(context, Call("sweep", {}), Swept, lambda done: _sweep(done, today()))
+
+    def work(transaction: Transaction) -> Swept:
+        return sweep_day(transaction, today(transaction.connection))
+
+    return run_command(context, Call("sweep", {}, turns_day=False), Swept, work)
 
 
-def sweep_once(context: Context, day: date) -> Swept | None:
-    """The sweep of a day; None when a station did it already, also at this very moment."""
+def sweep_once(context: Context) -> Swept | None:
+    """The sweep of the day; None when it was done already, also at this very moment."""
     with context.database.read.connect() as connection:
+        day = today(connection)
         if swept_on(connection) == day:
             return None
 
     def work(transaction: Transaction) -> _Once:
-        done = swept_on(transaction.connection) == day
-        return _Once(None if done else _sweep(transaction, day))
+        connection = transaction.connection
+        done = swept_on(connection) == today(connection)
+        return _Once(None if done else sweep_day(transaction, today(connection)))
 
-    return run_command(context, Call("sweep", {"day": day}), _Once, work).swept
+    call = Call("sweep", {"day": day}, turns_day=False)
+    return run_command(replace(context, operator=NOBODY, station=NOBODY), call, _Once, work).swept
 
 
-def _sweep(transaction: Transaction, day: date) -> Swept:
+def turn_day(context: Context) -> None:
+    """Before something is looked at: what the day brings is done, by whoever is first.
+
+    Where another station is writing, it is that one's to do, and is not waited for any longer.
+    """
+    try:
+        sweep_once(context)
+    except Refusal as refusal:
+        if refusal.code is not Code.BUSY:
+            raise
+
+
+def sweep_day(transaction: Transaction, day: date) -> Swept:
+    """Inside a command: takes expired lots away, gives products that are due to who waits."""
     connection = transaction.connection
     entries = [
         Entry(

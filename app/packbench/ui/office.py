@@ -16,6 +16,8 @@ from packbench.domain.scanning.assembler import Scan
 from packbench.services.administration import database_info
 from packbench.services.context import Context
 from packbench.services.lists import FilterValues, OpenCounts, filter_values, open_counts
+from packbench.services.today import company_zone
+from packbench.ui import company_clock
 from packbench.ui.app import Desk
 from packbench.ui.back_orders import tab as back_orders
 from packbench.ui.back_orders.elsewhere import tell_served
@@ -124,6 +126,8 @@ class Office(QObject):
         tell_served(self._place, changes)
         if changes.touches(Kind.ORDER, Kind.PURCHASE_ORDER, Kind.SHIPMENT):
             runner.read("open_counts", lambda: open_counts(context), self._show_counts, owner=self)
+        if changes.touches(Kind.SETTING):
+            runner.read("time_zone", lambda: set_clock(context), lambda _none: None, owner=self)
         if changes.touches(Kind.WAREHOUSE):
             runner.read(
                 "warehouses", lambda: filter_values(context), self._show_warehouses, owner=self
@@ -150,6 +154,11 @@ class Office(QObject):
             if isinstance(page, RecordPage) and page.objectName() in _BY_WAREHOUSE:
                 bar = page.pane.filter_bar
                 bar.set_state(bar.state.chosen("warehouse", frozenset({code} if code else ())))
+
+
+def set_clock(context: Context) -> None:
+    """Sets the window's clock to the company's time zone."""
+    company_clock.set_zone(company_zone(context))
 
 
 def database_words(context: Context) -> str:

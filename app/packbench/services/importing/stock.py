@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
@@ -9,6 +10,7 @@ from sqlalchemy import select, update
 from packbench.db.movements import Entry, add_stock_rows
 from packbench.db.rows import AnyRow
 from packbench.db.schema import Stock, StockBin
+from packbench.db.today import today
 from packbench.domain.catalog import code_key
 from packbench.domain.warehousing import FLOOR_CODE, Cause
 from packbench.exchange.kinds import NoLine, StockRow
@@ -86,7 +88,8 @@ def _take(
     there: AnyRow | None,
     counted: _Counted,
 ) -> None:
-    entry = _count(record, place, there, tells="unavailable" in job.parsed.columns)
+    day = today(job.transaction.connection)
+    entry = _count(record, place, there, day, tells="unavailable" in job.parsed.columns)
     settings = given({name: getattr(record.fields, name) for name in _SETTINGS}, job.parsed.columns)
     if stock is None:
         job.outcome.imported += 1
@@ -136,7 +139,9 @@ def _other_expiry(job: Job[StockRow, NoLine], record: _Record, there: AnyRow) ->
     return True
 
 
-def _count(record: _Record, place: _Place, there: AnyRow | None, *, tells: bool) -> Entry | None:
+def _count(
+    record: _Record, place: _Place, there: AnyRow | None, day: date, *, tells: bool
+) -> Entry | None:
     """The ledger row that makes the place hold what was counted; None when it does already.
 
     Units that were unavailable stay so, unless the file `tells` how many are.
@@ -144,7 +149,7 @@ def _count(record: _Record, place: _Place, there: AnyRow | None, *, tells: bool)
     row = record.fields
     expires_on = there.expires_on if there else row.expires_on
     unavailable = row.unavailable
-    if not place.location.pickable or is_expired(expires_on):
+    if not place.location.pickable or is_expired(expires_on, day):
         unavailable = row.quantity
     elif there and not tells:
         unavailable = min(there.unavailable, row.quantity)

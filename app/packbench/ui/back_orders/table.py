@@ -12,6 +12,7 @@ from packbench.services.lists import (
     back_order_list,
 )
 from packbench.texts import tr, tr_count
+from packbench.ui import company_clock
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Align, Cell, Column
 from packbench.ui.tables.table_pane import Order, TableSpec
@@ -149,4 +150,5 @@ def _skus(row: BackOrderRow) -> Cell:
 
 
 def _since(row: BackOrderRow) -> Cell:
-    return Cell(formats.day(row.since.astimezone().date()).text, tip=formats.exact(row.since))
+    day = company_clock.local(row.since).date()
+    return Cell(formats.day(day).text, tip=formats.exact(row.since))

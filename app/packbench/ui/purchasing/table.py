@@ -1,7 +1,5 @@
 """The Purchase Orders table: columns, chips, and the query that they make."""
 
-from datetime import datetime
-
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.messages import status_word
 from packbench.services.context import Context
@@ -12,6 +10,7 @@ from packbench.services.lists import (
     purchase_order_list,
 )
 from packbench.texts import tr
+from packbench.ui import company_clock
 from packbench.ui.tables import formats
 from packbench.ui.tables.columns import Align, Cell, Column
 from packbench.ui.tables.table_pane import Order, TableSpec
@@ -87,7 +86,7 @@ def make_query(state: FilterState, order: Order) -> PurchaseOrderQuery:
 def expected_cell(row: PurchaseOrderRow) -> Cell:
     """The day on which the first goods are expected; red when it is over and they are not here."""
     cell = formats.day(row.expected_on)
-    today = datetime.now().astimezone().date()
+    today = company_clock.today()
     if row.expected_on is None or row.status not in INCOMING:
         return cell
     if row.expected_on < today and row.open:

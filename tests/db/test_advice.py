@@ -330,8 +330,8 @@ class TestPurchaseOrders:
         facts = {"A": {"backorder": "preorder", "available_from": day}}
         desk.room.fill({"W1": {"A": 0}}, products=facts)
         desk.orders()
-        day = today(desk.context)
-        soon, late = day + timedelta(days=3), day + timedelta(days=40)
+        now_on = today(desk.context)
+        soon, late = now_on + timedelta(days=3), now_on + timedelta(days=40)
         desk.purchase("PO-1", 1, day=soon.isoformat())
         desk.purchase("PO-2", 5, day=late.isoformat())
         assert desk.advised() == [

@@ -12,6 +12,7 @@ from packbench.exchange.reading import read_records
 from packbench.exchange.records import LeftOut, Parsed
 from packbench.exchange.reject_file import write_rejects
 from packbench.exchange.rejects import Rejected
+from packbench.exchange.zone import files_in
 from packbench.services.allocation import release
 from packbench.services.commands import Call, Transaction, run_command
 from packbench.services.context import Context
@@ -24,6 +25,7 @@ from packbench.services.importing.routing import import_channel_exclusions, impo
 from packbench.services.importing.stock import import_stock
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
 from packbench.services.importing.warehouses import import_locations, import_warehouses
+from packbench.services.today import company_zone
 
 _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.PRODUCTS.name: import_products,
@@ -128,7 +130,8 @@ def import_file(
         raise Refusal(Code.INVALID, field="kind", value=request.kind)
     refuse_own_database(context, request.path)
     profile = load_profile(request.profile) if request.profile else None
-    parsed = read_records(kind, request.path, profile=profile, on_progress=on_progress)
+    with files_in(company_zone(context)):
+        parsed = read_records(kind, request.path, profile=profile, on_progress=on_progress)
 
     def work(transaction: Transaction) -> ImportResult:
         job = Job(transaction, parsed, request.update)

@@ -1,11 +1,13 @@
 """Where things lie: the only module that knows a checkout from a wheel or a frozen bundle."""
 
 import os
+import sys
 from pathlib import Path
 
 import platformdirs
 
 APPLICATION = "packbench"
+_FONTS_VARIABLE = "PACKBENCH_FONTS"
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent.parent
 
@@ -52,6 +54,42 @@ def user_config_dir() -> Path:
 def log_dir() -> Path:
     """The folder of log files, made when missing."""
     return platformdirs.user_log_path(APPLICATION, appauthor=False, ensure_exists=True)
+
+
+def font_folders() -> list[Path]:
+    """The folders in which fonts for further scripts are looked for, the user's own first.
+
+    `PACKBENCH_FONTS` gives others in their stead, separated as in PATH; empty, there are none.
+    """
+    given = os.environ.get(_FONTS_VARIABLE)
+    if given is not None:
+        folders = [Path(folder) for folder in given.split(os.pathsep) if folder]
+    else:
+        folders = [platformdirs.user_data_path(APPLICATION, appauthor=False) / "fonts"]
+        folders += _SYSTEM_FONTS.get(sys.platform, _free_desktop_fonts)()
+    return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
+
+
+def _free_desktop_fonts() -> list[Path]:
+    """Where fontconfig looks as it is shipped."""
+    home = Path.home()
+    shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    own = os.environ.get("XDG_DATA_HOME") or str(home / ".local" / "share")
+    data = [own, *shared.split(":"), "/usr/local/share", "/usr/share"]
+    return [*(Path(folder) / "fonts" for folder in data if folder), home / ".fonts"]
+
+
+def _mac_fonts() -> list[Path]:
+    return [Path.home() / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts")]
+
+
+def _windows_fonts() -> list[Path]:
+    own = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    windows = Path(os.environ.get("WINDIR") or "C:/Windows")
+    return [own / "Microsoft" / "Windows" / "Fonts", windows / "Fonts"]
+
+
+_SYSTEM_FONTS = {"darwin": _mac_fonts, "win32": _windows_fonts}
 
 
 def own_database_url() -> str:

@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
 
 from babel.localedata import exists
 
+from packbench.time_zones import computer_zone, named_zone
 from packbench.words.language import mark
 
 T = TypeVar("T")
@@ -164,6 +166,18 @@ CLAIM_AFTER_DAYS = _days(
         " whole, so that it does not wait for ever. Best well above the normal wait."
     ),
 )
+TIME_ZONE: Setting[ZoneInfo] = Setting(
+    "company.time_zone",
+    mark("The company's time zone"),
+    mark(
+        "In which a day begins and ends: lots expire, pre-orders become due and orders are dated"
+        " by it, at every station and on every document."
+    ),
+    computer_zone(),
+    mark("a time zone such as Europe/Vienna or America/New_York"),
+    named_zone,
+    str,
+)
 PAPER = _choice(
     "documents.paper",
     mark("Paper"),
@@ -183,6 +197,7 @@ SHARED: tuple[Setting[Any], ...] = (
     RATINGS,
     QUEUE_POLICY,
     CLAIM_AFTER_DAYS,
+    TIME_ZONE,
     PAPER,
     LANGUAGE,
 )

@@ -208,7 +208,7 @@ class TestTheOrder:
         assert desk.served() == 2
 
     def test_the_day_of_a_pre_order(self, desk: Desk) -> None:
-        day = today() + timedelta(days=3)
+        day = today(desk.context) + timedelta(days=3)
         facts = {"A": {"backorder": "preorder", "available_from": day}}
         desk.room.fill({"W1": {"A": 2}}, products=facts)
         desk.orders()
@@ -218,7 +218,7 @@ class TestTheOrder:
         assert desk.advised() == ["It is a pre-order without a date: give the product a date."]
 
     def test_the_limit_of_pre_orders(self, desk: Desk) -> None:
-        day = today() + timedelta(days=3)
+        day = today(desk.context) + timedelta(days=3)
         facts = {"backorder": "preorder", "available_from": day, "preorder_limit": 3}
         desk.room.fill({"W1": {"A": 0}}, products={"A": facts})
         desk.room.order("FIRST", ("A", 2))
@@ -238,7 +238,9 @@ class TestTheOrder:
             "Its warehouse has taken its orders for today: tomorrow it is tried again."
         ]
         with desk.context.database.write.begin() as connection:
-            connection.execute(update(Shipment).values(made_on=today() - timedelta(days=1)))
+            connection.execute(
+                update(Shipment).values(made_on=today(desk.context) - timedelta(days=1))
+            )
         assert desk.advised() == ["2 are there for it: send it back to ship."]
         sweep(desk.context)
         assert desk.served() == 2
@@ -321,11 +323,12 @@ class TestPurchaseOrders:
         assert desk.served() == 0
 
     def test_a_pre_order_not_before_its_day(self, desk: Desk) -> None:
-        day = today() + timedelta(days=30)
+        day = today(desk.context) + timedelta(days=30)
         facts = {"A": {"backorder": "preorder", "available_from": day}}
         desk.room.fill({"W1": {"A": 0}}, products=facts)
         desk.orders()
-        soon, late = today() + timedelta(days=3), today() + timedelta(days=40)
+        now_on = today(desk.context)
+        soon, late = now_on + timedelta(days=3), now_on + timedelta(days=40)
         desk.purchase("PO-1", 1, day=soon.isoformat())
         desk.purchase("PO-2", 5, day=late.isoformat())
         assert desk.advised() == [

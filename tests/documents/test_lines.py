@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packbench.documents.lines import ELLIPSIS, Style, code_lines, fit, shrunk, wrap
+from packbench.documents.lines import ELLIPSIS, Style, fit, shrunk, whole, wrap
 
 BODY = Style(8)
 texts = st.text(st.sampled_from("abcWi -é日قميצ ที่"), max_size=120)
@@ -55,8 +55,16 @@ def test_type_is_set_smaller_down_to_a_least_size() -> None:
     assert shrunk("A" * 60, style, 28, 7).size_pt == 7
 
 
-def test_a_long_code_stands_whole_on_two_lines() -> None:
-    code = "A-01-02-03-04-05-06-07-08"
-    style, lines = code_lines(code, Style(14, bold=True), 28, 7)
-    assert style.size_pt == 7
-    assert "".join(lines) == code
+def test_a_long_code_stands_whole_on_as_many_lines_as_it_takes() -> None:
+    for code, count in (("A-01-02-03-04-05-06-07-08", 2), ("ABCDEFGHIJ" * 10, 6)):
+        lines = whole(code, Style(14, bold=True), 28, 7)
+        assert {style.size_pt for _, style in lines} == {7}
+        assert "".join(text for text, _ in lines) == code
+        assert len(lines) >= count
+
+
+@given(texts, widths)
+def test_what_stands_whole_loses_nothing(text: str, width_mm: float) -> None:
+    lines = whole(text, Style(12), width_mm, 6)
+    assert "".join("".join(piece for piece, _ in lines).split()) == "".join(text.split())
+    assert all(style.width_mm(piece) <= width_mm + 1e-6 for piece, style in lines)

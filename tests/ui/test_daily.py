@@ -1,14 +1,13 @@
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QTimer
-from sqlalchemy import update
 
+from helpers.clocks import Clock, clock_of_today, on
 from helpers.sample import add_order, add_product, add_stock
 from helpers.shop import cells, click_message, last, page, settle
-from packbench.db.schema import Product
-from packbench.engine.today import today
 from packbench.services.office.sweep import sweep_once
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import get_order
@@ -17,20 +16,16 @@ from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
 
-class Clock:
-    """The day it is."""
-
-    def __init__(self) -> None:
-        self.day = today()
-
-    def __call__(self) -> date:
-        return self.day
+@pytest.fixture
+def clock() -> Clock:
+    return clock_of_today()
 
 
 @pytest.fixture
-def clock(place: Workplace) -> Clock:
+def place(place: Workplace, clock: Clock) -> Workplace:
     """PRE-1 and PRE-2 wait for a pre-order that is given out tomorrow."""
-    facts = {"backorder": "preorder", "available_from": today() + timedelta(days=1)}
+    place = replace(place, context=on(place.context, clock))
+    facts = {"backorder": "preorder", "available_from": clock.day + timedelta(days=1)}
     with place.context.database.write.begin() as connection:
         add_product(connection, "NEW-9", **facts)
     add_stock(place.context, "VIE", "NEW-9", 5)
@@ -38,37 +33,31 @@ def clock(place: Workplace) -> Clock:
         add_order(connection, "PRE-1", [("NEW-9", 1)], minute=10)
         add_order(connection, "PRE-2", [("NEW-9", 2)], minute=11)
     allocate(place.context)
-    return Clock()
+    return place
 
 
 @pytest.fixture
 def start(place: Workplace, clock: Clock) -> Callable[[], DailySweep]:
 
     def make() -> DailySweep:
-        made = DailySweep(place, clock)
+        made = DailySweep(place, lambda: clock.day)
         settle()
         return made
 
     return make
 
 
-def let_come(place: Workplace) -> None:
-    with place.context.database.write.begin() as connection:
-        here = Product.sku == "NEW-9"
-        connection.execute(update(Product).where(here).values(available_from=today()))
-
-
 def test_a_quiet_day_says_nothing(place: Workplace, start: Callable[[], DailySweep]) -> None:
     said = len(place.desk.window.messages.past())
     start()
     assert len(place.desk.window.messages.past()) == said
-    assert sweep_once(place.context, today()) is None  # it was done
+    assert sweep_once(place.context) is None  # it was done
 
 
 def test_at_the_start_it_tells_what_became_ready(
-    place: Workplace, start: Callable[[], DailySweep]
+    place: Workplace, start: Callable[[], DailySweep], clock: Clock
 ) -> None:
-    let_come(place)
+    clock.turn()
     start()
     assert last(place) == (Level.INFO, "A new day: 2 pre-orders are ready.")
     assert get_order(place.context, "PRE-1").status == "ready"
@@ -80,11 +69,10 @@ def test_after_midnight_a_window_that_stays_open_sweeps(
     place: Workplace, start: Callable[[], DailySweep], clock: Clock
 ) -> None:
     daily = start()
-    let_come(place)
     daily.look()
     settle()
     assert get_order(place.context, "PRE-1").status == "back_order"  # the day is swept already
-    clock.day += timedelta(days=1)
+    clock.turn()
     timer = daily.findChild(QTimer)
     assert isinstance(timer, QTimer)
     assert timer.isActive()
@@ -97,10 +85,10 @@ def test_after_midnight_a_window_that_stays_open_sweeps(
 
 
 def test_what_another_station_swept_is_not_told_again(
-    place: Workplace, start: Callable[[], DailySweep]
+    place: Workplace, start: Callable[[], DailySweep], clock: Clock
 ) -> None:
-    let_come(place)
-    sweep_once(place.context, today())
+    clock.turn()
+    sweep_once(place.context)
     said = len(place.desk.window.messages.past())
     start()
     assert len(place.desk.window.messages.past()) == said

@@ -224,6 +224,25 @@ def test_packing_slips_are_shown(place: Workplace) -> None:
     settle()
 
 
+def test_letters_without_a_font_are_asked_about_before_printing(place: Workplace) -> None:
+    with place.context.database.write.begin() as connection:
+        here = Order.number == "SO-1001"
+        connection.execute(update(Order).where(here).values(customer_name="김민수"))
+    allocate(place.context)
+    shown = page(place, "orders")
+    select(shown, "SO-1001")
+    press(place.desk.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    level, words = last(place)
+    assert level is Level.REFUSED
+    assert "SO-1001-1: 김 민 수 (Hangul)" in words
+    assert place.desk.window.findChildren(DocumentPreview) == []
+    click_message(place, "Print all the same")
+    [preview] = place.desk.window.findChildren(DocumentPreview)
+    assert "SO-1001-1: 김 민 수 (Hangul)" in last(place)[1]
+    preview.close()
+    settle()
+
+
 def test_an_unpaid_order_is_not_released_and_nothing_changes(place: Workplace) -> None:
     allocate(place.context)
     shown = page(place, "orders")

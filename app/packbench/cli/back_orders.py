@@ -12,6 +12,7 @@ from packbench.domain.orders import Reason
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import REFUSED, Chosen, How, Results
 from packbench.engine.command.context import Context
+from packbench.engine.today import company_zone
 from packbench.services.back_orders import changes, marks, promise_moves
 from packbench.services.back_orders import looking as service
 from packbench.services.back_orders.customer_letters import as_text, letters
@@ -52,6 +53,7 @@ def list_(  # noqa: PLR0917 - one parameter an option: typer reads the signature
         sku, known_country(country), email, reason, channel, warehouse, older_than
     )
     found = service.find_back_orders(session.context(), wanted, limit=limit)
+    zone = company_zone(session.context())
     columns = (
         *(tr("order"), tr("since"), tr("days"), tr("reason"), tr("expected"), tr("SKUs")),
         *(tr("country"), tr("e-mail")),
@@ -59,7 +61,7 @@ def list_(  # noqa: PLR0917 - one parameter an option: typer reads the signature
     rows = [
         (
             one.order_number,
-            one.backordered_at.date(),
+            one.backordered_at.astimezone(zone).date(),
             one.age_days,
             reason_words(one.reason),
             one.expected_on,

@@ -30,6 +30,8 @@ def info(context: typer.Context) -> None:
     session: Session = context.obj
     told = administration.database_info(session.raw_context().database)
     rows = [(tr("database"), told.url), (tr("revision"), told.revision or tr("none yet"))]
+    if told.time_zone:
+        rows.append((tr("time zone"), told.time_zone))
     session.emit(told, table((tr("what"), tr("value")), rows))
 
 
@@ -51,5 +53,10 @@ def check(context: typer.Context) -> None:
 
 def _tell(session: Session, changed: bool) -> None:
     told = administration.database_info(session.raw_context().database)
-    done = tr("The database is ready (revision {revision}).").format(revision=told.revision)
-    session.emit({"changed": changed, "revision": told.revision}, done)
+    text = tr(
+        "The database is ready (revision {revision}). Days begin and end in {zone} (setting"
+        " company.time_zone)."
+    )
+    done = text.format(revision=told.revision, zone=told.time_zone)
+    document = {"changed": changed, "revision": told.revision, "time_zone": told.time_zone}
+    session.emit(document, done)

@@ -8,28 +8,37 @@ import typer
 from packbench.cli.session import Session
 from packbench.services.documents import printing as service
 from packbench.services.documents.printing import Written
+from packbench.services.unprintable import words_for_printed
 from packbench.words.language import tr, tr_count
 
 app = typer.Typer(no_args_is_help=True)
 
 Out = Annotated[Path, typer.Option("--out", help="A file, or a folder.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Print even letters that no font on this computer has.")
+]
 
 
 @app.command("pick-list")
-def pick_list(context: typer.Context, wave: str, out: Out = Path()) -> None:
+def pick_list(context: typer.Context, wave: str, out: Out = Path(), force: Force = False) -> None:
     """Write the pick list of a wave."""
     session: Session = context.obj
-    _emit(session, service.write_pick_list(session.context(), wave, out))
+    _emit(session, service.write_pick_list(session.context(), wave, out, force=force))
 
 
 @app.command("packing-slip")
-def packing_slip(context: typer.Context, shipment: list[str], out: Out = Path()) -> None:
+def packing_slip(
+    context: typer.Context, shipment: list[str], out: Out = Path(), force: Force = False
+) -> None:
     """Write the packing slips of shipments into one PDF."""
     session: Session = context.obj
-    _emit(session, service.write_packing_slips(session.context(), shipment, out))
+    written = service.write_packing_slips(session.context(), shipment, out, force=force)
+    _emit(session, written)
 
 
 def _emit(session: Session, written: Written) -> None:
     pages = tr_count("{count} page", "{count} pages", written.pages).format(count=written.pages)
     lines = [tr("{file} ({pages})").format(file=file, pages=pages) for file in written.files]
+    if written.unprintable:
+        lines.append(words_for_printed(written.unprintable))
     session.emit(written, *lines)

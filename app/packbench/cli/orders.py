@@ -11,6 +11,7 @@ from packbench.domain.orders import OrderStatus, Problem
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import REFUSED
 from packbench.engine.command.context import Context
+from packbench.engine.today import company_zone
 from packbench.services.orders import changes, copies, rerouting
 from packbench.services.orders import looking as service
 from packbench.services.orders.advice import advise, not_looked_into
@@ -51,11 +52,12 @@ def list_(
     session: Session = context.obj
     wanted = OrderFilter(status, sku, known_country(country), email)
     found = service.find_orders(session.context(), wanted, limit=limit)
+    zone = company_zone(session.context())
     columns = (tr("order"), tr("date"), tr("status"), tr("country"), tr("lines"), tr("waiting"))
     rows = [
         (
             order.number,
-            order.ordered_at.date(),
+            order.ordered_at.astimezone(zone).date(),
             status_word(order.status),
             order.country,
             len(order.lines),

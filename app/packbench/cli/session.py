@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from packbench.engine.command.context import Context
+from packbench.services.office.sweep import turn_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,11 +72,12 @@ class Session:
         return self._context
 
     def context(self) -> Context:
-        """The database, ready for work; raises an EnvironmentFault when it can't be used."""
+        """The database, ready for work on this day; raises an EnvironmentFault when it can't be."""
         context = self.raw_context()
         if not self._ready:
             self._make_ready(context)
             self._ready = True
+        turn_day(context)
         return context
 
     def open_window(self) -> int:

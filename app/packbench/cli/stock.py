@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from packbench.cli.session import Session, table
+from packbench.engine.today import company_zone
 from packbench.services.stock import changes as inventory
 from packbench.services.stock.changes import Receipt, StockChange, StockRow
 from packbench.words.language import tr
@@ -135,13 +136,14 @@ def history(
     """Tell every movement of a product."""
     session: Session = context.obj
     movements = inventory.history(session.context(), sku, warehouse=warehouse)
+    zone = company_zone(session.context())
     columns = (
         *(tr("when"), tr("what"), tr("warehouse"), tr("units"), tr("on hand after")),
         *(tr("bin"), tr("lot"), tr("who"), tr("why")),
     )
     rows = [
         (
-            *(f"{one.at:%Y-%m-%d %H:%M}", one.cause, one.warehouse, one.quantity),
+            *(f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}", one.cause, one.warehouse, one.quantity),
             *(one.on_hand_after, one.location, one.lot, one.operator, one.note),
         )
         for one in movements

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -12,8 +12,25 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 
+if TYPE_CHECKING:
+    import psycopg
+
 BUSY_TIMEOUT_MS = 5_000
 _READ_TIMEOUT_MS = 30_000
+_ENCODING = "UTF8"
+_SESSION = {
+    "DateStyle": "ISO,MDY",
+    "IntervalStyle": "postgres",
+    "TimeZone": "UTC",
+    "search_path": "public",
+    "default_transaction_isolation": r"read\ committed",
+    "standard_conforming_strings": "on",
+    "statement_timeout": "0",
+}
+"""What a server, a database or a role may have set otherwise, and what we rely on (decision 0019).
+
+The names of our tables carry no schema: they are found and made in `public`, nowhere else.
+"""
 _NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "sshfs", "fuse.sshfs"}
 )
@@ -105,16 +122,35 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgres_engine(url: str, application: str, busy_timeout_ms: int) -> Engine:
+    settings = {
+        **_SESSION,
+        "lock_timeout": str(busy_timeout_ms),
+        "idle_in_transaction_session_timeout": str(_READ_TIMEOUT_MS),
+    }
     options: dict[str, Any] = {
         "application_name": application[:63],
+        "client_encoding": _ENCODING,
         "connect_timeout": 5,
-        "options": f"-c lock_timeout={busy_timeout_ms} -c TimeZone=UTC"
-        f" -c statement_timeout=0 -c idle_in_transaction_session_timeout={_READ_TIMEOUT_MS}",
+        "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
         "keepalives_idle": 10,
         "keepalives_interval": 5,
         "keepalives_count": 2,
     }
-    return create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=8)
+    engine = create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=8)
+    # First of all: SQLAlchemy's own look at a new server fails on what such a database answers.
+    event.listen(engine, "connect", _require_encoding, insert=True)
+    return engine
+
+
+def _require_encoding(connection: "psycopg.Connection[Any]", _entry: ConnectionPoolEntry) -> None:
+    """Refuses a database that can't keep every letter, before a word is read or written."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != _ENCODING:
+        database = connection.info.dbname
+        connection.close()
+        raise EnvironmentFault(
+            FaultCode.DATABASE_ENCODING, encoding=encoding, wanted=_ENCODING, database=database
+        )
 
 
 def _refuse_network_share(path: Path) -> None:

@@ -24,6 +24,8 @@ _POSTGRES_BUSY = {"55P03"}  # lock_timeout
 _POSTGRES_FAULTS = {
     "53100": FaultCode.DISK_FULL,
     "25006": FaultCode.DATABASE_READ_ONLY,
+    "42501": FaultCode.DATABASE_FORBIDDEN,
+    "3F000": FaultCode.DATABASE_FORBIDDEN,  # no schema to make tables in that the user may see
     "3D000": FaultCode.DATABASE_UNREACHABLE,
     "28P01": FaultCode.DATABASE_UNREACHABLE,
     "28000": FaultCode.DATABASE_UNREACHABLE,

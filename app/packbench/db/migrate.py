@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
+from packbench.db.daily import note_sweep
 from packbench.db.engine import Database
 from packbench.db.errors import translate
+from packbench.db.today import today
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.paths import migrations_dir
 
@@ -40,8 +42,10 @@ def current_revision(database: Database) -> str | None:
 def _revision(connection: Connection) -> str | None:
     try:
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    except (OperationalError, ProgrammingError):
+    except (OperationalError, ProgrammingError) as error:
         connection.rollback()
+        if isinstance(translate(error, str(connection.engine.url)), EnvironmentFault):
+            raise
         if inspect(connection).get_table_names():
             raise EnvironmentFault(FaultCode.DATABASE_FOREIGN) from None
         return None
@@ -85,6 +89,8 @@ def upgrade(database: Database) -> bool:
             if not database.is_sqlite:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
             command.upgrade(configuration(connection), "head")
+            if revision is None:
+                note_sweep(connection, today(connection))  # there is nothing yet to expire
     except DatabaseError as error:
         raise translate(error, database.url) from error
     return True

@@ -1,11 +1,12 @@
 """The parts that documents are built of: blocks of known height, stacked down the pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from packbench.documents.lines import Style, shrunk, wrap
+from packbench.documents.lines import Style, StyledText, shrunk, wrap
 from packbench.documents.surface import Align, Surface
+from packbench.words.language import tr
 
 LABEL = Style(7)
 SMALL = Style(7.5)
@@ -15,6 +16,7 @@ STRONG = Style(9, bold=True)
 LEADING_MM_A_POINT = 0.4
 """The distance of two baselines for each point of type size."""
 
+_LINES_A_PART = 14
 _FACT_GAP_MM = 4.0
 _PADDING_MM = 2.0
 _GAP_MM = 1.5
@@ -47,6 +49,11 @@ class Field:
         surface.text(self.x_mm, baseline_mm, text, style, self.width_mm, self.align)
 
 
+def leading_mm(lines: list[StyledText]) -> float:
+    """The distance of the baselines of lines in the type of the largest of them."""
+    return max((style.size_pt for _, style in lines), default=0) * LEADING_MM_A_POINT
+
+
 Facts = tuple[tuple[str, str], ...]
 """Names and values."""
 
@@ -77,31 +84,41 @@ def _widest(widths_mm: list[float], room_mm: float) -> float:
     return most_mm
 
 
-def framed_text(title: str, text: str, style: Style, width_mm: float, most_lines: int) -> Block:
-    """A text of several lines in a frame, under a small title."""
+def framed_text(title: str, text: str, style: Style, width_mm: float) -> Iterator[Block]:
+    """All of a text, in frames under a small title: a frame that is too high for a page goes on."""
+    for heading, lines in _parts(title, text, style, width_mm - 2 * _PADDING_MM):
+        yield _framed(heading, lines, style, width_mm)
+
+
+def _framed(title: str, lines: list[str], style: Style, width_mm: float) -> Block:
     field = Field(_PADDING_MM, width_mm - 2 * _PADDING_MM)
-    lines = wrap(text, style, field.width_mm, most_lines)
     height_mm = len(lines) * style.size_pt * LEADING_MM_A_POINT + 6.5
 
     def draw(surface: Surface, y_mm: float) -> None:
         surface.box(0, y_mm + _GAP_MM, width_mm, height_mm, 0.6)
-        _draw_titled(surface, field, y_mm + _GAP_MM, title, lines, style)
+        _draw_titled(field, title, lines, style, surface, y_mm + _GAP_MM)
 
     return Block(height_mm + 2 * _GAP_MM, draw)
 
 
-def plain_text(title: str, text: str, style: Style, width_mm: float, most_lines: int) -> Block:
-    """A text of several lines under a small title."""
+def plain_text(title: str, text: str, style: Style, width_mm: float) -> Iterator[Block]:
+    """All of a text under a small title."""
     field = Field(0, width_mm)
-    lines = wrap(text, style, width_mm, most_lines)
-    height_mm = len(lines) * style.size_pt * LEADING_MM_A_POINT + 6.5
-    return Block(
-        height_mm, lambda surface, y_mm: _draw_titled(surface, field, y_mm, title, lines, style)
-    )
+    for heading, lines in _parts(title, text, style, width_mm):
+        height_mm = len(lines) * style.size_pt * LEADING_MM_A_POINT + 6.5
+        yield Block(height_mm, partial(_draw_titled, field, heading, lines, style))
+
+
+def _parts(title: str, text: str, style: Style, width_mm: float) -> Iterator[tuple[str, list[str]]]:
+    """The lines of a text in parts that find room on any page, each with its title."""
+    lines = wrap(text, style, width_mm)
+    for first in range(0, len(lines), _LINES_A_PART):
+        heading = tr("{title}, continued").format(title=title) if first else title
+        yield heading, lines[first : first + _LINES_A_PART]
 
 
 def _draw_titled(
-    surface: Surface, field: Field, y_mm: float, title: str, lines: list[str], style: Style
+    field: Field, title: str, lines: list[str], style: Style, surface: Surface, y_mm: float
 ) -> None:
     field.write(surface, y_mm + 3.6, title, LABEL)
     leading_mm = style.size_pt * LEADING_MM_A_POINT

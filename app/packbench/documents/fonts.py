@@ -1,6 +1,7 @@
-"""The bundled fonts, made known to ReportLab: Noto Sans, and script fonts where a text needs them.
+"""The fonts of documents: bundled Noto Sans, script fonts where a text needs them, then packs.
 
-The script fonts come in one weight, which also serves where the text around them is bold.
+The script fonts and the packs come in one weight, which also serves where the text around them is
+bold. The bundled ones are made known to ReportLab.
 """
 
 import functools
@@ -9,6 +10,7 @@ import uharfbuzz
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from packbench.documents.font_packs import pack_for, pack_named
 from packbench.paths import resource
 
 REGULAR = "NotoSans-Regular"
@@ -19,6 +21,7 @@ SCRIPTS = (
     "NotoSansThai-Regular",
     "NotoSansDevanagari-Regular",
 )
+_BUNDLED = (REGULAR, BOLD, *SCRIPTS)
 _PRIVATE_USE = range(0xE000, 0xF900)
 
 
@@ -34,7 +37,21 @@ def font(name: str) -> TTFont:
 @functools.cache
 def shaper(name: str) -> uharfbuzz.Font:
     """HarfBuzz's view of the font; its units are thousandths of an em, as in all Noto fonts."""
-    return uharfbuzz.Font(font(name).hbFace)
+    return uharfbuzz.Font(font(name).hbFace) if is_bundled(name) else pack_named(name).shaper
+
+
+def is_bundled(name: str) -> bool:
+    """Whether the font comes with Packbench, so that ReportLab knows it."""
+    return name in _BUNDLED
+
+
+def font_for(character: str, main: str) -> str | None:
+    """The name of the font that has the character: the main one, a bundled one, else a pack."""
+    for name in (main, *_BUNDLED):
+        if covers(name, character):
+            return name
+    pack = pack_for(character)
+    return pack.name if pack else None
 
 
 @functools.cache
@@ -45,6 +62,8 @@ def characters_of_glyphs(name: str) -> dict[int, int]:
 
 def covers(name: str, character: str) -> bool:
     """Whether the font has a glyph of its own for the character."""
+    if not is_bundled(name):
+        return pack_named(name).covers(character)
     code = ord(character)
     return code in font(name).face.charToGlyph and code not in _PRIVATE_USE
 

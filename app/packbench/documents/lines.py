@@ -24,20 +24,24 @@ class Style:
         return line(text, bold=self.bold).width * self.size_pt / mm
 
 
+StyledText = tuple[str, Style]
+"""A line of text and the type that it is set in."""
+
+
 def fit(text: str, style: Style, width_mm: float) -> str:
     """The text, or as much of it as fits with an ellipsis."""
     return text if style.width_mm(text) <= width_mm else _elided(text, style, width_mm)
 
 
-def wrap(text: str, style: Style, width_mm: float, most: int) -> list[str]:
-    """The text in at most so many lines, with an ellipsis when there were more.
+def wrap(text: str, style: Style, width_mm: float, most: int | None = None) -> list[str]:
+    """The text in lines; where only so many are allowed, with an ellipsis when there were more.
 
     Lines are broken between words; a word that is wider than a line is broken between its letters.
     """
     broken = [
         piece for paragraph in text.splitlines() for piece in _broken(paragraph, style, width_mm)
     ]
-    if len(broken) <= most:
+    if most is None or len(broken) <= most:
         return broken
     return [*broken[: most - 1], _elided(broken[most - 1], style, width_mm)]
 
@@ -51,12 +55,20 @@ def shrunk(text: str, style: Style, width_mm: float, smallest_pt: float) -> Styl
     return replace(style, size_pt=max(smallest_pt, fitting_pt))
 
 
-def code_lines(
-    text: str, style: Style, width_mm: float, smallest_pt: float
-) -> tuple[Style, list[str]]:
-    """A code in type in which it stands whole: on one line, else on two of the smallest size."""
+def whole(text: str, style: Style, width_mm: float, smallest_pt: float) -> list[StyledText]:
+    """All of a text: on one line, smaller if need be, else on as many as it takes.
+
+    For what tells one thing from another (numbers, SKUs, places, addresses): it is never cut.
+    """
+    return described(text, style, width_mm, smallest_pt, None)
+
+
+def described(
+    text: str, style: Style, width_mm: float, smallest_pt: float, most: int | None
+) -> list[StyledText]:
+    """A text that only describes: as `whole`, but on so many lines at most, then cut."""
     smaller = shrunk(text, style, width_mm, smallest_pt)
-    return smaller, wrap(text, smaller, width_mm, 2)
+    return [(piece, smaller) for piece in wrap(text, smaller, width_mm, most)]
 
 
 def _elided(text: str, style: Style, width_mm: float) -> str:

@@ -5,19 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reportlab.pdfgen.canvas import Canvas
-
 from packbench.documents import slip_lines, words
-from packbench.documents.address import Address, address_lines
+from packbench.documents.address import Address
 from packbench.documents.blocks import Block, Facts, framed_text, plain_text
-from packbench.documents.lines import Style, shrunk, wrap
-from packbench.documents.page import Frame, Printed, draw_document
+from packbench.documents.outline_fonts import DocumentCanvas
+from packbench.documents.page import (
+    Frame,
+    OnUnprintable,
+    Printed,
+    draw_document,
+    tell_nobody,
+)
+from packbench.documents.slip_head import head_blocks
 from packbench.documents.slip_lines import Look, SlipLine
-from packbench.documents.surface import Surface
 from packbench.words.language import tr
-
-_GIFT_LINES = 12
-_RETURNS_LINES = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,21 @@ class PackingSlip:
     currency: str = ""
 
 
-def render_packing_slips(slips: Sequence[PackingSlip]) -> bytes:
+def render_packing_slips(
+    slips: Sequence[PackingSlip], on_unprintable: OnUnprintable = tell_nobody
+) -> bytes:
     """One PDF of all slips, each with pages counted for itself; equal slips give equal bytes."""
     if not slips:
         raise ValueError("no slips")
     target = io.BytesIO()
-    canvas = Canvas(target, invariant=1, pageCompression=1)
+    canvas = DocumentCanvas(target)
     canvas.setTitle(tr("Packing slip"))
     for slip in slips:
         look = slip_lines.look(slip.printed.paper, with_prices=slip.show_prices)
         heads = slip_lines.heads(look)
-        draw_document(canvas, _frame(slip), _blocks(slip, look, heads), heads)
+        letters = draw_document(canvas, _frame(slip), _blocks(slip, look, heads), heads)
+        if letters:
+            on_unprintable(slip.number, letters)
     canvas.save()
     return target.getvalue()
 
@@ -76,56 +81,13 @@ def _frame(slip: PackingSlip) -> Frame:
 
 def _blocks(slip: PackingSlip, look: Look, heads: Block) -> Iterator[Block]:
     language = slip.printed.language
-    yield _address_block(slip, look)
+    yield from head_blocks(slip.ship_to, slip.sender, _facts(slip), look, language)
     yield heads
     yield from slip_lines.table(look, slip.lines, slip.currency, language)
     if slip.gift_message:
-        yield framed_text(
-            tr("Gift message"), slip.gift_message, look.text, look.width_mm, _GIFT_LINES
-        )
+        yield from framed_text(tr("Gift message"), slip.gift_message, look.text, look.width_mm)
     if slip.returns_text:
-        yield plain_text(
-            tr("Returns"), slip.returns_text, look.small, look.width_mm, _RETURNS_LINES
-        )
-
-
-def _address_block(slip: PackingSlip, look: Look) -> Block:
-    recipient = _recipient_lines(slip, look)
-    facts = _facts(slip)
-    rows = max(len(recipient) + 1, len(facts))
-
-    def draw(surface: Surface, y_mm: float) -> None:
-        if slip.sender:
-            _draw_sender(slip.sender, slip.printed.language, look, surface, y_mm + 3)
-        for index, (text, style) in enumerate(recipient, start=1):
-            look.ship_to.write(surface, y_mm + 4.5 + index * look.leading_mm, text, style)
-        for index, (name, value) in enumerate(facts):
-            baseline_mm = y_mm + 3 + index * look.leading_mm
-            look.fact_name.write(surface, baseline_mm, name, look.small)
-            style = shrunk(value, look.strong, look.fact.width_mm, 5)
-            look.fact.write(surface, baseline_mm, value, style)
-
-    return Block(rows * look.leading_mm + 5, draw)
-
-
-def _recipient_lines(slip: PackingSlip, look: Look) -> list[tuple[str, Style]]:
-    name, *rest = address_lines(slip.ship_to, slip.printed.language)
-    styled = [(name, look.strong), *((text, look.text) for text in rest)]
-    return [
-        (piece, style)
-        for text, style in styled
-        for piece in wrap(text, style, look.ship_to.width_mm, 2)
-    ]
-
-
-def _draw_sender(
-    sender: Address, language: str, look: Look, surface: Surface, baseline_mm: float
-) -> None:
-    """The sender on one line above the recipient, as in the window of an envelope."""
-    place = look.ship_to
-    text = " · ".join(address_lines(sender, language))
-    place.write(surface, baseline_mm, text, shrunk(text, look.small, place.width_mm, 5))
-    surface.rule(place.x_mm, baseline_mm + 1.3, place.width_mm)
+        yield from plain_text(tr("Returns"), slip.returns_text, look.small, look.width_mm)
 
 
 def _facts(slip: PackingSlip) -> Facts:

@@ -4,24 +4,28 @@ A document is a list of blocks of known height. They are first laid on pages, th
 "Page 1 of 3" is known from the start.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from reportlab.pdfgen.canvas import Canvas
-
 from packbench.documents import words
 from packbench.documents.barcodes import ON_HEADERS, ON_ROWS, Size, Symbol, code_symbol
-from packbench.documents.blocks import BODY, SMALL, STRONG, Block, Field
-from packbench.documents.lines import Style, shrunk
+from packbench.documents.blocks import BODY, SMALL, STRONG, Block, Field, leading_mm
+from packbench.documents.lines import Style, StyledText, described, shrunk, whole
+from packbench.documents.outline_fonts import DocumentCanvas
 from packbench.documents.paper import Paper
 from packbench.documents.shaping import REPLACEMENT
 from packbench.documents.surface import Align, Surface
 from packbench.words.language import tr
 
 _TITLE = Style(14, bold=True)
+_NUMBER = Style(11, bold=True)
 _FOOT = Style(6.5)
+_LEAST_TITLE_PT, _LEAST_PT, _LEAST_FOOT_PT = 8, 6, 4.5
 _HEAD_MM = 4.0  # how far the page's head reaches into the grid
+_TITLE_MM, _SUBTITLE_MM, _BELOW_LOGO_MM = -5.5, 0.6, 0.8  # baselines
+_FOOT_LEADING_MM = 2.4
+_SUBTITLE_LINES = 4
 _HEAD_SYMBOL_SHARE = 0.55
 _HEAD_GAP_MM = 2.0
 _FOOT_SIDE_SHARE = 0.26
@@ -55,18 +59,34 @@ class Frame:
     logo: bytes = b""
 
 
-def draw_document(canvas: Canvas, frame: Frame, blocks: Iterable[Block], heads: Block) -> None:
-    """Draws a document with a page count of its own; `heads` names the columns of its table."""
+OnUnprintable = Callable[[str, str], None]
+"""Hears the number of a document and the letters on it that no font has."""
+
+
+def tell_nobody(_number: str, _letters: str) -> None:
+    """For who prints all the same."""
+
+
+def draw_document(
+    canvas: DocumentCanvas, frame: Frame, blocks: Iterable[Block], heads: Block
+) -> str:
+    """Draws a document with a page count of its own; `heads` names the columns of its table.
+
+    Gives the letters on it that no font has: a sign stands in their place.
+    """
     surface = Surface(canvas, frame.printed.paper)
-    pages = laid_on_pages(blocks, surface.grid.height_mm - _HEAD_MM, heads)
+    head, foot = _head(frame, surface.grid.width_mm), _foot(frame, surface.grid.width_mm)
+    room_mm = surface.grid.height_mm - head.height_mm - foot.more_mm
+    pages = laid_on_pages(blocks, room_mm, heads)
     for index, page in enumerate(pages, start=1):
-        _draw_head(surface, frame)
-        y_mm = _HEAD_MM
+        head.draw(surface)
+        y_mm = head.height_mm
         for block in page:
             block.draw(surface, y_mm)
             y_mm += block.height_mm
-        _draw_foot(surface, frame, index, len(pages))
+        foot.draw(surface, index, len(pages))
         surface.end_page()
+    return surface.unprintable
 
 
 def laid_on_pages(blocks: Iterable[Block], room_mm: float, heads: Block) -> list[list[Block]]:
@@ -95,29 +115,97 @@ def _kept_together(blocks: Iterable[Block]) -> Iterable[list[Block]]:
         yield group
 
 
-def _draw_head(surface: Surface, frame: Frame) -> None:
-    width_mm = surface.grid.width_mm - _draw_barcode(surface, frame.barcode)
-    title_width_mm = width_mm - _draw_reprint_mark(surface, frame.printed.reprint, width_mm)
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The head of all pages, with everything decided: `lines` are (baseline in mm, text, style)."""
+
+    frame: Frame
+    symbol: Symbol | None
+    size: Size
+    reprint: str
+    width_mm: float
+    title_width_mm: float
+    lines: list[tuple[float, str, Style]]
+
+    @property
+    def height_mm(self) -> float:
+        """How far it reaches into the grid: further where the number needs many lines."""
+        return _HEAD_MM + max(0.0, self.lines[-1][0] - _SUBTITLE_MM)
+
+    def draw(self, surface: Surface) -> None:
+        """Draws it on the page in hand."""
+        for baseline_mm, text, style in self.lines:
+            surface.text(0, baseline_mm, text, style, self.width_mm)
+        right_mm = surface.grid.width_mm
+        if self.symbol:
+            bars_mm = self.size.bars_mm(self.symbol)
+            surface.symbol(right_mm - bars_mm, -11, self.symbol, self.size)
+            surface.text(right_mm - bars_mm, 0.2, self.symbol.text, SMALL, bars_mm, Align.CENTRE)
+        if self.reprint:
+            box_mm = _box_mm(self.reprint)
+            surface.box(self.width_mm - box_mm, -11, box_mm, 6, 1)
+            surface.text(self.width_mm - box_mm, -6.8, self.reprint, STRONG, box_mm, Align.CENTRE)
+        if self.frame.logo:
+            surface.picture(0, -11, self.frame.logo, self.title_width_mm, 8)
+
+
+def _head(frame: Frame, grid_width_mm: float) -> _Head:
+    symbol, size = _head_symbol(frame.barcode, grid_width_mm * _HEAD_SYMBOL_SHARE)
+    taken_mm = 0.0
+    if symbol:
+        taken_mm = size.bars_mm(symbol) + size.quiet_left_mm(symbol) + _HEAD_GAP_MM
+    width_mm = grid_width_mm - taken_mm
+    count = frame.printed.reprint
+    reprint = tr("REPRINT {count}").format(count=count) if count else ""
+    title_mm = width_mm - (_box_mm(reprint) + 3 if reprint else 0)
+    make = _lines_below_logo if frame.logo else _title_lines
+    lines = make(frame, width_mm, title_mm)
+    return _Head(frame, symbol, size, reprint, width_mm, title_mm, lines)
+
+
+def _title_lines(
+    frame: Frame, width_mm: float, title_width_mm: float
+) -> list[tuple[float, str, Style]]:
+    """Title and number on one line, or the number below where it would not stand whole."""
     title = f"{frame.title} {frame.number}"
-    if frame.logo:
-        surface.picture(0, -11, frame.logo, title_width_mm, 8)
-        line = f"{title} · {frame.subtitle}"
-        surface.text(0, 0.8, line, shrunk(line, STRONG, width_mm, 5), width_mm)
-        return
-    surface.text(0, -5.5, title, shrunk(title, _TITLE, title_width_mm, 8), title_width_mm)
-    surface.text(0, 0.6, frame.subtitle, BODY, width_mm)
+    subtitle = described(frame.subtitle, BODY, width_mm, _LEAST_PT, _SUBTITLE_LINES)
+    style = shrunk(title, _TITLE, title_width_mm, _LEAST_TITLE_PT)
+    if style.width_mm(title) <= title_width_mm:
+        return [(_TITLE_MM, title, style), *_stacked(subtitle, _SUBTITLE_MM)]
+    alone = shrunk(frame.title, _TITLE, title_width_mm, 5)
+    number = whole(frame.number, _NUMBER, width_mm, _LEAST_PT)
+    below = _stacked([*number, *subtitle], _TITLE_MM + leading_mm(number) + 0.4)
+    return [(_TITLE_MM, frame.title, alone), *below]
 
 
-def _draw_barcode(surface: Surface, payload: str) -> float:
-    """Draws the barcode and what it says; returns the width that it takes with its quiet zone."""
-    right_mm = surface.grid.width_mm
-    symbol, size = _head_symbol(payload, right_mm * _HEAD_SYMBOL_SHARE)
-    if symbol is None:
-        return 0
-    bars_mm = size.bars_mm(symbol)
-    surface.symbol(right_mm - bars_mm, -11, symbol, size)
-    surface.text(right_mm - bars_mm, 0.2, symbol.text, SMALL, bars_mm, Align.CENTRE)
-    return bars_mm + size.quiet_left_mm(symbol) + _HEAD_GAP_MM
+def _lines_below_logo(
+    frame: Frame, width_mm: float, _title_width_mm: float
+) -> list[tuple[float, str, Style]]:
+    title = f"{frame.title} {frame.number}"
+    line = f"{title} · {frame.subtitle}"
+    style = shrunk(line, STRONG, width_mm, _LEAST_PT)
+    if style.width_mm(line) <= width_mm:
+        return [(_BELOW_LOGO_MM, line, style)]
+    lines = [
+        *whole(title, STRONG, width_mm, _LEAST_PT),
+        *described(frame.subtitle, BODY, width_mm, _LEAST_PT, _SUBTITLE_LINES),
+    ]
+    return _stacked(lines, _BELOW_LOGO_MM)
+
+
+def _stacked(lines: list[StyledText], first_mm: float) -> list[tuple[float, str, Style]]:
+    """Lines under each other, with the baseline of each."""
+    placed = []
+    baseline_mm = first_mm
+    for index, (text, style) in enumerate(lines):
+        baseline_mm += leading_mm([(text, style)]) if index else 0
+        placed.append((baseline_mm, text, style))
+    return placed
+
+
+def _box_mm(reprint: str) -> float:
+    """The width of the box around the mark of a reprint."""
+    return STRONG.width_mm(reprint) + 4
 
 
 def _head_symbol(payload: str, room_mm: float) -> tuple[Symbol | None, Size]:
@@ -129,36 +217,54 @@ def _head_symbol(payload: str, room_mm: float) -> tuple[Symbol | None, Size]:
     return None, ON_HEADERS
 
 
-def _draw_reprint_mark(surface: Surface, reprint: int, right_mm: float) -> float:
-    if not reprint:
-        return 0
-    text = tr("REPRINT {count}").format(count=reprint)
-    width_mm = STRONG.width_mm(text) + 4
-    surface.box(right_mm - width_mm, -11, width_mm, 6, 1)
-    surface.text(right_mm - width_mm, -6.8, text, STRONG, width_mm, Align.CENTRE)
-    return width_mm + 3
+@dataclass(frozen=True, slots=True)
+class _Foot:
+    """The foot of all pages: fields with their lines; `more_mm` is what it takes off the grid."""
 
+    rows: list[list[tuple[Field, str, Style]]]
+    page_field: Field
 
-def _draw_foot(surface: Surface, frame: Frame, page: int, pages: int) -> None:
-    width_mm = surface.grid.width_mm
-    top_mm = surface.grid.height_mm + 1
-    side_mm = width_mm * _FOOT_SIDE_SHARE
-    printed = _printed_text(frame.printed)
-    texts = (
-        (Field(0, side_mm), frame.footer),
-        (Field(side_mm, width_mm - 2 * side_mm, Align.CENTRE), printed),
-        (
-            Field(width_mm - side_mm, side_mm, Align.RIGHT),
-            tr("Page {page} of {pages}").format(page=page, pages=pages),
-        ),
-    )
-    surface.rule(0, top_mm, width_mm)
-    for field, text in texts:
-        style = shrunk(text, _FOOT, field.width_mm - 1, 4.5)
+    @property
+    def more_mm(self) -> float:
+        """The height of the lines below the first."""
+        return (len(self.rows) - 1) * _FOOT_LEADING_MM
+
+    def draw(self, surface: Surface, page: int, pages: int) -> None:
+        """Draws it on the page in hand."""
+        top_mm = surface.grid.height_mm + 1 - self.more_mm
+        surface.rule(0, top_mm, surface.grid.width_mm)
+        for index, row in enumerate(self.rows):
+            for field, text, style in row:
+                field.write(surface, top_mm + 3.4 + index * _FOOT_LEADING_MM, text, style)
+        count = tr("Page {page} of {pages}").format(page=page, pages=pages)
+        field, text, style = _in_foot(self.page_field, count)
         field.write(surface, top_mm + 3.4, text, style)
-    if surface.replaced:
-        note = tr("{sign} stands for a character that the fonts don't have.")
-        surface.text(0, top_mm + 6.4, note.format(sign=REPLACEMENT), _FOOT, width_mm)
+        if surface.replaced:
+            note = tr("{sign} stands for a character that the fonts don't have.")
+            baseline_mm = surface.grid.height_mm + 7.4
+            surface.text(
+                0, baseline_mm, note.format(sign=REPLACEMENT), _FOOT, surface.grid.width_mm
+            )
+
+
+def _foot(frame: Frame, width_mm: float) -> _Foot:
+    """On one line; where the order's number finds no room there, it has lines of its own."""
+    side_mm = width_mm * _FOOT_SIDE_SHARE
+    page_field = Field(width_mm - side_mm, side_mm, Align.RIGHT)
+    printed = _printed_text(frame.printed)
+    smallest = Style(_LEAST_FOOT_PT)
+    if smallest.width_mm(frame.footer) <= side_mm - 1:
+        middle = Field(side_mm, width_mm - 2 * side_mm, Align.CENTRE)
+        row = [_in_foot(Field(0, side_mm), frame.footer), _in_foot(middle, printed)]
+        return _Foot([row], page_field)
+    left = Field(0, width_mm - side_mm)
+    lines = whole(frame.footer, _FOOT, left.width_mm - 1, _LEAST_FOOT_PT)
+    rows = [[(left, text, style)] for text, style in lines]
+    return _Foot([*rows, [_in_foot(Field(0, width_mm), printed)]], page_field)
+
+
+def _in_foot(field: Field, text: str) -> tuple[Field, str, Style]:
+    return field, text, shrunk(text, _FOOT, field.width_mm - 1, _LEAST_FOOT_PT)
 
 
 def _printed_text(printed: Printed) -> str:

@@ -4,12 +4,19 @@ import io
 from collections.abc import Iterator
 from functools import partial
 
-from reportlab.pdfgen.canvas import Canvas
-
 from packbench.documents import pick_rows, words
-from packbench.documents.blocks import BODY, Block, Facts, facts, framed_text
-from packbench.documents.lines import Style, shrunk
-from packbench.documents.page import Frame, draw_document
+from packbench.documents.blocks import (
+    BODY,
+    Block,
+    Facts,
+    Field,
+    facts,
+    framed_text,
+    leading_mm,
+)
+from packbench.documents.lines import Style, StyledText, whole
+from packbench.documents.outline_fonts import DocumentCanvas
+from packbench.documents.page import Frame, OnUnprintable, draw_document, tell_nobody
 from packbench.documents.paper import Paper
 from packbench.documents.pick_slots import slot_blocks
 from packbench.documents.picks import PickList, PickSlot, Stop, stops
@@ -19,20 +26,21 @@ from packbench.words.language import tr
 _ORDER = Style(20, bold=True)
 _CUSTOMER = Style(11)
 _ORDER_MM = 16.0
-_NOTE_LINES = 12
 
 
-def render_pick_list(pick_list: PickList) -> bytes:
+def render_pick_list(pick_list: PickList, on_unprintable: OnUnprintable = tell_nobody) -> bytes:
     """The PDF of a pick list, on A4 or Letter; equal lists give equal bytes."""
     if pick_list.printed.paper is Paper.LABEL_4X6:
         raise ValueError(pick_list.printed.paper)
     form = pick_rows.SINGLE if len(pick_list.slots) == 1 else pick_rows.BATCH
     frame = _frame(pick_list)
     target = io.BytesIO()
-    canvas = Canvas(target, invariant=1, pageCompression=1)
+    canvas = DocumentCanvas(target)
     canvas.setTitle(f"{frame.title} {frame.number}")
     heads = pick_rows.heads(form)
-    draw_document(canvas, frame, _blocks(pick_list, form, heads), heads)
+    letters = draw_document(canvas, frame, _blocks(pick_list, form, heads), heads)
+    if letters:
+        on_unprintable(pick_list.number, letters)
     canvas.save()
     return target.getvalue()
 
@@ -59,24 +67,41 @@ def _blocks(pick_list: PickList, form: pick_rows.Form, heads: Block) -> Iterator
     language = pick_list.printed.language
     if form is pick_rows.SINGLE:
         slot = pick_list.slots[0]
-        yield Block(_ORDER_MM, partial(_draw_order, slot))
+        yield _order_block(slot, pick_list.printed.paper.grid.width_mm)
         yield facts((*_order_facts(slot, language), *_route_facts(pick_list, route)))
     else:
         yield facts((*_wave_facts(pick_list), *_route_facts(pick_list, route)))
         yield from slot_blocks(pick_list.slots, language)
     if notes := _notes(pick_list.slots):
-        yield framed_text(
-            tr("Notes"), notes, BODY, pick_list.printed.paper.grid.width_mm, _NOTE_LINES
-        )
+        yield from framed_text(tr("Notes"), notes, BODY, pick_list.printed.paper.grid.width_mm)
     yield heads
     yield from pick_rows.table(form, route, language)
 
 
-def _draw_order(slot: PickSlot, surface: Surface, y_mm: float) -> None:
-    width_mm = surface.grid.width_mm
+def _order_block(slot: PickSlot, width_mm: float) -> Block:
+    """Order and customer, large where they are short, on more lines where they are long."""
     order = tr("Order {number}").format(number=slot.order_number)
-    surface.text(0, y_mm + 8, order, shrunk(order, _ORDER, width_mm, 9), width_mm)
-    surface.text(0, y_mm + 13.4, slot.customer, _CUSTOMER, width_mm)
+    numbers = whole(order, _ORDER, width_mm, 9)
+    customer = whole(slot.customer, _CUSTOMER, width_mm, 8)
+    more_mm = leading_mm(numbers) * (len(numbers) - 1)
+    last_mm = more_mm + leading_mm(customer) * max(0, len(customer) - 1)
+    return Block(_ORDER_MM + last_mm, partial(_draw_order, numbers, customer, width_mm))
+
+
+def _draw_order(
+    numbers: list[StyledText],
+    customer: list[StyledText],
+    width_mm: float,
+    surface: Surface,
+    y_mm: float,
+) -> None:
+    field = Field(0, width_mm)
+    baseline_mm = y_mm + 8
+    for index, (text, style) in enumerate(numbers):
+        field.write(surface, baseline_mm + index * leading_mm(numbers), text, style)
+    baseline_mm += leading_mm(numbers) * (len(numbers) - 1) + 5.4
+    for index, (text, style) in enumerate(customer):
+        field.write(surface, baseline_mm + index * leading_mm(customer), text, style)
 
 
 def _order_facts(slot: PickSlot, language: str) -> Facts:

@@ -1,6 +1,7 @@
 """The table of a pick list: rows on a pitch of 12 mm, bands where the zone or the aisle changes.
 
-A row whose barcode is too wide for its column, or that serves many slots, takes two pitches.
+A row takes more pitches where its barcode is too wide for its column, where it serves many slots,
+or where a SKU, a place or a lot needs many lines: they stand whole.
 """
 
 import math
@@ -10,8 +11,8 @@ from functools import partial
 
 from packbench.documents import words
 from packbench.documents.barcodes import ON_ROWS, Symbol, product_symbol
-from packbench.documents.blocks import LABEL, LEADING_MM_A_POINT, STRONG, Block, Field
-from packbench.documents.lines import Style, code_lines, shrunk, wrap
+from packbench.documents.blocks import LABEL, STRONG, Block, Field, leading_mm
+from packbench.documents.lines import Style, StyledText, shrunk, whole, wrap
 from packbench.documents.picks import PickRow, Stop
 from packbench.documents.surface import Align, Surface
 from packbench.words.language import tr
@@ -23,7 +24,9 @@ _LOCATION = Style(14, bold=True)
 _QUANTITY = Style(16, bold=True)
 _NAME = Style(8)
 _SHARES = Style(9, bold=True)
-_SHARES_A_PITCH = 3
+_LINES_A_PITCH = 3
+_LEAST_PT = 7
+_LEAST_LOT_PT, _LEAST_NUMBER_PT = 6, 4
 _BAND = Style(9.5, bold=True)
 _CAPTION = Style(6)
 _MIDDLE_MM = 5.8  # of a row, a little high: units and captions stand below
@@ -80,7 +83,7 @@ def table(form: Form, stops: list[Stop], language: str) -> Iterator[Block]:
     for sequence, stop in enumerate(stops, start=1):
         if (new_band := _band_text(stop.row, zoned=zoned)) != band:
             band = new_band
-            yield Block(_BAND_MM, partial(_draw_band, band), kept_with_next=True, in_table=True)
+            yield _band_block(band)
         row = _row(form, stop, sequence, language)
         yield Block(row.pitches * PITCH_MM, row.draw, in_table=True)
 
@@ -108,9 +111,18 @@ def _band_text(row: PickRow, *, zoned: bool) -> str:
     return " · ".join(filter(None, (zone, aisle))) or (tr("Without a zone") if zoned else "")
 
 
-def _draw_band(text: str, surface: Surface, y_mm: float) -> None:
-    surface.text(0, y_mm + 4.4, text, _BAND, surface.grid.width_mm)
-    surface.rule(0, y_mm + _BAND_MM, surface.grid.width_mm, 1)
+def _band_block(text: str) -> Block:
+    lines = whole(text, _BAND, SINGLE.wide_symbol.width_mm, _LEAST_PT)
+    height_mm = _BAND_MM + max(0, len(lines) - 1) * leading_mm(lines)
+    draw = partial(_draw_band, lines, height_mm)
+    return Block(height_mm, draw, kept_with_next=True, in_table=True)
+
+
+def _draw_band(lines: list[StyledText], height_mm: float, surface: Surface, y_mm: float) -> None:
+    for index, (text, style) in enumerate(lines):
+        baseline_mm = y_mm + 4.4 + index * leading_mm(lines)
+        surface.text(0, baseline_mm, text, style, surface.grid.width_mm)
+    surface.rule(0, y_mm + height_mm, surface.grid.width_mm, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,50 +134,49 @@ class _Row:
     quantity: int
     sequence: int
     language: str
-    shares: list[tuple[str, Style]]
+    place: list[StyledText]
+    item: list[StyledText]
+    shares: list[StyledText]
     symbol: Symbol | None
     symbol_field: Field
     item_field: Field
-    pitches: int
+
+    @property
+    def pitches(self) -> int:
+        """Its height: what its lines take, and one more for a symbol over the whole width."""
+        return self._text_pitches + (self.symbol_field is self.form.wide_symbol)
+
+    @property
+    def _text_pitches(self) -> int:
+        longest = max(len(lines) for lines in (self.place, self.item, self.shares))
+        return math.ceil(longest / _LINES_A_PITCH)
 
     def draw(self, surface: Surface, y_mm: float) -> None:
         """Draws the row, its top at `y_mm`."""
         surface.box(0, y_mm + _MIDDLE_MM - 2.3, 4.6, 4.6, 0.8)
+        number = str(self.sequence)
         sequence = Field(4.5, 6.5, Align.RIGHT)
-        _write_centred(surface, sequence, y_mm, [(str(self.sequence), _NAME)])
-        place = self.form.location
-        style, lines = code_lines(self.row.location or "–", _LOCATION, place.width_mm, 7)
-        _write_centred(surface, place, y_mm, [(line, style) for line in lines])
-        _write_centred(surface, self.item_field, y_mm, self._item_lines())
+        style = shrunk(number, _NAME, sequence.width_mm, _LEAST_NUMBER_PT)
+        _write_centred(surface, sequence, y_mm, [(number, style)])
+        columns = [(self.form.location, self.place), (self.item_field, self.item)]
+        if self.form.shares:
+            columns.append((self.form.shares, self.shares))
+        for field, lines in columns:
+            many = len(lines) > _LINES_A_PITCH
+            lower_mm = (self._text_pitches - 1) * PITCH_MM / 2 if many else 0
+            _write_centred(surface, field, y_mm + lower_mm, lines)
         self._draw_quantity(surface, y_mm)
-        self._draw_shares(surface, y_mm)
         if self.form.picked:
             surface.rule(self.form.picked.x_mm, y_mm + 7.5, self.form.picked.width_mm, 0.5)
         self._draw_symbol(surface, y_mm)
         surface.rule(0, y_mm + self.pitches * PITCH_MM, surface.grid.width_mm)
-
-    def _item_lines(self) -> list[tuple[str, Style]]:
-        """SKU, name and lot on three lines; the one that is short leaves its room to the name."""
-        width_mm = self.item_field.width_mm
-        sku_style, sku_lines = code_lines(self.row.sku, STRONG, width_mm, 7)
-        lot = _lot_text(self.row, self.language)
-        room = 3 - len(sku_lines) - bool(lot)
-        names = wrap(self.row.name, _NAME, width_mm, room) if room else []
-        lot_lines = [(lot, shrunk(lot, _NAME, width_mm, 6))] if lot else []
-        skus = [(text, sku_style) for text in sku_lines]
-        return skus + [(text, _NAME) for text in names] + lot_lines
-
-    def _draw_shares(self, surface: Surface, y_mm: float) -> None:
-        lower_mm = 0 if len(self.shares) <= _SHARES_A_PITCH else (self.pitches - 1) * PITCH_MM / 2
-        if self.form.shares:
-            _write_centred(surface, self.form.shares, y_mm + lower_mm, self.shares)
 
     def _draw_quantity(self, surface: Surface, y_mm: float) -> None:
         field = self.form.quantity
         text = words.number(self.quantity, self.language)
         if self.quantity > 1:
             surface.box(field.x_mm, y_mm + _MIDDLE_MM - 3.4, field.width_mm, 6.8, 1)
-        style = shrunk(text, _QUANTITY, field.width_mm - 2, 7)
+        style = shrunk(text, _QUANTITY, field.width_mm - 2, _LEAST_NUMBER_PT)
         _write_centred(surface, field, y_mm, [(text, style)])
         if self.row.unit:
             field.write(surface, y_mm + 11.4, self.row.unit, _CAPTION)
@@ -176,7 +187,8 @@ class _Row:
             field = Field(field.x_mm, _grid_end_mm(self.form) - field.x_mm, Align.RIGHT)
             field.write(surface, y_mm + 6.5, tr("no barcode"), _CAPTION)
             return
-        top_mm = y_mm + 0.9 + (PITCH_MM if field is self.form.wide_symbol else 0)
+        is_wide = field is self.form.wide_symbol
+        top_mm = y_mm + 0.9 + (self._text_pitches * PITCH_MM if is_wide else 0)
         bars = _bars_field(field, self.symbol)
         surface.symbol(bars.x_mm, top_mm, self.symbol, ON_ROWS)
         bars.write(surface, top_mm + 10.1, self.symbol.text, _CAPTION)
@@ -186,23 +198,28 @@ def _row(form: Form, stop: Stop, sequence: int, language: str) -> _Row:
     symbol = product_symbol(stop.row.barcode, stop.row.sku)
     if symbol and not _has_room(form.wide_symbol, symbol):
         symbol = None
-    shares = _share_lines(form, stop, language)
     symbol_field, item_field = _sides(form, symbol, sequence)
-    pitches = max(
-        math.ceil(len(shares) / _SHARES_A_PITCH), 2 if symbol_field is form.wide_symbol else 1
-    )
     return _Row(
         form=form,
         row=stop.row,
         quantity=stop.quantity,
         sequence=sequence,
         language=language,
-        shares=shares,
+        place=whole(stop.row.location or "–", _LOCATION, form.location.width_mm, _LEAST_PT),
+        item=_item_lines(stop.row, item_field.width_mm, language),
+        shares=_share_lines(form, stop, language),
         symbol=symbol,
         symbol_field=symbol_field,
         item_field=item_field,
-        pitches=pitches,
     )
+
+
+def _item_lines(row: PickRow, width_mm: float, language: str) -> list[StyledText]:
+    """SKU, name and lot on three lines; the one that is short leaves its room to the name."""
+    skus = whole(row.sku, STRONG, width_mm, _LEAST_PT)
+    lots = whole(_lot_text(row, language), _NAME, width_mm, _LEAST_LOT_PT)
+    room = max(1, _LINES_A_PITCH - len(skus) - len(lots))
+    return [*skus, *((text, _NAME) for text in wrap(row.name, _NAME, width_mm, room)), *lots]
 
 
 def _sides(form: Form, symbol: Symbol | None, sequence: int) -> tuple[Field, Field]:
@@ -238,7 +255,7 @@ def _has_room(field: Field, symbol: Symbol) -> bool:
     return ON_ROWS.bars_mm(symbol) + 2 * _QUIET_MM <= field.width_mm
 
 
-def _share_lines(form: Form, stop: Stop, language: str) -> list[tuple[str, Style]]:
+def _share_lines(form: Form, stop: Stop, language: str) -> list[StyledText]:
     """Who gets how many, e.g. "A×2 B×1", on as many lines as it takes; no number is broken."""
     if form.shares is None:
         return []
@@ -255,15 +272,12 @@ def _lot_text(row: PickRow, language: str) -> str:
     return ", ".join(filter(None, (lot, use_by)))
 
 
-def _write_centred(
-    surface: Surface, field: Field, top_mm: float, lines: list[tuple[str, Style]]
-) -> None:
+def _write_centred(surface: Surface, field: Field, top_mm: float, lines: list[StyledText]) -> None:
     """Writes lines around the middle of the pitch that begins at `top_mm`."""
     if not lines:
         return
-    largest_below_pt = max((style.size_pt for _, style in lines[1:]), default=0)
-    leading_mm = largest_below_pt * LEADING_MM_A_POINT
+    step_mm = leading_mm(lines[1:])
     half_capital_mm = lines[0][1].size_pt * _HALF_CAPITAL_MM_A_POINT
-    first_mm = top_mm + _MIDDLE_MM + half_capital_mm - (len(lines) - 1) * leading_mm / 2
+    first_mm = top_mm + _MIDDLE_MM + half_capital_mm - (len(lines) - 1) * step_mm / 2
     for index, (text, style) in enumerate(lines):
-        field.write(surface, first_mm + index * leading_mm, text, style)
+        field.write(surface, first_mm + index * step_mm, text, style)

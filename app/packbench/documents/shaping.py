@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import uharfbuzz
 from bidi import algorithm as bidi
@@ -19,19 +19,21 @@ from reportlab.pdfbase.ttfonts import ShapeData, ShapedStr
 from packbench.documents.fonts import (
     BOLD,
     REGULAR,
-    SCRIPTS,
     characters_of_glyphs,
     covers,
     font,
+    font_for,
+    is_bundled,
     shaper,
 )
+from packbench.documents.outline_fonts import PlacedGlyph
 
 REPLACEMENT = "\ufffd"
-"""Stands for a character that no bundled font has."""
+"""Stands for a character that no font has."""
 
 # One glyph a character, from left to right: Latin, Greek, Cyrillic, punctuation and currencies.
 _PLAIN = re.compile(
-    "[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff"
+    "[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff"
     "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\ufffd]*"
 )
 _JOINERS = "\u200c\u200d"  # they choose between joined forms in Persian and in Indian scripts
@@ -43,12 +45,13 @@ _STRONG = {"L": "L", "R": "R", "AL": "R", "EN": "R", "AN": "R"}  # numbers count
 class Run:
     """A stretch of one font, in visual order; `width` in ems.
 
-    `glyphs` is plain text, or a `ShapedStr` that carries the places of its glyphs. `copied` is what
-    one copies from the PDF, also in visual order: readers turn right-to-left text by themselves.
+    `glyphs` is plain text, or a `ShapedStr` that carries the places of its glyphs, or in a font of
+    a pack the placed glyphs themselves. `copied` is what one copies from the PDF, also in visual
+    order: readers turn right-to-left text by themselves.
     """
 
     font: str
-    glyphs: str
+    glyphs: str | tuple[PlacedGlyph, ...]
     copied: str
     width: float
 
@@ -67,7 +70,7 @@ def line(text: str, *, bold: bool = False) -> Line:
     """The runs of a text of one line; characters that no font has become `REPLACEMENT`."""
     main = BOLD if bold else REGULAR
     shown = showable(text)
-    if _PLAIN.fullmatch(shown):
+    if _PLAIN.fullmatch(shown) and all(covers(main, character) for character in shown):
         width = font(main).stringWidth(shown, 1)
         return Line(shown, (Run(main, shown, shown, width),), width)
     runs = tuple(_runs(shown, main))
@@ -93,8 +96,15 @@ def _shown(character: str) -> str:
     invisible = category == "Cf" or "\ufe00" <= character <= "\ufe0f"  # variation selectors
     if invisible and character not in _JOINERS:
         return ""
-    known = any(covers(name, character) for name in (REGULAR, *SCRIPTS))
-    return character if known else REPLACEMENT
+    return character if font_for(character, REGULAR) else REPLACEMENT
+
+
+@functools.lru_cache(maxsize=16384)
+def unprintable(text: str) -> str:
+    """The letters of a text that no font has, each once, in the order of their first use."""
+    composed = unicodedata.normalize("NFC", text)
+    letters = (one for one in composed if one != REPLACEMENT and _shown(one) == REPLACEMENT)
+    return "".join(dict.fromkeys(letters))
 
 
 def _runs(text: str, main: str) -> Iterator[Run]:
@@ -178,7 +188,7 @@ def _font_for(character: str, current: str, main: str) -> str:
     """Blanks, marks and punctuation stay with the letters before them where that font has them."""
     if not character.isalnum() and covers(current, character):
         return current
-    return next(name for name in (main, *SCRIPTS) if covers(name, character))
+    return font_for(character, main) or main
 
 
 def _shaped(text: str, name: str, *, right_to_left: bool) -> Run:
@@ -187,6 +197,8 @@ def _shaped(text: str, name: str, *, right_to_left: bool) -> Run:
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if right_to_left else "ltr"
     uharfbuzz.shape(shaper(name), buffer)
+    if not is_bundled(name):
+        return _outlined(text, name, buffer, right_to_left=right_to_left)
     face = font(name).face
     characters = characters_of_glyphs(name)
     codes = [characters[info.codepoint] for info in buffer.glyph_infos]
@@ -204,3 +216,20 @@ def _shaped(text: str, name: str, *, right_to_left: bool) -> Run:
     glyphs = ShapedStr("".join(map(chr, codes)), placed)  # type: ignore[arg-type]  # it takes a list
     copied = text[::-1] if right_to_left else text
     return Run(name, glyphs, copied, sum(at.x_advance for at in placed) / 1000)
+
+
+def _outlined(text: str, name: str, buffer: uharfbuzz.Buffer, *, right_to_left: bool) -> Run:
+    """A run of a pack's glyphs; a glyph stands for the letters up to the next one's first."""
+    infos, positions = buffer.glyph_infos, buffer.glyph_positions
+    ends = dict(pairwise([*sorted({info.cluster for info in infos}), len(text)]))
+    told: set[int] = set()
+    placed = []
+    x = 0.0
+    for info, at in zip(infos, positions, strict=True):
+        start = info.cluster
+        letters = "" if start in told else text[start : ends[start]]
+        told.add(start)
+        place = (x + at.x_offset / 1000, at.y_offset / 1000)
+        placed.append(PlacedGlyph(info.codepoint, *place, letters))
+        x += at.x_advance / 1000
+    return Run(name, tuple(placed), text[::-1] if right_to_left else text, x)

@@ -7,7 +7,7 @@ from functools import partial
 
 from packbench.documents import words
 from packbench.documents.blocks import LEADING_MM_A_POINT, Block, Field
-from packbench.documents.lines import Style, code_lines, shrunk, wrap
+from packbench.documents.lines import Style, shrunk, whole, wrap
 from packbench.documents.paper import Paper
 from packbench.documents.surface import Align, Surface
 from packbench.words.language import tr
@@ -17,6 +17,7 @@ _PADDING_MM = 2.4
 _TOTAL_MM = 8.0
 _INDENT_MM = 4.0
 _NAME_LINES = 3
+_LEAST_NUMBER_PT = 3.0  # the largest numbers that are allowed have room: a number is never cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +168,14 @@ def _draw_total(look: Look, units: str, total: str, surface: Surface, y_mm: floa
     surface.rule(0, y_mm, look.width_mm, 1)
     baseline_mm = y_mm + 4.6
     look.name.write(surface, baseline_mm, tr("Units in this parcel"), look.text)
-    look.shipped.write(surface, baseline_mm, units, look.strong)
+    strong = shrunk(units, look.strong, look.shipped.width_mm, _LEAST_NUMBER_PT)
+    look.shipped.write(surface, baseline_mm, units, strong)
     if look.amount:
         look.amount.write(
-            surface, baseline_mm, total, shrunk(total, look.strong, look.amount.width_mm, 5)
+            surface,
+            baseline_mm,
+            total,
+            shrunk(total, look.strong, look.amount.width_mm, _LEAST_NUMBER_PT),
         )
 
 
@@ -206,12 +211,11 @@ def _row(look: Look, line: SlipLine, currency: str, language: str) -> _Row:
     name = _indented(look.name, line) if look.sku is None else look.name
     sku = _indented(look.sku or look.name, line)
     heading = look.text if line.component else look.strong
-    style, pieces = code_lines(line.sku, heading, sku.width_mm, 5.5)
-    skus = [(text, style) for text in pieces]
+    skus = whole(line.sku, heading, sku.width_mm, 5.5)
     names = [(text, look.text) for text in wrap(line.name, look.text, name.width_mm, _NAME_LINES)]
     if line.substitute_for:
         note = tr("instead of {sku}").format(sku=line.substitute_for)
-        names.append((note, shrunk(note, look.small, name.width_mm, 5)))
+        names += whole(note, look.small, name.width_mm, 5)
     texts = ((sku, skus), (name, names)) if look.sku else ((name, skus + names),)
     return _Row(look, not line.component, (*texts, *_numbers(look, line, currency, language)))
 
@@ -236,4 +240,4 @@ def _numbers(
         told += [(look.price, price, look.text), (look.amount, amount, look.text)]
     for field, text, style in told:
         if field:
-            yield field, [(text, shrunk(text, style, field.width_mm, 5))]
+            yield field, [(text, shrunk(text, style, field.width_mm, _LEAST_NUMBER_PT))]

@@ -7,12 +7,12 @@ import io
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.ttfonts import ShapedStr
-from reportlab.pdfgen.canvas import Canvas
 
 from packbench.documents import barcodes
 from packbench.documents.lines import Style, fit
+from packbench.documents.outline_fonts import DocumentCanvas
 from packbench.documents.paper import Paper
-from packbench.documents.shaping import REPLACEMENT, Run, line
+from packbench.documents.shaping import REPLACEMENT, Run, line, unprintable
 
 HAIRLINE_PT = 0.3
 
@@ -34,12 +34,14 @@ def _picture(image: bytes) -> ImageReader:
 class Surface:
     """The pages of one canvas, one after the other.
 
-    `replaced` tells that a text of the page in hand has characters that no bundled font knows.
+    `replaced` tells that a text of the page in hand has characters that no font knows;
+    `unprintable` are those of all pages.
     """
 
-    def __init__(self, canvas: Canvas, paper: Paper) -> None:
+    def __init__(self, canvas: DocumentCanvas, paper: Paper) -> None:
         self.grid = paper.grid
         self.replaced = False
+        self.unprintable = ""
         self._canvas = canvas
         canvas.setPageSize((self.grid.paper_width_mm * mm, self.grid.paper_height_mm * mm))
 
@@ -58,8 +60,11 @@ class Surface:
         align: Align = Align.LEFT,
     ) -> None:
         """Draws one line of text from `x_mm` on, cut with an ellipsis where it is too wide."""
-        shown = line(fit(text, style, width_mm), bold=style.bold)
-        self.replaced = self.replaced or REPLACEMENT in shown.text
+        fitted = fit(text, style, width_mm)
+        shown = line(fitted, bold=style.bold)
+        if REPLACEMENT in shown.text:
+            self.replaced = True
+            self.unprintable = "".join(dict.fromkeys(self.unprintable + unprintable(fitted)))
         free_mm = width_mm - shown.width * style.size_pt / mm
         x_pt = self._x(x_mm + align.value * free_mm)
         for run in shown.runs:
@@ -101,12 +106,15 @@ class Surface:
         )
 
     def _run(self, run: Run, x_pt: float, y_pt: float, size_pt: float) -> None:
-        self._canvas.setFont(run.font, size_pt)
-        shaped = isinstance(run.glyphs, ShapedStr)
+        shaped = not isinstance(run.glyphs, str) or isinstance(run.glyphs, ShapedStr)
         if shaped:
             copied = run.copied.encode("utf-16-be").hex()
             self._canvas.addLiteral(f"/Span <</ActualText <feff{copied}>>> BDC")
-        self._canvas.drawString(x_pt, y_pt, run.glyphs)
+        if isinstance(run.glyphs, str):
+            self._canvas.setFont(run.font, size_pt)
+            self._canvas.drawString(x_pt, y_pt, run.glyphs)
+        else:
+            self._canvas.draw_glyphs(run.font, run.glyphs, x_pt, y_pt, size_pt)
         if shaped:
             self._canvas.addLiteral("EMC")
 

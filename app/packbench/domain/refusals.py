@@ -49,6 +49,7 @@ class Code(enum.StrEnum):
     PROFILE_KIND = "profile_kind"
     PROFILE_BROKEN = "profile_broken"
     CANNOT_WRITE = "cannot_write"
+    LETTERS_WITHOUT_FONT = "letters_without_font"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error
@@ -87,6 +88,8 @@ class FaultCode(enum.StrEnum):
     DATABASE_NEWER = "database_newer"
     DATABASE_OLDER = "database_older"
     DATABASE_EMPTY = "database_empty"
+    DATABASE_ENCODING = "database_encoding"
+    DATABASE_FORBIDDEN = "database_forbidden"
     DATABASE_FOREIGN = "database_foreign"
     DATABASE_ON_NETWORK_SHARE = "database_on_network_share"
     DATABASE_READ_ONLY = "database_read_only"

@@ -24,6 +24,7 @@ from packbench.db.queries.planning.queue import (
 )
 from packbench.db.queries.planning.supply import load_held, load_rules, load_stock
 from packbench.db.queries.records.settings import read_setting
+from packbench.db.today import today
 from packbench.domain.allocation.demand import DemandOrder
 from packbench.domain.allocation.plan import OrderPlan
 from packbench.domain.allocation.planner import plan
@@ -32,7 +33,6 @@ from packbench.domain.allocation.supply import Supply
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Reason
 from packbench.engine.command.core import Transaction
-from packbench.engine.today import today
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.plan_writer import Written, write_plans
 from packbench.engine.writes.preorder_limits import (
@@ -72,7 +72,7 @@ def route_orders(
         only_warehouse: the id of the one warehouse that may serve them.
     """
     connection = transaction.connection
-    demand = load_demand(connection, order_ids, today(), wanted)
+    demand = load_demand(connection, order_ids, today(connection), wanted)
     demand.lost.update(line_id for line_id, _ in lost)
     rules = load_rules(connection, only_warehouse)
     stock = load_stock(connection, rules, demand.product_ids())
@@ -110,7 +110,7 @@ def plan_behind_waiting(connection: Connection, demand: Demand, way: Way) -> Pla
     queue, lines, product_ids = demand.orders, demand.lines, demand.product_ids()
     if not read_setting(connection, AUTO_RELEASE):
         waiting = orders_waiting_for_any(connection, product_ids)
-        ahead = load_demand(connection, waiting - demand.facts.keys(), today())
+        ahead = load_demand(connection, waiting - demand.facts.keys(), today(connection))
         facts, lines = demand.facts | ahead.facts, {**lines, **ahead.lines}
         product_ids |= ahead.product_ids()
         queue = sorted([*queue, *ahead.orders], key=lambda one: facts[one.order_id].queue_key)

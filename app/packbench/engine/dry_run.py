@@ -10,6 +10,7 @@ from packbench.db.queries.planning.demand import Demand, load_demand
 from packbench.db.queries.planning.queue import new_orders, orders_by_number
 from packbench.db.schema import OrderLine
 from packbench.db.sql.among import among
+from packbench.db.today import today
 from packbench.domain.allocation.plan import OrderPlan
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Rules
@@ -17,7 +18,6 @@ from packbench.domain.orders import Problem, Reason
 from packbench.engine.allocation import fresh_preorders, plan_behind_waiting, wanted_of
 from packbench.engine.command.context import Context
 from packbench.engine.run_result import AllocateResult, PlannedLine, PlannedOrder, result_of, timed
-from packbench.engine.today import today
 from packbench.engine.writes.order_totals import supposed_statuses
 from packbench.engine.writes.plan_writer import Written, suppose_plans
 from packbench.engine.writes.preorder_limits import room_for_promises
@@ -31,7 +31,8 @@ def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
     started = time.monotonic()
     with context.database.read.connect() as connection:
         queue = orders_by_number(connection, orders) if orders else new_orders(connection)
-        demand = load_demand(connection, [one.id for one in queue], today(), wanted_of(orders))
+        ids, day = [one.id for one in queue], today(connection)
+        demand = load_demand(connection, ids, day, wanted_of(orders))
         plans, rules, _ = plan_behind_waiting(connection, demand, plan)
         over = _over_limits(connection, demand, rules, plans)
         changes = _as_told(connection, demand, rules, plans, over)

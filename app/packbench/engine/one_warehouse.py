@@ -15,6 +15,7 @@ from packbench.db.queries.records.order_rows import (
     unpicked,
 )
 from packbench.db.sql.rows import AnyRow
+from packbench.db.today import today
 from packbench.domain.allocation.plan import LineDecision, OrderPlan
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Fence, Rules, first_fence
@@ -23,7 +24,6 @@ from packbench.domain.orders import Hold, OrderStatus
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import Progress, no_progress, write_routing
 from packbench.engine.command.core import Transaction
-from packbench.engine.today import today
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import GivenBack, give_back
 from packbench.engine.writes.preorder_limits import keep_pools_within_limits
@@ -116,7 +116,7 @@ class _Moved:
         lines = [row for rows in self._rows.values() for row in rows]
         self._given = give_back(connection, unpicked(connection, [row.id for row in lines]))
         move_units(connection, [Move(one.id, "waiting", "unrouted", one.waiting) for one in lines])
-        self._demand = load_demand(connection, order_ids, today(), _all_of(lines))
+        self._demand = load_demand(connection, order_ids, today(connection), _all_of(lines))
         self._rules = load_rules(connection, target.id)
         self._stock = load_stock(connection, self._rules, self._demand.product_ids())
         keep_pools_within_limits(connection, self._rules, self._stock.free, self._demand.lines)

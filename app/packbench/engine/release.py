@@ -22,11 +22,11 @@ from packbench.db.queries.planning.supply import load_rules, load_stock
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Order, OrderLine
 from packbench.db.sql.among import among
+from packbench.db.today import today
 from packbench.domain.allocation.planner import plan, plan_whole
 from packbench.domain.allocation.supply import Supply
 from packbench.engine.allocation import Way, write_routing
 from packbench.engine.command.core import Transaction
-from packbench.engine.today import today
 from packbench.engine.writes.passed_over import count_passed_over, passed_over
 from packbench.engine.writes.plan_writer import Written, waits_otherwise
 from packbench.engine.writes.preorder_limits import (
@@ -104,7 +104,7 @@ class _Release:
         return [one for page in pages for one in self._serve(page, plan)]
 
     def _serve(self, page: list[int], way: Way) -> list[Released]:
-        demand = load_demand(self._connection, page, today())
+        demand = load_demand(self._connection, page, today(self._connection))
         self._load_supply(demand.product_ids())
         plans = list(way(demand.orders, self._supply, self._rules))
         served = [one for one in plans if one.promises]

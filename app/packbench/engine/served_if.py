@@ -17,11 +17,11 @@ from packbench.db.queries.planning.advice import days_matter, waiting_ahead, wit
 from packbench.db.queries.planning.demand import EVERYTHING, Wanted, load_demand
 from packbench.db.queries.planning.queue import orders_waiting_for_any
 from packbench.db.queries.planning.supply import load_rules, load_stock
+from packbench.db.today import today
 from packbench.domain.allocation.demand import DemandLine, DemandOrder
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Exclusion, Rules, WarehouseFacts
 from packbench.domain.allocation.supply import Supply
-from packbench.engine.today import today
 from packbench.engine.writes.preorder_limits import keep_pools_within_limits
 
 MOST_IN_QUEUE = 500
@@ -83,7 +83,7 @@ class ServedIf:
     def __init__(self, connection: Connection, order_id: int) -> None:
         self._connection = connection
         self._order_id = order_id
-        self._today = today()
+        self._today = today(connection)
         self._queues: dict[tuple[frozenset[int], date], _Loaded | None] = {}
         self.rules = load_rules(connection)
         self.effort = 0
@@ -255,7 +255,7 @@ def _units_at(line: DemandLine, free: Mapping[int, list[int]], place: int) -> in
 
 def wanted_units(connection: Connection, order_id: int) -> dict[int, int]:
     """Units that the order lacks and nobody has free, by the products that are really taken."""
-    demand = load_demand(connection, [order_id], today(), EVERYTHING)
+    demand = load_demand(connection, [order_id], today(connection), EVERYTHING)
     wanted: dict[int, int] = {}
     for order in demand.orders:
         for one in order.lines:

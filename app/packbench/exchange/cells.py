@@ -25,6 +25,7 @@ from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange.barcodes import stored_barcode
 from packbench.exchange.countries import find_country
 from packbench.exchange.rejects import RejectCode
+from packbench.exchange.zone import as_moment
 
 MAX_QUANTITY = MOST_UNITS
 """More units than any warehouse has; sums of them stay far inside 64 bits."""
@@ -154,9 +155,8 @@ def _written_moment(text: str) -> dt.datetime:
 
 
 def _moment(text: str) -> dt.datetime:
-    """A moment in UTC; one that is written without a zone is taken to be UTC."""
-    moment = _written_moment(text)
-    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    """A moment in UTC; one that is written without a zone is in the company's."""
+    return as_moment(_written_moment(text))
 
 
 def _day(text: str) -> dt.date:

@@ -117,7 +117,8 @@ class Profile(_Part):
 
     Attributes:
         one_spelling: columns of codes in which case does not count; the first spelling is kept.
-        dates: for columns of dates their forms, as `strptime` has them; times without zone are UTC.
+        dates: for columns of dates their forms, as `strptime` has them; times without a zone are
+            in the company's.
     """
 
     title: str

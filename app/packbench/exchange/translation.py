@@ -166,7 +166,7 @@ def _plain_number(pattern: re.Pattern[str], form: NumberForm, text: str) -> str:
 def _iso_date(forms: Iterable[str], text: str) -> str:
     for form in forms:
         try:
-            return dt.datetime.strptime(text, form).isoformat()  # noqa: DTZ007 - UTC by contract
+            return dt.datetime.strptime(text, form).isoformat()  # noqa: DTZ007 - in the zone of files
         except ValueError:
             continue
     raise _Unreadable(RejectCode.BAD_DATE)

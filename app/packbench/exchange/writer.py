@@ -2,8 +2,9 @@
 
 CSV is UTF-8 without byte order mark, with commas and CRLF line ends (RFC 4180); a text that a
 spreadsheet program would compute gets an apostrophe before it (`formulas`). In XLSX, numbers and
-dates are such, and texts are always texts. A moment in whole seconds is a date there too, in UTC,
-as the import takes it; a finer one, which a cell would round, is a text.
+dates are such, and texts are always texts. A moment in whole seconds is a date there too, in the
+company's time zone, as the import takes it; a finer one, which a cell would round, and one in the
+hour that a clock shows twice are texts.
 """
 
 import csv
@@ -23,6 +24,7 @@ from xlsxwriter.worksheet import Worksheet
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.formulas import neutralised
 from packbench.exchange.replacing import replacing
+from packbench.exchange.zone import as_written
 from packbench.words.language import tr
 
 Value = str | int | float | Decimal | dt.date | tuple[str, ...] | None
@@ -128,8 +130,7 @@ class _Sheet:
             return int(self._sheet.write_number(row, column, value))
         if type(value) is dt.date and value.year >= _FIRST_EXCEL_YEAR:
             return int(self._sheet.write_datetime(row, column, value, self._day))
-        if _is_excel_moment(value):
-            there = value.astimezone(dt.UTC).replace(tzinfo=None)  # a cell has no time zone
+        if _is_excel_moment(value) and (there := as_written(value)):  # a cell has no time zone
             return int(self._sheet.write_datetime(row, column, there, self._moment))
         return int(self._sheet.write_string(row, column, value_text(value)))
 
@@ -137,7 +138,7 @@ class _Sheet:
 def _is_excel_moment(value: Value) -> TypeGuard[dt.datetime]:
     if not isinstance(value, dt.datetime) or value.microsecond:
         return False
-    return value.year > _FIRST_EXCEL_YEAR  # in UTC it may be the year before
+    return value.year > _FIRST_EXCEL_YEAR  # elsewhere it may be the year before
 
 
 def _is_excel_number(value: Value) -> bool:

@@ -91,6 +91,7 @@ class Connection(QObject):
         from packbench.ui import office  # noqa: PLC0415
 
         context = self._gateway.open(self._desk.bus.post)
+        office.set_clock(context)
         return context, office.database_words(context)
 
     def _furnish(self, opened: "tuple[Context, str]") -> None:

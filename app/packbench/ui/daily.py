@@ -1,4 +1,4 @@
-"""The daily sweep in an open window: at its start, and in the first minute of every new day."""
+"""The daily sweep in an open window: at its start, and as soon as a new day begins."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,15 +7,16 @@ from functools import partial
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 
 from packbench.domain.refusals import Code, Refusal
-from packbench.engine.today import today
-from packbench.services.office.sweep import Swept, sweep_once
+from packbench.engine.day import Swept
+from packbench.services.office.sweep import sweep_once
+from packbench.ui import company_clock
 from packbench.ui.parts.widgets.filter_bar import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 
 _LOOK_EVERY_MS = 60_000
-"""A minute: it does not matter whether the computer slept or its clock was set."""
+"""At most a minute: it does not matter whether the computer slept or its clock was set."""
 
 
 class DailySweep(QObject):
@@ -26,14 +27,13 @@ class DailySweep(QObject):
         day: the day it is.
     """
 
-    def __init__(self, place: Workplace, day: Callable[[], date] = today) -> None:
+    def __init__(self, place: Workplace, day: Callable[[], date] = company_clock.today) -> None:
         super().__init__(place.desk.window)
         self._place, self._day = place, day
         self._swept: date | None = None
         self._timer = QTimer(self)
-        self._timer.setInterval(_LOOK_EVERY_MS)
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
-        self._timer.start()
         place.desk.window.installEventFilter(self)
         self.look()
 
@@ -44,14 +44,15 @@ class DailySweep(QObject):
         return super().eventFilter(watched, event)
 
     def look(self) -> None:
-        """Sweeps when this window has not seen the sweep of the day."""
+        """Sweeps when this window has not seen the sweep of the day; looks again at midnight."""
+        self._timer.start(min(_LOOK_EVERY_MS, company_clock.ms_to_tomorrow() + 1))
         day, desk = self._day(), self._place.desk
         if day == self._swept:
             return
         self._swept = day
         desk.runner.write(
             tr("Looking what the new day brings"),
-            lambda _: sweep_once(self._place.context, day),
+            lambda _: sweep_once(self._place.context),
             self._tell,
             on_error=self._look_again,
             owner=self,

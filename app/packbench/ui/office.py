@@ -14,8 +14,10 @@ from PySide6.QtCore import QObject, Qt
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.scanning.assembler import Scan
 from packbench.engine.command.context import Context
+from packbench.engine.today import company_zone
 from packbench.services.office.administration import database_info
 from packbench.services.office.lists import FilterValues, OpenCounts, filter_values, open_counts
+from packbench.ui import company_clock
 from packbench.ui.desk import Desk
 from packbench.ui.parts.scanner.scan_hub import ScanKind, ScanTarget
 from packbench.ui.parts.shell.record_page import RecordPage
@@ -124,6 +126,8 @@ class Office(QObject):
         tell_served(self._place, changes)
         if changes.touches(Kind.ORDER, Kind.PURCHASE_ORDER, Kind.SHIPMENT):
             runner.read("open_counts", lambda: open_counts(context), self._show_counts, owner=self)
+        if changes.touches(Kind.SETTING):
+            runner.read("time_zone", lambda: set_clock(context), lambda _none: None, owner=self)
         if changes.touches(Kind.WAREHOUSE):
             runner.read(
                 "warehouses", lambda: filter_values(context), self._show_warehouses, owner=self
@@ -150,6 +154,11 @@ class Office(QObject):
             if isinstance(page, RecordPage) and page.objectName() in _BY_WAREHOUSE:
                 bar = page.pane.filter_bar
                 bar.set_state(bar.state.chosen("warehouse", frozenset({code} if code else ())))
+
+
+def set_clock(context: Context) -> None:
+    """Sets the window's clock to the company's time zone."""
+    company_clock.set_zone(company_zone(context))
 
 
 def database_words(context: Context) -> str:

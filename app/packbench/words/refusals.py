@@ -63,6 +63,10 @@ REFUSALS: Mapping[Code, str] = {
     Code.PROFILE_KIND: mark("The import profile {profile} is not for {kind}, only for {kinds}."),
     Code.PROFILE_BROKEN: mark("The import profile {profile} can't be used: {reason}."),
     Code.CANNOT_WRITE: mark("{file} can't be written: {reason}."),
+    Code.LETTERS_WITHOUT_FONT: mark(
+        "Nothing was printed: no font on this computer has these letters: {documents}. Install"
+        " fonts for them (administrator's guide, “Fonts”), or print all the same (--force)."
+    ),
 }
 
 FAULTS: Mapping[FaultCode, str] = {
@@ -82,6 +86,14 @@ FAULTS: Mapping[FaultCode, str] = {
     ),
     FaultCode.DATABASE_EMPTY: mark(
         "The database has no Packbench tables yet. Run `packbench db init` once."
+    ),
+    FaultCode.DATABASE_ENCODING: mark(
+        "The database {database} is encoded as {encoding}, which can't keep every letter; Packbench"
+        " needs {wanted}. Make one with: createdb -E {wanted} -T template0 NAME"
+    ),
+    FaultCode.DATABASE_FORBIDDEN: mark(
+        "The database refuses it ({cause}). The user needs the right to use and to make tables in"
+        " the schema public: GRANT ALL ON SCHEMA public TO USER, or make the user its owner."
     ),
     FaultCode.DATABASE_FOREIGN: mark(
         "This is no Packbench database. Nothing was changed; give another file or database."

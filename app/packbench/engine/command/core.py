@@ -1,22 +1,28 @@
 """The command core: one service function, one command, one transaction.
 
-Key (runs once) → lock → read again → plan → write → audit row with its result → change notice →
-commit. Whatever is raised on the way rolls all of it back.
+Key (runs once) → lock → the day → read again → plan → write → audit row with its result → change
+notice → commit. Whatever is raised on the way rolls all of it back.
+
+The day turns by itself: the first command of a new day that moves stock begins with what the day
+brings (lots that expired, pre-orders that are due), as a command of nobody's in its transaction.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from packbench.db.daily import swept_on
 from packbench.db.notices import notify
 from packbench.db.schema import Command, Operator, Station
+from packbench.db.today import keep_day, now, today
 from packbench.db.transactions import write_transaction
 from packbench.domain.changes import ChangeSet, Kind, changed
 from packbench.domain.refusals import Code, Refusal
@@ -27,6 +33,9 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 R = TypeVar("R")
+
+NOBODY = "packbench"
+"""Operator and station of what a new day does by itself: it is nobody's to take back."""
 
 _WRITTEN_FIRST = (*("key", "name", "content_hash", "content", "operator_id", "station_id", "at"),)
 _ADAPTERS: "dict[type[Any], TypeAdapter[Any]]" = {}
@@ -69,12 +78,14 @@ class Call:
         content: the arguments; the same key with other content is refused.
         key: given by the caller, or a fresh one.
         moves_stock: takes the allocation mutex; False only for what never touches stock.
+        turns_day: does first what a new day brings; False for what does that itself.
     """
 
     name: str
     content: Mapping[str, Any]
     key: str | None = None
     moves_stock: bool = True
+    turns_day: bool = True
 
 
 def run_command(
@@ -85,22 +96,15 @@ def run_command(
     Refuses `key_reused` for a known key with other content, and `busy` when another station holds
     the lock too long.
     """
-    body = json.dumps(call.content, sort_keys=True, default=str, separators=(",", ":"))
-    digest = hashlib.sha256(f"{call.name}\n{body}".encode()).hexdigest()
-    key = call.key or uuid4().hex
+    call = replace(call, key=call.key or uuid4().hex)
 
     def once(connection: Connection) -> tuple[R, ChangeSet]:
-        command_id, at = _begin(context, connection, call, key, (digest, body))
-        if command_id is None:
-            return _stored_result(connection, key, digest, result_type), ChangeSet()
-        transaction = Transaction(connection, command_id, at)
-        result = work(transaction)
-        if call.moves_stock:
-            transaction.changed(Kind.ORDER, settle_preorders(connection))
-        _finish(connection, transaction, result_type, result)
-        changes = replace(transaction.changes, origin=context.origin)
-        notify(connection, command_id, changes)
-        return result, changes
+        keep_day(connection, today(connection))
+        turned = ChangeSet()
+        if call.moves_stock and call.turns_day:
+            turned = _turn_day(context, connection)
+        result, changes = _run(context, connection, call, result_type, work)
+        return result, turned | changes
 
     result, changes = write_transaction(context.database, once, moves_stock=call.moves_stock)
     if changes.ids:
@@ -108,11 +112,48 @@ def run_command(
     return result
 
 
+def _run(
+    context: Context,
+    connection: Connection,
+    call: Call,
+    result_type: type[R],
+    work: Callable[[Transaction], R],
+) -> tuple[R, ChangeSet]:
+    body = json.dumps(call.content, sort_keys=True, default=str, separators=(",", ":"))
+    digest = hashlib.sha256(f"{call.name}\n{body}".encode()).hexdigest()
+    key = call.key or uuid4().hex
+    command_id, at = _begin(context, connection, call, key, (digest, body))
+    if command_id is None:
+        return _stored_result(connection, key, digest, result_type), ChangeSet()
+    transaction = Transaction(connection, command_id, at)
+    result = work(transaction)
+    if call.moves_stock:
+        transaction.changed(Kind.ORDER, settle_preorders(connection))
+    _finish(connection, transaction, result_type, result)
+    changes = replace(transaction.changes, origin=context.origin)
+    notify(connection, command_id, changes)
+    return result, changes
+
+
+def _turn_day(context: Context, connection: Connection) -> ChangeSet:
+    """Does what the day brings, unless that was done already."""
+    day = today(connection)
+    if swept_on(connection) == day:
+        return ChangeSet()
+    # A sweep is a command like others, so its module imports this one.
+    from packbench.engine.day import Swept, sweep_day  # noqa: PLC0415
+
+    call = Call("sweep", {"day": day})
+    nobody = replace(context, operator=NOBODY, station=NOBODY)
+    work = partial(sweep_day, day=day)
+    return _run(nobody, connection, call, Swept, work)[1]
+
+
 def _begin(
     context: Context, connection: Connection, call: Call, key: str, content: tuple[str, str]
 ) -> tuple[int | None, datetime]:
     """Writes the audit row; no id when the key is known already."""
-    at = datetime.now(UTC)
+    at = now(connection)
     digest, body = content
     operator_id, station_id = _who(connection, context.operator, context.station)
     values = {

@@ -20,6 +20,7 @@ from packbench.db.schema import (
 from packbench.db.sql.among import among_named
 from packbench.db.sql.bulk import delete_rows, insert_rows, reserve_ids, update_rows
 from packbench.db.sql.rows import AnyRow
+from packbench.db.today import today
 from packbench.domain.allocation.plan import OrderPlan, Promise, Wait
 from packbench.domain.orders import OrderStatus, Reason, ShipmentStatus
 from packbench.engine.writes.problems import refresh_problems
@@ -71,7 +72,7 @@ def write_plans(
     """
     shipments = _Shipments(connection, plans)
     written, lines = _counted(demand, plans, shipments)
-    shipments.make(connection, command[1].date(), demand)
+    shipments.make(connection, today(connection), demand)
     _write_promises(connection, shipments, stock_ids, plans)
     columns = ("allocated", "unrouted", "waiting", "unavailable")
     update_rows(connection, OrderLine, columns, lines)

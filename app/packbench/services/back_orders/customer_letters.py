@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
@@ -13,11 +14,11 @@ from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Order, OrderLine, Product
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
+from packbench.db.today import company_zone, today
 from packbench.documents import words
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
-from packbench.engine.today import today
 from packbench.settings import LANGUAGE
 from packbench.words.language import tr
 
@@ -50,9 +51,10 @@ def letters(context: Context, orders: Sequence[str]) -> list[Letter]:
         ).where(among(Order.id, ids))
         rows = {row.id: row for row in connection.execute(query).all()}
         lines, products = waiting_lines(connection, ids), _products(connection, ids)
-        language = read_setting(connection, LANGUAGE)
+        zone, day = company_zone(connection), today(connection)
+        told = _Told(read_setting(connection, LANGUAGE), zone, day)
         return [
-            _letter(rows[order_id], lines[order_id], products, language)
+            _letter(rows[order_id], lines[order_id], products, told)
             for order_id in ids
             if lines.get(order_id)
         ]
@@ -114,13 +116,21 @@ def _products(connection: Connection, order_ids: Sequence[int]) -> dict[str, _Pr
     }
 
 
+class _Told(NamedTuple):
+    """How days are told: the language, the zone of moments, and which day it is."""
+
+    language: str
+    zone: ZoneInfo
+    today: date
+
+
 def _letter(
-    row: AnyRow, lines: Sequence[WaitingLine], products: Mapping[str, _Product], language: str
+    row: AnyRow, lines: Sequence[WaitingLine], products: Mapping[str, _Product], told: _Told
 ) -> Letter:
     greeting = tr("Hello {name},").format(name=_one_line(row.customer_name))
-    day = words.day(row.ordered_at.date(), language)
+    day = words.day(row.ordered_at.astimezone(told.zone).date(), told.language)
     opening = tr("this of your order {number} of {day} is not here yet:")
-    items = [_item(line, products[line.sku], language) for line in lines]
+    items = [_item(line, products[line.sku], told) for line in lines]
     body = [
         greeting if _one_line(row.customer_name) else tr("Hello,"),
         "",
@@ -136,13 +146,13 @@ def _letter(
     return Letter(row.number, to, subject, "\n".join(body))
 
 
-def _item(line: WaitingLine, product: _Product, language: str) -> str:
-    told = {"units": line.quantity, "name": _one_line(product.name), "sku": line.sku}
+def _item(line: WaitingLine, product: _Product, told: _Told) -> str:
+    what = {"units": line.quantity, "name": _one_line(product.name), "sku": line.sku}
     days = [day for day in (line.expected_on, product.given_from) if day is not None]
     if not days:
-        return tr("- {units} x {name} ({sku}), we do not know yet when it comes").format(**told)
-    day = words.day(max(days), language)
-    if max(days) < today():
+        return tr("- {units} x {name} ({sku}), we do not know yet when it comes").format(**what)
+    day = words.day(max(days), told.language)
+    if max(days) < told.today:
         late = tr("- {units} x {name} ({sku}), was expected on {day}, it is late")
-        return late.format(day=day, **told)
-    return tr("- {units} x {name} ({sku}), expected on {day}").format(day=day, **told)
+        return late.format(day=day, **what)
+    return tr("- {units} x {name} ({sku}), expected on {day}").format(day=day, **what)

@@ -145,9 +145,12 @@ def _make_waves(context: Context) -> list[WaveView]:
 
 def _write_documents(context: Context, wave: WaveView, folder: Path) -> list[str]:
     pick_list = documents.write_pick_list(
-        context, wave.number, folder / f"pick-list-{wave.number}-{wave.warehouse}.pdf"
+        context, wave.number, folder / f"pick-list-{wave.number}-{wave.warehouse}.pdf", force=True
     )
     slips = documents.write_packing_slips(
-        context, wave.shipments, folder / f"packing-slips-{wave.number}-{wave.warehouse}.pdf"
+        context,
+        wave.shipments,
+        folder / f"packing-slips-{wave.number}-{wave.warehouse}.pdf",
+        force=True,
     )
     return [*pick_list.files, *slips.files]

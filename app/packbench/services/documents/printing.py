@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -19,6 +19,7 @@ from packbench.db.queries.records.documents import (
 from packbench.db.queries.records.lookups import find_shipment_id, find_wave_id
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import PrintedDocument
+from packbench.db.today import company_zone, now
 from packbench.documents.address import Address
 from packbench.documents.packing_slip import PackingSlip, render_packing_slips
 from packbench.documents.page import Printed
@@ -31,6 +32,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.exchange.replacing import replacing
+from packbench.services.unprintable import Letters, Unprintable
 from packbench.settings import LANGUAGE, PAPER
 from packbench.words.language import tr
 
@@ -45,28 +47,49 @@ class Document:
     name: str
     pdf: bytes
     pages: int
+    unprintable: list[Unprintable] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files that were written, and how many pages they have in all."""
+    """The files that were written, how many pages they have in all, and what is not legible."""
 
     files: list[str]
     pages: int
+    unprintable: list[Unprintable] = field(default_factory=list)
 
 
-def pick_list(context: Context, wave: str) -> Document:
-    """The pick list of a wave, which is kept as printed; refuses `not_found`."""
+def pick_lists(context: Context, waves: Sequence[str], *, force: bool = False) -> list[Document]:
+    """The pick lists of waves, which are kept as printed, all or none of them.
+
+    Refuses `not_found`, and `letters_without_font` unless forced.
+    """
+    made = [_render_pick_list(context, wave) for wave in waves]
+    letters = Letters()
+    letters.found = [one for _, document in made for one in document.unprintable]
+    if not force:
+        letters.refuse()
+    for found, document in made:
+        _keep(context, _PICK_LIST, [found.number], found.revision, document.pdf)
+    return [document for _, document in made]
+
+
+def _render_pick_list(context: Context, wave: str) -> tuple[PrintedWave, Document]:
     with context.database.read.connect() as connection:
         found = wave_to_print(connection, find_wave_id(connection, wave))
         before = times_printed(connection, _PICK_LIST, found.number)
-    pdf = render_pick_list(_pick_list(found, _on_a_sheet(_printed(context, before))))
-    _keep(context, _PICK_LIST, [found.number], found.revision, pdf)
-    return Document(f"pick-list-{found.number}.pdf", pdf, _count_pages(pdf))
+    letters = Letters()
+    printed = _on_a_sheet(_printed(context, before))
+    pdf = render_pick_list(_pick_list(found, printed), letters.note)
+    name = f"pick-list-{_file_name(found.number)}.pdf"
+    return found, Document(name, pdf, _count_pages(pdf), letters.found)
 
 
-def packing_slips(context: Context, shipments: Sequence[str]) -> Document:
-    """The packing slips of shipments in one PDF, kept as printed; refuses `not_found`."""
+def packing_slips(context: Context, shipments: Sequence[str], *, force: bool = False) -> Document:
+    """The packing slips of shipments in one PDF, kept as printed.
+
+    Refuses `not_found`, and `letters_without_font` unless forced.
+    """
     if not shipments:
         raise Refusal(Code.NOTHING_TO_DO, why=tr("no shipment was named"))
     with context.database.read.connect() as connection:
@@ -74,21 +97,28 @@ def packing_slips(context: Context, shipments: Sequence[str]) -> Document:
         found = shipments_to_print(connection, ids)
         before = [times_printed(connection, _PACKING_SLIP, one.number) for one in found]
     slips = [_slip(one, _printed(context, times)) for one, times in zip(found, before, strict=True)]
-    pdf = render_packing_slips(slips)
+    letters = Letters()
+    pdf = render_packing_slips(slips, letters.note)
+    if not force:
+        letters.refuse()
     numbers = [one.number for one in found]
     _keep(context, _PACKING_SLIP, numbers, 1, pdf)
     name = numbers[0] if len(numbers) == 1 else f"{numbers[0]}-and-{len(numbers) - 1}-more"
-    return Document(f"packing-slip-{_file_name(name)}.pdf", pdf, _count_pages(pdf))
+    file = f"packing-slip-{_file_name(name)}.pdf"
+    return Document(file, pdf, _count_pages(pdf), letters.found)
 
 
-def write_pick_list(context: Context, wave: str, target: Path) -> Written:
+def write_pick_list(context: Context, wave: str, target: Path, *, force: bool = False) -> Written:
     """Writes a wave's pick list to a file, or into a folder under a name of its own."""
-    return _write(pick_list(context, wave), target)
+    (document,) = pick_lists(context, [wave], force=force)
+    return _write(document, target)
 
 
-def write_packing_slips(context: Context, shipments: Sequence[str], target: Path) -> Written:
+def write_packing_slips(
+    context: Context, shipments: Sequence[str], target: Path, *, force: bool = False
+) -> Written:
     """Writes the slips of shipments to a file, or into a folder under a name of its own."""
-    return _write(packing_slips(context, shipments), target)
+    return _write(packing_slips(context, shipments, force=force), target)
 
 
 def _write(document: Document, target: Path) -> Written:
@@ -100,7 +130,7 @@ def _write(document: Document, target: Path) -> Written:
         raise Refusal(Code.CANNOT_WRITE, file=str(path), reason=reason) from error
     with replacing(path) as draft:
         draft.write_bytes(document.pdf)
-    return Written([str(path)], document.pages)
+    return Written([str(path)], document.pages, document.unprintable)
 
 
 def _is_folder(target: Path) -> bool:
@@ -112,8 +142,9 @@ def _printed(context: Context, times_before: int) -> Printed:
     with context.database.read.connect() as connection:
         language = read_setting(connection, LANGUAGE)
         paper = Paper(read_setting(connection, PAPER))
+        when = now(connection).astimezone(company_zone(connection))
     return Printed(
-        datetime.now(UTC).astimezone(),
+        when,
         context.operator,
         context.station,
         reprint=times_before,
@@ -222,12 +253,17 @@ def _slip(shipment: PrintedShipment, printed: Printed) -> PackingSlip:
         lines=tuple(line for one in shipment.lines for line in _slip_lines(one)),
         printed=printed,
         sender=_sender(shipment),
-        ordered_on=shipment.ordered_at.date(),
-        shipped_on=shipment.shipped_at.date() if shipment.shipped_at else None,
+        ordered_on=_day_of(shipment.ordered_at, printed),
+        shipped_on=_day_of(shipment.shipped_at, printed) if shipment.shipped_at else None,
         ship_method=shipment.carrier or "",
         gift_message=shipment.gift_message or "",
         currency=shipment.currency or "",
     )
+
+
+def _day_of(moment: datetime, printed: Printed) -> date:
+    """The day of a moment, in the zone in which the printing is dated."""
+    return moment.astimezone(printed.when.tzinfo).date()
 
 
 def _sender(shipment: PrintedShipment) -> Address:

@@ -9,12 +9,14 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import release
+from packbench.engine.today import company_zone
 from packbench.exchange import kinds
 from packbench.exchange.profiles import load_profile
 from packbench.exchange.reading import read_records
 from packbench.exchange.records import LeftOut, Parsed
 from packbench.exchange.reject_file import write_rejects
 from packbench.exchange.rejects import Rejected
+from packbench.exchange.zone import files_in
 from packbench.services.importing.kits import import_kits
 from packbench.services.importing.orders import import_orders
 from packbench.services.importing.outcome import Job
@@ -130,7 +132,8 @@ def import_file(
         raise Refusal(Code.INVALID, field="kind", value=request.kind)
     refuse_own_database(context, request.path)
     profile = load_profile(request.profile) if request.profile else None
-    parsed = read_records(kind, request.path, profile=profile, on_progress=on_progress)
+    with files_in(company_zone(context)):
+        parsed = read_records(kind, request.path, profile=profile, on_progress=on_progress)
 
     def work(transaction: Transaction) -> ImportResult:
         job = Job(transaction, parsed, request.update)

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 
 from packbench.db.schema import Location, Stock, StockBin
 from packbench.db.sql.rows import AnyRow
+from packbench.db.today import today
 from packbench.domain.catalog import code_key
 from packbench.domain.counting import Named, Place, places_counted
 from packbench.domain.warehousing import FLOOR_CODE, Cause, Entry, LocationKind
@@ -91,11 +93,12 @@ def _take(
     there: AnyRow | None,
     counted: _Counted,
 ) -> None:
+    day = today(job.transaction.connection)
     unclear = _is_unclear(record, place)
     if unclear and job.update:
         _reject_unclear(job, record, place)
         return
-    entry = None if place.several else _count(record, place, there)
+    entry = None if place.several else _count(record, place, there, day)
     told = {name: getattr(record.fields, name) for name in _SETTINGS}
     settings = {name: value for name, value in told.items() if value is not None}
     if stock is None:
@@ -198,7 +201,7 @@ def _other_expiry(job: Job[StockRow, NoLine], record: _Record, there: AnyRow) ->
     return True
 
 
-def _count(record: _Record, place: _Place, there: AnyRow | None) -> Entry | None:
+def _count(record: _Record, place: _Place, there: AnyRow | None, day: date) -> Entry | None:
     """The ledger row that makes the place hold what was counted; None when it does already.
 
     Units that were unavailable stay so, unless the file tells how many are.
@@ -206,7 +209,7 @@ def _count(record: _Record, place: _Place, there: AnyRow | None) -> Entry | None
     row = record.fields
     expires_on = there.expires_on if there else row.expires_on
     unavailable = row.unavailable or 0
-    if not place.location.pickable or is_expired(expires_on):
+    if not place.location.pickable or is_expired(expires_on, day):
         unavailable = row.quantity
     elif there and row.unavailable is None:
         unavailable = min(there.unavailable, row.quantity)

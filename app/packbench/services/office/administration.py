@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from packbench.db.engine import Database
 from packbench.db.migrate import HEAD, current_revision, require_current, upgrade
+from packbench.db.queries.records.settings import keep_setting
+from packbench.db.today import company_zone
 from packbench.engine.check.database import check_database
 from packbench.engine.check.result import Check
+from packbench.settings import TIME_ZONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,18 @@ class DatabaseInfo:
     revision: str | None
     head: str
     current: bool
+    time_zone: str | None
 
 
 def upgrade_database(database: Database) -> bool:
-    """Makes the schema or brings it to this version; True when something was to do."""
-    return upgrade(database)
+    """Makes the schema or brings it to this version; True when something was to do.
+
+    The company's time zone is then set, to that of this computer where nobody chose one.
+    """
+    changed = upgrade(database)
+    with database.write.begin() as connection:
+        keep_setting(connection, TIME_ZONE)
+    return changed
 
 
 def make_ready(database: Database) -> None:
@@ -49,7 +59,13 @@ def database_info(database: Database) -> DatabaseInfo:
     revision = current_revision(database)
     url = database.read.url.render_as_string(hide_password=True)
     engine = database.read.dialect.name
-    return DatabaseInfo(url, engine, revision, HEAD, revision == HEAD)
+    current = revision == HEAD
+    return DatabaseInfo(url, engine, revision, HEAD, current, _zone(database) if current else None)
+
+
+def _zone(database: Database) -> str:
+    with database.read.connect() as connection:
+        return company_zone(connection).key
 
 
 def check(

@@ -8,11 +8,13 @@ from sqlalchemy import Connection
 
 from packbench.db.queries import exports
 from packbench.db.queries.exports import ExportRow, Rows
+from packbench.db.today import company_zone
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.exchange import kinds
 from packbench.exchange.barcodes import printed_barcode
 from packbench.exchange.writer import write_table
+from packbench.exchange.zone import files_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def export_file(
     export = _EXPORTS.get(kind)
     if export is None:
         raise Refusal(Code.INVALID, field="kind", value=kind)
-    with context.database.read.connect() as connection:
+    with context.database.read.connect() as connection, files_in(company_zone(connection)):
         rows = _counted(export.rows(connection), on_progress)
         return ExportResult(kind, write_table(path, export.columns, rows), str(path))
 

@@ -24,10 +24,10 @@ from packbench.db.queries.planning.victims import with_complete_only
 from packbench.db.queries.records.lookups import find_order_id
 from packbench.db.queries.records.order_rows import order_row
 from packbench.db.sql.rows import AnyRow
+from packbench.db.today import today
 from packbench.domain.orders import Reason
 from packbench.engine.command.context import Context
 from packbench.engine.served_if import Barrier, Extra, Otherwise, ServedIf, wanted_units
-from packbench.engine.today import today
 from packbench.words.language import tr, tr_count
 
 _MOST_EFFORT = 25_000
@@ -137,7 +137,7 @@ class _Advisor:
             yield tr("The limit of pre-orders is reached: raise it or wait until one is cancelled.")
         elif fact.reason == Reason.PREORDER and day is None:
             yield tr("It is a pre-order without a date: give the product a date.")
-        elif fact.reason == Reason.PREORDER and day is not None and day > today():
+        elif fact.reason == Reason.PREORDER and day is not None and day > today(self._connection):
             yield tr("It is a pre-order, given out from {day}.").format(day=self._day_words(day))
         elif (
             fact.reason == Reason.AT_CAPACITY and not now and self._served.is_anywhere(fact.line_id)
@@ -195,9 +195,10 @@ class _Advisor:
         """Purchase orders that reach this order in the queue, up to the one that completes it."""
         extra: dict[tuple[int, int], int] = defaultdict(int)
         served = now
+        now_on = today(self._connection)
         for arrival in arrivals:
             extra[arrival.warehouse_id, arrival.product_id] += arrival.units
-            day = max(today(), arrival.expected_on or today())
+            day = max(now_on, arrival.expected_on or now_on)
             units = self._served.units(fact.line_id, Otherwise(extra=extra, day=day))
             if units > served:
                 served = units

@@ -17,6 +17,7 @@ from packbench.db.queries.planning.queue import (
     orders_by_number,
 )
 from packbench.db.queries.records.settings import read_settings
+from packbench.db.today import today
 from packbench.domain.allocation.planner import plan, plan_whole
 from packbench.engine.allocation import (
     Progress,
@@ -30,7 +31,6 @@ from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.run_result import AllocateResult, result_of, timed
-from packbench.engine.today import today
 from packbench.settings import AUTO_RELEASE, QUEUE_POLICY
 
 CHUNK_LINES = 10_000
@@ -110,7 +110,7 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
             queue = new_orders(connection, after, limit=asked.lines + 1)
         chunk = _first_lines(queue, asked.lines)
         ids = [order.id for order in chunk]
-        demand = load_demand(connection, ids, today(), wanted_of(named))
+        demand = load_demand(connection, ids, today(connection), wanted_of(named))
         routing = plan_behind_waiting(connection, demand, way)
         written = write_routing(transaction, demand, routing.stock_ids, routing.plans)
         lines = sum(order.line_count for order in chunk)

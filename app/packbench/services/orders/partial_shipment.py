@@ -21,6 +21,7 @@ from packbench.db.queries.records.order_rows import (
 from packbench.db.schema import Order
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
+from packbench.db.today import today
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Rules
 from packbench.domain.allocation.supply import Supply
@@ -40,7 +41,6 @@ from packbench.engine.bulk import (
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.release import release
-from packbench.engine.today import today
 from packbench.engine.undo.line_states import LineState, line_states
 from packbench.engine.undo.taking_back import take_back
 from packbench.engine.writes.give_back import give_back
@@ -109,7 +109,8 @@ def choices(context: Context, number: str) -> Choices:
         now = Choice(ships, short, _all_there(short))
         if not short:
             return Choices(order.number, order.ship_partial, now, now)
-        here = {line.line: today() for line in lines if sent[line.line] == _open_units(line)}
+        day = today(connection)
+        here = {line.line: day for line in lines if sent[line.line] == _open_units(line)}
         waits = _waits(lines, {}, expected | here)
         everything = Choice([], waits, _all_there(waits))
         return Choices(order.number, order.ship_partial, now, everything)
@@ -139,7 +140,7 @@ def _ships_now(connection: Connection, order_id: int, lines: Sequence[AnyRow]) -
     rules = load_rules(connection)
     names = {line.id: (line.line, line.sku) for line in lines}
     found = dict(_promised(line_states(connection, [order_id])))
-    demand = load_demand(connection, [order_id], today(), Wanted(in_parts=True))
+    demand = load_demand(connection, [order_id], today(connection), Wanted(in_parts=True))
     stock = load_stock(connection, rules, demand.product_ids())
     keep_pools_within_limits(connection, rules, stock.free, demand.lines)
     supply = Supply.under(rules, stock.free)

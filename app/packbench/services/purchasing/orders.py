@@ -27,6 +27,7 @@ from packbench.db.queries.records.purchasing import (
 )
 from packbench.db.schema import PurchaseOrder, PurchaseOrderLine, Supplier
 from packbench.db.sql.rows import AnyRow
+from packbench.db.today import today
 from packbench.domain.changes import Kind
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.domain.quantities import check_units
@@ -219,6 +220,7 @@ def receive(
             raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
         came = list(lines) if lines or rejects else _all_open(transaction, row)
         units = _checked(transaction, row, came, rejects)
+        day = today(connection)
         _count(transaction, units)
         floor = find_location(connection, row.warehouse_id, None)
         entries = [
@@ -229,7 +231,7 @@ def receive(
                 one.quantity,
                 Cause.RECEIPT,
                 lot=lot_code(one.lot, one.expires_on),
-                unavailable=one.quantity if is_expired(one.expires_on) else 0,
+                unavailable=one.quantity if is_expired(one.expires_on, day) else 0,
                 expires_on=one.expires_on,
                 document=row.number,
             )

@@ -26,6 +26,7 @@ from packbench.db.queries.records.lookups import (
     find_warehouse,
 )
 from packbench.db.schema import Stock
+from packbench.db.today import today
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import NO_LOT, Cause, Entry, LocationKind, WarehouseKind
@@ -33,7 +34,6 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import Released
 from packbench.engine.stock_changes import TakenBack, change_stock
-from packbench.engine.today import today
 from packbench.words.language import mark, tr
 
 __all__ = [
@@ -88,6 +88,11 @@ class _Place(NamedTuple):
 
     warehouse: WarehouseRef
     product: ProductRef
+    day: date
+
+    def blocks(self, location: LocationRef | BinRow, expires_on: date | None) -> bool:
+        """Whether units there can't be given out: not a bin to pick from, or an expired lot."""
+        return is_expired(expires_on, self.day) or not location.pickable
 
 
 def receive(context: Context, receipt: Receipt, *, key: str | None = None) -> StockChange:
@@ -107,7 +112,7 @@ def receive(context: Context, receipt: Receipt, *, key: str | None = None) -> St
             receipt.quantity,
             Cause.RECEIPT,
             lot=lot_code(receipt.lot, receipt.expires_on),
-            unavailable=receipt.quantity if _blocked(location, receipt.expires_on) else 0,
+            unavailable=receipt.quantity if place.blocks(location, receipt.expires_on) else 0,
             expires_on=receipt.expires_on,
         )
         return [entry]
@@ -189,7 +194,7 @@ def count(
             return _lost(place, bins, -delta, Cause.COUNT, None)
         if not bins:
             return [_found(transaction, place, location, lot, delta, Cause.COUNT, None)]
-        blocked = delta if _blocked(bins[0], bins[0].expires_on) else 0
+        blocked = delta if place.blocks(bins[0], bins[0].expires_on) else 0
         return [_entry(place, bins[0], delta, Cause.COUNT, unavailable=blocked)]
 
     content = {"warehouse": warehouse, "sku": sku, "quantity": quantity, "location": location}
@@ -242,7 +247,7 @@ def move(
         if LocationKind.STAGING in {to.kind, start.kind} or start.id == to.id:
             raise Refusal(Code.INVALID, field=tr("location"), value=to.code)
         bins = _bins(transaction, place, source, None)
-        blocked = [one for one in bins if _blocked(one, one.expires_on)]
+        blocked = [one for one in bins if place.blocks(one, one.expires_on)]
         portions = spread_blocked(blocked, quantity)
         left = quantity - sum(portion.units for portion in portions)
         if left:
@@ -318,9 +323,9 @@ def lot_code(lot: str | None, expires_on: date | None) -> str:
     return expires_on.isoformat() if expires_on else NO_LOT
 
 
-def is_expired(expires_on: date | None) -> bool:
-    """Whether the last day on which goods may be shipped is over."""
-    return expires_on is not None and expires_on < today()
+def is_expired(expires_on: date | None, day: date) -> bool:
+    """Whether on this day the last day on which goods may be shipped is over."""
+    return expires_on is not None and expires_on < day
 
 
 def _change(
@@ -353,7 +358,7 @@ def _find(transaction: Transaction, warehouse: str, sku: str) -> _Place:
         raise Refusal(Code.STOCK_NOT_MANAGED, sku=product.sku)
     if product.is_kit:
         raise Refusal(Code.KIT_HAS_NO_STOCK, sku=product.sku)
-    return _Place(found, product)
+    return _Place(found, product, today(transaction.connection))
 
 
 def _not_enough(place: _Place, available: int, state: str | None = None) -> Refusal:
@@ -364,11 +369,6 @@ def _not_enough(place: _Place, available: int, state: str | None = None) -> Refu
         warehouse=place.warehouse.code,
         available=max(0, available),
     )
-
-
-def _blocked(location: LocationRef | BinRow, expires_on: date | None) -> bool:
-    """Whether units there can't be given out: the bin is not pickable, or the lot has expired."""
-    return is_expired(expires_on) or not location.pickable
 
 
 def _bins(
@@ -421,7 +421,7 @@ def _found(
     where = find_location(transaction.connection, place.warehouse.id, location)
     there = [one for one in _bins(transaction, place, location, lot) if one.location_id == where.id]
     known = there[0] if there else None
-    blocked = _blocked(where, known.expires_on if known else None)
+    blocked = place.blocks(where, known.expires_on if known else None)
     return Entry(
         place.warehouse.id,
         place.product.id,
@@ -458,7 +458,7 @@ def _moved(
 ) -> list[Entry]:
     """Out of a bin and into another location, of this or another warehouse."""
     cause = Cause.MOVE if warehouse.id == place.warehouse.id else Cause.TRANSFER
-    blocked = _blocked(target, portion.bin.expires_on)
+    blocked = place.blocks(target, portion.bin.expires_on)
     arriving = Entry(
         warehouse.id,
         place.product.id,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -14,6 +14,7 @@ from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Order, OrderLine, Product, Waiting
 from packbench.db.sql.among import among, among_named
 from packbench.db.sql.rows import AnyRow
+from packbench.db.today import end_of_day
 from packbench.domain.allocation.demand import Coordinates, DemandLine, DemandOrder, Part
 from packbench.domain.catalog import BackorderPolicy
 from packbench.settings import CLAIM_AFTER_DAYS
@@ -295,7 +296,7 @@ def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> 
     days = read_setting(connection, CLAIM_AFTER_DAYS) if complete_only else None
     if days is None:
         return set()
-    limit = datetime.combine(today - timedelta(days=days), time.max, UTC)
+    limit = end_of_day(connection, today - timedelta(days=days))
     query = select(Waiting.order_id).where(
         among(Waiting.order_id, complete_only), Waiting.since <= limit
     )

@@ -1,12 +1,13 @@
 """What a new day changes: lots that expire, pre-orders that are due, orders taken again."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Location, Order, Product, StockBin, Waiting
+from packbench.db.today import end_of_day
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Reason
 from packbench.domain.warehousing import LocationKind
@@ -50,7 +51,7 @@ def products_claimed(connection: Connection, today: date) -> set[int]:
     days = read_setting(connection, CLAIM_AFTER_DAYS)
     if days is None:
         return set()
-    limit = datetime.combine(today - timedelta(days=days), time.max, UTC)
+    limit = end_of_day(connection, today - timedelta(days=days))
     query = (
         select(Waiting.product_id)
         .join(Order, Order.id == Waiting.order_id)

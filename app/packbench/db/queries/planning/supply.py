@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
@@ -12,6 +11,7 @@ from packbench.db.queries.records.settings import read_settings
 from packbench.db.schema import ChannelExclusion, Shipment, Stock, Warehouse, WarehouseCountry
 from packbench.db.sql.among import among, among_named
 from packbench.db.sql.rows import AnyRow
+from packbench.db.today import today
 from packbench.domain.allocation.demand import Coordinates
 from packbench.domain.allocation.rules import Exclusion, Rating, Rules, WarehouseFacts
 from packbench.domain.allocation.supply import NOT_STOCKED, Held, Place
@@ -49,7 +49,7 @@ def _taken_today(
     """(order, warehouse) of the shipments that were made there today and not cancelled."""
     query = select(Shipment.order_id, Shipment.warehouse_id).where(
         Shipment.warehouse_id.in_(warehouse_ids),
-        Shipment.made_on == datetime.now(UTC).date(),
+        Shipment.made_on == today(connection),
         Shipment.status != ShipmentStatus.CANCELLED,
     )
     return frozenset((row[0], row[1]) for row in connection.execute(query))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.schema import Setting as SettingRow
 from packbench.settings import Setting
@@ -28,6 +29,13 @@ class SettingValues:
 def read_settings(connection: Connection) -> SettingValues:
     """All settings at once: there are a dozen, and every statement has its price."""
     return SettingValues({row.key: row.value for row in connection.execute(_ALL).all()})
+
+
+def keep_setting(connection: Connection, setting: Setting[T]) -> None:
+    """In a transaction: writes the default of a setting down where nobody has set it."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    values = {"key": setting.key, "value": setting.show(setting.default)}
+    connection.execute(dialect.insert(SettingRow).values(values).on_conflict_do_nothing())
 
 
 def read_setting(connection: Connection, setting: Setting[T]) -> T:

@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from PySide6.QtCore import QDate, QDateTime, QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
+from packbench.ui import company_clock
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.words.language import tr, tr_count
@@ -30,7 +31,7 @@ def state(text: str, icon: str, tone: Tone) -> Cell:
 
 
 def moment(at: datetime | None, now: datetime | None = None) -> Cell:
-    """How long ago or how far ahead `at` (UTC) is; the exact local time in the tip."""
+    """How long ago or how far ahead `at` (UTC) is; the exact time in the tip."""
     if at is None:
         return Cell("–", muted=True)
     return Cell(_relative(at, now or datetime.now(UTC)), tip=exact(at))
@@ -43,24 +44,29 @@ def age(since: datetime, now: datetime | None = None) -> Cell:
 
 
 def exact(at: datetime) -> str:
-    """A moment (UTC) in the locale's notation and the machine's time zone."""
-    local = QDateTime.fromSecsSinceEpoch(int(at.timestamp()))
-    return QLocale().toString(local, QLocale.FormatType.ShortFormat)
+    """A moment (UTC) in the locale's notation and the company's time zone."""
+    local = company_clock.local(at)
+    written = QDateTime(_qdate(local.date()), QTime(local.hour, local.minute, local.second))
+    return QLocale().toString(written, QLocale.FormatType.ShortFormat)
 
 
 def day(on: date | None, today: date | None = None) -> Cell:
     """A day: today, tomorrow, yesterday, else the locale's short date."""
     if on is None:
         return Cell("–", muted=True)
-    written = QLocale().toString(QDate(on.year, on.month, on.day), QLocale.FormatType.ShortFormat)
+    written = QLocale().toString(_qdate(on), QLocale.FormatType.ShortFormat)
     near = {-1: tr("yesterday"), 0: tr("today"), 1: tr("tomorrow")}
-    days = (on - (today or datetime.now().astimezone().date())).days
+    days = (on - (today or company_clock.today())).days
     return Cell(near.get(days, written), tip=written)
 
 
 def day_in_words(on: date) -> str:
     """A day inside a sentence, e.g. `3 March 2031`."""
-    return QLocale().toString(QDate(on.year, on.month, on.day), "d MMMM yyyy")
+    return QLocale().toString(_qdate(on), "d MMMM yyyy")
+
+
+def _qdate(on: date) -> QDate:
+    return QDate(on.year, on.month, on.day)
 
 
 def _relative(at: datetime, now: datetime) -> str:
@@ -68,9 +74,8 @@ def _relative(at: datetime, now: datetime) -> str:
     if abs(seconds) < _MINUTE_S:
         return tr("just now")
     if abs(seconds) >= _RELATIVE_DAYS * _DAY_S:
-        local = at.astimezone()
-        on = QDate(local.year, local.month, local.day)
-        return QLocale().toString(on, QLocale.FormatType.ShortFormat)
+        on = company_clock.local(at).date()
+        return QLocale().toString(_qdate(on), QLocale.FormatType.ShortFormat)
     length = _length(abs(seconds))
     return (tr("{length} ago") if seconds > 0 else tr("in {length}")).format(length=length)
 

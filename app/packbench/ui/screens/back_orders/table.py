@@ -10,6 +10,7 @@ from packbench.services.office.lists import (
     FilterValues,
     back_order_list,
 )
+from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
 from packbench.ui.parts.tables.table_pane import Order, TableSpec
@@ -149,4 +150,5 @@ def _skus(row: BackOrderRow) -> Cell:
 
 
 def _since(row: BackOrderRow) -> Cell:
-    return Cell(formats.day(row.since.astimezone().date()).text, tip=formats.exact(row.since))
+    day = company_clock.local(row.since).date()
+    return Cell(formats.day(day).text, tip=formats.exact(row.since))

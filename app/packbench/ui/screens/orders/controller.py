@@ -1,15 +1,18 @@
 """What the commands of the Orders tab do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
-from packbench.services.documents.printing import Document, packing_slips, pick_list
+from packbench.services.documents.printing import Document, packing_slips, pick_lists
 from packbench.services.office.lists import order_list
 from packbench.services.picking.waves import WaveRequest, WaveView, create_wave
 from packbench.services.shipping.looking import shipment_numbers
+from packbench.services.unprintable import words_for_printed
 from packbench.ui.parts.widgets.document_preview import DocumentPreview, put_together
-from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.screens.orders.allocating import Allocating
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
@@ -47,32 +50,52 @@ class OrdersController:
 
     def print_packing_slips(self) -> None:
         """Shows the packing slips of the selected orders."""
-        ids, context, desk = self._place.selected_ids(), self._place.context, self._place.desk
-        desk.runner.render(
+        ids, context = list(self._place.selected_ids()), self._place.context
+        self._make(
             tr("Making the packing slips"),
-            lambda _: slips_of_orders(context, list(ids)),
-            lambda document: self._preview(document.name.removesuffix(".pdf"), document.pdf),
-            owner=desk.window,
+            lambda force: [slips_of_orders(context, ids, force=force)],
         )
 
     def _show_pick_lists(self, released: Released) -> None:
         context, desk = self._place.context, self._place.desk
         desk.window.messages.post(Level.DONE, _words(released))
         numbers = [wave.number for wave in released.waves]
+        self._make(
+            tr("Making the pick lists"), lambda force: pick_lists(context, numbers, force=force)
+        )
+
+    def _make(
+        self, words: str, make: Callable[[bool], list[Document]], *, force: bool = False
+    ) -> None:
+        """Makes documents and shows them; where letters have no font, asks before that."""
+        desk = self._place.desk
+
+        def ask(error: BaseException) -> None:
+            if not (isinstance(error, Refusal) and error.code is Code.LETTERS_WITHOUT_FONT):
+                desk.window.errors.show(error)
+                return
+            again = partial(self._make, words, make, force=True)
+            action = MessageAction(tr("Print all the same"), again)
+            desk.window.messages.post(Level.REFUSED, sentence(error), action)
+
         desk.runner.render(
-            tr("Making the pick lists"),
-            lambda _: put_together([pick_list(context, number).pdf for number in numbers]),
-            lambda pdf: self._preview(f"pick-list-{'-'.join(numbers)}", pdf),
+            words,
+            lambda _: _together(make(force)),
+            self._show,
+            on_error=ask,
             owner=desk.window,
         )
 
-    def _preview(self, title: str, pdf: bytes) -> None:
+    def _show(self, document: Document) -> None:
         desk = self._place.desk
+        if document.unprintable:
+            desk.window.messages.post(Level.INFO, words_for_printed(document.unprintable))
 
         def tell(words: str) -> None:
             desk.window.messages.post(Level.DONE, words)
 
-        DocumentPreview(title, pdf, desk.runner, desk.theme, tell, desk.window).show()
+        title = document.name.removesuffix(".pdf")
+        DocumentPreview(title, document.pdf, desk.runner, desk.theme, tell, desk.window).show()
 
 
 def release_to_picking(context: Context, order_ids: list[int]) -> Released:
@@ -99,13 +122,26 @@ def release_to_picking(context: Context, order_ids: list[int]) -> Released:
     return Released(waves, None if done else stopped)
 
 
-def slips_of_orders(context: Context, order_ids: list[int]) -> Document:
+def _together(documents: list[Document]) -> Document:
+    """Several pick lists as one, or one document as it is; for the render lane."""
+    first = documents[0]
+    if len(documents) == 1:
+        return first
+    pdf = put_together([one.pdf for one in documents])
+    stems = [one.name.removesuffix(".pdf") for one in documents]
+    others = [stem.removeprefix("pick-list-") for stem in stems[1:]]
+    name = "-".join([stems[0], *others])
+    unprintable = [one for document in documents for one in document.unprintable]
+    return Document(f"{name}.pdf", pdf, sum(one.pages for one in documents), unprintable)
+
+
+def slips_of_orders(context: Context, order_ids: list[int], *, force: bool = False) -> Document:
     """The packing slips of all shipments of these orders; refuses when there is none."""
     numbers = shipment_numbers(context, order_ids)
     if not numbers:
         why = tr("no shipment of these orders is there yet; allocate them first")
         raise Refusal(Code.NOTHING_TO_DO, why=why)
-    return packing_slips(context, numbers)
+    return packing_slips(context, numbers, force=force)
 
 
 def _words(released: Released) -> str:

@@ -1,10 +1,11 @@
 """The Orders table: columns, chips, and the query that they make."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from packbench.domain.orders import WARNINGS, OrderStatus, Payment, Problem
 from packbench.engine.command.context import Context
 from packbench.services.office.lists import FilterValues, OrderQuery, OrderRow, order_list
+from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
 from packbench.ui.parts.tables.table_pane import Order, TableSpec
@@ -112,7 +113,8 @@ def _late_on(chosen: frozenset[str]) -> date | None:
     """The last day on which an order that is chosen may be due: those due earlier are late."""
     if not chosen:
         return None
-    return _today() if _TODAY in chosen else _today() - timedelta(days=1)
+    day = company_clock.today()
+    return day if _TODAY in chosen else day - timedelta(days=1)
 
 
 def _sorted(state: FilterState, group: str) -> tuple[str, ...]:
@@ -137,7 +139,7 @@ def _waiting(row: OrderRow) -> Cell:
 
 def _ship_by(row: OrderRow) -> Cell:
     cell = formats.day(row.ship_by)
-    if row.ship_by is None or row.ship_by >= _today() or row.status in _DONE:
+    if row.ship_by is None or row.ship_by >= company_clock.today() or row.status in _DONE:
         return cell
     return Cell(cell.text, tr("Late: {day}").format(day=cell.tip), "calendar-x", Tone.WRONG)
 
@@ -160,7 +162,3 @@ def _problems(row: OrderRow) -> Cell:
 
 def _priority(row: OrderRow) -> Cell:
     return formats.number(row.priority)
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

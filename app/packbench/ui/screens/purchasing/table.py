@@ -1,7 +1,5 @@
 """The Purchase Orders table: columns, chips, and the query that they make."""
 
-from datetime import datetime
-
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.engine.command.context import Context
 from packbench.services.office.lists import (
@@ -10,6 +8,7 @@ from packbench.services.office.lists import (
     PurchaseOrderRow,
     purchase_order_list,
 )
+from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
 from packbench.ui.parts.tables.table_pane import Order, TableSpec
@@ -87,7 +86,7 @@ def make_query(state: FilterState, order: Order) -> PurchaseOrderQuery:
 def expected_cell(row: PurchaseOrderRow) -> Cell:
     """The day on which the first goods are expected; red when it is over and they are not here."""
     cell = formats.day(row.expected_on)
-    today = datetime.now().astimezone().date()
+    today = company_clock.today()
     if row.expected_on is None or row.status not in INCOMING:
         return cell
     if row.expected_on < today and row.open:

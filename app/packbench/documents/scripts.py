@@ -1,0 +1,22 @@
+"""The scripts that letters belong to, by name."""
+
+import uharfbuzz
+from babel import Locale
+
+from packbench.words.language import tr
+
+_OF_NO_SCRIPT = {"Zyyy", "Zinh", "Zzzz"}  # common, inherited, unknown
+
+
+def script_names(letters: str) -> list[str]:
+    """The names of the scripts of these letters, each once; signs of no script (emoji) last."""
+    codes = list(dict.fromkeys(_script(letter) for letter in letters))
+    names = [Locale("en").scripts.get(code, code) for code in codes if code not in _OF_NO_SCRIPT]
+    return names if len(names) == len(codes) else [*names, tr("signs")]
+
+
+def _script(letter: str) -> str:
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(letter)
+    buffer.guess_segment_properties()
+    return buffer.script or "Zyyy"

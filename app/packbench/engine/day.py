@@ -1,0 +1,48 @@
+"""What a new day brings: lots expire, pre-orders are due, full warehouses take orders again."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from packbench.db.daily import note_sweep
+from packbench.db.queries.planning.expired import (
+    expired_bins,
+    preorders_due,
+    products_claimed,
+    products_held_up,
+)
+from packbench.domain.warehousing import Cause, Entry
+from packbench.engine.command.core import Transaction
+from packbench.engine.release import Released
+from packbench.engine.stock_changes import Effects, TakenBack, change_stock
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did."""
+
+    expired_units: int
+    released: list[Released] = field(default_factory=list)
+    taken_back: list[TakenBack] = field(default_factory=list)
+
+
+def sweep_day(transaction: Transaction, day: date) -> Swept:
+    """Inside a command: takes expired lots away, gives products that are due to who waits."""
+    connection = transaction.connection
+    entries = [
+        Entry(
+            row.warehouse_id,
+            row.product_id,
+            row.location_id,
+            0,
+            Cause.EXPIRY,
+            lot=row.lot,
+            unavailable=row.units,
+        )
+        for row in expired_bins(connection, day)
+    ]
+    due = preorders_due(connection, day) | products_held_up(connection)
+    due |= products_claimed(connection, day)
+    note_sweep(connection, day)
+    effects = change_stock(transaction, entries, due) if entries or due else Effects()
+    units = sum(entry.unavailable for entry in entries)
+    return Swept(units, effects.released, effects.taken_back)

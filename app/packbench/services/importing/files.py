@@ -7,6 +7,7 @@ from typing import Any
 
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange import kinds
+from packbench.exchange.encodings import named_encoding
 from packbench.exchange.profiles import load_profile
 from packbench.exchange.reading import read_records
 from packbench.exchange.records import LeftOut, Parsed
@@ -24,6 +25,7 @@ from packbench.services.importing.routing import import_channel_exclusions, impo
 from packbench.services.importing.stock import import_stock
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
 from packbench.services.importing.warehouses import import_locations, import_warehouses
+from packbench.texts import tr
 
 _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.PRODUCTS.name: import_products,
@@ -82,7 +84,8 @@ class ImportRequest:
     """A file to import.
 
     Attributes:
-        profile: how a foreign file is read, None for our columns.
+        profile: how a foreign file is read, by name or path, None for our columns.
+        encoding: in which a text file is written, None for the profile's or to find out.
         update: known records are changed instead of rejected.
         dry_run: everything is tried and nothing is kept.
     """
@@ -92,6 +95,7 @@ class ImportRequest:
     profile: str | None = None
     update: bool = False
     dry_run: bool = False
+    encoding: str | None = None
 
 
 class _DryRun(Exception):  # noqa: N818 - not an error: it carries the result out of a rollback
@@ -128,7 +132,10 @@ def import_file(
         raise Refusal(Code.INVALID, field="kind", value=request.kind)
     refuse_own_database(context, request.path)
     profile = load_profile(request.profile) if request.profile else None
-    parsed = read_records(kind, request.path, profile=profile, on_progress=on_progress)
+    encoding = named_encoding(request.encoding) if request.encoding else None
+    parsed = read_records(
+        kind, request.path, profile=profile, encoding=encoding, on_progress=on_progress
+    )
 
     def work(transaction: Transaction) -> ImportResult:
         job = Job(transaction, parsed, request.update)
@@ -168,8 +175,20 @@ def _result(job: Job[Any, Any], *, dry_run: bool) -> ImportResult:
         rejected_rows=sum(len(one.rows) for one in rejected),
         left_out=list(parsed.left_out),
         unknown_columns=list(parsed.unknown_columns),
-        notes=[*parsed.table.notes, *outcome.notes],
+        notes=[*parsed.notes, *_emptied(job), *outcome.notes],
     )
+
+
+def _emptied(job: Job[Any, Any]) -> list[str]:
+    """What the empty cells of the file did to known records, where they were changed."""
+    empty = {name: n for name, n in job.parsed.empty_cells.items() if n}
+    if not job.update or not job.outcome.updated or not empty:
+        return []
+    told = tr(
+        "Empty cells emptied what changed records had there, or put the default back: {columns}."
+        " To keep what is there, leave the column out of the file."
+    )
+    return [told.format(columns=", ".join(f"{name} ({n})" for name, n in empty.items()))]
 
 
 def _cells(rejected: Rejected) -> list[RejectedCell]:

@@ -12,6 +12,7 @@ from packbench.services.importing.files import (
     ImportResult,
     import_file,
 )
+from packbench.services.importing.looking import encodings, is_encoding
 from packbench.texts import tr
 
 SOME_REJECTED = 3
@@ -37,6 +38,13 @@ def import_(
         allowed = ", ".join(IMPORTABLE)
         raise typer.BadParameter(
             tr("{kind} is none of {allowed}").format(kind=kind, allowed=allowed)
+        )
+    if encoding and not is_encoding(encoding):
+        known = ", ".join(encodings())
+        raise typer.BadParameter(
+            tr("{encoding} is no encoding that we know. Common ones: {known}").format(
+                encoding=encoding, known=known
+            )
         )
     request = ImportRequest(kind, file, profile, update, dry_run, encoding)
     with session.progress(tr("reading")) as on_progress:

@@ -17,7 +17,7 @@ import pycountry
 from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
-from packbench.domain.catalog import BackorderPolicy, Tracking, without_invisible
+from packbench.domain.catalog import BackorderPolicy, Tracking
 from packbench.domain.orders import Payment
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.quantities import MOST_UNITS
@@ -26,6 +26,7 @@ from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange.barcodes import stored_barcode
 from packbench.exchange.countries import find_country
 from packbench.exchange.rejects import RejectCode
+from packbench.exchange.unseen import seen_code
 
 MAX_QUANTITY = MOST_UNITS
 """More units than any warehouse has; sums of them stay far inside 64 bits."""
@@ -88,7 +89,7 @@ def _plain(text: str) -> str:
     """A number, a date or a word in plain letters (NFKC), without blanks that nobody sees."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKC", without_invisible(text)).strip()
+    return unicodedata.normalize("NFKC", seen_code(text)).strip()
 
 
 def _refuse_shortened(text: str) -> None:
@@ -204,7 +205,7 @@ def _day(text: str) -> dt.date:
 
 @lru_cache(_REMEMBERED)
 def _code(text: str) -> str:
-    text = without_invisible(text).strip()
+    text = seen_code(text)
     if not text:
         raise problem(RejectCode.BAD_CHARACTER)
     _refuse_shortened(text)

@@ -142,7 +142,7 @@ def _keys(text: str) -> Iterator[str]:
     yield _ARTICLE.sub("", key)
     parts = {_codes_by_name().get(_key(part)) for part in text.split("/")}
     if len(parts) == 1:  # België / Belgique
-        yield _key(text.split("/")[0])
+        yield _key(text.split("/", maxsplit=1)[0])
     aside = _ASIDE.search(text)
     if aside and _is_same_country(text[: aside.start()], aside[1]):
         yield _key(text[: aside.start()])

@@ -23,6 +23,7 @@ class Footers:
         self._held: list[NumberedRow] = []
         self._can_come = False
         self._is_over = False
+        self._has_rows = False
 
     def may_hold(self, cells: list[str]) -> bool:
         """Whether a row that comes next may belong to a footer."""
@@ -30,8 +31,11 @@ class Footers:
         return self._can_come and few and len(self._held) < _MOST_LINES
 
     def empty_line(self) -> None:
-        """Takes an empty line; one that comes after the first is of a file that has many."""
-        if not self._held:
+        """Takes an empty line; the first may set a footer off, and a second tells that none does.
+
+        Those between the header and the first row do not count.
+        """
+        if self._has_rows and not self._held:
             self._can_come = not self._can_come and not self._is_over
             self._is_over = not self._can_come
 
@@ -42,6 +46,7 @@ class Footers:
             return
         self._is_over = self._is_over or self._can_come
         self._can_come = False
+        self._has_rows = True
         yield from self._held
         self._held.clear()
         yield row

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from packbench.domain.catalog import code_key, without_invisible
+from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.cells import Form
 from packbench.exchange.faults import cell_fault
@@ -13,12 +13,7 @@ from packbench.exchange.profiles import Join, Profile, Section
 from packbench.exchange.reader import REJECT_COLUMN, Table
 from packbench.exchange.rejects import Reject, shown
 from packbench.exchange.translation import Test, compiled
-
-_UNSEEN = {
-    **dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF)),
-    **dict.fromkeys((0x00A0, 0x2007, 0x202F), " "),
-}
-"""Soft hyphens, zero-width blanks and byte order marks mean nothing; no-break blanks are blanks."""
+from packbench.exchange.unseen import seen_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +32,10 @@ class Taker:
 
     def take(self, cells: list[str]) -> dict[str, str]:
         """The texts that are not empty, without blanks around them, by our column."""
-        taken = {name: text for name, place in self.places if (text := _seen(cells[place]))}
+        taken = {name: text for name, place in self.places if (text := seen_text(cells[place]))}
         if self.settings:
             taken |= {name: value for name, value, test in self.settings if test(cells)}
         return {**self.constants, **taken} if self.constants else taken
-
-
-def _seen(cell: str) -> str:
-    """What can be seen of a cell; joiners inside words are letters of some scripts and stay."""
-    text = cell.strip()
-    if text.isascii():
-        return text
-    return text.translate(_UNSEEN).strip() if without_invisible(text) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from packbench.exchange.encodings import named_encoding
 from packbench.exchange.profiles import load_profile
 from packbench.exchange.reading import read_records
 from packbench.exchange.records import LeftOut, Parsed
-from packbench.exchange.reject_file import write_rejects
+from packbench.exchange.reject_file import earlier_rejects, write_rejects
 from packbench.exchange.rejects import Rejected
 from packbench.services.allocation import release
 from packbench.services.commands import Call, Transaction, run_command
@@ -160,6 +160,9 @@ def import_file(
 def _result(job: Job[Any, Any], *, dry_run: bool) -> ImportResult:
     parsed, outcome = job.parsed, job.outcome
     rejected = sorted([*parsed.rejected, *outcome.rejected], key=lambda one: one.rows)
+    earlier = earlier_rejects(parsed.table.path)
+    rejects_file = _rejects_file(parsed, rejected, dry_run=dry_run)
+    kept = earlier_rejects(parsed.table.path) - earlier
     refused_rows = sum(len(one.rows) for one in outcome.rejected)
     return ImportResult(
         kind=parsed.kind.name,
@@ -169,13 +172,13 @@ def _result(job: Job[Any, Any], *, dry_run: bool) -> ImportResult:
         unchanged=outcome.unchanged,
         rejected=len(rejected),
         rejects=[cell for one in rejected for cell in _cells(one)],
-        rejects_file=_rejects_file(parsed, rejected, dry_run=dry_run),
+        rejects_file=rejects_file,
         taken_rows=parsed.taken_rows - refused_rows,
         repeated_rows=parsed.repeated_rows,
         rejected_rows=sum(len(one.rows) for one in rejected),
         left_out=list(parsed.left_out),
         unknown_columns=list(parsed.unknown_columns),
-        notes=[*parsed.notes, *_emptied(job), *outcome.notes],
+        notes=[*parsed.notes, *_emptied(job), *outcome.notes, *map(_kept_words, kept)],
     )
 
 
@@ -189,6 +192,11 @@ def _emptied(job: Job[Any, Any]) -> list[str]:
         " To keep what is there, leave the column out of the file."
     )
     return [told.format(columns=", ".join(f"{name} ({n})" for name, n in empty.items()))]
+
+
+def _kept_words(path: Path) -> str:
+    told = tr("The rejected rows of an earlier import from a file of this name are now in {file}.")
+    return told.format(file=path.name)
 
 
 def _cells(rejected: Rejected) -> list[RejectedCell]:

@@ -7,12 +7,16 @@ from pathlib import Path
 
 from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
-from packbench.exchange.encodings import COMMON_ENCODINGS
+from packbench.exchange.encodings import COMMON_ENCODINGS, named_encoding
 from packbench.exchange.kinds import KINDS
 from packbench.exchange.layout import known_columns, needed_columns, plain_section
 from packbench.exchange.profiles import Profile, Section, load_profile, profile_names
-from packbench.exchange.reader import Reading, open_table
+from packbench.exchange.reader import Reading, Table, open_table
+from packbench.exchange.sources import is_workbook
 from packbench.services.importing.files import IMPORTABLE
+
+_ANY_BYTE = named_encoding("CP850")
+"""Has a letter for every byte; names of columns are mostly ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,13 @@ class FileLook:
 
     Attributes:
         fits: the ways to read it that have all columns they need, the likeliest first.
+        is_text: whether it has an encoding, as a workbook has not.
     """
 
     path: Path
     columns: tuple[str, ...]
     fits: tuple[Fit, ...]
+    is_text: bool = True
 
 
 def look_at(path: Path) -> FileLook:
@@ -52,7 +58,7 @@ def look_at(path: Path) -> FileLook:
     """
     ways = list(_ways())
     known = frozenset[str]().union(*(way.known for way in ways))
-    table = open_table(path, Reading(known))
+    table = _open(path, known)
     columns = tuple(name.strip() for name in table.header if name.strip())
     there = {code_key(name) for name in columns}
     words = code_key(path.stem).replace("_", "-").replace(" ", "-")
@@ -63,7 +69,17 @@ def look_at(path: Path) -> FileLook:
         raise Refusal(Code.COLUMN_TWICE, file=path.name, column=doubled)
     rated = [(_rate(way, there, words), way.fit) for way in clear]
     rated.sort(key=lambda rate: rate[0], reverse=True)
-    return FileLook(path, columns, tuple(fit for _, fit in rated))
+    return FileLook(path, columns, tuple(fit for _, fit in rated), not is_workbook(path))
+
+
+def _open(path: Path, known: frozenset[str]) -> Table:
+    """The table; its names of columns are read, too, where its encoding has still to be chosen."""
+    try:
+        return open_table(path, Reading(known))
+    except Refusal as refusal:
+        if refusal.code is not Code.FILE_ENCODING:
+            raise
+        return open_table(path, Reading(known, encoding=_ANY_BYTE))
 
 
 def look_at_profile(name: str) -> ProfileName:
@@ -87,6 +103,15 @@ def broken_profiles() -> list[Refusal]:
         except Refusal as refusal:
             found.append(refusal)
     return found
+
+
+def is_encoding(name: str) -> bool:
+    """Whether a name is that of an encoding of text."""
+    try:
+        named_encoding(name)
+    except Refusal:
+        return False
+    return True
 
 
 def encodings() -> tuple[str, ...]:

@@ -51,7 +51,7 @@ class OrdersController:
         desk.runner.render(
             tr("Making the packing slips"),
             lambda _: slips_of_orders(context, list(ids)),
-            lambda document: self._preview(document.name.removesuffix(".pdf"), document.pdf),
+            lambda document: self._preview(_title(document.name), document.pdf),
             owner=desk.window,
         )
 
@@ -118,3 +118,8 @@ def _words(released: Released) -> str:
     )
     told = words.format(waves=made)
     return f"{told} {sentence(released.stopped)}" if released.stopped else told
+
+
+def _title(file_name: str) -> str:
+    """A document's name for people: without the ending, and without what only tells files apart."""
+    return file_name.removesuffix(".pdf").partition("~")[0]

@@ -22,7 +22,8 @@ def file_name_for(code: str) -> str:
     """A file name, without an ending, that no other code gets; case does not count in codes."""
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in code)
     name = plain.strip(".")[:_MOST_BYTES]
-    if name == code and name.split(".")[0].casefold() not in _RESERVED:
+    is_reserved = name.split(".")[0].casefold() in _RESERVED
+    if name and name == code and not is_reserved:
         return name
     digest = hashlib.blake2b(code.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES)
-    return f"{name}~{digest.hexdigest()}"
+    return f"{'-' if is_reserved else ''}{name}~{digest.hexdigest()}"

@@ -73,7 +73,7 @@ def named_encoding(name: str) -> Encoding:
         if plain in {known.name.casefold().replace(" ", "-"), known.codec}:
             return known
     try:
-        b"".decode(plain)  # refuses codecs that are no encodings of text
+        "a".encode(plain)  # refuses codecs that are no encodings of text
         codec = codecs.lookup(plain).name
     except (LookupError, ValueError):
         available = ", ".join(encoding.name for encoding in COMMON_ENCODINGS)
@@ -101,7 +101,7 @@ def find_encoding(path: Path, wanted: Sequence[Encoding] = ()) -> Found:
         trial = _Trial(path, encoding)
         if trial.fits():
             sure = bool(marked or wanted)
-            return Found(encoding, "" if sure else trial.misreadings.doubt(encoding.codec))
+            return Found(encoding, "" if sure else trial.misreadings.doubt())
     line = _Trial(path, tried[-1]).first_bad_line()
     raise Refusal(Code.FILE_ENCODING, file=path.name, encoding=tried[-1].name, line=line)
 
@@ -114,7 +114,7 @@ class _Trial:
         self._encoding = encoding
         self._line = 1
         self._beyond_ascii = False
-        self.misreadings = Misreadings()
+        self.misreadings = Misreadings(encoding.codec)
 
     def fits(self) -> bool:
         """Whether all of the file can be decoded."""

@@ -35,10 +35,9 @@ def is_error(text: str) -> bool:
     return text[:4].casefold() == "err:" and _CALC_ERROR.fullmatch(text) is not None
 
 
-def may_be_faulty(cells: list[str]) -> bool:
-    """Whether a row is worth a look at each cell."""
-    line = "".join(cells)
-    return "#" in line or "rr:" in line or any(type(cell) is not str for cell in cells)
+def may_hold_errors(line: str) -> bool:
+    """Whether the texts of a row, one after another, are worth a look at each cell."""
+    return "#" in line or "rr:" in line
 
 
 def cell_fault(cell: str, form: Form) -> RejectCode | None:

@@ -16,37 +16,41 @@ class Footers:
 
     Args:
         width: how many fields the header has.
+
+    Attributes:
+        has_rows: whether a row came.
+        can_come: whether a footer may begin with the next row; only then must rows be sorted.
     """
 
     def __init__(self, width: int) -> None:
         self._width = width
         self._held: list[NumberedRow] = []
-        self._can_come = False
+        self.can_come = False
         self._is_over = False
-        self._has_rows = False
+        self.has_rows = False
 
     def may_hold(self, cells: list[str]) -> bool:
         """Whether a row that comes next may belong to a footer."""
         few = len(cells) * 2 < self._width
-        return self._can_come and few and len(self._held) < _MOST_LINES
+        return self.can_come and few and len(self._held) < _MOST_LINES
 
     def empty_line(self) -> None:
         """Takes an empty line; the first may set a footer off, and a second tells that none does.
 
         Those between the header and the first row do not count.
         """
-        if self._has_rows and not self._held:
-            self._can_come = not self._can_come and not self._is_over
-            self._is_over = not self._can_come
+        if self.has_rows and not self._held:
+            self.can_come = not self.can_come and not self._is_over
+            self._is_over = not self.can_come
 
     def sort(self, row: NumberedRow) -> Iterator[NumberedRow]:
         """Takes a row and gives those that are rows for certain."""
         if self.may_hold(row[1]):
             self._held.append(row)
             return
-        self._is_over = self._is_over or self._can_come
-        self._can_come = False
-        self._has_rows = True
+        self._is_over = self._is_over or self.can_come
+        self.can_come = False
+        self.has_rows = True
         yield from self._held
         self._held.clear()
         yield row

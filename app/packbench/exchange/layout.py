@@ -13,7 +13,6 @@ from packbench.exchange.profiles import Join, Profile, Section
 from packbench.exchange.reader import REJECT_COLUMN, Table
 from packbench.exchange.rejects import Reject, shown
 from packbench.exchange.translation import Test, compiled
-from packbench.exchange.unseen import seen_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Taker:
 
     def take(self, cells: list[str]) -> dict[str, str]:
         """The texts that are not empty, without blanks around them, by our column."""
-        taken = {name: text for name, place in self.places if (text := seen_text(cells[place]))}
+        taken = {name: text for name, place in self.places if (text := cells[place].strip())}
         if self.settings:
             taken |= {name: value for name, value, test in self.settings if test(cells)}
         return {**self.constants, **taken} if self.constants else taken

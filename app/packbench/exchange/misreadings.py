@@ -10,6 +10,8 @@ import re
 from packbench.texts import tr
 
 _MOST_WORDS = 200
+_MOST_LOOKED_AT = 20_000
+_LONGEST_WORD = 40
 _MOST_SHOWN = 3
 _SIGNS = "¡-©«¬¯±-³¶¸¹»-¿×÷ƒ„…†‡ˆ‰‹“”•˜›€‚"
 _WORD = re.compile(rf"[\w{_SIGNS}'’-]*[^\W\d_][\w{_SIGNS}'’-]*")
@@ -31,8 +33,9 @@ _STILL_WRONG = re.compile(
     re.VERBOSE,
 )
 """The same of a candidate, which has other letters."""
-_TWICE = re.compile(r"[ÂÃÄÅ][\x80-¿‚-›€-™]")
+_TWICE = re.compile(r"Ã[\x80-¿‚-›€™]|[ÂÄÅ][¡-¿](?=\w)")
 """The two bytes of a UTF-8 letter, each read as a letter of its own."""
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _CANDIDATES = (
     ("cp1250", "Windows-1250"),
     ("cp850", "CP850"),
@@ -45,36 +48,42 @@ _CANDIDATES = (
 
 
 class Misreadings:
-    """Gathers the suspicious words of a text."""
+    """Gathers the suspicious words of a text that was read with `codec`."""
 
-    def __init__(self) -> None:
+    def __init__(self, codec: str) -> None:
+        self._codec = codec
+        self._is_unicode = codec.startswith("utf")
         self._words: dict[str, None] = {}
         self._twice: dict[str, None] = {}
+        self._left = _MOST_LOOKED_AT
 
     def look_at(self, text: str) -> None:
         """Takes the next part of the text."""
-        if len(self._words) >= _MOST_WORDS:
-            return
-        for word in _WORD.findall(text):
-            if word.isascii():
-                continue
-            if _TWICE.search(word):
-                self._twice[word] = None
-            elif _SUSPICIOUS.search(word):
-                self._words[word] = None
+        wanted = _TWICE if self._is_unicode else _BEYOND_ASCII
+        for match in wanted.finditer(text):
+            self._left -= 1
+            if self._left < 0 or len(self._words) >= _MOST_WORDS:
+                return
+            self._take(_word_at(text, match.start()))
 
-    def doubt(self, codec: str) -> str:
-        """What is to be told of a text that was read with `codec`; empty where nothing is."""
+    def _take(self, word: str) -> None:
+        if _TWICE.search(word):
+            self._twice[word] = None
+        elif not self._is_unicode and _SUSPICIOUS.search(word):
+            self._words[word] = None
+
+    def doubt(self) -> str:
+        """What is to be told of the text; empty where nothing is."""
         if self._twice:
             told = tr(
                 "Some letters of the file were written as two ({words});"
                 " get it again from where it comes."
             )
             return told.format(words=_shown(list(self._twice)))
-        if not self._words or codec.startswith("utf"):
+        if not self._words:
             return ""
         words = list(self._words)
-        name, better = _better(words, codec)
+        name, better = _better(words, self._codec)
         if name:
             told = tr(
                 "Its letters may be wrong: {words} would be {better} in {encoding}."
@@ -86,6 +95,15 @@ class Misreadings:
             )
         told = tr("Its letters may be wrong: {words}. If so, choose the encoding (--encoding).")
         return told.format(words=_shown(words))
+
+
+def _word_at(text: str, place: int) -> str:
+    """The word that goes over a place."""
+    start = max(0, place - _LONGEST_WORD)
+    near = text[start : place + _LONGEST_WORD]
+    words = _WORD.finditer(near)
+    here = place - start
+    return next((word[0] for word in words if word.start() <= here < word.end()), near[here])
 
 
 def _better(words: list[str], codec: str) -> tuple[str, list[str]]:

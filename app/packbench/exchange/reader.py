@@ -22,6 +22,7 @@ from packbench.exchange.footers import Footers
 from packbench.exchange.formulas import restored
 from packbench.exchange.sources import is_workbook, reading, refuse_other_kinds, unpacked
 from packbench.exchange.splitting import Lines, QuoteError, Quoting, split_records
+from packbench.exchange.unseen import seen_code
 from packbench.texts import tr
 
 Progress = Callable[[int, int], None]
@@ -70,6 +71,7 @@ class Table:
     Attributes:
         header: the names of the columns as they are written.
         notes: sentences about how the file was read, where that was not a matter of course.
+        is_typed: whether cells may be dates and numbers (`workbook`), not only texts.
         footer: the lines below the table, once all of it was read.
     """
 
@@ -77,6 +79,7 @@ class Table:
     header: tuple[str, ...]
     notes: tuple[str, ...]
     _read: Callable[[Progress | None, Dispensable], Generator[tuple[int, list[str]]]]
+    is_typed: bool = False
     footer: list[str] = field(default_factory=list)
 
     def rows(
@@ -134,7 +137,7 @@ def _open_workbook(path: Path, how: Reading) -> Table:
                 if any(cells):
                     yield row, cells
 
-    return Table(path, sheet.header, sheet.notes, read)
+    return Table(path, tuple(map(seen_code, sheet.header)), sheet.notes, read, is_typed=True)
 
 
 def _open_csv(path: Path, how: Reading) -> Table:
@@ -157,7 +160,7 @@ def _open_csv(path: Path, how: Reading) -> Table:
     told = tr("The file was read as {encoding}.").format(encoding=found.encoding.name)
     read_otherwise = found.encoding.name != UTF_8.name
     notes = (*((told,) if read_otherwise else ()), *((found.doubt,) if found.doubt else ()))
-    return Table(path, tuple(header), notes, file.rows, footer)
+    return Table(path, tuple(map(seen_code, header)), notes, file.rows, footer=footer)
 
 
 def _is_own(path: Path) -> bool:
@@ -208,7 +211,7 @@ def _read_lines(path: Path, text: TextIOWrapper) -> Iterator[str]:
         if len(line) == MAX_LINE_CHARACTERS and line[-1] not in "\r\n":
             raise Refusal(Code.FIELD_TOO_LONG, file=path.name, line=number)
         following = text.readline(MAX_LINE_CHARACTERS)
-        if not following.strip() and _DOS_END in line:
+        if _DOS_END in line and not following.strip():
             bare = line.rstrip(f"{_DOS_END}\r\n")
             if bare:
                 yield f"{bare}\n"
@@ -246,7 +249,11 @@ class _CsvFile:
                     continue
                 if len(cells) > width and not any(cells[width:]):
                     del cells[width:]
-                yield from footers.sort((row, cells))
+                if footers.can_come:
+                    yield from footers.sort((row, cells))
+                else:
+                    footers.has_rows = True
+                    yield row, cells
             self.footer[:] = footers.lines()
 
     def records(
@@ -275,7 +282,7 @@ class _CsvFile:
                 next(line for line in lines if line.strip())
                 lines.taken.clear()
             for cells in split_records(lines, self.delimiter, self.quoting):
-                if any(cell[:1] == "'" for cell in cells):
+                if "'" in "".join(cells):
                     yield [restored(cell) for cell in cells]
                 else:
                     yield cells

@@ -12,7 +12,7 @@ from packbench.exchange.collecting import (
     RowCollector,
 )
 from packbench.exchange.encodings import Encoding, named_encoding
-from packbench.exchange.faults import may_be_faulty
+from packbench.exchange.faults import may_hold_errors
 from packbench.exchange.kinds import Fields, Kind, LineFields
 from packbench.exchange.layout import (
     Layout,
@@ -27,6 +27,7 @@ from packbench.exchange.records import Parsed
 from packbench.exchange.rejects import Reject, RejectCode
 from packbench.exchange.splitting import Quoting
 from packbench.exchange.translation import Translation
+from packbench.exchange.unseen import seen_cell
 
 
 def read_records(
@@ -128,14 +129,19 @@ def _collect(
     given = (*layout.fields.places, *layout.line.places)
     dispensable = translation.leaves_out_short if translation else _is_never_dispensable
     for row, cells in table.rows(on_progress, dispensable):
-        if not any(map(str.strip, cells)):
+        line = "".join(cells)
+        if not line.strip():
             continue
+        if not line.isascii():
+            cells[:] = map(seen_cell, cells)
         rows += 1
         too_long = len(cells) > width
         misshapen = None if len(cells) == width else _wrong_width(row, cells, width)
-        broken = layout.fault(row, cells, table.header) if may_be_faulty(cells) else None
+        suspect = table.is_typed or may_hold_errors(line)
+        broken = layout.fault(row, cells, table.header) if suspect else None
         unreadable = translation.apply(row, cells) if translation else None
-        empty.update(name for name, place in given if not cells[place])
+        if "" in cells:
+            empty.update([name for name, place in given if not cells[place]])
         fault = misshapen or broken or unreadable
         cause = translation.cause(cells) if translation and not too_long else None
         if cause:

@@ -101,15 +101,14 @@ def _watched(lines: Lines, parsed: Iterator[list[str]], delimiter: str) -> Itera
     A file that has proved before that it quotes (a delimiter or a quote inside a quoted field) is
     believed.
     """
-    width, proved = 0, False
+    width, proved, taken = 0, False, lines.taken
     for cells in parsed:
-        taken = lines.taken
         width = width or len(cells)
         if len(taken) > 1:
             alike = all(len(_fields(line, delimiter)) == width for line in taken)
             if alike and not proved and width >= _FEWEST_FIELDS:
                 raise QuoteError
-        elif '"' in taken[0] and not proved:
+        elif not proved and '"' in taken[0]:
             proved = len(cells) == width and cells != _fields(taken[0], delimiter)
         taken.clear()
         yield cells

@@ -67,10 +67,11 @@ class Translation:
             texts = (cells[place].strip() for place in places)
             cells.append(between.join(text for text in texts if text))
         for place, step in self._steps:
-            if place in self._formed and type(cells[place]) in _TYPED:
+            cell = cells[place]
+            if type(cell) in _TYPED and place in self._formed:
                 continue  # a workbook's own dates and numbers are in our form already
             try:
-                cells[place] = step(cells[place])
+                cells[place] = step(cell)
             except _Unreadable as unreadable:
                 value = shown(cells[place])
                 fault = fault or Reject(row, self._name(place), value, unreadable.code)
@@ -78,7 +79,10 @@ class Translation:
 
     def cause(self, cells: list[str]) -> str | None:
         """The first cause for which the row is not wanted, None where it is."""
-        return next((cause for cause, test in self._row_rules if test(cells)), None)
+        for cause, test in self._row_rules:
+            if test(cells):
+                return cause
+        return None
 
     def cause_if_alone(self, cells: list[str]) -> str | None:
         """The cause for which the row is left out where it turns out to be its document's only."""
@@ -86,6 +90,8 @@ class Translation:
 
     def cause_for_document(self, cells: list[str]) -> str | None:
         """The cause for which all rows of the row's document are left out."""
+        if not self._document_rules:
+            return None
         return next((cause for cause, test in self._document_rules if test(cells)), None)
 
     def leaves_out_short(self, cells: list[str]) -> bool:
@@ -111,6 +117,9 @@ class Translation:
 def compiled(conditions: Iterable[Condition], places: Mapping[str, int]) -> Test:
     """Whether all conditions hold for a row; `places` has the columns without regard to case."""
     tests = [(places[code_key(item.column)], _test(item)) for item in conditions]
+    if len(tests) == 1:
+        [(only, holds)] = tests
+        return lambda cells: holds(cells[only])
 
     def all_hold(cells: list[str]) -> bool:
         return all(test(cells[place]) for place, test in tests)

@@ -19,9 +19,8 @@ def seen_code(text: str) -> str:
     return text if text.isascii() else _BLANK.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
-def seen_text(text: str) -> str:
-    """A cell's text without what means nothing, and without blanks around it."""
-    text = text.strip()
-    if text.isascii():
-        return text
-    return _BLANK.sub(" ", _MEANINGLESS.sub("", text)).strip()
+def seen_cell(cell: str) -> str:
+    """A cell's text without what means nothing, with plain blanks; typed cells stay as they are."""
+    if cell.isascii():
+        return cell
+    return _BLANK.sub(" ", _MEANINGLESS.sub("", cell))

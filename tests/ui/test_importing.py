@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox
@@ -8,6 +9,7 @@ from sqlalchemy import text
 
 from helpers.shop import cells, last, open_dialog, page, press, settle
 from packbench.domain.refusals import Code, Refusal
+from packbench.exchange.profiles import own_profiles_dir
 from packbench.jobs.progress import JobCancelled
 from packbench.services.importing.files import ImportRequest, import_file
 from packbench.services.importing.looking import Fit, look_at
@@ -200,3 +202,94 @@ def test_a_missing_file_is_told(place: Workplace, tmp_path: Path) -> None:
     assert told.value.code is Code.FILE_MISSING
     drop(place, tmp_path / "gone.csv")
     assert last(place) == (Level.REFUSED, "There is no file gone.csv. Check the path.")
+
+
+def choice(dialog: ImportDialog, name: str) -> QComboBox:
+    return next(box for box in dialog.findChildren(QComboBox) if box.accessibleName() == name)
+
+
+def test_an_encoding_can_be_chosen_where_words_look_misread(
+    place: Workplace, tmp_path: Path
+) -> None:
+    shown = page(place, "orders")
+    path = tmp_path / "orders.csv"
+    content = "order_number,sku,quantity,country,customer_name\nSO-8001,TEA-1,1,PL,Łucja\n"
+    path.write_bytes(content.encode("cp1250"))
+    drop(place, path)
+    dialog = asking(place)
+    assert "“£ucja” would be “Łucja” in Windows-1250" in dialog._notes.text()
+    box = choice(dialog, "Encoding")
+    box.setFocus()
+    for _ in range(3):
+        press(dialog, Qt.Key.Key_Down)
+    assert dialog.request == ImportRequest("orders", path, encoding="Windows-1250")
+    assert dialog._notes.text() == "1 row · The file was read as Windows-1250."
+    dialog._import.setFocus()
+    press(dialog, Qt.Key.Key_Return)
+    assert "SO-8001" in cells(shown, "number")
+    with place.context.database.read.connect() as connection:
+        query = text("SELECT customer_name FROM orders WHERE number = 'SO-8001'")
+        assert connection.execute(query).scalar_one() == "Łucja"
+
+
+def test_a_file_whose_letters_can_not_be_told_waits_for_its_encoding(
+    place: Workplace, tmp_path: Path
+) -> None:
+    path = tmp_path / "products.csv"
+    path.write_bytes("sku,name\nPOT-9,Töpfe für Küche\n".encode("cp850"))
+    drop(place, path)
+    dialog = asking(place)
+    assert "can't be read as Windows-1252" in dialog.verdict
+    assert not dialog._import.isEnabled()
+    box = choice(dialog, "Encoding")
+    box.setCurrentIndex(box.findData("CP850"))
+    assert dialog.verdict == "Products: 1 new."
+    press(dialog, Qt.Key.Key_Escape)
+
+
+def test_a_profile_in_a_file_is_offered(
+    place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = tmp_path / "mine.toml"
+    columns = 'order_number = "No"\nsku = "Item"\nquantity = "Qty"\n'
+    profile.write_text(f'title = "My shop"\n[kinds.orders.columns]\n{columns}')
+    path = write(tmp_path, "shop.csv", "No,Item,Qty\nSO-9001,TEA-1,1\n")
+    drop(place, path)
+    dialog = asking(place)
+    kinds = choice(dialog, "The file holds")
+    kinds.setCurrentIndex(kinds.findData("orders"))
+    # Qt's own file dialog runs a loop of its own; what it answers is what counts here.
+    monkeypatch.setattr(
+        "packbench.ui.screens.importing.controller.ask_for_files", lambda *_: [profile]
+    )
+    columns_box = choice(dialog, "Columns")
+    columns_box.setCurrentIndex(columns_box.count() - 1)
+    assert columns_box.currentText() == "My shop"
+    assert dialog.request == ImportRequest("orders", path, profile=str(profile))
+    assert dialog.verdict == "Orders: 1 new."
+    press(dialog, Qt.Key.Key_Escape)
+
+
+def test_a_broken_profile_of_ones_own_stops_no_file(place: Workplace, tmp_path: Path) -> None:
+    broken = own_profiles_dir() / "broken.toml"
+    broken.write_text("title = ")
+    try:
+        drop(place, write(tmp_path, "products.csv", PRODUCTS))
+        dialog = asking(place)
+        assert dialog.verdict == "Products: 1 new."
+        assert "The import profile broken can't be used" in dialog._notes.text()
+        press(dialog, Qt.Key.Key_Escape)
+    finally:
+        broken.unlink()
+
+
+def test_a_workbook_has_no_encoding(place: Workplace, tmp_path: Path) -> None:
+    path = tmp_path / "products.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["sku", "name"])
+        sheet.write_row(1, 0, ["POT-9", "Pot"])
+    drop(place, path)
+    dialog = asking(place)
+    assert not choice(dialog, "Encoding").isEnabled()
+    press(dialog, Qt.Key.Key_Escape)

@@ -12,6 +12,7 @@ from packbench.services.importing.files import (
     ImportResult,
     import_file,
 )
+from packbench.services.importing.looking import encodings, is_encoding
 from packbench.words.language import tr
 
 SOME_REJECTED = 3
@@ -22,7 +23,12 @@ def import_(
     context: typer.Context,
     kind: Annotated[str, typer.Argument(help="What the rows are: products, orders, …")],
     file: Annotated[Path, typer.Argument(help="CSV (also .xz, .gz, .bz2, .zip) or XLSX.")],
-    profile: Annotated[str | None, typer.Option(help="How a foreign file is read.")] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="How a foreign file is read: a name, or a .toml file.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Of a text file, e.g. windows-1250, where it is misread.")
+    ] = None,
     update: Annotated[bool, typer.Option("--update", help="Change known records.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Try all, keep nothing.")] = False,
 ) -> None:
@@ -33,7 +39,14 @@ def import_(
         raise typer.BadParameter(
             tr("{kind} is none of {allowed}").format(kind=kind, allowed=allowed)
         )
-    request = ImportRequest(kind, file, profile, update, dry_run)
+    if encoding and not is_encoding(encoding):
+        known = ", ".join(encodings())
+        raise typer.BadParameter(
+            tr("{encoding} is no encoding that we know. Common ones: {known}").format(
+                encoding=encoding, known=known
+            )
+        )
+    request = ImportRequest(kind, file, profile, update, dry_run, encoding)
     with session.progress(tr("reading")) as on_progress:
         result = import_file(session.context(), request, on_progress)
     session.emit(result, *_told(result))

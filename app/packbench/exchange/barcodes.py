@@ -7,17 +7,57 @@ from stdnum import ean
 _GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
 GTIN_DIGITS = 14
 _EAN_DIGITS = 13
+_SHORT_DIGITS = 8
+_SEPARATORS = re.compile(r"(?<=[0-9])[ -]+(?=[0-9])")
 
 
 def stored_barcode(text: str) -> str | None:
     """The form in which a barcode is kept and looked up; None when a GTIN's check digit is wrong.
 
     A code of 8, 12, 13 or 14 digits (GTIN-8, UPC-A, EAN-13, GTIN-14) is a GTIN and filled up with
-    zeros to 14 digits, so that the UPC-A and the EAN-13 of one product are one code.
+    zeros to 14 digits, so that the UPC-A and the EAN-13 of one product are one code. A UPC-E of 8
+    digits is the UPC-A that it stands for. Blanks and hyphens, as they are printed between the
+    digits, do not count.
     """
-    if not _GTIN.fullmatch(text):
+    digits = _SEPARATORS.sub("", text)
+    if not _GTIN.fullmatch(digits):
         return text
-    return text.zfill(GTIN_DIGITS) if ean.is_valid(text) else None
+    gtin = _expanded(digits)
+    if gtin is not None:
+        return gtin.zfill(GTIN_DIGITS)
+    return None if digits == text or _is_printed_gtin(text) else text
+
+
+def _expanded(digits: str) -> str | None:
+    """The digits of a GTIN, those of a UPC-E as UPC-A; None when its check digit is wrong.
+
+    A GTIN-8 never begins with 0 on goods (GS1 keeps these for a company's own use), so that 8
+    digits with a 0 are a UPC-E where its check digit is right (`docs/decisions/0010`).
+    """
+    if len(digits) == _SHORT_DIGITS and digits[0] in "01":
+        upc = _upc_a(digits)
+        if ean.is_valid(upc) and (digits[0] == "0" or not ean.is_valid(digits)):
+            return upc
+    return digits if ean.is_valid(digits) else None
+
+
+def _upc_a(upc_e: str) -> str:
+    """The UPC-A that a UPC-E stands for (GS1 General Specifications, 5.2.2.4.2)."""
+    system, body, check = upc_e[0], upc_e[1:7], upc_e[7]
+    last = body[5]
+    if last in "012":
+        return f"{system}{body[:2]}{last}0000{body[2:5]}{check}"
+    if last == "3":
+        return f"{system}{body[:3]}00000{body[3:5]}{check}"
+    if last == "4":
+        return f"{system}{body[:4]}00000{body[4]}{check}"
+    return f"{system}{body[:5]}0000{last}{check}"
+
+
+def _is_printed_gtin(text: str) -> bool:
+    """Whether digits with separators are a GTIN for certain, not the code of a vendor."""
+    is_book = _SEPARATORS.sub("", text).startswith(("978", "979"))
+    return "-" not in text or is_book
 
 
 def printed_barcode(stored: str) -> str:

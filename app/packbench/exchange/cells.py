@@ -7,6 +7,7 @@ which pydantic hands on with the name of the column. Results of texts that repea
 import datetime as dt
 import enum
 import re
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
@@ -25,6 +26,7 @@ from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange.barcodes import stored_barcode
 from packbench.exchange.countries import find_country
 from packbench.exchange.rejects import RejectCode
+from packbench.exchange.unseen import seen_code
 from packbench.exchange.zone import as_moment
 
 MAX_QUANTITY = MOST_UNITS
@@ -50,6 +52,8 @@ _DIGITS = re.compile(r"-?[0-9]+")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 Word = TypeVar("Word", bound=enum.StrEnum)
 
+_SHORTENED = re.compile(r"-?[0-9]([.,][0-9]+)?E[+-][0-9]{2,3}", re.IGNORECASE)
+"""4.00638E+12, as spreadsheet programs write a long number."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -62,12 +66,41 @@ class ChannelRule(enum.StrEnum):
     MAX = "max"
 
 
+class Form(enum.Enum):
+    """What a column holds, as far as it matters before its text is looked at."""
+
+    NUMBER = enum.auto()
+    CODE = enum.auto()
+    OTHER = enum.auto()
+
+
+def form_of(value_type: object) -> Form:
+    """The form of a column by the type of its values, one of those below."""
+    if value_type in _NUMBER_TYPES:
+        return Form.NUMBER
+    return Form.CODE if value_type in _CODE_TYPES else Form.OTHER
+
+
 def problem(code: RejectCode, **params: object) -> PydanticCustomError:
     """The exception for a wrong cell; `column` names it where the whole row was looked at."""
     return PydanticCustomError(code.value, code.value, params)
 
 
+def _plain(text: str) -> str:
+    """A number, a date or a word in plain letters (NFKC), without blanks that nobody sees."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", seen_code(text)).strip()
+
+
+def _refuse_shortened(text: str) -> None:
+    if _SHORTENED.fullmatch(text):
+        raise problem(RejectCode.SCIENTIFIC)
+
+
 def _whole(text: str) -> int:
+    text = _plain(text)
+    _refuse_shortened(text)
     if not _WHOLE.fullmatch(text):
         too_long = _DIGITS.fullmatch(text)
         raise problem(RejectCode.TOO_LARGE if too_long else RejectCode.NOT_WHOLE)
@@ -96,6 +129,10 @@ def _count(text: str) -> int:
     return _inside(number, 0, MAX_QUANTITY)
 
 
+def _percent(text: str) -> int:
+    return _count(text.removesuffix("%").rstrip())
+
+
 def _days(text: str) -> int:
     return _inside(_count(text), 0, MAX_DAYS)
 
@@ -105,6 +142,8 @@ def _priority(text: str) -> int:
 
 
 def _decimal(text: str) -> Decimal:
+    text = _plain(text)
+    _refuse_shortened(text)
     if not _DECIMAL.fullmatch(text):
         raise problem(RejectCode.NOT_A_NUMBER)
     return Decimal(text)
@@ -137,7 +176,7 @@ def _position(text: str) -> float:
 
 
 def _yes_no(text: str) -> bool:
-    answer = _YES_NO.get(text.casefold())
+    answer = _YES_NO.get(_plain(text).casefold())
     if answer is None:
         raise problem(RejectCode.NOT_YES_NO)
     return answer
@@ -146,7 +185,7 @@ def _yes_no(text: str) -> bool:
 @lru_cache(_REMEMBERED)
 def _written_moment(text: str) -> dt.datetime:
     try:
-        moment = dt.datetime.fromisoformat(text)
+        moment = dt.datetime.fromisoformat(_plain(text))
     except ValueError:
         raise problem(RejectCode.BAD_DATE) from None
     if moment.year not in _YEARS:
@@ -166,6 +205,10 @@ def _day(text: str) -> dt.date:
 
 @lru_cache(_REMEMBERED)
 def _code(text: str) -> str:
+    text = seen_code(text)
+    if not text:
+        raise problem(RejectCode.BAD_CHARACTER)
+    _refuse_shortened(text)
     if len(text) > MAX_CODE_CHARACTERS:
         raise problem(RejectCode.TOO_LONG, limit=MAX_CODE_CHARACTERS)
     if _CONTROL.search(text):
@@ -188,7 +231,7 @@ def _word_of(*allowed: Word) -> Callable[[str], Word]:
     words = {word.value: word for word in allowed}
 
     def word_for(text: str) -> Word:
-        word = words.get(text.casefold())
+        word = words.get(_plain(text).casefold())
         if word is None:
             raise problem(RejectCode.NOT_ONE_OF, allowed=", ".join(words))
         return word
@@ -218,7 +261,7 @@ def _listed_country(name: str) -> str:
 
 
 def _currency(text: str) -> str:
-    code = text.upper()
+    code = _plain(text).upper()
     if pycountry.currencies.get(alpha_3=code) is None:
         raise problem(RejectCode.UNKNOWN_CURRENCY)
     return code
@@ -239,6 +282,8 @@ Quantity = Annotated[int, PlainValidator(_quantity)]
 """Whole units above 0."""
 Count = Annotated[int, PlainValidator(_count)]
 """A whole number, 0 or more."""
+Percent = Annotated[int, PlainValidator(_percent)]
+"""The same, also with a percent sign."""
 CountOrNone = Annotated[int | None, PlainValidator(_count)]
 QuantityOrNone = Annotated[int | None, PlainValidator(_quantity)]
 DaysOrNone = Annotated[int | None, PlainValidator(_days)]
@@ -272,3 +317,9 @@ TrackingWord = Annotated[Tracking, PlainValidator(_word_of(*Tracking))]
 PaymentWord = Annotated[Payment, PlainValidator(_word_of(*Payment))]
 RuleWordOrNone = Annotated[ChannelRule | None, PlainValidator(_word_of(*ChannelRule))]
 StatusWord = Annotated[PurchaseOrderStatus, PlainValidator(_word_of(*_IMPORTED_STATUSES))]
+
+_NUMBER_TYPES = (
+    *(Quantity, Count, Percent, CountOrNone, QuantityOrNone, DaysOrNone, Priority, MoneyOrNone),
+    *(Latitude, Longitude, LatitudeOrNone, LongitudeOrNone, PositionOrNone),
+)
+_CODE_TYPES = (CodeText, CodeOrNone, Barcodes)

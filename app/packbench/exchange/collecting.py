@@ -4,7 +4,7 @@ Each collector takes rows in the order of the file with `add`, and `finish` give
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Generic, Protocol
 
@@ -19,6 +19,9 @@ from packbench.exchange.profiles import MostFrequent
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import Reject, RejectCode, Rejected, shown
 from packbench.exchange.translation import Test, Translation, compiled
+
+CountLeftOut = Callable[[str, int], None]
+"""Takes a cause, and how many rows are left out for it."""
 
 
 @dataclass(slots=True)
@@ -36,6 +39,9 @@ class Collector(Protocol[Fields, LineFields]):
     def add(self, row: int, cells: list[str], fault: Reject | None, /) -> None:
         """Takes a row; `fault` is what is known to be wrong with it already."""
 
+    def leave_out(self, row: int, cells: list[str], fault: Reject | None, cause: str, /) -> None:
+        """Takes note of a row that a profile leaves out for a cause."""
+
     def finish(self) -> Collected[Fields, LineFields]:
         """All records, in the order of their first rows."""
 
@@ -43,8 +49,9 @@ class Collector(Protocol[Fields, LineFields]):
 class RowCollector(Generic[Fields, LineFields]):
     """One row, one record; a key that comes again is a repetition or a contradiction."""
 
-    def __init__(self, kind: Kind[Fields, LineFields], layout: Layout) -> None:
+    def __init__(self, kind: Kind[Fields, LineFields], layout: Layout, count: CountLeftOut) -> None:
         self._kind = kind
+        self._count = count
         self._check = _Check(kind.fields, layout.fields, layout)
         self._seen: dict[tuple[str, ...], Record[Fields, LineFields]] = {}
         self._collected: Collected[Fields, LineFields] = Collected()
@@ -67,6 +74,10 @@ class RowCollector(Generic[Fields, LineFields]):
             self._collected.repeated_rows += 1
         else:
             self._reject(row, [self._contradiction(row, values, first)])
+
+    def leave_out(self, _row: int, _cells: list[str], _fault: Reject | None, cause: str) -> None:
+        """Counts the row."""
+        self._count(cause, 1)
 
     def finish(self) -> Collected[Fields, LineFields]:
         """What became of the rows."""
@@ -91,9 +102,14 @@ class DocumentCollector(Generic[Fields, LineFields]):
     """
 
     def __init__(
-        self, kind: Kind[Fields, LineFields], layout: Layout, translation: Translation | None
+        self,
+        kind: Kind[Fields, LineFields],
+        layout: Layout,
+        count: CountLeftOut,
+        translation: Translation | None,
     ) -> None:
         self._kind = kind
+        self._count = count
         self._translation = translation
         self._key = kind.key[0]
         self._place = dict(layout.fields.places)[self._key]
@@ -107,23 +123,17 @@ class DocumentCollector(Generic[Fields, LineFields]):
 
     def add(self, row: int, cells: list[str], fault: Reject | None) -> None:
         """Takes a line, and from a document's first row what is said of it as a whole."""
-        key = code_key(cells[self._place])
-        if not key:
+        draft = self._draft(row, cells, fault)
+        if draft is None:
             fault = fault or self._head.reject(row, self._key, "", RejectCode.REQUIRED)
             self._rejected.append(Rejected((row,), (fault,)))
             return
-        document = (key, self._scope_of(key, cells))
-        draft = self._drafts.get(document)
-        if draft is None:
-            draft = self._drafts[document] = _Draft()
-            if self._translation:
-                draft.left_out_alone = self._translation.cause_if_alone(cells)
-            if not fault:
-                draft.head, draft.rejects = self._head.row(row, cells)
-                draft.told = self._heads.told(cells)
-        elif not fault and self._heads.told(cells) != draft.told:
+        if not fault and draft.rows and self._heads.told(cells) != draft.told:
             draft.rejects += self._contradictions(row, cells, draft)
+        if self._translation and not draft.kept:
+            draft.left_out_alone = self._translation.cause_if_alone(cells)
         draft.rows.append(row)
+        draft.kept += 1
         line, rejects = self._line.row(row, cells) if not fault else (None, [fault])
         if line is None:
             draft.rejects += rejects
@@ -157,13 +167,24 @@ class DocumentCollector(Generic[Fields, LineFields]):
             for column, theirs, first in self._heads.of(draft.head, draft.told, values, cells)
         ]
 
+    def leave_out(self, row: int, cells: list[str], fault: Reject | None, cause: str) -> None:
+        """Counts the row; where it is its document's first, that keeps what it says as a whole."""
+        draft = self._draft(row, cells, fault)
+        if draft is None or draft.rows:
+            self._count(cause, 1)
+        else:
+            draft.rows.append(row)
+            draft.rejects += [fault] if fault else []
+            draft.left_out_first = cause
+
     def finish(self) -> Collected[Fields, LineFields]:
         """What became of the rows; frees the drafts as it goes."""
         collected: Collected[Fields, LineFields] = Collected(rejected=self._rejected)
         for key in list(self._drafts):
             draft = self._drafts.pop(key)
-            if self._translation and draft.left_out_alone and len(draft.rows) == 1:
-                self._translation.count(draft.left_out_alone)
+            cause = draft.cause
+            if cause:
+                self._count(cause, len(draft.rows))
                 continue
             rejects = draft.rejects or self._doubled_lines(draft)
             if draft.head is None or rejects:
@@ -174,12 +195,30 @@ class DocumentCollector(Generic[Fields, LineFields]):
         collected.rejected.sort(key=lambda rejected: rejected.rows[0])
         return collected
 
+    def _draft(
+        self, row: int, cells: list[str], fault: Reject | None
+    ) -> "_Draft[Fields, LineFields] | None":
+        """The document of a row, begun with its first row; None for a row without a number."""
+        key = code_key(cells[self._place])
+        if not key:
+            return None
+        document = (key, self._scope_of(key, cells))
+        draft = self._drafts.get(document)
+        if draft is None:
+            draft = self._drafts[document] = _Draft()
+            if not fault:
+                draft.head, draft.rejects = self._head.row(row, cells)
+                draft.told = self._heads.told(cells)
+        if self._translation and not draft.left_out_whole:
+            draft.left_out_whole = self._translation.cause_for_document(cells)
+        return draft
+
     def _doubled_lines(self, draft: "_Draft[Fields, LineFields]") -> list[Reject]:
         if not self._kind.line_key:
             return []
         first_rows: dict[str, int] = {}
         rejects = []
-        for row, line in zip(draft.rows, draft.lines, strict=True):
+        for row, line in zip(draft.rows[-draft.kept :], draft.lines, strict=True):
             value = getattr(line, self._kind.line_key)
             first_row = first_rows.setdefault(code_key(value), row)
             if first_row != row:
@@ -194,7 +233,14 @@ class DocumentCollector(Generic[Fields, LineFields]):
 class GatheringCollector(Generic[Fields, LineFields]):
     """Many rows, one record, as its first row says, but in one column the most frequent wins."""
 
-    def __init__(self, kind: Kind[Fields, LineFields], layout: Layout, rule: MostFrequent) -> None:
+    def __init__(
+        self,
+        kind: Kind[Fields, LineFields],
+        layout: Layout,
+        count: CountLeftOut,
+        rule: MostFrequent,
+    ) -> None:
+        self._count = count
         self._rule = rule
         self._taker = layout.fields
         self._check = _Check(kind.fields, layout.fields, layout)
@@ -221,6 +267,10 @@ class GatheringCollector(Generic[Fields, LineFields]):
         if vote and not (self._rule.not_counted and self._no_vote(cells)):
             ballot.votes[vote] += 1
 
+    def leave_out(self, _row: int, _cells: list[str], _fault: Reject | None, cause: str) -> None:
+        """Counts the row."""
+        self._count(cause, 1)
+
     def finish(self) -> Collected[Fields, LineFields]:
         """One record for each key; of equally frequent values the first wins."""
         collected: Collected[Fields, LineFields] = Collected(rejected=self._rejected)
@@ -241,17 +291,33 @@ class GatheringCollector(Generic[Fields, LineFields]):
 
 @dataclass(slots=True)
 class _Draft(Generic[Fields, LineFields]):
-    """A document of which more rows may come; `left_out_alone`: for what cause, if none comes.
+    """A document of which more rows may come.
 
-    `told` are the cells of its first row that tell of the document as a whole.
+    Attributes:
+        rows: its rows, the first also where its line was left out: it tells of the whole.
+        kept: how many of them have a line that is wanted.
+        told: the cells of its first row that tell of the document as a whole.
+        left_out_first: for what cause the first row's line was left out.
+        left_out_alone: for what cause the document is left out if no row comes to the first.
+        left_out_whole: for what cause it is left out, whatever comes.
     """
 
     head: Fields | None = None
     told: tuple[str, ...] = ()
+    left_out_first: str | None = None
     left_out_alone: str | None = None
+    left_out_whole: str | None = None
+    kept: int = 0
     rows: list[int] = field(default_factory=list)
     lines: list[LineFields] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+
+    @property
+    def cause(self) -> str | None:
+        """For what cause all of it is left out, None where it isn't."""
+        if self.left_out_whole or not self.kept:
+            return self.left_out_whole or self.left_out_first
+        return self.left_out_alone if self.kept == 1 else None
 
 
 @dataclass(slots=True)

@@ -1,15 +1,16 @@
-"""In which encoding a text file is written, found out by reading it through once.
+"""In which encoding a text file is written: as somebody says, or found out by reading it once.
 
 The whole file is looked at, because its first letter beyond ASCII may stand in the last line.
 """
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from packbench.domain.refusals import Code, Refusal
+from packbench.exchange.misreadings import Misreadings
 from packbench.exchange.sources import unpacked
 
 _CHUNK_BYTES = 1 << 20
@@ -29,8 +30,32 @@ class Encoding:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The encoding of a file, and a sentence where it may be another one."""
+
+    encoding: Encoding
+    doubt: str = ""
+
+
 UTF_8 = Encoding("utf-8", "UTF-8")
 WINDOWS_1252 = Encoding("cp1252", "Windows-1252")
+COMMON_ENCODINGS = (
+    UTF_8,
+    WINDOWS_1252,
+    Encoding("cp1250", "Windows-1250"),
+    Encoding("cp1251", "Windows-1251"),
+    Encoding("cp1253", "Windows-1253"),
+    Encoding("cp1254", "Windows-1254"),
+    Encoding("cp1257", "Windows-1257"),
+    Encoding("iso8859-2", "ISO-8859-2"),
+    Encoding("iso8859-15", "ISO-8859-15"),
+    Encoding("cp850", "CP850"),
+    Encoding("cp852", "CP852"),
+    Encoding("mac-roman", "Mac Roman"),
+    Encoding("utf-16", "UTF-16"),
+)
+"""Those that are offered to choose from; any other that Python knows is understood as well."""
 _MARKED = (
     (codecs.BOM_UTF8, Encoding("utf-8-sig", "UTF-8")),
     (codecs.BOM_UTF16_LE, Encoding("utf-16", "UTF-16")),
@@ -38,22 +63,47 @@ _MARKED = (
 )
 
 
-def find_encoding(path: Path) -> Encoding:
-    """By its byte order mark, else UTF-8 where all of the file is, else Windows-1252.
+def named_encoding(name: str) -> Encoding:
+    """The encoding of that name, as people or programs write it: `Windows-1250`, `latin2`.
+
+    Refuses (`ENCODING_UNKNOWN`) what is none, and what is no encoding of text.
+    """
+    plain = name.strip().casefold().replace(" ", "-")
+    for known in COMMON_ENCODINGS:
+        if plain in {known.name.casefold().replace(" ", "-"), known.codec}:
+            return known
+    try:
+        "a".encode(plain)  # refuses codecs that are no encodings of text
+        codec = codecs.lookup(plain).name
+    except (LookupError, ValueError):
+        available = ", ".join(encoding.name for encoding in COMMON_ENCODINGS)
+        raise Refusal(Code.ENCODING_UNKNOWN, encoding=name, available=available) from None
+    return next((known for known in COMMON_ENCODINGS if known.codec == codec), None) or Encoding(
+        codec, name.strip()
+    )
+
+
+def find_encoding(path: Path, wanted: Sequence[Encoding] = ()) -> Found:
+    """By its byte order mark, else the first of `wanted` that fits all of it, and nothing else.
+
+    Where none is wanted: UTF-8 where all of the file is, else Windows-1252.
 
     Refuses an empty file, a binary one (a NUL character, many control characters), one that ends
-    in the middle of a UTF-8 letter, and one that no encoding fits.
+    in the middle of a UTF-8 letter, and one that no encoding, or not the wanted one, fits.
     """
     with unpacked(path) as source:
         head = source.plain.read(4)
     if not head:
         raise Refusal(Code.FILE_EMPTY, file=path.name)
     marked = [encoding for mark, encoding in _MARKED if head.startswith(mark)]
-    for encoding in marked or (UTF_8, WINDOWS_1252):
-        if _Trial(path, encoding).fits():
-            return encoding
-    line = _Trial(path, marked[0] if marked else WINDOWS_1252).first_bad_line()
-    raise Refusal(Code.FILE_ENCODING, file=path.name, line=line)
+    tried = marked[:1] or wanted or (UTF_8, WINDOWS_1252)
+    for encoding in tried:
+        trial = _Trial(path, encoding)
+        if trial.fits():
+            sure = bool(marked or wanted)
+            return Found(encoding, "" if sure else trial.misreadings.doubt())
+    line = _Trial(path, tried[-1]).first_bad_line()
+    raise Refusal(Code.FILE_ENCODING, file=path.name, encoding=tried[-1].name, line=line)
 
 
 class _Trial:
@@ -64,6 +114,7 @@ class _Trial:
         self._encoding = encoding
         self._line = 1
         self._beyond_ascii = False
+        self.misreadings = Misreadings(encoding.codec)
 
     def fits(self) -> bool:
         """Whether all of the file can be decoded."""
@@ -102,4 +153,6 @@ class _Trial:
         if controls > max(_CONTROLS, len(text) * _CONTROLS_SHARE):
             raise Refusal(Code.FILE_BINARY, file=self._path.name, line=1)
         self._line += text.count("\n")
-        self._beyond_ascii = self._beyond_ascii or not text.isascii()
+        if not text.isascii():
+            self._beyond_ascii = True
+            self.misreadings.look_at(text)

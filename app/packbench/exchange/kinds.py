@@ -27,6 +27,7 @@ from packbench.exchange.cells import (
     CurrencyOrNone,
     DayOrNone,
     DaysOrNone,
+    Form,
     KindWord,
     Latitude,
     LatitudeOrNone,
@@ -38,6 +39,7 @@ from packbench.exchange.cells import (
     MoneyOrNone,
     NoteOrNone,
     PaymentWord,
+    Percent,
     PositionOrNone,
     Priority,
     Quantity,
@@ -46,6 +48,7 @@ from packbench.exchange.cells import (
     StatusWord,
     TrackingWord,
     YesNo,
+    form_of,
     problem,
 )
 from packbench.exchange.rejects import RejectCode
@@ -206,7 +209,7 @@ class SupplierRow:
     email: LineOrNone = None
     currency: CurrencyOrNone = None
     lead_time_days: DaysOrNone = None
-    over_receipt_percent: Count = 0
+    over_receipt_percent: Percent = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +319,16 @@ class Kind(Generic[Fields, LineFields]):
     def columns(self) -> tuple[str, ...]:
         """All columns, the record's before those of its lines."""
         return field_names(self.fields) + field_names(self.line)
+
+    def form(self, column: str) -> Form:
+        """What one of our columns holds."""
+        types = (
+            field.type
+            for row_type in (self.fields, self.line)
+            for field in dataclasses.fields(row_type)  # type: ignore[arg-type]
+            if field.name == column
+        )
+        return form_of(next(types))
 
     @property
     def required(self) -> tuple[str, ...]:

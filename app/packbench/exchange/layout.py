@@ -1,14 +1,17 @@
 """Which column of a file gives which of ours."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
+from packbench.exchange.cells import Form
+from packbench.exchange.faults import cell_fault
 from packbench.exchange.kinds import Kind, field_names
-from packbench.exchange.profiles import Profile, Section
+from packbench.exchange.profiles import Join, Profile, Section
 from packbench.exchange.reader import REJECT_COLUMN, Table
+from packbench.exchange.rejects import Reject, shown
 from packbench.exchange.translation import Test, compiled
 
 
@@ -43,6 +46,7 @@ class Layout:
         labels: what to call our columns when a person is told: as the profile's source names them.
         columns: our columns that the file (or its profile) gives.
         unknown: columns of the file that are not used.
+        forms: what the columns that are used hold, by their place.
     """
 
     places: Mapping[str, int]
@@ -51,12 +55,40 @@ class Layout:
     unknown: tuple[str, ...]
     fields: Taker
     line: Taker
+    forms: Mapping[int, Form]
+
+    def fault(self, row: int, cells: list[str], header: Sequence[str]) -> Reject | None:
+        """The first cell of a column in use that holds no value at all (`faults`)."""
+        for place, form in self.forms.items():
+            if place < len(header) and (code := cell_fault(cells[place], form)):
+                return Reject(row, header[place].strip(), shown(cells[place].strip()), code)
+        return None
 
 
-def known_columns(section: Section) -> frozenset[str]:
+def known_columns(section: Section, profile: Profile | None = None) -> frozenset[str]:
     """The names that the columns of a file of this kind may have."""
     conditions = (condition.column for condition in section.conditions())
-    return frozenset({*section.columns.values(), *conditions, REJECT_COLUMN})
+    joined = (name for join in _joins(section, profile) for name in join.of)
+    return frozenset({*section.columns.values(), *conditions, *joined, REJECT_COLUMN})
+
+
+def number_columns(kind: Kind[Any, Any], section: Section) -> frozenset[str]:
+    """The columns of a file of which the number counts, not how it is shown."""
+    ours = (theirs for name, theirs in section.columns.items() if kind.form(name) is Form.NUMBER)
+    compared = (
+        item.column
+        for item in section.conditions()
+        if item.above is not None or item.at_most is not None
+    )
+    return frozenset({*ours, *compared})
+
+
+def _joins(section: Section, profile: Profile | None) -> list[Join]:
+    """The joined columns that this kind of file uses."""
+    used = {code_key(name) for name in section.columns.values()}
+    used |= {code_key(condition.column) for condition in section.conditions()}
+    joins = profile.joins if profile else ()
+    return [join for join in joins if code_key(join.column) in used]
 
 
 def plain_section(kind: Kind[Any, Any]) -> Section:
@@ -68,37 +100,59 @@ def lay_out(
     kind: Kind[Any, Any], table: Table, profile: Profile | None, section: Section
 ) -> Layout:
     """Finds the columns; refuses a file without one that is required or that a rule looks at."""
-    places = {code_key(name): place for place, name in enumerate(table.header) if name.strip()}
-    _refuse_missing(kind, table, section, places)
+    joins = _joins(section, profile)
+    places = _places(table, joins)
+    _refuse_missing(table, needed_columns(kind, section, profile))
+    doubled = table.doubled(known_columns(section, profile))
+    if doubled:
+        raise Refusal(Code.COLUMN_TWICE, file=table.path.name, column=doubled)
     given = {
         ours: places[code_key(theirs)]
         for ours, theirs in section.columns.items()
         if code_key(theirs) in places
     }
-    used = {*given.values()} | {places[code_key(item.column)] for item in section.conditions()}
-    labels = {name: table.header[place].strip() for name, place in given.items()} if profile else {}
+    looked_at = [item.column for item in section.conditions()]
+    looked_at += [name for join in joins for name in join.of]
+    used = {*given.values()} | {places[code_key(name)] for name in looked_at}
+    names = [*table.header, *(join.column for join in joins)]
+    labels = {name: names[place].strip() for name, place in given.items()} if profile else {}
     return Layout(
         places,
         labels,
         frozenset(given) | {*section.constants} | {item.column for item in section.settings},
-        tuple(
-            name.strip()
-            for name in table.header
-            if name.strip()
-            and code_key(name) != REJECT_COLUMN
-            and places[code_key(name)] not in used
-        ),
+        tuple(dict.fromkeys(_unused(table, used))),
         _taker(field_names(kind.fields), given, section, places),
         _taker(field_names(kind.line), given, section, places),
+        dict.fromkeys(used, Form.OTHER) | {at: kind.form(name) for name, at in given.items()},
     )
 
 
-def _refuse_missing(
-    kind: Kind[Any, Any], table: Table, section: Section, places: Mapping[str, int]
-) -> None:
+def _unused(table: Table, used: set[int]) -> Iterator[str]:
+    """The columns of the file that have a name and no use."""
+    for place, name in enumerate(table.header):
+        if code_key(name) not in {"", REJECT_COLUMN} and place not in used:
+            yield name.strip()
+
+
+def _places(table: Table, joins: Sequence[Join]) -> dict[str, int]:
+    """Where every column stands; those that are joined, behind the others."""
+    names = [*table.header, *(join.column for join in joins)]
+    return {code_key(name): place for place, name in enumerate(names) if code_key(name)}
+
+
+def needed_columns(kind: Kind[Any, Any], section: Section, profile: Profile | None) -> list[str]:
+    """The columns that a file must have: those that are required, looked at or joined."""
+    joins = _joins(section, profile)
+    made = {code_key(join.column) for join in joins}
     needed = [section.columns[name] for name in kind.required if name in section.columns]
     needed += [condition.column for condition in section.conditions()]
-    missing = dict.fromkeys(name for name in needed if code_key(name) not in places)
+    needed += [name for join in joins for name in join.of]
+    return [name for name in needed if code_key(name) not in made]
+
+
+def _refuse_missing(table: Table, needed: Sequence[str]) -> None:
+    there = {*map(code_key, table.header)}
+    missing = dict.fromkeys(name for name in needed if code_key(name) not in there)
     if missing:
         raise Refusal(
             Code.COLUMN_MISSING,

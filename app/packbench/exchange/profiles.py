@@ -2,7 +2,8 @@
 
 A profile names the file's columns that give ours, and the forms in which dates, numbers, countries
 and codes stand there, and tells rows that are not wanted apart, each with a cause.
-`resources/profiles` holds those that ship.
+`resources/profiles` holds those that ship, the folder `profiles` in the user's data the user's own;
+any other file is named by its path.
 """
 
 import re
@@ -14,10 +15,12 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from packbench.domain.refusals import Code, Refusal
+from packbench.exchange.encodings import named_encoding
 from packbench.exchange.kinds import KINDS, field_names
-from packbench.paths import resources_dir
+from packbench.exchange.splitting import Quoting
+from packbench.paths import resources_dir, user_data_dir
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_SUFFIX = ".toml"
 
 
 class _Part(BaseModel):
@@ -44,12 +47,14 @@ class Condition(_Part):
 class LeaveOut(_Part):
     """Rows that are left out, the cause for programs and in words; all conditions must hold.
 
-    With `alone` they are only left out where a document has no other row.
+    With `alone` they are only left out where a document has no other row, with `document` all rows
+    of the document go with them.
     """
 
     cause: str
     says: str
     alone: bool = False
+    document: bool = False
     when: tuple[Condition, ...] = Field(min_length=1)
 
 
@@ -112,16 +117,30 @@ class Rewrite(_Part):
     put: str
 
 
+class Join(_Part):
+    """A column that the file has not: the texts of others that are not empty, one after another."""
+
+    column: str
+    of: tuple[str, ...] = Field(min_length=2)
+    put_between: str = " "
+
+
 class Profile(_Part):
     """How the tables of one source are read; columns are named as in the file.
 
     Attributes:
+        encoding: in which its text files are written; empty to find out.
+        quoting: what quotes mean in them.
+        joins: columns that are put together first, and may then be used as those of the file.
         one_spelling: columns of codes in which case does not count; the first spelling is kept.
         dates: for columns of dates their forms, as `strptime` has them; times without a zone are
             in the company's.
     """
 
     title: str
+    encoding: str = ""
+    quoting: Quoting = Quoting.AUTO
+    joins: tuple[Join, ...] = ()
     one_spelling: tuple[str, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
     numbers: dict[str, NumberForm] = {}
@@ -131,9 +150,18 @@ class Profile(_Part):
 
     @model_validator(mode="after")
     def _fits_our_kinds(self) -> Self:
+        if self.encoding:
+            _check_encoding(self.encoding)
         for name, section in self.kinds.items():
             _check_section(name, section)
         return self
+
+
+def _check_encoding(name: str) -> None:
+    try:
+        named_encoding(name)
+    except Refusal as refusal:
+        raise ValueError(f"{name} is no encoding") from refusal
 
 
 def _check_section(name: str, section: Section) -> None:
@@ -146,7 +174,9 @@ def _check_section(name: str, section: Section) -> None:
         settable.add(section.most_frequent.column)
         if kind.grouped:
             raise ValueError(f"{name} have lines; rows can't be gathered")
-    if not kind.grouped and any(rule.alone for rule in section.leave_out):
+    if any(rule.alone and rule.document for rule in section.leave_out):
+        raise ValueError("a rule is alone or for the document, not both")
+    if not kind.grouped and any(rule.alone or rule.document for rule in section.leave_out):
         raise ValueError(f"{name} have no lines; each row is alone")
     if unknown := (given | settable) - {*kind.columns}:
         raise ValueError(f"{name} have no column {', '.join(sorted(unknown))}")
@@ -159,29 +189,51 @@ def _check_section(name: str, section: Section) -> None:
 
 
 def profile_names(folder: Path | None = None) -> tuple[str, ...]:
-    """The profiles that there are, by name."""
-    return tuple(sorted(path.stem for path in (folder or _shipped()).glob("*.toml")))
+    """The profiles that there are, by name: the user's own and those that ship, or of `folder`."""
+    folders = (folder,) if folder else _folders()
+    return tuple(sorted({path.stem for place in folders for path in place.glob("*.toml")}))
 
 
 def load_profile(name: str, folder: Path | None = None) -> Profile:
-    """The profile of that name from `folder`, or from those that ship.
+    """A profile by its name or by the path of its file, which ends in `.toml`.
 
-    Refuses an unknown name (`PROFILE_UNKNOWN`) and a file that makes no sense (`PROFILE_BROKEN`).
+    A name is looked up in the user's folder and then among those that ship, or in `folder` only.
+    Refuses an unknown one (`PROFILE_UNKNOWN`) and a file that makes no sense (`PROFILE_BROKEN`).
     """
-    path = (folder or _shipped()) / f"{name}.toml"
-    if not _NAME.fullmatch(name) or not path.is_file():
+    path = _profile_path(name, (folder,) if folder else _folders())
+    if path is None:
         available = ", ".join(profile_names(folder))
         raise Refusal(Code.PROFILE_UNKNOWN, profile=name, available=available)
     try:
-        return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except ValidationError as error:
         raise Refusal(Code.PROFILE_BROKEN, profile=name, reason=_first_reason(error)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refusal(Code.PROFILE_BROKEN, profile=name, reason=str(error)) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Refusal(Code.PROFILE_BROKEN, profile=name, reason=reason) from error
 
 
-def _shipped() -> Path:
-    return resources_dir() / "profiles"
+def own_profiles_dir() -> Path:
+    """The folder of the user's own profiles, made when missing."""
+    folder = user_data_dir() / "profiles"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _profile_path(name: str, folders: tuple[Path, ...]) -> Path | None:
+    """The file of a profile, None where there is none."""
+    if name.casefold().endswith(_SUFFIX):
+        return path if (path := Path(name).expanduser()).is_file() else None
+    if not name or Path(name).name != name:
+        return None
+    paths = (place / f"{name}{_SUFFIX}" for place in folders)
+    return next((path for path in paths if path.is_file()), None)
+
+
+def _folders() -> tuple[Path, ...]:
+    return (own_profiles_dir(), resources_dir() / "profiles")
 
 
 def _first_reason(error: ValidationError) -> str:

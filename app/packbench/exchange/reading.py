@@ -1,5 +1,6 @@
 """The one entry for imports: a whole file as typed records and told rejects; nothing is written."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,23 @@ from packbench.exchange.collecting import (
     GatheringCollector,
     RowCollector,
 )
+from packbench.exchange.encodings import Encoding, named_encoding
+from packbench.exchange.faults import may_hold_errors
 from packbench.exchange.kinds import Fields, Kind, LineFields
-from packbench.exchange.layout import Layout, known_columns, lay_out, plain_section
+from packbench.exchange.layout import (
+    Layout,
+    known_columns,
+    lay_out,
+    number_columns,
+    plain_section,
+)
 from packbench.exchange.profiles import Profile, Section
-from packbench.exchange.reader import Progress, Table, open_table
+from packbench.exchange.reader import Progress, Reading, Table, open_table
 from packbench.exchange.records import Parsed
 from packbench.exchange.rejects import Reject, RejectCode
+from packbench.exchange.splitting import Quoting
 from packbench.exchange.translation import Translation
+from packbench.exchange.unseen import seen_cell
 
 
 def read_records(
@@ -24,6 +35,7 @@ def read_records(
     path: Path,
     *,
     profile: Profile | None = None,
+    encoding: Encoding | None = None,
     on_progress: Progress | None = None,
 ) -> Parsed[Fields, LineFields]:
     """Reads a whole file of one kind.
@@ -32,6 +44,7 @@ def read_records(
         kind: what the rows are, e.g. `ORDERS`.
         path: CSV (also packed) or XLSX.
         profile: how a foreign file is read; None for one with our columns.
+        encoding: of a text file; None for the profile's, or to find out.
         on_progress: called now and then with (done, total).
 
     Refuses, as a whole, what `open_table` refuses, a file without a required column, one that
@@ -39,11 +52,11 @@ def read_records(
     in `rejected`.
     """
     section = _section(kind, profile)
-    table = open_table(path, known_columns(section))
+    table = open_table(path, _reading(kind, profile, section, encoding))
     layout = lay_out(kind, table, profile, section)
     translation = Translation(profile, section, table.header, layout.places) if profile else None
     collector = _collector(kind, layout, section, translation)
-    rows = _collect(table, collector, translation, on_progress)
+    rows, empty = _collect(table, layout, collector, translation, on_progress)
     collected = collector.finish()
     return Parsed(
         kind=kind,
@@ -53,6 +66,8 @@ def read_records(
         records=tuple(collected.records),
         rejected=tuple(collected.rejected),
         left_out=translation.left_out() if translation else (),
+        notes=(*table.notes, *table.footer_note()),
+        empty_cells=empty,
         rows=rows,
         taken_rows=sum(len(record.rows) for record in collected.records),
         repeated_rows=collected.repeated_rows,
@@ -69,36 +84,75 @@ def _section(kind: Kind[Any, Any], profile: Profile | None) -> Section:
     return profile.kinds[kind.name]
 
 
+def _reading(
+    kind: Kind[Any, Any], profile: Profile | None, section: Section, encoding: Encoding | None
+) -> Reading:
+    """What is known of the file by its kind and its profile."""
+    if encoding is None and profile and profile.encoding:
+        encoding = named_encoding(profile.encoding)
+    return Reading(
+        known_columns(section, profile),
+        number_columns(kind, section),
+        encoding,
+        profile.quoting if profile else Quoting.AUTO,
+    )
+
+
 def _collector(
     kind: Kind[Fields, LineFields],
     layout: Layout,
     section: Section,
     translation: Translation | None,
 ) -> Collector[Fields, LineFields]:
+    count = translation.count if translation else _count_nothing
     if kind.grouped:
-        return DocumentCollector(kind, layout, translation)
+        return DocumentCollector(kind, layout, count, translation)
     if section.most_frequent:
-        return GatheringCollector(kind, layout, section.most_frequent)
-    return RowCollector(kind, layout)
+        return GatheringCollector(kind, layout, count, section.most_frequent)
+    return RowCollector(kind, layout, count)
+
+
+def _count_nothing(_cause: str, _rows: int) -> None:
+    """Without a profile nothing is left out."""
 
 
 def _collect(
     table: Table,
+    layout: Layout,
     collector: Collector[Any, Any],
     translation: Translation | None,
     on_progress: Progress | None,
-) -> int:
-    """Hands the rows on; gives how many there are."""
-    rows = 0
+) -> tuple[int, Counter[str]]:
+    """Hands the rows on; gives how many there are, and in how many each of our columns is empty."""
+    rows, empty = 0, Counter[str]()
     width = len(table.header)
-    for row, cells in table.rows(on_progress):
-        rows += 1
-        misshapen = None if len(cells) == width else _wrong_width(row, cells, width)
-        unreadable = translation.apply(row, cells) if translation else None
-        if translation and not misshapen and translation.leaves_out(cells):
+    given = (*layout.fields.places, *layout.line.places)
+    dispensable = translation.leaves_out_short if translation else _is_never_dispensable
+    for row, cells in table.rows(on_progress, dispensable):
+        line = "".join(cells)
+        if not line.strip():
             continue
-        collector.add(row, cells, misshapen or unreadable)
-    return rows
+        if not line.isascii():
+            cells[:] = map(seen_cell, cells)
+        rows += 1
+        too_long = len(cells) > width
+        misshapen = None if len(cells) == width else _wrong_width(row, cells, width)
+        suspect = table.is_typed or may_hold_errors(line)
+        broken = layout.fault(row, cells, table.header) if suspect else None
+        unreadable = translation.apply(row, cells) if translation else None
+        if "" in cells:
+            empty.update([name for name, place in given if not cells[place]])
+        fault = misshapen or broken or unreadable
+        cause = translation.cause(cells) if translation and not too_long else None
+        if cause:
+            collector.leave_out(row, cells, fault, cause)
+        else:
+            collector.add(row, cells, fault)
+    return rows, empty
+
+
+def _is_never_dispensable(_cells: list[str]) -> bool:
+    return False
 
 
 def _wrong_width(row: int, cells: list[str], width: int) -> Reject:

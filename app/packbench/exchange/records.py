@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Generic
@@ -55,6 +56,8 @@ class Parsed(Generic[Fields, LineFields]):
     Attributes:
         columns: our columns that the file gives, empty or not; `--update` changes only these.
         unknown_columns: columns of the file that were not used.
+        notes: sentences about how the file was read.
+        empty_cells: how often each of our columns that the file has is empty.
         rows: the rows below the header that are not empty.
         taken_rows: the rows that went into `records`.
         repeated_rows: rows that say again what an earlier row said; records of one row only.
@@ -67,6 +70,8 @@ class Parsed(Generic[Fields, LineFields]):
     records: tuple[Record[Fields, LineFields], ...]
     rejected: tuple[Rejected, ...]
     left_out: tuple[LeftOut, ...]
+    notes: tuple[str, ...]
+    empty_cells: Counter[str]
     rows: int
     taken_rows: int
     repeated_rows: int

@@ -1,6 +1,10 @@
 """The file of rejected rows: as they came, with their causes, to be mended and imported again."""
 
 import csv
+import filecmp
+import glob
+import itertools
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -11,6 +15,8 @@ from packbench.exchange.rejects import Reject, Rejected
 from packbench.exchange.replacing import replacing
 from packbench.words.language import tr
 
+_NUMBERED = re.compile(r"\.rejected-[0-9]+\.csv$")
+
 
 def reject_path(path: Path) -> Path:
     """Where the rejected rows of a file are written."""
@@ -20,8 +26,10 @@ def reject_path(path: Path) -> Path:
 def write_rejects(table: Table, rejected: Iterable[Rejected]) -> Path:
     """Writes all rows of the rejected records to `FILE.rejected.csv` and returns its path.
 
-    The cause is the first column, so that rows with too few or too many cells stay as they are.
-    Reads the table again. Raises as `replacing` does, for a full disk or a read-only folder.
+    What lies there already with other content, as of another file of this name, is kept beside it
+    as `FILE.rejected-1.csv` and so on. The cause is the first column, so that rows with too few or
+    too many cells stay as they are. Reads the table again. Raises as `replacing` does, for a full
+    disk or a read-only folder.
     """
     causes = dict(_causes(rejected))
     path = reject_path(table.path)
@@ -33,7 +41,23 @@ def write_rejects(table: Table, rejected: Iterable[Rejected]) -> Path:
             if row in causes:
                 wanted = _without(table, kept, cells)
                 writer.writerow([causes[row], *map(neutralised, wanted)])
+        file.flush()
+        _keep_other(path, draft)
     return path
+
+
+def earlier_rejects(path: Path) -> set[Path]:
+    """The files of rejected rows of earlier imports from a file of this name, that were kept."""
+    found = path.parent.glob(f"{glob.escape(path.name)}.rejected-*.csv")
+    return {kept for kept in found if _NUMBERED.search(kept.name)}
+
+
+def _keep_other(path: Path, draft: Path) -> None:
+    """Gives a file that would be lost another name."""
+    if not path.is_file() or filecmp.cmp(path, draft, shallow=False):
+        return
+    names = (path.with_name(f"{path.stem}-{number}.csv") for number in itertools.count(1))
+    path.rename(next(name for name in names if not name.exists()))
 
 
 def _without(table: Table, kept: list[int], cells: list[str]) -> list[str]:

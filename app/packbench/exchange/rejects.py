@@ -14,6 +14,10 @@ class RejectCode(enum.StrEnum):
 
     REQUIRED = "required"
     WRONG_FIELD_COUNT = "wrong_field_count"
+    ERROR_CELL = "error_cell"
+    DATE_CELL = "date_cell"
+    NUMBER_FORMAT = "number_format"
+    SCIENTIFIC = "scientific"
     NOT_WHOLE = "not_whole"
     TOO_LARGE = "too_large"
     NOT_POSITIVE = "not_positive"
@@ -56,6 +60,21 @@ class RejectCode(enum.StrEnum):
 _SENTENCES: Mapping[RejectCode, str] = {
     RejectCode.REQUIRED: mark("“{column}” is empty, but required."),
     RejectCode.WRONG_FIELD_COUNT: mark("The row has {found} fields, the header {expected}."),
+    RejectCode.ERROR_CELL: mark(
+        "The cell holds the error {value}. Mend its formula, or empty it if nothing belongs there."
+    ),
+    RejectCode.DATE_CELL: mark(
+        "The cell holds a date, {value}, where a code belongs: spreadsheet programs make dates of"
+        " codes like 3-2. Format the column as text and enter it again."
+    ),
+    RejectCode.NUMBER_FORMAT: mark(
+        "The cell holds the number {value} with a format of its own and shows it otherwise."
+        " Format the column as text and enter what it should be."
+    ),
+    RejectCode.SCIENTIFIC: mark(
+        "“{value}” is a number that a spreadsheet program shortened; its last digits are lost."
+        " Get the table again with this column as text."
+    ),
     RejectCode.NOT_WHOLE: mark("“{value}” is not a whole number."),
     RejectCode.TOO_LARGE: mark("“{value}” is too large."),
     RejectCode.NOT_POSITIVE: mark("“{value}” is not above 0."),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from packbench.domain.refusals import Code, Refusal
+from packbench.exchange.foreign import refuse_archive, refuse_bytes
 from packbench.words.language import tr
 
 _GZIP = b"\x1f\x8b"
@@ -24,6 +25,8 @@ _BZIP2 = b"BZh"
 _XZ = b"\xfd7zXZ\x00"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _ENCRYPTED = 0x1
+_LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+_BINARY_BOOK = "xl/workbook.bin"
 _DAMAGED = (EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile)
 
 
@@ -73,9 +76,10 @@ def unpacked(path: Path) -> Iterator[Source]:
 
 
 def _only_member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    members = [member for member in archive.infolist() if not _is_litter(member)]
     if not members:
         raise Refusal(Code.FILE_EMPTY, file=path.name)
+    refuse_archive(path, archive)
     if len(members) > 1:
         reason = tr("the archive holds {count} files, not one").format(count=len(members))
         raise Refusal(Code.FILE_UNREADABLE, file=path.name, reason=reason)
@@ -85,10 +89,24 @@ def _only_member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     return members[0]
 
 
+def _is_litter(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is a folder, or something that an operating system adds by itself."""
+    folder, _, name = member.filename.rpartition("/")
+    added = name.startswith("._") or name.casefold() in _LITTER or "__MACOSX" in folder.split("/")
+    return member.is_dir() or added
+
+
+def refuse_other_kinds(path: Path) -> None:
+    """Refuses (`FILE_KIND`) a file that is neither text nor XLSX, by what it is."""
+    with unpacked(path) as source:
+        refuse_bytes(path, source.plain)
+
+
 def is_workbook(path: Path) -> bool:
     """Whether the file is an XLSX workbook, by what the archive holds."""
     with path.open("rb") as stored:
         if not stored.read(4).startswith(_ZIP):
             return False
         with zipfile.ZipFile(stored) as archive:
-            return any(name.startswith("xl/") for name in archive.namelist())
+            names = archive.namelist()
+            return any(name.startswith("xl/") for name in names) and _BINARY_BOOK not in names

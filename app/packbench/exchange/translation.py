@@ -8,11 +8,14 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
 
 from packbench.domain.catalog import code_key
+from packbench.exchange.faults import is_error
 from packbench.exchange.profiles import Condition, NumberForm, Profile, Section
 from packbench.exchange.records import LeftOut
 from packbench.exchange.rejects import Reject, RejectCode, shown
+from packbench.exchange.workbook import DateText, NumberText
 
 _REMEMBERED = 1 << 16
+_TYPED = (DateText, NumberText)
 
 Step = Callable[[str], str]
 Test = Callable[[list[str]], bool]
@@ -33,6 +36,14 @@ class Translation:
         self, profile: Profile, section: Section, header: tuple[str, ...], places: Mapping[str, int]
     ) -> None:
         self._header = header
+        self._width = len(header)
+        self._joins = [
+            ([places[code_key(name)] for name in join.of], join.put_between)
+            for join in profile.joins
+            if all(code_key(name) in places for name in join.of)
+        ]
+        formed = {code_key(name) for name in (*profile.dates, *profile.numbers)}
+        self._formed = frozenset(place for name, place in places.items() if name in formed)
         self._steps = [
             (place, lru_cache(_REMEMBERED)(_chain(steps)))
             for name, place in places.items()
@@ -40,46 +51,75 @@ class Translation:
         ]
         self._leave_out = section.leave_out
         rules = [(rule, compiled(rule.when, places)) for rule in section.leave_out]
-        self._row_rules = [(rule.cause, test) for rule, test in rules if not rule.alone]
-        self._alone_rules = [(rule.cause, test) for rule, test in rules if rule.alone]
+        self._row_rules, self._alone_rules, self._document_rules = (
+            [(rule.cause, test) for rule, test in rules if (rule.alone, rule.document) == scope]
+            for scope in ((False, False), (True, False), (False, True))
+        )
         self._counts: Counter[str] = Counter()
 
     def apply(self, row: int, cells: list[str]) -> Reject | None:
-        """Puts the cells into our forms, in place; tells the first that can't be."""
+        """Puts the cells into our forms, in place; tells the first that can't be.
+
+        The cells of columns that are joined are added behind the others.
+        """
         fault = None
+        for places, between in self._joins:
+            texts = (cells[place].strip() for place in places)
+            cells.append(between.join(text for text in texts if text))
         for place, step in self._steps:
+            cell = cells[place]
+            if type(cell) in _TYPED and place in self._formed:
+                continue  # a workbook's own dates and numbers are in our form already
             try:
-                cells[place] = step(cells[place])
+                cells[place] = step(cell)
             except _Unreadable as unreadable:
                 value = shown(cells[place])
-                fault = fault or Reject(row, self._header[place], value, unreadable.code)
+                fault = fault or Reject(row, self._name(place), value, unreadable.code)
         return fault
 
-    def leaves_out(self, cells: list[str]) -> bool:
-        """Whether the row is not wanted; counts it under the first cause that holds."""
+    def cause(self, cells: list[str]) -> str | None:
+        """The first cause for which the row is not wanted, None where it is."""
         for cause, test in self._row_rules:
             if test(cells):
-                self.count(cause)
-                return True
-        return False
+                return cause
+        return None
 
     def cause_if_alone(self, cells: list[str]) -> str | None:
         """The cause for which the row is left out where it turns out to be its document's only."""
         return next((cause for cause, test in self._alone_rules if test(cells)), None)
 
-    def count(self, cause: str) -> None:
-        """Counts a row that is left out for this cause."""
-        self._counts[cause] += 1
+    def cause_for_document(self, cells: list[str]) -> str | None:
+        """The cause for which all rows of the row's document are left out."""
+        if not self._document_rules:
+            return None
+        return next((cause for cause, test in self._document_rules if test(cells)), None)
+
+    def leaves_out_short(self, cells: list[str]) -> bool:
+        """Whether a row with too few cells is not wanted; leaves the cells as they are."""
+        padded = (cells + [""] * self._width)[: self._width]
+        self.apply(0, padded)
+        return self.cause(padded) is not None
+
+    def count(self, cause: str, rows: int = 1) -> None:
+        """Counts rows that are left out for this cause."""
+        self._counts[cause] += rows
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """How many rows were left out, by cause."""
         counted = ((rule, self._counts[rule.cause]) for rule in self._leave_out)
-        return tuple(LeftOut(rule.cause, rule.says, rows) for rule, rows in counted if rows)
+        told = {rule.cause: LeftOut(rule.cause, rule.says, rows) for rule, rows in counted if rows}
+        return tuple(told.values())
+
+    def _name(self, place: int) -> str:
+        return self._header[place] if place < self._width else ""
 
 
 def compiled(conditions: Iterable[Condition], places: Mapping[str, int]) -> Test:
     """Whether all conditions hold for a row; `places` has the columns without regard to case."""
     tests = [(places[code_key(item.column)], _test(item)) for item in conditions]
+    if len(tests) == 1:
+        [(only, holds)] = tests
+        return lambda cells: holds(cells[only])
 
     def all_hold(cells: list[str]) -> bool:
         return all(test(cells[place]) for place, test in tests)
@@ -90,6 +130,8 @@ def compiled(conditions: Iterable[Condition], places: Mapping[str, int]) -> Test
 def _test(condition: Condition) -> Callable[[str], bool]:
     def holds(cell: str) -> bool:
         text = cell.strip()
+        if is_error(text):
+            return False
         if condition.matches and not condition.matches.fullmatch(text):
             return False
         if condition.above is None and condition.at_most is None:

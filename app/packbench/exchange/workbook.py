@@ -1,68 +1,157 @@
-"""The first sheet of an XLSX workbook as rows of texts.
+"""The first sheet of an XLSX workbook that can be seen, as rows of texts.
 
 A formula gives the value that was saved with it; it is never computed. Numbers, dates and
-yes/no cells become the text that a CSV file would have for them.
+yes/no cells become the text that a CSV file would have for them, errors the word that they show.
+A number in a column of texts becomes what the sheet shows for it (`number_formats`): 01067.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
+from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
+from packbench.exchange.number_formats import is_scaled, shown_number
+from packbench.exchange.sheet_marks import CellMark, Marks, sheet_marks
+from packbench.words.language import tr
 
 MAX_CELL_CHARACTERS = 131_072
 """As in the csv module; a spreadsheet program allows 32,767."""
+_EXACT_BELOW = 1e15
+"""A spreadsheet program keeps 15 digits of a number; those behind them are lost."""
+_UNMARKED: Marks = {}
 
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
+class DateText(str):
+    """The text of a cell that holds a date or a time of day, not a text that looks like one."""
+
+    __slots__ = ()
+
+
+class NumberText(str):
+    """The text of a cell that holds a number: digits with a point, whatever a profile expects."""
+
+    __slots__ = ()
+
+
+class FormattedText(str):
+    """The text of a number that the sheet shows otherwise, in a way that can't be told."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet whose first row that is not empty names the columns."""
+    """A sheet whose first row that is not empty names the columns.
+
+    Attributes:
+        notes: sentences on the sheets that were not read.
+    """
 
     path: Path
     name: str
-    has_neighbours: bool
+    notes: tuple[str, ...]
     header: tuple[str, ...]
     height: int
     _cells: CalamineSheet
+    _header_row: int
+    _numbers: frozenset[int]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The rows below the header with their numbers from 1, empty ones too."""
-        below = _below_header(self._cells)
-        for row, values in enumerate(below, 1):
-            cells = [cell_text(value) for value in values[: len(self.header)]]
-            if any(len(cell) > MAX_CELL_CHARACTERS for cell in cells):
-                raise Refusal(Code.FIELD_TOO_LONG, file=self.path.name, line=row + 1)
-            yield row, cells
+        first_column = (self._cells.start or (0, 0))[1]
+        below = self._header_row + 1
+        with closing(sheet_marks(self.path, self.name)) as marks:
+            marked_row, row_marks = next(marks, (-1, _UNMARKED))
+            for place, values in enumerate(self._cells.iter_rows()):
+                while -1 < marked_row < place:
+                    marked_row, row_marks = next(marks, (-1, _UNMARKED))
+                if place < below:
+                    continue
+                told = row_marks if marked_row == place else _UNMARKED
+                yield place - self._header_row, self._texts(place, values, told, first_column)
+
+    def _texts(
+        self, place: int, values: Sequence[Value], marks: Marks, first_column: int
+    ) -> list[str]:
+        cells = [cell_text(value) for value in values[: len(self.header)]]
+        for column, mark in marks.items():
+            at = column - first_column
+            if 0 <= at < len(cells):
+                cells[at] = _marked_text(values[at], mark, is_number=at in self._numbers)
+        if any(len(cell) > MAX_CELL_CHARACTERS for cell in cells):
+            raise Refusal(Code.FIELD_TOO_LONG, file=self.path.name, line=place + 1)
+        return cells
 
 
-def open_sheet(path: Path) -> Sheet:
-    """Opens the first sheet; refuses a damaged workbook and an empty sheet."""
+def open_sheet(path: Path, numbers: Collection[str] = ()) -> Sheet:
+    """Opens the first sheet that can be seen and is not empty.
+
+    Args:
+        path: the workbook.
+        numbers: columns of which the number counts, not how it is shown.
+
+    Refuses a damaged workbook, one with a password, and one without such a sheet.
+    """
     try:
         book = CalamineWorkbook.from_path(path)
-        sheet = book.get_sheet_by_index(0)
+        seen = [one for one in book.sheets_metadata if _is_seen(one)]
+        sheets = ((one, book.get_sheet_by_name(one.name)) for one in seen)
+        found = next(((one, sheet) for one, sheet in sheets if sheet.height), None)
+    except PasswordError as error:
+        reason = tr("it is protected by a password")
+        raise Refusal(Code.FILE_UNREADABLE, file=path.name, reason=reason) from error
     except CalamineError as error:
         raise Refusal(Code.FILE_DAMAGED, file=path.name) from error
-    header = next((row for row in sheet.iter_rows() if any(map(cell_text, row))), None)
-    if header is None:
+    header = _header(found[1]) if found else None
+    if found is None or header is None:
         raise Refusal(Code.FILE_EMPTY, file=path.name)
-    names = [cell_text(value) for value in header]
-    while not names[-1]:
-        names.pop()
-    return Sheet(path, sheet.name, len(book.sheet_names) > 1, tuple(names), sheet.height, sheet)
+    chosen, sheet = found
+    header_row, names = header
+    wanted = {code_key(name) for name in numbers}
+    places = frozenset(place for place, name in enumerate(names) if code_key(name) in wanted)
+    notes = tuple(_notes(chosen, book.sheets_metadata))
+    return Sheet(path, chosen.name, notes, names, sheet.height, sheet, header_row, places)
 
 
-def _below_header(sheet: CalamineSheet) -> Iterator[Sequence[Value]]:
-    rows = sheet.iter_rows()
-    for row in rows:
-        if any(map(cell_text, row)):
-            break
-    return rows
+def _is_seen(sheet: SheetMetadata) -> bool:
+    return sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
+
+
+def _notes(chosen: SheetMetadata, sheets: Sequence[SheetMetadata]) -> Iterator[str]:
+    others = [one for one in sheets if one.name != chosen.name]
+    if any(_is_seen(one) for one in others):
+        yield tr("Only the first sheet, “{sheet}”, was read.").format(sheet=chosen.name)
+    hidden = [one.name for one in others if one.visible is not SheetVisibleEnum.Visible]
+    if hidden:
+        names = ", ".join(f"“{name}”" for name in hidden)
+        yield tr("Hidden sheets were not read: {names}.").format(names=names)
+
+
+def _header(sheet: CalamineSheet) -> tuple[int, tuple[str, ...]] | None:
+    """The place of the first row that is not empty, and its texts."""
+    for place, row in enumerate(sheet.iter_rows()):
+        names = [cell_text(value) for value in row]
+        if any(names):
+            while not names[-1]:
+                names.pop()
+            return place, tuple(names)
+    return None
 
 
 def cell_text(value: Value) -> str:
@@ -73,17 +162,43 @@ def cell_text(value: Value) -> str:
         case bool():
             return "yes" if value else "no"
         case float():
-            return _number_text(value)
-        case dt.datetime() if value.time() == dt.time():
-            return value.date().isoformat()
-        case dt.date() | dt.time():
-            return value.isoformat()
-        case _:
+            return NumberText(_number_text(value))
+        case int():
             return str(value)
+        case _:
+            return _date_text(value)
+
+
+def _date_text(value: dt.date | dt.time | dt.timedelta) -> str:
+    if isinstance(value, dt.timedelta):
+        return DateText(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return DateText(value.date().isoformat())
+    return DateText(value.isoformat())
 
 
 def _number_text(value: float) -> str:
-    """With 15 significant digits, as a spreadsheet program shows: 3.06, not 3.0599999999999996."""
+    """With 15 significant digits, as a spreadsheet program shows: 3.06, not 3.0599999999999996.
+
+    A larger number is written as such programs do, 1.23456789012346E+17: its last digits are lost.
+    """
+    if abs(value) >= _EXACT_BELOW:
+        return f"{value:.15G}"
     if value.is_integer():
         return str(int(value))
     return f"{Decimal(f'{value:.15g}'):f}"
+
+
+def _marked_text(value: Value, mark: CellMark, *, is_number: bool) -> str:
+    """The text of a cell that is more than its value."""
+    if mark.error:
+        return mark.error
+    plain = cell_text(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return plain
+    if is_number and not is_scaled(mark.number_format):
+        return plain
+    if abs(value) >= _EXACT_BELOW:
+        return plain
+    shown = shown_number(value, mark.number_format)
+    return FormattedText(plain) if shown is None else shown

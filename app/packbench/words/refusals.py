@@ -41,15 +41,21 @@ REFUSALS: Mapping[Code, str] = {
     Code.FILE_UNREADABLE: mark("{file} can't be read: {reason}."),
     Code.FILE_EMPTY: mark("{file} is empty: it needs a line of column names and rows below it."),
     Code.FILE_BINARY: mark("{file} is no text file (line {line}). Save it as CSV or XLSX."),
+    Code.FILE_KIND: mark("{file} is {kind}. {advice}"),
     Code.FILE_DAMAGED: mark("{file} is damaged or incomplete. Get or save it again."),
     Code.FILE_ENCODING: mark(
-        "{file} has characters that can't be read (line {line}). Save it as UTF-8."
+        "{file} has characters that can't be read as {encoding} (line {line})."
+        " Choose its encoding (--encoding), or save it as UTF-8."
+    ),
+    Code.ENCODING_UNKNOWN: mark(
+        "{encoding} is no encoding that we know. Common ones: {available}."
     ),
     Code.FILE_TRUNCATED: mark(
         "{file} breaks off in line {line}. Nothing was imported; get it again."
     ),
     Code.FILE_QUOTES: mark(
-        "{file} has a misplaced quote in line {line}. Double each quote inside a quoted field."
+        "{file} has a misplaced quote in line {line}. Double each quote inside a quoted field;"
+        " where quotes mean nothing, import it by a profile with quoting = 'none'."
     ),
     Code.FIELD_TOO_LONG: mark(
         "{file} has a field that is too long in line {line}. Is a quote missing?"

@@ -2,6 +2,7 @@
 
 import pycountry
 import pytest
+from babel import Locale
 
 from packbench.exchange.countries import find_country
 
@@ -27,6 +28,28 @@ from packbench.exchange.countries import find_country
         ("Vietnam", "VN"),
         ("South Korea", "KR"),
         ("Kosovo", "XK"),
+        ("Great Britain", "GB"),
+        ("Großbritannien", "GB"),
+        ("United Kingdom (UK)", "GB"),
+        ("Deutschland", "DE"),
+        ("Deutschland (DE)", "DE"),
+        ("Holland", "NL"),
+        ("The Netherlands", "NL"),
+        ("Netherlands (the)", "NL"),
+        ("Korea, Republic of", "KR"),
+        ("Österreich", "AT"),
+        ("OESTERREICH", "AT"),
+        ("Autriche", "AT"),
+        ("España", "ES"),
+        ("Svizzera", "CH"),
+        ("Wielka Brytania", "GB"),
+        ("Zwitserland", "CH"),
+        ("België / Belgique", "BE"),
+        ("Germany / France", None),
+        ("Austria (Italy)", None),
+        ("Côte d’Ivoire", "CI"),
+        ("Virgin Islands (U.S.)", "VI"),
+        ("Macedonia, the former Yugoslav Republic of", "MK"),
         ("Atlantis", None),
         ("Unspecified", None),
         ("", None),
@@ -40,3 +63,10 @@ def test_every_country_of_the_standard_is_found_by_all_its_names() -> None:
     for country in pycountry.countries:
         for name in (country.alpha_2, country.alpha_3, country.name):
             assert find_country(name) == country.alpha_2
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "pl", "nl"])
+def test_every_country_is_understood_in_our_languages(language: str) -> None:
+    names = Locale(language).territories
+    for country in pycountry.countries:
+        assert find_country(names[country.alpha_2]) == country.alpha_2

@@ -5,11 +5,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from helpers.tables import MakeFile
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.kinds import ORDERS, PRODUCTS, SUPPLIERS, OrderLine
-from packbench.exchange.profiles import Profile, load_profile, profile_names
+from packbench.exchange.profiles import Profile, load_profile, own_profiles_dir, profile_names
 from packbench.exchange.reading import read_records
 from packbench.exchange.records import LeftOut
 
@@ -226,6 +227,13 @@ BROKEN = {
         LEAVE_OUT + "when = [{ column = 'N' }]\n",
         "condition",
     ),
+    "unknown encoding": (f"title = 'x'\nencoding = 'utf-9'\n{COLUMNS}", "utf-9"),
+    "unknown quoting": (f"title = 'x'\nquoting = 'some'\n{COLUMNS}", "quoting"),
+    "join of one": (f"title = 'x'\n{COLUMNS}[[joins]]\ncolumn='a'\nof=['b']\n", "joins"),
+    "alone and document": (
+        LEAVE_OUT + "alone = true\ndocument = true\nwhen = [{ column = 'N', matches = 'x' }]\n",
+        "both",
+    ),
     "alone without documents": (
         (
             "title = 'x'\n[kinds.products]\ncolumns = { sku = 'S', name = 'D' }\n"
@@ -250,3 +258,122 @@ def test_a_broken_profile_is_refused_with_the_reason(tmp_path: Path, case: str) 
         load_profile("mine", tmp_path)
     assert caught.value.code is Code.PROFILE_BROKEN
     assert reason in str(caught.value.params["reason"])
+
+
+SHOP = """
+title = "Shop"
+[[joins]]
+column = "Full name"
+of = ["First", "Last"]
+[kinds.orders]
+columns = { order_number = "No", sku = "SKU", quantity = "Qty", customer_name = "Full name", \
+country = "Country" }
+[[kinds.orders.leave_out]]
+cause = "cancelled"
+says = "cancelled orders"
+document = true
+when = [{ column = "Cancelled", matches = ".+" }]
+[[kinds.orders.leave_out]]
+cause = "footer"
+says = "lines below the table"
+when = [{ column = "No", matches = "Total.*" }]
+[[kinds.orders.leave_out]]
+cause = "no_sku"
+says = "lines without a SKU"
+when = [{ column = "SKU", matches = "" }]
+"""
+SHOP_HEAD = "No,SKU,Qty,First,Last,Country,Cancelled\n"
+
+
+def shop(folder: Path, text: str = SHOP) -> Profile:
+    path = folder / "My Shop.toml"
+    path.write_text(text)
+    return load_profile(str(path))
+
+
+def test_a_profile_is_named_by_its_path_or_from_the_users_folder(tmp_path: Path) -> None:
+    assert shop(tmp_path).title == "Shop"
+    (own_profiles_dir() / "mine.toml").write_text(SHOP)
+    assert load_profile("mine").title == "Shop"
+    assert "mine" in profile_names()
+    (own_profiles_dir() / "mine.toml").unlink()
+    with pytest.raises(Refusal) as caught:
+        load_profile(str(tmp_path / "none.toml"))
+    assert caught.value.code is Code.PROFILE_UNKNOWN
+
+
+@pytest.mark.parametrize("marked", [1, 2])
+def test_a_document_can_be_left_out_whole_by_any_of_its_rows(
+    tmp_path: Path, make_file: MakeFile, marked: int
+) -> None:
+    cancelled = ["2026-01-01" if row == marked else "" for row in (1, 2)]
+    rows = f"1,A,1,Ann,Alpha,AT,{cancelled[0]}\n2,A,1,Bob,,AT,\n1,B,2,,,,{cancelled[1]}\n"
+    parsed = read_records(ORDERS, make_file(SHOP_HEAD + rows), profile=shop(tmp_path))
+    assert [record.fields.order_number for record in parsed.records] == ["2"]
+    assert parsed.left_out == (LeftOut("cancelled", "cancelled orders", 2),)
+    assert (parsed.rows, parsed.taken_rows, parsed.rejected) == (3, 1, ())
+
+
+def test_columns_are_joined_and_named_so(tmp_path: Path, make_file: MakeFile) -> None:
+    rows = "1,A,1, Ann ,Alpha,AT,\n2,A,1,,Beta,AT,\n"
+    parsed = read_records(ORDERS, make_file(SHOP_HEAD + rows), profile=shop(tmp_path))
+    assert [record.fields.customer_name for record in parsed.records] == ["Ann Alpha", "Beta"]
+    assert parsed.unknown_columns == ()
+
+
+def test_columns_to_join_are_required(tmp_path: Path, make_file: MakeFile) -> None:
+    path = make_file("No,SKU,Qty,First,Country,Cancelled\n")
+    with pytest.raises(Refusal) as caught:
+        read_records(ORDERS, path, profile=shop(tmp_path))
+    assert caught.value.params["columns"] == "Last"
+
+
+def test_a_first_row_whose_line_is_left_out_still_tells_of_the_order(
+    tmp_path: Path, make_file: MakeFile
+) -> None:
+    rows = "1,,1,Ann,Alpha,AT,\n1,B,2,,,,\n1,,1,,,,\n3,,1,Cyd,,AT,\n"
+    parsed = read_records(ORDERS, make_file(SHOP_HEAD + rows), profile=shop(tmp_path))
+    (record,) = parsed.records
+    assert (record.fields.customer_name, record.fields.country) == ("Ann Alpha", "AT")
+    assert [(line.sku, line.quantity) for line in record.lines] == [("B", 2)]
+    assert record.rows == (1, 2)
+    assert parsed.left_out == (LeftOut("no_sku", "lines without a SKU", 2),)
+    assert (parsed.rows, parsed.taken_rows) == (4, 2)
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_rows_with_too_few_fields_are_asked_about_too(
+    tmp_path: Path, make_file: MakeFile, end: str
+) -> None:
+    rows = f"1,A,1,Ann,Alpha,AT,\nTotal orders: 1{end}"
+    parsed = read_records(ORDERS, make_file(SHOP_HEAD + rows), profile=shop(tmp_path))
+    assert len(parsed.records) == 1
+    assert parsed.rejected == ()
+    assert parsed.left_out == (LeftOut("footer", "lines below the table", 1),)
+
+
+def test_an_error_cell_leaves_nothing_out(tmp_path: Path, make_file: MakeFile) -> None:
+    path = make_file(f"{SHOP_HEAD}1,A,1,Ann,Alpha,AT,#N/A\n")
+    parsed = read_records(ORDERS, path, profile=shop(tmp_path))
+    (rejected,) = parsed.rejected
+    assert [(one.column, one.code) for one in rejected.rejects] == [("Cancelled", "error_cell")]
+    assert parsed.left_out == ()
+
+
+def test_numbers_and_dates_of_a_workbook_need_no_form(tmp_path: Path) -> None:
+    (tmp_path / "german.toml").write_text(GERMAN)
+    path = tmp_path / "table.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Nr", "Artikel", "Menge", "Preis", "Datum", "Land"])
+        sheet.write_row(1, 0, ["1", "A", 2, 1.234])
+        day = book.add_format({"num_format": "dd.mm.yyyy"})
+        sheet.write_datetime(1, 4, dt.date(2026, 3, 2), day)
+        sheet.write_row(2, 0, ["2", "A", "1.200", "1,5", "02.03.2026", "Deutschland"])
+    records = read_records(ORDERS, path, profile=load_profile("german", tmp_path)).records
+    assert [record.lines[0] for record in records] == [
+        OrderLine("A", 2, Decimal("1.234")),
+        OrderLine("A", 1200, Decimal("1.5")),
+    ]
+    day_utc = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    assert [record.fields.ordered_at for record in records] == [day_utc, day_utc]

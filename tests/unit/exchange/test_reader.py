@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.tables import MakeFile
-from packbench.exchange.reader import ROWS_BETWEEN_REPORTS, open_table
+from packbench.exchange.reader import ROWS_BETWEEN_REPORTS, Reading, open_table
 
 ROWS = "sku,name\nA,Apple\nB,Pear\n"
 READ = [(1, ["A", "Apple"]), (2, ["B", "Pear"])]
@@ -25,7 +25,10 @@ def test_the_delimiter_is_found(make_file: MakeFile, delimiter: str) -> None:
 
 def test_known_names_decide_between_delimiters(make_file: MakeFile) -> None:
     path = make_file("sku;name, long, very, long\nA;Apple\n")
-    assert open_table(path, ["sku", "name"]).header == ("sku", "name, long, very, long")
+    assert open_table(path, Reading(known=["sku", "name"])).header == (
+        "sku",
+        "name, long, very, long",
+    )
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

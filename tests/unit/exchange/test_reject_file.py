@@ -11,7 +11,7 @@ from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.exchange.kinds import ORDERS, PRODUCTS
 from packbench.exchange.profiles import load_profile
 from packbench.exchange.reading import read_records
-from packbench.exchange.reject_file import reject_path, write_rejects
+from packbench.exchange.reject_file import earlier_rejects, reject_path, write_rejects
 
 ORDERS_FILE = "Order_Number;SKU;quantity;remark\n1;A;1;x\n2;A;1;x\n2;B;0;=1+1\n3;A;1\n4;A;2;x\n"
 
@@ -85,3 +85,18 @@ def test_a_full_disk_or_read_only_folder_is_told_and_nothing_is_left(
         write_rejects(parsed.table, parsed.rejected)
     assert caught.value.code is fault
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_rejects_of_another_file_of_this_name_are_kept(make_file: MakeFile) -> None:
+    path = make_file("sku,name\n,Monday\n")
+    for day in ("Monday", "Tuesday", "Tuesday", "Wednesday"):
+        path.write_text(f"sku,name\n,{day}\n")
+        parsed = read_records(PRODUCTS, path)
+        written = write_rejects(parsed.table, parsed.rejected)
+        assert day in written.read_text()
+    kept = sorted(earlier_rejects(path))
+    assert [one.name for one in kept] == [
+        "table.csv.rejected-1.csv",
+        "table.csv.rejected-2.csv",
+    ]
+    assert ["Monday" in kept[0].read_text(), "Tuesday" in kept[1].read_text()] == [True, True]

@@ -28,6 +28,7 @@ from packbench.documents.pick_list import render_pick_list
 from packbench.documents.picks import PickList, PickRow, PickSlot
 from packbench.documents.slip_lines import SlipLine
 from packbench.domain.codes import OwnKind, own_code
+from packbench.domain.file_names import file_name_for
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
@@ -81,7 +82,7 @@ def _render_pick_list(context: Context, wave: str) -> tuple[PrintedWave, Documen
     letters = Letters()
     printed = _on_a_sheet(_printed(context, before))
     pdf = render_pick_list(_pick_list(found, printed), letters.note)
-    name = f"pick-list-{_file_name(found.number)}.pdf"
+    name = f"pick-list-{file_name_for(found.number)}.pdf"
     return found, Document(name, pdf, _count_pages(pdf), letters.found)
 
 
@@ -103,9 +104,17 @@ def packing_slips(context: Context, shipments: Sequence[str], *, force: bool = F
         letters.refuse()
     numbers = [one.number for one in found]
     _keep(context, _PACKING_SLIP, numbers, 1, pdf)
-    name = numbers[0] if len(numbers) == 1 else f"{numbers[0]}-and-{len(numbers) - 1}-more"
-    file = f"packing-slip-{_file_name(name)}.pdf"
+    file = f"packing-slip-{_name_of_several(numbers)}.pdf"
     return Document(file, pdf, _count_pages(pdf), letters.found)
+
+
+def _name_of_several(numbers: Sequence[str]) -> str:
+    """The file name of a document of several numbers; another choice of them gets another."""
+    first = file_name_for(numbers[0])
+    if len(numbers) == 1:
+        return first
+    whole = file_name_for(" ".join(numbers)).rpartition("~")[2]
+    return f"{first}-and-{len(numbers) - 1}-more~{whole}"
 
 
 def write_pick_list(context: Context, wave: str, target: Path, *, force: bool = False) -> Written:
@@ -307,8 +316,3 @@ def _count_pages(pdf: bytes) -> int:
         return len(document)
     finally:
         document.close()
-
-
-def _file_name(text: str) -> str:
-    """A number as a file name: what a file system may not like becomes a dash."""
-    return "".join(c if c.isalnum() or c in "-_." else "-" for c in text)

@@ -11,10 +11,11 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import release
 from packbench.engine.today import company_zone
 from packbench.exchange import kinds
+from packbench.exchange.encodings import named_encoding
 from packbench.exchange.profiles import load_profile
 from packbench.exchange.reading import read_records
 from packbench.exchange.records import LeftOut, Parsed
-from packbench.exchange.reject_file import write_rejects
+from packbench.exchange.reject_file import earlier_rejects, write_rejects
 from packbench.exchange.rejects import Rejected
 from packbench.exchange.zone import files_in
 from packbench.services.importing.kits import import_kits
@@ -28,6 +29,7 @@ from packbench.services.importing.stock import import_stock
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
 from packbench.services.importing.undoing import keep_for_undo
 from packbench.services.importing.warehouses import import_locations, import_warehouses
+from packbench.words.language import tr
 
 _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.PRODUCTS.name: import_products,
@@ -86,7 +88,8 @@ class ImportRequest:
     """A file to import.
 
     Attributes:
-        profile: how a foreign file is read, None for our columns.
+        profile: how a foreign file is read, by name or path, None for our columns.
+        encoding: in which a text file is written, None for the profile's or to find out.
         update: known records are changed instead of rejected.
         dry_run: everything is tried and nothing is kept.
     """
@@ -96,6 +99,7 @@ class ImportRequest:
     profile: str | None = None
     update: bool = False
     dry_run: bool = False
+    encoding: str | None = None
 
 
 class _DryRun(Exception):  # noqa: N818 - not an error: it carries the result out of a rollback
@@ -132,8 +136,11 @@ def import_file(
         raise Refusal(Code.INVALID, field="kind", value=request.kind)
     refuse_own_database(context, request.path)
     profile = load_profile(request.profile) if request.profile else None
+    encoding = named_encoding(request.encoding) if request.encoding else None
     with files_in(company_zone(context)):
-        parsed = read_records(kind, request.path, profile=profile, on_progress=on_progress)
+        parsed = read_records(
+            kind, request.path, profile=profile, encoding=encoding, on_progress=on_progress
+        )
 
     def work(transaction: Transaction) -> ImportResult:
         job = Job(transaction, parsed, request.update)
@@ -163,6 +170,9 @@ def import_file(
 def _result(job: Job[Any, Any], *, dry_run: bool) -> ImportResult:
     parsed, outcome = job.parsed, job.outcome
     rejected = sorted([*parsed.rejected, *outcome.rejected], key=lambda one: one.rows)
+    earlier = earlier_rejects(parsed.table.path)
+    rejects_file = _rejects_file(parsed, rejected, dry_run=dry_run)
+    kept = earlier_rejects(parsed.table.path) - earlier
     refused_rows = sum(len(one.rows) for one in outcome.rejected)
     return ImportResult(
         kind=parsed.kind.name,
@@ -172,14 +182,31 @@ def _result(job: Job[Any, Any], *, dry_run: bool) -> ImportResult:
         unchanged=outcome.unchanged,
         rejected=len(rejected),
         rejects=[cell for one in rejected for cell in _cells(one)],
-        rejects_file=_rejects_file(parsed, rejected, dry_run=dry_run),
+        rejects_file=rejects_file,
         taken_rows=parsed.taken_rows - refused_rows,
         repeated_rows=parsed.repeated_rows,
         rejected_rows=sum(len(one.rows) for one in rejected),
         left_out=list(parsed.left_out),
         unknown_columns=list(parsed.unknown_columns),
-        notes=[*parsed.table.notes, *outcome.notes],
+        notes=[*parsed.notes, *_emptied(job), *outcome.notes, *map(_kept_words, kept)],
     )
+
+
+def _emptied(job: Job[Any, Any]) -> list[str]:
+    """What the empty cells of the file did to known records, where they were changed."""
+    empty = {name: n for name, n in job.parsed.empty_cells.items() if n}
+    if not job.update or not job.outcome.updated or not empty:
+        return []
+    told = tr(
+        "Empty cells emptied what changed records had there, or put the default back: {columns}."
+        " To keep what is there, leave the column out of the file."
+    )
+    return [told.format(columns=", ".join(f"{name} ({n})" for name, n in empty.items()))]
+
+
+def _kept_words(path: Path) -> str:
+    told = tr("The rejected rows of an earlier import from a file of this name are now in {file}.")
+    return told.format(file=path.name)
 
 
 def _cells(rejected: Rejected) -> list[RejectedCell]:

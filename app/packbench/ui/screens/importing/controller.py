@@ -18,7 +18,14 @@ from packbench.services.importing.files import (
     import_file,
     refuse_own_database,
 )
-from packbench.services.importing.looking import FileLook, import_profiles, look_at
+from packbench.services.importing.looking import (
+    FileLook,
+    broken_profiles,
+    encodings,
+    import_profiles,
+    look_at,
+    look_at_profile,
+)
 from packbench.ui.parts.bridge.runner import Job
 from packbench.ui.parts.shell.progress_strip import PERCENT
 from packbench.ui.parts.widgets.file_dialogs import ask_for_files
@@ -69,10 +76,12 @@ class ImportController:
             return
         desk = self._place.desk
         self._asking = True
-        offered = Offered(self._waiting.pop(0), import_profiles())
+        warnings = [sentence(refusal) for refusal in broken_profiles()]
+        offered = Offered(self._waiting.pop(0), import_profiles(), encodings(), warnings)
         dialog = ImportDialog(offered, desk.theme, desk.window)
         dialog.tried.connect(partial(self._try, dialog))
         dialog.wanted.connect(self.carry_out)
+        dialog.profile_wanted.connect(partial(self._choose_profile, dialog))
         dialog.finished.connect(partial(self._close, dialog))
         dialog.open()
         dialog.try_it()
@@ -82,6 +91,15 @@ class ImportController:
         dialog.deleteLater()
         self._asking = False
         self._ask_next()
+
+    def _choose_profile(self, dialog: ImportDialog) -> None:
+        """Asks for the file of a profile and offers it in the dialog."""
+        patterns = tr("Import profiles (*.toml)")
+        for path in ask_for_files(dialog, tr("Choose a profile"), patterns)[:1]:
+            try:
+                dialog.add_profile(look_at_profile(str(path)))
+            except Refusal as refusal:
+                dialog.show_fault(sentence(refusal))
 
     def _try(self, dialog: ImportDialog, request: ImportRequest) -> None:
         """Tries a request without keeping anything; the newest counts."""

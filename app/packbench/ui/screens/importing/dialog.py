@@ -34,14 +34,21 @@ from packbench.words.language import tr, tr_count
 
 _SIZE = QSize(680, 520)
 _REJECTS_SHOWN = 500
+_OTHER_PROFILE = "\0"
+"""The choice of a profile that lies in a file; no profile has this name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A file, and the profiles by which it may be read."""
+    """A file, and the profiles and encodings by which it may be read.
+
+    `warnings` are sentences on profiles of one's own that can't be used.
+    """
 
     look: FileLook
     profiles: Sequence[ProfileName]
+    encodings: Sequence[str] = ()
+    warnings: Sequence[str] = ()
 
 
 class ImportDialog(KeyDialog):
@@ -55,8 +62,10 @@ class ImportDialog(KeyDialog):
     Signals:
         tried: an ImportRequest that is only to be tried; `show_result` or `show_fault` answers it.
         wanted: the ImportRequest that a person wants carried out; the dialog is closed then.
+        profile_wanted: a profile in a file is to be chosen; `add_profile` answers it.
     """
 
+    profile_wanted = Signal()
     tried = Signal(object)
     wanted = Signal(object)
 
@@ -66,8 +75,10 @@ class ImportDialog(KeyDialog):
         self.setWindowTitle(tr("Import a file"))
         self.resize(_SIZE)
         self._offered, self._theme = offered, theme
+        self._profiles = list(offered.profiles)
         self._kind = self._make_kinds()
         self._profile = ChoiceBox(tr("Columns"), theme, self)
+        self._encoding = self._make_encodings()
         self._update = QCheckBox(tr("&Change records that are known already"), self)
         self._verdict = QLabel(self)
         self._verdict.setWordWrap(True)
@@ -88,8 +99,13 @@ class ImportDialog(KeyDialog):
         if not kind:
             return None
         profile = self._profile.currentData() or None
-        path = self._offered.look.path
-        return ImportRequest(kind, path, profile=profile, update=self._update.isChecked())
+        return ImportRequest(
+            kind,
+            self._offered.look.path,
+            profile=profile,
+            update=self._update.isChecked(),
+            encoding=self._encoding.currentData() or None,
+        )
 
     @property
     def verdict(self) -> str:
@@ -112,7 +128,7 @@ class ImportDialog(KeyDialog):
         """Shows what a trial came to."""
         words = f"{result_words(result).capitalize()}."
         self._say(words, Tone.ATTENTION if result.rejected else Tone.READY)
-        notes = [rows_words(result.rows), *result.notes]
+        notes = [rows_words(result.rows), *result.notes, *self._offered.warnings]
         if result.unknown_columns:
             columns = ", ".join(result.unknown_columns)
             notes.append(tr("Columns that are not used: {columns}").format(columns=columns))
@@ -158,17 +174,45 @@ class ImportDialog(KeyDialog):
         self._profile.blockSignals(True)
         self._profile.clear()
         self._profile.addItem(tr("as in our own files"), "")
-        for profile in self._offered.profiles:
+        for profile in self._profiles:
             if kind in profile.kinds:
                 self._profile.addItem(profile.title, profile.name)
+        self._profile.addItem(tr("by a profile in a file…"), _OTHER_PROFILE)
         likeliest = next((fit for fit in self._offered.look.fits if fit.kind == kind), Fit(kind))
         self._profile.setCurrentIndex(max(0, self._profile.findData(likeliest.profile or "")))
-        self._profile.setEnabled(self._profile.count() > 1)
         self._profile.blockSignals(False)
+
+    def _make_encodings(self) -> ChoiceBox:
+        made = ChoiceBox(tr("Encoding"), self._theme, self)
+        made.addItem(tr("found out"), "")
+        for name in self._offered.encodings:
+            made.addItem(name, name)
+        made.setEnabled(self._offered.look.is_text)
+        return made
+
+    def add_profile(self, profile: ProfileName) -> None:
+        """Offers a profile that a person chose, and takes it where it knows the kind."""
+        self._profiles = [one for one in self._profiles if one.name != profile.name] + [profile]
+        kind = self._kind.currentData()
+        if kind not in profile.kinds and profile.kinds:
+            self._kind.setCurrentIndex(self._kind.findData(profile.kinds[0]))
+        self._offer_profiles()
+        self._profile.setCurrentIndex(max(0, self._profile.findData(profile.name)))
+
+    def _take_profile(self) -> None:
+        if self._profile.currentData() != _OTHER_PROFILE:
+            self.try_it()
+            return
+        self._profile.blockSignals(True)
+        self._profile.setCurrentIndex(0)
+        self._profile.blockSignals(False)
+        self.try_it()
+        self.profile_wanted.emit()
 
     def _connect(self) -> None:
         self._kind.currentIndexChanged.connect(self._take_kind)
-        self._profile.currentIndexChanged.connect(self.try_it)
+        self._profile.currentIndexChanged.connect(self._take_profile)
+        self._encoding.currentIndexChanged.connect(self.try_it)
         self._update.toggled.connect(self.try_it)
         self._import.clicked.connect(self._submit)
 
@@ -211,6 +255,7 @@ class ImportDialog(KeyDialog):
         form.setVerticalSpacing(SPACE_INSIDE)
         form.addRow(tr("&The file holds"), self._kind)
         form.addRow(tr("C&olumns"), self._profile)
+        form.addRow(tr("&Encoding"), self._encoding)
         form.addRow("", self._update)
         return form
 

@@ -94,7 +94,7 @@ class OrdersController:
         def tell(words: str) -> None:
             desk.window.messages.post(Level.DONE, words)
 
-        title = document.name.removesuffix(".pdf")
+        title = _title(document.name)
         DocumentPreview(title, document.pdf, desk.runner, desk.theme, tell, desk.window).show()
 
 
@@ -154,3 +154,8 @@ def _words(released: Released) -> str:
     )
     told = words.format(waves=made)
     return f"{told} {sentence(released.stopped)}" if released.stopped else told
+
+
+def _title(file_name: str) -> str:
+    """A document's name for people: without the ending, and without what only tells files apart."""
+    return file_name.removesuffix(".pdf").partition("~")[0]

@@ -1,0 +1,186 @@
+"""What the reader of workbooks does not tell of cells: errors, and number formats.
+
+python-calamine gives a cell's value, but an empty text for the error #N/A and 1067 for a cell that
+shows 01067. Both stand in the workbook's XML, which is read here once more, row by row. Entities
+and document types, with which XML can do harm, are refused.
+"""
+
+import posixpath
+import zipfile
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import IO, NamedTuple
+from xml.parsers import expat
+
+from packbench.domain.refusals import Code, Refusal
+from packbench.exchange.number_formats import built_in_format
+
+_CHUNK_BYTES = 1 << 16
+_PLAIN_FORMATS = ("", "general", "@")
+_MAIN_PART = "/officeDocument"
+
+
+class CellMark(NamedTuple):
+    """What a cell is besides its value: the error that it shows, or the format of its number."""
+
+    error: str = ""
+    number_format: str = ""
+
+
+Marks = dict[int, CellMark]
+"""The marked cells of a row, by column from 0."""
+
+
+def sheet_marks(path: Path, sheet_name: str) -> Generator[tuple[int, Marks]]:
+    """Yields (row from 0, its marked cells) for the rows of a sheet that have any.
+
+    Refuses (`FILE_DAMAGED`) a workbook whose parts can't be found or read.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            workbook = _main_part(archive)
+            links = _links(archive, workbook)
+            part = links[_sheet_link(archive, workbook, sheet_name)]
+            formats = _formats(archive, links)
+            with archive.open(part) as file:
+                yield from _read_rows(file, formats)
+    except (expat.ExpatError, KeyError, ValueError, StopIteration) as error:
+        raise Refusal(Code.FILE_DAMAGED, file=path.name) from error
+
+
+def _main_part(archive: zipfile.ZipFile) -> str:
+    elements = _elements(archive, "_rels/.rels")
+    return next(
+        values["Target"].lstrip("/")
+        for name, values in elements
+        if name == "Relationship" and values["Type"].endswith(_MAIN_PART)
+    )
+
+
+def _links(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """The parts that a part names, by their ids, and the styles by `styles`."""
+    folder, name = posixpath.split(part)
+    links = {}
+    for element, values in _elements(archive, f"{folder}/_rels/{name}.rels"):
+        if element == "Relationship":
+            target = values["Target"]
+            path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
+            links[values["Id"]] = posixpath.normpath(path)
+            if values["Type"].endswith("/styles"):
+                links["styles"] = links[values["Id"]]
+    return links
+
+
+def _sheet_link(archive: zipfile.ZipFile, workbook: str, sheet_name: str) -> str:
+    return next(
+        next(value for name, value in values.items() if name.endswith(":id"))
+        for element, values in _elements(archive, workbook)
+        if element == "sheet" and values["name"] == sheet_name
+    )
+
+
+def _formats(archive: zipfile.ZipFile, links: dict[str, str]) -> dict[str, str]:
+    """The number formats of those styles that have a telling one, by the style's number."""
+    if "styles" not in links:
+        return {}
+    own: dict[str, str] = {}
+    used: list[str] = []
+    inside = ""
+    for element, values in _elements(archive, links["styles"]):
+        if element == "numFmt":
+            own[values["numFmtId"]] = values["formatCode"]
+        elif element in {"cellXfs", "cellStyleXfs", "cellStyles", "dxfs"}:
+            inside = element
+        elif element == "xf" and inside == "cellXfs":
+            used.append(values.get("numFmtId", "0"))
+    codes = (own.get(one, built_in_format(int(one))) for one in used)
+    return {str(n): code for n, code in enumerate(codes) if code.lower() not in _PLAIN_FORMATS}
+
+
+def _elements(archive: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
+    """The elements of a small part, in order, with their attributes."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = _safe_parser()
+    parser.StartElementHandler = lambda name, values: found.append((_local(name), values))
+    parser.Parse(archive.read(part), True)
+    return found
+
+
+def _safe_parser() -> expat.XMLParserType:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise ValueError("a workbook's XML has no document type")
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def _read_rows(file: IO[bytes], formats: dict[str, str]) -> Iterator[tuple[int, Marks]]:
+    rows = _Rows(formats)
+    while chunk := file.read(_CHUNK_BYTES):
+        rows.feed(chunk)
+        yield from rows.finished
+        rows.finished.clear()
+
+
+class _Rows:
+    """Follows the elements of a sheet and keeps the marked cells of its rows."""
+
+    def __init__(self, formats: dict[str, str]) -> None:
+        self._formats = formats
+        self._row = self._column = -1
+        self._marks: Marks = {}
+        self._error: list[str] | None = None
+        self.finished: list[tuple[int, Marks]] = []
+        self._parser = _safe_parser()
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+
+    def feed(self, chunk: bytes) -> None:
+        """Takes the next bytes of the sheet."""
+        self._parser.Parse(chunk)
+
+    def _start(self, name: str, values: dict[str, str]) -> None:
+        element = _local(name)
+        if element == "c":
+            self._start_cell(values)
+        elif element == "row":
+            self._row = int(values["r"]) - 1 if "r" in values else self._row + 1
+            self._column = -1
+        elif element == "v" and self._error is not None:
+            self._parser.CharacterDataHandler = self._error.append
+
+    def _start_cell(self, values: dict[str, str]) -> None:
+        place = values.get("r")
+        self._column = _column(place) if place else self._column + 1
+        kind = values.get("t", "n")
+        if kind == "e":
+            self._error = []
+        elif kind == "n":
+            code = self._formats.get(values.get("s", "0"))
+            if code:
+                self._marks[self._column] = CellMark(number_format=code)
+
+    def _end(self, name: str) -> None:
+        element = _local(name)
+        if element == "c" and self._error is not None:
+            self._parser.CharacterDataHandler = None
+            self._marks[self._column] = CellMark(error="".join(self._error))
+            self._error = None
+        elif element == "row" and self._marks:
+            self.finished.append((self._row, self._marks))
+            self._marks = {}
+
+
+def _column(place: str) -> int:
+    """The column from 0 of a place such as B7."""
+    number = 0
+    for letter in place.rstrip("0123456789"):
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1

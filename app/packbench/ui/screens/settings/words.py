@@ -4,7 +4,11 @@ from collections.abc import Mapping
 
 from packbench.words.language import mark, tr
 
-AREAS: Mapping[str, str] = {"allocation": mark("Allocation"), "documents": mark("Documents")}
+AREAS: Mapping[str, str] = {
+    "allocation": mark("Allocation"),
+    "company": mark("Company"),
+    "documents": mark("Documents"),
+}
 """The heading of each area, by the part of a key before the point."""
 
 _CHOICES: Mapping[tuple[str, str], str] = {

@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 
 from helpers.importing import Files, causes, contents, counts
+from packbench.db.queries.records.bins import BinRow, bins_of
+from packbench.db.queries.records.lookups import find_product, find_warehouse
+from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.services.office import administration
 from packbench.services.orders import allocating
 from packbench.services.orders.looking import get_order
+from packbench.services.stock import changes as inventory
 from packbench.services.stock.changes import list_stock
 
 HEADER = "warehouse,sku,quantity,location,lot,expires_on,unavailable"
@@ -147,3 +151,64 @@ def test_a_bin_that_holds_goods_stays_pickable(files: Files) -> None:
     assert counts(result) == (0, 1, 0, 2)
     assert [one.code for one in result.rejects] == ["location_in_use", "location_own"]
     assert stock_of(files) == (3, 0, 0, 3)
+
+
+COUNT = "warehouse,sku,quantity\n"
+
+
+def test_a_count_without_a_bin_is_of_the_whole_warehouse(files: Files) -> None:
+    files.load("stock", f"{HEADER}\nW1,A,100,A-1,L1,,\n")
+    assert counts(files.load("stock", f"{COUNT}W1,A,90\n", update=True)) == (0, 1, 0, 0)
+    assert stock_of(files) == (90, 0, 0, 90)
+    assert counts(files.load("stock", f"{COUNT}W1,A,90\n")) == (0, 0, 1, 0)
+    inventory.count(files.context, "W1", "A", 95)
+    assert [(b.location, b.lot, b.on_hand) for b in places(files)] == [("A-1", "L1", 95)]
+
+
+def places(files: Files) -> list[BinRow]:
+    with files.context.database.read.connect() as connection:
+        warehouse = find_warehouse(connection, "W1").id
+        return bins_of(connection, warehouse, find_product(connection, "A").id)
+
+
+@pytest.mark.parametrize(
+    ("rows", "count", "told"),
+    [
+        ("W1,A,5,A-1,,,\nW1,A,6,A-2,,,\n", (None, None), "A-1, A-2"),
+        ("W1,A,5,A-1,L1,,\nW1,A,6,A-1,L2,,\n", (None, None), "A-1 (lot L1), A-1 (lot L2)"),
+        ("W1,A,5,A-1,L1,,\nW1,A,6,A-1,L2,,\n", ("A-1", None), "A-1 (lot L1), A-1 (lot L2)"),
+        ("W1,A,5,A-1,L1,,\nW1,A,6,A-2,L1,,\n", (None, "L1"), "A-1 (lot L1), A-2 (lot L1)"),
+    ],
+)
+def test_a_count_that_may_mean_several_places_is_refused(
+    files: Files, rows: str, count: tuple[str | None, str | None], told: str
+) -> None:
+    files.load("stock", f"{HEADER}\n{rows}")
+    held = contents(files.context.database)
+    location, lot = count
+    with pytest.raises(Refusal) as caught:
+        inventory.count(files.context, "W1", "A", 10, location=location, lot=lot)
+    assert (caught.value.code, caught.value.params["places"]) == (Code.SEVERAL_PLACES, told)
+    text = f"{HEADER}\nW1,A,10,{location or ''},{lot or ''},,\n"
+    result = files.load("stock", text, update=True)
+    assert causes(result) == [(1, "location", "several_places")]
+    assert told in result.rejects[0].message
+    assert contents(files.context.database) == held
+    same = files.load("stock", text.replace(",10,", ",11,"), update=True)
+    assert counts(same) == (0, 0, 1, 0)
+    inventory.count(files.context, "W1", "A", 11, location=location, lot=lot)
+    assert contents(files.context.database) == held
+
+
+def test_a_row_without_a_bin_is_of_what_the_other_rows_leave(files: Files) -> None:
+    files.load("stock", f"{HEADER}\nW1,A,5,,,,\nW1,A,4,A-1,,,\n")
+    again = files.load("stock", f"{HEADER}\nW1,A,7,,,,\nW1,A,4,A-1,,,\n", update=True)
+    assert counts(again) == (0, 1, 1, 0)
+    assert [(b.location, b.on_hand) for b in places(files)] == [("FLOOR", 7), ("A-1", 4)]
+
+
+def test_an_empty_cell_leaves_what_is_set(files: Files) -> None:
+    files.load("stock", f"{HEADER},safety\nW1,A,9,A-1,,,2,3\n")
+    result = files.load("stock", f"{HEADER},safety\nW1,A,8,A-1,,,,\n", update=True)
+    assert result.updated == 1
+    assert stock_of(files) == (8, 2, 0, 3)

@@ -48,3 +48,54 @@ def test_down_and_up_again(database: Database) -> None:
     with database.write.begin() as connection:
         command.upgrade(configuration(connection), "head")
     assert set(inspect(database.read).get_table_names()) >= set(Base.metadata.tables)
+
+
+def test_spellings_that_are_one_code_now_come_through(database: Database) -> None:
+    """The older record keeps its code, the younger one gets a mark; keys and channels are true."""
+    with database.write.begin() as connection:
+        command.downgrade(configuration(connection), "20261122_0500_served_notices")
+        for statement in _OLDER:
+            connection.exec_driver_sql(statement)
+        command.upgrade(configuration(connection), "head")
+        found = {
+            name: [tuple(row) for row in connection.exec_driver_sql(query)]
+            for name, query in _READ.items()
+        }
+    assert found == {
+        "product": [("MUG\u200b-01", "mug-01"), ("MUG-01~2", "mug-01~2"), ("A B", "ab")],
+        "barcode": [("x-1", "x-1"), ("X-1", "x-1~2")],
+        "orders": [("O 1", "o1", "Web"), ("O2", "o2", "Web"), ("O3", "o3", "")],
+        "order_line": [("A B", "ab")],
+        "channel": [("web", "Web")],
+    }
+
+
+_PRODUCT = "INSERT INTO product (id, sku, sku_key, name) VALUES"
+_ORDER = "INSERT INTO orders (id, number, number_key, channel, ordered_at, queue_key) VALUES"
+_OLDER = (
+    "INSERT INTO operator (id, name) VALUES (1, 'Ana')",
+    "INSERT INTO station (id, name) VALUES (1, 's')",
+    (
+        "INSERT INTO command (id, key, name, content_hash, content, operator_id, station_id, at)"
+        " VALUES (1, 'k', 'n', 'h', '{}', 1, 1, '2026-01-05 08:00:00')"
+    ),
+    f"{_PRODUCT} (1, 'MUG\u200b-01', 'mug\u200b-01', 'x')",
+    f"{_PRODUCT} (2, 'MUG-01', 'mug-01', 'x')",
+    f"{_PRODUCT} (3, 'A B', 'a b', 'x')",
+    "INSERT INTO barcode (id, product_id, code) VALUES (1, 1, 'x-1')",
+    "INSERT INTO barcode (id, product_id, code) VALUES (2, 2, 'X-1')",
+    f"{_ORDER} (1, 'O 1', 'o 1', 'Web', '2026-01-05 08:00:00', 'q')",
+    f"{_ORDER} (2, 'O2', 'o2', 'WEB', '2026-01-05 08:00:00', 'q')",
+    f"{_ORDER} (3, 'O3', 'o3', '', '2026-01-05 08:00:00', 'q')",
+    (
+        "INSERT INTO order_line (id, order_id, line, product_id, sku, sku_key, ordered, unrouted)"
+        " VALUES (1, 1, 1, 3, 'A B', 'a b', 1, 1)"
+    ),
+)
+_READ = {
+    "product": "SELECT sku, sku_key FROM product ORDER BY id",
+    "barcode": "SELECT code, code_key FROM barcode ORDER BY id",
+    "orders": "SELECT number, number_key, channel FROM orders ORDER BY id",
+    "order_line": "SELECT sku, sku_key FROM order_line",
+    "channel": "SELECT code_key, code FROM channel",
+}

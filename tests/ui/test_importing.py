@@ -112,6 +112,7 @@ def test_several_files_come_in_the_order_in_which_they_need_each_other(
     assert second.verdict == "Stock: 1 new."
     press(second, Qt.Key.Key_Return)
     assert last(place) == (Level.DONE, "Imported stock: 1 new.")
+    assert [one.text for one in place.desk.window.messages.past()[-1].actions] == ["Undo (Ctrl+Z)"]
     assert "POT-9" in cells(page(place, "inventory"), "sku")
 
 

@@ -28,6 +28,7 @@ from packbench.cli import (
     picking,
     purchasing,
     settings,
+    station,
     stock,
     sweep,
     undo,
@@ -60,6 +61,7 @@ app.add_typer(stock.app, name="stock", help="Stock by warehouse and SKU.")
 app.add_typer(picking.app, name="pick", help="Waves and pick lists.")
 app.add_typer(documents.app, name="documents", help="Write PDFs.")
 app.add_typer(settings.app, name="settings", help="What all stations share.")
+app.add_typer(station.app, name="station", help="This station, and where it stands.")
 app.add_typer(purchasing.app, name="po", help="Purchase orders.")
 app.command("allocate")(allocate.allocate)
 app.command("sweep")(sweep.sweep)

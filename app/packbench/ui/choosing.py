@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from packbench.domain.scanning.meaning import Meaning, ScanKind
@@ -18,14 +19,17 @@ class _Numbered(QListWidget):
     """A list in which digits choose.
 
     Signals:
-        typed: a character that somebody typed.
+        typed: a digit that somebody typed.
     """
 
     typed = Signal(str)
 
-    def keyboardSearch(self, search: str) -> None:
-        """Hands the character on, instead of looking for a word that begins with it."""
-        self.typed.emit(search)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Hands a digit on, instead of looking for a row that begins with it."""
+        if event.text().isdecimal():
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
 
 
 class ChoiceDialog(QDialog):

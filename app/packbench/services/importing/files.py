@@ -92,6 +92,7 @@ class ImportRequest:
         encoding: in which a text file is written, None for the profile's or to find out.
         update: known records are changed instead of rejected.
         dry_run: everything is tried and nothing is kept.
+        key: the command's key, to take it back by; None for a fresh one.
     """
 
     kind: str
@@ -100,6 +101,7 @@ class ImportRequest:
     update: bool = False
     dry_run: bool = False
     encoding: str | None = None
+    key: str | None = None
 
 
 class _DryRun(Exception):  # noqa: N818 - not an error: it carries the result out of a rollback
@@ -160,7 +162,7 @@ def import_file(
     # Orders take no stock, so other stations go on while a large file comes in.
     moves_stock = kind is not kinds.ORDERS or request.update
     content = {"kind": request.kind, "file": request.path.name, "update": request.update}
-    call = Call(f"import.{kind.name}", content, moves_stock=moves_stock)
+    call = Call(f"import.{kind.name}", content, request.key, moves_stock=moves_stock)
     try:
         return run_command(context, call, ImportResult, work)
     except _DryRun as dry_run:

@@ -21,7 +21,9 @@ _ORDER, _PURCHASE_ORDER, _BIN = mark("an order"), mark("a purchase order"), mark
 
 def shared_code_words(connection: Connection, parsed: Parsed[Any, Any]) -> list[str]:
     """A sentence for each code of a file that is two things, after it was written; five at most."""
-    codes = dict(_codes(parsed))
+    codes: dict[str, str] = {}
+    for key, code in _codes(parsed):
+        codes.setdefault(key, code)
     shared = _shared(connection, codes) if codes else {}
     words = tr("{code} is {one} and {other}: a scan asks which is meant.")
     told = [
@@ -46,28 +48,24 @@ def _codes(parsed: Parsed[Any, Any]) -> Iterator[tuple[str, str]]:
     name = names.get(parsed.kind.name)
     for record in parsed.records if name else ():
         code = getattr(record.fields, name or "")
-        yield code_key(code), code
+        yield _canonical(code), code
         if parsed.kind.name == kinds.PRODUCTS.name:
-            yield from ((code_key(one), one) for one in record.fields.barcode)
+            yield from ((_canonical(one), one) for one in record.fields.barcode)
 
 
 def _shared(connection: Connection, codes: Mapping[str, str]) -> dict[str, list[str]]:
     """What each code is that is several things; a barcode on the product of that SKU is one."""
-    forms = dict(_forms(codes.keys()))
+    forms = {*codes, *(code_key(code) for code in codes.values())}
     found: dict[str, dict[object, str]] = {}
-    for words, query in _searches(forms.keys()):
+    for words, query in _searches(forms):
         for form, record in connection.execute(query):
-            found.setdefault(forms[form], {}).setdefault(record, words)
+            found.setdefault(_canonical(form), {}).setdefault(record, words)
     return {key: list(names.values()) for key, names in found.items() if len(names) > 1}
 
 
-def _forms(keys: Collection[str]) -> Iterator[tuple[str, str]]:
-    """(form, key): each code as it is compared, and a GTIN also as barcodes are kept."""
-    for key in keys:
-        stored = stored_barcode(key)
-        if stored is not None and stored != key:
-            yield code_key(stored), key
-    yield from ((key, key) for key in keys)
+def _canonical(code: str) -> str:
+    """A code as it is compared; all forms of one GTIN give the same."""
+    return code_key(stored_barcode(code) or code)
 
 
 def _searches(forms: Collection[str]) -> list[tuple[str, Select[Any]]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -32,6 +33,7 @@ from packbench.ui.parts.widgets.file_dialogs import ask_for_files
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.screens.importing.dialog import ImportDialog, Offered
 from packbench.ui.screens.importing.words import kind_words, result_words
+from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 from packbench.words.refusals import sentence
@@ -42,6 +44,7 @@ class ImportController:
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
+        self._undoing = Undoing(place)
         self._waiting: list[FileLook] = []
         self._trial: Job | None = None
         self._asking = False
@@ -132,20 +135,25 @@ class ImportController:
     def carry_out(self, request: ImportRequest) -> None:
         """Imports a file for good, with progress and a Cancel that leaves nothing half-done."""
         context, desk = self._place.context, self._place.desk
+        key = uuid4().hex
+        keyed = replace(request, key=key)
         title = tr("Importing {what} from {file}").format(
             what=kind_words(request.kind), file=request.path.name
         )
         desk.runner.write(
             title,
-            lambda progress: _import(context, request, progress),
-            self._tell,
+            lambda progress: _import(context, keyed, progress),
+            partial(self._tell, key),
             on_error=desk.window.errors.show,
             owner=desk.window,
         )
 
-    def _tell(self, result: ImportResult) -> None:
+    def _tell(self, key: str, result: ImportResult) -> None:
         messages = self._place.desk.window.messages
         words = tr("Imported {what}.").format(what=result_words(result))
+        if result.rejects_file is None and result.imported + result.updated:
+            self._undoing.offer(words, key)
+            return
         if result.rejects_file is None:
             messages.post(Level.DONE, words)
             return

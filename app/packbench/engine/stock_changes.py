@@ -97,7 +97,8 @@ def _route_again(transaction: Transaction, given: GivenBack) -> list[TakenBack]:
     if not given.order_ids:
         return []
     wanted = Wanted(given_back=given.units_by_line)
-    written = route_orders(transaction, given.order_ids, wanted, lost=given.by_stock)
+    lost = {line_id for line_id, _ in given.by_stock}
+    written = route_orders(transaction, given.order_ids, wanted, own=given.by_order(), lost=lost)
     regained: dict[int, int] = defaultdict(int)
     for line_id, units in written.taken:
         regained[line_id] += units

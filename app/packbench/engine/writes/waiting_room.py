@@ -68,7 +68,8 @@ def wait_as_long(connection: Connection, before: Mapping[int, Waits]) -> None:
 def wait(connection: Connection, rows: Sequence[Waits]) -> None:
     """Gives waiting lines what is said of them, each in its order's place in the queue.
 
-    Who was overtaken more often meanwhile than is said here stays so.
+    Who was overtaken more often meanwhile than is said here stays so. Lines that did not wait
+    before count as limited: nobody has asked whether there is stock for them.
     """
     wanted = {row.line_id: row for row in rows}
     query = (
@@ -84,12 +85,12 @@ def wait(connection: Connection, rows: Sequence[Waits]) -> None:
     for row in connection.execute(query).all():
         said = wanted[row.id]
         if row.passed_over is None:
-            fresh.append((row.order_id, row.product_id, row.queue_key, *said))
+            fresh.append((True, row.order_id, row.product_id, row.queue_key, *said))
         elif row.passed_over > said.passed_over:
             known.append(said._replace(passed_over=row.passed_over, passed_by=row.passed_by))
         else:
             known.append(said)
-    columns = ("order_id", "product_id", "queue_key", "order_line_id", *_SAID)
+    columns = ("limited", "order_id", "product_id", "queue_key", "order_line_id", *_SAID)
     insert_rows(connection, Waiting, columns, fresh)
     update_rows(connection, Waiting, _SAID, known, key="order_line_id")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, false, func, or_, select
 
 from packbench.db.queries.planning.kits import flat_parts
 from packbench.db.queries.planning.places import find_places
@@ -16,6 +16,7 @@ from packbench.db.sql.among import among, among_named
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.allocation.demand import Coordinates, DemandLine, DemandOrder, Part
 from packbench.domain.catalog import BackorderPolicy
+from packbench.domain.orders import Hold
 from packbench.settings import CLAIM_AFTER_DAYS
 
 
@@ -36,6 +37,8 @@ class LineBuckets(NamedTuple):
     """Those of them that stay marked."""
     reason: str | None
     """Why it waited until now; None for a line that did not."""
+    limited: bool
+    """A limit of warehouses left it waiting, until now."""
 
 
 class OrderFacts(NamedTuple):
@@ -82,6 +85,8 @@ class Wanted:
         in_parts: orders that ship only complete take what they can, too: what is put back where it
             was is a part of what they had.
         products: only lines of these are read; what else an order lacks makes it incomplete.
+        parked: orders that are parked are routed, too.
+        new: new units are routed; else of these only what was `given_back`.
     """
 
     marked: bool = False
@@ -90,19 +95,26 @@ class Wanted:
     given_back: Mapping[int, int] = field(default_factory=dict)
     in_parts: bool = False
     products: frozenset[int] | None = None
+    parked: bool = False
+    new: bool = True
 
-    def chosen(self, *, on_hold: bool) -> Mapping[int, int] | None:
+    def chosen(self, hold: str | None) -> Mapping[int, int] | None:
         """By line id, the new units of an order that alone are routed; None for all that lack."""
         if self.only is not None:
             return self.only
-        return self.given_back if on_hold else None
+        goes_on = hold is None or (self.parked and hold == Hold.PARK)
+        return None if goes_on else self.given_back
+
+    def new_units(self, line: "_Line") -> int:
+        """How many of the new units of a line are routed with all that it lacks."""
+        return line.unrouted if self.new else min(line.unrouted, self.given_back.get(line.id, 0))
 
     def units(self, line: "_Line", chosen: Mapping[int, int] | None) -> int:
         """How many units of a line are routed."""
         if chosen is not None:
             return chosen.get(line.id, 0)
         waiting = line.waiting if self.marked else line.waiting - line.marked
-        return line.unrouted + waiting + (line.unavailable if self.unavailable else 0)
+        return self.new_units(line) + waiting + (line.unavailable if self.unavailable else 0)
 
 
 class _Line(NamedTuple):
@@ -118,6 +130,7 @@ class _Line(NamedTuple):
     backorder_allowed: bool
     reason: str | None
     marked: int
+    limited: bool
 
 
 NEW_AND_WAITING = Wanted()
@@ -135,7 +148,7 @@ def load_demand(
     Orders without a country are left out, and of orders on hold all but what `wanted` names.
     """
     orders = connection.execute(_ORDERS, {"ids": order_ids}).all()
-    on_hold = {row.id for row in orders if row.hold is not None}
+    holds = {row.id: row.hold for row in orders}
     ids = [row.id for row in orders]
     rows = _lines(connection, ids, wanted.products)
     products = _Products(connection, {row.product_id for row in rows if row.product_id}, today)
@@ -143,12 +156,12 @@ def load_demand(
     incomplete = _lacking_others(connection, ids, wanted.products)
     buckets: dict[int, LineBuckets] = {}
     for line in rows:
-        chosen = wanted.chosen(on_hold=line.order_id in on_hold)
+        chosen = wanted.chosen(holds[line.order_id])
         units = wanted.units(line, chosen)
         if line.product_id is None or units == 0:
             incomplete.add(line.order_id)
             continue
-        if (line.unavailable and not wanted.unavailable) or (line.marked and not wanted.marked):
+        if units < line.unrouted + line.waiting + line.unavailable:
             incomplete.add(line.order_id)
         lines[line.order_id].append(products.demand_line(line, line.product_id, units))
         buckets[line.id] = _buckets(line, line.product_id, units, wanted, chosen is not None)
@@ -169,12 +182,13 @@ def _buckets(line: _Line, product_id: int, units: int, wanted: Wanted, chosen: b
         product_id,
         line.allocated,
         units,
-        line.unrouted - units if chosen else 0,
+        line.unrouted - (units if chosen else wanted.new_units(line)),
         line.waiting if chosen else marked,
         0 if wanted.unavailable else line.unavailable,
         line.marked,
         marked,
         line.reason,
+        bool(line.limited),
     )
 
 
@@ -206,6 +220,7 @@ _LINES = (
         OrderLine.backorder_allowed,
         Waiting.reason,
         func.coalesce(Waiting.marked, 0),
+        func.coalesce(Waiting.limited, false()),
     )
     .outerjoin(Waiting, and_(Waiting.order_line_id == OrderLine.id, OrderLine.waiting > 0))
     .where(
@@ -302,6 +317,28 @@ def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> 
     return set(connection.execute(query).scalars())
 
 
+def load_real_lines(
+    connection: Connection, promised: Mapping[int, tuple[int, int]], today: date
+) -> dict[int, DemandLine]:
+    """What virtual warehouses promise, as it wants real goods; nothing before a pre-order's date.
+
+    Args:
+        connection: for reading.
+        promised: by line id, the product and the units of the line.
+        today: the day by which pre-orders are due.
+    """
+    products = _Products(connection, {product_id for product_id, _ in promised.values()}, today)
+    lines = {
+        line_id: products.plain_line(line_id, product_id, units)
+        for line_id, (product_id, units) in promised.items()
+    }
+    return {
+        line_id: line._replace(real_only=True)
+        for line_id, line in lines.items()
+        if not line.virtual_only
+    }
+
+
 _POLICIES = {policy.value: policy for policy in BackorderPolicy}
 
 
@@ -323,6 +360,10 @@ class _Products:
         if policy is BackorderPolicy.NO and line.backorder_allowed:
             policy = BackorderPolicy.BACKORDER
         return DemandLine(line.id, product_id, quantity, parts, policy, virtual_only)
+
+    def plain_line(self, line_id: int, product_id: int, quantity: int) -> DemandLine:
+        """A line of which only the product counts."""
+        return DemandLine(line_id, product_id, quantity, *self._ready[product_id])
 
     def _prepared(self, product_id: int) -> tuple[tuple[Part, ...], BackorderPolicy, bool]:
         """All of a demand line that follows from its product."""

@@ -164,6 +164,15 @@ CLAIM_AFTER_DAYS = _days(
         " whole, so that it does not wait for ever. Best well above the normal wait."
     ),
 )
+AUTO_MOVE = _yes_no(
+    "preorder.auto_move",
+    mark("Bring pre-orders over at once"),
+    mark(
+        "Real goods that come in take over what a virtual warehouse has promised of them, first in"
+        " the queue first. Otherwise they are kept for it until somebody moves the promises."
+    ),
+    default=False,
+)
 PAPER = _choice(
     "documents.paper",
     mark("Paper"),
@@ -183,6 +192,7 @@ SHARED: tuple[Setting[Any], ...] = (
     RATINGS,
     QUEUE_POLICY,
     CLAIM_AFTER_DAYS,
+    AUTO_MOVE,
     PAPER,
     LANGUAGE,
 )

@@ -36,7 +36,7 @@ from packbench.domain.allocation.supply import Held, Supply
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Reason
 from packbench.engine.ahead import Others, others_ahead
-from packbench.engine.command.core import Transaction
+from packbench.engine.command.transaction import Transaction
 from packbench.engine.today import today
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.plan_writer import Written, write_plans
@@ -226,6 +226,9 @@ def write_routing(
     written.statuses = refresh_orders(transaction.connection, order_ids)
     transaction.changed(Kind.ORDER, order_ids)
     transaction.changed(Kind.STOCK, set(stock_ids.values()))
+    transaction.taken |= {
+        promise.product_id for one in plans for promise in one.promises if promise.managed
+    }
     return written
 
 

@@ -29,7 +29,8 @@ from packbench.engine.allocation import (
     no_progress,
     write_routing,
 )
-from packbench.engine.command.core import Transaction
+from packbench.engine.command.transaction import Transaction
+from packbench.engine.pools import leave_pools
 from packbench.engine.today import today
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import GivenBack, give_back
@@ -158,6 +159,7 @@ class _Moved:
         """Writes the plans."""
         plans = list(map(left_elsewhere, self._plans))
         write_routing(self._transaction, self._demand, self._alone.stock.stock_ids, plans)
+        leave_pools(self._transaction, self._given.by_stock, plans)
 
     def left(self) -> dict[int, list[NotSent]]:
         """By order, what the warehouse can't send."""

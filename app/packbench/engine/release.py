@@ -24,9 +24,11 @@ from packbench.db.sql.among import among
 from packbench.domain.allocation.plan import OrderPlan
 from packbench.domain.allocation.planner import plan, plan_whole
 from packbench.domain.allocation.supply import Supply
+from packbench.domain.changes import Kind
 from packbench.engine.ahead import others_ahead
 from packbench.engine.allocation import Way, in_places, merged, write_routing
-from packbench.engine.command.core import Transaction
+from packbench.engine.command.transaction import Transaction
+from packbench.engine.reasons import tell_what_came
 from packbench.engine.today import today
 from packbench.engine.writes.passed_over import count_passed_over, passed_over
 from packbench.engine.writes.plan_writer import Written, waits_otherwise
@@ -61,7 +63,9 @@ def release(
     waits because none could is tried again, whatever is left, so that the reason stays true.
     """
     connection = transaction.connection
+    transaction.came.update(product_ids)
     if not read_setting(connection, AUTO_RELEASE):
+        transaction.changed(Kind.ORDER, tell_what_came(connection, product_ids))
         return []
     waited_for = wanted_products(connection, product_ids)
     if not waited_for:
@@ -80,7 +84,7 @@ class _Release:
         self._supply = Supply.under(self._rules, {})
         self._stock_ids: dict[tuple[int, int], int] = {}
         self._targets = _with_kits(self._connection, product_ids)
-        self._seen: set[int] = set()
+        self._seen = set(transaction.planned_again)
         self._others: list[InQueue] = []
         self._walked = frozenset(product_ids)
         self._load_supply(set(product_ids))
@@ -90,7 +94,7 @@ class _Release:
         ways = (plan_whole, plan) if self._rules.complete_first else (plan,)
         served = []
         for way in ways:
-            self._seen.clear()
+            self._seen = set(self._transaction.planned_again)
             served += [one for page in self._pages() for one in self._serve(page, way)]
         return served
 

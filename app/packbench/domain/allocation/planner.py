@@ -83,6 +83,13 @@ def plan_whole(demand: Iterable[DemandOrder], supply: Supply, rules: Rules) -> I
             yield complete
 
 
+def reason_now(order: DemandOrder, line: DemandLine, supply: Supply, rules: Rules) -> Reason:
+    """Why a line of an order would be short, whatever else the order wants."""
+    planner = _Planner(supply, rules)
+    (fences,) = planner.answers(order, line)
+    return shortage_reason(line, fences)
+
+
 class _Planner:
     def __init__(self, supply: Supply, rules: Rules) -> None:
         self._supply = supply
@@ -169,6 +176,10 @@ class _Planner:
             for line, row in zip(order.lines, fences, strict=True)
         }
         return [wait._replace(limited=left[wait.line_id]) for wait in waits]
+
+    def answers(self, order: DemandOrder, line: DemandLine) -> list[list[int]]:
+        """The fences that count for the reason of a line."""
+        return self._answers([self._fences(order, line, self._supply.closed_to(order.order_id))])
 
     def _answers(self, fences: list[list[int]]) -> list[list[int]]:
         """The fences of the warehouses that hold real goods: a pool never makes a reason better."""

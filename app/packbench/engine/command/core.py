@@ -7,7 +7,7 @@ commit. Whatever is raised on the way rolls all of it back.
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
@@ -18,42 +18,21 @@ from sqlalchemy.dialects import postgresql, sqlite
 from packbench.db.notices import notify
 from packbench.db.schema import Command, Operator, Station
 from packbench.db.transactions import write_transaction
-from packbench.domain.changes import ChangeSet, Kind, changed
+from packbench.domain.changes import ChangeSet
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
-from packbench.engine.writes.preorder_limits import settle_preorders
+from packbench.engine.command.transaction import Transaction
+from packbench.engine.settling import settle
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+__all__ = ["Call", "Transaction", "run_command"]
 
 R = TypeVar("R")
 
 _WRITTEN_FIRST = (*("key", "name", "content_hash", "content", "operator_id", "station_id", "at"),)
 _ADAPTERS: "dict[type[Any], TypeAdapter[Any]]" = {}
-
-
-@dataclass(slots=True)
-class Transaction:
-    """A command under way: its connection, its audit row, and what it has changed so far."""
-
-    connection: Connection
-    command_id: int
-    at: datetime
-    changes: ChangeSet = field(default_factory=ChangeSet)
-    undo: Any = None
-    """What taking the command back needs, as JSON values; None when it can't be taken back."""
-
-    def changed(self, kind: Kind, ids: "set[int] | list[int] | frozenset[int]") -> None:
-        """Notes that these records look different after the commit."""
-        self.changes = self.changes | changed(kind, ids)
-
-    def served(self, orders: int) -> None:
-        """Notes that so many back orders were given stock, which every station is told."""
-        self.changes = self.changes | ChangeSet(served=orders)
-
-    def changed_many(self, kind: Kind) -> None:
-        """Notes that any record of this kind may look different after the commit."""
-        self.changes = self.changes | ChangeSet({kind: frozenset()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +71,7 @@ def run_command(
         transaction = Transaction(connection, command_id, at)
         result = work(transaction)
         if call.moves_stock:
-            transaction.changed(Kind.ORDER, settle_preorders(connection))
+            settle(transaction)
         _finish(connection, transaction, result_type, result)
         changes = replace(transaction.changes, origin=context.origin)
         notify(connection, command_id, changes)

@@ -24,6 +24,7 @@ from packbench.domain.queue import queue_key
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import route_orders
 from packbench.engine.command.core import Transaction
+from packbench.engine.pools import return_to_pools
 from packbench.engine.release import release
 from packbench.engine.undo.line_states import (
     LineState,
@@ -75,7 +76,11 @@ def keep_for_undo(transaction: Transaction, before: Remembered) -> None:
         if values != now.fields[order_id]
     }
     if lines or fields:
-        transaction.undo = {"orders": fields, "lines": lines}
+        transaction.undo = {
+            "orders": fields,
+            "lines": lines,
+            "command": transaction.command_id,
+        }
 
 
 def take_back(transaction: Transaction, data: Any) -> None:
@@ -84,6 +89,8 @@ def take_back(transaction: Transaction, data: Any) -> None:
     Refuses `cannot_undo` with the order that was picked, changed or cancelled since.
     """
     connection = transaction.connection
+    if "command" in data:
+        return_to_pools(transaction, data["command"])
     cancelled = {row["line_id"]: row.pop("cancelled_after") for row in data["lines"]}
     states = [LineState.from_json(row) for row in data["lines"]]
     order_ids = {state.order_id for state in states} | {int(key) for key in data["orders"]}

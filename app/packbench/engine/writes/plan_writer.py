@@ -291,6 +291,12 @@ def waits_otherwise(demand: Demand, planned: OrderPlan) -> bool:
     )
 
 
+def reasons_now(demand: Demand, planned: OrderPlan) -> list[tuple[int, str]]:
+    """By line that waits: the reason that a plan tells, where it is another than before."""
+    said = [(wait.line_id, _reason_of(demand, wait)) for wait in planned.waits]
+    return [(line_id, reason) for line_id, reason in said if reason != demand.lines[line_id].reason]
+
+
 def _reason_of(demand: Demand, wait: Wait) -> str:
     return _reason(wait.reason, lost=_lost_before(demand, wait.line_id))
 

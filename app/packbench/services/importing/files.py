@@ -38,6 +38,11 @@ _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.CHANNEL_EXCLUSIONS.name: import_channel_exclusions,
     kinds.POSTAL_CODES.name: import_postal_codes,
 }
+_CHANGES_RULES = {
+    *(kinds.PRODUCTS.name, kinds.KITS.name, kinds.WAREHOUSES.name, kinds.STOCK.name),
+    kinds.CHANNEL_EXCLUSIONS.name,
+}
+"""Kinds of files after which warehouses may serve other orders than before."""
 IMPORTABLE = tuple(_IMPORTERS)
 """The kinds of files, in the order in which a whole set of them is imported."""
 
@@ -134,6 +139,7 @@ def import_file(
         job = Job(transaction, parsed, request.update)
         _IMPORTERS[kind.name](job)
         release(transaction, job.outcome.freed, opened=job.outcome.freed)
+        transaction.rules_changed = request.kind in _CHANGES_RULES or request.update
         on_progress(parsed.rows, parsed.rows)  # the last moment at which it can be cancelled
         result = _result(job, dry_run=request.dry_run)
         if request.dry_run:

@@ -21,7 +21,7 @@ from packbench.domain.changes import Kind
 from packbench.domain.order_status import OrderTotals, order_status
 from packbench.domain.orders import WARNINGS, Problem
 from packbench.domain.queue import queue_key
-from packbench.engine.allocation import route_orders
+from packbench.engine.settling import plan_again
 from packbench.engine.writes.give_back import GivenBack, give_back
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.exchange.kinds import ORDERS, OrderHead
@@ -216,8 +216,7 @@ def _route_again(
             OrderLine.order_id == order_id, OrderLine.product_id.is_not(None)
         )
         units = {row.id: row.unrouted for row in job.transaction.connection.execute(query)}
-    route_orders(job.transaction, [order_id], Wanted(only=units))
-    job.outcome.freed |= given.product_ids
+    plan_again(job.transaction, given, Wanted(only=units))
 
 
 def _replace_lines(

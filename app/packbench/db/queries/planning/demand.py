@@ -306,7 +306,11 @@ def _demand_order(
 
 def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> set[int]:
     """Complete-only orders that have waited so long that they collect stock (`domain.md`)."""
-    complete_only = [row.id for row in orders if not row.ship_partial]
+    return claiming(connection, [row.id for row in orders if not row.ship_partial], today)
+
+
+def claiming(connection: Connection, complete_only: Collection[int], today: date) -> set[int]:
+    """Those of orders that ship only complete which have waited so long that they collect stock."""
     days = read_setting(connection, CLAIM_AFTER_DAYS) if complete_only else None
     if days is None:
         return set()
@@ -315,6 +319,14 @@ def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> 
         among(Waiting.order_id, complete_only), Waiting.since <= limit
     )
     return set(connection.execute(query).scalars())
+
+
+def load_plain_lines(
+    connection: Connection, products: Collection[int], today: date
+) -> dict[int, DemandLine]:
+    """A line of one unit of each product."""
+    facts = _Products(connection, set(products), today)
+    return {product_id: facts.plain_line(0, product_id, 1) for product_id in products}
 
 
 def load_real_lines(

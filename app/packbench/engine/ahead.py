@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from packbench.db.queries.planning.ahead import (
     InQueue,
-    contested_products,
     load_pooled,
+    standing_for,
     waiting_for,
 )
 from packbench.db.queries.planning.demand import LineBuckets, load_demand
@@ -59,7 +59,8 @@ def others_ahead(
     known, looked = set(routed), set[int]()
     while fresh := _with_units(stock, looked):
         looked |= stock.free.keys()
-        contested = contested_products(connection, fresh, pools, by_hand=rules.by_hand)
+        contested, in_rests = standing_for(connection, fresh, pools, by_hand=rules.by_hand)
+        stock.in_rests.update(in_rests)
         if not contested:
             break
         waited_for = contested - set(walked)

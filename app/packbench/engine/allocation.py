@@ -87,7 +87,7 @@ def route_orders(
     demand = load_demand(connection, order_ids, today(), wanted)
     demand.lost.update(lost)
     routing = plan_in_queue(connection, demand, own=own, only_warehouse=only_warehouse)
-    return write_routing(transaction, demand, routing.stock_ids, routing.plans)
+    return write_routing(transaction, demand, routing.stock, routing.plans)
 
 
 class Planned(NamedTuple):
@@ -95,7 +95,7 @@ class Planned(NamedTuple):
 
     plans: list[OrderPlan]
     rules: Rules
-    stock_ids: dict[tuple[int, int], int]
+    stock: StockOfProducts
 
 
 def plan_in_queue(
@@ -121,7 +121,7 @@ def plan_in_queue(
     supply = Supply.under(rules, stock.free)
     supply.hold(held)
     plans = way(merged(in_places(demand), others.orders), supply, rules)
-    return Planned([one for one in plans if one.order_id in demand.facts], rules, stock.stock_ids)
+    return Planned([one for one in plans if one.order_id in demand.facts], rules, stock)
 
 
 def _in_turn(own: Own, demand: Demand) -> Own:
@@ -199,7 +199,7 @@ class AtOneWarehouse:
             self.take_kept(supply, (demand.facts[order.order_id].queue_key, order.order_id))
             plans += plan([order], supply, self.rules)
         plans = plans or list(plan(demand.orders, supply, self.rules))
-        return Planned(list(map(left_elsewhere, plans)), self.rules, self.stock.stock_ids)
+        return Planned(list(map(left_elsewhere, plans)), self.rules, self.stock)
 
     def _held_there(self) -> Held:
         return {
@@ -213,23 +213,30 @@ class AtOneWarehouse:
 def write_routing(
     transaction: Transaction,
     demand: Demand,
-    stock_ids: dict[tuple[int, int], int],
+    stock: StockOfProducts,
     plans: Sequence[OrderPlan],
 ) -> Written:
-    """Inside a command: writes plans of a demand, from these stock rows, and settles its orders."""
+    """Inside a command: writes plans of a demand, from this stock, and settles its orders."""
     command = (transaction.command_id, transaction.at)
-    written = write_plans(transaction.connection, command, demand, stock_ids, plans)
+    written = write_plans(transaction.connection, command, demand, stock.stock_ids, plans)
     fresh = fresh_preorders(demand, plans)
     if fresh:
         transaction.changed(Kind.ORDER, settle_preorders(transaction.connection, fresh))
     order_ids = {one.order_id for one in plans}
     written.statuses = refresh_orders(transaction.connection, order_ids)
     transaction.changed(Kind.ORDER, order_ids)
-    transaction.changed(Kind.STOCK, set(stock_ids.values()))
-    transaction.taken |= {
-        promise.product_id for one in plans for promise in one.promises if promise.managed
-    }
+    transaction.changed(Kind.STOCK, set(stock.stock_ids.values()))
+    transaction.in_parts |= {id_ for id_ in order_ids if demand.facts[id_].ship_partial}
+    transaction.taken |= _taken_of_rests(plans, stock)
     return written
+
+
+def _taken_of_rests(plans: Sequence[OrderPlan], stock: StockOfProducts) -> set[int]:
+    """The promised products that lines wait for which only wait for the rest of their orders."""
+    taken = {promise.product_id for one in plans for promise in one.promises if promise.managed}
+    if any(wait.reason is Reason.WAITING_FOR_REST for one in plans for wait in one.waits):
+        return taken
+    return taken & stock.in_rests
 
 
 def fresh_preorders(demand: Demand, plans: Sequence[OrderPlan]) -> list[int]:

@@ -158,7 +158,7 @@ class _Moved:
     def write(self) -> None:
         """Writes the plans."""
         plans = list(map(left_elsewhere, self._plans))
-        write_routing(self._transaction, self._demand, self._alone.stock.stock_ids, plans)
+        write_routing(self._transaction, self._demand, self._alone.stock, plans)
         leave_pools(self._transaction, self._given.by_stock, plans)
 
     def left(self) -> dict[int, list[NotSent]]:

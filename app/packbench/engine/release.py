@@ -17,7 +17,7 @@ from packbench.db.queries.planning.queue import (
     waiting_orders,
     wanted_products,
 )
-from packbench.db.queries.planning.supply import load_rules, load_stock
+from packbench.db.queries.planning.supply import StockOfProducts, load_rules, load_stock
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Order, OrderLine
 from packbench.db.sql.among import among
@@ -82,7 +82,7 @@ class _Release:
         self._connection = transaction.connection
         self._rules = load_rules(self._connection)
         self._supply = Supply.under(self._rules, {})
-        self._stock_ids: dict[tuple[int, int], int] = {}
+        self._stock = StockOfProducts({}, {})
         self._targets = _with_kits(self._connection, product_ids)
         self._seen = set(transaction.planned_again)
         self._others: list[InQueue] = []
@@ -117,9 +117,8 @@ class _Release:
         told = [one for one in plans if one.promises or waits_otherwise(demand, one)]
         if not told:
             return []
-        return _told(
-            self._connection, write_routing(self._transaction, demand, self._stock_ids, told)
-        )
+        self._transaction.taken |= {one.product_id for plan_ in told for one in plan_.promises}
+        return _told(self._connection, write_routing(self._transaction, demand, self._stock, told))
 
     def _planned(self, demand: Demand, way: Way) -> list[OrderPlan]:
         """The plans of a page; others who stand in front of its end are planned with it."""
@@ -147,7 +146,8 @@ class _Release:
             del stock.free[product_id]  # it is used up in part already
         keep_pools_within_limits(self._connection, self._rules, stock.free, planned=None)
         self._supply.add(stock.free)
-        self._stock_ids |= stock.stock_ids
+        self._stock.stock_ids.update(stock.stock_ids)
+        self._stock.in_rests.update(stock.in_rests)
 
     def _pages(self) -> Iterator[list[int]]:
         """Ids of waiting orders in queue order, some at a time, each order once."""

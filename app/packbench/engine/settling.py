@@ -24,7 +24,7 @@ from packbench.settings import AUTO_MOVE
 
 def settle(transaction: Transaction) -> None:
     """Inside a command, as its last step: makes true what must be true after each."""
-    hold_all_or_nothing(transaction, transaction.orders)
+    hold_all_or_nothing(transaction, transaction.orders - transaction.in_parts)
     connection = transaction.connection
     if bool(transaction.came) and read_setting(connection, AUTO_MOVE):
         bring_over(transaction, transaction.came)

@@ -21,6 +21,8 @@ class Transaction:
     """What taking the command back needs, as JSON values; None when it can't be taken back."""
     orders: set[int] = field(default_factory=set)
     """Every order that changed."""
+    in_parts: set[int] = field(default_factory=set)
+    """Those of them that are known to ship in parts."""
     came: set[int] = field(default_factory=set)
     """Products of which there may be more to give out."""
     planned_again: set[int] = field(default_factory=set)

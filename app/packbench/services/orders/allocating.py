@@ -74,6 +74,8 @@ def _backlog(context: Context, named: Sequence[str], chunk_lines: int) -> tuple[
 
     In one chunk the planner sees to that itself.
     """
+    if len(named) == 1:
+        return 0, False
     with context.database.read.connect() as connection:
         if named:
             lines = sum(order.line_count for order in orders_by_number(connection, named))
@@ -118,7 +120,7 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
         ids = [order.id for order in chunk]
         demand = load_demand(connection, ids, today(), wanted_of(named))
         routing = plan_in_queue(connection, demand, way)
-        written = write_routing(transaction, demand, routing.stock_ids, routing.plans)
+        written = write_routing(transaction, demand, routing.stock, routing.plans)
         lines = sum(order.line_count for order in chunk)
         return _Chunk(
             result_of(written),

@@ -13,9 +13,11 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    literal,
     select,
     true,
     tuple_,
+    union,
 )
 
 from packbench.db.queries.planning.demand import load_real_lines
@@ -42,14 +44,21 @@ class InQueue(NamedTuple):
     order: DemandOrder
 
 
-def contested_products(
+class Standing(NamedTuple):
+    """Products that somebody may stand ahead for, and those of lines that wait for a rest."""
+
+    contested: set[int]
+    in_rests: set[int]
+
+
+def standing_for(
     connection: Connection,
     product_ids: Collection[int],
     pools: Collection[int],
     *,
     by_hand: bool,
-) -> set[int]:
-    """Those of the products for which somebody may stand ahead.
+) -> Standing:
+    """Those of the products for which somebody may stand ahead, or waits for an order's rest.
 
     Args:
         connection: for reading.
@@ -59,24 +68,33 @@ def contested_products(
             given all that they can use.
     """
     asked = {"ids": product_ids}
-    found = set(connection.execute(_WAITED[by_hand], asked).scalars())
-    contested = found & set(product_ids)
-    kits = found - contested
-    if kits:
-        parts = flat_parts(connection, kits)
-        contested |= {part for rows in parts.values() for part, _ in rows} & set(product_ids)
+    rows = connection.execute(_WAITED[by_hand], asked).all()
+    ours = set(product_ids)
+    kits = {row[0] for row in rows} - ours
+    parts = flat_parts(connection, kits) if kits else {}
+    found: tuple[set[int], set[int]] = (set(), set())
+    for product_id, in_rest in rows:
+        found[in_rest] |= {part for part, _ in parts.get(product_id, [(product_id, 1)])} & ours
     if pools:
         asked |= {"pools": pools}
-        contested |= set(connection.execute(_POOLED, asked).scalars())
-    return contested
+        found[0].update(connection.execute(_POOLED, asked).scalars())
+    return Standing(*found)
 
 
-def _waited(counts: ColumnElement[bool]) -> CompoundSelect[int]:
-    """Products of these, and kits of all, that somebody waits for."""
-    products = select(Waiting.product_id).where(among_named(Waiting.product_id, "ids"), counts)
+def _waited(counts: ColumnElement[bool]) -> CompoundSelect[int, int]:
+    """Products of these, and kits of all, that somebody waits for; 1 for who waits for a rest."""
+    rest = Waiting.reason == Reason.WAITING_FOR_REST
     kit = KitComponent
-    waited_for = exists().where(Waiting.product_id == kit.kit_id, counts)
-    return products.union(select(kit.kit_id).where(waited_for))
+    asked = [(counts, literal(0)), (rest, literal(1))]
+    products = [
+        select(Waiting.product_id, which).where(among_named(Waiting.product_id, "ids"), condition)
+        for condition, which in asked
+    ]
+    kits = [
+        select(kit.kit_id, which).where(exists().where(Waiting.product_id == kit.kit_id, condition))
+        for condition, which in asked
+    ]
+    return union(*products, *kits)
 
 
 _LEFT = Waiting.reason != Reason.MANUAL
@@ -96,7 +114,7 @@ def waiting_for(
     *,
     by_hand: bool,
 ) -> set[int]:
-    """Ids of orders that wait for a product, as such or in a kit; as `contested_products` counts.
+    """Ids of orders that wait for a product, as such or in a kit; as `standing_for` counts.
 
     With `before` only those that stand in front of that place.
     """

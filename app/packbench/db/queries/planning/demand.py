@@ -47,6 +47,7 @@ class OrderFacts(NamedTuple):
     number: str
     queue_key: str
     shipments_made: int
+    ship_partial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,10 @@ def load_demand(
     found = [row for row in orders if row.id in lines]
     return Demand(
         _demand_orders(connection, found, lines, incomplete, today, in_parts=wanted.in_parts),
-        {row.id: OrderFacts(row.number, row.queue_key, row.shipments_made) for row in found},
+        {
+            row.id: OrderFacts(row.number, row.queue_key, row.shipments_made, row.ship_partial)
+            for row in found
+        },
         buckets,
         {line.order_id for line in rows if line.unavailable},
     )

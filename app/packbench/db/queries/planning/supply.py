@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
@@ -102,6 +102,8 @@ class StockOfProducts:
     free: dict[int, list[int]]
     stock_ids: dict[tuple[int, int], int]
     """By (warehouse id, product id)."""
+    in_rests: set[int] = field(default_factory=set)
+    """Products of lines that waited for the rest of their orders when somebody looked for it."""
 
 
 _FREE = select(

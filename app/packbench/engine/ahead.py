@@ -36,13 +36,27 @@ class Others:
     lines: dict[int, LineBuckets] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Who counts among those who stand in the queue.
+
+    Attributes:
+        before: only those in front of this place; None for all.
+        walked: products of which whoever waits is planned anyway, in his turn.
+        pools: what virtual warehouses promise counts, too.
+    """
+
+    before: Place | None = None
+    walked: Collection[int] = ()
+    pools: bool = True
+
+
 def others_ahead(
     connection: Connection,
     rules: Rules,
     stock: StockOfProducts,
     routed: Collection[int],
-    before: Place | None,
-    walked: Collection[int] = (),
+    counting: Counting,
 ) -> Others:
     """Who stands ahead for the products of a stock, which takes in what they want beside.
 
@@ -51,10 +65,10 @@ def others_ahead(
         rules: with all warehouses.
         stock: of the products that are to be given out; products that the others want are added.
         routed: ids of orders that are planned anyway.
-        before: only those in front of this place count; None for all.
-        walked: products of which whoever waits is planned anyway, in his turn.
+        counting: who counts.
     """
-    pools = [warehouse.id for warehouse in rules.warehouses if warehouse.virtual]
+    before = counting.before
+    pools = [one.id for one in rules.warehouses if one.virtual and counting.pools]
     others = Others()
     known, looked = set(routed), set[int]()
     while fresh := _with_units(stock, looked):
@@ -63,7 +77,7 @@ def others_ahead(
         stock.in_rests.update(in_rests)
         if not contested:
             break
-        waited_for = contested - set(walked)
+        waited_for = contested - set(counting.walked)
         ids = waiting_for(connection, waited_for, before, by_hand=rules.by_hand) - known
         known |= ids
         demand = load_demand(connection, ids, today())

@@ -7,7 +7,7 @@ set-wise in the same transaction (`docs/architecture.md`).
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -35,7 +35,7 @@ from packbench.domain.allocation.rules import Rules
 from packbench.domain.allocation.supply import Held, Supply
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Reason
-from packbench.engine.ahead import Others, others_ahead
+from packbench.engine.ahead import Counting, Others, others_ahead
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.today import today
 from packbench.engine.writes.order_totals import refresh_orders
@@ -60,6 +60,24 @@ Own = Mapping[tuple[int, int], int]
 """By (order, stock row): units that were just taken back and are that order's own first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """How orders are planned, where it is not as usual.
+
+    Attributes:
+        only_warehouse: the id of the one warehouse that may serve them.
+        behind_fences: what is their own may be kept where they may not be served any more.
+        after_pools: real goods stay for what pools promise to those ahead of them.
+    """
+
+    only_warehouse: int | None = None
+    behind_fences: bool = True
+    after_pools: bool = True
+
+
+AS_USUAL = Planning()
+
+
 def route_orders(
     transaction: Transaction,
     order_ids: Collection[int],
@@ -67,7 +85,7 @@ def route_orders(
     *,
     own: Own = MappingProxyType({}),
     lost: Collection[int] = (),
-    only_warehouse: int | None = None,
+    how: Planning = AS_USUAL,
 ) -> Written:
     """Inside a command: plans units of these orders and writes the answer.
 
@@ -81,12 +99,12 @@ def route_orders(
             do, and keeps it where nothing better is found.
         lost: lines of which stock was just lost: they wait with `stock_lost` where there is just
             none for them.
-        only_warehouse: the id of the one warehouse that may serve them.
+        how: what is planned otherwise than usual.
     """
     connection = transaction.connection
     demand = load_demand(connection, order_ids, today(), wanted)
     demand.lost.update(lost)
-    routing = plan_in_queue(connection, demand, own=own, only_warehouse=only_warehouse)
+    routing = plan_in_queue(connection, demand, own=own, how=how)
     return write_routing(transaction, demand, routing.stock, routing.plans)
 
 
@@ -104,22 +122,23 @@ def plan_in_queue(
     way: Way = plan,
     *,
     own: Own = MappingProxyType({}),
-    only_warehouse: int | None = None,
+    how: Planning = AS_USUAL,
 ) -> Planned:
     """Plans orders, each in its place among those who stand in the queue for the same products."""
     rules = load_rules(connection)
     stock = load_stock(connection, rules, demand.product_ids())
     places = [(facts.queue_key, order_id) for order_id, facts in demand.facts.items()]
     before = None if rules.complete_first else max(places, default=None)
-    others = others_ahead(connection, rules, stock, demand.facts.keys(), before)
+    counting = Counting(before, pools=how.after_pools)
+    others = others_ahead(connection, rules, stock, demand.facts.keys(), counting)
     held = load_held(connection, rules, stock, _in_turn(own, demand)) if own else {}
-    if only_warehouse is not None:
-        alone = AtOneWarehouse(rules, stock, only_warehouse, held)
+    if how.only_warehouse is not None:
+        alone = AtOneWarehouse(rules, stock, how.only_warehouse, held)
         alone.keep_for(connection, others)
         return alone.plan(connection, demand)
     keep_pools_within_limits(connection, rules, stock.free, {**demand.lines, **others.lines})
     supply = Supply.under(rules, stock.free)
-    supply.hold(held)
+    supply.hold(held, behind_fences=how.behind_fences)
     plans = way(merged(in_places(demand), others.orders), supply, rules)
     return Planned([one for one in plans if one.order_id in demand.facts], rules, stock)
 

@@ -21,7 +21,7 @@ from packbench.domain.allocation.rules import Fence, first_fence
 from packbench.domain.allocation.supply import Supply
 from packbench.domain.orders import Hold, OrderStatus
 from packbench.domain.refusals import Code, Refusal
-from packbench.engine.ahead import others_ahead
+from packbench.engine.ahead import Counting, others_ahead
 from packbench.engine.allocation import (
     AtOneWarehouse,
     Progress,
@@ -229,7 +229,7 @@ def _alone_at(
     rules = load_rules(connection)
     stock = load_stock(connection, rules, demand.product_ids())
     last = max(((facts.queue_key, one) for one, facts in demand.facts.items()), default=None)
-    others = others_ahead(connection, rules, stock, demand.facts.keys(), last)
+    others = others_ahead(connection, rules, stock, demand.facts.keys(), Counting(last))
     held = load_held(connection, rules, stock, given.by_order())
     alone = AtOneWarehouse(rules, stock, target.id, held)
     alone.keep_for(connection, others)

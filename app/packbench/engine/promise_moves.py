@@ -8,7 +8,7 @@ from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.queries.planning.promises import PromiseRow, promises_at
 from packbench.db.queries.planning.supply import load_rules
 from packbench.domain.changes import Kind
-from packbench.engine.allocation import route_orders
+from packbench.engine.allocation import Planning, route_orders
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.one_warehouse import NotSent, not_sent
 from packbench.engine.pools import leave_pools
@@ -37,12 +37,15 @@ def move_to_real(
     )
     only = Wanted(only=units, in_parts=True)
     own = given.by_order()
-    written = route_orders(transaction, order_ids, only, own=own, only_warehouse=place_id)
+    # Who was chosen is brought over, whatever a pool has promised to others.
+    there = Planning(only_warehouse=place_id, after_pools=False)
+    back = Planning(only_warehouse=pool_id)
+    written = route_orders(transaction, order_ids, only, own=own, how=there)
     moved = dict(written.taken)
     _unwait(transaction, written)
     left = {line: n - moved.get(line, 0) for line, n in units.items() if n > moved.get(line, 0)}
     stay = Wanted(only=left, in_parts=True)
-    kept = route_orders(transaction, order_ids, stay, own=own, only_warehouse=pool_id)
+    kept = route_orders(transaction, order_ids, stay, own=own, how=back)
     # What waited before waits for the same reason still.
     wait(connection, [before[line].waits for line in units if before[line].waiting])
     leave_pools(transaction, given.by_stock, [*written.plans, *kept.plans])

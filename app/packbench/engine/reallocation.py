@@ -12,7 +12,7 @@ from packbench.domain.allocation.demand import DemandOrder
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Rules
 from packbench.domain.allocation.supply import Supply
-from packbench.engine.ahead import others_ahead
+from packbench.engine.ahead import Counting, others_ahead
 from packbench.engine.today import today
 from packbench.engine.writes.preorder_limits import keep_pools_within_limits
 
@@ -29,7 +29,7 @@ def promises_to_take(connection: Connection, order_id: int) -> dict[Promised, in
     rules = load_rules(connection)
     stock = load_stock(connection, rules, demand.product_ids())
     place = (demand.facts[order_id].queue_key, order_id)
-    others = others_ahead(connection, rules, stock, [order_id], place)
+    others = others_ahead(connection, rules, stock, [order_id], Counting(place))
     keep_pools_within_limits(connection, rules, stock.free, {**demand.lines, **others.lines})
     supply = Supply.under(rules, stock.free)
     list(plan([one.order for one in others.orders], supply, rules))

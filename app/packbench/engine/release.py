@@ -25,7 +25,7 @@ from packbench.domain.allocation.plan import OrderPlan
 from packbench.domain.allocation.planner import plan, plan_whole
 from packbench.domain.allocation.supply import Supply
 from packbench.domain.changes import Kind
-from packbench.engine.ahead import others_ahead
+from packbench.engine.ahead import Counting, others_ahead
 from packbench.engine.allocation import Way, in_places, merged, write_routing
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.reasons import tell_what_came
@@ -139,7 +139,7 @@ class _Release:
         stock = load_stock(self._connection, self._rules, missing)
         known = {one.order.order_id for one in self._others}
         others = others_ahead(
-            self._connection, self._rules, stock, known, None, walked=self._walked
+            self._connection, self._rules, stock, known, Counting(walked=self._walked)
         )
         self._others = sorted([*self._others, *others.orders], key=lambda one: one.place)
         for product_id in [one for one in stock.free if self._supply.knows(one)]:

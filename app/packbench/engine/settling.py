@@ -11,7 +11,7 @@ from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.planning.victims import promises_of_orders
 from packbench.db.queries.records.settings import read_setting
 from packbench.domain.changes import Kind
-from packbench.engine.allocation import route_orders
+from packbench.engine.allocation import Planning, route_orders
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.promise_moves import bring_over
 from packbench.engine.reasons import tell_what_forbids, tell_what_lacks
@@ -40,8 +40,8 @@ def settle(transaction: Transaction) -> None:
 def plan_again(transaction: Transaction, given: GivenBack, wanted: Wanted) -> None:
     """Inside a command: plans orders anew after what limits or forbids them has changed.
 
-    Each has first what it gave back; what it leaves serves who waits, and not the order itself:
-    its limit of warehouses counts for this routing.
+    Each has first what it gave back where it may be served now. What it leaves serves who waits,
+    and not the order itself: its limit of warehouses counts for this routing.
 
     Args:
         transaction: a command's.
@@ -49,7 +49,8 @@ def plan_again(transaction: Transaction, given: GivenBack, wanted: Wanted) -> No
         wanted: which of their units are planned.
     """
     transaction.planned_again |= given.order_ids
-    route_orders(transaction, given.order_ids, wanted, own=given.by_order())
+    how = Planning(behind_fences=False)
+    route_orders(transaction, given.order_ids, wanted, own=given.by_order(), how=how)
     hold_all_or_nothing(transaction, given.order_ids)
     release(transaction, given.product_ids)
 

@@ -115,7 +115,7 @@ class _Planner:
         """Routes one order, takes its units from the supply and says what is short and why."""
         held = self._supply.let_in(order.order_id)
         fences, routing = self._routing(order)
-        if held and any(_short(order, routing.fills)):
+        if held and self._supply.keeps_behind_fences and any(_short(order, routing.fills)):
             keeping = self._keeping(order, held, fences)
             if _units(keeping) > _units(routing):
                 routing = keeping

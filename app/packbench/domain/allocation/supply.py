@@ -28,6 +28,7 @@ class Supply:
         self._orders_left: dict[int, int] = {}
         self._orders_taken: set[tuple[int, int]] = set()
         self._held: dict[int, Mapping[Place, int]] = {}
+        self.keeps_behind_fences = True
         self._below: dict[Place, int] = {}
         """Units by which a place lacks what must stay there (safety stock, what others hold)."""
 
@@ -77,12 +78,14 @@ class Supply:
         """Whether no warehouse has a unit left."""
         return all(units <= 0 for units in self.free(product_id))
 
-    def hold(self, held: Held) -> None:
+    def hold(self, held: Held, *, behind_fences: bool = True) -> None:
         """Keeps what orders were promised for each of them until it is planned.
 
-        The units are counted as available before; to others they are not from now on.
+        The units are counted as available before; to others they are not from now on. With
+        `behind_fences` an order may keep what it holds where it may not be served any more.
         """
         self._held = dict(held)
+        self.keeps_behind_fences = behind_fences
         for units in held.values():
             for place, ours in units.items():
                 self._set_level(place, self._level(place) - ours)

@@ -22,7 +22,7 @@ from packbench.domain.changes import Kind
 from packbench.domain.orders import Reason
 from packbench.domain.queue import queue_key
 from packbench.domain.refusals import Code, Refusal
-from packbench.engine.allocation import Own, route_orders
+from packbench.engine.allocation import Own, Planning, route_orders
 from packbench.engine.command.core import Transaction
 from packbench.engine.pools import return_to_pools
 from packbench.engine.release import release
@@ -188,6 +188,6 @@ def _route(
         return
     order_ids = {orders[line_id] for line_id in units_by_line}
     wanted = Wanted(only=units_by_line, in_parts=True)
-    written = route_orders(transaction, order_ids, wanted, own=own, only_warehouse=warehouse_id)
+    written = route_orders(transaction, order_ids, wanted, own=own, how=Planning(warehouse_id))
     for line_id, units in written.taken:
         missing[line_id] -= units

@@ -37,14 +37,17 @@ class NewLine(NamedTuple):
     waits: Waits | None = None
 
 
-def copy_order(connection: Connection, row: AnyRow, lines: Sequence[NewLine]) -> int:
+def copy_order(
+    connection: Connection, row: AnyRow, lines: Sequence[NewLine], **changes: Any
+) -> int:
     """Makes a new order like `row` with these lines; numbered `NUMBER/2` and so on.
 
-    It inherits all that is said of the order: its hold, too.
+    It inherits all that is said of the order, its hold too, but for `changes`.
     """
     number = _free_number(connection, row.number)
     values = {name: value for name, value in row._asdict().items() if name not in _NOT_COPIED}
     values |= {
+        **changes,
         "number": number,
         "number_key": code_key(number),
         "queue_key": queue_key(row.priority, row.ship_by, row.ordered_at, number),

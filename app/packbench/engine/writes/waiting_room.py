@@ -16,6 +16,8 @@ class Waits(NamedTuple):
     """A line that waits, why, since when, how many of its units an operator marked.
 
     `passed_over` and `passed_by` tell how often it was overtaken while it waited, and by whom last.
+    `limited`: there may be stock for it that a limit of warehouses left; so it is where nobody says
+    otherwise.
     """
 
     line_id: int
@@ -24,6 +26,7 @@ class Waits(NamedTuple):
     marked: int = 0
     passed_over: int = 0
     passed_by: str | None = None
+    limited: bool = True
 
 
 def mark_waiting(
@@ -68,8 +71,7 @@ def wait_as_long(connection: Connection, before: Mapping[int, Waits]) -> None:
 def wait(connection: Connection, rows: Sequence[Waits]) -> None:
     """Gives waiting lines what is said of them, each in its order's place in the queue.
 
-    Who was overtaken more often meanwhile than is said here stays so. Lines that did not wait
-    before count as limited: nobody has asked whether there is stock for them.
+    Who was overtaken more often meanwhile than is said here stays so.
     """
     wanted = {row.line_id: row for row in rows}
     query = (
@@ -85,14 +87,14 @@ def wait(connection: Connection, rows: Sequence[Waits]) -> None:
     for row in connection.execute(query).all():
         said = wanted[row.id]
         if row.passed_over is None:
-            fresh.append((True, row.order_id, row.product_id, row.queue_key, *said))
+            fresh.append((row.order_id, row.product_id, row.queue_key, *said))
         elif row.passed_over > said.passed_over:
             known.append(said._replace(passed_over=row.passed_over, passed_by=row.passed_by))
         else:
             known.append(said)
-    columns = ("limited", "order_id", "product_id", "queue_key", "order_line_id", *_SAID)
+    columns = ("order_id", "product_id", "queue_key", "order_line_id", *_SAID)
     insert_rows(connection, Waiting, columns, fresh)
     update_rows(connection, Waiting, _SAID, known, key="order_line_id")
 
 
-_SAID = ("reason", "since", "marked", "passed_over", "passed_by")
+_SAID = ("reason", "since", "marked", "passed_over", "passed_by", "limited")

@@ -107,7 +107,7 @@ def clone(context: Context, number: str) -> OrderView:
             NewLine(one.product_id, one.sku, None, one.unit_price, one.ordered)
             for one in line_rows(connection, row.id)
         ]
-        made = copy_order(connection, row._replace(hold=None, hold_reason=None), lines)
+        made = copy_order(connection, row, lines, hold=None, hold_reason=None)
         refresh_orders(connection, [made])
         transaction.changed(Kind.ORDER, {made})
         return show_order(connection, made)

@@ -7,17 +7,14 @@ from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
-    CompoundSelect,
     Connection,
+    TextClause,
     cast,
-    exists,
     func,
-    literal,
     select,
+    text,
     true,
     tuple_,
-    union,
 )
 
 from packbench.db.queries.planning.demand import load_real_lines
@@ -25,14 +22,13 @@ from packbench.db.queries.planning.kits import flat_parts, kits_holding
 from packbench.db.queries.planning.queue import Place
 from packbench.db.schema import (
     Allocation,
-    KitComponent,
     Order,
     OrderLine,
     Shipment,
     Stock,
     Waiting,
 )
-from packbench.db.sql.among import among, among_named
+from packbench.db.sql.among import among, among_named, numbers_named
 from packbench.domain.allocation.demand import DemandLine, DemandOrder
 from packbench.domain.orders import Reason
 
@@ -67,39 +63,50 @@ def standing_for(
         by_hand: whoever waits counts; otherwise only lines that a limit left, since the others were
             given all that they can use.
     """
-    asked = {"ids": product_ids}
-    rows = connection.execute(_WAITED[by_hand], asked).all()
+    rows = connection.execute(_waited(connection, by_hand=by_hand), {"ids": product_ids}).all()
     ours = set(product_ids)
-    kits = {row[0] for row in rows} - ours
+    kits = {row.product_id for row in rows} - ours
     parts = flat_parts(connection, kits) if kits else {}
-    found: tuple[set[int], set[int]] = (set(), set())
-    for product_id, in_rest in rows:
-        found[in_rest] |= {part for part, _ in parts.get(product_id, [(product_id, 1)])} & ours
+    contested: set[int] = set()
+    in_rests: set[int] = set()
+    for product_id, contests, rests in rows:
+        touched = {part for part, _ in parts.get(product_id, [(product_id, 1)])} & ours
+        contested |= touched if contests else set()
+        in_rests |= touched if rests else set()
     if pools:
-        asked |= {"pools": pools}
-        found[0].update(connection.execute(_POOLED, asked).scalars())
-    return Standing(*found)
+        asked = {"ids": product_ids, "pools": pools}
+        contested.update(connection.execute(_POOLED, asked).scalars())
+    return Standing(contested, in_rests)
 
 
-def _waited(counts: ColumnElement[bool]) -> CompoundSelect[int, int]:
-    """Products of these, and kits of all, that somebody waits for; 1 for who waits for a rest."""
-    rest = Waiting.reason == Reason.WAITING_FOR_REST
-    kit = KitComponent
-    asked = [(counts, literal(0)), (rest, literal(1))]
-    products = [
-        select(Waiting.product_id, which).where(among_named(Waiting.product_id, "ids"), condition)
-        for condition, which in asked
-    ]
-    kits = [
-        select(kit.kit_id, which).where(exists().where(Waiting.product_id == kit.kit_id, condition))
-        for condition, which in asked
-    ]
-    return union(*products, *kits)
+def _waited(connection: Connection, *, by_hand: bool) -> TextClause:
+    """Products of these, and kits of them, that somebody waits for: as ahead, for a rest."""
+    return _WAITED[connection.dialect.name == "sqlite", by_hand]
 
 
+def _waited_text(listed: str, counts: str) -> TextClause:
+    # As text: every routing asks this, and SQLAlchemy takes longer to know it again than to run it.
+    return text(
+        f"WITH RECURSIVE asked (product_id) AS (SELECT {listed} UNION"  # noqa: S608 - own clauses
+        " SELECT k.kit_id FROM kit_component k JOIN asked a ON k.component_id = a.product_id)"
+        " SELECT product_id, contests, rests FROM (SELECT product_id,"
+        " EXISTS (SELECT 1 FROM waiting w WHERE w.product_id = asked.product_id"
+        f" AND {counts}) AS contests,"
+        " EXISTS (SELECT 1 FROM waiting w WHERE w.product_id = asked.product_id"
+        " AND w.reason = 'waiting_for_rest') AS rests FROM asked) found WHERE contests OR rests"
+    ).bindparams(numbers_named("ids"))
+
+
+_BY_HAND = "w.reason <> 'manual'"
+_WAITED = {
+    (True, True): _waited_text("value FROM json_each(:ids)", _BY_HAND),
+    (True, False): _waited_text("value FROM json_each(:ids)", "w.limited = 1"),
+    (False, True): _waited_text("unnest(CAST(:ids AS BIGINT[]))", _BY_HAND),
+    (False, False): _waited_text("unnest(CAST(:ids AS BIGINT[]))", "w.limited"),
+}
+"""By (on SQLite, released by hand)."""
 _LEFT = Waiting.reason != Reason.MANUAL
 _LIMITED = Waiting.limited == true()
-_WAITED = {True: _waited(_LEFT), False: _waited(_LIMITED)}
 _POOLED = select(Stock.product_id).where(
     among_named(Stock.warehouse_id, "pools"),
     among_named(Stock.product_id, "ids"),

@@ -178,6 +178,15 @@ TIME_ZONE: Setting[ZoneInfo] = Setting(
     named_zone,
     str,
 )
+AUTO_MOVE = _yes_no(
+    "preorder.auto_move",
+    mark("Bring pre-orders over at once"),
+    mark(
+        "Real goods that come in take over what a virtual warehouse has promised of them, first in"
+        " the queue first. Otherwise they are kept for it until somebody moves the promises."
+    ),
+    default=False,
+)
 PAPER = _choice(
     "documents.paper",
     mark("Paper"),
@@ -198,6 +207,7 @@ SHARED: tuple[Setting[Any], ...] = (
     QUEUE_POLICY,
     CLAIM_AFTER_DAYS,
     TIME_ZONE,
+    AUTO_MOVE,
     PAPER,
     LANGUAGE,
 )

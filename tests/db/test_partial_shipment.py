@@ -75,7 +75,8 @@ class TestChoosing:
         told = set_ship_partial(room.context, ["O1"], partial=False, how=How(key="k"))
         assert [row.outcome for row in told.results] == ["waiting"]
         assert room.promised("O1") == {}
-        assert room.waits("O1") == {1: (5, "waiting_for_rest"), 2: (1, "out_of_stock")}
+        # O2 has taken what O1 gave back, so that O1 lacks both now.
+        assert room.waits("O1") == {1: (5, "out_of_stock"), 2: (1, "out_of_stock")}
         assert room.promised("O2") == {(1, "W1"): 4}
         undo_key(room.context, "k")
         assert room.promised("O1") == {(1, "W1"): 1}

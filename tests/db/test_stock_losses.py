@@ -101,7 +101,8 @@ class TestVictims:
         effects = room.lose("W1", "B", 1)
         assert taken_back(effects) == [("O1", "A", 2), ("O1", "B", 1)]
         assert released(effects) == [("O2", "A", 1)]
-        assert room.waits("O1") == {1: (2, "waiting_for_rest"), 2: (1, "stock_lost")}
+        # A went to O2 then, so that O1 lacks it too.
+        assert room.waits("O1") == {1: (2, "out_of_stock"), 2: (1, "stock_lost")}
 
     def test_complete_only_orders_give_all_back(self, room: Stockroom) -> None:
         room.fill({"W1": {"A": 5}, "W2": {"B": 5}})

@@ -172,7 +172,9 @@ def _units_at(
         return 0
     for rule in rules.exclusions:
         channel_fits = rule.channel in {None, order.channel}
-        product_fits = rule.product_id in {None, line.product_id}
+        # A rule for a component keeps the kits that hold it out, too (decision 0008).
+        held = {part.product_id for part in line.parts}
+        product_fits = rule.product_id in {None, line.product_id, *held}
         if rule.warehouse_id == warehouse.id and channel_fits and product_fits:
             return 0
     there = free[warehouse.code]

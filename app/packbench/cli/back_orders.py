@@ -251,11 +251,13 @@ def preorders(context: typer.Context) -> None:
     columns = (
         *(tr("from"), tr("SKU"), tr("promised"), tr("in a pool"), tr("over the limit")),
         *(tr("orders"), tr("limit"), tr("on hand"), tr("incoming")),
+        *(tr("pool opened with"), tr("moved"), tr("left")),
     )
     rows = [
         (
             *(one.available_from, one.sku, one.promised, one.pooled, one.over_limit),
             *(one.orders, one.limit, one.on_hand, one.incoming),
+            *(one.opened, one.moved, one.left),
         )
         for one in days
     ]

@@ -27,6 +27,8 @@ class Code(enum.StrEnum):
     INACTIVE = "inactive"
     WAREHOUSE_PHYSICAL = "warehouse_physical"
     NOT_ALIKE = "not_alike"
+    MERGE_HELD = "merge_held"
+    MERGE_UNPAID = "merge_unpaid"
     TOO_MANY = "too_many"
     BAD_SETTING = "bad_setting"
     KIT_CYCLE = "kit_cycle"

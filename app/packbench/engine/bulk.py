@@ -7,6 +7,7 @@ others go through; when none can, nothing is written at all.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from packbench.db.queries.planning.demand import Wanted
@@ -16,7 +17,7 @@ from packbench.db.queries.records.settings import read_setting
 from packbench.domain.changes import Kind
 from packbench.domain.orders import OrderStatus
 from packbench.domain.refusals import Code, Refusal
-from packbench.engine.allocation import Progress, no_progress, route_orders
+from packbench.engine.allocation import Own, Progress, no_progress, route_orders
 from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction
@@ -178,9 +179,16 @@ def results_of(queue: Queue, told: Told) -> Results:
 
 
 def serve(
-    transaction: Transaction, order_ids: Sequence[int], wanted: Wanted, on_progress: Progress
+    transaction: Transaction,
+    order_ids: Sequence[int],
+    wanted: Wanted,
+    on_progress: Progress,
+    own: Own = MappingProxyType({}),
 ) -> dict[int, int]:
-    """Routes orders, given in queue order, some at a time; units that each of them was given."""
+    """Routes orders, given in queue order, some at a time; units that each of them was given.
+
+    `own` is what was just taken back of them (`route_orders`).
+    """
     served: dict[int, int] = defaultdict(int)
     step = len(order_ids) or 1
     if read_setting(transaction.connection, QUEUE_POLICY) == "queue":
@@ -188,7 +196,7 @@ def serve(
     on_progress(0, len(order_ids))
     for start in range(0, len(order_ids), step):
         part = order_ids[start : start + step]
-        written = route_orders(transaction, part, wanted)
+        written = route_orders(transaction, part, wanted, own=own)
         lines = {line.line_id: p.order_id for p in written.plans for line in p.decision.lines}
         for line_id, units in written.taken:
             served[lines[line_id]] += units

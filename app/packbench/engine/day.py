@@ -11,7 +11,7 @@ from packbench.db.queries.planning.expired import (
     products_held_up,
 )
 from packbench.domain.warehousing import Cause, Entry
-from packbench.engine.command.core import Transaction
+from packbench.engine.command.transaction import Transaction
 from packbench.engine.release import Released
 from packbench.engine.stock_changes import Effects, TakenBack, change_stock
 

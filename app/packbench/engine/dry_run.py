@@ -12,10 +12,9 @@ from packbench.db.schema import OrderLine
 from packbench.db.sql.among import among
 from packbench.db.today import today
 from packbench.domain.allocation.plan import OrderPlan
-from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Rules
 from packbench.domain.orders import Problem, Reason
-from packbench.engine.allocation import fresh_preorders, plan_behind_waiting, wanted_of
+from packbench.engine.allocation import fresh_preorders, plan_in_queue, wanted_of
 from packbench.engine.command.context import Context
 from packbench.engine.run_result import AllocateResult, PlannedLine, PlannedOrder, result_of, timed
 from packbench.engine.writes.order_totals import supposed_statuses
@@ -31,9 +30,10 @@ def preview(context: Context, *, orders: Sequence[str] = ()) -> AllocateResult:
     started = time.monotonic()
     with context.database.read.connect() as connection:
         queue = orders_by_number(connection, orders) if orders else new_orders(connection)
-        ids, day = [one.id for one in queue], today(connection)
-        demand = load_demand(connection, ids, day, wanted_of(orders))
-        plans, rules, _ = plan_behind_waiting(connection, demand, plan)
+        demand = load_demand(
+            connection, [one.id for one in queue], today(connection), wanted_of(orders)
+        )
+        plans, rules, _ = plan_in_queue(connection, demand)
         over = _over_limits(connection, demand, rules, plans)
         changes = _as_told(connection, demand, rules, plans, over)
         result = result_of(_supposed(connection, demand, plans))

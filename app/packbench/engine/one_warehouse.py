@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from packbench.db.queries.planning.demand import Wanted, load_demand
-from packbench.db.queries.planning.supply import StockOfProducts, load_rules, load_stock
+from packbench.db.queries.planning.demand import Demand, Wanted, load_demand
+from packbench.db.queries.planning.supply import load_held, load_rules, load_stock
 from packbench.db.queries.records.lookups import WarehouseRef
 from packbench.db.queries.records.order_rows import (
     begun_shipments,
@@ -18,12 +18,20 @@ from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
 from packbench.domain.allocation.plan import LineDecision, OrderPlan
 from packbench.domain.allocation.planner import plan
-from packbench.domain.allocation.rules import Fence, Rules, first_fence
+from packbench.domain.allocation.rules import Fence, first_fence
 from packbench.domain.allocation.supply import Supply
 from packbench.domain.orders import Hold, OrderStatus
 from packbench.domain.refusals import Code, Refusal
-from packbench.engine.allocation import Progress, no_progress, write_routing
-from packbench.engine.command.core import Transaction
+from packbench.engine.ahead import Counting, others_ahead
+from packbench.engine.allocation import (
+    AtOneWarehouse,
+    Progress,
+    left_elsewhere,
+    no_progress,
+    write_routing,
+)
+from packbench.engine.command.transaction import Transaction
+from packbench.engine.pools import leave_pools
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import GivenBack, give_back
 from packbench.engine.writes.preorder_limits import keep_pools_within_limits
@@ -117,9 +125,8 @@ class _Moved:
         self._given = give_back(connection, unpicked(connection, [row.id for row in lines]))
         move_units(connection, [Move(one.id, "waiting", "unrouted", one.waiting) for one in lines])
         self._demand = load_demand(connection, order_ids, today(connection), _all_of(lines))
-        self._rules = load_rules(connection, target.id)
-        self._stock = load_stock(connection, self._rules, self._demand.product_ids())
-        keep_pools_within_limits(connection, self._rules, self._stock.free, self._demand.lines)
+        self._alone = _alone_at(transaction, self._demand, target, self._given)
+        self._rules = self._alone.rules
         self._plans: list[OrderPlan] = []
 
     @property
@@ -131,9 +138,12 @@ class _Moved:
         """Plans the orders one after the other; why each that can't go stays where it is."""
         refused: dict[int, Refusal] = {}
         demand = {order.order_id: order for order in self._demand.orders}
-        place = _Place(self._rules, self._stock, _held_there(self._given, self._stock, self._rows))
+        facts = self._demand.facts
+        place = _Place(self._alone, self._given)
         on_progress(0, len(self._order_ids))
         for done, order_id in enumerate(self._order_ids, 1):
+            if order_id in facts:
+                self._alone.take_kept(place.supply, (facts[order_id].queue_key, order_id))
             place.let_in(order_id)
             asked = [demand[order_id]] if order_id in demand else []
             plans = list(plan(asked, place.supply, self._rules))
@@ -147,7 +157,9 @@ class _Moved:
 
     def write(self) -> None:
         """Writes the plans."""
-        write_routing(self._transaction, self._demand, self._stock.stock_ids, self._plans)
+        plans = list(map(left_elsewhere, self._plans))
+        write_routing(self._transaction, self._demand, self._alone.stock, plans)
+        leave_pools(self._transaction, self._given.by_stock, plans)
 
     def left(self) -> dict[int, list[NotSent]]:
         """By order, what the warehouse can't send."""
@@ -171,17 +183,15 @@ class _Moved:
 class _Place:
     """The warehouse's supply while orders are planned; each sees what itself holds there."""
 
-    def __init__(
-        self, rules: Rules, stock: StockOfProducts, held: Mapping[int, Mapping[int, int]]
-    ) -> None:
-        self._rules = rules
-        self._held = held
-        self._free = stock.free
+    def __init__(self, alone: AtOneWarehouse, given: GivenBack) -> None:
+        self._rules = alone.rules
+        self._held = _held_there(given, alone)
+        self._free = alone.free
         self._served: list[int] = []
-        for units in held.values():
+        for units in self._held.values():
             for product_id, quantity in units.items():
                 self._free[product_id][0] = max(0, self._free[product_id][0] - quantity)
-        self.supply = Supply.under(rules, self._free)
+        self.supply = Supply.under(self._rules, self._free)
 
     def let_in(self, order_id: int) -> None:
         """Adds what the order holds there."""
@@ -211,16 +221,34 @@ def _all_of(lines: Iterable[AnyRow]) -> Wanted:
     return Wanted(only=units)
 
 
-def _held_there(
-    given: GivenBack, stock: StockOfProducts, lines: Mapping[int, Sequence[AnyRow]]
-) -> dict[int, dict[int, int]]:
+def _alone_at(
+    transaction: Transaction, demand: Demand, target: WarehouseRef, given: GivenBack
+) -> AtOneWarehouse:
+    """The warehouse's stock for orders, what is kept for others ahead of them told apart."""
+    connection = transaction.connection
+    rules = load_rules(connection)
+    stock = load_stock(connection, rules, demand.product_ids())
+    last = max(((facts.queue_key, one) for one, facts in demand.facts.items()), default=None)
+    others = others_ahead(connection, rules, stock, demand.facts.keys(), Counting(last))
+    held = load_held(connection, rules, stock, given.by_order())
+    alone = AtOneWarehouse(rules, stock, target.id, held)
+    alone.keep_for(connection, others)
+    keep_pools_within_limits(connection, alone.rules, alone.free, demand.lines)
+    return alone
+
+
+def _held_there(given: GivenBack, alone: AtOneWarehouse) -> dict[int, dict[int, int]]:
     """By order and product, the units that were promised at the warehouse until now."""
-    order_of = {row.id: order_id for order_id, rows in lines.items() for row in rows}
-    product_of = {stock_id: product_id for (_, product_id), stock_id in stock.stock_ids.items()}
+    here = alone.rules.warehouses[0].id
+    product_of = {
+        stock_id: product_id
+        for (warehouse_id, product_id), stock_id in alone.stock.stock_ids.items()
+        if warehouse_id == here
+    }
     held: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for (line_id, stock_id), units in given.by_stock.items():
+    for (order_id, stock_id), units in given.by_order().items():
         if stock_id in product_of:
-            held[order_of[line_id]][product_of[stock_id]] += units
+            held[order_id][product_of[stock_id]] += units
     return held
 
 

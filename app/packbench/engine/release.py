@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from packbench.db.queries.planning.demand import (
-    load_demand,
-)
+from packbench.db.queries.planning.ahead import InQueue
+from packbench.db.queries.planning.demand import Demand, load_demand
 from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.queries.planning.queue import (
     FRONT,
@@ -18,15 +17,19 @@ from packbench.db.queries.planning.queue import (
     waiting_orders,
     wanted_products,
 )
-from packbench.db.queries.planning.supply import load_rules, load_stock
+from packbench.db.queries.planning.supply import StockOfProducts, load_rules, load_stock
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Order, OrderLine
 from packbench.db.sql.among import among
 from packbench.db.today import today
+from packbench.domain.allocation.plan import OrderPlan
 from packbench.domain.allocation.planner import plan, plan_whole
 from packbench.domain.allocation.supply import Supply
-from packbench.engine.allocation import Way, write_routing
-from packbench.engine.command.core import Transaction
+from packbench.domain.changes import Kind
+from packbench.engine.ahead import Counting, others_ahead
+from packbench.engine.allocation import Way, in_places, merged, write_routing
+from packbench.engine.command.transaction import Transaction
+from packbench.engine.reasons import tell_what_came
 from packbench.engine.writes.passed_over import count_passed_over, passed_over
 from packbench.engine.writes.plan_writer import Written, waits_otherwise
 from packbench.engine.writes.preorder_limits import (
@@ -57,7 +60,8 @@ def release(
 
     The queue of waiting orders is walked from its front until the products are used up; each order
     is planned with everything that it waits for, so that the fences apply and complete-only orders
-    take all or nothing. Whoever can't use the stock is passed over.
+    take all or nothing. Whoever can't use the stock is passed over. Real goods stay for what a
+    virtual warehouse promised to those who stand in front.
 
     `opened` are those of the products that a warehouse may serve now and could not before: who
     waits because none could is tried again, whatever is left, so that the reason stays true.
@@ -66,7 +70,9 @@ def release(
     routing at once would go round the limit.
     """
     connection = transaction.connection
+    transaction.came.update(product_ids)
     if not read_setting(connection, AUTO_RELEASE):
+        transaction.changed(Kind.ORDER, tell_what_came(connection, product_ids))
         return []
     waited_for = wanted_products(connection, product_ids)
     if not waited_for:
@@ -86,14 +92,21 @@ class _Release:
         self._connection = transaction.connection
         self._rules = load_rules(self._connection)
         self._supply = Supply.under(self._rules, {})
-        self._stock_ids: dict[tuple[int, int], int] = {}
+        self._stock = StockOfProducts({}, {})
         self._targets = _with_kits(self._connection, product_ids)
+        self._seen = set(transaction.planned_again)
+        self._others: list[InQueue] = []
+        self._walked = frozenset(product_ids)
         self._load_supply(set(product_ids))
 
     def run(self) -> list[Released]:
         """Serves the queue: where that is the policy, first whom all can be given."""
         ways = (plan_whole, plan) if self._rules.complete_first else (plan,)
-        return [one for way in ways for page in self._pages() for one in self._serve(page, way)]
+        served = []
+        for way in ways:
+            self._seen = set(self._transaction.planned_again)
+            served += [one for page in self._pages() for one in self._serve(page, way)]
+        return served
 
     def try_again(self, order_ids: list[int]) -> list[Released]:
         """Tries these orders, whatever is left of the products."""
@@ -106,7 +119,7 @@ class _Release:
     def _serve(self, page: list[int], way: Way) -> list[Released]:
         demand = load_demand(self._connection, page, today(self._connection))
         self._load_supply(demand.product_ids())
-        plans = list(way(demand.orders, self._supply, self._rules))
+        plans = self._planned(demand, way)
         served = [one for one in plans if one.promises]
         if served:
             count_passed_over(self._connection, passed_over(demand, plans))
@@ -114,26 +127,46 @@ class _Release:
         told = [one for one in plans if one.promises or waits_otherwise(demand, one)]
         if not told:
             return []
-        return _told(
-            self._connection, write_routing(self._transaction, demand, self._stock_ids, told)
-        )
+        self._transaction.taken |= {one.product_id for plan_ in told for one in plan_.promises}
+        return _told(self._connection, write_routing(self._transaction, demand, self._stock, told))
+
+    def _planned(self, demand: Demand, way: Way) -> list[OrderPlan]:
+        """The plans of a page; others who stand in front of its end are planned with it."""
+        queue = in_places(demand)
+        last = queue[-1].place if queue else FRONT
+        others = [
+            one
+            for one in self._others
+            if one.place <= last and one.order.order_id not in self._seen
+        ]
+        planned = list(way(merged(queue, others), self._supply, self._rules))
+        done = {one.order_id for one in planned} - demand.facts.keys()
+        self._others = [one for one in self._others if one.order.order_id not in done]
+        return [one for one in planned if one.order_id in demand.facts]
 
     def _load_supply(self, product_ids: set[int]) -> None:
         missing = [product for product in product_ids if not self._supply.knows(product)]
         stock = load_stock(self._connection, self._rules, missing)
+        known = {one.order.order_id for one in self._others}
+        others = others_ahead(
+            self._connection, self._rules, stock, known, Counting(walked=self._walked)
+        )
+        self._others = sorted([*self._others, *others.orders], key=lambda one: one.place)
+        for product_id in [one for one in stock.free if self._supply.knows(one)]:
+            del stock.free[product_id]  # it is used up in part already
         keep_pools_within_limits(self._connection, self._rules, stock.free, planned=None)
         self._supply.add(stock.free)
-        self._stock_ids |= stock.stock_ids
+        self._stock.stock_ids.update(stock.stock_ids)
+        self._stock.in_rests.update(stock.in_rests)
 
     def _pages(self) -> Iterator[list[int]]:
         """Ids of waiting orders in queue order, some at a time, each order once."""
-        seen = set(self._routed)
         page: list[int] = []
         queues = [self._queue(target) for target in self._targets.items()]
         for _, order_id in heapq.merge(*queues):
-            if order_id in seen:
+            if order_id in self._seen:
                 continue
-            seen.add(order_id)
+            self._seen.add(order_id)
             page.append(order_id)
             if len(page) == _RELEASE_PAGE:
                 yield page

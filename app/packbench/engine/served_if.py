@@ -140,6 +140,7 @@ class ServedIf:
         found = [
             self._barrier(order, line, warehouse, _units_at(line, self._alone.free, place))
             for place, warehouse in enumerate(self.rules.warehouses)
+            if not warehouse.virtual  # what a pool promises ships nowhere
         ]
         fenced = [one for one in found if one.units and (one.inactive or one.country or one.rules)]
         return sorted(fenced, key=lambda one: -one.units)
@@ -251,18 +252,3 @@ def _units_at(line: DemandLine, free: Mapping[int, list[int]], place: int) -> in
         max(0, free[part.product_id][place]) // part.per_unit for part in line.parts if part.managed
     )
     return min(parts, default=line.quantity)
-
-
-def wanted_units(connection: Connection, order_id: int) -> dict[int, int]:
-    """Units that the order lacks and nobody has free, by the products that are really taken."""
-    demand = load_demand(connection, [order_id], today(connection), EVERYTHING)
-    wanted: dict[int, int] = {}
-    for order in demand.orders:
-        for one in order.lines:
-            for part in one.parts:
-                if part.managed:
-                    units = wanted.get(part.product_id, 0)
-                    wanted[part.product_id] = units + one.quantity * part.per_unit
-    stock = load_stock(connection, load_rules(connection), wanted)
-    free = {product: sum(max(0, n) for n in units) for product, units in stock.free.items()}
-    return {product: units - free[product] for product, units in wanted.items()}

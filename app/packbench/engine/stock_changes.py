@@ -26,7 +26,7 @@ from packbench.db.sql.rows import Promised
 from packbench.domain.changes import Kind
 from packbench.domain.warehousing import Entry
 from packbench.engine.allocation import route_orders
-from packbench.engine.command.core import Transaction
+from packbench.engine.command.transaction import Transaction
 from packbench.engine.release import Released, release
 from packbench.engine.writes.give_back import GivenBack, give_back
 from packbench.engine.writes.movements import first_stocked, write_entries
@@ -65,10 +65,15 @@ def change_stock(
     connection = transaction.connection
     given = _take_back(transaction, entries)
     free_bins(connection, entries)
-    opened = set(freed) | first_stocked(connection, entries)
+    first = first_stocked(connection, entries)
+    transaction.opened |= first
+    opened = set(freed) | first
     write_entries(connection, (transaction.command_id, transaction.at), entries)
     complete_tasks(connection, {entry.product_id for entry in entries})
     taken_back = _route_again(transaction, given)
+    transaction.taken |= {
+        entry.product_id for entry in entries if entry.quantity < entry.unavailable
+    }
     gained = {entry.product_id for entry in entries if entry.quantity > entry.unavailable}
     released = release(transaction, gained | given.product_ids | opened, opened)
     transaction.changed_many(Kind.STOCK)
@@ -97,7 +102,8 @@ def _route_again(transaction: Transaction, given: GivenBack) -> list[TakenBack]:
     if not given.order_ids:
         return []
     wanted = Wanted(given_back=given.units_by_line)
-    written = route_orders(transaction, given.order_ids, wanted, lost=given.by_stock)
+    lost = {line_id for line_id, _ in given.by_stock}
+    written = route_orders(transaction, given.order_ids, wanted, own=given.by_order(), lost=lost)
     regained: dict[int, int] = defaultdict(int)
     for line_id, units in written.taken:
         regained[line_id] += units

@@ -28,6 +28,13 @@ REFUSALS: Mapping[Code, str] = {
     Code.NOT_ALIKE: mark(
         "{name} and {other} differ in customer, address or channel. They can't be merged."
     ),
+    Code.MERGE_HELD: mark(
+        "Order {name} is on hold. End that first (`packbench orders resume {name}`), then merge."
+    ),
+    Code.MERGE_UNPAID: mark(
+        "Order {name} is not paid and {other} is. Mark it as paid first"
+        " (`packbench orders pay {name}`), then merge."
+    ),
     Code.TOO_MANY: mark("Only {units} of {name} {what}. Nothing was changed."),
     Code.BAD_SETTING: mark("“{value}” is no value for {key}. It may be: {allowed}."),
     Code.KIT_CYCLE: mark("The kit {sku} would contain itself. Nothing was changed."),

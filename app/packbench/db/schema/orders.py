@@ -249,7 +249,8 @@ class Waiting(Base):
 
     `marked` of them wait for the operator who marked them (`manual`) and are not tried by
     themselves. `passed_over` counts how often stock of its product went to an order behind it, and
-    `passed_by` is the number of the order that was served last in that way.
+    `passed_by` is the number of the order that was served last in that way. `limited` lines were
+    left although there was stock for them, by a limit of warehouses: it is kept for them.
     """
 
     __tablename__ = "waiting"
@@ -259,6 +260,19 @@ class Waiting(Base):
         Index("ix_waiting_product_queue", "product_id", "queue_key"),
         Index("ix_waiting_product_since", "product_id", "since"),
         Index("ix_waiting_order", "order_id"),
+        Index(
+            "ix_waiting_limited",
+            "product_id",
+            "order_id",
+            sqlite_where=text("limited = 1"),
+            postgresql_where=text("limited"),
+        ),
+        Index(
+            "ix_waiting_for_rest",
+            "product_id",
+            sqlite_where=text("reason = 'waiting_for_rest'"),
+            postgresql_where=text("reason = 'waiting_for_rest'"),
+        ),
     )
 
     order_line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"), primary_key=True)
@@ -270,6 +284,7 @@ class Waiting(Base):
     marked: Mapped[int] = mapped_column(server_default="0")
     passed_over: Mapped[int] = mapped_column(server_default="0")
     passed_by: Mapped[str | None]
+    limited: Mapped[bool] = mapped_column(server_default=false())
 
 
 class Decision(Base):

@@ -14,11 +14,13 @@ class PurchaseOrder(Base):
     """What we ordered of a supplier, to be received at one warehouse.
 
     `said` is what the file said last of one that was imported, as JSON.
+    `left_status` is what it was when it was cancelled or voided: what it is when it is restored.
     """
 
     __tablename__ = "purchase_order"
     __table_args__ = (
         one_of("status", PurchaseOrderStatus),
+        one_of("left_status", PurchaseOrderStatus),
         Index(None, "status", "number_key"),
     )
 
@@ -28,6 +30,7 @@ class PurchaseOrder(Base):
     supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"), index=True)
     warehouse_id: Mapped[int] = mapped_column(ForeignKey("warehouse.id"))
     status: Mapped[str] = mapped_column(server_default=PurchaseOrderStatus.DRAFT.value)
+    left_status: Mapped[str | None]
     currency: Mapped[str | None]
     created_at: Mapped[datetime]
     note: Mapped[str | None]

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, Dialect, String, bindparam
+from sqlalchemy import ARRAY, BigInteger, BindParameter, Boolean, Dialect, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -62,6 +62,11 @@ def _as_array(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
 def _as_json(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
     attribute, values = (compiler.process(clause, **options) for clause in element.clauses)
     return f"{attribute} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - own clauses
+
+
+def numbers_named(name: str) -> BindParameter[Any]:
+    """Many whole numbers as the parameter of this name, for statements that are written out."""
+    return bindparam(name, type_=_NUMBERS)
 
 
 def among_named(attribute: InstrumentedAttribute[Any], name: str) -> _Among:

@@ -30,6 +30,7 @@ class DemandLine(NamedTuple):
         parts: what one unit takes from one warehouse; never split within a unit.
         backorder: what becomes of a quantity that is short.
         virtual_only: a pre-order before its date, to which real stock is not given.
+        real_only: a virtual warehouse promises it already; only real goods can come for it.
     """
 
     line_id: int
@@ -38,6 +39,7 @@ class DemandLine(NamedTuple):
     parts: tuple[Part, ...]
     backorder: BackorderPolicy = BackorderPolicy.BACKORDER
     virtual_only: bool = False
+    real_only: bool = False
 
 
 class DemandOrder(NamedTuple):

@@ -21,11 +21,16 @@ class Promise(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """Units of a line (kit units for a kit) that go to the waiting room."""
+    """Units of a line (kit units for a kit) that go to the waiting room.
+
+    `limited`: there is stock for it that its order could not take too, because of its limit of
+    warehouses; it is kept for the order's next routing.
+    """
 
     line_id: int
     quantity: int
     reason: Reason
+    limited: bool = False
 
 
 class Lack(NamedTuple):

@@ -3,7 +3,7 @@
 1. Fences tell which warehouses may serve a line.
 2. The best set of warehouses is chosen exactly (`routing`).
 3. What is taken leaves the supply, so that no later line or order sees it.
-4. An order that has just lost stock and is short elsewhere keeps what is left of it.
+4. What an order was promised until now is its own first; where it would get less, it keeps that.
 5. An order that ships only complete and can't, takes nothing.
 6. What is short waits with its reason, or is unavailable where it may not be back-ordered.
 """
@@ -20,7 +20,7 @@ from packbench.domain.allocation.plan import (
     RatedWarehouse,
     Wait,
 )
-from packbench.domain.allocation.routing import Fill, Routing, route, take
+from packbench.domain.allocation.routing import Fill, Routing, line_capacity, route, take
 from packbench.domain.allocation.rules import (
     Fence,
     Rules,
@@ -83,11 +83,20 @@ def plan_whole(demand: Iterable[DemandOrder], supply: Supply, rules: Rules) -> I
             yield complete
 
 
+def reason_now(order: DemandOrder, line: DemandLine, supply: Supply, rules: Rules) -> Reason:
+    """Why a line of an order would be short, whatever else the order wants."""
+    planner = _Planner(supply, rules)
+    (fences,) = planner.answers(order, line)
+    return shortage_reason(line, fences)
+
+
 class _Planner:
     def __init__(self, supply: Supply, rules: Rules) -> None:
         self._supply = supply
         self._rules = rules
         self._order_fences: dict[str, list[int]] = {}
+        self._pools = [w for w, one in enumerate(rules.warehouses) if one.virtual]
+        self._real = [w for w, one in enumerate(rules.warehouses) if not one.virtual]
         self._without_distance = [
             RatedWarehouse(warehouse.id, warehouse.rank, None, untried=False)
             for warehouse in rules.warehouses
@@ -95,23 +104,22 @@ class _Planner:
 
     def plan_complete(self, order: DemandOrder) -> OrderPlan | None:
         """Plans an order when all of it can be given; otherwise nothing is taken."""
+        held = self._supply.let_in(order.order_id)
         fences, routing = self._routing(order)
         if order.incomplete or any(_short(order, routing.fills)):
+            self._supply.keep_out(order.order_id)
             return None
-        return self._settle(order, fences, routing)
+        return self._settle(order, fences, routing, held)
 
     def plan_order(self, order: DemandOrder) -> OrderPlan:
         """Routes one order, takes its units from the supply and says what is short and why."""
+        held = self._supply.let_in(order.order_id)
         fences, routing = self._routing(order)
-        held = self._supply.held_by(order.order_id)
-        if not held or not any(_short(order, routing.fills)):
-            return self._settle(order, fences, routing)
-        keeping = self._keeping(order, held, fences)
-        if _units(keeping) > _units(routing):
-            routing = keeping
-        planned = self._settle(order, fences, routing)
-        self._supply.settle_held()
-        return planned
+        if held and self._supply.keeps_behind_fences and any(_short(order, routing.fills)):
+            keeping = self._keeping(order, held, fences)
+            if _units(keeping) > _units(routing):
+                routing = keeping
+        return self._settle(order, fences, routing, held)
 
     def _keeping(
         self, order: DemandOrder, held: Mapping[Place, int], fences: list[list[int]]
@@ -136,17 +144,48 @@ class _Planner:
         fences = [self._fences(order, line, closed) for line in order.lines]
         return fences, route(order, self._supply, self._rules, fences)
 
-    def _settle(self, order: DemandOrder, fences: list[list[int]], routing: Routing) -> OrderPlan:
+    def _settle(
+        self,
+        order: DemandOrder,
+        fences: list[list[int]],
+        routing: Routing,
+        held: Mapping[Place, int],
+    ) -> OrderPlan:
+        """Takes the routing; `held` is what the order had, of which the rest is for others."""
         short = _short(order, routing.fills)
         complete = not order.incomplete and not any(short)
-        held = not complete and not order.ship_partial and bool(routing.fills)
-        fills = [] if held else routing.fills
+        nothing = not complete and not order.ship_partial and bool(routing.fills)
+        fills = [] if nothing else routing.fills
         for fill in fills:
             take(order.lines[fill.line], fill, self._supply)
         self._supply.take_order(order.order_id, (fill.warehouse for fill in fills))
-        waits, lacks = _shortages(order, short, fences, held=held)
-        decision = Decision(self._rated(order, routing), _decisions(order, fences, fills), held)
+        if held:
+            self._supply.settle_held(order.order_id)
+        waits, lacks = _shortages(order, short, self._answers(fences), nothing=nothing)
+        if fills and waits and (order.max_warehouses or routing.untried):
+            waits = self._limited(order, fences, waits)
+        decision = Decision(self._rated(order, routing), _decisions(order, fences, fills), nothing)
         return OrderPlan(order.order_id, self._promises(order, fills), waits, lacks, decision)
+
+    def _limited(
+        self, order: DemandOrder, fences: list[list[int]], waits: list[Wait]
+    ) -> list[Wait]:
+        """Notes of what waits whether a warehouse that may serve it has units left for it."""
+        left = {
+            line.line_id: any(line_capacity(line, self._supply, row))
+            for line, row in zip(order.lines, fences, strict=True)
+        }
+        return [wait._replace(limited=left[wait.line_id]) for wait in waits]
+
+    def answers(self, order: DemandOrder, line: DemandLine) -> list[list[int]]:
+        """The fences that count for the reason of a line."""
+        return self._answers([self._fences(order, line, self._supply.closed_to(order.order_id))])
+
+    def _answers(self, fences: list[list[int]]) -> list[list[int]]:
+        """The fences of the warehouses that hold real goods: a pool never makes a reason better."""
+        if not self._pools:
+            return fences
+        return [[row[w] for w in self._real] for row in fences]
 
     def _fences(self, order: DemandOrder, line: DemandLine, closed: Sequence[int]) -> list[int]:
         """All fences that fail for a line, one entry a warehouse."""
@@ -154,17 +193,17 @@ class _Planner:
         for part in line.parts:
             if part.managed:
                 failing = self._with_stock_fences(failing, part.product_id, part.per_unit)
-        if not (self._rules.exclusions or line.virtual_only or closed):
+        if not (self._rules.exclusions or line.virtual_only or line.real_only or closed):
             return failing
         failing = list(failing)
         for w in closed:
             failing[w] |= _AT_CAPACITY
         for product_id in {line.product_id, *(part.product_id for part in line.parts)}:
             self._add_exclusions(failing, order.channel, product_id)
-        if line.virtual_only:
-            for w, warehouse in enumerate(self._rules.warehouses):
-                if not warehouse.virtual:
-                    failing[w] |= _PREORDER
+        for w in self._real if line.virtual_only else ():
+            failing[w] |= _PREORDER
+        for w in self._pools if line.real_only else ():
+            failing[w] |= _EXCLUDED
         return failing
 
     def _fences_of_country(self, country: str) -> list[int]:
@@ -254,13 +293,13 @@ def _short(order: DemandOrder, fills: list[Fill]) -> list[int]:
 
 
 def _shortages(
-    order: DemandOrder, short: list[int], fences: list[list[int]], *, held: bool
+    order: DemandOrder, short: list[int], fences: list[list[int]], *, nothing: bool
 ) -> tuple[list[Wait], list[Lack]]:
-    """What waits and what is unavailable; `held`: nothing is taken although something could be."""
+    """What waits and what is unavailable; `nothing` is taken although something could be."""
     waits: list[Wait] = []
     lacks: list[Lack] = []
     for line, missing, row in zip(order.lines, short, fences, strict=True):
-        could_ship = line.quantity - missing if held else 0
+        could_ship = line.quantity - missing if nothing else 0
         if missing and line.backorder is BackorderPolicy.NO:
             lacks.append(Lack(line.line_id, missing))
             if could_ship:

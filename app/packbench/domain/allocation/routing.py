@@ -61,7 +61,7 @@ def route(
         fences: for each line what each warehouse fails at; 0 where it may serve the line.
     """
     capacities = [
-        _capacity(line, supply, row) for line, row in zip(order.lines, fences, strict=True)
+        line_capacity(line, supply, row) for line, row in zip(order.lines, fences, strict=True)
     ]
     columns = list(zip(*capacities, strict=True))
     candidates = list(compress(range(len(columns)), map(any, columns)))
@@ -74,7 +74,8 @@ def route(
     return Routing(search.best(rules), untried, ratings.available())
 
 
-def _capacity(line: DemandLine, supply: Supply, fences: Sequence[int]) -> Capacity:
+def line_capacity(line: DemandLine, supply: Supply, fences: Sequence[int]) -> Capacity:
+    """Units of a line that each warehouse could give if it were alone; none behind a fence."""
     part, wanted = line.parts[0], line.quantity
     if len(line.parts) == 1 and part.managed and part.per_unit == 1:
         free = supply.free(part.product_id)
@@ -225,7 +226,7 @@ class _Search:
                 continue
             fences = [0 if units else 1 for units in capacity]
             for fill in _pieces(
-                index, line.quantity, _capacity(line, self._supply, fences), chosen
+                index, line.quantity, line_capacity(line, self._supply, fences), chosen
             ):
                 take(line, fill, self._supply)
                 taken.append(fill)

@@ -88,6 +88,8 @@ class Rules:
     """Orders that can be completed now go before those that would get a part."""
     taken_today: frozenset[tuple[int, int]] = frozenset()
     """(order, warehouse) of what warehouses with a limit a day have taken today."""
+    by_hand: bool = False
+    """Nobody who waits is served by itself, so units stay free that somebody waits for."""
 
     def excludes(self, channel: str, product_id: int, warehouse_id: int) -> bool:
         """Whether a rule keeps this line of this channel out of the warehouse."""

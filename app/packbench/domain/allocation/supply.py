@@ -1,7 +1,6 @@
 """What the planner may give, used up as it plans: units of products, orders a day."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from packbench.domain.allocation.rules import Rules
 
@@ -13,17 +12,8 @@ Place = tuple[int, int]
 """(product id, warehouse by index): where units lie."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What orders were promised until now and may keep where it lies.
-
-    Attributes:
-        units: by order, what it was promised at each place.
-        buried: units that lie at these places and are not available to others, e.g. safety stock.
-    """
-
-    units: Mapping[int, Mapping[Place, int]] = field(default_factory=dict)
-    buried: dict[Place, int] = field(default_factory=dict)
+Held = Mapping[int, Mapping[Place, int]]
+"""By order, what it was promised until now at each place and may keep: no more than lies there."""
 
 
 class Supply:
@@ -37,7 +27,10 @@ class Supply:
         self._free = dict(free)
         self._orders_left: dict[int, int] = {}
         self._orders_taken: set[tuple[int, int]] = set()
-        self._held = Held()
+        self._held: dict[int, Mapping[Place, int]] = {}
+        self.keeps_behind_fences = True
+        self._below: dict[Place, int] = {}
+        """Units by which a place lacks what must stay there (safety stock, what others hold)."""
 
     @classmethod
     def under(cls, rules: Rules, free: Mapping[int, list[int]]) -> "Supply":
@@ -85,16 +78,30 @@ class Supply:
         """Whether no warehouse has a unit left."""
         return all(units <= 0 for units in self.free(product_id))
 
-    def hold(self, held: Held) -> None:
-        """Lets orders keep what they were promised."""
-        self._held = held
+    def hold(self, held: Held, *, behind_fences: bool = True) -> None:
+        """Keeps what orders were promised for each of them until it is planned.
 
-    def held_by(self, order_id: int) -> Mapping[Place, int]:
-        """What an order may keep: never more than lies there."""
-        return {
-            place: min(units, self._lying(place))
-            for place, units in self._held.units.get(order_id, {}).items()
-        }
+        The units are counted as available before; to others they are not from now on. With
+        `behind_fences` an order may keep what it holds where it may not be served any more.
+        """
+        self._held = dict(held)
+        self.keeps_behind_fences = behind_fences
+        for units in held.values():
+            for place, ours in units.items():
+                self._set_level(place, self._level(place) - ours)
+
+    def let_in(self, order_id: int) -> Mapping[Place, int]:
+        """Before an order is planned: it sees what it holds. Gives that."""
+        return self._move_held(order_id, 1)
+
+    def keep_out(self, order_id: int) -> None:
+        """After an order that was let in took nothing after all: what it holds stays kept."""
+        self._move_held(order_id, -1)
+
+    def settle_held(self, order_id: int) -> None:
+        """After an order was planned: what it left of what it held is there for others."""
+        for place in self._held.pop(order_id, {}):
+            self._set_level(place, self._level(place))
 
     def with_held(self, held: Mapping[Place, int], fenced: Collection[Place]) -> "Supply":
         """What is there for an order that keeps `held`: at `fenced` places nothing but that."""
@@ -105,14 +112,17 @@ class Supply:
             free[product_id][warehouse] = max(units, others)
         return Supply(len(self._nowhere), {**self._free, **free})
 
-    def settle_held(self) -> None:
-        """After an order has taken more than was available: the rest was buried."""
-        for (product_id, warehouse), buried in self._held.buried.items():
-            over = -self._free[product_id][warehouse]
-            if over > 0:
-                self._held.buried[product_id, warehouse] = buried - over
-                self._free[product_id][warehouse] = 0
+    def _move_held(self, order_id: int, sign: int) -> Mapping[Place, int]:
+        held = self._held.get(order_id, {})
+        for place, units in held.items():
+            self._set_level(place, self._level(place) + sign * units)
+        return held
 
-    def _lying(self, place: Place) -> int:
+    def _level(self, place: Place) -> int:
         product_id, warehouse = place
-        return max(0, self.free(product_id)[warehouse]) + self._held.buried.get(place, 0)
+        return self._free[product_id][warehouse] - self._below.get(place, 0)
+
+    def _set_level(self, place: Place, units: int) -> None:
+        product_id, warehouse = place
+        self._free[product_id][warehouse] = max(0, units)
+        self._below[place] = max(0, -units)

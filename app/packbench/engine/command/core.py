@@ -10,7 +10,7 @@ brings (lots that expired, pre-orders that are due), as a command of nobody's in
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,13 +24,17 @@ from packbench.db.notices import notify
 from packbench.db.schema import Command, Operator, Station
 from packbench.db.today import keep_day, now, today
 from packbench.db.transactions import write_transaction
-from packbench.domain.changes import ChangeSet, Kind, changed
+from packbench.domain.changes import ChangeSet
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
-from packbench.engine.writes.preorder_limits import settle_preorders
+from packbench.engine.command.transaction import Transaction
+from packbench.engine.day import Swept, sweep_day
+from packbench.engine.settling import settle
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+__all__ = ["Call", "Transaction", "run_command"]
 
 R = TypeVar("R")
 
@@ -39,34 +43,6 @@ NOBODY = "packbench"
 
 _WRITTEN_FIRST = (*("key", "name", "content_hash", "content", "operator_id", "station_id", "at"),)
 _ADAPTERS: "dict[type[Any], TypeAdapter[Any]]" = {}
-
-
-@dataclass(slots=True)
-class Transaction:
-    """A command under way: its connection, its audit row, and what it has changed so far."""
-
-    connection: Connection
-    command_id: int
-    at: datetime
-    changes: ChangeSet = field(default_factory=ChangeSet)
-    undo: Any = None
-    """What taking the command back needs, as JSON values; None when it can't be taken back."""
-    orders: set[int] = field(default_factory=set)
-    """Every order that it has changed, by id."""
-
-    def changed(self, kind: Kind, ids: "set[int] | list[int] | frozenset[int]") -> None:
-        """Notes that these records look different after the commit."""
-        self.changes = self.changes | changed(kind, ids)
-        if kind is Kind.ORDER:
-            self.orders.update(ids)
-
-    def served(self, orders: int) -> None:
-        """Notes that so many back orders were given stock, which every station is told."""
-        self.changes = self.changes | ChangeSet(served=orders)
-
-    def changed_many(self, kind: Kind) -> None:
-        """Notes that any record of this kind may look different after the commit."""
-        self.changes = self.changes | ChangeSet({kind: frozenset()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +104,7 @@ def _run(
     transaction = Transaction(connection, command_id, at)
     result = work(transaction)
     if call.moves_stock:
-        transaction.changed(Kind.ORDER, settle_preorders(connection))
+        settle(transaction)
     _finish(connection, transaction, result_type, result)
     changes = replace(transaction.changes, origin=context.origin)
     notify(connection, command_id, changes)
@@ -140,9 +116,6 @@ def _turn_day(context: Context, connection: Connection) -> ChangeSet:
     day = today(connection)
     if swept_on(connection) == day:
         return ChangeSet()
-    # A sweep is a command like others, so its module imports this one.
-    from packbench.engine.day import Swept, sweep_day  # noqa: PLC0415
-
     call = Call("sweep", {"day": day})
     nobody = replace(context, operator=NOBODY, station=NOBODY)
     work = partial(sweep_day, day=day)

@@ -22,7 +22,8 @@ class LineState(NamedTuple):
 
     `gone` counts picked, packed and shipped units; `promised` has line units by warehouse id;
     `marked` units of what waits were marked by an operator; `passed_over` and `passed_by` tell how
-    often it was overtaken while it waited, and by whom last.
+    often it was overtaken while it waited, and by whom last; `limited` whether a limit of
+    warehouses left it waiting.
     """
 
     line_id: int
@@ -41,6 +42,7 @@ class LineState(NamedTuple):
     marked: int = 0
     passed_over: int = 0
     passed_by: str | None = None
+    limited: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
@@ -58,11 +60,12 @@ class LineState(NamedTuple):
         assert self.since is not None  # noqa: S101 - and a beginning
         since = datetime.fromisoformat(self.since)
         passed = (self.passed_over, self.passed_by)
-        return Waits(self.line_id, self.reason, since, self.marked, *passed)
+        return Waits(self.line_id, self.reason, since, self.marked, *passed, self.limited)
 
     def differs(self, other: "LineState") -> bool:
         """Whether units or what is said of them differ; being overtaken alone moves nothing."""
-        return self != other._replace(passed_over=self.passed_over, passed_by=self.passed_by)
+        said = other._replace(passed_over=self.passed_over, passed_by=self.passed_by)
+        return self != said._replace(limited=self.limited)
 
 
 def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int, LineState]:
@@ -75,7 +78,7 @@ def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int,
             *(line.unavailable, line.cancelled),
             (line.picked + line.packed + line.shipped).label("gone"),
             *(line.backorder_allowed, Waiting.reason, Waiting.since, Waiting.marked),
-            *(Waiting.passed_over, Waiting.passed_by),
+            *(Waiting.passed_over, Waiting.passed_by, Waiting.limited),
         )
         .outerjoin(Waiting, Waiting.order_line_id == line.id)
         .where(among(line.order_id, order_ids))
@@ -86,10 +89,10 @@ def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int,
 
 
 def _state(row: AnyRow, promised: Mapping[int, int]) -> LineState:
-    *values, since, marked, passed_over, passed_by = row
+    *values, since, marked, passed_over, passed_by, limited = row
     waits_since = since.isoformat() if since else None
     passed = (passed_over or 0, passed_by)
-    return LineState._make((*values, waits_since, promised, marked or 0, *passed))
+    return LineState._make((*values, waits_since, promised, marked or 0, *passed, bool(limited)))
 
 
 def _promised(connection: Connection, order_ids: Collection[int]) -> dict[int, dict[int, int]]:

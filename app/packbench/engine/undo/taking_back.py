@@ -7,7 +7,7 @@ has begun to pick since stay where they are: then it is refused.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +22,9 @@ from packbench.domain.changes import Kind
 from packbench.domain.orders import Reason
 from packbench.domain.queue import queue_key
 from packbench.domain.refusals import Code, Refusal
-from packbench.engine.allocation import route_orders
+from packbench.engine.allocation import Own, Planning, route_orders
 from packbench.engine.command.core import Transaction
+from packbench.engine.pools import return_to_pools
 from packbench.engine.release import release
 from packbench.engine.undo.line_states import (
     LineState,
@@ -33,6 +34,7 @@ from packbench.engine.undo.line_states import (
     picked_since,
     to_unrouted,
 )
+from packbench.engine.undo.own_units import own_units
 from packbench.engine.writes.give_back import give_back
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.preorder_limits import settle_preorders
@@ -75,7 +77,11 @@ def keep_for_undo(transaction: Transaction, before: Remembered) -> None:
         if values != now.fields[order_id]
     }
     if lines or fields:
-        transaction.undo = {"orders": fields, "lines": lines}
+        transaction.undo = {
+            "orders": fields,
+            "lines": lines,
+            "command": transaction.command_id,
+        }
 
 
 def take_back(transaction: Transaction, data: Any) -> None:
@@ -84,6 +90,8 @@ def take_back(transaction: Transaction, data: Any) -> None:
     Refuses `cannot_undo` with the order that was picked, changed or cancelled since.
     """
     connection = transaction.connection
+    if "command" in data:
+        return_to_pools(transaction, data["command"])
     cancelled = {row["line_id"]: row.pop("cancelled_after") for row in data["lines"]}
     states = [LineState.from_json(row) for row in data["lines"]]
     order_ids = {state.order_id for state in states} | {int(key) for key in data["orders"]}
@@ -149,8 +157,9 @@ def requeue(transaction: Transaction, priorities: Mapping[int, int]) -> None:
     transaction.changed(Kind.ORDER, set(priorities))
 
 
-def _promise_again(transaction: Transaction, states: Iterable[LineState]) -> None:
+def _promise_again(transaction: Transaction, states: Sequence[LineState]) -> None:
     """At each warehouse what it promised; what it can't give any more, from anywhere."""
+    own = own_units(transaction.connection, states)
     wanted: dict[int, dict[int, int]] = defaultdict(dict)
     orders: dict[int, int] = {}
     missing: dict[int, int] = defaultdict(int)
@@ -160,10 +169,10 @@ def _promise_again(transaction: Transaction, states: Iterable[LineState]) -> Non
             wanted[warehouse_id][state.line_id] = units
             missing[state.line_id] += units
     for warehouse_id, units_by_line in wanted.items():
-        _route(transaction, orders, units_by_line, missing, warehouse_id)
+        _route(transaction, orders, units_by_line, missing, own, warehouse_id)
         to_unrouted(transaction.connection, units_by_line)
     anywhere = {line_id: units for line_id, units in missing.items() if units}
-    _route(transaction, orders, anywhere, missing)
+    _route(transaction, orders, anywhere, missing, own)
 
 
 def _route(
@@ -171,6 +180,7 @@ def _route(
     orders: Mapping[int, int],
     units_by_line: Mapping[int, int],
     missing: dict[int, int],
+    own: Own,
     warehouse_id: int | None = None,
 ) -> None:
     """Routes units of lines, from one warehouse or any, and counts them off what is missing."""
@@ -178,6 +188,6 @@ def _route(
         return
     order_ids = {orders[line_id] for line_id in units_by_line}
     wanted = Wanted(only=units_by_line, in_parts=True)
-    written = route_orders(transaction, order_ids, wanted, only_warehouse=warehouse_id)
+    written = route_orders(transaction, order_ids, wanted, own=own, how=Planning(warehouse_id))
     for line_id, units in written.taken:
         missing[line_id] -= units

@@ -36,6 +36,15 @@ class GivenBack:
     product_ids: set[int] = field(default_factory=set)
     by_stock: dict[tuple[int, int], int] = field(default_factory=dict)
     """By (order line id, stock id)."""
+    order_of: dict[int, int] = field(default_factory=dict)
+    """By order line id."""
+
+    def by_order(self) -> dict[tuple[int, int], int]:
+        """How many units of which stock row each order held, by (order id, stock id)."""
+        found: dict[tuple[int, int], int] = defaultdict(int)
+        for (line_id, stock_id), units in self.by_stock.items():
+            found[self.order_of[line_id], stock_id] += units
+        return found
 
 
 def first_units(promised: Mapping[Promised, int], wanted: int) -> dict[Promised, int]:
@@ -130,6 +139,7 @@ def _move_lines(connection: Connection, units: Mapping[Promised, int], given: Gi
         moved = by_line[row.id]
         changes.append((row.id, row.allocated - moved, row.unrouted + moved))
         given.order_ids.add(row.order_id)
+        given.order_of[row.id] = row.order_id
     given.units_by_line = dict(by_line)
     update_rows(connection, OrderLine, ("allocated", "unrouted"), changes)
 

@@ -6,33 +6,49 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from packbench.db.schema import Order, OrderLine, OrderProblem
+from packbench.db.sql.bulk import reserve_ids
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
-from packbench.domain.orders import OrderStatus, Problem
+from packbench.domain.orders import OrderStatus
 from packbench.domain.queue import queue_key
+from packbench.engine.writes.problems import refresh_problems
+from packbench.engine.writes.waiting_room import Waits, wait
 
 _NOT_COPIED = frozenset(
-    {"id", "number", "number_key", "queue_key", "hold", "hold_reason", "imported_hash"}
+    {"id", "number", "number_key", "queue_key", "imported_hash"}
     | {"source_number", "source_key"}
     | {"status", "line_count", "unit_count", "unrouted_units", "waiting_units", "shipments_made"}
 )
 
 
 class NewLine(NamedTuple):
-    """A line of a new order; all its units are new."""
+    """A line of a new order; what of its units does not wait or lack is new.
+
+    `waits` tells how its `waiting` units do.
+    """
 
     product_id: int | None
     sku: str
     original_sku: str | None
     unit_price: Any
     units: int
+    waiting: int = 0
+    unavailable: int = 0
+    backorder_allowed: bool = False
+    waits: Waits | None = None
 
 
-def copy_order(connection: Connection, row: AnyRow, lines: Sequence[NewLine]) -> int:
-    """Makes a new order like `row` with these lines; numbered `NUMBER/2` and so on."""
+def copy_order(
+    connection: Connection, row: AnyRow, lines: Sequence[NewLine], **changes: Any
+) -> int:
+    """Makes a new order like `row` with these lines; numbered `NUMBER/2` and so on.
+
+    It inherits all that is said of the order, its hold too, but for `changes`.
+    """
     number = _free_number(connection, row.number)
     values = {name: value for name, value in row._asdict().items() if name not in _NOT_COPIED}
     values |= {
+        **changes,
         "number": number,
         "number_key": code_key(number),
         "queue_key": queue_key(row.priority, row.ship_by, row.ordered_at, number),
@@ -44,8 +60,8 @@ def copy_order(connection: Connection, row: AnyRow, lines: Sequence[NewLine]) ->
     return order_id
 
 
-def add_lines(connection: Connection, order_id: int, lines: Sequence[NewLine]) -> None:
-    """Adds new lines behind those that the order has."""
+def add_lines(connection: Connection, order_id: int, lines: Sequence[NewLine]) -> list[int]:
+    """Adds new lines behind those that the order has; their ids."""
     last = select(func.coalesce(func.max(OrderLine.line), 0)).where(OrderLine.order_id == order_id)
     first = connection.execute(last).scalar_one() + 1
     rows = [
@@ -58,18 +74,27 @@ def add_lines(connection: Connection, order_id: int, lines: Sequence[NewLine]) -
             "unit_price": line.unit_price,
             "original_sku": line.original_sku,
             "ordered": line.units,
-            "unrouted": line.units,
+            "unrouted": line.units - line.waiting - line.unavailable,
+            "waiting": line.waiting,
+            "unavailable": line.unavailable,
+            "backorder_allowed": line.backorder_allowed,
         }
         for number, line in enumerate(lines, first)
     ]
+    ids = list(reserve_ids(connection, OrderLine, len(rows)))
     if rows:
-        connection.execute(insert(OrderLine), rows)
-    unknown = [row["line"] for row in rows if row["product_id"] is None]
-    problems = [
-        {"order_id": order_id, "code": Problem.UNKNOWN_SKU.value, "line": line} for line in unknown
-    ]
-    if problems:
-        connection.execute(insert(OrderProblem), problems)
+        known = [{"id": line_id, **row} for line_id, row in zip(ids, rows, strict=True)]
+        connection.execute(insert(OrderLine), known)
+    wait(
+        connection,
+        [
+            line.waits._replace(line_id=line_id)
+            for line_id, line in zip(ids, lines, strict=True)
+            if line.waits is not None and line.waiting
+        ],
+    )
+    refresh_problems(connection, [order_id])
+    return ids
 
 
 def shrink_line(connection: Connection, line_id: int, units: int) -> None:

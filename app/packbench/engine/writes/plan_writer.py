@@ -260,21 +260,27 @@ def _write_waiting(
             if before.reason is None:
                 queue_key = demand.facts[plan.order_id].queue_key
                 place = (plan.order_id, before.product_id)
-                inserts.append((wait.line_id, *place, reason, at, queue_key))
-            elif reason != before.reason or before.marked != before.marked_kept:
-                updates.append((wait.line_id, reason, before.marked_kept))
+                inserts.append((wait.line_id, *place, reason, at, queue_key, wait.limited))
+            elif _said_otherwise(before, reason, wait):
+                updates.append((wait.line_id, reason, before.marked_kept, wait.limited))
     routed = {line.line_id for plan in plans for line in plan.decision.lines} - still
     served = [line_id for line_id in routed if _waits_no_more(demand, line_id)]
     by_hand = Reason.MANUAL.value
     updates += [
-        (line_id, by_hand, demand.lines[line_id].marked_kept)
+        (line_id, by_hand, demand.lines[line_id].marked_kept, False)
         for line_id in routed
         if _waits_by_hand(demand.lines[line_id])
     ]
-    columns = ("order_line_id", "order_id", "product_id", "reason", "since", "queue_key")
+    place_columns = ("order_line_id", "order_id", "product_id")
+    columns = (*place_columns, "reason", "since", "queue_key", "limited")
     insert_rows(connection, Waiting, columns, inserts)
-    update_rows(connection, Waiting, ("reason", "marked"), updates, key="order_line_id")
+    update_rows(connection, Waiting, ("reason", "marked", "limited"), updates, key="order_line_id")
     delete_rows(connection, Waiting, served, key="order_line_id")
+
+
+def _said_otherwise(before: LineBuckets, reason: str, wait: Wait) -> bool:
+    now = (reason, before.marked_kept, wait.limited)
+    return now != (before.reason, before.marked, before.limited)
 
 
 def waits_otherwise(demand: Demand, planned: OrderPlan) -> bool:
@@ -287,6 +293,12 @@ def waits_otherwise(demand: Demand, planned: OrderPlan) -> bool:
         not in {None, Reason.PREORDER_LIMIT, _reason_of(demand, wait)}
         for wait in planned.waits
     )
+
+
+def reasons_now(demand: Demand, planned: OrderPlan) -> list[tuple[int, str]]:
+    """By line that waits: the reason that a plan tells, where it is another than before."""
+    said = [(wait.line_id, _reason_of(demand, wait)) for wait in planned.waits]
+    return [(line_id, reason) for line_id, reason in said if reason != demand.lines[line_id].reason]
 
 
 def _reason_of(demand: Demand, wait: Wait) -> str:

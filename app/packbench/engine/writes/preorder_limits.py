@@ -75,6 +75,8 @@ def keep_pools_within_limits(
         planned: lines that are routed now, whose own promise is theirs to use; None for all.
     """
     pools = [w for w, warehouse in enumerate(rules.warehouses) if warehouse.virtual]
+    if not pools:
+        return
     for product_id, room in room_for_promises(connection, free, planned).items():
         left = max(0, room)
         for w in pools:

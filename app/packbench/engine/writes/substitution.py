@@ -166,7 +166,9 @@ _LINE_COLUMNS = (
     *("id", "order_id", "line", "product_id", "sku", "sku_key", "original_sku"),
     *("ordered", "waiting", "unrouted", "unit_price", "backorder_allowed"),
 )
-_KEPT_WHILE_WAITING = ("reason", "since", "queue_key", "marked", "passed_over", "passed_by")
+_KEPT_WHILE_WAITING = (
+    *("reason", "since", "queue_key", "marked", "passed_over", "passed_by", "limited"),
+)
 _WAITING_COLUMNS = ("order_line_id", "order_id", "product_id", *_KEPT_WHILE_WAITING)
 
 

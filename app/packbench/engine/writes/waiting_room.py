@@ -16,6 +16,8 @@ class Waits(NamedTuple):
     """A line that waits, why, since when, how many of its units an operator marked.
 
     `passed_over` and `passed_by` tell how often it was overtaken while it waited, and by whom last.
+    `limited`: there may be stock for it that a limit of warehouses left; so it is where nobody says
+    otherwise.
     """
 
     line_id: int
@@ -24,6 +26,7 @@ class Waits(NamedTuple):
     marked: int = 0
     passed_over: int = 0
     passed_by: str | None = None
+    limited: bool = True
 
 
 def mark_waiting(
@@ -94,4 +97,4 @@ def wait(connection: Connection, rows: Sequence[Waits]) -> None:
     update_rows(connection, Waiting, _SAID, known, key="order_line_id")
 
 
-_SAID = ("reason", "since", "marked", "passed_over", "passed_by")
+_SAID = ("reason", "since", "marked", "passed_over", "passed_by", "limited")

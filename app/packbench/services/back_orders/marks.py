@@ -194,10 +194,10 @@ def _to_mark(line: AnyRow, one: Chosen, promised: Mapping[Promised, int]) -> _Pa
 def _hold_together(transaction: Transaction, order_ids: Sequence[int]) -> set[int]:
     """Orders that ship only complete keep nothing of the rest; the products that are free again."""
     connection = transaction.connection
-    freed = give_back(connection, promises_of_orders(connection, order_ids)).product_ids
+    given = give_back(connection, promises_of_orders(connection, order_ids))
     if order_ids:
-        route_orders(transaction, order_ids)
-    return freed
+        route_orders(transaction, order_ids, own=given.by_order())
+    return given.product_ids
 
 
 def _cancel(transaction: Transaction, plan: _Plan, sku_key: str | None) -> None:

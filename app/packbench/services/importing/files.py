@@ -44,6 +44,11 @@ _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.CHANNEL_EXCLUSIONS.name: import_channel_exclusions,
     kinds.POSTAL_CODES.name: import_postal_codes,
 }
+_CHANGES_RULES = {
+    *(kinds.PRODUCTS.name, kinds.KITS.name, kinds.WAREHOUSES.name, kinds.STOCK.name),
+    kinds.CHANNEL_EXCLUSIONS.name,
+}
+"""Kinds of files after which warehouses may serve other orders than before."""
 IMPORTABLE = tuple(_IMPORTERS)
 """The kinds of files, in the order in which a whole set of them is imported."""
 
@@ -147,9 +152,8 @@ def import_file(
     def work(transaction: Transaction) -> ImportResult:
         job = Job(transaction, parsed, request.update)
         _IMPORTERS[kind.name](job)
-        release(
-            transaction, job.outcome.freed, opened=job.outcome.freed, routed=job.outcome.limited
-        )
+        release(transaction, job.outcome.freed, opened=job.outcome.freed)
+        transaction.rules_changed = request.kind in _CHANGES_RULES or request.update
         on_progress(parsed.rows, parsed.rows)  # the last moment at which it can be cancelled
         job.outcome.notes += shared_code_words(transaction.connection, parsed)
         result = _result(job, dry_run=request.dry_run)

@@ -26,6 +26,7 @@ from packbench.domain.changes import Kind
 from packbench.domain.orders import OrderStatus, Problem
 from packbench.domain.queue import queue_key
 from packbench.engine.allocation import route_orders
+from packbench.engine.settling import plan_again
 from packbench.engine.writes.give_back import GivenBack, give_back
 from packbench.engine.writes.order_copies import NewLine, add_lines, shrink_line
 from packbench.engine.writes.order_totals import refresh_orders
@@ -335,12 +336,10 @@ def _route_again(
         for line_id, units in given.units_by_line.items()
         if unrouted.get(line_id)
     }
-    if back or routed:
-        route_orders(job.transaction, [order_id], Wanted(given_back=back))
-    limited = select(Order.max_warehouses).where(Order.id == order_id)
-    if given.order_ids and connection.execute(limited).scalar_one() is not None:
-        job.outcome.limited.add(order_id)
-    job.outcome.freed |= given.product_ids
+    if given.order_ids:
+        plan_again(job.transaction, given, Wanted(given_back=back))
+    elif routed:
+        route_orders(job.transaction, [order_id])
 
 
 def _change_lines(

@@ -17,8 +17,7 @@ RowFields = TypeVar("RowFields")
 class Outcome:
     """What became of the records of a file.
 
-    `freed` are products of which stock may now be given to somebody who waits; `limited` are orders
-    that were planned again under a limit of warehouses, so that what it left waits for other stock;
+    `freed` are products of which stock may now be given to somebody who waits;
     `brought` are new orders by id, each with the digest of what the file said of it;
     `notes` are sentences on what follows from the file that its sender may not expect.
     """
@@ -28,7 +27,6 @@ class Outcome:
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     freed: set[int] = field(default_factory=set)
-    limited: set[int] = field(default_factory=set)
     brought: dict[int, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 

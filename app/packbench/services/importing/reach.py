@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, select
 
 from packbench.db.schema import Warehouse, WarehouseCountry
-from packbench.domain.warehousing import ALL_COUNTRIES
+from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.words.language import tr
 
 Exclusion = tuple[str, int | None, int]
@@ -13,13 +13,16 @@ Exclusion = tuple[str, int | None, int]
 
 _Subject = tuple[str, int | None]
 
+_SHIPS = (Warehouse.active.is_(True), Warehouse.kind == WarehouseKind.PHYSICAL)
+"""What a pool of pre-orders serves is not shipped from there."""
+
 
 def shut_out(connection: Connection, rules: Collection[Exclusion]) -> set[_Subject]:
-    """The (channel, product) that rules keep out of every warehouse that is switched on.
+    """The (channel, product) that rules keep out of every warehouse that ships now.
 
     What is covered by a wider one among them is left out.
     """
-    active = set(connection.execute(select(Warehouse.id).where(Warehouse.active)).scalars())
+    active = set(connection.execute(select(Warehouse.id).where(*_SHIPS)).scalars())
     channels = {channel for channel, _, _ in rules} | {""}
     products = {product_id for _, product_id, _ in rules} | {None}
     out = {
@@ -49,11 +52,11 @@ def shut_out_words(subjects: Collection[_Subject], skus: Mapping[int, str]) -> l
 
 
 def served_countries(connection: Connection) -> set[str]:
-    """The countries on the lists of warehouses that are switched on."""
+    """The countries on the lists of warehouses that ship now."""
     query = (
         select(WarehouseCountry.country)
         .join(Warehouse, Warehouse.id == WarehouseCountry.warehouse_id)
-        .where(Warehouse.active)
+        .where(*_SHIPS)
         .distinct()
     )
     return set(connection.execute(query).scalars())

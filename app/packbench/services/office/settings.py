@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
+from packbench.db.queries.planning.promises import products_in_pools
 from packbench.db.queries.planning.queue import all_products_waited_for
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Setting as SettingRow
@@ -15,7 +16,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import release
-from packbench.settings import SHARED, BadValueError, Setting
+from packbench.settings import AUTO_MOVE, SHARED, BadValueError, Setting
 from packbench.words.language import tr
 
 
@@ -68,6 +69,8 @@ def set_settings(
         if any(one.key.startswith("allocation.") for one in settings):
             # Who goes before whom is other now, or what was held back is given out by itself.
             release(transaction, all_products_waited_for(connection))
+        if AUTO_MOVE in settings:
+            transaction.came |= products_in_pools(connection)
         return written
 
     return run_command(context, Call("settings.set", dict(values), key), list[SettingView], work)

@@ -19,15 +19,14 @@ from packbench.db.queries.planning.advice import (
     safety_units,
     waiting_facts,
 )
-from packbench.db.queries.planning.later import later_promises
-from packbench.db.queries.planning.victims import with_complete_only
 from packbench.db.queries.records.lookups import find_order_id
 from packbench.db.queries.records.order_rows import order_row
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
 from packbench.domain.orders import Reason
 from packbench.engine.command.context import Context
-from packbench.engine.served_if import Barrier, Extra, Otherwise, ServedIf, wanted_units
+from packbench.engine.reallocation import promises_to_take
+from packbench.engine.served_if import Barrier, Extra, Otherwise, ServedIf
 from packbench.words.language import tr, tr_count
 
 _MOST_EFFORT = 25_000
@@ -223,12 +222,10 @@ class _Advisor:
     @cached_property
     def _reallocated(self) -> dict[int, int]:
         """By line what the order would have with the stock of later orders."""
-        wanted = wanted_units(self._connection, self._order.id)
-        chosen = later_promises(self._connection, self._order.id, wanted)
+        chosen = promises_to_take(self._connection, self._order.id)
         if not chosen:
             return {}
-        freed = with_complete_only(self._connection, chosen)
-        return self._served.alone_with(promised_units(self._connection, freed))
+        return self._served.alone_with(promised_units(self._connection, chosen))
 
     def _nothing_in_sight(self, fact: WaitingFacts, arrivals: list[Arrival]) -> str:
         if any(self._served.may_serve(fact.line_id, one.warehouse_id) for one in arrivals):

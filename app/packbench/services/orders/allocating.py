@@ -16,14 +16,14 @@ from packbench.db.queries.planning.queue import (
     new_orders,
     orders_by_number,
 )
-from packbench.db.queries.records.settings import read_settings
+from packbench.db.queries.records.settings import read_setting
 from packbench.db.today import today
 from packbench.domain.allocation.planner import plan, plan_whole
 from packbench.engine.allocation import (
     Progress,
     Way,
     no_progress,
-    plan_behind_waiting,
+    plan_in_queue,
     wanted_of,
     write_routing,
 )
@@ -31,7 +31,7 @@ from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.run_result import AllocateResult, result_of, timed
-from packbench.settings import AUTO_RELEASE, QUEUE_POLICY
+from packbench.settings import QUEUE_POLICY
 
 CHUNK_LINES = 10_000
 """Lines a transaction: other stations wait a fraction of a second for it."""
@@ -54,7 +54,7 @@ def allocate(
     """
     started = time.monotonic()
     base_key = key or uuid4().hex
-    lines, whole_first = (0, False) if orders else _backlog(context)
+    lines, whole_first = _backlog(context, orders, chunk_lines)
     total, done, number = AllocateResult(), 0, 0
     for way in (plan_whole, plan) if whole_first else (plan,):
         chunk = _Chunk(more=True)
@@ -69,12 +69,20 @@ def allocate(
     return timed(total, started)
 
 
-def _backlog(context: Context) -> tuple[int, bool]:
-    """How many lines are new, and whether orders that can be completed go before all others."""
+def _backlog(context: Context, named: Sequence[str], chunk_lines: int) -> tuple[int, bool]:
+    """How many lines are new, and whether all are looked through for orders to complete first.
+
+    In one chunk the planner sees to that itself.
+    """
+    if len(named) == 1:
+        return 0, False
     with context.database.read.connect() as connection:
-        settings = read_settings(connection)
-        whole_first = settings.of(QUEUE_POLICY) == "complete_first" and settings.of(AUTO_RELEASE)
-        return lines_of_new_orders(connection), whole_first
+        if named:
+            lines = sum(order.line_count for order in orders_by_number(connection, named))
+        else:
+            lines = lines_of_new_orders(connection)
+        complete_first = read_setting(connection, QUEUE_POLICY) == "complete_first"
+        return 0 if named else lines, complete_first and lines > chunk_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +119,8 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
         chunk = _first_lines(queue, asked.lines)
         ids = [order.id for order in chunk]
         demand = load_demand(connection, ids, today(connection), wanted_of(named))
-        routing = plan_behind_waiting(connection, demand, way)
-        written = write_routing(transaction, demand, routing.stock_ids, routing.plans)
+        routing = plan_in_queue(connection, demand, way)
+        written = write_routing(transaction, demand, routing.stock, routing.plans)
         lines = sum(order.line_count for order in chunk)
         return _Chunk(
             result_of(written),

@@ -1,24 +1,35 @@
 """Orders out of orders: split, merge, clone. What is picked or further stays where it is."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
-from packbench.db.queries.planning.queue import products_waited_for
+from sqlalchemy import Connection
+
+from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.records.lookups import find_order_id
-from packbench.db.queries.records.order_rows import line_rows, order_row, unpicked, work_begun
+from packbench.db.queries.records.order_rows import (
+    line_rows,
+    lines_of_orders,
+    order_row,
+    was_routed,
+    work_begun,
+)
 from packbench.db.queries.records.orders import OrderView, show_order
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind
+from packbench.domain.orders import Payment
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import route_orders
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import release
-from packbench.engine.writes.buckets import Move, move_units
-from packbench.engine.writes.give_back import give_back
+from packbench.engine.settling import hold_all_or_nothing
 from packbench.engine.writes.order_copies import NewLine, add_lines, copy_order, shrink_line
 from packbench.engine.writes.order_totals import refresh_orders
-from packbench.services.orders.changes import cancel_units, cancellable_units
+from packbench.engine.writes.problems import refresh_problems
+from packbench.engine.writes.taking_off import TakenOff, take_off
+from packbench.services.orders.changes import cancellable_units
 from packbench.words.language import tr
 from packbench.words.states import status_word
 
@@ -38,18 +49,16 @@ def split(context: Context, number: str, *, line: int, quantity: int) -> OrderVi
     def work(transaction: Transaction) -> OrderView:
         connection = transaction.connection
         row = order_row(connection, find_order_id(connection, number))
-        rows = line_rows(connection, row.id)
-        one = line_rows(connection, row.id, line)[0]
-        allowed = cancellable_units(one)
-        if quantity > allowed or (len(rows) == 1 and quantity == one.ordered):
-            what = tr("can be split off")
-            raise Refusal(Code.TOO_MANY, units=allowed, name=number, what=what)
-        freed = cancel_units(transaction, [(one, quantity)])
+        routed = was_routed(connection, row.id)
+        lines = lines_of_orders(connection, [row.id])[row.id]
+        one = _line_to_split(connection, row, lines, line, quantity)
+        left = take_off(transaction, one, quantity)
         shrink_line(connection, one.id, quantity)
-        new = NewLine(one.product_id, one.sku, one.original_sku, one.unit_price, quantity)
-        made = copy_order(connection, row, [new])
-        freed |= products_waited_for(connection, row.id)  # the rest may be complete now
-        _route(transaction, {row.id, made}, made, freed)
+        made = copy_order(connection, row, [left.line])
+        refresh_orders(connection, [row.id, made])
+        if routed:
+            _plan_in_sequence(transaction, [row.id, made], made, left)
+        _tell(transaction, {row.id, made})
         return show_order(connection, row.id)
 
     content = {"order": number, "line": line, "quantity": quantity}
@@ -66,14 +75,22 @@ def merge(context: Context, number: str, others: Sequence[str]) -> OrderView:
     def work(transaction: Transaction) -> OrderView:
         connection = transaction.connection
         target = order_row(connection, find_order_id(connection, number))
-        freed: set[int] = set()
         touched = {target.id}
+        taken: list[TakenOff] = []
         for other in others:
             row = order_row(connection, find_order_id(connection, other))
             _refuse_unlike(transaction, target, row)
-            freed |= _take_over(transaction, target, row)
+            taken += _take_over(transaction, target, row)
             touched.add(row.id)
-        _route(transaction, touched, target.id, freed)
+        refresh_orders(connection, touched)
+        own: dict[tuple[int, int], int] = defaultdict(int)
+        for one in taken:
+            for stock_id, units in one.by_stock.items():
+                own[target.id, stock_id] += units
+        route_orders(transaction, [target.id], own=own)
+        hold_all_or_nothing(transaction, touched)
+        release(transaction, {product_id for one in taken for product_id in one.product_ids})
+        _tell(transaction, touched)
         return show_order(connection, target.id)
 
     content = {"order": number, "others": list(others)}
@@ -90,12 +107,41 @@ def clone(context: Context, number: str) -> OrderView:
             NewLine(one.product_id, one.sku, None, one.unit_price, one.ordered)
             for one in line_rows(connection, row.id)
         ]
-        made = copy_order(connection, row, lines)
+        made = copy_order(connection, row, lines, hold=None, hold_reason=None)
         refresh_orders(connection, [made])
         transaction.changed(Kind.ORDER, {made})
         return show_order(connection, made)
 
     return run_command(context, Call("orders.clone", {"order": number}), OrderView, work)
+
+
+def _line_to_split(
+    connection: Connection, row: AnyRow, lines: Sequence[AnyRow], line: int, quantity: int
+) -> AnyRow:
+    """The line; refuses an unknown one, and more than can be split off."""
+    line_rows(connection, row.id, line)  # refuses an unknown one by its name
+    (one,) = (each for each in lines if each.line == line)
+    allowed = cancellable_units(one)
+    if quantity > allowed or (len(lines) == 1 and quantity == one.ordered):
+        what = tr("can be split off")
+        raise Refusal(Code.TOO_MANY, units=allowed, name=row.number, what=what)
+    return one
+
+
+def _plan_in_sequence(
+    transaction: Transaction, order_ids: Sequence[int], heir: int, left: TakenOff
+) -> None:
+    """Plans an order and what was split off it, in that sequence; each with what it had.
+
+    New units stay new: somebody allocates them.
+    """
+    connection = transaction.connection
+    made = {row.id: left.promised for row in line_rows(connection, heir)}
+    own = {(heir, stock_id): units for stock_id, units in left.by_stock.items()}
+    wanted = Wanted(given_back=made, new=False, parked=True)
+    route_orders(transaction, order_ids, wanted, own=own)
+    hold_all_or_nothing(transaction, order_ids)
+    release(transaction, left.product_ids)
 
 
 def _refuse_unlike(transaction: Transaction, target: AnyRow, row: AnyRow) -> None:
@@ -104,38 +150,33 @@ def _refuse_unlike(transaction: Transaction, target: AnyRow, row: AnyRow) -> Non
     if any(getattr(row, name) != getattr(target, name) for name in _SAME_PARCEL):
         raise Refusal(Code.NOT_ALIKE, name=row.number, other=target.number)
     for one in (target, row):
+        if one.hold is not None:
+            raise Refusal(Code.MERGE_HELD, name=one.number)
         shipment = work_begun(transaction.connection, one.id)
         if shipment is not None:
             state = status_word(shipment.status)
             raise Refusal(Code.WRONG_STATE, name=shipment.number, state=state)
+    if row.payment != target.payment:
+        unpaid, paid = (row, target) if row.payment == Payment.AWAITING else (target, row)
+        raise Refusal(Code.MERGE_UNPAID, name=unpaid.number, other=paid.number)
 
 
-def _take_over(transaction: Transaction, target: AnyRow, row: AnyRow) -> set[int]:
-    """The open units of `row` become lines of `target`; the products that are free again."""
+def _take_over(transaction: Transaction, target: AnyRow, row: AnyRow) -> list[TakenOff]:
+    """The open units of `row` become lines of `target`."""
     connection = transaction.connection
-    lines = line_rows(connection, row.id)
-    given = give_back(connection, unpicked(connection, [one.id for one in lines]))
-    new = [
-        NewLine(one.product_id, one.sku, one.original_sku, one.unit_price, cancellable_units(one))
+    lines = lines_of_orders(connection, [row.id])[row.id]
+    taken = [
+        take_off(transaction, one, cancellable_units(one))
         for one in lines
         if cancellable_units(one)
     ]
-    if not new:
+    if not taken:
         raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
-    add_lines(connection, target.id, new)
-    moves = [
-        Move(one.id, bucket, "cancelled", getattr(one, bucket))
-        for one in line_rows(connection, row.id)
-        for bucket in ("waiting", "unavailable", "unrouted")
-    ]
-    move_units(connection, moves)
-    return given.product_ids
+    add_lines(connection, target.id, [one.line for one in taken])
+    refresh_problems(connection, [row.id])
+    return taken
 
 
-def _route(transaction: Transaction, touched: set[int], order_id: int, freed: set[int]) -> None:
-    connection = transaction.connection
-    refresh_orders(connection, touched)
-    route_orders(transaction, [order_id])
-    release(transaction, freed)
+def _tell(transaction: Transaction, touched: set[int]) -> None:
     transaction.changed(Kind.ORDER, touched)
     transaction.changed_many(Kind.STOCK)

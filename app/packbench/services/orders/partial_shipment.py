@@ -7,7 +7,6 @@ from datetime import date
 from sqlalchemy import Connection, update
 
 from packbench.db.queries.planning.demand import Wanted, load_demand
-from packbench.db.queries.planning.supply import load_rules, load_stock
 from packbench.db.queries.planning.victims import promises_of_orders
 from packbench.db.queries.records.back_orders import waiting_lines
 from packbench.db.queries.records.lookups import find_order_id
@@ -22,10 +21,9 @@ from packbench.db.schema import Order
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
-from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Rules
-from packbench.domain.allocation.supply import Supply
 from packbench.domain.orders import OrderStatus
+from packbench.engine.allocation import plan_in_queue
 from packbench.engine.bulk import (
     DO_IT,
     DONE,
@@ -44,7 +42,6 @@ from packbench.engine.release import release
 from packbench.engine.undo.line_states import LineState, line_states
 from packbench.engine.undo.taking_back import take_back
 from packbench.engine.writes.give_back import give_back
-from packbench.engine.writes.preorder_limits import keep_pools_within_limits
 from packbench.services.orders.many import CLOSED, is_in
 from packbench.words.language import tr, tr_count
 
@@ -137,14 +134,12 @@ def _all_there(waits: Sequence[StillWaits]) -> date | None:
 
 def _ships_now(connection: Connection, order_id: int, lines: Sequence[AnyRow]) -> list[ShipsNow]:
     """What is promised at real warehouses, and what they could give of the rest."""
-    rules = load_rules(connection)
     names = {line.id: (line.line, line.sku) for line in lines}
     found = dict(_promised(line_states(connection, [order_id])))
     demand = load_demand(connection, [order_id], today(connection), Wanted(in_parts=True))
-    stock = load_stock(connection, rules, demand.product_ids())
-    keep_pools_within_limits(connection, rules, stock.free, demand.lines)
-    supply = Supply.under(rules, stock.free)
-    for one in plan(demand.orders, supply, rules):
+    planned = plan_in_queue(connection, demand)
+    rules = planned.rules
+    for one in planned.plans:
         for line in one.decision.lines:
             for warehouse, units in zip(rules.warehouses, line.taken, strict=True):
                 place = (line.line_id, warehouse.id)
@@ -196,7 +191,7 @@ def set_ship_partial(
             served = serve(transaction, chosen, Wanted(), how.on_progress)
             return {**told, **tell_served(transaction, chosen, served)}
         given = give_back(connection, promises_of_orders(connection, chosen))
-        serve(transaction, chosen, Wanted(), how.on_progress)
+        serve(transaction, chosen, Wanted(), how.on_progress, own=given.by_order())
         release(transaction, given.product_ids)
         return {**told, **_tell_waiting(connection, chosen)}
 

@@ -1,11 +1,13 @@
 """Other warehouses for orders that are promised already: reroute, reallocate, replan."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
 from packbench.db.queries.planning.demand import EVERYTHING, Wanted
-from packbench.db.queries.planning.later import later_promises
+from packbench.db.queries.planning.later import promised_stock
 from packbench.db.queries.planning.victims import with_complete_only
 from packbench.db.queries.records.lookups import find_order_id, find_warehouse
 from packbench.db.queries.records.order_rows import line_rows, unpicked
@@ -18,8 +20,9 @@ from packbench.engine.allocation import route_orders
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.one_warehouse import send_from
+from packbench.engine.pools import leave_pools
+from packbench.engine.reallocation import promises_to_take
 from packbench.engine.release import Released, release
-from packbench.engine.served_if import wanted_units
 from packbench.engine.stock_changes import TakenBack
 from packbench.engine.undo.taking_back import Remembered, keep_for_undo, take_back
 from packbench.engine.writes.give_back import give_back
@@ -65,6 +68,7 @@ class _Preview(Exception):  # noqa: N818 - not an error: it carries the result o
 def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reallocated:
     """Gives an order the stock of orders behind it in the queue that nobody is picking yet.
 
+    It takes from the end of the queue on, no more than it can use, and only where it may be served.
     The losers are tried elsewhere at once; those that ship only complete give all back. With
     `dry_run` nothing is kept and who would lose is told.
     """
@@ -72,11 +76,18 @@ def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reall
     def work(transaction: Transaction) -> Reallocated:
         connection = transaction.connection
         order_id = find_order_id(connection, number)
-        units = later_promises(connection, order_id, wanted_units(connection, order_id))
+        units = promises_to_take(connection, order_id)
+        helping = promised_stock(connection, units)
         given = give_back(connection, with_complete_only(connection, units))
-        route_orders(transaction, [order_id], EVERYTHING)
+        # What helps is the order's own now; what the losers gave back beside is theirs first.
+        own = Counter(given.by_order())
+        own.subtract(helping)
+        for (_, stock_id), quantity in helping.items():
+            own[order_id, stock_id] += quantity
+        route_orders(transaction, [order_id], EVERYTHING, own=+own)
         losers = given.order_ids - {order_id}
-        lost = _route_losers(transaction, losers, given.units_by_line)
+        theirs = {key: units for key, units in own.items() if key[0] in losers and units > 0}
+        lost = _route_losers(transaction, losers, given.units_by_line, theirs)
         released = release(transaction, given.product_ids)
         _tell(transaction, losers | {order_id})
         result = Reallocated(show_order(connection, order_id), lost, released)
@@ -103,7 +114,8 @@ class Replanned:
 def replan(context: Context) -> Replanned:
     """Routes ready orders of more than one parcel again, where that saves a parcel.
 
-    Each order keeps every unit that it had; nobody else loses any.
+    Each order keeps every unit that it had; nobody else loses any. Stock that is free where it lay
+    serves who waits.
     """
 
     def work(transaction: Transaction) -> Replanned:
@@ -111,41 +123,53 @@ def replan(context: Context) -> Replanned:
         candidates = split_ready_orders(connection)
         better: list[str] = []
         saved = 0
+        freed: set[int] = set()
         for order_id, order_number, parcels in candidates:
-            fewer = _replan_order(transaction, order_id, parcels)
+            fewer, products = _replan_order(transaction, order_id, parcels)
             if fewer:
                 better.append(order_number)
                 saved += fewer
+                freed |= products
+        release(transaction, freed)
         _tell(transaction, {order_id for order_id, _, _ in candidates})
         return Replanned(len(candidates), better, saved)
 
     return run_command(context, Call("orders.replan", {}), Replanned, work)
 
 
-def _replan_order(transaction: Transaction, order_id: int, parcels: int) -> int:
-    """Tries one order inside a savepoint; how many parcels it saves, 0 when it stays as it was."""
+def _replan_order(transaction: Transaction, order_id: int, parcels: int) -> tuple[int, set[int]]:
+    """Tries one order inside a savepoint: how many parcels it saves, and the products it moved.
+
+    It saves 0 when it stays as it was.
+    """
     connection = transaction.connection
     rows = line_rows(connection, order_id)
     promised = {row.id: row.allocated for row in rows if row.allocated}
     savepoint = connection.begin_nested()
-    give_back(connection, unpicked(connection, list(promised)))
-    written = route_orders(transaction, [order_id], Wanted(only=promised))
+    given = give_back(connection, unpicked(connection, list(promised)))
+    only = Wanted(only=promised)
+    written = route_orders(transaction, [order_id], only, own=given.by_order())
     taken = dict(written.taken)
     used = {promise.warehouse_id for one in written.plans for promise in one.promises}
     whole = all(taken.get(line_id, 0) >= units for line_id, units in promised.items())
     if whole and len(used) < parcels:
         savepoint.commit()
-        return parcels - len(used)
+        leave_pools(transaction, given.by_stock, written.plans)
+        return parcels - len(used), given.product_ids
     savepoint.rollback()
-    return 0
+    return 0, set()
 
 
 def _route_losers(
-    transaction: Transaction, order_ids: set[int], units_by_line: dict[int, int]
+    transaction: Transaction,
+    order_ids: set[int],
+    units_by_line: dict[int, int],
+    own: Mapping[tuple[int, int], int],
 ) -> list[TakenBack]:
     if not order_ids:
         return []
-    written = route_orders(transaction, order_ids, Wanted(given_back=units_by_line))
+    wanted = Wanted(given_back=units_by_line)
+    written = route_orders(transaction, order_ids, wanted, own=own)
     regained = dict(written.taken)
     query = (
         select(OrderLine.id, Order.number, OrderLine.sku)

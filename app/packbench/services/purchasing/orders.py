@@ -178,7 +178,7 @@ def list_all(context: Context) -> list[PurchaseOrderView]:
 def change_status(context: Context, number: str, action: str) -> PurchaseOrderView:
     """One of authorize, send, cancel, void, restore, close; refuses a state that forbids it.
 
-    A restored order goes on where its receipts left it, or is a draft again.
+    A restored order is what it was before it was cancelled or voided.
     """
 
     def work(transaction: Transaction, row: AnyRow) -> None:
@@ -186,9 +186,9 @@ def change_status(context: Context, number: str, action: str) -> PurchaseOrderVi
         if row.status not in allowed:
             raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
         if action == "restore":
-            received = any(line.received for line in _lines(transaction, row))
-            after = _received_status(transaction, row) if received else after
-        _set_status(transaction, row, after)
+            _restore(transaction, row)
+        else:
+            _set_status(transaction, row, after)
 
     return _change(context, f"po.{action}", number, {"number": number}, work)
 
@@ -472,13 +472,23 @@ def _received_status(transaction: Transaction, order: AnyRow) -> PurchaseOrderSt
     return PurchaseOrderStatus.RECEIVED if complete else PurchaseOrderStatus.PART_RECEIVED
 
 
+def _restore(transaction: Transaction, row: AnyRow) -> None:
+    """What it was before; where nobody wrote that down, what its receipts tell, or a draft."""
+    before = _Status(row.left_status) if row.left_status else None
+    if before is None:
+        received = any(line.received for line in _lines(transaction, row))
+        before = _received_status(transaction, row) if received else _Status.DRAFT
+    _set_status(transaction, row, before)
+
+
 def _lines(transaction: Transaction, order: AnyRow) -> list[AnyRow]:
     return purchase_order_lines(transaction.connection, order.id)
 
 
 def _set_status(transaction: Transaction, row: AnyRow, status: PurchaseOrderStatus) -> None:
+    left = row.status if status in {_Status.CANCELLED, _Status.VOIDED} else None
     statement = update(PurchaseOrder).where(PurchaseOrder.id == row.id)
-    transaction.connection.execute(statement.values(status=status.value))
+    transaction.connection.execute(statement.values(status=status.value, left_status=left))
     transaction.changed(Kind.PURCHASE_ORDER, {row.id})
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
-
 from packbench.db.queries.records.bins import (
     BinRow,
     Portion,
@@ -25,7 +23,6 @@ from packbench.db.queries.records.lookups import (
     find_product,
     find_warehouse,
 )
-from packbench.db.schema import Stock
 from packbench.db.today import today
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
@@ -265,9 +262,10 @@ def move(
 
 
 def transfer(context: Context, sku: str, quantity: int, *, source: str, target: str) -> StockChange:
-    """Moves free units to the floor of another warehouse; who waits there is served.
+    """Moves units to the floor of another warehouse; who waits there is served.
 
-    Refuses promised and unavailable units, and a virtual warehouse at either end.
+    Promises that are not covered any more are taken back, as with every loss, and tried elsewhere
+    at once. Refuses unavailable and picked units, and a virtual warehouse at either end.
     """
     check_units(quantity)
 
@@ -279,11 +277,12 @@ def transfer(context: Context, sku: str, quantity: int, *, source: str, target: 
                 raise Refusal(Code.WAREHOUSE_VIRTUAL, name=end.code)
         if there.id == place.warehouse.id:
             raise Refusal(Code.INVALID, field=tr("target warehouse"), value=target)
-        unpromised = _unpromised(transaction, place)
-        if quantity > unpromised:
-            raise _not_enough(place, unpromised)
         floor = find_location(connection, there.id, None)
-        portions = _free_portions(place, _bins(transaction, place, None, None), quantity)
+        bins = _bins(transaction, place, None, None)
+        good = sum(one.on_hand - one.unavailable for one in bins)
+        if quantity > good:
+            raise _not_enough(place, good)
+        portions = spread_loss(bins, quantity)
         return [entry for one in portions for entry in _moved(place, one, there, floor)]
 
     content = {"warehouse": source, "sku": sku, "quantity": quantity, "target": target}
@@ -379,13 +378,6 @@ def _bins(
     if location is not None:
         where = find_location(connection, place.warehouse.id, location).id
     return bins_of(connection, place.warehouse.id, place.product.id, location_id=where, lot=lot)
-
-
-def _unpromised(transaction: Transaction, place: _Place) -> int:
-    query = select(Stock.on_hand - Stock.unavailable - Stock.allocated).where(
-        Stock.warehouse_id == place.warehouse.id, Stock.product_id == place.product.id
-    )
-    return transaction.connection.execute(query).scalar_one_or_none() or 0
 
 
 def _entry(

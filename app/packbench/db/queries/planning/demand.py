@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, false, func, or_, select
 
 from packbench.db.queries.planning.kits import flat_parts
 from packbench.db.queries.planning.places import find_places
@@ -17,6 +17,7 @@ from packbench.db.sql.rows import AnyRow
 from packbench.db.today import end_of_day
 from packbench.domain.allocation.demand import Coordinates, DemandLine, DemandOrder, Part
 from packbench.domain.catalog import BackorderPolicy
+from packbench.domain.orders import Hold
 from packbench.settings import CLAIM_AFTER_DAYS
 
 
@@ -37,6 +38,8 @@ class LineBuckets(NamedTuple):
     """Those of them that stay marked."""
     reason: str | None
     """Why it waited until now; None for a line that did not."""
+    limited: bool
+    """A limit of warehouses left it waiting, until now."""
 
 
 class OrderFacts(NamedTuple):
@@ -45,6 +48,7 @@ class OrderFacts(NamedTuple):
     number: str
     queue_key: str
     shipments_made: int
+    ship_partial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ class Wanted:
         in_parts: orders that ship only complete take what they can, too: what is put back where it
             was is a part of what they had.
         products: only lines of these are read; what else an order lacks makes it incomplete.
+        parked: orders that are parked are routed, too.
+        new: new units are routed; else of these only what was `given_back`.
     """
 
     marked: bool = False
@@ -91,19 +97,26 @@ class Wanted:
     given_back: Mapping[int, int] = field(default_factory=dict)
     in_parts: bool = False
     products: frozenset[int] | None = None
+    parked: bool = False
+    new: bool = True
 
-    def chosen(self, *, on_hold: bool) -> Mapping[int, int] | None:
+    def chosen(self, hold: str | None) -> Mapping[int, int] | None:
         """By line id, the new units of an order that alone are routed; None for all that lack."""
         if self.only is not None:
             return self.only
-        return self.given_back if on_hold else None
+        goes_on = hold is None or (self.parked and hold == Hold.PARK)
+        return None if goes_on else self.given_back
+
+    def new_units(self, line: "_Line") -> int:
+        """How many of the new units of a line are routed with all that it lacks."""
+        return line.unrouted if self.new else min(line.unrouted, self.given_back.get(line.id, 0))
 
     def units(self, line: "_Line", chosen: Mapping[int, int] | None) -> int:
         """How many units of a line are routed."""
         if chosen is not None:
             return chosen.get(line.id, 0)
         waiting = line.waiting if self.marked else line.waiting - line.marked
-        return line.unrouted + waiting + (line.unavailable if self.unavailable else 0)
+        return self.new_units(line) + waiting + (line.unavailable if self.unavailable else 0)
 
 
 class _Line(NamedTuple):
@@ -119,6 +132,7 @@ class _Line(NamedTuple):
     backorder_allowed: bool
     reason: str | None
     marked: int
+    limited: bool
 
 
 NEW_AND_WAITING = Wanted()
@@ -136,7 +150,7 @@ def load_demand(
     Orders without a country are left out, and of orders on hold all but what `wanted` names.
     """
     orders = connection.execute(_ORDERS, {"ids": order_ids}).all()
-    on_hold = {row.id for row in orders if row.hold is not None}
+    holds = {row.id: row.hold for row in orders}
     ids = [row.id for row in orders]
     rows = _lines(connection, ids, wanted.products)
     products = _Products(connection, {row.product_id for row in rows if row.product_id}, today)
@@ -144,19 +158,22 @@ def load_demand(
     incomplete = _lacking_others(connection, ids, wanted.products)
     buckets: dict[int, LineBuckets] = {}
     for line in rows:
-        chosen = wanted.chosen(on_hold=line.order_id in on_hold)
+        chosen = wanted.chosen(holds[line.order_id])
         units = wanted.units(line, chosen)
         if line.product_id is None or units == 0:
             incomplete.add(line.order_id)
             continue
-        if (line.unavailable and not wanted.unavailable) or (line.marked and not wanted.marked):
+        if units < line.unrouted + line.waiting + line.unavailable:
             incomplete.add(line.order_id)
         lines[line.order_id].append(products.demand_line(line, line.product_id, units))
         buckets[line.id] = _buckets(line, line.product_id, units, wanted, chosen is not None)
     found = [row for row in orders if row.id in lines]
     return Demand(
         _demand_orders(connection, found, lines, incomplete, today, in_parts=wanted.in_parts),
-        {row.id: OrderFacts(row.number, row.queue_key, row.shipments_made) for row in found},
+        {
+            row.id: OrderFacts(row.number, row.queue_key, row.shipments_made, row.ship_partial)
+            for row in found
+        },
         buckets,
         {line.order_id for line in rows if line.unavailable},
     )
@@ -170,12 +187,13 @@ def _buckets(line: _Line, product_id: int, units: int, wanted: Wanted, chosen: b
         product_id,
         line.allocated,
         units,
-        line.unrouted - units if chosen else 0,
+        line.unrouted - (units if chosen else wanted.new_units(line)),
         line.waiting if chosen else marked,
         0 if wanted.unavailable else line.unavailable,
         line.marked,
         marked,
         line.reason,
+        bool(line.limited),
     )
 
 
@@ -207,6 +225,7 @@ _LINES = (
         OrderLine.backorder_allowed,
         Waiting.reason,
         func.coalesce(Waiting.marked, 0),
+        func.coalesce(Waiting.limited, false()),
     )
     .outerjoin(Waiting, and_(Waiting.order_line_id == OrderLine.id, OrderLine.waiting > 0))
     .where(
@@ -292,7 +311,11 @@ def _demand_order(
 
 def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> set[int]:
     """Complete-only orders that have waited so long that they collect stock (`domain.md`)."""
-    complete_only = [row.id for row in orders if not row.ship_partial]
+    return claiming(connection, [row.id for row in orders if not row.ship_partial], today)
+
+
+def claiming(connection: Connection, complete_only: Collection[int], today: date) -> set[int]:
+    """Those of orders that ship only complete which have waited so long that they collect stock."""
     days = read_setting(connection, CLAIM_AFTER_DAYS) if complete_only else None
     if days is None:
         return set()
@@ -301,6 +324,36 @@ def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> 
         among(Waiting.order_id, complete_only), Waiting.since <= limit
     )
     return set(connection.execute(query).scalars())
+
+
+def load_plain_lines(
+    connection: Connection, products: Collection[int], today: date
+) -> dict[int, DemandLine]:
+    """A line of one unit of each product."""
+    facts = _Products(connection, set(products), today)
+    return {product_id: facts.plain_line(0, product_id, 1) for product_id in products}
+
+
+def load_real_lines(
+    connection: Connection, promised: Mapping[int, tuple[int, int]], today: date
+) -> dict[int, DemandLine]:
+    """What virtual warehouses promise, as it wants real goods; nothing before a pre-order's date.
+
+    Args:
+        connection: for reading.
+        promised: by line id, the product and the units of the line.
+        today: the day by which pre-orders are due.
+    """
+    products = _Products(connection, {product_id for product_id, _ in promised.values()}, today)
+    lines = {
+        line_id: products.plain_line(line_id, product_id, units)
+        for line_id, (product_id, units) in promised.items()
+    }
+    return {
+        line_id: line._replace(real_only=True)
+        for line_id, line in lines.items()
+        if not line.virtual_only
+    }
 
 
 _POLICIES = {policy.value: policy for policy in BackorderPolicy}
@@ -324,6 +377,10 @@ class _Products:
         if policy is BackorderPolicy.NO and line.backorder_allowed:
             policy = BackorderPolicy.BACKORDER
         return DemandLine(line.id, product_id, quantity, parts, policy, virtual_only)
+
+    def plain_line(self, line_id: int, product_id: int, quantity: int) -> DemandLine:
+        """A line of which only the product counts."""
+        return DemandLine(line_id, product_id, quantity, *self._ready[product_id])
 
     def _prepared(self, product_id: int) -> tuple[tuple[Part, ...], BackorderPolicy, bool]:
         """All of a demand line that follows from its product."""

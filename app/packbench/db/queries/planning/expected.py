@@ -60,6 +60,7 @@ def _served(connection: Connection, chosen: ColumnElement[bool]) -> Iterator[_Se
             one.id
             for one in rules.warehouses
             if one.active
+            and not one.virtual
             and one.serves(country)
             and not rules.excludes(channel, product_id, one.id)
         )

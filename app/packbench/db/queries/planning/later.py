@@ -1,6 +1,8 @@
 """Promises of orders behind an order in the queue, the last first."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
@@ -10,40 +12,67 @@ from packbench.db.sql.rows import Promised
 from packbench.domain.orders import ShipmentStatus
 
 
-def later_promises(
-    connection: Connection, order_id: int, wanted: Mapping[int, int]
-) -> dict[Promised, int]:
-    """Line units of later, unpicked orders that free so many units of the products.
+@dataclass(slots=True)
+class Later:
+    """Line units that a shipment holds for a line of a later order, and what one of them holds.
 
-    Args:
-        connection: under the mutex.
-        order_id: the order that wants the stock.
-        wanted: units by product; 0 and less want nothing.
+    `parts` has the units of stock in one line unit by (warehouse id, product id).
     """
-    left = {product_id: units for product_id, units in wanted.items() if units > 0}
+
+    promised: Promised
+    units: int
+    parts: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+def later_promises(
+    connection: Connection, order_id: int, product_ids: Collection[int]
+) -> list[Later]:
+    """Unpicked promises of later orders that hold one of the products, the last first."""
     place = select(Order.queue_key).where(Order.id == order_id).scalar_subquery()
     query = (
         select(
-            *(Allocation.shipment_id, Allocation.order_line_id, Allocation.product_id),
-            *(Allocation.allocated, Allocation.per_unit),
+            *(Allocation.shipment_id, Allocation.order_line_id, Allocation.warehouse_id),
+            *(Allocation.product_id, Allocation.allocated, Allocation.per_unit),
         )
         .join(Shipment, Shipment.id == Allocation.shipment_id)
         .join(Order, Order.id == Shipment.order_id)
         .join(OrderLine, OrderLine.id == Allocation.order_line_id)
         .where(
-            among(Allocation.product_id, left),
+            among(Allocation.product_id, product_ids),
             Shipment.status == ShipmentStatus.READY,
             Allocation.allocated > 0,
             Order.queue_key > place,
         )
-        .order_by(Order.queue_key.desc(), OrderLine.line.desc())
+        .order_by(Order.queue_key.desc(), OrderLine.line.desc(), Shipment.sequence.desc())
     )
-    chosen: dict[Promised, int] = {}
-    for shipment_id, line_id, product_id, allocated, per_unit in connection.execute(query):
-        if left.get(product_id, 0) <= 0:
-            continue
-        units = min(allocated // per_unit, -(-left[product_id] // per_unit))
-        key = (shipment_id, line_id)
-        chosen[key] = max(chosen.get(key, 0), units)
-        left[product_id] -= units * per_unit
-    return chosen
+    found: dict[Promised, Later] = {}
+    for row in connection.execute(query).all():
+        key = (row.shipment_id, row.order_line_id)
+        units = row.allocated // row.per_unit
+        one = found.setdefault(key, Later(key, units))
+        one.units = min(one.units, units)
+        one.parts[row.warehouse_id, row.product_id] = row.per_unit
+    return list(found.values())
+
+
+def promised_stock(
+    connection: Connection, promises: Mapping[Promised, int]
+) -> dict[tuple[int, int], int]:
+    """By (order id, stock row): the units of stock in some line units of shipments."""
+    query = (
+        select(
+            *(Allocation.shipment_id, Allocation.order_line_id, Allocation.stock_id),
+            *(Allocation.per_unit, Shipment.order_id),
+        )
+        .join(Shipment, Shipment.id == Allocation.shipment_id)
+        .where(
+            among(Allocation.order_line_id, {line_id for _, line_id in promises}),
+            Allocation.stock_id.is_not(None),
+        )
+    )
+    found: dict[tuple[int, int], int] = defaultdict(int)
+    for row in connection.execute(query).all():
+        units = promises.get((row.shipment_id, row.order_line_id), 0)
+        if units and row.stock_id is not None:
+            found[row.order_id, row.stock_id] += units * row.per_unit
+    return found

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
     Allocation,
+    Command,
+    Movement,
     Order,
     OrderLine,
     Product,
@@ -25,7 +28,7 @@ from packbench.db.sql.sums import total
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Reason
 from packbench.domain.purchasing import INCOMING
-from packbench.domain.warehousing import WarehouseKind
+from packbench.domain.warehousing import Cause, WarehouseKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,9 @@ class PreorderDay:
         over_limit: units that wait for room under the limit.
         orders: how many orders have any of these.
         pooled_orders: the numbers of those with a promise of a virtual warehouse, in queue order.
+        opened: units that virtual warehouses were opened with, all that they were ever given.
+        moved: those of them whose promises went to real warehouses; they left with them.
+        left: those of them that nobody is promised.
         limit: most units that may be promised; None for no limit.
         on_hand: usable units in real warehouses.
         incoming: units that purchase orders bring by that day (all of them when there is no day).
@@ -55,6 +61,9 @@ class PreorderDay:
     on_hand: int
     incoming: int
     pooled_orders: tuple[str, ...]
+    opened: int = 0
+    moved: int = 0
+    left: int = 0
 
     @property
     def waits(self) -> bool:
@@ -63,13 +72,13 @@ class PreorderDay:
 
 
 def preorder_days(connection: Connection) -> list[PreorderDay]:
-    """All pre-order products, the earliest day first, those without a day last."""
+    """All pre-order products and all that pools promise, the earliest day first, no day last."""
     query = (
         select(
             *(Product.id, Product.available_from, Product.sku, Product.name),
             Product.preorder_limit,
         )
-        .where(Product.backorder == BackorderPolicy.PREORDER, Product.active)
+        .where(or_(Product.backorder == BackorderPolicy.PREORDER, _IN_POOLS), Product.active)
         .order_by(Product.available_from.is_(None), Product.available_from, Product.sku_key)
     )
     products = connection.execute(query).all()
@@ -79,6 +88,9 @@ def preorder_days(connection: Connection) -> list[PreorderDay]:
     pooled = _sums(connection, _stock(ids, WarehouseKind.VIRTUAL, Stock.allocated))
     usable = Stock.on_hand - Stock.unavailable
     on_hand = _sums(connection, _stock(ids, WarehouseKind.PHYSICAL, usable))
+    in_pools_now = _sums(connection, _stock(ids, WarehouseKind.VIRTUAL, Stock.on_hand))
+    left = _sums(connection, _stock(ids, WarehouseKind.VIRTUAL, usable - Stock.allocated))
+    moved = _sums(connection, _moved(ids))
     incoming = _sums(connection, _incoming(ids))
     waiting, in_pools = _waiting_orders(connection, ids), _pooled_orders(connection, ids)
     return [
@@ -94,9 +106,36 @@ def preorder_days(connection: Connection) -> list[PreorderDay]:
             on_hand.get(row.id, 0),
             incoming.get(row.id, 0),
             tuple(in_pools[row.id].values()),
+            in_pools_now.get(row.id, 0) + moved.get(row.id, 0),
+            moved.get(row.id, 0),
+            left.get(row.id, 0),
         )
         for row in products
     ]
+
+
+_IN_POOLS = (
+    exists()
+    .where(Stock.product_id == Product.id, Warehouse.id == Stock.warehouse_id)
+    .where(Warehouse.kind == WarehouseKind.VIRTUAL, Stock.ledger_seq > 0)
+)
+
+
+def _moved(ids: Collection[int]) -> Select[int, int]:
+    """What left virtual warehouses with promises; what was taken back is there again."""
+    later = aliased(Command)
+    undone = exists().where(later.undoes_id == Movement.command_id)
+    return (
+        select(Movement.product_id, total(-Movement.quantity))
+        .join(Warehouse, Warehouse.id == Movement.warehouse_id)
+        .where(
+            among(Movement.product_id, ids),
+            Warehouse.kind == WarehouseKind.VIRTUAL,
+            Movement.cause == Cause.TRANSFER,
+            ~undone,
+        )
+        .group_by(Movement.product_id)
+    )
 
 
 def _sums(connection: Connection, query: Select[int, int]) -> dict[int, int]:

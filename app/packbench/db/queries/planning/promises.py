@@ -1,11 +1,12 @@
-"""Promises at one warehouse, first in the queue first."""
+"""Promises at one warehouse, first in the queue first; what pools promise at all."""
 
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Connection, cast, func, select
 
-from packbench.db.schema import Allocation, Order, OrderLine, Shipment
+from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Stock, Warehouse
 from packbench.domain.orders import ShipmentStatus
+from packbench.domain.warehousing import WarehouseKind
 
 
 class PromiseRow(NamedTuple):
@@ -45,3 +46,14 @@ def promises_at(
     if product_id is not None:
         query = query.where(OrderLine.product_id == product_id)
     return [PromiseRow._make(row) for row in connection.execute(query)]
+
+
+def products_in_pools(connection: Connection) -> set[int]:
+    """Products of which virtual warehouses promise units."""
+    query = (
+        select(Stock.product_id)
+        .join(Warehouse, Warehouse.id == Stock.warehouse_id)
+        .where(Warehouse.kind == WarehouseKind.VIRTUAL, Stock.allocated > 0)
+        .distinct()
+    )
+    return set(connection.execute(query).scalars())

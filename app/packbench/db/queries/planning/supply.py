@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
@@ -17,7 +17,7 @@ from packbench.domain.allocation.rules import Exclusion, Rating, Rules, Warehous
 from packbench.domain.allocation.supply import NOT_STOCKED, Held, Place
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.warehousing import WarehouseKind
-from packbench.settings import QUEUE_POLICY, RATINGS
+from packbench.settings import AUTO_RELEASE, QUEUE_POLICY, RATINGS
 
 
 def load_rules(connection: Connection, only_warehouse: int | None = None) -> Rules:
@@ -40,7 +40,8 @@ def load_rules(connection: Connection, only_warehouse: int | None = None) -> Rul
     complete_first = settings.of(QUEUE_POLICY) == "complete_first"
     limited = [one.id for one in warehouses if one.daily_orders is not None]
     taken = _taken_today(connection, limited) if limited else frozenset()
-    return Rules(warehouses, _exclusions(connection), ratings, complete_first, taken)
+    by_hand = not settings.of(AUTO_RELEASE)
+    return Rules(warehouses, _exclusions(connection), ratings, complete_first, taken, by_hand)
 
 
 def _taken_today(
@@ -101,6 +102,8 @@ class StockOfProducts:
     free: dict[int, list[int]]
     stock_ids: dict[tuple[int, int], int]
     """By (warehouse id, product id)."""
+    in_rests: set[int] = field(default_factory=set)
+    """Products of lines that waited for the rest of their orders when somebody looked for it."""
 
 
 _FREE = select(
@@ -136,28 +139,30 @@ def load_held(
     stock: StockOfProducts,
     units: Mapping[tuple[int, int], int],
 ) -> Held:
-    """What orders held until now, and what lies there that is not available to others.
+    """What orders held until now and may keep, as far as it lies there.
 
     Args:
         connection: to the database, after the units were taken back.
-        rules: with all warehouses.
+        rules: the warehouses that count.
         stock: what is available of these products.
-        units: by (order, stock row), what it held.
+        units: by (order, stock row), what it held; who comes first keeps first.
     """
     position = {warehouse.id: index for index, warehouse in enumerate(rules.warehouses)}
-    places, buried = {}, {}
+    places: dict[int, Place] = {}
+    lying: dict[int, int] = {}
     query = select(
         *(Stock.id, Stock.warehouse_id, Stock.product_id),
         (Stock.on_hand - Stock.unavailable - Stock.allocated).label("lying"),
     ).where(among(Stock.id, {stock_id for _, stock_id in units}))
-    for row in connection.execute(query):
-        if row.product_id not in stock.free:
-            continue  # its stock is counted no more
-        place = row.product_id, position[row.warehouse_id]
-        places[row.id] = place
-        buried[place] = max(0, row.lying - stock.free[place[0]][place[1]])
+    for row in connection.execute(query).all():
+        # Stock that is counted no more, or of a warehouse that does not count, is nobody's.
+        if row.product_id in stock.free and row.warehouse_id in position:
+            places[row.id] = row.product_id, position[row.warehouse_id]
+            lying[row.id] = row.lying
     held: dict[int, dict[Place, int]] = defaultdict(dict)
     for (order_id, stock_id), quantity in units.items():
         if stock_id in places:
-            held[order_id][places[stock_id]] = quantity
-    return Held(held, buried)
+            kept = max(0, min(quantity, lying[stock_id]))
+            lying[stock_id] -= kept
+            held[order_id][places[stock_id]] = kept
+    return held

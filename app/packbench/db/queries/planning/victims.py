@@ -37,15 +37,16 @@ def shortages(connection: Connection, entries: Sequence[Entry]) -> dict[int, int
 
 
 def victims(connection: Connection, stock_id: int, missing: int) -> dict[Promised, int]:
-    """Whole promises of a stock row that free at least `missing` units, last in the queue first.
+    """Promises of a stock row that free at least `missing` units, last in the queue first.
 
-    Shipments that are not being picked come first; of those that are, only unpicked units.
+    Whole ones of shipments that are not being picked come first; only then unpicked units of those
+    that are, and no more of these than are missing.
     Refuses `not_enough_stock` when picked goods would have to be taken.
     """
     query = (
         select(
             *(Allocation.shipment_id, Allocation.order_line_id, Allocation.allocated),
-            Allocation.per_unit,
+            *(Allocation.per_unit, Shipment.status),
         )
         .join(Shipment, Shipment.id == Allocation.shipment_id)
         .join(OrderLine, OrderLine.id == Allocation.order_line_id)
@@ -58,11 +59,13 @@ def victims(connection: Connection, stock_id: int, missing: int) -> dict[Promise
         )
     )
     units: dict[Promised, int] = {}
-    for shipment_id, line_id, allocated, per_unit in connection.execute(query):
+    for shipment_id, line_id, allocated, per_unit, status in connection.execute(query):
         if missing <= 0:
             break
-        units[shipment_id, line_id] = allocated // per_unit
-        missing -= allocated
+        whole = allocated // per_unit
+        taken = whole if status == ShipmentStatus.READY else min(whole, -(-missing // per_unit))
+        units[shipment_id, line_id] = taken
+        missing -= taken * per_unit
     if missing > 0:
         raise _picked_goods(connection, stock_id)
     return units

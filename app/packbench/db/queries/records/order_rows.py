@@ -80,6 +80,15 @@ def routed_orders(connection: Connection, order_ids: Collection[int]) -> set[int
     return set(connection.execute(query).scalars())
 
 
+def was_routed(connection: Connection, order_id: int) -> bool:
+    """Whether any unit of the order was routed, on hold or not."""
+    line = OrderLine
+    query = select(line.id).where(
+        line.order_id == order_id, line.ordered > line.unrouted + line.cancelled
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def begun_shipments(connection: Connection, order_ids: Collection[int]) -> dict[int, AnyRow]:
     """By order: its first shipment that somebody picks or packs."""
     begun = [status.value for status in OPEN_SHIPMENTS if status is not ShipmentStatus.READY]

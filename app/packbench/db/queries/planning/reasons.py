@@ -1,0 +1,152 @@
+"""What waits with a reason that may not be true any more."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import CompoundSelect, Connection, Select, exists, func, select
+
+from packbench.db.queries.planning.kits import flat_parts, kits_holding
+from packbench.db.schema import KitComponent, Order, OrderLine, Waiting
+from packbench.db.sql.among import among, among_named
+from packbench.db.sql.sums import total
+from packbench.domain.orders import Reason
+
+STOCK_REASONS = (Reason.OUT_OF_STOCK.value, Reason.STOCK_LOST.value)
+"""Reasons of a line that waits because there is just none."""
+
+_REST = Waiting.reason == Reason.WAITING_FOR_REST
+
+
+class Group(NamedTuple):
+    """Lines of one product that wait for one reason, of orders that the same warehouses serve."""
+
+    product_id: int
+    country: str
+    channel: str
+    reason: str
+
+
+class Rest(NamedTuple):
+    """Lines of a group that wait for the rest of their orders.
+
+    `most` is what the order that wants most of the product wants, `limited` whether any of the
+    orders has a limit of warehouses.
+    """
+
+    product_id: int
+    country: str
+    channel: str
+    most: int
+    limited: bool
+
+
+def products_in_rests(connection: Connection, product_ids: Collection[int]) -> set[int]:
+    """Products and kits, taking of these products, of which a line waits for its order's rest."""
+    found = set(connection.execute(_RESTS, {"ids": product_ids}).scalars())
+    kits = found - set(product_ids)
+    if kits:
+        parts = flat_parts(connection, kits)
+        touched = {
+            kit for kit, rows in parts.items() if {part for part, _ in rows} & set(product_ids)
+        }
+        found = (found - kits) | touched
+    return found
+
+
+def _rests() -> CompoundSelect[int]:
+    kit = KitComponent
+    lines = select(Waiting.product_id).where(among_named(Waiting.product_id, "ids"), _REST)
+    return lines.union(
+        select(kit.kit_id).where(exists().where(Waiting.product_id == kit.kit_id, _REST))
+    )
+
+
+_RESTS = _rests()
+
+
+def rests(connection: Connection, product_ids: Collection[int]) -> list[Rest]:
+    """What waits for the rest of its order, of these products and kits."""
+    by_order = (
+        select(
+            *(Waiting.order_id, Waiting.product_id, total(OrderLine.waiting).label("units")),
+        )
+        .join(OrderLine, OrderLine.id == Waiting.order_line_id)
+        .where(among(Waiting.product_id, product_ids), _REST)
+        .group_by(Waiting.order_id, Waiting.product_id)
+        .subquery()
+    )
+    query = (
+        select(
+            *(by_order.c.product_id, func.coalesce(Order.country, ""), Order.channel),
+            *(func.max(by_order.c.units), func.count(Order.max_warehouses)),
+        )
+        .join(Order, Order.id == by_order.c.order_id)
+        .group_by(by_order.c.product_id, func.coalesce(Order.country, ""), Order.channel)
+    )
+    return [
+        Rest(row[0], row[1], row[2], int(row[3]), bool(row[4]))
+        for row in connection.execute(query).all()
+    ]
+
+
+def complete_only_orders(
+    connection: Connection, group: Group | Rest, reasons: Collection[str]
+) -> set[int]:
+    """Ids of orders of a group that ship only complete and wait for the product for a reason."""
+    query = _orders_of(group).where(Order.ship_partial.is_(False), Waiting.reason.in_(reasons))
+    return set(connection.execute(query).scalars())
+
+
+def complete_only_waiting(connection: Connection, product_ids: Collection[int]) -> set[int]:
+    """Ids of orders that ship only complete and wait for a product, as such or in a kit."""
+    if not product_ids:
+        return set()
+    kits = {kit_id for kit_id, _ in kits_holding(connection, product_ids)}
+    query = (
+        select(Waiting.order_id)
+        .join(Order, Order.id == Waiting.order_id)
+        .where(
+            among(Waiting.product_id, kits | set(product_ids)),
+            Order.ship_partial.is_(False),
+            Waiting.reason.in_(STOCK_REASONS),
+        )
+    )
+    return set(connection.execute(query.distinct()).scalars())
+
+
+def _orders_of(group: Group | Rest) -> Select[int]:
+    return (
+        select(Waiting.order_id)
+        .join(Order, Order.id == Waiting.order_id)
+        .where(
+            Waiting.product_id == group.product_id,
+            func.coalesce(Order.country, "") == group.country,
+            Order.channel == group.channel,
+        )
+    )
+
+
+def waiting_groups(
+    connection: Connection, product_ids: Collection[int] | None, reasons: Collection[str]
+) -> list[Group]:
+    """The groups of what waits for these reasons; of some products and the kits of them, or all."""
+    query = (
+        select(Waiting.product_id, Order.country, Order.channel, Waiting.reason)
+        .join(Order, Order.id == Waiting.order_id)
+        .where(Waiting.reason.in_(reasons), Order.country.is_not(None))
+        .distinct()
+    )
+    if product_ids is not None:
+        kits = {kit_id for kit_id, _ in kits_holding(connection, product_ids)}
+        query = query.where(among(Waiting.product_id, kits | set(product_ids)))
+    return [Group(row[0], row[1] or "", row[2], row[3]) for row in connection.execute(query).all()]
+
+
+def lines_of_group(connection: Connection, group: Group) -> list[tuple[int, int]]:
+    """(line id, order id) of what waits in a group."""
+    query = (
+        _orders_of(group)
+        .with_only_columns(Waiting.order_line_id, Waiting.order_id)
+        .where(Waiting.reason == group.reason)
+    )
+    return [(row[0], row[1]) for row in connection.execute(query).all()]

@@ -1,0 +1,49 @@
+"""A command under way."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from packbench.domain.changes import ChangeSet, Kind, changed
+
+
+@dataclass(slots=True)
+class Transaction:
+    """A command under way: its connection, its audit row, and what it has changed so far."""
+
+    connection: Connection
+    command_id: int
+    at: datetime
+    changes: ChangeSet = field(default_factory=ChangeSet)
+    undo: Any = None
+    """What taking the command back needs, as JSON values; None when it can't be taken back."""
+    orders: set[int] = field(default_factory=set)
+    """Every order that changed."""
+    in_parts: set[int] = field(default_factory=set)
+    """Those of them that are known to ship in parts."""
+    came: set[int] = field(default_factory=set)
+    """Products of which there may be more to give out."""
+    planned_again: set[int] = field(default_factory=set)
+    """Orders that were planned under other limits: nothing that comes free serves them now."""
+    taken: set[int] = field(default_factory=set)
+    """Products of which there is less for others now; reasons that say otherwise are stale."""
+    opened: set[int] = field(default_factory=set)
+    """Products that a warehouse has that never had them: reasons that say otherwise are stale."""
+    rules_changed: bool = False
+    """Whether warehouses may serve other orders than before: every reason may be stale."""
+
+    def changed(self, kind: Kind, ids: "set[int] | list[int] | frozenset[int]") -> None:
+        """Notes that these records look different after the commit."""
+        self.changes = self.changes | changed(kind, ids)
+        if kind is Kind.ORDER:
+            self.orders.update(ids)
+
+    def served(self, orders: int) -> None:
+        """Notes that so many back orders were given stock, which every station is told."""
+        self.changes = self.changes | ChangeSet(served=orders)
+
+    def changed_many(self, kind: Kind) -> None:
+        """Notes that any record of this kind may look different after the commit."""
+        self.changes = self.changes | ChangeSet({kind: frozenset()})

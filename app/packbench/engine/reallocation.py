@@ -1,0 +1,116 @@
+"""What of later orders an order can use: as little as helps, from the end of the queue on."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from packbench.db.queries.planning.demand import EVERYTHING, load_demand
+from packbench.db.queries.planning.later import Later, later_promises
+from packbench.db.queries.planning.supply import load_rules, load_stock
+from packbench.db.sql.rows import Promised
+from packbench.db.today import today
+from packbench.domain.allocation.demand import DemandOrder
+from packbench.domain.allocation.planner import plan
+from packbench.domain.allocation.rules import Rules
+from packbench.domain.allocation.supply import Supply
+from packbench.engine.ahead import Counting, others_ahead
+from packbench.engine.writes.preorder_limits import keep_pools_within_limits
+
+
+def promises_to_take(connection: Connection, order_id: int) -> dict[Promised, int]:
+    """Line units of later, unpicked orders whose stock gives the order all that it can get so.
+
+    Nothing is among them that the order could do without, nothing from where it may not be served,
+    and no more of those in front than those at the end of the queue leave to be found.
+    """
+    demand = load_demand(connection, [order_id], today(connection), EVERYTHING)
+    if not demand.orders:
+        return {}
+    rules = load_rules(connection)
+    stock = load_stock(connection, rules, demand.product_ids())
+    place = (demand.facts[order_id].queue_key, order_id)
+    others = others_ahead(connection, rules, stock, [order_id], Counting(place))
+    keep_pools_within_limits(connection, rules, stock.free, {**demand.lines, **others.lines})
+    supply = Supply.under(rules, stock.free)
+    list(plan([one.order for one in others.orders], supply, rules))
+    trial = _Trial(demand.orders[0], rules, stock.free)
+    later = later_promises(connection, order_id, demand.product_ids())
+    return _fewest(trial, _helping(trial, later))
+
+
+class _Trial:
+    """How much an order gets with the stock of others."""
+
+    def __init__(self, order: DemandOrder, rules: Rules, free: Mapping[int, Sequence[int]]) -> None:
+        self._order, self._rules, self._free = order, rules, free
+        self._position = {one.id: w for w, one in enumerate(rules.warehouses)}
+        self._extra: dict[tuple[int, int], int] = {}
+
+    def add(self, later: Later, units: int) -> None:
+        """Adds the stock of so many units of a promise; takes it away below 0."""
+        for place, per_unit in later.parts.items():
+            self._extra[place] = self._extra.get(place, 0) + units * per_unit
+
+    def units(self) -> int:
+        """Units of stock that the order gets now."""
+        wanted = {p.product_id for line in self._order.lines for p in line.parts if p.managed}
+        free = {product_id: list(self._free[product_id]) for product_id in wanted}
+        for (warehouse_id, product_id), units in self._extra.items():
+            if product_id in free and units:
+                w = self._position[warehouse_id]
+                free[product_id][w] = max(0, free[product_id][w]) + units
+        supply = Supply.under(self._rules, free)
+        (planned,) = plan([self._order], supply, self._rules)
+        return sum(promise.quantity for promise in planned.promises)
+
+
+def _helping(trial: _Trial, later: Sequence[Later]) -> list[Later]:
+    """The shortest end of the queue that gives the order as much as all of it; it is added."""
+    nothing = trial.units()
+    for one in later:
+        trial.add(one, one.units)
+    everything = trial.units()
+    if everything == nothing:
+        for one in later:
+            trial.add(one, -one.units)
+        return []
+    least, most = 1, len(later)
+    there = most
+    while least < most:
+        middle = (least + most) // 2
+        there = _move_to(trial, later, there, middle)
+        if trial.units() == everything:
+            most = middle
+        else:
+            least = middle + 1
+    _move_to(trial, later, there, least)
+    return list(later[:least])
+
+
+def _move_to(trial: _Trial, later: Sequence[Later], there: int, wanted: int) -> int:
+    for one in later[there:wanted]:
+        trial.add(one, one.units)
+    for one in later[wanted:there]:
+        trial.add(one, -one.units)
+    return wanted
+
+
+def _fewest(trial: _Trial, helping: Sequence[Later]) -> dict[Promised, int]:
+    """Of each promise the fewest units that do, those in front of the queue spared first."""
+    enough = trial.units()
+    taken: dict[Promised, int] = {}
+    for one in reversed(helping):
+        least, most = 0, one.units
+        there = most
+        while least < most:
+            middle = (least + most) // 2
+            trial.add(one, middle - there)
+            there = middle
+            if trial.units() == enough:
+                most = middle
+            else:
+                least = middle + 1
+        trial.add(one, least - there)
+        if least:
+            taken[one.promised] = least
+    return taken

@@ -9,6 +9,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import update
 
+from helpers.one_order import cancel
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Product
@@ -16,7 +17,6 @@ from packbench.engine.command.context import Context
 from packbench.engine.today import today
 from packbench.services.office.sweep import sweep, sweep_once
 from packbench.services.office.undo import undo
-from packbench.services.orders.changes import cancel
 from packbench.services.stock.changes import Receipt, receive
 
 

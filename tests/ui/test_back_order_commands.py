@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from helpers.one_order import set_priority
 from helpers.shop import (
     Page,
     cells,
@@ -25,7 +26,6 @@ from helpers.shop import (
     type_into,
 )
 from packbench.services.orders.allocating import allocate
-from packbench.services.orders.changes import set_priority
 from packbench.services.orders.looking import get_order
 from packbench.services.purchasing.orders import get
 from packbench.services.stock.changes import Receipt, list_stock, receive

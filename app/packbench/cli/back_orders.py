@@ -6,20 +6,23 @@ from typing import Annotated
 
 import typer
 
+from packbench.cli.results import emit_results, raise_refused, with_messages
 from packbench.cli.session import Session, table
 from packbench.cli.words import known_country
 from packbench.domain.orders import Reason
-from packbench.domain.refusals import Code, Refusal
-from packbench.engine.bulk import REFUSED, Chosen, How, Results
+from packbench.engine.bulk import Chosen, How, Results
 from packbench.engine.command.context import Context
 from packbench.services.back_orders import changes, marks, promise_moves
 from packbench.services.back_orders import looking as service
 from packbench.services.back_orders.customer_letters import as_text, letters
 from packbench.services.back_orders.looking import BackOrderFilter
 from packbench.services.back_orders.preorders import calendar
-from packbench.services.orders import many as many_orders
-from packbench.services.purchasing import orders as purchasing
+from packbench.services.orders import changes as order_changes
+from packbench.services.orders import rerouting
+from packbench.services.orders.cancelling import cancel_waiting
+from packbench.services.purchasing.buying import purchase_shortages
 from packbench.words.language import tr
+from packbench.words.refusals import message
 from packbench.words.states import reason_words
 
 app = typer.Typer(no_args_is_help=True)
@@ -113,8 +116,8 @@ def mark(
     rows = _chosen(number, line, quantity)
     with _how(context, dry_run) as how:
         results = marks.mark(_at(context), rows, how=how)
-    if [row.outcome for row in results.results] == ["refused"]:
-        raise Refusal(Code.NOTHING_TO_DO, why=results.results[0].message)
+    if len(results.results) == 1:
+        raise_refused(results)
     _emit(context, results)
 
 
@@ -130,7 +133,7 @@ def cancel(
     """Cancel what waits of the chosen orders; with --quantity so many of a line."""
     rows = _chosen(order, line, quantity)
     with _how(context, dry_run) as how:
-        results = marks.cancel_waiting(_at(context), rows, sku=sku, how=how)
+        results = cancel_waiting(_at(context), rows, sku=sku, how=how)
     _emit(context, results)
 
 
@@ -151,7 +154,7 @@ def allow(
 def reroute(context: typer.Context, warehouse: str, order: Orders, dry_run: DryRun = False) -> None:
     """Send the chosen orders from one warehouse."""
     with _how(context, dry_run) as how:
-        results = many_orders.reroute_many(_at(context), order, warehouse, how=how)
+        results = rerouting.reroute(_at(context), order, warehouse, how=how)
     _emit(context, results)
 
 
@@ -159,7 +162,7 @@ def reroute(context: typer.Context, warehouse: str, order: Orders, dry_run: DryR
 def priority(context: typer.Context, priority: int, order: Orders, dry_run: DryRun = False) -> None:
     """Move the chosen orders in the queue; higher is served earlier."""
     with _how(context, dry_run) as how:
-        results = many_orders.prioritize(_at(context), order, priority, how=how)
+        results = order_changes.set_priority(_at(context), order, priority, how=how)
     _emit(context, results)
 
 
@@ -173,7 +176,7 @@ def hold(
 ) -> None:
     """Hold the chosen orders; they keep their stock unless --release gives it back."""
     with _how(context, dry_run) as how:
-        results = many_orders.hold_many(
+        results = order_changes.hold(
             _at(context), order, reason=reason, release_stock=release, how=how
         )
     _emit(context, results)
@@ -183,7 +186,7 @@ def hold(
 def resume(context: typer.Context, order: Orders, dry_run: DryRun = False) -> None:
     """End the hold of the chosen orders."""
     with _how(context, dry_run) as how:
-        results = many_orders.resume_many(_at(context), order, how=how)
+        results = order_changes.resume(_at(context), order, how=how)
     _emit(context, results)
 
 
@@ -216,18 +219,16 @@ def purchase(
     """Put what is short on draft purchase orders, in whole packs."""
     session: Session = context.obj
     with _how(context, dry_run) as how:
-        bought = purchasing.purchase_shortages(
-            session.context(), supplier, orders=order or (), how=how
-        )
+        bought = purchase_shortages(session.context(), supplier, orders=order or (), how=how)
     columns = (tr("purchase order"), tr("supplier"), tr("lines"))
     rows = [(one.number, one.supplier, len(one.lines)) for one in bought.orders]
     words = [tr("Nobody sells {sku} to us.").format(sku=sku) for sku in bought.without_supplier]
     document = {
         "purchase_orders": bought.orders,
         "without_supplier": bought.without_supplier,
-        "results": bought.results,
+        "results": with_messages(bought)["results"],
     }
-    told = [(one.order_number, one.sku, one.outcome, one.message) for one in bought.results]
+    told = [(one.order_number, one.sku, one.outcome, message(one.notes)) for one in bought.results]
     heads = (tr("order"), tr("SKU"), tr("outcome"), tr("what happened"))
     session.emit(document, table(columns, rows), table(heads, told), *words)
 
@@ -282,10 +283,5 @@ def _chosen(numbers: list[str], line: int | None, quantity: int | None) -> list[
 
 
 def _emit(context: typer.Context, results: Results) -> None:
-    """Tells what became of each row; refused as a whole when none could be done."""
     session: Session = context.obj
-    columns = (tr("order"), tr("outcome"), tr("what happened"))
-    rows = [(one.order_number, one.outcome, one.message) for one in results.results]
-    session.emit(results, table(columns, rows))
-    if rows and all(one.outcome == REFUSED for one in results.results):
-        raise typer.Exit(1)
+    emit_results(session, results)

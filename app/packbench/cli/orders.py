@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 import typer
 
+from packbench.cli.results import raise_refused
 from packbench.cli.session import Session, table, to_json
 from packbench.cli.words import known_country
 from packbench.domain.orders import OrderStatus, Problem
-from packbench.domain.refusals import Code, Refusal
-from packbench.engine.bulk import REFUSED
+from packbench.engine.bulk import Chosen, Results
 from packbench.engine.command.context import Context
-from packbench.services.orders import changes, copies, rerouting
+from packbench.services.orders import cancelling, changes, copies, rerouting
 from packbench.services.orders import looking as service
 from packbench.services.orders.advice import advise, not_looked_into
 from packbench.services.orders.answers import answer_words
@@ -112,13 +112,14 @@ def hold(
     release: Annotated[bool, typer.Option("--release", help="Give the stock back.")] = False,
 ) -> None:
     """Hold an order; it keeps its stock unless --release gives it back."""
-    _emit(context, changes.hold(_context(context), number, reason=reason, release_stock=release))
+    held = changes.hold(_context(context), [number], reason=reason, release_stock=release)
+    _tell(context, number, held)
 
 
 @app.command("resume")
 def resume(context: typer.Context, number: str) -> None:
     """End a hold; the order takes its place in the queue."""
-    _emit(context, changes.resume(_context(context), number))
+    _tell(context, number, changes.resume(_context(context), [number]))
 
 
 @app.command("cancel")
@@ -131,25 +132,26 @@ def cancel(
     """Cancel an order, a line, or a quantity of a line."""
     if quantity is not None and line is None:
         raise typer.BadParameter(tr("--quantity needs --line"))
-    _emit(context, changes.cancel(_context(context), number, line=line, quantity=quantity))
+    rows = [Chosen(number, line, quantity)]
+    _tell(context, number, cancelling.cancel(_context(context), rows))
 
 
 @app.command("restore")
 def restore(context: typer.Context, number: str) -> None:
     """Take a cancellation back."""
-    _emit(context, changes.restore(_context(context), number))
+    _tell(context, number, changes.restore(_context(context), [number]))
 
 
 @app.command("priority", context_settings={"ignore_unknown_options": True})
 def priority(context: typer.Context, number: str, priority: int) -> None:
     """Move an order in the queue; higher is served earlier."""
-    _emit(context, changes.set_priority(_context(context), number, priority))
+    _tell(context, number, changes.set_priority(_context(context), [number], priority))
 
 
 @app.command("pay")
 def pay(context: typer.Context, number: str) -> None:
     """Mark an order as paid."""
-    _emit(context, changes.pay(_context(context), number))
+    _tell(context, number, changes.pay(_context(context), [number]))
 
 
 @app.command("ship-partial")
@@ -159,12 +161,8 @@ def ship_partial(
     answer: Annotated[YesNo, typer.Argument(help="yes: what is here; no: only complete.")],
 ) -> None:
     """Let an order ship what is here, or wait for all; it is planned again at once."""
-    session: Session = context.obj
     partial = answer is YesNo.YES
-    told = set_ship_partial(session.context(), [number], partial=partial).results[0]
-    if told.outcome == REFUSED:
-        raise Refusal(Code.NOTHING_TO_DO, why=told.message)
-    _emit(context, service.get_order(session.context(), number))
+    _tell(context, number, set_ship_partial(_context(context), [number], partial=partial))
 
 
 @app.command("choices")
@@ -179,7 +177,7 @@ def show_choices(context: typer.Context, number: str) -> None:
 @app.command("deallocate")
 def deallocate(context: typer.Context, number: str) -> None:
     """Give the stock of an order back."""
-    _emit(context, changes.deallocate(_context(context), number))
+    _tell(context, number, changes.deallocate(_context(context), [number]))
 
 
 @app.command("reroute")
@@ -191,7 +189,8 @@ def reroute(
 ) -> None:
     """Send an order, or a line of it, from one warehouse; tell what of it waits now, and why."""
     session: Session = context.obj
-    order = rerouting.reroute(session.context(), number, warehouse, line=line)
+    raise_refused(rerouting.reroute(session.context(), [number], warehouse, line=line))
+    order = service.get_order(session.context(), number)
     waits = [_waits(one) for one in order.lines if one.waiting and line in {None, one.line}]
     document = {**order_document(order), "waits": waits}
     session.emit(document, *_shown(order), *(one["message"] for one in waits))
@@ -260,6 +259,12 @@ def _choice(title: str, choice: Choice) -> list[Any]:
 def _context(context: typer.Context) -> Context:
     session: Session = context.obj
     return session.context()
+
+
+def _tell(context: typer.Context, number: str, results: Results) -> None:
+    """The order after a command on it alone; a refused one is refused as a whole."""
+    raise_refused(results)
+    _emit(context, service.get_order(_context(context), number))
 
 
 def _emit(context: typer.Context, order: OrderView) -> None:

@@ -28,6 +28,11 @@ class Fence(enum.IntFlag):
     AT_CAPACITY = 64
 
 
+def fence_code(fence: Fence) -> str:
+    """A fence as programs know it, e.g. `not_stocked`."""
+    return str(fence.name).lower()
+
+
 def first_fence(fences: int) -> int:
     """The one that counts as the warehouse's answer: the first that failed (the lowest bit)."""
     return fences & -fences

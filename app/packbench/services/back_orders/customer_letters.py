@@ -15,6 +15,7 @@ from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.documents import words
 from packbench.domain.catalog import BackorderPolicy
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.today import today
@@ -41,7 +42,7 @@ def letters(context: Context, orders: Sequence[str]) -> list[Letter]:
     Refuses `nothing_to_do` for no orders and `not_found` for an unknown number.
     """
     if not orders:
-        raise Refusal(Code.NOTHING_TO_DO, why=tr("no order was chosen"))
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
     with context.database.read.connect() as connection:
         ids = [order.id for order in orders_by_number(connection, orders)]
         query = select(

@@ -8,32 +8,33 @@ from packbench.db.queries.planning.promises import PromiseRow, promises_at
 from packbench.db.queries.planning.queue import orders_by_number
 from packbench.db.queries.records.lookups import WarehouseRef, find_product, find_warehouse
 from packbench.db.queries.records.order_rows import OrderRow
+from packbench.domain.allocation.rules import fence_code
+from packbench.domain.outcomes import RowOutcome, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import WarehouseKind
 from packbench.engine.allocation import route_orders
 from packbench.engine.bulk import (
     DO_IT,
-    DONE,
-    REFUSED,
-    WAITING,
+    Answer,
     How,
     Results,
+    Rows,
     Told,
     change_orders,
+    done,
+    refused,
     run_bulk,
+    waiting,
 )
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.one_warehouse import NotSent, not_sent
 from packbench.engine.release import release
 from packbench.engine.undo.line_states import line_states
-from packbench.engine.undo.taking_back import take_back
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import give_back
 from packbench.engine.writes.plan_writer import Written
 from packbench.engine.writes.waiting_room import wait
-from packbench.words.language import tr, tr_count
-from packbench.words.states import fence_words
 
 
 def move_promises(
@@ -63,15 +64,15 @@ def move_promises(
         chosen = {order.id for order in queue}
         ours = [row for row in promises if row.order_id in chosen]
 
-        def change(rows: Mapping[int, OrderRow]) -> Told:
+        def change(rows: Rows) -> Told:
             how.on_progress(0, len(queue))
             moved, left = _move(transaction, place.id, pool.id, ours)
             how.on_progress(len(queue), len(queue))
-            return {id_: _told(pool, place, id_, ours, moved, left) for id_ in rows}
+            return {id_: _told(pool, place, row, ours, moved, left) for id_, row in rows.items()}
 
         return change_orders(transaction, queue, change)
 
-    return run_bulk(context, "backorders.move_promises", content, how, work, (REFUSED, WAITING))
+    return run_bulk(context, "backorders.move_promises", content, how, work, _UNCHANGED)
 
 
 def _pool_and_place(
@@ -133,29 +134,27 @@ def _unwait(transaction: Transaction, written: Written) -> None:
 def _told(
     pool: WarehouseRef,
     place: WarehouseRef,
-    order_id: int,
+    order: OrderRow,
     promises: Sequence[PromiseRow],
     moved: Mapping[int, int],
     left: Sequence[NotSent],
-) -> tuple[str, str]:
-    ours = [row for row in promises if row.order_id == order_id]
+) -> Answer:
+    ours = [row for row in promises if row.order_id == order.id]
     if not ours:
-        return REFUSED, tr("nothing of it is promised at {pool}").format(pool=pool.code)
-    lines = {row.order_line_id for row in ours}
-    done = sum(moved.get(line, 0) for line in lines)
-    stay = sum(row.units for row in ours) - done
-    words = tr_count("{count} unit is moved", "{count} units are moved", done).format(count=done)
-    if stay:
-        fences = dict.fromkeys(one.fence for one in left if one.line_id in lines)
-        why = ", ".join(fence_words(fence) for fence in fences)
-        text = tr_count(
-            "{count} stays promised ({warehouse}: {why})",
-            "{count} stay promised ({warehouse}: {why})",
-            stay,
+        return refused(
+            Refusal(
+                Code.NOTHING_TO_DO, why=Said.NOTHING_PROMISED_AT, name=order.number, pool=pool.code
+            )
         )
-        words += ", " + text.format(count=stay, warehouse=place.code, why=why)
-    return DONE if done else WAITING, words
+    lines = {row.order_line_id for row in ours}
+    units = sum(moved.get(line, 0) for line in lines)
+    stay = sum(row.units for row in ours) - units
+    notes = [note(Said.MOVED, count=units)] if units else []
+    if stay:
+        fences = list(dict.fromkeys(fence_code(one.fence) for one in left if one.line_id in lines))
+        notes.append(note(Said.STAYS_PROMISED, count=stay, warehouse=place.code, fences=fences))
+    return done(*notes) if units else waiting(*notes)
 
 
-UNDOERS = {"backorders.move_promises": take_back}
-"""How each command here is taken back, by its name."""
+_UNCHANGED = (RowOutcome.REFUSED, RowOutcome.WAITING)
+"""What still is promised by the pool is as it was."""

@@ -27,12 +27,12 @@ from packbench.documents.pick_list import render_pick_list
 from packbench.documents.picks import PickList, PickRow, PickSlot
 from packbench.documents.slip_lines import SlipLine
 from packbench.domain.codes import OwnKind, own_code
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.exchange.replacing import replacing
 from packbench.settings import LANGUAGE, PAPER
-from packbench.words.language import tr
 
 _PICK_LIST, _PACKING_SLIP = "pick_list", "packing_slip"
 _LETTERS = 26
@@ -68,7 +68,7 @@ def pick_list(context: Context, wave: str) -> Document:
 def packing_slips(context: Context, shipments: Sequence[str]) -> Document:
     """The packing slips of shipments in one PDF, kept as printed; refuses `not_found`."""
     if not shipments:
-        raise Refusal(Code.NOTHING_TO_DO, why=tr("no shipment was named"))
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_CHOSEN)
     with context.database.read.connect() as connection:
         ids = [find_shipment_id(connection, number) for number in shipments]
         found = shipments_to_print(connection, ids)

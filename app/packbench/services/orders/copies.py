@@ -8,6 +8,7 @@ from packbench.db.queries.records.order_rows import line_rows, order_row, unpick
 from packbench.db.queries.records.orders import OrderView, show_order
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind
+from packbench.domain.outcomes import Said
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import route_orders
@@ -18,9 +19,7 @@ from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import give_back
 from packbench.engine.writes.order_copies import NewLine, add_lines, copy_order, shrink_line
 from packbench.engine.writes.order_totals import refresh_orders
-from packbench.services.orders.changes import cancel_units, cancellable_units
-from packbench.words.language import tr
-from packbench.words.states import status_word
+from packbench.services.orders.cancelling import cancel_units, cancellable_units
 
 _SAME_PARCEL = (
     *("customer_name", "company", "customer_email", "street", "street2", "city"),
@@ -42,8 +41,13 @@ def split(context: Context, number: str, *, line: int, quantity: int) -> OrderVi
         one = line_rows(connection, row.id, line)[0]
         allowed = cancellable_units(one)
         if quantity > allowed or (len(rows) == 1 and quantity == one.ordered):
-            what = tr("can be split off")
-            raise Refusal(Code.TOO_MANY, units=allowed, name=number, what=what)
+            raise Refusal(
+                Code.TOO_MANY,
+                why=Said.CAN_BE_SPLIT_OFF,
+                count=allowed,
+                sku=one.sku,
+                name=row.number,
+            )
         freed = cancel_units(transaction, [(one, quantity)])
         shrink_line(connection, one.id, quantity)
         new = NewLine(one.product_id, one.sku, one.original_sku, one.unit_price, quantity)
@@ -100,14 +104,13 @@ def clone(context: Context, number: str) -> OrderView:
 
 def _refuse_unlike(transaction: Transaction, target: AnyRow, row: AnyRow) -> None:
     if row.id == target.id:
-        raise Refusal(Code.INVALID, field=tr("order to merge"), value=row.number)
+        raise Refusal(Code.INVALID, field="order to merge", value=row.number)
     if any(getattr(row, name) != getattr(target, name) for name in _SAME_PARCEL):
         raise Refusal(Code.NOT_ALIKE, name=row.number, other=target.number)
     for one in (target, row):
         shipment = work_begun(transaction.connection, one.id)
         if shipment is not None:
-            state = status_word(shipment.status)
-            raise Refusal(Code.WRONG_STATE, name=shipment.number, state=state)
+            raise Refusal(Code.WRONG_STATE, name=shipment.number, state=shipment.status)
 
 
 def _take_over(transaction: Transaction, target: AnyRow, row: AnyRow) -> set[int]:
@@ -121,7 +124,7 @@ def _take_over(transaction: Transaction, target: AnyRow, row: AnyRow) -> set[int
         if cancellable_units(one)
     ]
     if not new:
-        raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
+        raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
     add_lines(connection, target.id, new)
     moves = [
         Move(one.id, bucket, "cancelled", getattr(one, bucket))

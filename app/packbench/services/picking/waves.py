@@ -22,7 +22,8 @@ from packbench.db.sql.among import among
 from packbench.db.sql.bulk import insert_rows
 from packbench.domain.bins import BinStock, take_from_bins
 from packbench.domain.changes import Kind
-from packbench.domain.orders import Payment, ShipmentStatus
+from packbench.domain.orders import OrderStatus, Payment, ShipmentStatus
+from packbench.domain.outcomes import Said
 from packbench.domain.picking import WaveMode
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.walk import WalkKey, walk_key
@@ -30,7 +31,6 @@ from packbench.domain.warehousing import WarehouseKind
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.writes.order_totals import refresh_orders
-from packbench.words.language import tr
 
 __all__ = ["ORDERS_A_WAVE", "WaveRequest", "WaveView", "create_wave", "get_wave"]
 
@@ -98,16 +98,16 @@ def _choose(transaction: Transaction, request: WaveRequest) -> list[PickableShip
     if request.orders:
         _refuse_unfit(ready)
     if not ready:
-        raise Refusal(Code.NOTHING_TO_DO, why=_why_nothing(named))
+        raise _nothing_ready(named)
     same_place = [one for one in ready if one.warehouse_id == ready[0].warehouse_id]
     return same_place[: request.max_orders]
 
 
-def _why_nothing(named: Sequence[OrderInQueue]) -> str:
+def _nothing_ready(named: Sequence[OrderInQueue]) -> Refusal:
     if not named:
-        return tr("no shipment is ready to be picked")
-    text = tr("nothing of order {name} is allocated and unpicked; what waits can't be picked")
-    return text.format(name=", ".join(order.number for order in named))
+        return Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_READY)
+    names = ", ".join(order.number for order in named)
+    return Refusal(Code.NOTHING_TO_DO, why=Said.NOTHING_TO_PICK, name=names)
 
 
 def _refuse_unfit(shipments: Sequence[PickableShipment]) -> None:
@@ -115,12 +115,16 @@ def _refuse_unfit(shipments: Sequence[PickableShipment]) -> None:
         if one.payment == Payment.AWAITING:
             raise Refusal(Code.UNPAID, name=one.order_number)
         if one.hold is not None:
-            raise Refusal(Code.WRONG_STATE, name=one.order_number, state=tr("on hold"))
+            raise Refusal(Code.WRONG_STATE, name=one.order_number, state="on_hold")
         if one.warehouse_kind == WarehouseKind.VIRTUAL:
             raise Refusal(Code.WAREHOUSE_VIRTUAL, name=one.number)
         if one.is_collecting:
-            state = tr("to ship only complete and still lacks something")
-            raise Refusal(Code.WRONG_STATE, name=one.order_number, state=state)
+            raise Refusal(
+                Code.WRONG_STATE,
+                why=Said.COLLECTING,
+                name=one.order_number,
+                state=OrderStatus.BACK_ORDER.value,
+            )
 
 
 def _insert_wave(

@@ -12,8 +12,9 @@ from packbench.services.back_orders import changes as back_order_changes
 from packbench.services.back_orders import marks as back_order_marks
 from packbench.services.back_orders import promise_moves
 from packbench.services.office.lists import ChosenOrders, Places
-from packbench.services.orders import many as many_orders
-from packbench.services.orders import partial_shipment
+from packbench.services.orders import changes as order_changes
+from packbench.services.orders import partial_shipment, rerouting
+from packbench.services.orders.cancelling import cancel_waiting
 from packbench.services.orders.looking import LineView
 from packbench.ui.parts.bulk.spec import Bulk, Field, FieldKind, Values, Words
 from packbench.ui.parts.widgets.filter_bar import Choice
@@ -153,7 +154,7 @@ def reroute(target: Target) -> Bulk:
         target,
         words,
         (field,),
-        lambda values, how: many_orders.reroute_many(
+        lambda values, how: rerouting.reroute(
             target.context, target.chosen.numbers, str(values["warehouse"]), how=how
         ),
     )
@@ -189,7 +190,7 @@ def set_priority(target: Target) -> Bulk:
         target,
         words,
         (field,),
-        lambda values, how: many_orders.prioritize(
+        lambda values, how: order_changes.set_priority(
             target.context, target.chosen.numbers, int(values["priority"]), how=how
         ),
     )
@@ -207,7 +208,7 @@ def cancel_quantity(target: Target) -> Bulk:
     def do(values: Values, how: How) -> Results:
         sku = str(values.get("sku", "")) or None
         rows = _rows(target, values)
-        return back_order_marks.cancel_waiting(target.context, rows, sku=sku, how=how)
+        return cancel_waiting(target.context, rows, sku=sku, how=how)
 
     words = Words(
         tr("Cancel quantity"),
@@ -318,7 +319,7 @@ def hold(target: Target) -> Bulk:
         target,
         words,
         fields,
-        lambda values, how: many_orders.hold_many(
+        lambda values, how: order_changes.hold(
             target.context,
             target.chosen.numbers,
             reason=str(values["reason"]),
@@ -341,7 +342,7 @@ def resume(target: Target) -> Bulk:
         target,
         words,
         (),
-        lambda _, how: many_orders.resume_many(target.context, target.chosen.numbers, how=how),
+        lambda _, how: order_changes.resume(target.context, target.chosen.numbers, how=how),
     )
 
 

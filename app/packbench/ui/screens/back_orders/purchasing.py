@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QLocale
-
-from packbench.engine.bulk import DONE, REFUSED, How, Results, RowResult
+from packbench.domain.outcomes import Note, RowOutcome, Said, note
+from packbench.engine.bulk import How, Results, RowResult
 from packbench.engine.command.context import Context
 from packbench.services.office.lists import Places, WantedProductRow
-from packbench.services.purchasing.orders import Purchased, PurchaseOrderView, purchase_shortages
+from packbench.services.purchasing.buying import Purchased, purchase_shortages
+from packbench.services.purchasing.orders import PurchaseOrderView
 from packbench.ui.parts.bulk.spec import Bulk, Field, FieldKind, Values, Words
 from packbench.ui.parts.widgets.filter_bar import Choice
 from packbench.ui.screens.back_orders.changes import Target
@@ -67,29 +67,19 @@ def _bulk(
 
 
 def _results(bought: Purchased) -> Results:
-    drafts = [RowResult(one.number, DONE, _draft_words(one)) for one in bought.orders]
-    nobody = tr("nobody sells it to us")
-    missing = [RowResult(sku, REFUSED, nobody) for sku in bought.without_supplier]
+    drafts = [RowResult(one.number, RowOutcome.DONE, [_brings(one)]) for one in bought.orders]
+    missing = [
+        RowResult(sku, RowOutcome.REFUSED, [note(Said.NOBODY_SELLS, sku=sku)])
+        for sku in bought.without_supplier
+    ]
     others = [
-        RowResult(one.order_number or one.sku, one.outcome, f"{one.sku}: {one.message}".strip(": "))
+        RowResult(one.order_number or one.sku, one.outcome, one.notes)
         for one in bought.results
-        if one.outcome != DONE and one.sku not in bought.without_supplier
+        if one.outcome is not RowOutcome.DONE and one.sku not in bought.without_supplier
     ]
     return Results([*drafts, *missing, *others])
 
 
-def _draft_words(draft: PurchaseOrderView) -> str:
+def _brings(draft: PurchaseOrderView) -> Note:
     units = sum(line.ordered for line in draft.lines)
-    number = QLocale().toString
-    lines = tr_count("{count} line", "{count} lines", len(draft.lines))
-    words = tr_count(
-        "{supplier}: {lines}, {units} unit for {warehouse}",
-        "{supplier}: {lines}, {units} units for {warehouse}",
-        units,
-    )
-    return words.format(
-        supplier=draft.supplier,
-        lines=lines.format(count=number(len(draft.lines))),
-        units=number(units),
-        warehouse=draft.warehouse,
-    )
+    return note(Said.DRAFT_BRINGS, supplier=draft.supplier, count=units, warehouse=draft.warehouse)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import Document, packing_slips, pick_list
@@ -103,8 +104,7 @@ def slips_of_orders(context: Context, order_ids: list[int]) -> Document:
     """The packing slips of all shipments of these orders; refuses when there is none."""
     numbers = shipment_numbers(context, order_ids)
     if not numbers:
-        why = tr("no shipment of these orders is there yet; allocate them first")
-        raise Refusal(Code.NOTHING_TO_DO, why=why)
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_YET)
     return packing_slips(context, numbers)
 
 

@@ -21,6 +21,7 @@ from packbench.services.orders import changes as order_changes
 from packbench.services.orders import rerouting
 from packbench.services.orders.cancelling import cancel_waiting
 from packbench.services.purchasing.buying import purchase_shortages
+from packbench.words.commands import FIELDS, help_of
 from packbench.words.language import tr
 from packbench.words.refusals import message
 from packbench.words.states import reason_words
@@ -75,28 +76,26 @@ def list_(  # noqa: PLR0917 - one parameter an option: typer reads the signature
     session.emit({"backorders": found}, table(columns, rows))
 
 
-@app.command("substitute")
-def substitute(
+@app.command("substitute", help=help_of("backorders.substitute"))
+def _substitute(
     context: typer.Context,
     new_sku: str,
     order: Orders,
-    sku: Annotated[str | None, typer.Option(help="The SKU that waits.")] = None,
+    sku: Annotated[str | None, typer.Option(help=FIELDS["old"].help)] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Give waiting lines another product (Update SKU) and try them at once."""
     with _how(context, dry_run) as how:
         results = changes.substitute(_at(context), new_sku, order, old_sku=sku, how=how)
     _emit(context, results)
 
 
-@app.command("release")
-def release(
+@app.command("release", help=help_of("backorders.release"))
+def _release(
     context: typer.Context,
     order: Annotated[list[str] | None, typer.Option("--order", help="An order.")] = None,
     sku: Annotated[str | None, typer.Option(help="All that wait for this SKU.")] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Back to ship: try the chosen orders again."""
     if bool(order) == bool(sku):
         raise typer.BadParameter(tr("give --order or --sku"))
     with _how(context, dry_run) as how:
@@ -104,15 +103,14 @@ def release(
     _emit(context, results)
 
 
-@app.command("mark")
-def mark(
+@app.command("mark", help=help_of("backorders.mark"))
+def _mark(
     context: typer.Context,
     number: Annotated[list[str], typer.Argument(help="Orders.")],
-    line: Annotated[int | None, typer.Option(min=1, help="Only this line.")] = None,
-    quantity: Annotated[int | None, typer.Option(min=1, help="Only so many of it.")] = None,
+    line: Annotated[int | None, typer.Option(min=1, help=FIELDS["waiting_line"].help)] = None,
+    quantity: Annotated[int | None, typer.Option(min=1, help=FIELDS["quantity"].help)] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Mark orders, a line or units of it as back order; their stock goes to others."""
     rows = _chosen(number, line, quantity)
     with _how(context, dry_run) as how:
         results = marks.mark(_at(context), rows, how=how)
@@ -121,60 +119,61 @@ def mark(
     _emit(context, results)
 
 
-@app.command("cancel")
-def cancel(
+@app.command("cancel", help=help_of("backorders.cancel"))
+def _cancel(
     context: typer.Context,
     order: Orders,
     sku: Annotated[str | None, typer.Option(help="Only what waits for this SKU.")] = None,
-    line: Annotated[int | None, typer.Option(min=1, help="Only this line.")] = None,
+    line: Annotated[int | None, typer.Option(min=1, help=FIELDS["waiting_line"].help)] = None,
     quantity: Annotated[int | None, typer.Option(min=1, help="So many of the line.")] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Cancel what waits of the chosen orders; with --quantity so many of a line."""
     rows = _chosen(order, line, quantity)
     with _how(context, dry_run) as how:
         results = cancel_waiting(_at(context), rows, sku=sku, how=how)
     _emit(context, results)
 
 
-@app.command("allow")
-def allow(
+@app.command("allow", help=help_of("backorders.allow"))
+def _allow(
     context: typer.Context,
     order: Orders,
     sku: Annotated[str | None, typer.Option(help="Only lines with this SKU.")] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Let units wait that may not be back-ordered, and try them at once."""
     with _how(context, dry_run) as how:
         results = changes.allow_back_order(_at(context), order, sku=sku, how=how)
     _emit(context, results)
 
 
-@app.command("reroute")
-def reroute(context: typer.Context, warehouse: str, order: Orders, dry_run: DryRun = False) -> None:
-    """Send the chosen orders from one warehouse."""
+@app.command("reroute", help=help_of("orders.reroute"))
+def _reroute(
+    context: typer.Context, warehouse: str, order: Orders, dry_run: DryRun = False
+) -> None:
     with _how(context, dry_run) as how:
         results = rerouting.reroute(_at(context), order, warehouse, how=how)
     _emit(context, results)
 
 
-@app.command("priority", context_settings={"ignore_unknown_options": True})
-def priority(context: typer.Context, priority: int, order: Orders, dry_run: DryRun = False) -> None:
-    """Move the chosen orders in the queue; higher is served earlier."""
+@app.command(
+    "priority", help=help_of("orders.priority"), context_settings={"ignore_unknown_options": True}
+)
+def _priority(
+    context: typer.Context, priority: int, order: Orders, dry_run: DryRun = False
+) -> None:
     with _how(context, dry_run) as how:
         results = order_changes.set_priority(_at(context), order, priority, how=how)
     _emit(context, results)
 
 
-@app.command("hold")
-def hold(
+@app.command("hold", help=help_of("orders.hold"))
+def _hold(
     context: typer.Context,
     order: Orders,
-    reason: Annotated[str, typer.Option(help="Why.")],
-    release: Annotated[bool, typer.Option("--release", help="Give the stock back.")] = False,
+    reason: Annotated[str, typer.Option(help=FIELDS["reason"].help)],
+    release: Annotated[bool, typer.Option("--release", help=FIELDS["release"].help)] = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Hold the chosen orders; they keep their stock unless --release gives it back."""
     with _how(context, dry_run) as how:
         results = order_changes.hold(
             _at(context), order, reason=reason, release_stock=release, how=how
@@ -182,24 +181,22 @@ def hold(
     _emit(context, results)
 
 
-@app.command("resume")
-def resume(context: typer.Context, order: Orders, dry_run: DryRun = False) -> None:
-    """End the hold of the chosen orders."""
+@app.command("resume", help=help_of("orders.resume"))
+def _resume(context: typer.Context, order: Orders, dry_run: DryRun = False) -> None:
     with _how(context, dry_run) as how:
         results = order_changes.resume(_at(context), order, how=how)
     _emit(context, results)
 
 
-@app.command("move-promises")
-def move_promises(
+@app.command("move-promises", help=help_of("backorders.move_promises"))
+def _move_promises(
     context: typer.Context,
-    source: Annotated[str, typer.Option("--from", help="The virtual warehouse.")],
-    target: Annotated[str, typer.Option("--to", help="The warehouse where the goods are.")],
-    sku: Annotated[str | None, typer.Option(help="Only this SKU.")] = None,
+    source: Annotated[str, typer.Option("--from", help=FIELDS["source"].help)],
+    target: Annotated[str, typer.Option("--to", help=FIELDS["target"].help)],
+    sku: Annotated[str | None, typer.Option(help=FIELDS["sku"].help)] = None,
     order: Annotated[list[str] | None, typer.Option("--order", help="Only this order.")] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Move promises from a virtual to a physical warehouse, in queue order."""
     with _how(context, dry_run) as how:
         results = promise_moves.move_promises(
             _at(context), source=source, target=target, sku=sku, orders=order or (), how=how
@@ -207,16 +204,15 @@ def move_promises(
     _emit(context, results)
 
 
-@app.command("purchase")
-def purchase(
+@app.command("purchase", help=help_of("backorders.purchase"))
+def _purchase(
     context: typer.Context,
-    supplier: Annotated[str | None, typer.Option(help="Only of this supplier.")] = None,
+    supplier: Annotated[str | None, typer.Option(help=FIELDS["supplier"].help)] = None,
     order: Annotated[
         list[str] | None, typer.Option("--order", help="No more than this order waits for.")
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Put what is short on draft purchase orders, in whole packs."""
     session: Session = context.obj
     with _how(context, dry_run) as how:
         bought = purchase_shortages(session.context(), supplier, orders=order or (), how=how)

@@ -23,10 +23,22 @@ def pick_list(context: typer.Context, wave: str, out: Out = Path()) -> None:
 
 
 @app.command("packing-slip")
-def packing_slip(context: typer.Context, shipment: list[str], out: Out = Path()) -> None:
-    """Write the packing slips of shipments into one PDF."""
+def packing_slip(
+    context: typer.Context,
+    shipment: Annotated[list[str] | None, typer.Argument(help="Shipments.")] = None,
+    order: Annotated[
+        list[str] | None, typer.Option("--order", help="All shipments of this order.")
+    ] = None,
+    out: Out = Path(),
+) -> None:
+    """Write the packing slips of shipments, or of all shipments of orders, into one PDF."""
     session: Session = context.obj
-    _emit(session, service.write_packing_slips(session.context(), shipment, out))
+    if bool(shipment) == bool(order):
+        raise typer.BadParameter(tr("give shipments or --order"))
+    if shipment:
+        _emit(session, service.write_packing_slips(session.context(), shipment, out))
+    else:
+        _emit(session, service.write_slips_of_orders(session.context(), order or (), out))
 
 
 def _emit(session: Session, written: Written) -> None:

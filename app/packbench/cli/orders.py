@@ -23,6 +23,7 @@ from packbench.services.orders.looking import (
     ProblemView,
 )
 from packbench.services.orders.partial_shipment import Choice, choices, set_ship_partial
+from packbench.words.commands import FIELDS, help_of
 from packbench.words.language import tr, tr_count
 from packbench.words.states import PROBLEMS, reason_words, status_word
 
@@ -104,53 +105,49 @@ def explain(context: typer.Context, number: str) -> None:
     session.emit({"order": number, "lines": explained}, table(columns, rows), *words)
 
 
-@app.command("hold")
-def hold(
+@app.command("hold", help=help_of("orders.hold"))
+def _hold(
     context: typer.Context,
     number: str,
-    reason: Annotated[str, typer.Option(help="Why.")],
-    release: Annotated[bool, typer.Option("--release", help="Give the stock back.")] = False,
+    reason: Annotated[str, typer.Option(help=FIELDS["reason"].help)],
+    release: Annotated[bool, typer.Option("--release", help=FIELDS["release"].help)] = False,
 ) -> None:
-    """Hold an order; it keeps its stock unless --release gives it back."""
     held = changes.hold(_context(context), [number], reason=reason, release_stock=release)
     _tell(context, number, held)
 
 
-@app.command("resume")
-def resume(context: typer.Context, number: str) -> None:
-    """End a hold; the order takes its place in the queue."""
+@app.command("resume", help=help_of("orders.resume"))
+def _resume(context: typer.Context, number: str) -> None:
     _tell(context, number, changes.resume(_context(context), [number]))
 
 
-@app.command("cancel")
-def cancel(
+@app.command("cancel", help=help_of("orders.cancel"))
+def _cancel(
     context: typer.Context,
     number: str,
-    line: Annotated[int | None, typer.Option(min=1, help="Only this line.")] = None,
-    quantity: Annotated[int | None, typer.Option(min=1, help="Only so many of it.")] = None,
+    line: Annotated[int | None, typer.Option(min=1, help=FIELDS["waiting_line"].help)] = None,
+    quantity: Annotated[int | None, typer.Option(min=1, help=FIELDS["quantity"].help)] = None,
 ) -> None:
-    """Cancel an order, a line, or a quantity of a line."""
     if quantity is not None and line is None:
         raise typer.BadParameter(tr("--quantity needs --line"))
     rows = [Chosen(number, line, quantity)]
     _tell(context, number, cancelling.cancel(_context(context), rows))
 
 
-@app.command("restore")
-def restore(context: typer.Context, number: str) -> None:
-    """Take a cancellation back."""
+@app.command("restore", help=help_of("orders.restore"))
+def _restore(context: typer.Context, number: str) -> None:
     _tell(context, number, changes.restore(_context(context), [number]))
 
 
-@app.command("priority", context_settings={"ignore_unknown_options": True})
-def priority(context: typer.Context, number: str, priority: int) -> None:
-    """Move an order in the queue; higher is served earlier."""
+@app.command(
+    "priority", help=help_of("orders.priority"), context_settings={"ignore_unknown_options": True}
+)
+def _priority(context: typer.Context, number: str, priority: int) -> None:
     _tell(context, number, changes.set_priority(_context(context), [number], priority))
 
 
-@app.command("pay")
-def pay(context: typer.Context, number: str) -> None:
-    """Mark an order as paid."""
+@app.command("pay", help=help_of("orders.pay"))
+def _pay(context: typer.Context, number: str) -> None:
     _tell(context, number, changes.pay(_context(context), [number]))
 
 
@@ -174,20 +171,18 @@ def show_choices(context: typer.Context, number: str) -> None:
     session.emit(found, *now, *_choice(tr("Wait for all"), found.wait_for_all))
 
 
-@app.command("deallocate")
-def deallocate(context: typer.Context, number: str) -> None:
-    """Give the stock of an order back."""
+@app.command("deallocate", help=help_of("orders.deallocate"))
+def _deallocate(context: typer.Context, number: str) -> None:
     _tell(context, number, changes.deallocate(_context(context), [number]))
 
 
-@app.command("reroute")
-def reroute(
+@app.command("reroute", help=help_of("orders.reroute"))
+def _reroute(
     context: typer.Context,
     number: str,
     warehouse: str,
-    line: Annotated[int | None, typer.Option(min=1, help="Only this line.")] = None,
+    line: Annotated[int | None, typer.Option(min=1, help=FIELDS["waiting_line"].help)] = None,
 ) -> None:
-    """Send an order, or a line of it, from one warehouse; tell what of it waits now, and why."""
     session: Session = context.obj
     raise_refused(rerouting.reroute(session.context(), [number], warehouse, line=line))
     order = service.get_order(session.context(), number)

@@ -101,7 +101,7 @@ COMMANDS: Mapping[str, CommandWords] = {
     ),
     "backorders.move_promises": CommandWords(
         mark("Move promises"),
-        mark("From a virtual warehouse to one that ships, in queue order"),
+        mark("Give promises of a virtual warehouse to one that ships, in queue order"),
         mark("Promises of a virtual warehouse become stock of one that ships, in queue order."),
         Counted(mark("Move for {count} order"), mark("Move for {count} orders")),
         mark("Moving promises"),

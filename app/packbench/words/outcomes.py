@@ -80,6 +80,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.NOTHING_TO_PICK: mark(
         "Nothing of order {name} is allocated and unpicked. What waits can't be picked."
     ),
+    Said.IN_ANOTHER_WAREHOUSE: mark(
+        "Shipment {name} is in another warehouse. Make a wave of its own for it."
+    ),
+    Said.BEYOND_THE_WAVE: mark("Shipment {name} is one too many for this wave. Make another one."),
     Said.NO_LINE: mark("A purchase order needs a line."),
     Said.NOTHING_ALLOCATED: mark("Nothing is allocated to order {name}."),
     Said.NOTHING_WAITS: mark("Nothing of {name} waits any more."),
@@ -99,6 +103,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.PAID_ALREADY: mark("Order {name} is paid already."),
     Said.NOTHING_CANCELLED: mark("Nothing of order {name} was cancelled."),
     Said.COLLECTING: mark("Order {name} ships only complete and still lacks something."),
+    Said.PICKED_FROM: mark("Somebody has picked for {name}, so it stays in the wave."),
     Said.CAN_BE_MARKED: Counted(
         mark("Only {count} unit of {sku} in order {name} is promised and not picked."),
         mark("Only {count} units of {sku} in order {name} are promised and not picked."),
@@ -123,6 +128,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.CHANGED_SINCE: mark("Order {order} was changed since."),
     Said.CHANGED_SINCE_BY: mark("{who} changed order {order} since: `{other}` at {station}."),
     Said.PURCHASE_CHANGED_SINCE: mark("Purchase order {order} was changed since."),
+    Said.WAVE_CHANGED_SINCE: mark("Wave {wave} was changed since."),
     Said.SETTINGS_CHANGED_SINCE: mark("The settings were changed again since."),
     Said.STOCK_PROMISED: mark("Its stock is promised to orders now."),
     Said.GOODS_ELSEWHERE: mark("Its goods are not where they were put any more."),

@@ -46,6 +46,7 @@ class Asks(enum.Enum):
     POOL = enum.auto()
     NEW_SKU = enum.auto()
     WAITING_SKU = enum.auto()
+    SKU_OF_SEVERAL = enum.auto()
     ANY_SKU = enum.auto()
     PROMISED_LINE = enum.auto()
     WAITING_LINE = enum.auto()

@@ -89,7 +89,7 @@ CANCEL_WAITING = Declaration(
     fields=(
         Asked("line", Asks.WAITING_LINE, "waiting_line"),
         Asked("quantity", Asks.QUANTITY),
-        Asked("sku", Asks.WAITING_SKU, "waiting_sku"),
+        Asked("sku", Asks.SKU_OF_SEVERAL, "waiting_sku"),
     ),
     states=_OPEN,
 )
@@ -107,6 +107,7 @@ PURCHASE = Declaration(
     _purchase,
     buying.UNDO_PURCHASE,
     fields=(Asked("supplier", Asks.SUPPLIER),),
+    states=_OPEN,
     only_waiting=True,
 )
 

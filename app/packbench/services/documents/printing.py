@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from packbench.db.queries.planning.queue import orders_by_number
 from packbench.db.queries.records.documents import (
     PrintedLine,
     PrintedShipment,
@@ -18,6 +19,7 @@ from packbench.db.queries.records.documents import (
 )
 from packbench.db.queries.records.lookups import find_shipment_id, find_wave_id
 from packbench.db.queries.records.settings import read_setting
+from packbench.db.queries.records.shipments import shipments_of
 from packbench.db.schema import PrintedDocument
 from packbench.documents.address import Address
 from packbench.documents.packing_slip import PackingSlip, render_packing_slips
@@ -65,8 +67,13 @@ def pick_list(context: Context, wave: str) -> Document:
     return Document(f"pick-list-{found.number}.pdf", pdf, _count_pages(pdf))
 
 
-def packing_slips(context: Context, shipments: Sequence[str]) -> Document:
-    """The packing slips of shipments in one PDF, kept as printed; refuses `not_found`."""
+def packing_slips(
+    context: Context, shipments: Sequence[str], *, key: str | None = None
+) -> Document:
+    """The packing slips of shipments in one PDF, kept as printed; refuses `not_found`.
+
+    With the key of an earlier print it counts as that print, not as another one.
+    """
     if not shipments:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_CHOSEN)
     with context.database.read.connect() as connection:
@@ -76,9 +83,26 @@ def packing_slips(context: Context, shipments: Sequence[str]) -> Document:
     slips = [_slip(one, _printed(context, times)) for one, times in zip(found, before, strict=True)]
     pdf = render_packing_slips(slips)
     numbers = [one.number for one in found]
-    _keep(context, _PACKING_SLIP, numbers, 1, pdf)
+    _keep(context, _PACKING_SLIP, numbers, 1, pdf, key)
     name = numbers[0] if len(numbers) == 1 else f"{numbers[0]}-and-{len(numbers) - 1}-more"
     return Document(f"packing-slip-{_file_name(name)}.pdf", pdf, _count_pages(pdf))
+
+
+def packing_slips_of_orders(
+    context: Context, orders: Sequence[str], *, key: str | None = None
+) -> Document:
+    """The packing slips of all shipments of orders, first in the queue first.
+
+    Refuses `not_found`, no orders, and orders that have no shipment yet.
+    """
+    if not orders:
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
+    with context.database.read.connect() as connection:
+        order_ids = [order.id for order in orders_by_number(connection, orders)]
+        shipments = shipments_of(connection, order_ids)
+    if not shipments:
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_YET)
+    return packing_slips(context, shipments, key=key)
 
 
 def write_pick_list(context: Context, wave: str, target: Path) -> Written:
@@ -89,6 +113,11 @@ def write_pick_list(context: Context, wave: str, target: Path) -> Written:
 def write_packing_slips(context: Context, shipments: Sequence[str], target: Path) -> Written:
     """Writes the slips of shipments to a file, or into a folder under a name of its own."""
     return _write(packing_slips(context, shipments), target)
+
+
+def write_slips_of_orders(context: Context, orders: Sequence[str], target: Path) -> Written:
+    """Writes the slips of all shipments of orders, as `write_packing_slips` does."""
+    return _write(packing_slips_of_orders(context, orders), target)
 
 
 def _write(document: Document, target: Path) -> Written:
@@ -127,7 +156,14 @@ def _on_a_sheet(printed: Printed) -> Printed:
     return replace(printed, paper=Paper.A4) if printed.paper is Paper.LABEL_4X6 else printed
 
 
-def _keep(context: Context, kind: str, subjects: list[str], revision: int, pdf: bytes) -> None:
+def _keep(
+    context: Context,
+    kind: str,
+    subjects: list[str],
+    revision: int,
+    pdf: bytes,
+    key: str | None = None,
+) -> None:
     """Keeps hash, revision, who, when and where of what was printed."""
     digest = hashlib.sha256(pdf).hexdigest()
 
@@ -147,8 +183,8 @@ def _keep(context: Context, kind: str, subjects: list[str], revision: int, pdf: 
         connection.execute(insert(PrintedDocument), rows)
         return len(rows)
 
-    content = {"kind": kind, "subjects": subjects, "sha256": digest}
-    call = Call(f"print.{kind}", content, moves_stock=False)
+    content = {"kind": kind, "subjects": subjects}  # each print has another time, and so a hash
+    call = Call(f"print.{kind}", content, key, moves_stock=False)
     run_command(context, call, int, work)
 
 

@@ -25,6 +25,7 @@ from packbench.engine.undo.reversing import reversed_entries
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.office.settings import UNDO_SETTINGS
+from packbench.services.picking.cancelling import UNDO_WAVES
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
 
 
@@ -105,6 +106,8 @@ _STOCK = "stock."
 
 UNDOERS: Mapping[str, Undoer[Any]] = {
     **{one.name: one.undo for one in ORDER_COMMANDS},
+    "pick.create": UNDO_WAVES,
+    "pick.release": UNDO_WAVES,
     "po.receive": UNDO_RECEIPT,
     "settings.set": UNDO_SETTINGS,
 }

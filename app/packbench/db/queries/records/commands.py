@@ -72,7 +72,7 @@ class LaterCommand(NamedTuple):
     station: str
 
 
-_ON_ORDERS = ("orders.%", "backorders.%", "allocate", "wave.%", "undo")
+_ON_ORDERS = ("orders.%", "backorders.%", "allocate", "pick.%", "undo")
 
 
 def later_commands(connection: Connection, since: int) -> Iterator[LaterCommand]:

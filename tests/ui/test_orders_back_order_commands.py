@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from helpers.shop import import_text, last, open_dialog, page, press, select, settle, type_into
+from helpers.shop import import_text, last, open_dialog, page, press, run, select, settle, type_into
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import get_order
 from packbench.services.stock.changes import Receipt, receive
@@ -92,7 +92,9 @@ def test_an_order_is_held_and_resumed_where_it_stands(place: Workplace, qtbot: Q
     assert not registry.action(CommandId.RESUME_BACK_ORDERS).isEnabled()
     press(place.desk.window, Qt.Key.Key_H, CONTROL)
     dialog = open_dialog(place, "bulk_dialog")
+    assert isinstance(dialog, BulkDialog)
     type_into(dialog, "asked")
+    qtbot.waitUntil(lambda: dialog.fields.values["reason"] == "asked")
     press(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(place.desk.window.messages.past()))
     assert last(place) == (Level.DONE, "1 order held.")
@@ -110,5 +112,5 @@ def test_an_unpaid_order_is_paid_and_that_is_taken_back(place: Workplace, qtbot:
     qtbot.waitUntil(lambda: bool(place.desk.window.messages.past()))
     assert last(place) == (Level.DONE, "1 order marked as paid.")
     assert get_order(place.context, "SO-1004").payment == "paid"
-    press(place.desk.window, Qt.Key.Key_Z, CONTROL)
+    run(place, CommandId.UNDO)
     qtbot.waitUntil(lambda: get_order(place.context, "SO-1004").payment == "awaiting")

@@ -17,7 +17,7 @@ from packbench.engine.bulk import DO_IT, Chosen, How, Results
 from packbench.engine.command.context import Context
 from packbench.services.back_orders import changes as back_order_changes
 from packbench.services.back_orders import marks, promise_moves
-from packbench.services.office.undo import undo_key
+from packbench.services.office.undo import undo, undo_key
 from packbench.services.orders import changes, looking, rerouting
 from packbench.services.orders.cancelling import cancel, cancel_waiting
 from packbench.services.orders.partial_shipment import set_ship_partial
@@ -243,3 +243,30 @@ def test_one_row_and_many_are_refused_alike(room: Stockroom) -> None:
     among = changes.resume(room.context, ["O1", "O6"], how=DO_IT)
     assert alone.results[0] == among.results[0]
     assert alone.results[0].notes[0].refusal().code is Code.WRONG_STATE
+
+
+def test_the_allocation_of_named_orders(room: Stockroom) -> None:
+    room.receive("W1", "M", 2)
+    changes.deallocate(room.context, ["O4"])
+    before = states(room)
+    room.allocate("O4", "O2", key="k")
+    assert states(room) != before
+    undo_key(room.context, "k/1")
+    assert states(room) == before
+
+
+def test_a_run_through_the_backlog_is_never_undone(room: Stockroom) -> None:
+    room.order("NEW", ("C", 1))
+    room.allocate(key="k")
+    assert refused(room, "k/1").params["why"] is Said.NEVER_UNDONE
+
+
+def test_stock_that_was_taken_from_later_orders_goes_back_to_them(room: Stockroom) -> None:
+    room.order("LATE", ("C", 3))
+    room.order("FIRST", ("C", 20), priority=9)
+    room.allocate()
+    before = states(room)
+    rerouting.reallocate(room.context, "FIRST")
+    assert room.promised("LATE") == {}
+    undo(room.context)
+    assert states(room) == before

@@ -22,6 +22,7 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.stock_changes import change_stock
 from packbench.engine.undo.changed_since import as_typed
 from packbench.engine.undo.reversing import reversed_entries
+from packbench.engine.undo.taking_back import UNDO_ORDERS
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.office.settings import UNDO_SETTINGS
@@ -74,7 +75,7 @@ def _refuse_never(transaction: Transaction, row: AnyRow, station: str | None) ->
     """Refuses a command of a kind that can't be taken back, with one of the station that can."""
     if row.name.startswith(_STOCK) or (row.name in UNDOERS and row.undo is not None):
         return
-    if row.name in UNDOERS:
+    if row.name in UNDOERS and row.name != _OFTEN_NEVER:
         raise Refusal(Code.CANNOT_UNDO, why=Said.CHANGED_NOTHING)
     connection = transaction.connection
     last = last_command(connection, station, UNDOERS) if station is not None else None
@@ -104,8 +105,13 @@ def _take_back(transaction: Transaction, row: AnyRow) -> None:
 _STOCK = "stock."
 """So begin the names of commands that are taken back by their ledger rows, with other signs."""
 
+_OFTEN_NEVER = "allocate"
+"""Keeps what it changed for named orders only: nobody chose those of a run through the backlog."""
+
 UNDOERS: Mapping[str, Undoer[Any]] = {
     **{one.name: one.undo for one in ORDER_COMMANDS},
+    "allocate": UNDO_ORDERS,
+    "orders.reallocate": UNDO_ORDERS,
     "pick.create": UNDO_WAVES,
     "pick.release": UNDO_WAVES,
     "po.receive": UNDO_RECEIPT,

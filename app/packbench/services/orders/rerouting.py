@@ -9,7 +9,7 @@ from packbench.db.queries.planning.demand import EVERYTHING, Wanted
 from packbench.db.queries.planning.later import later_promises
 from packbench.db.queries.planning.victims import with_complete_only
 from packbench.db.queries.records.lookups import WarehouseRef, find_order_id, find_warehouse
-from packbench.db.queries.records.order_rows import line_rows, unpicked
+from packbench.db.queries.records.order_rows import line_rows, orders_of_lines, unpicked
 from packbench.db.queries.records.orders import OrderView, show_order
 from packbench.db.queries.records.split_orders import split_ready_orders
 from packbench.db.schema import Order, OrderLine
@@ -35,6 +35,7 @@ from packbench.engine.one_warehouse import NotSent, send_each
 from packbench.engine.release import Released, release
 from packbench.engine.served_if import wanted_units
 from packbench.engine.stock_changes import TakenBack
+from packbench.engine.undo.taking_back import Remembered, keep_for_undo
 from packbench.engine.writes.give_back import give_back
 from packbench.engine.writes.order_totals import refresh_orders
 
@@ -118,12 +119,16 @@ def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reall
         connection = transaction.connection
         order_id = find_order_id(connection, number)
         units = later_promises(connection, order_id, wanted_units(connection, order_id))
-        given = give_back(connection, with_complete_only(connection, units))
+        taken = with_complete_only(connection, units)
+        touched = orders_of_lines(connection, {line_id for _, line_id in taken}) | {order_id}
+        before = Remembered.of(connection, touched)
+        given = give_back(connection, taken)
         route_orders(transaction, [order_id], EVERYTHING)
         losers = given.order_ids - {order_id}
         lost = _route_losers(transaction, losers, given.units_by_line)
         released = release(transaction, given.product_ids)
         _tell(transaction, losers | {order_id})
+        keep_for_undo(transaction, before)
         result = Reallocated(show_order(connection, order_id), lost, released)
         if dry_run:
             raise _Preview(result)

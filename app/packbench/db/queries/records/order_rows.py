@@ -70,6 +70,12 @@ def lines_of_orders(connection: Connection, order_ids: Collection[int]) -> dict[
     return found
 
 
+def orders_of_lines(connection: Connection, line_ids: Collection[int]) -> set[int]:
+    """The orders that lines belong to."""
+    query = select(OrderLine.order_id).where(among(OrderLine.id, line_ids))
+    return set(connection.execute(query).scalars())
+
+
 def routed_orders(connection: Connection, order_ids: Collection[int]) -> set[int]:
     """Those of the orders of which some units were routed, and that are not on hold."""
     line = OrderLine

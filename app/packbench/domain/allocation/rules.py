@@ -12,7 +12,7 @@ _EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 
 
 class Fence(enum.IntFlag):
-    """Why a warehouse may not serve a line, in the order in which they are checked (`domain.md`).
+    """Why a warehouse may not serve a line, in the order in which they are checked (`docs/domain.md`).
 
     Two are ours: before a pre-order's date a real warehouse gives it nothing (PREORDER), and one
     that has taken its orders for the day takes no other (AT_CAPACITY).

@@ -1,4 +1,4 @@
-"""What a code means, in one place for every screen (`scanning.md`, Meaning).
+"""What a code means, in one place for every screen (`docs/domain.md`).
 
 Command code → AIM mark stripped → one of our own codes → GS1 data (only where the mark or a group
 separator says so) → GTIN by its check digit → SKU, order, shipment, wave, PO, bin → unknown.

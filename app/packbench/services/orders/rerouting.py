@@ -31,6 +31,7 @@ from packbench.engine.bulk import (
 )
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.command.trials import run_or_try
 from packbench.engine.one_warehouse import NotSent, send_each
 from packbench.engine.release import Released, release
 from packbench.engine.served_if import wanted_units
@@ -102,12 +103,6 @@ class Reallocated:
     released: list[Released] = field(default_factory=list)
 
 
-class _Preview(Exception):  # noqa: N818 - not an error: it carries the result out of a rollback
-    def __init__(self, result: Reallocated) -> None:
-        super().__init__()
-        self.result = result
-
-
 def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reallocated:
     """Gives an order the stock of orders behind it in the queue that nobody is picking yet.
 
@@ -129,16 +124,10 @@ def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reall
         released = release(transaction, given.product_ids)
         _tell(transaction, losers | {order_id})
         keep_for_undo(transaction, before)
-        result = Reallocated(show_order(connection, order_id), lost, released)
-        if dry_run:
-            raise _Preview(result)
-        return result
+        return Reallocated(show_order(connection, order_id), lost, released)
 
-    try:
-        call = Call("orders.reallocate", {"order": number})
-        return run_command(context, call, Reallocated, work)
-    except _Preview as preview:
-        return preview.result
+    call = Call("orders.reallocate", {"order": number})
+    return run_or_try(context, call, Reallocated, work, keep=lambda _: not dry_run)
 
 
 @dataclass(frozen=True, slots=True)

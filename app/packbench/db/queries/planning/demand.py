@@ -290,7 +290,7 @@ def _demand_order(
 
 
 def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> set[int]:
-    """Complete-only orders that have waited so long that they collect stock (`domain.md`)."""
+    """Complete-only orders that have waited so long that they collect stock (`docs/domain.md`)."""
     complete_only = [row.id for row in orders if not row.ship_partial]
     days = read_setting(connection, CLAIM_AFTER_DAYS) if complete_only else None
     if days is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from helpers import one_order as order_changes
 from helpers.importing import Files
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
@@ -20,10 +21,10 @@ from packbench.services.back_orders import marks as back_order_marks
 from packbench.services.office import settings
 from packbench.services.office.sweep import sweep
 from packbench.services.orders import advice, rerouting
-from packbench.services.orders import changes as order_changes
 from packbench.services.orders import looking as orders
 from packbench.services.orders.advice import advise, not_looked_into
 from packbench.services.purchasing import orders as purchasing
+from packbench.services.purchasing import receiving
 
 NOTHING = "Nothing is on order for it: purchase it, or substitute another product."
 WRONG_PLACE = "What is on order goes where it can't serve this order: purchase it elsewhere."
@@ -255,7 +256,7 @@ class TestTheQueue:
         desk.orders()
         desk.purchase("PO-1", 2, day="2031-03-01")
         assert desk.advised() == ["PO-1 brings 2 on 2031-03-01."]
-        purchasing.receive(desk.context, "PO-1")
+        receiving.receive(desk.context, "PO-1")
         assert desk.served() == 2
 
     def test_too_many_before_it(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,9 +291,9 @@ class TestPurchaseOrders:
         desk.purchase("PO-2", 4, day="2031-03-03")
         desk.purchase("PO-3", 40, day="2031-03-05")
         assert desk.advised() == ["PO-2 brings 4 on 2031-03-03."]
-        purchasing.receive(desk.context, "PO-1")
+        receiving.receive(desk.context, "PO-1")
         assert desk.served() == 0
-        purchasing.receive(desk.context, "PO-2")
+        receiving.receive(desk.context, "PO-2")
         assert desk.served() == 2
 
     def test_all_that_it_takes(self, desk: Desk) -> None:
@@ -311,7 +312,7 @@ class TestPurchaseOrders:
         desk.orders()
         desk.purchase("PO-1", 5, day="2031-03-01")
         assert desk.advised() == [ELSEWHERE]
-        purchasing.receive(desk.context, "PO-1")
+        receiving.receive(desk.context, "PO-1")
         assert desk.served() == 0
 
     def test_not_one_for_a_warehouse_that_may_not_serve(self, desk: Desk) -> None:
@@ -319,7 +320,7 @@ class TestPurchaseOrders:
         desk.orders()
         desk.purchase("PO-1", 5, warehouse="W2", day="2031-03-01")
         assert desk.advised() == [WRONG_PLACE]
-        purchasing.receive(desk.context, "PO-1")
+        receiving.receive(desk.context, "PO-1")
         assert desk.served() == 0
 
     def test_a_pre_order_not_before_its_day(self, desk: Desk) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from helpers import one_order as order_changes
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Waiting
@@ -18,11 +19,13 @@ from packbench.services.back_orders import changes as back_order_changes
 from packbench.services.back_orders import marks as back_order_marks
 from packbench.services.back_orders import promise_moves
 from packbench.services.office.undo import undo, undo_key
-from packbench.services.orders import changes as order_changes
+from packbench.services.orders import changes as many_orders
 from packbench.services.orders import looking as orders
-from packbench.services.orders import many as many_orders
+from packbench.services.orders import rerouting as rerouting_many
+from packbench.services.orders.cancelling import cancel_waiting
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
+from packbench.words.refusals import message
 
 
 @pytest.fixture
@@ -65,16 +68,14 @@ COMMANDS: dict[str, Command] = {
     "substitute": lambda c, how: back_order_changes.substitute(c, "B", ["O1", "O2"], how=how),
     "release": lambda c, how: back_order_changes.release(c, orders=["O1", "O2"], how=how),
     "mark": lambda c, how: back_order_marks.mark(c, [Chosen("O1"), Chosen("O2")], how=how),
-    "cancel": lambda c, how: back_order_marks.cancel_waiting(
-        c, [Chosen("O1"), Chosen("O2", 1, 4)], how=how
-    ),
+    "cancel": lambda c, how: cancel_waiting(c, [Chosen("O1"), Chosen("O2", 1, 4)], how=how),
     "allow": lambda c, how: back_order_changes.allow_back_order(c, ["O3"], how=how),
-    "reroute": lambda c, how: many_orders.reroute_many(c, ["O1", "O4"], "W3", how=how),
-    "prioritize": lambda c, how: many_orders.prioritize(c, ["O2"], 7, how=how),
-    "hold": lambda c, how: many_orders.hold_many(
+    "reroute": lambda c, how: rerouting_many.reroute(c, ["O1", "O4"], "W3", how=how),
+    "prioritize": lambda c, how: many_orders.set_priority(c, ["O2"], 7, how=how),
+    "hold": lambda c, how: many_orders.hold(
         c, ["O2", "O4"], reason="x", release_stock=True, how=how
     ),
-    "resume": lambda c, how: many_orders.resume_many(c, ["O6"], how=how),
+    "resume": lambda c, how: many_orders.resume(c, ["O6"], how=how),
     "move": lambda c, how: promise_moves.move_promises(c, source="PRE", target="W3", how=how),
 }
 
@@ -201,11 +202,11 @@ def test_what_a_reroute_leaves_waiting_is_told_with_its_fence(room: Stockroom) -
     room.fill({"W1": {"A": 2, "OLD": 0}, "LIL": {"A": 5}})
     room.order("O1", ("A", 2), ("OLD", 4))
     room.allocate()
-    preview = many_orders.reroute_many(room.context, ["O1"], "LIL", how=PREVIEW)
-    told = many_orders.reroute_many(room.context, ["O1"], "LIL")
+    preview = rerouting_many.reroute(room.context, ["O1"], "LIL", how=PREVIEW)
+    told = rerouting_many.reroute(room.context, ["O1"], "LIL")
     assert preview == told
-    assert [row.message for row in told.results] == [
-        "it ships from LIL; 4 of OLD still wait: the product was never added to it"
+    assert [message(row.notes) for row in told.results] == [
+        "It ships from LIL. 4 units of OLD still wait. The product was never added to LIL."
     ]
     assert room.promised("O1") == {(1, "LIL"): 2}
 
@@ -219,14 +220,14 @@ def test_what_others_did_meanwhile_is_told_by_row(room: Stockroom) -> None:
     room.receive("W1", "A", 1)  # serves O2
     chosen = ["O1", "O2", "O3", "O4"]
     told = back_order_changes.substitute(room.context, "NEW", chosen, old_sku="A")
-    assert [row.message for row in told.results] == [
-        "it is cancelled",
-        "nothing of it waits any more",
-        "it does not wait for that SKU",
-        "1 unit is allocated now",
+    assert [message(row.notes) for row in told.results] == [
+        "O1 is cancelled, so this can't be done now.",
+        "Nothing of O2 waits any more.",
+        "Order O3 does not wait for that SKU.",
+        "1 unit is allocated now.",
     ]
     tried = back_order_changes.release(room.context, orders=["O1", "O2", "O3"])
-    assert [row.message for row in tried.results][:2] == [
-        "it is cancelled",
-        "nothing of it waits any more",
+    assert [message(row.notes) for row in tried.results][:2] == [
+        "O1 is cancelled, so this can't be done now.",
+        "Nothing of O2 waits any more.",
     ]

@@ -9,6 +9,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 
+from helpers import one_order as order_changes
 from helpers.importing import Files
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
@@ -26,8 +27,9 @@ from packbench.services.office import settings
 from packbench.services.office.exporting import export_file
 from packbench.services.office.lists import BackOrderQuery, back_order_list
 from packbench.services.office.undo import undo_key
-from packbench.services.orders import changes as order_changes
 from packbench.services.purchasing import orders as purchasing
+from packbench.services.purchasing.buying import purchase_shortages
+from packbench.words.refusals import message
 
 
 @pytest.fixture
@@ -295,31 +297,31 @@ class TestPurchase:
 
     def test_a_preview_writes_nothing(self, room: Stockroom) -> None:
         before = snapshot(room.context.database)
-        bought = purchasing.purchase_shortages(room.context, how=PREVIEW)
+        bought = purchase_shortages(room.context, how=PREVIEW)
         assert [line.ordered for line in bought.orders[0].lines] == [18, 2]
         assert bought.without_supplier == ["C"]
         assert snapshot(room.context.database) == before
 
     def test_of_chosen_orders_no_more_than_they_wait_for(self, room: Stockroom) -> None:
-        purchasing.purchase_shortages(room.context, orders=["O1"])
+        purchase_shortages(room.context, orders=["O1"])
         assert self.lines(room) == [("PO1", "draft", [("A", 6)])]
 
     def test_undone_the_draft_is_cancelled(self, room: Stockroom) -> None:
-        purchasing.purchase_shortages(room.context, how=How(key="k"))
+        purchase_shortages(room.context, how=How(key="k"))
         undo_key(room.context, "k")
         assert [(number, status) for number, status, _ in self.lines(room)] == [
             ("PO1", "cancelled")
         ]
 
     def test_undone_a_draft_that_was_there_keeps_its_own(self, room: Stockroom) -> None:
-        purchasing.purchase_shortages(room.context, orders=["O1"])
-        purchasing.purchase_shortages(room.context, how=How(key="k"))
+        purchase_shortages(room.context, orders=["O1"])
+        purchase_shortages(room.context, how=How(key="k"))
         assert self.lines(room) == [("PO1", "draft", [("A", 18), ("B", 2)])]
         undo_key(room.context, "k")
         assert self.lines(room) == [("PO1", "draft", [("A", 6)])]
 
     def test_a_sent_one_is_not_undone(self, room: Stockroom) -> None:
-        purchasing.purchase_shortages(room.context, how=How(key="k"))
+        purchase_shortages(room.context, how=How(key="k"))
         purchasing.change_status(room.context, "PO1", "authorize")
         before = snapshot(room.context.database)
         with pytest.raises(Refusal) as refusal:
@@ -342,7 +344,7 @@ class TestPurchase:
         assert self.told(room, orders=["O3"], how=PREVIEW) == [("O3", "A", "waiting", ["PO1"])]
 
     def told(self, room: Stockroom, **chosen: Any) -> list[tuple[str | None, str, str, list[str]]]:
-        bought = purchasing.purchase_shortages(room.context, **chosen)
+        bought = purchase_shortages(room.context, **chosen)
         return [
             (one.order_number, one.sku, one.outcome, one.purchase_orders) for one in bought.results
         ]
@@ -374,16 +376,16 @@ class TestWhereItIsBoughtFor:
         room.order("O1", ("A", 3), country="FR")
         room.order("O2", ("A", 4), country="DE")
         room.allocate()
-        purchasing.purchase_shortages(room.context, orders=["O1"])
+        purchase_shortages(room.context, orders=["O1"])
         assert self.drafts(room) == [("FR", [("A", 3)])]
-        purchasing.purchase_shortages(room.context)
+        purchase_shortages(room.context)
         assert self.drafts(room) == [("FR", [("A", 3)]), ("W1", [("A", 4)])]
 
     def test_what_comes_elsewhere_does_not_count(self, room: Stockroom, tmp_path: Path) -> None:
         buy(room, tmp_path, ("A", 9, "2099-01-01"))
         room.order("O1", ("A", 3), country="FR")
         room.allocate()
-        purchasing.purchase_shortages(room.context, orders=["O1"])
+        purchase_shortages(room.context, orders=["O1"])
         assert self.drafts(room)[1:] == [("FR", [("A", 3)])]
 
     def test_what_a_pool_can_promise_is_not_bought(self, room: Stockroom) -> None:
@@ -393,19 +395,21 @@ class TestWhereItIsBoughtFor:
         for number in ("O1", "O2"):
             room.order(number, ("A", 4), ("C", 1), ship_partial=False)
         room.allocate()
-        bought = purchasing.purchase_shortages(room.context, skus=["A"])
+        bought = purchase_shortages(room.context, skus=["A"])
         assert self.drafts(room) == [("W1", [("A", 3)])]
         (row,) = bought.results
-        assert row.message == "drafted on PO1; a virtual warehouse can promise 5 of it"
-        told = purchasing.purchase_shortages(room.context, orders=["O1"]).results[0]
+        assert message(row.notes) == (
+            "A is drafted on PO1. A virtual warehouse can promise 5 units of A."
+        )
+        told = purchase_shortages(room.context, orders=["O1"]).results[0]
         assert (told.sku, told.outcome) == ("A", "waiting")
-        assert told.message == "a virtual warehouse can promise 4 of it"
+        assert message(told.notes) == "A virtual warehouse can promise 4 units of A."
 
     def test_whom_nobody_may_serve_is_told(self, room: Stockroom) -> None:
         room.order("O1", ("A", 3), country="US")
         room.allocate()
         before = snapshot(room.context.database)
-        bought = purchasing.purchase_shortages(room.context, orders=["O1"])
+        bought = purchase_shortages(room.context, orders=["O1"])
         assert [(row.order_number, row.outcome) for row in bought.results] == [("O1", "refused")]
         assert snapshot(room.context.database) == before
 
@@ -415,6 +419,6 @@ class TestWhereItIsBoughtFor:
     ) -> None:
         room.order("K1", ("K", 12), country="FR")
         room.allocate()
-        bought = purchasing.purchase_shortages(room.context, **chosen)
+        bought = purchase_shortages(room.context, **chosen)
         assert self.drafts(room) == [("FR", [("A", 24), ("B", 2)])]
         assert [(row.sku, row.outcome) for row in bought.results] == [("A", "done"), ("B", "done")]

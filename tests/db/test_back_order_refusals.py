@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import update
 
+from helpers import one_order as order_changes
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Product
@@ -14,11 +15,12 @@ from packbench.engine.command.context import Context
 from packbench.services.back_orders import changes as back_order_changes
 from packbench.services.back_orders import marks as back_order_marks
 from packbench.services.back_orders import promise_moves
-from packbench.services.orders import changes as order_changes
-from packbench.services.orders import many as many_orders
+from packbench.services.orders import changes as many_orders
 from packbench.services.orders import partial_shipment
-from packbench.services.purchasing import orders as purchasing
-from packbench.words.refusals import sentence
+from packbench.services.orders import rerouting as rerouting_many
+from packbench.services.orders.cancelling import cancel_waiting
+from packbench.services.purchasing.buying import purchase_shortages
+from packbench.words.refusals import message, sentence
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def room(context: Context) -> Iterator[Stockroom]:
 
 
 def told(results: Results) -> list[tuple[str, str]]:
-    assert all(row.message for row in results.results)
+    assert all(message(row.notes) for row in results.results)
     return [(row.order_number, row.outcome) for row in results.results]
 
 
@@ -63,14 +65,14 @@ WHOLE: dict[str, tuple[Code, Callable[[Context], object]]] = {
     "nothing to release": (Code.NOTHING_TO_DO, back_order_changes.release),
     "nothing to mark": (Code.NOTHING_TO_DO, lambda c: back_order_marks.mark(c, [])),
     "a quantity of 0": (Code.INVALID, lambda c: back_order_marks.mark(c, [Chosen("O4", 1, 0)])),
-    "nothing to cancel": (Code.NOTHING_TO_DO, lambda c: back_order_marks.cancel_waiting(c, [])),
+    "nothing to cancel": (Code.NOTHING_TO_DO, lambda c: cancel_waiting(c, [])),
     "a negative quantity": (
         Code.INVALID,
-        lambda c: back_order_marks.cancel_waiting(c, [Chosen("O1"), Chosen("O2", 1, -1)]),
+        lambda c: cancel_waiting(c, [Chosen("O1"), Chosen("O2", 1, -1)]),
     ),
     "an unknown SKU to cancel": (
         Code.NOT_FOUND,
-        lambda c: back_order_marks.cancel_waiting(c, [Chosen("O1")], sku="_"),
+        lambda c: cancel_waiting(c, [Chosen("O1")], sku="_"),
     ),
     "nothing to allow": (
         Code.NOTHING_TO_DO,
@@ -78,19 +80,19 @@ WHOLE: dict[str, tuple[Code, Callable[[Context], object]]] = {
     ),
     "an unknown warehouse": (
         Code.NOT_FOUND,
-        lambda c: many_orders.reroute_many(c, ["O1"], "W9"),
+        lambda c: rerouting_many.reroute(c, ["O1"], "W9"),
     ),
-    "nothing to reroute": (Code.NOTHING_TO_DO, lambda c: many_orders.reroute_many(c, [], "W1")),
+    "nothing to reroute": (Code.NOTHING_TO_DO, lambda c: rerouting_many.reroute(c, [], "W1")),
     "a priority beyond the limit": (
         Code.INVALID,
-        lambda c: many_orders.prioritize(c, ["O1"], 10**12),
+        lambda c: many_orders.set_priority(c, ["O1"], 10**12),
     ),
-    "nothing to prioritize": (Code.NOTHING_TO_DO, lambda c: many_orders.prioritize(c, [], 1)),
+    "nothing to prioritize": (Code.NOTHING_TO_DO, lambda c: many_orders.set_priority(c, [], 1)),
     "a hold without a reason": (
         Code.INVALID,
-        lambda c: many_orders.hold_many(c, ["O1"], reason=" "),
+        lambda c: many_orders.hold(c, ["O1"], reason=" "),
     ),
-    "nothing to resume": (Code.NOTHING_TO_DO, lambda c: many_orders.resume_many(c, [])),
+    "nothing to resume": (Code.NOTHING_TO_DO, lambda c: many_orders.resume(c, [])),
     "a source with real goods": (
         Code.WAREHOUSE_PHYSICAL,
         lambda c: promise_moves.move_promises(c, source="W1", target="W1"),
@@ -101,7 +103,7 @@ WHOLE: dict[str, tuple[Code, Callable[[Context], object]]] = {
     ),
     "an unknown supplier": (
         Code.NOT_FOUND,
-        lambda c: purchasing.purchase_shortages(c, "nobody"),
+        lambda c: purchase_shortages(c, "nobody"),
     ),
     "nothing to ship partially": (
         Code.NOTHING_TO_DO,
@@ -131,16 +133,12 @@ ROWS: dict[str, Callable[[Context], Results]] = {
     "nothing that waits": lambda c: back_order_changes.release(c, orders=["O4"]),
     "more than is promised": lambda c: back_order_marks.mark(c, [Chosen("O4", 1, 2)]),
     "a line that is not there": lambda c: back_order_marks.mark(c, [Chosen("O4", 7)]),
-    "a line twice": lambda c: back_order_marks.cancel_waiting(
-        c, [Chosen("O1"), Chosen("O1", 1, 2)]
-    ),
-    "more than is left to cancel": lambda c: back_order_marks.cancel_waiting(
-        c, [Chosen("O1", 1, 6)]
-    ),
+    "a line twice": lambda c: cancel_waiting(c, [Chosen("O1"), Chosen("O1", 1, 2)]),
+    "more than is left to cancel": lambda c: cancel_waiting(c, [Chosen("O1", 1, 6)]),
     "nothing that lacks leave": lambda c: back_order_changes.allow_back_order(c, ["O1"]),
-    "a warehouse without stock": lambda c: many_orders.reroute_many(c, ["O1", "O4"], "PRE"),
-    "the priority that it has": lambda c: many_orders.prioritize(c, ["O1"], 0),
-    "an order that is not on hold": lambda c: many_orders.resume_many(c, ["O1"]),
+    "a warehouse without stock": lambda c: rerouting_many.reroute(c, ["O1", "O4"], "PRE"),
+    "the priority that it has": lambda c: many_orders.set_priority(c, ["O1"], 0),
+    "an order that is not on hold": lambda c: many_orders.resume(c, ["O1"]),
     "no promise to move": lambda c: promise_moves.move_promises(
         c, source="PRE", target="W1", orders=["O1"]
     ),

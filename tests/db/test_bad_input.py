@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from helpers import one_order as order_changes
 from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
 from packbench.domain.refusals import Code
 from packbench.engine.command.context import Context
 from packbench.services.office import settings
-from packbench.services.orders import changes as order_changes
 from packbench.services.orders import copies as order_copies
 from packbench.services.purchasing import orders as purchasing
-from packbench.services.purchasing.orders import NewLine
+from packbench.services.purchasing import receiving
+from packbench.services.purchasing.orders import NewPurchaseLine
 from packbench.services.stock import changes as inventory
 from packbench.services.stock.what_if import Arriving, what_if
 
@@ -40,7 +41,7 @@ def files(context: Context, tmp_path: Path) -> Files:
     return made
 
 
-def order_a(context: Context, line: NewLine) -> object:
+def order_a(context: Context, line: NewPurchaseLine) -> object:
     return purchasing.create(context, supplier="S", warehouse="W1", lines=[line])
 
 
@@ -55,7 +56,7 @@ def order_a(context: Context, line: NewLine) -> object:
         lambda c, n: order_changes.cancel(c, "O1", line=1, quantity=n),
         lambda c, n: order_copies.split(c, "O1", line=1, quantity=n),
         lambda c, n: what_if(c, [Arriving("W1", "A", n)]),
-        lambda c, n: order_a(c, NewLine("A", n)),
+        lambda c, n: order_a(c, NewPurchaseLine("A", n)),
     ],
     ids=["receive", "damage", "move", "transfer", "cancel", "split", "what if", "purchase"],
 )
@@ -76,11 +77,11 @@ def test_quantities(
             Code.INVALID,
             lambda c: inventory.move(c, "W1", "A", 1, source="FLOOR", target="floor"),
         ),
-        (Code.INVALID, lambda c: order_a(c, NewLine("A", 1, Decimal(-1)))),
-        (Code.INVALID, lambda c: order_a(c, NewLine("A", 1, Decimal("NaN")))),
-        (Code.INVALID, lambda c: order_a(c, NewLine("A", 1, Decimal("Infinity")))),
-        (Code.KIT_HAS_NO_STOCK, lambda c: order_a(c, NewLine("K", 1))),
-        (Code.NOT_FOUND, lambda c: order_a(c, NewLine("NONE", 1))),
+        (Code.INVALID, lambda c: order_a(c, NewPurchaseLine("A", 1, Decimal(-1)))),
+        (Code.INVALID, lambda c: order_a(c, NewPurchaseLine("A", 1, Decimal("NaN")))),
+        (Code.INVALID, lambda c: order_a(c, NewPurchaseLine("A", 1, Decimal("Infinity")))),
+        (Code.KIT_HAS_NO_STOCK, lambda c: order_a(c, NewPurchaseLine("K", 1))),
+        (Code.NOT_FOUND, lambda c: order_a(c, NewPurchaseLine("NONE", 1))),
         (Code.BAD_SETTING, lambda c: settings.set_setting(c, "allocation.ratings", "rank, rank")),
         (Code.NOT_FOUND, lambda c: settings.set_setting(c, "no.such.key", "1")),
     ],
@@ -105,18 +106,18 @@ def test_every_setting_is_told_with_meaning_default_and_what_it_may_be(room: Sto
 
 def test_what_has_become_a_kit_is_not_received(room: Stockroom, files: Files) -> None:
     files.load("products", "sku,name\nB,Bowl\n")
-    order_a(room.context, NewLine("B", 4))
+    order_a(room.context, NewPurchaseLine("B", 4))
     purchasing.change_status(room.context, "PO1", "authorize")
     files.load("kits", "kit_sku,component_sku,quantity\nB,A,1\n")
-    refuse(room, Code.KIT_HAS_NO_STOCK, lambda: purchasing.receive(room.context, "PO1"))
+    refuse(room, Code.KIT_HAS_NO_STOCK, lambda: receiving.receive(room.context, "PO1"))
 
 
 def test_what_is_not_counted_is_received_without_becoming_stock(
     room: Stockroom, files: Files
 ) -> None:
     files.load("products", "sku,name,manage_stock\nTAPE,Tape,no\n")
-    order_a(room.context, NewLine("TAPE", 4))
+    order_a(room.context, NewPurchaseLine("TAPE", 4))
     purchasing.change_status(room.context, "PO1", "authorize")
-    received = purchasing.receive(room.context, "PO1")
+    received = receiving.receive(room.context, "PO1")
     assert received.order.status == "received"
     assert inventory.list_stock(room.context, sku="TAPE") == []

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from helpers.one_order import cancel
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Shipment
 from packbench.engine.command.context import Context
 from packbench.services.importing.files import ImportRequest, import_file
 from packbench.services.office.sweep import sweep
 from packbench.services.orders import looking as orders
-from packbench.services.orders.changes import cancel
 
 
 @pytest.fixture

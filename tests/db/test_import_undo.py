@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers import one_order as order_changes
 from helpers.importing import Files, counts
 from helpers.snapshots import snapshot, standing
 from packbench.domain.refusals import Code, Refusal
@@ -11,7 +12,6 @@ from packbench.engine.command.context import Context
 from packbench.services.office import administration
 from packbench.services.office.undo import undo
 from packbench.services.orders import allocating
-from packbench.services.orders import changes as order_changes
 from packbench.services.orders.looking import get_order
 from packbench.services.picking.waves import WaveRequest, create_wave
 from packbench.services.stock import changes as inventory

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from helpers import one_order as order_changes
 from helpers.importing import Files, causes, contents, counts
 from packbench.db.schema import Barcode, OrderLine, PurchaseOrder, PurchaseOrderLine
 from packbench.engine.command.context import Context
 from packbench.services.back_orders.looking import BackOrderFilter, find_back_orders
 from packbench.services.office import administration
 from packbench.services.orders import allocating
-from packbench.services.orders import changes as order_changes
 from packbench.services.orders.looking import get_order
 from packbench.services.picking.waves import WaveRequest, create_wave
 

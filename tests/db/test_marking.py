@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from helpers import one_order as order_changes
 from helpers.stockroom import Stockroom
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
 from packbench.services.back_orders import changes as back_order_changes
 from packbench.services.back_orders import marks as back_order_marks
 from packbench.services.office.undo import undo
-from packbench.services.orders import changes as order_changes
 from packbench.services.orders import looking as orders
 
 

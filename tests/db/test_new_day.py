@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from helpers import one_order as order_changes
 from helpers.clocks import Clock, on
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
@@ -17,7 +18,6 @@ from packbench.engine.command.context import Context
 from packbench.services.office import settings
 from packbench.services.office.sweep import turn_day
 from packbench.services.office.undo import undo
-from packbench.services.orders import changes as order_changes
 from packbench.services.picking import waves as picking
 from packbench.services.stock.changes import Receipt, list_stock, receive
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from helpers import one_order as order_changes
+from helpers.one_order import reroute
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Command, Waiting
 from packbench.domain.refusals import Code, Refusal
@@ -14,10 +16,8 @@ from packbench.engine.command.context import Context
 from packbench.services.back_orders import marks as back_order_marks
 from packbench.services.office import settings
 from packbench.services.office.undo import undo
-from packbench.services.orders import changes as order_changes
 from packbench.services.orders import copies as order_copies
 from packbench.services.orders import looking as orders
-from packbench.services.orders import rerouting
 from packbench.words.refusals import sentence
 
 
@@ -322,7 +322,7 @@ class TestUndo:
         room.fill({"W2": {"C": 5}, "W3": {"C": 5}})
         room.order("O1", ("C", 2))
         room.allocate()
-        rerouting.reroute(room.context, "O1", "W3")
+        reroute(room.context, "O1", "W3")
         order_changes.cancel(room.context, "O1")
         undo(room.context)
         assert room.promised("O1") == {(1, "W3"): 2}
@@ -372,7 +372,7 @@ class TestUndo:
         room.fill({"W2": {"C": 5}, "W3": {"C": 5}})
         room.order("O1", ("C", 4))
         room.allocate()
-        rerouting.reroute(room.context, "O1", "W3")
+        reroute(room.context, "O1", "W3")
         assert room.promised("O1") == {(1, "W3"): 4}
         undo(room.context)
         assert room.promised("O1") == {(1, "W2"): 4}
@@ -434,4 +434,4 @@ class TestUndoneHolds:
 
     def test_an_order_that_gave_its_stock_is_not_rerouted(self, held: Stockroom) -> None:
         order_changes.hold(held.context, "O1", reason="asked", release_stock=True)
-        refuse(held, Code.WRONG_STATE, lambda: rerouting.reroute(held.context, "O1", "W1"))
+        refuse(held, Code.WRONG_STATE, lambda: reroute(held.context, "O1", "W1"))

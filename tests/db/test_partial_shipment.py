@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from helpers import one_order as order_changes
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import How
 from packbench.engine.command.context import Context
 from packbench.services.office.undo import undo_key
-from packbench.services.orders import changes as order_changes
 from packbench.services.orders.partial_shipment import (
     ShipsNow,
     StillWaits,
@@ -20,6 +20,7 @@ from packbench.services.orders.partial_shipment import (
 )
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
+from packbench.words.refusals import message
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ class TestChoosing:
         picking.create_wave(room.context, WaveRequest(orders=["O3"]))
         told = set_ship_partial(room.context, ["O1", "O2", "O3", "O4"], partial=False)
         assert [row.outcome for row in told.results] == ["refused"] * 3 + ["done"]
-        assert all(row.message for row in told.results)
+        assert all(message(row.notes) for row in told.results)
 
 
 def test_an_order_of_which_all_waits_is_not_released_to_picking(room: Stockroom) -> None:
@@ -117,5 +118,5 @@ def test_an_order_of_which_all_waits_is_not_released_to_picking(room: Stockroom)
     with pytest.raises(Refusal) as refusal:
         picking.create_wave(room.context, WaveRequest(orders=["O1"]))
     assert refusal.value.code is Code.NOTHING_TO_DO
-    assert "O1" in str(refusal.value.params["why"])
+    assert refusal.value.params["name"] == "O1"
     assert snapshot(room.context.database) == before

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from helpers import one_order as order_changes
 from helpers.importing import Files
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
@@ -21,9 +22,10 @@ from packbench.engine.run_result import AllocateResult
 from packbench.services.back_orders import marks as back_order_marks
 from packbench.services.back_orders import promise_moves
 from packbench.services.office.undo import undo
-from packbench.services.orders import changes as order_changes
+from packbench.services.orders.cancelling import cancel_waiting
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
+from packbench.words.refusals import message
 
 SOON = date(2099, 1, 1)
 
@@ -125,7 +127,7 @@ class TestLimit:
     def test_a_part_that_is_cancelled_makes_room(self, room: Stockroom) -> None:
         fill(room, limit=6)
         order(room, 6, 2)
-        back_order_marks.cancel_waiting(room.context, [Chosen("O1", 1, 2)])
+        cancel_waiting(room.context, [Chosen("O1", 1, 2)])
         assert room.queue() == [("O1", "preorder"), ("O2", "preorder")]
 
     def test_a_late_priority_takes_no_promise(self, room: Stockroom) -> None:
@@ -215,10 +217,10 @@ class TestPool:
         room.receive("W1", "P", 5)
         told = promise_moves.move_promises(room.context, source="PRE", target="W1")
         assert [row.outcome for row in told.results] == ["done", "done", "waiting"]
-        assert [row.message for row in told.results] == [
-            "3 units are moved",
-            "2 units are moved, 2 stay promised (W1: it has too little in stock)",
-            "0 units are moved, 2 stay promised (W1: it has too little in stock)",
+        assert [message(row.notes) for row in told.results] == [
+            "3 units are moved.",
+            "2 units are moved. 2 units stay promised. W1 has too little of it in stock.",
+            "2 units stay promised. W1 has too little of it in stock.",
         ]
         assert room.promised("O1") == {(1, "W1"): 3}
         assert room.promised("O2") == {(1, "W1"): 2, (1, "PRE"): 2}
@@ -233,9 +235,7 @@ class TestPool:
         told = promise_moves.move_promises(room.context, source="PRE", target="W1")
         (row,) = told.results
         assert row.outcome == "waiting"
-        assert row.message == (
-            "0 units are moved, 1 stays promised (W1: the product was never added to it)"
-        )
+        assert message(row.notes) == ("1 unit stays promised. The product was never added to W1.")
         assert snapshot(room.context.database) == before
 
     def test_only_chosen_orders_move(self, room: Stockroom) -> None:

@@ -25,6 +25,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import func, select
 
+from helpers import one_order as order_changes
 from helpers.databases import postgres_database, sqlite_database
 from helpers.importing import Files
 from helpers.invariants import (
@@ -53,10 +54,10 @@ from packbench.services.office import settings as office_settings
 from packbench.services.office import undo
 from packbench.services.office.sweep import sweep
 from packbench.services.orders import allocating, partial_shipment, rerouting
-from packbench.services.orders import changes as order_changes
+from packbench.services.orders import changes as many_orders
 from packbench.services.orders import copies as order_copies
 from packbench.services.orders import looking as orders
-from packbench.services.orders import many as many_orders
+from packbench.services.orders.cancelling import cancel_waiting
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
 from packbench.services.stock import changes as inventory
@@ -287,7 +288,7 @@ class StationWork(RuleBasedStateMachine):
     def cancel_what_waits(self, chosen: list[int], quantity: int | None) -> None:
         line = 1 if quantity else None
         rows = [Chosen(number, line, quantity) for number in self.several(chosen)]
-        self.attempt(back_order_marks.cancel_waiting, rows)
+        self.attempt(cancel_waiting, rows)
 
     @rule(chosen=_CHOSEN)
     def mark_many(self, chosen: list[int]) -> None:
@@ -303,20 +304,20 @@ class StationWork(RuleBasedStateMachine):
 
     @rule(chosen=_CHOSEN, warehouse=st.sampled_from(_WAREHOUSES))
     def reroute_many(self, chosen: list[int], warehouse: str) -> None:
-        self.attempt(many_orders.reroute_many, self.several(chosen), warehouse)
+        self.attempt(rerouting.reroute, self.several(chosen), warehouse)
 
     @rule(chosen=_CHOSEN, priority=st.integers(-2, 2))
     def prioritize(self, chosen: list[int], priority: int) -> None:
-        self.attempt(many_orders.prioritize, self.several(chosen), priority)
+        self.attempt(many_orders.set_priority, self.several(chosen), priority)
 
     @rule(chosen=_CHOSEN, give_back=st.booleans())
     def hold_many(self, chosen: list[int], give_back: bool) -> None:
         numbers = self.several(chosen)
-        self.attempt(many_orders.hold_many, numbers, reason="x", release_stock=give_back)
+        self.attempt(many_orders.hold, numbers, reason="x", release_stock=give_back)
 
     @rule(chosen=_CHOSEN)
     def resume_many(self, chosen: list[int]) -> None:
-        self.attempt(many_orders.resume_many, self.several(chosen))
+        self.attempt(many_orders.resume, self.several(chosen))
 
     @rule(chosen=_CHOSEN, partial=st.booleans())
     def ship_partial(self, chosen: list[int], partial: bool) -> None:

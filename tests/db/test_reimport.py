@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from helpers import one_order as order_changes
 from helpers.importing import Files, causes, counts
 from helpers.snapshots import standing
 from packbench.db.schema import Order, OrderSaid
@@ -19,7 +20,6 @@ from packbench.services.back_orders.changes import substitute
 from packbench.services.office import administration
 from packbench.services.office.undo import undo
 from packbench.services.orders import allocating
-from packbench.services.orders import changes as order_changes
 from packbench.services.orders import copies as order_copies
 from packbench.services.orders.looking import get_order
 from packbench.services.picking.waves import WaveRequest, create_wave

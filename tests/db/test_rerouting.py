@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from helpers.one_order import reroute
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
 from packbench.domain.refusals import Code
 from packbench.engine.command.context import Context
 from packbench.services.office.settings import set_setting
-from packbench.services.orders import many as many_orders
 from packbench.services.orders import rerouting
+from packbench.services.orders import rerouting as rerouting_many
 from packbench.services.stock.what_if import Arriving, what_if
 
 
@@ -28,27 +29,27 @@ class TestReroute:
         room.fill({"W1": {"A": 5}, "W2": {"A": 5}})
         room.order("O1", ("A", 2))
         room.allocate()
-        rerouting.reroute(room.context, "O1", "W2")
+        reroute(room.context, "O1", "W2")
         assert room.promised("O1") == {(1, "W2"): 2}
 
     def test_one_line_alone(self, room: Stockroom) -> None:
         room.fill({"W1": {"A": 5, "B": 5}, "W2": {"B": 5}})
         room.order("O1", ("A", 2), ("B", 2))
         room.allocate()
-        rerouting.reroute(room.context, "O1", "W2", line=2)
+        reroute(room.context, "O1", "W2", line=2)
         assert room.promised("O1") == {(1, "W1"): 2, (2, "W2"): 2}
 
     def test_refused_with_the_fence(self, room: Stockroom) -> None:
         room.fill({"W1": {"A": 5}, "W2": {"A": 5}}, warehouses={"W2": {"countries": "FR"}})
         room.order("O1", ("A", 2))
         room.allocate()
-        refuse(room, Code.FENCE, lambda: rerouting.reroute(room.context, "O1", "W2"))
+        refuse(room, Code.FENCE, lambda: reroute(room.context, "O1", "W2"))
 
     def test_refused_when_a_unit_would_be_lost(self, room: Stockroom) -> None:
         room.fill({"W1": {"A": 5}, "W2": {"A": 1}})
         room.order("O1", ("A", 2))
         room.allocate()
-        refuse(room, Code.FENCE, lambda: rerouting.reroute(room.context, "O1", "W2"))
+        refuse(room, Code.FENCE, lambda: reroute(room.context, "O1", "W2"))
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -82,7 +83,7 @@ class TestRerouteMany:
             if expected[number]:
                 free = {sku: left - needed.get(sku, 0) for sku, left in free.items()}
         before = {number: room.promised(number) for number in crowd}
-        told = many_orders.reroute_many(room.context, list(crowd), "W2").results
+        told = rerouting_many.reroute(room.context, list(crowd), "W2").results
         assert {one.order_number: one.outcome == "done" for one in told} == expected
         for number, goes in expected.items():
             if goes:

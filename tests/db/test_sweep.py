@@ -9,12 +9,12 @@ from threading import Barrier
 import pytest
 
 from helpers.clocks import Clock, on
+from helpers.one_order import cancel
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.engine.command.context import Context
 from packbench.services.office.sweep import sweep, sweep_once
 from packbench.services.office.undo import undo
-from packbench.services.orders.changes import cancel
 from packbench.services.stock.changes import Receipt, receive
 
 

@@ -11,7 +11,8 @@ from packbench.domain.refusals import Code
 from packbench.engine.command.context import Context
 from packbench.services.office.undo import undo, undo_key
 from packbench.services.purchasing import orders as purchasing
-from packbench.services.purchasing.orders import ReceivedLine, RejectedLine
+from packbench.services.purchasing import receiving
+from packbench.services.purchasing.receiving import ReceivedLine, RejectedLine
 from packbench.services.stock import changes as inventory
 
 
@@ -31,7 +32,7 @@ def room(context: Context, tmp_path: Path) -> Iterator[Stockroom]:
 
 def receive(room: Stockroom, key: str, **units: int) -> None:
     lines = [ReceivedLine(sku, quantity) for sku, quantity in units.items()]
-    purchasing.receive(room.context, "PO1", lines=lines, key=key)
+    receiving.receive(room.context, "PO1", lines=lines, key=key)
 
 
 def state(room: Stockroom) -> tuple[str, list[tuple[str, int, int]]]:
@@ -45,12 +46,12 @@ SENT = ("sent", [("A", 0, 0), ("B", 0, 0)])
 def test_the_goods_go_and_are_open_again(room: Stockroom) -> None:
     rejected = [RejectedLine("B", 1, "broken")]
     came = [ReceivedLine("A", 6), ReceivedLine("B", 1)]
-    purchasing.receive(room.context, "PO1", lines=came, rejects=rejected)
+    receiving.receive(room.context, "PO1", lines=came, rejects=rejected)
     assert state(room) == ("received", [("A", 6, 0), ("B", 1, 1)])
     assert undo(room.context).name == "po.receive"
     assert state(room) == SENT
     assert room.free("A") == {"W1": 1}
-    assert len(purchasing.receive(room.context, "PO1").order.lines) == 2
+    assert len(receiving.receive(room.context, "PO1").order.lines) == 2
     assert room.free("A") == {"W1": 7}
 
 

@@ -7,19 +7,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
+from helpers import one_order as order_changes
 from helpers.expiry import let_expire
 from helpers.importing import Files, causes, contents, counts
+from helpers.one_order import reroute
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Command, Product
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
 from packbench.services.back_orders import marks as back_order_marks
 from packbench.services.office import sweep, undo
-from packbench.services.orders import changes as order_changes
 from packbench.services.orders import copies as order_copies
 from packbench.services.orders import looking as orders
-from packbench.services.orders import rerouting
+from packbench.services.orders.cancelling import cancel_waiting
 from packbench.services.purchasing import orders as purchasing
+from packbench.services.purchasing import receiving
 from packbench.services.stock import changes as inventory
 
 
@@ -64,10 +66,10 @@ def purchase_order(scene: Scene) -> None:
     scene.waits()
     scene.load("suppliers", "code,name\nS,Supplier\n")
     made = purchasing.create(
-        scene.context, supplier="S", warehouse="W1", lines=[purchasing.NewLine("A", 5)]
+        scene.context, supplier="S", warehouse="W1", lines=[purchasing.NewPurchaseLine("A", 5)]
     )
     purchasing.change_status(scene.context, made.number, "authorize")
-    purchasing.receive(scene.context, made.number)
+    receiving.receive(scene.context, made.number)
 
 
 def count_up(scene: Scene) -> None:
@@ -143,7 +145,7 @@ def rerouted(scene: Scene) -> None:
     scene.room.fill({"W1": {"A": 2}, "W2": {"A": 2}}, warehouses={"W2": {"countries": "FR"}})
     scene.holds(country="FR")
     scene.waits()
-    rerouting.reroute(scene.context, "H", "W2")
+    reroute(scene.context, "H", "W2")
 
 
 def merged(scene: Scene) -> None:
@@ -167,7 +169,7 @@ def undone_cancellation_of_what_waits(scene: Scene) -> None:
 def undone_cancellation_of_many(scene: Scene) -> None:
     scene.room.fill({"W1": {"A": 0}}, kits={"K": {"A": 1}})
     scene.waits(("K", 2))
-    back_order_marks.cancel_waiting(scene.context, [Chosen("W")])
+    cancel_waiting(scene.context, [Chosen("W")])
     scene.room.receive("W1", "A", 2)
     take_back(scene, "backorders.cancel")
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from helpers.one_order import set_priority
 from helpers.shop import (
     Page,
     cells,
@@ -25,7 +26,6 @@ from helpers.shop import (
     type_into,
 )
 from packbench.services.orders.allocating import allocate
-from packbench.services.orders.changes import set_priority
 from packbench.services.orders.looking import get_order
 from packbench.services.purchasing.orders import get
 from packbench.services.stock.changes import Receipt, list_stock, receive
@@ -288,7 +288,9 @@ def test_the_priority_offered_is_above_the_one_that_is(
     dialog = asked(place, Qt.Key.Key_R, CONTROL, SHIFT)
     qtbot.waitUntil(lambda: bool(rows(dialog)))
     assert dialog.fields.values["priority"] == 11
-    assert any("now it is 0 to 10." in label.text() for label in dialog.findChildren(QLabel))
+    assert any(
+        "The priority is 0 to 10 now." in label.text() for label in dialog.findChildren(QLabel)
+    )
     press(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: last(place) == (Level.DONE, "2 orders moved in the queue."))
 

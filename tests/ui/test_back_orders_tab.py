@@ -5,11 +5,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from helpers.one_order import cancel
 from helpers.shop import cells, click_message, import_text, last, page, press, run, select, settle
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.services.back_orders.looking import BackOrderFilter, find_back_orders
 from packbench.services.orders.allocating import allocate
-from packbench.services.orders.changes import cancel
 from packbench.services.stock.changes import Receipt, receive
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import RecordPage

@@ -20,7 +20,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def test_the_keys_of_a_command_that_is_off_say_what_to_do_first(place: Workplace) -> None:
     page(place, "back_orders")
-    press(place.desk.window, Qt.Key.Key_U, CONTROL)
+    press(place.desk.window, Qt.Key.Key_B, CONTROL)
     told = "Choose back orders first: Space ticks one, Ctrl+A all."
     assert last(place) == (Level.INFO, told)
 
@@ -45,12 +45,12 @@ def test_the_palette_tells_why_a_command_is_off(place: Workplace, qtbot: QtBot) 
     palette = CommandPalette(place.desk.window.registry, place.desk.theme, place.desk.window)
     qtbot.addWidget(palette)
     palette.show()
-    type_into(palette, "update")
+    type_into(palette, "by hand")
     qtbot.waitUntil(lambda: palette._list.topLevelItemCount() == 1)
     item = palette._list.topLevelItem(0)
     assert item is not None
     assert item.isDisabled()
-    assert item.text(0).startswith("Update SKU…  (Choose back orders first")
+    assert item.text(0).startswith("Back to ship…  (Choose back orders first")
     press(palette, Qt.Key.Key_Return)
     assert palette.chosen is None
 

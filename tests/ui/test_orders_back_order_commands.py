@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
-from helpers.shop import import_text, last, open_dialog, page, press, select, settle
+from helpers.shop import import_text, last, open_dialog, page, press, run, select, settle, type_into
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import get_order
 from packbench.services.stock.changes import Receipt, receive
@@ -81,3 +82,35 @@ def test_the_palette_and_the_menu_of_a_row_offer_them(place: Workplace) -> None:
     assert not any(registry.action(command).isEnabled() for command in commands)
     select(shown, "SO-1001")
     assert all(registry.action(command).isEnabled() for command in commands)
+
+
+def test_an_order_is_held_and_resumed_where_it_stands(place: Workplace, qtbot: QtBot) -> None:
+    allocate(place.context)
+    registry = place.desk.window.registry
+    shown = page(place, "orders")
+    select(shown, "SO-1001")
+    assert not registry.action(CommandId.RESUME_BACK_ORDERS).isEnabled()
+    press(place.desk.window, Qt.Key.Key_H, CONTROL)
+    dialog = open_dialog(place, "bulk_dialog")
+    assert isinstance(dialog, BulkDialog)
+    type_into(dialog, "asked")
+    qtbot.waitUntil(lambda: dialog.fields.values["reason"] == "asked")
+    press(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(place.desk.window.messages.past()))
+    assert last(place) == (Level.DONE, "1 order held.")
+    settle()
+    assert get_order(place.context, "SO-1001").hold_reason == "asked"
+    select(shown, "SO-1001")
+    assert not registry.action(CommandId.HOLD_BACK_ORDERS).isEnabled()
+    assert registry.action(CommandId.RESUME_BACK_ORDERS).isEnabled()
+
+
+def test_an_unpaid_order_is_paid_and_that_is_taken_back(place: Workplace, qtbot: QtBot) -> None:
+    allocate(place.context)
+    select(page(place, "orders"), "SO-1004")
+    press(asked(place, Qt.Key.Key_Y), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(place.desk.window.messages.past()))
+    assert last(place) == (Level.DONE, "1 order marked as paid.")
+    assert get_order(place.context, "SO-1004").payment == "paid"
+    run(place, CommandId.UNDO)
+    qtbot.waitUntil(lambda: get_order(place.context, "SO-1004").payment == "awaiting")

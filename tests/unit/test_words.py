@@ -11,10 +11,13 @@ import pytest
 import packbench
 from packbench.domain.allocation.rules import Fence
 from packbench.domain.orders import OrderStatus, Problem, Reason, ShipmentStatus
+from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.picking import WaveStatus
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
-from packbench.words import refusals, states
+from packbench.engine.bulk import Results, RowResult
+from packbench.engine.command.core import adapter_of
+from packbench.words import outcomes, refusals, states
 from packbench.words.states import status_word
 
 _FILLED_IN = {
@@ -37,7 +40,8 @@ def _places(text: str) -> set[str]:
         (refusals.FAULTS, FaultCode),
         (states.PROBLEMS, Problem),
         (states.REASONS, Reason),
-        (states.FENCES, [fence for fence in Fence if fence]),
+        (outcomes.FENCED, [fence for fence in Fence if fence]),
+        (outcomes.SENTENCES, Said),
     ],
 )
 def test_every_code_has_words(
@@ -63,6 +67,85 @@ def test_sentences_are_filled_in() -> None:
 def test_busy_always_says_who(holder: str) -> None:
     told = refusals.sentence(Refusal(Code.BUSY, holder=holder))
     assert f"({holder or 'another program on this computer'})" in told
+
+
+def test_a_code_of_a_note_means_one_thing() -> None:
+    assert not set(map(str, Said)) & set(map(str, Code))
+
+
+def test_a_note_is_told_in_the_singular_and_the_plural() -> None:
+    assert refusals.told(note(Said.GIVEN, count=1)) == "1 unit is allocated now."
+    assert refusals.told(note(Said.GIVEN, count=2)) == "2 units are allocated now."
+
+
+def test_a_refused_row_is_told_as_its_refusal_is() -> None:
+    refusal = Refusal(Code.NOTHING_TO_DO, why=Said.NOTHING_WAITS, name="O1")
+    kept = adapter_of(Note).validate_json(adapter_of(Note).dump_json(Note.of(refusal)))
+    assert kept == Note.of(refusal)
+    words = "Nothing of O1 waits any more."
+    assert refusals.told(kept) == refusals.sentence(kept.refusal()) == words
+    assert kept.refusal().code is Code.NOTHING_TO_DO
+
+
+def test_states_and_fences_are_told_by_their_words() -> None:
+    refusal = Refusal(Code.WRONG_STATE, name="O1", state="on_hold")
+    assert refusals.sentence(refusal) == "O1 is on hold, so this can't be done now."
+    left = note(Said.LEFT_WAITING, count=2, sku="A", warehouse="VIE", fences=["not_stocked"])
+    words = "2 units of A still wait. The product was never added to VIE."
+    assert refusals.told(left) == words
+
+
+@pytest.mark.parametrize("text", outcomes.SENTENCES.values())
+def test_every_note_is_a_whole_sentence(text: str | outcomes.Counted) -> None:
+    for sentence in [text] if isinstance(text, str) else text:
+        assert sentence[0].isupper() or sentence[0] in "{`", sentence
+        assert sentence.endswith("."), sentence
+        assert isinstance(text, str) or "{count}" in sentence
+
+
+def test_an_outcome_of_an_older_version_is_read() -> None:
+    """Its words were stored in its language; what became of the row is told all the same."""
+    old = (
+        '{"results": [{"order_number": "O1", "outcome": "done", "message": "x"}], "undoable": true}'
+    )
+    assert adapter_of(Results).validate_json(old).results == [RowResult("O1", RowOutcome.DONE)]
+
+
+def _told() -> Iterator[tuple[str, str, set[str]]]:
+    """Where a note, or the reason of a refusal, is made: place, code, its values."""
+    root = Path(packbench.__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            said = {
+                "note": node.args[:1],
+                "Refusal": [k.value for k in node.keywords if k.arg == "why"],
+            }
+            for code in said.get(node.func.id, []):
+                if isinstance(code, ast.Attribute):
+                    values = {str(keyword.arg) for keyword in node.keywords}
+                    yield f"{path.relative_to(root)}:{node.lineno}", code.attr, values
+
+
+def test_every_note_brings_the_values_that_its_sentence_names() -> None:
+    found = list(_told())
+    assert len(found) > 50  # or the search itself is broken
+    for place, code, values in found:
+        text = outcomes.SENTENCES[Said[code]]
+        for sentence in [text] if isinstance(text, str) else text:
+            missing = _places(sentence) - values
+            assert not missing, f"{place}: {code} lacks {missing}"
+
+
+def test_every_closer_reason_is_a_code() -> None:
+    """Words that were put together where a refusal is raised are in the language of that moment."""
+    root = Path(packbench.__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "why":
+                told = f"{path.relative_to(root)}:{node.value.lineno}"
+                assert not isinstance(node.value, ast.Call | ast.Constant | ast.JoinedStr), told
 
 
 def _raised() -> Iterator[tuple[str, str, str, set[str]]]:

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from packbench.cli.results import emit_results, raise_refused, with_messages
 from packbench.cli.session import Session, table
 from packbench.cli.words import known_country
 from packbench.domain.orders import Reason
-from packbench.domain.refusals import Code, Refusal
-from packbench.engine.bulk import REFUSED, Chosen, How, Results
+from packbench.engine.bulk import Chosen, How, Results
 from packbench.engine.command.context import Context
 from packbench.engine.today import company_zone
 from packbench.services.back_orders import changes, marks, promise_moves
@@ -18,9 +18,13 @@ from packbench.services.back_orders import looking as service
 from packbench.services.back_orders.customer_letters import as_text, letters
 from packbench.services.back_orders.looking import BackOrderFilter
 from packbench.services.back_orders.preorders import calendar
-from packbench.services.orders import many as many_orders
-from packbench.services.purchasing import orders as purchasing
+from packbench.services.orders import changes as order_changes
+from packbench.services.orders import rerouting
+from packbench.services.orders.cancelling import cancel_waiting
+from packbench.services.purchasing.buying import purchase_shortages
+from packbench.words.commands import FIELDS, help_of
 from packbench.words.language import tr
+from packbench.words.refusals import message
 from packbench.words.states import reason_words
 
 app = typer.Typer(no_args_is_help=True)
@@ -74,28 +78,26 @@ def list_(  # noqa: PLR0917 - one parameter an option: typer reads the signature
     session.emit({"backorders": found}, table(columns, rows))
 
 
-@app.command("substitute")
-def substitute(
+@app.command("substitute", help=help_of("backorders.substitute"))
+def _substitute(
     context: typer.Context,
     new_sku: str,
     order: Orders,
-    sku: Annotated[str | None, typer.Option(help="The SKU that waits.")] = None,
+    sku: Annotated[str | None, typer.Option(help=FIELDS["old"].help)] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Give waiting lines another product (Update SKU) and try them at once."""
     with _how(context, dry_run) as how:
         results = changes.substitute(_at(context), new_sku, order, old_sku=sku, how=how)
     _emit(context, results)
 
 
-@app.command("release")
-def release(
+@app.command("release", help=help_of("backorders.release"))
+def _release(
     context: typer.Context,
     order: Annotated[list[str] | None, typer.Option("--order", help="An order.")] = None,
     sku: Annotated[str | None, typer.Option(help="All that wait for this SKU.")] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Back to ship: try the chosen orders again."""
     if bool(order) == bool(sku):
         raise typer.BadParameter(tr("give --order or --sku"))
     with _how(context, dry_run) as how:
@@ -103,102 +105,100 @@ def release(
     _emit(context, results)
 
 
-@app.command("mark")
-def mark(
+@app.command("mark", help=help_of("backorders.mark"))
+def _mark(
     context: typer.Context,
     number: Annotated[list[str], typer.Argument(help="Orders.")],
-    line: Annotated[int | None, typer.Option(min=1, help="Only this line.")] = None,
-    quantity: Annotated[int | None, typer.Option(min=1, help="Only so many of it.")] = None,
+    line: Annotated[int | None, typer.Option(min=1, help=FIELDS["waiting_line"].help)] = None,
+    quantity: Annotated[int | None, typer.Option(min=1, help=FIELDS["quantity"].help)] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Mark orders, a line or units of it as back order; their stock goes to others."""
     rows = _chosen(number, line, quantity)
     with _how(context, dry_run) as how:
         results = marks.mark(_at(context), rows, how=how)
-    if [row.outcome for row in results.results] == ["refused"]:
-        raise Refusal(Code.NOTHING_TO_DO, why=results.results[0].message)
+    if len(results.results) == 1:
+        raise_refused(results)
     _emit(context, results)
 
 
-@app.command("cancel")
-def cancel(
+@app.command("cancel", help=help_of("backorders.cancel"))
+def _cancel(
     context: typer.Context,
     order: Orders,
     sku: Annotated[str | None, typer.Option(help="Only what waits for this SKU.")] = None,
-    line: Annotated[int | None, typer.Option(min=1, help="Only this line.")] = None,
+    line: Annotated[int | None, typer.Option(min=1, help=FIELDS["waiting_line"].help)] = None,
     quantity: Annotated[int | None, typer.Option(min=1, help="So many of the line.")] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Cancel what waits of the chosen orders; with --quantity so many of a line."""
     rows = _chosen(order, line, quantity)
     with _how(context, dry_run) as how:
-        results = marks.cancel_waiting(_at(context), rows, sku=sku, how=how)
+        results = cancel_waiting(_at(context), rows, sku=sku, how=how)
     _emit(context, results)
 
 
-@app.command("allow")
-def allow(
+@app.command("allow", help=help_of("backorders.allow"))
+def _allow(
     context: typer.Context,
     order: Orders,
     sku: Annotated[str | None, typer.Option(help="Only lines with this SKU.")] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Let units wait that may not be back-ordered, and try them at once."""
     with _how(context, dry_run) as how:
         results = changes.allow_back_order(_at(context), order, sku=sku, how=how)
     _emit(context, results)
 
 
-@app.command("reroute")
-def reroute(context: typer.Context, warehouse: str, order: Orders, dry_run: DryRun = False) -> None:
-    """Send the chosen orders from one warehouse."""
+@app.command("reroute", help=help_of("orders.reroute"))
+def _reroute(
+    context: typer.Context, warehouse: str, order: Orders, dry_run: DryRun = False
+) -> None:
     with _how(context, dry_run) as how:
-        results = many_orders.reroute_many(_at(context), order, warehouse, how=how)
+        results = rerouting.reroute(_at(context), order, warehouse, how=how)
     _emit(context, results)
 
 
-@app.command("priority", context_settings={"ignore_unknown_options": True})
-def priority(context: typer.Context, priority: int, order: Orders, dry_run: DryRun = False) -> None:
-    """Move the chosen orders in the queue; higher is served earlier."""
+@app.command(
+    "priority", help=help_of("orders.priority"), context_settings={"ignore_unknown_options": True}
+)
+def _priority(
+    context: typer.Context, priority: int, order: Orders, dry_run: DryRun = False
+) -> None:
     with _how(context, dry_run) as how:
-        results = many_orders.prioritize(_at(context), order, priority, how=how)
+        results = order_changes.set_priority(_at(context), order, priority, how=how)
     _emit(context, results)
 
 
-@app.command("hold")
-def hold(
+@app.command("hold", help=help_of("orders.hold"))
+def _hold(
     context: typer.Context,
     order: Orders,
-    reason: Annotated[str, typer.Option(help="Why.")],
-    release: Annotated[bool, typer.Option("--release", help="Give the stock back.")] = False,
+    reason: Annotated[str, typer.Option(help=FIELDS["reason"].help)],
+    release: Annotated[bool, typer.Option("--release", help=FIELDS["release"].help)] = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Hold the chosen orders; they keep their stock unless --release gives it back."""
     with _how(context, dry_run) as how:
-        results = many_orders.hold_many(
+        results = order_changes.hold(
             _at(context), order, reason=reason, release_stock=release, how=how
         )
     _emit(context, results)
 
 
-@app.command("resume")
-def resume(context: typer.Context, order: Orders, dry_run: DryRun = False) -> None:
-    """End the hold of the chosen orders."""
+@app.command("resume", help=help_of("orders.resume"))
+def _resume(context: typer.Context, order: Orders, dry_run: DryRun = False) -> None:
     with _how(context, dry_run) as how:
-        results = many_orders.resume_many(_at(context), order, how=how)
+        results = order_changes.resume(_at(context), order, how=how)
     _emit(context, results)
 
 
-@app.command("move-promises")
-def move_promises(
+@app.command("move-promises", help=help_of("backorders.move_promises"))
+def _move_promises(
     context: typer.Context,
-    source: Annotated[str, typer.Option("--from", help="The virtual warehouse.")],
-    target: Annotated[str, typer.Option("--to", help="The warehouse where the goods are.")],
-    sku: Annotated[str | None, typer.Option(help="Only this SKU.")] = None,
+    source: Annotated[str, typer.Option("--from", help=FIELDS["source"].help)],
+    target: Annotated[str, typer.Option("--to", help=FIELDS["target"].help)],
+    sku: Annotated[str | None, typer.Option(help=FIELDS["sku"].help)] = None,
     order: Annotated[list[str] | None, typer.Option("--order", help="Only this order.")] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Move promises from a virtual to a physical warehouse, in queue order."""
     with _how(context, dry_run) as how:
         results = promise_moves.move_promises(
             _at(context), source=source, target=target, sku=sku, orders=order or (), how=how
@@ -206,30 +206,27 @@ def move_promises(
     _emit(context, results)
 
 
-@app.command("purchase")
-def purchase(
+@app.command("purchase", help=help_of("backorders.purchase"))
+def _purchase(
     context: typer.Context,
-    supplier: Annotated[str | None, typer.Option(help="Only of this supplier.")] = None,
+    supplier: Annotated[str | None, typer.Option(help=FIELDS["supplier"].help)] = None,
     order: Annotated[
         list[str] | None, typer.Option("--order", help="No more than this order waits for.")
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Put what is short on draft purchase orders, in whole packs."""
     session: Session = context.obj
     with _how(context, dry_run) as how:
-        bought = purchasing.purchase_shortages(
-            session.context(), supplier, orders=order or (), how=how
-        )
+        bought = purchase_shortages(session.context(), supplier, orders=order or (), how=how)
     columns = (tr("purchase order"), tr("supplier"), tr("lines"))
     rows = [(one.number, one.supplier, len(one.lines)) for one in bought.orders]
     words = [tr("Nobody sells {sku} to us.").format(sku=sku) for sku in bought.without_supplier]
     document = {
         "purchase_orders": bought.orders,
         "without_supplier": bought.without_supplier,
-        "results": bought.results,
+        "results": with_messages(bought)["results"],
     }
-    told = [(one.order_number, one.sku, one.outcome, one.message) for one in bought.results]
+    told = [(one.order_number, one.sku, one.outcome, message(one.notes)) for one in bought.results]
     heads = (tr("order"), tr("SKU"), tr("outcome"), tr("what happened"))
     session.emit(document, table(columns, rows), table(heads, told), *words)
 
@@ -286,10 +283,5 @@ def _chosen(numbers: list[str], line: int | None, quantity: int | None) -> list[
 
 
 def _emit(context: typer.Context, results: Results) -> None:
-    """Tells what became of each row; refused as a whole when none could be done."""
     session: Session = context.obj
-    columns = (tr("order"), tr("outcome"), tr("what happened"))
-    rows = [(one.order_number, one.outcome, one.message) for one in results.results]
-    session.emit(results, table(columns, rows))
-    if rows and all(one.outcome == REFUSED for one in results.results):
-        raise typer.Exit(1)
+    emit_results(session, results)

@@ -28,12 +28,24 @@ def pick_list(context: typer.Context, wave: str, out: Out = Path(), force: Force
 
 @app.command("packing-slip")
 def packing_slip(
-    context: typer.Context, shipment: list[str], out: Out = Path(), force: Force = False
+    context: typer.Context,
+    shipment: Annotated[list[str] | None, typer.Argument(help="Shipments.")] = None,
+    order: Annotated[
+        list[str] | None, typer.Option("--order", help="All shipments of this order.")
+    ] = None,
+    out: Out = Path(),
+    force: Force = False,
 ) -> None:
-    """Write the packing slips of shipments into one PDF."""
+    """Write the packing slips of shipments, or of all shipments of orders, into one PDF."""
     session: Session = context.obj
-    written = service.write_packing_slips(session.context(), shipment, out, force=force)
-    _emit(session, written)
+    if bool(shipment) == bool(order):
+        raise typer.BadParameter(tr("give shipments or --order"))
+    if shipment:
+        _emit(session, service.write_packing_slips(session.context(), shipment, out, force=force))
+    else:
+        _emit(
+            session, service.write_slips_of_orders(session.context(), order or (), out, force=force)
+        )
 
 
 def _emit(session: Session, written: Written) -> None:

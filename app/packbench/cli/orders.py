@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
+from packbench.cli.results import raise_refused
 from packbench.cli.session import Session, table, to_json
 from packbench.cli.words import known_country
 from packbench.domain.orders import OrderStatus, Problem
-from packbench.domain.refusals import Code, Refusal
-from packbench.engine.bulk import REFUSED
+from packbench.engine.bulk import Chosen, Results
 from packbench.engine.command.context import Context
 from packbench.engine.today import company_zone
-from packbench.services.orders import changes, copies, rerouting
+from packbench.services.orders import cancelling, changes, copies, rerouting
 from packbench.services.orders import looking as service
 from packbench.services.orders.advice import advise, not_looked_into
 from packbench.services.orders.answers import answer_words
@@ -24,6 +24,7 @@ from packbench.services.orders.looking import (
     ProblemView,
 )
 from packbench.services.orders.partial_shipment import Choice, choices, set_ship_partial
+from packbench.words.commands import FIELDS, help_of
 from packbench.words.language import tr, tr_count
 from packbench.words.states import PROBLEMS, reason_words, status_word
 
@@ -106,52 +107,50 @@ def explain(context: typer.Context, number: str) -> None:
     session.emit({"order": number, "lines": explained}, table(columns, rows), *words)
 
 
-@app.command("hold")
-def hold(
+@app.command("hold", help=help_of("orders.hold"))
+def _hold(
     context: typer.Context,
     number: str,
-    reason: Annotated[str, typer.Option(help="Why.")],
-    release: Annotated[bool, typer.Option("--release", help="Give the stock back.")] = False,
+    reason: Annotated[str, typer.Option(help=FIELDS["reason"].help)],
+    release: Annotated[bool, typer.Option("--release", help=FIELDS["release"].help)] = False,
 ) -> None:
-    """Hold an order; it keeps its stock unless --release gives it back."""
-    _emit(context, changes.hold(_context(context), number, reason=reason, release_stock=release))
+    held = changes.hold(_context(context), [number], reason=reason, release_stock=release)
+    _tell(context, number, held)
 
 
-@app.command("resume")
-def resume(context: typer.Context, number: str) -> None:
-    """End a hold; the order takes its place in the queue."""
-    _emit(context, changes.resume(_context(context), number))
+@app.command("resume", help=help_of("orders.resume"))
+def _resume(context: typer.Context, number: str) -> None:
+    _tell(context, number, changes.resume(_context(context), [number]))
 
 
-@app.command("cancel")
-def cancel(
+@app.command("cancel", help=help_of("orders.cancel"))
+def _cancel(
     context: typer.Context,
     number: str,
-    line: Annotated[int | None, typer.Option(min=1, help="Only this line.")] = None,
-    quantity: Annotated[int | None, typer.Option(min=1, help="Only so many of it.")] = None,
+    line: Annotated[int | None, typer.Option(min=1, help=FIELDS["waiting_line"].help)] = None,
+    quantity: Annotated[int | None, typer.Option(min=1, help=FIELDS["quantity"].help)] = None,
 ) -> None:
-    """Cancel an order, a line, or a quantity of a line."""
     if quantity is not None and line is None:
         raise typer.BadParameter(tr("--quantity needs --line"))
-    _emit(context, changes.cancel(_context(context), number, line=line, quantity=quantity))
+    rows = [Chosen(number, line, quantity)]
+    _tell(context, number, cancelling.cancel(_context(context), rows))
 
 
-@app.command("restore")
-def restore(context: typer.Context, number: str) -> None:
-    """Take a cancellation back."""
-    _emit(context, changes.restore(_context(context), number))
+@app.command("restore", help=help_of("orders.restore"))
+def _restore(context: typer.Context, number: str) -> None:
+    _tell(context, number, changes.restore(_context(context), [number]))
 
 
-@app.command("priority", context_settings={"ignore_unknown_options": True})
-def priority(context: typer.Context, number: str, priority: int) -> None:
-    """Move an order in the queue; higher is served earlier."""
-    _emit(context, changes.set_priority(_context(context), number, priority))
+@app.command(
+    "priority", help=help_of("orders.priority"), context_settings={"ignore_unknown_options": True}
+)
+def _priority(context: typer.Context, number: str, priority: int) -> None:
+    _tell(context, number, changes.set_priority(_context(context), [number], priority))
 
 
-@app.command("pay")
-def pay(context: typer.Context, number: str) -> None:
-    """Mark an order as paid."""
-    _emit(context, changes.pay(_context(context), number))
+@app.command("pay", help=help_of("orders.pay"))
+def _pay(context: typer.Context, number: str) -> None:
+    _tell(context, number, changes.pay(_context(context), [number]))
 
 
 @app.command("ship-partial")
@@ -161,12 +160,8 @@ def ship_partial(
     answer: Annotated[YesNo, typer.Argument(help="yes: what is here; no: only complete.")],
 ) -> None:
     """Let an order ship what is here, or wait for all; it is planned again at once."""
-    session: Session = context.obj
     partial = answer is YesNo.YES
-    told = set_ship_partial(session.context(), [number], partial=partial).results[0]
-    if told.outcome == REFUSED:
-        raise Refusal(Code.NOTHING_TO_DO, why=told.message)
-    _emit(context, service.get_order(session.context(), number))
+    _tell(context, number, set_ship_partial(_context(context), [number], partial=partial))
 
 
 @app.command("choices")
@@ -178,22 +173,21 @@ def show_choices(context: typer.Context, number: str) -> None:
     session.emit(found, *now, *_choice(tr("Wait for all"), found.wait_for_all))
 
 
-@app.command("deallocate")
-def deallocate(context: typer.Context, number: str) -> None:
-    """Give the stock of an order back."""
-    _emit(context, changes.deallocate(_context(context), number))
+@app.command("deallocate", help=help_of("orders.deallocate"))
+def _deallocate(context: typer.Context, number: str) -> None:
+    _tell(context, number, changes.deallocate(_context(context), [number]))
 
 
-@app.command("reroute")
-def reroute(
+@app.command("reroute", help=help_of("orders.reroute"))
+def _reroute(
     context: typer.Context,
     number: str,
     warehouse: str,
-    line: Annotated[int | None, typer.Option(min=1, help="Only this line.")] = None,
+    line: Annotated[int | None, typer.Option(min=1, help=FIELDS["waiting_line"].help)] = None,
 ) -> None:
-    """Send an order, or a line of it, from one warehouse; tell what of it waits now, and why."""
     session: Session = context.obj
-    order = rerouting.reroute(session.context(), number, warehouse, line=line)
+    raise_refused(rerouting.reroute(session.context(), [number], warehouse, line=line))
+    order = service.get_order(session.context(), number)
     waits = [_waits(one) for one in order.lines if one.waiting and line in {None, one.line}]
     document = {**order_document(order), "waits": waits}
     session.emit(document, *_shown(order), *(one["message"] for one in waits))
@@ -262,6 +256,12 @@ def _choice(title: str, choice: Choice) -> list[Any]:
 def _context(context: typer.Context) -> Context:
     session: Session = context.obj
     return session.context()
+
+
+def _tell(context: typer.Context, number: str, results: Results) -> None:
+    """The order after a command on it alone; a refused one is refused as a whole."""
+    raise_refused(results)
+    _emit(context, service.get_order(_context(context), number))
 
 
 def _emit(context: typer.Context, order: OrderView) -> None:

@@ -9,12 +9,9 @@ import typer
 
 from packbench.cli.session import Session, table, to_json
 from packbench.services.purchasing import orders as service
-from packbench.services.purchasing.orders import (
-    NewLine,
-    PurchaseOrderView,
-    ReceivedLine,
-    RejectedLine,
-)
+from packbench.services.purchasing.orders import NewPurchaseLine, PurchaseOrderView
+from packbench.services.purchasing.receiving import ReceivedLine, RejectedLine
+from packbench.services.purchasing.receiving import receive as receive_goods
 from packbench.words.language import tr
 from packbench.words.states import status_word
 
@@ -68,7 +65,7 @@ def receive(
 ) -> None:
     """Book goods in; without a line all that is open."""
     session: Session = context.obj
-    received = service.receive(
+    received = receive_goods(
         session.context(),
         number,
         lines=[_received_line(text) for text in line or ()],
@@ -146,10 +143,10 @@ def _split(text: str) -> list[str]:
     return [":".join(parts[:at]), *parts[at:]]
 
 
-def _new_line(text: str) -> NewLine:
+def _new_line(text: str) -> NewPurchaseLine:
     sku, units, *cost = _parts(text, "SKU:UNITS[:COST]")
     try:
-        return NewLine(sku, int(units), Decimal(cost[0]) if cost else None)
+        return NewPurchaseLine(sku, int(units), Decimal(cost[0]) if cost else None)
     except InvalidOperation as error:
         raise typer.BadParameter(tr("{text} is no amount").format(text=cost[0])) from error
 

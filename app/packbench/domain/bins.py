@@ -1,7 +1,7 @@
 """Which bins the units of a shipment are taken from.
 
 Dated lots by first expiry (FEFO), other lots by first arrival (FIFO); among equals the fewest bins,
-then the first on the walk (`picking.md`).
+then the first on the walk (`docs/domain.md`).
 """
 
 from collections.abc import Sequence

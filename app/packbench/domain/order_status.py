@@ -1,4 +1,4 @@
-"""How an order's status follows from its lines and shipments (`domain.md`, Order states)."""
+"""How an order's status follows from its lines and shipments (`docs/domain.md`)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

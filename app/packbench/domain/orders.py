@@ -4,7 +4,7 @@ import enum
 
 
 class OrderStatus(enum.StrEnum):
-    """One word for a whole order; it follows from its lines and shipments (`domain.md`)."""
+    """One word for a whole order; it follows from its lines and shipments (`docs/domain.md`)."""
 
     NEW = "new"
     ATTENTION = "attention"

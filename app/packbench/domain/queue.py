@@ -1,7 +1,7 @@
 """The one visible queue: who gets scarce stock first.
 
 Priority (high first), ship-by date (early first, none last), ordered-at, order number in natural
-order (`domain.md`, "Who gets scarce stock"), written as one text that sorts byte by byte.
+order (`docs/domain.md`), written as one text that sorts byte by byte.
 """
 
 import re

@@ -6,16 +6,19 @@ others go through; when none can, nothing is written at all.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
 
 from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
-from packbench.db.queries.records.order_rows import OrderRow, order_rows
+from packbench.db.queries.records.order_rows import OrderRow, begun_shipments, order_rows
 from packbench.db.queries.records.settings import read_setting
 from packbench.domain.changes import Kind
 from packbench.domain.orders import OrderStatus
+from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import Own, Progress, no_progress, route_orders
 from packbench.engine.collector import without_collector
@@ -25,11 +28,6 @@ from packbench.engine.command.trials import run_or_try
 from packbench.engine.undo.taking_back import Remembered, keep_for_undo
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.settings import QUEUE_POLICY
-from packbench.words.language import tr, tr_count
-from packbench.words.states import status_word
-
-DONE, WAITING, REFUSED = "done", "waiting", "refused"
-"""What can become of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +60,11 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What a command did to one order: `done`, `waiting` (still), or `refused`."""
+    """What a command did to one order, and what is told of it."""
 
     order_number: str
-    outcome: str
-    message: str
+    outcome: RowOutcome
+    notes: list[Note] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +75,34 @@ class Results:
     undoable: bool = True
 
 
-Told = Mapping[int, tuple[str, str]]
-"""By order id: the outcome and the message."""
+class Answer(NamedTuple):
+    """What became of an order."""
+
+    outcome: RowOutcome
+    notes: tuple[Note, ...]
+
+
+Told = Mapping[int, Answer]
+"""The answers by order id."""
+
+
+def done(*notes: Note) -> Answer:
+    """Something was changed."""
+    return Answer(RowOutcome.DONE, notes)
+
+
+def waiting(*notes: Note) -> Answer:
+    """It was tried, and still waits."""
+    return Answer(RowOutcome.WAITING, notes)
+
+
+def refused(refusal: Refusal) -> Answer:
+    """It stays as it was."""
+    return Answer(RowOutcome.REFUSED, (Note.of(refusal),))
+
+
+Rows = Mapping[int, OrderRow]
+"""Orders by id."""
 
 Queue = Sequence[OrderInQueue]
 """The chosen orders, first in the queue first."""
@@ -92,7 +116,7 @@ def run_bulk(
     content: Mapping[str, Any],
     how: How,
     work: Callable[[Transaction], Results],
-    unchanged: Collection[str] = (REFUSED,),
+    unchanged: Collection[RowOutcome] = (RowOutcome.REFUSED,),
 ) -> Results:
     """Runs `work` as one command; a preview, and one that leaves every row unchanged, no trace.
 
@@ -114,14 +138,14 @@ def run_bulk(
 def named_orders(transaction: Transaction, orders: Sequence[str]) -> list[OrderInQueue]:
     """The named orders in queue order; refuses no names and unknown ones."""
     if not orders:
-        raise Refusal(Code.NOTHING_TO_DO, why=tr("no order was chosen"))
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
     return orders_by_number(transaction.connection, orders)
 
 
 def change_orders(
     transaction: Transaction,
     queue: Queue,
-    work: Callable[[Mapping[int, OrderRow]], Told],
+    work: Callable[[Rows], Told],
     *,
     fields: Sequence[str] = (),
 ) -> Results:
@@ -136,10 +160,12 @@ def change_orders(
     connection = transaction.connection
     ids = [order.id for order in queue]
     before = Remembered.of(connection, ids, fields)
-    told = work(order_rows(connection, ids))
+    rows = order_rows(connection, ids)
+    told = work({order_id: rows[order_id] for order_id in ids})
     refresh_orders(connection, ids)
     keep_for_undo(transaction, before)
-    tell_changes(transaction, {order_id for order_id in ids if told[order_id][0] != REFUSED})
+    changed = {id_ for id_ in ids if told[id_].outcome is not RowOutcome.REFUSED}
+    tell_changes(transaction, changed)
     return results_of(queue, told)
 
 
@@ -151,20 +177,23 @@ def change_fit(
     context: Context,
     call: FieldCommand,
     how: How,
-    why_not: Callable[[OrderRow], str],
-    change: Callable[[Transaction, list[int]], Told],
+    why_not: Callable[[OrderRow], Refusal | None],
+    change: Callable[[Transaction, Rows], Told],
 ) -> Results:
-    """Changes the orders for which there is no `why_not`, in queue order; refuses the others."""
+    """Changes the orders for which there is no `why_not`; refuses the others.
+
+    `change` gets them in queue order, and may refuse more of them.
+    """
     name, content, fields = call
 
     def work(transaction: Transaction) -> Results:
         queue = named_orders(transaction, content["orders"])
 
-        def to_each(rows: Mapping[int, OrderRow]) -> Told:
-            told = {id_: (REFUSED, why) for id_, row in rows.items() if (why := why_not(row))}
-            ids = [order.id for order in queue if order.id not in told]
+        def to_each(rows: Rows) -> Told:
+            told = {id_: refused(why) for id_, row in rows.items() if (why := why_not(row))}
             how.on_progress(0, len(queue))
-            told |= change(transaction, ids)
+            fit = {order.id: rows[order.id] for order in queue if order.id not in told}
+            told |= change(transaction, fit)
             how.on_progress(len(queue), len(queue))
             return told
 
@@ -175,7 +204,12 @@ def change_fit(
 
 def results_of(queue: Queue, told: Told) -> Results:
     """The rows in queue order."""
-    return Results([RowResult(order.number, *told[order.id]) for order in queue])
+    return Results(
+        [
+            RowResult(order.number, told[order.id].outcome, list(told[order.id].notes))
+            for order in queue
+        ]
+    )
 
 
 def serve(
@@ -206,28 +240,44 @@ def serve(
 
 def tell_served(
     transaction: Transaction, order_ids: Sequence[int], served: Mapping[int, int]
-) -> dict[int, tuple[str, str]]:
+) -> dict[int, Answer]:
     """What became of orders that were tried again."""
     told = {}
     for order_id, row in order_rows(transaction.connection, order_ids).items():
         units, left = served.get(order_id, 0), row.waiting_units
         if not units:
-            told[order_id] = (WAITING, tr("nothing can be allocated yet"))
+            told[order_id] = waiting(note(Said.NOTHING_GIVEN))
             continue
-        given = tr_count("{count} unit is allocated now", "{count} units are allocated now", units)
-        words = [given.format(count=units)]
-        if left:
-            still = tr_count("{count} still waits", "{count} still wait", left)
-            words.append(still.format(count=left))
-        told[order_id] = (DONE, ", ".join(words))
+        still = [note(Said.STILL_WAITS, count=left)] if left else []
+        told[order_id] = done(note(Said.GIVEN, count=units), *still)
     return told
 
 
-def waits_no_more(row: OrderRow) -> str:
-    """Why nothing of an order waits, perhaps by what others did meanwhile; empty when it does."""
+def closed(row: OrderRow) -> Refusal | None:
+    """Refuses orders of which nothing is left to do."""
     if row.status in {OrderStatus.CANCELLED, OrderStatus.SHIPPED}:
-        return tr("it is {state}").format(state=status_word(row.status))
-    return "" if row.waiting_units else tr("nothing of it waits any more")
+        return in_state(row)
+    return None
+
+
+def in_state(row: OrderRow) -> Refusal:
+    """Refuses an order for the state that it is in."""
+    return Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
+
+
+def waits_no_more(row: OrderRow) -> Refusal | None:
+    """Refuses orders of which nothing waits, perhaps by what others did meanwhile."""
+    if closed(row) or row.waiting_units:
+        return closed(row)
+    return Refusal(Code.NOTHING_TO_DO, why=Said.NOTHING_WAITS, name=row.number)
+
+
+def refuse_begun(connection: Connection, order_ids: Collection[int]) -> dict[int, Answer]:
+    """Those of the orders that somebody picks or packs, refused."""
+    return {
+        order_id: refused(Refusal(Code.WRONG_STATE, name=shipment.number, state=shipment.status))
+        for order_id, shipment in begun_shipments(connection, order_ids).items()
+    }
 
 
 def tell_changes(transaction: Transaction, order_ids: set[int]) -> None:

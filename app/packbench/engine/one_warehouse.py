@@ -9,7 +9,6 @@ from packbench.db.queries.planning.supply import load_held, load_rules, load_sto
 from packbench.db.queries.records.lookups import WarehouseRef
 from packbench.db.queries.records.order_rows import (
     begun_shipments,
-    line_rows,
     lines_of_orders,
     order_rows,
     unpicked,
@@ -18,7 +17,7 @@ from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
 from packbench.domain.allocation.plan import LineDecision, OrderPlan
 from packbench.domain.allocation.planner import plan
-from packbench.domain.allocation.rules import Fence, first_fence
+from packbench.domain.allocation.rules import Fence, fence_code, first_fence
 from packbench.domain.allocation.supply import Supply
 from packbench.domain.orders import Hold, OrderStatus
 from packbench.domain.refusals import Code, Refusal
@@ -35,7 +34,6 @@ from packbench.engine.pools import leave_pools
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import GivenBack, give_back
 from packbench.engine.writes.preorder_limits import keep_pools_within_limits
-from packbench.words.states import fence_words, status_word
 
 
 class NotSent(NamedTuple):
@@ -89,18 +87,6 @@ def send_each(
         savepoint.rollback()  # without them, the others are planned as they were
         refused |= stay
     return Sent({}, refused, set())
-
-
-def send_from(
-    transaction: Transaction, order_id: int, target: WarehouseRef, line: int | None = None
-) -> Sent:
-    """Inside a command: sends one order, or a line of it; raises the refusal of `send_each`."""
-    if line is not None:
-        line_rows(transaction.connection, order_id, line)  # refuses an unknown one by its name
-    sent = send_each(transaction, [order_id], target, line=line)
-    for refusal in sent.refused.values():
-        raise refusal
-    return sent
 
 
 class _Moved:
@@ -176,8 +162,9 @@ class _Moved:
         return any(taken.values()) and all(taken[row.id] >= row.allocated for row in rows)
 
     def _fence(self, plans: Sequence[OrderPlan]) -> Refusal:
-        fence = fence_words(_first_fence(plans))
-        return Refusal(Code.FENCE, warehouse=self._target.code, fence=fence)
+        return Refusal(
+            Code.FENCE, warehouse=self._target.code, fence=fence_code(_first_fence(plans))
+        )
 
 
 class _Place:
@@ -255,7 +242,7 @@ def _held_there(given: GivenBack, alone: AtOneWarehouse) -> dict[int, dict[int, 
 def _held(transaction: Transaction, order_ids: Sequence[int]) -> dict[int, Refusal]:
     """The orders that gave their stock to others until somebody ends their hold."""
     return {
-        row.id: Refusal(Code.WRONG_STATE, name=row.number, state=status_word(OrderStatus.ON_HOLD))
+        row.id: Refusal(Code.WRONG_STATE, name=row.number, state=OrderStatus.ON_HOLD.value)
         for row in order_rows(transaction.connection, order_ids).values()
         if row.hold == Hold.RELEASE
     }
@@ -265,8 +252,7 @@ def _begun(transaction: Transaction, order_ids: Sequence[int]) -> dict[int, Refu
     """The orders that somebody picks or packs."""
     refused = {}
     for order_id, shipment in begun_shipments(transaction.connection, order_ids).items():
-        state = status_word(shipment.status)
-        refused[order_id] = Refusal(Code.WRONG_STATE, name=shipment.number, state=state)
+        refused[order_id] = Refusal(Code.WRONG_STATE, name=shipment.number, state=shipment.status)
     return refused
 
 

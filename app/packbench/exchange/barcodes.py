@@ -1,4 +1,4 @@
-"""Barcodes in one form: a GTIN with 14 digits, anything else as it is (`scanning.md`)."""
+"""Barcodes in one form: a GTIN with 14 digits, anything else as it is (`docs/domain.md`)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The kinds of tables that can be imported: their columns, forms and defaults (`cli.md`, "Import").
+"""The kinds of tables that can be imported: their columns, forms and defaults (`docs/cli.md`).
 
 A kind's columns are the fields of its dataclasses; those without a default are required. An empty
 cell gives the default. Most kinds have one row a record; orders, kits and purchase orders have one

@@ -1,6 +1,6 @@
 """Connects the open window to a database: in a lane, again when it failed, told when it is lost.
 
-Nothing here imports the database layer before the window is in view (`tried.md`, start).
+Nothing here imports the database layer before the window is in view (`docs/how-fast.md`).
 """
 
 from collections.abc import Callable

@@ -3,10 +3,14 @@
 A sentence says what happened and what to do next. A test fails for a code without a text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import cast
 
+from packbench.domain.outcomes import Note, Param, Said
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.words.language import mark, tr
+from packbench.words.outcomes import fenced, said
+from packbench.words.states import STATUSES, status_word
 
 REFUSALS: Mapping[Code, str] = {
     Code.NOT_FOUND: mark("There is no {kind} {name}. Check the spelling."),
@@ -15,11 +19,11 @@ REFUSALS: Mapping[Code, str] = {
     Code.WRONG_STATE: mark("{name} is {state}, so this can't be done now."),
     Code.WAREHOUSE_VIRTUAL: mark("{name} is a virtual warehouse: nothing is picked there."),
     Code.UNPAID: mark("Order {name} is not paid yet. Mark it as paid to release it to picking."),
-    Code.NOTHING_TO_DO: mark("There is nothing to do: {why}."),
+    Code.NOTHING_TO_DO: mark("{why}"),
     Code.KEY_REUSED: mark("The key {key} was used for another command. Use a new one."),
     Code.BUSY: mark("Another station is writing just now ({holder}). Nothing changed; try again."),
-    Code.FENCE: mark("{warehouse} may not serve this: {fence}."),
-    Code.CANNOT_UNDO: mark("`{name}` (command {command}) can't be undone: {why}."),
+    Code.FENCE: mark("{warehouse} may not serve this."),
+    Code.CANNOT_UNDO: mark("`{name}` (command {command}) can't be undone. {why}"),
     Code.NO_SUPPLIER: mark("No supplier is known for {sku}. Import supplier-products first."),
     Code.OVER_RECEIPT: mark("Only {open} of {sku} are open on {name}. Nothing was received."),
     Code.INVALID: mark("“{value}” is not a valid {field}."),
@@ -35,7 +39,7 @@ REFUSALS: Mapping[Code, str] = {
         "Order {name} is not paid and {other} is. Mark it as paid first"
         " (`packbench orders pay {name}`), then merge."
     ),
-    Code.TOO_MANY: mark("Only {units} of {name} {what}. Nothing was changed."),
+    Code.TOO_MANY: mark("{why} Nothing was changed."),
     Code.BAD_SETTING: mark("“{value}” is no value for {key}. It may be: {allowed}."),
     Code.KIT_CYCLE: mark("The kit {sku} would contain itself. Nothing was changed."),
     Code.KIT_HAS_NO_STOCK: mark("{sku} is a kit: its stock is that of its components."),
@@ -124,17 +128,44 @@ FAULTS: Mapping[FaultCode, str] = {
 
 
 _SOMEBODY = mark("another program on this computer")
+_FIELDS = (mark("priority"), mark("reason"), mark("unit cost"), mark("order to merge"))
+"""What an `invalid` value was meant for."""
 
 
 def sentence(error: Refusal | EnvironmentFault) -> str:
     """The translated sentence of a refusal or a fault, with its values filled in."""
-    if isinstance(error, Refusal):
-        params = dict(error.params)
-        if error.code is Code.INVALID:
-            params["field"] = tr(str(params["field"]))
-        if error.code is Code.NOT_ENOUGH_STOCK:
-            params.setdefault("state", tr("available"))
-        if error.code is Code.BUSY and not params.get("holder"):
-            params["holder"] = tr(_SOMEBODY)
-        return tr(REFUSALS[error.code]).format(**params)
-    return tr(FAULTS[error.code]).format(**{"cause": "", **error.params})
+    if isinstance(error, EnvironmentFault):
+        return tr(FAULTS[error.code]).format(**{"cause": "", **error.params})
+    params = dict(error.params)
+    why = _why(params)
+    if error.code is Code.WRONG_STATE and why:
+        return why
+    if error.code is Code.FENCE:
+        return fenced(str(params["fence"]), params["warehouse"])
+    if error.code is Code.INVALID:
+        params["field"] = tr(str(params["field"]))
+    if error.code is Code.NOT_ENOUGH_STOCK:
+        params.setdefault("state", tr("available"))
+    if error.code is Code.BUSY and not params.get("holder"):
+        params["holder"] = tr(_SOMEBODY)
+    if params.get("state") in STATUSES:
+        params["state"] = status_word(str(params["state"]))
+    return tr(REFUSALS[error.code]).format(**{**params, "why": why})
+
+
+def _why(params: Mapping[str, object]) -> str:
+    """The sentence of the closer reason that many a refusal has."""
+    why = params.get("why")
+    return said(Said(str(why)), cast("Mapping[str, Param]", params)) if why else ""
+
+
+def told(note: Note) -> str:
+    """The sentence of one note."""
+    if isinstance(note.code, Code):
+        return sentence(note.refusal())
+    return said(note.code, note.params)
+
+
+def message(notes: Iterable[Note]) -> str:
+    """What is told of a row, in whole sentences."""
+    return " ".join(told(note) for note in notes)

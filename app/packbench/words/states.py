@@ -6,7 +6,6 @@ A word or a short clause a state, all translatable.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from packbench.domain.allocation.rules import Fence
 from packbench.domain.orders import Problem, Reason
 from packbench.words.language import mark, tr
 
@@ -54,17 +53,6 @@ REASONS: Mapping[Reason, str] = {
 }
 
 
-FENCES: Mapping[Fence, str] = {
-    Fence.WAREHOUSE_INACTIVE: mark("the warehouse is switched off"),
-    Fence.COUNTRY_NOT_SERVED: mark("it does not serve the country"),
-    Fence.EXCLUDED: mark("a rule keeps this channel or product out of it"),
-    Fence.NOT_STOCKED: mark("the product was never added to it"),
-    Fence.OUT_OF_STOCK: mark("it has too little in stock"),
-    Fence.AT_CAPACITY: mark("it has taken its orders for today"),
-    Fence.PREORDER: mark("the pre-order's date has not come"),
-}
-
-
 STATUSES: Mapping[str, str] = {
     "new": mark("new"),
     "attention": mark("attention"),
@@ -97,8 +85,3 @@ def status_word(status: str) -> str:
 def reason_words(reason: str) -> str:
     """The translated words for why a quantity waits."""
     return tr(REASONS[Reason(reason)])
-
-
-def fence_words(fence: Fence) -> str:
-    """The translated words for why a warehouse may not serve a line."""
-    return tr(FENCES[fence])

@@ -312,7 +312,7 @@ def _shortages(
 
 
 def shortage_reason(line: DemandLine, fences: list[int]) -> Reason:
-    """Why a line is short: the most hopeful warehouse's answer (`domain.md`, Shortage)."""
+    """Why a line is short: the most hopeful warehouse's answer (`docs/domain.md`)."""
     if line.backorder is BackorderPolicy.PREORDER:
         return Reason.PREORDER
     answers = {first_fence(failing) for failing in fences}

@@ -1,7 +1,7 @@
 """The exact routing of one order.
 
 Over all sets of candidate warehouses with at most `max_warehouses` members: most units now, then
-fewest warehouses, then fewest fragments, then the best ratings (`allocation.md`). Inside a set the
+fewest warehouses, then fewest fragments, then the best ratings (`docs/domain.md`). Inside a set the
 lines are served in line order, each taking all that it can: whole from the best-rated member that
 can serve it whole, otherwise in fragments from the best-rated member on.
 """

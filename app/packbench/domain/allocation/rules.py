@@ -12,7 +12,7 @@ _EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 
 
 class Fence(enum.IntFlag):
-    """Why a warehouse may not serve a line, in the order in which they are checked (`domain.md`).
+    """Why a warehouse may not serve a line, in the order of the checks (`docs/domain.md`).
 
     Two are ours: before a pre-order's date a real warehouse gives it nothing (PREORDER), and one
     that has taken its orders for the day takes no other (AT_CAPACITY).
@@ -26,6 +26,11 @@ class Fence(enum.IntFlag):
     OUT_OF_STOCK = 16
     PREORDER = 32
     AT_CAPACITY = 64
+
+
+def fence_code(fence: Fence) -> str:
+    """A fence as programs know it, e.g. `not_stocked`."""
+    return str(fence.name).lower()
 
 
 def first_fence(fences: int) -> int:

@@ -19,7 +19,7 @@ Held = Mapping[int, Mapping[Place, int]]
 class Supply:
     """Available units by product, one number a warehouse in the order of the rules' list.
 
-    Available is on hand − unavailable − safety − allocated, never below 0 (`domain.md`).
+    Available is on hand − unavailable − safety − allocated, never below 0 (`docs/domain.md`).
     """
 
     def __init__(self, warehouse_count: int, free: Mapping[int, list[int]]) -> None:

@@ -1,4 +1,4 @@
-"""`packbench db check`: the invariants of `domain.md`, counted over the whole database.
+"""`packbench db check`: the invariants of `docs/domain.md`, counted over the whole database.
 
 What a constraint holds is checked again here, so that a damaged file is told too. Whether the
 guards themselves stand, and what only Python can tell, is in the modules beside this one.

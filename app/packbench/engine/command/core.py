@@ -177,16 +177,21 @@ _WHO = select(
 def _finish(
     connection: Connection, transaction: Transaction, result_type: type[R], result: R
 ) -> None:
-    stored = _adapter(result_type).dump_json(result).decode()
-    undo = None if transaction.undo is None else json.dumps(transaction.undo)
-    values = {"own": transaction.command_id, "result": stored, "undo": undo}
+    stored = adapter_of(result_type).dump_json(result).decode()
+    kept = transaction.undo
+    values = {
+        "own": transaction.command_id,
+        "result": stored,
+        "undo": None if kept is None else adapter_of(type(kept)).dump_json(kept).decode(),
+        "undoes_id": transaction.undoes,
+    }
     connection.execute(_FINISHED, values)
 
 
 _FINISHED = (
     update(Command)
     .where(Command.id == bindparam("own"))
-    .values(result=bindparam("result"), undo=bindparam("undo"))
+    .values({name: bindparam(name) for name in ("result", "undo", "undoes_id")})
 )
 
 
@@ -196,10 +201,11 @@ def _stored_result(connection: Connection, key: str, digest: str, result_type: t
     ).one()
     if row.content_hash != digest:
         raise Refusal(Code.KEY_REUSED, key=key)
-    return _adapter(result_type).validate_json(row.result)
+    return adapter_of(result_type).validate_json(row.result)
 
 
-def _adapter(result_type: type[R]) -> "TypeAdapter[R]":
+def adapter_of(result_type: type[R]) -> "TypeAdapter[R]":
+    """Writes and reads a type of results or undo records as JSON."""
     from pydantic import TypeAdapter  # noqa: PLC0415 - costs a start 0.1 s
 
     # Building one costs milliseconds, so each result type has its own for the process's life.

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -17,8 +16,10 @@ class Transaction:
     command_id: int
     at: datetime
     changes: ChangeSet = field(default_factory=ChangeSet)
-    undo: Any = None
-    """What taking the command back needs, as JSON values; None when it can't be taken back."""
+    undo: object | None = None
+    """What taking the command back needs: a dataclass; None when it can't be taken back."""
+    undoes: int | None = None
+    """The id of the command that this one takes back."""
     orders: set[int] = field(default_factory=set)
     """Every order that changed."""
     in_parts: set[int] = field(default_factory=set)

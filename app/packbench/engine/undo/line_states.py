@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Connection, cast, exists, func, select
 
@@ -44,15 +45,6 @@ class LineState(NamedTuple):
     passed_by: str | None = None
     limited: bool = False
 
-    def to_json(self) -> dict[str, Any]:
-        """As JSON values."""
-        return {**self._asdict(), "promised": list(self.promised.items())}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "LineState":
-        """The state of kept JSON values."""
-        return cls(**{**data, "promised": dict(data["promised"])})
-
     @property
     def waits(self) -> Waits:
         """Its row in the waiting room; for lines that wait."""
@@ -66,6 +58,14 @@ class LineState(NamedTuple):
         """Whether units or what is said of them differ; being overtaken alone moves nothing."""
         said = other._replace(passed_over=self.passed_over, passed_by=self.passed_by)
         return self != said._replace(limited=self.limited)
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """A line before a command and after it."""
+
+    before: LineState
+    after: LineState
 
 
 def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int, LineState]:
@@ -134,17 +134,16 @@ def picked_since(connection: Connection, gone: Mapping[int, int]) -> str | None:
     return None
 
 
-def open_all(
-    connection: Connection, states: Sequence[LineState], now: Mapping[int, LineState]
-) -> None:
-    """Moves what waits, lacks or was cancelled since to `unrouted`; sets what is allowed."""
-    to_unrouted(connection, [state.line_id for state in states])
+def open_all(connection: Connection, changes: Sequence[LineChange]) -> None:
+    """Moves what waits, lacks or was cancelled by the command to `unrouted`; sets what may wait."""
+    to_unrouted(connection, [one.before.line_id for one in changes])
     moves = [
-        Move(one.line_id, "cancelled", "unrouted", now[one.line_id].cancelled - one.cancelled)
-        for one in states
+        Move(one.before.line_id, "cancelled", "unrouted", cancelled)
+        for one in changes
+        if (cancelled := one.after.cancelled - one.before.cancelled) > 0
     ]
     move_units(connection, moves)
-    allowed = [(state.line_id, state.backorder_allowed) for state in states]
+    allowed = [(one.before.line_id, one.before.backorder_allowed) for one in changes]
     update_rows(connection, OrderLine, ("backorder_allowed",), allowed)
 
 
@@ -159,12 +158,15 @@ def to_unrouted(connection: Connection, line_ids: Collection[int]) -> None:
     move_units(connection, waits + lacks)
 
 
-def close_again(connection: Connection, states: Sequence[LineState]) -> None:
-    """Moves `unrouted` units to where they waited or lacked, with their old reasons."""
+def close_again(connection: Connection, changes: Sequence[LineChange]) -> None:
+    """Moves `unrouted` units to where they waited, lacked or were cancelled, as they did."""
     moves = []
-    for state in states:
+    for one in changes:
+        state, wanted_again = one.before, one.before.cancelled - one.after.cancelled
+        moves.append(Move(state.line_id, "unrouted", "cancelled", max(0, wanted_again)))
         moves.append(Move(state.line_id, "unrouted", "waiting", state.waiting))
         moves.append(Move(state.line_id, "unrouted", "unavailable", state.unavailable))
     move_units(connection, moves)
+    states = [one.before for one in changes]
     wait(connection, [state.waits for state in states if state.waiting])
     refresh_problems(connection, {state.order_id for state in states})

@@ -9,9 +9,9 @@ from packbench.db.queries.planning.victims import shortages
 from packbench.db.queries.records.commands import movements_of_command
 from packbench.db.schema import StockBin
 from packbench.db.sql.among import among
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause, Entry
-from packbench.words.language import tr
 
 
 def reversed_entries(connection: Connection, command_id: int) -> list[Entry]:
@@ -34,7 +34,7 @@ def reversed_entries(connection: Connection, command_id: int) -> list[Entry]:
     ]
     _refuse_gone(connection, entries)
     if shortages(connection, entries):
-        raise Refusal(Code.CANNOT_UNDO, why=tr("its stock is promised to orders now"))
+        raise Refusal(Code.CANNOT_UNDO, why=Said.STOCK_PROMISED)
     return entries
 
 
@@ -54,6 +54,4 @@ def _refuse_gone(connection: Connection, entries: Sequence[Entry]) -> None:
     for row in connection.execute(query):
         units, held = changes[row.location_id, row.product_id, row.lot]
         if not 0 <= row.unavailable + held <= row.on_hand + units:
-            raise Refusal(
-                Code.CANNOT_UNDO, why=tr("its goods are not where they were put any more")
-            )
+            raise Refusal(Code.CANNOT_UNDO, why=Said.GOODS_ELSEWHERE)

@@ -9,24 +9,29 @@ has begun to pick since stay where they are: then it is refused.
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, select, update
 
 from packbench.db.queries.planning.demand import Wanted
-from packbench.db.queries.records.order_rows import order_rows, unpicked
+from packbench.db.queries.planning.queue import products_orders_wait_for
+from packbench.db.queries.planning.victims import promises_of_orders
+from packbench.db.queries.records.order_rows import begun_shipments, order_rows, unpicked
 from packbench.db.schema import Order, Waiting
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import update_rows
+from packbench.db.sql.rows import Promised
 from packbench.domain.changes import Kind
-from packbench.domain.orders import Reason
+from packbench.domain.orders import Hold, Reason
+from packbench.domain.outcomes import Said
 from packbench.domain.queue import queue_key
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import Own, Planning, route_orders
 from packbench.engine.command.core import Transaction
 from packbench.engine.pools import return_to_pools
 from packbench.engine.release import release
+from packbench.engine.undo.changed_since import changed_since, last_change
 from packbench.engine.undo.line_states import (
+    LineChange,
     LineState,
     close_again,
     line_states,
@@ -35,17 +40,46 @@ from packbench.engine.undo.line_states import (
     to_unrouted,
 )
 from packbench.engine.undo.own_units import own_units
+from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.give_back import give_back
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.preorder_limits import settle_preorders
-from packbench.words.language import tr
+
+Value = bool | int | str | None
+"""What a column of an order holds that commands change."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChange:
+    """What a command changed of an order: columns, by name, and lines."""
+
+    number: str
+    before: Mapping[str, Value]
+    after: Mapping[str, Value]
+    lines: list[LineChange]
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersChange:
+    """What a command changed of orders, by their ids: enough to take it back, and to see what not.
+
+    What was changed since by somebody else is not overwritten: `take_back` compares all of it.
+    """
+
+    orders: Mapping[int, OrderChange]
+
+    @property
+    def lines(self) -> list[LineChange]:
+        """All lines that were changed."""
+        return [line for one in self.orders.values() for line in one.lines]
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """Orders as they are before a command: all lines, and the columns that it will change."""
 
-    fields: Mapping[int, Mapping[str, Any]]
+    numbers: Mapping[int, str]
+    fields: Mapping[int, Mapping[str, Value]]
     lines: Mapping[int, LineState]
 
     @classmethod
@@ -54,93 +88,151 @@ class Remembered:
     ) -> "Remembered":
         """Reads them."""
         columns = [Order.__table__.c[name] for name in fields]
-        query = select(Order.id, *columns).where(among(Order.id, order_ids))
-        rows = connection.execute(query).all() if fields else []
-        kept = {row.id: {name: getattr(row, name) for name in fields} for row in rows}
-        return cls(kept, line_states(connection, order_ids))
+        query = select(Order.id, Order.number, *columns).where(among(Order.id, order_ids))
+        numbers, kept = {}, {}
+        for row in connection.execute(query).all():
+            numbers[row.id] = row.number
+            kept[row.id] = {name: getattr(row, name) for name in fields}
+        return cls(numbers, kept, line_states(connection, order_ids))
 
 
 def keep_for_undo(transaction: Transaction, before: Remembered) -> None:
     """Writes down what the command changed, so that `take_back` can undo it; nothing if nothing."""
-    connection = transaction.connection
-    order_ids = {line.order_id for line in before.lines.values()}
     names = list(next(iter(before.fields.values()), {}))
-    now = Remembered.of(connection, order_ids, names)
-    lines = [
-        {**state.to_json(), "cancelled_after": now.lines[state.line_id].cancelled}
-        for state in before.lines.values()
-        if state.differs(now.lines[state.line_id])
-    ]
-    fields = {
-        order_id: values
-        for order_id, values in before.fields.items()
-        if values != now.fields[order_id]
+    now = Remembered.of(transaction.connection, before.numbers, names)
+    lines: dict[int, list[LineChange]] = defaultdict(list)
+    for state in before.lines.values():
+        if state.differs(now.lines[state.line_id]):
+            lines[state.order_id].append(LineChange(state, now.lines[state.line_id]))
+    changed = {
+        order_id: OrderChange(
+            number, before.fields[order_id], now.fields[order_id], lines[order_id]
+        )
+        for order_id, number in before.numbers.items()
+        if lines[order_id] or before.fields[order_id] != now.fields[order_id]
     }
-    if lines or fields:
-        transaction.undo = {
-            "orders": fields,
-            "lines": lines,
-            "command": transaction.command_id,
-        }
+    if changed:
+        transaction.undo = OrdersChange(changed)
 
 
-def take_back(transaction: Transaction, data: Any) -> None:
+def left_as(
+    connection: Connection, lines: Collection[int], orders: Collection[int]
+) -> OrdersChange:
+    """These lines of orders as a command leaves them: to be compared when it is taken back."""
+    now = Remembered.of(connection, orders)
+    found: dict[int, list[LineChange]] = defaultdict(list)
+    for state in (now.lines[line_id] for line_id in lines):
+        found[state.order_id].append(LineChange(state, state))
+    return OrdersChange({id_: OrderChange(now.numbers[id_], {}, {}, found[id_]) for id_ in orders})
+
+
+def take_back(transaction: Transaction, change: OrdersChange) -> None:
     """Puts orders back to what `keep_for_undo` wrote down.
 
-    Refuses `cannot_undo` with the order that was picked, changed or cancelled since.
+    Refuses `cannot_undo` with the order that was picked or changed since, and who changed it.
     """
     connection = transaction.connection
-    if "command" in data:
-        return_to_pools(transaction, data["command"])
-    cancelled = {row["line_id"]: row.pop("cancelled_after") for row in data["lines"]}
-    states = [LineState.from_json(row) for row in data["lines"]]
-    order_ids = {state.order_id for state in states} | {int(key) for key in data["orders"]}
-    now = line_states(connection, order_ids)
-    _refuse_changed(transaction, states, now, cancelled)
-    _set_columns(transaction, data["orders"])
-    given = give_back(connection, unpicked(connection, [state.line_id for state in states]))
-    open_all(connection, states, now)
+    if transaction.undoes is not None:
+        return_to_pools(transaction, transaction.undoes)
+    lines, order_ids = change.lines, set(change.orders)
+    now = refuse_changed(transaction, change)
+    _set_columns(transaction, change)
+    given = give_back(connection, _promised_now(connection, change, lines))
+    open_all(connection, lines)
+    states = [line.before for line in lines]
     _promise_again(transaction, states)
-    close_again(connection, states)
-    again = [state for state in states if state.waiting > now[state.line_id].waiting]
+    close_again(connection, lines)
+    again = [state for state in states if state.waiting > now.lines[state.line_id].waiting]
     fresh = [state.line_id for state in again if state.reason == Reason.PREORDER]
     transaction.changed(Kind.ORDER, order_ids | settle_preorders(connection, fresh))
     refresh_orders(connection, order_ids)
     transaction.changed_many(Kind.STOCK)
-    # What waits again may be served by what came in since.
+    # What waits again may be served by what came in since; so may what was on hold.
     waited_for = {state.product_id for state in again if state.product_id is not None}
+    waited_for |= products_orders_wait_for(connection, _going_on(change))
     release(transaction, given.product_ids | waited_for)
 
 
-def _refuse_changed(
-    transaction: Transaction,
-    states: Sequence[LineState],
-    now: Mapping[int, LineState],
-    cancelled: Mapping[int, int],
-) -> None:
+def refuse_changed(transaction: Transaction, change: OrdersChange) -> Remembered:
+    """Refuses what was picked since, or changed by somebody; gives the orders as they are now."""
     connection = transaction.connection
-    picked = picked_since(connection, {state.line_id: state.gone for state in states})
+    names = {name for one in change.orders.values() for name in one.after}
+    now = Remembered.of(connection, change.orders, sorted(names))
+    _refuse_picked(connection, change)
+    for order_id, one in change.orders.items():
+        _refuse_changed(transaction, order_id, one, now)
+    return now
+
+
+def _refuse_picked(connection: Connection, change: OrdersChange) -> None:
+    gone = {line.after.line_id: line.after.gone for line in change.lines}
+    picked = picked_since(connection, gone)
+    unpaid = [id_ for id_, one in change.orders.items() if "payment" in one.before]
+    released = begun_shipments(connection, unpaid)  # it was paid to be released to picking
+    if released:
+        picked = change.orders[next(iter(released))].number
     if picked is not None:
-        raise Refusal(Code.CANNOT_UNDO, why=tr("order {name} is picked now").format(name=picked))
-    for state in states:
-        line = now.get(state.line_id)
-        same = line is not None and _content(line) == _content(state)
-        if line is None or not same or line.cancelled != cancelled[state.line_id]:
-            number = order_rows(connection, [state.order_id])[state.order_id].number
-            why = tr("order {name} was changed since").format(name=number)
-            raise Refusal(Code.CANNOT_UNDO, why=why)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PICKED_SINCE, order=picked)
 
 
-def _content(line: LineState) -> tuple[object, ...]:
-    return line.product_id, line.ordered
+def _refuse_changed(
+    transaction: Transaction, order_id: int, change: OrderChange, now: Remembered
+) -> None:
+    """Refuses where an order is not what the command left, by somebody's doing.
+
+    Stock that came in since and served what waits is nobody's change of the order.
+    """
+    connection, since = transaction.connection, transaction.undoes or 0
+    same = now.fields.get(order_id) == change.after and all(
+        line.after.line_id in now.lines
+        and _said(now.lines[line.after.line_id]) == _said(line.after)
+        for line in change.lines
+    )
+    if not same:
+        raise changed_since(connection, since, change.number)
+    moved = any(line.after.differs(now.lines[line.after.line_id]) for line in change.lines)
+    if moved and last_change(connection, since, change.number) is not None:
+        raise changed_since(connection, since, change.number)
 
 
-def _set_columns(transaction: Transaction, orders: Mapping[str, Mapping[str, Any]]) -> None:
-    for order_id, values in orders.items():
-        statement = update(Order).where(Order.id == int(order_id))
-        transaction.connection.execute(statement.values(values))
-    if any("priority" in values for values in orders.values()):
-        requeue(transaction, {int(key): values["priority"] for key, values in orders.items()})
+def _said(line: LineState) -> tuple[object, ...]:
+    """What of a line only somebody's command changes."""
+    return line.product_id, line.ordered, line.cancelled, line.marked, line.backorder_allowed
+
+
+def _promised_now(
+    connection: Connection, change: OrdersChange, lines: Sequence[LineChange]
+) -> dict[Promised, int]:
+    """What is to be given back: of the changed lines, and of orders that are held without stock."""
+    held = [id_ for id_, one in change.orders.items() if one.before.get("hold") == Hold.RELEASE]
+    promised = unpicked(connection, [line.before.line_id for line in lines])
+    return promised | promises_of_orders(connection, held)
+
+
+def _going_on(change: OrdersChange) -> list[int]:
+    """The orders that were on hold by the command alone."""
+    return [
+        order_id
+        for order_id, one in change.orders.items()
+        if one.after.get("hold") and not one.before.get("hold")
+    ]
+
+
+def _set_columns(transaction: Transaction, change: OrdersChange) -> None:
+    by_values: dict[tuple[tuple[str, Value], ...], list[int]] = defaultdict(list)
+    for order_id, one in change.orders.items():
+        if one.before != one.after:
+            by_values[tuple(one.before.items())].append(order_id)
+    for values, order_ids in by_values.items():
+        statement = update(Order).where(among(Order.id, order_ids))
+        transaction.connection.execute(statement.values(dict(values)))
+    priorities = {
+        order_id: priority
+        for order_id, one in change.orders.items()
+        if isinstance(priority := one.before.get("priority"), int)
+    }
+    if priorities:
+        requeue(transaction, priorities)
 
 
 def requeue(transaction: Transaction, priorities: Mapping[int, int]) -> None:
@@ -191,3 +283,7 @@ def _route(
     written = route_orders(transaction, order_ids, wanted, own=own, how=Planning(warehouse_id))
     for line_id, units in written.taken:
         missing[line_id] -= units
+
+
+UNDO_ORDERS = Undoer(OrdersChange, take_back)
+"""Takes back whatever keeps an `OrdersChange`."""

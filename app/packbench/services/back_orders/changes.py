@@ -5,7 +5,7 @@ Each works on one or on hundreds of orders in one transaction and tells what it 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.planning.kits import kits_holding
@@ -16,17 +16,21 @@ from packbench.db.schema import OrderLine
 from packbench.db.sql.bulk import update_rows
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import route_orders
 from packbench.engine.bulk import (
     DO_IT,
-    REFUSED,
+    Answer,
     How,
     Queue,
     Results,
+    Rows,
     Told,
     change_orders,
+    in_state,
     named_orders,
+    refused,
     results_of,
     run_bulk,
     serve,
@@ -37,8 +41,8 @@ from packbench.engine.bulk import (
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.release import release as release_waiting
-from packbench.engine.undo.line_states import picked_since
-from packbench.engine.undo.taking_back import take_back
+from packbench.engine.undo.taking_back import OrdersChange, left_as, refuse_changed
+from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.substitution import (
     NewProduct,
@@ -48,7 +52,6 @@ from packbench.engine.writes.substitution import (
     substitute_lines,
     wait_as_before,
 )
-from packbench.words.language import tr
 
 
 def substitute(
@@ -78,9 +81,11 @@ def substitute(
         told = _unfit(transaction, new, queue, lines)
         ids = [order.id for order in queue if order.id not in told]
         replaced = substitute_lines(connection, [r for id_ in ids for r in lines[id_]], new)
-        transaction.undo = [one._asdict() for one in replaced]
         served = serve(transaction, ids, Wanted(), how.on_progress)
         refresh_orders(connection, ids)
+        if replaced:
+            touched = {id_ for one in replaced for id_ in (one.line_id, one.split_from) if id_}
+            transaction.undo = Substitution(replaced, left_as(connection, touched, ids))
         tell_changes(transaction, set(ids))
         return results_of(queue, told | tell_served(transaction, ids, served))
 
@@ -89,7 +94,7 @@ def substitute(
 
 def _unfit(
     transaction: Transaction, new: NewProduct, queue: Queue, lines: Mapping[int, Sequence[AnyRow]]
-) -> dict[int, tuple[str, str]]:
+) -> dict[int, Answer]:
     """By order id: why its lines can't be substituted; only those that can't."""
     holders = kits_holding(
         transaction.connection,
@@ -98,23 +103,29 @@ def _unfit(
     held = {part for kit, part in holders if kit == new.id}
     found = {}
     rows = order_rows(transaction.connection, [order.id for order in queue])
-    for order in queue:
-        why = _why_unfit(new, held, lines.get(order.id, ()))
-        if order.id not in lines:
-            why = waits_no_more(rows[order.id]) or tr("it does not wait for that SKU")
-        if why:
-            found[order.id] = (REFUSED, why)
+    for order_id, row in rows.items():
+        why = _why_unfit(row, new, held, lines.get(order_id, ()))
+        if why is not None:
+            found[order_id] = refused(why)
     return found
 
 
-def _why_unfit(new: NewProduct, held: set[int], lines: Sequence[AnyRow]) -> str:
+def _why_unfit(
+    order: OrderRow, new: NewProduct, held: set[int], lines: Sequence[AnyRow]
+) -> Refusal | None:
+    if not lines:
+        other = Refusal(Code.NOTHING_TO_DO, why=Said.NOT_FOR_THAT_SKU, name=order.number)
+        return waits_no_more(order) or other
+    why = None
     if len({row.sku_key for row in lines}) > 1:
-        return tr("several SKUs wait: say which one")
-    if any(row.product_id == new.id for row in lines):
-        return tr("it waits for {sku} already").format(sku=new.sku)
-    if any(row.product_id in held for row in lines):
-        return tr("{sku} is a kit that holds the old SKU").format(sku=new.sku)
-    return ""
+        why = Said.SEVERAL_SKUS
+    elif any(row.product_id == new.id for row in lines):
+        why = Said.WAITS_FOR_IT_ALREADY
+    elif any(row.product_id in held for row in lines):
+        why = Said.KIT_HOLDS_OLD
+    if why is None:
+        return None
+    return Refusal(Code.NOTHING_TO_DO, why=why, name=order.number, sku=new.sku)
 
 
 def release(
@@ -134,10 +145,8 @@ def release(
             product_id = find_product(transaction.connection, sku).id
             queue = orders_waiting_for(transaction.connection, product_id)
 
-        def try_again(rows: Mapping[int, OrderRow]) -> Told:
-            told = {
-                order_id: (REFUSED, why) for order_id, row in rows.items() if (why := _idle(row))
-            }
+        def try_again(rows: Rows) -> Told:
+            told = {id_: refused(why) for id_, row in rows.items() if (why := _idle(row))}
             ids = [order.id for order in queue if order.id not in told]
             served = serve(transaction, ids, Wanted(marked=True), how.on_progress)
             return told | tell_served(transaction, ids, served)
@@ -147,8 +156,8 @@ def release(
     return run_bulk(context, "backorders.release", content, how, work)
 
 
-def _idle(row: OrderRow) -> str:
-    return waits_no_more(row) or (tr("it is on hold") if row.hold is not None else "")
+def _idle(row: OrderRow) -> Refusal | None:
+    return waits_no_more(row) or (in_state(row) if row.hold is not None else None)
 
 
 def allow_back_order(
@@ -165,7 +174,7 @@ def allow_back_order(
         queue = named_orders(transaction, orders)
         key = code_key(find_product(transaction.connection, sku).sku) if sku is not None else None
 
-        def allow(rows: Mapping[int, OrderRow]) -> Told:
+        def allow(rows: Rows) -> Told:
             lines = [
                 line
                 for lines in lines_of_orders(transaction.connection, rows).values()
@@ -177,8 +186,7 @@ def allow_back_order(
             chosen = {line.order_id for line in lines}
             ids = [order.id for order in queue if order.id in chosen]
             served = serve(transaction, ids, Wanted(unavailable=True), how.on_progress)
-            why = tr("nothing of it is short that may not be back-ordered")
-            told = {order_id: (REFUSED, why) for order_id in rows if order_id not in chosen}
+            told = {id_: _nothing_short(row) for id_, row in rows.items() if id_ not in chosen}
             return told | tell_served(transaction, ids, served)
 
         return change_orders(transaction, queue, allow)
@@ -186,13 +194,22 @@ def allow_back_order(
     return run_bulk(context, "backorders.allow", content, how, work)
 
 
-def _undo_substitute(transaction: Transaction, data: Any) -> None:
+def _nothing_short(row: OrderRow) -> Answer:
+    return refused(Refusal(Code.NOTHING_TO_DO, why=Said.NOTHING_TO_ALLOW, name=row.number))
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """The lines whose product was replaced: as they were before, and as the command left them."""
+
+    replaced: list[Replaced]
+    after: OrdersChange
+
+
+def _undo_substitute(transaction: Transaction, substitution: Substitution) -> None:
     """Puts the old products back on the lines and routes them as they were wanted."""
-    connection = transaction.connection
-    replaced = [Replaced(**row) for row in data]
-    picked = picked_since(connection, {one.line_id: 0 for one in replaced})
-    if picked is not None:
-        raise Refusal(Code.CANNOT_UNDO, why=tr("order {name} is picked now").format(name=picked))
+    connection, replaced = transaction.connection, substitution.replaced
+    refuse_changed(transaction, substitution.after)
     freed = put_back(connection, replaced)
     order_ids = {row.order_id for row in replaced}
     route_orders(transaction, order_ids)
@@ -202,9 +219,4 @@ def _undo_substitute(transaction: Transaction, data: Any) -> None:
     release_waiting(transaction, freed)
 
 
-UNDOERS = {
-    "backorders.substitute": _undo_substitute,
-    "backorders.release": take_back,
-    "backorders.allow": take_back,
-}
-"""How each command here is taken back, by its name."""
+UNDO_SUBSTITUTION = Undoer(Substitution, _undo_substitute)

@@ -17,6 +17,7 @@ from packbench.db.sql.rows import AnyRow
 from packbench.db.today import company_zone, today
 from packbench.documents import words
 from packbench.domain.catalog import BackorderPolicy
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.settings import LANGUAGE
@@ -42,7 +43,7 @@ def letters(context: Context, orders: Sequence[str]) -> list[Letter]:
     Refuses `nothing_to_do` for no orders and `not_found` for an unknown number.
     """
     if not orders:
-        raise Refusal(Code.NOTHING_TO_DO, why=tr("no order was chosen"))
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
     with context.database.read.connect() as connection:
         ids = [order.id for order in orders_by_number(connection, orders)]
         query = select(

@@ -6,26 +6,27 @@ from packbench.db.queries.planning.promises import PromiseRow, promises_at
 from packbench.db.queries.planning.queue import orders_by_number
 from packbench.db.queries.records.lookups import WarehouseRef, find_product, find_warehouse
 from packbench.db.queries.records.order_rows import OrderRow
+from packbench.domain.allocation.rules import fence_code
+from packbench.domain.outcomes import RowOutcome, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import WarehouseKind
 from packbench.engine.bulk import (
     DO_IT,
-    DONE,
-    REFUSED,
-    WAITING,
+    Answer,
     How,
     Results,
+    Rows,
     Told,
     change_orders,
+    done,
+    refused,
     run_bulk,
+    waiting,
 )
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.one_warehouse import NotSent
 from packbench.engine.promise_moves import move_to_real
-from packbench.engine.undo.taking_back import take_back
-from packbench.words.language import tr, tr_count
-from packbench.words.states import fence_words
 
 
 def move_promises(
@@ -56,15 +57,15 @@ def move_promises(
         chosen = {order.id for order in queue}
         ours = [row for row in promises if row.order_id in chosen]
 
-        def change(rows: Mapping[int, OrderRow]) -> Told:
+        def change(rows: Rows) -> Told:
             how.on_progress(0, len(queue))
             moved, left = move_to_real(transaction, place.id, pool.id, ours)
             how.on_progress(len(queue), len(queue))
-            return {id_: _told(pool, place, id_, ours, moved, left) for id_ in rows}
+            return {id_: _told(pool, place, row, ours, moved, left) for id_, row in rows.items()}
 
         return change_orders(transaction, queue, change)
 
-    return run_bulk(context, "backorders.move_promises", content, how, work, (REFUSED, WAITING))
+    return run_bulk(context, "backorders.move_promises", content, how, work, _UNCHANGED)
 
 
 def _pool_and_place(
@@ -82,29 +83,27 @@ def _pool_and_place(
 def _told(
     pool: WarehouseRef,
     place: WarehouseRef,
-    order_id: int,
+    order: OrderRow,
     promises: Sequence[PromiseRow],
     moved: Mapping[int, int],
     left: Sequence[NotSent],
-) -> tuple[str, str]:
-    ours = [row for row in promises if row.order_id == order_id]
+) -> Answer:
+    ours = [row for row in promises if row.order_id == order.id]
     if not ours:
-        return REFUSED, tr("nothing of it is promised at {pool}").format(pool=pool.code)
-    lines = {row.order_line_id for row in ours}
-    done = sum(moved.get(line, 0) for line in lines)
-    stay = sum(row.units for row in ours) - done
-    words = tr_count("{count} unit is moved", "{count} units are moved", done).format(count=done)
-    if stay:
-        fences = dict.fromkeys(one.fence for one in left if one.line_id in lines)
-        why = ", ".join(fence_words(fence) for fence in fences)
-        text = tr_count(
-            "{count} stays promised ({warehouse}: {why})",
-            "{count} stay promised ({warehouse}: {why})",
-            stay,
+        return refused(
+            Refusal(
+                Code.NOTHING_TO_DO, why=Said.NOTHING_PROMISED_AT, name=order.number, pool=pool.code
+            )
         )
-        words += ", " + text.format(count=stay, warehouse=place.code, why=why)
-    return DONE if done else WAITING, words
+    lines = {row.order_line_id for row in ours}
+    units = sum(moved.get(line, 0) for line in lines)
+    stay = sum(row.units for row in ours) - units
+    notes = [note(Said.MOVED, count=units)] if units else []
+    if stay:
+        fences = list(dict.fromkeys(fence_code(one.fence) for one in left if one.line_id in lines))
+        notes.append(note(Said.STAYS_PROMISED, count=stay, warehouse=place.code, fences=fences))
+    return done(*notes) if units else waiting(*notes)
 
 
-UNDOERS = {"backorders.move_promises": take_back}
-"""How each command here is taken back, by its name."""
+_UNCHANGED = (RowOutcome.REFUSED, RowOutcome.WAITING)
+"""What still is promised by the pool is as it was."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from packbench.db.queries.planning.queue import orders_by_number
 from packbench.db.queries.records.documents import (
     PrintedLine,
     PrintedShipment,
@@ -18,6 +19,7 @@ from packbench.db.queries.records.documents import (
 )
 from packbench.db.queries.records.lookups import find_shipment_id, find_wave_id
 from packbench.db.queries.records.settings import read_setting
+from packbench.db.queries.records.shipments import shipments_of
 from packbench.db.schema import PrintedDocument
 from packbench.db.today import company_zone, now
 from packbench.documents.address import Address
@@ -29,13 +31,13 @@ from packbench.documents.picks import PickList, PickRow, PickSlot
 from packbench.documents.slip_lines import SlipLine
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.file_names import file_name_for
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.exchange.replacing import replacing
 from packbench.services.unprintable import Letters, Unprintable
 from packbench.settings import LANGUAGE, PAPER
-from packbench.words.language import tr
 
 _PICK_LIST, _PACKING_SLIP = "pick_list", "packing_slip"
 _LETTERS = 26
@@ -86,13 +88,16 @@ def _render_pick_list(context: Context, wave: str) -> tuple[PrintedWave, Documen
     return found, Document(name, pdf, _count_pages(pdf), letters.found)
 
 
-def packing_slips(context: Context, shipments: Sequence[str], *, force: bool = False) -> Document:
+def packing_slips(
+    context: Context, shipments: Sequence[str], *, key: str | None = None, force: bool = False
+) -> Document:
     """The packing slips of shipments in one PDF, kept as printed.
 
-    Refuses `not_found`, and `letters_without_font` unless forced.
+    Refuses `not_found`, and `letters_without_font` unless forced. With the key of an earlier print
+    it counts as that print, not as another one.
     """
     if not shipments:
-        raise Refusal(Code.NOTHING_TO_DO, why=tr("no shipment was named"))
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_CHOSEN)
     with context.database.read.connect() as connection:
         ids = [find_shipment_id(connection, number) for number in shipments]
         found = shipments_to_print(connection, ids)
@@ -103,7 +108,7 @@ def packing_slips(context: Context, shipments: Sequence[str], *, force: bool = F
     if not force:
         letters.refuse()
     numbers = [one.number for one in found]
-    _keep(context, _PACKING_SLIP, numbers, 1, pdf)
+    _keep(context, _PACKING_SLIP, numbers, 1, pdf, key)
     file = f"packing-slip-{_name_of_several(numbers)}.pdf"
     return Document(file, pdf, _count_pages(pdf), letters.found)
 
@@ -117,6 +122,23 @@ def _name_of_several(numbers: Sequence[str]) -> str:
     return f"{first}-and-{len(numbers) - 1}-more~{whole}"
 
 
+def packing_slips_of_orders(
+    context: Context, orders: Sequence[str], *, key: str | None = None, force: bool = False
+) -> Document:
+    """The packing slips of all shipments of orders, first in the queue first.
+
+    Refuses `not_found`, no orders, and orders that have no shipment yet.
+    """
+    if not orders:
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
+    with context.database.read.connect() as connection:
+        order_ids = [order.id for order in orders_by_number(connection, orders)]
+        shipments = shipments_of(connection, order_ids)
+    if not shipments:
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_YET)
+    return packing_slips(context, shipments, key=key, force=force)
+
+
 def write_pick_list(context: Context, wave: str, target: Path, *, force: bool = False) -> Written:
     """Writes a wave's pick list to a file, or into a folder under a name of its own."""
     (document,) = pick_lists(context, [wave], force=force)
@@ -128,6 +150,13 @@ def write_packing_slips(
 ) -> Written:
     """Writes the slips of shipments to a file, or into a folder under a name of its own."""
     return _write(packing_slips(context, shipments, force=force), target)
+
+
+def write_slips_of_orders(
+    context: Context, orders: Sequence[str], target: Path, *, force: bool = False
+) -> Written:
+    """Writes the slips of all shipments of orders, as `write_packing_slips` does."""
+    return _write(packing_slips_of_orders(context, orders, force=force), target)
 
 
 def _write(document: Document, target: Path) -> Written:
@@ -167,7 +196,14 @@ def _on_a_sheet(printed: Printed) -> Printed:
     return replace(printed, paper=Paper.A4) if printed.paper is Paper.LABEL_4X6 else printed
 
 
-def _keep(context: Context, kind: str, subjects: list[str], revision: int, pdf: bytes) -> None:
+def _keep(
+    context: Context,
+    kind: str,
+    subjects: list[str],
+    revision: int,
+    pdf: bytes,
+    key: str | None = None,
+) -> None:
     """Keeps hash, revision, who, when and where of what was printed."""
     digest = hashlib.sha256(pdf).hexdigest()
 
@@ -187,8 +223,8 @@ def _keep(context: Context, kind: str, subjects: list[str], revision: int, pdf: 
         connection.execute(insert(PrintedDocument), rows)
         return len(rows)
 
-    content = {"kind": kind, "subjects": subjects, "sha256": digest}
-    call = Call(f"print.{kind}", content, moves_stock=False)
+    content = {"kind": kind, "subjects": subjects}  # each print has another time, and so a hash
+    call = Call(f"print.{kind}", content, key, moves_stock=False)
     run_command(context, call, int, work)
 
 

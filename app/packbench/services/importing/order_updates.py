@@ -52,7 +52,7 @@ from packbench.services.importing.said import (
     plain,
     told_clashes,
 )
-from packbench.services.orders.changes import cancel_units
+from packbench.services.orders.cancelling import cancel_units
 from packbench.words.language import tr
 
 OrderRecord = Record[OrderHead, LineRow]

@@ -8,6 +8,7 @@ count served is taken back with it.
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, select, update
@@ -31,10 +32,12 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.domain.changes import Kind
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.core import Transaction
 from packbench.engine.release import release
 from packbench.engine.undo.reversing import reversed_entries
+from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.movements import write_entries
 from packbench.exchange import kinds
 from packbench.services.importing.order_updates import is_as_said, read_known
@@ -67,6 +70,27 @@ _MOST_ROWS = 200_000
 """What changes more rows than these is not kept: taking it back would need as much room again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """New orders: spans of their ids, and a digest of what the file said of them."""
+
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChange:
+    """What an import did: rows by table, orders that it touched, orders that it brought.
+
+    `never` tells why it can't be taken back, whatever happens.
+    """
+
+    changes: dict[str, RowChanges] = field(default_factory=dict)
+    orders: list[int] = field(default_factory=list)
+    brought: Brought = Brought()
+    never: Said | None = None
+
+
 def keep_for_undo(
     transaction: Transaction, before: Connection, kind: str, brought: Mapping[int, str]
 ) -> None:
@@ -87,12 +111,13 @@ def keep_for_undo(
     made = {name: one for name, one in changes.items() if not one.is_nothing}
     if not (made or ids or movements_of_command(connection, transaction.command_id)):
         return
-    transaction.undo = {"command": transaction.command_id, "changes": made, "orders": touched}
-    transaction.undo["brought"] = {"spans": _spans(ids), "digest": _digest(brought[i] for i in ids)}
     if _tasks(before, touched) != _tasks(connection, touched):
-        transaction.undo = {"never": "picking"}
+        transaction.undo = ImportChange(never=Said.IMPORT_MET_PICKING)
     elif sum(len(part) for one in made.values() for part in one) > _MOST_ROWS:
-        transaction.undo = {"never": "rows"}
+        transaction.undo = ImportChange(never=Said.IMPORT_TOO_LARGE)
+    else:
+        new = Brought(_spans(ids), _digest(brought[order_id] for order_id in ids))
+        transaction.undo = ImportChange(made, touched, new)
 
 
 def _digest(contents: Iterable[str]) -> str:
@@ -136,31 +161,23 @@ def _spans(ids: Sequence[int]) -> list[tuple[int, int]]:
     return spans
 
 
-def take_back(transaction: Transaction, data: Any) -> None:
+def take_back(transaction: Transaction, change: ImportChange) -> None:
     """Takes an import back.
 
     Refuses `cannot_undo` where somebody has worked on what it brought or changed since, uses it, or
     holds stock that it needs.
     """
-    if "never" in data:
-        raise Refusal(Code.CANNOT_UNDO, why=tr(_NEVER[data["never"]]))
-    changes = {name: RowChanges(*one) for name, one in data["changes"].items()}
-    _refuse_changed(transaction.connection, changes, data["orders"])
+    if change.never is not None:
+        raise Refusal(Code.CANNOT_UNDO, why=change.never)
+    _refuse_changed(transaction.connection, change.changes, change.orders)
     try:
-        _take_back_rows(transaction, data, changes)
-        _drop_orders(transaction.connection, data["brought"])
+        _take_back_rows(transaction, change.changes)
+        _drop_orders(transaction.connection, change.brought)
     except IntegrityError as error:
-        why = tr("what it brought or freed is used by somebody now")
-        raise Refusal(Code.CANNOT_UNDO, why=why) from error
-    transaction.changed(Kind.ORDER, set(data["orders"]))
+        raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORT_IN_USE) from error
+    transaction.changed(Kind.ORDER, set(change.orders))
     for kind in (Kind.ORDER, Kind.STOCK, Kind.PRODUCT, Kind.WAREHOUSE, Kind.PURCHASE_ORDER):
         transaction.changed_many(kind)
-
-
-_NEVER = {
-    "picking": mark("orders that are being picked were changed by it"),
-    "rows": mark("it changed more rows than can be kept"),
-}
 
 
 def _refuse_changed(
@@ -173,8 +190,8 @@ def _refuse_changed(
             images.image(connection, name) if now is None else now, one, name
         )
         if row is not None:
-            why = tr("{name} was changed since").format(name=_named(connection, row))
-            raise Refusal(Code.CANNOT_UNDO, why=why)
+            record = _named(connection, row)
+            raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORT_CHANGED_SINCE, record=record)
 
 
 def _named(connection: Connection, row: Mapping[str, Any]) -> str:
@@ -186,28 +203,28 @@ def _named(connection: Connection, row: Mapping[str, Any]) -> str:
         if column in row:
             found = connection.execute(select(name).where(name.class_.id == row[column]))
             return tr(words).format(name=found.scalar_one_or_none() or row[column])
-    return tr("what it brought")
+    return tr("What it brought")
 
 
-_NAMES = {"number": mark("order {name}"), "sku": mark("product {name}"), "code": mark("{name}")}
+_NAMES = {"number": mark("Order {name}"), "sku": mark("Product {name}"), "code": mark("{name}")}
 _BELONGS = {
-    "order_id": (Order.number, mark("order {name}")),
-    "shipment_id": (Shipment.number, mark("shipment {name}")),
-    "purchase_order_id": (PurchaseOrder.number, mark("purchase order {name}")),
-    "kit_id": (Product.sku, mark("the kit {name}")),
+    "order_id": (Order.number, mark("Order {name}")),
+    "shipment_id": (Shipment.number, mark("Shipment {name}")),
+    "purchase_order_id": (PurchaseOrder.number, mark("Purchase order {name}")),
+    "kit_id": (Product.sku, mark("The kit {name}")),
     "product_id": (Product.sku, mark("{name}")),
 }
 
 
-def _take_back_rows(transaction: Transaction, data: Any, changes: Mapping[str, RowChanges]) -> None:
+def _take_back_rows(transaction: Transaction, changes: Mapping[str, RowChanges]) -> None:
     """Promises that the import made go first, then its stock, then all else, promises last."""
-    connection = transaction.connection
+    connection, command_id = transaction.connection, transaction.undoes or 0
     promised = changes.get("allocation", RowChanges({}, {}, []))
     products = _promised_products(connection, promised)
     _shrink_promises(connection, promised)
-    entries = reversed_entries(connection, data["command"])
+    entries = reversed_entries(connection, command_id)
     write_entries(connection, (transaction.command_id, transaction.at), entries)
-    connection.execute(delete(Decision).where(Decision.command_id == data["command"]))
+    connection.execute(delete(Decision).where(Decision.command_id == command_id))
     stocked = _with_ledger(connection, changes.get("stock"))
     of_orders = changes.keys() & {*_OF_ORDERS, "allocation"}
     # Orders first: their lines may name a product that goes.
@@ -250,20 +267,20 @@ def _with_ledger(connection: Connection, stock: RowChanges | None) -> dict[str, 
     return {json.dumps([row.id]): row.product_id for row in connection.execute(query)}
 
 
-def _drop_orders(connection: Connection, brought: Mapping[str, Any]) -> None:
+def _drop_orders(connection: Connection, brought: Brought) -> None:
     """Takes the new orders away, while they are what the file said and nobody has planned them."""
-    for first, last in brought["spans"]:
+    for first, last in brought.spans:
         _refuse_worked_on(connection, range(first, last + 1))
     contents = [
         content
-        for first, last in brought["spans"]
+        for first, last in brought.spans
         for content in connection.execute(
             select(Order.imported_hash).where(Order.id.between(first, last)).order_by(Order.id)
         ).scalars()
     ]
-    if _digest(map(str, contents)) != brought["digest"]:
-        raise Refusal(Code.CANNOT_UNDO, why=tr("one of its orders was imported again since"))
-    for first, last in brought["spans"]:
+    if _digest(map(str, contents)) != brought.digest:
+        raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORTED_AGAIN_SINCE)
+    for first, last in brought.spans:
         for model in (OrderSaid, OrderProblem, OrderLine):
             connection.execute(delete(model).where(model.order_id.between(first, last)))
         connection.execute(delete(Order).where(Order.id.between(first, last)))
@@ -276,13 +293,16 @@ def _refuse_worked_on(connection: Connection, ids: range) -> None:
         for order_id in page:
             one = known.get(order_id)
             if one is None:
-                raise Refusal(Code.CANNOT_UNDO, why=tr("one of its orders is gone"))
+                raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORT_ORDER_GONE)
             if not is_as_said(one):
-                why = tr("somebody has worked on order {name} since").format(name=one.row.number)
-                raise Refusal(Code.CANNOT_UNDO, why=why)
+                number = one.row.number
+                raise Refusal(Code.CANNOT_UNDO, why=Said.WORKED_ON_SINCE, order=number)
 
 
 _PAGE = 1000
 
-UNDOERS = {f"import.{kind}": take_back for kind in _TABLES}
-"""How each command here is taken back, by its name."""
+UNDO_IMPORT = Undoer(ImportChange, take_back)
+"""Takes back whatever keeps an `ImportChange`."""
+
+IMPORTS = tuple(f"import.{kind}" for kind in _TABLES)
+"""The names of the commands that do."""

@@ -1,4 +1,4 @@
-"""What a code means, in one place for every screen (`scanning.md`, Meaning).
+"""What a code means, in one place for every screen (`docs/domain.md`).
 
 Control code → the whole text: one of our own codes, a barcode, a SKU, an order, shipment, wave, PO
 or bin → only where nobody knows it so: without its AIM mark and its multiplier, GS1 data where the

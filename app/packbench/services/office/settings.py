@@ -1,6 +1,6 @@
 """Shared settings: looking at them and changing them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,12 @@ from packbench.db.queries.planning.queue import all_products_waited_for
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Setting as SettingRow
 from packbench.domain.changes import Kind
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import release
+from packbench.engine.undo.undoer import Undoer
 from packbench.settings import AUTO_MOVE, SHARED, BadValueError, Setting
 from packbench.words.language import tr
 
@@ -57,23 +59,48 @@ def set_settings(
     for name, value in values.items():
         _parse(name, value)  # refused before the lock is taken
 
-    def work(transaction: Transaction) -> list[SettingView]:
+    def work(transaction: Transaction) -> list[str]:
         connection = transaction.connection
         settings = [_find(name) for name in values]
         before = [one.show(read_setting(connection, one)) for one in settings]
         written = [write_setting(connection, name, value) for name, value in values.items()]
-        transaction.undo = [
-            [view.key, view.value, old] for view, old in zip(written, before, strict=True)
-        ]
-        transaction.changed_many(Kind.SETTING)
-        if any(one.key.startswith("allocation.") for one in settings):
-            # Who goes before whom is other now, or what was held back is given out by itself.
-            release(transaction, all_products_waited_for(connection))
-        if AUTO_MOVE in settings:
-            transaction.came |= products_in_pools(connection)
-        return written
+        transaction.undo = SettingsChange(
+            [
+                SettingChange(view.key, old, view.value)
+                for view, old in zip(written, before, strict=True)
+            ]
+        )
+        _serve_by(transaction, settings)
+        return [one.key for one in settings]
 
-    return run_command(context, Call("settings.set", dict(values), key), list[SettingView], work)
+    keys = run_command(context, Call("settings.set", dict(values), key), list[str], work)
+    return [get_setting(context, one) for one in keys]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """A setting before a command and after it."""
+
+    key: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """What a command changed of the settings."""
+
+    settings: list[SettingChange]
+
+
+def _serve_by(transaction: Transaction, settings: Sequence[Setting[Any]]) -> None:
+    """Tells of other settings, and serves who waits by them."""
+    transaction.changed_many(Kind.SETTING)
+    if any(one.key.startswith("allocation.") for one in settings):
+        # Who goes before whom is other now, or what was held back is given out by itself.
+        release(transaction, all_products_waited_for(transaction.connection))
+    if AUTO_MOVE in settings:
+        transaction.came |= products_in_pools(transaction.connection)
 
 
 def write_setting(connection: Connection, key: str, value: str) -> SettingView:
@@ -106,19 +133,18 @@ def _find(key: str) -> Setting[Any]:
     raise Refusal(Code.NOT_FOUND, kind="setting", name=key)
 
 
-def _undo_set(transaction: Transaction, data: Any) -> None:
+def _undo_set(transaction: Transaction, change: SettingsChange) -> None:
     """Gives settings the values that they had, unless somebody has changed them since."""
     connection = transaction.connection
-    for key, written, before in data:
-        setting = _find(key)
-        if setting.show(read_setting(connection, setting)) != written:
-            raise Refusal(Code.CANNOT_UNDO, why=tr("the settings were changed again since"))
-        write_setting(connection, key, before)
-    transaction.changed_many(Kind.SETTING)
+    settings = [_find(one.key) for one in change.settings]
+    for one, setting in zip(change.settings, settings, strict=True):
+        if setting.show(read_setting(connection, setting)) != one.after:
+            raise Refusal(Code.CANNOT_UNDO, why=Said.SETTINGS_CHANGED_SINCE)
+        write_setting(connection, one.key, one.before)
+    _serve_by(transaction, settings)
 
 
-UNDOERS = {"settings.set": _undo_set}
-"""How each command here is taken back, by its name."""
+UNDO_SETTINGS = Undoer(SettingsChange, _undo_set)
 
 
 def _view(setting: Setting[Any], value: Any) -> SettingView:

@@ -3,13 +3,10 @@
 The ledger is never edited. What taking a command back needs was written down with it.
 """
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from sqlalchemy import update
 
 from packbench.db.queries.records.commands import (
     command_row,
@@ -17,23 +14,21 @@ from packbench.db.queries.records.commands import (
     is_undone,
     last_command,
 )
-from packbench.db.schema import Command
 from packbench.db.sql.rows import AnyRow
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.stock_changes import change_stock
+from packbench.engine.undo.changed_since import as_typed
 from packbench.engine.undo.reversing import reversed_entries
-from packbench.services.back_orders import changes as back_order_changes
-from packbench.services.back_orders import marks as back_order_marks
-from packbench.services.back_orders import promise_moves
-from packbench.services.importing import undoing as importing_undoing
-from packbench.services.office import settings
-from packbench.services.orders import changes as order_changes
-from packbench.services.orders import many as many_orders
-from packbench.services.orders import partial_shipment, rerouting
-from packbench.services.purchasing import orders as purchasing
-from packbench.words.language import tr
+from packbench.engine.undo.taking_back import UNDO_ORDERS
+from packbench.engine.undo.undoer import Undoer
+from packbench.services.commands.orders import ORDER_COMMANDS
+from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
+from packbench.services.office.settings import UNDO_SETTINGS
+from packbench.services.picking.cancelling import UNDO_WAVES
+from packbench.services.purchasing.receiving import UNDO_RECEIPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +57,8 @@ def undo(context: Context, command_id: int | None = None) -> Undone:
         except Refusal as refusal:
             if refusal.code is not Code.CANNOT_UNDO:
                 raise
-            which = {"name": _as_typed(row.name), "command": row.id}
+            which = {"name": as_typed(row.name), "command": row.id}
             raise Refusal(Code.CANNOT_UNDO, **refusal.params, **which) from None
-        own = update(Command).where(Command.id == transaction.command_id)
-        connection.execute(own.values(undoes_id=row.id))
         return Undone(row.id, row.name, row.at)
 
     return run_command(context, Call("undo", {"command": chosen}), Undone, work)
@@ -75,31 +68,22 @@ def _last(context: Context) -> int:
     with context.database.read.connect() as connection:
         found = last_command(connection, context.station)
     if found is None:
-        raise Refusal(Code.NOTHING_TO_DO, why=tr("this station has no command to take back"))
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_COMMAND_HERE)
     return found
 
 
 def _refuse_never(transaction: Transaction, row: AnyRow, station: str | None) -> None:
     """Refuses a command of a kind that can't be taken back, with one of the station that can."""
-    if row.name.startswith(_STOCK) or (row.name in _UNDOERS and row.undo is not None):
+    if row.name.startswith(_STOCK) or (row.name in UNDOERS and row.undo is not None):
         return
-    if row.name in _UNDOERS:
-        raise Refusal(Code.CANNOT_UNDO, why=tr("it changed nothing"))
+    if row.name in UNDOERS and row.name != _OFTEN_NEVER:
+        raise Refusal(Code.CANNOT_UNDO, why=Said.CHANGED_NOTHING)
     connection = transaction.connection
-    last = last_command(connection, station, _UNDOERS) if station is not None else None
+    last = last_command(connection, station, UNDOERS) if station is not None else None
     if last is None:
-        raise Refusal(Code.CANNOT_UNDO, why=tr("commands like it can't be taken back"))
-    why = tr(
-        "commands like it can't be taken back. The last one that can is `{name}`:"
-        " `packbench undo --command {command}`"
-    )
-    name = _as_typed(command_row(connection, last).name)
-    raise Refusal(Code.CANNOT_UNDO, why=why.format(name=name, command=last))
-
-
-def _as_typed(name: str) -> str:
-    """A command's name as it is typed: `backorders.move_promises` is `backorders move-promises`."""
-    return name.replace(".", " ").replace("_", "-")
+        raise Refusal(Code.CANNOT_UNDO, why=Said.NEVER_UNDONE)
+    other = as_typed(command_row(connection, last).name)
+    raise Refusal(Code.CANNOT_UNDO, why=Said.NEVER_UNDONE_BUT, other=other, other_command=last)
 
 
 def undo_key(context: Context, key: str) -> Undone:
@@ -111,31 +95,28 @@ def undo_key(context: Context, key: str) -> Undone:
 
 def _take_back(transaction: Transaction, row: AnyRow) -> None:
     if is_undone(transaction.connection, row.id):
-        raise Refusal(Code.CANNOT_UNDO, why=tr("it was undone already"))
+        raise Refusal(Code.CANNOT_UNDO, why=Said.UNDONE_ALREADY)
+    transaction.undoes = row.id
     if row.name.startswith(_STOCK):
-        _reverse_movements(transaction, row)
+        change_stock(transaction, reversed_entries(transaction.connection, row.id))
     else:
-        _UNDOERS[row.name](transaction, json.loads(row.undo))
+        UNDOERS[row.name].take_back(transaction, row.undo)
 
 
 _STOCK = "stock."
-"""So begin the names of commands that are taken back by their ledger rows."""
+"""So begin the names of commands that are taken back by their ledger rows, with other signs."""
 
+_OFTEN_NEVER = "allocate"
+"""Keeps what it changed for named orders only: nobody chose those of a run through the backlog."""
 
-_UNDOERS: Mapping[str, Callable[[Transaction, Any], None]] = {
-    **importing_undoing.UNDOERS,
-    **order_changes.UNDOERS,
-    **back_order_changes.UNDOERS,
-    **back_order_marks.UNDOERS,
-    **many_orders.UNDOERS,
-    **partial_shipment.UNDOERS,
-    **promise_moves.UNDOERS,
-    **purchasing.UNDOERS,
-    **rerouting.UNDOERS,
-    **settings.UNDOERS,
+UNDOERS: Mapping[str, Undoer[Any]] = {
+    **{one.name: one.undo for one in ORDER_COMMANDS},
+    "allocate": UNDO_ORDERS,
+    "orders.reallocate": UNDO_ORDERS,
+    "pick.create": UNDO_WAVES,
+    "pick.release": UNDO_WAVES,
+    "po.receive": UNDO_RECEIPT,
+    "settings.set": UNDO_SETTINGS,
+    **dict.fromkeys(IMPORTS, UNDO_IMPORT),
 }
-
-
-def _reverse_movements(transaction: Transaction, row: AnyRow) -> None:
-    """Writes the command's ledger rows with the opposite sign, while their stock is free."""
-    change_stock(transaction, reversed_entries(transaction.connection, row.id))
+"""How each command is taken back, by its name."""

@@ -31,6 +31,7 @@ from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.run_result import AllocateResult, result_of, timed
+from packbench.engine.undo.taking_back import Remembered, keep_for_undo
 from packbench.settings import QUEUE_POLICY
 
 CHUNK_LINES = 10_000
@@ -49,7 +50,8 @@ def allocate(
 
     A backlog is done in chunks, each its own command, so that other stations work in between. Sent
     again with its key the run answers the same, and one that broke off goes on where it was.
-    Named orders are tried as a whole again: unavailable units and lines marked as back order too.
+    Named orders are tried as a whole again: unavailable units and lines marked as back order too;
+    that can be undone, a run through the backlog can not.
     Refuses `not_found` for an unknown order number.
     """
     started = time.monotonic()
@@ -118,9 +120,11 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
             queue = new_orders(connection, after, limit=asked.lines + 1)
         chunk = _first_lines(queue, asked.lines)
         ids = [order.id for order in chunk]
+        before = Remembered.of(connection, ids if named else [])
         demand = load_demand(connection, ids, today(connection), wanted_of(named))
         routing = plan_in_queue(connection, demand, way)
         written = write_routing(transaction, demand, routing.stock, routing.plans)
+        keep_for_undo(transaction, before)
         lines = sum(order.line_count for order in chunk)
         return _Chunk(
             result_of(written),

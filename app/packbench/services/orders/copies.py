@@ -18,6 +18,7 @@ from packbench.db.queries.records.orders import OrderView, show_order
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Payment
+from packbench.domain.outcomes import Said
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import route_orders
@@ -29,9 +30,7 @@ from packbench.engine.writes.order_copies import NewLine, add_lines, copy_order,
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.problems import refresh_problems
 from packbench.engine.writes.taking_off import TakenOff, take_off
-from packbench.services.orders.changes import cancellable_units
-from packbench.words.language import tr
-from packbench.words.states import status_word
+from packbench.services.orders.cancelling import cancellable_units
 
 _SAME_PARCEL = (
     *("customer_name", "company", "customer_email", "street", "street2", "city"),
@@ -123,8 +122,13 @@ def _line_to_split(
     (one,) = (each for each in lines if each.line == line)
     allowed = cancellable_units(one)
     if quantity > allowed or (len(lines) == 1 and quantity == one.ordered):
-        what = tr("can be split off")
-        raise Refusal(Code.TOO_MANY, units=allowed, name=row.number, what=what)
+        raise Refusal(
+            Code.TOO_MANY,
+            why=Said.CAN_BE_SPLIT_OFF,
+            count=allowed,
+            sku=one.sku,
+            name=row.number,
+        )
     return one
 
 
@@ -146,7 +150,7 @@ def _plan_in_sequence(
 
 def _refuse_unlike(transaction: Transaction, target: AnyRow, row: AnyRow) -> None:
     if row.id == target.id:
-        raise Refusal(Code.INVALID, field=tr("order to merge"), value=row.number)
+        raise Refusal(Code.INVALID, field="order to merge", value=row.number)
     if any(getattr(row, name) != getattr(target, name) for name in _SAME_PARCEL):
         raise Refusal(Code.NOT_ALIKE, name=row.number, other=target.number)
     for one in (target, row):
@@ -154,8 +158,7 @@ def _refuse_unlike(transaction: Transaction, target: AnyRow, row: AnyRow) -> Non
             raise Refusal(Code.MERGE_HELD, name=one.number)
         shipment = work_begun(transaction.connection, one.id)
         if shipment is not None:
-            state = status_word(shipment.status)
-            raise Refusal(Code.WRONG_STATE, name=shipment.number, state=state)
+            raise Refusal(Code.WRONG_STATE, name=shipment.number, state=shipment.status)
     if row.payment != target.payment:
         unpaid, paid = (row, target) if row.payment == Payment.AWAITING else (target, row)
         raise Refusal(Code.MERGE_UNPAID, name=unpaid.number, other=paid.number)
@@ -171,7 +174,7 @@ def _take_over(transaction: Transaction, target: AnyRow, row: AnyRow) -> list[Ta
         if cancellable_units(one)
     ]
     if not taken:
-        raise Refusal(Code.WRONG_STATE, name=row.number, state=status_word(row.status))
+        raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
     add_lines(connection, target.id, [one.line for one in taken])
     refresh_problems(connection, [row.id])
     return taken

@@ -12,7 +12,6 @@ from packbench.db.queries.records.back_orders import waiting_lines
 from packbench.db.queries.records.lookups import find_order_id
 from packbench.db.queries.records.order_rows import (
     OrderRow,
-    begun_shipments,
     line_rows,
     order_row,
     order_rows,
@@ -22,28 +21,30 @@ from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
 from packbench.domain.allocation.rules import Rules
-from packbench.domain.orders import OrderStatus
+from packbench.domain.outcomes import Said, note
+from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import plan_in_queue
 from packbench.engine.bulk import (
     DO_IT,
-    DONE,
-    REFUSED,
-    WAITING,
+    Answer,
     How,
     Results,
+    Rows,
     Told,
     change_fit,
+    closed,
+    done,
+    in_state,
+    refuse_begun,
     serve,
     tell_served,
+    waiting,
 )
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.release import release
 from packbench.engine.undo.line_states import LineState, line_states
-from packbench.engine.undo.taking_back import take_back
 from packbench.engine.writes.give_back import give_back
-from packbench.services.orders.many import CLOSED, is_in
-from packbench.words.language import tr, tr_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,47 +174,39 @@ def set_ship_partial(
     alone when it is done or on hold, when it is so already, or (to wait) when somebody picks it.
     """
 
-    def why_not(row: OrderRow) -> str:
-        if row.status in CLOSED:
-            return is_in(row.status)
+    def why_not(row: OrderRow) -> Refusal | None:
+        if closed(row):
+            return closed(row)
         if row.hold is not None:
-            return is_in(OrderStatus.ON_HOLD)
-        return tr("it is so already") if row.ship_partial == partial else ""
+            return in_state(row)
+        if row.ship_partial == partial:
+            return Refusal(Code.NOTHING_TO_DO, why=Said.SHIPS_SO_ALREADY, name=row.number)
+        return None
 
-    def change(transaction: Transaction, ids: list[int]) -> Told:
+    def change(transaction: Transaction, rows: Rows) -> Told:
         connection = transaction.connection
-        begun = set() if partial else set(begun_shipments(connection, ids))
-        chosen = [order_id for order_id in ids if order_id not in begun]
+        begun = {} if partial else refuse_begun(connection, rows)
+        chosen = [order_id for order_id in rows if order_id not in begun]
         statement = update(Order).where(among(Order.id, chosen))
         connection.execute(statement.values(ship_partial=partial))
-        told: Told = dict.fromkeys(begun, (REFUSED, tr("somebody picks or packs it")))
         if partial:
             served = serve(transaction, chosen, Wanted(), how.on_progress)
-            return {**told, **tell_served(transaction, chosen, served)}
+            return begun | tell_served(transaction, chosen, served)
         given = give_back(connection, promises_of_orders(connection, chosen))
         serve(transaction, chosen, Wanted(), how.on_progress, own=given.by_order())
         release(transaction, given.product_ids)
-        return {**told, **_tell_waiting(connection, chosen)}
+        return begun | _tell_waiting(connection, chosen)
 
     content = {"orders": list(orders), "partial": partial}
     call = ("orders.ship_partial", content, ("ship_partial",))
     return change_fit(context, call, how, why_not, change)
 
 
-def _tell_waiting(connection: Connection, order_ids: Sequence[int]) -> Told:
+def _tell_waiting(connection: Connection, order_ids: Sequence[int]) -> dict[int, Answer]:
     told = {}
     for order_id, row in order_rows(connection, order_ids).items():
         if row.waiting_units:
-            text = tr_count(
-                "{count} unit waits until all is there",
-                "{count} units wait until all is there",
-                row.waiting_units,
-            ).format(count=row.waiting_units)
-            told[order_id] = (WAITING, text)
+            told[order_id] = waiting(note(Said.WAITS_FOR_ALL, count=row.waiting_units))
         else:
-            told[order_id] = (DONE, tr("all of it is there"))
+            told[order_id] = done(note(Said.ALL_THERE))
     return told
-
-
-UNDOERS = {"orders.ship_partial": take_back}
-"""How the command here is taken back, by its name."""

@@ -1,7 +1,7 @@
 """Other warehouses for orders that are promised already: reroute, reallocate, replan."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -9,45 +9,91 @@ from sqlalchemy import select
 from packbench.db.queries.planning.demand import EVERYTHING, Wanted
 from packbench.db.queries.planning.later import promised_stock
 from packbench.db.queries.planning.victims import with_complete_only
-from packbench.db.queries.records.lookups import find_order_id, find_warehouse
-from packbench.db.queries.records.order_rows import line_rows, unpicked
+from packbench.db.queries.records.lookups import WarehouseRef, find_order_id, find_warehouse
+from packbench.db.queries.records.order_rows import line_rows, orders_of_lines, unpicked
 from packbench.db.queries.records.orders import OrderView, show_order
 from packbench.db.queries.records.split_orders import split_ready_orders
 from packbench.db.schema import Order, OrderLine
 from packbench.db.sql.among import among
+from packbench.domain.allocation.rules import fence_code
 from packbench.domain.changes import Kind
+from packbench.domain.outcomes import Note, Said, note
 from packbench.engine.allocation import route_orders
+from packbench.engine.bulk import (
+    DO_IT,
+    How,
+    Results,
+    Told,
+    change_orders,
+    done,
+    named_orders,
+    refused,
+    run_bulk,
+)
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
-from packbench.engine.one_warehouse import send_from
+from packbench.engine.command.trials import run_or_try
+from packbench.engine.one_warehouse import NotSent, send_each
 from packbench.engine.pools import leave_pools
 from packbench.engine.reallocation import promises_to_take
 from packbench.engine.release import Released, release
 from packbench.engine.stock_changes import TakenBack
-from packbench.engine.undo.taking_back import Remembered, keep_for_undo, take_back
+from packbench.engine.undo.taking_back import Remembered, keep_for_undo
 from packbench.engine.writes.give_back import give_back
 from packbench.engine.writes.order_totals import refresh_orders
 
 
-def reroute(context: Context, number: str, warehouse: str, *, line: int | None = None) -> OrderView:
-    """Sends an order, or a line of it, from one warehouse alone.
+def reroute(
+    context: Context,
+    orders: Sequence[str],
+    warehouse: str,
+    *,
+    line: int | None = None,
+    how: How = DO_IT,
+) -> Results:
+    """Sends orders, or a line of them, from one warehouse alone, first in the queue first.
 
-    Refuses with the fence that forbids it when the warehouse can't give what is promised now (or,
-    where nothing is promised, anything at all), and an order that somebody is picking.
+    An order is refused alone with the fence that forbids it when the warehouse can't give what is
+    promised now (or, where nothing is promised, anything at all), and when somebody picks it.
     """
 
-    def work(transaction: Transaction) -> OrderView:
+    def work(transaction: Transaction) -> Results:
         connection = transaction.connection
-        order_id = find_order_id(connection, number)
         target = find_warehouse(connection, warehouse)
-        before = Remembered.of(connection, [order_id])
-        release(transaction, send_from(transaction, order_id, target, line).freed)
-        _tell(transaction, {order_id})
-        keep_for_undo(transaction, before)
-        return show_order(connection, order_id)
+        queue = named_orders(transaction, orders)
+        for order in queue if line is not None else ():
+            line_rows(connection, order.id, line)  # refuses an unknown one by its name
+        return change_orders(
+            transaction, queue, lambda rows: _send_each(transaction, list(rows), target, line, how)
+        )
 
-    content = {"order": number, "warehouse": warehouse, "line": line}
-    return run_command(context, Call("orders.reroute", content), OrderView, work)
+    content = {"orders": list(orders), "warehouse": warehouse, "line": line}
+    return run_bulk(context, "orders.reroute", content, how, work)
+
+
+def _send_each(
+    transaction: Transaction, ids: Sequence[int], target: WarehouseRef, line: int | None, how: How
+) -> Told:
+    sent = send_each(transaction, ids, target, line=line, on_progress=how.on_progress)
+    release(transaction, sent.freed)
+    told = {order_id: refused(why) for order_id, why in sent.refused.items()}
+    return told | {
+        order_id: done(note(Said.SHIPS_FROM, warehouse=target.code), *_left_waiting(target, left))
+        for order_id, left in sent.left.items()
+    }
+
+
+def _left_waiting(target: WarehouseRef, left: Sequence[NotSent]) -> list[Note]:
+    return [
+        note(
+            Said.LEFT_WAITING,
+            count=one.units,
+            sku=one.sku,
+            warehouse=target.code,
+            fences=[fence_code(one.fence)],
+        )
+        for one in left
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +103,6 @@ class Reallocated:
     order: OrderView
     lost: list[TakenBack] = field(default_factory=list)
     released: list[Released] = field(default_factory=list)
-
-
-class _Preview(Exception):  # noqa: N818 - not an error: it carries the result out of a rollback
-    def __init__(self, result: Reallocated) -> None:
-        super().__init__()
-        self.result = result
 
 
 def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reallocated:
@@ -78,7 +118,10 @@ def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reall
         order_id = find_order_id(connection, number)
         units = promises_to_take(connection, order_id)
         helping = promised_stock(connection, units)
-        given = give_back(connection, with_complete_only(connection, units))
+        taken = with_complete_only(connection, units)
+        touched = orders_of_lines(connection, {line_id for _, line_id in taken}) | {order_id}
+        before = Remembered.of(connection, touched)
+        given = give_back(connection, taken)
         # What helps is the order's own now; what the losers gave back beside is theirs first.
         own = Counter(given.by_order())
         own.subtract(helping)
@@ -90,16 +133,11 @@ def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reall
         lost = _route_losers(transaction, losers, given.units_by_line, theirs)
         released = release(transaction, given.product_ids)
         _tell(transaction, losers | {order_id})
-        result = Reallocated(show_order(connection, order_id), lost, released)
-        if dry_run:
-            raise _Preview(result)
-        return result
+        keep_for_undo(transaction, before)
+        return Reallocated(show_order(connection, order_id), lost, released)
 
-    try:
-        call = Call("orders.reallocate", {"order": number})
-        return run_command(context, call, Reallocated, work)
-    except _Preview as preview:
-        return preview.result
+    call = Call("orders.reallocate", {"order": number})
+    return run_or_try(context, call, Reallocated, work, keep=lambda _: not dry_run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +229,3 @@ def _tell(transaction: Transaction, order_ids: set[int]) -> None:
     refresh_orders(transaction.connection, order_ids)
     transaction.changed(Kind.ORDER, order_ids)
     transaction.changed_many(Kind.STOCK)
-
-
-UNDOERS = {"orders.reroute": take_back}
-"""How each command here is taken back, by its name."""

@@ -1,14 +1,15 @@
 """Waves: shipments released to be picked together, with a task for every stop of the walk."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
 from packbench.db.queries.records.lookups import find_warehouse, find_wave_id
 from packbench.db.queries.records.picking import (
+    NotPicked,
     PickableShipment,
     ToPick,
     WaveView,
@@ -16,13 +17,15 @@ from packbench.db.queries.records.picking import (
     ready_shipments,
     show_wave,
     units_to_pick,
+    wave_ids,
 )
 from packbench.db.schema import PickTask, Shipment, Wave, WaveShipment
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import insert_rows
 from packbench.domain.bins import BinStock, take_from_bins
 from packbench.domain.changes import Kind
-from packbench.domain.orders import Payment, ShipmentStatus
+from packbench.domain.orders import OrderStatus, Payment, ShipmentStatus
+from packbench.domain.outcomes import Note, Said
 from packbench.domain.picking import WaveMode
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.walk import WalkKey, walk_key
@@ -30,9 +33,21 @@ from packbench.domain.warehousing import WarehouseKind
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.writes.order_totals import refresh_orders
-from packbench.words.language import tr
+from packbench.services.picking.cancelling import keep_waves
 
-__all__ = ["ORDERS_A_WAVE", "WaveRequest", "WaveView", "create_wave", "get_wave"]
+__all__ = [
+    "ORDERS_A_WAVE",
+    "NotPicked",
+    "Pickable",
+    "WaveRequest",
+    "WaveView",
+    "create_wave",
+    "get_wave",
+    "list_waves",
+    "make_wave",
+    "none_fit",
+    "pickable",
+]
 
 ORDERS_A_WAVE = 20
 """Shipments in a wave when nobody says how many: what one cart holds."""
@@ -58,7 +73,8 @@ class WaveRequest:
 def create_wave(context: Context, request: WaveRequest, *, key: str | None = None) -> WaveView:
     """Releases ready shipments to picking and reserves the bins that they are taken from.
 
-    Refuses virtual warehouses, unpaid orders and orders on hold by name, and when nothing is ready.
+    What of the named orders is unpaid, on hold, in a virtual or another warehouse is left out and
+    told; it is refused only when nothing is fit. An undo is as `cancel_wave`.
     """
     content = {
         "warehouse": request.warehouse,
@@ -68,14 +84,23 @@ def create_wave(context: Context, request: WaveRequest, *, key: str | None = Non
     }
 
     def work(transaction: Transaction) -> WaveView:
-        shipments = _choose(transaction, request)
-        wave_id = _insert_wave(transaction, shipments, request.mode)
-        _insert_tasks(transaction, wave_id, shipments)
-        _release_to_picking(transaction, shipments)
-        transaction.changed(Kind.WAVE, {wave_id})
-        return show_wave(transaction.connection, wave_id)
+        chosen = _choose(transaction, request)
+        wave_id = make_wave(transaction, chosen.fit, request.mode)
+        keep_waves(transaction, [wave_id])
+        return replace(show_wave(transaction.connection, wave_id), left_out=chosen.left_out)
 
-    return run_command(context, Call("wave.create", content, key), WaveView, work)
+    return run_command(context, Call("pick.create", content, key), WaveView, work)
+
+
+def make_wave(
+    transaction: Transaction, shipments: Sequence[PickableShipment], mode: WaveMode | None
+) -> int:
+    """Inside a command: releases shipments of one warehouse to picking; the wave's id."""
+    wave_id = _insert_wave(transaction, shipments, mode)
+    _insert_tasks(transaction, wave_id, shipments)
+    _release_to_picking(transaction, shipments)
+    transaction.changed(Kind.WAVE, {wave_id})
+    return wave_id
 
 
 def get_wave(context: Context, number: str) -> WaveView:
@@ -84,7 +109,22 @@ def get_wave(context: Context, number: str) -> WaveView:
         return show_wave(connection, find_wave_id(connection, number))
 
 
-def _choose(transaction: Transaction, request: WaveRequest) -> list[PickableShipment]:
+def list_waves(context: Context) -> list[WaveView]:
+    """Every wave, the newest first."""
+    with context.database.read.connect() as connection:
+        return [show_wave(connection, wave_id) for wave_id in wave_ids(connection)]
+
+
+@dataclass(frozen=True, slots=True)
+class Pickable:
+    """Shipments that can be picked, in queue order, and what was named and can't."""
+
+    fit: list[PickableShipment]
+    left_out: list[NotPicked]
+
+
+def _choose(transaction: Transaction, request: WaveRequest) -> Pickable:
+    """The shipments of a wave: all of one warehouse; refuses when none is fit."""
     connection = transaction.connection
     warehouse_id = None
     if request.warehouse is not None:
@@ -92,35 +132,73 @@ def _choose(transaction: Transaction, request: WaveRequest) -> list[PickableShip
         warehouse_id = warehouse.id
         if warehouse.kind == WarehouseKind.VIRTUAL:
             raise Refusal(Code.WAREHOUSE_VIRTUAL, name=warehouse.code)
-    named = orders_by_number(connection, request.orders)
-    order_ids = [order.id for order in named] if request.orders else None
-    ready = ready_shipments(connection, warehouse_id=warehouse_id, order_ids=order_ids)
     if request.orders:
-        _refuse_unfit(ready)
-    if not ready:
-        raise Refusal(Code.NOTHING_TO_DO, why=_why_nothing(named))
-    same_place = [one for one in ready if one.warehouse_id == ready[0].warehouse_id]
-    return same_place[: request.max_orders]
+        found = pickable(connection, request.orders)
+    else:
+        found = Pickable(ready_shipments(connection, warehouse_id=warehouse_id), [])
+    place = found.fit[0].warehouse_id if found.fit and warehouse_id is None else warehouse_id
+    here = [one for one in found.fit if one.warehouse_id == place]
+    chosen = here[: request.max_orders]
+    left_out = list(found.left_out)
+    if request.orders:
+        elsewhere = [one for one in found.fit if one.warehouse_id != place]
+        left_out += [_left_out(one, Said.IN_ANOTHER_WAREHOUSE) for one in elsewhere]
+        left_out += [_left_out(one, Said.BEYOND_THE_WAVE) for one in here[request.max_orders :]]
+    if not chosen:
+        raise none_fit(left_out)
+    return Pickable(chosen, left_out)
 
 
-def _why_nothing(named: Sequence[OrderInQueue]) -> str:
-    if not named:
-        return tr("no shipment is ready to be picked")
-    text = tr("nothing of order {name} is allocated and unpicked; what waits can't be picked")
-    return text.format(name=", ".join(order.number for order in named))
+def pickable(connection: Connection, orders: Sequence[str]) -> Pickable:
+    """What of the named orders can be picked, in queue order, and what can't, and why."""
+    named = orders_by_number(connection, orders)
+    ready = ready_shipments(connection, order_ids=[order.id for order in named])
+    with_shipments = {one.order_id for one in ready}
+    left_out = [
+        NotPicked(order.number, Note.of(_nothing_allocated(order)))
+        for order in named
+        if order.id not in with_shipments
+    ]
+    fit = []
+    for one in ready:
+        why = _unfit(one)
+        if why is None:
+            fit.append(one)
+        else:
+            left_out.append(NotPicked(one.order_number, Note.of(why)))
+    return Pickable(fit, left_out)
 
 
-def _refuse_unfit(shipments: Sequence[PickableShipment]) -> None:
-    for one in shipments:
-        if one.payment == Payment.AWAITING:
-            raise Refusal(Code.UNPAID, name=one.order_number)
-        if one.hold is not None:
-            raise Refusal(Code.WRONG_STATE, name=one.order_number, state=tr("on hold"))
-        if one.warehouse_kind == WarehouseKind.VIRTUAL:
-            raise Refusal(Code.WAREHOUSE_VIRTUAL, name=one.number)
-        if one.is_collecting:
-            state = tr("to ship only complete and still lacks something")
-            raise Refusal(Code.WRONG_STATE, name=one.order_number, state=state)
+def none_fit(left_out: Sequence[NotPicked]) -> Refusal:
+    """Why nothing can be picked: the first reason."""
+    if left_out:
+        return left_out[0].note.refusal()
+    return Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_READY)
+
+
+def _left_out(shipment: PickableShipment, why: Said) -> NotPicked:
+    refusal = Refusal(Code.NOTHING_TO_DO, why=why, name=shipment.number)
+    return NotPicked(shipment.order_number, Note.of(refusal))
+
+
+def _nothing_allocated(order: OrderInQueue) -> Refusal:
+    return Refusal(Code.NOTHING_TO_DO, why=Said.NOTHING_TO_PICK, name=order.number)
+
+
+def _unfit(one: PickableShipment) -> Refusal | None:
+    """Why a ready shipment may not be picked."""
+    if one.payment == Payment.AWAITING:
+        return Refusal(Code.UNPAID, name=one.order_number)
+    if one.hold is not None:
+        on_hold = OrderStatus.ON_HOLD.value
+        return Refusal(Code.WRONG_STATE, name=one.order_number, state=on_hold)
+    if one.warehouse_kind == WarehouseKind.VIRTUAL:
+        return Refusal(Code.WAREHOUSE_VIRTUAL, name=one.number)
+    if one.is_collecting:
+        state = OrderStatus.BACK_ORDER.value
+        name = one.order_number
+        return Refusal(Code.WRONG_STATE, why=Said.COLLECTING, name=name, state=state)
+    return None
 
 
 def _insert_wave(

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from packbench.db.queries.planning.shortages import Terms
 from packbench.domain.catalog import code_key
-from packbench.engine.bulk import DONE, REFUSED, WAITING
+from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.services.purchasing.shortages import Lack
-from packbench.words.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +18,14 @@ class PurchaseRow:
         order_number: the order, None where whoever waits was bought for.
         sku: the product; empty when nothing of the order waits.
         outcome: one of the three words.
-        message: the same for people, with the reason.
+        notes: what is told of it, with the reason.
         purchase_orders: those that bring it, drafts included.
     """
 
     order_number: str | None
     sku: str
-    outcome: str
-    message: str
+    outcome: RowOutcome
+    notes: list[Note] = field(default_factory=list)
     purchase_orders: list[str] = field(default_factory=list)
 
 
@@ -61,13 +60,16 @@ def idle_rows(
     """Rows for chosen orders of which nothing waits, and for chosen SKUs without any order."""
     seen = {row.order_number for row in told}
     rows = [
-        PurchaseRow(number, "", REFUSED, tr("nothing of it waits"))
+        PurchaseRow(number, "", RowOutcome.REFUSED, [note(Said.NOTHING_WAITS, name=number)])
         for number in orders
         if number not in seen
     ]
     if not told and not orders:
         keys = {code_key(sku): sku for sku in skus}
-        rows += [PurchaseRow(None, s, REFUSED, tr("nobody waits for it")) for s in keys.values()]
+        rows += [
+            PurchaseRow(None, one, RowOutcome.REFUSED, [note(Said.NOBODY_WAITS, name=one)])
+            for one in keys.values()
+        ]
     return rows
 
 
@@ -84,18 +86,18 @@ def _row(
     places = [(one.need.product_id, one.warehouse_id or 0) for one in short]
     made = list(dict.fromkeys(drafts[place] for place in places if place in drafts))
     numbers = list(dict.fromkeys([*incoming, *made]))
-    words = []
+    notes = []
     if made:
-        words.append(tr("drafted on {numbers}").format(numbers=", ".join(made)))
+        notes.append(note(Said.DRAFTED, sku=terms.sku, numbers=made))
     elif short and terms.supplier_id is None:
-        words.append(tr("nobody sells it to us, or not that supplier"))
+        notes.append(note(Said.NOBODY_SELLS, sku=terms.sku))
     if incoming:
-        words.append(tr("already comes with {numbers}").format(numbers=", ".join(incoming)))
+        notes.append(note(Said.ON_ORDER, sku=terms.sku, numbers=incoming))
     if pooled:
-        words.append(tr("a virtual warehouse can promise {units} of it").format(units=pooled))
+        notes.append(note(Said.POOL_CAN_PROMISE, sku=terms.sku, count=pooled))
     if unserved:
-        words.append(tr("no active warehouse may send {units} of it there").format(units=unserved))
-    if not words:
-        words.append(tr("enough of it is in stock"))
-    refused = REFUSED if short else WAITING
-    return PurchaseRow(order, terms.sku, DONE if made else refused, "; ".join(words), numbers)
+        notes.append(note(Said.NO_WAREHOUSE_SENDS, sku=terms.sku, count=unserved))
+    if not notes:
+        notes.append(note(Said.ENOUGH_IN_STOCK, sku=terms.sku))
+    not_made = RowOutcome.REFUSED if short else RowOutcome.WAITING
+    return PurchaseRow(order, terms.sku, RowOutcome.DONE if made else not_made, notes, numbers)

@@ -12,7 +12,8 @@ from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause, Entry
 from packbench.engine.command.context import Context
-from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.command.core import Call, Transaction
+from packbench.engine.command.trials import run_or_try
 from packbench.engine.release import Released, release
 from packbench.engine.stock_changes import TakenBack, change_stock
 from packbench.services.office.settings import write_setting
@@ -45,12 +46,6 @@ class WhatIf:
     taken_back: list[TakenBack]
 
 
-class _NothingKept(Exception):  # noqa: N818 - not an error: it carries the answer out of a rollback
-    def __init__(self, answer: WhatIf) -> None:
-        super().__init__()
-        self.answer = answer
-
-
 def what_if(
     context: Context, arriving: Sequence[Arriving], rules: Mapping[str, str] | None = None
 ) -> WhatIf:
@@ -73,12 +68,9 @@ def what_if(
             for number, status in after.items()
             if status != before[number]
         ]
-        raise _NothingKept(WhatIf(flips, [*released, *effects.released], effects.taken_back))
+        return WhatIf(flips, [*released, *effects.released], effects.taken_back)
 
-    try:
-        return run_command(context, Call("whatif", {}), WhatIf, work)
-    except _NothingKept as nothing:
-        return nothing.answer
+    return run_or_try(context, Call("whatif", {}), WhatIf, work, keep=lambda _: False)
 
 
 def _entry(connection: Connection, one: Arriving) -> Entry:

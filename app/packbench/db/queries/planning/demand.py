@@ -310,7 +310,7 @@ def _demand_order(
 
 
 def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> set[int]:
-    """Complete-only orders that have waited so long that they collect stock (`domain.md`)."""
+    """Complete-only orders that have waited so long that they collect stock (`docs/domain.md`)."""
     return claiming(connection, [row.id for row in orders if not row.ship_partial], today)
 
 

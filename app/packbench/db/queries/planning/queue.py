@@ -159,6 +159,12 @@ def products_waited_for(connection: Connection, order_id: int) -> set[int]:
     return set(connection.execute(query).scalars())
 
 
+def products_orders_wait_for(connection: Connection, order_ids: Collection[int]) -> set[int]:
+    """The products that any of the orders waits for."""
+    query = select(Waiting.product_id).where(among(Waiting.order_id, order_ids))
+    return set(connection.execute(query).scalars())
+
+
 def all_products_waited_for(connection: Connection) -> set[int]:
     """The products that anybody waits for."""
     return set(connection.execute(select(Waiting.product_id).distinct()).scalars())

@@ -1,11 +1,12 @@
 """Commands as they were written down, for taking them back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from packbench.db.schema import Command, Movement, Station
+from packbench.db.schema import Command, Movement, Operator, Station
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.refusals import Code, Refusal
 
@@ -60,3 +61,41 @@ def movements_of_command(connection: Connection, command_id: int) -> list[AnyRow
     """The ledger rows that a command wrote."""
     query = select(Movement.__table__).where(Movement.command_id == command_id)
     return list(connection.execute(query.order_by(Movement.id)).all())
+
+
+class LaterCommand(NamedTuple):
+    """A command that came later, and who gave it."""
+
+    name: str
+    content: str
+    operator: str
+    station: str
+
+
+_ON_ORDERS = ("orders.%", "backorders.%", "allocate", "pick.%", "undo")
+
+
+def later_commands(connection: Connection, since: int) -> Iterator[LaterCommand]:
+    """Commands on orders since one, the last first; of an undo, what it took back tells the orders.
+
+    Those that were taken back are left out, and so is what took them back.
+    """
+    undone, undoing = aliased(Command), aliased(Command)
+    query = (
+        select(
+            Command.name,
+            func.coalesce(undone.content, Command.content),
+            Operator.name,
+            Station.name,
+        )
+        .join(Operator, Operator.id == Command.operator_id)
+        .join(Station, Station.id == Command.station_id)
+        .outerjoin(undone, undone.id == Command.undoes_id)
+        .outerjoin(undoing, undoing.undoes_id == Command.id)
+        .where(Command.id > since, Command.result.is_not(None), undoing.id.is_(None))
+        .where(or_(undone.id.is_(None), undone.id < since))
+        .where(or_(*(Command.name.like(pattern) for pattern in _ON_ORDERS)))
+        .order_by(Command.id.desc())
+    )
+    for row in connection.execute(query).all():
+        yield LaterCommand._make(row)

@@ -26,6 +26,7 @@ class OrderRow(NamedTuple):
     ship_by: date | None
     ordered_at: datetime
     ship_partial: bool
+    payment: str
     waiting_units: int
 
 
@@ -33,7 +34,8 @@ def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, 
     """Some orders by id."""
     query = select(
         *(Order.id, Order.number, Order.status, Order.hold, Order.hold_reason, Order.priority),
-        *(Order.ship_by, Order.ordered_at, Order.ship_partial, Order.waiting_units),
+        *(Order.ship_by, Order.ordered_at, Order.ship_partial, Order.payment),
+        Order.waiting_units,
     ).where(among(Order.id, order_ids))
     return {row.id: OrderRow._make(row) for row in connection.execute(query).all()}
 
@@ -66,6 +68,12 @@ def lines_of_orders(connection: Connection, order_ids: Collection[int]) -> dict[
     for row in connection.execute(query).all():
         found[row.order_id].append(row)
     return found
+
+
+def orders_of_lines(connection: Connection, line_ids: Collection[int]) -> set[int]:
+    """The orders that lines belong to."""
+    query = select(OrderLine.order_id).where(among(OrderLine.id, line_ids))
+    return set(connection.execute(query).scalars())
 
 
 def routed_orders(connection: Connection, order_ids: Collection[int]) -> set[int]:

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, exists, or_, select
 
 from packbench.db.schema import (
     Allocation,
@@ -22,6 +22,7 @@ from packbench.db.schema import (
 from packbench.db.sql.among import among
 from packbench.domain.bins import BinStock
 from packbench.domain.orders import Payment, ShipmentStatus
+from packbench.domain.outcomes import Note
 from packbench.domain.walk import walk_key
 from packbench.domain.warehousing import NO_LOT, LocationKind, WarehouseKind
 
@@ -149,8 +150,19 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
+class NotPicked:
+    """An order that was to be picked, or a shipment of it, and why it is not."""
+
+    order_number: str
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
 class WaveView:
-    """A wave with its shipments (in slot order) and tasks (in the order of the walk)."""
+    """A wave with its shipments (in slot order) and tasks (in the order of the walk).
+
+    `left_out` tells of a new wave what was asked for and is not in it.
+    """
 
     number: str
     warehouse: str
@@ -160,6 +172,7 @@ class WaveView:
     shipments: list[str]
     tasks: list[TaskView]
     distance: int | None
+    left_out: list[NotPicked] = field(default_factory=list)
 
 
 def show_wave(connection: Connection, wave_id: int) -> WaveView:
@@ -226,3 +239,36 @@ def _tasks(connection: Connection, wave_id: int) -> list[TaskView]:
         )
         for row in connection.execute(query)
     ]
+
+
+def wave_ids(connection: Connection) -> list[int]:
+    """Every wave, the newest first."""
+    return list(connection.execute(select(Wave.id).order_by(Wave.id.desc())).scalars())
+
+
+class ShipmentInWave(NamedTuple):
+    """A shipment of a wave, and whether somebody has begun to pick it."""
+
+    id: int
+    number: str
+    order_id: int
+    order_number: str
+    begun: bool
+
+
+def shipments_in_wave(connection: Connection, wave_id: int) -> list[ShipmentInWave]:
+    """The shipments of a wave in slot order."""
+    touched = exists().where(
+        PickTask.wave_id == WaveShipment.wave_id,
+        PickTask.shipment_id == Shipment.id,
+        PickTask.picked + PickTask.short > 0,
+    )
+    begun = or_(Shipment.status != ShipmentStatus.PICKING, touched)
+    query = (
+        select(Shipment.id, Shipment.number, Order.id, Order.number, begun)
+        .join(WaveShipment, WaveShipment.shipment_id == Shipment.id)
+        .join(Order, Order.id == Shipment.order_id)
+        .where(WaveShipment.wave_id == wave_id)
+        .order_by(WaveShipment.slot)
+    )
+    return [ShipmentInWave(*row) for row in connection.execute(query)]

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from packbench.domain.outcomes import RowOutcome
 from packbench.domain.scanning.assembler import Scan
-from packbench.engine.bulk import REFUSED, Results, RowResult
+from packbench.engine.bulk import Results, RowResult
 from packbench.jobs.progress import Progress
 from packbench.ui.parts.bulk.fields import Fields
 from packbench.ui.parts.bulk.results import results_table, summary, tone_of, worst_first
@@ -118,14 +119,14 @@ class BulkDialog(KeyDialog):
         """Shows what would become of each record."""
         self._end_running()
         self._show(results, preview=True)
-        possible = sum(row.outcome != REFUSED for row in results.results)
+        possible = sum(row.outcome != RowOutcome.REFUSED for row in results.results)
         self._name_consequence(possible)
         self._do.setEnabled(possible > 0)
 
     def finish(self, results: Results) -> None:
         """Closes when all is done; else shows what was not possible, and why."""
         self._end_running()
-        if all(row.outcome != REFUSED for row in results.results):
+        if all(row.outcome != RowOutcome.REFUSED for row in results.results):
             self.accept()
             return
         self._state = _State.DONE

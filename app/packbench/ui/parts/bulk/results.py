@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
-from packbench.engine.bulk import DONE, REFUSED, WAITING, RowResult
+from packbench.domain.outcomes import RowOutcome
+from packbench.engine.bulk import RowResult
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.tables.list_table import ListColumn, ListTable
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.words.language import tr, tr_count
+from packbench.words.refusals import message
 
-_ORDER = (REFUSED, WAITING, DONE)  # what somebody must look at comes first
+_ORDER = (
+    RowOutcome.REFUSED,
+    RowOutcome.WAITING,
+    RowOutcome.DONE,
+)  # what somebody must look at comes first
 
 
 def results_table(row_title: str, theme: Theme, parent: QWidget) -> ListTable[RowResult]:
@@ -22,7 +28,7 @@ def results_table(row_title: str, theme: Theme, parent: QWidget) -> ListTable[Ro
     columns: list[ListColumn[RowResult]] = [
         ListColumn(row_title, lambda row: Cell(row.order_number, bold=True), 14),
         ListColumn(tr("Outcome"), lambda row: _outcome(row.outcome), 16),
-        ListColumn(tr("What happens"), lambda row: Cell(row.message), 40),
+        ListColumn(tr("What happens"), lambda row: Cell(message(row.notes)), 40),
     ]
     return ListTable(tr("What happens to each"), columns, theme, parent)
 
@@ -38,11 +44,11 @@ def summary(results: Sequence[RowResult], *, preview: bool) -> str:
         return tr("There is nothing to do.")
     counts = Counter(row.outcome for row in results)
     words = {
-        DONE: tr("{count} would be done") if preview else tr("{count} done"),
-        WAITING: tr("{count} would still wait")
+        RowOutcome.DONE: tr("{count} would be done") if preview else tr("{count} done"),
+        RowOutcome.WAITING: tr("{count} would still wait")
         if preview
-        else tr_count("{count} still waits", "{count} still wait", counts[WAITING]),
-        REFUSED: tr("{count} not possible"),
+        else tr_count("{count} still waits", "{count} still wait", counts[RowOutcome.WAITING]),
+        RowOutcome.REFUSED: tr("{count} not possible"),
     }
     number = QLocale().toString
     parts = [words[one].format(count=number(counts[one])) for one in words if counts[one]]
@@ -52,16 +58,16 @@ def summary(results: Sequence[RowResult], *, preview: bool) -> str:
 def tone_of(results: Sequence[RowResult]) -> Tone:
     """How good that is, as a colour."""
     outcomes = {row.outcome for row in results}
-    if REFUSED in outcomes:
+    if RowOutcome.REFUSED in outcomes:
         return Tone.ATTENTION
-    return Tone.WAITING if WAITING in outcomes else Tone.READY
+    return Tone.WAITING if RowOutcome.WAITING in outcomes else Tone.READY
 
 
-def _outcome(outcome: str) -> Cell:
+def _outcome(outcome: RowOutcome) -> Cell:
     match outcome:
-        case "done":
+        case RowOutcome.DONE:
             return formats.state(tr("Goes through"), "circle-check", Tone.READY)
-        case "waiting":
+        case RowOutcome.WAITING:
             return formats.state(tr("Still waits"), "hourglass", Tone.WAITING)
         case _:
             return formats.state(tr("Not possible"), "triangle-alert", Tone.ATTENTION)

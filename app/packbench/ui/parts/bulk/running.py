@@ -5,10 +5,11 @@ from uuid import uuid4
 
 from PySide6.QtCore import QLocale
 
+from packbench.domain.outcomes import RowOutcome
 from packbench.domain.refusals import EnvironmentFault, Refusal
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
-from packbench.engine.bulk import REFUSED, WAITING, How, Results
+from packbench.engine.bulk import How, Results
 from packbench.jobs.progress import JobCancelled, Progress
 from packbench.services.office.scanning import resolve
 from packbench.ui.choosing import choose
@@ -110,7 +111,9 @@ class _Session:
             errors.show(known)
 
     def _tell(self, results: Results, key: str) -> None:
-        done = frozenset(row.order_number for row in results.results if row.outcome != REFUSED)
+        done = frozenset(
+            row.order_number for row in results.results if row.outcome != RowOutcome.REFUSED
+        )
         messages = self._place.desk.window.messages
         if not done:
             why_not = _not_possible(results) or tr("there is nothing to do")
@@ -126,7 +129,7 @@ class _Session:
             messages.post(Level.DONE, words, *more)
 
     def _done(self, results: Results, count: int) -> str:
-        waiting = sum(row.outcome == WAITING for row in results.results)
+        waiting = sum(row.outcome == RowOutcome.WAITING for row in results.results)
         done = self._bulk.done(count)
         if not waiting or not self._bulk.words.tries:
             return done
@@ -161,6 +164,6 @@ class _Session:
 
 
 def _not_possible(results: Results) -> str:
-    refused = sum(row.outcome == REFUSED for row in results.results)
+    refused = sum(row.outcome == RowOutcome.REFUSED for row in results.results)
     words = tr("{count} not possible")
     return words.format(count=QLocale().toString(refused)) if refused else ""

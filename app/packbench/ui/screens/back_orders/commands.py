@@ -1,13 +1,16 @@
 """The commands of the Back Orders tab."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
+from packbench.services.commands import orders
+from packbench.services.commands.declaration import Declaration
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandSpec, Context
 from packbench.ui.screens.back_orders import products
 from packbench.ui.screens.back_orders.table import NAME
-from packbench.words.language import mark, tr
+from packbench.words.language import tr
 
 if TYPE_CHECKING:
     from packbench.ui.screens.back_orders.controller import BackOrdersController
@@ -16,101 +19,36 @@ TAB = "back_orders"
 ORDERS = "orders"
 Do = Callable[[], "BackOrdersController"]
 
-CHANGES = (
-    (
-        CommandId.UPDATE_SKU,
-        mark("Update SKU…"),
-        "replace",
-        "Ctrl+U",
-        mark("Give what waits another product; the old SKU stays on record"),
-    ),
-    (
-        CommandId.BACK_TO_SHIP,
-        mark("Back to ship…"),
-        "boxes",
-        "Ctrl+B",
-        mark("Try what waits again, also what was marked by hand"),
-    ),
-    (
-        CommandId.REROUTE_BACK_ORDERS,
-        mark("Reroute…"),
-        "split",
-        "Ctrl+R",
-        mark("Send the whole orders from another warehouse"),
-    ),
-    (
-        CommandId.PRIORITIZE_BACK_ORDERS,
-        mark("Set priority…"),
-        "arrow-up",
-        "Ctrl+Shift+R",
-        mark("Move orders in the queue; higher is served earlier"),
-    ),
-    (
-        CommandId.CANCEL_WAITING,
-        mark("Cancel quantity…"),
-        "ban",
-        "Ctrl+D",
-        mark("Cancel what waits; what is promised goes on"),
-    ),
-    (
-        CommandId.PURCHASE_MISSING,
-        mark("Create purchase order…"),
-        "truck",
-        "Ctrl+Shift+O",
-        mark("Put what is missing on draft purchase orders, one a supplier"),
-    ),
-    (
-        CommandId.HOLD_BACK_ORDERS,
-        mark("Hold…"),
-        "circle-pause",
-        "Ctrl+H",
-        mark("Send nothing of these orders until somebody resumes them"),
-    ),
-    (
-        CommandId.RESUME_BACK_ORDERS,
-        mark("Resume…"),
-        "play",
-        "Ctrl+Shift+H",
-        mark("Let held orders go on"),
-    ),
-    (
-        CommandId.MARK_BACK_ORDER,
-        mark("Mark as back order…"),
-        "hourglass",
-        "Ctrl+Shift+B",
-        mark("Give promised units back; they wait until they are sent back to ship"),
-    ),
-    (
-        CommandId.ALLOW_BACK_ORDER,
-        mark("Allow back order…"),
-        "circle-check",
-        "Ctrl+Shift+L",
-        mark("Let units wait whose product may not be back-ordered"),
-    ),
-    (
-        CommandId.MOVE_PROMISES,
-        mark("Move promises…"),
-        "warehouse",
-        "Ctrl+Shift+M",
-        mark("From a virtual warehouse to one that ships, in queue order"),
-    ),
-)
-"""What one dialog each asks for: id, words, icon, shortcut, tip."""
+DECLARED: Mapping[CommandId, Declaration] = {
+    CommandId.UPDATE_SKU: orders.SUBSTITUTE,
+    CommandId.BACK_TO_SHIP: orders.RELEASE,
+    CommandId.REROUTE_BACK_ORDERS: orders.REROUTE,
+    CommandId.PRIORITIZE_BACK_ORDERS: orders.PRIORITY,
+    CommandId.CANCEL_WAITING: orders.CANCEL_WAITING,
+    CommandId.PURCHASE_MISSING: orders.PURCHASE,
+    CommandId.HOLD_BACK_ORDERS: orders.HOLD,
+    CommandId.RESUME_BACK_ORDERS: orders.RESUME,
+    CommandId.MARK_BACK_ORDER: orders.MARK,
+    CommandId.ALLOW_BACK_ORDER: orders.ALLOW,
+    CommandId.MOVE_PROMISES: orders.MOVE_PROMISES,
+    CommandId.SHIP_WHAT_IS_HERE: orders.SHIP_PARTS,
+    CommandId.WAIT_FOR_ALL: orders.SHIP_WHOLE,
+    CommandId.CANCEL_ORDERS: orders.CANCEL,
+    CommandId.RESTORE_ORDERS: orders.RESTORE,
+    CommandId.PAY_ORDERS: orders.PAY,
+    CommandId.GIVE_STOCK_BACK: orders.DEALLOCATE,
+}
+"""What one dialog each asks for."""
 
-ALSO_OF_ORDERS = (
-    CommandId.MARK_BACK_ORDER,
-    CommandId.ALLOW_BACK_ORDER,
-    CommandId.MOVE_PROMISES,
-)
-"""What is for orders that need not wait yet: these run on the Orders tab, too."""
+OF_ORDERS = tuple(id_ for id_, declared in DECLARED.items() if not declared.only_waiting)
+"""What is for orders that need not wait: these run on the Orders tab, too."""
 
 
 def back_order_commands(do: Do) -> list[CommandSpec]:
     """Every command of the tab."""
     return [
         *_trying(do),
-        *_changes(do),
-        *_splitting(do),
+        *_declared(do),
         *_taking(do),
         *_choosing(do),
         *_viewing(do),
@@ -142,47 +80,22 @@ def _trying(do: Do) -> list[CommandSpec]:
     ]
 
 
-def _changes(do: Do) -> list[CommandSpec]:
+def _declared(do: Do) -> list[CommandSpec]:
     def run(command: CommandId) -> Callable[[], None]:
         return lambda: do().change(command)
 
     return [
         CommandSpec(
             command,
-            tr(text),
+            tr("{command}…").format(command=tr(declared.words.title)),
             run(command),
-            icon,
-            shortcut,
-            tr(tip),
-            _some_of_either_tab if command in ALSO_OF_ORDERS else _some_orders,
-            why_not=tr("Choose orders first.") if command in ALSO_OF_ORDERS else _choose_first(),
+            declared.icon,
+            declared.keys,
+            tr(declared.words.tip),
+            partial(_can_run, declared),
+            why_not=_choose_first() if declared.only_waiting else tr("Choose orders first."),
         )
-        for command, text, icon, shortcut, tip in CHANGES
-    ]
-
-
-def _splitting(do: Do) -> list[CommandSpec]:
-    return [
-        CommandSpec(
-            CommandId.SHIP_WHAT_IS_HERE,
-            tr("Ship what is here…"),
-            lambda: do().change(CommandId.SHIP_WHAT_IS_HERE),
-            "package-open",
-            "Ctrl+Shift+S",
-            tr("Send what is there now; the rest follows in a shipment of its own"),
-            _some_orders,
-            why_not=_choose_first(),
-        ),
-        CommandSpec(
-            CommandId.WAIT_FOR_ALL,
-            tr("Wait for all…"),
-            lambda: do().change(CommandId.WAIT_FOR_ALL),
-            "hourglass",
-            "Ctrl+Shift+W",
-            tr("Send nothing until everything is there; what is promised is given back"),
-            _some_orders,
-            why_not=_choose_first(),
-        ),
+        for command, declared in DECLARED.items()
     ]
 
 
@@ -307,10 +220,11 @@ def _some_orders(context: Context) -> bool:
     return _online_here(context) and context.selected > 0
 
 
-def _some_of_either_tab(context: Context) -> bool:
-    """Nothing waits yet of an order that may not wait, or whose promises are to be moved."""
+def _can_run(declared: Declaration, context: Context) -> bool:
+    """Whether some of the chosen orders are in a state that the command is for."""
     of_orders = context.online and context.tab == ORDERS and context.selected > 0
-    return of_orders or _some_orders(context)
+    chosen = _some_orders(context) or (of_orders and not declared.only_waiting)
+    return chosen and (not context.states or bool(context.states & declared.states))
 
 
 def _one_order(context: Context) -> bool:

@@ -1,7 +1,6 @@
 """What the commands of the Back Orders tab do."""
 
 from array import array
-from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from packbench.services.office.lists import (
     wanted_product_list,
 )
 from packbench.services.orders.looking import get_order
+from packbench.ui.parts.bulk.declared import Shows, Target, bulk_of
 from packbench.ui.parts.bulk.running import BulkRunner
 from packbench.ui.parts.bulk.spec import Bulk
 from packbench.ui.parts.commands.ids import CommandId
@@ -28,30 +28,14 @@ from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
 from packbench.ui.parts.widgets.filter_bar import FilterState
 from packbench.ui.parts.widgets.messages import Level
-from packbench.ui.screens.back_orders import changes, purchasing
+from packbench.ui.screens.back_orders import purchasing
 from packbench.ui.screens.back_orders.calendar import PreorderCalendar
-from packbench.ui.screens.back_orders.changes import Shows, Target
-from packbench.ui.screens.back_orders.commands import TAB
+from packbench.ui.screens.back_orders.commands import DECLARED, TAB
 from packbench.ui.screens.orders.allocating import Allocating
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 
 _ORDERS_READ = 200  # for their priorities
-_CHANGES: Mapping[CommandId, Callable[[Target], Bulk]] = {
-    CommandId.UPDATE_SKU: changes.update_sku,
-    CommandId.BACK_TO_SHIP: changes.back_to_ship,
-    CommandId.MARK_BACK_ORDER: changes.mark_as_back_order,
-    CommandId.REROUTE_BACK_ORDERS: changes.reroute,
-    CommandId.PRIORITIZE_BACK_ORDERS: changes.set_priority,
-    CommandId.CANCEL_WAITING: changes.cancel_quantity,
-    CommandId.ALLOW_BACK_ORDER: changes.allow_back_order,
-    CommandId.MOVE_PROMISES: changes.move_promises,
-    CommandId.PURCHASE_MISSING: purchasing.purchase,
-    CommandId.HOLD_BACK_ORDERS: changes.hold,
-    CommandId.RESUME_BACK_ORDERS: changes.resume,
-    CommandId.SHIP_WHAT_IS_HERE: changes.ship_what_is_here,
-    CommandId.WAIT_FOR_ALL: changes.wait_for_all,
-}
 
 
 class BackOrdersController:
@@ -84,7 +68,7 @@ class BackOrdersController:
 
         def ask(target: Target) -> None:
             if target.chosen.numbers:
-                self._bulk.ask(_CHANGES[command](target))
+                self._bulk.ask(bulk_of(DECLARED[command], target))
             else:
                 desk.window.messages.post(
                     Level.INFO, tr("These orders are there no more. F5 reads the list again.")

@@ -20,7 +20,7 @@ from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.parts.shell.views_page import ViewsPage
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.screens.back_orders import products
-from packbench.ui.screens.back_orders.commands import CHANGES, TAB, back_order_commands
+from packbench.ui.screens.back_orders.commands import DECLARED, TAB, back_order_commands
 from packbench.ui.screens.back_orders.details import (
     BackOrderDetails,
     BackOrderDetailsView,
@@ -45,12 +45,10 @@ _BUTTONS = (
     CommandId.SHOW_ORDER,
 )
 _MENU = (
-    *(command for command, *_ in CHANGES),
+    *DECLARED,
     None,
     CommandId.ALLOCATE_AGAIN,
     CommandId.SHOW_ORDER,
-    CommandId.SHIP_WHAT_IS_HERE,
-    CommandId.WAIT_FOR_ALL,
     None,
     CommandId.COPY_LETTERS,
     CommandId.EXPORT_BACK_ORDERS,

@@ -1,30 +1,24 @@
 """What the commands of the Orders tab do."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
+from uuid import uuid4
+
+from PySide6.QtCore import QLocale
 
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
-from packbench.services.documents.printing import Document, packing_slips, pick_lists
+from packbench.services.documents.printing import Document, packing_slips_of_orders, pick_lists
 from packbench.services.office.lists import order_list
-from packbench.services.picking.waves import WaveRequest, WaveView, create_wave
-from packbench.services.shipping.looking import shipment_numbers
+from packbench.services.picking.releasing import ReleasedOrders, release_orders
 from packbench.services.unprintable import words_for_printed
 from packbench.ui.parts.widgets.document_preview import DocumentPreview, put_together
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.screens.orders.allocating import Allocating
+from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
-from packbench.words.refusals import sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """The waves that were made, and the refusal that stopped more of them."""
-
-    waves: list[WaveView]
-    stopped: Refusal | None = None
+from packbench.words.refusals import sentence, told
 
 
 class OrdersController:
@@ -33,6 +27,7 @@ class OrdersController:
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self._allocating = Allocating(place)
+        self._undoing = Undoing(place)
 
     def allocate(self) -> None:
         """Allocates the selected orders, or all new ones."""
@@ -41,10 +36,11 @@ class OrdersController:
     def print_pick_list(self) -> None:
         """Releases the selected orders to picking, then shows their pick lists."""
         ids, context, desk = self._place.selected_ids(), self._place.context, self._place.desk
+        key = uuid4().hex
         desk.runner.write(
             tr("Making the waves"),
-            lambda _: release_to_picking(context, list(ids)),
-            self._show_pick_lists,
+            lambda _: release_orders(context, _numbers(context, ids), key=key),
+            partial(self._show_pick_lists, key),
             owner=desk.window,
         )
 
@@ -53,12 +49,12 @@ class OrdersController:
         ids, context = list(self._place.selected_ids()), self._place.context
         self._make(
             tr("Making the packing slips"),
-            lambda force: [slips_of_orders(context, ids, force=force)],
+            lambda force: [packing_slips_of_orders(context, _numbers(context, ids), force=force)],
         )
 
-    def _show_pick_lists(self, released: Released) -> None:
-        context, desk = self._place.context, self._place.desk
-        desk.window.messages.post(Level.DONE, _words(released))
+    def _show_pick_lists(self, key: str, released: ReleasedOrders) -> None:
+        context = self._place.context
+        self._undoing.offer(_words(released), key)
         numbers = [wave.number for wave in released.waves]
         self._make(
             tr("Making the pick lists"), lambda force: pick_lists(context, numbers, force=force)
@@ -98,28 +94,8 @@ class OrdersController:
         DocumentPreview(title, document.pdf, desk.runner, desk.theme, tell, desk.window).show()
 
 
-def release_to_picking(context: Context, order_ids: list[int]) -> Released:
-    """Makes waves of all ready shipments of these orders, for each warehouse as many as it takes.
-
-    Raises the refusal when nothing can be picked; one that comes after the first wave is told.
-    """
-    rows = order_list(context).rows(order_ids)
-    numbers = [row.number for row in rows]
-    known = sorted({code for row in rows for code in row.warehouses})
-    warehouses: list[str | None] = [*known] or [None]  # None: to hear why nothing can be picked
-    waves: list[WaveView] = []
-    stopped: Refusal | None = None
-    for warehouse in warehouses:
-        try:
-            while True:
-                waves.append(create_wave(context, WaveRequest(warehouse, numbers)))
-        except Refusal as refusal:
-            if stopped is None or refusal.code is not Code.NOTHING_TO_DO:
-                stopped = refusal
-    if not waves and stopped is not None:
-        raise stopped
-    done = stopped is None or stopped.code is Code.NOTHING_TO_DO
-    return Released(waves, None if done else stopped)
+def _numbers(context: Context, order_ids: Sequence[int]) -> list[str]:
+    return [row.number for row in order_list(context).rows(order_ids)]
 
 
 def _together(documents: list[Document]) -> Document:
@@ -135,25 +111,21 @@ def _together(documents: list[Document]) -> Document:
     return Document(f"{name}.pdf", pdf, sum(one.pages for one in documents), unprintable)
 
 
-def slips_of_orders(context: Context, order_ids: list[int], *, force: bool = False) -> Document:
-    """The packing slips of all shipments of these orders; refuses when there is none."""
-    numbers = shipment_numbers(context, order_ids)
-    if not numbers:
-        why = tr("no shipment of these orders is there yet; allocate them first")
-        raise Refusal(Code.NOTHING_TO_DO, why=why)
-    return packing_slips(context, numbers, force=force)
-
-
-def _words(released: Released) -> str:
+def _words(released: ReleasedOrders) -> str:
+    """Which waves are in picking, and how many orders are not, with the first reason."""
     made = ", ".join(
         tr("{wave} at {warehouse}").format(wave=wave.number, warehouse=wave.warehouse)
         for wave in released.waves
     )
-    words = tr_count(
-        "Wave {waves} is in picking.", "Waves {waves} are in picking.", len(released.waves)
-    )
-    told = words.format(waves=made)
-    return f"{told} {sentence(released.stopped)}" if released.stopped else told
+    count = len(released.waves)
+    words = tr_count("Wave {waves} is in picking.", "Waves {waves} are in picking.", count)
+    parts = [words.format(waves=made)]
+    orders = {one.order_number for one in released.left_out}
+    if orders:
+        left = tr_count("{count} order is left out.", "{count} orders are left out.", len(orders))
+        parts += [left.format(count=QLocale().toString(len(orders)))]
+        parts += [told(released.left_out[0].note)]
+    return " ".join(parts)
 
 
 def _title(file_name: str) -> str:

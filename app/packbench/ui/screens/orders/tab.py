@@ -9,7 +9,7 @@ from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandSpec
 from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.parts.widgets.empty_state import EmptyText
-from packbench.ui.screens.back_orders.commands import ALSO_OF_ORDERS
+from packbench.ui.screens.back_orders.commands import OF_ORDERS
 from packbench.ui.screens.orders.commands import order_commands
 from packbench.ui.screens.orders.details import OrderDetails, OrderDetailsView, read_details
 from packbench.ui.screens.orders.table import groups, table
@@ -37,7 +37,7 @@ def make_page(place: Workplace) -> RecordPage[OrderQuery, OrderRow, OrderDetails
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,
-        commands=(*_OF_THE_TAB, None, *_OF_AN_ORDER, None, *ALSO_OF_ORDERS),
+        commands=(*_OF_THE_TAB, None, *_OF_AN_ORDER, None, *OF_ORDERS),
         beside_tabs=_OF_THE_TAB,
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: {"status": order_counts(context)},

@@ -1,0 +1,36 @@
+"""What commands on rows answer on the command line."""
+
+from typing import Any
+
+import typer
+
+from packbench.cli.session import Session, table, to_json
+from packbench.domain.outcomes import Note, RowOutcome
+from packbench.engine.bulk import Results
+from packbench.words.language import tr
+from packbench.words.refusals import message
+
+
+def emit_results(session: Session, results: Results) -> None:
+    """Tells what became of each row; exit 1 when none could be done."""
+    columns = (tr("order"), tr("outcome"), tr("what happened"))
+    rows = [(one.order_number, one.outcome, message(one.notes)) for one in results.results]
+    session.emit(with_messages(results), table(columns, rows))
+    if rows and all(one.outcome is RowOutcome.REFUSED for one in results.results):
+        raise typer.Exit(1)
+
+
+def with_messages(results: Any) -> dict[str, Any]:
+    """Results as programs read them: each row's notes, and the same as a message for people."""
+    document: dict[str, Any] = to_json(results)
+    for row, told in zip(document["results"], results.results, strict=True):
+        notes: list[Note] = told.notes
+        row["message"] = message(notes)
+    return document
+
+
+def raise_refused(results: Results) -> None:
+    """Raises the refusal of a command on one row, if it was refused."""
+    for row in results.results:
+        if row.outcome is RowOutcome.REFUSED:
+            raise row.notes[0].refusal()

@@ -1,0 +1,134 @@
+"""What a command did to each row it was given: codes and parameters, never sentences.
+
+They are stored with the command and told in the language of whoever reads them: `words.outcomes`
+and `words.refusals` hold a sentence for every code.
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from packbench.domain.refusals import Code, Refusal
+
+Param = str | int | list[str] | None
+"""A value that a sentence names; codes (states, fences) are told by their words."""
+
+
+class RowOutcome(enum.StrEnum):
+    """What can become of a row."""
+
+    DONE = "done"
+    WAITING = "waiting"
+    REFUSED = "refused"
+
+
+class Said(enum.StrEnum):
+    """Everything that is told of a row, of what a command did, or of why it was refused."""
+
+    # What was done.
+    GIVEN = "given"
+    NOTHING_GIVEN = "nothing_given"
+    STILL_WAITS = "still_waits"
+    WAITS_FOR_ALL = "waits_for_all"
+    ALL_THERE = "all_there"
+    HELD = "held"
+    GOES_ON = "goes_on"
+    PRIORITY_SET = "priority_set"
+    PAID = "paid"
+    MARKED = "marked"
+    CANCELLED = "cancelled"
+    RESTORED = "restored"
+    GIVEN_BACK = "given_back"
+    SHIPS_FROM = "ships_from"
+    LEFT_WAITING = "left_waiting"
+    MOVED = "moved"
+    STAYS_PROMISED = "stays_promised"
+    DRAFT_BRINGS = "draft_brings"
+    DRAFTED = "drafted"
+    ON_ORDER = "on_order"
+    POOL_CAN_PROMISE = "pool_can_promise"
+    NO_WAREHOUSE_SENDS = "no_warehouse_sends"
+    NOBODY_SELLS = "nobody_sells"
+    ENOUGH_IN_STOCK = "enough_in_stock"
+
+    # Why there is nothing to do.
+    NO_ORDER_CHOSEN = "no_order_chosen"
+    NO_SHIPMENT_CHOSEN = "no_shipment_chosen"
+    NO_SHIPMENT_YET = "no_shipment_yet"
+    NO_SHIPMENT_READY = "no_shipment_ready"
+    NOTHING_TO_PICK = "nothing_to_pick"
+    IN_ANOTHER_WAREHOUSE = "in_another_warehouse"
+    BEYOND_THE_WAVE = "beyond_the_wave"
+    NO_LINE = "no_line"
+    NOTHING_ALLOCATED = "nothing_allocated"
+    NOTHING_WAITS = "nothing_waits"
+    NOBODY_WAITS = "nobody_waits"
+    NOT_FOR_THAT_SKU = "not_for_that_sku"
+    WAITS_FOR_IT_ALREADY = "waits_for_it_already"
+    KIT_HOLDS_OLD = "kit_holds_old"
+    SEVERAL_SKUS = "several_skus"
+    NOTHING_TO_ALLOW = "nothing_to_allow"
+    NOTHING_TO_MARK = "nothing_to_mark"
+    NOTHING_PROMISED_AT = "nothing_promised_at"
+    LINE_TWICE = "line_twice"
+    HAS_PRIORITY = "has_priority"
+    SHIPS_SO_ALREADY = "ships_so_already"
+    NO_COMMAND_HERE = "no_command_here"
+
+    # Why a state forbids it, and how many units allow it.
+    NOT_ON_HOLD = "not_on_hold"
+    PAID_ALREADY = "paid_already"
+    NOTHING_CANCELLED = "nothing_cancelled"
+    COLLECTING = "collecting"
+    PICKED_FROM = "picked_from"
+    CAN_BE_MARKED = "can_be_marked"
+    CAN_BE_CANCELLED = "can_be_cancelled"
+    CAN_BE_SPLIT_OFF = "can_be_split_off"
+
+    # Why a command can't be taken back.
+    UNDONE_ALREADY = "undone_already"
+    CHANGED_NOTHING = "changed_nothing"
+    NEVER_UNDONE = "never_undone"
+    NEVER_UNDONE_BUT = "never_undone_but"
+    OF_ANOTHER_VERSION = "of_another_version"
+    PICKED_SINCE = "picked_since"
+    CHANGED_SINCE = "changed_since"
+    CHANGED_SINCE_BY = "changed_since_by"
+    PURCHASE_CHANGED_SINCE = "purchase_changed_since"
+    WAVE_CHANGED_SINCE = "wave_changed_since"
+    SETTINGS_CHANGED_SINCE = "settings_changed_since"
+    STOCK_PROMISED = "stock_promised"
+    GOODS_ELSEWHERE = "goods_elsewhere"
+    IMPORT_MET_PICKING = "import_met_picking"
+    IMPORT_TOO_LARGE = "import_too_large"
+    IMPORT_IN_USE = "import_in_use"
+    IMPORT_CHANGED_SINCE = "import_changed_since"
+    IMPORTED_AGAIN_SINCE = "imported_again_since"
+    IMPORT_ORDER_GONE = "import_order_gone"
+    WORKED_ON_SINCE = "worked_on_since"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that is told of a row: what was done, or by which rule it was refused."""
+
+    code: Said | Code
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> "Note":
+        """The note of a row that was refused."""
+        return cls(refusal.code, {key: _param(value) for key, value in refusal.params.items()})
+
+    def refusal(self) -> Refusal:
+        """The refusal again, where a row was refused; for commands on one row."""
+        return Refusal(Code(self.code), **self.params)
+
+
+def note(code: Said, /, **params: Param) -> Note:
+    """A note with the values that its sentence names."""
+    return Note(code, params)
+
+
+def _param(value: object) -> Param:
+    return value if isinstance(value, str | int | list) else str(value)

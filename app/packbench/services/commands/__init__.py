@@ -1,0 +1,1 @@
+"""The declarations of the commands: menus, dialogs, command line, guide and undo come from them."""

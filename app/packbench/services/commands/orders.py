@@ -1,0 +1,249 @@
+"""The commands on orders and back orders, each declared once."""
+
+from collections.abc import Sequence
+
+from packbench.domain.orders import OrderStatus
+from packbench.engine.bulk import Chosen, How, Results
+from packbench.engine.command.context import Context
+from packbench.engine.undo.taking_back import UNDO_ORDERS
+from packbench.services.back_orders import changes as back_orders
+from packbench.services.back_orders import promise_moves
+from packbench.services.back_orders.changes import UNDO_SUBSTITUTION
+from packbench.services.back_orders.marks import mark
+from packbench.services.commands.declaration import Asked, Asks, Declaration, Values
+from packbench.services.orders import cancelling, changes, partial_shipment, rerouting
+from packbench.services.purchasing import buying
+
+_CLOSED = frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED})
+_OPEN = frozenset(OrderStatus) - _CLOSED
+_GOING = _OPEN - {OrderStatus.ON_HOLD}
+
+
+def _rows(orders: Sequence[str], values: Values) -> list[Chosen]:
+    """The orders; of a single one perhaps a line, or a quantity of it."""
+    line = values.number("line")
+    if line is None:
+        return [Chosen(number) for number in orders]
+    return [Chosen(orders[0], line, values.number("quantity"))]
+
+
+def _substitute(context: Context, orders: Sequence[str], values: Values, how: How) -> Results:
+    new, old = values.needed("new"), values.text("old")
+    return back_orders.substitute(context, new, orders, old_sku=old, how=how)
+
+
+SUBSTITUTE = Declaration(
+    "backorders.substitute",
+    "replace",
+    "Ctrl+U",
+    _substitute,
+    UNDO_SUBSTITUTION,
+    fields=(Asked("new", Asks.NEW_SKU), Asked("old", Asks.WAITING_SKU)),
+    states=_OPEN,
+    tries=True,
+)
+
+RELEASE = Declaration(
+    "backorders.release",
+    "boxes",
+    "Ctrl+B",
+    lambda context, orders, _, how: back_orders.release(context, orders=orders, how=how),
+    UNDO_ORDERS,
+    states=_GOING,
+    only_waiting=True,
+    tries=True,
+)
+
+REROUTE = Declaration(
+    "orders.reroute",
+    "split",
+    "Ctrl+R",
+    lambda context, orders, values, how: rerouting.reroute(
+        context, orders, values.needed("warehouse"), how=how
+    ),
+    UNDO_ORDERS,
+    fields=(Asked("warehouse", Asks.WAREHOUSE),),
+    states=_OPEN,
+)
+
+PRIORITY = Declaration(
+    "orders.priority",
+    "arrow-up",
+    "Ctrl+Shift+R",
+    lambda context, orders, values, how: changes.set_priority(
+        context, orders, values.number("priority") or 0, how=how
+    ),
+    UNDO_ORDERS,
+    fields=(Asked("priority", Asks.PRIORITY),),
+    states=_OPEN,
+)
+
+CANCEL_WAITING = Declaration(
+    "backorders.cancel",
+    "ban",
+    "Ctrl+D",
+    lambda context, orders, values, how: cancelling.cancel_waiting(
+        context, _rows(orders, values), sku=values.text("sku"), how=how
+    ),
+    UNDO_ORDERS,
+    fields=(
+        Asked("line", Asks.WAITING_LINE, "waiting_line"),
+        Asked("quantity", Asks.QUANTITY),
+        Asked("sku", Asks.SKU_OF_SEVERAL, "waiting_sku"),
+    ),
+    states=_OPEN,
+)
+
+
+def _purchase(context: Context, orders: Sequence[str], values: Values, how: How) -> Results:
+    supplier = values.text("supplier")
+    return buying.as_results(buying.purchase_shortages(context, supplier, orders=orders, how=how))
+
+
+PURCHASE = Declaration(
+    "backorders.purchase",
+    "truck",
+    "Ctrl+Shift+O",
+    _purchase,
+    buying.UNDO_PURCHASE,
+    fields=(Asked("supplier", Asks.SUPPLIER),),
+    states=_OPEN,
+    only_waiting=True,
+)
+
+HOLD = Declaration(
+    "orders.hold",
+    "circle-pause",
+    "Ctrl+H",
+    lambda context, orders, values, how: changes.hold(
+        context,
+        orders,
+        reason=values.needed("reason"),
+        release_stock=values.is_on("release"),
+        how=how,
+    ),
+    UNDO_ORDERS,
+    fields=(Asked("reason", Asks.TEXT), Asked("release", Asks.CHECK)),
+    states=_GOING,
+)
+
+RESUME = Declaration(
+    "orders.resume",
+    "play",
+    "Ctrl+Shift+H",
+    lambda context, orders, _, how: changes.resume(context, orders, how=how),
+    UNDO_ORDERS,
+    states=frozenset({OrderStatus.ON_HOLD}),
+)
+
+MARK = Declaration(
+    "backorders.mark",
+    "hourglass",
+    "Ctrl+Shift+B",
+    lambda context, orders, values, how: mark(context, _rows(orders, values), how=how),
+    UNDO_ORDERS,
+    fields=(
+        Asked("line", Asks.PROMISED_LINE, "promised_line"),
+        Asked("quantity", Asks.QUANTITY),
+    ),
+    states=_OPEN,
+)
+
+ALLOW = Declaration(
+    "backorders.allow",
+    "circle-check",
+    "Ctrl+Shift+L",
+    lambda context, orders, _, how: back_orders.allow_back_order(context, orders, how=how),
+    UNDO_ORDERS,
+    states=_OPEN,
+)
+
+
+def _move_promises(context: Context, orders: Sequence[str], values: Values, how: How) -> Results:
+    return promise_moves.move_promises(
+        context,
+        source=values.needed("source"),
+        target=values.needed("target"),
+        sku=values.text("sku"),
+        orders=orders,
+        how=how,
+    )
+
+
+MOVE_PROMISES = Declaration(
+    "backorders.move_promises",
+    "warehouse",
+    "Ctrl+Shift+M",
+    _move_promises,
+    UNDO_ORDERS,
+    fields=(
+        Asked("source", Asks.POOL),
+        Asked("target", Asks.WAREHOUSE),
+        Asked("sku", Asks.ANY_SKU),
+    ),
+    states=_OPEN,
+)
+
+SHIP_PARTS = Declaration(
+    "orders.ship_parts",
+    "package-open",
+    "Ctrl+Shift+S",
+    lambda context, orders, _, how: partial_shipment.set_ship_partial(
+        context, orders, partial=True, how=how
+    ),
+    UNDO_ORDERS,
+    states=_GOING,
+    stored_as="orders.ship_partial",
+)
+
+SHIP_WHOLE = Declaration(
+    "orders.ship_whole",
+    "hourglass",
+    "Ctrl+Shift+W",
+    lambda context, orders, _, how: partial_shipment.set_ship_partial(
+        context, orders, partial=False, how=how
+    ),
+    UNDO_ORDERS,
+    states=_GOING,
+    stored_as="orders.ship_partial",
+)
+
+CANCEL = Declaration(
+    "orders.cancel",
+    "circle-x",
+    "Ctrl+Shift+X",
+    lambda context, orders, values, how: cancelling.cancel(context, _rows(orders, values), how=how),
+    UNDO_ORDERS,
+    states=_OPEN,
+)
+
+RESTORE = Declaration(
+    "orders.restore",
+    "undo-2",
+    "Ctrl+Shift+Z",
+    lambda context, orders, _, how: changes.restore(context, orders, how=how),
+    UNDO_ORDERS,
+)
+
+PAY = Declaration(
+    "orders.pay",
+    "check",
+    "Ctrl+Shift+Y",
+    lambda context, orders, _, how: changes.pay(context, orders, how=how),
+    UNDO_ORDERS,
+)
+
+DEALLOCATE = Declaration(
+    "orders.deallocate",
+    "archive",
+    "Ctrl+Shift+G",
+    lambda context, orders, _, how: changes.deallocate(context, orders, how=how),
+    UNDO_ORDERS,
+    states=_OPEN,
+)
+
+ORDER_COMMANDS = (
+    *(SUBSTITUTE, RELEASE, REROUTE, PRIORITY, CANCEL_WAITING, PURCHASE, HOLD, RESUME, MARK),
+    *(ALLOW, MOVE_PROMISES, SHIP_PARTS, SHIP_WHOLE, CANCEL, RESTORE, PAY, DEALLOCATE),
+)
+"""In the order of the menus."""

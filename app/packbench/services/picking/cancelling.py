@@ -1,0 +1,128 @@
+"""Waves that are not picked after all: their orders are ready again and keep their stock."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, update
+
+from packbench.db.queries.records.lookups import find_order_id, find_wave_id
+from packbench.db.queries.records.picking import (
+    ShipmentInWave,
+    WaveView,
+    shipments_in_wave,
+    show_wave,
+)
+from packbench.db.schema import PickTask, Shipment, Wave, WaveShipment
+from packbench.db.sql.among import among
+from packbench.domain.changes import Kind
+from packbench.domain.orders import ShipmentStatus
+from packbench.domain.outcomes import Said
+from packbench.domain.picking import WaveStatus
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.undo.undoer import Undoer
+from packbench.engine.writes.order_totals import refresh_orders
+
+
+def cancel_wave(
+    context: Context, number: str, *, orders: Sequence[str] = (), key: str | None = None
+) -> WaveView:
+    """Takes a wave back, or only these orders out of it, while nobody has picked for them.
+
+    The orders are ready again and keep their stock; a wave of which nothing is left is cancelled.
+    Refuses what somebody has begun to pick, an order that is not in the wave, and a done wave.
+    """
+
+    def work(transaction: Transaction) -> WaveView:
+        connection = transaction.connection
+        wave_id = find_wave_id(connection, number)
+        wave = show_wave(connection, wave_id)
+        if wave.status != WaveStatus.OPEN:
+            raise Refusal(Code.WRONG_STATE, name=wave.number, state=wave.status)
+        chosen = _of_orders(connection, shipments_in_wave(connection, wave_id), orders)
+        for one in chosen:
+            if one.begun:
+                state = ShipmentStatus.PICKING.value
+                why = Said.PICKED_FROM
+                raise Refusal(Code.WRONG_STATE, why=why, name=one.number, state=state)
+        _take_out(transaction, wave_id, chosen)
+        return show_wave(connection, wave_id)
+
+    content = {"wave": number, "orders": list(orders)}
+    return run_command(context, Call("pick.cancel", content, key), WaveView, work)
+
+
+def _of_orders(
+    connection: Connection, shipments: Sequence[ShipmentInWave], orders: Sequence[str]
+) -> Sequence[ShipmentInWave]:
+    """The shipments of these orders, of all when none is named."""
+    if not orders:
+        return shipments
+    ids = {find_order_id(connection, number): number for number in orders}
+    for order_id, number in ids.items():
+        if all(one.order_id != order_id for one in shipments):
+            raise Refusal(Code.NOT_FOUND, kind="order in the wave", name=number)
+    return [one for one in shipments if one.order_id in ids]
+
+
+def _take_out(
+    transaction: Transaction, wave_id: int, shipments: Collection[ShipmentInWave]
+) -> None:
+    """Shipments leave a wave, with their tasks, and are ready."""
+    connection, ids = transaction.connection, {one.id for one in shipments}
+    for table in (PickTask, WaveShipment):
+        ours = among(table.shipment_id, ids)
+        connection.execute(delete(table).where(table.wave_id == wave_id, ours))
+    ready = update(Shipment).where(among(Shipment.id, ids))
+    connection.execute(ready.values(status=ShipmentStatus.READY.value))
+    left = shipments_in_wave(connection, wave_id)
+    status = WaveStatus.OPEN if left else WaveStatus.CANCELLED
+    wave = update(Wave).where(Wave.id == wave_id)
+    connection.execute(wave.values(status=status.value, revision=Wave.revision + 1))
+    order_ids = {one.order_id for one in shipments}
+    refresh_orders(connection, order_ids)
+    transaction.changed(Kind.WAVE, {wave_id})
+    transaction.changed(Kind.SHIPMENT, ids)
+    transaction.changed(Kind.ORDER, order_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeWave:
+    """A wave as a command made it: its shipments by their ids."""
+
+    wave_id: int
+    number: str
+    shipments: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeWaves:
+    """The waves that a command made."""
+
+    waves: list[MadeWave]
+
+
+def keep_waves(transaction: Transaction, wave_ids: Sequence[int]) -> None:
+    """Writes down which waves a command made, so that it can be taken back."""
+    connection = transaction.connection
+    made = []
+    for wave_id in wave_ids:
+        shipments = [one.id for one in shipments_in_wave(connection, wave_id)]
+        made.append(MadeWave(wave_id, show_wave(connection, wave_id).number, shipments))
+    transaction.undo = MadeWaves(made)
+
+
+def _undo_waves(transaction: Transaction, made: MadeWaves) -> None:
+    """Cancels the waves; refuses one that somebody picks, or of which orders were taken out."""
+    for wave in made.waves:
+        now = shipments_in_wave(transaction.connection, wave.wave_id)
+        for one in now:
+            if one.begun:
+                raise Refusal(Code.CANNOT_UNDO, why=Said.PICKED_SINCE, order=one.order_number)
+        if [one.id for one in now] != wave.shipments:
+            raise Refusal(Code.CANNOT_UNDO, why=Said.WAVE_CHANGED_SINCE, wave=wave.number)
+        _take_out(transaction, wave.wave_id, now)
+
+
+UNDO_WAVES = Undoer(MadeWaves, _undo_waves)

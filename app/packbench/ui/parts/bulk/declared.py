@@ -1,0 +1,258 @@
+"""The dialog of a declared command: its words, and fields that offer what the orders leave open."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLocale
+
+from packbench.engine.bulk import How, Results
+from packbench.engine.command.context import Context
+from packbench.services.commands.declaration import Asked, Asks, Declaration
+from packbench.services.commands.declaration import Values as FilledIn
+from packbench.services.office.lists import ChosenOrders, Places
+from packbench.services.orders.looking import LineView
+from packbench.ui.parts.bulk.spec import Bulk, Field, FieldKind, Values, Words
+from packbench.ui.parts.widgets.filter_bar import Choice
+from packbench.words.commands import PRIORITY_NOW
+from packbench.words.language import tr, tr_count
+from packbench.words.outcomes import Counted
+
+_ALL = ""
+_SKUS_OFFERED = 200
+_MOST_PRIORITY = 1_000
+
+Lines = Sequence[tuple[LineView, int]]
+"""Lines of the one chosen order, with the units that the command can be about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """Shows records by their numbers."""
+
+    orders: Callable[[frozenset[str]], None]
+    purchase_orders: Callable[[frozenset[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a command works on, and what its dialog offers.
+
+    Attributes:
+        chosen: the orders.
+        places: warehouses and suppliers.
+        lines: of the order, where only one is chosen.
+        priorities: of the orders, of the first when very many are chosen.
+        sku: the only one that the list is filtered by; empty when there is none.
+        shows: what is shown afterwards.
+    """
+
+    context: Context
+    chosen: ChosenOrders
+    places: Places
+    lines: Sequence[LineView]
+    priorities: frozenset[int]
+    sku: str
+    shows: Shows
+
+
+def bulk_of(declared: Declaration, target: Target) -> Bulk:
+    """The command on these orders, as the one dialog asks for it."""
+    lines = _lines(declared, target)
+    offered = (_FIELDS[asked.asks](asked, target, lines) for asked in declared.fields)
+    numbers, units = target.chosen.numbers, declared.words.units
+    buys = any(asked.asks is Asks.SUPPLIER for asked in declared.fields)
+
+    def do(values: Values, how: How) -> Results:
+        return declared.run(target.context, numbers, FilledIn(values), how)
+
+    return Bulk(
+        words_of(declared, _priority_now(declared, target)),
+        tuple(field for field in offered if field is not None),
+        do,
+        len(numbers),
+        tr("Order or SKU") if buys else tr("Order"),
+        target.shows.purchase_orders if buys else target.shows.orders,
+        _words_for_units(units, lines) if units is not None and lines else None,
+    )
+
+
+def words_of(declared: Declaration, more: str = "") -> Words:
+    """The words of a command, translated; with `more` told about it."""
+    words = declared.words
+    return Words(
+        tr(words.title),
+        " ".join(filter(None, (tr(words.about), more))),
+        button=lambda count: tr_count(words.button.one, words.button.several, count),
+        doing=tr(words.doing),
+        done=lambda count: tr_count(words.done.one, words.done.several, count),
+        tries=declared.tries,
+    )
+
+
+def supplier_field(asked: Asked, places: Places) -> Field:
+    """Who is to sell it; the preferred one of each product unless somebody is chosen."""
+    preferred = Choice(_ALL, tr(asked.words.everything))
+    return _choice_field(asked, (preferred, *_plain(places.suppliers)))
+
+
+def _lines(declared: Declaration, target: Target) -> Lines:
+    asks = {asked.asks for asked in declared.fields}
+    if Asks.PROMISED_LINE in asks:
+        found = [(line, line.allocated) for line in target.lines]
+    elif Asks.WAITING_LINE in asks:
+        found = [(line, line.waiting + line.unavailable) for line in target.lines]
+    else:
+        return ()
+    return [(line, units) for line, units in found if units]
+
+
+def _priority_now(declared: Declaration, target: Target) -> str:
+    """The priority that the orders have, where another one is to be set."""
+    if all(asked.asks is not Asks.PRIORITY for asked in declared.fields):
+        return ""
+    number = QLocale().toString
+    least, highest = min(target.priorities), max(target.priorities)
+    now = number(highest)
+    if least != highest:
+        now = tr("{least} to {highest}").format(least=number(least), highest=now)
+    return tr(PRIORITY_NOW).format(now=now)
+
+
+def _text(asked: Asked, _: Target, __: Lines) -> Field:
+    words = asked.words
+    scanned = asked.asks is Asks.NEW_SKU
+    hint, needed = tr(words.hint), tr(words.needed)
+    return Field(asked.key, tr(words.label), hint=hint, needed=needed, scanned=scanned)
+
+
+def _check(asked: Asked, _: Target, __: Lines) -> Field:
+    label, hint = tr(asked.words.label), tr(asked.words.hint)
+    return Field(asked.key, label, FieldKind.CHECK, value=False, hint=hint)
+
+
+def _priority(asked: Asked, target: Target, _: Lines) -> Field:
+    """Higher up than now unless another number is typed."""
+    return Field(
+        asked.key,
+        tr(asked.words.label),
+        FieldKind.NUMBER,
+        value=min(max(target.priorities) + 1, _MOST_PRIORITY),
+        least=-_MOST_PRIORITY,
+        most=_MOST_PRIORITY,
+    )
+
+
+def _warehouse(asked: Asked, target: Target, _: Lines) -> Field:
+    return _choice_field(asked, _plain(target.places.physical))
+
+
+def _pool(asked: Asked, target: Target, _: Lines) -> Field:
+    return _choice_field(asked, _plain(target.places.virtual))
+
+
+def _supplier(asked: Asked, target: Target, _: Lines) -> Field:
+    return supplier_field(asked, target.places)
+
+
+def _sku(asked: Asked, target: Target, _: Lines) -> Field:
+    number = QLocale().toString
+    offered = tuple(
+        Choice(
+            one.sku,
+            tr_count("{sku}  ({units} waits)", "{sku}  ({units} wait)", one.units).format(
+                sku=one.sku, units=number(one.units)
+            ),
+        )
+        for one in target.chosen.skus[:_SKUS_OFFERED]
+    )
+    known = {one.sku.casefold(): one.sku for one in target.chosen.skus}
+    value = known.get(target.sku.casefold(), _ALL)
+    return _choice_field(asked, (Choice(_ALL, tr(asked.words.everything)), *offered), value)
+
+
+def _waiting_sku(asked: Asked, target: Target, lines: Lines) -> Field | None:
+    """Where only one SKU waits, nobody is asked which."""
+    return _sku(asked, target, lines) if len(target.chosen.skus) > 1 else None
+
+
+def _sku_of_several(asked: Asked, target: Target, lines: Lines) -> Field | None:
+    """Of a single order lines are chosen instead."""
+    one = len(target.chosen.numbers) == 1
+    return None if one else _waiting_sku(asked, target, lines)
+
+
+def _line(asked: Asked, _: Target, lines: Lines) -> Field | None:
+    """Which line of the one order; the only one is chosen at once."""
+    if not lines:
+        return None
+    number = QLocale().toString
+    offered = [
+        Choice(
+            str(one.line),
+            tr_count(
+                "line {line}: {sku}, {units} unit", "line {line}: {sku}, {units} units", units
+            ).format(line=one.line, sku=one.sku, units=number(units)),
+        )
+        for one, units in lines
+    ]
+    value = offered[0].value if len(offered) == 1 else _ALL
+    return _choice_field(asked, (Choice(_ALL, tr(asked.words.everything)), *offered), value)
+
+
+def _quantity(asked: Asked, _: Target, lines: Lines) -> Field | None:
+    if not lines:
+        return None
+    most = max(units for _, units in lines)
+    label, hint = tr(asked.words.label), tr(asked.words.hint)
+    return Field(asked.key, label, FieldKind.NUMBER, hint=hint, most=most, follows="line")
+
+
+_FIELDS: Mapping[Asks, Callable[[Asked, Target, Lines], Field | None]] = {
+    Asks.TEXT: _text,
+    Asks.NEW_SKU: _text,
+    Asks.CHECK: _check,
+    Asks.PRIORITY: _priority,
+    Asks.WAREHOUSE: _warehouse,
+    Asks.POOL: _pool,
+    Asks.WAITING_SKU: _waiting_sku,
+    Asks.SKU_OF_SEVERAL: _sku_of_several,
+    Asks.ANY_SKU: _sku,
+    Asks.PROMISED_LINE: _line,
+    Asks.WAITING_LINE: _line,
+    Asks.QUANTITY: _quantity,
+    Asks.SUPPLIER: _supplier,
+}
+
+
+def _choice_field(asked: Asked, choices: tuple[Choice, ...], value: str = _ALL) -> Field:
+    words = asked.words
+    return Field(
+        asked.key,
+        tr(words.label),
+        FieldKind.CHOICE,
+        value=value,
+        choices=choices,
+        needed=tr(words.needed),
+    )
+
+
+def _words_for_units(words: Counted, lines: Lines) -> Callable[[Values], str]:
+    """The button's words for one order whose lines are known."""
+
+    def exactly(values: Values) -> str:
+        units = _units(lines, values)
+        return tr_count(words.one, words.several, units).format(count=QLocale().toString(units))
+
+    return exactly
+
+
+def _units(lines: Lines, values: Values) -> int:
+    """How many units of the one order the fields stand for."""
+    line = str(values.get("line", _ALL))
+    if line and values.get("quantity"):
+        return int(values["quantity"])
+    return sum(units for one, units in lines if line in {_ALL, str(one.line)})
+
+
+def _plain(codes: Sequence[str]) -> tuple[Choice, ...]:
+    return tuple(Choice(code, code) for code in codes)

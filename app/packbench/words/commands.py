@@ -1,0 +1,254 @@
+"""The words of the commands on orders: menus, dialogs, command line and guide alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from packbench.words.language import mark
+from packbench.words.outcomes import Counted
+
+
+@dataclass(frozen=True, slots=True)
+class CommandWords:
+    """What a command is called, and what is told of it; to be translated where it is shown.
+
+    Attributes:
+        title: in menus and as a dialog's heading, a verb first.
+        tip: one clause on what it is for: tips, the command line's help, the guide.
+        about: one sentence in its dialog on what happens.
+        button: on the button that does it, for so many orders.
+        doing: while it runs.
+        done: of so many orders when it ran.
+        units: on the button for so many units of one order, where units can be chosen.
+    """
+
+    title: str
+    tip: str
+    about: str
+    button: Counted
+    doing: str
+    done: Counted
+    units: Counted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWords:
+    """What a field of a command is called.
+
+    Attributes:
+        label: before the field, with `&` before the letter that goes to it.
+        help: what the command line says of it.
+        hint: what stands in it while it is empty, or beside its box.
+        needed: what is told while it is empty and must not be.
+        everything: the choice that chooses nothing in particular.
+    """
+
+    label: str
+    help: str
+    hint: str = ""
+    needed: str = ""
+    everything: str = ""
+
+
+COMMANDS: Mapping[str, CommandWords] = {
+    "backorders.substitute": CommandWords(
+        mark("Update SKU"),
+        mark("Give what waits another product; the old SKU stays on record"),
+        mark("What waits gets another product and is tried at once; the old SKU stays on record."),
+        Counted(mark("Update {count} order"), mark("Update {count} orders")),
+        mark("Updating SKUs"),
+        Counted(mark("{count} back order updated"), mark("{count} back orders updated")),
+    ),
+    "backorders.release": CommandWords(
+        mark("Back to ship"),
+        mark("Try what waits again, also what was marked by hand"),
+        mark("What waits is tried again in the order of the queue, also what was marked by hand."),
+        Counted(mark("Try {count} order"), mark("Try {count} orders")),
+        mark("Sending back to ship"),
+        Counted(mark("{count} back order tried"), mark("{count} back orders tried")),
+    ),
+    "backorders.mark": CommandWords(
+        mark("Mark as back order"),
+        mark("Give promised units back; they wait until they are sent back to ship"),
+        mark("Promised units are given back and wait until somebody sends them back to ship."),
+        Counted(mark("Mark {count} order"), mark("Mark {count} orders")),
+        mark("Marking as back order"),
+        Counted(
+            mark("{count} order marked as back order"), mark("{count} orders marked as back orders")
+        ),
+        Counted(mark("Mark {count} unit of 1 order"), mark("Mark {count} units of 1 order")),
+    ),
+    "backorders.cancel": CommandWords(
+        mark("Cancel quantity"),
+        mark("Cancel what waits; what is promised goes on"),
+        mark("What waits is cancelled and not sent any more; what is promised goes on."),
+        Counted(
+            mark("Cancel what waits of {count} order"), mark("Cancel what waits of {count} orders")
+        ),
+        mark("Cancelling what waits"),
+        Counted(
+            mark("What waits of {count} order is cancelled"),
+            mark("What waits of {count} orders is cancelled"),
+        ),
+        Counted(mark("Cancel {count} unit of 1 order"), mark("Cancel {count} units of 1 order")),
+    ),
+    "backorders.allow": CommandWords(
+        mark("Allow back order"),
+        mark("Let units wait whose product may not be back-ordered"),
+        mark("Units that may not be back-ordered go into the waiting room and are tried at once."),
+        Counted(mark("Allow for {count} order"), mark("Allow for {count} orders")),
+        mark("Allowing back orders"),
+        Counted(mark("{count} order may wait"), mark("{count} orders may wait")),
+    ),
+    "backorders.move_promises": CommandWords(
+        mark("Move promises"),
+        mark("Give promises of a virtual warehouse to one that ships, in queue order"),
+        mark("Promises of a virtual warehouse become stock of one that ships, in queue order."),
+        Counted(mark("Move for {count} order"), mark("Move for {count} orders")),
+        mark("Moving promises"),
+        Counted(mark("Promises of {count} order moved"), mark("Promises of {count} orders moved")),
+    ),
+    "backorders.purchase": CommandWords(
+        mark("Create purchase order"),
+        mark("Put what is missing on draft purchase orders, one a supplier"),
+        mark("What is short and not on order goes onto draft purchase orders, in whole packs."),
+        Counted(mark("Draft what is missing"), mark("Draft what is missing")),
+        mark("Drafting purchase orders"),
+        Counted(mark("{count} purchase order drafted"), mark("{count} purchase orders drafted")),
+    ),
+    "orders.reroute": CommandWords(
+        mark("Reroute"),
+        mark("Send the whole orders from another warehouse"),
+        mark("The whole order is sent from this warehouse alone; what it hasn't got waits."),
+        Counted(mark("Reroute {count} order"), mark("Reroute {count} orders")),
+        mark("Rerouting"),
+        Counted(mark("{count} order rerouted"), mark("{count} orders rerouted")),
+    ),
+    "orders.priority": CommandWords(
+        mark("Set priority"),
+        mark("Move orders in the queue; higher is served earlier"),
+        mark("Higher is served earlier. Stock that was promised stays promised."),
+        Counted(mark("Set for {count} order"), mark("Set for {count} orders")),
+        mark("Setting the priority"),
+        Counted(
+            mark("{count} order moved in the queue"), mark("{count} orders moved in the queue")
+        ),
+    ),
+    "orders.hold": CommandWords(
+        mark("Hold"),
+        mark("Send nothing of these orders until somebody resumes them"),
+        mark("Held orders are not sent and get no stock until they are resumed."),
+        Counted(mark("Hold {count} order"), mark("Hold {count} orders")),
+        mark("Holding orders"),
+        Counted(mark("{count} order held"), mark("{count} orders held")),
+    ),
+    "orders.resume": CommandWords(
+        mark("Resume"),
+        mark("Let held orders go on"),
+        mark("Held orders take their place in the queue again and are tried at once."),
+        Counted(mark("Resume {count} order"), mark("Resume {count} orders")),
+        mark("Resuming orders"),
+        Counted(mark("{count} order resumed"), mark("{count} orders resumed")),
+    ),
+    "orders.ship_parts": CommandWords(
+        mark("Ship what is here"),
+        mark("Send what is there now; the rest follows in a shipment of its own"),
+        mark("What is there is sent now; the rest follows in a shipment of its own when it comes."),
+        Counted(mark("Ship {count} order in parts"), mark("Ship {count} orders in parts")),
+        mark("Allowing parts"),
+        Counted(mark("{count} order ships in parts"), mark("{count} orders ship in parts")),
+    ),
+    "orders.ship_whole": CommandWords(
+        mark("Wait for all"),
+        mark("Send nothing until everything is there; what is promised is given back"),
+        mark("Nothing is sent until everything is there; what is promised is given back."),
+        Counted(mark("Let {count} order wait"), mark("Let {count} orders wait")),
+        mark("Waiting for all"),
+        Counted(mark("{count} order waits for all"), mark("{count} orders wait for all")),
+    ),
+    "orders.cancel": CommandWords(
+        mark("Cancel orders"),
+        mark("Cancel all of them that is not picked; their stock goes to others"),
+        mark("All that is not picked is cancelled, and its stock goes to others who wait."),
+        Counted(mark("Cancel {count} order"), mark("Cancel {count} orders")),
+        mark("Cancelling orders"),
+        Counted(mark("{count} order cancelled"), mark("{count} orders cancelled")),
+    ),
+    "orders.restore": CommandWords(
+        mark("Restore"),
+        mark("Want again what was cancelled; it is new and has to be allocated"),
+        mark("What was cancelled is wanted again; allocate it to give it stock."),
+        Counted(mark("Restore {count} order"), mark("Restore {count} orders")),
+        mark("Restoring orders"),
+        Counted(mark("{count} order restored"), mark("{count} orders restored")),
+    ),
+    "orders.pay": CommandWords(
+        mark("Mark as paid"),
+        mark("Let unpaid orders be released to picking"),
+        mark("The orders are paid and can be released to picking."),
+        Counted(mark("{count} order is paid"), mark("{count} orders are paid")),
+        mark("Marking as paid"),
+        Counted(mark("{count} order marked as paid"), mark("{count} orders marked as paid")),
+    ),
+    "orders.deallocate": CommandWords(
+        mark("Give stock back"),
+        mark("Take the stock from orders until they are allocated again"),
+        mark("What is promised is given to others; the orders are new again."),
+        Counted(mark("Take it from {count} order"), mark("Take it from {count} orders")),
+        mark("Giving stock back"),
+        Counted(
+            mark("Stock of {count} order given back"), mark("Stock of {count} orders given back")
+        ),
+    ),
+}
+
+FIELDS: Mapping[str, FieldWords] = {
+    "new": FieldWords(
+        mark("&New SKU"),
+        mark("The SKU instead."),
+        hint=mark("type or scan it"),
+        needed=mark("Type or scan the new SKU."),
+    ),
+    "old": FieldWords(
+        mark("&Instead of"), mark("The SKU that waits."), everything=mark("the one SKU that waits")
+    ),
+    "sku": FieldWords(mark("&SKU"), mark("Only this SKU."), everything=mark("every SKU")),
+    "warehouse": FieldWords(mark("&Warehouse"), mark("From where.")),
+    "priority": FieldWords(mark("&Priority"), mark("Higher is served earlier.")),
+    "reason": FieldWords(mark("&Why"), mark("Why."), needed=mark("Say why, so that others know.")),
+    "release": FieldWords(
+        mark("Stock"),
+        mark("Give the stock back."),
+        hint=mark("Give the &stock to others meanwhile"),
+    ),
+    "source": FieldWords(
+        mark("&From"),
+        mark("The virtual warehouse."),
+        needed=mark("There is no virtual warehouse to move promises from."),
+    ),
+    "target": FieldWords(mark("&To"), mark("The warehouse where the goods are.")),
+    "supplier": FieldWords(
+        mark("&Supplier"),
+        mark("Only of this supplier."),
+        everything=mark("the preferred one of each product"),
+    ),
+    "waiting_sku": FieldWords(
+        mark("&SKU"), mark("Only this SKU."), everything=mark("all that waits")
+    ),
+    "promised_line": FieldWords(
+        mark("&Line"), mark("Only this line."), everything=mark("all that is promised")
+    ),
+    "waiting_line": FieldWords(
+        mark("&Line"), mark("Only this line."), everything=mark("all that waits")
+    ),
+    "quantity": FieldWords(
+        mark("&Quantity"), mark("Only so many of it."), hint=mark("all of the line")
+    ),
+}
+
+PRIORITY_NOW = mark("The priority is {now} now.")
+"""Behind what is told about setting another one."""
+
+
+def help_of(command: str) -> str:
+    """What the command line says of a command."""
+    return f"{COMMANDS[command].tip}."

@@ -1,0 +1,186 @@
+"""The sentences for what commands did to rows, and for why they could not: all translatable.
+
+Whole sentences: what a note says is never joined to half of another one. Those that count are given
+in the singular and the plural. A test fails for a code without a sentence.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from packbench.domain.allocation.rules import Fence
+from packbench.domain.outcomes import Param, Said
+from packbench.words.language import mark, tr, tr_count
+from packbench.words.states import STATUSES, status_word
+
+
+class Counted(NamedTuple):
+    """A sentence for one, and for several: which, the value `count` decides."""
+
+    one: str
+    several: str
+
+
+SENTENCES: Mapping[Said, str | Counted] = {
+    Said.GIVEN: Counted(
+        mark("{count} unit is allocated now."), mark("{count} units are allocated now.")
+    ),
+    Said.NOTHING_GIVEN: mark("Nothing can be allocated yet."),
+    Said.STILL_WAITS: Counted(mark("{count} unit still waits."), mark("{count} units still wait.")),
+    Said.WAITS_FOR_ALL: Counted(
+        mark("{count} unit waits until all is there."),
+        mark("{count} units wait until all is there."),
+    ),
+    Said.ALL_THERE: mark("All of it is there."),
+    Said.HELD: mark("It is on hold now."),
+    Said.GOES_ON: mark("It goes on."),
+    Said.PRIORITY_SET: mark("Its priority is {priority} now."),
+    Said.PAID: mark("It is paid now."),
+    Said.MARKED: Counted(
+        mark("{count} unit waits for you now."), mark("{count} units wait for you now.")
+    ),
+    Said.CANCELLED: Counted(
+        mark("{count} unit is cancelled."), mark("{count} units are cancelled.")
+    ),
+    Said.RESTORED: Counted(
+        mark("{count} unit is wanted again."), mark("{count} units are wanted again.")
+    ),
+    Said.GIVEN_BACK: Counted(
+        mark("{count} unit is given back."), mark("{count} units are given back.")
+    ),
+    Said.SHIPS_FROM: mark("It ships from {warehouse}."),
+    Said.LEFT_WAITING: Counted(
+        mark("{count} unit of {sku} still waits."), mark("{count} units of {sku} still wait.")
+    ),
+    Said.MOVED: Counted(mark("{count} unit is moved."), mark("{count} units are moved.")),
+    Said.STAYS_PROMISED: Counted(
+        mark("{count} unit stays promised."), mark("{count} units stay promised.")
+    ),
+    Said.DRAFT_BRINGS: Counted(
+        mark("{supplier} is to send {count} unit to {warehouse}."),
+        mark("{supplier} is to send {count} units to {warehouse}."),
+    ),
+    Said.DRAFTED: mark("{sku} is drafted on {numbers}."),
+    Said.ON_ORDER: mark("{sku} already comes with {numbers}."),
+    Said.POOL_CAN_PROMISE: Counted(
+        mark("A virtual warehouse can promise {count} unit of {sku}."),
+        mark("A virtual warehouse can promise {count} units of {sku}."),
+    ),
+    Said.NO_WAREHOUSE_SENDS: Counted(
+        mark("No active warehouse may send {count} unit of {sku} there."),
+        mark("No active warehouse may send {count} units of {sku} there."),
+    ),
+    Said.NOBODY_SELLS: mark("Nobody sells {sku} to us, or not that supplier."),
+    Said.ENOUGH_IN_STOCK: mark("Enough of {sku} is in stock."),
+    Said.NO_ORDER_CHOSEN: mark("No order was chosen. Choose one first."),
+    Said.NO_SHIPMENT_CHOSEN: mark("No shipment was named. Name one."),
+    Said.NO_SHIPMENT_YET: mark(
+        "There is no shipment of these orders yet. Allocate the orders first."
+    ),
+    Said.NO_SHIPMENT_READY: mark("No shipment is ready to be picked."),
+    Said.NOTHING_TO_PICK: mark(
+        "Nothing of order {name} is allocated and unpicked. What waits can't be picked."
+    ),
+    Said.IN_ANOTHER_WAREHOUSE: mark(
+        "Shipment {name} is in another warehouse. Make a wave of its own for it."
+    ),
+    Said.BEYOND_THE_WAVE: mark("Shipment {name} is one too many for this wave. Make another one."),
+    Said.NO_LINE: mark("A purchase order needs a line."),
+    Said.NOTHING_ALLOCATED: mark("Nothing is allocated to order {name}."),
+    Said.NOTHING_WAITS: mark("Nothing of {name} waits any more."),
+    Said.NOBODY_WAITS: mark("Nobody waits for {name}."),
+    Said.NOT_FOR_THAT_SKU: mark("Order {name} does not wait for that SKU."),
+    Said.WAITS_FOR_IT_ALREADY: mark("Order {name} waits for {sku} already."),
+    Said.KIT_HOLDS_OLD: mark("{sku} is a kit that holds the old SKU of order {name}."),
+    Said.SEVERAL_SKUS: mark("Several SKUs of order {name} wait. Say which one."),
+    Said.NOTHING_TO_ALLOW: mark("Nothing of order {name} is short that may not be back-ordered."),
+    Said.NOTHING_TO_MARK: mark("Nothing of order {name} is left to mark."),
+    Said.NOTHING_PROMISED_AT: mark("Nothing of order {name} is promised at {pool}."),
+    Said.LINE_TWICE: mark("Line {line} of order {name} is chosen twice."),
+    Said.HAS_PRIORITY: mark("Order {name} has the priority {priority} already."),
+    Said.SHIPS_SO_ALREADY: mark("Order {name} ships like this already."),
+    Said.NO_COMMAND_HERE: mark("This station has no command to take back."),
+    Said.NOT_ON_HOLD: mark("Order {name} is not on hold."),
+    Said.PAID_ALREADY: mark("Order {name} is paid already."),
+    Said.NOTHING_CANCELLED: mark("Nothing of order {name} was cancelled."),
+    Said.COLLECTING: mark("Order {name} ships only complete and still lacks something."),
+    Said.PICKED_FROM: mark("Somebody has picked for {name}, so it stays in the wave."),
+    Said.CAN_BE_MARKED: Counted(
+        mark("Only {count} unit of {sku} in order {name} is promised and not picked."),
+        mark("Only {count} units of {sku} in order {name} are promised and not picked."),
+    ),
+    Said.CAN_BE_CANCELLED: Counted(
+        mark("Only {count} unit of {sku} in order {name} can be cancelled."),
+        mark("Only {count} units of {sku} in order {name} can be cancelled."),
+    ),
+    Said.CAN_BE_SPLIT_OFF: Counted(
+        mark("Only {count} unit of {sku} in order {name} can be split off."),
+        mark("Only {count} units of {sku} in order {name} can be split off."),
+    ),
+    Said.UNDONE_ALREADY: mark("It was undone already."),
+    Said.CHANGED_NOTHING: mark("It changed nothing."),
+    Said.NEVER_UNDONE: mark("Commands like it can't be taken back."),
+    Said.NEVER_UNDONE_BUT: mark(
+        "Commands like it can't be taken back. The last one that can is `{other}`:"
+        " `packbench undo --command {other_command}`."
+    ),
+    Said.OF_ANOTHER_VERSION: mark("Another version of Packbench wrote it down."),
+    Said.PICKED_SINCE: mark("Order {order} is picked now."),
+    Said.CHANGED_SINCE: mark("Order {order} was changed since."),
+    Said.CHANGED_SINCE_BY: mark("{who} changed order {order} since: `{other}` at {station}."),
+    Said.PURCHASE_CHANGED_SINCE: mark("Purchase order {order} was changed since."),
+    Said.WAVE_CHANGED_SINCE: mark("Wave {wave} was changed since."),
+    Said.SETTINGS_CHANGED_SINCE: mark("The settings were changed again since."),
+    Said.STOCK_PROMISED: mark("Its stock is promised to orders now."),
+    Said.GOODS_ELSEWHERE: mark("Its goods are not where they were put any more."),
+    Said.IMPORT_MET_PICKING: mark("It changed orders that are being picked."),
+    Said.IMPORT_TOO_LARGE: mark("It changed more rows than can be kept."),
+    Said.IMPORT_IN_USE: mark("What it brought or freed is used by somebody now."),
+    Said.IMPORT_CHANGED_SINCE: mark("{record} was changed since."),
+    Said.IMPORTED_AGAIN_SINCE: mark("One of its orders was imported again since."),
+    Said.IMPORT_ORDER_GONE: mark("One of its orders is gone."),
+    Said.WORKED_ON_SINCE: mark("Somebody has worked on order {order} since."),
+}
+
+FENCED: Mapping[Fence, str] = {
+    Fence.WAREHOUSE_INACTIVE: mark("{warehouse} is switched off."),
+    Fence.COUNTRY_NOT_SERVED: mark("{warehouse} does not serve the country."),
+    Fence.EXCLUDED: mark("A rule keeps this channel or product out of {warehouse}."),
+    Fence.NOT_STOCKED: mark("The product was never added to {warehouse}."),
+    Fence.OUT_OF_STOCK: mark("{warehouse} has too little of it in stock."),
+    Fence.AT_CAPACITY: mark("{warehouse} has taken its orders for today."),
+    Fence.PREORDER: mark("The date of the pre-order has not come."),
+}
+"""Why a warehouse may not serve something."""
+
+
+def said(code: Said, params: Mapping[str, Param]) -> str:
+    """The translated sentence of a code; with `fences`, theirs behind it."""
+    return " ".join([_sentence(SENTENCES[code], params), *_fenced(params)])
+
+
+def _sentence(text: str | Counted, params: Mapping[str, Param]) -> str:
+    values = {key: _shown(key, value) for key, value in params.items()}
+    if isinstance(text, str):
+        return tr(text).format(**values)
+    count = params["count"]
+    return tr_count(text.one, text.several, count if isinstance(count, int) else 0).format(**values)
+
+
+def _fenced(params: Mapping[str, Param]) -> Iterator[str]:
+    """The sentences of the fences that a note names."""
+    fences = params.get("fences")
+    for fence in fences if isinstance(fences, list) else ():
+        yield fenced(fence, params["warehouse"])
+
+
+def fenced(fence: str, warehouse: object) -> str:
+    """Why a warehouse may not serve something, by the fence's name."""
+    return tr(FENCED[Fence[fence.upper()]]).format(warehouse=warehouse)
+
+
+def _shown(key: str, value: Param) -> str | int | None:
+    if isinstance(value, list):
+        return ", ".join(value)
+    if key == "state" and isinstance(value, str) and value in STATUSES:
+        return status_word(value)
+    return value

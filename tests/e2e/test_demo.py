@@ -18,14 +18,14 @@ from packbench.db.schema import Order, OrderProblem, Product, Stock, Waiting
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.services.demo.run import DemoResult, fresh_folder, run_demo
-from packbench.services.demo.sample import Table, make_sample
+from packbench.services.demo.sample import DemoTable, make_sample
 from packbench.services.office import administration
 
 TODAY = datetime.now(UTC).date()
 ORDERS = 240
 
 
-def rows_by_kind(tables: list[Table]) -> dict[str, list[tuple[object, ...]]]:
+def rows_by_kind(tables: list[DemoTable]) -> dict[str, list[tuple[object, ...]]]:
     return {table.kind.name: list(table.rows) for table in tables}
 
 

@@ -27,9 +27,9 @@ from packbench.ui.parts.shell.top_bar import Choosable
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
 from packbench.ui.parts.tables.source import PAGE_ROWS
-from packbench.ui.parts.tables.table_pane import Order, TablePane, TableSpec
+from packbench.ui.parts.tables.table_pane import Sorting, TablePane, TableSpec
 from packbench.ui.parts.theme.tokens import Scheme, Tone
-from packbench.ui.parts.widgets.details_panel import DetailsPanel, Facts, Section
+from packbench.ui.parts.widgets.details_panel import DetailsPanel, DetailsSection, Facts
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
 
@@ -134,7 +134,7 @@ GROUPS = (
 )
 
 
-def make_query(state: FilterState, order: Order) -> DemoQuery:
+def make_query(state: FilterState, order: Sorting) -> DemoQuery:
     return DemoQuery(state.text, state.of("status"), order.key, order.descending)
 
 
@@ -145,7 +145,7 @@ def demo_spec(source: DemoSource) -> TableSpec[DemoQuery, DemoOrder]:
         columns=COLUMNS,
         source=source,
         make_query=make_query,
-        order=Order("number"),
+        order=Sorting("number"),
         groups=GROUPS,
         empty=EmptyText("database", "No orders yet", "Import a file or try the demo data."),
     )
@@ -183,8 +183,8 @@ def _show_details(desk: Desk, details: DetailsPanel, source: DemoSource, ids: "a
     ]
     why = "2 of 6 wait: out of stock at Graz; PO-1004 brings 20 on 12 March."
     sections = [
-        Section("Facts", Facts(facts, desk.theme), desk.theme),
-        Section("Why", Facts([("A-100", Cell(why))], desk.theme), desk.theme),
+        DetailsSection("Facts", Facts(facts, desk.theme), desk.theme),
+        DetailsSection("Why", Facts([("A-100", Cell(why))], desk.theme), desk.theme),
     ]
     details.show_record(order.number, _status(order), formats.exact(order.at), sections)
 

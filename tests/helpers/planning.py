@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from packbench.domain.allocation.demand import DemandLine, DemandOrder, Part
-from packbench.domain.allocation.plan import Decision, OrderPlan
+from packbench.domain.allocation.plan import OrderDecision, OrderPlan
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import (
     DEFAULT_RATINGS,
@@ -42,7 +42,7 @@ class Answer:
     taken: dict[tuple[int, str], int]
     waits: dict[int, tuple[int, str]]
     lacks: dict[int, int]
-    decision: Decision
+    decision: OrderDecision
     plan: OrderPlan
 
     def units(self, line: int) -> int:

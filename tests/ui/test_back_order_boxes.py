@@ -14,7 +14,7 @@ from packbench.services.orders.allocating import allocate
 from packbench.services.stock.changes import Receipt, receive
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import RecordPage
-from packbench.ui.parts.tables.table_pane import Order
+from packbench.ui.parts.tables.table_pane import Sorting
 from packbench.ui.parts.widgets.filter_bar import FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.back_orders import products
@@ -109,7 +109,7 @@ def test_the_boxes_of_rows_and_of_the_heading_can_be_clicked(shown: Page, place:
     QTest.mouseClick(heading, Qt.MouseButton.LeftButton, pos=at)
     settle()
     assert ticked(shown) == []
-    assert shown.pane.order == Order("queue")
+    assert shown.pane.order == Sorting("queue")
     assert not list(shown.selected_ids)
     assert place.desk.window.registry.context.selected == 0
 

@@ -7,7 +7,12 @@ from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.palette import CommandPalette, matching
 from packbench.ui.parts.commands.registry import DuplicateCommandError
-from packbench.ui.parts.commands.spec import CommandSpec, Context, UnsafeShortcutError, is_scan_safe
+from packbench.ui.parts.commands.spec import (
+    CommandContext,
+    CommandSpec,
+    UnsafeShortcutError,
+    is_scan_safe,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,9 +61,9 @@ def test_an_id_or_shortcut_is_given_once(desk: Desk) -> None:
 def test_actions_follow_the_context(desk: Desk) -> None:
     registry = desk.window.registry
     copy = registry.action(CommandId.COPY_ROWS)
-    registry.refresh(Context(selected=0))
+    registry.refresh(CommandContext(selected=0))
     assert not copy.isEnabled()
-    registry.refresh(Context(selected=2))
+    registry.refresh(CommandContext(selected=2))
     assert copy.isEnabled()
     assert CommandId.UNDO not in [spec.id for spec in registry.enabled()]
 

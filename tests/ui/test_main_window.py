@@ -15,7 +15,7 @@ from packbench.domain.scanning.assembler import Scan
 from packbench.jobs.progress import JobCancelled
 from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
-from packbench.ui.parts.scanner.scan_hub import ScanKind, ScanTarget
+from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget
 from packbench.ui.parts.shell.errors import Uncaught
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.theme.tokens import Scheme, Tone
@@ -100,7 +100,7 @@ def test_a_scan_goes_to_the_screen_in_front(desk: Desk) -> None:
     unclaimed: list[str] = []
     hub = desk.window.hub
     hub.unclaimed.connect(lambda scan: unclaimed.append(scan.text))
-    accepts = frozenset({ScanKind.PRODUCT})
+    accepts = frozenset({CodeKind.PRODUCT})
     hub.attach("inventory", ScanTarget(accepts, lambda scan: taken.append(scan.text)))
     hub.take(Scan("1234"))
     desk.window.tabs.go_to("inventory")

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from helpers.shop import cells, open_dialog, page, press, settle, type_into
 from packbench.services.orders.allocating import allocate
-from packbench.ui.parts.tables.table_pane import Order
+from packbench.ui.parts.tables.table_pane import Sorting
 from packbench.ui.workplace import Workplace
 
 
@@ -24,11 +24,11 @@ def test_a_column_is_chosen_by_its_letters_and_enter_again_turns_the_order(
     shown = page(place, "orders")
     shown.pane.view.setFocus()
     choose(place, "num")
-    assert shown.pane.order == Order("number")
+    assert shown.pane.order == Sorting("number")
     assert cells(shown, "number") == ["SO-1001", "SO-1002", "SO-1003", "SO-1004", "SO-1005"]
     assert place.desk.window.focusWidget() is shown.pane.view
     choose(place, "")
-    assert shown.pane.order == Order("number", descending=True)
+    assert shown.pane.order == Sorting("number", descending=True)
     assert cells(shown, "number")[0] == "SO-1005"
 
 

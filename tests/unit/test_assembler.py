@@ -11,8 +11,8 @@ from packbench.domain.scanning.assembler import (
     USB,
     Assembler,
     Key,
-    Profile,
     Scan,
+    ScannerProfile,
     prefixed,
 )
 
@@ -24,7 +24,7 @@ TYPIST_GAP_MS = 100  # 120 words a minute, five characters each
 class Bench:
     """An assembler with what its keys came to: text that reached the widget, and scans."""
 
-    profile: Profile = USB
+    profile: ScannerProfile = USB
     editing: bool = False
     time_ms: int = 1_000
     delivered: list[str] = field(default_factory=list)
@@ -87,7 +87,7 @@ def test_none_of_10000_scans_back_to_back_is_lost(editing: bool, end: str) -> No
     assert bench.settle() == ""
 
 
-def _type_bursts(profile: Profile, editing: bool) -> tuple[Bench, str]:
+def _type_bursts(profile: ScannerProfile, editing: bool) -> tuple[Bench, str]:
     chance, bench = seeded(11), Bench(profile, editing)
     typed = []
     for _ in range(10_000):
@@ -112,7 +112,7 @@ def test_the_bluetooth_profile_takes_about_one_burst_in_a_thousand() -> None:
 
 
 def test_the_same_typist_would_be_taken_for_a_scanner_by_the_gap_alone() -> None:
-    bench, _ = _type_bursts(Profile(max_gap_ms=100, max_mean_gap_ms=100), editing=False)
+    bench, _ = _type_bursts(ScannerProfile(max_gap_ms=100, max_mean_gap_ms=100), editing=False)
     assert len(bench.scans) > 400
 
 
@@ -165,7 +165,7 @@ def test_the_text_of_a_field_is_as_before_when_a_burst_proves_to_be_a_scan() -> 
     [(USB, 35, True), (USB, 36, False), (BLUETOOTH, 45, True), (BLUETOOTH, 46, False),
      (SLOW, 60, True), (SLOW, 61, False)],
 )  # fmt: skip
-def test_the_mean_gap_decides(profile: Profile, gap_ms: int, found: bool) -> None:
+def test_the_mean_gap_decides(profile: ScannerProfile, gap_ms: int, found: bool) -> None:
     bench = Bench(profile)
     bench.press("1", 500)
     bench.type("234567\r", gap_ms)

@@ -7,7 +7,7 @@ import typer
 
 from packbench.cli.session import Session
 from packbench.services.documents import printing as service
-from packbench.services.documents.printing import Written
+from packbench.services.documents.printing import WrittenFiles
 from packbench.services.unprintable import words_for_printed
 from packbench.words.language import tr, tr_count
 
@@ -48,7 +48,7 @@ def packing_slip(
         )
 
 
-def _emit(session: Session, written: Written) -> None:
+def _emit(session: Session, written: WrittenFiles) -> None:
     pages = tr_count("{count} page", "{count} pages", written.pages).format(count=written.pages)
     lines = [tr("{file} ({pages})").format(file=file, pages=pages) for file in written.files]
     if written.unprintable:

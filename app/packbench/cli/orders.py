@@ -23,7 +23,7 @@ from packbench.services.orders.looking import (
     OrderView,
     ProblemView,
 )
-from packbench.services.orders.partial_shipment import Choice, choices, set_ship_partial
+from packbench.services.orders.partial_shipment import ShipmentChoice, choices, set_ship_partial
 from packbench.words.commands import FIELDS, help_of
 from packbench.words.language import tr, tr_count
 from packbench.words.states import PROBLEMS, reason_words, status_word
@@ -244,7 +244,7 @@ def replan(context: typer.Context) -> None:
     session.emit(result, told.format(saved=result.parcels_saved, looked_at=result.looked_at))
 
 
-def _choice(title: str, choice: Choice) -> list[Any]:
+def _choice(title: str, choice: ShipmentChoice) -> list[Any]:
     columns = (tr("line"), tr("SKU"), tr("units"), tr("from"), tr("expected"))
     rows: list[tuple[object, ...]] = [
         (one.line, one.sku, one.quantity, one.warehouse, None) for one in choice.ships

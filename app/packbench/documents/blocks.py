@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from packbench.documents.lines import Style, StyledText, shrunk, wrap
-from packbench.documents.surface import Align, Surface
+from packbench.documents.surface import Surface, TextAlign
 from packbench.words.language import tr
 
 LABEL = Style(7)
@@ -37,12 +37,12 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class BlockField:
     """A column: where it begins, how wide it is, and where its content stands."""
 
     x_mm: float
     width_mm: float
-    align: Align = Align.LEFT
+    align: TextAlign = TextAlign.LEFT
 
     def write(self, surface: Surface, baseline_mm: float, text: str, style: Style) -> None:
         """Draws one line of text in the column, cut with an ellipsis where it is too long."""
@@ -70,7 +70,7 @@ def _draw_facts(told: Facts, surface: Surface, y_mm: float) -> None:
     gap_mm = _FACT_GAP_MM + max(0, room_mm - sum(widths)) / max(1, len(told) - 1)
     x_mm = 0.0
     for (name, value), natural_mm in zip(told, widths, strict=True):
-        field = Field(x_mm, min(natural_mm, most_mm))
+        field = BlockField(x_mm, min(natural_mm, most_mm))
         field.write(surface, y_mm + 3, name, LABEL)
         field.write(surface, y_mm + 7.2, value, shrunk(value, STRONG, field.width_mm, 7))
         x_mm += field.width_mm + gap_mm
@@ -91,7 +91,7 @@ def framed_text(title: str, text: str, style: Style, width_mm: float) -> Iterato
 
 
 def _framed(title: str, lines: list[str], style: Style, width_mm: float) -> Block:
-    field = Field(_PADDING_MM, width_mm - 2 * _PADDING_MM)
+    field = BlockField(_PADDING_MM, width_mm - 2 * _PADDING_MM)
     height_mm = len(lines) * style.size_pt * LEADING_MM_A_POINT + 6.5
 
     def draw(surface: Surface, y_mm: float) -> None:
@@ -103,7 +103,7 @@ def _framed(title: str, lines: list[str], style: Style, width_mm: float) -> Bloc
 
 def plain_text(title: str, text: str, style: Style, width_mm: float) -> Iterator[Block]:
     """All of a text under a small title."""
-    field = Field(0, width_mm)
+    field = BlockField(0, width_mm)
     for heading, lines in _parts(title, text, style, width_mm):
         height_mm = len(lines) * style.size_pt * LEADING_MM_A_POINT + 6.5
         yield Block(height_mm, partial(_draw_titled, field, heading, lines, style))
@@ -118,7 +118,7 @@ def _parts(title: str, text: str, style: Style, width_mm: float) -> Iterator[tup
 
 
 def _draw_titled(
-    field: Field, title: str, lines: list[str], style: Style, surface: Surface, y_mm: float
+    field: BlockField, title: str, lines: list[str], style: Style, surface: Surface, y_mm: float
 ) -> None:
     field.write(surface, y_mm + 3.6, title, LABEL)
     leading_mm = style.size_pt * LEADING_MM_A_POINT

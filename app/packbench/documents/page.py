@@ -10,12 +10,12 @@ from datetime import datetime
 
 from packbench.documents import words
 from packbench.documents.barcodes import ON_HEADERS, ON_ROWS, Size, Symbol, code_symbol
-from packbench.documents.blocks import BODY, SMALL, STRONG, Block, Field, leading_mm
+from packbench.documents.blocks import BODY, SMALL, STRONG, Block, BlockField, leading_mm
 from packbench.documents.lines import Style, StyledText, described, shrunk, whole
 from packbench.documents.outline_fonts import DocumentCanvas
 from packbench.documents.paper import Paper
 from packbench.documents.shaping import REPLACEMENT
-from packbench.documents.surface import Align, Surface
+from packbench.documents.surface import Surface, TextAlign
 from packbench.words.language import tr
 
 _TITLE = Style(14, bold=True)
@@ -140,11 +140,15 @@ class _Head:
         if self.symbol:
             bars_mm = self.size.bars_mm(self.symbol)
             surface.symbol(right_mm - bars_mm, -11, self.symbol, self.size)
-            surface.text(right_mm - bars_mm, 0.2, self.symbol.text, SMALL, bars_mm, Align.CENTRE)
+            surface.text(
+                right_mm - bars_mm, 0.2, self.symbol.text, SMALL, bars_mm, TextAlign.CENTRE
+            )
         if self.reprint:
             box_mm = _box_mm(self.reprint)
             surface.box(self.width_mm - box_mm, -11, box_mm, 6, 1)
-            surface.text(self.width_mm - box_mm, -6.8, self.reprint, STRONG, box_mm, Align.CENTRE)
+            surface.text(
+                self.width_mm - box_mm, -6.8, self.reprint, STRONG, box_mm, TextAlign.CENTRE
+            )
         if self.frame.logo:
             surface.picture(0, -11, self.frame.logo, self.title_width_mm, 8)
 
@@ -221,8 +225,8 @@ def _head_symbol(payload: str, room_mm: float) -> tuple[Symbol | None, Size]:
 class _Foot:
     """The foot of all pages: fields with their lines; `more_mm` is what it takes off the grid."""
 
-    rows: list[list[tuple[Field, str, Style]]]
-    page_field: Field
+    rows: list[list[tuple[BlockField, str, Style]]]
+    page_field: BlockField
 
     @property
     def more_mm(self) -> float:
@@ -250,20 +254,20 @@ class _Foot:
 def _foot(frame: Frame, width_mm: float) -> _Foot:
     """On one line; where the order's number finds no room there, it has lines of its own."""
     side_mm = width_mm * _FOOT_SIDE_SHARE
-    page_field = Field(width_mm - side_mm, side_mm, Align.RIGHT)
+    page_field = BlockField(width_mm - side_mm, side_mm, TextAlign.RIGHT)
     printed = _printed_text(frame.printed)
     smallest = Style(_LEAST_FOOT_PT)
     if smallest.width_mm(frame.footer) <= side_mm - 1:
-        middle = Field(side_mm, width_mm - 2 * side_mm, Align.CENTRE)
-        row = [_in_foot(Field(0, side_mm), frame.footer), _in_foot(middle, printed)]
+        middle = BlockField(side_mm, width_mm - 2 * side_mm, TextAlign.CENTRE)
+        row = [_in_foot(BlockField(0, side_mm), frame.footer), _in_foot(middle, printed)]
         return _Foot([row], page_field)
-    left = Field(0, width_mm - side_mm)
+    left = BlockField(0, width_mm - side_mm)
     lines = whole(frame.footer, _FOOT, left.width_mm - 1, _LEAST_FOOT_PT)
     rows = [[(left, text, style)] for text, style in lines]
-    return _Foot([*rows, [_in_foot(Field(0, width_mm), printed)]], page_field)
+    return _Foot([*rows, [_in_foot(BlockField(0, width_mm), printed)]], page_field)
 
 
-def _in_foot(field: Field, text: str) -> tuple[Field, str, Style]:
+def _in_foot(field: BlockField, text: str) -> tuple[BlockField, str, Style]:
     return field, text, shrunk(text, _FOOT, field.width_mm - 1, _LEAST_FOOT_PT)
 
 

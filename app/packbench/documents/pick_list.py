@@ -8,8 +8,8 @@ from packbench.documents import pick_rows, words
 from packbench.documents.blocks import (
     BODY,
     Block,
+    BlockField,
     Facts,
-    Field,
     facts,
     framed_text,
     leading_mm,
@@ -95,7 +95,7 @@ def _draw_order(
     surface: Surface,
     y_mm: float,
 ) -> None:
-    field = Field(0, width_mm)
+    field = BlockField(0, width_mm)
     baseline_mm = y_mm + 8
     for index, (text, style) in enumerate(numbers):
         field.write(surface, baseline_mm + index * leading_mm(numbers), text, style)

@@ -11,10 +11,10 @@ from functools import partial
 
 from packbench.documents import words
 from packbench.documents.barcodes import ON_ROWS, Symbol, product_symbol
-from packbench.documents.blocks import LABEL, STRONG, Block, Field, leading_mm
+from packbench.documents.blocks import LABEL, STRONG, Block, BlockField, leading_mm
 from packbench.documents.lines import Style, StyledText, shrunk, whole, wrap
 from packbench.documents.picks import PickRow, Stop
-from packbench.documents.surface import Align, Surface
+from packbench.documents.surface import Surface, TextAlign
 from packbench.words.language import tr
 
 PITCH_MM = 12.0
@@ -42,31 +42,31 @@ class Form:
     scanner then finds no other barcode above or below the one that it is held to.
     """
 
-    location: Field
-    item: Field
-    quantity: Field
-    symbol: Field
-    wide_symbol: Field
-    shares: Field | None = None
-    picked: Field | None = None
+    location: BlockField
+    item: BlockField
+    quantity: BlockField
+    symbol: BlockField
+    wide_symbol: BlockField
+    shares: BlockField | None = None
+    picked: BlockField | None = None
     swapping: bool = False
 
 
 SINGLE = Form(
-    location=Field(13, 30),
-    item=Field(44.5, 48.5),
-    quantity=Field(94.5, 14, Align.CENTRE),
-    picked=Field(110.5, 10),
-    symbol=Field(120.5, 59.5 + _QUIET_MM, Align.RIGHT),
-    wide_symbol=Field(10, 170 + _QUIET_MM, Align.RIGHT),
+    location=BlockField(13, 30),
+    item=BlockField(44.5, 48.5),
+    quantity=BlockField(94.5, 14, TextAlign.CENTRE),
+    picked=BlockField(110.5, 10),
+    symbol=BlockField(120.5, 59.5 + _QUIET_MM, TextAlign.RIGHT),
+    wide_symbol=BlockField(10, 170 + _QUIET_MM, TextAlign.RIGHT),
 )
 BATCH = Form(
-    location=Field(13, 27.5),
-    quantity=Field(41, 14, Align.CENTRE),
-    shares=Field(57, 18),
-    item=Field(79, 48.5),
-    symbol=Field(118, 62 + _QUIET_MM, Align.RIGHT),
-    wide_symbol=Field(79 - _QUIET_MM, 101 + 2 * _QUIET_MM, Align.RIGHT),
+    location=BlockField(13, 27.5),
+    quantity=BlockField(41, 14, TextAlign.CENTRE),
+    shares=BlockField(57, 18),
+    item=BlockField(79, 48.5),
+    symbol=BlockField(118, 62 + _QUIET_MM, TextAlign.RIGHT),
+    wide_symbol=BlockField(79 - _QUIET_MM, 101 + 2 * _QUIET_MM, TextAlign.RIGHT),
     swapping=True,
 )
 
@@ -138,8 +138,8 @@ class _Row:
     item: list[StyledText]
     shares: list[StyledText]
     symbol: Symbol | None
-    symbol_field: Field
-    item_field: Field
+    symbol_field: BlockField
+    item_field: BlockField
 
     @property
     def pitches(self) -> int:
@@ -155,7 +155,7 @@ class _Row:
         """Draws the row, its top at `y_mm`."""
         surface.box(0, y_mm + _MIDDLE_MM - 2.3, 4.6, 4.6, 0.8)
         number = str(self.sequence)
-        sequence = Field(4.5, 6.5, Align.RIGHT)
+        sequence = BlockField(4.5, 6.5, TextAlign.RIGHT)
         style = shrunk(number, _NAME, sequence.width_mm, _LEAST_NUMBER_PT)
         _write_centred(surface, sequence, y_mm, [(number, style)])
         columns = [(self.form.location, self.place), (self.item_field, self.item)]
@@ -184,7 +184,7 @@ class _Row:
     def _draw_symbol(self, surface: Surface, y_mm: float) -> None:
         field = self.symbol_field
         if self.symbol is None:
-            field = Field(field.x_mm, _grid_end_mm(self.form) - field.x_mm, Align.RIGHT)
+            field = BlockField(field.x_mm, _grid_end_mm(self.form) - field.x_mm, TextAlign.RIGHT)
             field.write(surface, y_mm + 6.5, tr("no barcode"), _CAPTION)
             return
         is_wide = field is self.form.wide_symbol
@@ -222,7 +222,7 @@ def _item_lines(row: PickRow, width_mm: float, language: str) -> list[StyledText
     return [*skus, *((text, _NAME) for text in wrap(row.name, _NAME, width_mm, room)), *lots]
 
 
-def _sides(form: Form, symbol: Symbol | None, sequence: int) -> tuple[Field, Field]:
+def _sides(form: Form, symbol: Symbol | None, sequence: int) -> tuple[BlockField, BlockField]:
     """Where symbol and item of a row stand; a symbol too wide for a side has a pitch of its own."""
     if symbol is None:
         return form.symbol, form.item
@@ -233,25 +233,27 @@ def _sides(form: Form, symbol: Symbol | None, sequence: int) -> tuple[Field, Fie
     taken_mm = ON_ROWS.bars_mm(symbol) + _QUIET_MM
     left_mm, end_mm = form.item.x_mm, _grid_end_mm(form)
     if sequence % 2 == 1:
-        return form.symbol, Field(left_mm, min(form.item.width_mm, end_mm - taken_mm - left_mm))
+        return form.symbol, BlockField(
+            left_mm, min(form.item.width_mm, end_mm - taken_mm - left_mm)
+        )
     start_mm = max(end_mm - form.item.width_mm, left_mm + taken_mm)
-    on_the_left = Field(left_mm - _QUIET_MM, form.symbol.width_mm)
-    return on_the_left, Field(start_mm, end_mm - start_mm)
+    on_the_left = BlockField(left_mm - _QUIET_MM, form.symbol.width_mm)
+    return on_the_left, BlockField(start_mm, end_mm - start_mm)
 
 
 def _grid_end_mm(form: Form) -> float:
     return form.symbol.x_mm + form.symbol.width_mm - _QUIET_MM
 
 
-def _bars_field(field: Field, symbol: Symbol) -> Field:
+def _bars_field(field: BlockField, symbol: Symbol) -> BlockField:
     """Where the bars stand in a field of symbols, between the quiet zones."""
     bars_mm = ON_ROWS.bars_mm(symbol)
     spare_mm = field.width_mm - 2 * _QUIET_MM - bars_mm
     x_mm = field.x_mm + _QUIET_MM + field.align.value * spare_mm
-    return Field(x_mm, bars_mm, Align.CENTRE)
+    return BlockField(x_mm, bars_mm, TextAlign.CENTRE)
 
 
-def _has_room(field: Field, symbol: Symbol) -> bool:
+def _has_room(field: BlockField, symbol: Symbol) -> bool:
     return ON_ROWS.bars_mm(symbol) + 2 * _QUIET_MM <= field.width_mm
 
 
@@ -272,7 +274,9 @@ def _lot_text(row: PickRow, language: str) -> str:
     return ", ".join(filter(None, (lot, use_by)))
 
 
-def _write_centred(surface: Surface, field: Field, top_mm: float, lines: list[StyledText]) -> None:
+def _write_centred(
+    surface: Surface, field: BlockField, top_mm: float, lines: list[StyledText]
+) -> None:
     """Writes lines around the middle of the pitch that begins at `top_mm`."""
     if not lines:
         return

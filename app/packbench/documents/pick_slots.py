@@ -6,10 +6,10 @@ from functools import partial
 
 from packbench.documents import words
 from packbench.documents.barcodes import ON_ROWS, Symbol, code_symbol
-from packbench.documents.blocks import SMALL, Block, Field, leading_mm
+from packbench.documents.blocks import SMALL, Block, BlockField, leading_mm
 from packbench.documents.lines import Style, StyledText, shrunk, whole
 from packbench.documents.picks import PickSlot
-from packbench.documents.surface import Align, Surface
+from packbench.documents.surface import Surface, TextAlign
 
 _HEIGHT_MM = 14.0
 _LABEL_MM = 11.0
@@ -74,7 +74,7 @@ class _Cell:
         label = shrunk(self.slot.label, _LABEL, _LABEL_MM - 2, 5)
         baseline_mm = y_mm + 1 + _LABEL_MM / 2 + label.size_pt * 0.126
         surface.text(
-            self.x_mm + 1, baseline_mm, self.slot.label, label, _LABEL_MM - 2, Align.CENTRE
+            self.x_mm + 1, baseline_mm, self.slot.label, label, _LABEL_MM - 2, TextAlign.CENTRE
         )
         self._draw_symbol(surface, y_mm)
         self._draw_order(surface, y_mm)
@@ -92,7 +92,7 @@ class _Cell:
         return ON_ROWS.bars_mm(self.symbol) + _QUIET_MM if self.symbol else 0
 
     def _draw_order(self, surface: Surface, y_mm: float) -> None:
-        field = Field(self.x_mm + _TEXT_X_MM, self._text_width_mm)
+        field = BlockField(self.x_mm + _TEXT_X_MM, self._text_width_mm)
         numbers = self._number_lines()
         for index, (text, style) in enumerate(numbers):
             field.write(surface, y_mm + 5 + index * leading_mm(numbers), text, style)
@@ -109,7 +109,7 @@ class _Cell:
         bars_mm = ON_ROWS.bars_mm(self.symbol)
         x_mm = self.x_mm + self.width_mm - bars_mm
         surface.symbol(x_mm, y_mm + 1, self.symbol, ON_ROWS)
-        surface.text(x_mm, y_mm + 11.9, self.symbol.text, SMALL, bars_mm, Align.CENTRE)
+        surface.text(x_mm, y_mm + 11.9, self.symbol.text, SMALL, bars_mm, TextAlign.CENTRE)
 
 
 def _draw_cells(cells: list[_Cell], surface: Surface, y_mm: float) -> None:

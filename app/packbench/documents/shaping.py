@@ -57,7 +57,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShapedLine:
     """A text ready to be drawn: its runs from left to right; `width` in ems."""
 
     text: str
@@ -66,15 +66,15 @@ class Line:
 
 
 @functools.lru_cache(maxsize=16384)
-def line(text: str, *, bold: bool = False) -> Line:
+def line(text: str, *, bold: bool = False) -> ShapedLine:
     """The runs of a text of one line; characters that no font has become `REPLACEMENT`."""
     main = BOLD if bold else REGULAR
     shown = showable(text)
     if _PLAIN.fullmatch(shown) and all(covers(main, character) for character in shown):
         width = font(main).stringWidth(shown, 1)
-        return Line(shown, (Run(main, shown, shown, width),), width)
+        return ShapedLine(shown, (Run(main, shown, shown, width),), width)
     runs = tuple(_runs(shown, main))
-    return Line(shown, runs, sum(run.width for run in runs))
+    return ShapedLine(shown, runs, sum(run.width for run in runs))
 
 
 @functools.lru_cache(maxsize=16384)

@@ -6,10 +6,10 @@ from decimal import Decimal
 from functools import partial
 
 from packbench.documents import words
-from packbench.documents.blocks import LEADING_MM_A_POINT, Block, Field
+from packbench.documents.blocks import LEADING_MM_A_POINT, Block, BlockField
 from packbench.documents.lines import Style, shrunk, whole, wrap
 from packbench.documents.paper import Paper
-from packbench.documents.surface import Align, Surface
+from packbench.documents.surface import Surface, TextAlign
 from packbench.words.language import tr
 
 _HEADS_LEADING_MM = 3.0
@@ -47,20 +47,20 @@ class Look:
     strong: Style
     small: Style
     leading_mm: float
-    ship_to: Field
-    fact_name: Field
-    fact: Field
-    name: Field
-    ordered: Field
-    shipped: Field
-    to_come: Field
-    sku: Field | None = None
-    price: Field | None = None
-    amount: Field | None = None
+    ship_to: BlockField
+    fact_name: BlockField
+    fact: BlockField
+    name: BlockField
+    ordered: BlockField
+    shipped: BlockField
+    to_come: BlockField
+    sku: BlockField | None = None
+    price: BlockField | None = None
+    amount: BlockField | None = None
 
 
-def _right(x_mm: float, width_mm: float) -> Field:
-    return Field(x_mm, width_mm, Align.RIGHT)
+def _right(x_mm: float, width_mm: float) -> BlockField:
+    return BlockField(x_mm, width_mm, TextAlign.RIGHT)
 
 
 _WIDE = Look(
@@ -69,11 +69,11 @@ _WIDE = Look(
     strong=Style(9, bold=True),
     small=Style(7.5),
     leading_mm=4.6,
-    ship_to=Field(0, 90),
-    fact_name=Field(108, 24),
-    fact=Field(133, 47),
-    sku=Field(0, 34),
-    name=Field(36, 84),
+    ship_to=BlockField(0, 90),
+    fact_name=BlockField(108, 24),
+    fact=BlockField(133, 47),
+    sku=BlockField(0, 34),
+    name=BlockField(36, 84),
     ordered=_right(122, 16),
     shipped=_right(140, 19),
     to_come=_right(161, 19),
@@ -86,10 +86,10 @@ _NARROW = Look(
     strong=Style(7.5, bold=True),
     small=Style(6),
     leading_mm=3.6,
-    ship_to=Field(0, 48),
-    fact_name=Field(52, 14),
-    fact=Field(66.5, 25.1),
-    name=Field(0, 56),
+    ship_to=BlockField(0, 48),
+    fact_name=BlockField(52, 14),
+    fact=BlockField(66.5, 25.1),
+    name=BlockField(0, 56),
     ordered=_right(57, 10),
     shipped=_right(68, 11),
     to_come=_right(80, 11.6),
@@ -101,7 +101,7 @@ _LOOKS = {
     (True, False): _NARROW,
     (False, True): replace(
         _WIDE,
-        name=Field(36, 50),
+        name=BlockField(36, 50),
         ordered=_right(87, 14),
         shipped=_right(102, 17),
         to_come=_right(120, 17),
@@ -110,7 +110,7 @@ _LOOKS = {
     ),
     (True, True): replace(
         _NARROW,
-        name=Field(0, 38),
+        name=BlockField(0, 38),
         ordered=_right(38.5, 9),
         shipped=_right(48.5, 10),
         to_come=_right(59.5, 11),
@@ -180,12 +180,12 @@ def _draw_total(look: Look, units: str, total: str, surface: Surface, y_mm: floa
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _SlipRow:
     """A line with its texts broken to the columns: what each column says, from the top down."""
 
     look: Look
     ruled: bool
-    cells: tuple[tuple[Field, list[tuple[str, Style]]], ...]
+    cells: tuple[tuple[BlockField, list[tuple[str, Style]]], ...]
 
     @property
     def height_mm(self) -> float:
@@ -207,7 +207,7 @@ class _Row:
                 field.write(surface, baseline_mm, text, style)
 
 
-def _row(look: Look, line: SlipLine, currency: str, language: str) -> _Row:
+def _row(look: Look, line: SlipLine, currency: str, language: str) -> _SlipRow:
     name = _indented(look.name, line) if look.sku is None else look.name
     sku = _indented(look.sku or look.name, line)
     heading = look.text if line.component else look.strong
@@ -217,19 +217,19 @@ def _row(look: Look, line: SlipLine, currency: str, language: str) -> _Row:
         note = tr("instead of {sku}").format(sku=line.substitute_for)
         names += whole(note, look.small, name.width_mm, 5)
     texts = ((sku, skus), (name, names)) if look.sku else ((name, skus + names),)
-    return _Row(look, not line.component, (*texts, *_numbers(look, line, currency, language)))
+    return _SlipRow(look, not line.component, (*texts, *_numbers(look, line, currency, language)))
 
 
-def _indented(field: Field, line: SlipLine) -> Field:
+def _indented(field: BlockField, line: SlipLine) -> BlockField:
     indent_mm = _INDENT_MM if line.component else 0
-    return Field(field.x_mm + indent_mm, field.width_mm - indent_mm)
+    return BlockField(field.x_mm + indent_mm, field.width_mm - indent_mm)
 
 
 def _numbers(
     look: Look, line: SlipLine, currency: str, language: str
-) -> Iterator[tuple[Field, list[tuple[str, Style]]]]:
+) -> Iterator[tuple[BlockField, list[tuple[str, Style]]]]:
     to_come = words.number(line.to_come, language) if line.to_come else "–"
-    told: list[tuple[Field | None, str, Style]] = [
+    told: list[tuple[BlockField | None, str, Style]] = [
         (look.ordered, words.number(line.ordered, language), look.text),
         (look.shipped, words.number(line.shipped, language), look.strong),
         (look.to_come, to_come, look.text),

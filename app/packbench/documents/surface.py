@@ -17,7 +17,7 @@ from packbench.documents.shaping import REPLACEMENT, Run, line, unprintable
 HAIRLINE_PT = 0.3
 
 
-class Align(enum.Enum):
+class TextAlign(enum.Enum):
     """Where a text stands in its field; the value is the part of the free width before it."""
 
     LEFT = 0.0
@@ -57,7 +57,7 @@ class Surface:
         text: str,
         style: Style,
         width_mm: float,
-        align: Align = Align.LEFT,
+        align: TextAlign = TextAlign.LEFT,
     ) -> None:
         """Draws one line of text from `x_mm` on, cut with an ellipsis where it is too wide."""
         fitted = fit(text, style, width_mm)

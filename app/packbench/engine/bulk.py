@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
-from packbench.db.queries.records.order_rows import OrderRow, begun_shipments, order_rows
+from packbench.db.queries.records.order_rows import OrderState, begun_shipments, order_rows
 from packbench.db.queries.records.settings import read_setting
 from packbench.domain.changes import Kind
 from packbench.domain.orders import OrderStatus
@@ -101,7 +101,7 @@ def refused(refusal: Refusal) -> Answer:
     return Answer(RowOutcome.REFUSED, (Note.of(refusal),))
 
 
-Rows = Mapping[int, OrderRow]
+Rows = Mapping[int, OrderState]
 """Orders by id."""
 
 Queue = Sequence[OrderInQueue]
@@ -177,7 +177,7 @@ def change_fit(
     context: Context,
     call: FieldCommand,
     how: How,
-    why_not: Callable[[OrderRow], Refusal | None],
+    why_not: Callable[[OrderState], Refusal | None],
     change: Callable[[Transaction, Rows], Told],
 ) -> Results:
     """Changes the orders for which there is no `why_not`; refuses the others.
@@ -253,19 +253,19 @@ def tell_served(
     return told
 
 
-def closed(row: OrderRow) -> Refusal | None:
+def closed(row: OrderState) -> Refusal | None:
     """Refuses orders of which nothing is left to do."""
     if row.status in {OrderStatus.CANCELLED, OrderStatus.SHIPPED}:
         return in_state(row)
     return None
 
 
-def in_state(row: OrderRow) -> Refusal:
+def in_state(row: OrderState) -> Refusal:
     """Refuses an order for the state that it is in."""
     return Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
 
 
-def waits_no_more(row: OrderRow) -> Refusal | None:
+def waits_no_more(row: OrderState) -> Refusal | None:
     """Refuses orders of which nothing waits, perhaps by what others did meanwhile."""
     if closed(row) or row.waiting_units:
         return closed(row)

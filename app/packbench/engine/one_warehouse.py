@@ -125,7 +125,7 @@ class _Moved:
         refused: dict[int, Refusal] = {}
         demand = {order.order_id: order for order in self._demand.orders}
         facts = self._demand.facts
-        place = _Place(self._alone, self._given)
+        place = _StockThere(self._alone, self._given)
         on_progress(0, len(self._order_ids))
         for done, order_id in enumerate(self._order_ids, 1):
             if order_id in facts:
@@ -167,7 +167,7 @@ class _Moved:
         )
 
 
-class _Place:
+class _StockThere:
     """The warehouse's supply while orders are planned; each sees what itself holds there."""
 
     def __init__(self, alone: AtOneWarehouse, given: GivenBack) -> None:

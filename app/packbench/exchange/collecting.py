@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from packbench.domain.catalog import code_key
 from packbench.exchange.contradictions import Contradictions
-from packbench.exchange.kinds import Fields, Kind, LineFields
+from packbench.exchange.kinds import Fields, LineFields, TableKind
 from packbench.exchange.layout import Layout, Taker
 from packbench.exchange.profiles import MostFrequent
 from packbench.exchange.records import Record
@@ -49,7 +49,9 @@ class Collector(Protocol[Fields, LineFields]):
 class RowCollector(Generic[Fields, LineFields]):
     """One row, one record; a key that comes again is a repetition or a contradiction."""
 
-    def __init__(self, kind: Kind[Fields, LineFields], layout: Layout, count: CountLeftOut) -> None:
+    def __init__(
+        self, kind: TableKind[Fields, LineFields], layout: Layout, count: CountLeftOut
+    ) -> None:
         self._kind = kind
         self._count = count
         self._check = _Check(kind.fields, layout.fields, layout)
@@ -103,7 +105,7 @@ class DocumentCollector(Generic[Fields, LineFields]):
 
     def __init__(
         self,
-        kind: Kind[Fields, LineFields],
+        kind: TableKind[Fields, LineFields],
         layout: Layout,
         count: CountLeftOut,
         translation: Translation | None,
@@ -235,7 +237,7 @@ class GatheringCollector(Generic[Fields, LineFields]):
 
     def __init__(
         self,
-        kind: Kind[Fields, LineFields],
+        kind: TableKind[Fields, LineFields],
         layout: Layout,
         count: CountLeftOut,
         rule: MostFrequent,

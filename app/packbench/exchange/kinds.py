@@ -138,7 +138,7 @@ class LocationRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StockRow:
+class StockFields:
     """What was counted of a product at a warehouse, in one location and of one lot.
 
     What an empty cell does not say stays as it is.
@@ -192,7 +192,7 @@ class OrderHead:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderLine:
+class OrderLineFields:
     """One line of an order."""
 
     sku: CodeText
@@ -236,7 +236,7 @@ class PurchaseOrderHead:
 
 
 @dataclass(frozen=True, slots=True)
-class PurchaseOrderLine:
+class PurchaseLineFields:
     """One line of a purchase order."""
 
     sku: CodeText
@@ -289,7 +289,7 @@ class PostalCodeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[Fields, LineFields]):
+class TableKind(Generic[Fields, LineFields]):
     """A kind of table.
 
     Attributes:
@@ -351,25 +351,29 @@ def field_names(row_type: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(row_type))
 
 
-PRODUCTS = Kind("products", ProductRow, NoLine, key=("sku",))
-KITS = Kind("kits", KitHead, KitLine, key=("kit_sku",), line_key="component_sku")
-WAREHOUSES = Kind("warehouses", WarehouseRow, NoLine, key=("code",))
-LOCATIONS = Kind("locations", LocationRow, NoLine, key=("warehouse", "code"))
-STOCK = Kind(
-    "stock", StockRow, NoLine, key=("warehouse", "location", "lot", "sku"), repeatable=False
+PRODUCTS = TableKind("products", ProductRow, NoLine, key=("sku",))
+KITS = TableKind("kits", KitHead, KitLine, key=("kit_sku",), line_key="component_sku")
+WAREHOUSES = TableKind("warehouses", WarehouseRow, NoLine, key=("code",))
+LOCATIONS = TableKind("locations", LocationRow, NoLine, key=("warehouse", "code"))
+STOCK = TableKind(
+    "stock", StockFields, NoLine, key=("warehouse", "location", "lot", "sku"), repeatable=False
 )
 """Two equal stock rows are two counts of one place, so a mistake."""
-ORDERS = Kind("orders", OrderHead, OrderLine, key=("order_number",), scope="channel")
-SUPPLIERS = Kind("suppliers", SupplierRow, NoLine, key=("code",))
-SUPPLIER_PRODUCTS = Kind("supplier-products", SupplierProductRow, NoLine, key=("supplier", "sku"))
-PURCHASE_ORDERS = Kind("purchase-orders", PurchaseOrderHead, PurchaseOrderLine, key=("po_number",))
-CHANNEL_RULES = Kind("channel-rules", ChannelRuleRow, NoLine, key=("channel", "sku"))
-CHANNEL_EXCLUSIONS = Kind(
+ORDERS = TableKind("orders", OrderHead, OrderLineFields, key=("order_number",), scope="channel")
+SUPPLIERS = TableKind("suppliers", SupplierRow, NoLine, key=("code",))
+SUPPLIER_PRODUCTS = TableKind(
+    "supplier-products", SupplierProductRow, NoLine, key=("supplier", "sku")
+)
+PURCHASE_ORDERS = TableKind(
+    "purchase-orders", PurchaseOrderHead, PurchaseLineFields, key=("po_number",)
+)
+CHANNEL_RULES = TableKind("channel-rules", ChannelRuleRow, NoLine, key=("channel", "sku"))
+CHANNEL_EXCLUSIONS = TableKind(
     "channel-exclusions", ChannelExclusionRow, NoLine, key=("channel", "sku", "warehouse")
 )
-POSTAL_CODES = Kind("postal-codes", PostalCodeRow, NoLine, key=("country_code", "postal_code"))
+POSTAL_CODES = TableKind("postal-codes", PostalCodeRow, NoLine, key=("country_code", "postal_code"))
 
-_ALL: tuple[Kind[Any, Any], ...] = (
+_ALL: tuple[TableKind[Any, Any], ...] = (
     PRODUCTS,
     KITS,
     WAREHOUSES,

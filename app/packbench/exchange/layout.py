@@ -8,8 +8,8 @@ from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.cells import Form
 from packbench.exchange.faults import cell_fault
-from packbench.exchange.kinds import Kind, field_names
-from packbench.exchange.profiles import Join, Profile, Section
+from packbench.exchange.kinds import TableKind, field_names
+from packbench.exchange.profiles import Join, Profile, ProfileSection
 from packbench.exchange.reader import REJECT_COLUMN, Table
 from packbench.exchange.rejects import Reject, shown
 from packbench.exchange.translation import Test, compiled
@@ -65,14 +65,14 @@ class Layout:
         return None
 
 
-def known_columns(section: Section, profile: Profile | None = None) -> frozenset[str]:
+def known_columns(section: ProfileSection, profile: Profile | None = None) -> frozenset[str]:
     """The names that the columns of a file of this kind may have."""
     conditions = (condition.column for condition in section.conditions())
     joined = (name for join in _joins(section, profile) for name in join.of)
     return frozenset({*section.columns.values(), *conditions, *joined, REJECT_COLUMN})
 
 
-def number_columns(kind: Kind[Any, Any], section: Section) -> frozenset[str]:
+def number_columns(kind: TableKind[Any, Any], section: ProfileSection) -> frozenset[str]:
     """The columns of a file of which the number counts, not how it is shown."""
     ours = (theirs for name, theirs in section.columns.items() if kind.form(name) is Form.NUMBER)
     compared = (
@@ -83,7 +83,7 @@ def number_columns(kind: Kind[Any, Any], section: Section) -> frozenset[str]:
     return frozenset({*ours, *compared})
 
 
-def _joins(section: Section, profile: Profile | None) -> list[Join]:
+def _joins(section: ProfileSection, profile: Profile | None) -> list[Join]:
     """The joined columns that this kind of file uses."""
     used = {code_key(name) for name in section.columns.values()}
     used |= {code_key(condition.column) for condition in section.conditions()}
@@ -91,13 +91,13 @@ def _joins(section: Section, profile: Profile | None) -> list[Join]:
     return [join for join in joins if code_key(join.column) in used]
 
 
-def plain_section(kind: Kind[Any, Any]) -> Section:
+def plain_section(kind: TableKind[Any, Any]) -> ProfileSection:
     """Of a file without a profile: its columns have our names."""
-    return Section(columns={name: name for name in kind.columns})
+    return ProfileSection(columns={name: name for name in kind.columns})
 
 
 def lay_out(
-    kind: Kind[Any, Any], table: Table, profile: Profile | None, section: Section
+    kind: TableKind[Any, Any], table: Table, profile: Profile | None, section: ProfileSection
 ) -> Layout:
     """Finds the columns; refuses a file without one that is required or that a rule looks at."""
     joins = _joins(section, profile)
@@ -140,7 +140,9 @@ def _places(table: Table, joins: Sequence[Join]) -> dict[str, int]:
     return {code_key(name): place for place, name in enumerate(names) if code_key(name)}
 
 
-def needed_columns(kind: Kind[Any, Any], section: Section, profile: Profile | None) -> list[str]:
+def needed_columns(
+    kind: TableKind[Any, Any], section: ProfileSection, profile: Profile | None
+) -> list[str]:
     """The columns that a file must have: those that are required, looked at or joined."""
     joins = _joins(section, profile)
     made = {code_key(join.column) for join in joins}
@@ -163,7 +165,10 @@ def _refuse_missing(table: Table, needed: Sequence[str]) -> None:
 
 
 def _taker(
-    names: tuple[str, ...], given: Mapping[str, int], section: Section, places: Mapping[str, int]
+    names: tuple[str, ...],
+    given: Mapping[str, int],
+    section: ProfileSection,
+    places: Mapping[str, int],
 ) -> Taker:
     return Taker(
         tuple((name, given[name]) for name in names if name in given),

@@ -23,13 +23,13 @@ from packbench.paths import resources_dir, user_data_dir
 _SUFFIX = ".toml"
 
 
-class _Part(BaseModel):
+class _ProfilePart(BaseModel):
     """A part of a profile; a key that it does not know is a mistake."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Condition(_Part):
+class Condition(_ProfilePart):
     """What a cell must be: matched whole by a regular expression, or a number in a range."""
 
     column: str
@@ -44,7 +44,7 @@ class Condition(_Part):
         return self
 
 
-class LeaveOut(_Part):
+class LeaveOut(_ProfilePart):
     """Rows that are left out, the cause for programs and in words; all conditions must hold.
 
     With `alone` they are only left out where a document has no other row, with `document` all rows
@@ -58,7 +58,7 @@ class LeaveOut(_Part):
     when: tuple[Condition, ...] = Field(min_length=1)
 
 
-class Setting(_Part):
+class ProfileSetting(_ProfilePart):
     """A value for one of our columns where all conditions hold."""
 
     column: str
@@ -66,7 +66,7 @@ class Setting(_Part):
     when: tuple[Condition, ...] = Field(min_length=1)
 
 
-class MostFrequent(_Part):
+class MostFrequent(_ProfilePart):
     """Many rows make one record, with the most frequent value of `column`, or that of `otherwise`.
 
     Rows to which all conditions of `not_counted` apply have no vote.
@@ -77,13 +77,13 @@ class MostFrequent(_Part):
     not_counted: tuple[Condition, ...] = ()
 
 
-class Section(_Part):
+class ProfileSection(_ProfilePart):
     """How the rows of one kind are made: our columns from the file's, or constant."""
 
     columns: dict[str, str]
     constants: dict[str, str] = {}
     leave_out: tuple[LeaveOut, ...] = ()
-    settings: tuple[Setting, ...] = ()
+    settings: tuple[ProfileSetting, ...] = ()
     most_frequent: MostFrequent | None = None
 
     def conditions(self) -> list[Condition]:
@@ -95,21 +95,21 @@ class Section(_Part):
         return [condition for rule in rules for condition in rule]
 
 
-class NumberForm(_Part):
+class NumberForm(_ProfilePart):
     """The marks in numbers, e.g. `1.234,50` with decimal `,` and thousands `.`."""
 
     decimal: str = Field(default=".", min_length=1, max_length=1)
     thousands: str = Field(default="", max_length=1)
 
 
-class CountryNames(_Part):
+class CountryNames(_ProfilePart):
     """Names of countries that only this source uses; an empty code means no country."""
 
     columns: tuple[str, ...]
     names: dict[str, str] = {}
 
 
-class Rewrite(_Part):
+class Rewrite(_ProfilePart):
     r"""Another text for a cell that a regular expression matches whole; `\1` is its first group."""
 
     column: str
@@ -117,7 +117,7 @@ class Rewrite(_Part):
     put: str
 
 
-class Join(_Part):
+class Join(_ProfilePart):
     """A column that the file has not: the texts of others that are not empty, one after another."""
 
     column: str
@@ -125,7 +125,7 @@ class Join(_Part):
     put_between: str = " "
 
 
-class Profile(_Part):
+class Profile(_ProfilePart):
     """How the tables of one source are read; columns are named as in the file.
 
     Attributes:
@@ -146,7 +146,7 @@ class Profile(_Part):
     numbers: dict[str, NumberForm] = {}
     dates: dict[str, tuple[str, ...]] = {}
     countries: CountryNames = CountryNames(columns=())
-    kinds: dict[str, Section]
+    kinds: dict[str, ProfileSection]
 
     @model_validator(mode="after")
     def _fits_our_kinds(self) -> Self:
@@ -164,7 +164,7 @@ def _check_encoding(name: str) -> None:
         raise ValueError(f"{name} is no encoding") from refusal
 
 
-def _check_section(name: str, section: Section) -> None:
+def _check_section(name: str, section: ProfileSection) -> None:
     kind = KINDS.get(name)
     if kind is None:
         raise ValueError(f"{name} is not a kind of table")

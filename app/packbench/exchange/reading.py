@@ -13,7 +13,7 @@ from packbench.exchange.collecting import (
 )
 from packbench.exchange.encodings import Encoding, named_encoding
 from packbench.exchange.faults import may_hold_errors
-from packbench.exchange.kinds import Fields, Kind, LineFields
+from packbench.exchange.kinds import Fields, LineFields, TableKind
 from packbench.exchange.layout import (
     Layout,
     known_columns,
@@ -21,7 +21,7 @@ from packbench.exchange.layout import (
     number_columns,
     plain_section,
 )
-from packbench.exchange.profiles import Profile, Section
+from packbench.exchange.profiles import Profile, ProfileSection
 from packbench.exchange.reader import Progress, Reading, Table, open_table
 from packbench.exchange.records import Parsed
 from packbench.exchange.rejects import Reject, RejectCode
@@ -31,7 +31,7 @@ from packbench.exchange.unseen import seen_cell
 
 
 def read_records(
-    kind: Kind[Fields, LineFields],
+    kind: TableKind[Fields, LineFields],
     path: Path,
     *,
     profile: Profile | None = None,
@@ -74,7 +74,7 @@ def read_records(
     )
 
 
-def _section(kind: Kind[Any, Any], profile: Profile | None) -> Section:
+def _section(kind: TableKind[Any, Any], profile: Profile | None) -> ProfileSection:
     if profile is None:
         return plain_section(kind)
     if kind.name not in profile.kinds:
@@ -85,7 +85,10 @@ def _section(kind: Kind[Any, Any], profile: Profile | None) -> Section:
 
 
 def _reading(
-    kind: Kind[Any, Any], profile: Profile | None, section: Section, encoding: Encoding | None
+    kind: TableKind[Any, Any],
+    profile: Profile | None,
+    section: ProfileSection,
+    encoding: Encoding | None,
 ) -> Reading:
     """What is known of the file by its kind and its profile."""
     if encoding is None and profile and profile.encoding:
@@ -99,9 +102,9 @@ def _reading(
 
 
 def _collector(
-    kind: Kind[Fields, LineFields],
+    kind: TableKind[Fields, LineFields],
     layout: Layout,
-    section: Section,
+    section: ProfileSection,
     translation: Translation | None,
 ) -> Collector[Fields, LineFields]:
     count = translation.count if translation else _count_nothing

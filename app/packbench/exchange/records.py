@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Generic
 
-from packbench.exchange.kinds import KINDS, Fields, Kind, LineFields
+from packbench.exchange.kinds import KINDS, Fields, LineFields, TableKind
 from packbench.exchange.reader import Table
 from packbench.exchange.rejects import Rejected
 
@@ -63,7 +63,7 @@ class Parsed(Generic[Fields, LineFields]):
         repeated_rows: rows that say again what an earlier row said; records of one row only.
     """
 
-    kind: Kind[Fields, LineFields]
+    kind: TableKind[Fields, LineFields]
     table: Table
     columns: frozenset[str]
     unknown_columns: tuple[str, ...]

@@ -31,7 +31,7 @@ _DAMAGED = (EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, gzip.BadGz
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class OpenFile:
     """An open file: `stored` as on the disk (its position tells how far), `plain` unpacked."""
 
     stored: BinaryIO
@@ -55,7 +55,7 @@ def reading(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def unpacked(path: Path) -> Iterator[Source]:
+def unpacked(path: Path) -> Iterator[OpenFile]:
     """Opens `path`, plain or packed with gzip, bzip2, xz, or as the only member of a zip."""
     with ExitStack() as stack:
         stored = stack.enter_context(path.open("rb"))
@@ -72,7 +72,7 @@ def unpacked(path: Path) -> Iterator[Source]:
             archive = stack.enter_context(zipfile.ZipFile(stored))
             member = stack.enter_context(archive.open(_only_member(path, archive)))
             plain = cast("io.BufferedIOBase", member)  # typeshed says IO[bytes]
-        yield Source(stored, plain)
+        yield OpenFile(stored, plain)
 
 
 def _only_member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 
 from packbench.domain.catalog import code_key
 from packbench.exchange.faults import is_error
-from packbench.exchange.profiles import Condition, NumberForm, Profile, Section
+from packbench.exchange.profiles import Condition, NumberForm, Profile, ProfileSection
 from packbench.exchange.records import LeftOut
 from packbench.exchange.rejects import Reject, RejectCode, shown
 from packbench.exchange.workbook import DateText, NumberText
@@ -33,7 +33,11 @@ class Translation:
     """What a profile does to each row of a file with this header."""
 
     def __init__(
-        self, profile: Profile, section: Section, header: tuple[str, ...], places: Mapping[str, int]
+        self,
+        profile: Profile,
+        section: ProfileSection,
+        header: tuple[str, ...],
+        places: Mapping[str, int],
     ) -> None:
         self._header = header
         self._width = len(header)

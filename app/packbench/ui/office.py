@@ -19,7 +19,7 @@ from packbench.services.office.administration import database_info
 from packbench.services.office.lists import FilterValues, OpenCounts, filter_values, open_counts
 from packbench.ui import company_clock
 from packbench.ui.desk import Desk
-from packbench.ui.parts.scanner.scan_hub import ScanKind, ScanTarget
+from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.shell.top_bar import Choosable
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from packbench.ui.screens.importing.controller import ImportController
     from packbench.ui.screens.settings.controller import SettingsController
 
-_SCANS = frozenset({ScanKind.ORDER, ScanKind.SHIPMENT, ScanKind.PRODUCT, ScanKind.PURCHASE_ORDER})
+_SCANS = frozenset({CodeKind.ORDER, CodeKind.SHIPMENT, CodeKind.PRODUCT, CodeKind.PURCHASE_ORDER})
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _LATER = (
     "packbench.ui.finding",

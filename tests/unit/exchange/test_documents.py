@@ -1,7 +1,7 @@
 """Orders, kits and purchase orders: several rows are one record, and stand or fall together."""
 
 from helpers.tables import MakeFile
-from packbench.exchange.kinds import KITS, ORDERS, PURCHASE_ORDERS, KitLine, OrderLine
+from packbench.exchange.kinds import KITS, ORDERS, PURCHASE_ORDERS, KitLine, OrderLineFields
 from packbench.exchange.reading import read_records
 
 
@@ -10,7 +10,11 @@ def test_rows_of_an_order_may_lie_apart_and_keep_their_order(make_file: MakeFile
     parsed = read_records(ORDERS, path)
     first, second = parsed.records
     assert first.rows == (1, 3, 4)
-    assert first.lines == (OrderLine("A", 3), OrderLine("C", 2), OrderLine("A", 3))
+    assert first.lines == (
+        OrderLineFields("A", 3),
+        OrderLineFields("C", 2),
+        OrderLineFields("A", 3),
+    )
     assert second.rows == (2,)
     assert (parsed.rows, parsed.taken_rows) == (4, 4)
 

@@ -28,24 +28,24 @@ from packbench.exchange.kinds import (
     WAREHOUSES,
     ChannelExclusionRow,
     ChannelRuleRow,
-    Kind,
     KitHead,
     KitLine,
     LocationRow,
     OrderHead,
-    OrderLine,
+    OrderLineFields,
     PostalCodeRow,
     ProductRow,
+    PurchaseLineFields,
     PurchaseOrderHead,
-    PurchaseOrderLine,
-    StockRow,
+    StockFields,
     SupplierProductRow,
     SupplierRow,
+    TableKind,
     WarehouseRow,
 )
 from packbench.exchange.reading import read_records
 
-FULL: list[tuple[Kind[Any, Any], dict[str, str], object, object]] = [
+FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
     (
         PRODUCTS,
         {
@@ -163,7 +163,7 @@ FULL: list[tuple[Kind[Any, Any], dict[str, str], object, object]] = [
             "reorder_point": "3",
             "reorder_quantity": "10",
         },
-        StockRow("W1", "A", 5, "A-01", "L7", dt.date(2026, 12, 31), 5, 1, 2, 3, 10),
+        StockFields("W1", "A", 5, "A-01", "L7", dt.date(2026, 12, 31), 5, 1, 2, 3, 10),
         None,
     ),
     (
@@ -217,7 +217,7 @@ FULL: list[tuple[Kind[Any, Any], dict[str, str], object, object]] = [
             note="one\ntwo",
             gift_message="Hi!",
         ),
-        OrderLine("A", 2, Decimal("9.99")),
+        OrderLineFields("A", 2, Decimal("9.99")),
     ),
     (
         SUPPLIERS,
@@ -259,7 +259,7 @@ FULL: list[tuple[Kind[Any, Any], dict[str, str], object, object]] = [
             "status": "sent",
         },
         PurchaseOrderHead("PO1", "S1", "W1", PurchaseOrderStatus.SENT),
-        PurchaseOrderLine("A", 10, Decimal("1.5"), dt.date(2026, 2, 1)),
+        PurchaseLineFields("A", 10, Decimal("1.5"), dt.date(2026, 2, 1)),
     ),
     (
         CHANNEL_RULES,
@@ -302,7 +302,11 @@ def test_every_kind_is_tried_here() -> None:
 
 @pytest.mark.parametrize(("kind", "row", "fields", "line"), FULL, ids=KINDS)
 def test_all_columns_of_a_kind_are_read(
-    make_file: MakeFile, kind: Kind[Any, Any], row: dict[str, str], fields: object, line: object
+    make_file: MakeFile,
+    kind: TableKind[Any, Any],
+    row: dict[str, str],
+    fields: object,
+    line: object,
 ) -> None:
     assert set(row) == set(kind.columns)
     parsed = read_records(kind, make_file(table([row])))
@@ -316,7 +320,7 @@ def test_all_columns_of_a_kind_are_read(
 
 @pytest.mark.parametrize(("kind", "row"), [row[:2] for row in FULL], ids=KINDS)
 def test_required_columns_are_enough_and_empty_cells_give_the_defaults(
-    make_file: MakeFile, kind: Kind[Any, Any], row: dict[str, str]
+    make_file: MakeFile, kind: TableKind[Any, Any], row: dict[str, str]
 ) -> None:
     least = {name: row[name] for name in kind.required}
     blank = dict.fromkeys(kind.columns, " ") | least
@@ -336,7 +340,7 @@ def test_headers_stand_in_any_order_and_case_and_unknown_ones_are_told(
     assert parsed.unknown_columns == ("colour",)
 
 
-BAD_CELLS: list[tuple[Kind[Any, Any], str, str, str]] = [
+BAD_CELLS: list[tuple[TableKind[Any, Any], str, str, str]] = [
     (PRODUCTS, "sku", "", "required"),
     (PRODUCTS, "sku", "x" * 101, "too_long"),
     (PRODUCTS, "sku", "A\x1dB", "bad_character"),
@@ -390,7 +394,7 @@ BAD_CELLS: list[tuple[Kind[Any, Any], str, str, str]] = [
     ids=[f"{bad[0].name} {bad[1]} {bad[3]}" for bad in BAD_CELLS],
 )
 def test_a_bad_cell_rejects_its_row_by_name(
-    make_file: MakeFile, kind: Kind[Any, Any], column: str, value: str, code: str
+    make_file: MakeFile, kind: TableKind[Any, Any], column: str, value: str, code: str
 ) -> None:
     good = next(row[1] for row in FULL if row[0] is kind)
     parsed = read_records(kind, make_file(table([good | {column: value}])))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from packbench.domain.catalog import code_key
-from packbench.exchange.kinds import ORDERS, PRODUCTS, Kind
+from packbench.exchange.kinds import ORDERS, PRODUCTS, TableKind
 from packbench.exchange.profiles import load_profile
 from packbench.exchange.reading import read_records
 from packbench.exchange.records import Parsed
@@ -20,12 +20,12 @@ pytestmark = pytest.mark.skipif(not FILE.exists(), reason=f"needs ../shared/data
 
 
 @cache
-def whole(kind: Kind[Any, Any]) -> Parsed[Any, Any]:
+def whole(kind: TableKind[Any, Any]) -> Parsed[Any, Any]:
     return read_records(kind, FILE, profile=load_profile("online-retail"))
 
 
 @pytest.mark.parametrize("kind", [ORDERS, PRODUCTS], ids=lambda kind: kind.name)
-def test_the_counts_add_up_to_the_file(kind: Kind[Any, Any]) -> None:
+def test_the_counts_add_up_to_the_file(kind: TableKind[Any, Any]) -> None:
     parsed = whole(kind)
     rejected = sum(len(record.rows) for record in parsed.rejected)
     left_out = sum(cause.rows for cause in parsed.left_out)

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from helpers.tables import MakeFile
 from packbench.domain.refusals import Code, Refusal
-from packbench.exchange.kinds import ORDERS, PRODUCTS, SUPPLIERS, OrderLine
+from packbench.exchange.kinds import ORDERS, PRODUCTS, SUPPLIERS, OrderLineFields
 from packbench.exchange.profiles import Profile, load_profile, own_profiles_dir, profile_names
 from packbench.exchange.reading import read_records
 from packbench.exchange.records import LeftOut
@@ -71,9 +71,9 @@ def test_a_retail_order_has_our_forms(retail: Profile, retail_file: Path) -> Non
     assert first.fields.customer_name == "Customer 17850"
     assert (first.fields.channel, first.fields.currency) == ("online-retail", "GBP")
     assert first.lines == (
-        OrderLine("85123A", 6, Decimal("2.55")),
-        OrderLine("POST", 1, Decimal(18)),
-        OrderLine("85123A", 6, Decimal("2.55")),
+        OrderLineFields("85123A", 6, Decimal("2.55")),
+        OrderLineFields("POST", 1, Decimal(18)),
+        OrderLineFields("85123A", 6, Decimal("2.55")),
     )
 
 
@@ -180,7 +180,7 @@ def test_number_and_date_forms_are_put_into_ours(tmp_path: Path, make_file: Make
     )
     parsed = read_records(ORDERS, path, profile=profile)
     (record,) = parsed.records
-    assert record.lines == (OrderLine("A", 1200, Decimal("1234.5")),)
+    assert record.lines == (OrderLineFields("A", 1200, Decimal("1234.5")),)
     assert record.fields.ordered_at == dt.datetime(2025, 12, 31, 23, 59, tzinfo=dt.UTC)
     assert record.fields.country == "DE"
     assert [(item.rejects[0].value, item.rejects[0].code) for item in parsed.rejected] == [
@@ -372,8 +372,8 @@ def test_numbers_and_dates_of_a_workbook_need_no_form(tmp_path: Path) -> None:
         sheet.write_row(2, 0, ["2", "A", "1.200", "1,5", "02.03.2026", "Deutschland"])
     records = read_records(ORDERS, path, profile=load_profile("german", tmp_path)).records
     assert [record.lines[0] for record in records] == [
-        OrderLine("A", 2, Decimal("1.234")),
-        OrderLine("A", 1200, Decimal("1.5")),
+        OrderLineFields("A", 2, Decimal("1.234")),
+        OrderLineFields("A", 1200, Decimal("1.5")),
     ]
     day_utc = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
     assert [record.fields.ordered_at for record in records] == [day_utc, day_utc]

@@ -7,7 +7,7 @@ import pytest
 
 from helpers.tables import MakeFile
 from packbench.domain.orders import Payment
-from packbench.exchange.kinds import ORDERS, OrderHead, OrderLine
+from packbench.exchange.kinds import ORDERS, OrderHead, OrderLineFields
 from packbench.exchange.profiles import load_profile, profile_names
 from packbench.exchange.reading import read_records
 from packbench.exchange.records import Parsed
@@ -98,7 +98,7 @@ EBAY = f"""\
 """
 
 
-def read(path: Path, profile: str) -> Parsed[OrderHead, OrderLine]:
+def read(path: Path, profile: str) -> Parsed[OrderHead, OrderLineFields]:
     parsed = read_records(ORDERS, path, profile=load_profile(profile))
     assert parsed.rejected == ()
     counted = parsed.taken_rows + sum(left.rows for left in parsed.left_out)
@@ -106,7 +106,7 @@ def read(path: Path, profile: str) -> Parsed[OrderHead, OrderLine]:
     return parsed
 
 
-def lines(parsed: Parsed[OrderHead, OrderLine]) -> dict[str, list[tuple[str, int]]]:
+def lines(parsed: Parsed[OrderHead, OrderLineFields]) -> dict[str, list[tuple[str, int]]]:
     return {
         record.fields.order_number: [(line.sku, line.quantity) for line in record.lines]
         for record in parsed.records

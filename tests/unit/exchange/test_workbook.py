@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from packbench.domain.refusals import Code, Refusal
-from packbench.exchange.kinds import ORDERS, SUPPLIERS, Kind, OrderLine
+from packbench.exchange.kinds import ORDERS, SUPPLIERS, OrderLineFields, TableKind
 from packbench.exchange.reader import open_table
 from packbench.exchange.reading import read_records
 
@@ -110,7 +110,7 @@ def test_a_cell_without_end_is_refused(path: Path) -> None:
     assert caught.value.params["line"] == 2
 
 
-def rejects_of(path: Path, kind: Kind[Any, Any] = ORDERS) -> list[tuple[int, str, str, str]]:
+def rejects_of(path: Path, kind: TableKind[Any, Any] = ORDERS) -> list[tuple[int, str, str, str]]:
     return [
         (reject.row, reject.column, reject.value, reject.code.value)
         for rejected in read_records(kind, path).rejected
@@ -149,7 +149,7 @@ def test_a_code_is_what_the_sheet_shows_and_a_number_what_it_is(path: Path) -> N
         sheet.write_number(1, 4, 1067, padded)
     (record,) = read_records(ORDERS, path).records
     assert (record.fields.order_number, record.fields.postal_code) == ("1.10", "01067")
-    assert record.lines == (OrderLine("00123", 3, Decimal("1234.5")),)
+    assert record.lines == (OrderLineFields("00123", 3, Decimal("1234.5")),)
 
 
 def test_numbers_that_can_not_be_told_are_rejected(path: Path) -> None:

@@ -1,6 +1,12 @@
 """All tables; importing this package registers every one of them in one MetaData."""
 
-from packbench.db.schema.administration import Command, Operator, PrintedDocument, Setting, Station
+from packbench.db.schema.administration import (
+    Command,
+    Operator,
+    PrintedDocument,
+    Station,
+    StoredSetting,
+)
 from packbench.db.schema.base import Base
 from packbench.db.schema.catalog import Barcode, KitComponent, Product, Supplier, SupplierProduct
 from packbench.db.schema.inventory import Movement, Stock, StockBin
@@ -41,7 +47,7 @@ __all__ = [
     "Product",
     "PurchaseOrder",
     "PurchaseOrderLine",
-    "Setting",
+    "StoredSetting",
     "Shipment",
     "Station",
     "Stock",

@@ -52,7 +52,7 @@ class Command(Base):
     notice: Mapped[str | None]
 
 
-class Setting(Base):
+class StoredSetting(Base):
     """A shared setting; the value is JSON."""
 
     __tablename__ = "setting"

@@ -33,7 +33,7 @@ class Wait(NamedTuple):
     limited: bool = False
 
 
-class Lack(NamedTuple):
+class LackingUnits(NamedTuple):
     """Units of a line that are neither there nor may be back-ordered."""
 
     line_id: int
@@ -66,7 +66,7 @@ class LineDecision(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class OrderDecision:
     """Why one order was routed as it was.
 
     `complete_only` tells that nothing was taken because the order ships only complete.
@@ -82,7 +82,7 @@ class Decision:
         return _COMPACT.encode(body)
 
     @classmethod
-    def from_json(cls, text: str) -> "Decision":
+    def from_json(cls, text: str) -> "OrderDecision":
         """The decision of a kept row."""
         body = json.loads(text)
         return cls(
@@ -98,5 +98,5 @@ class OrderPlan(NamedTuple):
     order_id: int
     promises: list[Promise]
     waits: list[Wait]
-    lacks: list[Lack]
-    decision: Decision
+    lacks: list[LackingUnits]
+    decision: OrderDecision

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from packbench.domain.allocation.demand import DemandLine, DemandOrder
 from packbench.domain.allocation.plan import (
-    Decision,
-    Lack,
+    LackingUnits,
     LineDecision,
+    OrderDecision,
     OrderPlan,
     Promise,
     RatedWarehouse,
@@ -164,7 +164,9 @@ class _Planner:
         waits, lacks = _shortages(order, short, self._answers(fences), nothing=nothing)
         if fills and waits and (order.max_warehouses or routing.untried):
             waits = self._limited(order, fences, waits)
-        decision = Decision(self._rated(order, routing), _decisions(order, fences, fills), nothing)
+        decision = OrderDecision(
+            self._rated(order, routing), _decisions(order, fences, fills), nothing
+        )
         return OrderPlan(order.order_id, self._promises(order, fills), waits, lacks, decision)
 
     def _limited(
@@ -294,14 +296,14 @@ def _short(order: DemandOrder, fills: list[Fill]) -> list[int]:
 
 def _shortages(
     order: DemandOrder, short: list[int], fences: list[list[int]], *, nothing: bool
-) -> tuple[list[Wait], list[Lack]]:
+) -> tuple[list[Wait], list[LackingUnits]]:
     """What waits and what is unavailable; `nothing` is taken although something could be."""
     waits: list[Wait] = []
-    lacks: list[Lack] = []
+    lacks: list[LackingUnits] = []
     for line, missing, row in zip(order.lines, short, fences, strict=True):
         could_ship = line.quantity - missing if nothing else 0
         if missing and line.backorder is BackorderPolicy.NO:
-            lacks.append(Lack(line.line_id, missing))
+            lacks.append(LackingUnits(line.line_id, missing))
             if could_ship:
                 waits.append(Wait(line.line_id, could_ship, Reason.WAITING_FOR_REST))
         elif missing:

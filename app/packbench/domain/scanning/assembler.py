@@ -30,7 +30,7 @@ AIM_LENGTH = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class ScannerProfile:
     """How a scanner types.
 
     Attributes:
@@ -46,12 +46,12 @@ class Profile:
     prefix: str = ""
 
 
-USB = Profile(max_gap_ms=100, max_mean_gap_ms=35)
-BLUETOOTH = Profile(max_gap_ms=120, max_mean_gap_ms=45)
-SLOW = Profile(max_gap_ms=150, max_mean_gap_ms=60, in_text_fields=False)
+USB = ScannerProfile(max_gap_ms=100, max_mean_gap_ms=35)
+BLUETOOTH = ScannerProfile(max_gap_ms=120, max_mean_gap_ms=45)
+SLOW = ScannerProfile(max_gap_ms=150, max_mean_gap_ms=60, in_text_fields=False)
 
 
-def prefixed(prefix: str) -> Profile:
+def prefixed(prefix: str) -> ScannerProfile:
     """The profile of a scanner set up to send `prefix` and the AIM identifier first."""
     return dataclasses.replace(USB, prefix=prefix)
 
@@ -104,7 +104,7 @@ class Assembler:
     handled late is still whole. `interrupt` ends it: another key, a click, another focus.
     """
 
-    def __init__(self, profile: Profile = USB) -> None:
+    def __init__(self, profile: ScannerProfile = USB) -> None:
         self.profile = profile
         self._burst: list[Key] = []
         self._held: list[Key] = []

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, select
 
-from packbench.db.schema import Command, Order, Setting
+from packbench.db.schema import Command, Order, StoredSetting
 from packbench.domain.queue import queue_key
 from packbench.engine.check.result import OneCheck
 from packbench.engine.writes.order_totals import expected_status
@@ -52,7 +52,7 @@ def _commands(connection: Connection) -> tuple[int, str | None]:
 
 def _settings(connection: Connection) -> tuple[int, str | None]:
     """Each shared setting has a value that it may have."""
-    values = {row.key: row.value for row in connection.execute(select(Setting.__table__))}
+    values = {row.key: row.value for row in connection.execute(select(StoredSetting.__table__))}
     for setting in SHARED:
         if setting.key in values:
             try:

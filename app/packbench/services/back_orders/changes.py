@@ -11,7 +11,7 @@ from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.queries.planning.queue import orders_waiting_for
 from packbench.db.queries.records.lookups import find_product
-from packbench.db.queries.records.order_rows import OrderRow, lines_of_orders, order_rows
+from packbench.db.queries.records.order_rows import OrderState, lines_of_orders, order_rows
 from packbench.db.schema import OrderLine
 from packbench.db.sql.bulk import update_rows
 from packbench.db.sql.rows import AnyRow
@@ -111,7 +111,7 @@ def _unfit(
 
 
 def _why_unfit(
-    order: OrderRow, new: NewProduct, held: set[int], lines: Sequence[AnyRow]
+    order: OrderState, new: NewProduct, held: set[int], lines: Sequence[AnyRow]
 ) -> Refusal | None:
     if not lines:
         other = Refusal(Code.NOTHING_TO_DO, why=Said.NOT_FOR_THAT_SKU, name=order.number)
@@ -156,7 +156,7 @@ def release(
     return run_bulk(context, "backorders.release", content, how, work)
 
 
-def _idle(row: OrderRow) -> Refusal | None:
+def _idle(row: OrderState) -> Refusal | None:
     return waits_no_more(row) or (in_state(row) if row.hold is not None else None)
 
 
@@ -194,7 +194,7 @@ def allow_back_order(
     return run_bulk(context, "backorders.allow", content, how, work)
 
 
-def _nothing_short(row: OrderRow) -> Answer:
+def _nothing_short(row: OrderState) -> Answer:
     return refused(Refusal(Code.NOTHING_TO_DO, why=Said.NOTHING_TO_ALLOW, name=row.number))
 
 

@@ -41,7 +41,7 @@ def mark(context: Context, rows: Sequence[Chosen], *, how: How = DO_IT) -> Resul
 def _mark(transaction: Transaction, orders: Mapping[int, ChosenOrder]) -> Told:
     connection = transaction.connection
     promised = _promised_by_line(transaction, orders)
-    chosen: list[_Part] = []
+    chosen: list[_Marking] = []
 
     def plan(order: ChosenOrder) -> Answer:
         parts = _parts_to_mark(order, promised)
@@ -62,7 +62,7 @@ def _mark(transaction: Transaction, orders: Mapping[int, ChosenOrder]) -> Told:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _Marking:
     """What of a line is marked: units that are promised or new, and units that wait already."""
 
     line_id: int
@@ -83,7 +83,7 @@ def _promised_by_line(
 
 def _parts_to_mark(
     order: ChosenOrder, promised: Mapping[int, Mapping[Promised, int]]
-) -> list[_Part]:
+) -> list[_Marking]:
     parts = [
         _to_mark(order, line, one.quantity, promised.get(line.id, {}))
         for line, one in order.chosen()
@@ -97,7 +97,7 @@ def _parts_to_mark(
 
 def _to_mark(
     order: ChosenOrder, line: AnyRow, quantity: int | None, promised: Mapping[Promised, int]
-) -> _Part:
+) -> _Marking:
     """What a choice takes of a line: all that is promised and new, or a quantity of it.
 
     What waits anyway is marked too, or it would take what was given back at once.
@@ -105,12 +105,12 @@ def _to_mark(
     free = sum(promised.values()) + line.unrouted
     waiting = line.waiting - line.marked
     if quantity is None:
-        return _Part(line.id, dict(promised), free, waiting)
+        return _Marking(line.id, dict(promised), free, waiting)
     if quantity > free:
         raise Refusal(
             Code.TOO_MANY, why=Said.CAN_BE_MARKED, count=free, sku=line.sku, name=order.row.number
         )
-    return _Part(line.id, first_units(promised, quantity), quantity, waiting)
+    return _Marking(line.id, first_units(promised, quantity), quantity, waiting)
 
 
 def _hold_together(transaction: Transaction, order_ids: Sequence[int]) -> set[int]:

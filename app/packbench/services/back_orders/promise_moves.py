@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from packbench.db.queries.planning.promises import PromiseRow, promises_at
 from packbench.db.queries.planning.queue import orders_by_number
 from packbench.db.queries.records.lookups import WarehouseRef, find_product, find_warehouse
-from packbench.db.queries.records.order_rows import OrderRow
+from packbench.db.queries.records.order_rows import OrderState
 from packbench.domain.allocation.rules import fence_code
 from packbench.domain.outcomes import RowOutcome, Said, note
 from packbench.domain.refusals import Code, Refusal
@@ -83,7 +83,7 @@ def _pool_and_place(
 def _told(
     pool: WarehouseRef,
     place: WarehouseRef,
-    order: OrderRow,
+    order: OrderState,
     promises: Sequence[PromiseRow],
     moved: Mapping[int, int],
     left: Sequence[NotSent],

@@ -67,7 +67,7 @@ class Kit:
 
 
 @dataclass(frozen=True, slots=True)
-class Supplier:
+class DemoSupplier:
     """Who makes them."""
 
     code: str
@@ -81,7 +81,7 @@ class Supplier:
 class Goods:
     """The sheet `goods.toml`."""
 
-    suppliers: Annotated[tuple[Supplier, ...], Field(alias="supplier")]
+    suppliers: Annotated[tuple[DemoSupplier, ...], Field(alias="supplier")]
     families: Annotated[tuple[Family, ...], Field(alias="family")]
     kits: Annotated[tuple[Kit, ...], Field(alias="kit")]
 

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
 from packbench.domain.orders import Payment
-from packbench.exchange.kinds import OrderHead, OrderLine
+from packbench.exchange.kinds import OrderHead, OrderLineFields
 from packbench.services.demo.dice import Dice
 from packbench.services.demo.goods import Article
 from packbench.services.demo.people import Country, Customer, make_customers
 
-Order = tuple[OrderHead, tuple[OrderLine, ...]]
+Order = tuple[OrderHead, tuple[OrderLineFields, ...]]
 
 _DAYS = 42
 _NOTES = (
@@ -94,8 +94,8 @@ def _head(
     return head
 
 
-def _line(dice: Dice, channel: _Channel, article: Article) -> OrderLine:
-    return OrderLine(article.sku, dice.choice(channel.units), article.row.unit_price)
+def _line(dice: Dice, channel: _Channel, article: Article) -> OrderLineFields:
+    return OrderLineFields(article.sku, dice.choice(channel.units), article.row.unit_price)
 
 
 def _with_mistakes(dice: Dice, orders: list[Order]) -> list[Order]:

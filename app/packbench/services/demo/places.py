@@ -50,7 +50,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class DemoPlaces:
     """The sheet `places.toml`."""
 
     warehouses: Annotated[tuple[Place, ...], Field(alias="warehouse")]
@@ -59,7 +59,7 @@ class Places:
 def read_places() -> tuple[Place, ...]:
     """The warehouses as they ship with Packbench."""
     text = resource("demo/places.toml").read_text(encoding="utf-8")
-    return TypeAdapter(Places).validate_python(tomllib.loads(text)).warehouses
+    return TypeAdapter(DemoPlaces).validate_python(tomllib.loads(text)).warehouses
 
 
 def warehouse_row(place: Place) -> WarehouseRow:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from packbench.exchange import kinds
-from packbench.exchange.kinds import Kind
+from packbench.exchange.kinds import TableKind
 from packbench.exchange.writer import write_table
 from packbench.services.demo import goods, places, stocking
 from packbench.services.demo.dice import Dice
@@ -19,14 +19,14 @@ SEED = 20_260
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DemoTable:
     """Rows of one kind, each the dataclasses of its cells: a record's own and those of its line."""
 
-    kind: Kind[Any, Any]
+    kind: TableKind[Any, Any]
     rows: Sequence[tuple[Any, ...]]
 
 
-def make_sample(today: date, order_count: int, seed: int = SEED) -> list[Table]:
+def make_sample(today: date, order_count: int, seed: int = SEED) -> list[DemoTable]:
     """All tables in the order of their import."""
     sheet, sites = goods.read_goods(), places.read_places()
     articles = goods.make_articles(_dice(seed, "goods"), today, sheet)
@@ -38,15 +38,15 @@ def make_sample(today: date, order_count: int, seed: int = SEED) -> list[Table]:
     bought = stocking.make_purchase_orders(_dice(seed, "bought"), today, needs, sites[0].code)
     terms = goods.supplier_products(_dice(seed, "terms"), articles)
     return [
-        Table(kinds.SUPPLIERS, _single(goods.supplier_rows(sheet))),
-        Table(kinds.PRODUCTS, _single([article.row for article in articles])),
-        Table(kinds.KITS, goods.kit_lines(articles)),
-        Table(kinds.SUPPLIER_PRODUCTS, _single(terms)),
-        Table(kinds.WAREHOUSES, _single([places.warehouse_row(place) for place in sites])),
-        Table(kinds.LOCATIONS, _single(locations)),
-        Table(kinds.STOCK, _single(stock)),
-        Table(kinds.PURCHASE_ORDERS, bought),
-        Table(kinds.ORDERS, [(head, line) for head, lines in orders for line in lines]),
+        DemoTable(kinds.SUPPLIERS, _single(goods.supplier_rows(sheet))),
+        DemoTable(kinds.PRODUCTS, _single([article.row for article in articles])),
+        DemoTable(kinds.KITS, goods.kit_lines(articles)),
+        DemoTable(kinds.SUPPLIER_PRODUCTS, _single(terms)),
+        DemoTable(kinds.WAREHOUSES, _single([places.warehouse_row(place) for place in sites])),
+        DemoTable(kinds.LOCATIONS, _single(locations)),
+        DemoTable(kinds.STOCK, _single(stock)),
+        DemoTable(kinds.PURCHASE_ORDERS, bought),
+        DemoTable(kinds.ORDERS, [(head, line) for head, lines in orders for line in lines]),
     ]
 
 
@@ -59,7 +59,9 @@ def _single(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
     return [(row,) for row in rows]
 
 
-def write_sample(tables: Sequence[Table], folder: Path) -> list[tuple[Kind[Any, Any], Path]]:
+def write_sample(
+    tables: Sequence[DemoTable], folder: Path
+) -> list[tuple[TableKind[Any, Any], Path]]:
     """Writes each table to `NN-kind.csv`, numbered in the order of their import."""
     written = []
     for number, table in enumerate(tables, 1):

@@ -11,9 +11,9 @@ from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.warehousing import WarehouseKind
 from packbench.exchange.kinds import (
     LocationRow,
+    PurchaseLineFields,
     PurchaseOrderHead,
-    PurchaseOrderLine,
-    StockRow,
+    StockFields,
 )
 from packbench.services.demo.dice import Dice
 from packbench.services.demo.goods import Article
@@ -31,7 +31,7 @@ _STATUSES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class DemoNeed:
     """How many of a product are asked for, and how many there are in all; None: nowhere stocked."""
 
     article: Article
@@ -41,14 +41,14 @@ class Need:
 
 def make_needs(
     dice: Dice, today: date, articles: Sequence[Article], orders: Sequence[Order]
-) -> list[Need]:
+) -> list[DemoNeed]:
     """For every product that is no kit: most are there in plenty, some are few or gone."""
     wanted = _wanted(articles, orders)
     needs = []
     for article in articles:
         if not article.parts:
             asked = wanted[article.sku]
-            needs.append(Need(article, asked, _units(dice, today, article, asked)))
+            needs.append(DemoNeed(article, asked, _units(dice, today, article, asked)))
     return needs
 
 
@@ -83,10 +83,10 @@ def _is_to_come(article: Article, today: date) -> bool:
 def make_stock(
     dice: Dice,
     today: date,
-    needs: Sequence[Need],
+    needs: Sequence[DemoNeed],
     places: Sequence[Place],
     locations: Sequence[LocationRow],
-) -> list[StockRow]:
+) -> list[StockFields]:
     """Stock by warehouse, what is asked for most in the first aisles."""
     by_frequency = sorted(needs, key=lambda need: -need.article.popularity)
     rows = []
@@ -102,10 +102,10 @@ def make_stock(
     return rows
 
 
-def _pool(today: date, place: Place, needs: Sequence[Need]) -> list[StockRow]:
+def _pool(today: date, place: Place, needs: Sequence[DemoNeed]) -> list[StockFields]:
     """Every other product that is to come may be promised out of the pool."""
     to_come = [need.article.sku for need in needs if _is_to_come(need.article, today)]
-    return [StockRow(place.code, sku, _POOL_UNITS) for sku in to_come[::2]]
+    return [StockFields(place.code, sku, _POOL_UNITS) for sku in to_come[::2]]
 
 
 class _Shelf:
@@ -118,7 +118,7 @@ class _Shelf:
         self._bins = bins
         self._filled = 0
 
-    def rows(self, need: Need) -> Iterator[StockRow]:
+    def rows(self, need: DemoNeed) -> Iterator[StockFields]:
         """The product's share of this warehouse in one or two bins, or lots."""
         units = math.ceil((need.there or 0) * self._place.share * self._dice.uniform(0.8, 1.2))
         settings = self._settings(units)
@@ -127,7 +127,7 @@ class _Shelf:
         for part in range(parts):
             quantity = units // parts + (units % parts if part == 0 else 0)
             expires_on = self._expiry() if dated else None
-            yield StockRow(
+            yield StockFields(
                 warehouse=self._place.code,
                 sku=need.article.sku,
                 quantity=quantity,
@@ -156,10 +156,10 @@ class _Shelf:
 
 
 def make_purchase_orders(
-    dice: Dice, today: date, needs: Sequence[Need], warehouse: str
-) -> list[tuple[PurchaseOrderHead, PurchaseOrderLine]]:
+    dice: Dice, today: date, needs: Sequence[DemoNeed], warehouse: str
+) -> list[tuple[PurchaseOrderHead, PurchaseLineFields]]:
     """One or more a supplier: what is short comes within weeks, some of it is late already."""
-    short: dict[str, list[Need]] = defaultdict(list)
+    short: dict[str, list[DemoNeed]] = defaultdict(list)
     for need in needs:
         missing = need.wanted - (need.there or 0)
         backorder = need.article.row.backorder
@@ -177,9 +177,11 @@ def make_purchase_orders(
     return rows
 
 
-def _line(dice: Dice, need: Need, expected_on: date) -> PurchaseOrderLine:
+def _line(dice: Dice, need: DemoNeed, expected_on: date) -> PurchaseLineFields:
     """Enough for those who wait, in dozens; what is yet to come on the day that it was told for."""
     row = need.article.row
     missing = need.wanted - (need.there or 0)
     dozens = math.ceil(missing * dice.uniform(0.8, 2) / 12)
-    return PurchaseOrderLine(row.sku, dozens * 12, row.unit_cost, row.available_from or expected_on)
+    return PurchaseLineFields(
+        row.sku, dozens * 12, row.unit_cost, row.available_from or expected_on
+    )

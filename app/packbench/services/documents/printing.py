@@ -44,7 +44,7 @@ _LETTERS = 26
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class RenderedDocument:
     """A rendered document: its PDF, and a file name for it."""
 
     name: str
@@ -54,7 +54,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFiles:
     """The files that were written, how many pages they have in all, and what is not legible."""
 
     files: list[str]
@@ -62,7 +62,9 @@ class Written:
     unprintable: list[Unprintable] = field(default_factory=list)
 
 
-def pick_lists(context: Context, waves: Sequence[str], *, force: bool = False) -> list[Document]:
+def pick_lists(
+    context: Context, waves: Sequence[str], *, force: bool = False
+) -> list[RenderedDocument]:
     """The pick lists of waves, which are kept as printed, all or none of them.
 
     Refuses `not_found`, and `letters_without_font` unless forced.
@@ -77,7 +79,7 @@ def pick_lists(context: Context, waves: Sequence[str], *, force: bool = False) -
     return [document for _, document in made]
 
 
-def _render_pick_list(context: Context, wave: str) -> tuple[PrintedWave, Document]:
+def _render_pick_list(context: Context, wave: str) -> tuple[PrintedWave, RenderedDocument]:
     with context.database.read.connect() as connection:
         found = wave_to_print(connection, find_wave_id(connection, wave))
         before = times_printed(connection, _PICK_LIST, found.number)
@@ -85,12 +87,12 @@ def _render_pick_list(context: Context, wave: str) -> tuple[PrintedWave, Documen
     printed = _on_a_sheet(_printed(context, before))
     pdf = render_pick_list(_pick_list(found, printed), letters.note)
     name = f"pick-list-{file_name_for(found.number)}.pdf"
-    return found, Document(name, pdf, _count_pages(pdf), letters.found)
+    return found, RenderedDocument(name, pdf, _count_pages(pdf), letters.found)
 
 
 def packing_slips(
     context: Context, shipments: Sequence[str], *, key: str | None = None, force: bool = False
-) -> Document:
+) -> RenderedDocument:
     """The packing slips of shipments in one PDF, kept as printed.
 
     Refuses `not_found`, and `letters_without_font` unless forced. With the key of an earlier print
@@ -110,7 +112,7 @@ def packing_slips(
     numbers = [one.number for one in found]
     _keep(context, _PACKING_SLIP, numbers, 1, pdf, key)
     file = f"packing-slip-{_name_of_several(numbers)}.pdf"
-    return Document(file, pdf, _count_pages(pdf), letters.found)
+    return RenderedDocument(file, pdf, _count_pages(pdf), letters.found)
 
 
 def _name_of_several(numbers: Sequence[str]) -> str:
@@ -124,7 +126,7 @@ def _name_of_several(numbers: Sequence[str]) -> str:
 
 def packing_slips_of_orders(
     context: Context, orders: Sequence[str], *, key: str | None = None, force: bool = False
-) -> Document:
+) -> RenderedDocument:
     """The packing slips of all shipments of orders, first in the queue first.
 
     Refuses `not_found`, no orders, and orders that have no shipment yet.
@@ -139,7 +141,9 @@ def packing_slips_of_orders(
     return packing_slips(context, shipments, key=key, force=force)
 
 
-def write_pick_list(context: Context, wave: str, target: Path, *, force: bool = False) -> Written:
+def write_pick_list(
+    context: Context, wave: str, target: Path, *, force: bool = False
+) -> WrittenFiles:
     """Writes a wave's pick list to a file, or into a folder under a name of its own."""
     (document,) = pick_lists(context, [wave], force=force)
     return _write(document, target)
@@ -147,19 +151,19 @@ def write_pick_list(context: Context, wave: str, target: Path, *, force: bool = 
 
 def write_packing_slips(
     context: Context, shipments: Sequence[str], target: Path, *, force: bool = False
-) -> Written:
+) -> WrittenFiles:
     """Writes the slips of shipments to a file, or into a folder under a name of its own."""
     return _write(packing_slips(context, shipments, force=force), target)
 
 
 def write_slips_of_orders(
     context: Context, orders: Sequence[str], target: Path, *, force: bool = False
-) -> Written:
+) -> WrittenFiles:
     """Writes the slips of all shipments of orders, as `write_packing_slips` does."""
     return _write(packing_slips_of_orders(context, orders, force=force), target)
 
 
-def _write(document: Document, target: Path) -> Written:
+def _write(document: RenderedDocument, target: Path) -> WrittenFiles:
     path = target / document.name if _is_folder(target) else target
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -168,7 +172,7 @@ def _write(document: Document, target: Path) -> Written:
         raise Refusal(Code.CANNOT_WRITE, file=str(path), reason=reason) from error
     with replacing(path) as draft:
         draft.write_bytes(document.pdf)
-    return Written([str(path)], document.pages, document.unprintable)
+    return WrittenFiles([str(path)], document.pages, document.unprintable)
 
 
 def _is_folder(target: Path) -> bool:

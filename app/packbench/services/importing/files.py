@@ -20,7 +20,7 @@ from packbench.exchange.rejects import Rejected
 from packbench.exchange.zone import files_in
 from packbench.services.importing.kits import import_kits
 from packbench.services.importing.orders import import_orders
-from packbench.services.importing.outcome import Job
+from packbench.services.importing.outcome import ImportJob
 from packbench.services.importing.products import import_products
 from packbench.services.importing.purchase_orders import import_purchase_orders
 from packbench.services.importing.routing import import_channel_exclusions, import_postal_codes
@@ -150,7 +150,7 @@ def import_file(
         )
 
     def work(transaction: Transaction) -> ImportResult:
-        job = Job(transaction, parsed, request.update)
+        job = ImportJob(transaction, parsed, request.update)
         _IMPORTERS[kind.name](job)
         release(transaction, job.outcome.freed, opened=job.outcome.freed)
         transaction.rules_changed = request.kind in _CHANGES_RULES or request.update
@@ -173,7 +173,7 @@ def import_file(
         return dry_run.result
 
 
-def _result(job: Job[Any, Any], *, dry_run: bool) -> ImportResult:
+def _result(job: ImportJob[Any, Any], *, dry_run: bool) -> ImportResult:
     parsed, outcome = job.parsed, job.outcome
     rejected = sorted([*parsed.rejected, *outcome.rejected], key=lambda one: one.rows)
     earlier = earlier_rejects(parsed.table.path)
@@ -198,7 +198,7 @@ def _result(job: Job[Any, Any], *, dry_run: bool) -> ImportResult:
     )
 
 
-def _emptied(job: Job[Any, Any]) -> list[str]:
+def _emptied(job: ImportJob[Any, Any]) -> list[str]:
     """What the empty cells of the file did to known records, where they were changed."""
     empty = {name: n for name, n in job.parsed.empty_cells.items() if n}
     if not job.update or not job.outcome.updated or not empty:

@@ -12,12 +12,12 @@ from packbench.exchange.kinds import KitHead, KitLine
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import KnownProduct, all_products
-from packbench.services.importing.outcome import Job
+from packbench.services.importing.outcome import ImportJob
 
 _Record = Record[KitHead, KitLine]
 
 
-def import_kits(job: Job[KitHead, KitLine]) -> None:
+def import_kits(job: ImportJob[KitHead, KitLine]) -> None:
     """Makes kits of products; the components are products too. A kit in itself is rejected."""
     connection = job.transaction.connection
     products = all_products(connection)
@@ -50,7 +50,7 @@ def import_kits(job: Job[KitHead, KitLine]) -> None:
 
 
 def _parts(
-    job: Job[KitHead, KitLine], record: _Record, products: dict[str, KnownProduct]
+    job: ImportJob[KitHead, KitLine], record: _Record, products: dict[str, KnownProduct]
 ) -> dict[int, int] | None:
     """Quantities by component id; None when a component is unknown, which rejects the kit."""
     parts = {}
@@ -84,7 +84,7 @@ def _depth(kits: dict[int, dict[int, int]], product_id: int) -> int:
     return 1 + max(_depth(kits, part) for part in parts) if parts else 0
 
 
-def _write(job: Job[KitHead, KitLine], kit_id: int, parts: dict[int, int]) -> None:
+def _write(job: ImportJob[KitHead, KitLine], kit_id: int, parts: dict[int, int]) -> None:
     connection = job.transaction.connection
     rows = [
         {"kit_id": kit_id, "component_id": component_id, "quantity": quantity}

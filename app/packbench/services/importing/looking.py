@@ -10,7 +10,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.encodings import COMMON_ENCODINGS, named_encoding
 from packbench.exchange.kinds import KINDS
 from packbench.exchange.layout import known_columns, needed_columns, plain_section
-from packbench.exchange.profiles import Profile, Section, load_profile, profile_names
+from packbench.exchange.profiles import Profile, ProfileSection, load_profile, profile_names
 from packbench.exchange.reader import Reading, Table, open_table
 from packbench.exchange.sources import is_workbook
 from packbench.services.importing.files import IMPORTABLE
@@ -138,7 +138,7 @@ def _ways() -> Iterator[_Way]:
                 yield _way(Fit(kind, name), section, profile)
 
 
-def _way(fit: Fit, section: Section, profile: Profile | None) -> _Way:
+def _way(fit: Fit, section: ProfileSection, profile: Profile | None) -> _Way:
     needed = needed_columns(KINDS[fit.kind], section, profile)
     return _Way(
         fit,

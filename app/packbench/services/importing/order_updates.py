@@ -32,10 +32,10 @@ from packbench.engine.writes.order_copies import NewLine, add_lines, shrink_line
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.problems import refresh_problems
 from packbench.exchange.kinds import ORDERS, OrderHead
-from packbench.exchange.kinds import OrderLine as LineRow
+from packbench.exchange.kinds import OrderLineFields as LineRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
-from packbench.services.importing.outcome import Document, Job
+from packbench.services.importing.outcome import ImportJob, StoredDocument
 from packbench.services.importing.said import (
     Changes,
     Clash,
@@ -102,7 +102,7 @@ def _said_of_older(connection: Connection, row: AnyRow) -> Said | None:
     exported = list(exports.orders(connection, [row.id]))
     if not exported:
         return None
-    document = Document.of_rows(ORDERS, exported)
+    document = StoredDocument.of_rows(ORDERS, exported)
     undated = replace(document.head, ordered_at=None)
     for head in (document.head, undated):
         content = Record((), head, document.lines).content
@@ -128,7 +128,7 @@ def is_as_said(known: Known) -> bool:
 
 
 def settle_order(
-    job: Job[OrderHead, LineRow], record: OrderRecord, known: Known, channel: str
+    job: ImportJob[OrderHead, LineRow], record: OrderRecord, known: Known, channel: str
 ) -> None:
     """An order that is known: unchanged, updated or rejected.
 
@@ -159,7 +159,7 @@ def settle_order(
     _remember(job.transaction.connection, row.id, said, record.content)
 
 
-def _columns(job: Job[OrderHead, LineRow], record: OrderRecord, row: AnyRow) -> set[str]:
+def _columns(job: ImportJob[OrderHead, LineRow], record: OrderRecord, row: AnyRow) -> set[str]:
     """The columns that are compared; the channel is a part of the key, unless there was none."""
     columns = set(job.parsed.columns) - {"order_number"}
     if row.channel or not record.fields.channel:
@@ -292,7 +292,7 @@ def _substituted_words(line: AnyRow) -> str:
     return words.format(quantity=line.ordered, sku=line.sku, other=line.original_sku)
 
 
-def _in_work(job: Job[OrderHead, LineRow], order_id: int) -> bool:
+def _in_work(job: ImportJob[OrderHead, LineRow], order_id: int) -> bool:
     """Whether somebody picks or packs the order, or a part of it was shipped."""
     connection = job.transaction.connection
     query = select(OrderLine.id).where(OrderLine.order_id == order_id, OrderLine.shipped > 0)
@@ -301,7 +301,7 @@ def _in_work(job: Job[OrderHead, LineRow], order_id: int) -> bool:
 
 
 def _carry_out(
-    job: Job[OrderHead, LineRow],
+    job: ImportJob[OrderHead, LineRow],
     record: OrderRecord,
     known: Known,
     changes: Changes,
@@ -325,7 +325,7 @@ def _carry_out(
 
 
 def _route_again(
-    job: Job[OrderHead, LineRow], order_id: int, given: GivenBack, routed: Collection[int]
+    job: ImportJob[OrderHead, LineRow], order_id: int, given: GivenBack, routed: Collection[int]
 ) -> None:
     """Plans what was given back and what is new of an order that was planned before."""
     connection = job.transaction.connection
@@ -343,7 +343,7 @@ def _route_again(
 
 
 def _change_lines(
-    job: Job[OrderHead, LineRow], known: Known, changes: Sequence[LineChange]
+    job: ImportJob[OrderHead, LineRow], known: Known, changes: Sequence[LineChange]
 ) -> list[int]:
     """Writes what the file changed of lines, all else of them stays; the numbers of new lines."""
     connection, order_id = job.transaction.connection, known.row.id
@@ -361,7 +361,7 @@ def _change_lines(
 
 
 def _change_line(
-    job: Job[OrderHead, LineRow], line: AnyRow, before: SaidLine, theirs: SaidLine | None
+    job: ImportJob[OrderHead, LineRow], line: AnyRow, before: SaidLine, theirs: SaidLine | None
 ) -> None:
     connection = job.transaction.connection
     statement = update(OrderLine).where(OrderLine.id == line.id)

@@ -13,13 +13,13 @@ from packbench.domain.order_status import OrderTotals, order_status
 from packbench.domain.orders import WARNINGS, Problem
 from packbench.domain.queue import queue_key
 from packbench.exchange.kinds import OrderHead
-from packbench.exchange.kinds import OrderLine as LineRow
+from packbench.exchange.kinds import OrderLineFields as LineRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import KnownProduct, all_products
 from packbench.services.importing.order_keys import KnownOrders, SeveralChannels
 from packbench.services.importing.order_updates import address_problems, read_known, settle_order
-from packbench.services.importing.outcome import Job
+from packbench.services.importing.outcome import ImportJob
 from packbench.services.importing.said import Said
 from packbench.words.language import tr, tr_count
 
@@ -39,7 +39,7 @@ _NAMED = ("id", "number", "number_key", "source_number", "source_key")
 _TOLD = 5
 
 
-def import_orders(job: Job[OrderHead, LineRow]) -> None:
+def import_orders(job: ImportJob[OrderHead, LineRow]) -> None:
     """Adds orders as `new`.
 
     With `--update` what the file changed of a known order changes here, too, its lines while nobody
@@ -91,7 +91,7 @@ class _Fresh(NamedTuple):
 
 
 def _numbered(
-    job: Job[OrderHead, LineRow], record: _Record, channel: str, orders: KnownOrders
+    job: ImportJob[OrderHead, LineRow], record: _Record, channel: str, orders: KnownOrders
 ) -> list[_Fresh]:
     """The new order with its number; none where another channel has every number for it."""
     number = orders.number(record.fields, channel)
@@ -104,7 +104,7 @@ def _numbered(
     return []
 
 
-def _tell_numbers(job: Job[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None:
+def _tell_numbers(job: ImportJob[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None:
     """Tells which orders got another number than their channel gave them."""
     renamed = [one for one in fresh if one.source[0] is not None]
     words = tr("Order {theirs} of {channel} is {number} here: {theirs} is another order.")
@@ -136,7 +136,7 @@ class _Products:
         return found
 
 
-def _insert(job: Job[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None:
+def _insert(job: ImportJob[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None:
     connection, at = job.transaction.connection, job.transaction.at
     products = _Products(all_products(connection))
     ids = reserve_ids(connection, Order, len(fresh))

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from packbench.domain.catalog import code_key
 from packbench.engine.command.core import Transaction
-from packbench.exchange.kinds import Fields, Kind, LineFields, field_names
+from packbench.exchange.kinds import Fields, LineFields, TableKind, field_names
 from packbench.exchange.records import Parsed, Record
 from packbench.exchange.rejects import Reject, RejectCode, Rejected
 
@@ -62,7 +62,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Job(Generic[Fields, LineFields]):
+class ImportJob(Generic[Fields, LineFields]):
     """One file of one kind on its way into the database."""
 
     transaction: Transaction
@@ -84,17 +84,17 @@ class Job(Generic[Fields, LineFields]):
 
 
 @dataclass(frozen=True, slots=True)
-class Document(Generic[Fields, LineFields]):
+class StoredDocument(Generic[Fields, LineFields]):
     """A document of several lines as the database holds it: what an export would write of it."""
 
-    kind: Kind[Fields, LineFields]
+    kind: TableKind[Fields, LineFields]
     head: Fields
     lines: tuple[LineFields, ...]
 
     @classmethod
     def of_rows(
-        cls, kind: Kind[Fields, LineFields], rows: Sequence[tuple[Any, ...]]
-    ) -> "Document[Fields, LineFields]":
+        cls, kind: TableKind[Fields, LineFields], rows: Sequence[tuple[Any, ...]]
+    ) -> "StoredDocument[Fields, LineFields]":
         """The document of its exported rows, of which there is at least one."""
         width = len(field_names(kind.fields))
         lines = tuple(kind.line(*row[width:]) for row in rows)

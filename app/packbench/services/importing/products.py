@@ -22,7 +22,7 @@ from packbench.exchange.kinds import NoLine, ProductRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import Codes, all_suppliers
-from packbench.services.importing.outcome import Job, given
+from packbench.services.importing.outcome import ImportJob, given
 from packbench.services.importing.policies import ChangedPolicies
 from packbench.services.importing.suppliers import placeholder
 
@@ -37,7 +37,7 @@ _BARCODE = ("product_id", "code", "code_key")
 _Record = Record[ProductRow, NoLine]
 
 
-def import_products(job: Job[ProductRow, NoLine]) -> None:
+def import_products(job: ImportJob[ProductRow, NoLine]) -> None:
     """Adds products, or changes the columns that the file gives."""
     connection = job.transaction.connection
     known = {row.sku_key: row for row in connection.execute(select(Product.__table__))}
@@ -69,7 +69,7 @@ def _values(row: ProductRow, suppliers: Codes) -> dict[str, Any]:
 
 
 def _settle(
-    job: Job[ProductRow, NoLine],
+    job: ImportJob[ProductRow, NoLine],
     record: _Record,
     row: AnyRow,
     codes: "_Barcodes",
@@ -98,7 +98,7 @@ def _settle(
     return changes
 
 
-def _insert(job: Job[ProductRow, NoLine], fresh: Sequence[_Record], suppliers: Codes) -> None:
+def _insert(job: ImportJob[ProductRow, NoLine], fresh: Sequence[_Record], suppliers: Codes) -> None:
     connection = job.transaction.connection
     ids = reserve_ids(connection, Product, len(fresh))
     rows, barcodes = [], []
@@ -126,7 +126,7 @@ def _by_key(codes: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _with_placeholders(connection: Connection, job: Job[ProductRow, NoLine]) -> Codes:
+def _with_placeholders(connection: Connection, job: ImportJob[ProductRow, NoLine]) -> Codes:
     """All suppliers, with those that this file names first."""
     known = all_suppliers(connection)
     named = {record.fields.supplier for record in job.parsed.records if record.fields.supplier}

@@ -14,7 +14,7 @@ from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.exchange.kinds import PURCHASE_ORDERS, PurchaseOrderHead
-from packbench.exchange.kinds import PurchaseOrderLine as LineRow
+from packbench.exchange.kinds import PurchaseLineFields as LineRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import (
@@ -24,7 +24,7 @@ from packbench.services.importing.known import (
     all_suppliers,
     all_warehouses,
 )
-from packbench.services.importing.outcome import Document, Job
+from packbench.services.importing.outcome import ImportJob, StoredDocument
 from packbench.services.importing.said import (
     Changes,
     Clash,
@@ -41,7 +41,7 @@ from packbench.services.importing.said import (
 )
 
 _Record = Record[PurchaseOrderHead, LineRow]
-_Document = Document[PurchaseOrderHead, LineRow]
+_Document = StoredDocument[PurchaseOrderHead, LineRow]
 _NAMES = ("supplier", "warehouse", "status")
 _DEFAULTS = defaults_of(PurchaseOrderHead)
 _CHANGEABLE = {
@@ -51,7 +51,7 @@ _CHANGEABLE = {
 }
 
 
-def import_purchase_orders(job: Job[PurchaseOrderHead, LineRow]) -> None:
+def import_purchase_orders(job: ImportJob[PurchaseOrderHead, LineRow]) -> None:
     """Adds purchase orders; with `--update` one that nothing was received of is changed."""
     connection = job.transaction.connection
     codes = _Codes(all_warehouses(connection), all_suppliers(connection), all_products(connection))
@@ -75,7 +75,7 @@ class _Codes(NamedTuple):
     products: dict[str, KnownProduct]
 
 
-def _insert(job: Job[PurchaseOrderHead, LineRow], record: _Record, codes: _Codes) -> None:
+def _insert(job: ImportJob[PurchaseOrderHead, LineRow], record: _Record, codes: _Codes) -> None:
     number = record.fields.po_number
     values = _values(record, codes) | {"number": number, "number_key": code_key(number)}
     head = {name: plain(getattr(record.fields, name)) for name in _NAMES}
@@ -88,7 +88,7 @@ def _insert(job: Job[PurchaseOrderHead, LineRow], record: _Record, codes: _Codes
 
 
 def _settle(
-    job: Job[PurchaseOrderHead, LineRow], record: _Record, row: AnyRow, codes: _Codes
+    job: ImportJob[PurchaseOrderHead, LineRow], record: _Record, row: AnyRow, codes: _Codes
 ) -> None:
     """A purchase order that is known: unchanged, updated or rejected.
 
@@ -100,7 +100,7 @@ def _settle(
         return
     connection, columns = job.transaction.connection, set(job.parsed.columns) - {"po_number"}
     rows = list(exports.purchase_orders(connection, [row.id]))
-    known = Document.of_rows(PURCHASE_ORDERS, rows) if rows else None
+    known = StoredDocument.of_rows(PURCHASE_ORDERS, rows) if rows else None
     changes = _changes(record, row, known, columns)
     if job.update and not changes.is_nothing and row.status not in _CHANGEABLE:
         code = RejectCode.PURCHASE_ORDER_IN_WORK
@@ -168,7 +168,9 @@ def _said(record: _Record, row: AnyRow, known: _Document | None, columns: Collec
     return Said(kept | head, Said.of(record.fields, lines).lines).to_json()
 
 
-def _codes_known(job: Job[PurchaseOrderHead, LineRow], record: _Record, codes: _Codes) -> bool:
+def _codes_known(
+    job: ImportJob[PurchaseOrderHead, LineRow], record: _Record, codes: _Codes
+) -> bool:
     head = record.fields
     if codes.suppliers.find(head.supplier) is None:
         job.outcome.reject(record, "supplier", head.supplier, RejectCode.UNKNOWN_SUPPLIER)
@@ -196,7 +198,7 @@ def _values(record: _Record, codes: _Codes) -> dict[str, object]:
 
 
 def _write_lines(
-    job: Job[PurchaseOrderHead, LineRow], order_id: int, record: _Record, codes: _Codes
+    job: ImportJob[PurchaseOrderHead, LineRow], order_id: int, record: _Record, codes: _Codes
 ) -> None:
     rows = [
         (

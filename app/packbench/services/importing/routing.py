@@ -11,11 +11,11 @@ from packbench.exchange.kinds import ChannelExclusionRow, NoLine, PostalCodeRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import all_products, all_warehouses, uncounted_products
-from packbench.services.importing.outcome import Job
+from packbench.services.importing.outcome import ImportJob
 from packbench.services.importing.reach import Exclusion, shut_out, shut_out_words
 
 
-def import_channel_exclusions(job: Job[ChannelExclusionRow, NoLine]) -> None:
+def import_channel_exclusions(job: ImportJob[ChannelExclusionRow, NoLine]) -> None:
     """Adds exclusions, and with `excluded` no takes them away: who waits is served then.
 
     What is promised already stays promised.
@@ -43,7 +43,7 @@ def import_channel_exclusions(job: Job[ChannelExclusionRow, NoLine]) -> None:
 
 
 def _settle_exclusion(
-    job: Job[ChannelExclusionRow, NoLine],
+    job: ImportJob[ChannelExclusionRow, NoLine],
     record: Record[ChannelExclusionRow, NoLine],
     key: Exclusion,
     known: set[Exclusion],
@@ -77,7 +77,7 @@ def _kept_out(connection: Connection, product_id: int | None, warehouse_id: int)
     return set(connection.execute(stocked).scalars()) | uncounted_products(connection)
 
 
-def import_postal_codes(job: Job[PostalCodeRow, NoLine]) -> None:
+def import_postal_codes(job: ImportJob[PostalCodeRow, NoLine]) -> None:
     """Adds where postal codes lie; routing by distance uses it from the next allocation on."""
     connection = job.transaction.connection
     rows = connection.execute(select(PostalCode.__table__)).all()

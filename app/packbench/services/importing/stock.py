@@ -16,7 +16,7 @@ from packbench.domain.counting import Named, Place, places_counted
 from packbench.domain.warehousing import FLOOR_CODE, Cause, Entry, LocationKind
 from packbench.engine.stock_changes import change_stock
 from packbench.engine.writes.movements import add_stock_rows
-from packbench.exchange.kinds import NoLine, StockRow
+from packbench.exchange.kinds import NoLine, StockFields
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import (
@@ -26,12 +26,12 @@ from packbench.services.importing.known import (
     all_products,
     all_warehouses,
 )
-from packbench.services.importing.outcome import Job
+from packbench.services.importing.outcome import ImportJob
 from packbench.services.stock.changes import is_expired, lot_code, place_words
 
 _SETTINGS = ("safety", "minimum", "reorder_point", "reorder_quantity")
 
-_Record = Record[StockRow, NoLine]
+_Record = Record[StockFields, NoLine]
 
 
 class _Place(NamedTuple):
@@ -57,7 +57,7 @@ class _Counted:
     settings: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
 
 
-def import_stock(job: Job[StockRow, NoLine]) -> None:
+def import_stock(job: ImportJob[StockFields, NoLine]) -> None:
     """Counts stock. A product that was not in a warehouse is added to it, at whatever quantity.
 
     A row that names no bin is of the whole warehouse, one without a lot of all lots: the difference
@@ -86,7 +86,7 @@ def import_stock(job: Job[StockRow, NoLine]) -> None:
 
 
 def _take(
-    job: Job[StockRow, NoLine],
+    job: ImportJob[StockFields, NoLine],
     record: _Record,
     place: _Place,
     stock: AnyRow | None,
@@ -117,7 +117,9 @@ def _take(
     job.outcome.freed.add(place.product.id)
 
 
-def _placed(job: Job[StockRow, NoLine], bins: Sequence[AnyRow]) -> Iterator[tuple[_Record, _Place]]:
+def _placed(
+    job: ImportJob[StockFields, NoLine], bins: Sequence[AnyRow]
+) -> Iterator[tuple[_Record, _Place]]:
     """The records whose codes are known, each with its place; the others are rejected."""
     locations = all_locations(job.transaction.connection)
     by_id = {location.id: location for location in locations.values()}
@@ -145,7 +147,7 @@ class _Known(NamedTuple):
 
 
 def _known(
-    job: Job[StockRow, NoLine], locations: Mapping[tuple[int, str], KnownLocation]
+    job: ImportJob[StockFields, NoLine], locations: Mapping[tuple[int, str], KnownLocation]
 ) -> dict[tuple[int, int], list[_Known]]:
     """The records by warehouse and product; those whose codes nobody knows are rejected."""
     connection = job.transaction.connection
@@ -182,7 +184,7 @@ def _is_unclear(record: _Record, place: _Place) -> bool:
     return bool(place.several) and not same
 
 
-def _reject_unclear(job: Job[StockRow, NoLine], record: _Record, place: _Place) -> None:
+def _reject_unclear(job: ImportJob[StockFields, NoLine], record: _Record, place: _Place) -> None:
     codes = {one.id: one.code for one in job.transaction.connection.execute(_CODES)}
     places = ", ".join(place_words(codes[one.location_id], one.lot) for one in place.several)
     code = RejectCode.SEVERAL_PLACES
@@ -192,7 +194,7 @@ def _reject_unclear(job: Job[StockRow, NoLine], record: _Record, place: _Place) 
 _CODES = select(Location.id, Location.code)
 
 
-def _other_expiry(job: Job[StockRow, NoLine], record: _Record, there: AnyRow) -> bool:
+def _other_expiry(job: ImportJob[StockFields, NoLine], record: _Record, there: AnyRow) -> bool:
     day = record.fields.expires_on
     if day is None or there.expires_on == day:
         return False

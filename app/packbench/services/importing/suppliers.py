@@ -11,10 +11,10 @@ from packbench.domain.catalog import code_key
 from packbench.exchange.kinds import NoLine, SupplierProductRow, SupplierRow
 from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import all_products, all_suppliers
-from packbench.services.importing.outcome import Job, given
+from packbench.services.importing.outcome import ImportJob, given
 
 
-def import_suppliers(job: Job[SupplierRow, NoLine]) -> None:
+def import_suppliers(job: ImportJob[SupplierRow, NoLine]) -> None:
     """Adds suppliers; one that only a product named so far is completed."""
     connection = job.transaction.connection
     rows = connection.execute(select(Supplier.__table__)).all()
@@ -48,7 +48,7 @@ def _is_placeholder(row: AnyRow) -> bool:
     return row.name == row.code and rest == (None, None, None)
 
 
-def import_supplier_products(job: Job[SupplierProductRow, NoLine]) -> None:
+def import_supplier_products(job: ImportJob[SupplierProductRow, NoLine]) -> None:
     """Adds the terms of suppliers for products."""
     connection = job.transaction.connection
     suppliers, products = all_suppliers(connection), all_products(connection)

@@ -16,13 +16,13 @@ from packbench.exchange.kinds import LocationRow, NoLine, WarehouseRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import all_warehouses, uncounted_products
-from packbench.services.importing.outcome import Job, given
+from packbench.services.importing.outcome import ImportJob, given
 from packbench.services.importing.reach import lost_countries_words, served_countries
 
 _OWN_LOCATIONS = {LocationKind.FLOOR: FLOOR_CODE, LocationKind.STAGING: STAGING_CODE}
 
 
-def import_warehouses(job: Job[WarehouseRow, NoLine]) -> None:
+def import_warehouses(job: ImportJob[WarehouseRow, NoLine]) -> None:
     """Adds warehouses, each with its floor and its staging; or changes what the file gives.
 
     A country that is added or a warehouse that is switched on frees its stock for who waits.
@@ -74,7 +74,7 @@ def _set_countries(connection: Connection, warehouse_id: int, countries: set[str
 
 
 def _change(
-    job: Job[WarehouseRow, NoLine], row: AnyRow, changes: dict[str, Any], countries: set[str]
+    job: ImportJob[WarehouseRow, NoLine], row: AnyRow, changes: dict[str, Any], countries: set[str]
 ) -> None:
     connection = job.transaction.connection
     if changes:
@@ -86,7 +86,7 @@ def _change(
     job.transaction.changed(Kind.WAREHOUSE, {row.id})
 
 
-def import_locations(job: Job[LocationRow, NoLine]) -> None:
+def import_locations(job: ImportJob[LocationRow, NoLine]) -> None:
     """Adds bins. Whether a bin may be picked from changes only while it is empty."""
     connection = job.transaction.connection
     warehouses = all_warehouses(connection)
@@ -118,7 +118,7 @@ def import_locations(job: Job[LocationRow, NoLine]) -> None:
 
 
 def _settle_location(
-    job: Job[LocationRow, NoLine],
+    job: ImportJob[LocationRow, NoLine],
     record: Record[LocationRow, NoLine],
     row: AnyRow,
     changes: dict[str, Any],

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from packbench.db.queries.planning.promises import products_in_pools
 from packbench.db.queries.planning.queue import all_products_waited_for
 from packbench.db.queries.records.settings import read_setting
-from packbench.db.schema import Setting as SettingRow
+from packbench.db.schema import StoredSetting as SettingRow
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, update
 from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.queries.planning.victims import promises_of_orders
-from packbench.db.queries.records.order_rows import OrderRow, lines_of_orders
+from packbench.db.queries.records.order_rows import OrderState, lines_of_orders
 from packbench.db.schema import Order
 from packbench.db.sql.among import among
 from packbench.domain.orders import Hold, Payment, Reason
@@ -62,7 +62,7 @@ def hold(
         raise Refusal(Code.INVALID, field="reason", value=reason)
     kind = Hold.RELEASE if release_stock else Hold.PARK
 
-    def why_not(row: OrderRow) -> Refusal | None:
+    def why_not(row: OrderState) -> Refusal | None:
         return closed(row) or (in_state(row) if row.hold is not None else None)
 
     def change(transaction: Transaction, rows: Rows) -> Told:
@@ -86,7 +86,7 @@ def resume(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> Resu
     An order that is not on hold is refused alone.
     """
 
-    def why_not(row: OrderRow) -> Refusal | None:
+    def why_not(row: OrderState) -> Refusal | None:
         if row.hold is not None:
             return None
         return Refusal(Code.WRONG_STATE, why=Said.NOT_ON_HOLD, name=row.number, state=row.status)
@@ -113,7 +113,7 @@ def set_priority(
     if abs(priority) >= PRIORITY_LIMIT:
         raise Refusal(Code.INVALID, field="priority", value=priority)
 
-    def why_not(row: OrderRow) -> Refusal | None:
+    def why_not(row: OrderState) -> Refusal | None:
         if closed(row) or row.priority != priority:
             return closed(row)
         return Refusal(
@@ -131,7 +131,7 @@ def set_priority(
 def pay(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> Results:
     """Marks orders as paid, so that they can be released to picking; a paid one is refused."""
 
-    def why_not(row: OrderRow) -> Refusal | None:
+    def why_not(row: OrderState) -> Refusal | None:
         if row.payment != Payment.PAID:
             return None
         return Refusal(Code.WRONG_STATE, why=Said.PAID_ALREADY, name=row.number, state=row.payment)
@@ -165,7 +165,7 @@ def restore(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> Res
     return change_fit(context, call, how, _anything, change)
 
 
-def _restored(row: OrderRow, units: int) -> Answer:
+def _restored(row: OrderState, units: int) -> Answer:
     if units:
         return done(note(Said.RESTORED, count=units))
     return refused(
@@ -173,7 +173,7 @@ def _restored(row: OrderRow, units: int) -> Answer:
     )
 
 
-def _anything(_: OrderRow) -> None:
+def _anything(_: OrderState) -> None:
     """No order is refused for what it is."""
 
 
@@ -201,7 +201,7 @@ def deallocate(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> 
     return change_fit(context, call, how, _anything, change)
 
 
-def _given_back(row: OrderRow, units: int) -> Answer:
+def _given_back(row: OrderState, units: int) -> Answer:
     if units:
         return done(note(Said.GIVEN_BACK, count=units))
     return refused(Refusal(Code.NOTHING_TO_DO, why=Said.NOTHING_ALLOCATED, name=row.number))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from packbench.db.queries.records.order_rows import OrderRow, lines_of_orders
+from packbench.db.queries.records.order_rows import OrderState, lines_of_orders
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.outcomes import Said
@@ -29,7 +29,7 @@ from packbench.engine.command.core import Transaction
 class ChosenOrder:
     """An order with its lines, and what of it is chosen."""
 
-    row: OrderRow
+    row: OrderState
     lines: Mapping[int, AnyRow]
     choices: Sequence[Chosen]
 

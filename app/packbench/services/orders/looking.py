@@ -15,7 +15,7 @@ from packbench.db.queries.records.orders import (
     show_order,
     warehouse_codes,
 )
-from packbench.domain.allocation.plan import Decision, LineDecision
+from packbench.domain.allocation.plan import LineDecision, OrderDecision
 from packbench.domain.allocation.rules import Fence, first_fence
 from packbench.engine.command.context import Context
 
@@ -59,7 +59,7 @@ def explain(context: Context, number: str) -> list[LineExplanation]:
         passed = passed_over_lines(connection, order_id)
     latest: dict[int, LineExplanation] = {}
     for at, body in rows:
-        decision = Decision.from_json(body)
+        decision = OrderDecision.from_json(body)
         for line in decision.lines:
             if line.line_id in names:
                 times, by = passed.get(line.line_id, (0, None))
@@ -77,7 +77,7 @@ def explain(context: Context, number: str) -> list[LineExplanation]:
 
 
 def _decisions(
-    decision: Decision, line: LineDecision, codes: dict[int, str]
+    decision: OrderDecision, line: LineDecision, codes: dict[int, str]
 ) -> list[WarehouseDecision]:
     told = []
     for rated, fences, taken in zip(decision.warehouses, line.fences, line.taken, strict=True):

@@ -11,7 +11,7 @@ from packbench.db.queries.planning.victims import promises_of_orders
 from packbench.db.queries.records.back_orders import waiting_lines
 from packbench.db.queries.records.lookups import find_order_id
 from packbench.db.queries.records.order_rows import (
-    OrderRow,
+    OrderState,
     line_rows,
     order_row,
     order_rows,
@@ -68,7 +68,7 @@ class StillWaits:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ShipmentChoice:
     """What one choice means; `expected_on` is when all that waits is there, None if not known."""
 
     ships: list[ShipsNow]
@@ -82,8 +82,8 @@ class Choices:
 
     order_number: str
     ship_partial: bool
-    ship_now: Choice
-    wait_for_all: Choice
+    ship_now: ShipmentChoice
+    wait_for_all: ShipmentChoice
 
 
 def choices(context: Context, number: str) -> Choices:
@@ -104,13 +104,13 @@ def choices(context: Context, number: str) -> Choices:
             for one in found
         }
         short = _waits(lines, sent, expected)
-        now = Choice(ships, short, _all_there(short))
+        now = ShipmentChoice(ships, short, _all_there(short))
         if not short:
             return Choices(order.number, order.ship_partial, now, now)
         day = today(connection)
         here = {line.line: day for line in lines if sent[line.line] == _open_units(line)}
         waits = _waits(lines, {}, expected | here)
-        everything = Choice([], waits, _all_there(waits))
+        everything = ShipmentChoice([], waits, _all_there(waits))
         return Choices(order.number, order.ship_partial, now, everything)
 
 
@@ -174,7 +174,7 @@ def set_ship_partial(
     alone when it is done or on hold, when it is so already, or (to wait) when somebody picks it.
     """
 
-    def why_not(row: OrderRow) -> Refusal | None:
+    def why_not(row: OrderState) -> Refusal | None:
         if closed(row):
             return closed(row)
         if row.hold is not None:

@@ -27,7 +27,7 @@ from packbench.engine.command.trials import run_or_try
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.purchasing.orders import add_lines, draft_of, set_status
 from packbench.services.purchasing.rows import PurchaseRow, idle_rows, tell_purchased
-from packbench.services.purchasing.shortages import Lack, lacks
+from packbench.services.purchasing.shortages import Shortage, lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,9 @@ def _brings(draft: PurchaseOrderView) -> Note:
     return note(Said.DRAFT_BRINGS, supplier=draft.supplier, count=units, warehouse=draft.warehouse)
 
 
-def _chosen_lacks(connection: Connection, orders: Sequence[str], skus: Sequence[str]) -> list[Lack]:
+def _chosen_lacks(
+    connection: Connection, orders: Sequence[str], skus: Sequence[str]
+) -> list[Shortage]:
     """What the chosen orders, or any for the chosen SKUs, wait for."""
     found = lacks(connection)
     if orders:
@@ -117,7 +119,7 @@ def _chosen_lacks(connection: Connection, orders: Sequence[str], skus: Sequence[
 
 
 def _draft(
-    transaction: Transaction, chosen: Sequence[Lack], terms: Mapping[int, Terms], how: How
+    transaction: Transaction, chosen: Sequence[Shortage], terms: Mapping[int, Terms], how: How
 ) -> dict[tuple[int, int], int]:
     """Adds what is short to drafts: their ids by (product id, warehouse id)."""
     short: dict[tuple[int, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from packbench.db.queries.planning.shortages import Terms
 from packbench.domain.catalog import code_key
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
-from packbench.services.purchasing.shortages import Lack
+from packbench.services.purchasing.shortages import Shortage
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class PurchaseRow:
 
 
 def tell_purchased(
-    chosen: Sequence[Lack],
+    chosen: Sequence[Shortage],
     terms: Mapping[int, Terms],
     drafts: Mapping[tuple[int, int], str],
     *,
@@ -44,7 +44,7 @@ def tell_purchased(
         drafts: numbers by (product id, warehouse id).
         by_order: whether orders were chosen.
     """
-    grouped: dict[tuple[str | None, int], list[Lack]] = defaultdict(list)
+    grouped: dict[tuple[str | None, int], list[Shortage]] = defaultdict(list)
     for one in chosen:
         order = one.need.order_number if by_order else None
         grouped[order, one.need.product_id].append(one)
@@ -76,7 +76,7 @@ def idle_rows(
 def _row(
     order: str | None,
     terms: Terms,
-    found: Sequence[Lack],
+    found: Sequence[Shortage],
     drafts: Mapping[tuple[int, int], str],
 ) -> PurchaseRow:
     incoming = list(dict.fromkeys(number for one in found for number in one.incoming))

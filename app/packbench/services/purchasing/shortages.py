@@ -17,7 +17,7 @@ from packbench.domain.allocation.rules import Rules, WarehouseFacts
 
 
 @dataclass(slots=True)
-class Lack:
+class Shortage:
     """What becomes of a need.
 
     Attributes:
@@ -35,7 +35,7 @@ class Lack:
     warehouse_id: int | None = None
 
 
-def lacks(connection: Connection) -> list[Lack]:
+def lacks(connection: Connection) -> list[Shortage]:
     """Every need, first in the queue first, with what is short of it."""
     needs = list(waiting_needs(connection))
     pools = _Pools(connection, {need.product_id for need in needs})
@@ -55,18 +55,18 @@ class _Pools:
         self._coming = coming_units(connection, product_ids)
         self._places = cache(lambda *facts: _may_serve(rules, *facts))
 
-    def take(self, need: Need) -> Lack:
+    def take(self, need: Need) -> Shortage:
         """What a need takes of the pools."""
         places = self._places(need.country, need.channel, need.ordered_id, need.product_id)
         real = [place.id for place in places if not place.virtual]
-        lack = Lack(need, short=need.units, warehouse_id=real[0] if real else None)
+        lack = Shortage(need, short=need.units, warehouse_id=real[0] if real else None)
         self._take_free(lack, real)
         lack.pooled = self._take_free(lack, [place.id for place in places if place.virtual])
         for warehouse_id in real:
             self._take_coming(lack, self._coming.get((need.product_id, warehouse_id), []))
         return lack
 
-    def _take_free(self, lack: Lack, warehouse_ids: Sequence[int]) -> int:
+    def _take_free(self, lack: Shortage, warehouse_ids: Sequence[int]) -> int:
         """Takes what is available there; the units."""
         before = lack.short
         for warehouse_id in warehouse_ids:
@@ -77,7 +77,7 @@ class _Pools:
         return before - lack.short
 
     @staticmethod
-    def _take_coming(lack: Lack, coming: list[Coming]) -> None:
+    def _take_coming(lack: Shortage, coming: list[Coming]) -> None:
         while lack.short and coming:
             first = coming[0]
             taken = min(lack.short, first.units)

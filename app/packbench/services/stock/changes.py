@@ -80,7 +80,7 @@ class Receipt:
     expires_on: date | None = None
 
 
-class _Place(NamedTuple):
+class _ProductThere(NamedTuple):
     """The product and the warehouse that a command is about."""
 
     warehouse: WarehouseRef
@@ -99,7 +99,7 @@ def receive(context: Context, receipt: Receipt, *, key: str | None = None) -> St
     """
     check_units(receipt.quantity)
 
-    def work(transaction: Transaction, place: _Place) -> list[Entry]:
+    def work(transaction: Transaction, place: _ProductThere) -> list[Entry]:
         connection = transaction.connection
         location = find_location(connection, place.warehouse.id, receipt.location)
         entry = Entry(
@@ -144,7 +144,7 @@ def adjust(
     if not reason.strip():
         raise Refusal(Code.INVALID, field=mark("reason"), value=reason)
 
-    def work(transaction: Transaction, place: _Place) -> list[Entry]:
+    def work(transaction: Transaction, place: _ProductThere) -> list[Entry]:
         if delta > 0:
             return [_found(transaction, place, location, lot, delta, Cause.ADJUSTMENT, reason)]
         bins = _bins(transaction, place, location, lot)
@@ -177,7 +177,7 @@ def count(
     """
     check_units(quantity, least=0)
 
-    def work(transaction: Transaction, place: _Place) -> list[Entry]:
+    def work(transaction: Transaction, place: _ProductThere) -> list[Entry]:
         bins = _bins(transaction, place, location, lot)
         delta = quantity - sum(one.on_hand for one in bins)
         if delta and len(bins) > 1:
@@ -209,7 +209,7 @@ def damage(
     """
     check_units(quantity)
 
-    def work(transaction: Transaction, place: _Place) -> list[Entry]:
+    def work(transaction: Transaction, place: _ProductThere) -> list[Entry]:
         bins = [
             one
             for one in _bins(transaction, place, location, None)
@@ -237,7 +237,7 @@ def move(
     """
     check_units(quantity)
 
-    def work(transaction: Transaction, place: _Place) -> list[Entry]:
+    def work(transaction: Transaction, place: _ProductThere) -> list[Entry]:
         connection = transaction.connection
         to = find_location(connection, place.warehouse.id, target)
         start = find_location(connection, place.warehouse.id, source)
@@ -269,7 +269,7 @@ def transfer(context: Context, sku: str, quantity: int, *, source: str, target: 
     """
     check_units(quantity)
 
-    def work(transaction: Transaction, place: _Place) -> list[Entry]:
+    def work(transaction: Transaction, place: _ProductThere) -> list[Entry]:
         connection = transaction.connection
         there = find_warehouse(connection, target)
         for end in (place.warehouse, there):
@@ -331,7 +331,7 @@ def _change(
     context: Context,
     name: str,
     content: Mapping[str, Any],
-    work: Callable[[Transaction, _Place], Sequence[Entry]],
+    work: Callable[[Transaction, _ProductThere], Sequence[Entry]],
     key: str | None = None,
     also: str | None = None,
 ) -> StockChange:
@@ -350,17 +350,17 @@ def _change(
     return run_command(context, Call(name, content, key), StockChange, in_transaction)
 
 
-def _find(transaction: Transaction, warehouse: str, sku: str) -> _Place:
+def _find(transaction: Transaction, warehouse: str, sku: str) -> _ProductThere:
     product = find_product(transaction.connection, sku)
     found = find_warehouse(transaction.connection, warehouse)
     if not product.manage_stock:
         raise Refusal(Code.STOCK_NOT_MANAGED, sku=product.sku)
     if product.is_kit:
         raise Refusal(Code.KIT_HAS_NO_STOCK, sku=product.sku)
-    return _Place(found, product, today(transaction.connection))
+    return _ProductThere(found, product, today(transaction.connection))
 
 
-def _not_enough(place: _Place, available: int, state: str | None = None) -> Refusal:
+def _not_enough(place: _ProductThere, available: int, state: str | None = None) -> Refusal:
     return Refusal(
         Code.NOT_ENOUGH_STOCK,
         state=state or tr("available"),
@@ -371,7 +371,7 @@ def _not_enough(place: _Place, available: int, state: str | None = None) -> Refu
 
 
 def _bins(
-    transaction: Transaction, place: _Place, location: str | None, lot: str | None
+    transaction: Transaction, place: _ProductThere, location: str | None, lot: str | None
 ) -> list[BinRow]:
     connection = transaction.connection
     where = None
@@ -381,7 +381,7 @@ def _bins(
 
 
 def _entry(
-    place: _Place,
+    place: _ProductThere,
     one: BinRow,
     quantity: int,
     cause: Cause,
@@ -403,7 +403,7 @@ def _entry(
 
 def _found(
     transaction: Transaction,
-    place: _Place,
+    place: _ProductThere,
     location: str | None,
     lot: str | None,
     units: int,
@@ -427,7 +427,7 @@ def _found(
 
 
 def _lost(
-    place: _Place, bins: Sequence[BinRow], units: int, cause: Cause, note: str | None
+    place: _ProductThere, bins: Sequence[BinRow], units: int, cause: Cause, note: str | None
 ) -> list[Entry]:
     on_hand = sum(one.on_hand for one in bins)
     if units > on_hand:
@@ -438,7 +438,7 @@ def _lost(
     ]
 
 
-def _free_portions(place: _Place, bins: Sequence[BinRow], units: int) -> list[Portion]:
+def _free_portions(place: _ProductThere, bins: Sequence[BinRow], units: int) -> list[Portion]:
     free = sum(max(0, one.free) for one in bins)
     if units > free:
         raise _not_enough(place, free)
@@ -446,7 +446,7 @@ def _free_portions(place: _Place, bins: Sequence[BinRow], units: int) -> list[Po
 
 
 def _moved(
-    place: _Place, portion: Portion, warehouse: WarehouseRef, target: LocationRef
+    place: _ProductThere, portion: Portion, warehouse: WarehouseRef, target: LocationRef
 ) -> list[Entry]:
     """Out of a bin and into another location, of this or another warehouse."""
     cause = Cause.MOVE if warehouse.id == place.warehouse.id else Cause.TRANSFER

@@ -107,11 +107,11 @@ class Wanted:
         goes_on = hold is None or (self.parked and hold == Hold.PARK)
         return None if goes_on else self.given_back
 
-    def new_units(self, line: "_Line") -> int:
+    def new_units(self, line: "_ShortLine") -> int:
         """How many of the new units of a line are routed with all that it lacks."""
         return line.unrouted if self.new else min(line.unrouted, self.given_back.get(line.id, 0))
 
-    def units(self, line: "_Line", chosen: Mapping[int, int] | None) -> int:
+    def units(self, line: "_ShortLine", chosen: Mapping[int, int] | None) -> int:
         """How many units of a line are routed."""
         if chosen is not None:
             return chosen.get(line.id, 0)
@@ -119,7 +119,7 @@ class Wanted:
         return self.new_units(line) + waiting + (line.unavailable if self.unavailable else 0)
 
 
-class _Line(NamedTuple):
+class _ShortLine(NamedTuple):
     """A line that lacks something, as it is read."""
 
     id: int
@@ -153,7 +153,7 @@ def load_demand(
     holds = {row.id: row.hold for row in orders}
     ids = [row.id for row in orders]
     rows = _lines(connection, ids, wanted.products)
-    products = _Products(connection, {row.product_id for row in rows if row.product_id}, today)
+    products = _Facts(connection, {row.product_id for row in rows if row.product_id}, today)
     lines: dict[int, list[DemandLine]] = defaultdict(list)
     incomplete = _lacking_others(connection, ids, wanted.products)
     buckets: dict[int, LineBuckets] = {}
@@ -179,7 +179,9 @@ def load_demand(
     )
 
 
-def _buckets(line: _Line, product_id: int, units: int, wanted: Wanted, chosen: bool) -> LineBuckets:
+def _buckets(
+    line: _ShortLine, product_id: int, units: int, wanted: Wanted, chosen: bool
+) -> LineBuckets:
     """Where the units of a line are that are not routed now: they stay there."""
     marked = 0 if wanted.marked and not chosen else line.marked
     return LineBuckets(
@@ -252,13 +254,13 @@ _PRODUCTS = select(
 
 def _lines(
     connection: Connection, order_ids: Collection[int], products: Collection[int] | None
-) -> list[_Line]:
+) -> list[_ShortLine]:
     """Lines that lack something; what is not routed now makes an order incomplete all the same."""
     if products is None:
         rows = connection.execute(_LINES, {"ids": order_ids}).all()
     else:
         rows = connection.execute(_LINES_OF, {"ids": order_ids, "products": products}).all()
-    return list(map(_Line._make, rows))
+    return list(map(_ShortLine._make, rows))
 
 
 def _lacking_others(
@@ -330,7 +332,7 @@ def load_plain_lines(
     connection: Connection, products: Collection[int], today: date
 ) -> dict[int, DemandLine]:
     """A line of one unit of each product."""
-    facts = _Products(connection, set(products), today)
+    facts = _Facts(connection, set(products), today)
     return {product_id: facts.plain_line(0, product_id, 1) for product_id in products}
 
 
@@ -344,7 +346,7 @@ def load_real_lines(
         promised: by line id, the product and the units of the line.
         today: the day by which pre-orders are due.
     """
-    products = _Products(connection, {product_id for product_id, _ in promised.values()}, today)
+    products = _Facts(connection, {product_id for product_id, _ in promised.values()}, today)
     lines = {
         line_id: products.plain_line(line_id, product_id, units)
         for line_id, (product_id, units) in promised.items()
@@ -359,7 +361,7 @@ def load_real_lines(
 _POLICIES = {policy.value: policy for policy in BackorderPolicy}
 
 
-class _Products:
+class _Facts:
     """Facts of products and kits, for exploding lines into the parts of one unit."""
 
     def __init__(self, connection: Connection, product_ids: set[int], today: date) -> None:
@@ -372,7 +374,7 @@ class _Products:
         # Worked out once a product, because a backlog asks for each of them thousands of times.
         self._ready = {product_id: self._prepared(product_id) for product_id in product_ids}
 
-    def demand_line(self, line: _Line, product_id: int, quantity: int) -> DemandLine:
+    def demand_line(self, line: _ShortLine, product_id: int, quantity: int) -> DemandLine:
         parts, policy, virtual_only = self._ready[product_id]
         if policy is BackorderPolicy.NO and line.backorder_allowed:
             policy = BackorderPolicy.BACKORDER

@@ -14,7 +14,7 @@ from packbench.domain.orders import OPEN_SHIPMENTS, ShipmentStatus
 from packbench.domain.refusals import Code, Refusal
 
 
-class OrderRow(NamedTuple):
+class OrderState(NamedTuple):
     """What commands on many orders look at before they touch one."""
 
     id: int
@@ -30,14 +30,14 @@ class OrderRow(NamedTuple):
     waiting_units: int
 
 
-def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, OrderRow]:
+def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, OrderState]:
     """Some orders by id."""
     query = select(
         *(Order.id, Order.number, Order.status, Order.hold, Order.hold_reason, Order.priority),
         *(Order.ship_by, Order.ordered_at, Order.ship_partial, Order.payment),
         Order.waiting_units,
     ).where(among(Order.id, order_ids))
-    return {row.id: OrderRow._make(row) for row in connection.execute(query).all()}
+    return {row.id: OrderState._make(row) for row in connection.execute(query).all()}
 
 
 def order_row(connection: Connection, order_id: int) -> AnyRow:

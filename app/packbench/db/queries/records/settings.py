@@ -6,7 +6,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from packbench.db.schema import Setting as SettingRow
+from packbench.db.schema import StoredSetting as SettingRow
 from packbench.settings import Setting
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from packbench.services.commands.declaration import Asked, Asks, Declaration
 from packbench.services.commands.declaration import Values as FilledIn
 from packbench.services.office.lists import ChosenOrders, Places
 from packbench.services.orders.looking import LineView
-from packbench.ui.parts.bulk.spec import Bulk, Field, FieldKind, Values, Words
+from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
 from packbench.ui.parts.widgets.filter_bar import Choice
 from packbench.words.commands import PRIORITY_NOW
 from packbench.words.language import tr, tr_count
@@ -89,7 +89,7 @@ def words_of(declared: Declaration, more: str = "") -> Words:
     )
 
 
-def supplier_field(asked: Asked, places: Places) -> Field:
+def supplier_field(asked: Asked, places: Places) -> DialogField:
     """Who is to sell it; the preferred one of each product unless somebody is chosen."""
     preferred = Choice(_ALL, tr(asked.words.everything))
     return _choice_field(asked, (preferred, *_plain(places.suppliers)))
@@ -118,21 +118,21 @@ def _priority_now(declared: Declaration, target: Target) -> str:
     return tr(PRIORITY_NOW).format(now=now)
 
 
-def _text(asked: Asked, _: Target, __: Lines) -> Field:
+def _text(asked: Asked, _: Target, __: Lines) -> DialogField:
     words = asked.words
     scanned = asked.asks is Asks.NEW_SKU
     hint, needed = tr(words.hint), tr(words.needed)
-    return Field(asked.key, tr(words.label), hint=hint, needed=needed, scanned=scanned)
+    return DialogField(asked.key, tr(words.label), hint=hint, needed=needed, scanned=scanned)
 
 
-def _check(asked: Asked, _: Target, __: Lines) -> Field:
+def _check(asked: Asked, _: Target, __: Lines) -> DialogField:
     label, hint = tr(asked.words.label), tr(asked.words.hint)
-    return Field(asked.key, label, FieldKind.CHECK, value=False, hint=hint)
+    return DialogField(asked.key, label, FieldKind.CHECK, value=False, hint=hint)
 
 
-def _priority(asked: Asked, target: Target, _: Lines) -> Field:
+def _priority(asked: Asked, target: Target, _: Lines) -> DialogField:
     """Higher up than now unless another number is typed."""
-    return Field(
+    return DialogField(
         asked.key,
         tr(asked.words.label),
         FieldKind.NUMBER,
@@ -142,19 +142,19 @@ def _priority(asked: Asked, target: Target, _: Lines) -> Field:
     )
 
 
-def _warehouse(asked: Asked, target: Target, _: Lines) -> Field:
+def _warehouse(asked: Asked, target: Target, _: Lines) -> DialogField:
     return _choice_field(asked, _plain(target.places.physical))
 
 
-def _pool(asked: Asked, target: Target, _: Lines) -> Field:
+def _pool(asked: Asked, target: Target, _: Lines) -> DialogField:
     return _choice_field(asked, _plain(target.places.virtual))
 
 
-def _supplier(asked: Asked, target: Target, _: Lines) -> Field:
+def _supplier(asked: Asked, target: Target, _: Lines) -> DialogField:
     return supplier_field(asked, target.places)
 
 
-def _sku(asked: Asked, target: Target, _: Lines) -> Field:
+def _sku(asked: Asked, target: Target, _: Lines) -> DialogField:
     number = QLocale().toString
     offered = tuple(
         Choice(
@@ -170,18 +170,18 @@ def _sku(asked: Asked, target: Target, _: Lines) -> Field:
     return _choice_field(asked, (Choice(_ALL, tr(asked.words.everything)), *offered), value)
 
 
-def _waiting_sku(asked: Asked, target: Target, lines: Lines) -> Field | None:
+def _waiting_sku(asked: Asked, target: Target, lines: Lines) -> DialogField | None:
     """Where only one SKU waits, nobody is asked which."""
     return _sku(asked, target, lines) if len(target.chosen.skus) > 1 else None
 
 
-def _sku_of_several(asked: Asked, target: Target, lines: Lines) -> Field | None:
+def _sku_of_several(asked: Asked, target: Target, lines: Lines) -> DialogField | None:
     """Of a single order lines are chosen instead."""
     one = len(target.chosen.numbers) == 1
     return None if one else _waiting_sku(asked, target, lines)
 
 
-def _line(asked: Asked, _: Target, lines: Lines) -> Field | None:
+def _line(asked: Asked, _: Target, lines: Lines) -> DialogField | None:
     """Which line of the one order; the only one is chosen at once."""
     if not lines:
         return None
@@ -199,15 +199,15 @@ def _line(asked: Asked, _: Target, lines: Lines) -> Field | None:
     return _choice_field(asked, (Choice(_ALL, tr(asked.words.everything)), *offered), value)
 
 
-def _quantity(asked: Asked, _: Target, lines: Lines) -> Field | None:
+def _quantity(asked: Asked, _: Target, lines: Lines) -> DialogField | None:
     if not lines:
         return None
     most = max(units for _, units in lines)
     label, hint = tr(asked.words.label), tr(asked.words.hint)
-    return Field(asked.key, label, FieldKind.NUMBER, hint=hint, most=most, follows="line")
+    return DialogField(asked.key, label, FieldKind.NUMBER, hint=hint, most=most, follows="line")
 
 
-_FIELDS: Mapping[Asks, Callable[[Asked, Target, Lines], Field | None]] = {
+_FIELDS: Mapping[Asks, Callable[[Asked, Target, Lines], DialogField | None]] = {
     Asks.TEXT: _text,
     Asks.NEW_SKU: _text,
     Asks.CHECK: _check,
@@ -224,9 +224,9 @@ _FIELDS: Mapping[Asks, Callable[[Asked, Target, Lines], Field | None]] = {
 }
 
 
-def _choice_field(asked: Asked, choices: tuple[Choice, ...], value: str = _ALL) -> Field:
+def _choice_field(asked: Asked, choices: tuple[Choice, ...], value: str = _ALL) -> DialogField:
     words = asked.words
-    return Field(
+    return DialogField(
         asked.key,
         tr(words.label),
         FieldKind.CHOICE,

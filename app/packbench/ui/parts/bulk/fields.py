@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
-from packbench.ui.parts.bulk.spec import Field, FieldKind, Values
+from packbench.ui.parts.bulk.spec import DialogField, FieldKind, Values
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
@@ -28,10 +28,10 @@ class Fields(QObject):
 
     changed = Signal()
 
-    def __init__(self, fields: Sequence[Field], theme: Theme, parent: QWidget) -> None:
+    def __init__(self, fields: Sequence[DialogField], theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._parent = theme, parent
-        self._inputs: dict[str, tuple[Field, Input]] = {
+        self._inputs: dict[str, tuple[DialogField, Input]] = {
             field.key: (field, self._make(field)) for field in fields
         }
         self.enable(on=True)
@@ -76,7 +76,7 @@ class Fields(QObject):
         for field, made in self._inputs.values():
             made.setEnabled(on and (not field.follows or bool(self.values[field.follows])))
 
-    def _make(self, field: Field) -> Input:
+    def _make(self, field: DialogField) -> Input:
         name = field.label.replace("&", "")
         match field.kind:
             case FieldKind.NUMBER:
@@ -96,7 +96,7 @@ class Fields(QObject):
             case _:
                 return self._make_text(field, name)
 
-    def _make_number(self, field: Field, name: str) -> QSpinBox:
+    def _make_number(self, field: DialogField, name: str) -> QSpinBox:
         made = QSpinBox(self._parent)
         for part in (made, made.lineEdit()):
             part.setAccessibleName(name)
@@ -109,7 +109,7 @@ class Fields(QObject):
         made.valueChanged.connect(self.changed)
         return made
 
-    def _make_text(self, field: Field, name: str) -> QLineEdit:
+    def _make_text(self, field: DialogField, name: str) -> QLineEdit:
         made = QLineEdit(str(field.value), self._parent)
         made.setAccessibleName(name)
         made.setPlaceholderText(field.hint)

@@ -23,7 +23,7 @@ class FieldKind(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class DialogField:
     """One field of the dialog.
 
     Attributes:
@@ -88,7 +88,7 @@ class Bulk:
     """
 
     words: Words
-    fields: tuple[Field, ...]
+    fields: tuple[DialogField, ...]
     do: Callable[[Values, How], Results]
     count: int
     row: str

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from packbench.ui.parts.commands.ids import CommandId
-from packbench.ui.parts.commands.spec import CommandSpec, Context
+from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.parts.theme.theme import Theme
 
 Placement = Sequence[CommandId | None]
@@ -40,7 +40,7 @@ class CommandRegistry(QObject):
         self._specs: dict[CommandId, CommandSpec] = {}
         self._actions: dict[CommandId, QAction] = {}
         self._why_not: dict[CommandId, QShortcut] = {}
-        self.context = Context()
+        self.context = CommandContext()
         theme.changed.connect(self._draw_icons)
 
     def add(self, specs: Iterable[CommandSpec]) -> None:
@@ -69,7 +69,7 @@ class CommandRegistry(QObject):
         specs = self._specs.values()
         return [spec for spec in specs if spec.why_not and not spec.enabled_when(self.context)]
 
-    def refresh(self, context: Context) -> None:
+    def refresh(self, context: CommandContext) -> None:
         """Enables and checks the actions for another context."""
         self.context = context
         for spec in self._specs.values():

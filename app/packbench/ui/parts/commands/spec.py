@@ -12,7 +12,7 @@ _SENT_BY_SCANNERS = frozenset({"Ctrl+]", "Ctrl+J", "Ctrl+M"})  # GS, LF and CR a
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class CommandContext:
     """What commands may look at to tell whether they can be run.
 
     Attributes:
@@ -34,7 +34,7 @@ class Context:
     message: bool = False
 
 
-def always(_: Context) -> bool:
+def always(_: CommandContext) -> bool:
     """For commands that can be run at any time."""
     return True
 
@@ -68,9 +68,9 @@ class CommandSpec:
     icon: str = ""
     shortcut: str = ""
     tip: str = ""
-    enabled_when: Callable[[Context], bool] = always
-    checked_when: Callable[[Context], bool] | None = None
-    text_when: Callable[[Context], str] | None = None
+    enabled_when: Callable[[CommandContext], bool] = always
+    checked_when: Callable[[CommandContext], bool] | None = None
+    text_when: Callable[[CommandContext], str] | None = None
     why_not: str = ""
 
     def __post_init__(self) -> None:

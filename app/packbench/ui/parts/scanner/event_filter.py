@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication
 
-from packbench.domain.scanning.assembler import USB, Assembler, Key, Profile, Scan, Verdict
+from packbench.domain.scanning.assembler import USB, Assembler, Key, Scan, ScannerProfile, Verdict
 from packbench.ui.parts.scanner.fields import TakesScans, editor_of, remember
 
 _log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class ScanFilter(QObject):
     refused = Signal(object)
     disarmed = Signal()
 
-    def __init__(self, app: QCoreApplication, profile: Profile = USB) -> None:
+    def __init__(self, app: QCoreApplication, profile: ScannerProfile = USB) -> None:
         super().__init__(app)
         self._app = app
         self._assembler = Assembler(profile)
@@ -58,7 +58,7 @@ class ScanFilter(QObject):
         self._silence = self._make_timer(self._settle)
         self._settling = self._make_timer(self._give_back_in_silence)
 
-    def use(self, profile: Profile) -> None:
+    def use(self, profile: ScannerProfile) -> None:
         """Takes scans of another scanner from now on."""
         self._send_again(self._assembler.interrupt())
         self._assembler = Assembler(profile)

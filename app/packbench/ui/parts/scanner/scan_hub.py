@@ -13,7 +13,7 @@ from packbench.domain.scanning.assembler import Scan
 RECORDED = 50
 
 
-class ScanKind(enum.StrEnum):
+class CodeKind(enum.StrEnum):
     """What a scanned code can stand for."""
 
     ORDER = "order"
@@ -33,7 +33,7 @@ class ScanTarget:
         take: gets every scan while the screen is in front, in the order of scanning.
     """
 
-    accepts: frozenset[ScanKind]
+    accepts: frozenset[CodeKind]
     take: Callable[[Scan], None]
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.commands.palette import CommandPalette
 from packbench.ui.parts.commands.registry import CommandRegistry, Placement
-from packbench.ui.parts.commands.spec import Context
+from packbench.ui.parts.commands.spec import CommandContext
 from packbench.ui.parts.scanner.scan_hub import ScanHub
 from packbench.ui.parts.shell.errors import ErrorSurfaces
 from packbench.ui.parts.shell.memory import Memory
@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
         page = self._page()
         selected = page.selected()
         self.registry.refresh(
-            Context(
+            CommandContext(
                 tab=self.tabs.key,
                 view=page.view,
                 selected=selected.count,

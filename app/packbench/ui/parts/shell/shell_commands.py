@@ -6,7 +6,7 @@ from functools import partial
 
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import Placement
-from packbench.ui.parts.commands.spec import CommandSpec, Context
+from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.theme.tokens import Scheme
 from packbench.ui.parts.widgets.messages import SHOW_KEYS
@@ -80,11 +80,11 @@ def shell_commands(do: ShellActions) -> list[CommandSpec]:
     return [*_editing(do), *_viewing(do), *_looks(do), *_going(do)]
 
 
-def _has_selection(context: Context) -> bool:
+def _has_selection(context: CommandContext) -> bool:
     return context.selected > 0
 
 
-def _can_undo(context: Context) -> bool:
+def _can_undo(context: CommandContext) -> bool:
     return bool(context.undo)
 
 
@@ -190,7 +190,7 @@ def _looks(do: ShellActions) -> list[CommandSpec]:
     ]
 
 
-def _is_chosen(do: ShellActions, scheme: Scheme | None, _: Context) -> bool:
+def _is_chosen(do: ShellActions, scheme: Scheme | None, _: CommandContext) -> bool:
     return do.chosen_scheme() == scheme
 
 

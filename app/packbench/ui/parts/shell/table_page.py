@@ -12,7 +12,7 @@ from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.page import Page, Selected
 from packbench.ui.parts.tables.columns import R
 from packbench.ui.parts.tables.paged_model import Query
-from packbench.ui.parts.tables.table_pane import Order, TablePane
+from packbench.ui.parts.tables.table_pane import Sorting, TablePane
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.ui.parts.widgets.filter_bar import FilterState
 
@@ -155,10 +155,10 @@ class TablePage(Page, Generic[Query, R]):
                 return FilterState(text, {key: frozenset(chosen) for key, chosen in values.items()})
         return FilterState()
 
-    def _recalled_order(self) -> Order:
+    def _recalled_order(self) -> Sorting:
         match self._memory.data(self._key("order")):
             case [str(key), bool(descending)] if key in self._column_keys():
-                return Order(key, descending)
+                return Sorting(key, descending)
         return self.pane.order
 
     def _column_keys(self) -> list[str]:

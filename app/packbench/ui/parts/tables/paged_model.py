@@ -30,7 +30,7 @@ from packbench.ui.parts.tables.columns import PLACEHOLDER, Align, Cell, Column, 
 from packbench.ui.parts.tables.page_cache import PageCache
 from packbench.ui.parts.tables.source import (
     PAGE_ROWS,
-    Line,
+    ShownRow,
     Source,
     count_differences,
     make_lines,
@@ -102,7 +102,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self._generation = 0
         self._ids: array[int] = array("q")
         self._newer_ids: array[int] | None = None
-        self._cache: PageCache[Line[R] | None] = PageCache()
+        self._cache: PageCache[ShownRow[R] | None] = PageCache()
         self._wanted: dict[int, None] = {}  # pages, the one asked for last at the end
         self._fetching = False
         self._fetch_soon = QTimer(self)
@@ -179,7 +179,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         line = page[offset] if offset < len(page) else None
         return line.row if line is not None else None
 
-    def read_all(self, ids: Sequence[int]) -> list[Line[R]]:
+    def read_all(self, ids: Sequence[int]) -> list[ShownRow[R]]:
         """The lines of any ids, for copying; called in the read lane."""
         pages = (ids[start : start + PAGE_ROWS] for start in range(0, len(ids), PAGE_ROWS))
         lines = (line for page in pages for line in read_lines(self._source, self.columns, page))
@@ -205,7 +205,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self.reading.emit(False)
         self.read_failed.emit(error)
 
-    def _on_first_page(self, query: Query, lines: "list[Line[R]]") -> None:
+    def _on_first_page(self, query: Query, lines: "list[ShownRow[R]]") -> None:
         self.beginResetModel()
         self._forget_pages()
         self._ids = array("q", (line.row.id for line in lines))
@@ -265,7 +265,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self._newer_ids = ids
         self.behind.emit(differences)
 
-    def _line(self, row: int) -> "Line[R] | Cell":
+    def _line(self, row: int) -> "ShownRow[R] | Cell":
         """The row's line; PLACEHOLDER while it is read, another cell when the record is gone."""
         number, offset = divmod(row, PAGE_ROWS)
         if not self._cache.is_fresh(number):
@@ -290,7 +290,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self._fetching = True
         ids = {number: self._ids_of_page(number) for number in numbers}
 
-        def read() -> "dict[int, list[Line[R] | None]]":
+        def read() -> "dict[int, list[ShownRow[R] | None]]":
             return {
                 number: read_lines(self._source, self.columns, page) for number, page in ids.items()
             }
@@ -301,7 +301,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         return self._ids[number * PAGE_ROWS : (number + 1) * PAGE_ROWS]
 
     def _on_pages(
-        self, asked: "dict[int, array[int]]", pages: "dict[int, list[Line[R] | None]]"
+        self, asked: "dict[int, array[int]]", pages: "dict[int, list[ShownRow[R] | None]]"
     ) -> None:
         self._fetching = False
         gone: dict[int, str] = {}
@@ -316,7 +316,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         elif self._wanted:
             self._fetch_soon.start(0)
 
-    def _gone_of(self, number: int, lines: "Sequence[Line[R] | None]") -> dict[int, str]:
+    def _gone_of(self, number: int, lines: "Sequence[ShownRow[R] | None]") -> dict[int, str]:
         """Of a page read again, the ids of the records that are gone, with their names so far."""
         known = self._cache.get(number) or []
         return {
@@ -354,7 +354,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         if role not in _ROLES:
             return None
         line = self._line(index.row())
-        cell = line.cells[index.column()] if isinstance(line, Line) else line
+        cell = line.cells[index.column()] if isinstance(line, ShownRow) else line
         if role == CELL_ROLE:
             return cell
         return cell.tip or cell.text if role == Qt.ItemDataRole.ToolTipRole else cell.text

@@ -30,21 +30,21 @@ class Source(Protocol[Q_contra, R]):
 
 
 @dataclass(frozen=True, slots=True)
-class Line(Generic[R]):
+class ShownRow(Generic[R]):
     """A row with its ready-made cells."""
 
     row: R
     cells: tuple[Cell, ...]
 
 
-def make_lines(columns: Sequence[Column[R]], rows: Sequence[R]) -> list[Line[R]]:
+def make_lines(columns: Sequence[Column[R]], rows: Sequence[R]) -> list[ShownRow[R]]:
     """The rows with their cells."""
-    return [Line(row, tuple(column.cell(row) for column in columns)) for row in rows]
+    return [ShownRow(row, tuple(column.cell(row) for column in columns)) for row in rows]
 
 
 def read_lines(
     source: Source[Q_contra, R], columns: Sequence[Column[R]], ids: Sequence[int]
-) -> list[Line[R] | None]:
+) -> list[ShownRow[R] | None]:
     """The rows with these ids, in this order; None for those that are gone."""
     found = {line.row.id: line for line in make_lines(columns, source.rows(ids))}
     return [found.get(wanted) for wanted in ids]

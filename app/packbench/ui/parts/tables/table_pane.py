@@ -28,7 +28,7 @@ from packbench.words.language import tr, tr_count
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Sorting:
     """What the rows are sorted by: a column's key."""
 
     key: str
@@ -56,8 +56,8 @@ class TableSpec(Generic[Query, R]):
     title: str
     columns: Sequence[Column[R]]
     source: Source[Query, R]
-    make_query: Callable[[FilterState, Order], Query]
-    order: Order
+    make_query: Callable[[FilterState, Sorting], Query]
+    order: Sorting
     groups: Sequence[FilterGroup]
     empty: EmptyText
     filter_hint: str = ""
@@ -112,7 +112,7 @@ class TablePane(QWidget, Generic[Query, R]):
         self._show_instead(EmptyText("hourglass", tr("Reading {what}…").format(what=spec.title)))
 
     @property
-    def order(self) -> Order:
+    def order(self) -> Sorting:
         """What the rows are sorted by."""
         return self._order
 
@@ -133,7 +133,7 @@ class TablePane(QWidget, Generic[Query, R]):
         self.model.show(query)
         self.queried.emit(query)
 
-    def open_with(self, state: FilterState, order: Order) -> None:
+    def open_with(self, state: FilterState, order: Sorting) -> None:
         """Reads for the first time, with a filter and an order remembered."""
         self._order = order
         if state == self.filter_bar.state:
@@ -143,7 +143,7 @@ class TablePane(QWidget, Generic[Query, R]):
 
     def sort(self, key: str, descending: bool) -> None:
         """Reads in another order."""
-        self._order = Order(key, descending)
+        self._order = Sorting(key, descending)
         self.reload()
 
     def focus_rows(self) -> None:

@@ -14,7 +14,7 @@ from packbench.ui.parts.tables.delegates import CellDelegate
 from packbench.ui.parts.tables.frozen_column import FrozenColumn
 from packbench.ui.parts.tables.order_dialog import OrderDialog
 from packbench.ui.parts.tables.paged_model import PagedModel
-from packbench.ui.parts.tables.source import Line
+from packbench.ui.parts.tables.source import ShownRow
 from packbench.ui.parts.tables.ticks import Ticks
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import ROW_HEIGHT
@@ -261,7 +261,7 @@ class TableView(QTableView):
         order = [header.logicalIndex(place) for place in range(header.count())]
         return [number for number in order if not header.isSectionHidden(number)]
 
-    def _put_on_clipboard(self, lines: "Sequence[Line[Any]]", shown: list[int]) -> None:
+    def _put_on_clipboard(self, lines: "Sequence[ShownRow[Any]]", shown: list[int]) -> None:
         table = [[self._rows.columns[number].title for number in shown]]
         table += [[line.cells[number].text for number in shown] for line in lines]
         QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in table) + "\n")

@@ -114,7 +114,7 @@ class DetailsPanel(QFrame):
         self.setMinimumWidth(character * _LEAST_CHARACTERS)
 
 
-class Section(QWidget):
+class DetailsSection(QWidget):
     """A part of the details: a small heading over a widget."""
 
     def __init__(self, title: str, content: QWidget, theme: Theme) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from packbench.services.commands import orders
 from packbench.services.commands.declaration import Declaration
 from packbench.ui.parts.commands.ids import CommandId
-from packbench.ui.parts.commands.spec import CommandSpec, Context
+from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.screens.back_orders import products
 from packbench.ui.screens.back_orders.table import NAME
 from packbench.words.language import tr
@@ -204,32 +204,32 @@ def _choose_first() -> str:
     return tr("Choose back orders first: Space ticks one, Ctrl+A all.")
 
 
-def _on_tab(context: Context) -> bool:
+def _on_tab(context: CommandContext) -> bool:
     return context.tab == TAB
 
 
-def _here(context: Context) -> bool:
+def _here(context: CommandContext) -> bool:
     return _on_tab(context) and context.view == NAME
 
 
-def _online_here(context: Context) -> bool:
+def _online_here(context: CommandContext) -> bool:
     return context.online and _here(context)
 
 
-def _some_orders(context: Context) -> bool:
+def _some_orders(context: CommandContext) -> bool:
     return _online_here(context) and context.selected > 0
 
 
-def _can_run(declared: Declaration, context: Context) -> bool:
+def _can_run(declared: Declaration, context: CommandContext) -> bool:
     """Whether some of the chosen orders are in a state that the command is for."""
     of_orders = context.online and context.tab == ORDERS and context.selected > 0
     chosen = _some_orders(context) or (of_orders and not declared.only_waiting)
     return chosen and (not context.states or bool(context.states & declared.states))
 
 
-def _one_order(context: Context) -> bool:
+def _one_order(context: CommandContext) -> bool:
     return _here(context) and context.selected == 1
 
 
-def _some_products(context: Context) -> bool:
+def _some_products(context: CommandContext) -> bool:
     return _on_tab(context) and context.view == products.NAME and context.selected > 0

@@ -19,7 +19,7 @@ from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.command_row import CommandRow
-from packbench.ui.parts.widgets.details_panel import Facts, Section
+from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.read_later import Later, ReadLater
 from packbench.ui.parts.widgets.states import country_cell, reason_cell, status_cell
@@ -76,9 +76,11 @@ class BackOrderDetailsView:
         sections = [
             CommandRow(self._registry, self._commands),
             Facts(facts, self._theme),
-            Section(tr("Waiting lines"), lines, self._theme),
-            Section(tr("What would help"), advice, self._theme),
-            Section(tr("In parts, or whole"), self._choices(details.row.number), self._theme),
+            DetailsSection(tr("Waiting lines"), lines, self._theme),
+            DetailsSection(tr("What would help"), advice, self._theme),
+            DetailsSection(
+                tr("In parts, or whole"), self._choices(details.row.number), self._theme
+            ),
         ]
         return Shown(row.number, reason_cell(row.reason), below, sections)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from PySide6.QtCore import QLocale
 
-from packbench.services.orders.partial_shipment import Choice, Choices
+from packbench.services.orders.partial_shipment import Choices, ShipmentChoice
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
 from packbench.words.language import tr, tr_count
@@ -20,7 +20,7 @@ def choice_facts(choices: Choices) -> list[tuple[str, Cell]]:
     ]
 
 
-def _words(choice: Choice) -> str:
+def _words(choice: ShipmentChoice) -> str:
     sentences = []
     if choice.ships:
         sentences.append(tr("Sent now: {units}.").format(units=_places(choice)))
@@ -31,7 +31,7 @@ def _words(choice: Choice) -> str:
     return " ".join(sentences)
 
 
-def _places(choice: Choice) -> str:
+def _places(choice: ShipmentChoice) -> str:
     """Units by warehouse: `3 from VIE, 2 from GRZ`."""
     units: dict[str, int] = defaultdict(int)
     for one in choice.ships:
@@ -43,7 +43,7 @@ def _places(choice: Choice) -> str:
     )
 
 
-def _until(waits: str, choice: Choice) -> str:
+def _until(waits: str, choice: ShipmentChoice) -> str:
     if choice.expected_on is None:
         return tr("{units}, nobody knows until when.").format(units=waits)
     day = formats.day_in_words(choice.expected_on)

@@ -20,11 +20,11 @@ from packbench.ui.parts.commands.registry import CommandRegistry, Placement
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
-from packbench.ui.parts.tables.table_pane import Order, TableSpec
+from packbench.ui.parts.tables.table_pane import Sorting, TableSpec
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.command_row import CommandRow
-from packbench.ui.parts.widgets.details_panel import Facts, Section
+from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
@@ -59,7 +59,7 @@ def table(context: Context) -> TableSpec[WantedProductQuery, WantedProductRow]:
         columns=columns(),
         source=wanted_product_list(context),
         make_query=make_query,
-        order=Order("missing", descending=True),
+        order=Sorting("missing", descending=True),
         groups=groups(),
         empty=EmptyText(
             "circle-check",
@@ -81,7 +81,7 @@ def groups() -> tuple[FilterGroup, ...]:
     )
 
 
-def make_query(state: FilterState, order: Order) -> WantedProductQuery:
+def make_query(state: FilterState, order: Sorting) -> WantedProductQuery:
     """The filter and the order as the database reads them."""
     return WantedProductQuery(
         text=state.text,
@@ -157,8 +157,8 @@ class ProductDetailsView:
         row = CommandRow(self._registry, self._commands)
         return Shown(heading, None, tr("The commands work on all of them."), [row])
 
-    def _rows(self, title: str, rows: list[TextRow]) -> list[Section]:
+    def _rows(self, title: str, rows: list[TextRow]) -> list[DetailsSection]:
         """A section of rows; none where there are no rows: a kit is stocked nowhere itself."""
         if not rows:
             return []
-        return [Section(title, TextRows(rows, title, self._theme), self._theme)]
+        return [DetailsSection(title, TextRows(rows, title, self._theme), self._theme)]

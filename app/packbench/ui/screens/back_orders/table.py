@@ -13,7 +13,7 @@ from packbench.services.office.lists import (
 from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
-from packbench.ui.parts.tables.table_pane import Order, TableSpec
+from packbench.ui.parts.tables.table_pane import Sorting, TableSpec
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
 from packbench.ui.parts.widgets.states import country_cell, reason_cell, status_cell
@@ -27,7 +27,7 @@ _AGES_DAYS = (1, 3, 7, 14, 30)
 def columns() -> tuple[Column[BackOrderRow], ...]:
     """The columns, with their words in the language in use; a narrow window shows the first."""
     return (
-        Column("number", tr("Order"), lambda row: Cell(row.number), 9),
+        Column("number", tr("Sorting"), lambda row: Cell(row.number), 9),
         Column("queue", tr("Place"), _place, 4, Align.END),
         Column("reason", tr("Reason"), _reason, 14),
         Column("waiting", tr("Waiting"), _waiting, 6, Align.END),
@@ -50,7 +50,7 @@ def table(context: Context) -> TableSpec[BackOrderQuery, BackOrderRow]:
         columns=columns(),
         source=back_order_list(context),
         make_query=make_query,
-        order=Order("queue"),
+        order=Sorting("queue"),
         groups=groups(FilterValues([], [], [])),
         empty=EmptyText(
             "circle-check",
@@ -87,7 +87,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
     )
 
 
-def make_query(state: FilterState, order: Order) -> BackOrderQuery:
+def make_query(state: FilterState, order: Sorting) -> BackOrderQuery:
     """The filter and the order as the database reads them."""
     return BackOrderQuery(
         text=state.text,

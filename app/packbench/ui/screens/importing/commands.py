@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from packbench.ui.parts.commands.ids import CommandId
-from packbench.ui.parts.commands.spec import CommandSpec, Context
+from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.words.language import tr
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def import_commands(do: "Callable[[], ImportController]") -> list[CommandSpec]:
     ]
 
 
-def _online(context: Context) -> bool:
+def _online(context: CommandContext) -> bool:
     return context.online
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from packbench.ui.parts.commands.ids import CommandId
-from packbench.ui.parts.commands.spec import CommandSpec, Context
+from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.words.language import tr
 
 if TYPE_CHECKING:
@@ -26,5 +26,5 @@ def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandS
     ]
 
 
-def _online(context: Context) -> bool:
+def _online(context: CommandContext) -> bool:
     return context.online

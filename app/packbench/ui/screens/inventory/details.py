@@ -17,7 +17,7 @@ from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.theme.theme import Theme
-from packbench.ui.parts.widgets.details_panel import Facts, Section
+from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import capital
 from packbench.ui.screens.inventory.table import state_cell
@@ -72,11 +72,11 @@ class StockDetailsView:
         heading = words.format(count=QLocale().toString(count))
         return Shown(heading, None, tr("Select one to see it."), [])
 
-    def _rows(self, title: str, rows: list[TextRow]) -> Section:
+    def _rows(self, title: str, rows: list[TextRow]) -> DetailsSection:
         return self._section(title, TextRows(rows, title, self._theme))
 
-    def _section(self, title: str, content: QWidget) -> Section:
-        return Section(title, content, self._theme)
+    def _section(self, title: str, content: QWidget) -> DetailsSection:
+        return DetailsSection(title, content, self._theme)
 
 
 def _facts(row: InventoryRow) -> list[tuple[str, Cell]]:

@@ -9,7 +9,7 @@ from packbench.services.office.lists import (
 )
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
-from packbench.ui.parts.tables.table_pane import Order, TableSpec
+from packbench.ui.parts.tables.table_pane import Sorting, TableSpec
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
@@ -42,7 +42,7 @@ def table(context: Context) -> TableSpec[InventoryQuery, InventoryRow]:
         columns=columns(),
         source=inventory_list(context),
         make_query=make_query,
-        order=Order("sku"),
+        order=Sorting("sku"),
         groups=groups(FilterValues([], [], [])),
         empty=EmptyText(
             "warehouse",
@@ -63,7 +63,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
     )
 
 
-def make_query(state: FilterState, order: Order) -> InventoryQuery:
+def make_query(state: FilterState, order: Sorting) -> InventoryQuery:
     """The filter and the order as the database reads them."""
     return InventoryQuery(
         text=state.text,

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale
 
 from packbench.domain.orders import OrderStatus
 from packbench.ui.parts.commands.ids import CommandId
-from packbench.ui.parts.commands.spec import CommandSpec, Context
+from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.words.language import tr, tr_count
 
 if TYPE_CHECKING:
@@ -58,23 +58,23 @@ def order_commands(do: "Callable[[], OrdersController]") -> list[CommandSpec]:
     ]
 
 
-def _here(context: Context) -> bool:
+def _here(context: CommandContext) -> bool:
     return context.online and context.tab == TAB
 
 
-def _allocate_words(context: Context) -> str:
+def _allocate_words(context: CommandContext) -> str:
     if context.tab != TAB or not context.selected:
         return tr("Allocate new orders")
     words = tr_count("Allocate {count} order", "Allocate {count} orders", context.selected)
     return words.format(count=QLocale().toString(context.selected))
 
 
-def _can_be_picked(context: Context) -> bool:
+def _can_be_picked(context: CommandContext) -> bool:
     known = context.states
     return _here(context) and context.selected > 0 and (not known or OrderStatus.READY in known)
 
 
-def _has_shipments(context: Context) -> bool:
+def _has_shipments(context: CommandContext) -> bool:
     known = context.states
     return (
         _here(context) and context.selected > 0 and (not known or bool(known - _WITHOUT_SHIPMENT))

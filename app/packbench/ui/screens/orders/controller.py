@@ -8,7 +8,11 @@ from PySide6.QtCore import QLocale
 
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
-from packbench.services.documents.printing import Document, packing_slips_of_orders, pick_lists
+from packbench.services.documents.printing import (
+    RenderedDocument,
+    packing_slips_of_orders,
+    pick_lists,
+)
 from packbench.services.office.lists import order_list
 from packbench.services.picking.releasing import ReleasedOrders, release_orders
 from packbench.services.unprintable import words_for_printed
@@ -61,7 +65,7 @@ class OrdersController:
         )
 
     def _make(
-        self, words: str, make: Callable[[bool], list[Document]], *, force: bool = False
+        self, words: str, make: Callable[[bool], list[RenderedDocument]], *, force: bool = False
     ) -> None:
         """Makes documents and shows them; where letters have no font, asks before that."""
         desk = self._place.desk
@@ -82,7 +86,7 @@ class OrdersController:
             owner=desk.window,
         )
 
-    def _show(self, document: Document) -> None:
+    def _show(self, document: RenderedDocument) -> None:
         desk = self._place.desk
         if document.unprintable:
             desk.window.messages.post(Level.INFO, words_for_printed(document.unprintable))
@@ -98,7 +102,7 @@ def _numbers(context: Context, order_ids: Sequence[int]) -> list[str]:
     return [row.number for row in order_list(context).rows(order_ids)]
 
 
-def _together(documents: list[Document]) -> Document:
+def _together(documents: list[RenderedDocument]) -> RenderedDocument:
     """Several pick lists as one, or one document as it is; for the render lane."""
     first = documents[0]
     if len(documents) == 1:
@@ -108,7 +112,7 @@ def _together(documents: list[Document]) -> Document:
     others = [stem.removeprefix("pick-list-") for stem in stems[1:]]
     name = "-".join([stems[0], *others])
     unprintable = [one for document in documents for one in document.unprintable]
-    return Document(f"{name}.pdf", pdf, sum(one.pages for one in documents), unprintable)
+    return RenderedDocument(f"{name}.pdf", pdf, sum(one.pages for one in documents), unprintable)
 
 
 def _words(released: ReleasedOrders) -> str:

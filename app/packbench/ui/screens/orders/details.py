@@ -22,7 +22,7 @@ from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.command_row import CommandRow
-from packbench.ui.parts.widgets.details_panel import Facts, Section
+from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.notice import Notice
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import capital, payment_words, status_cell
@@ -89,8 +89,8 @@ class OrderDetailsView:
         below = tr("The commands work on all of them.")
         return Shown(heading, None, below, [CommandRow(self._registry, self._commands)])
 
-    def _section(self, title: str, content: QWidget) -> Section:
-        return Section(title, content, self._theme)
+    def _section(self, title: str, content: QWidget) -> DetailsSection:
+        return DetailsSection(title, content, self._theme)
 
     def _problem(self, found: ProblemView) -> Notice:
         problem = Problem(found.code)

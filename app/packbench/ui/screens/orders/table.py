@@ -8,7 +8,7 @@ from packbench.services.office.lists import FilterValues, OrderQuery, OrderRow, 
 from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
-from packbench.ui.parts.tables.table_pane import Order, TableSpec
+from packbench.ui.parts.tables.table_pane import Sorting, TableSpec
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
@@ -53,7 +53,7 @@ def table(context: Context) -> TableSpec[OrderQuery, OrderRow]:
         columns=columns(),
         source=order_list(context),
         make_query=make_query,
-        order=Order("date", descending=True),
+        order=Sorting("date", descending=True),
         groups=groups(FilterValues([], [], [])),
         empty=EmptyText(
             "clipboard-list",
@@ -85,7 +85,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
     )
 
 
-def make_query(state: FilterState, order: Order) -> OrderQuery:
+def make_query(state: FilterState, order: Sorting) -> OrderQuery:
     """The filter and the order as the database reads them."""
     return OrderQuery(
         statuses=_sorted(state, "status"),

@@ -16,7 +16,7 @@ from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import Tone
-from packbench.ui.parts.widgets.details_panel import Facts, Section
+from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import status_cell
 from packbench.ui.screens.purchasing.table import expected_cell
@@ -60,7 +60,7 @@ class PurchaseOrderDetailsView:
         lines = TextRows(
             [part for line in details.lines for part in _rows(line)], title, self._theme
         )
-        sections = [Facts(facts, self._theme), Section(title, lines, self._theme)]
+        sections = [Facts(facts, self._theme), DetailsSection(title, lines, self._theme)]
         below = tr("For {warehouse}").format(warehouse=row.warehouse)
         return Shown(row.number, status_cell(row.status), below, sections)
 

@@ -11,7 +11,7 @@ from packbench.services.office.lists import (
 from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
-from packbench.ui.parts.tables.table_pane import Order, TableSpec
+from packbench.ui.parts.tables.table_pane import Sorting, TableSpec
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
@@ -45,7 +45,7 @@ def table(context: Context) -> TableSpec[PurchaseOrderQuery, PurchaseOrderRow]:
         columns=columns(),
         source=purchase_order_list(context),
         make_query=make_query,
-        order=Order("created", descending=True),
+        order=Sorting("created", descending=True),
         groups=groups(FilterValues([], [], [])),
         empty=EmptyText(
             "truck",
@@ -70,7 +70,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
     )
 
 
-def make_query(state: FilterState, order: Order) -> PurchaseOrderQuery:
+def make_query(state: FilterState, order: Sorting) -> PurchaseOrderQuery:
     """The filter and the order as the database reads them."""
     return PurchaseOrderQuery(
         text=state.text,

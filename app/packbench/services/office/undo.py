@@ -28,6 +28,7 @@ from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
 from packbench.services.office.settings import UNDO_SETTINGS
 from packbench.services.picking.cancelling import UNDO_WAVES
+from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
 
 
@@ -115,6 +116,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "orders.reallocate": UNDO_ORDERS,
     "pick.create": UNDO_WAVES,
     "pick.release": UNDO_WAVES,
+    **dict.fromkeys(STATUS_COMMANDS, UNDO_STATUS),
     "po.receive": UNDO_RECEIPT,
     "settings.set": UNDO_SETTINGS,
     **dict.fromkeys(IMPORTS, UNDO_IMPORT),

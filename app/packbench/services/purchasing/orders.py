@@ -17,6 +17,7 @@ from packbench.db.queries.records.purchasing import (
     PurchaseOrderView,
     find_purchase_order,
     purchase_order_lines,
+    purchase_order_row,
     show_purchase_order,
 )
 from packbench.db.schema import PurchaseOrder, PurchaseOrderLine
@@ -29,8 +30,11 @@ from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.undo.undoer import Undoer
 
 __all__ = [
+    "STATUS_COMMANDS",
+    "UNDO_STATUS",
     "NewPurchaseLine",
     "PurchaseOrderView",
     "add_lines",
@@ -127,9 +131,9 @@ def change_status(context: Context, number: str, action: str) -> PurchaseOrderVi
         if row.status not in allowed:
             raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
         if action == "restore":
-            _restore(transaction, row)
-        else:
-            set_status(transaction, row, after)
+            after = _restored_status(transaction, row)
+        transaction.undo = StatusChange(row.id, _Status(row.status), after)
+        set_status(transaction, row, after)
 
     return _change(context, f"po.{action}", number, {"number": number}, work)
 
@@ -141,13 +145,35 @@ def received_status(transaction: Transaction, order: AnyRow) -> PurchaseOrderSta
     return PurchaseOrderStatus.RECEIVED if complete else PurchaseOrderStatus.PART_RECEIVED
 
 
-def _restore(transaction: Transaction, row: AnyRow) -> None:
+def _restored_status(transaction: Transaction, row: AnyRow) -> PurchaseOrderStatus:
     """What it was before; where nobody wrote that down, what its receipts tell, or a draft."""
-    before = _Status(row.left_status) if row.left_status else None
-    if before is None:
-        received = any(line.received for line in lines_of(transaction, row))
-        before = received_status(transaction, row) if received else _Status.DRAFT
-    set_status(transaction, row, before)
+    if row.left_status:
+        return _Status(row.left_status)
+    received = any(line.received for line in lines_of(transaction, row))
+    return received_status(transaction, row) if received else _Status.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """A purchase order that was brought from one state into another."""
+
+    order_id: int
+    before: PurchaseOrderStatus
+    after: PurchaseOrderStatus
+
+
+def _undo_status(transaction: Transaction, change: StatusChange) -> None:
+    """Brings it back, unless something else has become of it since."""
+    row = purchase_order_row(transaction.connection, change.order_id)
+    if row.status != change.after:
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
+    set_status(transaction, row, change.before)
+    transaction.changed_many(Kind.STOCK)
+
+
+UNDO_STATUS = Undoer(StatusChange, _undo_status)
+STATUS_COMMANDS = tuple(f"po.{action}" for action in _MOVES)
+"""The names of the commands that bring purchase orders into another state."""
 
 
 def lines_of(transaction: Transaction, order: AnyRow) -> list[AnyRow]:

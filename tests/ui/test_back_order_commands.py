@@ -100,7 +100,7 @@ def test_update_sku_by_keyboard_serves_all_that_are_ticked_and_can_be_taken_back
     assert dialog._do.text() == "Update 2 orders"
     assert waits_for(place, "SO-1003") == [("CUP-3", 4)]
     press(dialog, Qt.Key.Key_Return)
-    assert last(place) == (Level.DONE, "2 back orders updated; 1 not possible.")
+    assert last(place) == (Level.DONE, "2 back orders updated. 1 was not possible.")
     assert [row[0] for row in rows(dialog)] == ["SO-2002", "SO-1003", "SO-2001"]
     press(dialog, Qt.Key.Key_C, CONTROL)
     assert QApplication.clipboard().text().splitlines()[1].startswith("SO-2002\tNot possible\t")
@@ -194,7 +194,7 @@ def test_those_that_still_wait_are_told_as_a_part_of_those_updated(
     press(dialog, Qt.Key.Key_Down)  # most units of CUP-3 wait
     qtbot.waitUntil(lambda: bool(rows(dialog)))
     press(dialog, Qt.Key.Key_Return)
-    told = "3 back orders updated, 1 of them still waits; 1 not possible."
+    told = "3 back orders updated. 1 of them still waits. 1 was not possible."
     qtbot.waitUntil(lambda: last(place) == (Level.DONE, told))
     press(dialog, Qt.Key.Key_Escape)
 
@@ -298,7 +298,7 @@ def test_the_priority_offered_is_above_the_one_that_is(
 @pytest.mark.parametrize(
     ("key", "modifiers", "typed", "told"),
     [
-        (Qt.Key.Key_B, (CONTROL,), "", "2 back orders tried, 2 of them still wait."),
+        (Qt.Key.Key_B, (CONTROL,), "", "2 back orders tried. 2 of them still wait."),
         (Qt.Key.Key_R, (CONTROL, SHIFT), "", "2 orders moved in the queue."),
         (Qt.Key.Key_H, (CONTROL,), "call them", "2 orders held."),
         (Qt.Key.Key_W, (CONTROL, SHIFT), "", "2 orders wait for all."),
@@ -333,7 +333,7 @@ def test_reroute_tells_the_fence_that_forbids_it(shown: Page, place: Workplace) 
     [row] = rows(dialog)
     assert row[1] == "Not possible"
     assert row[2]
-    assert last(place) == (Level.REFUSED, "Nothing was changed: 1 not possible.")
+    assert last(place) == (Level.REFUSED, "Nothing was changed. 1 was not possible.")
     press(dialog, Qt.Key.Key_Escape)
     assert waits_for(place, "SO-1003") == [("CUP-3", 4)]
 
@@ -473,7 +473,7 @@ def test_a_back_to_ship_that_changed_nothing_offers_no_undo(
     select(shown, "SO-1003")
     dialog = asked(place, Qt.Key.Key_B, CONTROL)
     press(dialog, Qt.Key.Key_Return)
-    told = "1 back order tried, but it still waits."
+    told = "1 back order tried. It still waits."
     qtbot.waitUntil(lambda: last(place) == (Level.DONE, told))
     message = place.desk.window.messages.past()[-1]
     assert "Undo" not in " ".join(action.text for action in message.actions)

@@ -17,7 +17,7 @@ class CommandWords:
         about: one sentence in its dialog on what happens.
         button: on the button that does it, for so many orders.
         doing: while it runs.
-        done: of so many orders when it ran.
+        done: of so many orders when it ran, a whole sentence.
         units: on the button for so many units of one order, where units can be chosen.
     """
 
@@ -56,7 +56,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("What waits gets another product and is tried at once; the old SKU stays on record."),
         Counted(mark("Update {count} order"), mark("Update {count} orders")),
         mark("Updating SKUs"),
-        Counted(mark("{count} back order updated"), mark("{count} back orders updated")),
+        Counted(mark("{count} back order updated."), mark("{count} back orders updated.")),
     ),
     "backorders.release": CommandWords(
         mark("Back to ship"),
@@ -64,7 +64,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("What waits is tried again in the order of the queue, also what was marked by hand."),
         Counted(mark("Try {count} order"), mark("Try {count} orders")),
         mark("Sending back to ship"),
-        Counted(mark("{count} back order tried"), mark("{count} back orders tried")),
+        Counted(mark("{count} back order tried."), mark("{count} back orders tried.")),
     ),
     "backorders.mark": CommandWords(
         mark("Mark as back order"),
@@ -73,7 +73,8 @@ COMMANDS: Mapping[str, CommandWords] = {
         Counted(mark("Mark {count} order"), mark("Mark {count} orders")),
         mark("Marking as back order"),
         Counted(
-            mark("{count} order marked as back order"), mark("{count} orders marked as back orders")
+            mark("{count} order marked as back order."),
+            mark("{count} orders marked as back orders."),
         ),
         Counted(mark("Mark {count} unit of 1 order"), mark("Mark {count} units of 1 order")),
     ),
@@ -86,8 +87,8 @@ COMMANDS: Mapping[str, CommandWords] = {
         ),
         mark("Cancelling what waits"),
         Counted(
-            mark("What waits of {count} order is cancelled"),
-            mark("What waits of {count} orders is cancelled"),
+            mark("What waits of {count} order is cancelled."),
+            mark("What waits of {count} orders is cancelled."),
         ),
         Counted(mark("Cancel {count} unit of 1 order"), mark("Cancel {count} units of 1 order")),
     ),
@@ -97,7 +98,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("Units that may not be back-ordered go into the waiting room and are tried at once."),
         Counted(mark("Allow for {count} order"), mark("Allow for {count} orders")),
         mark("Allowing back orders"),
-        Counted(mark("{count} order may wait"), mark("{count} orders may wait")),
+        Counted(mark("{count} order may wait."), mark("{count} orders may wait.")),
     ),
     "backorders.move_promises": CommandWords(
         mark("Move promises"),
@@ -105,7 +106,9 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("Promises of a virtual warehouse become stock of one that ships, in queue order."),
         Counted(mark("Move for {count} order"), mark("Move for {count} orders")),
         mark("Moving promises"),
-        Counted(mark("Promises of {count} order moved"), mark("Promises of {count} orders moved")),
+        Counted(
+            mark("Promises of {count} order moved."), mark("Promises of {count} orders moved.")
+        ),
     ),
     "backorders.purchase": CommandWords(
         mark("Create purchase order"),
@@ -113,7 +116,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("What is short and not on order goes onto draft purchase orders, in whole packs."),
         Counted(mark("Draft what is missing"), mark("Draft what is missing")),
         mark("Drafting purchase orders"),
-        Counted(mark("{count} purchase order drafted"), mark("{count} purchase orders drafted")),
+        Counted(mark("{count} purchase order drafted."), mark("{count} purchase orders drafted.")),
     ),
     "orders.reroute": CommandWords(
         mark("Reroute"),
@@ -121,7 +124,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("The whole order is sent from this warehouse alone; what it hasn't got waits."),
         Counted(mark("Reroute {count} order"), mark("Reroute {count} orders")),
         mark("Rerouting"),
-        Counted(mark("{count} order rerouted"), mark("{count} orders rerouted")),
+        Counted(mark("{count} order rerouted."), mark("{count} orders rerouted.")),
     ),
     "orders.priority": CommandWords(
         mark("Set priority"),
@@ -130,7 +133,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         Counted(mark("Set for {count} order"), mark("Set for {count} orders")),
         mark("Setting the priority"),
         Counted(
-            mark("{count} order moved in the queue"), mark("{count} orders moved in the queue")
+            mark("{count} order moved in the queue."), mark("{count} orders moved in the queue.")
         ),
     ),
     "orders.hold": CommandWords(
@@ -139,7 +142,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("Held orders are not sent and get no stock until they are resumed."),
         Counted(mark("Hold {count} order"), mark("Hold {count} orders")),
         mark("Holding orders"),
-        Counted(mark("{count} order held"), mark("{count} orders held")),
+        Counted(mark("{count} order held."), mark("{count} orders held.")),
     ),
     "orders.resume": CommandWords(
         mark("Resume"),
@@ -147,7 +150,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("Held orders take their place in the queue again and are tried at once."),
         Counted(mark("Resume {count} order"), mark("Resume {count} orders")),
         mark("Resuming orders"),
-        Counted(mark("{count} order resumed"), mark("{count} orders resumed")),
+        Counted(mark("{count} order resumed."), mark("{count} orders resumed.")),
     ),
     "orders.ship_parts": CommandWords(
         mark("Ship what is here"),
@@ -155,7 +158,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("What is there is sent now; the rest follows in a shipment of its own when it comes."),
         Counted(mark("Ship {count} order in parts"), mark("Ship {count} orders in parts")),
         mark("Allowing parts"),
-        Counted(mark("{count} order ships in parts"), mark("{count} orders ship in parts")),
+        Counted(mark("{count} order ships in parts."), mark("{count} orders ship in parts.")),
     ),
     "orders.ship_whole": CommandWords(
         mark("Wait for all"),
@@ -163,7 +166,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("Nothing is sent until everything is there; what is promised is given back."),
         Counted(mark("Let {count} order wait"), mark("Let {count} orders wait")),
         mark("Waiting for all"),
-        Counted(mark("{count} order waits for all"), mark("{count} orders wait for all")),
+        Counted(mark("{count} order waits for all."), mark("{count} orders wait for all.")),
     ),
     "orders.cancel": CommandWords(
         mark("Cancel orders"),
@@ -171,7 +174,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("All that is not picked is cancelled, and its stock goes to others who wait."),
         Counted(mark("Cancel {count} order"), mark("Cancel {count} orders")),
         mark("Cancelling orders"),
-        Counted(mark("{count} order cancelled"), mark("{count} orders cancelled")),
+        Counted(mark("{count} order cancelled."), mark("{count} orders cancelled.")),
     ),
     "orders.restore": CommandWords(
         mark("Restore"),
@@ -179,7 +182,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("What was cancelled is wanted again; allocate it to give it stock."),
         Counted(mark("Restore {count} order"), mark("Restore {count} orders")),
         mark("Restoring orders"),
-        Counted(mark("{count} order restored"), mark("{count} orders restored")),
+        Counted(mark("{count} order restored."), mark("{count} orders restored.")),
     ),
     "orders.pay": CommandWords(
         mark("Mark as paid"),
@@ -187,7 +190,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("The orders are paid and can be released to picking."),
         Counted(mark("{count} order is paid"), mark("{count} orders are paid")),
         mark("Marking as paid"),
-        Counted(mark("{count} order marked as paid"), mark("{count} orders marked as paid")),
+        Counted(mark("{count} order marked as paid."), mark("{count} orders marked as paid.")),
     ),
     "orders.deallocate": CommandWords(
         mark("Give stock back"),
@@ -196,7 +199,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         Counted(mark("Take it from {count} order"), mark("Take it from {count} orders")),
         mark("Giving stock back"),
         Counted(
-            mark("Stock of {count} order given back"), mark("Stock of {count} orders given back")
+            mark("Stock of {count} order given back."), mark("Stock of {count} orders given back.")
         ),
     ),
 }

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,28 +13,38 @@ from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 
 
-def last_change(connection: Connection, since: int, number: str) -> LaterCommand | None:
-    """The last command that named the order since; None where none did (stock served it, say)."""
-    key = code_key(number)
-    for later in later_commands(connection, since):
-        if any(code_key(name) == key for name in _texts(json.loads(later.content))):
-            return later
-    return None
+class ChangedSince:
+    """The commands that named orders since one; read only when it is asked for them."""
 
+    def __init__(self, connection: Connection, since: int) -> None:
+        self._connection = connection
+        self._since = since
 
-def changed_since(connection: Connection, since: int, number: str) -> Refusal:
-    """Why a command on an order can't be taken back: somebody changed the order, and who."""
-    later = last_change(connection, since, number)
-    if later is None:
-        return Refusal(Code.CANNOT_UNDO, why=Said.CHANGED_SINCE, order=number)
-    return Refusal(
-        Code.CANNOT_UNDO,
-        why=Said.CHANGED_SINCE_BY,
-        order=number,
-        other=as_typed(later.name),
-        who=later.operator,
-        station=later.station,
-    )
+    def last(self, number: str) -> LaterCommand | None:
+        """The last one that named an order; None where none did (stock served it, say)."""
+        return self._by_order.get(code_key(number))
+
+    def refusal(self, number: str) -> Refusal:
+        """Why a command on an order can't be taken back: who changed the order, and how."""
+        later = self.last(number)
+        if later is None:
+            return Refusal(Code.CANNOT_UNDO, why=Said.CHANGED_SINCE, order=number)
+        return Refusal(
+            Code.CANNOT_UNDO,
+            why=Said.CHANGED_SINCE_BY,
+            order=number,
+            other=as_typed(later.name),
+            who=later.operator,
+            station=later.station,
+        )
+
+    @cached_property
+    def _by_order(self) -> dict[str, LaterCommand]:
+        found: dict[str, LaterCommand] = {}
+        for later in later_commands(self._connection, self._since):
+            for name in _texts(json.loads(later.content)):
+                found.setdefault(code_key(name), later)
+        return found
 
 
 def as_typed(name: str) -> str:

@@ -29,7 +29,7 @@ from packbench.engine.allocation import Own, Planning, route_orders
 from packbench.engine.command.core import Transaction
 from packbench.engine.pools import return_to_pools
 from packbench.engine.release import release
-from packbench.engine.undo.changed_since import changed_since, last_change
+from packbench.engine.undo.changed_since import ChangedSince
 from packbench.engine.undo.line_states import (
     LineChange,
     LineState,
@@ -159,8 +159,9 @@ def refuse_changed(transaction: Transaction, change: OrdersChange) -> Remembered
     names = {name for one in change.orders.values() for name in one.after}
     now = Remembered.of(connection, change.orders, sorted(names))
     _refuse_picked(connection, change)
+    since = ChangedSince(connection, transaction.undoes or 0)
     for order_id, one in change.orders.items():
-        _refuse_changed(transaction, order_id, one, now)
+        _refuse_changed(since, order_id, one, now)
     return now
 
 
@@ -176,23 +177,22 @@ def _refuse_picked(connection: Connection, change: OrdersChange) -> None:
 
 
 def _refuse_changed(
-    transaction: Transaction, order_id: int, change: OrderChange, now: Remembered
+    since: ChangedSince, order_id: int, change: OrderChange, now: Remembered
 ) -> None:
     """Refuses where an order is not what the command left, by somebody's doing.
 
     Stock that came in since and served what waits is nobody's change of the order.
     """
-    connection, since = transaction.connection, transaction.undoes or 0
     same = now.fields.get(order_id) == change.after and all(
         line.after.line_id in now.lines
         and _said(now.lines[line.after.line_id]) == _said(line.after)
         for line in change.lines
     )
     if not same:
-        raise changed_since(connection, since, change.number)
+        raise since.refusal(change.number)
     moved = any(line.after.differs(now.lines[line.after.line_id]) for line in change.lines)
-    if moved and last_change(connection, since, change.number) is not None:
-        raise changed_since(connection, since, change.number)
+    if moved and since.last(change.number) is not None:
+        raise since.refusal(change.number)
 
 
 def _said(line: LineState) -> tuple[object, ...]:

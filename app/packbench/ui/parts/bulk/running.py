@@ -116,11 +116,12 @@ class _Session:
         )
         messages = self._place.desk.window.messages
         if not done:
-            why_not = _not_possible(results) or tr("there is nothing to do")
-            messages.post(Level.REFUSED, tr("Nothing was changed: {why}.").format(why=why_not))
+            why_not = _not_possible(results) or tr("There is nothing to do.")
+            messages.post(Level.REFUSED, " ".join([tr("Nothing was changed."), why_not]))
             return
-        words = "; ".join(filter(None, [self._done(results, len(done)), _not_possible(results)]))
-        words += "."
+        waits = self._still_waiting(results, len(done))
+        told = [self._bulk.done(len(done)), waits, _not_possible(results)]
+        words = " ".join(filter(None, told))
         show = MessageAction(tr("Show"), partial(self._show, done), shows=True)
         more = [show] if self._can_show(done) else []
         if results.undoable:
@@ -128,17 +129,15 @@ class _Session:
         else:
             messages.post(Level.DONE, words, *more)
 
-    def _done(self, results: Results, count: int) -> str:
-        waiting = sum(row.outcome == RowOutcome.WAITING for row in results.results)
-        done = self._bulk.done(count)
+    def _still_waiting(self, results: Results, done: int) -> str:
+        """How many of those done were given nothing, of a command that gives out stock."""
+        waiting = sum(row.outcome is RowOutcome.WAITING for row in results.results)
         if not waiting or not self._bulk.words.tries:
-            return done
-        if count == 1:
-            return tr("{done}, but it still waits").format(done=done)
-        words = tr_count(
-            "{done}, {count} of them still waits", "{done}, {count} of them still wait", waiting
-        )
-        return words.format(done=done, count=QLocale().toString(waiting))
+            return ""
+        if done == 1:
+            return tr("It still waits.")
+        words = tr_count("{count} of them still waits.", "{count} of them still wait.", waiting)
+        return words.format(count=QLocale().toString(waiting))
 
     def _can_show(self, done: frozenset[str]) -> bool:
         return self._bulk.show is not None and len(done) <= _MOST_SHOWN
@@ -164,6 +163,8 @@ class _Session:
 
 
 def _not_possible(results: Results) -> str:
-    refused = sum(row.outcome == RowOutcome.REFUSED for row in results.results)
-    words = tr("{count} not possible")
-    return words.format(count=QLocale().toString(refused)) if refused else ""
+    refused = sum(row.outcome is RowOutcome.REFUSED for row in results.results)
+    if not refused:
+        return ""
+    words = tr_count("{count} was not possible.", "{count} were not possible.", refused)
+    return words.format(count=QLocale().toString(refused))

@@ -14,60 +14,51 @@ from packbench.words.states import STATUSES, status_word
 
 
 class Counted(NamedTuple):
-    """A sentence for one, and for several: which, the value `count` decides."""
+    """A sentence for one, and for several: which, the value `count` decides.
+
+    Its two texts are literals, so that they can be collected for translation as one message with a
+    plural (`Counted:1,2`).
+    """
 
     one: str
     several: str
 
 
 SENTENCES: Mapping[Said, str | Counted] = {
-    Said.GIVEN: Counted(
-        mark("{count} unit is allocated now."), mark("{count} units are allocated now.")
-    ),
+    Said.GIVEN: Counted("{count} unit is allocated now.", "{count} units are allocated now."),
     Said.NOTHING_GIVEN: mark("Nothing can be allocated yet."),
-    Said.STILL_WAITS: Counted(mark("{count} unit still waits."), mark("{count} units still wait.")),
+    Said.STILL_WAITS: Counted("{count} unit still waits.", "{count} units still wait."),
     Said.WAITS_FOR_ALL: Counted(
-        mark("{count} unit waits until all is there."),
-        mark("{count} units wait until all is there."),
+        "{count} unit waits until all is there.", "{count} units wait until all is there."
     ),
     Said.ALL_THERE: mark("All of it is there."),
     Said.HELD: mark("It is on hold now."),
     Said.GOES_ON: mark("It goes on."),
     Said.PRIORITY_SET: mark("Its priority is {priority} now."),
     Said.PAID: mark("It is paid now."),
-    Said.MARKED: Counted(
-        mark("{count} unit waits for you now."), mark("{count} units wait for you now.")
-    ),
-    Said.CANCELLED: Counted(
-        mark("{count} unit is cancelled."), mark("{count} units are cancelled.")
-    ),
-    Said.RESTORED: Counted(
-        mark("{count} unit is wanted again."), mark("{count} units are wanted again.")
-    ),
-    Said.GIVEN_BACK: Counted(
-        mark("{count} unit is given back."), mark("{count} units are given back.")
-    ),
+    Said.MARKED: Counted("{count} unit waits for you now.", "{count} units wait for you now."),
+    Said.CANCELLED: Counted("{count} unit is cancelled.", "{count} units are cancelled."),
+    Said.RESTORED: Counted("{count} unit is wanted again.", "{count} units are wanted again."),
+    Said.GIVEN_BACK: Counted("{count} unit is given back.", "{count} units are given back."),
     Said.SHIPS_FROM: mark("It ships from {warehouse}."),
     Said.LEFT_WAITING: Counted(
-        mark("{count} unit of {sku} still waits."), mark("{count} units of {sku} still wait.")
+        "{count} unit of {sku} still waits.", "{count} units of {sku} still wait."
     ),
-    Said.MOVED: Counted(mark("{count} unit is moved."), mark("{count} units are moved.")),
-    Said.STAYS_PROMISED: Counted(
-        mark("{count} unit stays promised."), mark("{count} units stay promised.")
-    ),
+    Said.MOVED: Counted("{count} unit is moved.", "{count} units are moved."),
+    Said.STAYS_PROMISED: Counted("{count} unit stays promised.", "{count} units stay promised."),
     Said.DRAFT_BRINGS: Counted(
-        mark("{supplier} is to send {count} unit to {warehouse}."),
-        mark("{supplier} is to send {count} units to {warehouse}."),
+        "{supplier} is to send {count} unit to {warehouse}.",
+        "{supplier} is to send {count} units to {warehouse}.",
     ),
     Said.DRAFTED: mark("{sku} is drafted on {numbers}."),
     Said.ON_ORDER: mark("{sku} already comes with {numbers}."),
     Said.POOL_CAN_PROMISE: Counted(
-        mark("A virtual warehouse can promise {count} unit of {sku}."),
-        mark("A virtual warehouse can promise {count} units of {sku}."),
+        "A virtual warehouse can promise {count} unit of {sku}.",
+        "A virtual warehouse can promise {count} units of {sku}.",
     ),
     Said.NO_WAREHOUSE_SENDS: Counted(
-        mark("No active warehouse may send {count} unit of {sku} there."),
-        mark("No active warehouse may send {count} units of {sku} there."),
+        "No active warehouse may send {count} unit of {sku} there.",
+        "No active warehouse may send {count} units of {sku} there.",
     ),
     Said.NOBODY_SELLS: mark("Nobody sells {sku} to us, or not that supplier."),
     Said.ENOUGH_IN_STOCK: mark("Enough of {sku} is in stock."),
@@ -105,16 +96,16 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.COLLECTING: mark("Order {name} ships only complete and still lacks something."),
     Said.PICKED_FROM: mark("Somebody has picked for {name}, so it stays in the wave."),
     Said.CAN_BE_MARKED: Counted(
-        mark("Only {count} unit of {sku} in order {name} is promised and not picked."),
-        mark("Only {count} units of {sku} in order {name} are promised and not picked."),
+        "Only {count} unit of {sku} in order {name} is promised and not picked.",
+        "Only {count} units of {sku} in order {name} are promised and not picked.",
     ),
     Said.CAN_BE_CANCELLED: Counted(
-        mark("Only {count} unit of {sku} in order {name} can be cancelled."),
-        mark("Only {count} units of {sku} in order {name} can be cancelled."),
+        "Only {count} unit of {sku} in order {name} can be cancelled.",
+        "Only {count} units of {sku} in order {name} can be cancelled.",
     ),
     Said.CAN_BE_SPLIT_OFF: Counted(
-        mark("Only {count} unit of {sku} in order {name} can be split off."),
-        mark("Only {count} units of {sku} in order {name} can be split off."),
+        "Only {count} unit of {sku} in order {name} can be split off.",
+        "Only {count} units of {sku} in order {name} can be split off.",
     ),
     Said.UNDONE_ALREADY: mark("It was undone already."),
     Said.CHANGED_NOTHING: mark("It changed nothing."),

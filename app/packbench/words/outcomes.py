@@ -72,7 +72,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "Nothing of order {name} is allocated and unpicked. What waits can't be picked."
     ),
     Said.IN_ANOTHER_WAREHOUSE: mark(
-        "Shipment {name} is in another warehouse. Make a wave of its own for it."
+        "Shipment {name} is of {warehouse}, which needs a wave of its own."
     ),
     Said.BEYOND_THE_WAVE: mark("Shipment {name} is one too many for this wave. Make another one."),
     Said.NO_LINE: mark("A purchase order needs a line."),

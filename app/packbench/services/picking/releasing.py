@@ -51,12 +51,12 @@ def release_orders(
 
 
 def _parts(shipments: Sequence[PickableShipment]) -> list[list[PickableShipment]]:
-    """The shipments of each warehouse, as many at a time as one cart holds."""
-    by_place: dict[int, list[PickableShipment]] = defaultdict(list)
+    """The shipments of each warehouse, by its code, as many at a time as one cart holds."""
+    by_place: dict[str, list[PickableShipment]] = defaultdict(list)
     for one in shipments:
-        by_place[one.warehouse_id].append(one)
+        by_place[one.warehouse].append(one)
     return [
         found[start : start + ORDERS_A_WAVE]
-        for found in by_place.values()
+        for _, found in sorted(by_place.items())
         for start in range(0, len(found), ORDERS_A_WAVE)
     ]

@@ -177,7 +177,9 @@ def none_fit(left_out: Sequence[NotPicked]) -> Refusal:
 
 
 def _left_out(shipment: PickableShipment, why: Said) -> NotPicked:
-    refusal = Refusal(Code.NOTHING_TO_DO, why=why, name=shipment.number)
+    refusal = Refusal(
+        Code.NOTHING_TO_DO, why=why, name=shipment.number, warehouse=shipment.warehouse
+    )
     return NotPicked(shipment.order_number, Note.of(refusal))
 
 

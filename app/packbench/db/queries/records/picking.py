@@ -35,6 +35,7 @@ class PickableShipment(NamedTuple):
     order_id: int
     order_number: str
     warehouse_id: int
+    warehouse: str
     warehouse_kind: str
     payment: str
     hold: str | None
@@ -58,7 +59,7 @@ def ready_shipments(
     query = (
         select(
             *(Shipment.id, Shipment.number, Order.id, Order.number),
-            *(Shipment.warehouse_id, Warehouse.kind, Order.payment, Order.hold),
+            *(Shipment.warehouse_id, Warehouse.code, Warehouse.kind, Order.payment, Order.hold),
             is_collecting,
         )
         .join(Order, Order.id == Shipment.order_id)
@@ -78,7 +79,7 @@ def ready_shipments(
             ~is_collecting,
             Warehouse.kind == WarehouseKind.PHYSICAL,
         )
-    return [PickableShipment(*row) for row in connection.execute(query)]
+    return [PickableShipment._make(row) for row in connection.execute(query)]
 
 
 class ToPick(NamedTuple):

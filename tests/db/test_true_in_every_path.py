@@ -229,6 +229,17 @@ class TestReasons:
         files.load("warehouses", "code,name,countries\nW1,W1,DE\n", update=True)
         assert {reason for _, reason in room.waits("O1").values()} == {"country_not_served"}
 
+    def test_a_warehouse_that_is_switched_off_is_none_to_wait_for_the_rest_at(
+        self, room: Stockroom, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        room.fill({"W1": {"A": 0, "B": 0}, "W2": {"B": 4}})
+        room.order("O1", ("A", 1), ("B", 4), ship_partial=False)
+        room.allocate()
+        assert room.waits("O1")[2] == (4, "waiting_for_rest")
+        files = Files(room.context, tmp_path_factory.mktemp("files"))
+        files.load("warehouses", "code,name,active\nW2,W2,no\n", update=True)
+        assert room.waits("O1")[2] == (4, "out_of_stock")
+
     def test_a_product_that_comes_for_the_first_time(self, room: Stockroom) -> None:
         by_hand(room)
         room.fill({"W1": {"B": 1}}, products={"A": {}})

@@ -240,6 +240,13 @@ class TestReasons:
         files.load("warehouses", "code,name,active\nW2,W2,no\n", update=True)
         assert room.waits("O1")[2] == (4, "out_of_stock")
 
+    def test_what_a_reroute_leaves_waits_as_all_warehouses_tell(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 0}, "W2": {"B": 1}})
+        room.order("O1", ("A", 1), ("B", 1))
+        room.allocate()
+        rerouting.reroute(room.context, "O1", "W2")
+        assert room.waits("O1") == {1: (1, "out_of_stock")}
+
     def test_a_product_that_comes_for_the_first_time(self, room: Stockroom) -> None:
         by_hand(room)
         room.fill({"W1": {"B": 1}}, products={"A": {}})

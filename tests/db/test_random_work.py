@@ -3,7 +3,8 @@
 What is forbidden is refused; nothing else may go wrong. After each command nobody is overtaken, an
 order that ships only complete holds all or nothing, what waits says truly why, and what is unpaid
 or on hold is in no wave; a command that is taken back at once leaves everything as it was.
-PACKBENCH_STEPS sets how many steps are taken (the long run takes 1,000).
+PACKBENCH_STEPS sets how many steps are taken (the long run takes 1,000). With PACKBENCH_SHRINK=1
+the steps to a fault are made as few as possible, which takes minutes.
 """
 
 import os
@@ -64,6 +65,7 @@ from packbench.services.stock import changes as inventory
 from packbench.settings import AUTO_RELEASE
 
 STEPS = int(os.environ.get("PACKBENCH_STEPS", "150"))
+SHRINK = bool(os.environ.get("PACKBENCH_SHRINK"))
 STEPS_A_RUN = 50
 
 _SKUS = ("A", "B", "C")
@@ -341,7 +343,8 @@ class StationWork(RuleBasedStateMachine):
             after = self.look()
             assert after.lines == before.lines
             assert (after.promised, after.pooled) == (before.promised, before.pooled)
-            assert after.stock == before.stock
+            # A product that was added to a warehouse stays stocked there, with nothing on hand.
+            assert after.with_stock() == before.with_stock()
 
     @rule(at=st.integers(0, 30), line=st.sampled_from([1, 1, 2]), quantity=st.integers(1, 3))
     def split(self, at: int, line: int, quantity: int) -> None:
@@ -462,6 +465,6 @@ def test_any_work_in_any_order(engine: str, request: pytest.FixtureRequest, tmp_
             stateful_step_count=STEPS_A_RUN,
             deadline=None,
             suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate, Phase.shrink],
+            phases=[Phase.generate, Phase.shrink] if SHRINK else [Phase.generate],
         ),
     )

@@ -48,6 +48,10 @@ class View:
     limited: frozenset[str] = frozenset()
     """Orders that a limit of warehouses left something of."""
 
+    def with_stock(self) -> dict[tuple[int, int], tuple[int, int, int]]:
+        """The stock that is more than a place for it."""
+        return {place: units for place, units in self.stock.items() if any(units)}
+
     def changed_orders(self, other: "View") -> set[str]:
         """The orders of which a unit is elsewhere."""
         keys = self.lines.keys() | other.lines.keys()

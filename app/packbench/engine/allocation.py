@@ -30,8 +30,8 @@ from packbench.db.queries.planning.supply import (
 )
 from packbench.db.today import today
 from packbench.domain.allocation.demand import DemandOrder
-from packbench.domain.allocation.plan import OrderPlan
-from packbench.domain.allocation.planner import plan
+from packbench.domain.allocation.plan import OrderPlan, Wait
+from packbench.domain.allocation.planner import plan, reason_now
 from packbench.domain.allocation.rules import Rules
 from packbench.domain.allocation.supply import Held, Supply
 from packbench.domain.changes import Kind
@@ -168,11 +168,6 @@ def merged(ours: Sequence[InQueue], others: Sequence[InQueue]) -> list[DemandOrd
     return [one.order for one in queue]
 
 
-def left_elsewhere(planned: OrderPlan) -> OrderPlan:
-    """What waits of a plan for one warehouse may be served by another, which was not asked."""
-    return planned._replace(waits=[wait._replace(limited=True) for wait in planned.waits])
-
-
 class AtOneWarehouse:
     """Orders that one warehouse alone may serve, net of what others ahead could take there."""
 
@@ -218,7 +213,28 @@ class AtOneWarehouse:
             self.take_kept(supply, (demand.facts[order.order_id].queue_key, order.order_id))
             plans += plan([order], supply, self.rules)
         plans = plans or list(plan(demand.orders, supply, self.rules))
-        return Planned(list(map(left_elsewhere, plans)), self.rules, self.stock)
+        return Planned(self.as_told(plans, demand), self.rules, self.stock)
+
+    def as_told(self, plans: Sequence[OrderPlan], demand: Demand) -> list[OrderPlan]:
+        """The plans with the reasons of all warehouses: this one may have just another answer.
+
+        What waits may be served by one that was not asked.
+        """
+        orders = {order.order_id: order for order in demand.orders}
+        supply = Supply.under(self._all, self.stock.free)
+        return [
+            one._replace(
+                waits=[self._told(orders[one.order_id], wait, supply) for wait in one.waits]
+            )
+            for one in plans
+        ]
+
+    def _told(self, order: DemandOrder, wait: Wait, supply: Supply) -> Wait:
+        (line,) = (line for line in order.lines if line.line_id == wait.line_id)
+        reason = wait.reason
+        if reason is not Reason.WAITING_FOR_REST:
+            reason = reason_now(order, line, supply, self._all)
+        return wait._replace(limited=True, reason=reason)
 
     def _held_there(self) -> Held:
         return {

@@ -25,7 +25,6 @@ from packbench.engine.ahead import Counting, others_ahead
 from packbench.engine.allocation import (
     AtOneWarehouse,
     Progress,
-    left_elsewhere,
     no_progress,
     write_routing,
 )
@@ -143,7 +142,7 @@ class _Moved:
 
     def write(self) -> None:
         """Writes the plans."""
-        plans = list(map(left_elsewhere, self._plans))
+        plans = self._alone.as_told(self._plans, self._demand)
         write_routing(self._transaction, self._demand, self._alone.stock, plans)
         leave_pools(self._transaction, self._given.by_stock, plans)
 

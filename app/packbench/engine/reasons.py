@@ -40,7 +40,10 @@ def tell_what_lacks(connection: Connection, taken: Collection[int]) -> set[int]:
 
     Gives the ids of orders of which a reason changed.
     """
-    products = products_in_rests(connection, taken) if taken else set()
+    return _tell_lacks(connection, products_in_rests(connection, taken)) if taken else set()
+
+
+def _tell_lacks(connection: Connection, products: Collection[int]) -> set[int]:
     if not products:
         return set()
     order_ids: set[int] = set()
@@ -78,7 +81,9 @@ def tell_what_forbids(connection: Connection, product_ids: Collection[int] | Non
             values = [(line_id, reason) for line_id, _ in rows]
             update_rows(connection, Waiting, ("reason",), values, key="order_line_id")
             changed |= {order_id for _, order_id in rows}
-    return changed
+    rest = Reason.WAITING_FOR_REST.value
+    in_rests = {group.product_id for group in groups if group.reason == rest}
+    return changed | _tell_lacks(connection, in_rests)
 
 
 def _reason_of(group: Group, line: DemandLine, supply: Supply, rules: Rules) -> str:

@@ -75,16 +75,14 @@ def rests(connection: Connection, product_ids: Collection[int]) -> list[Rest]:
         .group_by(Waiting.order_id, Waiting.product_id)
         .subquery()
     )
+    grouped = (by_order.c.product_id, Order.country, Order.channel)
     query = (
-        select(
-            *(by_order.c.product_id, func.coalesce(Order.country, ""), Order.channel),
-            *(func.max(by_order.c.units), func.count(Order.max_warehouses)),
-        )
+        select(*grouped, func.max(by_order.c.units), func.count(Order.max_warehouses))
         .join(Order, Order.id == by_order.c.order_id)
-        .group_by(by_order.c.product_id, func.coalesce(Order.country, ""), Order.channel)
+        .group_by(*grouped)
     )
     return [
-        Rest(row[0], row[1], row[2], int(row[3]), bool(row[4]))
+        Rest(row[0], row[1] or "", row[2], int(row[3]), bool(row[4]))
         for row in connection.execute(query).all()
     ]
 

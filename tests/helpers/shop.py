@@ -1,10 +1,12 @@
 """A small shop for tests of the window: two warehouses, three products, five orders."""
 
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from sqlalchemy import insert
@@ -22,6 +24,7 @@ from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
 Page = RecordPage[Any, Any, Any]
+_SCAN_TIMES_MS = count(1_000_000_000, 5)  # long after all keys that are typed
 
 
 def stock_shop(context: Context) -> None:
@@ -110,11 +113,23 @@ def type_into(window: QWidget, text: str) -> None:
 
 
 def scan(window: QWidget, code: str) -> None:
-    """A scanner's keystrokes, Enter at the end, into the window's handle."""
-    for character in code:
-        QTest.keyClick(window.windowHandle(), ord(character))
-    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
+    """A scanner's keystrokes, Enter at the end, into the window's handle.
+
+    They have times of their own, so that a scan is one also on a machine that has much to do.
+    """
+    for character in f"{code}\r":
+        key = Qt.Key.Key_Return if character == "\r" else Qt.Key(ord(character.upper()))
+        _press_at(window, key, character, next(_SCAN_TIMES_MS))
+        QApplication.processEvents()  # lists of suggestions open and close meanwhile
     settle()
+
+
+def _press_at(window: QWidget, key: Qt.Key, text: str, time_ms: int) -> None:
+    """One key as the system sends it: override, press, release."""
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+        event.setTimestamp(time_ms)
+        QCoreApplication.sendEvent(window.windowHandle(), event)
 
 
 def last(place: Workplace) -> tuple[Level, str]:

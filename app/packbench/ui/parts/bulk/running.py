@@ -119,10 +119,11 @@ class _Session:
         words += "."
         show = MessageAction(tr("Show"), partial(self._show, done), shows=True)
         more = [show] if self._can_show(done) else []
+        level = Level.PART if _not_possible(results) else Level.DONE
         if results.undoable:
-            self._undoing.offer(words, key, *more)
+            self._undoing.offer(words, key, *more, level=level)
         else:
-            messages.post(Level.DONE, words, *more)
+            messages.post(level, words, *more)
 
     def _done(self, results: Results, count: int) -> str:
         waiting = sum(row.outcome == WAITING for row in results.results)

@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
         page.show_details(shown=self._details_shown)
         page.selection_changed.connect(self._refresh_commands)
         page.refused.connect(lambda why: self.messages.post(Level.REFUSED, why))
+        page.found.connect(self.messages.settle)
 
     def _take_front(self, key: str) -> None:
         self.hub.activate(key)

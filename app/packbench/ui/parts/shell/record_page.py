@@ -265,8 +265,8 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
 
 
 def _tell_gone(desk: "Desk", names: Sequence[str]) -> None:
-    if any(message.actions for message in desk.window.messages.past()[-1:]):
-        return  # that one tells why they went, and its buttons are not to be covered
+    if desk.window.messages.actions:
+        return  # that message tells why they went
     told, more = ", ".join(names[:_NAMES_TOLD]), len(names) - _NAMES_TOLD
     words = tr("No longer in this list: {names}.").format(names=told)
     if more > 0:

@@ -61,6 +61,7 @@ class TablePage(Page, Generic[Query, R]):
         pane.view.selection_settled.connect(self._take_selection)
         pane.ticks.changed.connect(self.selection_changed)
         pane.filter_bar.refused.connect(self.refused)
+        pane.found.connect(self.found)
         pane.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         pane.view.customContextMenuRequested.connect(self._show_row_menu)
 

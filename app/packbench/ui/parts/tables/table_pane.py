@@ -77,10 +77,12 @@ class TablePane(QWidget, Generic[Query, R]):
     Signals:
         queried: the query now shown (another filter or order); counts of chips may follow it.
         counted: how many rows there are; None while that is not known.
+        found: rows are there for another filter.
     """
 
     queried = Signal(object)
     counted = Signal(object)
+    found = Signal()
 
     def __init__(
         self,
@@ -94,7 +96,7 @@ class TablePane(QWidget, Generic[Query, R]):
         self._runner = runner
         self._empty_actions = tuple(empty_actions)
         self._order = spec.order
-        self._reading = self._row_wanted = False
+        self._reading = self._row_wanted = self._looking = False
         self.ticks = Ticks(self)
         self.filter_bar = FilterBar(spec.name, spec.groups, theme, spec.filter_hint)
         self.model: PagedModel[Query, R] = PagedModel(
@@ -171,7 +173,7 @@ class TablePane(QWidget, Generic[Query, R]):
         layout.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
-        self.filter_bar.filter_changed.connect(lambda _: self.reload())
+        self.filter_bar.filter_changed.connect(lambda _: self._look())
         self.filter_bar.left.connect(self._go_to_rows)
         self.view.sort_requested.connect(self.sort)
         self.model.counted.connect(self._show_count)
@@ -184,6 +186,10 @@ class TablePane(QWidget, Generic[Query, R]):
         self.model.counted.connect(self._show_ticks)
         self.filter_bar.unticked.connect(self.ticks.clear)
 
+    def _look(self) -> None:
+        self._looking = True
+        self.reload()
+
     def _go_to_rows(self) -> None:
         """Gives the rows the keyboard; one is selected as soon as they have been read."""
         self.focus_rows()
@@ -192,7 +198,13 @@ class TablePane(QWidget, Generic[Query, R]):
 
     def _take_reading(self, reading: bool) -> None:
         self._reading = reading
-        if self._row_wanted and not reading:
+        if reading:
+            return
+        if self._looking:
+            self._looking = False
+            if len(self.model) and self.filter_bar.is_plain:
+                self.found.emit()
+        if self._row_wanted:
             self._row_wanted = False
             self.view.select_current()
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QFrame,
     QLabel,
-    QLineEdit,
     QMenu,
     QPushButton,
     QToolButton,
@@ -24,6 +23,7 @@ from packbench.ui.parts.widgets.filter_words import (
     why_not,
 )
 from packbench.ui.parts.widgets.flow_layout import FlowLayout
+from packbench.ui.parts.widgets.line_field import LineField
 from packbench.ui.parts.widgets.looks import set_look, set_words_beside_icon
 from packbench.words.language import tr
 
@@ -142,7 +142,7 @@ class _ChoiceMenu(QMenu):
         return True
 
 
-class _Field(QLineEdit):
+class _Field(LineField):
     """Tells of Down; while values are offered the list of them takes that key."""
 
     down = Signal()
@@ -251,6 +251,13 @@ class FilterBar(QFrame):
     def hint(self) -> str:
         """What is wrong with the words in use when they look like `word: value`; else empty."""
         return why_not(self._groups, self._state.text)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether what stands in the field can be used as it is."""
+        typed = self._field.text()
+        known = any(typed_value(group, typed.strip()) for group in self._groups)
+        return known or not why_not(self._groups, typed)
 
     def clear_all(self) -> None:
         """Filters by nothing."""
@@ -365,7 +372,7 @@ class FilterBar(QFrame):
         if offered:
             self._field.setToolTip(tr("Type words, or “{example}”").format(example=offered[0]))
         completer.setModel(QStringListModel(offered, completer))
-        completer.activated.connect(self._choose_typed)
+        completer.activated.connect(self._take_suggestion)
         self._field.setCompleter(completer)
 
     def _choose_typed(self, typed: str) -> bool:
@@ -380,6 +387,11 @@ class FilterBar(QFrame):
                 return True
         return False
 
+    def _take_suggestion(self, picked: str) -> None:
+        """Picked from the list: the value filters, and the person wants to see the rows."""
+        if self._choose_typed(picked):
+            self.left.emit()
+
     def _show_text(self) -> None:
         if self._field.text().strip() != self._state.text:
             self._field.blockSignals(True)
@@ -387,7 +399,10 @@ class FilterBar(QFrame):
             self._field.blockSignals(False)
 
     def _wait_for_more(self) -> None:
-        self._typing.start()
+        if self._field.text().strip() == self._state.text:
+            self._typing.stop()  # as it was before, such as after a scan
+        else:
+            self._typing.start()
 
     def _take_text(self) -> None:
         """Filters by the words; while a group is named only once its value is chosen."""
@@ -400,30 +415,34 @@ class FilterBar(QFrame):
             self.filter_changed.emit(state)
 
     def _leave_field(self) -> None:
-        """Enter: chooses what was typed or is the only thing meant by it; else goes to the rows."""
+        """Enter: chooses what was typed or is the only thing meant by it, and goes to the rows."""
         typed = self._field.text()
-        if self._choose_typed(typed) or self._choose_suggested(typed):
-            return
+        if not self._choose_typed(typed):
+            meant = self._suggested(typed)
+            if meant and not self._choose_typed(meant):  # a group without values: its name
+                self._field.setText(meant)
+                return
+            if not meant and not self._filter_by_words(typed):
+                return
+        self.left.emit()
+
+    def _filter_by_words(self, typed: str) -> bool:
+        """Filters by the words at once; False when they look like a filter that there is not."""
         self._typing.stop()
         self._take_text()
         refused = why_not(self._groups, typed)
         if refused:
             self.refused.emit(refused)
-        else:
-            self.left.emit()
+        return not refused
 
-    def _choose_suggested(self, typed: str) -> bool:
-        """Chooses the one value that is offered; of a group without values completes its name."""
+    def _suggested(self, typed: str) -> str:
+        """The one value that is offered and meant; empty when there is none."""
         completer = self._field.completer()
         completer.setCompletionPrefix(typed.strip())
         model = completer.completionModel()
         offered = [model.index(row, 0).data() for row in range(min(2, model.rowCount()))]
         meant = only_suggestion(offered, typed)
-        if not meant or meant.strip() == typed.strip():
-            return False
-        if not self._choose_typed(meant):
-            self._field.setText(meant)
-        return True
+        return meant if meant.strip() != typed.strip() else ""
 
     def _show_state(self) -> None:
         for group in self._groups:

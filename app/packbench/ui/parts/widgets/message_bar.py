@@ -21,7 +21,7 @@ class MessageBar(QWidget):
     def __init__(self, messages: Messages, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("message_bar")
-        self._theme = theme
+        self._theme, self._messages = theme, messages
         self._message: Message | None = None
         self._icon = IconLabel(theme, parent=self)
         self._word = QLabel(self)
@@ -37,32 +37,33 @@ class MessageBar(QWidget):
         self._layout.setStretchFactor(self._text, 1)
         theme.changed.connect(self._draw)
         messages.posted.connect(self.show_message)
-        for message in messages.past()[-1:]:
-            self.show_message(message)
+        self.show_message(messages.in_view)
 
     @property
     def text(self) -> str:
         """The sentence in view."""
         return self._text.text()
 
-    def show_message(self, message: Message) -> None:
-        """Shows a message instead of the one in view."""
+    def show_message(self, message: Message | None) -> None:
+        """Shows a message instead of the one in view; None for an empty bar."""
         self._message = message
-        self._text.setText(message.text)
-        self._time.setText(QTime.currentTime().toString("HH:mm"))
-        self._replace_buttons(message)
+        self._text.setText(message.text if message else "")
+        self._time.setText(QTime.currentTime().toString("HH:mm") if message else "")
+        for part in (self._icon, self._word):
+            part.setVisible(message is not None)
+        self._replace_buttons()
         self._draw()
-        self.setAccessibleName(f"{tr(message.level.word)}: {message.text}")
+        self.setAccessibleName(f"{tr(message.level.word)}: {message.text}" if message else "")
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
-    def _replace_buttons(self, message: Message) -> None:
+    def _replace_buttons(self) -> None:
         for button in self._buttons:
             self._layout.removeWidget(button)
             button.deleteLater()
-        showing = message.showing
+        showing = self._messages.showing
         self._buttons = [
             self._make_button(action, SHOW_KEYS if action is showing else "")
-            for action in message.actions
+            for action in self._messages.actions
         ]
         place = self._layout.indexOf(self._time)
         for offset, button in enumerate(self._buttons):

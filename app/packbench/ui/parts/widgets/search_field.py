@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QLineEdit
 
 from packbench.domain.scanning.assembler import Scan
 from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.widgets.line_field import LineField
 from packbench.words.language import tr
 
 
-class SearchField(QLineEdit):
+class SearchField(LineField):
     """Takes typed and scanned text alike.
 
     Signals:
@@ -46,6 +47,7 @@ class SearchField(QLineEdit):
     def _submit(self) -> None:
         text = self.text().strip()
         if text:
+            self.setText(text)  # what was typed is done with: Ctrl+Z is the window's again
             self.selectAll()
             self.submitted.emit(text)
 

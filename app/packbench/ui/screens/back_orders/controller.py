@@ -21,6 +21,7 @@ from packbench.services.office.lists import (
     wanted_product_list,
 )
 from packbench.services.orders.looking import get_order
+from packbench.ui.allocating import Allocating
 from packbench.ui.parts.bulk.running import BulkRunner
 from packbench.ui.parts.bulk.spec import Bulk
 from packbench.ui.parts.commands.ids import CommandId
@@ -32,7 +33,6 @@ from packbench.ui.screens.back_orders import changes, purchasing
 from packbench.ui.screens.back_orders.calendar import PreorderCalendar
 from packbench.ui.screens.back_orders.changes import Shows, Target
 from packbench.ui.screens.back_orders.commands import TAB
-from packbench.ui.screens.orders.allocating import Allocating
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 

@@ -8,9 +8,9 @@ from packbench.services.documents.printing import Document, packing_slips, pick_
 from packbench.services.office.lists import order_list
 from packbench.services.picking.waves import WaveRequest, WaveView, create_wave
 from packbench.services.shipping.looking import shipment_numbers
+from packbench.ui.allocating import Allocating
 from packbench.ui.parts.widgets.document_preview import DocumentPreview, put_together
 from packbench.ui.parts.widgets.messages import Level
-from packbench.ui.screens.orders.allocating import Allocating
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 from packbench.words.refusals import sentence
@@ -57,7 +57,8 @@ class OrdersController:
 
     def _show_pick_lists(self, released: Released) -> None:
         context, desk = self._place.context, self._place.desk
-        desk.window.messages.post(Level.DONE, _words(released))
+        level = Level.PART if released.stopped else Level.DONE
+        desk.window.messages.post(level, _words(released))
         numbers = [wave.number for wave in released.waves]
         desk.runner.render(
             tr("Making the pick lists"),

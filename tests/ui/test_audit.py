@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from helpers.shop import import_text, open_dialog, page, run, settle
 from packbench.services.orders.allocating import allocate
-from packbench.ui.app import save_pictures
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import is_scan_safe
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.widgets.document_preview import DocumentPreview
+from packbench.ui.pictures import save_pictures
 from packbench.ui.workplace import Workplace
 
 KEYS = [tab.key for tab in TABS]

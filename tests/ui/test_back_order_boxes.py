@@ -15,7 +15,7 @@ from packbench.services.stock.changes import Receipt, receive
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.tables.table_pane import Order
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.back_orders import products
 from packbench.ui.workplace import Workplace

@@ -9,13 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import Scheme
-from packbench.ui.parts.widgets.filter_bar import (
-    Choice,
-    FilterBar,
-    FilterGroup,
-    FilterState,
-    sentence,
-)
+from packbench.ui.parts.widgets.filter_bar import FilterBar
+from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState, sentence
 
 GROUPS = (
     FilterGroup(

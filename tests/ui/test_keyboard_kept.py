@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from helpers.shop import Page, cells, import_text, open_dialog, page, press, settle, type_into
 from packbench.services.orders.allocating import allocate
 from packbench.ui.parts.bulk.dialog import BulkDialog
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.workplace import Workplace
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

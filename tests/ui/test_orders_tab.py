@@ -24,7 +24,7 @@ from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import OrderFilter, find_orders, get_order
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.widgets.document_preview import DocumentPreview
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.parts.widgets.notice import Notice
 from packbench.ui.parts.widgets.painted_rows import TextRows

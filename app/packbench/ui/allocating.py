@@ -12,7 +12,7 @@ from packbench.jobs.progress import JobCancelled, Progress
 from packbench.services.office.lists import order_list
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import OrderView, ProblemView, get_order
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count

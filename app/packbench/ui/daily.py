@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.today import today
 from packbench.services.office.sweep import Swept, sweep_once
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count

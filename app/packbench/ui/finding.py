@@ -9,7 +9,7 @@ from packbench.services.office.lists import OrderQuery, OrderRow, order_list
 from packbench.services.office.scanning import resolve
 from packbench.services.picking.waves import get_wave
 from packbench.services.shipping.looking import order_of_shipment
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr

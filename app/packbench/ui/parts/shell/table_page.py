@@ -14,7 +14,7 @@ from packbench.ui.parts.tables.columns import R
 from packbench.ui.parts.tables.paged_model import Query
 from packbench.ui.parts.tables.table_pane import Order, TablePane
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 
 _SHARES = (76, 24)  # of the width, for the table and for the details
 _REMEMBERED_SELECTION = 200

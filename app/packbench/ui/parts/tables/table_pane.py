@@ -23,7 +23,8 @@ from packbench.ui.parts.tables.tick_boxes import TickBoxes
 from packbench.ui.parts.tables.ticks import Ticks
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.widgets.empty_state import EmptyState, EmptyText
-from packbench.ui.parts.widgets.filter_bar import FilterBar, FilterGroup, FilterState
+from packbench.ui.parts.widgets.filter_bar import FilterBar
+from packbench.ui.parts.widgets.filter_groups import FilterGroup, FilterState
 from packbench.words.language import tr, tr_count
 
 

@@ -16,7 +16,7 @@ from packbench.services.orders import many as many_orders
 from packbench.services.orders import partial_shipment
 from packbench.services.orders.looking import LineView
 from packbench.ui.parts.bulk.spec import Bulk, Field, FieldKind, Values, Words
-from packbench.ui.parts.widgets.filter_bar import Choice
+from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.language import tr, tr_count
 
 Exactly = Callable[[Values], str]

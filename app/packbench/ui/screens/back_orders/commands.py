@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandSpec, Context
 from packbench.ui.screens.back_orders import products
-from packbench.ui.screens.back_orders.table import NAME
+from packbench.ui.screens.back_orders.table import NAME, TAB
 from packbench.words.language import mark, tr
 
 if TYPE_CHECKING:
     from packbench.ui.screens.back_orders.controller import BackOrdersController
 
-TAB = "back_orders"
 ORDERS = "orders"
 Do = Callable[[], "BackOrdersController"]
 

@@ -22,17 +22,17 @@ from packbench.services.office.lists import (
 )
 from packbench.services.orders.looking import get_order
 from packbench.ui.allocating import Allocating
-from packbench.ui.parts.bulk.running import BulkRunner
+from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.parts.bulk.spec import Bulk
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.back_orders import changes, purchasing
 from packbench.ui.screens.back_orders.calendar import PreorderCalendar
 from packbench.ui.screens.back_orders.changes import Shows, Target
-from packbench.ui.screens.back_orders.commands import TAB
+from packbench.ui.screens.back_orders.table import TAB
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 

@@ -9,7 +9,7 @@ from packbench.engine.command.context import Context
 from packbench.services.office.lists import Places, WantedProductRow
 from packbench.services.purchasing.orders import Purchased, PurchaseOrderView, purchase_shortages
 from packbench.ui.parts.bulk.spec import Bulk, Field, FieldKind, Values, Words
-from packbench.ui.parts.widgets.filter_bar import Choice
+from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.ui.screens.back_orders.changes import Target
 from packbench.words.language import tr, tr_count
 

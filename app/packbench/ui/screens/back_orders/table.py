@@ -14,12 +14,13 @@ from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
 from packbench.ui.parts.tables.table_pane import Order, TableSpec
 from packbench.ui.parts.widgets.empty_state import EmptyText
-from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
+from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
 from packbench.ui.parts.widgets.states import country_cell, reason_cell, status_cell
 from packbench.words.language import tr, tr_count
 from packbench.words.states import reason_words
 
-NAME = "back_orders"
+TAB = "back_orders"
+NAME = TAB  # of the view that is first in front
 _AGES_DAYS = (1, 3, 7, 14, 30)
 
 

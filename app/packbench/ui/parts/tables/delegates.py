@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.tables.paged_model import CELL_ROLE
+from packbench.ui.parts.theme.plain_text import one_line
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import BORDER, ICON_SMALL, RADIUS, SPACE, SPACE_INSIDE, Pair
 
@@ -154,7 +155,7 @@ class CellDelegate(QStyledItemDelegate):
 
 def _fitted(text: str, width: int, metrics: QFontMetrics) -> str:
     """The text, cut at its end where it doesn't fit; never in the middle of a code."""
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return metrics.elidedText(one_line(text), Qt.TextElideMode.ElideRight, width)
 
 
 def tick_icon(*, ticked: bool) -> str:

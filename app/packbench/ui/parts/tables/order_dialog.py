@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.words.language import tr
 
@@ -40,7 +41,7 @@ class OrderDialog(QDialog):
         if self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self._choose)
-        hint = QLabel(tr("↑ ↓ choose   Enter sorts, again turns the order   Esc leaves"), self)
+        hint = PlainLabel(tr("↑ ↓ choose   Enter sorts, again turns the order   Esc leaves"), self)
         hint.setProperty("role", "muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)

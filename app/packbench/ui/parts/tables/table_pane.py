@@ -21,6 +21,7 @@ from packbench.ui.parts.tables.source import Source
 from packbench.ui.parts.tables.table_view import TableView
 from packbench.ui.parts.tables.tick_boxes import TickBoxes
 from packbench.ui.parts.tables.ticks import Ticks
+from packbench.ui.parts.theme.plain_text import on_button
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.widgets.empty_state import EmptyState, EmptyText
 from packbench.ui.parts.widgets.filter_bar import FilterBar
@@ -254,7 +255,7 @@ class TablePane(QWidget, Generic[Query, R]):
                 others = bar.state.chosen(group.key, frozenset()).values
                 state = FilterState(value, others)
                 words = tr("Look for “{value}” as a part").format(value=value)
-                look = QAction(words, self._instead)
+                look = QAction(on_button(words), self._instead)
                 look.triggered.connect(partial(bar.set_state, state))
                 return [look]
         return []

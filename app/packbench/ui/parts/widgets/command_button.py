@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from packbench.ui.parts.theme.plain_text import set_tip
 from packbench.ui.parts.theme.tokens import ICON_SMALL
 from packbench.ui.parts.widgets.looks import set_words_beside_icon
 
@@ -29,7 +30,7 @@ class CommandButton(QPushButton):
             self.setText(self._action.text())
         else:
             set_words_beside_icon(self, self._action.text())
-        self.setToolTip(self._action.toolTip())
+        set_tip(self, self._action.toolTip())
         self.setEnabled(self._action.isEnabled())
         self.setCheckable(self._action.isCheckable())
         self.setChecked(self._action.isChecked())

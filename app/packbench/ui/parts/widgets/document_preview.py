@@ -14,7 +14,6 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from packbench.ui.parts.bridge.runner import Runner
+from packbench.ui.parts.theme.plain_text import PlainLabel, set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
@@ -101,9 +101,9 @@ class DocumentPreview(KeyDialog):
         self.resize(_FIRST_SIZE)
         self._title, self._pdf, self._runner, self._tell = title, pdf, runner, tell
         self._page, self._pages, self._zoom = 0, 1, _ZOOMS.index(1.0)
-        self._picture = QLabel(tr("Drawing the page…"), self)
+        self._picture = PlainLabel(tr("Drawing the page…"), self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._where = QLabel(self)
+        self._where = PlainLabel(parent=self)
         self._back = self._make_button(tr("Back"), "PgUp", lambda: self.turn_to(self._page - 1))
         self._next = self._make_button(tr("Next"), "PgDown", lambda: self.turn_to(self._page + 1))
         self._smaller = self._make_button(tr("Smaller"), "Ctrl+-", lambda: self._change_zoom(-1))
@@ -210,7 +210,7 @@ class DocumentPreview(KeyDialog):
     def _make_button(self, text: str, keys: str, run: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)
         button.setShortcut(keys)
-        button.setToolTip(f"{text} ({keys})")
+        set_tip(button, f"{text} ({keys})")
         button.setAutoDefault(False)
         button.clicked.connect(lambda _: run())
         return button

@@ -7,12 +7,12 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QFrame,
-    QLabel,
     QMenu,
     QPushButton,
     QToolButton,
 )
 
+from packbench.ui.parts.theme.plain_text import PlainLabel, on_button, set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import ICON_SMALL, SPACE, SPACE_INSIDE
 from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState, sentence
@@ -98,7 +98,7 @@ class FilterBar(QFrame):
         self._field = self._make_field()
         self._chips: dict[tuple[str, str], QToolButton] = {}
         self._layout = FlowLayout(self)
-        self._result = QLabel(self)
+        self._result = PlainLabel(parent=self)
         self._result.setProperty("role", "muted")
         self._result.setContentsMargins(SPACE_INSIDE, 0, 0, 0)
         self._clear = self._make_clear()
@@ -202,7 +202,7 @@ class FilterBar(QFrame):
         made.setProperty("look", "chip")
         made.setProperty("set", True)
         made.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
-        made.setToolTip(tr("Click to choose none"))
+        set_tip(made, tr("Click to choose none"))
         made.clicked.connect(self.unticked)
         made.hide()
         self._give_icon_at_end(made)
@@ -240,7 +240,7 @@ class FilterBar(QFrame):
             return chip
         self._give_icon_at_end(chip)
         if group.given and not group.choices:
-            chip.setToolTip(tr("Click to filter by this no longer"))
+            set_tip(chip, tr("Click to filter by this no longer"))
             nothing: frozenset[str] = frozenset()
             chip.clicked.connect(lambda: self.set_state(self._state.chosen(group.key, nothing)))
             return chip
@@ -262,7 +262,7 @@ class FilterBar(QFrame):
         menu.clear()
         counts = self._counts.get(group.key, {})
         for choice in group.choices:
-            action = menu.addAction(_counted(choice, counts))
+            action = menu.addAction(on_button(_counted(choice, counts)))
             action.setCheckable(True)
             action.setChecked(choice.value in self._state.of(group.key))
             action.triggered.connect(
@@ -279,7 +279,7 @@ class FilterBar(QFrame):
         ]
         offered += [f"{group.label}: " for group in self._groups if group.given]
         if offered:
-            self._field.setToolTip(tr("Type words, or “{example}”").format(example=offered[0]))
+            set_tip(self._field, tr("Type words, or “{example}”").format(example=offered[0]))
         completer.setModel(QStringListModel(offered, completer))
         completer.activated.connect(self._take_suggestion)
         self._field.setCompleter(completer)
@@ -402,6 +402,6 @@ def _counted(choice: Choice, counts: Mapping[str, int]) -> str:
 
 
 def _show_chip(chip: QToolButton, words: str, *, chosen: bool) -> None:
-    chip.setText(words)
+    chip.setText(on_button(words))
     chip.setAccessibleName(tr("{filter}, on").format(filter=words) if chosen else words)
     set_look(chip, "set", chosen)

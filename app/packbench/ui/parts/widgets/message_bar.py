@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt, QTime
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from packbench.ui.parts.theme.plain_text import PlainLabel, one_line, set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.ui.parts.widgets.icon_label import IconLabel
@@ -24,9 +25,9 @@ class MessageBar(QWidget):
         self._theme, self._messages = theme, messages
         self._message: Message | None = None
         self._icon = IconLabel(theme, parent=self)
-        self._word = QLabel(self)
+        self._word = PlainLabel(parent=self)
         self._text = ElidedLabel(self)
-        self._time = QLabel(self)
+        self._time = PlainLabel(parent=self)
         self._time.setProperty("role", "muted")
         self._buttons: list[QToolButton] = []
         self._layout = QHBoxLayout(self)
@@ -86,18 +87,19 @@ class MessageBar(QWidget):
         set_look(self._word, "word", level.tone.value)
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """One line of text that is cut at its end where it doesn't fit; the tip has all of it."""
 
+    _whole = ""
+
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._whole = ""
+        super().__init__(parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def setText(self, text: str) -> None:
         """Shows another text."""
         self._whole = text
-        self.setToolTip(text)
+        set_tip(self, text)
         self._cut()
 
     def text(self) -> str:
@@ -105,8 +107,8 @@ class ElidedLabel(QLabel):
         return self._whole
 
     def _cut(self) -> None:
-        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
-        super().setText(cut)
+        line, end = one_line(self._whole), Qt.TextElideMode.ElideRight
+        super().setText(self.fontMetrics().elidedText(line, end, self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cuts anew."""

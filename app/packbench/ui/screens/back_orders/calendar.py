@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from packbench.services.back_orders.preorders import PreorderDay
 from packbench.ui.parts.shell.main_window import MainWindow
@@ -11,6 +11,7 @@ from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell
 from packbench.ui.parts.tables.list_table import ListColumn, ListTable
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.empty_state import EmptyState, EmptyText
@@ -99,10 +100,10 @@ class PreorderCalendar(KeyDialog):
                 self._tabs.page.open_filtered(FilterState("", {"number": numbers}))
 
     def _lay_out(self, theme: Theme) -> None:
-        heading = QLabel(tr("Pre-order calendar"), self)
+        heading = PlainLabel(tr("Pre-order calendar"), self)
         heading.setFont(theme.font(SCALE_HEADING, bold=True))
         words = tr("Units promised for each day, and what is there or on order for them.")
-        about = QLabel(words, self)
+        about = PlainLabel(words, self)
         about.setWordWrap(True)
         about.setProperty("role", "muted")
         layout = QVBoxLayout(self)

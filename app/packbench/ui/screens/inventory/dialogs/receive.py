@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from packbench.domain.scanning.assembler import Scan
 from packbench.services.stock.changes import Receipt
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
@@ -70,7 +70,7 @@ class ReceiveDialog(KeyDialog):
         self._bin = self._make_field(tr("Bin"), "", tr("empty: on the floor"))
         self._lot = self._make_field(tr("Lot"), "", tr("empty: none"))
         self._expires = self._make_field(tr("Expires on"), "", tr("e.g. 2027-01-31; empty: never"))
-        self._refusal = QLabel(self)
+        self._refusal = PlainLabel(parent=self)
         self._refusal.setWordWrap(True)
         self._refusal.hide()
         self._receive = QPushButton(self)

@@ -67,7 +67,9 @@ class BulkDialog(KeyDialog):
         super().__init__(parent)
         self.setObjectName("bulk_dialog")
         self.setWindowTitle(bulk.words.title)
-        self.resize(_SIZE.boundedTo(parent.size() - QSize(SPACE_GROUPS, SPACE_GROUPS)))
+        self.resize_within_screen(
+            _SIZE.boundedTo(parent.size() - QSize(SPACE_GROUPS, SPACE_GROUPS))
+        )
         self._bulk, self._on_scan, self._theme = bulk, on_scan, theme
         self._state = _State.ASKING
         self._running: Progress | None = None

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
+from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.words.language import tr
 
 
-class OrderDialog(QDialog):
+class OrderDialog(KeyDialog):
     """A list of columns: choose with the arrows or by letters, Enter sorts, Escape leaves.
 
     Args:

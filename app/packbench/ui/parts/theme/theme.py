@@ -62,6 +62,10 @@ class Theme(QObject):
         """The icon in the text's colour, or that of chosen text; take it again on `changed`."""
         return icons.icon(name, self.tokens, chosen=chosen)
 
+    def on_main(self, icon: QIcon) -> QIcon:
+        """The icon for a main button; take it again on `changed`."""
+        return icons.tinted(icon, self.tokens)
+
     def pixmap(self, name: str, colour: str, size_px: int, ratio: float = 1) -> QPixmap:
         """The icon in one of the tokens' colours."""
         return icons.pixmap(name, colour, size_px, ratio)

@@ -83,7 +83,7 @@ class EmptyState(QFrame):
             button.hide()
             button.deleteLater()
         self._steps = [
-            CommandButton(action, "" if number else "main", self)
+            CommandButton(action, parent=self, main_of=None if number else self._theme)
             for number, action in enumerate(actions)
         ]
         for button in self._steps:

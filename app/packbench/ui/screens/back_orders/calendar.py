@@ -47,7 +47,9 @@ class PreorderCalendar(KeyDialog):
         self.setObjectName("preorder_calendar")
         self.setWindowTitle(tr("Pre-order calendar"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(_SIZE.boundedTo(window.size() - QSize(SPACE_GROUPS, SPACE_GROUPS)))
+        self.resize_within_screen(
+            _SIZE.boundedTo(window.size() - QSize(SPACE_GROUPS, SPACE_GROUPS))
+        )
         self._days, self._show, self._tabs = days, show, window.tabs
         self.table = ListTable(tr("Pre-orders"), _columns(), theme, self)
         self.table.rows.show(days)

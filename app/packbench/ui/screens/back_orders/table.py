@@ -34,7 +34,7 @@ def columns() -> tuple[Column[BackOrderRow], ...]:
         Column("skus", tr("SKUs"), _skus, 12, grows=True),
         Column("age", tr("Age"), lambda row: formats.age(row.since), 6, Align.END),
         Column("expected", tr("Expected"), lambda row: formats.day(row.expected_on), 8),
-        Column("email", tr("E-mail"), lambda row: formats.words(row.email), 11, grows=True),
+        Column("email", tr("E-mail"), lambda row: formats.email(row.email), 11, grows=True),
         Column("country", tr("Country"), lambda row: country_cell(row.country), 4),
         Column("status", tr("Order is"), lambda row: status_cell(row.status), 9),
         Column("since", tr("Since"), _since, 8),

@@ -64,7 +64,7 @@ class ImportDialog(KeyDialog):
         super().__init__(parent)
         self.setObjectName("import_dialog")
         self.setWindowTitle(tr("Import a file"))
-        self.resize(_SIZE)
+        self.resize_within_screen(_SIZE)
         self._offered, self._theme = offered, theme
         self._kind = self._make_kinds()
         self._profile = ChoiceBox(tr("Columns"), theme, self)

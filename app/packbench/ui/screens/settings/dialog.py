@@ -60,7 +60,7 @@ class SettingsDialog(KeyDialog):
             row.changed.connect(self._look)
         self._look()
         self._rows[0].field.setFocus()
-        self.resize(_SIZE)
+        self.resize_within_screen(_SIZE)
 
     @property
     def changes(self) -> Mapping[str, str]:

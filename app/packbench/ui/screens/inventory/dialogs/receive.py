@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from packbench.ui.parts.theme.tokens import SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
+from packbench.ui.parts.widgets.number_field import NumberField
 from packbench.words.language import tr, tr_count
 
 _MOST = 1_000_000
@@ -149,8 +149,8 @@ class ReceiveDialog(KeyDialog):
         made.setMinimumWidth(made.fontMetrics().averageCharWidth() * _FIELD_CHARACTERS)
         return made
 
-    def _make_quantity(self) -> QSpinBox:
-        made = QSpinBox(self)
+    def _make_quantity(self) -> NumberField:
+        made = NumberField(self)
         for part in (made, made.lineEdit()):
             part.setAccessibleName(tr("Quantity"))
         made.setRange(1, _MOST)

@@ -212,6 +212,30 @@ def test_a_pick_list_is_made_and_shown(place: Workplace) -> None:
     settle()
 
 
+def test_a_pick_list_of_some_of_the_orders_is_told_as_partly_done(place: Workplace) -> None:
+    allocate(place.context)
+    shown = page(place, "orders")
+    select(shown, "SO-1001", "SO-1003")
+    run(place, CommandId.PICK_LIST)
+    told = "Wave P1 at VIE is in picking. Nothing of these can be picked: SO-1003."
+    assert last(place) == (Level.PART, told)
+    [preview] = place.desk.window.findChildren(DocumentPreview)
+    preview.close()
+    settle()
+
+
+def test_packing_slips_of_some_of_the_orders_are_told_as_partly_done(place: Workplace) -> None:
+    allocate(place.context)
+    shown = page(place, "orders")
+    select(shown, "SO-1001", "SO-1003")
+    press(place.desk.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    told = "These have no shipment and no packing slip yet: SO-1003."
+    assert last(place) == (Level.PART, told)
+    [preview] = place.desk.window.findChildren(DocumentPreview)
+    preview.close()
+    settle()
+
+
 def test_packing_slips_are_shown(place: Workplace) -> None:
     allocate(place.context)
     shown = page(place, "orders")

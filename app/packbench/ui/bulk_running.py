@@ -119,11 +119,19 @@ class _Session:
         words += "."
         show = MessageAction(tr("Show"), partial(self._show, done), shows=True)
         more = [show] if self._can_show(done) else []
-        level = Level.PART if _not_possible(results) else Level.DONE
+        level = self._level(results)
         if results.undoable:
             self._undoing.offer(words, key, *more, level=level)
         else:
             messages.post(level, words, *more)
+
+    def _level(self, results: Results) -> Level:
+        """Done is only what is done as a whole; a try that changed nothing is told as a note."""
+        outcomes = {row.outcome for row in results.results}
+        if outcomes == {WAITING} and not results.undoable:
+            return Level.INFO
+        left = {REFUSED, WAITING} if self._bulk.words.tries else {REFUSED}
+        return Level.PART if outcomes & left else Level.DONE
 
     def _done(self, results: Results, count: int) -> str:
         waiting = sum(row.outcome == WAITING for row in results.results)

@@ -148,7 +148,15 @@ class BackOrdersController:
                 len(written),
             )
             told = words.format(count=QLocale().toString(len(written)))
-            desk.window.messages.post(Level.DONE, told)
+            without = len(ids) - len(written)
+            if without > 0:
+                words = tr_count(
+                    "{count} order waits no more and has none.",
+                    "{count} orders wait no more and have none.",
+                    without,
+                )
+                told = f"{told} {words.format(count=QLocale().toString(without))}"
+            desk.window.messages.post(Level.PART if without > 0 else Level.DONE, told)
 
         desk.runner.read(
             "back_orders.letters",

@@ -1,6 +1,9 @@
 """What the commands of the Orders tab do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from PySide6.QtCore import QLocale
 
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
@@ -15,13 +18,24 @@ from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 from packbench.words.refusals import sentence
 
+_NAMES_TOLD = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """The waves that were made, and the refusal that stopped more of them."""
+    """The waves that were made, the refusal that stopped more of them, and who is in none."""
 
     waves: list[WaveView]
     stopped: Refusal | None = None
+    left: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """The packing slips of orders, and the orders that have no shipment yet."""
+
+    document: Document
+    left: Sequence[str] = ()
 
 
 class OrdersController:
@@ -51,13 +65,20 @@ class OrdersController:
         desk.runner.render(
             tr("Making the packing slips"),
             lambda _: slips_of_orders(context, list(ids)),
-            lambda document: self._preview(document.name.removesuffix(".pdf"), document.pdf),
+            self._show_slips,
             owner=desk.window,
         )
 
+    def _show_slips(self, slips: Slips) -> None:
+        if slips.left:
+            words = tr("These have no shipment and no packing slip yet: {orders}.")
+            told = words.format(orders=_names(slips.left))
+            self._place.desk.window.messages.post(Level.PART, told)
+        self._preview(slips.document.name.removesuffix(".pdf"), slips.document.pdf)
+
     def _show_pick_lists(self, released: Released) -> None:
         context, desk = self._place.context, self._place.desk
-        level = Level.PART if released.stopped else Level.DONE
+        level = Level.PART if released.stopped or released.left else Level.DONE
         desk.window.messages.post(level, _words(released))
         numbers = [wave.number for wave in released.waves]
         desk.runner.render(
@@ -97,16 +118,21 @@ def release_to_picking(context: Context, order_ids: list[int]) -> Released:
     if not waves and stopped is not None:
         raise stopped
     done = stopped is None or stopped.code is Code.NOTHING_TO_DO
-    return Released(waves, None if done else stopped)
+    picked = {number.rpartition("-")[0] for wave in waves for number in wave.shipments}
+    left = [number for number in numbers if number not in picked]
+    return Released(waves, None if done else stopped, left)
 
 
-def slips_of_orders(context: Context, order_ids: list[int]) -> Document:
+def slips_of_orders(context: Context, order_ids: list[int]) -> Slips:
     """The packing slips of all shipments of these orders; refuses when there is none."""
     numbers = shipment_numbers(context, order_ids)
     if not numbers:
         why = tr("no shipment of these orders is there yet; allocate them first")
         raise Refusal(Code.NOTHING_TO_DO, why=why)
-    return packing_slips(context, numbers)
+    having = {number.rpartition("-")[0] for number in numbers}
+    chosen = [row.number for row in order_list(context).rows(order_ids)]
+    left = [number for number in chosen if number not in having]
+    return Slips(packing_slips(context, numbers), left)
 
 
 def _words(released: Released) -> str:
@@ -117,5 +143,17 @@ def _words(released: Released) -> str:
     words = tr_count(
         "Wave {waves} is in picking.", "Waves {waves} are in picking.", len(released.waves)
     )
-    told = words.format(waves=made)
-    return f"{told} {sentence(released.stopped)}" if released.stopped else told
+    told = [words.format(waves=made)]
+    if released.stopped:
+        told.append(sentence(released.stopped))
+    elif released.left:
+        words = tr("Nothing of these can be picked: {orders}.")
+        told.append(words.format(orders=_names(released.left)))
+    return " ".join(told)
+
+
+def _names(numbers: Sequence[str]) -> str:
+    """The first few of them, and how many more there are."""
+    told, more = ", ".join(numbers[:_NAMES_TOLD]), len(numbers) - _NAMES_TOLD
+    words = tr("{orders} and {count} more")
+    return words.format(orders=told, count=QLocale().toString(more)) if more > 0 else told

@@ -48,7 +48,7 @@ def open_window(context: "Context") -> int:
 
 def save_pictures(context: "Context", folder: Path) -> list[Path]:
     """Writes pictures of the window on a database into a folder, for where there is no screen."""
-    from packbench.ui.app import save_pictures as take
+    from packbench.ui.pictures import save_pictures as take
 
     return take(context, folder)
 

@@ -231,3 +231,16 @@ def test_what_others_did_meanwhile_is_told_by_row(room: Stockroom) -> None:
         "O1 is cancelled, so this can't be done now.",
         "Nothing of O2 waits any more.",
     ]
+
+
+def test_back_to_ship_by_sku_tries_who_waits_for_a_kit_that_holds_it(room: Stockroom) -> None:
+    kits = {"BOX": {"A": 2}, "CRATE": {"BOX": 1, "B": 1}}
+    room.fill({"W1": {"A": 9, "B": 9}}, kits=kits)
+    for number, sku in (("O1", "CRATE"), ("O2", "A"), ("O3", "B"), ("O4", "BOX")):
+        room.order(number, (sku, 1))
+    room.allocate()
+    numbers = ["O1", "O2", "O3", "O4"]
+    back_order_marks.mark(room.context, [Chosen(number) for number in numbers])
+    tried = back_order_changes.release(room.context, sku="A")
+    assert outcomes(tried) == [("O1", "done"), ("O2", "done"), ("O4", "done")]
+    assert room.waits("O3") == {1: (1, "manual")}

@@ -174,3 +174,20 @@ def test_an_export_comes_back_unchanged(packbench_file: CommandLine) -> None:
     _, written, again = (one["output"] for one in answer.documents)
     assert written == {"kind": "products", "rows": 1, "file": "all.xlsx"}
     assert (again["imported"], again["unchanged"]) == (0, 1)
+
+
+def test_an_order_shows_what_of_it_may_not_wait(packbench: CommandLine, tmp_path: Path) -> None:
+    files = {
+        "products": "sku,name,backorder\nA,Apple,no\n",
+        "warehouses": "code,name\nW1,Graz\n",
+        "orders": "order_number,sku,quantity,country\nO1,A,37,AT\n",
+    }
+    for kind, text in files.items():
+        (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
+    lines = "".join(f"import {kind} {kind}.csv\n" for kind in files)
+    assert packbench("batch", "-", stdin=f"{lines}allocate\n").exit == 0
+    shown = packbench.for_people("orders", "show", "O1").out.splitlines()
+    heading = next(line for line in shown if "unavailable" in line)
+    row = next(line for line in shown if "37" in line)
+    place = heading.index("unavailable")
+    assert row[place : place + len("unavailable")].strip() == "37"

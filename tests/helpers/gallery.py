@@ -31,7 +31,7 @@ from packbench.ui.parts.tables.table_pane import Sorting, TablePane, TableSpec
 from packbench.ui.parts.theme.tokens import Scheme, Tone
 from packbench.ui.parts.widgets.details_panel import DetailsPanel, DetailsSection, Facts
 from packbench.ui.parts.widgets.empty_state import EmptyText
-from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
+from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 STATES = {

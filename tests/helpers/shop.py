@@ -1,12 +1,16 @@
 """A small shop for tests of the window: two warehouses, three products, five orders."""
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from sqlalchemy import insert
 
 from helpers.sample import add_order, add_product, add_stock, add_warehouse
@@ -16,12 +20,17 @@ from packbench.engine.command.context import Context
 from packbench.services.importing.files import ImportRequest, import_file
 from packbench.ui.desk import Desk
 from packbench.ui.office import Office
+from packbench.ui.parts.bridge.change_bus import ChangeBus
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
 Page = RecordPage[Any, Any, Any]
+_ROUNDS = 20  # timers of no length that start each other
+_MOMENT_MS = 10
+_PATIENCE_S = 10
+_SCAN_TIMES_MS = count(1_000_000_000, 5)  # long after all keys that are typed
 
 
 def stock_shop(context: Context) -> None:
@@ -63,9 +72,30 @@ def furnished(desk: Desk, context: Context) -> Workplace:
 
 
 def settle() -> None:
-    """Lets everything happen that waits for the event loop: pages, selection, notices."""
-    for _ in range(20):
+    """Lets everything happen that waits for the event loop: pages, selection, notices.
+
+    Changes that follow each other closely are told together after a moment; they are waited for.
+    """
+    for _ in range(_ROUNDS):
         QApplication.processEvents()
+    wait_for(lambda: not any(bus._waiting for bus in _buses()))
+    for _ in range(_ROUNDS):
+        QApplication.processEvents()
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Lets the event loop run until it is so; fails when it never is."""
+    end_s = time.monotonic() + _PATIENCE_S
+    while not condition():
+        assert time.monotonic() < end_s, "it did not happen"
+        QTest.qWait(_MOMENT_MS)
+
+
+def _buses() -> list[ChangeBus]:
+    """Those of the windows that are there; each is a child of its window."""
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    windows = [one for one in QApplication.topLevelWidgets() if isinstance(one, QMainWindow)]
+    return [bus for window in windows for bus in window.findChildren(ChangeBus, options=direct)]
 
 
 def page(place: Workplace, tab: str) -> Page:
@@ -87,9 +117,12 @@ def cells(shown: Page, key: str) -> list[str]:
 def select(shown: Page, *names: str) -> None:
     """Selects the rows whose first cell has these words."""
     model = shown.pane.model
-    rows = [row for row in range(len(model)) if model.index(row, 0).data() in names]
-    assert len(rows) == len(names)
-    shown.pane.view.select_ids([model.id_at(row) for row in rows])
+
+    def found() -> list[int]:
+        return [row for row in range(len(model)) if model.index(row, 0).data() in names]
+
+    wait_for(lambda: len(found()) == len(names))
+    shown.pane.view.select_ids([model.id_at(row) for row in found()])
     settle()
 
 
@@ -110,11 +143,23 @@ def type_into(window: QWidget, text: str) -> None:
 
 
 def scan(window: QWidget, code: str) -> None:
-    """A scanner's keystrokes, Enter at the end, into the window's handle."""
-    for character in code:
-        QTest.keyClick(window.windowHandle(), ord(character))
-    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
+    """A scanner's keystrokes, Enter at the end, into the window's handle.
+
+    They have times of their own, so that a scan is one also on a machine that has much to do.
+    """
+    for character in f"{code}\r":
+        key = Qt.Key.Key_Return if character == "\r" else Qt.Key(ord(character.upper()))
+        _press_at(window, key, character, next(_SCAN_TIMES_MS))
+        QApplication.processEvents()  # lists of suggestions open and close meanwhile
     settle()
+
+
+def _press_at(window: QWidget, key: Qt.Key, text: str, time_ms: int) -> None:
+    """One key as the system sends it: override, press, release."""
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+        event.setTimestamp(time_ms)
+        QCoreApplication.sendEvent(window.windowHandle(), event)
 
 
 def last(place: Workplace) -> tuple[Level, str]:

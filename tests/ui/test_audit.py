@@ -3,15 +3,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from helpers.shop import import_text, open_dialog, page, run, settle
 from packbench.services.orders.allocating import allocate
-from packbench.ui.app import save_pictures
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import is_scan_safe
 from packbench.ui.parts.shell.tab_host import TABS
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.widgets.document_preview import DocumentPreview
+from packbench.ui.pictures import save_pictures
 from packbench.ui.workplace import Workplace
 
 KEYS = [tab.key for tab in TABS]
@@ -61,8 +62,8 @@ def _accessible_name(widget: QWidget) -> str:
 def cut_off(widget: QWidget) -> list[str]:
     return [
         label.text()
-        for label in widget.findChildren(QLabel)
-        if label.isVisible() and type(label) is QLabel and not label.wordWrap()
+        for label in widget.findChildren(PlainLabel)
+        if label.isVisible() and type(label) is PlainLabel and not label.wordWrap()
         if label.width() < label.sizeHint().width()
     ]
 

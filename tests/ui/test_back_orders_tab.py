@@ -13,7 +13,7 @@ from packbench.services.orders.allocating import allocate
 from packbench.services.stock.changes import Receipt, receive
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import RecordPage
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.parts.widgets.painted_rows import TextRows
 from packbench.ui.workplace import Workplace
@@ -96,7 +96,7 @@ def test_selected_orders_are_tried_again(place: Workplace) -> None:
     shown = page(place, "back_orders")
     select(shown, "SO-1003")
     press(place.desk.window, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
-    assert last(place) == (Level.DONE, "1 order: 0 units allocated, 4 wait.")
+    assert last(place) == (Level.INFO, "1 order: 0 units allocated, 4 wait.")
     assert cells(shown, "number") == ["SO-1003", "SO-2001", "SO-2002"]
     assert list(shown.selected_ids) == [shown.pane.model.id_at(0)]
 

@@ -9,13 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import Scheme
-from packbench.ui.parts.widgets.filter_bar import (
-    Choice,
-    FilterBar,
-    FilterGroup,
-    FilterState,
-    sentence,
-)
+from packbench.ui.parts.widgets.filter_bar import FilterBar
+from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState, sentence
 
 GROUPS = (
     FilterGroup(
@@ -147,9 +142,12 @@ def test_words_are_not_taken_for_a_filter(bar: FilterBar) -> None:
 
 @pytest.mark.parametrize("typed", ["out of", "reason: out", "stock"])
 def test_enter_takes_the_only_suggestion(bar: FilterBar, qtbot: QtBot, typed: str) -> None:
+    left: list[None] = []
+    bar.left.connect(lambda: left.append(None))
     QTest.keyClicks(field(bar), typed)
     QTest.keyClick(field(bar), Qt.Key.Key_Return)
     assert bar.state == FilterState("", {"reason": frozenset({"out"})})
+    assert left == [None]
     qtbot.waitUntil(lambda: field(bar).text() == "")
 
 

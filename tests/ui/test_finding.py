@@ -22,7 +22,7 @@ from packbench.services.orders.allocating import allocate
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.document_preview import DocumentPreview
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
@@ -127,6 +127,24 @@ def test_a_code_can_be_typed_into_the_search_field(place: Workplace) -> None:
         QTest.qWait(120)  # a person's pace: longer than any scanner's gap
     press(place.desk.window, Qt.Key.Key_Return)
     assert in_front(place) == ("orders", "SO-1002")
+
+
+@pytest.mark.parametrize("typed", ["b@example.org", "B@EXAMPLE"])
+def test_an_email_opens_its_orders(place: Workplace, typed: str) -> None:
+    page(place, "inventory")
+    place.desk.window.top_bar.search.submitted.emit(typed)
+    settle()
+    assert cells(page(place, "orders"), "number") == ["SO-1003"]
+    assert in_front(place) == ("orders", "SO-1003")
+
+
+def test_an_email_that_nobody_has_is_told(place: Workplace) -> None:
+    page(place, "inventory")
+    place.desk.window.top_bar.search.submitted.emit("nobody@example.org")
+    settle()
+    assert last(place)[0] is Level.REFUSED
+    assert "nobody@example.org" in last(place)[1]
+    assert place.desk.window.tabs.key == "inventory"
 
 
 def test_a_typed_part_of_a_name_can_be_searched_for(place: Workplace) -> None:

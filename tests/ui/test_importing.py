@@ -65,9 +65,10 @@ def test_a_dropped_file_is_tried_and_then_imported(place: Workplace, tmp_path: P
     assert count(place, "orders") == 5
     assert not path.with_name("monday.csv.rejected.csv").exists()
     assert dialog._import.text() == "Import 1 record"
+    assert dialog._import.hasFocus()
     press(dialog, Qt.Key.Key_Return)
     assert last(place) == (
-        Level.REFUSED,
+        Level.PART,
         "Imported orders: 1 new, 1 rejected. Mend monday.csv.rejected.csv and import it again.",
     )
     assert "SO-7001" in cells(shown, "number")

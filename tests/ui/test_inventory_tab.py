@@ -24,7 +24,7 @@ from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import get_order
 from packbench.services.stock.changes import list_stock
 from packbench.ui.parts.commands.ids import CommandId
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.parts.widgets.painted_rows import TextRows
 from packbench.ui.screens.inventory.dialogs.receive import ReceiveDialog

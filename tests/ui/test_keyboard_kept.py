@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from helpers.shop import Page, cells, import_text, open_dialog, page, press, settle, type_into
 from packbench.services.orders.allocating import allocate
 from packbench.ui.parts.bulk.dialog import BulkDialog
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.workplace import Workplace
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -116,3 +116,24 @@ def test_every_list_keeps_the_keyboard_however_often_it_empties(
         qtbot.waitUntil(lambda: in_pane(shown))
         press(place.desk.window, Qt.Key.Key_F8)
         qtbot.waitUntil(shown.pane.view.hasFocus)
+
+
+@pytest.mark.parametrize("typed", ["country: fr", "SO-1005", "country: "])
+def test_after_enter_in_a_filter_the_keyboard_is_in_the_table(
+    place: Workplace, qtbot: QtBot, typed: str
+) -> None:
+    """Also when a value is taken from the suggestions with the arrow key."""
+    shown = page(place, "orders")
+    press(place.desk.window, Qt.Key.Key_L, CONTROL)
+    bar = shown.pane.filter_bar
+    for character in typed:
+        type_into(place.desk.window, character)
+    qtbot.waitUntil(lambda: bar._field.text() == typed)
+    if typed.endswith(" "):
+        qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+        press(place.desk.window, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: not bar._typing.isActive())  # a person's pace, or it is a scan
+    press(place.desk.window, Qt.Key.Key_Return)
+    qtbot.waitUntil(shown.pane.view.hasFocus)
+    assert QApplication.activePopupWidget() is None
+    qtbot.waitUntil(lambda: len(shown.selected_ids) == 1)

@@ -11,7 +11,7 @@ from helpers.shop import cells, last, page, press, settle, type_into
 from packbench.services.orders.allocating import allocate
 from packbench.services.stock.changes import Receipt, receive
 from packbench.ui.parts.commands.palette import CommandPalette
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 

@@ -24,7 +24,7 @@ from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import OrderFilter, find_orders, get_order
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.widgets.document_preview import DocumentPreview
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.parts.widgets.notice import Notice
 from packbench.ui.parts.widgets.painted_rows import TextRows
@@ -105,7 +105,7 @@ def test_f9_allocates_new_orders_and_the_rows_change(place: Workplace) -> None:
     press(place.desk.window, Qt.Key.Key_F9)
     assert cells(shown, "status") == ["Ready", "Ready", "Back order", "Ready", "Ready"]
     assert cells(shown, "warehouses")[0] == "GRZ, VIE"
-    assert last(place) == (Level.DONE, "5 orders: 7 units allocated, 4 wait.")
+    assert last(place) == (Level.PART, "5 orders: 7 units allocated, 4 wait.")
     assert place.desk.window.tabs._bar.tabText(1) == "Back Orders  1"
     click_message(place, "Show back orders")
     assert cells(page(place, "back_orders"), "number") == ["SO-1003"]
@@ -208,6 +208,30 @@ def test_a_pick_list_is_made_and_shown(place: Workplace) -> None:
     assert preview.isVisible()
     assert preview.windowTitle() == "pick-list-P1-P2"
     assert preview._pages == 2
+    preview.close()
+    settle()
+
+
+def test_a_pick_list_of_some_of_the_orders_is_told_as_partly_done(place: Workplace) -> None:
+    allocate(place.context)
+    shown = page(place, "orders")
+    select(shown, "SO-1001", "SO-1003")
+    run(place, CommandId.PICK_LIST)
+    told = "Wave P1 at VIE is in picking. Nothing of these can be picked: SO-1003."
+    assert last(place) == (Level.PART, told)
+    [preview] = place.desk.window.findChildren(DocumentPreview)
+    preview.close()
+    settle()
+
+
+def test_packing_slips_of_some_of_the_orders_are_told_as_partly_done(place: Workplace) -> None:
+    allocate(place.context)
+    shown = page(place, "orders")
+    select(shown, "SO-1001", "SO-1003")
+    press(place.desk.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    told = "These have no shipment and no packing slip yet: SO-1003."
+    assert last(place) == (Level.PART, told)
+    [preview] = place.desk.window.findChildren(DocumentPreview)
     preview.close()
     settle()
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from helpers.shop import cells, import_text, page, select, settle
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.painted_rows import TextRows
 from packbench.ui.workplace import Workplace
 

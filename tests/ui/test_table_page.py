@@ -16,7 +16,7 @@ from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.table_page import TablePage
 from packbench.ui.parts.tables.frozen_column import FrozenColumn
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 
 Page = TablePage[DemoQuery, DemoOrder]

@@ -123,7 +123,8 @@ def _told() -> Iterator[tuple[str, str, set[str]]]:
                 "Refusal": [k.value for k in node.keywords if k.arg == "why"],
             }
             for code in said.get(node.func.id, []):
-                if isinstance(code, ast.Attribute):
+                # A code that was kept (`change.never`) is seen where it was kept.
+                if isinstance(code, ast.Attribute) and getattr(code.value, "id", "") == "Said":
                     values = {str(keyword.arg) for keyword in node.keywords}
                     yield f"{path.relative_to(root)}:{node.lineno}", code.attr, values
 

@@ -312,12 +312,13 @@ def _shown(order: OrderView) -> list[Any]:
     lines = table(
         (
             *(tr("line"), tr("SKU"), tr("ordered"), tr("allocated"), tr("waiting")),
-            *(tr("picked"), tr("packed"), tr("shipped"), tr("cancelled"), tr("why")),
+            *(tr("unavailable"), tr("picked"), tr("packed"), tr("shipped"), tr("cancelled")),
+            tr("why"),
         ),
         [
             (
                 *(line.line, line.sku, line.ordered, line.allocated, line.waiting),
-                *(line.picked, line.packed, line.shipped, line.cancelled),
+                *(line.unavailable, line.picked, line.packed, line.shipped, line.cancelled),
                 reason_words(line.reason) if line.reason else None,
             )
             for line in order.lines

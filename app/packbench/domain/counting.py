@@ -36,14 +36,16 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedThere:
     """The place of a count, or the several that it may mean; of those `place` is the first."""
 
     place: Place
     several: tuple[Place, ...] = ()
 
 
-def places_counted(named: Sequence[Named], filled: Sequence[Place], floor_id: int) -> list[Counted]:
+def places_counted(
+    named: Sequence[Named], filled: Sequence[Place], floor_id: int
+) -> list[CountedThere]:
     """Of which places the counts of one product in one warehouse are, in their order.
 
     Args:
@@ -52,16 +54,16 @@ def places_counted(named: Sequence[Named], filled: Sequence[Place], floor_id: in
         floor_id: the location of what nobody finds a place for.
     """
     taken = {Place(one.location_id or 0, one.lot or NO_LOT) for one in named if one.is_exact}
-    found: dict[int, Counted] = {}
+    found: dict[int, CountedThere] = {}
     for index in sorted(range(len(named)), key=lambda index: named[index].count(None)):
         one = named[index]
         new = Place(one.location_id or floor_id, one.lot or NO_LOT)
         meant = [place for place in filled if one.means(place) and place not in taken]
         if one.is_exact or not meant:
-            found[index] = Counted(new)
+            found[index] = CountedThere(new)
         elif len(meant) == 1:
-            found[index] = Counted(meant[0])
+            found[index] = CountedThere(meant[0])
             taken.add(meant[0])
         else:
-            found[index] = Counted(meant[0], tuple(meant))
+            found[index] = CountedThere(meant[0], tuple(meant))
     return [found[index] for index in range(len(named))]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from packbench.db.queries.planning.demand import EVERYTHING, load_demand
-from packbench.db.queries.planning.later import Later, later_promises
+from packbench.db.queries.planning.later import LaterPromise, later_promises
 from packbench.db.queries.planning.supply import load_rules, load_stock
 from packbench.db.sql.rows import Promised
 from packbench.db.today import today
@@ -46,7 +46,7 @@ class _Trial:
         self._position = {one.id: w for w, one in enumerate(rules.warehouses)}
         self._extra: dict[tuple[int, int], int] = {}
 
-    def add(self, later: Later, units: int) -> None:
+    def add(self, later: LaterPromise, units: int) -> None:
         """Adds the stock of so many units of a promise; takes it away below 0."""
         for place, per_unit in later.parts.items():
             self._extra[place] = self._extra.get(place, 0) + units * per_unit
@@ -64,7 +64,7 @@ class _Trial:
         return sum(promise.quantity for promise in planned.promises)
 
 
-def _helping(trial: _Trial, later: Sequence[Later]) -> list[Later]:
+def _helping(trial: _Trial, later: Sequence[LaterPromise]) -> list[LaterPromise]:
     """The shortest end of the queue that gives the order as much as all of it; it is added."""
     nothing = trial.units()
     for one in later:
@@ -87,7 +87,7 @@ def _helping(trial: _Trial, later: Sequence[Later]) -> list[Later]:
     return list(later[:least])
 
 
-def _move_to(trial: _Trial, later: Sequence[Later], there: int, wanted: int) -> int:
+def _move_to(trial: _Trial, later: Sequence[LaterPromise], there: int, wanted: int) -> int:
     for one in later[there:wanted]:
         trial.add(one, one.units)
     for one in later[wanted:there]:
@@ -95,7 +95,7 @@ def _move_to(trial: _Trial, later: Sequence[Later], there: int, wanted: int) -> 
     return wanted
 
 
-def _fewest(trial: _Trial, helping: Sequence[Later]) -> dict[Promised, int]:
+def _fewest(trial: _Trial, helping: Sequence[LaterPromise]) -> dict[Promised, int]:
     """Of each promise the fewest units that do, those in front of the queue spared first."""
     enough = trial.units()
     taken: dict[Promised, int] = {}

@@ -66,7 +66,7 @@ class ChannelRule(enum.StrEnum):
     MAX = "max"
 
 
-class Form(enum.Enum):
+class CellForm(enum.Enum):
     """What a column holds, as far as it matters before its text is looked at."""
 
     NUMBER = enum.auto()
@@ -74,11 +74,11 @@ class Form(enum.Enum):
     OTHER = enum.auto()
 
 
-def form_of(value_type: object) -> Form:
+def form_of(value_type: object) -> CellForm:
     """The form of a column by the type of its values, one of those below."""
     if value_type in _NUMBER_TYPES:
-        return Form.NUMBER
-    return Form.CODE if value_type in _CODE_TYPES else Form.OTHER
+        return CellForm.NUMBER
+    return CellForm.CODE if value_type in _CODE_TYPES else CellForm.OTHER
 
 
 def problem(code: RejectCode, **params: object) -> PydanticCustomError:

@@ -31,7 +31,7 @@ class Encoding:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundEncoding:
     """The encoding of a file, and a sentence where it may be another one."""
 
     encoding: Encoding
@@ -83,7 +83,7 @@ def named_encoding(name: str) -> Encoding:
     )
 
 
-def find_encoding(path: Path, wanted: Sequence[Encoding] = ()) -> Found:
+def find_encoding(path: Path, wanted: Sequence[Encoding] = ()) -> FoundEncoding:
     """By its byte order mark, else the first of `wanted` that fits all of it, and nothing else.
 
     Where none is wanted: UTF-8 where all of the file is, else Windows-1252.
@@ -98,15 +98,15 @@ def find_encoding(path: Path, wanted: Sequence[Encoding] = ()) -> Found:
     marked = [encoding for mark, encoding in _MARKED if head.startswith(mark)]
     tried = marked[:1] or wanted or (UTF_8, WINDOWS_1252)
     for encoding in tried:
-        trial = _Trial(path, encoding)
+        trial = _EncodingTrial(path, encoding)
         if trial.fits():
             sure = bool(marked or wanted)
-            return Found(encoding, "" if sure else trial.misreadings.doubt())
-    line = _Trial(path, tried[-1]).first_bad_line()
+            return FoundEncoding(encoding, "" if sure else trial.misreadings.doubt())
+    line = _EncodingTrial(path, tried[-1]).first_bad_line()
     raise Refusal(Code.FILE_ENCODING, file=path.name, encoding=tried[-1].name, line=line)
 
 
-class _Trial:
+class _EncodingTrial:
     """Reads a file through in one encoding, and refuses what is no text."""
 
     def __init__(self, path: Path, encoding: Encoding) -> None:

@@ -5,7 +5,7 @@ Spreadsheet programs write these words into CSV files too, each in its own langu
 
 import re
 
-from packbench.exchange.cells import Form
+from packbench.exchange.cells import CellForm
 from packbench.exchange.rejects import RejectCode
 from packbench.exchange.workbook import DateText, FormattedText
 
@@ -40,12 +40,12 @@ def may_hold_errors(line: str) -> bool:
     return "#" in line or "rr:" in line
 
 
-def cell_fault(cell: str, form: Form) -> RejectCode | None:
+def cell_fault(cell: str, form: CellForm) -> RejectCode | None:
     """What makes a cell of a column of this form unusable, whatever stands in it otherwise."""
     if is_error(cell.strip()):
         return RejectCode.ERROR_CELL
-    if form is Form.CODE and type(cell) is DateText:
+    if form is CellForm.CODE and type(cell) is DateText:
         return RejectCode.DATE_CELL
-    if form is not Form.OTHER and type(cell) is FormattedText:
+    if form is not CellForm.OTHER and type(cell) is FormattedText:
         return RejectCode.NUMBER_FORMAT
     return None

@@ -17,6 +17,7 @@ from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange.cells import (
     BackorderWord,
     Barcodes,
+    CellForm,
     CodeOrNone,
     CodeText,
     Count,
@@ -27,7 +28,6 @@ from packbench.exchange.cells import (
     CurrencyOrNone,
     DayOrNone,
     DaysOrNone,
-    Form,
     KindWord,
     Latitude,
     LatitudeOrNone,
@@ -320,7 +320,7 @@ class TableKind(Generic[Fields, LineFields]):
         """All columns, the record's before those of its lines."""
         return field_names(self.fields) + field_names(self.line)
 
-    def form(self, column: str) -> Form:
+    def form(self, column: str) -> CellForm:
         """What one of our columns holds."""
         types = (
             field.type

@@ -6,7 +6,7 @@ from typing import Any
 
 from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
-from packbench.exchange.cells import Form
+from packbench.exchange.cells import CellForm
 from packbench.exchange.faults import cell_fault
 from packbench.exchange.kinds import TableKind, field_names
 from packbench.exchange.profiles import Join, Profile, ProfileSection
@@ -55,7 +55,7 @@ class Layout:
     unknown: tuple[str, ...]
     fields: Taker
     line: Taker
-    forms: Mapping[int, Form]
+    forms: Mapping[int, CellForm]
 
     def fault(self, row: int, cells: list[str], header: Sequence[str]) -> Reject | None:
         """The first cell of a column in use that holds no value at all (`faults`)."""
@@ -74,7 +74,9 @@ def known_columns(section: ProfileSection, profile: Profile | None = None) -> fr
 
 def number_columns(kind: TableKind[Any, Any], section: ProfileSection) -> frozenset[str]:
     """The columns of a file of which the number counts, not how it is shown."""
-    ours = (theirs for name, theirs in section.columns.items() if kind.form(name) is Form.NUMBER)
+    ours = (
+        theirs for name, theirs in section.columns.items() if kind.form(name) is CellForm.NUMBER
+    )
     compared = (
         item.column
         for item in section.conditions()
@@ -123,7 +125,7 @@ def lay_out(
         tuple(dict.fromkeys(_unused(table, used))),
         _taker(field_names(kind.fields), given, section, places),
         _taker(field_names(kind.line), given, section, places),
-        dict.fromkeys(used, Form.OTHER) | {at: kind.form(name) for name, at in given.items()},
+        dict.fromkeys(used, CellForm.OTHER) | {at: kind.form(name) for name, at in given.items()},
     )
 
 

@@ -7,8 +7,6 @@ the database layer. Nothing of the database is imported before, so that the wind
 import os
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
@@ -27,9 +25,6 @@ from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import Scheme
 from packbench.ui.parts.widgets.messages import Level
 from packbench.words.language import tr
-
-if TYPE_CHECKING:
-    from packbench.engine.command.context import Context
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -95,19 +90,6 @@ def run_window(connect: Callable[[Desk], None], arguments: list[str] | None = No
         desk.scans.disarm()
         desk.runner.shut_down()
         uncaught.remove()
-
-
-def save_pictures(context: "Context", folder: Path) -> list[Path]:
-    """Writes a picture of every tab on this database, light and dark, and gives their paths.
-
-    It needs no screen. The first row of each tab is selected, so that its details are shown.
-    """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from packbench.ui.pictures import take_pictures  # noqa: PLC0415 - it loads the database layer
-
-    app = QApplication.instance() or make_application(sys.argv[:1])
-    folder.mkdir(parents=True, exist_ok=True)
-    return take_pictures(cast("QApplication", app), context, folder)
 
 
 def _tell_refused(window: MainWindow, text: str) -> None:

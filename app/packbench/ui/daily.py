@@ -10,7 +10,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.day import Swept
 from packbench.services.office.sweep import sweep_once
 from packbench.ui import company_clock
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count

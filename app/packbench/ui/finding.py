@@ -5,11 +5,12 @@ from functools import partial
 
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
+from packbench.services.office.lists import OrderQuery, OrderRow, order_list
 from packbench.services.office.scanning import resolve
 from packbench.services.picking.waves import get_wave
 from packbench.services.shipping.looking import order_of_shipment
 from packbench.ui.choosing import choose
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
@@ -35,13 +36,15 @@ class Finder:
         self._look_up(scan.text, self._say_unknown)
 
     def find(self, typed: str) -> None:
-        """Goes to what was typed into the search field."""
-        self._look_up(typed, self._offer_search)
+        """Goes to what was typed into the search field; an e-mail goes to its orders."""
+        self._look_up(typed, self._to_orders_of if "@" in typed else self._offer_search)
 
     def _look_up(self, text: str, otherwise: Callable[[Meaning], None]) -> None:
         context, desk = self._place.context, self._place.desk
 
         def go(meaning: Meaning) -> None:
+            if meaning.kind in self._ways:
+                desk.window.messages.settle()
             self._ways.get(meaning.kind, otherwise)(meaning)
 
         def ask(meaning: Meaning) -> None:
@@ -93,6 +96,22 @@ class Finder:
     def _to_command(self, meaning: Meaning) -> None:
         words = tr("{code} is a command of the packing bench; it does nothing here.")
         self._say(words.format(code=meaning.text))
+
+    def _to_orders_of(self, email: Meaning) -> None:
+        """All orders that have the e-mail, or a part of one."""
+        context, desk = self._place.context, self._place.desk
+        query = OrderQuery(text=email.text)
+
+        def go(orders: list[OrderRow]) -> None:
+            if orders:
+                desk.window.messages.settle()
+                self._place.open_filtered("orders", FilterState(email.text))
+            else:
+                self._offer_search(email)
+
+        desk.runner.read(
+            "find", lambda: order_list(context).first_page(query), go, owner=desk.window
+        )
 
     def _say(self, words: str) -> None:
         self._place.desk.window.messages.post(Level.INFO, words)

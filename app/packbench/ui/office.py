@@ -24,6 +24,7 @@ from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.shell.top_bar import Choosable
 from packbench.ui.screens.back_orders import tab as back_orders
+from packbench.ui.screens.back_orders.declared import OF_ORDERS
 from packbench.ui.screens.back_orders.elsewhere import tell_served
 from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
@@ -95,7 +96,7 @@ class Office(QObject):
         FileDrop(window, lambda paths: importing().open_files(paths))
         for tab in (orders, back_orders, inventory):
             window.registry.add(tab.commands(place))
-        window.tabs.provide(orders.KEY, partial(orders.make_page, place))
+        window.tabs.provide(orders.KEY, partial(orders.make_page, place, OF_ORDERS))
         window.tabs.provide(back_orders.KEY, partial(back_orders.make_page, place))
         window.tabs.provide(inventory.KEY, partial(inventory.make_page, place))
         window.tabs.provide(purchasing.KEY, partial(purchasing.make_page, place))

@@ -1,15 +1,18 @@
 """Pictures of the window on a database, for where there is no screen and for looking at it."""
 
+import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication
 
 from packbench.engine.command.context import Context
 from packbench.jobs.lanes import Lanes
-from packbench.ui.app import open_desk
+from packbench.ui.app import make_application, open_desk
 from packbench.ui.desk import Desk
 from packbench.ui.office import Office, database_words
 from packbench.ui.parts.shell.memory import Memory
@@ -20,6 +23,17 @@ from packbench.ui.parts.theme.tokens import Scheme, Tone
 _SIZE = QSize(1440, 900)
 _ROUNDS = 20  # timers of no length that start each other: pages, selection, details, layout
 _SCHEMES = (Scheme.LIGHT, Scheme.DARK)
+
+
+def save_pictures(context: Context, folder: Path) -> list[Path]:
+    """Writes a picture of every tab on this database, light and dark, and gives their paths.
+
+    It needs no screen. The first row of each tab is selected, so that its details are shown.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication.instance() or make_application(sys.argv[:1])
+    folder.mkdir(parents=True, exist_ok=True)
+    return take_pictures(cast("QApplication", app), context, folder)
 
 
 def take_pictures(app: QApplication, context: Context, folder: Path) -> list[Path]:

@@ -2,11 +2,12 @@
 
 from functools import partial
 
-from packbench.domain.refusals import EnvironmentFault
+from packbench.domain.refusals import Code, EnvironmentFault, Refusal
 from packbench.services.office.undo import Undone, undo_key
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
+from packbench.words.refusals import sentence
 
 
 class Undoing:
@@ -15,10 +16,10 @@ class Undoing:
     def __init__(self, place: Workplace) -> None:
         self._place = place
 
-    def offer(self, words: str, key: str, *more: MessageAction) -> None:
-        """Tells what was done, with Undo and `more` beside it."""
+    def offer(self, words: str, key: str, *more: MessageAction, level: Level = Level.DONE) -> None:
+        """Tells what was done, with Undo and `more` beside it; `level` PART: not all of it."""
         take_back = partial(self._take_back, words, key)
-        self._place.desk.window.undo.done(words, take_back, *more)
+        self._place.desk.window.undo.done(words, take_back, *more, level=level)
 
     def _take_back(self, words: str, key: str) -> None:
         context, desk = self._place.context, self._place.desk
@@ -26,16 +27,24 @@ class Undoing:
         def tell(_: Undone) -> None:
             desk.window.messages.post(Level.DONE, tr("Taken back: {what}").format(what=words))
 
-        def refuse(error: BaseException) -> None:
-            if isinstance(desk.window.errors.translate(error), EnvironmentFault):  # in the banner
-                not_so = tr("Not taken back: {what}").format(what=words)
-                desk.window.messages.post(Level.REFUSED, not_so)
-            desk.window.errors.show(error)
-
         desk.runner.write(
             tr("Taking it back"),
             lambda _: undo_key(context, key),
             tell,
-            on_error=refuse,
+            on_error=partial(self._refuse, words, key),
             owner=desk.window,
         )
+
+    def _refuse(self, words: str, key: str, error: BaseException) -> None:
+        """What may go through a moment later is offered again."""
+        window = self._place.desk.window
+        known = window.errors.translate(error)
+        take_back = partial(self._take_back, words, key)
+        if isinstance(known, EnvironmentFault):  # which is told in the banner
+            told = tr("Not taken back: {what}").format(what=words)
+            window.undo.again(Level.REFUSED, told, words, take_back)
+            window.errors.show(known)
+        elif isinstance(known, Refusal) and known.code is Code.BUSY:
+            window.undo.again(Level.REFUSED, sentence(known), words, take_back)
+        else:
+            window.errors.show(known)

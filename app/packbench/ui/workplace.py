@@ -8,7 +8,7 @@ from packbench.engine.command.context import Context
 from packbench.ui.desk import Desk
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.shell.views_page import ViewsPage
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 
 
 @dataclass(frozen=True, slots=True)

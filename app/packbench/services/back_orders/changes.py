@@ -133,8 +133,8 @@ def release(
 ) -> Results:
     """Back to ship: tries the waiting units of chosen orders, or of all that wait for a SKU.
 
-    Lines that an operator marked as back order are tried as well. An order is refused alone when
-    nothing of it waits or it is on hold.
+    Who waits for a kit that holds the SKU waits for it, too. Lines that an operator marked as back
+    order are tried as well. An order is refused alone when nothing of it waits or it is on hold.
     """
     content = {"orders": list(orders), "sku": sku}
 

@@ -25,7 +25,7 @@ class Hall:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DemoPlace:
     """A warehouse of `places.toml`.
 
     Attributes:
@@ -53,16 +53,16 @@ class Place:
 class DemoPlaces:
     """The sheet `places.toml`."""
 
-    warehouses: Annotated[tuple[Place, ...], Field(alias="warehouse")]
+    warehouses: Annotated[tuple[DemoPlace, ...], Field(alias="warehouse")]
 
 
-def read_places() -> tuple[Place, ...]:
+def read_places() -> tuple[DemoPlace, ...]:
     """The warehouses as they ship with Packbench."""
     text = resource("demo/places.toml").read_text(encoding="utf-8")
     return TypeAdapter(DemoPlaces).validate_python(tomllib.loads(text)).warehouses
 
 
-def warehouse_row(place: Place) -> WarehouseRow:
+def warehouse_row(place: DemoPlace) -> WarehouseRow:
     """The warehouse as it is imported."""
     return WarehouseRow(
         code=place.code,
@@ -79,7 +79,7 @@ def warehouse_row(place: Place) -> WarehouseRow:
     )
 
 
-def location_rows(place: Place) -> list[LocationRow]:
+def location_rows(place: DemoPlace) -> list[LocationRow]:
     """Its bins in the order of a walk that turns at the end of each aisle, and its quarantine."""
     bins = [
         bin_row
@@ -92,7 +92,7 @@ def location_rows(place: Place) -> list[LocationRow]:
     return rows
 
 
-def _bins(place: Place, zone: str, hall: Hall, offset_m: float) -> Iterator[LocationRow]:
+def _bins(place: DemoPlace, zone: str, hall: Hall, offset_m: float) -> Iterator[LocationRow]:
     for aisle in range(1, hall.aisles + 1):
         bays = range(1, hall.bays + 1)
         for bay in bays if aisle % 2 else reversed(bays):

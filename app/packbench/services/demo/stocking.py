@@ -18,7 +18,7 @@ from packbench.exchange.kinds import (
 from packbench.services.demo.dice import Dice
 from packbench.services.demo.goods import Article
 from packbench.services.demo.orders import Order
-from packbench.services.demo.places import Place
+from packbench.services.demo.places import DemoPlace
 
 _NOWHERE, _SOLD_OUT, _SHORT = 0.015, 0.055, 0.15
 """Shares of the products that no warehouse has, that are sold out, and that are (too) few."""
@@ -84,7 +84,7 @@ def make_stock(
     dice: Dice,
     today: date,
     needs: Sequence[DemoNeed],
-    places: Sequence[Place],
+    places: Sequence[DemoPlace],
     locations: Sequence[LocationRow],
 ) -> list[StockFields]:
     """Stock by warehouse, what is asked for most in the first aisles."""
@@ -102,7 +102,7 @@ def make_stock(
     return rows
 
 
-def _pool(today: date, place: Place, needs: Sequence[DemoNeed]) -> list[StockFields]:
+def _pool(today: date, place: DemoPlace, needs: Sequence[DemoNeed]) -> list[StockFields]:
     """Every other product that is to come may be promised out of the pool."""
     to_come = [need.article.sku for need in needs if _is_to_come(need.article, today)]
     return [StockFields(place.code, sku, _POOL_UNITS) for sku in to_come[::2]]
@@ -111,7 +111,7 @@ def _pool(today: date, place: Place, needs: Sequence[DemoNeed]) -> list[StockFie
 class _Shelf:
     """The bins of one warehouse, filled one after the other and then again from the first."""
 
-    def __init__(self, dice: Dice, today: date, place: Place, bins: Sequence[str]) -> None:
+    def __init__(self, dice: Dice, today: date, place: DemoPlace, bins: Sequence[str]) -> None:
         self._dice = dice
         self._today = today
         self._place = place

@@ -39,9 +39,9 @@ from packbench.services.importing.outcome import ImportJob, StoredDocument
 from packbench.services.importing.said import (
     Changes,
     Clash,
-    LineChange,
+    FileLineChange,
+    FileSaid,
     Plain,
-    Said,
     SaidLine,
     changed_fields,
     changed_lines,
@@ -76,7 +76,7 @@ class Known:
 
     row: AnyRow
     lines: Mapping[int, AnyRow]
-    said: Said | None
+    said: FileSaid | None
 
 
 def read_known(connection: Connection, order_ids: Collection[int]) -> dict[int, Known]:
@@ -88,12 +88,12 @@ def read_known(connection: Connection, order_ids: Collection[int]) -> dict[int, 
     found = {}
     for row in rows:
         body = bodies.get(row.id)
-        said = Said.from_json(body) if body is not None else _said_of_older(connection, row)
+        said = FileSaid.from_json(body) if body is not None else _said_of_older(connection, row)
         found[row.id] = Known(row, {line.line: line for line in lines.get(row.id, [])}, said)
     return found
 
 
-def _said_of_older(connection: Connection, row: AnyRow) -> Said | None:
+def _said_of_older(connection: Connection, row: AnyRow) -> FileSaid | None:
     """What the file said of an order for which it was not kept.
 
     Where the order is still what the digest of the file tells, or no file ever said anything, the
@@ -107,7 +107,7 @@ def _said_of_older(connection: Connection, row: AnyRow) -> Said | None:
     for head in (document.head, undated):
         content = Record((), head, document.lines).content
         if row.imported_hash in {None, content}:
-            return Said.of(head, document.lines)
+            return FileSaid.of(head, document.lines)
     return None
 
 
@@ -153,7 +153,7 @@ def settle_order(
         added = _carry_out(job, record, known, changes, channel)
     elif not job.update:
         return
-    said = Said(
+    said = FileSaid(
         _head_said(record, known, columns), _lines_said(known, pairs, changes.lines, list(added))
     )
     _remember(job.transaction.connection, row.id, said, record.content)
@@ -169,7 +169,9 @@ def _columns(job: ImportJob[OrderHead, LineRow], record: OrderRecord, row: AnyRo
     return columns
 
 
-def _line_pairs(record: OrderRecord, known: Known, columns: Collection[str]) -> list[LineChange]:
+def _line_pairs(
+    record: OrderRecord, known: Known, columns: Collection[str]
+) -> list[FileLineChange]:
     """The lines that the file said and says; where nobody knows what it said, those that we have.
 
     A price that the file does not tell is what it said last.
@@ -187,7 +189,7 @@ def _line_pairs(record: OrderRecord, known: Known, columns: Collection[str]) -> 
 
 
 def _changes(
-    record: OrderRecord, known: Known, columns: Collection[str], pairs: Sequence[LineChange]
+    record: OrderRecord, known: Known, columns: Collection[str], pairs: Sequence[FileLineChange]
 ) -> Changes:
     names = [name for name in _NAMES if name in columns]
     ours = {name: _here(known.row, name) for name in names}
@@ -220,7 +222,7 @@ def _here(row: AnyRow, name: str) -> Plain:
 
 
 def _untold_lines(
-    known: Known, changes: Sequence[LineChange], pairs: Sequence[LineChange]
+    known: Known, changes: Sequence[FileLineChange], pairs: Sequence[FileLineChange]
 ) -> list[Clash]:
     """Where nobody knows what the file said last, lines have to be what they are here."""
     if not changes:
@@ -236,14 +238,14 @@ def _line_here(line: AnyRow) -> SaidLine:
     return SaidLine(line.line, sku, line.ordered, (plain(line.unit_price),))
 
 
-def _is_change(change: LineChange) -> bool:
+def _is_change(change: FileLineChange) -> bool:
     before, theirs = change
     if before is None or theirs is None:
         return True
     return (before.quantity, before.facts) != (theirs.quantity, theirs.facts)
 
 
-def _is_so_already(known: Known, change: LineChange) -> bool:
+def _is_so_already(known: Known, change: FileLineChange) -> bool:
     """Whether somebody here did already what the file says now."""
     before, theirs = change
     if theirs is None:
@@ -262,7 +264,7 @@ def _same(ours: SaidLine, theirs: SaidLine) -> bool:
     return (ours.key, ours.quantity, ours.facts) == (theirs.key, theirs.quantity, theirs.facts)
 
 
-def _line_clash(known: Known, change: LineChange) -> Clash | None:
+def _line_clash(known: Known, change: FileLineChange) -> Clash | None:
     """What keeps a change of a line from being made: somebody here changed the line, too."""
     before, theirs = change
     said = lines_words([before] if before else [])
@@ -343,7 +345,7 @@ def _route_again(
 
 
 def _change_lines(
-    job: ImportJob[OrderHead, LineRow], known: Known, changes: Sequence[LineChange]
+    job: ImportJob[OrderHead, LineRow], known: Known, changes: Sequence[FileLineChange]
 ) -> list[int]:
     """Writes what the file changed of lines, all else of them stays; the numbers of new lines."""
     connection, order_id = job.transaction.connection, known.row.id
@@ -443,7 +445,7 @@ def _head_said(record: OrderRecord, known: Known, columns: Collection[str]) -> d
 
 
 def _lines_said(
-    known: Known, pairs: Sequence[LineChange], made: Sequence[LineChange], added: list[int]
+    known: Known, pairs: Sequence[FileLineChange], made: Sequence[FileLineChange], added: list[int]
 ) -> list[SaidLine]:
     """The file's lines, each with the number of ours that it is.
 
@@ -475,7 +477,7 @@ def _number_of(known: Known, theirs: SaidLine, taken: Collection[int]) -> int:
     return next(numbers, 0)
 
 
-def _remember(connection: Connection, order_id: int, said: Said, content: str) -> None:
+def _remember(connection: Connection, order_id: int, said: FileSaid, content: str) -> None:
     """Keeps what the file says now."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     body = said.to_json()

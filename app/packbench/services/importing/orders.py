@@ -20,7 +20,7 @@ from packbench.services.importing.known import KnownProduct, all_products
 from packbench.services.importing.order_keys import KnownOrders, SeveralChannels
 from packbench.services.importing.order_updates import address_problems, read_known, settle_order
 from packbench.services.importing.outcome import ImportJob
-from packbench.services.importing.said import Said
+from packbench.services.importing.said import FileSaid
 from packbench.words.language import tr, tr_count
 
 _Record = Record[OrderHead, LineRow]
@@ -158,7 +158,7 @@ def _insert(job: ImportJob[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None
     insert_rows(connection, OrderLine, _LINE, lines)
     insert_rows(connection, OrderProblem, ("order_id", "code", "line"), problems)
     said = (
-        (order_id, Said.of(one.record.fields, one.record.lines).to_json())
+        (order_id, FileSaid.of(one.record.fields, one.record.lines).to_json())
         for order_id, one in zip(ids, fresh, strict=True)
     )
     insert_rows(connection, OrderSaid, ("order_id", "body"), said)

@@ -28,9 +28,9 @@ from packbench.services.importing.outcome import ImportJob, StoredDocument
 from packbench.services.importing.said import (
     Changes,
     Clash,
-    LineChange,
+    FileLineChange,
+    FileSaid,
     Plain,
-    Said,
     SaidLine,
     changed_fields,
     changed_lines,
@@ -79,7 +79,7 @@ def _insert(job: ImportJob[PurchaseOrderHead, LineRow], record: _Record, codes: 
     number = record.fields.po_number
     values = _values(record, codes) | {"number": number, "number_key": code_key(number)}
     head = {name: plain(getattr(record.fields, name)) for name in _NAMES}
-    values["said"] = Said(head, Said.of(record.fields, record.lines).lines).to_json()
+    values["said"] = FileSaid(head, FileSaid.of(record.fields, record.lines).lines).to_json()
     fresh = insert(PurchaseOrder).values(**values, created_at=job.transaction.at)
     query = fresh.returning(PurchaseOrder.id)
     order_id = job.transaction.connection.execute(query).scalar_one()
@@ -129,10 +129,10 @@ def _changes(
 ) -> Changes:
     """What the file changed since; of an order whose file nobody knows, all that differs."""
     if known is None:
-        return Changes(sorted(columns), [LineChange(None, None)], ())
-    here = Said.of(known.head, known.lines)
-    before = Said.from_json(row.said) if row.said else here
-    lines = Said.of(record.fields, known.merged_lines(record.lines, columns)).lines
+        return Changes(sorted(columns), [FileLineChange(None, None)], ())
+    here = FileSaid.of(known.head, known.lines)
+    before = FileSaid.from_json(row.said) if row.said else here
+    lines = FileSaid.of(record.fields, known.merged_lines(record.lines, columns)).lines
     names = [name for name in _NAMES if name in columns]
     told = {name: _key(name, getattr(record.fields, name)) for name in names}
     ours = {name: _key(name, getattr(known.head, name)) for name in names}
@@ -161,11 +161,11 @@ def _differ(left: Sequence[SaidLine], right: Sequence[SaidLine]) -> bool:
 
 def _said(record: _Record, row: AnyRow, known: _Document | None, columns: Collection[str]) -> str:
     """What the file says now; of columns that it has not, what it said before."""
-    before = Said.from_json(row.said).head if row.said else {}
+    before = FileSaid.from_json(row.said).head if row.said else {}
     kept = {name: value for name, value in before.items() if name not in columns}
     head = {name: plain(getattr(record.fields, name)) for name in _NAMES if name in columns}
     lines = known.merged_lines(record.lines, columns) if known else record.lines
-    return Said(kept | head, Said.of(record.fields, lines).lines).to_json()
+    return FileSaid(kept | head, FileSaid.of(record.fields, lines).lines).to_json()
 
 
 def _codes_known(

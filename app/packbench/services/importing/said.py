@@ -59,14 +59,14 @@ class SaidLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FileSaid:
     """What a file said of a document: its columns that are not the default, and its lines."""
 
     head: Mapping[str, Plain]
     lines: Sequence[SaidLine]
 
     @classmethod
-    def of(cls, head: object, lines: Sequence[Any]) -> "Said":
+    def of(cls, head: object, lines: Sequence[Any]) -> "FileSaid":
         """What typed rows say; their lines become our lines from 1 on."""
         told = [
             SaidLine(number, line.sku, line.quantity, facts_of(line))
@@ -83,7 +83,7 @@ class Said:
         return json.dumps([dict(self.head), lines], separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, body: str) -> "Said":
+    def from_json(cls, body: str) -> "FileSaid":
         """What `to_json` wrote."""
         head, lines = json.loads(body)
         told = []
@@ -152,14 +152,14 @@ def changed_fields(
     return changed, clashes
 
 
-class LineChange(NamedTuple):
+class FileLineChange(NamedTuple):
     """A line that the file changed: what it said and what it says; None for none."""
 
     before: SaidLine | None
     theirs: SaidLine | None
 
 
-def changed_lines(before: Sequence[SaidLine], theirs: Sequence[SaidLine]) -> list[LineChange]:
+def changed_lines(before: Sequence[SaidLine], theirs: Sequence[SaidLine]) -> list[FileLineChange]:
     """Each line of both files once, those that are equal too; the order of lines does not count.
 
     Lines of one SKU belong together as they are equal, else as they follow each other.
@@ -174,10 +174,10 @@ def changed_lines(before: Sequence[SaidLine], theirs: Sequence[SaidLine]) -> lis
             left[line.key].remove(same[0])
             equal[index] = same[0]
     pairs = [
-        LineChange(equal.get(index) or _first_of(left[line.key]), line)
+        FileLineChange(equal.get(index) or _first_of(left[line.key]), line)
         for index, line in enumerate(theirs)
     ]
-    return pairs + [LineChange(one, None) for rest in left.values() for one in rest]
+    return pairs + [FileLineChange(one, None) for rest in left.values() for one in rest]
 
 
 def _first_of(lines: list[SaidLine]) -> SaidLine | None:
@@ -198,7 +198,7 @@ class Changes:
     """What the file changed of a document, and what it clashes with."""
 
     fields: Sequence[str]
-    lines: Sequence[LineChange]
+    lines: Sequence[FileLineChange]
     clashes: Sequence[Clash]
 
     @property

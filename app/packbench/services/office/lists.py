@@ -20,7 +20,7 @@ from packbench.db.queries.lists import (
 )
 from packbench.db.queries.lists.back_orders import BackOrderQuery, BackOrderRow
 from packbench.db.queries.lists.chosen import ChosenOrders, Places, WaitingSku
-from packbench.db.queries.lists.inventory import InQueue, InventoryQuery, InventoryRow
+from packbench.db.queries.lists.inventory import InventoryQuery, InventoryRow, WaitingHere
 from packbench.db.queries.lists.orders import OrderQuery, OrderRow
 from packbench.db.queries.lists.purchasing import (
     PurchaseOrderLineRow,
@@ -39,7 +39,6 @@ __all__ = [
     "BackOrderRow",
     "ChosenOrders",
     "FilterValues",
-    "InQueue",
     "InventoryQuery",
     "InventoryRow",
     "OrderQuery",
@@ -49,6 +48,7 @@ __all__ = [
     "PurchaseOrderQuery",
     "PurchaseOrderRow",
     "TableList",
+    "WaitingHere",
     "WaitingLine",
     "WaitingSku",
     "WantedProductQuery",
@@ -204,7 +204,7 @@ def back_order_lines(context: Context, order_id: int) -> list[WaitingLine]:
         return waiting_lines(connection, [order_id])[order_id]
 
 
-def queue_of(context: Context, sku: str, *, limit: int) -> list[InQueue]:
+def queue_of(context: Context, sku: str, *, limit: int) -> list[WaitingHere]:
     """The first who wait for a product, for its panel."""
     with context.database.read.connect() as connection:
         return inventory.read_queue(connection, sku, limit)

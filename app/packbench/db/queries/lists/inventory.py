@@ -133,7 +133,7 @@ def barcodes_of(connection: Connection, product_id: int) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class InQueue:
+class WaitingHere:
     """An order line that waits for a product."""
 
     order_number: str
@@ -142,7 +142,7 @@ class InQueue:
     since: datetime
 
 
-def read_queue(connection: Connection, sku: str, limit: int) -> list[InQueue]:
+def read_queue(connection: Connection, sku: str, limit: int) -> list[WaitingHere]:
     """The first who wait for a product, in the order of the queue."""
     query = (
         select(Order.number, OrderLine.waiting, Waiting.reason, Waiting.since)
@@ -153,4 +153,4 @@ def read_queue(connection: Connection, sku: str, limit: int) -> list[InQueue]:
         .order_by(Waiting.queue_key, Waiting.order_line_id)
         .limit(limit)
     )
-    return [InQueue(*row) for row in connection.execute(query)]
+    return [WaitingHere(*row) for row in connection.execute(query)]

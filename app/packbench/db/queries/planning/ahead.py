@@ -40,7 +40,7 @@ class InQueue(NamedTuple):
     order: DemandOrder
 
 
-class Standing(NamedTuple):
+class StandingAhead(NamedTuple):
     """Products that somebody may stand ahead for, and those of lines that wait for a rest."""
 
     contested: set[int]
@@ -53,7 +53,7 @@ def standing_for(
     pools: Collection[int],
     *,
     by_hand: bool,
-) -> Standing:
+) -> StandingAhead:
     """Those of the products for which somebody may stand ahead, or waits for an order's rest.
 
     Args:
@@ -76,7 +76,7 @@ def standing_for(
     if pools:
         asked = {"ids": product_ids, "pools": pools}
         contested.update(connection.execute(_POOLED, asked).scalars())
-    return Standing(contested, in_rests)
+    return StandingAhead(contested, in_rests)
 
 
 def _waited(connection: Connection, *, by_hand: bool) -> TextClause:

@@ -13,7 +13,7 @@ from packbench.domain.orders import ShipmentStatus
 
 
 @dataclass(slots=True)
-class Later:
+class LaterPromise:
     """Line units that a shipment holds for a line of a later order, and what one of them holds.
 
     `parts` has the units of stock in one line unit by (warehouse id, product id).
@@ -26,7 +26,7 @@ class Later:
 
 def later_promises(
     connection: Connection, order_id: int, product_ids: Collection[int]
-) -> list[Later]:
+) -> list[LaterPromise]:
     """Unpicked promises of later orders that hold one of the products, the last first."""
     place = select(Order.queue_key).where(Order.id == order_id).scalar_subquery()
     query = (
@@ -45,11 +45,11 @@ def later_promises(
         )
         .order_by(Order.queue_key.desc(), OrderLine.line.desc(), Shipment.sequence.desc())
     )
-    found: dict[Promised, Later] = {}
+    found: dict[Promised, LaterPromise] = {}
     for row in connection.execute(query).all():
         key = (row.shipment_id, row.order_line_id)
         units = row.allocated // row.per_unit
-        one = found.setdefault(key, Later(key, units))
+        one = found.setdefault(key, LaterPromise(key, units))
         one.units = min(one.units, units)
         one.parts[row.warehouse_id, row.product_id] = row.per_unit
     return list(found.values())

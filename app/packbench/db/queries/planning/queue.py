@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, Select, select, tuple_
 
 from packbench.db.queries.planning.kits import flat_parts, kits_holding
 from packbench.db.schema import Order, Product, Waiting
@@ -177,10 +177,10 @@ def managed_among(connection: Connection, product_ids: Collection[int]) -> set[i
 
 
 def orders_waiting_for(connection: Connection, product_id: int) -> list[OrderInQueue]:
-    """Orders with a line that waits for a product, in queue order."""
+    """Orders with a line that waits for a product, as such or in a kit, in queue order."""
     query = (
         select(*_IN_QUEUE)
-        .where(Order.id.in_(select(Waiting.order_id).where(Waiting.product_id == product_id)))
+        .where(Order.id.in_(_waiting_for(connection, {product_id})))
         .order_by(Order.queue_key, Order.id)
     )
     return [OrderInQueue(*row) for row in connection.execute(query)]
@@ -190,6 +190,11 @@ def orders_waiting_for_any(connection: Connection, product_ids: Collection[int])
     """Ids of orders that wait for one of the products, as such or in a kit."""
     if not product_ids:
         return set()
+    query = _waiting_for(connection, set(product_ids)).distinct()
+    return set(connection.execute(query).scalars())
+
+
+def _waiting_for(connection: Connection, product_ids: set[int]) -> Select[int]:
+    """The ids of orders with a line that waits for one of the products or a kit that holds one."""
     kits = {kit_id for kit_id, _ in kits_holding(connection, product_ids)}
-    query = select(Waiting.order_id).where(among(Waiting.product_id, set(product_ids) | kits))
-    return set(connection.execute(query.distinct()).scalars())
+    return select(Waiting.order_id).where(among(Waiting.product_id, product_ids | kits))

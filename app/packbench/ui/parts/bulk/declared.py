@@ -12,7 +12,7 @@ from packbench.services.commands.declaration import Values as FilledIn
 from packbench.services.office.lists import ChosenOrders, Places
 from packbench.services.orders.looking import LineView
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
-from packbench.ui.parts.widgets.filter_bar import Choice
+from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.commands import PRIORITY_NOW
 from packbench.words.language import tr, tr_count
 from packbench.words.outcomes import Counted

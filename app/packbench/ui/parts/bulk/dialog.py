@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -24,6 +23,7 @@ from packbench.ui.parts.bulk.fields import Fields
 from packbench.ui.parts.bulk.results import results_table, summary, tone_of, worst_first
 from packbench.ui.parts.bulk.spec import Bulk
 from packbench.ui.parts.shell.progress_strip import APPEARS_AFTER_MS, standing_words
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.empty_state import EmptyState, EmptyText
@@ -68,18 +68,20 @@ class BulkDialog(KeyDialog):
         super().__init__(parent)
         self.setObjectName("bulk_dialog")
         self.setWindowTitle(bulk.words.title)
-        self.resize(_SIZE.boundedTo(parent.size() - QSize(SPACE_GROUPS, SPACE_GROUPS)))
+        self.resize_within_screen(
+            _SIZE.boundedTo(parent.size() - QSize(SPACE_GROUPS, SPACE_GROUPS))
+        )
         self._bulk, self._on_scan, self._theme = bulk, on_scan, theme
         self._state = _State.ASKING
         self._running: Progress | None = None
         self.fields = Fields(bulk.fields, theme, self)
-        self._verdict = QLabel(self)
+        self._verdict = PlainLabel(parent=self)
         self._verdict.setWordWrap(True)
         self.table = results_table(bulk.row, theme, self)
         self._instead = EmptyState(theme, self)
         self._instead.setProperty("part", "surface")
         self._stack = QStackedWidget(self)
-        self._bar, self._count = QProgressBar(self), QLabel(self)
+        self._bar, self._count = QProgressBar(self), PlainLabel(parent=self)
         self._try = QPushButton(tr("&Preview"), self)
         self._leave = QPushButton(tr("Cancel"), self)
         self._do = QPushButton(self)
@@ -275,9 +277,9 @@ class BulkDialog(KeyDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
         layout.setSpacing(SPACE_INSIDE)
-        heading = QLabel(self._bulk.words.title, self)
+        heading = PlainLabel(self._bulk.words.title, self)
         heading.setFont(self._theme.font(SCALE_HEADING, bold=True))
-        about = QLabel(self._bulk.words.about, self)
+        about = PlainLabel(self._bulk.words.about, self)
         about.setWordWrap(True)
         about.setProperty("role", "muted")
         form = QFormLayout()
@@ -309,7 +311,7 @@ class BulkDialog(KeyDialog):
         self._do.setObjectName("bulk_button")
         self._do.setProperty("look", "main")
         self._do.setDefault(True)
-        count = QLabel(tr("{count} chosen").format(count=QLocale().toString(self._bulk.count)))
+        count = PlainLabel(tr("{count} chosen").format(count=QLocale().toString(self._bulk.count)))
         count.setProperty("role", "muted")
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_INSIDE)

@@ -9,6 +9,7 @@ from packbench.ui.parts.bulk.spec import DialogField, FieldKind, Values
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
+from packbench.ui.parts.widgets.number_field import NumberField
 
 Input = QLineEdit | QSpinBox | ChoiceBox | QCheckBox
 _CHARACTERS = 34
@@ -96,8 +97,8 @@ class Fields(QObject):
             case _:
                 return self._make_text(field, name)
 
-    def _make_number(self, field: DialogField, name: str) -> QSpinBox:
-        made = QSpinBox(self._parent)
+    def _make_number(self, field: DialogField, name: str) -> NumberField:
+        made = NumberField(self._parent)
         for part in (made, made.lineEdit()):
             part.setAccessibleName(name)
         made.lineEdit().setTextMargins(SPACE_INSIDE, 0, 0, 0)  # a style sheet can't

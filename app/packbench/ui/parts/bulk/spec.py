@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale
 
 from packbench.engine.bulk import How, Results
-from packbench.ui.parts.widgets.filter_bar import Choice
+from packbench.ui.parts.widgets.filter_groups import Choice
 
 Values = Mapping[str, str | int | bool]
 """What was filled in, by the field's key."""

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from packbench.ui.parts.commands.registry import CommandRegistry
 from packbench.ui.parts.commands.spec import CommandSpec
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import ICON_SMALL, SPACE_INSIDE
 from packbench.words.language import tr
@@ -88,8 +88,8 @@ class CommandPalette(QDialog):
         made.itemClicked.connect(self._choose)
         return made
 
-    def _make_hint(self) -> QLabel:
-        hint = QLabel(tr("↑ ↓ choose   Enter runs   Esc leaves"), self)
+    def _make_hint(self) -> PlainLabel:
+        hint = PlainLabel(tr("↑ ↓ choose   Enter runs   Esc leaves"), self)
         hint.setProperty("role", "muted")
         return hint
 

@@ -8,8 +8,9 @@ were typed after all are sent to their window again, in order.
 import logging
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication
 
 from packbench.domain.scanning.assembler import USB, Assembler, Key, Scan, ScannerProfile, Verdict
@@ -98,7 +99,8 @@ class ScanFilter(QObject):
 
     def _watch(self, window: QWindow, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent):
-            self._send_again(self._assembler.interrupt())
+            if event.type() == QEvent.Type.MouseButtonPress or _has_left():
+                self._send_again(self._assembler.interrupt())
             return False
         if self._is_sent_again(event):
             return False
@@ -181,11 +183,10 @@ class ScanFilter(QObject):
         self._send_again(self._assembler.pause())
 
     def _send_again(self, keys: tuple[Key, ...], window: QWindow | None = None) -> None:
-        target = window or self._window
-        if not keys or target is None:
-            return
         for key in keys:
-            self._type_into(target, key)
+            target = _in_view(window or self._window)
+            if target is not None:
+                self._type_into(target, key)
 
     def _type_into(self, window: QWindow, key: Key) -> None:
         """Sends a key again as it came, with its release, which may have come long ago."""
@@ -211,6 +212,22 @@ def _character(event: QKeyEvent) -> str | None:
         return _CONTROL_KEYS.get(code)
     text = event.text()
     return text if len(text) == 1 and text.isprintable() else None
+
+
+def _has_left() -> bool:
+    """Whether no window of ours has the keyboard any more.
+
+    A list of suggestions or a dialog that opens meanwhile takes the keyboard too; a scan that is
+    under way is still one.
+    """
+    return QGuiApplication.focusWindow() is None
+
+
+def _in_view(window: QWindow | None) -> QWindow | None:
+    """The window itself; the one with the keyboard when it is closed, as suggestions are."""
+    if window is not None and shiboken6.isValid(window) and window.isVisible():
+        return window
+    return QGuiApplication.focusWindow()
 
 
 def _has(event: QKeyEvent, modifier: Qt.KeyboardModifier) -> bool:

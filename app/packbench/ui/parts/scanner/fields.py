@@ -50,6 +50,7 @@ def _remember_line(editor: QLineEdit) -> Callable[[], None]:
     backwards = start >= 0 and cursor == start
 
     def restore() -> None:
+        _close_suggestions(editor)
         editor.setText(text)
         if start < 0:
             editor.setCursorPosition(cursor)
@@ -59,6 +60,14 @@ def _remember_line(editor: QLineEdit) -> Callable[[], None]:
             editor.setSelection(start, length)
 
     return restore
+
+
+def _close_suggestions(editor: QLineEdit) -> None:
+    """What is suggested for the first characters of a scan is not meant."""
+    completer = editor.completer()
+    suggestions = completer.popup() if completer is not None else None
+    if suggestions is not None:
+        suggestions.hide()
 
 
 def _remember_text(editor: QPlainTextEdit | QTextEdit) -> Callable[[], None]:

@@ -24,6 +24,7 @@ from packbench.ui.parts.shell.undo import UndoOffers
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE, Scheme
 from packbench.ui.parts.widgets.banner import Banner
+from packbench.ui.parts.widgets.key_dialog import frame_as_dialog
 from packbench.ui.parts.widgets.messages import Level, Messages
 from packbench.words.language import mark, tr, tr_count
 
@@ -166,6 +167,7 @@ class MainWindow(QMainWindow):
         page.show_details(shown=self._details_shown)
         page.selection_changed.connect(self._refresh_commands)
         page.refused.connect(lambda why: self.messages.post(Level.REFUSED, why))
+        page.found.connect(self.messages.settle)
 
     def _take_front(self, key: str) -> None:
         self.hub.activate(key)
@@ -188,6 +190,7 @@ class MainWindow(QMainWindow):
 
     def _open_palette(self) -> None:
         palette = CommandPalette(self.registry, self._theme, self)
+        frame_as_dialog(palette)
         palette.exec()
         palette.deleteLater()
         if palette.chosen is not None:

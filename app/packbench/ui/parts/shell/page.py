@@ -27,10 +27,12 @@ class Page(QWidget):
     Signals:
         selection_changed: ask `selected` again.
         refused: what is wanted instead of what was typed.
+        found: rows are there for what was typed.
     """
 
     selection_changed = Signal()
     refused = Signal(str)
+    found = Signal()
     commands: Placement = ()
     beside_tabs: Placement = ()
     view: str = ""

@@ -1,10 +1,11 @@
 """The strip for long work: what, how many, how long still, Cancel."""
 
 from PySide6.QtCore import QLocale, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
 
 from packbench.jobs.progress import Standing
 from packbench.ui.parts.bridge.runner import Job, Runner
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.words.language import tr
 
@@ -22,8 +23,8 @@ class ProgressStrip(QFrame):
         self.setObjectName("progress_strip")
         self.setProperty("part", "strip")
         self._jobs: list[Job] = []
-        self._what = QLabel(self)
-        self._count = QLabel(self)
+        self._what = PlainLabel(parent=self)
+        self._count = PlainLabel(parent=self)
         self._count.setProperty("role", "muted")
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)

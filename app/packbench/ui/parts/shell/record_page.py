@@ -4,26 +4,28 @@ from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from packbench.domain.changes import ChangeSet, Kind
+from packbench.ui.parts.bridge.change_bus import ChangeBus
+from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.commands.registry import Placement
+from packbench.ui.parts.shell.main_window import MainWindow
+from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.table_page import TablePage
 from packbench.ui.parts.tables.columns import Cell, R
 from packbench.ui.parts.tables.paged_model import Query
 from packbench.ui.parts.tables.table_pane import TablePane, TableSpec
+from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.widgets.details_panel import DetailsPanel
 from packbench.ui.parts.widgets.empty_state import EmptyText
-from packbench.ui.parts.widgets.filter_bar import FilterGroup, FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterGroup, FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.words.language import tr
-
-if TYPE_CHECKING:
-    from packbench.ui.desk import Desk
 
 Details = TypeVar("Details")
 Counts = Mapping[str, Mapping[str, int]]
@@ -77,6 +79,30 @@ class RecordSpec(Generic[Query, R, Details]):
     open: Callable[[int], None] | None = None
 
 
+class OpenWindow(Protocol):
+    """What a page of records needs of the window around it; a Desk has it."""
+
+    @property
+    def window(self) -> MainWindow:
+        """The window itself."""
+
+    @property
+    def runner(self) -> Runner:
+        """Runs its reads."""
+
+    @property
+    def bus(self) -> ChangeBus:
+        """Tells of changes."""
+
+    @property
+    def theme(self) -> Theme:
+        """Its looks."""
+
+    @property
+    def memory(self) -> Memory:
+        """What it remembers."""
+
+
 class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
     """Shows records by a RecordSpec and follows the change bus.
 
@@ -85,7 +111,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
 
     Args:
         spec: what is shown.
-        desk: the window.
+        desk: the window around it.
         origin: the token by which changes of this window are told.
         empty_actions: buttons while there is nothing at all.
     """
@@ -93,7 +119,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
     def __init__(
         self,
         spec: RecordSpec[Query, R, Details],
-        desk: "Desk",
+        desk: OpenWindow,
         origin: str,
         empty_actions: Sequence[QAction] = (),
     ) -> None:
@@ -264,9 +290,9 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         self._panel.show_record(shown.heading, shown.state, shown.below, shown.sections)
 
 
-def _tell_gone(desk: "Desk", names: Sequence[str]) -> None:
-    if any(message.actions for message in desk.window.messages.past()[-1:]):
-        return  # that one tells why they went, and its buttons are not to be covered
+def _tell_gone(desk: OpenWindow, names: Sequence[str]) -> None:
+    if desk.window.messages.actions:
+        return  # that message tells why they went
     told, more = ", ".join(names[:_NAMES_TOLD]), len(names) - _NAMES_TOLD
     words = tr("No longer in this list: {names}.").format(names=told)
     if more > 0:

@@ -1,7 +1,8 @@
 """The strip at the window's foot: messages on the left, the database on the right."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.icon_label import IconLabel
@@ -17,7 +18,7 @@ class StatusStrip(QFrame):
         self.setObjectName("status_strip")
         self.setProperty("part", "strip")
         self._icon = IconLabel(theme, "database", parent=self)
-        self._words = QLabel(self)
+        self._words = PlainLabel(parent=self)
         self._words.setObjectName("database_status")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)

@@ -14,7 +14,7 @@ from packbench.ui.parts.tables.columns import R
 from packbench.ui.parts.tables.paged_model import Query
 from packbench.ui.parts.tables.table_pane import Sorting, TablePane
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 
 _SHARES = (76, 24)  # of the width, for the table and for the details
 _REMEMBERED_SELECTION = 200
@@ -61,6 +61,7 @@ class TablePage(Page, Generic[Query, R]):
         pane.view.selection_settled.connect(self._take_selection)
         pane.ticks.changed.connect(self.selection_changed)
         pane.filter_bar.refused.connect(self.refused)
+        pane.found.connect(self.found)
         pane.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         pane.view.customContextMenuRequested.connect(self._show_row_menu)
 

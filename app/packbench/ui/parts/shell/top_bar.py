@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
 
+from packbench.ui.parts.theme.plain_text import PlainLabel, on_button, set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import ICON_SMALL, SPACE_GROUPS, SPACE_INSIDE
 from packbench.ui.parts.widgets.icon_label import IconLabel
@@ -47,7 +48,7 @@ class TopBar(QFrame):
         self.search.setMaximumWidth(self.fontMetrics().averageCharWidth() * _FIELD_CHARACTERS)
         self._warehouse = self._make_choice("warehouse", tr("Warehouse"))
         self._operator = self._make_choice("user", tr("Operator"))
-        self._station = QLabel(self)
+        self._station = PlainLabel(parent=self)
         self.warehouse = ""
         self._lay_out()
         self._draw_icons()
@@ -65,14 +66,14 @@ class TopBar(QFrame):
 
     def set_station(self, name: str) -> None:
         """Shows the station's name."""
-        self._station.setText(name)
+        self._station.setText(on_button(name).replace("&&", "&"))
         self._station.setAccessibleName(tr("Station {name}").format(name=name))
 
     def _make_choice(self, icon: str, name: str) -> QPushButton:
         button = QPushButton(self)
         button.setObjectName(f"choose_{icon}")
         button.setAccessibleName(name)
-        button.setToolTip(name)
+        set_tip(button, name)
         button.setProperty("look", "flat")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAutoDefault(False)
@@ -91,12 +92,12 @@ class TopBar(QFrame):
         menu = button.menu()
         menu.clear()
         for choice in offered:
-            action = menu.addAction(choice.name)
+            action = menu.addAction(on_button(choice.name))
             action.setCheckable(True)
             action.setChecked(choice.key == current)
             action.triggered.connect(lambda _, key=choice.key: chosen(key))
             if choice.key == current:
-                set_words_beside_icon(button, f"{choice.name}  ▾")
+                set_words_beside_icon(button, f"{on_button(choice.name)}  ▾")
                 button.setAccessibleName(f"{button.toolTip()}: {choice.name}")
         button.show()
 

@@ -39,18 +39,40 @@ class UndoOffers(QObject):
         """What would be undone next; empty when nothing can be."""
         return self._offers[-1].words if self._offers else ""
 
-    def done(self, words: str, undo: Callable[[], object], *more: MessageAction) -> None:
-        """Tells that something was done and offers to take it back, and `more` beside it."""
+    def done(
+        self,
+        words: str,
+        undo: Callable[[], object],
+        *more: MessageAction,
+        level: Level = Level.DONE,
+    ) -> None:
+        """Tells that something was done and offers to take it back, and `more` beside it.
+
+        `level`: PART when not all of it was possible.
+        """
         offer = Undoable(words, undo)
         self._offers.append(offer)
-        button = MessageAction(tr("Undo (Ctrl+Z)"), lambda: self._take_back(offer))
-        self._messages.post(Level.DONE, words, button, *more)
+        self._messages.post(level, words, self._button(offer), *more)
+        self.changed.emit()
+
+    def again(self, level: Level, told: str, words: str, undo: Callable[[], object]) -> None:
+        """Tells why something was not taken back, and offers to try it once more."""
+        offer = Undoable(words, undo)
+        self._offers.append(offer)
+        self._messages.post(level, told, self._button(offer))
         self.changed.emit()
 
     def undo_last(self) -> None:
         """Takes back what was done last."""
         if self._offers:
             self._take_back(self._offers[-1])
+
+    def _button(self, offer: Undoable) -> MessageAction:
+        return MessageAction(
+            tr("Undo (Ctrl+Z)"),
+            lambda: self._take_back(offer),
+            counts=lambda: any(one is offer for one in self._offers),
+        )
 
     def _take_back(self, offer: Undoable) -> None:
         if offer in self._offers:

@@ -57,6 +57,7 @@ class ViewsPage(Page):
             page.show_details(shown=self._details_shown)
             page.selection_changed.connect(self.selection_changed)
             page.refused.connect(self.refused)
+            page.found.connect(self.found)
             self._pages[key] = page
             self._stack.addWidget(page)
             self.beside_tabs = page.beside_tabs

@@ -38,6 +38,7 @@ class Cell:
         tone: shows the cell as a pill of that meaning.
         muted: less important, such as a zero.
         bold: the one number that a person came for.
+        middle: cut in its middle where it doesn't fit, as e-mails are: their ends tell them apart.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Cell:
     tone: Tone | None = None
     muted: bool = False
     bold: bool = False
+    middle: bool = False
 
 
 PLACEHOLDER = Cell("…", muted=True)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.tables.paged_model import CELL_ROLE
+from packbench.ui.parts.theme.plain_text import one_line
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import BORDER, ICON_SMALL, RADIUS, SPACE, SPACE_INSIDE, Pair
 
@@ -98,7 +99,7 @@ class CellDelegate(QStyledItemDelegate):
         font, metrics = self._font(cell)
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        painter.drawText(rect, alignment, _fitted(cell.text, rect.width(), metrics))
+        painter.drawText(rect, alignment, fitted(cell, rect.width(), metrics))
 
     def _paint_pill(
         self, painter: QPainter, rect: QRect, cell: Cell, pair: Pair, *, at_end: bool
@@ -121,7 +122,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(pair.text))
         start = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(inside, start, _fitted(cell.text, inside.width(), metrics))
+        painter.drawText(inside, start, fitted(cell, inside.width(), metrics))
 
     def _paint_box(self, painter: QPainter, rect: QRect, *, ticked: bool, selected: bool) -> QRect:
         """Paints the box of a row that can be ticked and gives the room that is left."""
@@ -152,9 +153,10 @@ class CellDelegate(QStyledItemDelegate):
         return self._plain, self._plain_metrics
 
 
-def _fitted(text: str, width: int, metrics: QFontMetrics) -> str:
-    """The text, cut at its end where it doesn't fit; never in the middle of a code."""
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+def fitted(cell: Cell, width: int, metrics: QFontMetrics) -> str:
+    """The text, cut where it doesn't fit: at its end, an e-mail in its middle."""
+    mode = Qt.TextElideMode.ElideMiddle if cell.middle else Qt.TextElideMode.ElideRight
+    return metrics.elidedText(one_line(cell.text), mode, width)
 
 
 def tick_icon(*, ticked: bool) -> str:

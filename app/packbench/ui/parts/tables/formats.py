@@ -18,6 +18,11 @@ def words(text: str | None) -> Cell:
     return Cell(text) if text else Cell("–", muted=True)
 
 
+def email(address: str | None) -> Cell:
+    """An e-mail, cut in its middle where it doesn't fit; a muted dash where there is none."""
+    return Cell(address, middle=True) if address else words(None)
+
+
 def number(value: int | None, *, bold: bool = False) -> Cell:
     """A count with the locale's thousands; zero is muted, nothing known is a dash."""
     if value is None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from packbench.ui.parts.tables.columns import Align, Cell
 from packbench.ui.parts.tables.delegates import CellDelegate
 from packbench.ui.parts.tables.paged_model import ALIGNMENT, CELL_ROLE
+from packbench.ui.parts.theme.plain_text import tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import ROW_HEIGHT, SPACE_INSIDE
 
@@ -67,7 +68,7 @@ class ListModel(QAbstractTableModel, Generic[T]):
         cell = self.cell(index.row(), index.column())
         if role == CELL_ROLE:
             return cell
-        return cell.tip or cell.text if role == Qt.ItemDataRole.ToolTipRole else cell.text
+        return tip(cell.tip or cell.text) if role == Qt.ItemDataRole.ToolTipRole else cell.text
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
+from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.words.language import tr
 
 
-class OrderDialog(QDialog):
+class OrderDialog(KeyDialog):
     """A list of columns: choose with the arrows or by letters, Enter sorts, Escape leaves.
 
     Args:
@@ -40,7 +42,7 @@ class OrderDialog(QDialog):
         if self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self._choose)
-        hint = QLabel(tr("↑ ↓ choose   Enter sorts, again turns the order   Esc leaves"), self)
+        hint = PlainLabel(tr("↑ ↓ choose   Enter sorts, again turns the order   Esc leaves"), self)
         hint.setProperty("role", "muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)

@@ -37,6 +37,7 @@ from packbench.ui.parts.tables.source import (
     read_lines,
 )
 from packbench.ui.parts.tables.ticks import Ticks
+from packbench.ui.parts.theme.plain_text import tip
 
 Query = TypeVar("Query")
 Index = QModelIndex | QPersistentModelIndex
@@ -357,7 +358,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         cell = line.cells[index.column()] if isinstance(line, ShownRow) else line
         if role == CELL_ROLE:
             return cell
-        return cell.tip or cell.text if role == Qt.ItemDataRole.ToolTipRole else cell.text
+        return tip(cell.tip or cell.text) if role == Qt.ItemDataRole.ToolTipRole else cell.text
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -21,9 +21,11 @@ from packbench.ui.parts.tables.source import Source
 from packbench.ui.parts.tables.table_view import TableView
 from packbench.ui.parts.tables.tick_boxes import TickBoxes
 from packbench.ui.parts.tables.ticks import Ticks
+from packbench.ui.parts.theme.plain_text import on_button
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.widgets.empty_state import EmptyState, EmptyText
-from packbench.ui.parts.widgets.filter_bar import FilterBar, FilterGroup, FilterState
+from packbench.ui.parts.widgets.filter_bar import FilterBar
+from packbench.ui.parts.widgets.filter_groups import FilterGroup, FilterState
 from packbench.words.language import tr, tr_count
 
 
@@ -77,10 +79,12 @@ class TablePane(QWidget, Generic[Query, R]):
     Signals:
         queried: the query now shown (another filter or order); counts of chips may follow it.
         counted: how many rows there are; None while that is not known.
+        found: rows are there for another filter.
     """
 
     queried = Signal(object)
     counted = Signal(object)
+    found = Signal()
 
     def __init__(
         self,
@@ -94,7 +98,7 @@ class TablePane(QWidget, Generic[Query, R]):
         self._runner = runner
         self._empty_actions = tuple(empty_actions)
         self._order = spec.order
-        self._reading = self._row_wanted = False
+        self._reading = self._row_wanted = self._looking = False
         self.ticks = Ticks(self)
         self.filter_bar = FilterBar(spec.name, spec.groups, theme, spec.filter_hint)
         self.model: PagedModel[Query, R] = PagedModel(
@@ -171,7 +175,7 @@ class TablePane(QWidget, Generic[Query, R]):
         layout.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
-        self.filter_bar.filter_changed.connect(lambda _: self.reload())
+        self.filter_bar.filter_changed.connect(lambda _: self._look())
         self.filter_bar.left.connect(self._go_to_rows)
         self.view.sort_requested.connect(self.sort)
         self.model.counted.connect(self._show_count)
@@ -184,6 +188,10 @@ class TablePane(QWidget, Generic[Query, R]):
         self.model.counted.connect(self._show_ticks)
         self.filter_bar.unticked.connect(self.ticks.clear)
 
+    def _look(self) -> None:
+        self._looking = True
+        self.reload()
+
     def _go_to_rows(self) -> None:
         """Gives the rows the keyboard; one is selected as soon as they have been read."""
         self.focus_rows()
@@ -192,7 +200,13 @@ class TablePane(QWidget, Generic[Query, R]):
 
     def _take_reading(self, reading: bool) -> None:
         self._reading = reading
-        if self._row_wanted and not reading:
+        if reading:
+            return
+        if self._looking:
+            self._looking = False
+            if len(self.model) and self.filter_bar.is_plain:
+                self.found.emit()
+        if self._row_wanted:
             self._row_wanted = False
             self.view.select_current()
 
@@ -241,7 +255,7 @@ class TablePane(QWidget, Generic[Query, R]):
                 others = bar.state.chosen(group.key, frozenset()).values
                 state = FilterState(value, others)
                 words = tr("Look for “{value}” as a part").format(value=value)
-                look = QAction(words, self._instead)
+                look = QAction(on_button(words), self._instead)
                 look.triggered.connect(partial(bar.set_state, state))
                 return [look]
         return []

@@ -1,9 +1,12 @@
 """Icons: Lucide's SVGs, drawn in the colours of the tokens."""
 
+import atexit
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from packbench.paths import resource
@@ -28,6 +31,38 @@ def pixmap(name: str, colour: str, size_px: int, ratio: float = 1) -> QPixmap:
     painter.end()
     drawn.setDevicePixelRatio(ratio)
     return drawn
+
+
+def file(name: str, colour: str) -> str:
+    """The path of the icon `name` in `colour`, for the style sheet, which takes files alone."""
+    path = _folder() / f"{name}-{colour.removeprefix('#')}.svg"
+    if not path.exists():
+        path.write_text(_drawing(name).replace("currentColor", colour), encoding="utf-8")
+    return path.as_posix()
+
+
+@cache
+def _folder() -> Path:
+    """A folder of this process; it goes with it."""
+    made = TemporaryDirectory(prefix="packbench-icons-", ignore_cleanup_errors=True)
+    atexit.register(made.cleanup)
+    return Path(made.name)
+
+
+def tinted(drawn: QIcon, colours: Tokens) -> QIcon:
+    """An icon for a main button, whose ground has the colour of the accent."""
+    made = QIcon(drawn)
+    if drawn.isNull():
+        return made
+    for size_px in (ICON_SMALL, ICON_LARGE):
+        for ratio in _RATIOS:
+            shape = drawn.pixmap(QSize(size_px, size_px), ratio)
+            painter = QPainter(shape)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+            painter.fillRect(shape.rect(), QColor(colours.on_accent))
+            painter.end()
+            made.addPixmap(shape, QIcon.Mode.Normal)
+    return made
 
 
 def icon(name: str, colours: Tokens, *, chosen: bool = False) -> QIcon:

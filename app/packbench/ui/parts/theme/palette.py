@@ -8,7 +8,7 @@ from string import Template
 
 from PySide6.QtGui import QColor, QPalette
 
-from packbench.ui.parts.theme import tokens
+from packbench.ui.parts.theme import icons, tokens
 from packbench.ui.parts.theme.tokens import Tokens
 
 _Role = QPalette.ColorRole
@@ -70,14 +70,20 @@ QComboBox::drop-down { border: 0; background: transparent; width: ${s4}px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { padding: 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: 0; width: 0; }
-QAbstractSpinBox QLineEdit { border: 0; padding: 0 ${s}px; background: transparent; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
+    border: 0; padding: 0; background: transparent;
+}
 QCheckBox { spacing: ${s2}px; }
 QCheckBox::indicator, QListView::indicator {
     width: 14px; height: 14px; border: 1px solid $muted; border-radius: 3px; background: $surface;
 }
 QCheckBox::indicator:checked, QListView::indicator:checked {
-    background: $accent; border: 1px solid $accent;
+    background: $accent; border: 1px solid $accent; image: url("$tick");
 }
+QListView::indicator:checked:selected { border: 1px solid $selection_text; }
+QCheckBox:disabled { color: $muted; }
+QCheckBox::indicator:disabled { background: $window; border: 1px solid $muted; }
+QCheckBox::indicator:checked:disabled { image: url("$muted_tick"); }
 QCheckBox::indicator:focus { border: ${focus_width}px solid $focus; width: 12px; height: 12px; }
 
 QPushButton, QToolButton {
@@ -88,7 +94,9 @@ QPushButton:hover, QToolButton:hover { border-color: $accent; }
 QPushButton:pressed, QToolButton:pressed, QPushButton:checked, QToolButton:checked {
     background: $selection_ground; color: $selection_text;
 }
-QPushButton:disabled, QToolButton:disabled { background: $window; color: $muted; }
+QPushButton:disabled, QToolButton:disabled {
+    background: $window; color: $muted; border-style: $disabled_line;
+}
 QPushButton:focus, QToolButton:focus {
     border: ${focus_width}px solid $focus; padding: ${focus_y}px ${focus_button_x}px;
 }
@@ -229,10 +237,14 @@ def _colour_names(colours: Tokens) -> dict[str, str]:
         "text": colours.text,
         "muted": colours.muted,
         "accent": colours.accent,
-        "accent_text": colours.surface,
+        "accent_text": colours.on_accent,
+        "tick": icons.file("check", colours.on_accent),
+        "muted_tick": icons.file("check", colours.muted),
         "selection_text": colours.selection.text,
         "selection_ground": colours.selection.ground,
         "focus": colours.focus,
+        # Where muted words look like others, a disabled button is told by its line.
+        "disabled_line": "dashed" if colours.muted == colours.text else "solid",
         # Qt has no icons of a selected menu item; one in the text's colour needs its own ground.
         "menu_icon": colours.surface if colours.pill_border else "transparent",
     }

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication
 from packbench.ui.parts.theme import fonts, icons, palette
 from packbench.ui.parts.theme.tokens import SCALE_TEXT, SCHEMES, Scheme, Tokens
 
+_LOOK = "packbench_look"
+
 
 class Theme(QObject):
     """Gives widgets their colours, fonts and icons.
@@ -28,11 +30,17 @@ class Theme(QObject):
         return SCHEMES[self.chosen or self._of_the_system()]
 
     def apply(self, app: QApplication) -> None:
-        """Gives the application the style, palette, font and style sheet in use."""
-        app.setStyle("Fusion")
-        app.setPalette(palette.palette(self.tokens))
-        app.setFont(fonts.font(self.text_scale))
-        app.setStyleSheet(palette.style_sheet(self.tokens))
+        """Gives the application the style, palette, font and style sheet in use.
+
+        Styling every widget anew takes a while: an application that looks so already is left alone.
+        """
+        look = f"{self.chosen or self._of_the_system()} {self.text_scale}"
+        if app.property(_LOOK) != look:
+            app.setStyle("Fusion")
+            app.setPalette(palette.palette(self.tokens))
+            app.setFont(fonts.font(self.text_scale))
+            app.setStyleSheet(palette.style_sheet(self.tokens))
+            app.setProperty(_LOOK, look)
         self.changed.emit()
 
     def choose(self, app: QApplication, scheme: Scheme | None, text_scale: float = 1.0) -> None:
@@ -53,6 +61,10 @@ class Theme(QObject):
     def icon(self, name: str, *, chosen: bool = False) -> QIcon:
         """The icon in the text's colour, or that of chosen text; take it again on `changed`."""
         return icons.icon(name, self.tokens, chosen=chosen)
+
+    def on_main(self, icon: QIcon) -> QIcon:
+        """The icon for a main button; take it again on `changed`."""
+        return icons.tinted(icon, self.tokens)
 
     def pixmap(self, name: str, colour: str, size_px: int, ratio: float = 1) -> QPixmap:
         """The icon in one of the tokens' colours."""

@@ -82,6 +82,11 @@ class Tokens:
     focus_width_px: int = 2
     pill_border: bool = False
 
+    @property
+    def on_accent(self) -> str:
+        """The colour of words and icons on a ground of the accent's colour."""
+        return self.surface
+
     def on_surface(self, tone: Tone) -> str:
         """A tone's colour for words and icons that stand on `surface` or `window`."""
         return self.text if self.pill_border else self.tones[tone].text

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE, Tokens, Tone
 from packbench.ui.parts.widgets.icon_label import IconLabel
@@ -18,7 +19,7 @@ class Banner(QFrame):
         super().__init__()
         self.setObjectName("banner")
         self.setProperty("tone", Tone.ATTENTION.value)
-        self._text = QLabel(self)
+        self._text = PlainLabel(parent=self)
         self._text.setWordWrap(True)
         self._buttons: list[QToolButton] = []
         self._layout = QHBoxLayout(self)

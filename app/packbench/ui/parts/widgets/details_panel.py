@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from packbench.ui.parts.tables.columns import Cell
+from packbench.ui.parts.theme.plain_text import PlainLabel, set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import (
     SCALE_HEADING,
@@ -120,7 +120,7 @@ class DetailsSection(QWidget):
     def __init__(self, title: str, content: QWidget, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._heading = QLabel(title, self)
+        self._heading = PlainLabel(title, self)
         self._heading.setProperty("role", "muted")
         self._take_font()
         theme.changed.connect(self._take_font)
@@ -146,7 +146,7 @@ class Facts(QWidget):
         grid.setColumnMinimumWidth(0, self.fontMetrics().averageCharWidth() * _NAME_CHARACTERS)
         grid.setColumnStretch(1, 1)
         for row, (name, cell) in enumerate(facts):
-            label = QLabel(name, self)
+            label = PlainLabel(name, self)
             label.setProperty("role", "muted")
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             pill = Qt.AlignmentFlag.AlignLeading if cell.tone else Qt.AlignmentFlag(0)
@@ -161,7 +161,7 @@ def _value(cell: Cell, theme: Theme, parent: QWidget) -> QWidget:
     long = any(len(word) > _LONGEST_WORD for word in cell.text.split())
     value = LongValue(cell.text, parent) if long else _short_value(cell.text, parent)
     value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    value.setToolTip(cell.tip or cell.text)
+    set_tip(value, cell.tip or cell.text)
     if cell.bold:
         font = value.font()
         font.setBold(True)  # only that, so that the size still follows the theme
@@ -171,8 +171,8 @@ def _value(cell: Cell, theme: Theme, parent: QWidget) -> QWidget:
     return value
 
 
-def _short_value(text: str, parent: QWidget) -> QLabel:
-    value = QLabel(text, parent)
+def _short_value(text: str, parent: QWidget) -> PlainLabel:
+    value = PlainLabel(text, parent)
     value.setWordWrap(True)
     # A long sentence must not make the panel wider than its place.
     value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

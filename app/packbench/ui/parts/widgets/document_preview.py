@@ -14,7 +14,6 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -22,10 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from packbench.ui.parts.bridge.runner import Runner
+from packbench.ui.parts.theme.plain_text import PlainLabel, set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
+from packbench.ui.parts.widgets.looks import set_words_beside_icon
 from packbench.words.language import tr
 
 POINTS_PER_INCH = 72
@@ -98,19 +99,22 @@ class DocumentPreview(KeyDialog):
         self.setObjectName("document_preview")
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(_FIRST_SIZE)
+        self.resize_within_screen(_FIRST_SIZE)
         self._title, self._pdf, self._runner, self._tell = title, pdf, runner, tell
         self._page, self._pages, self._zoom = 0, 1, _ZOOMS.index(1.0)
-        self._picture = QLabel(tr("Drawing the page…"), self)
+        self._picture = PlainLabel(tr("Drawing the page…"), self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._where = QLabel(self)
+        self._where = PlainLabel(parent=self)
         self._back = self._make_button(tr("Back"), "PgUp", lambda: self.turn_to(self._page - 1))
         self._next = self._make_button(tr("Next"), "PgDown", lambda: self.turn_to(self._page + 1))
         self._smaller = self._make_button(tr("Smaller"), "Ctrl+-", lambda: self._change_zoom(-1))
         self._larger = self._make_button(tr("Larger"), "Ctrl++", lambda: self._change_zoom(1))
         self._save = self._make_button(tr("Save as PDF…"), "Ctrl+S", self._ask_and_save)
         self._print = self._make_button(tr("Print…"), "Ctrl+P", self._ask_and_print)
-        self._print.setIcon(theme.icon("printer"))
+        self._theme = theme
+        theme.changed.connect(self._draw_icon)
+        self._draw_icon()
+        set_words_beside_icon(self._print, tr("Print…"))
         self._print.setProperty("look", "main")
         self._lay_out()
         self._print.setFocus()
@@ -196,6 +200,9 @@ class DocumentPreview(KeyDialog):
         self._zoom = max(0, min(self._zoom + step, len(_ZOOMS) - 1))
         self._draw()
 
+    def _draw_icon(self) -> None:
+        self._print.setIcon(self._theme.on_main(self._theme.icon("printer")))
+
     def _ask_and_save(self) -> None:
         patterns = tr("PDF files (*.pdf)")
         path = ask_where_to_save(self, tr("Save as PDF"), f"{self._title}.pdf", patterns)
@@ -210,7 +217,7 @@ class DocumentPreview(KeyDialog):
     def _make_button(self, text: str, keys: str, run: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)
         button.setShortcut(keys)
-        button.setToolTip(f"{text} ({keys})")
+        set_tip(button, f"{text} ({keys})")
         button.setAutoDefault(False)
         button.clicked.connect(lambda _: run())
         return button

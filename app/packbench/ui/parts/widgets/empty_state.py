@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import ICON_LARGE, SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE
 from packbench.ui.parts.widgets.command_button import CommandButton
@@ -35,8 +36,8 @@ class EmptyState(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._icon = IconLabel(theme, size_px=ICON_LARGE, parent=self)
-        self._sentence = QLabel(self)
-        self._next_step = QLabel(self)
+        self._sentence = PlainLabel(parent=self)
+        self._next_step = PlainLabel(parent=self)
         self._next_step.setProperty("role", "muted")
         for label in (self._sentence, self._next_step):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -82,7 +83,7 @@ class EmptyState(QFrame):
             button.hide()
             button.deleteLater()
         self._steps = [
-            CommandButton(action, "" if number else "main", self)
+            CommandButton(action, parent=self, main_of=None if number else self._theme)
             for number, action in enumerate(actions)
         ]
         for button in self._steps:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from packbench.ui.parts.widgets.key_dialog import frame_as_dialog
 from packbench.words.language import tr
 
 _SIZE = QSize(880, 520)
@@ -85,6 +86,7 @@ def ask_where_to_save(parent: QWidget, title: str, name: str, patterns: str) -> 
 def file_dialog(parent: QWidget, title: str, patterns: str) -> QFileDialog:
     """A dialog that opens no file."""
     dialog = QFileDialog(parent, title)
+    frame_as_dialog(dialog)
     dialog.resize(_SIZE.boundedTo(parent.window().size()))
     if sys.platform.startswith("linux"):
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)

@@ -1,22 +1,21 @@
 """The filter bar: chips that read as a sentence, counted, typed without the mouse."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLocale, QSize, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QFrame,
-    QLabel,
-    QLineEdit,
     QMenu,
     QPushButton,
     QToolButton,
 )
 
+from packbench.ui.parts.theme.plain_text import PlainLabel, on_button, set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import ICON_SMALL, SPACE, SPACE_INSIDE
+from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState, sentence
 from packbench.ui.parts.widgets.filter_words import (
     names_group,
     only_suggestion,
@@ -24,102 +23,12 @@ from packbench.ui.parts.widgets.filter_words import (
     why_not,
 )
 from packbench.ui.parts.widgets.flow_layout import FlowLayout
+from packbench.ui.parts.widgets.line_field import LineField
 from packbench.ui.parts.widgets.looks import set_look, set_words_beside_icon
 from packbench.words.language import tr
 
 TYPING_MS = 150
 _FIELD_CHARACTERS = 26
-_VALUES_TOLD = 3  # more are told by their number
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value that rows can be filtered by, and its word."""
-
-    value: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class FilterGroup:
-    """A property of rows with its values.
-
-    Attributes:
-        key: its name in queries and settings.
-        label: its translated word, lower case: it stands in a sentence.
-        choices: the values, in the order shown.
-        spread: whether each value is a chip of its own instead of an entry in a menu.
-        given: whether any value fits that `accepts` takes: typed (`SKU: A-100`), scanned or given
-            by another screen; without choices the chip is there only while one is chosen.
-        accepts: whether a typed value is one.
-        wants: what is told when a typed value is none.
-        phrase: how its values stand in a sentence, `older than {values}`; else `label: values`.
-        word: of a value that is none of the choices.
-        counted: whether its values are counted: each chip waits until it is known to have rows.
-        whole: whether a typed value must be all of a code; words find parts of codes, too.
-    """
-
-    key: str
-    label: str
-    choices: tuple[Choice, ...] = ()
-    spread: bool = False
-    given: bool = False
-    accepts: Callable[[str], bool] = bool
-    wants: str = ""
-    phrase: str = ""
-    word: Callable[[str], str] = str
-    counted: bool = False
-    whole: bool = False
-
-    def told(self, values: frozenset[str]) -> str:
-        """What the rows are filtered by, in words."""
-        words = self.words(values)
-        return self.phrase.format(values=words) if self.phrase else f"{self.label}: {words}"
-
-    def words(self, values: frozenset[str]) -> str:
-        """The words of these values, in the group's order; of very many how many they are."""
-        if self.given:
-            known = {choice.value: choice.word for choice in self.choices}
-            told = [known.get(value) or self.word(value) for value in sorted(values)]
-            if len(told) > _VALUES_TOLD:
-                return tr("{count} chosen").format(count=QLocale().toString(len(told)))
-            return ", ".join(told)
-        return ", ".join(choice.word for choice in self.choices if choice.value in values)
-
-
-@dataclass(frozen=True, slots=True)
-class FilterState:
-    """What rows are filtered by.
-
-    Attributes:
-        text: typed words; rows must contain them.
-        values: the chosen values by group; a row fits when it has one of each group.
-    """
-
-    text: str = ""
-    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.text or self.values)
-
-    def of(self, key: str) -> frozenset[str]:
-        """The chosen values of a group."""
-        return self.values.get(key, frozenset())
-
-    def toggled(self, key: str, value: str) -> "FilterState":
-        """With a value chosen that was not, or the other way round."""
-        return self.chosen(key, self.of(key) ^ {value})
-
-    def chosen(self, key: str, values: frozenset[str]) -> "FilterState":
-        """With exactly these values of a group."""
-        others = {name: kept for name, kept in self.values.items() if name != key}
-        return FilterState(self.text, {**others, key: values} if values else others)
-
-
-def sentence(state: FilterState, groups: Sequence[FilterGroup]) -> str:
-    """The filter in words: `reason: out of stock · country: AT, DE · "blue"`."""
-    parts = [group.told(state.of(group.key)) for group in groups if state.of(group.key)]
-    return " · ".join([*parts, f"“{state.text}”"] if state.text else parts)
 
 
 class _ChoiceMenu(QMenu):
@@ -142,7 +51,7 @@ class _ChoiceMenu(QMenu):
         return True
 
 
-class _Field(QLineEdit):
+class _Field(LineField):
     """Tells of Down; while values are offered the list of them takes that key."""
 
     down = Signal()
@@ -189,7 +98,7 @@ class FilterBar(QFrame):
         self._field = self._make_field()
         self._chips: dict[tuple[str, str], QToolButton] = {}
         self._layout = FlowLayout(self)
-        self._result = QLabel(self)
+        self._result = PlainLabel(parent=self)
         self._result.setProperty("role", "muted")
         self._result.setContentsMargins(SPACE_INSIDE, 0, 0, 0)
         self._clear = self._make_clear()
@@ -252,6 +161,13 @@ class FilterBar(QFrame):
         """What is wrong with the words in use when they look like `word: value`; else empty."""
         return why_not(self._groups, self._state.text)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether what stands in the field can be used as it is."""
+        typed = self._field.text()
+        known = any(typed_value(group, typed.strip()) for group in self._groups)
+        return known or not why_not(self._groups, typed)
+
     def clear_all(self) -> None:
         """Filters by nothing."""
         self.set_state(FilterState())
@@ -286,7 +202,7 @@ class FilterBar(QFrame):
         made.setProperty("look", "chip")
         made.setProperty("set", True)
         made.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
-        made.setToolTip(tr("Click to choose none"))
+        set_tip(made, tr("Click to choose none"))
         made.clicked.connect(self.unticked)
         made.hide()
         self._give_icon_at_end(made)
@@ -324,7 +240,7 @@ class FilterBar(QFrame):
             return chip
         self._give_icon_at_end(chip)
         if group.given and not group.choices:
-            chip.setToolTip(tr("Click to filter by this no longer"))
+            set_tip(chip, tr("Click to filter by this no longer"))
             nothing: frozenset[str] = frozenset()
             chip.clicked.connect(lambda: self.set_state(self._state.chosen(group.key, nothing)))
             return chip
@@ -346,7 +262,7 @@ class FilterBar(QFrame):
         menu.clear()
         counts = self._counts.get(group.key, {})
         for choice in group.choices:
-            action = menu.addAction(_counted(choice, counts))
+            action = menu.addAction(on_button(_counted(choice, counts)))
             action.setCheckable(True)
             action.setChecked(choice.value in self._state.of(group.key))
             action.triggered.connect(
@@ -363,9 +279,9 @@ class FilterBar(QFrame):
         ]
         offered += [f"{group.label}: " for group in self._groups if group.given]
         if offered:
-            self._field.setToolTip(tr("Type words, or “{example}”").format(example=offered[0]))
+            set_tip(self._field, tr("Type words, or “{example}”").format(example=offered[0]))
         completer.setModel(QStringListModel(offered, completer))
-        completer.activated.connect(self._choose_typed)
+        completer.activated.connect(self._take_suggestion)
         self._field.setCompleter(completer)
 
     def _choose_typed(self, typed: str) -> bool:
@@ -380,6 +296,11 @@ class FilterBar(QFrame):
                 return True
         return False
 
+    def _take_suggestion(self, picked: str) -> None:
+        """Picked from the list: the value filters, and the person wants to see the rows."""
+        if self._choose_typed(picked):
+            self.left.emit()
+
     def _show_text(self) -> None:
         if self._field.text().strip() != self._state.text:
             self._field.blockSignals(True)
@@ -387,7 +308,10 @@ class FilterBar(QFrame):
             self._field.blockSignals(False)
 
     def _wait_for_more(self) -> None:
-        self._typing.start()
+        if self._field.text().strip() == self._state.text:
+            self._typing.stop()  # as it was before, such as after a scan
+        else:
+            self._typing.start()
 
     def _take_text(self) -> None:
         """Filters by the words; while a group is named only once its value is chosen."""
@@ -400,30 +324,34 @@ class FilterBar(QFrame):
             self.filter_changed.emit(state)
 
     def _leave_field(self) -> None:
-        """Enter: chooses what was typed or is the only thing meant by it; else goes to the rows."""
+        """Enter: chooses what was typed or is the only thing meant by it, and goes to the rows."""
         typed = self._field.text()
-        if self._choose_typed(typed) or self._choose_suggested(typed):
-            return
+        if not self._choose_typed(typed):
+            meant = self._suggested(typed)
+            if meant and not self._choose_typed(meant):  # a group without values: its name
+                self._field.setText(meant)
+                return
+            if not meant and not self._filter_by_words(typed):
+                return
+        self.left.emit()
+
+    def _filter_by_words(self, typed: str) -> bool:
+        """Filters by the words at once; False when they look like a filter that there is not."""
         self._typing.stop()
         self._take_text()
         refused = why_not(self._groups, typed)
         if refused:
             self.refused.emit(refused)
-        else:
-            self.left.emit()
+        return not refused
 
-    def _choose_suggested(self, typed: str) -> bool:
-        """Chooses the one value that is offered; of a group without values completes its name."""
+    def _suggested(self, typed: str) -> str:
+        """The one value that is offered and meant; empty when there is none."""
         completer = self._field.completer()
         completer.setCompletionPrefix(typed.strip())
         model = completer.completionModel()
         offered = [model.index(row, 0).data() for row in range(min(2, model.rowCount()))]
         meant = only_suggestion(offered, typed)
-        if not meant or meant.strip() == typed.strip():
-            return False
-        if not self._choose_typed(meant):
-            self._field.setText(meant)
-        return True
+        return meant if meant.strip() != typed.strip() else ""
 
     def _show_state(self) -> None:
         for group in self._groups:
@@ -474,6 +402,6 @@ def _counted(choice: Choice, counts: Mapping[str, int]) -> str:
 
 
 def _show_chip(chip: QToolButton, words: str, *, chosen: bool) -> None:
-    chip.setText(words)
+    chip.setText(on_button(words))
     chip.setAccessibleName(tr("{filter}, on").format(filter=words) if chosen else words)
     set_look(chip, "set", chosen)

@@ -1,23 +1,20 @@
 """What is typed into a filter as `word: value`: which group it names, and why it fits none."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from packbench.ui.parts.widgets.filter_groups import FilterGroup
 from packbench.words.language import tr
-
-if TYPE_CHECKING:
-    from packbench.ui.parts.widgets.filter_bar import FilterGroup
 
 _VALUES_TOLD = 6
 
 
-def names_group(group: "FilterGroup", typed: str) -> bool:
+def names_group(group: FilterGroup, typed: str) -> bool:
     """Whether what is typed names the group: `status: …`, by its label or its key."""
     word, colon, _ = typed.strip().partition(":")
     return bool(colon) and _is_called(group, word)
 
 
-def typed_value(group: "FilterGroup", typed: str) -> str:
+def typed_value(group: FilterGroup, typed: str) -> str:
     """The value of the group that was typed as `status: new`; empty when it was none."""
     word, _, value = typed.partition(":")
     if not _is_called(group, word):
@@ -39,7 +36,7 @@ def only_suggestion(suggestions: Sequence[str], typed: str) -> str:
     return suggestions[0] if begins else ""
 
 
-def why_not(groups: Sequence["FilterGroup"], typed: str) -> str:
+def why_not(groups: Sequence[FilterGroup], typed: str) -> str:
     """Why `word: value` filters by nothing, and what can be typed; empty for other words."""
     word, colon, value = (part.strip() for part in typed.partition(":"))
     if not colon or not word.replace(" ", "").replace("-", "").isalpha():
@@ -64,5 +61,5 @@ def why_not(groups: Sequence["FilterGroup"], typed: str) -> str:
     return words.format(filter=group.label, value=value, values=told)
 
 
-def _is_called(group: "FilterGroup", word: str) -> bool:
+def _is_called(group: FilterGroup, word: str) -> bool:
     return word.strip().casefold() in {group.label.casefold(), group.key.casefold()}

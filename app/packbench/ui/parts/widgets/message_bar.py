@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt, QTime
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from packbench.ui.parts.theme.plain_text import PlainLabel, one_line, set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.ui.parts.widgets.icon_label import IconLabel
@@ -21,12 +22,12 @@ class MessageBar(QWidget):
     def __init__(self, messages: Messages, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("message_bar")
-        self._theme = theme
+        self._theme, self._messages = theme, messages
         self._message: Message | None = None
         self._icon = IconLabel(theme, parent=self)
-        self._word = QLabel(self)
+        self._word = PlainLabel(parent=self)
         self._text = ElidedLabel(self)
-        self._time = QLabel(self)
+        self._time = PlainLabel(parent=self)
         self._time.setProperty("role", "muted")
         self._buttons: list[QToolButton] = []
         self._layout = QHBoxLayout(self)
@@ -37,32 +38,33 @@ class MessageBar(QWidget):
         self._layout.setStretchFactor(self._text, 1)
         theme.changed.connect(self._draw)
         messages.posted.connect(self.show_message)
-        for message in messages.past()[-1:]:
-            self.show_message(message)
+        self.show_message(messages.in_view)
 
     @property
     def text(self) -> str:
         """The sentence in view."""
         return self._text.text()
 
-    def show_message(self, message: Message) -> None:
-        """Shows a message instead of the one in view."""
+    def show_message(self, message: Message | None) -> None:
+        """Shows a message instead of the one in view; None for an empty bar."""
         self._message = message
-        self._text.setText(message.text)
-        self._time.setText(QTime.currentTime().toString("HH:mm"))
-        self._replace_buttons(message)
+        self._text.setText(message.text if message else "")
+        self._time.setText(QTime.currentTime().toString("HH:mm") if message else "")
+        for part in (self._icon, self._word):
+            part.setVisible(message is not None)
+        self._replace_buttons()
         self._draw()
-        self.setAccessibleName(f"{tr(message.level.word)}: {message.text}")
+        self.setAccessibleName(f"{tr(message.level.word)}: {message.text}" if message else "")
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
-    def _replace_buttons(self, message: Message) -> None:
+    def _replace_buttons(self) -> None:
         for button in self._buttons:
             self._layout.removeWidget(button)
             button.deleteLater()
-        showing = message.showing
+        showing = self._messages.showing
         self._buttons = [
             self._make_button(action, SHOW_KEYS if action is showing else "")
-            for action in message.actions
+            for action in self._messages.actions
         ]
         place = self._layout.indexOf(self._time)
         for offset, button in enumerate(self._buttons):
@@ -85,18 +87,19 @@ class MessageBar(QWidget):
         set_look(self._word, "word", level.tone.value)
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """One line of text that is cut at its end where it doesn't fit; the tip has all of it."""
 
+    _whole = ""
+
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._whole = ""
+        super().__init__(parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def setText(self, text: str) -> None:
         """Shows another text."""
         self._whole = text
-        self.setToolTip(text)
+        set_tip(self, text)
         self._cut()
 
     def text(self) -> str:
@@ -104,8 +107,8 @@ class ElidedLabel(QLabel):
         return self._whole
 
     def _cut(self) -> None:
-        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
-        super().setText(cut)
+        line, end = one_line(self._whole), Qt.TextElideMode.ElideRight
+        super().setText(self.fontMetrics().elidedText(line, end, self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cuts anew."""

@@ -19,6 +19,7 @@ class Level(enum.Enum):
 
     INFO = (mark("Note"), "info", Tone.MOVING)
     DONE = (mark("Done"), "circle-check", Tone.READY)
+    PART = (mark("Partly done"), "circle-dashed", Tone.ATTENTION)
     REFUSED = (mark("Not possible"), "triangle-alert", Tone.ATTENTION)
     FAILED = (mark("Error"), "circle-x", Tone.WRONG)
 
@@ -38,6 +39,13 @@ class Level(enum.Enum):
         return self.value[2]
 
 
+_REMARKS = frozenset({Level.INFO, Level.REFUSED})
+
+
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class MessageAction:
     """A button of a message, such as Undo or Show.
@@ -46,11 +54,13 @@ class MessageAction:
         text: its words.
         run: what it does.
         shows: whether it shows what the message is about; there are keys for the first of those.
+        counts: whether it still does something; one that was undone can't be undone again.
     """
 
     text: str
     run: Callable[[], object]
     shows: bool = False
+    counts: Callable[[], bool] = _always
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +77,15 @@ class Message:
     text: str
     actions: tuple[MessageAction, ...] = ()
 
-    @property
-    def showing(self) -> MessageAction | None:
-        """The action that shows what it is about; None where there is none."""
-        return next((action for action in self.actions if action.shows), None)
-
 
 class Messages(QObject):
     """Where everything in the window posts its messages; kept until a bar shows them.
 
+    A note or a refusal without buttons is a remark: the buttons of the message before it stay, so
+    that nobody loses Undo to it.
+
     Signals:
-        posted: a Message.
+        posted: the Message now in view; None when there is none any more.
     """
 
     posted = Signal(object)
@@ -85,17 +93,34 @@ class Messages(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._past: deque[Message] = deque(maxlen=REMEMBERED)
+        self._stays: Message | None = None
+        self.in_view: Message | None = None
 
     def post(self, level: Level, text: str, *actions: MessageAction) -> None:
         """Tells something."""
         message = Message(level, text, actions)
         self._past.append(message)
-        self.posted.emit(message)
+        if level not in _REMARKS or (level is Level.INFO and actions):
+            self._stays = message
+        self._show(message)
+
+    def settle(self) -> None:
+        """What was looked for is found: a refusal in view gives way to what stood there before."""
+        if self.in_view is not None and self.in_view.level is Level.REFUSED:
+            self._show(self._stays)
+
+    @property
+    def actions(self) -> list[MessageAction]:
+        """The buttons in view."""
+        message = self.in_view
+        if message is not None and not message.actions and message.level in _REMARKS:
+            message = self._stays
+        return [action for action in message.actions if action.counts()] if message else []
 
     @property
     def showing(self) -> MessageAction | None:
-        """The action that shows what the last message is about; None where there is none."""
-        return self._past[-1].showing if self._past else None
+        """The action in view that shows what its message is about; None where there is none."""
+        return next((action for action in self.actions if action.shows), None)
 
     def show_last(self) -> None:
         """Shows what the last message is about."""
@@ -105,3 +130,7 @@ class Messages(QObject):
     def past(self) -> list[Message]:
         """The last messages, the oldest first."""
         return list(self._past)
+
+    def _show(self, message: Message | None) -> None:
+        self.in_view = message
+        self.posted.emit(message)

@@ -1,8 +1,9 @@
 """A notice inside a panel: what is so, and what can be done about it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
+from PySide6.QtWidgets import QFrame, QGridLayout
 
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.icon_label import IconLabel
@@ -23,6 +24,6 @@ class Notice(QFrame):
         layout.setColumnStretch(1, 1)
         layout.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
         for row, words in enumerate(filter(None, (text, next_step))):
-            label = QLabel(words, self)
+            label = PlainLabel(words, self)
             label.setWordWrap(True)
             layout.addWidget(label, row, 1)

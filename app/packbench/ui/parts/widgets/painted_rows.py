@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPa
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from packbench.ui.parts.tables.columns import Cell
+from packbench.ui.parts.theme.plain_text import one_line, tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import ICON_SMALL, SPACE, SPACE_GROUPS, SPACE_INSIDE
 
@@ -97,7 +98,8 @@ class PaintedRows(QWidget):
         """Shows a row's tip."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             row = self._row_at(event.pos().y())
-            QToolTip.showText(event.globalPos(), self.words(row) if row < self._count else "", self)
+            words = tip(self.words(row)) if row < self._count else ""
+            QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
 
@@ -107,7 +109,9 @@ class PaintedRows(QWidget):
         """Draws a line of text, cut where it doesn't fit, and gives the width that it took."""
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        shown = painter.fontMetrics().elidedText(
+            one_line(text), Qt.TextElideMode.ElideRight, rect.width()
+        )
         side = Qt.AlignmentFlag.AlignRight if end else Qt.AlignmentFlag.AlignLeft
         painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)
         return painter.fontMetrics().horizontalAdvance(shown)

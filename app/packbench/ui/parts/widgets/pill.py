@@ -1,7 +1,8 @@
 """A state as a pill: icon, word, colours; the same look as in tables."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.icon_label import IconLabel
@@ -15,7 +16,7 @@ class Pill(QFrame):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self._icon = IconLabel(theme, parent=self)
-        self._word = QLabel(self)
+        self._word = PlainLabel(parent=self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_INSIDE, SPACE // 2, SPACE_INSIDE, SPACE // 2)
         layout.setSpacing(SPACE)

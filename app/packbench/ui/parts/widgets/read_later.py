@@ -6,10 +6,11 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from packbench.domain.refusals import Refusal
 from packbench.ui.parts.bridge.runner import Runner
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.words.language import tr
 from packbench.words.refusals import sentence
@@ -44,7 +45,7 @@ class ReadLater(QWidget, Generic[T]):
         self._passing.setSingleShot(True)
         self._passing.setInterval(_PASSING_MS)
         self._passing.timeout.connect(self._read)
-        self._words = QLabel(tr("Looking…"), self)
+        self._words = PlainLabel(tr("Looking…"), self)
         self._words.setProperty("role", "muted")
         self._words.setWordWrap(True)
         self._parts = QVBoxLayout(self)

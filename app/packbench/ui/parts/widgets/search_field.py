@@ -5,11 +5,13 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from packbench.domain.scanning.assembler import Scan
+from packbench.ui.parts.theme.plain_text import set_tip
 from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.widgets.line_field import LineField
 from packbench.words.language import tr
 
 
-class SearchField(QLineEdit):
+class SearchField(LineField):
     """Takes typed and scanned text alike.
 
     Signals:
@@ -23,8 +25,8 @@ class SearchField(QLineEdit):
         self.setObjectName("search_field")
         self.setPlaceholderText(tr("Scan or search…  Ctrl+F"))
         self.setAccessibleName(tr("Scan or search"))
-        self.setToolTip(
-            tr("Order number, e-mail, SKU, barcode, tracking number, purchase order, bin")
+        set_tip(
+            self, tr("Order number, e-mail, SKU, barcode, tracking number, purchase order, bin")
         )
         self._theme = theme
         self._glass = QAction(self)
@@ -46,6 +48,7 @@ class SearchField(QLineEdit):
     def _submit(self) -> None:
         text = self.text().strip()
         if text:
+            self.setText(text)  # what was typed is done with: Ctrl+Z is the window's again
             self.selectAll()
             self.submitted.emit(text)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from packbench.services.back_orders.preorders import PreorderDay
 from packbench.ui.parts.shell.main_window import MainWindow
@@ -11,10 +11,11 @@ from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell
 from packbench.ui.parts.tables.list_table import ListColumn, ListTable
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.empty_state import EmptyState, EmptyText
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
 from packbench.words.language import tr
@@ -46,7 +47,9 @@ class PreorderCalendar(KeyDialog):
         self.setObjectName("preorder_calendar")
         self.setWindowTitle(tr("Pre-order calendar"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(_SIZE.boundedTo(window.size() - QSize(SPACE_GROUPS, SPACE_GROUPS)))
+        self.resize_within_screen(
+            _SIZE.boundedTo(window.size() - QSize(SPACE_GROUPS, SPACE_GROUPS))
+        )
         self._days, self._show, self._tabs = days, show, window.tabs
         self.table = ListTable(tr("Pre-orders"), _columns(), theme, self)
         self.table.rows.show(days)
@@ -99,10 +102,10 @@ class PreorderCalendar(KeyDialog):
                 self._tabs.page.open_filtered(FilterState("", {"number": numbers}))
 
     def _lay_out(self, theme: Theme) -> None:
-        heading = QLabel(tr("Pre-order calendar"), self)
+        heading = PlainLabel(tr("Pre-order calendar"), self)
         heading.setFont(theme.font(SCALE_HEADING, bold=True))
         words = tr("Units promised for each day, and what is there or on order for them.")
-        about = QLabel(words, self)
+        about = PlainLabel(words, self)
         about.setWordWrap(True)
         about.setProperty("role", "muted")
         layout = QVBoxLayout(self)

@@ -1,47 +1,22 @@
 """The commands of the Back Orders tab."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from packbench.services.commands import orders
 from packbench.services.commands.declaration import Declaration
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.screens.back_orders import products
-from packbench.ui.screens.back_orders.table import NAME
+from packbench.ui.screens.back_orders.declared import DECLARED
+from packbench.ui.screens.back_orders.table import NAME, TAB
 from packbench.words.language import tr
 
 if TYPE_CHECKING:
     from packbench.ui.screens.back_orders.controller import BackOrdersController
 
-TAB = "back_orders"
 ORDERS = "orders"
 Do = Callable[[], "BackOrdersController"]
-
-DECLARED: Mapping[CommandId, Declaration] = {
-    CommandId.UPDATE_SKU: orders.SUBSTITUTE,
-    CommandId.BACK_TO_SHIP: orders.RELEASE,
-    CommandId.REROUTE_BACK_ORDERS: orders.REROUTE,
-    CommandId.PRIORITIZE_BACK_ORDERS: orders.PRIORITY,
-    CommandId.CANCEL_WAITING: orders.CANCEL_WAITING,
-    CommandId.PURCHASE_MISSING: orders.PURCHASE,
-    CommandId.HOLD_BACK_ORDERS: orders.HOLD,
-    CommandId.RESUME_BACK_ORDERS: orders.RESUME,
-    CommandId.MARK_BACK_ORDER: orders.MARK,
-    CommandId.ALLOW_BACK_ORDER: orders.ALLOW,
-    CommandId.MOVE_PROMISES: orders.MOVE_PROMISES,
-    CommandId.SHIP_WHAT_IS_HERE: orders.SHIP_PARTS,
-    CommandId.WAIT_FOR_ALL: orders.SHIP_WHOLE,
-    CommandId.CANCEL_ORDERS: orders.CANCEL,
-    CommandId.RESTORE_ORDERS: orders.RESTORE,
-    CommandId.PAY_ORDERS: orders.PAY,
-    CommandId.GIVE_STOCK_BACK: orders.DEALLOCATE,
-}
-"""What one dialog each asks for."""
-
-OF_ORDERS = tuple(id_ for id_, declared in DECLARED.items() if not declared.only_waiting)
-"""What is for orders that need not wait: these run on the Orders tab, too."""
 
 
 def back_order_commands(do: Do) -> list[CommandSpec]:

@@ -20,18 +20,19 @@ from packbench.services.office.lists import (
     wanted_product_list,
 )
 from packbench.services.orders.looking import get_order
+from packbench.ui.allocating import Allocating
+from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.parts.bulk.declared import Shows, Target, bulk_of
-from packbench.ui.parts.bulk.running import BulkRunner
 from packbench.ui.parts.bulk.spec import Bulk
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.back_orders import purchasing
 from packbench.ui.screens.back_orders.calendar import PreorderCalendar
-from packbench.ui.screens.back_orders.commands import DECLARED, TAB
-from packbench.ui.screens.orders.allocating import Allocating
+from packbench.ui.screens.back_orders.declared import DECLARED
+from packbench.ui.screens.back_orders.table import TAB
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 
@@ -132,7 +133,15 @@ class BackOrdersController:
                 len(written),
             )
             told = words.format(count=QLocale().toString(len(written)))
-            desk.window.messages.post(Level.DONE, told)
+            without = len(ids) - len(written)
+            if without > 0:
+                words = tr_count(
+                    "{count} order waits no more and has none.",
+                    "{count} orders wait no more and have none.",
+                    without,
+                )
+                told = f"{told} {words.format(count=QLocale().toString(without))}"
+            desk.window.messages.post(Level.PART if without > 0 else Level.DONE, told)
 
         desk.runner.read(
             "back_orders.letters",

@@ -24,7 +24,7 @@ from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.read_later import Later, ReadLater
 from packbench.ui.parts.widgets.states import country_cell, reason_cell, status_cell
 from packbench.ui.screens.back_orders.parts import choice_facts
-from packbench.ui.screens.orders.why import advice_later
+from packbench.ui.why import advice_later
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 

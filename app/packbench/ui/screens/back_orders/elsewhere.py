@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.orders import OrderStatus
 from packbench.services.office.lists import order_list
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count

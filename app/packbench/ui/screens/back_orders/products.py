@@ -7,9 +7,9 @@ from PySide6.QtCore import QLocale
 from packbench.domain.orders import Reason
 from packbench.engine.command.context import Context
 from packbench.services.office.lists import (
-    InQueue,
     InventoryQuery,
     InventoryRow,
+    WaitingHere,
     WantedProductQuery,
     WantedProductRow,
     inventory_list,
@@ -26,9 +26,9 @@ from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.command_row import CommandRow
 from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.empty_state import EmptyText
-from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
+from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
-from packbench.ui.screens.inventory.details import QUEUE_SHOWN, queue_title, stock_row, waiting_row
+from packbench.ui.stock_rows import QUEUE_SHOWN, queue_title, stock_row, waiting_row
 from packbench.words.language import tr, tr_count
 from packbench.words.states import reason_words
 
@@ -106,7 +106,7 @@ class ProductDetails:
 
     row: WantedProductRow
     everywhere: list[InventoryRow]
-    queue: list[InQueue]
+    queue: list[WaitingHere]
 
 
 def read_details(context: Context, product_id: int) -> ProductDetails | None:

@@ -20,14 +20,15 @@ from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.parts.shell.views_page import ViewsPage
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.screens.back_orders import products
-from packbench.ui.screens.back_orders.commands import DECLARED, TAB, back_order_commands
+from packbench.ui.screens.back_orders.commands import back_order_commands
+from packbench.ui.screens.back_orders.declared import DECLARED
 from packbench.ui.screens.back_orders.details import (
     BackOrderDetails,
     BackOrderDetailsView,
     read_details,
 )
 from packbench.ui.screens.back_orders.products import ProductDetails, ProductDetailsView
-from packbench.ui.screens.back_orders.table import NAME, groups, table
+from packbench.ui.screens.back_orders.table import NAME, TAB, groups, table
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 

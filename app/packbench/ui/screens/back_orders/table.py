@@ -15,12 +15,13 @@ from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
 from packbench.ui.parts.tables.table_pane import Sorting, TableSpec
 from packbench.ui.parts.widgets.empty_state import EmptyText
-from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
+from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
 from packbench.ui.parts.widgets.states import country_cell, reason_cell, status_cell
 from packbench.words.language import tr, tr_count
 from packbench.words.states import reason_words
 
-NAME = "back_orders"
+TAB = "back_orders"
+NAME = TAB  # of the view that is first in front
 _AGES_DAYS = (1, 3, 7, 14, 30)
 
 
@@ -34,7 +35,7 @@ def columns() -> tuple[Column[BackOrderRow], ...]:
         Column("skus", tr("SKUs"), _skus, 12, grows=True),
         Column("age", tr("Age"), lambda row: formats.age(row.since), 6, Align.END),
         Column("expected", tr("Expected"), lambda row: formats.day(row.expected_on), 8),
-        Column("email", tr("E-mail"), lambda row: formats.words(row.email), 11, grows=True),
+        Column("email", tr("E-mail"), lambda row: formats.email(row.email), 11, grows=True),
         Column("country", tr("Country"), lambda row: country_cell(row.country), 4),
         Column("status", tr("Order is"), lambda row: status_cell(row.status), 9),
         Column("since", tr("Since"), _since, 8),

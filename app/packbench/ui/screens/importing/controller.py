@@ -163,7 +163,8 @@ class ImportController:
         )
         told = tr("{what} Mend {file} and import it again.")
         name = Path(result.rejects_file).name
-        messages.post(Level.REFUSED, told.format(what=words, file=name), show)
+        level = Level.PART if result.imported or result.updated else Level.REFUSED
+        messages.post(level, told.format(what=words, file=name), show)
 
 
 def _look(context: Context, path: Path) -> FileLook | Refusal:

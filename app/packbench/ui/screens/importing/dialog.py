@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from packbench.services.importing.files import (
 )
 from packbench.services.importing.looking import FileLook, Fit, ProfileName
 from packbench.ui.parts.tables.columns import Cell
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
@@ -73,16 +73,16 @@ class ImportDialog(KeyDialog):
         super().__init__(parent)
         self.setObjectName("import_dialog")
         self.setWindowTitle(tr("Import a file"))
-        self.resize(_SIZE)
+        self.resize_within_screen(_SIZE)
         self._offered, self._theme = offered, theme
         self._profiles = list(offered.profiles)
         self._kind = self._make_kinds()
         self._profile = ChoiceBox(tr("Columns"), theme, self)
         self._encoding = self._make_encodings()
         self._update = QCheckBox(tr("&Change records that are known already"), self)
-        self._verdict = QLabel(self)
+        self._verdict = PlainLabel(parent=self)
         self._verdict.setWordWrap(True)
-        self._notes = QLabel(self)
+        self._notes = PlainLabel(parent=self)
         self._notes.setWordWrap(True)
         self._notes.setProperty("role", "muted")
         self._rejects = QScrollArea(self)
@@ -235,7 +235,7 @@ class ImportDialog(KeyDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
         layout.setSpacing(SPACE_INSIDE)
-        heading = QLabel(self._offered.look.path.name, self)
+        heading = PlainLabel(self._offered.look.path.name, self)
         heading.setFont(self._theme.font(SCALE_HEADING, bold=True))
         layout.addWidget(heading)
         layout.addLayout(self._make_form())

@@ -12,7 +12,7 @@ from packbench.services.office.lists import filter_values, inventory_list
 from packbench.services.office.scanning import resolve
 from packbench.services.stock.changes import Receipt, StockChange, receive
 from packbench.ui.choosing import choose
-from packbench.ui.parts.widgets.filter_bar import FilterState
+from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.screens.inventory.dialogs.receive import Prefilled, ReceiveDialog
 from packbench.ui.undoing import Undoing

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from packbench.engine.command.context import Context
 from packbench.services.office.lists import (
-    InQueue,
     InventoryQuery,
     InventoryRow,
+    WaitingHere,
     inventory_list,
     queue_of,
 )
@@ -19,12 +19,9 @@ from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
-from packbench.ui.parts.widgets.states import capital
 from packbench.ui.screens.inventory.table import state_cell
+from packbench.ui.stock_rows import QUEUE_SHOWN, queue_title, stock_row, waiting_row
 from packbench.words.language import tr, tr_count
-from packbench.words.states import reason_words
-
-QUEUE_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class StockDetails:
 
     row: InventoryRow
     everywhere: list[InventoryRow]
-    queue: list[InQueue]
+    queue: list[WaitingHere]
 
 
 def read_details(context: Context, stock_id: int) -> StockDetails | None:
@@ -90,29 +87,3 @@ def _facts(row: InventoryRow) -> list[tuple[str, Cell]]:
         (tr("Incoming"), formats.number(row.incoming)),
         (tr("Waiting"), formats.number(row.waiting)),
     ]
-
-
-def stock_row(stock: InventoryRow) -> TextRow:
-    """A warehouse and what is available there."""
-    number = QLocale().toString
-    words = tr("{available} available of {on_hand}").format(
-        available=number(stock.available), on_hand=number(stock.on_hand)
-    )
-    return TextRow(Cell(stock.warehouse, bold=True), Cell(words, muted=not stock.available))
-
-
-def queue_title(shown: int) -> str:
-    """The heading over so many who wait for a product."""
-    if shown < QUEUE_SHOWN:
-        return tr("Who waits for it, and how long")
-    return tr("The first {count} who wait for it, and how long").format(count=shown)
-
-
-def waiting_row(one: InQueue) -> TextRow:
-    """An order that waits for a product: how many units, how long."""
-    units = tr_count("{count} unit", "{count} units", one.quantity)
-    words = (
-        f"{units.format(count=QLocale().toString(one.quantity))} · {formats.age(one.since).text}"
-    )
-    tip = capital(reason_words(one.reason))
-    return TextRow(Cell(one.order_number), Cell(words, tip=f"{words}, {tip}", muted=True))

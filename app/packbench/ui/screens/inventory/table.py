@@ -12,7 +12,7 @@ from packbench.ui.parts.tables.columns import Align, Cell, Column
 from packbench.ui.parts.tables.table_pane import Sorting, TableSpec
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
-from packbench.ui.parts.widgets.filter_bar import Choice, FilterGroup, FilterState
+from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
 from packbench.words.language import tr
 
 

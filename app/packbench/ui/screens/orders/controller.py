@@ -16,9 +16,9 @@ from packbench.services.documents.printing import (
 from packbench.services.office.lists import order_list
 from packbench.services.picking.releasing import ReleasedOrders, release_orders
 from packbench.services.unprintable import words_for_printed
+from packbench.ui.allocating import Allocating
 from packbench.ui.parts.widgets.document_preview import DocumentPreview, put_together
 from packbench.ui.parts.widgets.messages import Level, MessageAction
-from packbench.ui.screens.orders.allocating import Allocating
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
@@ -58,7 +58,8 @@ class OrdersController:
 
     def _show_pick_lists(self, key: str, released: ReleasedOrders) -> None:
         context = self._place.context
-        self._undoing.offer(_words(released), key)
+        level = Level.PART if released.left_out else Level.DONE
+        self._undoing.offer(_words(released), key, level=level)
         numbers = [wave.number for wave in released.waves]
         self._make(
             tr("Making the pick lists"), lambda force: pick_lists(context, numbers, force=force)

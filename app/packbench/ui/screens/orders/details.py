@@ -27,7 +27,7 @@ from packbench.ui.parts.widgets.notice import Notice
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import capital, payment_words, status_cell
 from packbench.ui.screens.orders.line_rows import LineRows
-from packbench.ui.screens.orders.why import advice_later, why_rows
+from packbench.ui.why import advice_later, why_rows
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 from packbench.words.states import PROBLEMS, status_word

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from packbench.domain.changes import Kind
 from packbench.services.office.lists import OrderQuery, OrderRow, filter_values, order_counts
 from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.commands.spec import CommandSpec
 from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.parts.widgets.empty_state import EmptyText
-from packbench.ui.screens.back_orders.commands import OF_ORDERS
 from packbench.ui.screens.orders.commands import order_commands
 from packbench.ui.screens.orders.details import OrderDetails, OrderDetailsView, read_details
 from packbench.ui.screens.orders.table import groups, table
@@ -30,14 +30,14 @@ def commands(place: Workplace) -> list[CommandSpec]:
     return order_commands(cache(partial(_controller, place)))
 
 
-def make_page(place: Workplace) -> RecordPage[OrderQuery, OrderRow, OrderDetails]:
-    """The page, when the tab is first in front."""
+def make_page(place: Workplace, also: Placement) -> RecordPage[OrderQuery, OrderRow, OrderDetails]:
+    """The page, when the tab is first in front; `also` are commands of other tabs on its orders."""
     desk, context = place.desk, place.context
     view = OrderDetailsView(place, _OF_AN_ORDER)
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,
-        commands=(*_OF_THE_TAB, None, *_OF_AN_ORDER, None, *OF_ORDERS),
+        commands=(*_OF_THE_TAB, None, *_OF_AN_ORDER, None, *also),
         beside_tabs=_OF_THE_TAB,
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: {"status": order_counts(context)},

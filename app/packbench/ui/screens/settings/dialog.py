@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from packbench.services.office.settings import SettingView
 from packbench.settings import SHARED, BadValueError, Setting
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
@@ -60,7 +60,7 @@ class SettingsDialog(KeyDialog):
             row.changed.connect(self._look)
         self._look()
         self._rows[0].field.setFocus()
-        self.resize(_SIZE)
+        self.resize_within_screen(_SIZE)
 
     @property
     def changes(self) -> Mapping[str, str]:
@@ -123,8 +123,8 @@ class SettingsDialog(KeyDialog):
         layout.addWidget(self._refusal)
         layout.addLayout(self._make_buttons())
 
-    def _heading(self, area: str) -> QLabel:
-        heading = QLabel(tr(AREAS[area]), self)
+    def _heading(self, area: str) -> PlainLabel:
+        heading = PlainLabel(tr(AREAS[area]), self)
         heading.setFont(self._theme.font(SCALE_HEADING, bold=True))
         return heading
 
@@ -212,11 +212,11 @@ class SettingRow(QWidget):
         return self._view.default
 
     def _lay_out(self, theme: Theme) -> None:
-        name = QLabel(self._view.title, self)
+        name = PlainLabel(self._view.title, self)
         name.setFont(theme.font(bold=True))
         name.setBuddy(self.field)
         default = tr("Default: {value}.").format(value=self._default_words())
-        meaning = QLabel(f"{self._view.meaning} {default}", self)
+        meaning = PlainLabel(f"{self._view.meaning} {default}", self)
         meaning.setProperty("role", "muted")
         meaning.setWordWrap(True)
         self._back.setAutoDefault(False)
@@ -234,14 +234,14 @@ class SettingRow(QWidget):
         layout.setColumnStretch(0, 1)
 
 
-def _hidden_label(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
+def _hidden_label(parent: QWidget) -> PlainLabel:
+    label = PlainLabel(parent=parent)
     label.setWordWrap(True)
     label.hide()
     return label
 
 
-def _tell(label: QLabel, words: str) -> None:
+def _tell(label: PlainLabel, words: str) -> None:
     set_look(label, "word", Tone.WRONG.value)
     label.setText(words)
     label.show()

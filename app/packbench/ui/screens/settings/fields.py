@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from packbench.settings import Setting
+from packbench.ui.parts.theme.plain_text import set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE, SPACE_INSIDE
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
@@ -157,7 +158,7 @@ class OrderField(SettingField):
         ):
             button = QPushButton(theme.icon(icon), "", self)
             set_words_beside_icon(button, words)
-            button.setToolTip(f"{words} ({key})")
+            set_tip(button, f"{words} ({key})")
             button.setAutoDefault(False)
             button.clicked.connect(partial(self._step, step))
             buttons.addWidget(button)

@@ -8,21 +8,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from packbench.domain.scanning.assembler import Scan
 from packbench.services.stock.changes import Receipt
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
+from packbench.ui.parts.widgets.number_field import NumberField
 from packbench.words.language import tr, tr_count
 
 _MOST = 1_000_000
@@ -70,7 +70,7 @@ class ReceiveDialog(KeyDialog):
         self._bin = self._make_field(tr("Bin"), "", tr("empty: on the floor"))
         self._lot = self._make_field(tr("Lot"), "", tr("empty: none"))
         self._expires = self._make_field(tr("Expires on"), "", tr("e.g. 2027-01-31; empty: never"))
-        self._refusal = QLabel(self)
+        self._refusal = PlainLabel(parent=self)
         self._refusal.setWordWrap(True)
         self._refusal.hide()
         self._receive = QPushButton(self)
@@ -149,8 +149,8 @@ class ReceiveDialog(KeyDialog):
         made.setMinimumWidth(made.fontMetrics().averageCharWidth() * _FIELD_CHARACTERS)
         return made
 
-    def _make_quantity(self) -> QSpinBox:
-        made = QSpinBox(self)
+    def _make_quantity(self) -> NumberField:
+        made = NumberField(self)
         for part in (made, made.lineEdit()):
             part.setAccessibleName(tr("Quantity"))
         made.setRange(1, _MOST)

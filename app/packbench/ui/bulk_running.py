@@ -124,10 +124,23 @@ class _Session:
         words = " ".join(filter(None, told))
         show = MessageAction(tr("Show"), partial(self._show, done), shows=True)
         more = [show] if self._can_show(done) else []
+        level = self._level(results)
         if results.undoable:
-            self._undoing.offer(words, key, *more)
+            self._undoing.offer(words, key, *more, level=level)
         else:
-            messages.post(Level.DONE, words, *more)
+            messages.post(level, words, *more)
+
+    def _level(self, results: Results) -> Level:
+        """Done is only what is done as a whole; a try that changed nothing is told as a note."""
+        outcomes = {row.outcome for row in results.results}
+        if outcomes == {RowOutcome.WAITING} and not results.undoable:
+            return Level.INFO
+        left = (
+            {RowOutcome.REFUSED, RowOutcome.WAITING}
+            if self._bulk.words.tries
+            else {RowOutcome.REFUSED}
+        )
+        return Level.PART if outcomes & left else Level.DONE
 
     def _still_waiting(self, results: Results, done: int) -> str:
         """How many of those done were given nothing, of a command that gives out stock."""

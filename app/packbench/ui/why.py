@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from packbench.services.orders.advice import Advice, advise
 from packbench.services.orders.answers import answer_words
 from packbench.services.orders.looking import LineExplanation, WarehouseDecision
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.notice import Notice
@@ -52,8 +53,8 @@ def _advised(advice: Sequence[Advice], theme: Theme) -> list[QWidget]:
     left = len(advice) - len(parts)
     if left:
         words = tr_count("{count} more line waits.", "{count} more lines wait.", left)
-        parts.append(QLabel(words.format(count=QLocale().toString(left))))
-    return parts or [QLabel(tr("It waits no more."))]
+        parts.append(PlainLabel(words.format(count=QLocale().toString(left))))
+    return parts or [PlainLabel(tr("It waits no more."))]
 
 
 def _notice(advice: Advice, theme: Theme) -> Notice:

@@ -45,18 +45,19 @@ def user_data_dir() -> Path:
 
 
 def user_config_dir() -> Path:
-    """The folder of the station's and the user's settings, made when missing."""
-    return platformdirs.user_config_path(APPLICATION, appauthor=False, ensure_exists=True)
+    """The folder of the station's and the user's settings; who writes there makes it."""
+    return platformdirs.user_config_path(APPLICATION, appauthor=False)
 
 
 def log_dir() -> Path:
-    """The folder of log files, made when missing."""
-    return platformdirs.user_log_path(APPLICATION, appauthor=False, ensure_exists=True)
+    """The folder of log files; who writes there makes it."""
+    return platformdirs.user_log_path(APPLICATION, appauthor=False)
 
 
 def own_database_url() -> str:
-    """The URL of the embedded file in the user's data folder."""
-    return f"sqlite:///{user_data_dir() / 'packbench.db'}"
+    """The URL of the embedded file in the user's data folder, whether that is there or not."""
+    folder = platformdirs.user_data_path(APPLICATION, appauthor=False)
+    return f"sqlite:///{folder / 'packbench.db'}"
 
 
 def default_database_url() -> str:

@@ -1,13 +1,10 @@
 """The tree of commands, and the one place where errors become exit codes and sentences."""
 
 import contextlib
-import json
-import logging
 import os
 import shlex
 import sys
 import traceback
-import uuid
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,6 +21,7 @@ from packbench.cli import (
     documents,
     exchange,
     exporting,
+    log,
     orders,
     picking,
     purchasing,
@@ -36,6 +34,7 @@ from packbench.cli import (
 from packbench.cli.session import Session, print_json
 from packbench.cli.words import usage_words
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.logs.incidents import log_bug, log_refusal
 from packbench.words.language import tr
 from packbench.words.refusals import sentence
 
@@ -43,7 +42,6 @@ REFUSED, WRONG_USAGE, DATABASE_FAULT = 1, 2, 4
 _JSON = "--json"
 
 _NOT_THE_DATABASE = {FaultCode.DISK_FULL, FaultCode.FOLDER_READ_ONLY}
-_log = logging.getLogger(__name__)
 
 app = typer.Typer(
     name="packbench",
@@ -68,6 +66,7 @@ app.command("undo")(undo.undo)
 app.command("import")(exchange.import_)
 app.command("export")(exporting.export)
 app.command("demo")(demo.demo)
+app.command("log")(log.log)
 
 
 @app.callback(invoke_without_command=True)
@@ -166,10 +165,12 @@ def _told(session: Session, error: Exception) -> int:
         case typer.Abort():
             code, word, message = REFUSED, "aborted", tr("Stopped; nothing more was done.")
         case Refusal():
+            log_refusal(error)
             # A setting's value of a wrong form is wrong usage, as that of an option is.
             code = WRONG_USAGE if error.code is Code.BAD_SETTING else REFUSED
             word, message = error.code.value, sentence(error)
         case EnvironmentFault():
+            log_refusal(error)
             elsewhere = error.code in _NOT_THE_DATABASE
             code = REFUSED if elsewhere else DATABASE_FAULT
             word, message = error.code.value, sentence(error)
@@ -202,7 +203,6 @@ def _stream_gone(error: OSError) -> int:
 
 
 def _tell_bug(session: Session, bug: Exception) -> int:
-    incident = uuid.uuid4().hex[:8]
-    _log.error("incident %s: %s", incident, json.dumps(traceback.format_exception(bug)))
+    incident = log_bug(bug)
     message = tr("Something went wrong in Packbench (incident {incident}); nothing was changed.")
     return _fail(session, REFUSED, "bug", message.format(incident=incident))

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from packbench.db.rows_written import count_rows
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 
 BUSY_TIMEOUT_MS = 5_000
@@ -114,7 +115,9 @@ def _postgres_engine(url: str, application: str, busy_timeout_ms: int) -> Engine
         "keepalives_interval": 5,
         "keepalives_count": 2,
     }
-    return create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=8)
+    engine = create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=8)
+    count_rows(engine)
+    return engine
 
 
 def _refuse_network_share(path: Path) -> None:

@@ -26,6 +26,7 @@ from packbench.ui.parts.theme.fonts import register_fonts
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import Scheme
 from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.qt_log import leave_qt_messages, log_qt_messages
 from packbench.words.language import tr
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def run_window(connect: Callable[[Desk], None], arguments: list[str] | None = No
 
     Gives the exit code. Commands under way are finished before it returns.
     """
+    log_qt_messages()
     app = make_application(sys.argv if arguments is None else arguments)
     desk = open_desk(app, Lanes.threaded(), Memory())
     uncaught = Uncaught()
@@ -95,6 +97,7 @@ def run_window(connect: Callable[[Desk], None], arguments: list[str] | None = No
         desk.scans.disarm()
         desk.runner.shut_down()
         uncaught.remove()
+        leave_qt_messages()
 
 
 def save_pictures(context: "Context", folder: Path) -> list[Path]:

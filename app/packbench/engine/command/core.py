@@ -16,11 +16,13 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.notices import notify
+from packbench.db.rows_written import rows_written
 from packbench.db.schema import Command, Operator, Station
 from packbench.db.transactions import write_transaction
 from packbench.domain.changes import ChangeSet, Kind, changed
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
+from packbench.engine.command.logged import Entry, logged
 from packbench.engine.writes.preorder_limits import settle_preorders
 
 if TYPE_CHECKING:
@@ -85,20 +87,28 @@ def run_command(
     digest = hashlib.sha256(f"{call.name}\n{body}".encode()).hexdigest()
     key = call.key or uuid4().hex
 
-    def once(connection: Connection) -> tuple[R, ChangeSet]:
+    def once(connection: Connection, entry: Entry) -> tuple[R, ChangeSet]:
         command_id, at = _begin(context, connection, call, key, (digest, body))
         if command_id is None:
+            entry.outcome = "repeated"
             return _stored_result(connection, key, digest, result_type), ChangeSet()
         transaction = Transaction(connection, command_id, at)
+        rows_before = rows_written(connection)
         result = work(transaction)
         if call.moves_stock:
             transaction.changed(Kind.ORDER, settle_preorders(connection))
+        entry.command_id, entry.rows = command_id, rows_written(connection) - rows_before
         _finish(connection, transaction, result_type, result)
         changes = replace(transaction.changes, origin=context.origin)
         notify(connection, command_id, changes)
         return result, changes
 
-    result, changes = write_transaction(context.database, once, moves_stock=call.moves_stock)
+    with logged(call.name) as entry:
+        result, changes = write_transaction(
+            context.database,
+            lambda connection: once(connection, entry),
+            moves_stock=call.moves_stock,
+        )
     if changes.ids:
         context.publish(changes)
     return result

@@ -1,11 +1,16 @@
 """The database as a whole: making it, upgrading it, looking whether it is sound."""
 
+import logging
+import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from packbench import __version__
 from packbench.db.engine import Database
 from packbench.db.migrate import HEAD, current_revision, require_current, upgrade
 from packbench.engine.check import Check, check_database
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,11 @@ class DatabaseInfo:
 
 def upgrade_database(database: Database) -> bool:
     """Makes the schema or brings it to this version; True when something was to do."""
-    return upgrade(database)
+    before = _log_start(database)
+    changed = upgrade(database)
+    if changed:
+        _log.info("schema from=%s to=%s", before or "-", HEAD)
+    return changed
 
 
 def make_ready(database: Database) -> None:
@@ -38,9 +47,25 @@ def make_ready(database: Database) -> None:
     Raises an EnvironmentFault that says what to do.
     """
     if database.is_sqlite:
-        upgrade(database)
+        upgrade_database(database)
     else:
+        _log_start(database)
         require_current(database)
+
+
+def _log_start(database: Database) -> str | None:
+    """The start line: version, platform, database (without its password) and its schema."""
+    revision, known = None, False
+    try:
+        revision = current_revision(database)
+        known = True
+    finally:
+        url = database.read.url.render_as_string(hide_password=True)
+        system = f"{platform.system()}-{platform.release()}-{platform.machine()}"
+        told = "start version=%s python=%s platform=%s database=%s schema=%s"
+        schema = (revision or "none") if known else "unknown"
+        _log.info(told, __version__, platform.python_version(), system, url, schema)
+    return revision
 
 
 def database_info(database: Database) -> DatabaseInfo:

@@ -1,5 +1,5 @@
 # Thin: each target calls one script or tool. From a bare checkout any of them sets up what it needs.
-.PHONY: demo test check bench
+.PHONY: demo test check bench i18n
 
 demo:
 	@packaging/setup.sh run
@@ -13,6 +13,10 @@ test:
 check:
 	@packaging/setup.sh test
 	@packaging/check.sh
+
+i18n:
+	@packaging/setup.sh test
+	@packaging/extract.sh
 
 bench:
 	@packaging/setup.sh test

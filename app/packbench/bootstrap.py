@@ -14,6 +14,7 @@ from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.logs.crashes import Crash, crash_was_told, untold_crash, watch_for_crashes
 from packbench.logs.writing import LogFiles
 from packbench.paths import default_database_url, log_dir, own_database_url, user_data_dir
+from packbench.words.choosing import OPTION, speak
 from packbench.words.log_notices import crash_words, trouble_words
 
 # The layers are imported where they are needed: the window shows itself before the database layer
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
     from packbench.engine.command.context import Context
 
 _log = logging.getLogger(__name__)
-_WINDOW_OPTIONS = {"--database", "--operator", "--station"}
+_WINDOW_OPTIONS = {"--database", "--operator", "--station", OPTION}
 
 
 def main() -> None:
     """Runs the command line; without a command the window opens."""
+    speak(sys.argv[1:])
     notices = _LogNotices()
     notices.start_log()
     options = _window_options(sys.argv[1:])

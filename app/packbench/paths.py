@@ -39,6 +39,12 @@ def migrations_dir() -> Path:
     return _shipped_folder("_migrations", "migrations")
 
 
+def i18n_dirs() -> tuple[Path, ...]:
+    """Where catalogues lie: those that are shipped, and those that a translator tries out."""
+    own = platformdirs.user_data_path(APPLICATION, appauthor=False) / "i18n"
+    return (resources_dir() / "i18n", own)
+
+
 def user_data_dir() -> Path:
     """The folder of the embedded database and of written documents, made when missing."""
     return platformdirs.user_data_path(APPLICATION, appauthor=False, ensure_exists=True)

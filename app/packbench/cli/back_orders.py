@@ -20,7 +20,7 @@ from packbench.services.back_orders.preorders import calendar
 from packbench.services.orders import many as many_orders
 from packbench.services.purchasing import orders as purchasing
 from packbench.words.language import tr
-from packbench.words.states import reason_words
+from packbench.words.states import outcome_word, reason_words
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -29,7 +29,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would ha
 
 
 @app.command("list")
-def list_(  # noqa: PLR0917 - one parameter an option: typer reads the signature
+def list_(
     context: typer.Context,
     sku: Annotated[str | None, typer.Option(help="Only with this SKU.")] = None,
     country: Annotated[str | None, typer.Option(help="Only to this country.")] = None,
@@ -227,7 +227,10 @@ def purchase(
         "without_supplier": bought.without_supplier,
         "results": bought.results,
     }
-    told = [(one.order_number, one.sku, one.outcome, one.message) for one in bought.results]
+    told = [
+        (one.order_number, one.sku, outcome_word(one.outcome), one.message)
+        for one in bought.results
+    ]
     heads = (tr("order"), tr("SKU"), tr("outcome"), tr("what happened"))
     session.emit(document, table(columns, rows), table(heads, told), *words)
 
@@ -285,7 +288,7 @@ def _emit(context: typer.Context, results: Results) -> None:
     """Tells what became of each row; refused as a whole when none could be done."""
     session: Session = context.obj
     columns = (tr("order"), tr("outcome"), tr("what happened"))
-    rows = [(one.order_number, one.outcome, one.message) for one in results.results]
+    rows = [(one.order_number, outcome_word(one.outcome), one.message) for one in results.results]
     session.emit(results, table(columns, rows))
     if rows and all(one.outcome == REFUSED for one in results.results):
         raise typer.Exit(1)

@@ -8,7 +8,6 @@ from packbench.cli.session import Session
 from packbench.domain.refusals import Code, Refusal
 from packbench.logs.reading import last_records, records_of_incident
 from packbench.paths import log_dir
-from packbench.words.language import mark
 
 
 def log(
@@ -26,5 +25,5 @@ def log(
     else:
         records = records_of_incident(folder, incident, lines)
         if not records:
-            raise Refusal(Code.NOT_FOUND, kind=mark("incident"), name=incident)
+            raise Refusal(Code.NOT_FOUND, kind="incident", name=incident)
     session.emit({"folder": folder, "lines": records}, *map(str, records))

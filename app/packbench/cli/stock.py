@@ -9,6 +9,7 @@ from packbench.cli.session import Session, table
 from packbench.services.stock import changes as inventory
 from packbench.services.stock.changes import Receipt, StockChange, StockRow
 from packbench.words.language import tr
+from packbench.words.states import cause_words
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -136,7 +137,7 @@ def history(
     )
     rows = [
         (
-            *(f"{one.at:%Y-%m-%d %H:%M}", one.cause, one.warehouse, one.quantity),
+            *(f"{one.at:%Y-%m-%d %H:%M}", cause_words(one.cause), one.warehouse, one.quantity),
             *(one.on_hand_after, one.location, one.lot, one.operator, one.note),
         )
         for one in movements

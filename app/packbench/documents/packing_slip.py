@@ -14,7 +14,7 @@ from packbench.documents.lines import Style, shrunk, wrap
 from packbench.documents.page import Frame, Printed, draw_document
 from packbench.documents.slip_lines import Look, SlipLine
 from packbench.documents.surface import Surface
-from packbench.words.language import tr
+from packbench.words.language import in_language, tr
 
 _GIFT_LINES = 12
 _RETURNS_LINES = 14
@@ -53,11 +53,13 @@ def render_packing_slips(slips: Sequence[PackingSlip]) -> bytes:
         raise ValueError("no slips")
     target = io.BytesIO()
     canvas = Canvas(target, invariant=1, pageCompression=1)
-    canvas.setTitle(tr("Packing slip"))
+    with in_language(slips[0].printed.language):
+        canvas.setTitle(tr("Packing slip"))
     for slip in slips:
-        look = slip_lines.look(slip.printed.paper, with_prices=slip.show_prices)
-        heads = slip_lines.heads(look)
-        draw_document(canvas, _frame(slip), _blocks(slip, look, heads), heads)
+        with in_language(slip.printed.language):
+            look = slip_lines.look(slip.printed.paper, with_prices=slip.show_prices)
+            heads = slip_lines.heads(look)
+            draw_document(canvas, _frame(slip), _blocks(slip, look, heads), heads)
     canvas.save()
     return target.getvalue()
 

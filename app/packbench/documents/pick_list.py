@@ -14,7 +14,7 @@ from packbench.documents.paper import Paper
 from packbench.documents.pick_slots import slot_blocks
 from packbench.documents.picks import PickList, PickSlot, Stop, stops
 from packbench.documents.surface import Surface
-from packbench.words.language import tr
+from packbench.words.language import in_language, tr
 
 _ORDER = Style(20, bold=True)
 _CUSTOMER = Style(11)
@@ -27,12 +27,13 @@ def render_pick_list(pick_list: PickList) -> bytes:
     if pick_list.printed.paper is Paper.LABEL_4X6:
         raise ValueError(pick_list.printed.paper)
     form = pick_rows.SINGLE if len(pick_list.slots) == 1 else pick_rows.BATCH
-    frame = _frame(pick_list)
     target = io.BytesIO()
     canvas = Canvas(target, invariant=1, pageCompression=1)
-    canvas.setTitle(f"{frame.title} {frame.number}")
-    heads = pick_rows.heads(form)
-    draw_document(canvas, frame, _blocks(pick_list, form, heads), heads)
+    with in_language(pick_list.printed.language):
+        frame = _frame(pick_list)
+        canvas.setTitle(f"{frame.title} {frame.number}")
+        heads = pick_rows.heads(form)
+        draw_document(canvas, frame, _blocks(pick_list, form, heads), heads)
     canvas.save()
     return target.getvalue()
 

@@ -48,6 +48,7 @@ class Code(enum.StrEnum):
     PROFILE_KIND = "profile_kind"
     PROFILE_BROKEN = "profile_broken"
     CANNOT_WRITE = "cannot_write"
+    NOT_TRANSLATED = "not_translated"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

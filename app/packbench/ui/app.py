@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from packbench import __version__
@@ -27,7 +27,7 @@ from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import Scheme
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.qt_log import leave_qt_messages, log_qt_messages
-from packbench.words.language import tr
+from packbench.words.language import tr, used_language
 
 if TYPE_CHECKING:
     from packbench.engine.command.context import Context
@@ -40,7 +40,16 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setApplicationVersion(__version__)
     QLocale.setDefault(readable_locale(QLocale.system(), os.environ))
     register_fonts()
+    _translate_qt(app)
     return app
+
+
+def _translate_qt(app: QApplication) -> None:
+    """Puts the words of Qt's own dialogs and buttons into the language in use."""
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(used_language().replace("-", "_")), "qtbase", "_", folder):
+        app.installTranslator(translator)
 
 
 def readable_locale(system: QLocale, environment: Mapping[str, str]) -> QLocale:

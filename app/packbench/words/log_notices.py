@@ -2,12 +2,13 @@
 
 from packbench.logs.crashes import Crash
 from packbench.words.language import tr
+from packbench.words.os_errors import os_reason
 
 
 def trouble_words(error: OSError) -> str:
     """What a log that can't be written means; told once, the work goes on."""
     words = tr("The log can't be written ({reason}). Packbench works on without it.")
-    return words.format(reason=error.strerror or str(error))
+    return words.format(reason=os_reason(error))
 
 
 def crash_words(crash: Crash) -> str:

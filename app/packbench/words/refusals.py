@@ -9,7 +9,7 @@ from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.words.language import mark, tr
 
 REFUSALS: Mapping[Code, str] = {
-    Code.NOT_FOUND: mark("There is no {kind} {name}. Check the spelling."),
+    Code.NOT_FOUND: mark("There is no {name}. Check the spelling."),
     Code.ALREADY_EXISTS: mark("{name} exists already with other content. Import it with --update."),
     Code.NOT_ENOUGH_STOCK: mark("Only {available} of {sku} are {state} at {warehouse}."),
     Code.WRONG_STATE: mark("{name} is {state}, so this can't be done now."),
@@ -59,7 +59,25 @@ REFUSALS: Mapping[Code, str] = {
     Code.PROFILE_KIND: mark("The import profile {profile} is not for {kind}, only for {kinds}."),
     Code.PROFILE_BROKEN: mark("The import profile {profile} can't be used: {reason}."),
     Code.CANNOT_WRITE: mark("{file} can't be written: {reason}."),
+    Code.NOT_TRANSLATED: mark("Packbench isn't translated into {language}; it stays as it was."),
 }
+
+NOT_FOUND: Mapping[str, str] = {
+    "order": mark("There is no order {name}. Check the spelling."),
+    "line": mark("There is no line {name}. Check the number."),
+    "line for": mark("There is no line for {name}. Check the spelling."),
+    "product": mark("There is no product {name}. Check the spelling."),
+    "warehouse": mark("There is no warehouse {name}. Check the spelling."),
+    "location": mark("There is no location {name}. Check the spelling."),
+    "supplier": mark("There is no supplier {name}. Check the spelling."),
+    "shipment": mark("There is no shipment {name}. Check the spelling."),
+    "wave": mark("There is no wave {name}. Check the spelling."),
+    "purchase order": mark("There is no purchase order {name}. Check the spelling."),
+    "setting": mark("There is no setting {name}. Check the spelling."),
+    "command": mark("There is no command {name}. Check the number."),
+    "incident": mark("There is no incident {name} in the log of this computer."),
+}
+"""What a refusal `not_found` says, by the kind of thing that is missing."""
 
 FAULTS: Mapping[FaultCode, str] = {
     FaultCode.DATABASE_ADDRESS: mark(
@@ -101,11 +119,14 @@ def sentence(error: Refusal | EnvironmentFault) -> str:
     """The translated sentence of a refusal or a fault, with its values filled in."""
     if isinstance(error, Refusal):
         params = dict(error.params)
+        text = REFUSALS[error.code]
+        if error.code is Code.NOT_FOUND:
+            text = NOT_FOUND.get(str(params["kind"]), text)
         if error.code is Code.INVALID:
             params["field"] = tr(str(params["field"]))
         if error.code is Code.NOT_ENOUGH_STOCK:
             params.setdefault("state", tr("available"))
         if error.code is Code.BUSY and not params.get("holder"):
             params["holder"] = tr(_SOMEBODY)
-        return tr(REFUSALS[error.code]).format(**params)
+        return tr(text).format(**params)
     return tr(FAULTS[error.code]).format(**{"cause": "", **error.params})

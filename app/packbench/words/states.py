@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from packbench.domain.allocation.rules import Fence
 from packbench.domain.orders import Problem, Reason
+from packbench.domain.warehousing import Cause
 from packbench.words.language import mark, tr
 
 
@@ -89,6 +90,31 @@ STATUSES: Mapping[str, str] = {
 """The words for every state of an order, a shipment, a wave or a purchase order."""
 
 
+CAUSES: Mapping[Cause, str] = {
+    Cause.OPENING: mark("first count"),
+    Cause.RECEIPT: mark("receipt"),
+    Cause.ADJUSTMENT: mark("adjustment"),
+    Cause.COUNT: mark("count"),
+    Cause.DAMAGE: mark("damage"),
+    Cause.EXPIRY: mark("expiry"),
+    Cause.MOVE: mark("move"),
+    Cause.TRANSFER: mark("transfer"),
+    Cause.PICK: mark("pick"),
+    Cause.SHORT_PICK: mark("short pick"),
+    Cause.UNPICK: mark("taken out of a tote"),
+    Cause.SHIP: mark("shipped"),
+    Cause.VOID: mark("voided shipment"),
+    Cause.UNDO: mark("undone"),
+}
+
+OUTCOMES: Mapping[str, str] = {
+    "done": mark("done"),
+    "waiting": mark("waiting"),
+    "refused": mark("refused"),
+}
+"""What became of a row of a command on many."""
+
+
 def status_word(status: str) -> str:
     """The translated word for a state."""
     return tr(STATUSES[status])
@@ -102,3 +128,13 @@ def reason_words(reason: str) -> str:
 def fence_words(fence: Fence) -> str:
     """The translated words for why a warehouse may not serve a line."""
     return tr(FENCES[fence])
+
+
+def cause_words(cause: str) -> str:
+    """The translated word for why stock moved."""
+    return tr(CAUSES[Cause(cause)])
+
+
+def outcome_word(outcome: str) -> str:
+    """The translated word for what became of a row of a command on many."""
+    return tr(OUTCOMES[outcome])

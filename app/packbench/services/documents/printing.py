@@ -26,13 +26,16 @@ from packbench.documents.paper import Paper
 from packbench.documents.pick_list import render_pick_list
 from packbench.documents.picks import PickList, PickRow, PickSlot
 from packbench.documents.slip_lines import SlipLine
+from packbench.documents.words import of_country
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.exchange.replacing import replacing
 from packbench.settings import LANGUAGE, PAPER
+from packbench.words.choosing import chosen_language
 from packbench.words.language import tr
+from packbench.words.os_errors import os_reason
 
 _PICK_LIST, _PACKING_SLIP = "pick_list", "packing_slip"
 _LETTERS = 26
@@ -60,7 +63,8 @@ def pick_list(context: Context, wave: str) -> Document:
     with context.database.read.connect() as connection:
         found = wave_to_print(connection, find_wave_id(connection, wave))
         before = times_printed(connection, _PICK_LIST, found.number)
-    pdf = render_pick_list(_pick_list(found, _on_a_sheet(_printed(context, before))))
+    printed = _for_station(_on_a_sheet(_printed(context, before)))
+    pdf = render_pick_list(_pick_list(found, printed))
     _keep(context, _PICK_LIST, [found.number], found.revision, pdf)
     return Document(f"pick-list-{found.number}.pdf", pdf, _count_pages(pdf))
 
@@ -73,7 +77,10 @@ def packing_slips(context: Context, shipments: Sequence[str]) -> Document:
         ids = [find_shipment_id(connection, number) for number in shipments]
         found = shipments_to_print(connection, ids)
         before = [times_printed(connection, _PACKING_SLIP, one.number) for one in found]
-    slips = [_slip(one, _printed(context, times)) for one, times in zip(found, before, strict=True)]
+    slips = [
+        _slip(one, _for_recipient(_printed(context, times), one.country))
+        for one, times in zip(found, before, strict=True)
+    ]
     pdf = render_packing_slips(slips)
     numbers = [one.number for one in found]
     _keep(context, _PACKING_SLIP, numbers, 1, pdf)
@@ -96,7 +103,7 @@ def _write(document: Document, target: Path) -> Written:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = os_reason(error)
         raise Refusal(Code.CANNOT_WRITE, file=str(path), reason=reason) from error
     with replacing(path) as draft:
         draft.write_bytes(document.pdf)
@@ -120,6 +127,16 @@ def _printed(context: Context, times_before: int) -> Printed:
         language=language,
         paper=paper,
     )
+
+
+def _for_recipient(printed: Printed, country: str | None) -> Printed:
+    """In the language of the country to which the parcel goes."""
+    return replace(printed, language=of_country(country or "", otherwise=printed.language))
+
+
+def _for_station(printed: Printed) -> Printed:
+    """In the language that was chosen for this computer, if one was."""
+    return replace(printed, language=chosen_language() or printed.language)
 
 
 def _on_a_sheet(printed: Printed) -> Printed:

@@ -24,6 +24,7 @@ from packbench.services.importing.routing import import_channel_exclusions, impo
 from packbench.services.importing.stock import import_stock
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
 from packbench.services.importing.warehouses import import_locations, import_warehouses
+from packbench.words.language import mark
 
 _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.PRODUCTS.name: import_products,
@@ -125,7 +126,7 @@ def import_file(
     """
     kind = kinds.KINDS.get(request.kind)
     if kind is None or request.kind not in _IMPORTERS:
-        raise Refusal(Code.INVALID, field="kind", value=request.kind)
+        raise Refusal(Code.INVALID, field=mark("kind"), value=request.kind)
     refuse_own_database(context, request.path)
     profile = load_profile(request.profile) if request.profile else None
     parsed = read_records(kind, request.path, profile=profile, on_progress=on_progress)

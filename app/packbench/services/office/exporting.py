@@ -13,6 +13,7 @@ from packbench.engine.command.context import Context
 from packbench.exchange import kinds
 from packbench.exchange.barcodes import printed_barcode
 from packbench.exchange.writer import write_table
+from packbench.words.language import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def export_file(
     """
     export = _EXPORTS.get(kind)
     if export is None:
-        raise Refusal(Code.INVALID, field="kind", value=kind)
+        raise Refusal(Code.INVALID, field=mark("kind"), value=kind)
     with context.database.read.connect() as connection:
         rows = _counted(export.rows(connection), on_progress)
         return ExportResult(kind, write_table(path, export.columns, rows), str(path))

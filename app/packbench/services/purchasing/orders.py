@@ -421,7 +421,7 @@ def _checked(
     for sku, quantity in asked:
         check_units(quantity)
         if sku.casefold() not in units:
-            raise Refusal(Code.NOT_FOUND, kind=tr("line for"), name=sku)
+            raise Refusal(Code.NOT_FOUND, kind="line for", name=sku)
     for line in came:
         one = units[line.sku.casefold()]
         if one.row.is_kit:

@@ -10,6 +10,7 @@ from helpers.shop import page, settle
 from helpers.shown_texts import shown_texts
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.services.orders.allocating import allocate
+from packbench.settings import SHARED
 from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.tab_host import TABS
@@ -34,6 +35,8 @@ DATA = {
         "Up",
         "Down",
     ),
+    *(choice for setting in SHARED for choice in setting.choices),
+    "en-GB",
 }
 """Names of the shop's people, and what is called so in every language."""
 

@@ -40,7 +40,7 @@ def main() -> int:
     """Runs the tests, or lists them; gives pytest's exit code."""
     options = argparse.ArgumentParser()
     options.add_argument("base", nargs="?")
-    options.add_argument("--seconds", type=int, default=40)
+    options.add_argument("--seconds", type=int, default=30)
     options.add_argument("--list", action="store_true")
     given = options.parse_args()
     files = changed_files(given.base)

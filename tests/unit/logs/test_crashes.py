@@ -4,6 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from packbench.bootstrap import _LogNotices
 from packbench.logs.crashes import crash_was_told, untold_crash
 
 CRASH = """
@@ -35,3 +38,19 @@ def test_a_crash_is_told_once(tmp_path: Path) -> None:
         assert "Current thread" in crash.file.read_text()
         crash_was_told(crash)
         assert untold_crash(folder) is None
+
+
+def test_the_next_window_tells_it_once_and_a_script_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    folder = tmp_path / "packbench" / "log"
+    assert run(folder, "crash") != 0
+    _LogNotices().tell_terminal()  # nobody looks at it
+    assert capsys.readouterr().err == ""
+    told: list[str] = []
+    _LogNotices().tell_window(told.append)
+    _LogNotices().tell_window(told.append)
+    assert len(told) == 1
+    assert told[0].startswith("Packbench ended unexpectedly on ")
+    assert str(folder / "crashes.txt") in told[0]

@@ -1,5 +1,5 @@
 # Thin: each target calls one script or tool. From a bare checkout any of them sets up what it needs.
-.PHONY: demo test check bench
+.PHONY: demo test quick check bench i18n
 
 demo:
 	@packaging/setup.sh run
@@ -8,11 +8,20 @@ demo:
 test:
 	@packaging/setup.sh test
 	@packaging/check.sh
-	@.venv/bin/python tests/helpers/postgres_server.py .venv/bin/python -m pytest -n 2 --dist worksteal -q
+	@packaging/test.sh
+
+quick:
+	@packaging/setup.sh test
+	@packaging/check.sh
+	@.venv/bin/python packaging/quick.py
 
 check:
 	@packaging/setup.sh test
 	@packaging/check.sh
+
+i18n:
+	@packaging/setup.sh test
+	@packaging/extract.sh
 
 bench:
 	@packaging/setup.sh test

@@ -14,8 +14,10 @@ from helpers.databases import (
     sqlite_database,
 )
 from helpers.postgres_server import URL_VARIABLE, running_server
+from helpers.pseudo import TAG, make_catalogue
 from packbench.db.engine import Database
 from packbench.engine.command.context import Context
+from packbench.words.language import use_language
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -69,3 +71,19 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 @pytest.fixture
 def context(database: Database) -> Context:
     return Context(database, operator="Ana", station="station 3")
+
+
+@pytest.fixture
+def own_catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder where a translator tries catalogues out."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    return tmp_path / "data" / "packbench" / "i18n"
+
+
+@pytest.fixture
+def pseudo(own_catalogues: Path) -> Iterator[str]:
+    """The pseudo-language, in use."""
+    make_catalogue(own_catalogues)
+    use_language(TAG)
+    yield TAG
+    use_language()

@@ -2,7 +2,6 @@
 
 import getpass
 import logging
-import logging.handlers
 import platform
 import sys
 from collections.abc import Callable
@@ -11,7 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packbench.domain.changes import ChangeSet
-from packbench.paths import default_database_url, log_dir
+from packbench.domain.refusals import EnvironmentFault, FaultCode
+from packbench.logs.crashes import Crash, crash_was_told, untold_crash, watch_for_crashes
+from packbench.logs.writing import LogFiles
+from packbench.paths import default_database_url, log_dir, own_database_url, user_data_dir
+from packbench.words.choosing import OPTION, speak
+from packbench.words.log_notices import crash_words, trouble_words
 
 # The layers are imported where they are needed: the window shows itself before the database layer
 # is there, and the command line starts without Qt.
@@ -20,16 +24,17 @@ if TYPE_CHECKING:
     from packbench.db.notices import Listener
     from packbench.engine.command.context import Context
 
-_LOG_BYTES = 1_000_000
-_LOG_FILES = 5
-_WINDOW_OPTIONS = {"--database", "--operator", "--station"}
+_log = logging.getLogger(__name__)
+_WINDOW_OPTIONS = {"--database", "--operator", "--station", OPTION}
 
 
 def main() -> None:
     """Runs the command line; without a command the window opens."""
-    _log_to_file()
+    speak(sys.argv[1:])
+    notices = _LogNotices()
+    notices.start_log()
     options = _window_options(sys.argv[1:])
-    sys.exit(_run_command_line() if options is None else _run_window(options))
+    sys.exit(_run_command_line(notices) if options is None else _run_window(options, notices))
 
 
 def open_context(url: str, operator: str, station: str) -> "Context":
@@ -37,13 +42,18 @@ def open_context(url: str, operator: str, station: str) -> "Context":
     from packbench.db.engine import open_database
     from packbench.engine.command.context import Context
 
+    if url == own_database_url():
+        _make_own_folder()
     database = open_database(url, application=f"packbench {station} ({operator})")
     return Context(database, operator=operator, station=station)
 
 
-def open_window(context: "Context") -> int:
-    """Opens the window on a database and runs it; gives the exit code."""
-    return _show_window(lambda: context)
+def _make_own_folder() -> None:
+    try:
+        user_data_dir()
+    except OSError as error:
+        path = str(error.filename or "")
+        raise EnvironmentFault(FaultCode.FOLDER_READ_ONLY, path=path) from error
 
 
 def save_pictures(context: "Context", folder: Path) -> list[Path]:
@@ -53,10 +63,14 @@ def save_pictures(context: "Context", folder: Path) -> list[Path]:
     return take(context, folder)
 
 
-def _run_command_line() -> int:
+def _run_command_line(notices: "_LogNotices") -> int:
     from packbench.cli.app import run
     from packbench.cli.session import Session
 
+    def open_window(context: "Context") -> int:
+        return _show_window(lambda: context, notices)
+
+    notices.tell_terminal()
     url = default_database_url()
     session = Session(open_context, _make_ready, open_window, save_pictures, url)
     try:
@@ -77,17 +91,18 @@ def _window_options(arguments: list[str]) -> dict[str, str] | None:
     return given
 
 
-def _run_window(options: dict[str, str]) -> int:
+def _run_window(options: dict[str, str], notices: "_LogNotices") -> int:
     url = options.get("--database") or default_database_url()
     operator = options.get("--operator") or getpass.getuser()
     station = options.get("--station") or platform.node()
-    return _show_window(lambda: open_context(url, operator, station))
+    return _show_window(lambda: open_context(url, operator, station), notices)
 
 
-def _show_window(open_it: "Callable[[], Context]") -> int:
+def _show_window(open_it: "Callable[[], Context]", notices: "_LogNotices") -> int:
     from packbench.ui.app import run_window
     from packbench.ui.connect import Connection
     from packbench.ui.desk import Desk
+    from packbench.ui.parts.shell.notices import NoticeRelay
 
     gateway = _Gateway(open_it)
     connections: list[Connection] = []
@@ -95,6 +110,7 @@ def _show_window(open_it: "Callable[[], Context]") -> int:
     def connect(desk: Desk) -> None:
         connections.append(Connection(desk, gateway))
         connections[0].connect_now()
+        notices.tell_window(NoticeRelay(desk.window.messages, desk.window).tell)
 
     try:
         return run_window(connect, sys.argv[:1])
@@ -102,6 +118,58 @@ def _show_window(open_it: "Callable[[], Context]") -> int:
         for connection in connections:
             connection.close()
         gateway.close()
+
+
+class _LogNotices:
+    """What is to be said about the log itself, kept until there is somebody to tell.
+
+    `tell_terminal` and `tell_window` say who that is; the window comes after the terminal.
+    """
+
+    def __init__(self) -> None:
+        self._tell: Callable[[str], None] | None = None
+        self._trouble: OSError | None = None
+
+    def start_log(self) -> None:
+        """Opens the log and watches for crashes; what fails is told later."""
+        root = logging.getLogger("packbench")
+        root.addHandler(LogFiles(log_dir(), self._in_trouble))
+        root.setLevel(logging.INFO)
+        try:
+            watch_for_crashes(log_dir())
+        except OSError as error:
+            self._in_trouble(error)
+
+    def tell_terminal(self) -> None:
+        """Tells on stderr; of a crash only where a person looks at it."""
+        self._begin(lambda words: print(words, file=sys.stderr))  # noqa: T201 - the terminal
+        if sys.stderr.isatty():
+            self._tell_crash()
+
+    def tell_window(self, tell: Callable[[str], None]) -> None:
+        """Tells by `tell`, which may be called from any thread."""
+        self._begin(tell)
+        self._tell_crash()
+
+    def _begin(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        if self._trouble is not None:
+            tell(trouble_words(self._trouble))
+
+    def _in_trouble(self, error: OSError) -> None:
+        known, self._trouble = self._trouble, error
+        if self._tell is not None and known is None:
+            self._tell(trouble_words(error))
+
+    def _tell_crash(self) -> None:
+        try:
+            crash: Crash | None = untold_crash(log_dir())
+            if crash is not None and self._tell is not None:
+                crash_was_told(crash)
+                _log.info("crash file=%s", crash.file)
+                self._tell(crash_words(crash))
+        except OSError as error:
+            self._in_trouble(error)
 
 
 class _Gateway:
@@ -145,16 +213,3 @@ def _make_ready(context: "Context") -> None:
     from packbench.services.office.administration import make_ready
 
     make_ready(context.database)
-
-
-def _log_to_file() -> None:
-    try:
-        handler = logging.handlers.RotatingFileHandler(
-            log_dir() / "packbench.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES
-        )
-    except OSError:
-        return  # a read-only home must not keep anybody from working
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root = logging.getLogger("packbench")
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)

@@ -41,19 +41,25 @@ def migrations_dir() -> Path:
     return _shipped_folder("_migrations", "migrations")
 
 
+def i18n_dirs() -> tuple[Path, ...]:
+    """Where catalogues lie: those that are shipped, and those that a translator tries out."""
+    own = platformdirs.user_data_path(APPLICATION, appauthor=False) / "i18n"
+    return (resources_dir() / "i18n", own)
+
+
 def user_data_dir() -> Path:
     """The folder of the embedded database and of written documents, made when missing."""
     return platformdirs.user_data_path(APPLICATION, appauthor=False, ensure_exists=True)
 
 
 def user_config_dir() -> Path:
-    """The folder of the station's and the user's settings, made when missing."""
-    return platformdirs.user_config_path(APPLICATION, appauthor=False, ensure_exists=True)
+    """The folder of the station's and the user's settings; who writes there makes it."""
+    return platformdirs.user_config_path(APPLICATION, appauthor=False)
 
 
 def log_dir() -> Path:
-    """The folder of log files, made when missing."""
-    return platformdirs.user_log_path(APPLICATION, appauthor=False, ensure_exists=True)
+    """The folder of log files; who writes there makes it."""
+    return platformdirs.user_log_path(APPLICATION, appauthor=False)
 
 
 def font_folders() -> list[Path]:
@@ -93,8 +99,9 @@ _SYSTEM_FONTS = {"darwin": _mac_fonts, "win32": _windows_fonts}
 
 
 def own_database_url() -> str:
-    """The URL of the embedded file in the user's data folder."""
-    return f"sqlite:///{user_data_dir() / 'packbench.db'}"
+    """The URL of the embedded file in the user's data folder, whether that is there or not."""
+    folder = platformdirs.user_data_path(APPLICATION, appauthor=False)
+    return f"sqlite:///{folder / 'packbench.db'}"
 
 
 def default_database_url() -> str:

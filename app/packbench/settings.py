@@ -197,7 +197,10 @@ PAPER = _choice(
 LANGUAGE = _language(
     "documents.language",
     mark("Language of documents"),
-    mark("Dates and numbers on documents are written so."),
+    mark(
+        "Documents are written so: pick lists where no language was chosen for the computer, slips"
+        " where the recipient's country has none that Packbench is translated into."
+    ),
     "en-GB",
 )
 

@@ -21,7 +21,7 @@ WINDOW = (
     ("workplace",),
     ("desk",),
     ("parts",),
-    ("company_clock",),
+    ("company_clock", "qt_log"),
 )
 """The floors of the window, the highest first; rooms of one floor do not import each other."""
 

@@ -1,18 +1,16 @@
 """The tree of commands, and the one place where errors become exit codes and sentences."""
 
 import contextlib
-import json
-import logging
 import os
 import shlex
 import sys
 import traceback
-import uuid
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer._click import Command
 from typer.exceptions import TyperException
 
 from packbench import __version__
@@ -24,6 +22,8 @@ from packbench.cli import (
     documents,
     exchange,
     exporting,
+    language,
+    log,
     orders,
     picking,
     purchasing,
@@ -34,17 +34,20 @@ from packbench.cli import (
     undo,
     what_if,
 )
+from packbench.cli.help import translate_help
 from packbench.cli.session import Session, print_json
 from packbench.cli.words import usage_words
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.logs.incidents import log_bug, log_refusal
+from packbench.words.choosing import OPTION
 from packbench.words.language import tr
+from packbench.words.os_errors import os_reason
 from packbench.words.refusals import sentence
 
 REFUSED, WRONG_USAGE, DATABASE_FAULT = 1, 2, 4
 _JSON = "--json"
 
 _NOT_THE_DATABASE = {FaultCode.DISK_FULL, FaultCode.FOLDER_READ_ONLY}
-_log = logging.getLogger(__name__)
 
 app = typer.Typer(
     name="packbench",
@@ -70,6 +73,8 @@ app.command("undo")(undo.undo)
 app.command("import")(exchange.import_)
 app.command("export")(exporting.export)
 app.command("demo")(demo.demo)
+app.command("log")(log.log)
+app.command("language")(language.language)
 
 
 @app.callback(invoke_without_command=True)
@@ -81,12 +86,15 @@ def root(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
     operator: Annotated[str | None, typer.Option(help="Who does it.")] = None,
     station: Annotated[str | None, typer.Option(help="At which station.")] = None,
+    language_tag: Annotated[
+        str | None, typer.Option(OPTION, help="The language of the texts, such as de or en-GB.")
+    ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
     """Orders, allocation, the waiting room, picking and packing. Without a command: the window."""
     session: Session = context.obj
-    if session.captured and (database_url or operator or station or debug or version):
+    if session.captured and any((database_url, operator, station, language_tag, debug, version)):
         raise typer.BadParameter(tr("options of the whole program stand before `batch`"))
     session.as_json = session.as_json or as_json
     session.debug = session.debug or debug
@@ -132,14 +140,25 @@ def _read_lines(file: str) -> list[tuple[int, list[str]]]:
             (number, shlex.split(line, comments=True))
             for number, line in enumerate(text.splitlines(), 1)
         ]
-    except (OSError, ValueError) as error:
-        raise typer.BadParameter(str(error)) from error
+    except OSError as error:
+        words = tr("{file} can't be read: {reason}")
+        told = words.format(file=file, reason=os_reason(error))
+        raise typer.BadParameter(told) from error
+    except ValueError as error:
+        raise typer.BadParameter(tr("a quote in the file is not closed")) from error
     return [(number, words) for number, words in split if words]
 
 
 def _tell_line(session: Session, number: int, code: int) -> None:
     if session.as_json:
         print_json({"line": number, "exit": code, "output": session.output})
+
+
+def command_tree() -> Command:
+    """All commands, with their help in the language in use."""
+    tree = typer.main.get_command(app)
+    translate_help(tree)
+    return tree
 
 
 def run(session: Session, arguments: Sequence[str]) -> int:
@@ -150,9 +169,7 @@ def run(session: Session, arguments: Sequence[str]) -> int:
     words = [word for word in arguments if word != _JSON]
     session.as_json = session.as_json or len(words) < len(arguments)
     try:
-        code = typer.main.get_command(app).main(
-            words, prog_name="packbench", standalone_mode=False, obj=session
-        )
+        code = command_tree().main(words, prog_name="packbench", standalone_mode=False, obj=session)
     except OSError as error:
         return _stream_gone(error)
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a person
@@ -168,10 +185,12 @@ def _told(session: Session, error: Exception) -> int:
         case typer.Abort():
             code, word, message = REFUSED, "aborted", tr("Stopped; nothing more was done.")
         case Refusal():
+            log_refusal(error)
             # A setting's value of a wrong form is wrong usage, as that of an option is.
             code = WRONG_USAGE if error.code is Code.BAD_SETTING else REFUSED
             word, message = error.code.value, sentence(error)
         case EnvironmentFault():
+            log_refusal(error)
             elsewhere = error.code in _NOT_THE_DATABASE
             code = REFUSED if elsewhere else DATABASE_FAULT
             word, message = error.code.value, sentence(error)
@@ -195,7 +214,7 @@ def _fail(session: Session, code: int, word: str, message: str) -> int:
 def _stream_gone(error: OSError) -> int:
     """Nobody takes our answer: the disk behind stdout is full, or the reader of a pipe has left."""
     if not isinstance(error, BrokenPipeError):
-        message = tr("The answer can't be written: {reason}.").format(reason=error.strerror)
+        message = tr("The answer can't be written: {reason}.").format(reason=os_reason(error))
         with contextlib.suppress(OSError):
             sys.stderr.write(message + "\n")
     # What is still in the buffer would fail again when Python ends.
@@ -204,7 +223,6 @@ def _stream_gone(error: OSError) -> int:
 
 
 def _tell_bug(session: Session, bug: Exception) -> int:
-    incident = uuid.uuid4().hex[:8]
-    _log.error("incident %s: %s", incident, json.dumps(traceback.format_exception(bug)))
+    incident = log_bug(bug)
     message = tr("Something went wrong in Packbench (incident {incident}); nothing was changed.")
     return _fail(session, REFUSED, "bug", message.format(incident=incident))

@@ -25,7 +25,7 @@ from packbench.services.purchasing.buying import purchase_shortages
 from packbench.words.commands import FIELDS, help_of
 from packbench.words.language import tr
 from packbench.words.refusals import message
-from packbench.words.states import reason_words
+from packbench.words.states import outcome_word, reason_words
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -34,7 +34,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would ha
 
 
 @app.command("list")
-def list_(  # noqa: PLR0917 - one parameter an option: typer reads the signature
+def list_(
     context: typer.Context,
     sku: Annotated[str | None, typer.Option(help="Only with this SKU.")] = None,
     country: Annotated[str | None, typer.Option(help="Only to this country.")] = None,
@@ -226,7 +226,10 @@ def _purchase(
         "without_supplier": bought.without_supplier,
         "results": with_messages(bought)["results"],
     }
-    told = [(one.order_number, one.sku, one.outcome, message(one.notes)) for one in bought.results]
+    told = [
+        (one.order_number, one.sku, outcome_word(one.outcome), message(one.notes))
+        for one in bought.results
+    ]
     heads = (tr("order"), tr("SKU"), tr("outcome"), tr("what happened"))
     session.emit(document, table(columns, rows), table(heads, told), *words)
 

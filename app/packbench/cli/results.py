@@ -9,12 +9,15 @@ from packbench.domain.outcomes import Note, RowOutcome
 from packbench.engine.bulk import Results
 from packbench.words.language import tr
 from packbench.words.refusals import message
+from packbench.words.states import outcome_word
 
 
 def emit_results(session: Session, results: Results) -> None:
     """Tells what became of each row; exit 1 when none could be done."""
     columns = (tr("order"), tr("outcome"), tr("what happened"))
-    rows = [(one.order_number, one.outcome, message(one.notes)) for one in results.results]
+    rows = [
+        (one.order_number, outcome_word(one.outcome), message(one.notes)) for one in results.results
+    ]
     session.emit(with_messages(results), table(columns, rows))
     if rows and all(one.outcome is RowOutcome.REFUSED for one in results.results):
         raise typer.Exit(1)

@@ -10,6 +10,7 @@ from packbench.engine.today import company_zone
 from packbench.services.stock import changes as inventory
 from packbench.services.stock.changes import Receipt, StockChange, StockRow
 from packbench.words.language import tr
+from packbench.words.states import cause_words
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -143,7 +144,8 @@ def history(
     )
     rows = [
         (
-            *(f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}", one.cause, one.warehouse, one.quantity),
+            f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}",
+            *(cause_words(one.cause), one.warehouse, one.quantity),
             *(one.on_hand_after, one.location, one.lot, one.operator, one.note),
         )
         for one in movements

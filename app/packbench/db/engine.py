@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from packbench.db.rows_written import count_rows
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ def _postgres_engine(url: str, application: str, busy_timeout_ms: int) -> Engine
     engine = create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=8)
     # First of all: SQLAlchemy's own look at a new server fails on what such a database answers.
     event.listen(engine, "connect", _require_encoding, insert=True)
+    count_rows(engine)
     return engine
 
 

@@ -6,6 +6,7 @@ commands since the last look stands with them.
 """
 
 import json
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from sqlalchemy.engine import make_url
 from packbench.db.engine import Database
 from packbench.db.schema import Command
 from packbench.domain.changes import EVERYTHING, ChangeSet, Kind
+
+_log = logging.getLogger(__name__)
 
 CHANNEL = "packbench_changes"
 _PAYLOAD_LIMIT = 7_900
@@ -117,11 +120,14 @@ class Listener:
                     _psycopg_dsn(self._database.url), autocommit=True
                 ) as connection:
                     connection.execute(f"LISTEN {CHANNEL}")
+                    _log.info("listener state=connected failures=%d", failures)
                     failures = 0
                     self._on_connection(True)
                     self._on_change(EVERYTHING)
                     self._receive(connection)
             except psycopg.OperationalError:
+                if not failures:  # not every try while a server is down for a night
+                    _log.info("listener state=lost")
                 self._on_connection(False)
                 self._stopping.wait(_RECONNECT_S[min(failures, len(_RECONNECT_S) - 1)])
                 failures += 1

@@ -1,5 +1,6 @@
 """Write transactions: begun with the lock, run again from the start when the server asks for it."""
 
+import logging
 import random
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from packbench.db.errors import is_busy, should_retry, translate
 from packbench.db.locks import mutex_holder, take_allocation_mutex
 from packbench.domain.refusals import Code, Refusal
 
+_log = logging.getLogger(__name__)
 _TRIES = 3
 _PAUSE_S = 0.02
 
@@ -32,6 +34,7 @@ def write_transaction(
             return _once(database, work, moves_stock=moves_stock)
         except DBAPIError as error:
             if should_retry(error) and attempt < _TRIES:
+                _log.info("retry after=%s try=%d", getattr(error.orig, "sqlstate", ""), attempt + 1)
                 time.sleep(random.uniform(0, _PAUSE_S * attempt))  # noqa: S311 - jitter
                 continue
             raise _as_told(database, error) from error
@@ -47,5 +50,7 @@ def _once(database: Database, work: Callable[[Connection], T], *, moves_stock: b
 
 def _as_told(database: Database, error: DBAPIError) -> Exception:
     if is_busy(error):
-        return Refusal(Code.BUSY, holder=mutex_holder(database.read))
+        holder = mutex_holder(database.read)
+        _log.info("busy holder=%s", holder or "-")
+        return Refusal(Code.BUSY, holder=holder)
     return translate(error, database.url)

@@ -18,7 +18,7 @@ from packbench.documents.page import (
 )
 from packbench.documents.slip_head import head_blocks
 from packbench.documents.slip_lines import Look, SlipLine
-from packbench.words.language import tr
+from packbench.words.language import in_language, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,13 @@ def render_packing_slips(
         raise ValueError("no slips")
     target = io.BytesIO()
     canvas = DocumentCanvas(target)
-    canvas.setTitle(tr("Packing slip"))
+    with in_language(slips[0].printed.language):
+        canvas.setTitle(tr("Packing slip"))
     for slip in slips:
-        look = slip_lines.look(slip.printed.paper, with_prices=slip.show_prices)
-        heads = slip_lines.heads(look)
-        letters = draw_document(canvas, _frame(slip), _blocks(slip, look, heads), heads)
+        with in_language(slip.printed.language):
+            look = slip_lines.look(slip.printed.paper, with_prices=slip.show_prices)
+            heads = slip_lines.heads(look)
+            letters = draw_document(canvas, _frame(slip), _blocks(slip, look, heads), heads)
         if letters:
             on_unprintable(slip.number, letters)
     canvas.save()

@@ -21,7 +21,7 @@ from packbench.documents.paper import Paper
 from packbench.documents.pick_slots import slot_blocks
 from packbench.documents.picks import PickList, PickSlot, Stop, stops
 from packbench.documents.surface import Surface
-from packbench.words.language import tr
+from packbench.words.language import in_language, tr
 
 _ORDER = Style(20, bold=True)
 _CUSTOMER = Style(11)
@@ -33,12 +33,13 @@ def render_pick_list(pick_list: PickList, on_unprintable: OnUnprintable = tell_n
     if pick_list.printed.paper is Paper.LABEL_4X6:
         raise ValueError(pick_list.printed.paper)
     form = pick_rows.SINGLE if len(pick_list.slots) == 1 else pick_rows.BATCH
-    frame = _frame(pick_list)
     target = io.BytesIO()
     canvas = DocumentCanvas(target)
-    canvas.setTitle(f"{frame.title} {frame.number}")
-    heads = pick_rows.heads(form)
-    letters = draw_document(canvas, frame, _blocks(pick_list, form, heads), heads)
+    with in_language(pick_list.printed.language):
+        frame = _frame(pick_list)
+        canvas.setTitle(f"{frame.title} {frame.number}")
+        heads = pick_rows.heads(form)
+        letters = draw_document(canvas, frame, _blocks(pick_list, form, heads), heads)
     if letters:
         on_unprintable(pick_list.number, letters)
     canvas.save()

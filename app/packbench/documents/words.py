@@ -5,7 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError, dates, numbers
+from babel.languages import get_official_languages
 from babel.units import format_unit
+
+from packbench.words.language import has_catalogue
 
 _GRAMS_A_KILOGRAM = 1000
 
@@ -57,6 +60,16 @@ def weight(weight_g: int, language: str) -> str:
 def distance(metres: float, language: str) -> str:
     """A walking distance in whole metres."""
     return format_unit(round(metres), "length-meter", "short", locale=locale_of(language))
+
+
+def of_country(code: str, otherwise: str) -> str:
+    """The tag of the language that a country's people read, such as `de-AT`; `otherwise` without.
+
+    The first of the country's official languages (CLDR) that Packbench is translated into.
+    """
+    official = get_official_languages(code, de_facto=True) if code else ()
+    spoken = next((language for language in official if has_catalogue(language)), None)
+    return f"{spoken}-{code}" if spoken else otherwise
 
 
 def country(code: str, language: str) -> str:

@@ -54,6 +54,7 @@ class Code(enum.StrEnum):
     PROFILE_BROKEN = "profile_broken"
     CANNOT_WRITE = "cannot_write"
     LETTERS_WITHOUT_FONT = "letters_without_font"
+    NOT_TRANSLATED = "not_translated"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

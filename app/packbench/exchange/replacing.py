@@ -8,6 +8,7 @@ from pathlib import Path
 
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.words.language import tr
+from packbench.words.os_errors import os_reason
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -39,5 +40,5 @@ def _told(path: Path, error: OSError) -> Exception:
         return EnvironmentFault(FaultCode.DISK_FULL, path=str(path))
     if error.errno in _FORBIDDEN:
         return EnvironmentFault(FaultCode.FOLDER_READ_ONLY, path=str(path.parent))
-    reason = error.strerror or str(error)
+    reason = os_reason(error)
     return Refusal(Code.CANNOT_WRITE, file=path.name, reason=reason)

@@ -19,6 +19,7 @@ from typing import BinaryIO, cast
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.foreign import refuse_archive, refuse_bytes
 from packbench.words.language import tr
+from packbench.words.os_errors import os_reason
 
 _GZIP = b"\x1f\x8b"
 _BZIP2 = b"BZh"
@@ -50,7 +51,7 @@ def reading(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno is None:  # bz2 says so of broken data
             raise Refusal(Code.FILE_DAMAGED, file=path.name) from error
-        reason = error.strerror or str(error)
+        reason = os_reason(error)
         raise Refusal(Code.FILE_UNREADABLE, file=path.name, reason=reason) from error
 
 

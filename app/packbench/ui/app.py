@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from packbench import __version__
@@ -24,7 +24,8 @@ from packbench.ui.parts.theme.fonts import register_fonts
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import Scheme
 from packbench.ui.parts.widgets.messages import Level
-from packbench.words.language import tr
+from packbench.ui.qt_log import leave_qt_messages, log_qt_messages
+from packbench.words.language import tr, used_language
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -34,7 +35,16 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setApplicationVersion(__version__)
     QLocale.setDefault(readable_locale(QLocale.system(), os.environ))
     register_fonts()
+    _translate_qt(app)
     return app
+
+
+def _translate_qt(app: QApplication) -> None:
+    """Puts the words of Qt's own dialogs and buttons into the language in use."""
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(used_language().replace("-", "_")), "qtbase", "_", folder):
+        app.installTranslator(translator)
 
 
 def readable_locale(system: QLocale, environment: Mapping[str, str]) -> QLocale:
@@ -77,6 +87,7 @@ def run_window(connect: Callable[[Desk], None], arguments: list[str] | None = No
 
     Gives the exit code. Commands under way are finished before it returns.
     """
+    log_qt_messages()
     app = make_application(sys.argv if arguments is None else arguments)
     desk = open_desk(app, Lanes.threaded(), Memory())
     uncaught = Uncaught()
@@ -90,6 +101,7 @@ def run_window(connect: Callable[[Desk], None], arguments: list[str] | None = No
         desk.scans.disarm()
         desk.runner.shut_down()
         uncaught.remove()
+        leave_qt_messages()
 
 
 def _tell_refused(window: MainWindow, text: str) -> None:

@@ -2,33 +2,88 @@
 
 One catalogue (gettext, `resources/i18n`) serves all three, so that a refusal reads the same in the
 window and in the terminal. A text is a literal with named places: `tr("… {x}").format(x=…)`.
+A document is in its reader's language: it is rendered `in_language`, whatever the process speaks.
 """
 
 import gettext
+import re
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
 
-from packbench.paths import resources_dir
+from packbench.paths import i18n_dirs
 
 _DOMAIN = "packbench"
-_current: gettext.NullTranslations = gettext.NullTranslations()
+_ENGLISH = gettext.NullTranslations()
+_current: gettext.NullTranslations = _ENGLISH
+_used = "en"
+_spoken: ContextVar[gettext.NullTranslations | None] = ContextVar("spoken", default=None)
+_TAG = re.compile(r"([A-Za-z]{2,3})([-_][A-Za-z0-9]+)*")
 
 
-def use_language(*languages: str) -> None:
-    """Translate from now on into the first of `languages` that has a catalogue, else English."""
-    global _current  # noqa: PLW0603 - one language a process, chosen once at start
-    folder = resources_dir() / "i18n"
-    _current = gettext.translation(_DOMAIN, folder, languages=list(languages), fallback=True)
+def use_language(*tags: str) -> None:
+    """Translates from now on into the first of `tags` that has a catalogue, else English."""
+    global _current, _used  # noqa: PLW0603 - one language a process, chosen once at start
+    _used = next((tag for tag in tags if has_catalogue(tag)), "en")
+    _current = _catalogue(_used) or _ENGLISH
+
+
+def used_language() -> str:
+    """The tag of the language that the process speaks, e.g. to name countries in it."""
+    return _used
+
+
+@contextmanager
+def in_language(tag: str) -> Iterator[None]:
+    """Inside, texts are in this language, in English where it has no catalogue; by thread."""
+    token = _spoken.set(_catalogue(tag) or _ENGLISH)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def has_catalogue(tag: str) -> bool:
+    """Whether texts can be shown in this language; English always can."""
+    return _catalogue(tag) is not None
 
 
 def tr(text: str) -> str:
     """The text in the language in use; itself where there is no translation."""
-    return _current.gettext(text) if text else text
+    return _translations().gettext(text) if text else text
 
 
 def tr_count(singular: str, plural: str, count: int) -> str:
     """`singular` or `plural` by `count`, translated, with `{count}` still to fill in."""
-    return _current.ngettext(singular, plural, count)
+    return _translations().ngettext(singular, plural, count)
 
 
 def mark(text: str) -> str:
     """Marks a text for translation that `tr` translates later, where it is shown."""
     return text
+
+
+def _translations() -> gettext.NullTranslations:
+    return _spoken.get() or _current
+
+
+def _catalogue(tag: str) -> gettext.NullTranslations | None:
+    """The catalogue of a tag such as `de-AT`, or of its language; None when there is none."""
+    named = _TAG.fullmatch(tag)
+    if named is None:
+        return None
+    found = _read(tag.replace("-", "_"), i18n_dirs())
+    return found or (_ENGLISH if named[1].lower() == "en" else None)
+
+
+@cache
+def _read(name: str, folders: tuple[Path, ...]) -> gettext.NullTranslations | None:
+    for folder in folders:
+        try:
+            return gettext.translation(_DOMAIN, folder, languages=[name])
+        except (OSError, ValueError, struct.error):
+            continue  # it has none, or a damaged one
+    return None

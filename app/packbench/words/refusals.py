@@ -13,7 +13,7 @@ from packbench.words.outcomes import fenced, said
 from packbench.words.states import STATUSES, status_word
 
 REFUSALS: Mapping[Code, str] = {
-    Code.NOT_FOUND: mark("There is no {kind} {name}. Check the spelling."),
+    Code.NOT_FOUND: mark("There is no {name}. Check the spelling."),
     Code.ALREADY_EXISTS: mark("{name} exists already with other content. Import it with --update."),
     Code.NOT_ENOUGH_STOCK: mark("Only {available} of {sku} are {state} at {warehouse}."),
     Code.WRONG_STATE: mark("{name} is {state}, so this can't be done now."),
@@ -84,7 +84,25 @@ REFUSALS: Mapping[Code, str] = {
         "Nothing was printed: no font on this computer has these letters: {documents}. Install"
         " fonts for them (administrator's guide, “Fonts”), or print all the same (--force)."
     ),
+    Code.NOT_TRANSLATED: mark("Packbench isn't translated into {language}; it stays as it was."),
 }
+
+NOT_FOUND: Mapping[str, str] = {
+    "order": mark("There is no order {name}. Check the spelling."),
+    "line": mark("There is no line {name}. Check the number."),
+    "line for": mark("There is no line for {name}. Check the spelling."),
+    "product": mark("There is no product {name}. Check the spelling."),
+    "warehouse": mark("There is no warehouse {name}. Check the spelling."),
+    "location": mark("There is no location {name}. Check the spelling."),
+    "supplier": mark("There is no supplier {name}. Check the spelling."),
+    "shipment": mark("There is no shipment {name}. Check the spelling."),
+    "wave": mark("There is no wave {name}. Check the spelling."),
+    "purchase order": mark("There is no purchase order {name}. Check the spelling."),
+    "setting": mark("There is no setting {name}. Check the spelling."),
+    "command": mark("There is no command {name}. Check the number."),
+    "incident": mark("There is no incident {name} in the log of this computer."),
+}
+"""What a refusal `not_found` says, by the kind of thing that is missing."""
 
 FAULTS: Mapping[FaultCode, str] = {
     FaultCode.DATABASE_ADDRESS: mark(
@@ -128,7 +146,10 @@ FAULTS: Mapping[FaultCode, str] = {
 
 
 _SOMEBODY = mark("another program on this computer")
-_FIELDS = (mark("priority"), mark("reason"), mark("unit cost"), mark("order to merge"))
+_FIELDS = (
+    *(mark("priority"), mark("reason"), mark("unit cost"), mark("order to merge"), mark("kind")),
+    *(mark("location"), mark("target warehouse"), mark("quantity")),
+)
 """What an `invalid` value was meant for."""
 
 
@@ -137,6 +158,9 @@ def sentence(error: Refusal | EnvironmentFault) -> str:
     if isinstance(error, EnvironmentFault):
         return tr(FAULTS[error.code]).format(**{"cause": "", **error.params})
     params = dict(error.params)
+    text = REFUSALS[error.code]
+    if error.code is Code.NOT_FOUND:
+        text = NOT_FOUND.get(str(params["kind"]), text)
     why = _why(params)
     if error.code is Code.WRONG_STATE and why:
         return why
@@ -150,7 +174,7 @@ def sentence(error: Refusal | EnvironmentFault) -> str:
         params["holder"] = tr(_SOMEBODY)
     if params.get("state") in STATUSES:
         params["state"] = status_word(str(params["state"]))
-    return tr(REFUSALS[error.code]).format(**{**params, "why": why})
+    return tr(text).format(**{**params, "why": why})
 
 
 def _why(params: Mapping[str, object]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from packbench.domain.orders import Problem, Reason
+from packbench.domain.warehousing import Cause
 from packbench.words.language import mark, tr
 
 
@@ -77,6 +78,31 @@ STATUSES: Mapping[str, str] = {
 """The words for every state of an order, a shipment, a wave or a purchase order."""
 
 
+CAUSES: Mapping[Cause, str] = {
+    Cause.OPENING: mark("first count"),
+    Cause.RECEIPT: mark("receipt"),
+    Cause.ADJUSTMENT: mark("adjustment"),
+    Cause.COUNT: mark("count"),
+    Cause.DAMAGE: mark("damage"),
+    Cause.EXPIRY: mark("expiry"),
+    Cause.MOVE: mark("move"),
+    Cause.TRANSFER: mark("transfer"),
+    Cause.PICK: mark("pick"),
+    Cause.SHORT_PICK: mark("short pick"),
+    Cause.UNPICK: mark("taken out of a tote"),
+    Cause.SHIP: mark("shipped"),
+    Cause.VOID: mark("voided shipment"),
+    Cause.UNDO: mark("undone"),
+}
+
+OUTCOMES: Mapping[str, str] = {
+    "done": mark("done"),
+    "waiting": mark("waiting"),
+    "refused": mark("refused"),
+}
+"""What became of a row of a command on many."""
+
+
 def status_word(status: str) -> str:
     """The translated word for a state."""
     return tr(STATUSES[status])
@@ -85,3 +111,13 @@ def status_word(status: str) -> str:
 def reason_words(reason: str) -> str:
     """The translated words for why a quantity waits."""
     return tr(REASONS[Reason(reason)])
+
+
+def cause_words(cause: str) -> str:
+    """The translated word for why stock moved."""
+    return tr(CAUSES[Cause(cause)])
+
+
+def outcome_word(outcome: str) -> str:
+    """The translated word for what became of a row of a command on many."""
+    return tr(OUTCOMES[outcome])

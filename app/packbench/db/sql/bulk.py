@@ -12,6 +12,8 @@ from sqlalchemy import Column, Connection, Dialect, Table, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
+from packbench.db.rows_written import add_rows
+
 Row = tuple[Any, ...]
 
 _BATCH = 20_000
@@ -52,6 +54,7 @@ def insert_rows(
         _execute_many(connection, sql, prepared)
     else:
         _copy(connection, f"{table.name} ({', '.join(columns)})", prepared)
+        add_rows(connection, len(prepared))
 
 
 def update_rows(

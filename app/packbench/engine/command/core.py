@@ -21,12 +21,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.daily import swept_on
 from packbench.db.notices import notify
+from packbench.db.rows_written import rows_written
 from packbench.db.schema import Command, Operator, Station
 from packbench.db.today import keep_day, now, today
 from packbench.db.transactions import write_transaction
 from packbench.domain.changes import ChangeSet
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
+from packbench.engine.command.logged import LoggedCommand, logged
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.day import Swept, sweep_day
 from packbench.engine.settling import settle
@@ -74,15 +76,20 @@ def run_command(
     """
     call = replace(call, key=call.key or uuid4().hex)
 
-    def once(connection: Connection) -> tuple[R, ChangeSet]:
+    def once(connection: Connection, entry: LoggedCommand) -> tuple[R, ChangeSet]:
         keep_day(connection, today(connection))
         turned = ChangeSet()
         if call.moves_stock and call.turns_day:
             turned = _turn_day(context, connection)
-        result, changes = _run(context, connection, call, result_type, work)
+        result, changes = _run(context, connection, call, result_type, work, entry)
         return result, turned | changes
 
-    result, changes = write_transaction(context.database, once, moves_stock=call.moves_stock)
+    with logged(call.name) as entry:
+        result, changes = write_transaction(
+            context.database,
+            lambda connection: once(connection, entry),
+            moves_stock=call.moves_stock,
+        )
     if changes.ids:
         context.publish(changes)
     return result
@@ -94,17 +101,21 @@ def _run(
     call: Call,
     result_type: type[R],
     work: Callable[[Transaction], R],
+    entry: LoggedCommand,
 ) -> tuple[R, ChangeSet]:
     body = json.dumps(call.content, sort_keys=True, default=str, separators=(",", ":"))
     digest = hashlib.sha256(f"{call.name}\n{body}".encode()).hexdigest()
     key = call.key or uuid4().hex
     command_id, at = _begin(context, connection, call, key, (digest, body))
     if command_id is None:
+        entry.outcome = "repeated"
         return _stored_result(connection, key, digest, result_type), ChangeSet()
     transaction = Transaction(connection, command_id, at)
+    rows_before = rows_written(connection)
     result = work(transaction)
     if call.moves_stock:
         settle(transaction)
+    entry.command_id, entry.rows = command_id, rows_written(connection) - rows_before
     _finish(connection, transaction, result_type, result)
     changes = replace(transaction.changes, origin=context.origin)
     notify(connection, command_id, changes)
@@ -119,7 +130,8 @@ def _turn_day(context: Context, connection: Connection) -> ChangeSet:
     call = Call("sweep", {"day": day})
     nobody = replace(context, operator=NOBODY, station=NOBODY)
     work = partial(sweep_day, day=day)
-    return _run(nobody, connection, call, Swept, work)[1]
+    with logged(call.name) as entry:
+        return _run(nobody, connection, call, Swept, work, entry)[1]
 
 
 def _begin(

@@ -5,11 +5,12 @@ from typing import Generic, TypeVar
 
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.command.logged import TakenBackError
 
 R = TypeVar("R")
 
 
-class _NothingKept(Exception, Generic[R]):  # noqa: N818 - not an error: it carries the answer out
+class _NothingKept(TakenBackError, Generic[R]):  # noqa: N818 - it carries the answer out
     def __init__(self, result: R) -> None:
         super().__init__()
         self.result = result

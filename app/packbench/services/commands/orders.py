@@ -9,7 +9,7 @@ from packbench.engine.undo.taking_back import UNDO_ORDERS
 from packbench.services.back_orders import changes as back_orders
 from packbench.services.back_orders import promise_moves
 from packbench.services.back_orders.changes import UNDO_SUBSTITUTION
-from packbench.services.back_orders.marks import mark
+from packbench.services.back_orders.marks import mark as mark_waiting
 from packbench.services.commands.declaration import Asked, Asks, Declaration, Values
 from packbench.services.orders import cancelling, changes, partial_shipment, rerouting
 from packbench.services.purchasing import buying
@@ -140,7 +140,7 @@ MARK = Declaration(
     "backorders.mark",
     "hourglass",
     "Ctrl+Shift+B",
-    lambda context, orders, values, how: mark(context, _rows(orders, values), how=how),
+    lambda context, orders, values, how: mark_waiting(context, _rows(orders, values), how=how),
     UNDO_ORDERS,
     fields=(
         Asked("line", Asks.PROMISED_LINE, "promised_line"),

@@ -23,6 +23,7 @@ from packbench.services.office import administration
 from packbench.services.orders.allocating import allocate
 from packbench.services.picking.waves import WaveRequest, WaveView, create_wave
 from packbench.words.language import tr
+from packbench.words.os_errors import os_reason
 
 ORDERS = 1200
 _SHIPMENTS_A_WAVE = 12
@@ -72,7 +73,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         empty = not any(folder.iterdir())
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = os_reason(error)
         raise Refusal(Code.CANNOT_WRITE, file=str(folder), reason=reason) from error
     if not empty:
         reason = tr("it is not empty; give the name of a new folder")

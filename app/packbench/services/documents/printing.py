@@ -29,6 +29,7 @@ from packbench.documents.paper import Paper
 from packbench.documents.pick_list import render_pick_list
 from packbench.documents.picks import PickList, PickRow, PickSlot
 from packbench.documents.slip_lines import SlipLine
+from packbench.documents.words import of_country
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.file_names import file_name_for
 from packbench.domain.outcomes import Said
@@ -38,6 +39,8 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.exchange.replacing import replacing
 from packbench.services.unprintable import Letters, Unprintable
 from packbench.settings import LANGUAGE, PAPER
+from packbench.words.choosing import chosen_language
+from packbench.words.os_errors import os_reason
 
 _PICK_LIST, _PACKING_SLIP = "pick_list", "packing_slip"
 _LETTERS = 26
@@ -84,7 +87,7 @@ def _render_pick_list(context: Context, wave: str) -> tuple[PrintedWave, Rendere
         found = wave_to_print(connection, find_wave_id(connection, wave))
         before = times_printed(connection, _PICK_LIST, found.number)
     letters = Letters()
-    printed = _on_a_sheet(_printed(context, before))
+    printed = _for_station(_on_a_sheet(_printed(context, before)))
     pdf = render_pick_list(_pick_list(found, printed), letters.note)
     name = f"pick-list-{file_name_for(found.number)}.pdf"
     return found, RenderedDocument(name, pdf, _count_pages(pdf), letters.found)
@@ -104,7 +107,10 @@ def packing_slips(
         ids = [find_shipment_id(connection, number) for number in shipments]
         found = shipments_to_print(connection, ids)
         before = [times_printed(connection, _PACKING_SLIP, one.number) for one in found]
-    slips = [_slip(one, _printed(context, times)) for one, times in zip(found, before, strict=True)]
+    slips = [
+        _slip(one, _for_recipient(_printed(context, times), one.country))
+        for one, times in zip(found, before, strict=True)
+    ]
     letters = Letters()
     pdf = render_packing_slips(slips, letters.note)
     if not force:
@@ -168,7 +174,7 @@ def _write(document: RenderedDocument, target: Path) -> WrittenFiles:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = os_reason(error)
         raise Refusal(Code.CANNOT_WRITE, file=str(path), reason=reason) from error
     with replacing(path) as draft:
         draft.write_bytes(document.pdf)
@@ -193,6 +199,16 @@ def _printed(context: Context, times_before: int) -> Printed:
         language=language,
         paper=paper,
     )
+
+
+def _for_recipient(printed: Printed, country: str | None) -> Printed:
+    """In the language of the country to which the parcel goes."""
+    return replace(printed, language=of_country(country or "", otherwise=printed.language))
+
+
+def _for_station(printed: Printed) -> Printed:
+    """In the language that was chosen for this computer, if one was."""
+    return replace(printed, language=chosen_language() or printed.language)
 
 
 def _on_a_sheet(printed: Printed) -> Printed:

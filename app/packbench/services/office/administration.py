@@ -1,8 +1,11 @@
 """The database as a whole: making it, upgrading it, looking whether it is sound."""
 
+import logging
+import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from packbench import __version__
 from packbench.db.engine import Database
 from packbench.db.migrate import HEAD, current_revision, require_current, upgrade
 from packbench.db.queries.records.settings import keep_setting
@@ -10,6 +13,8 @@ from packbench.db.today import company_zone
 from packbench.engine.check.database import check_database
 from packbench.engine.check.result import Check
 from packbench.settings import TIME_ZONE
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,10 @@ def upgrade_database(database: Database) -> bool:
 
     The company's time zone is then set, to that of this computer where nobody chose one.
     """
+    before = _log_start(database)
     changed = upgrade(database)
+    if changed:
+        _log.info("schema from=%s to=%s", before or "-", HEAD)
     with database.write.begin() as connection:
         keep_setting(connection, TIME_ZONE)
     return changed
@@ -49,9 +57,25 @@ def make_ready(database: Database) -> None:
     Raises an EnvironmentFault that says what to do.
     """
     if database.is_sqlite:
-        upgrade(database)
+        upgrade_database(database)
     else:
+        _log_start(database)
         require_current(database)
+
+
+def _log_start(database: Database) -> str | None:
+    """The start line: version, platform, database (without its password) and its schema."""
+    revision, known = None, False
+    try:
+        revision = current_revision(database)
+        known = True
+    finally:
+        url = database.read.url.render_as_string(hide_password=True)
+        system = f"{platform.system()}-{platform.release()}-{platform.machine()}"
+        told = "start version=%s python=%s platform=%s database=%s schema=%s"
+        schema = (revision or "none") if known else "unknown"
+        _log.info(told, __version__, platform.python_version(), system, url, schema)
+    return revision
 
 
 def database_info(database: Database) -> DatabaseInfo:

@@ -31,7 +31,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import Released
 from packbench.engine.stock_changes import TakenBack, change_stock
-from packbench.words.language import mark, tr
+from packbench.words.language import tr
 
 __all__ = [
     "MovementView",
@@ -142,7 +142,7 @@ def adjust(
     """
     check_units(abs(delta))
     if not reason.strip():
-        raise Refusal(Code.INVALID, field=mark("reason"), value=reason)
+        raise Refusal(Code.INVALID, field="reason", value=reason)
 
     def work(transaction: Transaction, place: _ProductThere) -> list[Entry]:
         if delta > 0:
@@ -242,7 +242,7 @@ def move(
         to = find_location(connection, place.warehouse.id, target)
         start = find_location(connection, place.warehouse.id, source)
         if LocationKind.STAGING in {to.kind, start.kind} or start.id == to.id:
-            raise Refusal(Code.INVALID, field=tr("location"), value=to.code)
+            raise Refusal(Code.INVALID, field="location", value=to.code)
         bins = _bins(transaction, place, source, None)
         blocked = [one for one in bins if place.blocks(one, one.expires_on)]
         portions = spread_blocked(blocked, quantity)
@@ -276,7 +276,7 @@ def transfer(context: Context, sku: str, quantity: int, *, source: str, target: 
             if end.kind == WarehouseKind.VIRTUAL:
                 raise Refusal(Code.WAREHOUSE_VIRTUAL, name=end.code)
         if there.id == place.warehouse.id:
-            raise Refusal(Code.INVALID, field=tr("target warehouse"), value=target)
+            raise Refusal(Code.INVALID, field="target warehouse", value=target)
         floor = find_location(connection, there.id, None)
         bins = _bins(transaction, place, None, None)
         good = sum(one.on_hand - one.unavailable for one in bins)

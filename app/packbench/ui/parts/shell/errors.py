@@ -5,13 +5,11 @@ an incident id whose details can be copied. Exceptions that nobody caught, on an
 and come here by a queued signal: no dialog is ever opened from another thread.
 """
 
-import logging
 import sys
 import threading
 import traceback
 from collections.abc import Callable
 from types import TracebackType
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -19,12 +17,11 @@ from PySide6.QtGui import QGuiApplication
 from packbench import __version__
 from packbench.domain.refusals import EnvironmentFault, Refusal
 from packbench.jobs.progress import JobCancelled
+from packbench.logs.incidents import log_bug, log_refusal
 from packbench.ui.parts.widgets.banner import Banner
 from packbench.ui.parts.widgets.messages import Level, MessageAction, Messages
 from packbench.words.language import tr
 from packbench.words.refusals import sentence
-
-_log = logging.getLogger(__name__)
 
 
 class ErrorSurfaces(QObject):
@@ -44,6 +41,8 @@ class ErrorSurfaces(QObject):
     def show(self, error: BaseException) -> None:
         """Tells the person about an exception; it never raises."""
         error = self.translate(error)
+        if isinstance(error, Refusal | EnvironmentFault):
+            log_refusal(error)
         if isinstance(error, Refusal):
             self._messages.post(Level.REFUSED, sentence(error))
         elif isinstance(error, EnvironmentFault):
@@ -54,8 +53,7 @@ class ErrorSurfaces(QObject):
             self._show_bug(error)
 
     def _show_bug(self, error: BaseException) -> None:
-        incident = uuid4().hex[:8]
-        _log.error("incident %s", incident, exc_info=error)
+        incident = log_bug(error)
         details = _details(incident, error)
         text = tr("Something went wrong. Nothing half-done was saved. Incident {incident}.")
         copy = MessageAction(

@@ -74,5 +74,8 @@ class ReadLater(QWidget, Generic[T]):
             self._parts.addWidget(widget)
 
     def _show_error(self, error: BaseException) -> None:
-        words = tr("It can't be read now.")
-        self._words.setText(sentence(error) if isinstance(error, Refusal) else words)
+        if isinstance(error, Refusal):
+            self._words.setText(sentence(error))
+        else:
+            self._words.setText(tr("It can't be read now."))
+            self._runner.failed.emit(error)

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QLocale
-
 from packbench.documents.words import country
 from packbench.domain.orders import Payment
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.theme.tokens import Tone
-from packbench.words.language import mark, tr
+from packbench.words.language import mark, tr, used_language
 from packbench.words.states import reason_words, status_word
 
 _LOOKS: Mapping[str, tuple[str, Tone]] = {
@@ -77,4 +75,4 @@ def capital(words: str) -> str:
 
 def country_cell(code: str | None) -> Cell:
     """A country's code with its name in the tip; a dash where there is none."""
-    return Cell(code, tip=country(code, QLocale().name())) if code else formats.words(None)
+    return Cell(code, tip=country(code, used_language())) if code else formats.words(None)

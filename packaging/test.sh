@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# All tests, in an order and with examples that one number makes the same again: SEED=N make test.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seed=${SEED:-$((RANDOM * 32768 + RANDOM))}
+export PYTHONHASHSEED=$seed  # the order of sets is luck as well
+again() { printf 'packbench tests: the seed is %s; the same run again: SEED=%s make test\n' "$seed" "$seed"; }
+again
+trap again EXIT  # a long run has scrolled the first one away
+.venv/bin/python tests/helpers/postgres_server.py .venv/bin/python -m pytest \
+    -n "${WORKERS:-2}" --dist worksteal -q --randomly-seed="$seed" --hypothesis-seed="$seed" "$@"

@@ -1,0 +1,90 @@
+"""A document is in its reader's language, whatever the computer speaks."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from helpers.printed_pages import page_texts
+from helpers.pseudo import make_catalogue
+from helpers.sample_documents import PRINTED, pick_rows, single_list, slip
+from helpers.stockroom import Stockroom
+from packbench.documents.packing_slip import render_packing_slips
+from packbench.documents.pick_list import render_pick_list
+from packbench.documents.words import of_country
+from packbench.engine.command.context import Context
+from packbench.services.documents.printing import packing_slips, pick_lists
+from packbench.services.office.settings import set_setting
+from packbench.services.picking.waves import WaveRequest, create_wave
+from packbench.words.choosing import VARIABLE
+from packbench.words.language import tr, use_language
+
+ENGLISH = ("Packing slip", "Ordered", "Still to come", "Page 1 of 1", "Printed ")
+
+
+@pytest.fixture(autouse=True)
+def german(own_catalogues: Path) -> None:
+    """A German catalogue: it says everything with other letters."""
+    make_catalogue(own_catalogues, "de")
+
+
+def english_words(text: str) -> list[str]:
+    return [word for word in ENGLISH if word in text]
+
+
+def test_slips_of_one_file_are_each_in_their_own_language() -> None:
+    languages = ("en-GB", "de-AT", "en-US", "fr-FR")
+    slips = [slip(printed=replace(PRINTED, language=language)) for language in languages]
+    british, austrian, american, french = page_texts(render_packing_slips(slips))
+    assert english_words(british) == english_words(american) == list(ENGLISH)
+    assert english_words(austrian) == []
+    assert english_words(french) == list(ENGLISH)  # no catalogue: English words, French dates
+    assert tr("Packing slip") == "Packing slip"
+
+
+@pytest.mark.usefixtures("pseudo")
+def test_the_language_of_the_computer_is_not_that_of_the_reader() -> None:
+    (text,) = page_texts(render_packing_slips([slip(printed=replace(PRINTED, language="en"))]))
+    assert english_words(text) == list(ENGLISH)
+    printed = replace(PRINTED, language="en")
+    assert "Pick list" in page_texts(render_pick_list(single_list(pick_rows(1), printed)))[0]
+    assert tr("Pick list") != "Pick list"
+
+
+@pytest.mark.parametrize(
+    ("country", "language"),
+    [
+        ("AT", "de-AT"),
+        ("CH", "de-CH"),
+        ("LU", "de-LU"),  # French comes first there, and is not translated yet
+        ("GB", "en-GB"),
+        ("CA", "en-CA"),
+        ("FR", "it"),
+        ("XX", "it"),
+        ("", "it"),
+    ],
+)
+def test_a_country_s_language_is_its_first_official_one_that_is_translated(
+    country: str, language: str
+) -> None:
+    assert of_country(country, otherwise="it") == language
+
+
+def test_slips_go_by_the_recipient_and_lists_by_the_station(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Stockroom(context)
+    room.fill({"W1": {"A": 9}})
+    for country in ("AT", "US", "FR"):
+        room.order(f"O-{country}", ("A", 1), country=country)
+    room.allocate()
+    set_setting(context, "documents.language", "en-GB")
+    slips = packing_slips(context, ["O-AT-1", "O-US-1", "O-FR-1"])
+    austrian, american, french = page_texts(slips.pdf)
+    assert english_words(austrian) == []
+    assert english_words(american) == english_words(french) == list(ENGLISH)
+    wave = create_wave(context, WaveRequest(max_orders=1)).number
+    assert "Pick list" in page_texts(pick_lists(context, [wave])[0].pdf)[0]
+    monkeypatch.setenv(VARIABLE, "de")
+    assert "ick list" not in page_texts(pick_lists(context, [wave])[0].pdf)[0]
+    use_language()

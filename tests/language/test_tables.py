@@ -1,0 +1,193 @@
+"""No word that a command answers is outside of the catalogue: tables, sentences, refusals."""
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from helpers.command_tree import names
+from helpers.databases import sqlite_database
+from helpers.pseudo import literals
+from packbench.cli.app import command_tree, run
+from packbench.cli.session import Session
+from packbench.domain.orders import OrderStatus
+from packbench.engine.command.context import Context
+from packbench.services.importing.files import IMPORTABLE
+from packbench.services.office.exporting import EXPORTABLE
+from packbench.settings import SHARED
+
+FILES = {
+    "w.csv": "code,name,countries,kind\nW1,N1,*,physical\nW2,N2,DE,physical\nV1,N3,*,virtual\n",
+    "p.csv": "sku,name,backorder,available_from,supplier\nA1,N4,backorder,,S1\nB1,N5,no,,\n"
+    "C1,N6,preorder,2099-01-01,\nK1,N7,backorder,,\n",
+    "k.csv": "kit_sku,component_sku,quantity\nK1,A1,2\n",
+    "sup.csv": "code,name\nS1,N8\n",
+    "sp.csv": "supplier,sku,supplier_sku,unit_cost\nS1,A1,X1,2.50\n",
+    "s.csv": "warehouse,sku,quantity\nW1,A1,20\nW1,B1,1\nW2,A1,3\n",
+    "o.csv": "order_number,sku,quantity,country,customer_name\n"
+    + "".join(f"O{n},A1,{n},AT,N9\n" for n in range(1, 8))
+    + "O8,B1,4,AT,N9\nO9,X9,1,AT,N9\nO10,A1,1,,N9\nO11,C1,2,DE,N9\nO12,K1,1,DE,N9\n",
+    "bad.csv": "order_number,sku,quantity,country,ordered_at,unknown_column\n"
+    "Q1,A1,x,AT,,\nQ2,A1,1,Nowhere,,\nQ3,A1,1,AT,yesterday,\n,A1,1,AT,,\n",
+    "worse.csv": "order_number,sku\nQ1,A1\n",
+    "empty.csv": "",
+}
+WORK = """
+import warehouses w.csv
+import suppliers sup.csv
+import products p.csv
+import kits k.csv
+import supplier-products sp.csv
+import stock s.csv
+import orders o.csv
+import orders o.csv
+import orders bad.csv
+import orders worse.csv
+import orders empty.csv
+import orders nowhere.csv
+import dreams o.csv
+allocate --dry-run
+allocate
+orders list
+orders list --status ready
+orders show O1
+orders show O8
+orders show O12
+orders explain O1
+orders explain O8
+orders show NOBODY
+orders hold O1 --reason R1
+orders hold O1 --reason R1
+orders resume O1
+orders priority O2 5
+orders cancel O3
+orders cancel O3
+orders restore O3
+orders split O4 --line 1 --quantity 1
+orders clone O5
+orders merge O6 O7
+orders merge O6 O8
+orders deallocate O2
+orders deallocate O2
+orders reallocate O5
+orders reallocate O5 --dry-run
+orders reroute O5 W2
+orders reroute O1 V1
+orders replan
+orders pay O1
+backorders list
+backorders substitute B1 --order O5 --sku A1
+backorders release
+backorders mark O1 --line 1
+backorders release --order O1
+backorders purchase
+stock list
+stock receive W1 A1 5
+stock receive W1 A1 0
+stock receive W9 A1 5
+stock receive V1 A1 5
+stock receive W1 K1 5
+stock receive W1 A1 many
+stock adjust W1 A1 -1 --reason R1
+stock adjust W1 A1 -1000 --reason R1
+stock adjust W1 A1 0 --reason R1
+stock count W1 A1 9
+stock damage W1 A1 1
+stock damage W1 A1 1000
+stock move W1 A1 1 --from FLOOR --to NOWHERE
+stock transfer A1 1 --from W1 --to W2
+stock transfer A1 1 --from W1 --to W1
+stock history A1
+whatif --receive W1:A1:5
+whatif --rule allocation.queue_policy=complete_first
+sweep
+po create --supplier S1 --warehouse W1 --line A1:5:2.50
+po list
+po show PO1
+po receive PO1
+po authorize PO1
+po send PO1
+po receive PO1 --line A1:2
+po receive PO1 --line A1:100
+po suggest
+po auto
+po cancel PO1
+po close PO1
+pick create --warehouse W1 --max-orders 2
+pick list
+pick show P1
+pick show P9
+documents pick-list P1 --out out
+documents packing-slip O1-1 --out out
+documents packing-slip O99-1 --out out
+settings list
+settings get allocation.ratings
+settings set documents.paper letter
+settings set documents.paper papyrus
+settings set nothing x
+undo
+undo --command 99999
+undo --command 1
+db info
+db check
+db upgrade
+language
+language fr
+log --incident 12345678
+export orders out.csv
+export dreams out.csv
+export orders nowhere/x/out.csv
+orders
+orders fly
+orders show
+orders show O1 O2
+orders list --nothing
+orders list --limit x
+orders list --status dreaming
+orders show --
+batch batch
+"""
+DATA = {"Nowhere", "yesterday", "nothing", "sqlite"}
+COLUMNS = {"quantity", "country"}
+VALUES = {choice for setting in SHARED for choice in setting.choices} | {"off"}
+
+
+@pytest.fixture
+def session(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Session]:
+    def never(*_: object) -> NoReturn:
+        raise AssertionError
+
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    with sqlite_database(sqlite_template, tmp_path) as database:
+
+        def open_context(_url: str, _operator: str, _station: str) -> Context:
+            return Context(database, operator="OP", station="ST")
+
+        yield Session(open_context, lambda _: None, never, never, database.url)
+
+
+@pytest.mark.usefixtures("pseudo")
+def test_all_answers_are_translated(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
+    known = {
+        *names(command_tree()),
+        *IMPORTABLE,
+        *EXPORTABLE,
+        *OrderStatus,
+        *DATA,
+        *COLUMNS,
+        *VALUES,
+    }
+    wrong = {}
+    for line in WORK.strip().splitlines():
+        run(session, shlex.split(line))
+        told = capsys.readouterr()
+        typed = known | set(line.replace("=", " ").replace(".", " ").split())
+        if found := literals(told.out + told.err, typed):
+            wrong[line] = found
+    assert wrong == {}

@@ -1,0 +1,141 @@
+"""No word of the window is outside of the catalogue: screens, dialogs, menus, messages."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
+
+from helpers.pseudo import literals
+from helpers.shop import page, settle
+from helpers.shown_texts import shown_texts
+from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.services.orders.allocating import allocate
+from packbench.settings import SHARED
+from packbench.ui.desk import Desk
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.tab_host import TABS
+from packbench.ui.workplace import Workplace
+from packbench.words.refusals import sentence
+
+LEAVE_OUT = {CommandId.QUIT}
+DATA = {
+    *("Packbench", "Ana", "Novak", "station", "SQLite", "PostgreSQL", "Product", "off"),
+    *("Austria", "France", "Germany"),  # by Qt or Babel, which know no such language
+    *(
+        "Ctrl",
+        "Shift",
+        "Alt",
+        "Return",
+        "Enter",
+        "Esc",
+        "Del",
+        "PgUp",
+        "PgDown",
+        "Space",
+        "Up",
+        "Down",
+    ),
+    *(choice for setting in SHARED for choice in setting.choices),
+    "en-GB",
+}
+"""Names of the shop's people, and what is called so in every language."""
+
+
+@pytest.fixture
+def found() -> Iterator[dict[str, set[str]]]:
+    """The literals by where they stand; there may be none in the end."""
+    wrong: dict[str, set[str]] = {}
+    yield wrong
+    listed = sorted(f"{where}: {sorted(words)}" for where, words in wrong.items())
+    assert not listed, "\n".join(listed)
+
+
+def look(found: dict[str, set[str]], top: QWidget) -> None:
+    for where, text in shown_texts(top):
+        note(found, where, text)
+
+
+def note(found: dict[str, set[str]], where: str, text: str) -> None:
+    if words := literals(text, DATA):
+        found.setdefault(f"{where}: {text[:80]}", set()).update(words)
+
+
+def dialogs(place: Workplace) -> list[QDialog]:
+    return [one for one in place.desk.window.findChildren(QDialog) if one.isVisible()]
+
+
+@pytest.fixture
+def place(
+    pseudo: str,  # noqa: ARG001 - the language comes first
+    place: Workplace,
+    found: dict[str, set[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Workplace:
+    """At work in the pseudo-language; whoever is asked in a dialog of its own reads and leaves."""
+
+    def read_and_leave(dialog: QDialog, *_: object) -> QDialog.DialogCode:
+        dialog.show()
+        settle()
+        if not isinstance(dialog, QFileDialog):  # its words are Qt's
+            look(found, dialog)
+        dialog.close()
+        return QDialog.DialogCode.Rejected
+
+    def read_menu(menu: QMenu, *_: object) -> None:
+        look(found, menu)
+
+    monkeypatch.setattr(QDialog, "exec", read_and_leave)
+    monkeypatch.setattr(QFileDialog, "exec", read_and_leave)
+    monkeypatch.setattr(QMenu, "exec", read_menu)
+    return place
+
+
+@pytest.mark.parametrize("tab", [tab.key for tab in TABS])
+def test_a_tab_and_all_its_dialogs(place: Workplace, tab: str, found: dict[str, set[str]]) -> None:
+    allocate(place.context)
+    window = place.desk.window
+    shown = page(place, tab)
+    look(found, window)
+    if len(shown.pane.model):
+        shown.pane.view.show_row(0)
+        settle()
+    look(found, window)
+    known = {spec.id for spec in window.registry.specs()}
+    for command in CommandId:
+        if command in LEAVE_OUT or command not in known:
+            continue
+        action = window.registry.action(command)
+        if not action.isEnabled():
+            continue
+        action.trigger()
+        settle()
+        for dialog in dialogs(place):
+            if not isinstance(dialog, QFileDialog):
+                look(found, dialog)
+            dialog.reject()
+        settle()
+        window.tabs.go_to(tab)
+        settle()
+    look(found, window)
+    for message in window.messages.past():
+        note(found, "message", message.text)
+    QApplication.clipboard().clear()
+
+
+def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]) -> None:  # noqa: ARG001
+    params = dict.fromkeys(
+        [
+            *("kind", "sku", "name", "other", "warehouse", "state", "available", "units", "open"),
+            *("line", "command", "why", "what", "key", "holder", "fence", "field", "value"),
+            *("file", "reason", "columns", "column", "profile", "kinds", "allowed", "language"),
+            *("url", "cause", "path", "revision"),
+        ],
+        "X1",
+    )
+    for code in Code:
+        note(found, code, sentence(Refusal(code, **params)))
+    for fault in FaultCode:
+        note(found, fault, sentence(EnvironmentFault(fault, **params)))
+    desk.window.errors.show(Refusal(Code.BUSY))
+    desk.window.errors.show(EnvironmentFault(FaultCode.DISK_FULL))
+    look(found, desk.window)

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 
 from packbench.words.language import mark, tr
 
-AREAS: Mapping[str, str] = {"allocation": mark("Allocation"), "documents": mark("Documents")}
+AREAS: Mapping[str, str] = {
+    "allocation": mark("Allocation"),
+    "preorder": mark("Pre-orders"),
+    "documents": mark("Documents"),
+}
 """The heading of each area, by the part of a key before the point."""
 
 _CHOICES: Mapping[tuple[str, str], str] = {
@@ -19,6 +23,8 @@ _CHOICES: Mapping[tuple[str, str], str] = {
     ("allocation.queue_policy", "complete_first"): mark(
         "complete first: those that can be completed"
     ),
+    ("preorder.auto_move", "yes"): mark("yes"),
+    ("preorder.auto_move", "no"): mark("no, promises are moved by hand"),
     ("documents.paper", "a4"): mark("A4"),
     ("documents.paper", "letter"): mark("Letter"),
     ("documents.paper", "4x6"): mark("4 × 6 inch labels"),

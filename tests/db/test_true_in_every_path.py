@@ -1,10 +1,12 @@
 """Whatever moves units keeps the same rules: queue, fences, complete or nothing, true reasons."""
 
 import pytest
+from sqlalchemy import insert
 
 from helpers import one_order as changes
 from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
+from packbench.db.schema import Supplier
 from packbench.domain.refusals import Code
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
@@ -14,6 +16,7 @@ from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo
 from packbench.services.orders import copies, looking, rerouting
 from packbench.services.picking.waves import WaveRequest, create_wave
+from packbench.services.purchasing import orders as purchasing
 from packbench.services.stock import changes as stock
 
 POOL = {"PRE": {"kind": "virtual", "rank": 9}}
@@ -277,3 +280,32 @@ class TestLosses:
         assert room.promised("O1") == {(1, "W1"): 5}
         assert room.promised("O2") == {(1, "W1"): 2}
         room.check()
+
+
+class TestPurchaseOrders:
+    @pytest.mark.parametrize(
+        ("steps", "leave"),
+        [
+            ((), "cancel"),
+            (("authorize",), "cancel"),
+            (("authorize", "send"), "cancel"),
+            (("authorize", "send", "receive"), "void"),
+        ],
+    )
+    def test_restored_it_is_what_it_was(
+        self, room: Stockroom, steps: tuple[str, ...], leave: str
+    ) -> None:
+        room.fill({"W1": {"A": 0}})
+        with room.context.database.write.begin() as connection:
+            connection.execute(insert(Supplier).values(code="S", code_key="s", name="S"))
+        lines = [purchasing.NewLine("A", 4)]
+        order = purchasing.create(room.context, supplier="S", warehouse="W1", lines=lines)
+        for step in steps:
+            if step == "receive":
+                some = [purchasing.ReceivedLine("A", 1)]
+                purchasing.receive(room.context, order.number, lines=some)
+            else:
+                purchasing.change_status(room.context, order.number, step)
+        before = purchasing.get(room.context, order.number)
+        purchasing.change_status(room.context, order.number, leave)
+        assert purchasing.change_status(room.context, order.number, "restore") == before

@@ -7,6 +7,7 @@ from packbench.words.language import mark, tr
 AREAS: Mapping[str, str] = {
     "allocation": mark("Allocation"),
     "company": mark("Company"),
+    "preorder": mark("Pre-orders"),
     "documents": mark("Documents"),
 }
 """The heading of each area, by the part of a key before the point."""
@@ -23,6 +24,8 @@ _CHOICES: Mapping[tuple[str, str], str] = {
     ("allocation.queue_policy", "complete_first"): mark(
         "complete first: those that can be completed"
     ),
+    ("preorder.auto_move", "yes"): mark("yes"),
+    ("preorder.auto_move", "no"): mark("no, promises are moved by hand"),
     ("documents.paper", "a4"): mark("A4"),
     ("documents.paper", "letter"): mark("Letter"),
     ("documents.paper", "4x6"): mark("4 × 6 inch labels"),

@@ -7,6 +7,7 @@ from helpers import one_order as changes
 from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Supplier
+from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
@@ -17,6 +18,7 @@ from packbench.services.office.undo import undo
 from packbench.services.orders import copies, looking, rerouting
 from packbench.services.picking.waves import WaveRequest, create_wave
 from packbench.services.purchasing import orders as purchasing
+from packbench.services.purchasing import receiving
 from packbench.services.stock import changes as stock
 
 POOL = {"PRE": {"kind": "virtual", "rank": 9}}
@@ -297,13 +299,13 @@ class TestPurchaseOrders:
     ) -> None:
         room.fill({"W1": {"A": 0}})
         with room.context.database.write.begin() as connection:
-            connection.execute(insert(Supplier).values(code="S", code_key="s", name="S"))
-        lines = [purchasing.NewLine("A", 4)]
+            connection.execute(insert(Supplier).values(code="S", code_key=code_key("S"), name="S"))
+        lines = [purchasing.NewPurchaseLine("A", 4)]
         order = purchasing.create(room.context, supplier="S", warehouse="W1", lines=lines)
         for step in steps:
             if step == "receive":
-                some = [purchasing.ReceivedLine("A", 1)]
-                purchasing.receive(room.context, order.number, lines=some)
+                some = [receiving.ReceivedLine("A", 1)]
+                receiving.receive(room.context, order.number, lines=some)
             else:
                 purchasing.change_status(room.context, order.number, step)
         before = purchasing.get(room.context, order.number)

@@ -22,17 +22,22 @@ def snapshot(database: Database, *, without: Collection[str] = ()) -> Snapshot:
         }
 
 
-_COUNT_ON = {"orders": {"shipments_made"}, "stock": {"ledger_seq"}, "stock_bin": {"ledger_seq"}}
+_COUNT_ON = {
+    "orders": {"shipments_made"},
+    "shipment": {"sequence", "number"},
+    "stock": {"ledger_seq", "counted_to"},
+    "stock_bin": {"ledger_seq", "counted_to"},
+}
 """Counters that are never turned back: numbers of shipments, rows of the ledger."""
 
 
 def standing(database: Database) -> Snapshot:
-    """What stands in the database now, without the log of commands and the counters."""
+    """What stands in the database now, without the log of commands and decisions, and counters."""
     with database.read.connect() as connection:
         return {
             table.name: sorted((tuple(row) for row in connection.execute(query)), key=repr)
             for table in Base.metadata.sorted_tables
-            if table.name not in {"command", "operator", "station"}
+            if table.name not in {"command", "decision", "operator", "station"}
             for query in [
                 select(*(c for c in table.c if c.name not in _COUNT_ON.get(table.name, set())))
             ]

@@ -23,11 +23,20 @@ Image = dict[str, Values]
 """Rows of one table by their primary key, written as JSON."""
 
 _FOLLOWS = {
-    "stock": {"on_hand", "unavailable", "allocated", "ledger_seq"},
+    "stock": {"on_hand", "unavailable", "allocated", "ledger_seq", "counted_to"},
     "waiting": {"passed_over", "passed_by"},
     "orders": {"shipments_made"},
 }
 """Columns that are no part of an image: they follow from other rows, or are never given back."""
+
+_IDENTITY = {
+    "allocation": ("shipment_id", "order_line_id", "stock_id", "product_id", "per_unit", "parts"),
+    "shipment": ("order_id", "warehouse_id"),
+}
+"""What a row never changes while it is the same row (decision 0016)."""
+
+_STAYS = {"shipment": {"sequence", "number"}}
+"""What is not put back: a shipment keeps the number that it has now (decision 0003)."""
 
 
 class RowChanges(NamedTuple):
@@ -70,15 +79,32 @@ def image(
     return {_key(table, row): row for row in rows}
 
 
-def row_changes(before: Image, after: Image) -> RowChanges:
+def row_changes(name: str, before: Image, after: Image) -> RowChanges:
     """What lies between two images of a table."""
-    added = {key: digest(row) for key, row in after.items() if key not in before}
+    same = {key for key in after.keys() & before.keys() if _is_same(name, before[key], after[key])}
+    stays = _STAYS.get(name, set())
     changed = {
-        key: (digest(row), {name: old for name, old in before[key].items() if old != row[name]})
+        key: (
+            digest(row),
+            {
+                column: old
+                for column, old in before[key].items()
+                if old != row[column] and column not in stays
+            },
+        )
         for key, row in after.items()
-        if key in before and before[key] != row
+        if key in same and before[key] != row
     }
-    return RowChanges(added, changed, [row for key, row in before.items() if key not in after])
+    return RowChanges(
+        {key: digest(row) for key, row in after.items() if key not in same},
+        changed,
+        [row for key, row in before.items() if key not in same],
+    )
+
+
+def _is_same(name: str, before: Values, after: Values) -> bool:
+    """Whether it is still the row that it was: SQLite gives the id of a row that is gone again."""
+    return all(before[column] == after[column] for column in _IDENTITY.get(name, ()))
 
 
 def digest(row: Mapping[str, Any]) -> str:
@@ -95,7 +121,7 @@ def first_changed(now: Image, changes: RowChanges, name: str) -> Values | None:
         if row is None or digest(row) != wanted:
             return row or {}
     removed = {_key(table_of(name), row) for row in changes.removed}
-    return next((now[key] for key in removed if key in now), None)
+    return next((now[key] for key in removed - left.keys() if key in now), None)
 
 
 def drop_added(
@@ -111,7 +137,8 @@ def put_back(connection: Connection, name: str, changes: RowChanges) -> None:
     """Brings back what was removed, and the values that were changed."""
     table = table_of(name)
     for key, (_, values) in changes.changed.items():
-        connection.execute(update(table).where(_is(table, key)).values(_typed(table, values)))
+        if values:
+            connection.execute(update(table).where(_is(table, key)).values(_typed(table, values)))
     rows = [_typed(table, row) for row in changes.removed]
     if rows:
         connection.execute(insert(table), rows)

@@ -19,7 +19,6 @@ from packbench.db.images import Image, RowChanges
 from packbench.db.queries.records.commands import movements_of_command
 from packbench.db.schema import (
     Allocation,
-    Decision,
     Order,
     OrderLine,
     OrderProblem,
@@ -107,7 +106,7 @@ def keep_for_undo(
     both = {
         name: (images.image(before, name), images.image(connection, name)) for name in _TABLES[kind]
     } | _order_images(before, connection, touched)
-    changes = {name: images.row_changes(then, now) for name, (then, now) in both.items()}
+    changes = {name: images.row_changes(name, then, now) for name, (then, now) in both.items()}
     made = {name: one for name, one in changes.items() if not one.is_nothing}
     if not (made or ids or movements_of_command(connection, transaction.command_id)):
         return
@@ -224,7 +223,6 @@ def _take_back_rows(transaction: Transaction, changes: Mapping[str, RowChanges])
     _shrink_promises(connection, promised)
     entries = reversed_entries(connection, command_id)
     write_entries(connection, (transaction.command_id, transaction.at), entries)
-    connection.execute(delete(Decision).where(Decision.command_id == command_id))
     stocked = _with_ledger(connection, changes.get("stock"))
     of_orders = changes.keys() & {*_OF_ORDERS, "allocation"}
     # Orders first: their lines may name a product that goes.

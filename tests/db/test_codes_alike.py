@@ -12,8 +12,8 @@ from packbench.domain.catalog import code_key
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.scanning.control_codes import COMMANDS, control_code
 from packbench.engine.command.context import Context
-from packbench.services.office.scanning import Meaning, ScanKind, resolve
 from packbench.services.orders.looking import get_order
+from packbench.services.scanning import Meaning, ScanKind, resolve
 
 SPELLINGS = [
     "mug-01",

@@ -43,7 +43,7 @@ SPEAK_STILL = {
     "services/importing/said.py",
     "services/importing/shared_codes.py",
     "services/importing/undoing.py",
-    "services/office/scanning.py",
+    "services/scanning.py",
     "services/unprintable.py",
 }
 """Services that make sentences themselves; the list only shrinks."""

@@ -11,7 +11,7 @@ from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.engine.bulk import How, Results
 from packbench.jobs.progress import JobCancelled, Progress
-from packbench.services.office.scanning import resolve
+from packbench.services.scanning import resolve
 from packbench.ui.choosing import choose
 from packbench.ui.parts.bridge.runner import Job
 from packbench.ui.parts.bulk.dialog import BulkDialog

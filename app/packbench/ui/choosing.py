@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from packbench.domain.scanning.meaning import Meaning, ScanKind
-from packbench.services.office.scanning import meaning_words
+from packbench.services.scanning import meaning_words
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.words.language import tr
 

@@ -6,8 +6,8 @@ from functools import partial
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.services.office.lists import OrderQuery, OrderRow, order_list
-from packbench.services.office.scanning import resolve
 from packbench.services.picking.waves import get_wave
+from packbench.services.scanning import resolve
 from packbench.services.shipping.looking import order_of_shipment
 from packbench.ui.choosing import choose
 from packbench.ui.parts.widgets.filter_groups import FilterState

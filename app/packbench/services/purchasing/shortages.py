@@ -89,12 +89,11 @@ class _Pools:
 def _may_serve(
     rules: Rules, country: str | None, channel: str, ordered_id: int, product_id: int
 ) -> list[WarehouseFacts]:
-    """Active warehouses that may send a product to an order, best rank first; no pools."""
+    """Active warehouses that may send a product to an order, or promise it, best rank first."""
     return [
         place
         for place in rules.warehouses
         if place.active
-        and not place.virtual
         and country is not None
         and place.serves(country)
         and not rules.excludes(channel, ordered_id, place.id)

@@ -9,7 +9,7 @@ from packbench.domain.refusals import Refusal
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.services.office.lists import filter_values, inventory_list
-from packbench.services.office.scanning import resolve
+from packbench.services.scanning import resolve
 from packbench.services.stock.changes import Receipt, StockChange, receive
 from packbench.ui.choosing import choose
 from packbench.ui.parts.widgets.filter_groups import FilterState

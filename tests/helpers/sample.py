@@ -14,6 +14,7 @@ from packbench.db.schema import (
     Warehouse,
     WarehouseCountry,
 )
+from packbench.domain.catalog import code_key
 from packbench.domain.queue import queue_key
 from packbench.domain.warehousing import FLOOR_CODE, STAGING_CODE, Cause, Entry, LocationKind
 from packbench.engine.command.context import Context
@@ -27,7 +28,7 @@ FIRST_ORDER_AT = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 def add_warehouse(
     connection: Connection, code: str, *, rank: int = 1, countries: str = "*", **columns: object
 ) -> int:
-    values = {"code": code, "code_key": code.casefold(), "name": code, "rank": rank, **columns}
+    values = {"code": code, "code_key": code_key(code), "name": code, "rank": rank, **columns}
     warehouse_id = connection.execute(
         insert(Warehouse).values(values).returning(Warehouse.id)
     ).scalar_one()
@@ -43,13 +44,13 @@ def add_warehouse(
 def add_location(
     connection: Connection, warehouse_id: int, code: str, *, kind: LocationKind = LocationKind.BIN
 ) -> int:
-    values = {"warehouse_id": warehouse_id, "code": code, "code_key": code.casefold()}
+    values = {"warehouse_id": warehouse_id, "code": code, "code_key": code_key(code)}
     statement = insert(Location).values(kind=kind.value, **values).returning(Location.id)
     return connection.execute(statement).scalar_one()
 
 
 def add_product(connection: Connection, sku: str, **columns: object) -> int:
-    values = {"sku": sku, "sku_key": sku.casefold(), "name": f"Product {sku}", **columns}
+    values = {"sku": sku, "sku_key": code_key(sku), "name": f"Product {sku}", **columns}
     return connection.execute(insert(Product).values(values).returning(Product.id)).scalar_one()
 
 
@@ -101,7 +102,7 @@ def add_order(
     assert ship_by is None or isinstance(ship_by, date)
     values = {
         "number": number,
-        "number_key": number.casefold(),
+        "number_key": code_key(number),
         "ordered_at": ordered_at,
         "queue_key": queue_key(int(str(columns.get("priority", 0))), ship_by, ordered_at, number),
         "country": country,
@@ -110,7 +111,7 @@ def add_order(
     order_id = connection.execute(insert(Order).values(values).returning(Order.id)).scalar_one()
     for line, (sku, quantity) in enumerate(lines, 1):
         found = connection.execute(
-            select(Product.id).where(Product.sku_key == sku.casefold())
+            select(Product.id).where(Product.sku_key == code_key(sku))
         ).scalar_one_or_none()
         connection.execute(
             insert(OrderLine).values(
@@ -118,7 +119,7 @@ def add_order(
                 line=line,
                 product_id=found,
                 sku=sku,
-                sku_key=sku.casefold(),
+                sku_key=code_key(sku),
                 ordered=quantity,
                 unrouted=quantity,
             )
@@ -133,5 +134,5 @@ def warehouse_id_of(connection: Connection, code: str) -> int:
 
 def product_id_of(connection: Connection, sku: str) -> int:
     return connection.execute(
-        select(Product.id).where(Product.sku_key == sku.casefold())
+        select(Product.id).where(Product.sku_key == code_key(sku))
     ).scalar_one()

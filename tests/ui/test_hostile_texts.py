@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 from sqlalchemy import insert, update
 
 import packbench.ui
+from helpers.one_order import hold
 from helpers.sample import add_order, add_product, add_stock, add_warehouse
 from helpers.shop import furnished, open_dialog, page, run, settle
 from packbench.db.schema import Product, Supplier
 from packbench.engine.command.context import Context
 from packbench.services.orders.allocating import allocate
-from packbench.services.orders.changes import hold
 from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.tab_host import TABS

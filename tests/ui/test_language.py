@@ -1,5 +1,7 @@
 """No word of the window is outside of the catalogue: screens, dialogs, menus, messages."""
 
+import html
+import string
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 from helpers.pseudo import literals
 from helpers.shop import page, settle
 from helpers.shown_texts import shown_texts
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.services.orders.allocating import allocate
 from packbench.settings import SHARED
@@ -15,7 +18,7 @@ from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.workplace import Workplace
-from packbench.words.refusals import sentence
+from packbench.words.refusals import FAULTS, REFUSALS, sentence
 
 LEAVE_OUT = {CommandId.QUIT}
 DATA = {
@@ -56,6 +59,7 @@ def look(found: dict[str, set[str]], top: QWidget) -> None:
 
 
 def note(found: dict[str, set[str]], where: str, text: str) -> None:
+    text = html.unescape(text.removeprefix("<qt>").removesuffix("</qt>"))  # a tip as plain text
     if words := literals(text, DATA):
         found.setdefault(f"{where}: {text[:80]}", set()).update(words)
 
@@ -123,15 +127,10 @@ def test_a_tab_and_all_its_dialogs(place: Workplace, tab: str, found: dict[str, 
 
 
 def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]) -> None:  # noqa: ARG001
-    params = dict.fromkeys(
-        [
-            *("kind", "sku", "name", "other", "warehouse", "state", "available", "units", "open"),
-            *("line", "command", "why", "what", "key", "holder", "fence", "field", "value"),
-            *("file", "reason", "columns", "column", "profile", "kinds", "allowed", "language"),
-            *("url", "cause", "path", "revision"),
-        ],
-        "X1",
-    )
+    texts = [*REFUSALS.values(), *FAULTS.values()]
+    names = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
+    codes = {"why": Said.CHANGED_NOTHING, "fence": "out_of_stock", "kind": "X1"}
+    params = dict.fromkeys(names, "X1") | codes
     for code in Code:
         note(found, code, sentence(Refusal(code, **params)))
     for fault in FaultCode:

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from helpers.one_order import hold
 from helpers.shop import import_text, last, page, press, scan, select
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
-from packbench.services.orders.changes import hold
 from packbench.ui.desk import Desk
 from packbench.ui.parts.widgets.message_bar import MessageBar
 from packbench.ui.parts.widgets.messages import Level, MessageAction

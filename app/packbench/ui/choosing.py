@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.services.scanning import meaning_words
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.words.language import tr
 
@@ -46,7 +47,7 @@ class ChoiceDialog(QDialog):
         self.setObjectName("choice_dialog")
         self.setWindowTitle(tr("Which one?"))
         self._meanings, self._take = meaning.choices, take
-        title = QLabel(tr("{code} stands for several things:").format(code=meaning.text), self)
+        title = PlainLabel(tr("{code} stands for several things:").format(code=meaning.text), self)
         title.setTextFormat(Qt.TextFormat.PlainText)
         self.list = _Numbered(self)
         self.list.typed.connect(self._choose_number)
@@ -57,7 +58,7 @@ class ChoiceDialog(QDialog):
             self.list.addItem(QListWidgetItem(told if number <= _DIGITS else words))
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self._choose_item)
-        hint = QLabel(tr("↑ ↓ or 1–9 choose   Enter takes it   Esc leaves"), self)
+        hint = PlainLabel(tr("↑ ↓ or 1–9 choose   Enter takes it   Esc leaves"), self)
         hint.setProperty("role", "muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)

@@ -217,7 +217,10 @@ def test_a_pick_list_of_some_of_the_orders_is_told_as_partly_done(place: Workpla
     shown = page(place, "orders")
     select(shown, "SO-1001", "SO-1003")
     run(place, CommandId.PICK_LIST)
-    told = "Wave P1 at VIE is in picking. Nothing of these can be picked: SO-1003."
+    told = (
+        "Wave P1 at VIE is in picking. 1 order is left out."
+        " Nothing of order SO-1003 is allocated and unpicked. What waits can't be picked."
+    )
     assert last(place) == (Level.PART, told)
     [preview] = place.desk.window.findChildren(DocumentPreview)
     preview.close()

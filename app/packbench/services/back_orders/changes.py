@@ -12,8 +12,6 @@ from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.queries.planning.queue import orders_waiting_for
 from packbench.db.queries.records.lookups import find_product
 from packbench.db.queries.records.order_rows import OrderState, lines_of_orders, order_rows
-from packbench.db.schema import OrderLine
-from packbench.db.sql.bulk import update_rows
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.outcomes import Said
@@ -44,6 +42,7 @@ from packbench.engine.release import release as release_waiting
 from packbench.engine.undo.taking_back import OrdersChange, left_as, refuse_changed
 from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.order_totals import refresh_orders
+from packbench.engine.writes.states import allow_to_wait
 from packbench.engine.writes.substitution import (
     NewProduct,
     Replaced,
@@ -181,8 +180,7 @@ def allow_back_order(
                 for line in lines
                 if line.unavailable and key in (None, line.sku_key)
             ]
-            allowed = [(line.id, True) for line in lines]
-            update_rows(transaction.connection, OrderLine, ("backorder_allowed",), allowed)
+            allow_to_wait(transaction.connection, [line.id for line in lines])
             chosen = {line.order_id for line in lines}
             ids = [order.id for order in queue if order.id in chosen]
             served = serve(transaction, ids, Wanted(unavailable=True), how.on_progress)

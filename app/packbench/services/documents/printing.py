@@ -54,6 +54,8 @@ class RenderedDocument:
     pdf: bytes
     pages: int
     unprintable: list[Unprintable] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """Orders of which there was nothing to print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +142,13 @@ def packing_slips_of_orders(
     if not orders:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
     with context.database.read.connect() as connection:
-        order_ids = [order.id for order in orders_by_number(connection, orders)]
-        shipments = shipments_of(connection, order_ids)
+        queue = orders_by_number(connection, orders)
+        shipments = shipments_of(connection, [order.id for order in queue])
     if not shipments:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_YET)
-    return packing_slips(context, shipments, key=key, force=force)
+    having = {number.rpartition("-")[0] for number in shipments}
+    left = [order.number for order in queue if order.number not in having]
+    return replace(packing_slips(context, shipments, key=key, force=force), left_out=left)
 
 
 def write_pick_list(

@@ -12,7 +12,7 @@ from packbench.db.queries.records.picking import (
     shipments_in_wave,
     show_wave,
 )
-from packbench.db.schema import PickTask, Shipment, Wave, WaveShipment
+from packbench.db.schema import PickTask, Wave, WaveShipment
 from packbench.db.sql.among import among
 from packbench.domain.changes import Kind
 from packbench.domain.orders import ShipmentStatus
@@ -23,6 +23,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.order_totals import refresh_orders
+from packbench.engine.writes.states import set_shipments
 
 
 def cancel_wave(
@@ -74,8 +75,7 @@ def _take_out(
     for table in (PickTask, WaveShipment):
         ours = among(table.shipment_id, ids)
         connection.execute(delete(table).where(table.wave_id == wave_id, ours))
-    ready = update(Shipment).where(among(Shipment.id, ids))
-    connection.execute(ready.values(status=ShipmentStatus.READY.value))
+    set_shipments(connection, ids, ShipmentStatus.READY)
     left = shipments_in_wave(connection, wave_id)
     status = WaveStatus.OPEN if left else WaveStatus.CANCELLED
     wave = update(Wave).where(Wave.id == wave_id)

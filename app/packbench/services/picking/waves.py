@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 
 from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
 from packbench.db.queries.records.lookups import find_warehouse, find_wave_id
@@ -19,8 +19,7 @@ from packbench.db.queries.records.picking import (
     units_to_pick,
     wave_ids,
 )
-from packbench.db.schema import PickTask, Shipment, Wave, WaveShipment
-from packbench.db.sql.among import among
+from packbench.db.schema import PickTask, Wave, WaveShipment
 from packbench.db.sql.bulk import insert_rows
 from packbench.domain.bins import BinStock, take_from_bins
 from packbench.domain.changes import Kind
@@ -33,6 +32,7 @@ from packbench.domain.warehousing import WarehouseKind
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.writes.order_totals import refresh_orders
+from packbench.engine.writes.states import set_shipments
 from packbench.services.picking.cancelling import keep_waves
 
 __all__ = [
@@ -269,8 +269,7 @@ def _stops(unit: ToPick, bins: list[BinStock]) -> list[_Stop]:
 def _release_to_picking(transaction: Transaction, shipments: Sequence[PickableShipment]) -> None:
     connection = transaction.connection
     ids = [one.id for one in shipments]
-    statement = update(Shipment).where(among(Shipment.id, ids))
-    connection.execute(statement.values(status=ShipmentStatus.PICKING))
+    set_shipments(connection, ids, ShipmentStatus.PICKING)
     order_ids = {one.order_id for one in shipments}
     refresh_orders(connection, order_ids)
     transaction.changed(Kind.SHIPMENT, set(ids))

@@ -24,6 +24,8 @@ from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 from packbench.words.refusals import sentence, told
 
+_NAMES_TOLD = 5
+
 
 class OrdersController:
     """Runs the commands on the selected orders and says what came of them."""
@@ -95,8 +97,18 @@ class OrdersController:
         def tell(words: str) -> None:
             desk.window.messages.post(Level.DONE, words)
 
+        if document.left_out:
+            words = tr("These have no shipment and no packing slip yet: {orders}.")
+            desk.window.messages.post(Level.PART, words.format(orders=_names(document.left_out)))
         title = _title(document.name)
         DocumentPreview(title, document.pdf, desk.runner, desk.theme, tell, desk.window).show()
+
+
+def _names(numbers: Sequence[str]) -> str:
+    """The first few of them, and how many more there are."""
+    shown, more = ", ".join(numbers[:_NAMES_TOLD]), len(numbers) - _NAMES_TOLD
+    words = tr("{orders} and {count} more")
+    return words.format(orders=shown, count=QLocale().toString(more)) if more > 0 else shown
 
 
 def _numbers(context: Context, order_ids: Sequence[int]) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -48,7 +48,6 @@ class ChoiceDialog(QDialog):
         self.setWindowTitle(tr("Which one?"))
         self._meanings, self._take = meaning.choices, take
         title = PlainLabel(tr("{code} stands for several things:").format(code=meaning.text), self)
-        title.setTextFormat(Qt.TextFormat.PlainText)
         self.list = _Numbered(self)
         self.list.typed.connect(self._choose_number)
         self.list.setAccessibleName(tr("What the code may mean"))

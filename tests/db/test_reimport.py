@@ -133,6 +133,19 @@ def test_the_file_may_say_what_an_operator_did_already(files: Files) -> None:
     assert lines(files.context, "O1") == [("A", 4, 0)]
 
 
+def test_a_file_that_adds_what_was_merged_in(files: Files) -> None:
+    again(files, order("O1", "A", 1), order("O2", "B", 2))
+    merge(files.context)
+    own = order("O1", "A", 1), order("O1", "B", 2)
+    before = standing(files.context.database)
+    assert again(files, *own) == (0, 0, 1, 0)
+    assert standing(files.context.database) == before
+    clash = files.load("orders", f"{HEAD}\n{order('O1', 'A', 1)}{order('O1', 'B', 3)}", update=True)
+    assert causes(clash) == [(1, "sku", "changed_here")]
+    assert again(files, order("O1", "A", 1, "+43")) == (0, 1, 0, 0)
+    assert lines(files.context, "O1") == [("A", 1, 0), ("B", 2, 0)]
+
+
 def test_fields_that_operators_changed(files: Files) -> None:
     head = f"{HEAD},priority,payment"
     row = order("O1", "A", 1).strip()

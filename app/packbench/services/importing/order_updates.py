@@ -151,10 +151,10 @@ def settle_order(
     added: Sequence[int] = ()
     if job.settle_known(record, row.number, same=changes.is_nothing):
         added = _carry_out(job, record, known, changes, channel)
-    elif not job.update:
+    elif not (job.update and _has_come_round(record, known, columns)):
         return
     said = FileSaid(
-        _head_said(record, known, columns), _lines_said(known, pairs, changes.lines, list(added))
+        _head_said(record, known, columns), _lines_said(pairs, changes.lines, list(added))
     )
     _remember(job.transaction.connection, row.id, said, record.content)
 
@@ -253,11 +253,16 @@ def _is_so_already(known: Known, change: FileLineChange) -> bool:
         line = known.lines.get(before.line)
         return line is None or line.cancelled == line.ordered
     if before is None:
-        said = {one.line for one in known.said.lines} if known.said else set()
-        others = (line for number, line in known.lines.items() if number not in said)
-        return any(_same(_line_here(line), theirs) for line in others)
+        return any(_same(line, theirs) for line in _brought_here(known, theirs.key))
     line = known.lines.get(before.line)
     return line is not None and not line.cancelled and _same(_line_here(line), theirs)
+
+
+def _brought_here(known: Known, key: str) -> list[SaidLine]:
+    """Our lines of a SKU that no file brought: those of an order that was merged into this one."""
+    said = {one.line for one in known.said.lines} if known.said else set()
+    others = (_line_here(line) for number, line in known.lines.items() if number not in said)
+    return [line for line in others if line.key == key]
 
 
 def _same(ours: SaidLine, theirs: SaidLine) -> bool:
@@ -272,7 +277,8 @@ def _line_clash(known: Known, change: FileLineChange) -> Clash | None:
     if known.row.status == OrderStatus.CANCELLED:
         return Clash("sku", told, tr("a cancelled order"), said)
     if before is None:
-        return None
+        ours = _brought_here(known, theirs.key) if theirs else []
+        return Clash("sku", told, lines_words(ours), said) if ours else None
     line = known.lines.get(before.line)
     if line is None:
         return Clash("quantity", told, lines_words([]), said)
@@ -436,6 +442,16 @@ def _write_problems(connection: Connection, order_id: int, found: Collection[Pro
         connection.execute(insert(OrderProblem), rows)
 
 
+def _has_come_round(record: OrderRecord, known: Known, columns: Collection[str]) -> bool:
+    """Whether the file says something else than last time, which somebody here said before it."""
+    before = _head_before(known)
+    if before is None:
+        return False
+    names = [name for name in _NAMES if name in columns]
+    told = {name: plain(getattr(record.fields, name)) for name in names}
+    return any(value != before.get(name, _DEFAULTS[name]) for name, value in told.items())
+
+
 def _head_said(record: OrderRecord, known: Known, columns: Collection[str]) -> dict[str, Plain]:
     """What the file says now; of columns that it has not, what it said before."""
     before = known.said.head if known.said else {}
@@ -445,36 +461,22 @@ def _head_said(record: OrderRecord, known: Known, columns: Collection[str]) -> d
 
 
 def _lines_said(
-    known: Known, pairs: Sequence[FileLineChange], made: Sequence[FileLineChange], added: list[int]
+    pairs: Sequence[FileLineChange], made: Sequence[FileLineChange], added: list[int]
 ) -> list[SaidLine]:
     """The file's lines, each with the number of ours that it is.
 
     A line that somebody here changed before the file said the same is kept as the file said it
-    first: the part that was split off is still out there.
+    first: the part that was split off is still out there. One that was merged in is not the file's.
     """
-    said = {before.line for before, _ in pairs if before is not None}
     told = []
     for pair in pairs:
         before, theirs = pair
         if before is not None and pair not in made:
             told.append(before)
-        elif before is not None and theirs is not None:
-            told.append(theirs._replace(line=before.line))
-        elif theirs is not None:
-            number = added.pop(0) if pair in made else _number_of(known, theirs, said)
-            said.add(number)
+        elif theirs is not None and pair in made:
+            number = before.line if before is not None else added.pop(0)
             told.append(theirs._replace(line=number))
     return told
-
-
-def _number_of(known: Known, theirs: SaidLine, taken: Collection[int]) -> int:
-    """The number of our line that says the same, of those that the file did not bring."""
-    numbers = (
-        number
-        for number, line in known.lines.items()
-        if number not in taken and _same(_line_here(line), theirs)
-    )
-    return next(numbers, 0)
 
 
 def _remember(connection: Connection, order_id: int, said: FileSaid, content: str) -> None:

@@ -63,7 +63,7 @@ SAMPLES = {
         "warehouse,sku,quantity,location,lot,expires_on,unavailable,safety\n"
         "W1,A,5,A-1,,,1,2\nW1,A,4,A-1,L1,2090-01-31,,2\nW1,B,0,,,,,\n",
         "warehouse,sku,quantity,location,lot\nW1,A,6,A-1,L1\n",
-        "W1,NONE,1,",
+        "W1,NONE,1,,",
         ("sku", "unknown_sku"),
         ("warehouses", "locations", "products"),
     ),

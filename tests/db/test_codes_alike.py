@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from helpers.importing import Files, causes, counts
+from helpers.importing import Files, causes, counts, notes
 from packbench.db.schema import Barcode, Product, Station, Warehouse
 from packbench.domain.catalog import code_key
 from packbench.domain.codes import OwnKind, own_code
@@ -117,9 +117,9 @@ def test_a_code_of_two_things_is_told_and_asked(files: Files) -> None:
     told = files.load(
         "products", "sku,name,barcode\n1001,Numeric,\n4006381333955,SKU,\nDUP,Dup,4006381333955\n"
     )
-    assert told.notes == ["4006381333955 is a product and a barcode: a scan asks which is meant."]
+    assert notes(told) == ["4006381333955 is a product and a barcode: a scan asks which is meant."]
     orders = files.load("orders", "order_number,sku,quantity\n1001,DUP,1\n")
-    assert orders.notes == ["1001 is a product and an order: a scan asks which is meant."]
+    assert notes(orders) == ["1001 is a product and an order: a scan asks which is meant."]
     asked = resolve(files.context, "1001")
     assert asked.kind is ScanKind.SEVERAL
     assert choices(asked) == [("product", "1001"), ("order", "1001")]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from helpers import one_order as order_changes
-from helpers.importing import Files, causes, contents, counts
+from helpers.importing import Files, causes, contents, counts, messages
 from packbench.db.schema import Barcode, OrderLine, PurchaseOrder, PurchaseOrderLine
 from packbench.engine.command.context import Context
 from packbench.services.back_orders.looking import BackOrderFilter, find_back_orders
@@ -99,7 +99,7 @@ def test_a_barcode_of_another_product_keeps_a_row_out(files: Files) -> None:
     held = contents(files.context.database)
     result = files.load("products", "sku,name,barcode\nX,Other,4006381333931\n")
     assert causes(result) == [(1, "barcode", "barcode_taken")]
-    assert "04006381333931" in result.rejects[0].message
+    assert "04006381333931" in messages(result)[0]
     assert contents(files.context.database) == held
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from helpers import one_order as order_changes
-from helpers.importing import Files, causes, counts
+from helpers.importing import Files, causes, counts, messages, notes
 from helpers.snapshots import standing
 from packbench.db.schema import Order, OrderSaid
 from packbench.domain.refusals import Refusal
@@ -119,8 +119,8 @@ def test_what_both_changed_is_told_with_both_values(files: Files, work: Any) -> 
     before = standing(files.context.database)
     result = files.load("orders", f"{HEAD}\n{order('O1', 'C', 7)}", update=True)
     assert [code for _, _, code in causes(result)] == ["changed_here"]
-    assert "7 of C" in result.rejects[0].message
-    assert "4 of C" in result.rejects[0].message
+    assert "7 of C" in messages(result)[0]
+    assert "4 of C" in messages(result)[0]
     assert standing(files.context.database) == before
 
 
@@ -225,7 +225,7 @@ def test_the_same_number_of_two_channels_is_two_orders(files: Files) -> None:
     assert counts(files.load("orders", f"{head}1001,A,1,Shopify,Ann\n")) == (1, 0, 0, 0)
     told = files.load("orders", f"{head}1001,B,2,ebay,Bob\n", update=True)
     assert counts(told) == (1, 0, 0, 0)
-    assert told.notes == ["Order 1001 of ebay is ebay-1001 here: 1001 is another order."]
+    assert notes(told) == ["Order 1001 of ebay is ebay-1001 here: 1001 is another order."]
     assert lines(files.context, "1001") == [("A", 1, 0)]
     assert lines(files.context, "EBAY-1001") == [("B", 2, 0)]
     assert counts(files.load("orders", f"{head}1001,B,2,eBay,Bob\n")) == (0, 0, 1, 0)

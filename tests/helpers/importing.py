@@ -8,6 +8,8 @@ from packbench.db.engine import Database
 from packbench.db.schema import Base
 from packbench.engine.command.context import Context
 from packbench.services.importing.files import ImportRequest, ImportResult, import_file
+from packbench.words.refusals import told
+from packbench.words.rejects import reject_words
 
 _NOT_COUNTED = {"command", "operator", "station"}
 """Every command is written down, also one that changes nothing."""
@@ -40,6 +42,16 @@ class Files:
 def counts(result: ImportResult) -> tuple[int, int, int, int]:
     """(imported, updated, unchanged, rejected)."""
     return (result.imported, result.updated, result.unchanged, result.rejected)
+
+
+def messages(result: ImportResult) -> list[str]:
+    """What is told of each reject."""
+    return [reject_words(one.code, one.column, one.value, one.params) for one in result.rejects]
+
+
+def notes(result: ImportResult) -> list[str]:
+    """What is told of the file."""
+    return list(map(told, result.told))
 
 
 def causes(result: ImportResult) -> list[tuple[int, str, str]]:

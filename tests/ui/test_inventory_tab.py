@@ -146,7 +146,7 @@ def test_a_receipt_that_can_not_be_taken_back_any_more_says_why(
     settle()
     take_back(place, qtbot)
     qtbot.waitUntil(lambda: last(place)[0] is Level.REFUSED)
-    assert "it was undone already" in last(place)[1]
+    assert "It was undone already" in last(place)[1]
     assert on_hand(place, "MUG-2") == before == {"GRZ": 5}
 
 

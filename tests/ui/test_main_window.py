@@ -136,7 +136,7 @@ def test_a_bug_is_logged_and_its_details_can_be_copied(
     level, text = last(desk)
     incident = text.rsplit(" ", maxsplit=1)[-1].rstrip(".")
     assert level is Level.FAILED
-    assert f"incident {incident}" in caplog.text
+    assert f"incident id={incident}" in caplog.text
     desk.window.messages.past()[-1].actions[0].run()
     copied = QGuiApplication.clipboard().text()
     assert incident in copied

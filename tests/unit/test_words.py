@@ -2,6 +2,7 @@
 
 import ast
 import enum
+import itertools
 import string
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 import packbench
 from packbench.domain.allocation.rules import Fence
+from packbench.domain.codes import CodeUse
 from packbench.domain.orders import OrderStatus, Problem, Reason, ShipmentStatus
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.picking import WaveStatus
@@ -17,6 +19,7 @@ from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.engine.bulk import Results, RowResult
 from packbench.engine.command.core import adapter_of
+from packbench.services.importing.files import ImportResult, RejectedCell
 from packbench.words import outcomes, refusals, states
 from packbench.words.states import status_word
 
@@ -109,6 +112,24 @@ def test_an_outcome_of_an_older_version_is_read() -> None:
         '{"results": [{"order_number": "O1", "outcome": "done", "message": "x"}], "undoable": true}'
     )
     assert adapter_of(Results).validate_json(old).results == [RowResult("O1", RowOutcome.DONE)]
+
+
+def test_an_import_of_an_older_version_is_read() -> None:
+    old = (
+        '{"kind": "orders", "rows": 2, "imported": 1, "rejected": 1, "notes": ["x"],'
+        ' "rejects": [{"row": 1, "column": "sku", "value": "A", "code": "too_long",'
+        ' "message": "x"}]}'
+    )
+    read = adapter_of(ImportResult).validate_json(old)
+    assert (read.imported, read.told) == (1, [])
+    assert read.rejects == [RejectedCell(1, "sku", "A", "too_long")]
+
+
+@pytest.mark.parametrize("uses", list(itertools.combinations(CodeUse, 2)))
+def test_a_code_that_is_two_things_is_told_by_both(uses: tuple[CodeUse, CodeUse]) -> None:
+    told = refusals.told(note(Said.CODE_SHARED, code="1001", uses=list(map(str, uses))))
+    assert told.startswith(("1001 is a ", "1001 is an "))
+    assert all(use.value.replace("_", " ") in told for use in uses)
 
 
 def _told() -> Iterator[tuple[str, str, set[str]]]:

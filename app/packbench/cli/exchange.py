@@ -1,19 +1,22 @@
 """`packbench import KIND FILE`: reading CSV and XLSX files."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from packbench.cli.session import Session, table
+from packbench.cli.session import Session, table, to_json
 from packbench.services.importing.files import (
     IMPORTABLE,
     ImportRequest,
     ImportResult,
+    RejectedCell,
     import_file,
 )
 from packbench.services.importing.looking import encodings, is_encoding
 from packbench.words.language import tr
+from packbench.words.refusals import told
+from packbench.words.rejects import reject_words
 
 SOME_REJECTED = 3
 _SHOWN_REJECTS = 20
@@ -49,9 +52,22 @@ def import_(
     request = ImportRequest(kind, file, profile, update, dry_run, encoding)
     with session.progress(tr("reading")) as on_progress:
         result = import_file(session.context(), request, on_progress)
-    session.emit(result, *_told(result))
+    session.emit(_document(result), *_told(result))
     if result.rejected:
         raise typer.Exit(SOME_REJECTED)
+
+
+def _document(result: ImportResult) -> dict[str, Any]:
+    """The result as programs read it: notes and causes in words beside their codes."""
+    document: dict[str, Any] = to_json(result)
+    document["notes"] = list(map(told, result.told))
+    for cell, one in zip(document["rejects"], result.rejects, strict=True):
+        cell["message"] = _message(one)
+    return document
+
+
+def _message(cell: RejectedCell) -> str:
+    return reject_words(cell.code, cell.column, cell.value, cell.params)
 
 
 def _told(result: ImportResult) -> list[object]:
@@ -66,14 +82,14 @@ def _told(result: ImportResult) -> list[object]:
         (tr("rows rejected"), result.rejected_rows),
         *((tr("left out: {cause}").format(cause=one.says), one.rows) for one in result.left_out),
     ]
-    parts: list[object] = [table((result.kind, tr("count")), counts), *result.notes]
+    parts: list[object] = [table((result.kind, tr("count")), counts), *map(told, result.told)]
     if result.unknown_columns:
         names = ", ".join(result.unknown_columns)
         parts.append(tr("Columns that were not used: {names}.").format(names=names))
     if result.rejects:
-        rows = [(one.row, one.column, one.message) for one in result.rejects[:_SHOWN_REJECTS]]
+        rows = [(one.row, one.column, _message(one)) for one in result.rejects[:_SHOWN_REJECTS]]
         parts.append(table((tr("row"), tr("column"), tr("why it stays out")), rows))
     if result.rejects_file:
-        told = tr("The rejected rows are in {file}; mend them and import that file.")
-        parts.append(told.format(file=result.rejects_file))
+        words = tr("The rejected rows are in {file}; mend them and import that file.")
+        parts.append(words.format(file=result.rejects_file))
     return parts

@@ -26,6 +26,16 @@ class OwnKind(enum.StrEnum):
     OPERATOR = "U"
 
 
+class CodeUse(enum.StrEnum):
+    """What one code may be at once, in the order in which it is told."""
+
+    PRODUCT = "product"
+    BARCODE = "barcode"
+    ORDER = "order"
+    PURCHASE_ORDER = "purchase_order"
+    BIN = "bin"
+
+
 @dataclass(frozen=True, slots=True)
 class OwnCode:
     """A code that was read: the kind and the number of the record."""

@@ -103,9 +103,38 @@ class Said(enum.StrEnum):
     IMPORT_TOO_LARGE = "import_too_large"
     IMPORT_IN_USE = "import_in_use"
     IMPORT_CHANGED_SINCE = "import_changed_since"
+    IMPORT_ROWS_CHANGED = "import_rows_changed"
+    IMPORT_ORDER_CHANGED = "import_order_changed"
+    IMPORT_SHIPMENT_CHANGED = "import_shipment_changed"
+    IMPORT_PURCHASE_CHANGED = "import_purchase_changed"
+    IMPORT_PRODUCT_CHANGED = "import_product_changed"
+    IMPORT_KIT_CHANGED = "import_kit_changed"
     IMPORTED_AGAIN_SINCE = "imported_again_since"
     IMPORT_ORDER_GONE = "import_order_gone"
     WORKED_ON_SINCE = "worked_on_since"
+
+    # How a file was read.
+    READ_AS = "read_as"
+    LETTERS_AS_TWO = "letters_as_two"
+    LETTERS_DOUBTED = "letters_doubted"
+    LETTERS_BETTER_AS = "letters_better_as"
+    FIRST_SHEET_ONLY = "first_sheet_only"
+    SHEETS_HIDDEN = "sheets_hidden"
+    BELOW_THE_TABLE = "below_the_table"
+
+    # What follows from a file that its sender may not expect.
+    CELLS_EMPTIED = "cells_emptied"
+    REJECTS_KEPT = "rejects_kept"
+    NUMBER_OF_ANOTHER = "number_of_another"
+    MORE_NUMBERS_OF_OTHERS = "more_numbers_of_others"
+    CODE_SHARED = "code_shared"
+    MORE_CODES_SHARED = "more_codes_shared"
+    SKU_SHUT_OUT = "sku_shut_out"
+    CHANNEL_SHUT_OUT = "channel_shut_out"
+    SKU_OF_CHANNEL_SHUT_OUT = "sku_of_channel_shut_out"
+    ALL_SHUT_OUT = "all_shut_out"
+    COUNTRIES_LOST = "countries_lost"
+    ALL_OTHER_COUNTRIES_LOST = "all_other_countries_lost"
 
 
 @dataclass(frozen=True, slots=True)

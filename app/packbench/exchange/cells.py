@@ -22,10 +22,10 @@ from packbench.domain.orders import Payment
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.quantities import MOST_UNITS
 from packbench.domain.queue import PRIORITY_LIMIT
+from packbench.domain.rejects import RejectCode
 from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange.barcodes import stored_barcode
 from packbench.exchange.countries import find_country
-from packbench.exchange.rejects import RejectCode
 from packbench.exchange.unseen import seen_code
 from packbench.exchange.zone import as_moment
 

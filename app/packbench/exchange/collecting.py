@@ -12,12 +12,13 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from packbench.domain.catalog import code_key
+from packbench.domain.rejects import RejectCode
 from packbench.exchange.contradictions import Contradictions
 from packbench.exchange.kinds import Fields, LineFields, TableKind
 from packbench.exchange.layout import Layout, Taker
 from packbench.exchange.profiles import MostFrequent
 from packbench.exchange.records import Record
-from packbench.exchange.rejects import Reject, RejectCode, Rejected, shown
+from packbench.exchange.rejects import Reject, Rejected, shown
 from packbench.exchange.translation import Test, Translation, compiled
 
 CountLeftOut = Callable[[str, int], None]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from packbench.domain.outcomes import Note
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.misreadings import Misreadings
 from packbench.exchange.sources import unpacked
@@ -35,7 +36,7 @@ class FoundEncoding:
     """The encoding of a file, and a sentence where it may be another one."""
 
     encoding: Encoding
-    doubt: str = ""
+    doubt: Note | None = None
 
 
 UTF_8 = Encoding("utf-8", "UTF-8")
@@ -101,7 +102,7 @@ def find_encoding(path: Path, wanted: Sequence[Encoding] = ()) -> FoundEncoding:
         trial = _EncodingTrial(path, encoding)
         if trial.fits():
             sure = bool(marked or wanted)
-            return FoundEncoding(encoding, "" if sure else trial.misreadings.doubt())
+            return FoundEncoding(encoding, None if sure else trial.misreadings.doubt())
     line = _EncodingTrial(path, tried[-1]).first_bad_line()
     raise Refusal(Code.FILE_ENCODING, file=path.name, encoding=tried[-1].name, line=line)
 

@@ -5,8 +5,8 @@ Spreadsheet programs write these words into CSV files too, each in its own langu
 
 import re
 
+from packbench.domain.rejects import RejectCode
 from packbench.exchange.cells import CellForm
-from packbench.exchange.rejects import RejectCode
 from packbench.exchange.workbook import DateText, FormattedText
 
 _ERRORS = frozenset(

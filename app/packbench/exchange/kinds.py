@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from packbench.domain.catalog import BackorderPolicy, Tracking
 from packbench.domain.orders import Payment
 from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.rejects import RejectCode
 from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange.cells import (
     BackorderWord,
@@ -51,7 +52,6 @@ from packbench.exchange.cells import (
     form_of,
     problem,
 )
-from packbench.exchange.rejects import RejectCode
 
 Fields = TypeVar("Fields")
 LineFields = TypeVar("LineFields")

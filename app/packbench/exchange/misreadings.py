@@ -7,7 +7,7 @@ runs of accented letters, and letters where Western languages have none.
 
 import re
 
-from packbench.words.language import tr
+from packbench.domain.outcomes import Note, Said, note
 
 _MOST_WORDS = 200
 _MOST_LOOKED_AT = 20_000
@@ -72,29 +72,23 @@ class Misreadings:
         elif not self._is_unicode and _SUSPICIOUS.search(word):
             self._words[word] = None
 
-    def doubt(self) -> str:
-        """What is to be told of the text; empty where nothing is."""
+    def doubt(self) -> Note | None:
+        """What is to be told of the text; None where nothing is."""
         if self._twice:
-            told = tr(
-                "Some letters of the file were written as two ({words});"
-                " get it again from where it comes."
-            )
-            return told.format(words=_shown(list(self._twice)))
+            return note(Said.LETTERS_AS_TWO, words=_shown(list(self._twice)))
         if not self._words:
-            return ""
+            return None
         words = list(self._words)
         name, better = _better(words, self._codec)
         if name:
-            told = tr(
-                "Its letters may be wrong: {words} would be {better} in {encoding}."
-                " Choose the encoding (--encoding {option}) if that is right."
+            return note(
+                Said.LETTERS_BETTER_AS,
+                words=_shown(words),
+                better=_shown(better),
+                encoding=name,
+                option=name.replace(" ", "-").lower(),
             )
-            option = name.replace(" ", "-").lower()
-            return told.format(
-                words=_shown(words), better=_shown(better), encoding=name, option=option
-            )
-        told = tr("Its letters may be wrong: {words}. If so, choose the encoding (--encoding).")
-        return told.format(words=_shown(words))
+        return note(Said.LETTERS_DOUBTED, words=_shown(words))
 
 
 def _word_at(text: str, place: int) -> str:
@@ -118,5 +112,5 @@ def _better(words: list[str], codec: str) -> tuple[str, list[str]]:
     return best
 
 
-def _shown(words: list[str]) -> str:
-    return ", ".join(f"“{word}”" for word in words[:_MOST_SHOWN])
+def _shown(words: list[str]) -> list[str]:
+    return [f"“{word}”" for word in words[:_MOST_SHOWN]]

@@ -15,6 +15,7 @@ from io import BufferedIOBase, TextIOWrapper
 from pathlib import Path
 
 from packbench.domain.catalog import code_key
+from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange import workbook
 from packbench.exchange.encodings import UTF_8, Encoding, find_encoding
@@ -23,7 +24,6 @@ from packbench.exchange.formulas import restored
 from packbench.exchange.sources import is_workbook, reading, refuse_other_kinds, unpacked
 from packbench.exchange.splitting import Lines, QuoteError, Quoting, split_records
 from packbench.exchange.unseen import seen_code
-from packbench.words.language import tr
 
 Progress = Callable[[int, int], None]
 """Called now and then with how much is done and how much there is (bytes of the file, or rows)."""
@@ -70,14 +70,14 @@ class Table:
 
     Attributes:
         header: the names of the columns as they are written.
-        notes: sentences about how the file was read, where that was not a matter of course.
+        notes: what is told of how the file was read, where that was not a matter of course.
         is_typed: whether cells may be dates and numbers (`workbook`), not only texts.
         footer: the lines below the table, once all of it was read.
     """
 
     path: Path
     header: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     _read: Callable[[Progress | None, Dispensable], Generator[tuple[int, list[str]]]]
     is_typed: bool = False
     footer: list[str] = field(default_factory=list)
@@ -105,12 +105,12 @@ class Table:
             seen.add(key)
         return None
 
-    def footer_note(self) -> tuple[str, ...]:
-        """A sentence on the lines below the table, where there are any."""
+    def footer_note(self) -> tuple[Note, ...]:
+        """What is told of the lines below the table, where there are any."""
         if not self.footer:
             return ()
         words = " / ".join(self.footer)[:_FOOTER_CHARACTERS]
-        return (tr("What stands below the table was left: “{words}”.").format(words=words),)
+        return (note(Said.BELOW_THE_TABLE, words=words),)
 
 
 def open_table(path: Path, how: Reading = _ANY) -> Table:
@@ -157,7 +157,7 @@ def _open_csv(path: Path, how: Reading) -> Table:
         header = next(records, None)
     if header is None:
         raise Refusal(Code.FILE_EMPTY, file=path.name)
-    told = tr("The file was read as {encoding}.").format(encoding=found.encoding.name)
+    told = note(Said.READ_AS, encoding=found.encoding.name)
     read_otherwise = found.encoding.name != UTF_8.name
     notes = (*((told,) if read_otherwise else ()), *((found.doubt,) if found.doubt else ()))
     return Table(path, tuple(map(seen_code, header)), notes, file.rows, footer=footer)

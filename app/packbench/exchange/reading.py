@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.rejects import RejectCode
 from packbench.exchange.collecting import (
     Collector,
     DocumentCollector,
@@ -24,7 +25,7 @@ from packbench.exchange.layout import (
 from packbench.exchange.profiles import Profile, ProfileSection
 from packbench.exchange.reader import Progress, Reading, Table, open_table
 from packbench.exchange.records import Parsed
-from packbench.exchange.rejects import Reject, RejectCode
+from packbench.exchange.rejects import Reject
 from packbench.exchange.splitting import Quoting
 from packbench.exchange.translation import Translation
 from packbench.exchange.unseen import seen_cell

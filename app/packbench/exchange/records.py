@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Generic
 
+from packbench.domain.outcomes import Note
 from packbench.exchange.kinds import KINDS, Fields, LineFields, TableKind
 from packbench.exchange.reader import Table
 from packbench.exchange.rejects import Rejected
@@ -56,7 +57,7 @@ class Parsed(Generic[Fields, LineFields]):
     Attributes:
         columns: our columns that the file gives, empty or not; `--update` changes only these.
         unknown_columns: columns of the file that were not used.
-        notes: sentences about how the file was read.
+        notes: what is told of how the file was read.
         empty_cells: how often each of our columns that the file has is empty.
         rows: the rows below the header that are not empty.
         taken_rows: the rows that went into `records`.
@@ -70,7 +71,7 @@ class Parsed(Generic[Fields, LineFields]):
     records: tuple[Record[Fields, LineFields], ...]
     rejected: tuple[Rejected, ...]
     left_out: tuple[LeftOut, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     empty_cells: Counter[str]
     rows: int
     taken_rows: int

@@ -8,10 +8,11 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
 
 from packbench.domain.catalog import code_key
+from packbench.domain.rejects import RejectCode
 from packbench.exchange.faults import is_error
 from packbench.exchange.profiles import Condition, NumberForm, Profile, ProfileSection
 from packbench.exchange.records import LeftOut
-from packbench.exchange.rejects import Reject, RejectCode, shown
+from packbench.exchange.rejects import Reject, shown
 from packbench.exchange.workbook import DateText, NumberText
 
 _REMEMBERED = 1 << 16

@@ -23,6 +23,7 @@ from python_calamine import (
 )
 
 from packbench.domain.catalog import code_key
+from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.number_formats import is_scaled, shown_number
 from packbench.exchange.sheet_marks import CellMark, Marks, sheet_marks
@@ -60,12 +61,12 @@ class Sheet:
     """A sheet whose first row that is not empty names the columns.
 
     Attributes:
-        notes: sentences on the sheets that were not read.
+        notes: what is told of the sheets that were not read.
     """
 
     path: Path
     name: str
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     header: tuple[str, ...]
     height: int
     _cells: CalamineSheet
@@ -133,14 +134,13 @@ def _is_seen(sheet: SheetMetadata) -> bool:
     return sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
 
 
-def _notes(chosen: SheetMetadata, sheets: Sequence[SheetMetadata]) -> Iterator[str]:
+def _notes(chosen: SheetMetadata, sheets: Sequence[SheetMetadata]) -> Iterator[Note]:
     others = [one for one in sheets if one.name != chosen.name]
     if any(_is_seen(one) for one in others):
-        yield tr("Only the first sheet, “{sheet}”, was read.").format(sheet=chosen.name)
+        yield note(Said.FIRST_SHEET_ONLY, sheet=chosen.name)
     hidden = [one.name for one in others if one.visible is not SheetVisibleEnum.Visible]
     if hidden:
-        names = ", ".join(f"“{name}”" for name in hidden)
-        yield tr("Hidden sheets were not read: {names}.").format(names=names)
+        yield note(Said.SHEETS_HIDDEN, sheets=[f"“{name}”" for name in hidden])
 
 
 def _header(sheet: CalamineSheet) -> tuple[int, tuple[str, ...]] | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from packbench.domain.allocation.rules import Fence
+from packbench.domain.codes import CodeUse
 from packbench.domain.outcomes import Param, Said
 from packbench.words.language import mark, tr, tr_count
 from packbench.words.states import STATUSES, status_word
@@ -127,9 +128,57 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.IMPORT_TOO_LARGE: mark("It changed more rows than can be kept."),
     Said.IMPORT_IN_USE: mark("What it brought or freed is used by somebody now."),
     Said.IMPORT_CHANGED_SINCE: mark("{record} was changed since."),
+    Said.IMPORT_ROWS_CHANGED: mark("What it brought was changed since."),
+    Said.IMPORT_ORDER_CHANGED: mark("Order {record} was changed since."),
+    Said.IMPORT_SHIPMENT_CHANGED: mark("Shipment {record} was changed since."),
+    Said.IMPORT_PURCHASE_CHANGED: mark("Purchase order {record} was changed since."),
+    Said.IMPORT_PRODUCT_CHANGED: mark("Product {record} was changed since."),
+    Said.IMPORT_KIT_CHANGED: mark("The kit {record} was changed since."),
     Said.IMPORTED_AGAIN_SINCE: mark("One of its orders was imported again since."),
     Said.IMPORT_ORDER_GONE: mark("One of its orders is gone."),
     Said.WORKED_ON_SINCE: mark("Somebody has worked on order {order} since."),
+    Said.READ_AS: mark("The file was read as {encoding}."),
+    Said.LETTERS_AS_TWO: mark(
+        "Some letters of the file were written as two ({words}); get it again from where it comes."
+    ),
+    Said.LETTERS_DOUBTED: mark(
+        "Its letters may be wrong: {words}. If so, choose the encoding (--encoding)."
+    ),
+    Said.LETTERS_BETTER_AS: mark(
+        "Its letters may be wrong: {words} would be {better} in {encoding}."
+        " Choose the encoding (--encoding {option}) if that is right."
+    ),
+    Said.FIRST_SHEET_ONLY: mark("Only the first sheet, “{sheet}”, was read."),
+    Said.SHEETS_HIDDEN: mark("Hidden sheets were not read: {sheets}."),
+    Said.BELOW_THE_TABLE: mark("What stands below the table was left: “{words}”."),
+    Said.CELLS_EMPTIED: mark(
+        "Empty cells emptied what changed records had there, or put the default back: {columns}."
+        " To keep what is there, leave the column out of the file."
+    ),
+    Said.REJECTS_KEPT: mark(
+        "The rejected rows of an earlier import from a file of this name are now in {file}."
+    ),
+    Said.NUMBER_OF_ANOTHER: mark(
+        "Order {theirs} of {channel} is {number} here: {theirs} is another order."
+    ),
+    Said.MORE_NUMBERS_OF_OTHERS: Counted(
+        "{count} more order has the channel's name before the number.",
+        "{count} more orders have the channel's name before the number.",
+    ),
+    Said.CODE_SHARED: mark("{code} is several things: a scan asks which is meant."),
+    Said.MORE_CODES_SHARED: Counted("{count} more code is so.", "{count} more codes are so."),
+    Said.SKU_SHUT_OUT: mark("No warehouse is left for {sku}: it waits, excluded."),
+    Said.CHANNEL_SHUT_OUT: mark(
+        "No warehouse is left for channel {channel}: its orders wait, excluded."
+    ),
+    Said.SKU_OF_CHANNEL_SHUT_OUT: mark(
+        "No warehouse is left for {sku} of channel {channel}: it waits, excluded."
+    ),
+    Said.ALL_SHUT_OUT: mark("No warehouse is left for anything: all orders wait, excluded."),
+    Said.COUNTRIES_LOST: mark("No warehouse serves {countries} any more."),
+    Said.ALL_OTHER_COUNTRIES_LOST: mark(
+        "Countries that are on no warehouse's list are not served any more."
+    ),
 }
 
 FENCED: Mapping[Fence, str] = {
@@ -143,10 +192,46 @@ FENCED: Mapping[Fence, str] = {
 }
 """Why a warehouse may not serve something."""
 
+SHARED: Mapping[tuple[str, str], str] = {
+    (CodeUse.PRODUCT, CodeUse.BARCODE): mark(
+        "{code} is a product and a barcode: a scan asks which is meant."
+    ),
+    (CodeUse.PRODUCT, CodeUse.ORDER): mark(
+        "{code} is a product and an order: a scan asks which is meant."
+    ),
+    (CodeUse.PRODUCT, CodeUse.PURCHASE_ORDER): mark(
+        "{code} is a product and a purchase order: a scan asks which is meant."
+    ),
+    (CodeUse.PRODUCT, CodeUse.BIN): mark(
+        "{code} is a product and a bin: a scan asks which is meant."
+    ),
+    (CodeUse.BARCODE, CodeUse.ORDER): mark(
+        "{code} is a barcode and an order: a scan asks which is meant."
+    ),
+    (CodeUse.BARCODE, CodeUse.PURCHASE_ORDER): mark(
+        "{code} is a barcode and a purchase order: a scan asks which is meant."
+    ),
+    (CodeUse.BARCODE, CodeUse.BIN): mark(
+        "{code} is a barcode and a bin: a scan asks which is meant."
+    ),
+    (CodeUse.ORDER, CodeUse.PURCHASE_ORDER): mark(
+        "{code} is an order and a purchase order: a scan asks which is meant."
+    ),
+    (CodeUse.ORDER, CodeUse.BIN): mark("{code} is an order and a bin: a scan asks which is meant."),
+    (CodeUse.PURCHASE_ORDER, CodeUse.BIN): mark(
+        "{code} is a purchase order and a bin: a scan asks which is meant."
+    ),
+}
+"""What is told of a code by the two things that it is."""
+
 
 def said(code: Said, params: Mapping[str, Param]) -> str:
     """The translated sentence of a code; with `fences`, theirs behind it."""
-    return " ".join([_sentence(SENTENCES[code], params), *_fenced(params)])
+    text = SENTENCES[code]
+    uses = params.get("uses")
+    if code is Said.CODE_SHARED and isinstance(uses, list):
+        text = SHARED.get((uses[0], uses[1]), text)
+    return " ".join([_sentence(text, params), *_fenced(params)])
 
 
 def _sentence(text: str | Counted, params: Mapping[str, Param]) -> str:

@@ -10,6 +10,7 @@ from packbench.domain.outcomes import Note, Param, Said
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.words.language import mark, tr
 from packbench.words.outcomes import fenced, said
+from packbench.words.places import places_words
 from packbench.words.states import STATUSES, status_word
 
 REFUSALS: Mapping[Code, str] = {
@@ -170,11 +171,18 @@ def sentence(error: Refusal | EnvironmentFault) -> str:
         params["field"] = tr(str(params["field"]))
     if error.code is Code.NOT_ENOUGH_STOCK:
         params.setdefault("state", tr("available"))
+    if error.code is Code.SEVERAL_PLACES:
+        params["places"] = _places(params)
     if error.code is Code.BUSY and not params.get("holder"):
         params["holder"] = tr(_SOMEBODY)
     if params.get("state") in STATUSES:
         params["state"] = status_word(str(params["state"]))
     return tr(text).format(**{**params, "why": why})
+
+
+def _places(params: Mapping[str, object]) -> str:
+    places, lots = (cast("list[str]", params[name]) for name in ("places", "lots"))
+    return places_words(places, lots)
 
 
 def _why(params: Mapping[str, object]) -> str:

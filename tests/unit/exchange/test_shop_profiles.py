@@ -11,6 +11,7 @@ from packbench.exchange.kinds import ORDERS, OrderHead, OrderLineFields
 from packbench.exchange.profiles import load_profile, profile_names
 from packbench.exchange.reading import read_records
 from packbench.exchange.records import Parsed
+from packbench.words.refusals import told
 
 SHOPIFY = """\
 Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Currency,Created at,\
@@ -161,7 +162,7 @@ def test_the_orders_report_of_ebay(make_file: MakeFile, end: str) -> None:
     first, second = (record.fields for record in parsed.records)
     assert (first.country, first.ship_by) == ("GB", dt.date(2026, 11, 27))
     assert (second.customer_name, second.payment) == ("Bob", Payment.AWAITING)
-    assert parsed.notes[0].startswith("What stands below the table was left")
+    assert told(parsed.notes[0]).startswith("What stands below the table was left")
 
 
 def test_every_profile_that_ships_says_what_it_is_for() -> None:

@@ -8,6 +8,7 @@ from helpers.tables import MakeFile
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.reader import Reading, open_table
 from packbench.exchange.splitting import Quoting
+from packbench.words.refusals import told
 
 
 def cells(path: Path, quoting: Quoting = Quoting.AUTO) -> list[list[str]]:
@@ -124,7 +125,7 @@ def test_lines_below_the_table_are_left_and_told(make_file: MakeFile, end: str) 
     path = make_file(f"\n{HEAD}\n{ROW}\n1,record(s) downloaded\nSeller ID : shop-9{end}")
     table = open_table(path)
     assert [row for _, row in table.rows()] == [["1", "Mug", "Ann", "S", "Graz"]]
-    assert table.footer_note() == (
+    assert tuple(map(told, table.footer_note())) == (
         "What stands below the table was left: “1 record(s) downloaded / Seller ID : shop-9”.",
     )
 

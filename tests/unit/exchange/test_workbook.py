@@ -13,6 +13,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.kinds import ORDERS, SUPPLIERS, OrderLineFields, TableKind
 from packbench.exchange.reader import open_table
 from packbench.exchange.reading import read_records
+from packbench.words.refusals import told
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_a_second_sheet_is_left_and_told(path: Path) -> None:
         book.add_worksheet("Notes").write_row(0, 0, ["text"])
     table = open_table(path)
     assert table.header == ("sku",)
-    assert table.notes == ("Only the first sheet, “Goods”, was read.",)
+    assert tuple(map(told, table.notes)) == ("Only the first sheet, “Goods”, was read.",)
 
 
 def test_orders_come_from_a_workbook(path: Path) -> None:
@@ -197,7 +198,7 @@ def test_hidden_sheets_and_charts_are_passed_over(path: Path) -> None:
         book.get_worksheet_by_name("old").very_hidden()
     table = open_table(path)
     assert table.header == ("sku",)
-    assert table.notes == (
+    assert tuple(map(told, table.notes)) == (
         "Only the first sheet, “Goods”, was read.",
         "Hidden sheets were not read: “old”.",
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
@@ -24,12 +25,11 @@ from packbench.services.importing.outcome import ImportJob
 from packbench.services.importing.products import import_products
 from packbench.services.importing.purchase_orders import import_purchase_orders
 from packbench.services.importing.routing import import_channel_exclusions, import_postal_codes
-from packbench.services.importing.shared_codes import shared_code_words
+from packbench.services.importing.shared_codes import shared_code_notes
 from packbench.services.importing.stock import import_stock
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
 from packbench.services.importing.undoing import keep_for_undo
 from packbench.services.importing.warehouses import import_locations, import_warehouses
-from packbench.words.language import tr
 
 _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.PRODUCTS.name: import_products,
@@ -55,13 +55,16 @@ IMPORTABLE = tuple(_IMPORTERS)
 
 @dataclass(frozen=True, slots=True)
 class RejectedCell:
-    """One cause for which a row stays out."""
+    """One cause for which a row stays out; `words.rejects` tells it.
+
+    `params` are what its sentence names beside; None in results that an older version stored.
+    """
 
     row: int
     column: str
     value: str
     code: str
-    message: str
+    params: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class ImportResult:
 
     `imported`, `updated`, `unchanged`, `rejected` count records; `rows` counts rows, and is the sum
     of `taken_rows`, `repeated_rows`, the rows of rejected records and those that were left out.
+    `told` is what follows from the file that its sender may not expect, and how it was read; what
+    older versions stored has sentences under another name, which are not read.
     """
 
     kind: str
@@ -85,7 +90,7 @@ class ImportResult:
     rejected_rows: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
     unknown_columns: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    told: list[Note] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ def import_file(
         release(transaction, job.outcome.freed, opened=job.outcome.freed)
         transaction.rules_changed = request.kind in _CHANGES_RULES or request.update
         on_progress(parsed.rows, parsed.rows)  # the last moment at which it can be cancelled
-        job.outcome.notes += shared_code_words(transaction.connection, parsed)
+        job.outcome.notes += shared_code_notes(transaction.connection, parsed)
         result = _result(job, dry_run=request.dry_run)
         if request.dry_run:
             raise _DryRun(result)
@@ -194,30 +199,26 @@ def _result(job: ImportJob[Any, Any], *, dry_run: bool) -> ImportResult:
         rejected_rows=sum(len(one.rows) for one in rejected),
         left_out=list(parsed.left_out),
         unknown_columns=list(parsed.unknown_columns),
-        notes=[*parsed.notes, *_emptied(job), *outcome.notes, *map(_kept_words, kept)],
+        told=[*parsed.notes, *_emptied(job), *outcome.notes, *map(_kept_note, kept)],
     )
 
 
-def _emptied(job: ImportJob[Any, Any]) -> list[str]:
+def _emptied(job: ImportJob[Any, Any]) -> list[Note]:
     """What the empty cells of the file did to known records, where they were changed."""
     empty = {name: n for name, n in job.parsed.empty_cells.items() if n}
     if not job.update or not job.outcome.updated or not empty:
         return []
-    told = tr(
-        "Empty cells emptied what changed records had there, or put the default back: {columns}."
-        " To keep what is there, leave the column out of the file."
-    )
-    return [told.format(columns=", ".join(f"{name} ({n})" for name, n in empty.items()))]
+    columns = [f"{name} ({n})" for name, n in empty.items()]
+    return [note(Said.CELLS_EMPTIED, columns=columns)]
 
 
-def _kept_words(path: Path) -> str:
-    told = tr("The rejected rows of an earlier import from a file of this name are now in {file}.")
-    return told.format(file=path.name)
+def _kept_note(path: Path) -> Note:
+    return note(Said.REJECTS_KEPT, file=path.name)
 
 
 def _cells(rejected: Rejected) -> list[RejectedCell]:
     return [
-        RejectedCell(one.row, one.column, one.value, one.code.value, one.message)
+        RejectedCell(one.row, one.column, one.value, one.code.value, dict(one.params))
         for one in rejected.rejects
     ]
 

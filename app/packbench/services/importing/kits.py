@@ -8,9 +8,9 @@ from packbench.db.queries.planning.kits import MOST_DEEP
 from packbench.db.schema import KitComponent, Product
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
+from packbench.domain.rejects import RejectCode
 from packbench.exchange.kinds import KitHead, KitLine
 from packbench.exchange.records import Record
-from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import KnownProduct, all_products
 from packbench.services.importing.outcome import ImportJob
 

@@ -25,6 +25,7 @@ from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.orders import OrderStatus, Problem
 from packbench.domain.queue import queue_key
+from packbench.domain.rejects import ClashCase, RejectCode
 from packbench.engine.allocation import route_orders
 from packbench.engine.settling import plan_again
 from packbench.engine.writes.give_back import GivenBack, give_back
@@ -34,7 +35,6 @@ from packbench.engine.writes.problems import refresh_problems
 from packbench.exchange.kinds import ORDERS, OrderHead
 from packbench.exchange.kinds import OrderLineFields as LineRow
 from packbench.exchange.records import Record
-from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.outcome import ImportJob, StoredDocument
 from packbench.services.importing.said import (
     Changes,
@@ -43,17 +43,17 @@ from packbench.services.importing.said import (
     FileSaid,
     Plain,
     SaidLine,
+    ToldLine,
     changed_fields,
     changed_lines,
     defaults_of,
     facts_of,
     head_of,
-    lines_words,
     plain,
     told_clashes,
+    told_lines,
 )
 from packbench.services.orders.cancelling import cancel_units
-from packbench.words.language import tr
 
 OrderRecord = Record[OrderHead, LineRow]
 
@@ -229,7 +229,8 @@ def _untold_lines(
         return []
     theirs = [one for _, one in pairs if one is not None]
     ours = [_line_here(line) for line in known.lines.values()]
-    return [Clash("sku", lines_words(theirs), lines_words(ours), tr("nobody knows what"))]
+    case = ClashCase.UNKNOWN_BEFORE
+    return [Clash("sku", told_lines(theirs), told_lines(ours), None, case)]
 
 
 def _line_here(line: AnyRow) -> SaidLine:
@@ -272,16 +273,16 @@ def _same(ours: SaidLine, theirs: SaidLine) -> bool:
 def _line_clash(known: Known, change: FileLineChange) -> Clash | None:
     """What keeps a change of a line from being made: somebody here changed the line, too."""
     before, theirs = change
-    said = lines_words([before] if before else [])
-    told = lines_words([theirs] if theirs else [])
+    said = told_lines([before] if before else [])
+    told = told_lines([theirs] if theirs else [])
     if known.row.status == OrderStatus.CANCELLED:
-        return Clash("sku", told, tr("a cancelled order"), said)
+        return Clash("sku", told, None, said, ClashCase.ORDER_CANCELLED)
     if before is None:
         ours = _brought_here(known, theirs.key) if theirs else []
-        return Clash("sku", told, lines_words(ours), said) if ours else None
+        return Clash("sku", told, told_lines(ours), said) if ours else None
     line = known.lines.get(before.line)
     if line is None:
-        return Clash("quantity", told, lines_words([]), said)
+        return Clash("quantity", told, [], said)
     only_price = theirs is not None and theirs.quantity == before.quantity
     here = _line_here(line)
     untouched = here.key == before.key and line.original_sku is None
@@ -289,15 +290,15 @@ def _line_clash(known: Known, change: FileLineChange) -> Clash | None:
         return None
     if untouched and not line.cancelled and _same(here, before):
         return None
-    words = here.words() if here.key == code_key(line.sku) else _substituted_words(line)
-    if line.cancelled:
-        words = tr("{line}, {units} cancelled").format(line=words, units=line.cancelled)
-    return Clash("quantity", told, words, said)
+    return Clash("quantity", told, [_told_here(line)], said)
 
 
-def _substituted_words(line: AnyRow) -> str:
-    words = tr("{quantity} of {sku} instead of {other}")
-    return words.format(quantity=line.ordered, sku=line.sku, other=line.original_sku)
+def _told_here(line: AnyRow) -> ToldLine:
+    """What is told of one of our lines."""
+    told = _line_here(line).told()
+    if line.original_sku and code_key(line.original_sku) != code_key(line.sku):
+        told = {"quantity": line.ordered, "sku": line.sku, "instead_of": line.original_sku}
+    return told | ({"cancelled": line.cancelled} if line.cancelled else {})
 
 
 def _in_work(job: ImportJob[OrderHead, LineRow], order_id: int) -> bool:

@@ -11,17 +11,17 @@ from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.order_status import OrderTotals, order_status
 from packbench.domain.orders import WARNINGS, Problem
+from packbench.domain.outcomes import Said, note
 from packbench.domain.queue import queue_key
+from packbench.domain.rejects import RejectCode
 from packbench.exchange.kinds import OrderHead
 from packbench.exchange.kinds import OrderLineFields as LineRow
 from packbench.exchange.records import Record
-from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import KnownProduct, all_products
 from packbench.services.importing.order_keys import KnownOrders, SeveralChannels
 from packbench.services.importing.order_updates import address_problems, read_known, settle_order
 from packbench.services.importing.outcome import ImportJob
 from packbench.services.importing.said import FileSaid
-from packbench.words.language import tr, tr_count
 
 _Record = Record[OrderHead, LineRow]
 
@@ -107,16 +107,18 @@ def _numbered(
 def _tell_numbers(job: ImportJob[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None:
     """Tells which orders got another number than their channel gave them."""
     renamed = [one for one in fresh if one.source[0] is not None]
-    words = tr("Order {theirs} of {channel} is {number} here: {theirs} is another order.")
     job.outcome.notes += [
-        words.format(theirs=one.source[0], channel=one.channel, number=one.number)
+        note(
+            Said.NUMBER_OF_ANOTHER,
+            theirs=one.source[0],
+            channel=one.channel,
+            number=one.number,
+        )
         for one in renamed[:_TOLD]
     ]
     left = len(renamed) - _TOLD
     if left > 0:
-        more = tr_count("{count} more order has", "{count} more orders have", left)
-        told = tr("{more} the channel's name before the number.")
-        job.outcome.notes.append(told.format(more=more.format(count=left)))
+        job.outcome.notes.append(note(Said.MORE_NUMBERS_OF_OTHERS, count=left))
 
 
 class _Products:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from packbench.domain.catalog import code_key
+from packbench.domain.outcomes import Note
+from packbench.domain.rejects import RejectCode
 from packbench.engine.command.core import Transaction
 from packbench.exchange.kinds import Fields, LineFields, TableKind, field_names
 from packbench.exchange.records import Parsed, Record
-from packbench.exchange.rejects import Reject, RejectCode, Rejected
+from packbench.exchange.rejects import Reject, Rejected
 
 RowFields = TypeVar("RowFields")
 
@@ -19,7 +21,7 @@ class Outcome:
 
     `freed` are products of which stock may now be given to somebody who waits;
     `brought` are new orders by id, each with the digest of what the file said of it;
-    `notes` are sentences on what follows from the file that its sender may not expect.
+    `notes` tell what follows from the file that its sender may not expect.
     """
 
     imported: int = 0
@@ -28,7 +30,7 @@ class Outcome:
     rejected: list[Rejected] = field(default_factory=list)
     freed: set[int] = field(default_factory=set)
     brought: dict[int, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def reject(
         self, record: Record[Any, Any], column: str, value: str, code: RejectCode, **params: object

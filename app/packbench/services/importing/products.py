@@ -15,12 +15,12 @@ from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Problem
+from packbench.domain.rejects import RejectCode
 from packbench.engine.allocation import route_orders
 from packbench.engine.command.core import Transaction
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.exchange.kinds import NoLine, ProductRow
 from packbench.exchange.records import Record
-from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import Codes, all_suppliers
 from packbench.services.importing.outcome import ImportJob, given
 from packbench.services.importing.policies import ChangedPolicies

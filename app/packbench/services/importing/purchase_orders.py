@@ -13,10 +13,10 @@ from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.rejects import RejectCode
 from packbench.exchange.kinds import PURCHASE_ORDERS, PurchaseOrderHead
 from packbench.exchange.kinds import PurchaseLineFields as LineRow
 from packbench.exchange.records import Record
-from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import (
     Codes,
     KnownProduct,
@@ -35,9 +35,9 @@ from packbench.services.importing.said import (
     changed_fields,
     changed_lines,
     defaults_of,
-    lines_words,
     plain,
     told_clashes,
+    told_lines,
 )
 
 _Record = Record[PurchaseOrderHead, LineRow]
@@ -143,8 +143,8 @@ def _changes(
     if not _differ(before.lines, lines) or not _differ(here.lines, lines):
         return Changes(changed, (), clashes)
     if _differ(before.lines, here.lines):
-        words = (lines_words(one) for one in (lines, here.lines, before.lines))
-        clashes.append(Clash("sku", *words))
+        was = told_lines(before.lines)
+        clashes.append(Clash("sku", told_lines(lines), told_lines(here.lines), was))
     return Changes(changed, changed_lines(before.lines, lines), clashes)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, select
 
 from packbench.db.schema import Warehouse, WarehouseCountry
+from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
-from packbench.words.language import tr
 
 Exclusion = tuple[str, int | None, int]
 """(channel, product, warehouse): what a rule keeps out of where; empty and None are any."""
@@ -34,20 +34,19 @@ def shut_out(connection: Connection, rules: Collection[Exclusion]) -> set[_Subje
     return {one for one in out if not (_wider(one) & out)}
 
 
-def shut_out_words(subjects: Collection[_Subject], skus: Mapping[int, str]) -> list[str]:
-    """A sentence for each."""
+def shut_out_notes(subjects: Collection[_Subject], skus: Mapping[int, str]) -> list[Note]:
+    """A note for each."""
     told = []
     for channel, product_id in sorted(subjects, key=lambda one: (one[0], one[1] or 0)):
         sku = skus[product_id] if product_id is not None else ""
         if sku and channel:
-            words = tr("No warehouse is left for {sku} of channel {channel}: it waits, excluded.")
+            told.append(note(Said.SKU_OF_CHANNEL_SHUT_OUT, sku=sku, channel=channel))
         elif sku:
-            words = tr("No warehouse is left for {sku}: it waits, excluded.")
+            told.append(note(Said.SKU_SHUT_OUT, sku=sku))
         elif channel:
-            words = tr("No warehouse is left for channel {channel}: its orders wait, excluded.")
+            told.append(note(Said.CHANNEL_SHUT_OUT, channel=channel))
         else:
-            words = tr("No warehouse is left for anything: all orders wait, excluded.")
-        told.append(words.format(sku=sku, channel=channel))
+            told.append(note(Said.ALL_SHUT_OUT))
     return told
 
 
@@ -62,15 +61,14 @@ def served_countries(connection: Connection) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
-def lost_countries_words(before: Collection[str], after: Collection[str]) -> list[str]:
-    """A sentence on the countries that were served before and are not now."""
+def lost_countries_notes(before: Collection[str], after: Collection[str]) -> list[Note]:
+    """What is told of the countries that were served before and are not now."""
     if ALL_COUNTRIES in after:
         return []
     if ALL_COUNTRIES in before:
-        return [tr("Countries that are on no warehouse's list are not served any more.")]
+        return [note(Said.ALL_OTHER_COUNTRIES_LOST)]
     lost = sorted(set(before) - set(after))
-    words = tr("No warehouse serves {countries} any more.")
-    return [words.format(countries=", ".join(lost))] if lost else []
+    return [note(Said.COUNTRIES_LOST, countries=lost)] if lost else []
 
 
 def _is_kept_out(

@@ -7,12 +7,12 @@ from packbench.db.schema import ChannelExclusion, PostalCode, Stock
 from packbench.db.sql.bulk import insert_rows
 from packbench.domain.catalog import code_key
 from packbench.domain.places import postal_key
+from packbench.domain.rejects import RejectCode
 from packbench.exchange.kinds import ChannelExclusionRow, NoLine, PostalCodeRow
 from packbench.exchange.records import Record
-from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import all_products, all_warehouses, uncounted_products
 from packbench.services.importing.outcome import ImportJob
-from packbench.services.importing.reach import Exclusion, shut_out, shut_out_words
+from packbench.services.importing.reach import Exclusion, shut_out, shut_out_notes
 
 
 def import_channel_exclusions(job: ImportJob[ChannelExclusionRow, NoLine]) -> None:
@@ -39,7 +39,7 @@ def import_channel_exclusions(job: ImportJob[ChannelExclusionRow, NoLine]) -> No
             key = (channels[row.channel or ""], product.id if product else None, warehouse_id)
             _settle_exclusion(job, record, key, known)
     skus = {product.id: product.sku for product in products.values()}
-    job.outcome.notes += shut_out_words(shut_out(connection, known) - before, skus)
+    job.outcome.notes += shut_out_notes(shut_out(connection, known) - before, skus)
 
 
 def _settle_exclusion(

@@ -13,10 +13,14 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from packbench.domain.catalog import code_key
-from packbench.words.language import tr
+from packbench.domain.rejects import ClashCase
 
 Plain = str | int | float | bool | None
 """A value as JSON has it."""
+ToldLine = dict[str, int | str]
+"""What is told of a line: quantity and SKU; `instead_of` and `cancelled` where it is so."""
+Told = Plain | list[ToldLine]
+"""What is told of a document: a value, or lines."""
 
 
 def plain(value: object) -> Plain:
@@ -53,9 +57,9 @@ class SaidLine(NamedTuple):
         """How its SKU is compared."""
         return code_key(self.sku)
 
-    def words(self) -> str:
-        """As a person is told it."""
-        return tr("{quantity} of {sku}").format(quantity=self.quantity, sku=self.sku)
+    def told(self) -> "ToldLine":
+        """What is told of it."""
+        return {"quantity": self.quantity, "sku": self.sku}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +123,17 @@ class Clash(NamedTuple):
     """What both the file and somebody here changed."""
 
     column: str
-    theirs: str
-    here: str
-    before: str
+    theirs: Told
+    here: Told
+    before: Told
+    case: ClashCase = ClashCase.BOTH
+
+    @property
+    def value(self) -> str:
+        """What stands in the column of the file; of several lines one after the other."""
+        if isinstance(self.theirs, list):
+            return ", ".join(str(line[self.column]) for line in self.theirs)
+        return shown(self.theirs)
 
 
 def changed_fields(
@@ -147,8 +159,8 @@ def changed_fields(
         if here[name] == said:
             changed.append(name)
             continue
-        words = shown(said) if before is not None else tr("nobody knows what")
-        clashes.append(Clash(name, shown(value), shown(here[name]), words))
+        case = ClashCase.BOTH if before is not None else ClashCase.UNKNOWN_BEFORE
+        clashes.append(Clash(name, value, here[name], said, case))
     return changed, clashes
 
 
@@ -188,9 +200,9 @@ def _says(line: SaidLine) -> tuple[object, ...]:
     return line.quantity, line.facts
 
 
-def lines_words(lines: Collection[SaidLine]) -> str:
-    """Lines as a person is told them."""
-    return ", ".join(line.words() for line in lines) or tr("nothing")
+def told_lines(lines: Collection[SaidLine]) -> list[ToldLine]:
+    """What is told of lines."""
+    return [line.told() for line in lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,4 +221,16 @@ class Changes:
 
 def told_clashes(clashes: Iterable[Clash]) -> list[tuple[str, str, dict[str, object]]]:
     """Clashes as they are told of a rejected record: (column, value, what else to tell)."""
-    return [(one.column, one.theirs, {"here": one.here, "before": one.before}) for one in clashes]
+    return [
+        (
+            one.column,
+            one.value,
+            {
+                "case": one.case.value,
+                "theirs": one.theirs,
+                "here": one.here,
+                "before": one.before,
+            },
+        )
+        for one in clashes
+    ]

@@ -13,12 +13,12 @@ from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
 from packbench.domain.catalog import code_key
 from packbench.domain.counting import Named, Place, places_counted
+from packbench.domain.rejects import RejectCode
 from packbench.domain.warehousing import FLOOR_CODE, Cause, Entry, LocationKind
 from packbench.engine.stock_changes import change_stock
 from packbench.engine.writes.movements import add_stock_rows
 from packbench.exchange.kinds import NoLine, StockFields
 from packbench.exchange.records import Record
-from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import (
     KnownLocation,
     KnownProduct,
@@ -27,7 +27,7 @@ from packbench.services.importing.known import (
     all_warehouses,
 )
 from packbench.services.importing.outcome import ImportJob
-from packbench.services.stock.changes import is_expired, lot_code, place_words
+from packbench.services.stock.changes import is_expired, lot_code
 
 _SETTINGS = ("safety", "minimum", "reorder_point", "reorder_quantity")
 
@@ -186,9 +186,10 @@ def _is_unclear(record: _Record, place: _Place) -> bool:
 
 def _reject_unclear(job: ImportJob[StockFields, NoLine], record: _Record, place: _Place) -> None:
     codes = {one.id: one.code for one in job.transaction.connection.execute(_CODES)}
-    places = ", ".join(place_words(codes[one.location_id], one.lot) for one in place.several)
+    places = [codes[one.location_id] for one in place.several]
+    lots = [one.lot for one in place.several]
     code = RejectCode.SEVERAL_PLACES
-    job.outcome.reject(record, "location", record.fields.sku, code, places=places)
+    job.outcome.reject(record, "location", record.fields.sku, code, places=places, lots=lots)
 
 
 _CODES = select(Location.id, Location.code)

@@ -8,8 +8,8 @@ from sqlalchemy import insert, select, update
 from packbench.db.schema import Supplier, SupplierProduct
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
+from packbench.domain.rejects import RejectCode
 from packbench.exchange.kinds import NoLine, SupplierProductRow, SupplierRow
-from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import all_products, all_suppliers
 from packbench.services.importing.outcome import ImportJob, given
 

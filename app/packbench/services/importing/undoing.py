@@ -40,7 +40,6 @@ from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.movements import write_entries
 from packbench.exchange import kinds
 from packbench.services.importing.order_updates import is_as_said, read_known
-from packbench.words.language import mark, tr
 
 _TABLES: Mapping[str, tuple[str, ...]] = {
     kinds.PRODUCTS.name: ("product", "barcode", "supplier"),
@@ -189,29 +188,35 @@ def _refuse_changed(
             images.image(connection, name) if now is None else now, one, name
         )
         if row is not None:
-            record = _named(connection, row)
-            raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORT_CHANGED_SINCE, record=record)
+            why, record = _changed(connection, name, row)
+            raise Refusal(Code.CANNOT_UNDO, why=why, record=record)
 
 
-def _named(connection: Connection, row: Mapping[str, Any]) -> str:
-    """A row as people know it: by its own name or by that of what it belongs to."""
-    for column, words in _NAMES.items():
+def _changed(connection: Connection, table: str, row: Mapping[str, Any]) -> tuple[Said, str]:
+    """What is told of a row, and its name: its own, or that of what it belongs to."""
+    for column in ("number",) if "order_id" in row else ("number", "sku", "code"):
         if row.get(column):
-            return tr(words).format(name=row[column])
-    for column, (name, words) in _BELONGS.items():
+            return _NAMED.get(table, Said.IMPORT_CHANGED_SINCE), str(row[column])
+    for column, (name, told) in _BELONGS.items():
         if column in row:
             found = connection.execute(select(name).where(name.class_.id == row[column]))
-            return tr(words).format(name=found.scalar_one_or_none() or row[column])
-    return tr("What it brought")
+            return told, str(found.scalar_one_or_none() or row[column])
+    return Said.IMPORT_ROWS_CHANGED, ""
 
 
-_NAMES = {"number": mark("Order {name}"), "sku": mark("Product {name}"), "code": mark("{name}")}
+_NAMED = {
+    "orders": Said.IMPORT_ORDER_CHANGED,
+    "shipment": Said.IMPORT_SHIPMENT_CHANGED,
+    "purchase_order": Said.IMPORT_PURCHASE_CHANGED,
+    "product": Said.IMPORT_PRODUCT_CHANGED,
+}
+"""By table, what is told of a row with a name of its own."""
 _BELONGS = {
-    "order_id": (Order.number, mark("Order {name}")),
-    "shipment_id": (Shipment.number, mark("Shipment {name}")),
-    "purchase_order_id": (PurchaseOrder.number, mark("Purchase order {name}")),
-    "kit_id": (Product.sku, mark("The kit {name}")),
-    "product_id": (Product.sku, mark("{name}")),
+    "order_id": (Order.number, Said.IMPORT_ORDER_CHANGED),
+    "shipment_id": (Shipment.number, Said.IMPORT_SHIPMENT_CHANGED),
+    "purchase_order_id": (PurchaseOrder.number, Said.IMPORT_PURCHASE_CHANGED),
+    "kit_id": (Product.sku, Said.IMPORT_KIT_CHANGED),
+    "product_id": (Product.sku, Said.IMPORT_CHANGED_SINCE),
 }
 
 

@@ -11,13 +11,13 @@ from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
+from packbench.domain.rejects import RejectCode
 from packbench.domain.warehousing import FLOOR_CODE, STAGING_CODE, LocationKind
 from packbench.exchange.kinds import LocationRow, NoLine, WarehouseRow
 from packbench.exchange.records import Record
-from packbench.exchange.rejects import RejectCode
 from packbench.services.importing.known import all_warehouses, uncounted_products
 from packbench.services.importing.outcome import ImportJob, given
-from packbench.services.importing.reach import lost_countries_words, served_countries
+from packbench.services.importing.reach import lost_countries_notes, served_countries
 
 _OWN_LOCATIONS = {LocationKind.FLOOR: FLOOR_CODE, LocationKind.STAGING: STAGING_CODE}
 
@@ -45,7 +45,7 @@ def import_warehouses(job: ImportJob[WarehouseRow, NoLine]) -> None:
         same = all(getattr(row, name) == value for name, value in changes.items())
         if job.settle_known(record, row.code, same=same and wanted == served[row.id]):
             _change(job, row, changes, wanted)
-    job.outcome.notes += lost_countries_words(before, served_countries(connection))
+    job.outcome.notes += lost_countries_notes(before, served_countries(connection))
 
 
 def _countries(connection: Connection) -> dict[int, set[str]]:

@@ -47,7 +47,6 @@ __all__ = [
     "list_stock",
     "lot_code",
     "move",
-    "place_words",
     "receive",
     "transfer",
 ]
@@ -185,7 +184,8 @@ def count(
                 Code.SEVERAL_PLACES,
                 sku=place.product.sku,
                 warehouse=place.warehouse.code,
-                places=", ".join(place_words(one.location, one.lot) for one in bins),
+                places=[one.location for one in bins],
+                lots=[one.lot for one in bins],
             )
         if delta <= 0:
             return _lost(place, bins, -delta, Cause.COUNT, None)
@@ -307,12 +307,6 @@ def history(context: Context, sku: str, *, warehouse: str | None = None) -> list
         product = find_product(connection, sku)
         place = find_warehouse(connection, warehouse) if warehouse is not None else None
         return movements_of(connection, product.id, place.id if place else None)
-
-
-def place_words(location: str, lot: str) -> str:
-    """A place by name: its location, with the lot where it is of one."""
-    words = tr("{location} (lot {lot})") if lot else "{location}"
-    return words.format(location=location, lot=lot)
 
 
 def lot_code(lot: str | None, expires_on: date | None) -> str:

@@ -29,8 +29,14 @@ from packbench.ui.parts.widgets.choice_box import ChoiceBox
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
-from packbench.ui.screens.importing.words import kind_words, result_words, rows_words
+from packbench.ui.screens.importing.words import (
+    cause_words,
+    kind_words,
+    result_words,
+    rows_words,
+)
 from packbench.words.language import tr, tr_count
+from packbench.words.refusals import told
 
 _SIZE = QSize(680, 520)
 _REJECTS_SHOWN = 500
@@ -128,7 +134,7 @@ class ImportDialog(KeyDialog):
         """Shows what a trial came to."""
         words = f"{result_words(result).capitalize()}."
         self._say(words, Tone.ATTENTION if result.rejected else Tone.READY)
-        notes = [rows_words(result.rows), *result.notes, *self._offered.warnings]
+        notes = [rows_words(result.rows), *map(told, result.told), *self._offered.warnings]
         if result.unknown_columns:
             columns = ", ".join(result.unknown_columns)
             notes.append(tr("Columns that are not used: {columns}").format(columns=columns))
@@ -223,7 +229,7 @@ class ImportDialog(KeyDialog):
     def _show_rejects(self, rejects: Sequence[RejectedCell]) -> None:
         rows = [
             TextRow(
-                Cell(f"{one.column}: {one.message}" if one.column else one.message),
+                Cell(cause_words(one)),
                 Cell(tr("row {row}").format(row=QLocale().toString(one.row)), muted=True),
             )
             for one in rejects[:_REJECTS_SHOWN]

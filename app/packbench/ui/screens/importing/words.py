@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QLocale
 
-from packbench.services.importing.files import ImportResult
+from packbench.services.importing.files import ImportResult, RejectedCell
 from packbench.words.language import mark, tr, tr_count
+from packbench.words.rejects import reject_words
 
 KINDS: Mapping[str, str] = {
     "products": mark("products"),
@@ -41,6 +42,12 @@ def result_words(result: ImportResult) -> str:
         words.format(count=number(count)) for words, count, always in counted if count or always
     ]
     return f"{kind_words(result.kind)}: {', '.join(parts)}"
+
+
+def cause_words(cell: RejectedCell) -> str:
+    """Why a row stays out, after the column that is to blame."""
+    words = reject_words(cell.code, cell.column, cell.value, cell.params)
+    return f"{cell.column}: {words}" if cell.column else words
 
 
 def rows_words(rows: int) -> str:

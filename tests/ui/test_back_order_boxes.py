@@ -274,7 +274,7 @@ def test_by_product_tells_what_is_missing_and_enter_shows_who_waits(
 def test_with_nothing_chosen_the_commands_say_what_to_do_first(
     shown: Page, place: Workplace
 ) -> None:
-    action = place.desk.window.registry.action(CommandId.CANCEL_WAITING)
+    action = place.desk.window.registry.action(CommandId.BACK_TO_SHIP)
     assert not action.isEnabled()
     assert "Choose back orders first: Space ticks one, Ctrl+A all." in action.toolTip()
     select(shown, "SO-2001")

@@ -130,7 +130,7 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
     texts = [*REFUSALS.values(), *FAULTS.values()]
     names = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
     codes = {"why": Said.CHANGED_NOTHING, "fence": "out_of_stock", "kind": "X1"}
-    params = dict.fromkeys(names, "X1") | codes
+    params = dict.fromkeys(names, "X1") | codes | {"places": ["X1"], "lots": ["X1"]}
     for code in Code:
         note(found, code, sentence(Refusal(code, **params)))
     for fault in FaultCode:

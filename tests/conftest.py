@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from helpers.databases import (
+    PostgresSlot,
+    Slot,
+    SqliteSlot,
     make_postgres_template,
     make_sqlite_template,
-    postgres_database,
-    sqlite_database,
 )
 from helpers.postgres_server import URL_VARIABLE, running_server
 from helpers.pseudo import TAG, make_catalogue
@@ -54,17 +55,22 @@ def postgres_template(postgres_server: str) -> str:
     return make_postgres_template(postgres_server, f"template_{uuid.uuid4().hex}")
 
 
+@pytest.fixture(scope="session")
+def sqlite_slot(tmp_path_factory: pytest.TempPathFactory) -> Slot:
+    return SqliteSlot(tmp_path_factory.mktemp("slot"))
+
+
+@pytest.fixture(scope="session")
+def postgres_slot(postgres_server: str) -> Slot:
+    return PostgresSlot(postgres_server)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A fresh, migrated database; the test runs once on each engine."""
-    if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        with sqlite_database(template, tmp_path) as made:
-            yield made
-        return
-    server = request.getfixturevalue("postgres_server")
-    template = request.getfixturevalue("postgres_template")
-    with postgres_database(server, template) as made:
+    kind = "sqlite" if request.param == "sqlite" else "postgres"
+    slot: Slot = request.getfixturevalue(f"{kind}_slot")
+    with slot.copy_of(str(request.getfixturevalue(f"{kind}_template"))) as made:
         yield made
 
 

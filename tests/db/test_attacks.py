@@ -17,7 +17,7 @@ from helpers.attack import BOTH, POSTGRES, SQLITE, Attack
 from helpers.attacks_on_promises import LINES, PROMISES, SHIPMENTS
 from helpers.attacks_on_records import GUARDS, RECORDS
 from helpers.attacks_on_stock import STOCK
-from helpers.databases import postgres_database, sqlite_database
+from helpers.databases import Slot, postgres_database, sqlite_database
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
@@ -71,14 +71,13 @@ def filled_template(postgres_server: str, postgres_template: str) -> Iterator[st
 
 
 @pytest.fixture
-def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def target(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A filled database of the engine that the test names."""
-    if request.param == "sqlite":
-        with sqlite_database(request.getfixturevalue("filled_file"), tmp_path) as database:
-            yield database
-        return
-    server = request.getfixturevalue("postgres_server")
-    with postgres_database(server, request.getfixturevalue("filled_template")) as database:
+    engine, filled = (
+        ("sqlite", "filled_file") if request.param == "sqlite" else ("postgres", "filled_template")
+    )
+    slot: Slot = request.getfixturevalue(f"{engine}_slot")
+    with slot.copy_of(str(request.getfixturevalue(filled))) as database:
         yield database
 
 

@@ -1,10 +1,16 @@
-"""A fresh, migrated database for a test, quickly: a copy of one that was migrated once."""
+"""A fresh, migrated database for a test, quickly: a copy of one that was migrated once.
+
+Most tests take theirs from a slot, an address that they use one after the other: the engine stays,
+and with it the statements that it has compiled, which cost a third of a test.
+"""
 
 import contextlib
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Protocol
 
 import psycopg
 
@@ -44,23 +50,80 @@ def make_postgres_template(admin_url: str, name: str) -> str:
     return name
 
 
+class Slot(Protocol):
+    """An address whose database is another one for every test."""
+
+    def copy_of(self, template: str) -> AbstractContextManager[Database]:
+        """A copy of a template at the slot's address, while the block lasts."""
+        ...
+
+
+class SqliteSlot:
+    """A folder with one file in it; templates are paths."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / "packbench.db"
+        self._database = open_database(f"sqlite:///{self._path}")
+
+    @contextlib.contextmanager
+    def copy_of(self, template: str) -> Iterator[Database]:
+        """A copy of the file at the slot's address, while the block lasts."""
+        shutil.copy(template, self._path)
+        try:
+            yield self._database
+        finally:
+            self._database.dispose()
+            shutil.rmtree(self._folder)
+            self._folder.mkdir()
+
+
+class PostgresSlot:
+    """A name on the server; templates are names of databases."""
+
+    def __init__(self, admin_url: str) -> None:
+        self._admin_url = admin_url
+        self._name = f"slot_{uuid.uuid4().hex}"
+        self._database = open_database(sqlalchemy_url(admin_url, self._name))
+
+    @contextlib.contextmanager
+    def copy_of(self, template: str) -> Iterator[Database]:
+        """A copy of the database at the slot's address, while the block lasts."""
+        _create(self._admin_url, self._name, template)
+        try:
+            yield self._database
+        finally:
+            self._database.dispose()
+            _drop(self._admin_url, self._name)
+
+
 @contextlib.contextmanager
 def postgres_database(admin_url: str, template: str) -> Iterator[Database]:
     """A database of its own on the server."""
     name = f"test_{uuid.uuid4().hex}"
-    _administer(admin_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _create(admin_url, name, template)
     database = open_database(sqlalchemy_url(admin_url, name))
     try:
         yield database
     finally:
         database.dispose()
-        _administer(admin_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+        _drop(admin_url, name)
 
 
 def sqlalchemy_url(admin_url: str, name: str) -> str:
     """The URL of a database on the administrator's server."""
     head, _, _ = admin_url.rpartition("/")
     return head.replace("postgresql://", "postgresql+psycopg://", 1) + "/" + name
+
+
+def _create(admin_url: str, name: str, template: str) -> None:
+    # Copying files takes half the time of the usual way, which writes all of it to the log.
+    strategy = "STRATEGY FILE_COPY"
+    _administer(admin_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" {strategy}')
+
+
+def _drop(admin_url: str, name: str) -> None:
+    _administer(admin_url, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _administer(admin_url: str, statement: str) -> None:

@@ -68,22 +68,40 @@ def add_stock(
     context: Context, warehouse: str, sku: str, quantity: int, *, location: str = FLOOR_CODE
 ) -> None:
     """Opening stock through the ledger, without serving anybody."""
+    add_all_stock(context, {warehouse: {sku: quantity}}, location=location)
+
+
+def add_all_stock(
+    context: Context, stock: Mapping[str, Mapping[str, int]], *, location: str = FLOOR_CODE
+) -> None:
+    """Opening stock of many products in one command; 0 is a product that is stocked and out."""
 
     def work(transaction: Transaction) -> int:
         connection = transaction.connection
-        warehouse_id = warehouse_id_of(connection, warehouse)
-        product_id = product_id_of(connection, sku)
-        location_id = connection.execute(
-            select(Location.id).where(
-                Location.warehouse_id == warehouse_id, Location.code == location
+        products = {
+            row.sku_key: row.id for row in connection.execute(select(Product.sku_key, Product.id))
+        }
+        places = {
+            row.code: (row.warehouse_id, row.id)
+            for row in connection.execute(
+                select(Warehouse.code, Location.warehouse_id, Location.id)
+                .join(Warehouse, Warehouse.id == Location.warehouse_id)
+                .where(Location.code == location)
             )
-        ).scalar_one()
-        entry = Entry(warehouse_id, product_id, location_id, quantity, Cause.OPENING)
-        if quantity:
-            write_entries(connection, (transaction.command_id, transaction.at), [entry])
-        else:
-            add_stock_rows(connection, [(warehouse_id, product_id)])
-        return quantity
+        }
+        entries, empty = [], []
+        for code, units in stock.items():
+            warehouse_id, location_id = places[code]
+            for sku, quantity in units.items():
+                product_id = products[code_key(sku)]
+                entry = Entry(warehouse_id, product_id, location_id, quantity, Cause.OPENING)
+                if quantity:
+                    entries.append(entry)
+                else:
+                    empty.append((warehouse_id, product_id))
+        write_entries(connection, (transaction.command_id, transaction.at), entries)
+        add_stock_rows(connection, empty)
+        return len(entries)
 
     run_command(context, Call("test.stock", {}), int, work)
 

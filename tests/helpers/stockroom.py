@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select, update
 
 from helpers.sample import (
+    add_all_stock,
     add_kit,
     add_order,
     add_product,
-    add_stock,
     add_warehouse,
     product_id_of,
     warehouse_id_of,
@@ -54,9 +54,8 @@ class Stockroom:
                 add_product(connection, sku, **about.get(sku, {}))
             for kit, parts in (kits or {}).items():
                 add_kit(connection, kit, parts)
-        for code, units in stock.items():
-            for sku, quantity in units.items():
-                add_stock(self.context, code, sku, quantity)
+        if any(stock.values()):
+            add_all_stock(self.context, stock)
 
     def order(self, number: str, *lines: tuple[str, int], **fields: Any) -> None:
         """A new order, younger than all before it."""

@@ -15,7 +15,7 @@ from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from helpers.databases import sqlite_database
+from helpers.databases import Slot, sqlite_database
 from helpers.shop import furnished, stock_shop
 from packbench.db.engine import Database
 from packbench.engine.command.context import Context
@@ -103,9 +103,9 @@ def shop_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-def shop(shop_template: Path, tmp_path: Path) -> Iterator[Context]:
+def shop(shop_template: Path, sqlite_slot: Slot) -> Iterator[Context]:
     """A small shop that nobody has allocated yet, on SQLite."""
-    with sqlite_database(shop_template, tmp_path) as database:
+    with sqlite_slot.copy_of(str(shop_template)) as database:
         yield _at_work(database)
 
 

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from helpers.shop import Page, cells, import_text, page, press, settle
 from packbench.services.orders.allocating import allocate
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.theme.tokens import Scheme
 from packbench.ui.workplace import Workplace
 
 SMALL, LARGE = QSize(1024, 768), QSize(1440, 900)
@@ -108,3 +110,15 @@ def test_a_column_that_is_shown_again_gets_its_width(
     view.horizontalHeader().setSectionHidden(channel, False)
     qtbot.waitUntil(lambda: view.columnWidth(channel - 4) < email)
     assert uncut(shown)
+
+
+def test_another_look_chosen_in_another_tab_cuts_nothing_here(
+    shown: Page, place: Workplace, qapp: QApplication, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: uncut(shown))
+    page(place, "orders")
+    place.desk.theme.choose(qapp, Scheme.DARK)
+    settle()
+    page(place, "back_orders")
+    qtbot.waitUntil(lambda: uncut(shown))
+    place.desk.theme.choose(qapp, Scheme.LIGHT)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QTableView
 
 from packbench.ui.parts.tables.columns import Column
@@ -35,9 +35,16 @@ class ColumnWidths(QObject):
         self._header.setResizeContentsPrecision(0)  # rows out of view would have to be read
         self._header.setStretchLastSection(not self._grows)
         self._header.sectionResized.connect(self._take_resized)
+        view.installEventFilter(self)
         model = view.model()
         for changed in (model.modelReset, model.dataChanged, model.rowsInserted):
             changed.connect(lambda: self._soon.start(0))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Looks at the rows when the table is shown: out of sight they tell no widths."""
+        if watched is self._view and event.type() == QEvent.Type.Show:
+            self._soon.start(0)
+        return super().eventFilter(watched, event)
 
     @property
     def by_hand(self) -> bool:

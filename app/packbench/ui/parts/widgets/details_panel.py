@@ -1,8 +1,9 @@
 """The panel on the right: the record in hand with its facts, lines, history and documents."""
 
+import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -31,6 +32,8 @@ from packbench.ui.parts.widgets.pill import Pill
 
 _LEAST_CHARACTERS = 40
 _NAME_CHARACTERS = 11
+_MAY_BREAK = "\u200b"  # zero-width space
+_SIGNS = re.compile("[@._/-](?=.)")
 _LONGEST_WORD = 16  # characters that stand in one line of the narrowest panel, beside a name
 
 
@@ -180,12 +183,17 @@ def _short_value(text: str, parent: QWidget) -> PlainLabel:
 
 
 class LongValue(QTextEdit):
-    """A value with words that may be longer than a line, such as an e-mail; a QLabel cuts them."""
+    """A value with words that may be longer than a line, such as an e-mail; a QLabel cuts them.
+
+    It breaks behind a sign of an address where it can, and within a word only where it must. What
+    is copied is the value as it is.
+    """
 
     def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setReadOnly(True)
-        self.setPlainText(text)
+        self._text = text
+        self.setPlainText(_SIGNS.sub(rf"\g<0>{_MAY_BREAK}", text))
         self.setProperty("part", "value")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -193,10 +201,18 @@ class LongValue(QTextEdit):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        # Its own is laid out for the width that it has now. One is kept: clones are never freed.
+        self._measured = self.document().clone(self)
 
     def text(self) -> str:
         """The whole value."""
-        return self.toPlainText()
+        return self._text
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied, without the places where a line may break."""
+        copied = QMimeData()
+        copied.setText(self.textCursor().selection().toPlainText().replace(_MAY_BREAK, ""))
+        return copied
 
     def hasHeightForWidth(self) -> bool:
         """It takes as many lines as it needs."""
@@ -204,9 +220,9 @@ class LongValue(QTextEdit):
 
     def heightForWidth(self, width: int) -> int:
         """The height of its lines."""
-        measured = self.document().clone()  # its own is laid out for the width that it has now
-        measured.setTextWidth(width)
-        return round(measured.size().height())
+        self._measured.setDefaultFont(self.document().defaultFont())
+        self._measured.setTextWidth(width)
+        return round(self._measured.size().height())
 
     def sizeHint(self) -> QSize:
         """One line; the rest is for the width to tell."""

@@ -28,7 +28,7 @@ _AGES_DAYS = (1, 3, 7, 14, 30)
 def columns() -> tuple[Column[BackOrderRow], ...]:
     """The columns, with their words in the language in use; a narrow window shows the first."""
     return (
-        Column("number", tr("Sorting"), lambda row: Cell(row.number), 9),
+        Column("number", tr("Order"), lambda row: Cell(row.number), 9),
         Column("queue", tr("Place"), _place, 4, Align.END),
         Column("reason", tr("Reason"), _reason, 14),
         Column("waiting", tr("Waiting"), _waiting, 6, Align.END),

@@ -8,10 +8,12 @@ from typing import cast
 
 from packbench.domain.outcomes import Note, Param, Said
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.domain.unprintable import Unprintable
 from packbench.words.language import mark, tr
 from packbench.words.outcomes import fenced, said
 from packbench.words.places import places_words
-from packbench.words.states import STATUSES, status_word
+from packbench.words.states import STATUSES, status_word, stock_state_words
+from packbench.words.unprintable import documents_words
 
 REFUSALS: Mapping[Code, str] = {
     Code.NOT_FOUND: mark("There is no {name}. Check the spelling."),
@@ -167,17 +169,26 @@ def sentence(error: Refusal | EnvironmentFault) -> str:
         return why
     if error.code is Code.FENCE:
         return fenced(str(params["fence"]), params["warehouse"])
-    if error.code is Code.INVALID:
+    _put_in_words(error.code, params)
+    return tr(text).format(**{**params, "why": why})
+
+
+def _put_in_words(code: Code, params: dict[str, object]) -> None:
+    """Gives the values that are codes their words."""
+    if code is Code.INVALID:
         params["field"] = tr(str(params["field"]))
-    if error.code is Code.NOT_ENOUGH_STOCK:
-        params.setdefault("state", tr("available"))
-    if error.code is Code.SEVERAL_PLACES:
+    if code is Code.BAD_SETTING:
+        params["allowed"] = tr(str(params["allowed"]))
+    if code is Code.NOT_ENOUGH_STOCK:
+        params["state"] = stock_state_words(str(params.get("state", "available")))
+    if code is Code.SEVERAL_PLACES:
         params["places"] = _places(params)
-    if error.code is Code.BUSY and not params.get("holder"):
+    if code is Code.LETTERS_WITHOUT_FONT:
+        params["documents"] = documents_words(cast("list[Unprintable]", params["documents"]))
+    if code is Code.BUSY and not params.get("holder"):
         params["holder"] = tr(_SOMEBODY)
     if params.get("state") in STATUSES:
         params["state"] = status_word(str(params["state"]))
-    return tr(text).format(**{**params, "why": why})
 
 
 def _places(params: Mapping[str, object]) -> str:

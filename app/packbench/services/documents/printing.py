@@ -34,10 +34,11 @@ from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.file_names import file_name_for
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.exchange.replacing import replacing
-from packbench.services.unprintable import Letters, Unprintable
+from packbench.services.unprintable import Letters
 from packbench.settings import LANGUAGE, PAPER
 from packbench.words.choosing import chosen_language
 from packbench.words.os_errors import os_reason

@@ -1,6 +1,7 @@
 """No word of the window is outside of the catalogue: screens, dialogs, menus, messages."""
 
 import html
+import itertools
 import string
 from collections.abc import Iterator
 
@@ -127,7 +128,8 @@ def test_a_tab_and_all_its_dialogs(place: Workplace, tab: str, found: dict[str, 
 
 
 def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]) -> None:  # noqa: ARG001
-    texts = [*REFUSALS.values(), *FAULTS.values()]
+    forms = [[text] if isinstance(text, str) else text[:2] for text in REFUSALS.values()]
+    texts = [*itertools.chain(*forms), *FAULTS.values()]
     names = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
     codes = {"why": Said.CHANGED_NOTHING, "fence": "out_of_stock", "kind": "X1"}
     params = dict.fromkeys(names, "X1") | codes | {"places": ["X1"], "lots": ["X1"]}

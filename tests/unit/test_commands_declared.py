@@ -7,7 +7,7 @@ from packbench.services.commands.declaration import Asks
 from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.office.undo import UNDOERS
 from packbench.words.commands import COMMANDS
-from packbench.words.outcomes import Counted
+from packbench.words.counted import Counted
 
 
 def test_the_guide_tells_the_commands_as_they_are_declared() -> None:

@@ -12,6 +12,7 @@ import pytest
 import packbench
 from packbench.domain.allocation.rules import Fence
 from packbench.domain.codes import CodeUse
+from packbench.domain.files import FileTrouble, ForeignKind
 from packbench.domain.orders import OrderStatus, Problem, Reason, ShipmentStatus
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.picking import WaveStatus
@@ -21,19 +22,22 @@ from packbench.engine.bulk import Results, RowResult
 from packbench.engine.command.core import adapter_of
 from packbench.services.importing.files import ImportResult, RejectedCell
 from packbench.words import outcomes, refusals, states
+from packbench.words.counted import Counted
+from packbench.words.files import FOREIGN, TROUBLES
 from packbench.words.states import status_word
 
 _FILLED_IN = {
     "CANNOT_UNDO": {"name", "command"},
-    "NOT_ENOUGH_STOCK": {"state"},
     Code.BUSY.name: {"holder"},
     "any fault": {"cause"},
 }
 """What `sentence` gives by itself where nobody says it."""
 
 
-def _places(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+def _places(text: str | Counted) -> set[str]:
+    texts = [text] if isinstance(text, str) else [text.one, text.several]
+    parsed = (place for one in texts for place in string.Formatter().parse(one))
+    return {name for _, name, _, _ in parsed if name is not None}
 
 
 @pytest.mark.parametrize(
@@ -45,6 +49,8 @@ def _places(text: str) -> set[str]:
         (states.REASONS, Reason),
         (outcomes.FENCED, [fence for fence in Fence if fence]),
         (outcomes.SENTENCES, Said),
+        (TROUBLES, FileTrouble),
+        (FOREIGN, ForeignKind),
     ],
 )
 def test_every_code_has_words(
@@ -99,8 +105,8 @@ def test_states_and_fences_are_told_by_their_words() -> None:
 
 
 @pytest.mark.parametrize("text", outcomes.SENTENCES.values())
-def test_every_note_is_a_whole_sentence(text: str | outcomes.Counted) -> None:
-    for sentence in [text] if isinstance(text, str) else text:
+def test_every_note_is_a_whole_sentence(text: str | Counted) -> None:
+    for sentence in [text] if isinstance(text, str) else [text.one, text.several]:
         assert sentence[0].isupper() or sentence[0] in "{`", sentence
         assert sentence.endswith("."), sentence
         assert isinstance(text, str) or "{count}" in sentence
@@ -155,9 +161,8 @@ def test_every_note_brings_the_values_that_its_sentence_names() -> None:
     assert len(found) > 50  # or the search itself is broken
     for place, code, values in found:
         text = outcomes.SENTENCES[Said[code]]
-        for sentence in [text] if isinstance(text, str) else text:
-            missing = _places(sentence) - values
-            assert not missing, f"{place}: {code} lacks {missing}"
+        missing = _places(text) - values
+        assert not missing, f"{place}: {code} lacks {missing}"
 
 
 def test_every_closer_reason_is_a_code() -> None:

@@ -5,25 +5,13 @@ in the singular and the plural. A test fails for a code without a sentence.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from packbench.domain.allocation.rules import Fence
 from packbench.domain.codes import CodeUse
 from packbench.domain.outcomes import Opening, Param, Said
-from packbench.words.language import mark, tr, tr_count
+from packbench.words.counted import Counted, counted
+from packbench.words.language import mark, tr
 from packbench.words.states import STATUSES, status_word
-
-
-class Counted(NamedTuple):
-    """A sentence for one, and for several: which, the value `count` decides.
-
-    Its two texts are literals, so that they can be collected for translation as one message with a
-    plural (`Counted:1,2`).
-    """
-
-    one: str
-    several: str
-
 
 SENTENCES: Mapping[Said, str | Counted] = {
     Said.GIVEN: Counted("{count} unit is allocated now.", "{count} units are allocated now."),
@@ -311,10 +299,7 @@ def _closer(code: Said, params: Mapping[str, Param]) -> str | None:
 
 def _sentence(text: str | Counted, params: Mapping[str, Param]) -> str:
     values = {key: _shown(key, value) for key, value in params.items()}
-    if isinstance(text, str):
-        return tr(text).format(**values)
-    count = params["count"]
-    return tr_count(text.one, text.several, count if isinstance(count, int) else 0).format(**values)
+    return counted(text, params).format(**values)
 
 
 def _fenced(params: Mapping[str, Param]) -> Iterator[str]:

@@ -78,14 +78,6 @@ STATUSES: Mapping[str, str] = {
 """The words for every state of an order, a shipment, a wave or a purchase order."""
 
 
-STOCK_STATES: Mapping[str, str] = {
-    "available": mark("available"),
-    "on_hand": mark("on hand"),
-    "good": mark("on hand and not damaged"),
-}
-"""What units have to be so that they can be taken; the words of `not_enough_stock`."""
-
-
 CAUSES: Mapping[Cause, str] = {
     Cause.OPENING: mark("first count"),
     Cause.RECEIPT: mark("receipt"),
@@ -114,11 +106,6 @@ OUTCOMES: Mapping[str, str] = {
 def status_word(status: str) -> str:
     """The translated word for a state."""
     return tr(STATUSES[status])
-
-
-def stock_state_words(state: str) -> str:
-    """The translated words for what units have to be to be taken; what is unknown as it is."""
-    return tr(STOCK_STATES.get(state, state))
 
 
 def reason_words(reason: str) -> str:

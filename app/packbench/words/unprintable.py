@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from packbench.domain.unprintable import Unprintable
-from packbench.words.language import tr, tr_count
+from packbench.words.language import mark, tr, tr_count
 
+_SIGNS = mark("signs")
+"""How letters of no script, such as emoji, are called; all other names are Unicode's."""
 _TOLD_DOCUMENTS, _TOLD_LETTERS = 20, 12
 
 
@@ -26,6 +28,6 @@ def _words(one: Unprintable) -> str:
     letters = " ".join(one.letters[:_TOLD_LETTERS])
     if len(one.letters) > _TOLD_LETTERS:
         letters += " …"
-    scripts = ", ".join(one.scripts)
+    scripts = ", ".join(tr(_SIGNS) if name == _SIGNS else name for name in one.scripts)
     text = tr("{number}: {letters} ({scripts})")
     return text.format(number=one.number, letters=letters, scripts=scripts)

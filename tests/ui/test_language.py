@@ -13,13 +13,15 @@ from helpers.shop import page, settle
 from helpers.shown_texts import shown_texts
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.domain.unprintable import Unprintable
 from packbench.services.orders.allocating import allocate
 from packbench.settings import SHARED
 from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.workplace import Workplace
-from packbench.words.refusals import FAULTS, REFUSALS, sentence
+from packbench.words.files import FOREIGN, TROUBLES
+from packbench.words.refusals import FAULTS, INVALID, REFUSALS, STOCK_SHORT, sentence
 
 LEAVE_OUT = {CommandId.QUIT}
 DATA = {
@@ -132,9 +134,21 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
     texts = [*itertools.chain(*forms), *FAULTS.values()]
     names = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
     codes = {"why": Said.CHANGED_NOTHING, "fence": "out_of_stock", "kind": "X1"}
-    params = dict.fromkeys(names, "X1") | codes | {"places": ["X1"], "lots": ["X1"]}
+    lists = {"places": ["X1"], "lots": ["X1"]}
+    params: dict[str, object] = {**dict.fromkeys(names, "X1"), **codes, **lists}
+    cases: dict[Code, list[dict[str, object]]] = {
+        Code.LETTERS_WITHOUT_FONT: [{"documents": [Unprintable("X1", "X1", ["X1"])], "why": ""}],
+        Code.INVALID: [{"field": field} for field in INVALID],
+        Code.NOT_ENOUGH_STOCK: [{"state": state} for state in STOCK_SHORT],
+        Code.FILE_KIND: [{"kind": kind} for kind in FOREIGN],
+        Code.CANNOT_WRITE: [{"reason": reason, "count": 2, "row": 1} for reason in TROUBLES],
+    }
+    for code, values in cases.items():
+        for case in values:
+            note(found, str(case), sentence(Refusal(code, **params | case)))
     for code in Code:
-        note(found, code, sentence(Refusal(code, **params)))
+        if code is not Code.LETTERS_WITHOUT_FONT:
+            note(found, code, sentence(Refusal(code, **params)))
     for fault in FaultCode:
         note(found, fault, sentence(EnvironmentFault(fault, **params)))
     desk.window.errors.show(Refusal(Code.BUSY))

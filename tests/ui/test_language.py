@@ -21,6 +21,7 @@ from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.workplace import Workplace
 from packbench.words.files import FOREIGN, TROUBLES
+from packbench.words.profiles import PROFILE_TROUBLES
 from packbench.words.refusals import FAULTS, INVALID, REFUSALS, STOCK_SHORT, sentence
 
 LEAVE_OUT = {CommandId.QUIT}
@@ -136,8 +137,10 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
     codes = {"why": Said.CHANGED_NOTHING, "fence": "out_of_stock", "kind": "X1"}
     lists = {"places": ["X1"], "lots": ["X1"]}
     params: dict[str, object] = {**dict.fromkeys(names, "X1"), **codes, **lists}
+    broken = {"name": "X1", "columns": ["X1"], "system": "ENOENT", "technical": "X1"}
     cases: dict[Code, list[dict[str, object]]] = {
         Code.LETTERS_WITHOUT_FONT: [{"documents": [Unprintable("X1", "X1", ["X1"])], "why": ""}],
+        Code.PROFILE_BROKEN: [{"reason": reason, **broken} for reason in PROFILE_TROUBLES],
         Code.INVALID: [{"field": field} for field in INVALID],
         Code.NOT_ENOUGH_STOCK: [{"state": state} for state in STOCK_SHORT],
         Code.FILE_KIND: [{"kind": kind} for kind in FOREIGN],
@@ -147,7 +150,7 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
         for case in values:
             note(found, str(case), sentence(Refusal(code, **params | case)))
     for code in Code:
-        if code is not Code.LETTERS_WITHOUT_FONT:
+        if code not in {Code.LETTERS_WITHOUT_FONT, Code.PROFILE_BROKEN}:
             note(found, code, sentence(Refusal(code, **params)))
     for fault in FaultCode:
         note(found, fault, sentence(EnvironmentFault(fault, **params)))

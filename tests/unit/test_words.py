@@ -16,6 +16,7 @@ from packbench.domain.files import FileTrouble, ForeignKind
 from packbench.domain.orders import OrderStatus, Problem, Reason, ShipmentStatus
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.picking import WaveStatus
+from packbench.domain.profiles import ProfileTrouble
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.engine.bulk import Results, RowResult
@@ -24,6 +25,7 @@ from packbench.services.importing.files import ImportResult, RejectedCell
 from packbench.words import outcomes, refusals, states
 from packbench.words.counted import Counted
 from packbench.words.files import FOREIGN, TROUBLES
+from packbench.words.profiles import PROFILE_TROUBLES
 from packbench.words.states import status_word
 
 _FILLED_IN = {
@@ -51,6 +53,7 @@ def _places(text: str | Counted) -> set[str]:
         (outcomes.SENTENCES, Said),
         (TROUBLES, FileTrouble),
         (FOREIGN, ForeignKind),
+        (PROFILE_TROUBLES, ProfileTrouble),
     ],
 )
 def test_every_code_has_words(

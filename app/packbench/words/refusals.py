@@ -14,6 +14,7 @@ from packbench.words.files import FOREIGN, file_trouble_words
 from packbench.words.language import mark, tr
 from packbench.words.outcomes import fenced, said
 from packbench.words.places import places_words
+from packbench.words.profiles import profile_trouble_words
 from packbench.words.states import STATUSES, status_word
 from packbench.words.unprintable import documents_words
 
@@ -91,7 +92,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
     ),
     Code.PROFILE_UNKNOWN: mark("There is no import profile {profile}. There are: {available}."),
     Code.PROFILE_KIND: mark("The import profile {profile} is not for {kind}, only for {kinds}."),
-    Code.PROFILE_BROKEN: mark("The import profile {profile} can't be used: {reason}."),
+    Code.PROFILE_BROKEN: mark("The import profile {profile} can't be used. {reason}"),
     Code.CANNOT_WRITE: mark("{file} can't be written. {reason}"),
     Code.LETTERS_WITHOUT_FONT: mark(
         "Nothing was printed: no font on this computer has these letters: {documents}. Install"
@@ -222,6 +223,8 @@ def _put_in_words(code: Code, params: dict[str, object]) -> None:
         params["allowed"] = tr(str(params["allowed"]))
     if code in _OF_FILES:
         params["reason"] = file_trouble_words(str(params["reason"]), params)
+    if code is Code.PROFILE_BROKEN:
+        params["reason"] = profile_trouble_words(str(params["reason"]), params)
     if code is Code.SEVERAL_PLACES:
         params["places"] = _places(params)
     if code is Code.LETTERS_WITHOUT_FONT:

@@ -2,7 +2,9 @@
 
 import ast
 import enum
+import errno
 import itertools
+import os
 import string
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,9 +14,9 @@ import pytest
 import packbench
 from packbench.domain.allocation.rules import Fence
 from packbench.domain.codes import CodeUse
-from packbench.domain.files import FileTrouble, ForeignKind
+from packbench.domain.files import FileTrouble, ForeignKind, system_reason
 from packbench.domain.orders import OrderStatus, Problem, Reason, ShipmentStatus
-from packbench.domain.outcomes import Note, RowOutcome, Said, note
+from packbench.domain.outcomes import Note, Opening, RowOutcome, Said, note
 from packbench.domain.picking import WaveStatus
 from packbench.domain.profiles import ProfileTrouble
 from packbench.domain.purchasing import PurchaseOrderStatus
@@ -34,6 +36,8 @@ _FILLED_IN = {
     "any fault": {"cause"},
 }
 """What `sentence` gives by itself where nobody says it."""
+CROSS = os.strerror(errno.EXDEV)
+NOT_WRITTEN = "a.csv can't be written."
 
 
 def _places(text: str | Counted) -> set[str]:
@@ -139,6 +143,43 @@ def test_a_code_that_is_two_things_is_told_by_both(uses: tuple[CodeUse, CodeUse]
     told = refusals.told(note(Said.CODE_SHARED, code="1001", uses=list(map(str, uses))))
     assert told.startswith(("1001 is a ", "1001 is an "))
     assert all(use.value.replace("_", " ") in told for use in uses)
+
+
+def _choices_of_steps() -> Iterator[tuple[str, ...]]:
+    for count in range(1, len(Opening) + 1):
+        yield from itertools.combinations(map(str, Opening), count)
+
+
+def test_every_choice_of_steps_that_opens_a_warehouse_has_a_sentence() -> None:
+    assert set(outcomes.OPENINGS) == set(_choices_of_steps())
+    steps = [Opening.ADD_COUNTRY.value]
+    opening = note(Said.OPEN_WAREHOUSE, steps=steps, warehouse="W2", country="DE", units=4)
+    told = refusals.told(opening)
+    assert told == "Add DE to W2's countries: it has 4."
+
+
+def test_one_unit_is_told_as_one() -> None:
+    short = Refusal(Code.NOT_ENOUGH_STOCK, state="on_hand", sku="A", available=1, warehouse="W1")
+    assert refusals.sentence(short) == "Only 1 of A is on hand at W1."
+    assert refusals.told(note(Said.THERE_FOR_IT, count=1)) == (
+        "1 is there for it: send it back to ship."
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, "?"), f"{NOT_WRITTEN} The disk is full."),
+        (
+            OSError(errno.EXDEV, "?"),
+            f"{NOT_WRITTEN} The system says: {CROSS}.",
+        ),
+        (OSError("no number"), f"{NOT_WRITTEN} The system says: no number."),
+    ],
+)
+def test_what_the_system_says_is_kept_as_a_code(error: OSError, told: str) -> None:
+    refusal = Refusal(Code.CANNOT_WRITE, file="a.csv", reason=system_reason(error))
+    assert refusals.sentence(refusal) == told
 
 
 def _told() -> Iterator[tuple[str, str, set[str]]]:

@@ -25,6 +25,7 @@ from packbench.services.orders import looking as orders
 from packbench.services.orders.advice import advise, not_looked_into
 from packbench.services.purchasing import orders as purchasing
 from packbench.services.purchasing import receiving
+from packbench.words.refusals import told
 
 NOTHING = "Nothing is on order for it: purchase it, or substitute another product."
 WRONG_PLACE = "What is on order goes where it can't serve this order: purchase it elsewhere."
@@ -52,7 +53,7 @@ class Desk:
         before = snapshot(self.context.database)
         fixes = {one.line: one.fixes for one in advise(self.context, "W")}
         assert snapshot(self.context.database) == before
-        return fixes[line]
+        return [told(fix) for fix in fixes[line]]
 
     def mark(self) -> None:
         """W waits for its operator."""
@@ -279,7 +280,9 @@ class TestTheQueue:
         monkeypatch.setattr(advice, "_MOST_EFFORT", 0)
         found = advise(desk.context, "W")
         assert [(one.line, one.fixes) for one in found] == [(1, []), (2, [])]
-        assert not_looked_into(found) == "2 more lines wait; they were not looked into."
+        assert list(map(told, not_looked_into(found))) == [
+            "2 more lines wait; they were not looked into."
+        ]
 
 
 class TestPurchaseOrders:

@@ -17,7 +17,6 @@ from packbench.db.schema import Waiting
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import PREVIEW, How
 from packbench.engine.command.context import Context
-from packbench.services.back_orders import customer_letters
 from packbench.services.back_orders import looking as back_orders
 from packbench.services.back_orders.customer_letters import address, letters
 from packbench.services.back_orders.export import export_back_orders
@@ -29,6 +28,8 @@ from packbench.services.office.lists import BackOrderQuery, back_order_list
 from packbench.services.office.undo import undo_key
 from packbench.services.purchasing import orders as purchasing
 from packbench.services.purchasing.buying import purchase_shortages
+from packbench.words.letters import Letter, as_text
+from packbench.words.letters import letter as letter_of
 from packbench.words.refusals import message
 
 
@@ -215,6 +216,10 @@ def test_the_calendar_leads_to_orders_that_a_pool_promises(room: Stockroom) -> N
     assert last.waits
 
 
+def written(room: Stockroom, *orders: str) -> list[Letter]:
+    return [letter_of(news) for news in letters(room.context, orders)]
+
+
 class TestLetters:
     def test_they_tell_what_waits_and_until_when(self, room: Stockroom, tmp_path: Path) -> None:
         room.fill({"W1": {"A": 1, "B": 9}})
@@ -224,13 +229,13 @@ class TestLetters:
         room.order("O2", ("B", 1), customer_email="bo@example.com")
         room.allocate()
         buy(room, tmp_path, ("A", 5, "2099-02-01"))
-        (letter,) = letters(room.context, ["O2", "O1"])
+        (letter,) = written(room, "O2", "O1")
         assert (letter.order_number, letter.to) == ("O1", '"Ana Söhne" <ana@example.com>')
         assert "O1" in letter.subject
         assert "Hello Ana Söhne," in letter.body
         assert "- 2 x Product A (A), expected on 1 Feb 2099" in letter.body
         assert "Product B" not in letter.body
-        assert letter.body in customer_letters.as_text([letter])
+        assert letter.body in as_text([letter])
 
     def test_a_pre_order_is_expected_on_its_day(self, room: Stockroom) -> None:
         day = date(2099, 5, 1)
@@ -239,7 +244,7 @@ class TestLetters:
         )
         room.order("O1", ("P", 1))
         room.allocate()
-        (letter,) = letters(room.context, ["O1"])
+        (letter,) = written(room, "O1")
         assert "- 1 x Product P (P), expected on 1 May 2099" in letter.body
 
     def test_what_is_late_is_not_promised(self, room: Stockroom, tmp_path: Path) -> None:
@@ -248,7 +253,7 @@ class TestLetters:
         room.allocate()
         buy(room, tmp_path, ("A", 5, "2020-02-01"))
         settings.set_setting(room.context, "documents.language", "de-AT")
-        (letter,) = letters(room.context, ["O1"])
+        (letter,) = written(room, "O1")
         assert "- 3 x Product A (A), was expected on 01.02.2020, it is late" in letter.body
 
     def test_no_orders_are_refused(self, room: Stockroom) -> None:

@@ -14,6 +14,7 @@ from packbench.domain.scanning.control_codes import COMMANDS, control_code
 from packbench.engine.command.context import Context
 from packbench.services.orders.looking import get_order
 from packbench.services.scanning import Meaning, ScanKind, resolve
+from packbench.words.scanning import meaning_words
 
 SPELLINGS = [
     "mug-01",
@@ -123,7 +124,8 @@ def test_a_code_of_two_things_is_told_and_asked(files: Files) -> None:
     asked = resolve(files.context, "1001")
     assert asked.kind is ScanKind.SEVERAL
     assert choices(asked) == [("product", "1001"), ("order", "1001")]
-    assert asked.name == "product 1001 or order 1001"
+    assert asked.name == "product 1001 | order 1001"
+    assert meaning_words(asked) == "product 1001 or order 1001"
     both = resolve(files.context, "4006381333955")
     assert choices(both) == [("product", "4006381333955"), ("product", "DUP")]
 

@@ -13,11 +13,13 @@ from packbench.documents.packing_slip import render_packing_slips
 from packbench.documents.pick_list import render_pick_list
 from packbench.documents.words import of_country
 from packbench.engine.command.context import Context
+from packbench.services.back_orders.customer_letters import letters
 from packbench.services.documents.printing import packing_slips, pick_lists
 from packbench.services.office.settings import set_setting
 from packbench.services.picking.waves import WaveRequest, create_wave
 from packbench.words.choosing import VARIABLE
 from packbench.words.language import tr, use_language
+from packbench.words.letters import letter
 
 ENGLISH = ("Packing slip", "Ordered", "Still to come", "Page 1 of 1", "Printed ")
 
@@ -68,6 +70,23 @@ def test_a_country_s_language_is_its_first_official_one_that_is_translated(
     country: str, language: str
 ) -> None:
     assert of_country(country, otherwise="it") == language
+
+
+def test_letters_go_by_the_recipient_whatever_the_computer_speaks(context: Context) -> None:
+    room = Stockroom(context)
+    room.fill({"W1": {"A": 0}})
+    for country in ("AT", "US", "FR"):
+        room.order(f"O-{country}", ("A", 1), country=country)
+    room.allocate()
+    set_setting(context, "documents.language", "en-GB")
+    news = {one.order_number: one for one in letters(context, ["O-AT", "O-US", "O-FR"])}
+    assert {one.language for one in news.values()} == {"de-AT", "en-US", "en-GB"}
+    use_language("de")
+    written = {number: letter(one).body for number, one in news.items()}
+    use_language()
+    assert "We send it" not in written["O-AT"]
+    assert "We send it" in written["O-US"]
+    assert "We send it" in written["O-FR"]
 
 
 def test_slips_go_by_the_recipient_and_lists_by_the_station(

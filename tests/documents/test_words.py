@@ -8,11 +8,12 @@ import pytest
 from helpers.sample_documents import RECIPIENT
 from packbench.documents import words
 from packbench.documents.address import Address, address_lines
+from packbench.words.dates import day_in
 
 
 def test_dates_and_times() -> None:
-    assert words.day(date(2025, 11, 21), "de-AT") == "21.11.2025"
-    assert words.day(date(2025, 11, 21), "en_US") == "Nov 21, 2025"
+    assert day_in(date(2025, 11, 21), "de-AT") == "21.11.2025"
+    assert day_in(date(2025, 11, 21), "en_US") == "Nov 21, 2025"
     assert words.moment(datetime(2025, 11, 21, 20, 31, tzinfo=UTC), "de") == "21.11.25, 20:31"
 
 

@@ -27,7 +27,7 @@ from packbench.ui.parts.shell.top_bar import Choosable
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
 from packbench.ui.parts.tables.source import PAGE_ROWS
-from packbench.ui.parts.tables.table_pane import Sorting, TablePane, TableSpec
+from packbench.ui.parts.tables.table_pane import Sorting, TablePane, TableSpec, TableTexts
 from packbench.ui.parts.theme.tokens import Scheme, Tone
 from packbench.ui.parts.widgets.details_panel import DetailsPanel, DetailsSection, Facts
 from packbench.ui.parts.widgets.empty_state import EmptyText
@@ -148,6 +148,9 @@ def demo_spec(source: DemoSource) -> TableSpec[DemoQuery, DemoOrder]:
         order=Sorting("number"),
         groups=GROUPS,
         empty=EmptyText("database", "No orders yet", "Import a file or try the demo data."),
+        texts=TableTexts(
+            "Reading orders…", "No orders fit this filter", "Orders can't be read now"
+        ),
     )
 
 

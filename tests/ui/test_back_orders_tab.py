@@ -96,7 +96,7 @@ def test_selected_orders_are_tried_again(place: Workplace) -> None:
     shown = page(place, "back_orders")
     select(shown, "SO-1003")
     press(place.desk.window, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
-    assert last(place) == (Level.INFO, "1 order: 0 units allocated, 4 wait.")
+    assert last(place) == (Level.INFO, "1 order tried. 0 units allocated. 4 units wait.")
     assert cells(shown, "number") == ["SO-1003", "SO-2001", "SO-2002"]
     assert list(shown.selected_ids) == [shown.pane.model.id_at(0)]
 

@@ -59,7 +59,7 @@ def test_at_the_start_it_tells_what_became_ready(
 ) -> None:
     clock.turn()
     start()
-    assert last(place) == (Level.INFO, "A new day: 2 pre-orders are ready.")
+    assert last(place) == (Level.INFO, "A new day has begun. 2 pre-orders are ready.")
     assert get_order(place.context, "PRE-1").status == "ready"
     click_message(place, "Show")
     assert cells(page(place, "orders"), "number") == ["PRE-2", "PRE-1"]

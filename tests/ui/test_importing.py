@@ -11,15 +11,20 @@ from helpers.shop import cells, last, open_dialog, page, press, settle
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.profiles import own_profiles_dir
 from packbench.jobs.progress import JobCancelled
-from packbench.services.importing.files import ImportRequest, import_file
+from packbench.services.importing.files import IMPORTABLE, ImportRequest, import_file
 from packbench.services.importing.looking import Fit, look_at
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.parts.widgets.painted_rows import TextRows
 from packbench.ui.screens.importing.dialog import ImportDialog
+from packbench.ui.screens.importing.words import KINDS
 from packbench.ui.workplace import Workplace
 
 ORDERS = "order_number,sku,quantity,country\nSO-7001,TEA-1,2,DE\nSO-7002,MUG-2,0,DE\n"
 PRODUCTS = "sku,name\nPOT-9,Pot\n"
+
+
+def test_every_kind_of_file_has_its_sentences() -> None:
+    assert set(KINDS) == set(IMPORTABLE)
 
 
 def drop(place: Workplace, *paths: Path) -> None:

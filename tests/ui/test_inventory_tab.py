@@ -110,7 +110,7 @@ def test_stock_received_by_keyboard_serves_who_waits(place: Workplace) -> None:
     assert not shiboken6.isValid(dialog)
     assert last(place) == (
         Level.DONE,
-        "12 of CUP-3 received at VIE; 1 back order is ready.",
+        "12 of CUP-3 received at VIE. 1 back order is ready.",
     )
     assert cells(shown, "available")[0] == "8"
     assert get_order(place.context, "SO-1003").status == "ready"
@@ -169,7 +169,7 @@ def test_undo_is_not_offered_of_a_receipt_that_served_somebody(place: Workplace)
     dialog = receiving(place)
     type_into(dialog, "4")
     press(dialog, Qt.Key.Key_Return)
-    assert last(place)[1] == "4 of CUP-3 received at VIE; 1 back order is ready."
+    assert last(place)[1] == "4 of CUP-3 received at VIE. 1 back order is ready."
     message = place.desk.window.messages.past()[-1]
     assert [action.text for action in message.actions] == ["Show"]
     assert not place.desk.window.registry.action(CommandId.UNDO).isEnabled()

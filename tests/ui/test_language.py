@@ -1,6 +1,7 @@
 """No word of the window is outside of the catalogue: screens, dialogs, menus, messages."""
 
 import html
+import itertools
 import string
 from collections.abc import Iterator
 
@@ -12,13 +13,16 @@ from helpers.shop import page, settle
 from helpers.shown_texts import shown_texts
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.domain.unprintable import Unprintable
 from packbench.services.orders.allocating import allocate
 from packbench.settings import SHARED
 from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.workplace import Workplace
-from packbench.words.refusals import FAULTS, REFUSALS, sentence
+from packbench.words.files import FOREIGN, TROUBLES
+from packbench.words.profiles import PROFILE_TROUBLES
+from packbench.words.refusals import FAULTS, INVALID, REFUSALS, STOCK_SHORT, sentence
 
 LEAVE_OUT = {CommandId.QUIT}
 DATA = {
@@ -127,12 +131,27 @@ def test_a_tab_and_all_its_dialogs(place: Workplace, tab: str, found: dict[str, 
 
 
 def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]) -> None:  # noqa: ARG001
-    texts = [*REFUSALS.values(), *FAULTS.values()]
+    forms = [[text] if isinstance(text, str) else text[:2] for text in REFUSALS.values()]
+    texts = [*itertools.chain(*forms), *FAULTS.values()]
     names = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
     codes = {"why": Said.CHANGED_NOTHING, "fence": "out_of_stock", "kind": "X1"}
-    params = dict.fromkeys(names, "X1") | codes | {"places": ["X1"], "lots": ["X1"]}
+    lists = {"places": ["X1"], "lots": ["X1"]}
+    params: dict[str, object] = {**dict.fromkeys(names, "X1"), **codes, **lists}
+    broken = {"name": "X1", "columns": ["X1"], "system": "ENOENT", "technical": "X1"}
+    cases: dict[Code, list[dict[str, object]]] = {
+        Code.LETTERS_WITHOUT_FONT: [{"documents": [Unprintable("X1", "X1", ["X1"])], "why": ""}],
+        Code.PROFILE_BROKEN: [{"reason": reason, **broken} for reason in PROFILE_TROUBLES],
+        Code.INVALID: [{"field": field} for field in INVALID],
+        Code.NOT_ENOUGH_STOCK: [{"state": state} for state in STOCK_SHORT],
+        Code.FILE_KIND: [{"kind": kind} for kind in FOREIGN],
+        Code.CANNOT_WRITE: [{"reason": reason, "count": 2, "row": 1} for reason in TROUBLES],
+    }
+    for code, values in cases.items():
+        for case in values:
+            note(found, str(case), sentence(Refusal(code, **params | case)))
     for code in Code:
-        note(found, code, sentence(Refusal(code, **params)))
+        if code not in {Code.LETTERS_WITHOUT_FONT, Code.PROFILE_BROKEN}:
+            note(found, code, sentence(Refusal(code, **params)))
     for fault in FaultCode:
         note(found, fault, sentence(EnvironmentFault(fault, **params)))
     desk.window.errors.show(Refusal(Code.BUSY))

@@ -131,6 +131,6 @@ def test_f9_on_an_order_with_a_problem_says_which(place: Workplace, no_country: 
     level, told = last(place)
     assert level is Level.PART
     assert told == (
-        "1 order: 2 units allocated. SO-3001 has a problem. "
+        "1 order tried. 2 units allocated. SO-3001 has a problem. "
         "The order has no ship-to country. Enter the country of the address."
     )

@@ -105,7 +105,7 @@ def test_f9_allocates_new_orders_and_the_rows_change(place: Workplace) -> None:
     press(place.desk.window, Qt.Key.Key_F9)
     assert cells(shown, "status") == ["Ready", "Ready", "Back order", "Ready", "Ready"]
     assert cells(shown, "warehouses")[0] == "GRZ, VIE"
-    assert last(place) == (Level.PART, "5 orders: 7 units allocated, 4 wait.")
+    assert last(place) == (Level.PART, "5 orders tried. 7 units allocated. 4 units wait.")
     assert place.desk.window.tabs._bar.tabText(1) == "Back Orders  1"
     click_message(place, "Show back orders")
     assert cells(page(place, "back_orders"), "number") == ["SO-1003"]

@@ -7,7 +7,7 @@ from packbench.services.commands.declaration import Asks
 from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.office.undo import UNDOERS
 from packbench.words.commands import COMMANDS
-from packbench.words.outcomes import Counted
+from packbench.words.counted import Counted
 
 
 def test_the_guide_tells_the_commands_as_they_are_declared() -> None:
@@ -48,4 +48,4 @@ def test_words_that_count_name_the_count() -> None:
     for id_, words in COMMANDS.items():
         for counted in (words.button, words.done, words.units):
             if isinstance(counted, Counted) and id_ != "backorders.purchase":
-                assert all("{count}" in text for text in counted), id_
+                assert all("{count}" in text for text in counted[:2]), id_

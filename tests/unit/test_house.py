@@ -29,24 +29,39 @@ def test_the_code_cites_pages_that_are_there() -> None:
                 assert any(one.exists() for one in held), f"{path}: {page}"
 
 
-SPEAK_STILL = {
-    "services/orders/advice.py",
-    "services/orders/answers.py",
-    "services/office/settings.py",
-    "services/demo/run.py",
-    "services/back_orders/customer_letters.py",
-    "services/stock/changes.py",
-    "services/scanning.py",
-    "services/unprintable.py",
-}
-"""Services that make sentences themselves; the list only shrinks."""
+_SPEAKING = {"tr", "tr_count", "mark"}
+_TOLD_BY = {"Refusal", "EnvironmentFault", "note", "Note"}
 
 
-def test_engine_and_services_answer_in_codes() -> None:
+def test_what_answers_in_codes_makes_no_sentences() -> None:
+    """Documents alone speak below words: each page is written in its own reader's language."""
     speaking = {
         str(path.relative_to(ROOT))
-        for floor in ("domain", "db", "engine", "services")
+        for floor in ("domain", "db", "engine", "services", "exchange", "jobs", "logs")
         for path in (ROOT / floor).rglob("*.py")
         if "packbench.words.language import" in path.read_text(encoding="utf-8")
     }
-    assert speaking <= SPEAK_STILL
+    assert speaking == set()
+
+
+def test_documents_speak_only_where_a_page_is_written() -> None:
+    """What they tell those who print is told in codes."""
+    for path in (ROOT / "documents").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not ("words.language import" in text and "Refusal" in text), path
+
+
+def test_no_refusal_and_no_note_brings_words() -> None:
+    """Its values are told in the language of whoever reads it, which may be another one later."""
+    for path in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or _name(node) not in _TOLD_BY:
+                continue
+            inner = (one for value in node.keywords for one in ast.walk(value.value))
+            called = {_name(one) for one in inner if isinstance(one, ast.Call)}
+            spoken = {name for name in called if name in _SPEAKING or name.endswith("_words")}
+            assert not spoken, f"{path.relative_to(ROOT)}:{node.lineno}: {spoken}"
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""

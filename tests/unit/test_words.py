@@ -2,7 +2,9 @@
 
 import ast
 import enum
+import errno
 import itertools
+import os
 import string
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,28 +14,36 @@ import pytest
 import packbench
 from packbench.domain.allocation.rules import Fence
 from packbench.domain.codes import CodeUse
+from packbench.domain.files import FileTrouble, ForeignKind, system_reason
 from packbench.domain.orders import OrderStatus, Problem, Reason, ShipmentStatus
-from packbench.domain.outcomes import Note, RowOutcome, Said, note
+from packbench.domain.outcomes import Note, Opening, RowOutcome, Said, note
 from packbench.domain.picking import WaveStatus
+from packbench.domain.profiles import ProfileTrouble
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.engine.bulk import Results, RowResult
 from packbench.engine.command.core import adapter_of
 from packbench.services.importing.files import ImportResult, RejectedCell
 from packbench.words import outcomes, refusals, states
+from packbench.words.counted import Counted
+from packbench.words.files import FOREIGN, TROUBLES
+from packbench.words.profiles import PROFILE_TROUBLES
 from packbench.words.states import status_word
 
 _FILLED_IN = {
     "CANNOT_UNDO": {"name", "command"},
-    "NOT_ENOUGH_STOCK": {"state"},
     Code.BUSY.name: {"holder"},
     "any fault": {"cause"},
 }
 """What `sentence` gives by itself where nobody says it."""
+CROSS = os.strerror(errno.EXDEV)
+NOT_WRITTEN = "a.csv can't be written."
 
 
-def _places(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+def _places(text: str | Counted) -> set[str]:
+    texts = [text] if isinstance(text, str) else [text.one, text.several]
+    parsed = (place for one in texts for place in string.Formatter().parse(one))
+    return {name for _, name, _, _ in parsed if name is not None}
 
 
 @pytest.mark.parametrize(
@@ -45,6 +55,9 @@ def _places(text: str) -> set[str]:
         (states.REASONS, Reason),
         (outcomes.FENCED, [fence for fence in Fence if fence]),
         (outcomes.SENTENCES, Said),
+        (TROUBLES, FileTrouble),
+        (FOREIGN, ForeignKind),
+        (PROFILE_TROUBLES, ProfileTrouble),
     ],
 )
 def test_every_code_has_words(
@@ -99,8 +112,8 @@ def test_states_and_fences_are_told_by_their_words() -> None:
 
 
 @pytest.mark.parametrize("text", outcomes.SENTENCES.values())
-def test_every_note_is_a_whole_sentence(text: str | outcomes.Counted) -> None:
-    for sentence in [text] if isinstance(text, str) else text:
+def test_every_note_is_a_whole_sentence(text: str | Counted) -> None:
+    for sentence in [text] if isinstance(text, str) else [text.one, text.several]:
         assert sentence[0].isupper() or sentence[0] in "{`", sentence
         assert sentence.endswith("."), sentence
         assert isinstance(text, str) or "{count}" in sentence
@@ -132,6 +145,43 @@ def test_a_code_that_is_two_things_is_told_by_both(uses: tuple[CodeUse, CodeUse]
     assert all(use.value.replace("_", " ") in told for use in uses)
 
 
+def _choices_of_steps() -> Iterator[tuple[str, ...]]:
+    for count in range(1, len(Opening) + 1):
+        yield from itertools.combinations(map(str, Opening), count)
+
+
+def test_every_choice_of_steps_that_opens_a_warehouse_has_a_sentence() -> None:
+    assert set(outcomes.OPENINGS) == set(_choices_of_steps())
+    steps = [Opening.ADD_COUNTRY.value]
+    opening = note(Said.OPEN_WAREHOUSE, steps=steps, warehouse="W2", country="DE", units=4)
+    told = refusals.told(opening)
+    assert told == "Add DE to W2's countries: it has 4."
+
+
+def test_one_unit_is_told_as_one() -> None:
+    short = Refusal(Code.NOT_ENOUGH_STOCK, state="on_hand", sku="A", available=1, warehouse="W1")
+    assert refusals.sentence(short) == "Only 1 of A is on hand at W1."
+    assert refusals.told(note(Said.THERE_FOR_IT, count=1)) == (
+        "1 is there for it: send it back to ship."
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, "?"), f"{NOT_WRITTEN} The disk is full."),
+        (
+            OSError(errno.EXDEV, "?"),
+            f"{NOT_WRITTEN} The system says: {CROSS}.",
+        ),
+        (OSError("no number"), f"{NOT_WRITTEN} The system says: no number."),
+    ],
+)
+def test_what_the_system_says_is_kept_as_a_code(error: OSError, told: str) -> None:
+    refusal = Refusal(Code.CANNOT_WRITE, file="a.csv", reason=system_reason(error))
+    assert refusals.sentence(refusal) == told
+
+
 def _told() -> Iterator[tuple[str, str, set[str]]]:
     """Where a note, or the reason of a refusal, is made: place, code, its values."""
     root = Path(packbench.__file__).parent
@@ -155,9 +205,8 @@ def test_every_note_brings_the_values_that_its_sentence_names() -> None:
     assert len(found) > 50  # or the search itself is broken
     for place, code, values in found:
         text = outcomes.SENTENCES[Said[code]]
-        for sentence in [text] if isinstance(text, str) else text:
-            missing = _places(sentence) - values
-            assert not missing, f"{place}: {code} lacks {missing}"
+        missing = _places(text) - values
+        assert not missing, f"{place}: {code} lacks {missing}"
 
 
 def test_every_closer_reason_is_a_code() -> None:

@@ -40,8 +40,8 @@ from packbench.cli.words import usage_words
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.logs.incidents import log_bug, log_refusal
 from packbench.words.choosing import OPTION
+from packbench.words.files import os_reason
 from packbench.words.language import tr
-from packbench.words.os_errors import os_reason
 from packbench.words.refusals import sentence
 
 REFUSED, WRONG_USAGE, DATABASE_FAULT = 1, 2, 4
@@ -141,7 +141,7 @@ def _read_lines(file: str) -> list[tuple[int, list[str]]]:
             for number, line in enumerate(text.splitlines(), 1)
         ]
     except OSError as error:
-        words = tr("{file} can't be read: {reason}")
+        words = tr("{file} can't be read. {reason}")
         told = words.format(file=file, reason=os_reason(error))
         raise typer.BadParameter(told) from error
     except ValueError as error:
@@ -214,7 +214,7 @@ def _fail(session: Session, code: int, word: str, message: str) -> int:
 def _stream_gone(error: OSError) -> int:
     """Nobody takes our answer: the disk behind stdout is full, or the reader of a pipe has left."""
     if not isinstance(error, BrokenPipeError):
-        message = tr("The answer can't be written: {reason}.").format(reason=os_reason(error))
+        message = tr("The answer can't be written. {reason}").format(reason=os_reason(error))
         with contextlib.suppress(OSError):
             sys.stderr.write(message + "\n")
     # What is still in the buffer would fail again when Python ends.

@@ -15,7 +15,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.today import company_zone
 from packbench.services.back_orders import changes, marks, promise_moves
 from packbench.services.back_orders import looking as service
-from packbench.services.back_orders.customer_letters import as_text, letters
+from packbench.services.back_orders.customer_letters import letters
 from packbench.services.back_orders.looking import BackOrderFilter
 from packbench.services.back_orders.preorders import calendar
 from packbench.services.orders import changes as order_changes
@@ -24,6 +24,7 @@ from packbench.services.orders.cancelling import cancel_waiting
 from packbench.services.purchasing.buying import purchase_shortages
 from packbench.words.commands import FIELDS, help_of
 from packbench.words.language import tr
+from packbench.words.letters import as_text, letter
 from packbench.words.refusals import message
 from packbench.words.states import outcome_word, reason_words
 
@@ -238,7 +239,7 @@ def _purchase(
 def email(context: typer.Context, order: Orders) -> None:
     """Write e-mails to the customers of the chosen orders about what waits."""
     session: Session = context.obj
-    written = letters(session.context(), order)
+    written = list(map(letter, letters(session.context(), order)))
     told = as_text(written) if written else tr("Nothing of these orders waits.")
     session.emit({"emails": written}, told)
 

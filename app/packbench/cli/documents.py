@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from packbench.cli.session import Session
+from packbench.documents.shaping import REPLACEMENT
 from packbench.services.documents import printing as service
 from packbench.services.documents.printing import WrittenFiles
-from packbench.services.unprintable import words_for_printed
 from packbench.words.language import tr, tr_count
+from packbench.words.unprintable import printed_words
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -52,5 +53,5 @@ def _emit(session: Session, written: WrittenFiles) -> None:
     pages = tr_count("{count} page", "{count} pages", written.pages).format(count=written.pages)
     lines = [tr("{file} ({pages})").format(file=file, pages=pages) for file in written.files]
     if written.unprintable:
-        lines.append(words_for_printed(written.unprintable))
+        lines.append(printed_words(written.unprintable, REPLACEMENT))
     session.emit(written, *lines)

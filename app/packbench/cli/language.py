@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from packbench.cli.session import Session
+from packbench.domain.files import system_reason
 from packbench.domain.refusals import Code, Refusal
 from packbench.words.choosing import remember_language, remembered_language
 from packbench.words.language import has_catalogue, tr, use_language
-from packbench.words.os_errors import os_reason
 
 
 def language(
@@ -32,7 +32,7 @@ def _remember(tag: str) -> None:
     try:
         remember_language(tag)
     except OSError as error:
-        reason = os_reason(error)
+        reason = system_reason(error)
         raise Refusal(Code.CANNOT_WRITE, file="user.json", reason=reason) from error
     if tag:
         use_language(tag)

@@ -1,6 +1,7 @@
 """`packbench orders …`: looking at orders and changing them."""
 
 import enum
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -9,13 +10,13 @@ from packbench.cli.results import raise_refused
 from packbench.cli.session import Session, table, to_json
 from packbench.cli.words import known_country
 from packbench.domain.orders import OrderStatus, Problem
+from packbench.domain.outcomes import Note
 from packbench.engine.bulk import Chosen, Results
 from packbench.engine.command.context import Context
 from packbench.engine.today import company_zone
 from packbench.services.orders import cancelling, changes, copies, rerouting
 from packbench.services.orders import looking as service
 from packbench.services.orders.advice import advise, not_looked_into
-from packbench.services.orders.answers import answer_words
 from packbench.services.orders.looking import (
     LineExplanation,
     LineView,
@@ -24,8 +25,10 @@ from packbench.services.orders.looking import (
     ProblemView,
 )
 from packbench.services.orders.partial_shipment import ShipmentChoice, choices, set_ship_partial
+from packbench.words.advice import answer_words, fix_words
 from packbench.words.commands import FIELDS, help_of
 from packbench.words.language import tr, tr_count
+from packbench.words.refusals import told
 from packbench.words.states import PROBLEMS, reason_words, status_word
 
 app = typer.Typer(no_args_is_help=True)
@@ -95,16 +98,20 @@ def explain(context: typer.Context, number: str) -> None:
         for one in line.decisions
     ]
     advice = advise(session.context(), number)
-    fixes = {one.line: one.fixes for one in advice}
+    fixes = {one.line: [_fix(fix) for fix in one.fixes] for one in advice}
     explained = [{**_explained(line), "fixes": fixes.get(line.line, [])} for line in lines]
     words = [] if lines else [tr("Nothing was decided yet: allocate the order.")]
     words += [
         tr("Line {line} ({sku}): {fix}").format(line=one.line, sku=one.sku, fix=fix)
         for one in advice
-        for fix in one.fixes
+        for fix in fixes[one.line]
     ]
-    words += filter(None, [not_looked_into(advice)])
+    words += map(told, not_looked_into(advice))
     session.emit({"order": number, "lines": explained}, table(columns, rows), *words)
+
+
+def _fix(fix: Note) -> str:
+    return fix_words(fix, date.isoformat)
 
 
 @app.command("hold", help=help_of("orders.hold"))

@@ -9,7 +9,7 @@ from packbench.cli.session import Session, table
 from packbench.engine.today import company_zone
 from packbench.services.stock import changes as inventory
 from packbench.services.stock.changes import Receipt, StockChange, StockRow
-from packbench.words.language import tr
+from packbench.words.language import tr, tr_count
 from packbench.words.states import cause_words
 
 app = typer.Typer(no_args_is_help=True)
@@ -156,15 +156,19 @@ def history(
 def emit_change(session: Session, change: StockChange) -> None:
     """Answers with the stock after a command and who gained or lost by it."""
     words = [
-        tr("{quantity} of {sku} went to order {order}").format(
-            quantity=one.quantity, sku=one.sku, order=one.order_number
-        )
+        tr_count(
+            "{quantity} of {sku} went to order {order}",
+            "{quantity} of {sku} went to order {order}",
+            one.quantity,
+        ).format(quantity=one.quantity, sku=one.sku, order=one.order_number)
         for one in change.released
     ]
     words += [
-        tr("{quantity} of {sku} were taken back from order {order}").format(
-            quantity=one.quantity, sku=one.sku, order=one.order_number
-        )
+        tr_count(
+            "{quantity} of {sku} was taken back from order {order}",
+            "{quantity} of {sku} were taken back from order {order}",
+            one.quantity,
+        ).format(quantity=one.quantity, sku=one.sku, order=one.order_number)
         for one in change.taken_back
     ]
     session.emit(change, _stock_table(change.stock), *words)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from packbench.documents import slip_lines, words
+from packbench.documents import slip_lines
 from packbench.documents.address import Address
 from packbench.documents.blocks import Block, Facts, framed_text, plain_text
 from packbench.documents.outline_fonts import DocumentCanvas
@@ -18,6 +18,7 @@ from packbench.documents.page import (
 )
 from packbench.documents.slip_head import head_blocks
 from packbench.documents.slip_lines import Look, SlipLine
+from packbench.words.dates import day_in
 from packbench.words.language import in_language, tr
 
 
@@ -96,8 +97,8 @@ def _facts(slip: PackingSlip) -> Facts:
     language = slip.printed.language
     told = (
         (tr("Order"), slip.order_number),
-        (tr("Ordered on"), words.day(slip.ordered_on, language) if slip.ordered_on else ""),
-        (tr("Shipped on"), words.day(slip.shipped_on, language) if slip.shipped_on else ""),
+        (tr("Ordered on"), day_in(slip.ordered_on, language) if slip.ordered_on else ""),
+        (tr("Shipped on"), day_in(slip.shipped_on, language) if slip.shipped_on else ""),
         (tr("Ship method"), slip.ship_method),
         (
             tr("Parcel"),

@@ -21,6 +21,7 @@ from packbench.documents.paper import Paper
 from packbench.documents.pick_slots import slot_blocks
 from packbench.documents.picks import PickList, PickSlot, Stop, stops
 from packbench.documents.surface import Surface
+from packbench.words.dates import day_in
 from packbench.words.language import in_language, tr
 
 _ORDER = Style(20, bold=True)
@@ -107,7 +108,7 @@ def _draw_order(
 
 def _order_facts(slot: PickSlot, language: str) -> Facts:
     return (
-        (tr("Ship by"), words.day(slot.ship_by, language) if slot.ship_by else "–"),
+        (tr("Ship by"), day_in(slot.ship_by, language) if slot.ship_by else "–"),
         (tr("Ship method"), slot.ship_method or "–"),
         (tr("Priority"), words.number(slot.priority, language)),
     )

@@ -15,6 +15,7 @@ from packbench.documents.blocks import LABEL, STRONG, Block, BlockField, leading
 from packbench.documents.lines import Style, StyledText, shrunk, whole, wrap
 from packbench.documents.picks import PickRow, Stop
 from packbench.documents.surface import Surface, TextAlign
+from packbench.words.dates import day_in
 from packbench.words.language import tr
 
 PITCH_MM = 12.0
@@ -269,7 +270,7 @@ def _share_lines(form: Form, stop: Stop, language: str) -> list[StyledText]:
 
 def _lot_text(row: PickRow, language: str) -> str:
     lot = tr("Lot {lot}").format(lot=row.lot) if row.lot else ""
-    expiry = words.day(row.expires_on, language) if row.expires_on else ""
+    expiry = day_in(row.expires_on, language) if row.expires_on else ""
     use_by = tr("use by {day}").format(day=expiry) if expiry else ""
     return ", ".join(filter(None, (lot, use_by)))
 

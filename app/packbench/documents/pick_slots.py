@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from packbench.documents import words
 from packbench.documents.barcodes import ON_ROWS, Symbol, code_symbol
 from packbench.documents.blocks import SMALL, Block, BlockField, leading_mm
 from packbench.documents.lines import Style, StyledText, shrunk, whole
 from packbench.documents.picks import PickSlot
 from packbench.documents.surface import Surface, TextAlign
+from packbench.words.dates import day_in
 
 _HEIGHT_MM = 14.0
 _LABEL_MM = 11.0
@@ -99,7 +99,7 @@ class _Cell:
         below_mm = y_mm + (len(numbers) - 1) * leading_mm(numbers)
         customer = shrunk(self.slot.customer, SMALL, field.width_mm, 5)
         field.write(surface, below_mm + 8.4, self.slot.customer, customer)
-        ship_by = words.day(self.slot.ship_by, self.language) if self.slot.ship_by else ""
+        ship_by = day_in(self.slot.ship_by, self.language) if self.slot.ship_by else ""
         shipping = ", ".join(filter(None, (ship_by, self.slot.ship_method)))
         field.write(surface, below_mm + 11.6, shipping, SMALL)
 

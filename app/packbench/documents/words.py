@@ -1,30 +1,16 @@
-"""Dates, numbers, weights and money as the language of a document writes them (Babel)."""
+"""Moments, numbers, weights and money as the language of a document writes them (Babel)."""
 
-import functools
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
-from babel import Locale, UnknownLocaleError, dates, numbers
+from babel import dates, numbers
 from babel.languages import get_official_languages
 from babel.units import format_unit
 
+from packbench.words.dates import locale_of
 from packbench.words.language import has_catalogue
 
 _GRAMS_A_KILOGRAM = 1000
-
-
-@functools.cache
-def locale_of(language: str) -> Locale:
-    """The locale of a tag such as `de-AT` or `de_AT`; English when Babel doesn't know it."""
-    try:
-        return Locale.parse(language.replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        return Locale("en")
-
-
-def day(value: date, language: str) -> str:
-    """A date, e.g. 21 Nov 2025."""
-    return dates.format_date(value, "medium", locale_of(language))
 
 
 def moment(when: datetime, language: str) -> str:

@@ -122,6 +122,29 @@ class Said(enum.StrEnum):
     SHEETS_HIDDEN = "sheets_hidden"
     BELOW_THE_TABLE = "below_the_table"
 
+    # What would serve a line that waits.
+    RESUME_IT = "resume_it"
+    GIVE_IT_A_COUNTRY = "give_it_a_country"
+    MARKED_BY_HAND = "marked_by_hand"
+    MARKED_FOR_LATER = "marked_for_later"
+    MANY_WAIT_BEFORE = "many_wait_before"
+    THERE_FOR_IT = "there_for_it"
+    LIMIT_REACHED = "limit_reached"
+    DATE_MISSING = "date_missing"
+    GIVEN_OUT_FROM = "given_out_from"
+    FULL_TODAY = "full_today"
+    ALLOW_PARTS = "allow_parts"
+    ALLOW_WAREHOUSES = "allow_warehouses"
+    OPEN_WAREHOUSE = "open_warehouse"
+    LOWER_SAFETY_STOCK = "lower_safety_stock"
+    COMES_ON = "comes_on"
+    COMES_SOME_DAY = "comes_some_day"
+    TAKE_FROM_LATER = "take_from_later"
+    ON_ORDER_FOR_OTHERS = "on_order_for_others"
+    ON_ORDER_ELSEWHERE = "on_order_elsewhere"
+    NOTHING_ON_ORDER = "nothing_on_order"
+    MORE_LINES_WAIT = "more_lines_wait"
+
     # What follows from a file that its sender may not expect.
     CELLS_EMPTIED = "cells_emptied"
     REJECTS_KEPT = "rejects_kept"
@@ -135,6 +158,14 @@ class Said(enum.StrEnum):
     ALL_SHUT_OUT = "all_shut_out"
     COUNTRIES_LOST = "countries_lost"
     ALL_OTHER_COUNTRIES_LOST = "all_other_countries_lost"
+
+
+class Opening(enum.StrEnum):
+    """A step that opens a warehouse to an order; `open_warehouse` names those that are needed."""
+
+    SWITCH_ON = "switch_on"
+    ADD_COUNTRY = "add_country"
+    TAKE_RULE_AWAY = "take_rule_away"
 
 
 @dataclass(frozen=True, slots=True)

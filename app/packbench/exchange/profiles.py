@@ -14,6 +14,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from packbench.domain.files import system_reason
+from packbench.domain.profiles import ProfileTrouble
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.encodings import named_encoding
 from packbench.exchange.kinds import KINDS, field_names
@@ -21,6 +23,14 @@ from packbench.exchange.splitting import Quoting
 from packbench.paths import resources_dir, user_data_dir
 
 _SUFFIX = ".toml"
+
+
+class _ProfileError(ValueError):
+    """Something in a profile that contradicts our kinds; pydantic hands it on as it is."""
+
+    def __init__(self, trouble: ProfileTrouble, /, **params: object) -> None:
+        super().__init__(trouble)
+        self.params: dict[str, object] = {"reason": trouble, **params}
 
 
 class _ProfilePart(BaseModel):
@@ -40,7 +50,7 @@ class Condition(_ProfilePart):
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if self.matches is None and self.above is None and self.at_most is None:
-            raise ValueError("a condition needs matches, above or at_most")
+            raise _ProfileError(ProfileTrouble.EMPTY_CONDITION)
         return self
 
 
@@ -161,31 +171,32 @@ def _check_encoding(name: str) -> None:
     try:
         named_encoding(name)
     except Refusal as refusal:
-        raise ValueError(f"{name} is no encoding") from refusal
+        raise _ProfileError(ProfileTrouble.UNKNOWN_ENCODING, name=name) from refusal
 
 
 def _check_section(name: str, section: ProfileSection) -> None:
     kind = KINDS.get(name)
     if kind is None:
-        raise ValueError(f"{name} is not a kind of table")
+        raise _ProfileError(ProfileTrouble.UNKNOWN_KIND, name=name)
     given = {*section.columns, *section.constants}
     settable = {*section.constants, *(setting.column for setting in section.settings)}
     if section.most_frequent:
         settable.add(section.most_frequent.column)
         if kind.grouped:
-            raise ValueError(f"{name} have lines; rows can't be gathered")
+            raise _ProfileError(ProfileTrouble.LINES_GATHERED, name=name)
     if any(rule.alone and rule.document for rule in section.leave_out):
-        raise ValueError("a rule is alone or for the document, not both")
+        raise _ProfileError(ProfileTrouble.ALONE_AND_DOCUMENT)
     if not kind.grouped and any(rule.alone or rule.document for rule in section.leave_out):
-        raise ValueError(f"{name} have no lines; each row is alone")
+        raise _ProfileError(ProfileTrouble.ROWS_ARE_ALONE, name=name)
     if unknown := (given | settable) - {*kind.columns}:
-        raise ValueError(f"{name} have no column {', '.join(sorted(unknown))}")
+        raise _ProfileError(ProfileTrouble.UNKNOWN_COLUMNS, name=name, columns=sorted(unknown))
     if unsettable := settable - {*field_names(kind.fields)}:
-        raise ValueError(f"{', '.join(sorted(unsettable))} can't be set: it differs by line")
+        raise _ProfileError(ProfileTrouble.DIFFERS_BY_LINE, columns=sorted(unsettable))
     if section.most_frequent and section.most_frequent.otherwise not in kind.key:
-        raise ValueError(f"{section.most_frequent.otherwise} is not what {name} are known by")
+        otherwise = [section.most_frequent.otherwise]
+        raise _ProfileError(ProfileTrouble.NOT_THE_KEY, name=name, columns=otherwise)
     if missing := {*kind.required} - given:
-        raise ValueError(f"{name} need {', '.join(sorted(missing))}")
+        raise _ProfileError(ProfileTrouble.COLUMNS_MISSING, name=name, columns=sorted(missing))
 
 
 def profile_names(folder: Path | None = None) -> tuple[str, ...]:
@@ -207,12 +218,12 @@ def load_profile(name: str, folder: Path | None = None) -> Profile:
     try:
         return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except ValidationError as error:
-        raise Refusal(Code.PROFILE_BROKEN, profile=name, reason=_first_reason(error)) from error
+        raise Refusal(Code.PROFILE_BROKEN, profile=name, **_first_reason(error)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refusal(Code.PROFILE_BROKEN, profile=name, reason=str(error)) from error
+        raise Refusal(Code.PROFILE_BROKEN, profile=name, **_not_a_profile(str(error))) from error
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise Refusal(Code.PROFILE_BROKEN, profile=name, reason=reason) from error
+        reason, system = ProfileTrouble.NOT_READABLE, system_reason(error)
+        raise Refusal(Code.PROFILE_BROKEN, profile=name, reason=reason, system=system) from error
 
 
 def own_profiles_dir() -> Path:
@@ -236,7 +247,15 @@ def _folders() -> tuple[Path, ...]:
     return (own_profiles_dir(), resources_dir() / "profiles")
 
 
-def _first_reason(error: ValidationError) -> str:
+def _first_reason(error: ValidationError) -> dict[str, object]:
+    """The first thing that is wrong, as the values of a refusal."""
     first = error.errors(include_url=False)[0]
+    fault = first.get("ctx", {}).get("error")
+    if isinstance(fault, _ProfileError):
+        return fault.params
     place = ".".join(str(step) for step in first["loc"])
-    return f"{place}: {first['msg']}" if place else first["msg"]
+    return _not_a_profile(f"{place}: {first['msg']}" if place else first["msg"])
+
+
+def _not_a_profile(technical: str) -> dict[str, object]:
+    return {"reason": ProfileTrouble.NOT_A_PROFILE, "technical": technical}

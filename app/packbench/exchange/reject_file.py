@@ -13,7 +13,7 @@ from packbench.exchange.formulas import neutralised
 from packbench.exchange.reader import REJECT_COLUMN, Table
 from packbench.exchange.rejects import Reject, Rejected
 from packbench.exchange.replacing import replacing
-from packbench.words.language import tr
+from packbench.words.rejects import kin_words, reject_words
 
 _NUMBERED = re.compile(r"\.rejected-[0-9]+\.csv$")
 
@@ -72,12 +72,9 @@ def _causes(rejected: Iterable[Rejected]) -> Iterator[tuple[int, str]]:
         for reject in record.rejects:
             told.setdefault(reject.row, []).append(reject)
         for row in record.rows:
-            yield row, " ".join(map(_sentence, told.get(row, ()))) or _kin(min(told))
+            yield row, " ".join(map(_sentence, told.get(row, ()))) or kin_words(min(told))
 
 
 def _sentence(reject: Reject) -> str:
-    return f"{reject.column}: {reject.message}" if reject.column else reject.message
-
-
-def _kin(row: int) -> str:
-    return tr("Rejected because of row {row}.").format(row=row)
+    words = reject_words(reject.code, reject.column, reject.value, reject.params)
+    return f"{reject.column}: {words}" if reject.column else words

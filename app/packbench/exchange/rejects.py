@@ -1,10 +1,9 @@
-"""Why a row was not imported: codes for programs, sentences for people."""
+"""Why a row was not imported: codes and values; `words.rejects` tells them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from packbench.domain.rejects import RejectCode
-from packbench.words.rejects import reject_words
 
 _SHOWN_CHARACTERS = 200
 
@@ -25,11 +24,6 @@ class Reject:
     value: str
     code: RejectCode
     params: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def message(self) -> str:
-        """The cause as a sentence, in the language in use."""
-        return reject_words(self.code, self.column, self.value, self.params)
 
 
 def shown(value: str) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from packbench.domain.files import FileTrouble, system_reason
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
-from packbench.words.language import tr
-from packbench.words.os_errors import os_reason
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -23,7 +22,7 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     path = path.resolve()  # the target of a link is written, the link stays
     if path.exists() and not path.is_file():
-        raise Refusal(Code.CANNOT_WRITE, file=path.name, reason=tr("it is no ordinary file"))
+        raise Refusal(Code.CANNOT_WRITE, file=path.name, reason=FileTrouble.NOT_ORDINARY)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         yield draft
@@ -40,5 +39,5 @@ def _told(path: Path, error: OSError) -> Exception:
         return EnvironmentFault(FaultCode.DISK_FULL, path=str(path))
     if error.errno in _FORBIDDEN:
         return EnvironmentFault(FaultCode.FOLDER_READ_ONLY, path=str(path.parent))
-    reason = os_reason(error)
+    reason = system_reason(error)
     return Refusal(Code.CANNOT_WRITE, file=path.name, reason=reason)

@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from packbench.domain.files import FileTrouble, system_reason
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.foreign import refuse_archive, refuse_bytes
-from packbench.words.language import tr
-from packbench.words.os_errors import os_reason
 
 _GZIP = b"\x1f\x8b"
 _BZIP2 = b"BZh"
@@ -51,7 +50,7 @@ def reading(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno is None:  # bz2 says so of broken data
             raise Refusal(Code.FILE_DAMAGED, file=path.name) from error
-        reason = os_reason(error)
+        reason = system_reason(error)
         raise Refusal(Code.FILE_UNREADABLE, file=path.name, reason=reason) from error
 
 
@@ -82,11 +81,10 @@ def _only_member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
         raise Refusal(Code.FILE_EMPTY, file=path.name)
     refuse_archive(path, archive)
     if len(members) > 1:
-        reason = tr("the archive holds {count} files, not one").format(count=len(members))
-        raise Refusal(Code.FILE_UNREADABLE, file=path.name, reason=reason)
+        reason, count = FileTrouble.SEVERAL_MEMBERS, len(members)
+        raise Refusal(Code.FILE_UNREADABLE, file=path.name, reason=reason, count=count)
     if members[0].flag_bits & _ENCRYPTED:
-        reason = tr("it is protected by a password")
-        raise Refusal(Code.FILE_UNREADABLE, file=path.name, reason=reason)
+        raise Refusal(Code.FILE_UNREADABLE, file=path.name, reason=FileTrouble.LOCKED)
     return members[0]
 
 

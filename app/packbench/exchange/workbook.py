@@ -23,11 +23,11 @@ from python_calamine import (
 )
 
 from packbench.domain.catalog import code_key
+from packbench.domain.files import FileTrouble
 from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.number_formats import is_scaled, shown_number
 from packbench.exchange.sheet_marks import CellMark, Marks, sheet_marks
-from packbench.words.language import tr
 
 MAX_CELL_CHARACTERS = 131_072
 """As in the csv module; a spreadsheet program allows 32,767."""
@@ -115,7 +115,7 @@ def open_sheet(path: Path, numbers: Collection[str] = ()) -> Sheet:
         sheets = ((one, book.get_sheet_by_name(one.name)) for one in seen)
         found = next(((one, sheet) for one, sheet in sheets if sheet.height), None)
     except PasswordError as error:
-        reason = tr("it is protected by a password")
+        reason = FileTrouble.LOCKED
         raise Refusal(Code.FILE_UNREADABLE, file=path.name, reason=reason) from error
     except CalamineError as error:
         raise Refusal(Code.FILE_DAMAGED, file=path.name) from error

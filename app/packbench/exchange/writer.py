@@ -21,11 +21,11 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from packbench.domain.files import FileTrouble
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.formulas import neutralised
 from packbench.exchange.replacing import replacing
 from packbench.exchange.zone import as_written
-from packbench.words.language import tr
 
 Value = str | int | float | Decimal | dt.date | tuple[str, ...] | None
 """What a cell may hold: `bool` is yes or no, a `datetime` is aware, a tuple is joined with `;`."""
@@ -122,8 +122,8 @@ class _Sheet:
         """Writes one row, the header being row 0."""
         for column, value in enumerate(values):
             if self._write(row, column, value):
-                reason = tr("row {row} is beyond what an XLSX file can hold").format(row=row)
-                raise Refusal(Code.CANNOT_WRITE, file=self._path.name, reason=reason)
+                reason, file = FileTrouble.BEYOND_A_SHEET, self._path.name
+                raise Refusal(Code.CANNOT_WRITE, file=file, reason=reason, row=row)
 
     def _write(self, row: int, column: int, value: Value) -> int:
         if _is_excel_number(value):

@@ -27,9 +27,8 @@ from packbench.domain.scanning.control_codes import parse_control_code
 from packbench.domain.scanning.meaning import Meaning, ScanKind, Text, take_apart
 from packbench.engine.command.context import Context
 from packbench.exchange.barcodes import stored_barcode
-from packbench.words.language import mark, tr
 
-__all__ = ["Meaning", "ScanKind", "meaning_words", "resolve"]
+__all__ = ["Meaning", "ScanKind", "resolve"]
 
 _LOT = "10"
 _EXPIRY = ("17", "15")  # use by, best before
@@ -55,25 +54,6 @@ def resolve(context: Context, scanned: str) -> Meaning:
         if text.is_gs1:
             return _gs1(connection, text)
         return _told(text, _plain(connection, text.body), here)
-
-
-def meaning_words(meaning: Meaning) -> str:
-    """What a code stands for, in words to choose by: `order 1001`, `bin A-01 of W1`."""
-    words = tr(_KIND_WORDS[meaning.kind])
-    return words.format(name=meaning.name, warehouse=meaning.warehouse)
-
-
-_KIND_WORDS = {
-    ScanKind.COMMAND: mark("command {name}"),
-    ScanKind.PRODUCT: mark("product {name}"),
-    ScanKind.ORDER: mark("order {name}"),
-    ScanKind.SHIPMENT: mark("shipment {name}"),
-    ScanKind.WAVE: mark("pick list {name}"),
-    ScanKind.LOCATION: mark("bin {name} of {warehouse}"),
-    ScanKind.PURCHASE_ORDER: mark("purchase order {name}"),
-    ScanKind.SEVERAL: mark("{name}"),
-    ScanKind.UNKNOWN: mark("nothing that is known: {name}"),
-}
 
 
 def _plain(connection: Connection, body: str) -> list[Found]:
@@ -116,10 +96,14 @@ def _told(text: Text, found: Sequence[Found], here: str | None) -> Meaning:
     )
     if len(meanings) == 1:
         return meanings[0]
-    name = tr("{one} or {other}").format(
-        one=", ".join(map(meaning_words, meanings[:-1])), other=meaning_words(meanings[-1])
-    )
-    return Meaning(ScanKind.SEVERAL, None, name, text.body, text.count, choices=meanings)
+    names = " | ".join(map(_reference, meanings))
+    return Meaning(ScanKind.SEVERAL, None, names, text.body, text.count, choices=meanings)
+
+
+def _reference(meaning: Meaning) -> str:
+    """A record among several, in codes: its kind and its name, a bin's warehouse as well."""
+    place = f"@{meaning.warehouse}" if meaning.warehouse else ""
+    return f"{meaning.kind} {meaning.name}{place}"
 
 
 def _here_first(found: Sequence[Found], here: str | None) -> list[Found]:

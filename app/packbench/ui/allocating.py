@@ -138,17 +138,19 @@ def _level(run: AllocationRun) -> Level:
 
 
 def result_words(result: AllocateResult) -> str:
-    """What a run came to, e.g. `12 orders: 340 units allocated, 8 wait.`, in one sentence."""
-    number = QLocale().toString
-    parts = [tr("{count} units allocated").format(count=number(result.allocated_units))]
-    if result.waiting_units:
-        parts.append(tr("{count} wait").format(count=number(result.waiting_units)))
-    if result.orders_attention:
+    """What a run came to, e.g. `12 orders tried. 340 units allocated. 8 units wait.`."""
+    orders, units = result.orders, result.allocated_units
+    waiting, attention = result.waiting_units, result.orders_attention
+    told = [
+        (tr_count("{count} order tried.", "{count} orders tried.", orders), orders),
+        (tr_count("{count} unit allocated.", "{count} units allocated.", units), units),
+    ]
+    if waiting:
+        words = tr_count("{count} unit waits.", "{count} units wait.", waiting)
+        told.append((words, waiting))
+    if attention:
         words = tr_count(
-            "{count} order needs attention",
-            "{count} orders need attention",
-            result.orders_attention,
+            "{count} order needs attention.", "{count} orders need attention.", attention
         )
-        parts.append(words.format(count=number(result.orders_attention)))
-    whole = tr_count("{count} order: {what}.", "{count} orders: {what}.", result.orders)
-    return whole.format(count=number(result.orders), what=", ".join(parts))
+        told.append((words, attention))
+    return " ".join(text.format(count=QLocale().toString(count)) for text, count in told)

@@ -8,10 +8,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from packbench.domain.scanning.meaning import Meaning, ScanKind
-from packbench.services.scanning import meaning_words
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.words.language import tr
+from packbench.words.scanning import meaning_words
 
 _DIGITS = 9
 

@@ -75,7 +75,7 @@ class DailySweep(QObject):
         state = FilterState("", {"number": frozenset(numbers)})
         show = partial(self._place.open_filtered, "orders", state)
         actions = [MessageAction(tr("Show"), show, shows=True)] if numbers else []
-        words = tr("A new day: {what}.").format(what="; ".join(told))
+        words = " ".join([tr("A new day has begun."), *told])
         self._place.desk.window.messages.post(Level.INFO, words, *actions)
 
 
@@ -84,19 +84,19 @@ def _ready_words(swept: Swept) -> list[str]:
     if not served:
         return []
     if swept.expired_units:
-        words = tr_count("{count} order got stock", "{count} orders got stock", served)
+        words = tr_count("{count} order got stock.", "{count} orders got stock.", served)
     else:
-        words = tr_count("{count} pre-order is ready", "{count} pre-orders are ready", served)
+        words = tr_count("{count} pre-order is ready.", "{count} pre-orders are ready.", served)
     return [words.format(count=QLocale().toString(served))]
 
 
 def _lost_words(swept: Swept) -> list[str]:
     told = []
     if swept.expired_units:
-        words = tr_count("{count} unit expired", "{count} units expired", swept.expired_units)
+        words = tr_count("{count} unit expired.", "{count} units expired.", swept.expired_units)
         told.append(words.format(count=QLocale().toString(swept.expired_units)))
     losers = len({one.order_number for one in swept.taken_back})
     if losers:
-        words = tr_count("{count} order waits again", "{count} orders wait again", losers)
+        words = tr_count("{count} order waits again.", "{count} orders wait again.", losers)
         told.append(words.format(count=QLocale().toString(losers)))
     return told

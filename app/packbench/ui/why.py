@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
+from packbench.domain.allocation.decision import WarehouseDecision
 from packbench.services.orders.advice import Advice, advise
-from packbench.services.orders.answers import answer_words
-from packbench.services.orders.looking import LineExplanation, WarehouseDecision
+from packbench.services.orders.looking import LineExplanation
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.theme.plain_text import PlainLabel
@@ -18,6 +18,7 @@ from packbench.ui.parts.widgets.painted_rows import TextRow
 from packbench.ui.parts.widgets.read_later import Later, ReadLater
 from packbench.ui.parts.widgets.states import capital
 from packbench.ui.workplace import Workplace
+from packbench.words.advice import answer_words, fix_words
 from packbench.words.language import tr, tr_count
 from packbench.words.states import reason_words
 
@@ -40,7 +41,7 @@ def advice_later(place: Workplace, slot: str, number: str) -> QWidget:
     theme = place.desk.theme
 
     def read() -> list[Advice]:
-        return advise(place.context, number, day_words=formats.day_in_words)
+        return advise(place.context, number)
 
     later = Later(slot, read, lambda advice: _advised(advice, theme))
     return ReadLater(later, place.desk.runner)
@@ -59,10 +60,11 @@ def _advised(advice: Sequence[Advice], theme: Theme) -> list[QWidget]:
 
 def _notice(advice: Advice, theme: Theme) -> Notice:
     count = QLocale().toString(advice.quantity)
-    words = tr("{count} of {sku} wait: {reason}.").format(
-        count=count, sku=advice.sku, reason=reason_words(advice.reason)
-    )
-    return Notice(Tone.WAITING, "hourglass", words, "\n".join(advice.fixes), theme)
+    words = tr_count(
+        "{count} of {sku} waits: {reason}.", "{count} of {sku} wait: {reason}.", advice.quantity
+    ).format(count=count, sku=advice.sku, reason=reason_words(advice.reason))
+    fixes = "\n".join(fix_words(one, formats.day_in_words) for one in advice.fixes)
+    return Notice(Tone.WAITING, "hourglass", words, fixes, theme)
 
 
 def _rows(line: LineExplanation) -> Iterator[TextRow]:

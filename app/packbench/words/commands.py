@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from packbench.words.counted import Counted
 from packbench.words.language import mark
-from packbench.words.outcomes import Counted
 
 
 @dataclass(frozen=True, slots=True)

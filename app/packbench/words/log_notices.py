@@ -1,13 +1,13 @@
 """The sentences about the log itself: it can't be written; Packbench crashed last time."""
 
 from packbench.logs.crashes import Crash
+from packbench.words.files import os_reason
 from packbench.words.language import tr
-from packbench.words.os_errors import os_reason
 
 
 def trouble_words(error: OSError) -> str:
     """What a log that can't be written means; told once, the work goes on."""
-    words = tr("The log can't be written ({reason}). Packbench works on without it.")
+    words = tr("The log can't be written. {reason} Packbench works on without it.")
     return words.format(reason=os_reason(error))
 
 

@@ -5,25 +5,13 @@ in the singular and the plural. A test fails for a code without a sentence.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from packbench.domain.allocation.rules import Fence
 from packbench.domain.codes import CodeUse
-from packbench.domain.outcomes import Param, Said
-from packbench.words.language import mark, tr, tr_count
+from packbench.domain.outcomes import Opening, Param, Said
+from packbench.words.counted import Counted, counted
+from packbench.words.language import mark, tr
 from packbench.words.states import STATUSES, status_word
-
-
-class Counted(NamedTuple):
-    """A sentence for one, and for several: which, the value `count` decides.
-
-    Its two texts are literals, so that they can be collected for translation as one message with a
-    plural (`Counted:1,2`).
-    """
-
-    one: str
-    several: str
-
 
 SENTENCES: Mapping[Said, str | Counted] = {
     Said.GIVEN: Counted("{count} unit is allocated now.", "{count} units are allocated now."),
@@ -167,6 +155,50 @@ SENTENCES: Mapping[Said, str | Counted] = {
     ),
     Said.CODE_SHARED: mark("{code} is several things: a scan asks which is meant."),
     Said.MORE_CODES_SHARED: Counted("{count} more code is so.", "{count} more codes are so."),
+    Said.RESUME_IT: mark("The order is on hold: resume it, so that it is given stock again."),
+    Said.GIVE_IT_A_COUNTRY: mark(
+        "The order has no country: give it one, so that it is given stock."
+    ),
+    Said.MARKED_BY_HAND: mark("It was marked by hand: send it back to ship."),
+    Said.MARKED_FOR_LATER: mark(
+        "It was marked by hand: send it back to ship, so that it waits for stock again."
+    ),
+    Said.MANY_WAIT_BEFORE: mark("Many orders wait for it before this one: purchase more of it."),
+    Said.THERE_FOR_IT: Counted(
+        "{count} is there for it: send it back to ship.",
+        "{count} are there for it: send it back to ship.",
+    ),
+    Said.LIMIT_REACHED: mark(
+        "The limit of pre-orders is reached: raise it or wait until one is cancelled."
+    ),
+    Said.DATE_MISSING: mark("It is a pre-order without a date: give the product a date."),
+    Said.GIVEN_OUT_FROM: mark("It is a pre-order, given out from {day}."),
+    Said.FULL_TODAY: mark(
+        "Its warehouse has taken its orders for today: tomorrow it is tried again."
+    ),
+    Said.ALLOW_PARTS: mark("It could ship: allow partial shipment of this order."),
+    Said.ALLOW_WAREHOUSES: mark("It could ship: allow more warehouses for this order."),
+    Said.OPEN_WAREHOUSE: mark("Open {warehouse} to this order: it has {units}."),
+    Said.LOWER_SAFETY_STOCK: mark("Lower the safety stock at {warehouse}: {units} could ship."),
+    Said.COMES_ON: mark("{number} brings {units} on {day}."),
+    Said.COMES_SOME_DAY: mark("{number} brings {units}, nobody knows when."),
+    Said.TAKE_FROM_LATER: Counted(
+        "{count} is promised to later orders: reallocate takes it.",
+        "{count} are promised to later orders: reallocate takes them.",
+    ),
+    Said.ON_ORDER_FOR_OTHERS: mark(
+        "What is on order goes to orders before this one: purchase more of it."
+    ),
+    Said.ON_ORDER_ELSEWHERE: mark(
+        "What is on order goes where it can't serve this order: purchase it elsewhere."
+    ),
+    Said.NOTHING_ON_ORDER: mark(
+        "Nothing is on order for it: purchase it, or substitute another product."
+    ),
+    Said.MORE_LINES_WAIT: Counted(
+        "{count} more line waits; it was not looked into.",
+        "{count} more lines wait; they were not looked into.",
+    ),
     Said.SKU_SHUT_OUT: mark("No warehouse is left for {sku}: it waits, excluded."),
     Said.CHANNEL_SHUT_OUT: mark(
         "No warehouse is left for channel {channel}: its orders wait, excluded."
@@ -224,22 +256,50 @@ SHARED: Mapping[tuple[str, str], str] = {
 }
 """What is told of a code by the two things that it is."""
 
+OPENINGS: Mapping[tuple[str, ...], str] = {
+    (Opening.SWITCH_ON,): mark("Switch {warehouse} on: it has {units}."),
+    (Opening.ADD_COUNTRY,): mark("Add {country} to {warehouse}'s countries: it has {units}."),
+    (Opening.TAKE_RULE_AWAY,): mark(
+        "Take away the rule that keeps it out of {warehouse}: it has {units}."
+    ),
+    (Opening.SWITCH_ON, Opening.ADD_COUNTRY): mark(
+        "Switch {warehouse} on, add {country} to {warehouse}'s countries: it has {units}."
+    ),
+    (Opening.SWITCH_ON, Opening.TAKE_RULE_AWAY): mark(
+        "Switch {warehouse} on, take away the rule that keeps it out of {warehouse}: it has"
+        " {units}."
+    ),
+    (Opening.ADD_COUNTRY, Opening.TAKE_RULE_AWAY): mark(
+        "Add {country} to {warehouse}'s countries, take away the rule that keeps it out of"
+        " {warehouse}: it has {units}."
+    ),
+    (Opening.SWITCH_ON, Opening.ADD_COUNTRY, Opening.TAKE_RULE_AWAY): mark(
+        "Switch {warehouse} on, add {country} to {warehouse}'s countries, take away the rule that"
+        " keeps it out of {warehouse}: it has {units}."
+    ),
+}
+"""How a warehouse is opened to an order, by all the steps that are needed, in their order."""
+
 
 def said(code: Said, params: Mapping[str, Param]) -> str:
     """The translated sentence of a code; with `fences`, theirs behind it."""
-    text = SENTENCES[code]
-    uses = params.get("uses")
-    if code is Said.CODE_SHARED and isinstance(uses, list):
-        text = SHARED.get((uses[0], uses[1]), text)
+    text = _closer(code, params) or SENTENCES[code]
     return " ".join([_sentence(text, params), *_fenced(params)])
+
+
+def _closer(code: Said, params: Mapping[str, Param]) -> str | None:
+    """The sentence of a code that has one for each of the cases in its values."""
+    uses, steps = params.get("uses"), params.get("steps")
+    if code is Said.CODE_SHARED and isinstance(uses, list):
+        return SHARED.get((uses[0], uses[1]))
+    if code is Said.OPEN_WAREHOUSE and isinstance(steps, list):
+        return OPENINGS.get(tuple(steps))
+    return None
 
 
 def _sentence(text: str | Counted, params: Mapping[str, Param]) -> str:
     values = {key: _shown(key, value) for key, value in params.items()}
-    if isinstance(text, str):
-        return tr(text).format(**values)
-    count = params["count"]
-    return tr_count(text.one, text.several, count if isinstance(count, int) else 0).format(**values)
+    return counted(text, params).format(**values)
 
 
 def _fenced(params: Mapping[str, Param]) -> Iterator[str]:

@@ -8,15 +8,24 @@ from typing import cast
 
 from packbench.domain.outcomes import Note, Param, Said
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.domain.unprintable import Unprintable
+from packbench.words.counted import Counted, counted
+from packbench.words.files import FOREIGN, file_trouble_words
 from packbench.words.language import mark, tr
 from packbench.words.outcomes import fenced, said
 from packbench.words.places import places_words
+from packbench.words.profiles import profile_trouble_words
 from packbench.words.states import STATUSES, status_word
+from packbench.words.unprintable import documents_words
 
-REFUSALS: Mapping[Code, str] = {
+REFUSALS: Mapping[Code, str | Counted] = {
     Code.NOT_FOUND: mark("There is no {name}. Check the spelling."),
     Code.ALREADY_EXISTS: mark("{name} exists already with other content. Import it with --update."),
-    Code.NOT_ENOUGH_STOCK: mark("Only {available} of {sku} are {state} at {warehouse}."),
+    Code.NOT_ENOUGH_STOCK: Counted(
+        "Only {available} of {sku} is available at {warehouse}.",
+        "Only {available} of {sku} are available at {warehouse}.",
+        "available",
+    ),
     Code.WRONG_STATE: mark("{name} is {state}, so this can't be done now."),
     Code.WAREHOUSE_VIRTUAL: mark("{name} is a virtual warehouse: nothing is picked there."),
     Code.UNPAID: mark("Order {name} is not paid yet. Mark it as paid to release it to picking."),
@@ -26,8 +35,12 @@ REFUSALS: Mapping[Code, str] = {
     Code.FENCE: mark("{warehouse} may not serve this."),
     Code.CANNOT_UNDO: mark("`{name}` (command {command}) can't be undone. {why}"),
     Code.NO_SUPPLIER: mark("No supplier is known for {sku}. Import supplier-products first."),
-    Code.OVER_RECEIPT: mark("Only {open} of {sku} are open on {name}. Nothing was received."),
-    Code.INVALID: mark("“{value}” is not a valid {field}."),
+    Code.OVER_RECEIPT: Counted(
+        "Only {open} of {sku} is open on {name}. Nothing was received.",
+        "Only {open} of {sku} are open on {name}. Nothing was received.",
+        "open",
+    ),
+    Code.INVALID: mark("“{value}” can't be used here."),
     Code.INACTIVE: mark("{sku} is not sold any more. Choose another product."),
     Code.WAREHOUSE_PHYSICAL: mark("{name} is no virtual warehouse: it holds real goods."),
     Code.NOT_ALIKE: mark(
@@ -50,10 +63,10 @@ REFUSALS: Mapping[Code, str] = {
         " --location and --lot."
     ),
     Code.FILE_MISSING: mark("There is no file {file}. Check the path."),
-    Code.FILE_UNREADABLE: mark("{file} can't be read: {reason}."),
+    Code.FILE_UNREADABLE: mark("{file} can't be read. {reason}"),
     Code.FILE_EMPTY: mark("{file} is empty: it needs a line of column names and rows below it."),
     Code.FILE_BINARY: mark("{file} is no text file (line {line}). Save it as CSV or XLSX."),
-    Code.FILE_KIND: mark("{file} is {kind}. {advice}"),
+    Code.FILE_KIND: mark("{file} is no table. Export it as CSV or XLSX where it comes from."),
     Code.FILE_DAMAGED: mark("{file} is damaged or incomplete. Get or save it again."),
     Code.FILE_ENCODING: mark(
         "{file} has characters that can't be read as {encoding} (line {line})."
@@ -79,8 +92,8 @@ REFUSALS: Mapping[Code, str] = {
     ),
     Code.PROFILE_UNKNOWN: mark("There is no import profile {profile}. There are: {available}."),
     Code.PROFILE_KIND: mark("The import profile {profile} is not for {kind}, only for {kinds}."),
-    Code.PROFILE_BROKEN: mark("The import profile {profile} can't be used: {reason}."),
-    Code.CANNOT_WRITE: mark("{file} can't be written: {reason}."),
+    Code.PROFILE_BROKEN: mark("The import profile {profile} can't be used. {reason}"),
+    Code.CANNOT_WRITE: mark("{file} can't be written. {reason}"),
     Code.LETTERS_WITHOUT_FONT: mark(
         "Nothing was printed: no font on this computer has these letters: {documents}. Install"
         " fonts for them (administrator's guide, “Fonts”), or print all the same (--force)."
@@ -104,6 +117,32 @@ NOT_FOUND: Mapping[str, str] = {
     "incident": mark("There is no incident {name} in the log of this computer."),
 }
 """What a refusal `not_found` says, by the kind of thing that is missing."""
+
+INVALID: Mapping[str, str] = {
+    "priority": mark("“{value}” is not a valid priority."),
+    "reason": mark("“{value}” is not a valid reason."),
+    "unit cost": mark("“{value}” is not a valid unit cost."),
+    "order to merge": mark("“{value}” is not a valid order to merge."),
+    "kind": mark("“{value}” is not a valid kind."),
+    "location": mark("“{value}” is not a valid location."),
+    "target warehouse": mark("“{value}” is not a valid target warehouse."),
+    "quantity": mark("“{value}” is not a valid quantity."),
+}
+"""What a refusal `invalid` says, by what the value was meant for."""
+
+STOCK_SHORT: Mapping[str, Counted] = {
+    "on_hand": Counted(
+        "Only {available} of {sku} is on hand at {warehouse}.",
+        "Only {available} of {sku} are on hand at {warehouse}.",
+        "available",
+    ),
+    "good": Counted(
+        "Only {available} of {sku} is on hand and not damaged at {warehouse}.",
+        "Only {available} of {sku} are on hand and not damaged at {warehouse}.",
+        "available",
+    ),
+}
+"""What `not_enough_stock` says where it is not what is available that counts."""
 
 FAULTS: Mapping[FaultCode, str] = {
     FaultCode.DATABASE_ADDRESS: mark(
@@ -146,12 +185,15 @@ FAULTS: Mapping[FaultCode, str] = {
 }
 
 
+_CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
+    Code.NOT_FOUND: ("kind", NOT_FOUND),
+    Code.INVALID: ("field", INVALID),
+    Code.NOT_ENOUGH_STOCK: ("state", STOCK_SHORT),
+    Code.FILE_KIND: ("kind", FOREIGN),
+}
+"""The codes that have a sentence for each value of one of their values."""
+_OF_FILES = (Code.FILE_UNREADABLE, Code.CANNOT_WRITE)
 _SOMEBODY = mark("another program on this computer")
-_FIELDS = (
-    *(mark("priority"), mark("reason"), mark("unit cost"), mark("order to merge"), mark("kind")),
-    *(mark("location"), mark("target warehouse"), mark("quantity")),
-)
-"""What an `invalid` value was meant for."""
 
 
 def sentence(error: Refusal | EnvironmentFault) -> str:
@@ -159,25 +201,38 @@ def sentence(error: Refusal | EnvironmentFault) -> str:
     if isinstance(error, EnvironmentFault):
         return tr(FAULTS[error.code]).format(**{"cause": "", **error.params})
     params = dict(error.params)
-    text = REFUSALS[error.code]
-    if error.code is Code.NOT_FOUND:
-        text = NOT_FOUND.get(str(params["kind"]), text)
+    text = _text(error.code, params)
     why = _why(params)
     if error.code is Code.WRONG_STATE and why:
         return why
     if error.code is Code.FENCE:
         return fenced(str(params["fence"]), params["warehouse"])
-    if error.code is Code.INVALID:
-        params["field"] = tr(str(params["field"]))
-    if error.code is Code.NOT_ENOUGH_STOCK:
-        params.setdefault("state", tr("available"))
-    if error.code is Code.SEVERAL_PLACES:
+    _put_in_words(error.code, params)
+    return counted(text, error.params).format(**{**params, "why": why})
+
+
+def _text(code: Code, params: Mapping[str, object]) -> str | Counted:
+    """The sentence of a code; of some there is one for each case, which a value tells."""
+    name, texts = _CASES.get(code, ("", {}))
+    return texts.get(str(params.get(name)), REFUSALS[code])
+
+
+def _put_in_words(code: Code, params: dict[str, object]) -> None:
+    """Gives the values that are codes their words."""
+    if code is Code.BAD_SETTING:
+        params["allowed"] = tr(str(params["allowed"]))
+    if code in _OF_FILES:
+        params["reason"] = file_trouble_words(str(params["reason"]), params)
+    if code is Code.PROFILE_BROKEN:
+        params["reason"] = profile_trouble_words(str(params["reason"]), params)
+    if code is Code.SEVERAL_PLACES:
         params["places"] = _places(params)
-    if error.code is Code.BUSY and not params.get("holder"):
+    if code is Code.LETTERS_WITHOUT_FONT:
+        params["documents"] = documents_words(cast("list[Unprintable]", params["documents"]))
+    if code is Code.BUSY and not params.get("holder"):
         params["holder"] = tr(_SOMEBODY)
     if params.get("state") in STATUSES:
         params["state"] = status_word(str(params["state"]))
-    return tr(text).format(**{**params, "why": why})
 
 
 def _places(params: Mapping[str, object]) -> str:

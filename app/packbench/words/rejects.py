@@ -118,6 +118,11 @@ def reject_words(code: str, column: str, value: str, params: Mapping[str, Any] |
     return tr(text).format(**{"column": column, "value": params.get("part", value), **told})
 
 
+def kin_words(row: int) -> str:
+    """What is said of a row that has no fault of its own, by the row of its record that has one."""
+    return tr("Rejected because of row {row}.").format(row=row)
+
+
 def _said(value: Any) -> str:
     """A value of a document, or its lines, as a person is told it."""
     if isinstance(value, list):

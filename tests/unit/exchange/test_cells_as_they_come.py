@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpers.rejected import sentence_of
 from helpers.tables import MakeFile
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.kinds import ORDERS, PRODUCTS
@@ -21,7 +22,7 @@ def test_an_error_as_text_rejects_the_row_by_its_column(make_file: MakeFile, err
     (rejected,) = parsed.rejected
     (reject,) = rejected.rejects
     assert (reject.row, reject.column, reject.code) == (1, "payment", "error_cell")
-    assert reject.message.startswith(f"The cell holds the error {error.strip()}.")
+    assert sentence_of(reject).startswith(f"The cell holds the error {error.strip()}.")
     assert [record.fields.order_number for record in parsed.records] == ["2"]
 
 
@@ -44,7 +45,7 @@ def test_a_shortened_number_is_refused_with_what_to_do(
     parsed = read_records(PRODUCTS, make_file(f"{','.join(columns)}\n{','.join(cells)}\n"))
     (rejected,) = parsed.rejected
     assert [(one.column, one.code) for one in rejected.rejects] == [(column, "scientific")]
-    assert "as text" in rejected.rejects[0].message
+    assert "as text" in sentence_of(rejected.rejects[0])
 
 
 def test_a_code_like_a_power_is_a_code(make_file: MakeFile) -> None:

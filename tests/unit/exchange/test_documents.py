@@ -1,5 +1,6 @@
 """Orders, kits and purchase orders: several rows are one record, and stand or fall together."""
 
+from helpers.rejected import sentence_of
 from helpers.tables import MakeFile
 from packbench.exchange.kinds import KITS, ORDERS, PURCHASE_ORDERS, KitLine, OrderLineFields
 from packbench.exchange.reading import read_records
@@ -71,7 +72,7 @@ def test_a_row_with_too_few_or_too_many_cells_rejects_its_order(make_file: MakeF
     parsed = read_records(ORDERS, path)
     assert [record.fields.order_number for record in parsed.records] == ["3"]
     assert [rejected.rows for rejected in parsed.rejected] == [(1, 2), (3,)]
-    assert [rejected.rejects[0].message for rejected in parsed.rejected] == [
+    assert [sentence_of(rejected.rejects[0]) for rejected in parsed.rejected] == [
         "The row has 2 fields, the header 3.",
         "The row has 4 fields, the header 3.",
     ]

@@ -13,6 +13,7 @@ from packbench.exchange.kinds import ORDERS, PRODUCTS, SUPPLIERS, OrderLineField
 from packbench.exchange.profiles import Profile, load_profile, own_profiles_dir, profile_names
 from packbench.exchange.reading import read_records
 from packbench.exchange.records import LeftOut
+from packbench.words.refusals import sentence
 
 RETAIL_HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
 RETAIL_ROWS = """\
@@ -257,7 +258,7 @@ def test_a_broken_profile_is_refused_with_the_reason(tmp_path: Path, case: str) 
     with pytest.raises(Refusal) as caught:
         load_profile("mine", tmp_path)
     assert caught.value.code is Code.PROFILE_BROKEN
-    assert reason in str(caught.value.params["reason"])
+    assert reason in sentence(caught.value).lower()
 
 
 SHOP = """

@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpers.rejected import sentence_of
 from packbench.domain.rejects import ClashCase, RejectCode
 from packbench.exchange.rejects import Reject, shown
 from packbench.words.rejects import CLASHES, REJECTS, reject_words
@@ -20,7 +21,7 @@ PARAMS: dict[RejectCode, dict[str, object]] = {
 
 @pytest.mark.parametrize("code", PARAMS)
 def test_a_sentence_names_its_numbers(code: RejectCode) -> None:
-    message = Reject(7, "sku", "A", code, PARAMS[code]).message
+    message = sentence_of(Reject(7, "sku", "A", code, PARAMS[code]))
     assert message.endswith(".")
     assert all(str(value) in message for value in PARAMS[code].values())
 

@@ -48,7 +48,7 @@ class Meaning:
         kind: what it is.
         record_id: the record's id; None for commands, unknown codes and those that mean several.
         name: how people call it: the SKU, the order's number, the location's code, the command's
-            word; of several all of them in one.
+            word; of several the kinds and names of all, as codes (`product 1001 | order 1001`).
         text: what was scanned, without multiplier and mark.
         count: how many are meant, `8*CODE` counts eight.
         lot: the lot, where GS1 data told one.

@@ -1,7 +1,6 @@
-"""E-mails to customers about what of their orders waits, as plain text for any mail program."""
+"""What customers are to be told of what waits; `words.letters` writes the e-mails."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,30 +14,20 @@ from packbench.db.schema import Order, OrderLine, Product
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import company_zone, today
-from packbench.documents import words
+from packbench.documents.words import of_country
 from packbench.domain.catalog import BackorderPolicy
+from packbench.domain.letters import AwaitedLine, CustomerNews
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.settings import LANGUAGE
-from packbench.words.language import tr
 
 _SPECIAL = frozenset('()<>[]:;@\\," ')
 """Characters that may stand before the @ of an e-mail only in quotes (RFC 5322, 3.2.3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One e-mail; `to` is an address as mail programs read it, empty where none is known."""
-
-    order_number: str
-    to: str
-    subject: str
-    body: str
-
-
-def letters(context: Context, orders: Sequence[str]) -> list[Letter]:
-    """An e-mail for each of the orders of which something waits, first in the queue first.
+def letters(context: Context, orders: Sequence[str]) -> list[CustomerNews]:
+    """What to tell for each of the orders of which something waits, first in the queue first.
 
     Refuses `nothing_to_do` for no orders and `not_found` for an unknown number.
     """
@@ -47,7 +36,7 @@ def letters(context: Context, orders: Sequence[str]) -> list[Letter]:
     with context.database.read.connect() as connection:
         ids = [order.id for order in orders_by_number(connection, orders)]
         query = select(
-            *(Order.id, Order.number, Order.ordered_at),
+            *(Order.id, Order.number, Order.ordered_at, Order.country),
             *(Order.customer_name, Order.customer_email),
         ).where(among(Order.id, ids))
         rows = {row.id: row for row in connection.execute(query).all()}
@@ -55,21 +44,10 @@ def letters(context: Context, orders: Sequence[str]) -> list[Letter]:
         zone, day = company_zone(connection), today(connection)
         told = _Told(read_setting(connection, LANGUAGE), zone, day)
         return [
-            _letter(rows[order_id], lines[order_id], products, told)
+            _news(rows[order_id], lines[order_id], products, told)
             for order_id in ids
             if lines.get(order_id)
         ]
-
-
-def as_text(written: Sequence[Letter]) -> str:
-    """All e-mails one below the other, for the clipboard or a file."""
-    rule = "\n" + "-" * 72 + "\n\n"
-    parts = []
-    for letter in written:
-        to = tr("To: {to}").format(to=letter.to or tr("(no e-mail address is known)"))
-        subject = tr("Subject: {subject}").format(subject=letter.subject)
-        parts.append(f"{to}\n{subject}\n\n{letter.body}")
-    return rule.join(parts)
 
 
 def address(name: str | None, email: str | None) -> str:
@@ -118,42 +96,28 @@ def _products(connection: Connection, order_ids: Sequence[int]) -> dict[str, _Pr
 
 
 class _Told(NamedTuple):
-    """How days are told: the language, the zone of moments, and which day it is."""
+    """What all have in common: the usual language, the zone of moments, and which day it is."""
 
     language: str
     zone: ZoneInfo
     today: date
 
 
-def _letter(
+def _news(
     row: AnyRow, lines: Sequence[WaitingLine], products: Mapping[str, _Product], told: _Told
-) -> Letter:
-    greeting = tr("Hello {name},").format(name=_one_line(row.customer_name))
-    day = words.day(row.ordered_at.astimezone(told.zone).date(), told.language)
-    opening = tr("this of your order {number} of {day} is not here yet:")
-    items = [_item(line, products[line.sku], told) for line in lines]
-    body = [
-        greeting if _one_line(row.customer_name) else tr("Hello,"),
-        "",
-        opening.format(number=row.number, day=day),
-        "",
-        *items,
-        "",
-        tr("We send it as soon as it is here. You need not do anything."),
-        "",
-    ]
-    subject = tr("Your order {number}").format(number=_one_line(row.number))
-    to = address(row.customer_name, row.customer_email)
-    return Letter(row.number, to, subject, "\n".join(body))
+) -> CustomerNews:
+    return CustomerNews(
+        row.number,
+        address(row.customer_name, row.customer_email),
+        _one_line(row.customer_name),
+        row.ordered_at.astimezone(told.zone).date(),
+        of_country(row.country or "", otherwise=told.language),
+        [_awaited(line, products[line.sku], told.today) for line in lines],
+    )
 
 
-def _item(line: WaitingLine, product: _Product, told: _Told) -> str:
-    what = {"units": line.quantity, "name": _one_line(product.name), "sku": line.sku}
+def _awaited(line: WaitingLine, product: _Product, now_on: date) -> AwaitedLine:
     days = [day for day in (line.expected_on, product.given_from) if day is not None]
-    if not days:
-        return tr("- {units} x {name} ({sku}), we do not know yet when it comes").format(**what)
-    day = words.day(max(days), told.language)
-    if max(days) < told.today:
-        late = tr("- {units} x {name} ({sku}), was expected on {day}, it is late")
-        return late.format(day=day, **what)
-    return tr("- {units} x {name} ({sku}), expected on {day}").format(day=day, **what)
+    expected_on = max(days, default=None)
+    is_late = expected_on is not None and expected_on < now_on
+    return AwaitedLine(line.quantity, _one_line(product.name), line.sku, expected_on, is_late)

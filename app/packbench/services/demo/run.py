@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 from packbench.db.engine import Database
 from packbench.db.migrate import current_revision
 from packbench.db.schema import Command, Order, Product, Supplier, Warehouse
+from packbench.domain.files import FileTrouble, system_reason
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import WarehouseKind
 from packbench.engine.command.context import Context
@@ -22,8 +23,6 @@ from packbench.services.importing.files import ImportRequest, import_file
 from packbench.services.office import administration
 from packbench.services.orders.allocating import allocate
 from packbench.services.picking.waves import WaveRequest, WaveView, create_wave
-from packbench.words.language import tr
-from packbench.words.os_errors import os_reason
 
 ORDERS = 1200
 _SHIPMENTS_A_WAVE = 12
@@ -73,10 +72,10 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         empty = not any(folder.iterdir())
     except OSError as error:
-        reason = os_reason(error)
+        reason = system_reason(error)
         raise Refusal(Code.CANNOT_WRITE, file=str(folder), reason=reason) from error
     if not empty:
-        reason = tr("it is not empty; give the name of a new folder")
+        reason = FileTrouble.FOLDER_NOT_EMPTY
         raise Refusal(Code.CANNOT_WRITE, file=str(folder), reason=reason)
 
 
@@ -127,7 +126,7 @@ def _require_empty(database: Database) -> None:
         tables = (Command, Order, Product, Supplier, Warehouse)
         if any(connection.execute(select(exists(select(table.id)))).scalar() for table in tables):
             name = database.read.url.render_as_string(hide_password=True)
-            reason = tr("it holds data already, and the demo needs an empty database")
+            reason = FileTrouble.DATABASE_NOT_EMPTY
             raise Refusal(Code.CANNOT_WRITE, file=name, reason=reason)
 
 

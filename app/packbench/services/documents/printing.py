@@ -32,15 +32,16 @@ from packbench.documents.slip_lines import SlipLine
 from packbench.documents.words import of_country
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.file_names import file_name_for
+from packbench.domain.files import system_reason
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.exchange.replacing import replacing
-from packbench.services.unprintable import Letters, Unprintable
+from packbench.services.unprintable import Letters
 from packbench.settings import LANGUAGE, PAPER
 from packbench.words.choosing import chosen_language
-from packbench.words.os_errors import os_reason
 
 _PICK_LIST, _PACKING_SLIP = "pick_list", "packing_slip"
 _LETTERS = 26
@@ -178,7 +179,7 @@ def _write(document: RenderedDocument, target: Path) -> WrittenFiles:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = os_reason(error)
+        reason = system_reason(error)
         raise Refusal(Code.CANNOT_WRITE, file=str(path), reason=reason) from error
     with replacing(path) as draft:
         draft.write_bytes(document.pdf)

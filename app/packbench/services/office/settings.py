@@ -19,12 +19,11 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import release
 from packbench.engine.undo.undoer import Undoer
 from packbench.settings import AUTO_MOVE, SHARED, BadValueError, Setting
-from packbench.words.language import tr
 
 
 @dataclass(frozen=True, slots=True)
 class SettingView:
-    """A setting as people see it, all in words."""
+    """A setting as people see it; title, meaning and what it may be are texts for `tr`."""
 
     key: str
     title: str
@@ -122,7 +121,7 @@ def _parse(key: str, value: str) -> tuple[Setting[Any], Any]:
     try:
         return setting, setting.read(value)
     except BadValueError as error:
-        allowed = tr(setting.allowed)
+        allowed = setting.allowed
         raise Refusal(Code.BAD_SETTING, key=key, value=error.value, allowed=allowed) from None
 
 
@@ -150,9 +149,9 @@ UNDO_SETTINGS = Undoer(SettingsChange, _undo_set)
 def _view(setting: Setting[Any], value: Any) -> SettingView:
     return SettingView(
         setting.key,
-        tr(setting.title),
+        setting.title,
         setting.show(value),
         setting.show(setting.default),
-        tr(setting.meaning),
-        tr(setting.allowed),
+        setting.meaning,
+        setting.allowed,
     )

@@ -7,7 +7,6 @@ from packbench.db.queries.records.orders import (
     OrderFilter,
     OrderView,
     ProblemView,
-    WarehouseDecision,
     decision_rows,
     line_names,
     list_orders,
@@ -15,6 +14,7 @@ from packbench.db.queries.records.orders import (
     show_order,
     warehouse_codes,
 )
+from packbench.domain.allocation.decision import WarehouseDecision
 from packbench.domain.allocation.plan import LineDecision, OrderDecision
 from packbench.domain.allocation.rules import Fence, first_fence
 from packbench.engine.command.context import Context
@@ -25,7 +25,6 @@ __all__ = [
     "OrderFilter",
     "OrderView",
     "ProblemView",
-    "WarehouseDecision",
     "explain",
     "find_orders",
     "get_order",

@@ -31,7 +31,6 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import Released
 from packbench.engine.stock_changes import TakenBack, change_stock
-from packbench.words.language import tr
 
 __all__ = [
     "MovementView",
@@ -217,7 +216,7 @@ def damage(
         ]
         good = sum(one.on_hand - one.unavailable for one in bins)
         if quantity > good:
-            raise _not_enough(place, good, tr("on hand and not damaged"))
+            raise _not_enough(place, good, "good")
         portions = [portion for portion in spread_loss(bins, quantity) if not portion.unavailable]
         return [_entry(place, one.bin, 0, Cause.DAMAGE, unavailable=one.units) for one in portions]
 
@@ -354,10 +353,10 @@ def _find(transaction: Transaction, warehouse: str, sku: str) -> _ProductThere:
     return _ProductThere(found, product, today(transaction.connection))
 
 
-def _not_enough(place: _ProductThere, available: int, state: str | None = None) -> Refusal:
+def _not_enough(place: _ProductThere, available: int, state: str = "available") -> Refusal:
     return Refusal(
         Code.NOT_ENOUGH_STOCK,
-        state=state or tr("available"),
+        state=state,
         sku=place.product.sku,
         warehouse=place.warehouse.code,
         available=max(0, available),
@@ -425,7 +424,7 @@ def _lost(
 ) -> list[Entry]:
     on_hand = sum(one.on_hand for one in bins)
     if units > on_hand:
-        raise _not_enough(place, on_hand, tr("on hand"))
+        raise _not_enough(place, on_hand, "on_hand")
     return [
         _entry(place, one.bin, -one.units, cause, unavailable=-one.unavailable, note=note)
         for one in spread_loss(bins, units)

@@ -20,6 +20,7 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.db.sql.sums import total
+from packbench.domain.allocation.decision import WarehouseDecision
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import ShipmentStatus
 
@@ -281,18 +282,6 @@ def _shipments(connection: Connection, order_ids: Sequence[int]) -> dict[int, li
         place = (row.number, row.code, row.status, row.carrier, row.tracking)
         found[row.order_id].append(ShipmentView(*place, lines=lines[row.id]))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class WarehouseDecision:
-    """Why a warehouse served a line, or did not: its first failing fence, all of them, ratings."""
-
-    warehouse: str
-    fence: str | None
-    fences: list[str]
-    rating: dict[str, int | None]
-    taken: int
-    untried: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from packbench.services.orders.looking import LineView
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
 from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.commands import PRIORITY_NOW
+from packbench.words.counted import Counted
 from packbench.words.language import tr, tr_count
-from packbench.words.outcomes import Counted
 
 _ALL = ""
 _SKUS_OFFERED = 200

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic
+from typing import Generic, NamedTuple
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QAction
@@ -37,6 +37,14 @@ class Sorting:
     descending: bool = False
 
 
+class TableTexts(NamedTuple):
+    """What a table says, translated, while it reads, where no row fits the filter, and in need."""
+
+    reading: str
+    nothing_fits: str
+    unreadable: str
+
+
 @dataclass(frozen=True, slots=True)
 class TableSpec(Generic[Query, R]):
     """Everything that makes a tab's table.
@@ -50,6 +58,7 @@ class TableSpec(Generic[Query, R]):
         order: what rows are sorted by at first.
         groups: what rows can be filtered by.
         empty: the words while there is nothing at all.
+        texts: the sentences while there is nothing to be seen for now.
         filter_hint: what the words typed into the filter are looked for in.
         ticked: whether rows have boxes, so that commands work on those ticked.
     """
@@ -62,6 +71,7 @@ class TableSpec(Generic[Query, R]):
     order: Sorting
     groups: Sequence[FilterGroup]
     empty: EmptyText
+    texts: TableTexts
     filter_hint: str = ""
     ticked: bool = False
 
@@ -113,7 +123,7 @@ class TablePane(QWidget, Generic[Query, R]):
         self._stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
-        self._show_instead(EmptyText("hourglass", tr("Reading {what}…").format(what=spec.title)))
+        self._show_instead(EmptyText("hourglass", spec.texts.reading))
 
     @property
     def order(self) -> Sorting:
@@ -236,8 +246,7 @@ class TablePane(QWidget, Generic[Query, R]):
         return words.format(count=QLocale().toString(rows))
 
     def _show_nothing_fits(self) -> None:
-        sentence = tr("No {what} fit this filter").format(what=self._spec.title.lower())
-        text = EmptyText("list-filter", sentence, self.filter_bar.hint)
+        text = EmptyText("list-filter", self._spec.texts.nothing_fits, self.filter_bar.hint)
         self._show_instead(text, [*self._ways_to_look_for_words(), self._clearing()])
 
     def _clearing(self) -> QAction:
@@ -262,10 +271,9 @@ class TablePane(QWidget, Generic[Query, R]):
 
     def _show_failure(self) -> None:
         if not len(self.model):
-            sentence = tr("{what} can't be read now").format(what=self._spec.title)
             again = QAction(tr("Try again"), self)
             again.triggered.connect(self.reload)
-            self._show_instead(EmptyText("unplug", sentence), [again])
+            self._show_instead(EmptyText("unplug", self._spec.texts.unreadable), [again])
 
     def _show_instead(self, text: EmptyText, actions: Sequence[QAction] = ()) -> None:
         # Also while a dialog is in front: what it leaves behind has the keyboard afterwards.

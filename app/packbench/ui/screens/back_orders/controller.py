@@ -7,9 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
 
+from packbench.domain.letters import CustomerNews
 from packbench.engine.command.context import Context
 from packbench.jobs.progress import Progress
-from packbench.services.back_orders.customer_letters import Letter, as_text, letters
+from packbench.services.back_orders.customer_letters import letters
 from packbench.services.back_orders.export import export_back_orders
 from packbench.services.back_orders.preorders import PreorderDay, calendar
 from packbench.services.office.lists import (
@@ -35,6 +36,7 @@ from packbench.ui.screens.back_orders.declared import DECLARED
 from packbench.ui.screens.back_orders.table import TAB
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
+from packbench.words.letters import as_text, letter
 
 _ORDERS_READ = 200  # for their priorities
 
@@ -108,10 +110,10 @@ class BackOrdersController:
 
         def tell(rows: int) -> None:
             words = tr_count(
-                "{count} row written to {file}", "{count} rows written to {file}", rows
+                "{count} row written to {file}.", "{count} rows written to {file}.", rows
             )
             told = words.format(count=QLocale().toString(rows), file=path.name)
-            desk.window.messages.post(Level.DONE, f"{told}.")
+            desk.window.messages.post(Level.DONE, told)
 
         desk.runner.render(
             tr("Exporting back orders"),
@@ -125,15 +127,15 @@ class BackOrdersController:
         """Puts an e-mail for each chosen order on the clipboard."""
         ids, context, desk = self._place.selected_ids(), self._place.context, self._place.desk
 
-        def tell(written: list[Letter]) -> None:
-            QGuiApplication.clipboard().setText(as_text(written))
+        def tell(news: list[CustomerNews]) -> None:
+            QGuiApplication.clipboard().setText(as_text(list(map(letter, news))))
             words = tr_count(
                 "{count} e-mail is on the clipboard. Paste it into your mail program.",
                 "{count} e-mails are on the clipboard. Paste them into your mail program.",
-                len(written),
+                len(news),
             )
-            told = words.format(count=QLocale().toString(len(written)))
-            without = len(ids) - len(written)
+            told = words.format(count=QLocale().toString(len(news)))
+            without = len(ids) - len(news)
             if without > 0:
                 words = tr_count(
                     "{count} order waits no more and has none.",

@@ -26,8 +26,7 @@ def _words(choice: ShipmentChoice) -> str:
         sentences.append(tr("Sent now: {units}.").format(units=_places(choice)))
     waiting = sum(one.quantity for one in choice.waits)
     if waiting:
-        units = tr_count("{count} unit waits", "{count} units wait", waiting)
-        sentences.append(_until(units.format(count=QLocale().toString(waiting)), choice))
+        sentences.append(_until(waiting, choice))
     return " ".join(sentences)
 
 
@@ -43,8 +42,15 @@ def _places(choice: ShipmentChoice) -> str:
     )
 
 
-def _until(waits: str, choice: ShipmentChoice) -> str:
+def _until(waiting: int, choice: ShipmentChoice) -> str:
+    count = QLocale().toString(waiting)
     if choice.expected_on is None:
-        return tr("{units}, nobody knows until when.").format(units=waits)
+        words = tr_count(
+            "{count} unit waits, nobody knows until when.",
+            "{count} units wait, nobody knows until when.",
+            waiting,
+        )
+        return words.format(count=count)
     day = formats.day_in_words(choice.expected_on)
-    return tr("{units} until {day}.").format(units=waits, day=day)
+    words = tr_count("{count} unit waits until {day}.", "{count} units wait until {day}.", waiting)
+    return words.format(count=count, day=day)

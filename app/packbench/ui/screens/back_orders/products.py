@@ -20,7 +20,7 @@ from packbench.ui.parts.commands.registry import CommandRegistry, Placement
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
-from packbench.ui.parts.tables.table_pane import Sorting, TableSpec
+from packbench.ui.parts.tables.table_pane import Sorting, TableSpec, TableTexts
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.command_row import CommandRow
@@ -65,6 +65,11 @@ def table(context: Context) -> TableSpec[WantedProductQuery, WantedProductRow]:
             "circle-check",
             tr("Nothing waits for stock"),
             tr("Products come here when Allocate finds too little of them."),
+        ),
+        texts=TableTexts(
+            reading=tr("Reading products…"),
+            nothing_fits=tr("No products fit this filter"),
+            unreadable=tr("Products can't be read now"),
         ),
         filter_hint=tr("SKU or name…"),
     )

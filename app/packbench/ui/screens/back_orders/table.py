@@ -13,7 +13,7 @@ from packbench.services.office.lists import (
 from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
-from packbench.ui.parts.tables.table_pane import Sorting, TableSpec
+from packbench.ui.parts.tables.table_pane import Sorting, TableSpec, TableTexts
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
 from packbench.ui.parts.widgets.states import country_cell, reason_cell, status_cell
@@ -57,6 +57,11 @@ def table(context: Context) -> TableSpec[BackOrderQuery, BackOrderRow]:
             "circle-check",
             tr("Nothing waits for stock"),
             tr("Orders come here when Allocate finds too little for them."),
+        ),
+        texts=TableTexts(
+            reading=tr("Reading back orders…"),
+            nothing_fits=tr("No back orders fit this filter"),
+            unreadable=tr("Back orders can't be read now"),
         ),
         filter_hint=tr("Number, e-mail or SKU…"),
         ticked=True,

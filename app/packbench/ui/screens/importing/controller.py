@@ -32,7 +32,7 @@ from packbench.ui.parts.shell.progress_strip import PERCENT
 from packbench.ui.parts.widgets.file_dialogs import ask_for_files
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.screens.importing.dialog import ImportDialog, Offered
-from packbench.ui.screens.importing.words import kind_words, result_words
+from packbench.ui.screens.importing.words import imported_words, importing_words
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
@@ -137,9 +137,7 @@ class ImportController:
         context, desk = self._place.context, self._place.desk
         key = uuid4().hex
         keyed = replace(request, key=key)
-        title = tr("Importing {what} from {file}").format(
-            what=kind_words(request.kind), file=request.path.name
-        )
+        title = importing_words(request.kind, request.path.name)
         desk.runner.write(
             title,
             lambda progress: _import(context, keyed, progress),
@@ -150,7 +148,7 @@ class ImportController:
 
     def _tell(self, key: str, result: ImportResult) -> None:
         messages = self._place.desk.window.messages
-        words = tr("Imported {what}.").format(what=result_words(result))
+        words = imported_words(result)
         if result.rejects_file is None and result.imported + result.updated:
             self._undoing.offer(words, key)
             return
@@ -161,10 +159,10 @@ class ImportController:
         show = MessageAction(
             tr("Show what was rejected"), lambda: QDesktopServices.openUrl(url), shows=True
         )
-        told = tr("{what} Mend {file} and import it again.")
+        told = tr("Mend {file} and import it again.")
         name = Path(result.rejects_file).name
         level = Level.PART if result.imported or result.updated else Level.REFUSED
-        messages.post(level, told.format(what=words, file=name), show)
+        messages.post(level, f"{words} {told.format(file=name)}", show)
 
 
 def _look(context: Context, path: Path) -> FileLook | Refusal:

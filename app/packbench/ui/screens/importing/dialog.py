@@ -32,8 +32,8 @@ from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.screens.importing.words import (
     cause_words,
     kind_words,
-    result_words,
     rows_words,
+    tried_words,
 )
 from packbench.words.language import tr, tr_count
 from packbench.words.refusals import told
@@ -132,7 +132,7 @@ class ImportDialog(KeyDialog):
 
     def show_result(self, result: ImportResult) -> None:
         """Shows what a trial came to."""
-        words = f"{result_words(result).capitalize()}."
+        words = tried_words(result)
         self._say(words, Tone.ATTENTION if result.rejected else Tone.READY)
         notes = [rows_words(result.rows), *map(told, result.told), *self._offered.warnings]
         if result.unknown_columns:

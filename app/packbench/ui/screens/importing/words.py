@@ -1,6 +1,7 @@
 """The words of importing: kinds of files, and what came of one."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from PySide6.QtCore import QLocale
 
@@ -8,40 +9,118 @@ from packbench.services.importing.files import ImportResult, RejectedCell
 from packbench.words.language import mark, tr, tr_count
 from packbench.words.rejects import reject_words
 
-KINDS: Mapping[str, str] = {
-    "products": mark("products"),
-    "kits": mark("kits"),
-    "warehouses": mark("warehouses"),
-    "locations": mark("bins"),
-    "stock": mark("stock"),
-    "orders": mark("orders"),
-    "suppliers": mark("suppliers"),
-    "supplier-products": mark("products of suppliers"),
-    "purchase-orders": mark("purchase orders"),
-    "channel-rules": mark("rules of channels"),
-    "channel-exclusions": mark("exclusions of warehouses"),
-    "postal-codes": mark("places of postal codes"),
+
+class KindTexts(NamedTuple):
+    """The name of a kind of file, and what is told of one: tried, come in, and on its way in."""
+
+    name: str
+    tried: str
+    imported: str
+    importing: str
+
+
+KINDS: Mapping[str, KindTexts] = {
+    "products": KindTexts(
+        mark("products"),
+        mark("Products: {counts}."),
+        mark("Imported products: {counts}."),
+        mark("Importing products from {file}"),
+    ),
+    "kits": KindTexts(
+        mark("kits"),
+        mark("Kits: {counts}."),
+        mark("Imported kits: {counts}."),
+        mark("Importing kits from {file}"),
+    ),
+    "warehouses": KindTexts(
+        mark("warehouses"),
+        mark("Warehouses: {counts}."),
+        mark("Imported warehouses: {counts}."),
+        mark("Importing warehouses from {file}"),
+    ),
+    "locations": KindTexts(
+        mark("bins"),
+        mark("Bins: {counts}."),
+        mark("Imported bins: {counts}."),
+        mark("Importing bins from {file}"),
+    ),
+    "stock": KindTexts(
+        mark("stock"),
+        mark("Stock: {counts}."),
+        mark("Imported stock: {counts}."),
+        mark("Importing stock from {file}"),
+    ),
+    "orders": KindTexts(
+        mark("orders"),
+        mark("Orders: {counts}."),
+        mark("Imported orders: {counts}."),
+        mark("Importing orders from {file}"),
+    ),
+    "suppliers": KindTexts(
+        mark("suppliers"),
+        mark("Suppliers: {counts}."),
+        mark("Imported suppliers: {counts}."),
+        mark("Importing suppliers from {file}"),
+    ),
+    "supplier-products": KindTexts(
+        mark("products of suppliers"),
+        mark("Products of suppliers: {counts}."),
+        mark("Imported products of suppliers: {counts}."),
+        mark("Importing products of suppliers from {file}"),
+    ),
+    "purchase-orders": KindTexts(
+        mark("purchase orders"),
+        mark("Purchase orders: {counts}."),
+        mark("Imported purchase orders: {counts}."),
+        mark("Importing purchase orders from {file}"),
+    ),
+    "channel-exclusions": KindTexts(
+        mark("exclusions of warehouses"),
+        mark("Exclusions of warehouses: {counts}."),
+        mark("Imported exclusions of warehouses: {counts}."),
+        mark("Importing exclusions of warehouses from {file}"),
+    ),
+    "postal-codes": KindTexts(
+        mark("places of postal codes"),
+        mark("Places of postal codes: {counts}."),
+        mark("Imported places of postal codes: {counts}."),
+        mark("Importing places of postal codes from {file}"),
+    ),
 }
 
 
 def kind_words(kind: str) -> str:
-    """What a file of this kind holds; the kind itself when it is new to the window."""
-    return tr(KINDS.get(kind, kind))
+    """What a file of this kind holds."""
+    return tr(KINDS[kind].name)
 
 
-def result_words(result: ImportResult) -> str:
-    """What came of a file: `orders: 120 imported, 3 unchanged, 1 rejected`."""
-    number = QLocale().toString
-    counted = (
-        (tr("{count} new"), result.imported, True),
-        (tr("{count} changed"), result.updated, False),
-        (tr("{count} known already"), result.unchanged, False),
-        (tr("{count} rejected"), result.rejected, False),
-    )
-    parts = [
-        words.format(count=number(count)) for words, count, always in counted if count or always
-    ]
-    return f"{kind_words(result.kind)}: {', '.join(parts)}"
+def importing_words(kind: str, file: str) -> str:
+    """What goes on while a file comes in."""
+    return tr(KINDS[kind].importing).format(file=file)
+
+
+def tried_words(result: ImportResult) -> str:
+    """What a trial came to: `Orders: 120 new, 3 known already, 1 rejected.`."""
+    return tr(KINDS[result.kind].tried).format(counts=_counts(result))
+
+
+def imported_words(result: ImportResult) -> str:
+    """What came of a file: `Imported orders: 120 new, 1 rejected.`."""
+    return tr(KINDS[result.kind].imported).format(counts=_counts(result))
+
+
+def _counts(result: ImportResult) -> str:
+    """How many records of a file are what, one after the other; what is new always."""
+    new, changed = result.imported, result.updated
+    known, rejected = result.unchanged, result.rejected
+    told = [(tr_count("{count} new", "{count} new", new), new)]
+    if changed:
+        told.append((tr_count("{count} changed", "{count} changed", changed), changed))
+    if known:
+        told.append((tr_count("{count} known already", "{count} known already", known), known))
+    if rejected:
+        told.append((tr_count("{count} rejected", "{count} rejected", rejected), rejected))
+    return ", ".join(words.format(count=QLocale().toString(count)) for words, count in told)
 
 
 def cause_words(cell: RejectedCell) -> str:

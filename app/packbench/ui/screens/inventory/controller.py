@@ -77,17 +77,19 @@ class InventoryController:
 
     def _tell(self, receipt: Receipt, change: StockChange, key: str) -> None:
         number = QLocale().toString
-        words = tr("{count} of {sku} received at {warehouse}").format(
-            count=number(receipt.quantity), sku=receipt.sku, warehouse=receipt.warehouse
-        )
+        words = tr_count(
+            "{count} of {sku} received at {warehouse}.",
+            "{count} of {sku} received at {warehouse}.",
+            receipt.quantity,
+        ).format(count=number(receipt.quantity), sku=receipt.sku, warehouse=receipt.warehouse)
         served = sorted({released.order_number for released in change.released})
         if not served:
-            self._undoing.offer(f"{words}.", key)
+            self._undoing.offer(words, key)
             return
         ready = tr_count(
-            "{count} back order is ready", "{count} back orders are ready", len(served)
+            "{count} back order is ready.", "{count} back orders are ready.", len(served)
         )
-        told = f"{words}; {ready.format(count=number(len(served)))}."
+        told = f"{words} {ready.format(count=number(len(served)))}"
         state = FilterState("", {"number": frozenset(served)})
         show = partial(self._place.open_filtered, "orders", state)
         # No Undo: what is promised now can't be taken away again.

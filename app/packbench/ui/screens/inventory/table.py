@@ -9,7 +9,7 @@ from packbench.services.office.lists import (
 )
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
-from packbench.ui.parts.tables.table_pane import Sorting, TableSpec
+from packbench.ui.parts.tables.table_pane import Sorting, TableSpec, TableTexts
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
@@ -48,6 +48,11 @@ def table(context: Context) -> TableSpec[InventoryQuery, InventoryRow]:
             "warehouse",
             tr("No stock yet"),
             tr("Import products, warehouses and stock (Ctrl+I), or receive stock (F7)."),
+        ),
+        texts=TableTexts(
+            reading=tr("Reading products in stock…"),
+            nothing_fits=tr("No products in stock fit this filter"),
+            unreadable=tr("Products in stock can't be read now"),
         ),
         filter_hint=tr("SKU or name…"),
     )

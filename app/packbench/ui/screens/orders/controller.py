@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QLocale
 
+from packbench.documents.shaping import REPLACEMENT
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import (
@@ -15,7 +16,6 @@ from packbench.services.documents.printing import (
 )
 from packbench.services.office.lists import order_list
 from packbench.services.picking.releasing import ReleasedOrders, release_orders
-from packbench.services.unprintable import words_for_printed
 from packbench.ui.allocating import Allocating
 from packbench.ui.parts.widgets.document_preview import DocumentPreview, put_together
 from packbench.ui.parts.widgets.messages import Level, MessageAction
@@ -23,6 +23,7 @@ from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 from packbench.words.refusals import sentence, told
+from packbench.words.unprintable import printed_words
 
 _NAMES_TOLD = 5
 
@@ -92,7 +93,7 @@ class OrdersController:
     def _show(self, document: RenderedDocument) -> None:
         desk = self._place.desk
         if document.unprintable:
-            desk.window.messages.post(Level.INFO, words_for_printed(document.unprintable))
+            desk.window.messages.post(Level.INFO, printed_words(document.unprintable, REPLACEMENT))
 
         def tell(words: str) -> None:
             desk.window.messages.post(Level.DONE, words)

@@ -8,7 +8,7 @@ from packbench.services.office.lists import FilterValues, OrderQuery, OrderRow, 
 from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
-from packbench.ui.parts.tables.table_pane import Sorting, TableSpec
+from packbench.ui.parts.tables.table_pane import Sorting, TableSpec, TableTexts
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
@@ -59,6 +59,11 @@ def table(context: Context) -> TableSpec[OrderQuery, OrderRow]:
             "clipboard-list",
             tr("No orders yet"),
             tr("Import a file (Ctrl+I), or drop a CSV or XLSX file onto the window."),
+        ),
+        texts=TableTexts(
+            reading=tr("Reading orders…"),
+            nothing_fits=tr("No orders fit this filter"),
+            unreadable=tr("Orders can't be read now"),
         ),
         filter_hint=tr("Number, customer or SKU…"),
     )

@@ -11,7 +11,7 @@ from packbench.services.office.lists import (
 from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
-from packbench.ui.parts.tables.table_pane import Sorting, TableSpec
+from packbench.ui.parts.tables.table_pane import Sorting, TableSpec, TableTexts
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
@@ -51,6 +51,11 @@ def table(context: Context) -> TableSpec[PurchaseOrderQuery, PurchaseOrderRow]:
             "truck",
             tr("No purchase orders yet"),
             tr("Import suppliers and purchase orders (Ctrl+I)."),
+        ),
+        texts=TableTexts(
+            reading=tr("Reading purchase orders…"),
+            nothing_fits=tr("No purchase orders fit this filter"),
+            unreadable=tr("Purchase orders can't be read now"),
         ),
         filter_hint=tr("Number, supplier or SKU…"),
     )

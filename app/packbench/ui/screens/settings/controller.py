@@ -61,7 +61,7 @@ class SettingsController:
 def _words(views: list[SettingView]) -> str:
     if len(views) == 1:
         words = tr("“{setting}” was changed for all stations.")
-        return words.format(setting=views[0].title)
+        return words.format(setting=tr(views[0].title))
     words = tr_count(
         "{count} setting was changed for all stations.",
         "{count} settings were changed for all stations.",

@@ -157,7 +157,7 @@ class SettingRow(QWidget):
         super().__init__(parent)
         self._view = view
         self._setting: Setting[object] = _KNOWN[view.key]
-        self.field: SettingField = make_field(self._setting, view.title, theme, self)
+        self.field: SettingField = make_field(self._setting, tr(view.title), theme, self)
         self._fault = _hidden_label(self)
         self._back = QPushButton(tr("Back to default"), self)
         self._lay_out(theme)
@@ -198,7 +198,7 @@ class SettingRow(QWidget):
         self._fault.hide()
         if normal is None:
             words = tr("This can't be. It may be: {allowed}.")
-            _tell(self._fault, words.format(allowed=self._view.allowed))
+            _tell(self._fault, words.format(allowed=tr(self._view.allowed)))
         self._back.setEnabled(normal != self._view.default)
         self.changed.emit()
 
@@ -212,15 +212,15 @@ class SettingRow(QWidget):
         return self._view.default
 
     def _lay_out(self, theme: Theme) -> None:
-        name = PlainLabel(self._view.title, self)
+        name = PlainLabel(tr(self._view.title), self)
         name.setFont(theme.font(bold=True))
         name.setBuddy(self.field)
         default = tr("Default: {value}.").format(value=self._default_words())
-        meaning = PlainLabel(f"{self._view.meaning} {default}", self)
+        meaning = PlainLabel(f"{tr(self._view.meaning)} {default}", self)
         meaning.setProperty("role", "muted")
         meaning.setWordWrap(True)
         self._back.setAutoDefault(False)
-        back = tr("{setting}: back to default").format(setting=self._view.title)
+        back = tr("{setting}: back to default").format(setting=tr(self._view.title))
         self._back.setAccessibleName(back)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,42 @@
+"""What stands in the way of a file, and what a file of another kind is: as codes."""
+
+import enum
+import errno
+
+
+class FileTrouble(enum.StrEnum):
+    """Why a file can't be read or written, apart from what the operating system says."""
+
+    LOCKED = "locked"
+    SEVERAL_MEMBERS = "several_members"
+    NOT_ORDINARY = "not_ordinary"
+    BEYOND_A_SHEET = "beyond_a_sheet"
+    FOLDER_NOT_EMPTY = "folder_not_empty"
+    DATABASE_NOT_EMPTY = "database_not_empty"
+
+
+class ForeignKind(enum.StrEnum):
+    """What a file is that is neither text nor XLSX."""
+
+    LOCKED_WORKBOOK = "locked_workbook"
+    OLD_EXCEL = "old_excel"
+    OLD_XML_WORKBOOK = "old_xml_workbook"
+    BINARY_WORKBOOK = "binary_workbook"
+    OPEN_DOCUMENT_TABLE = "open_document_table"
+    NUMBERS_DOCUMENT = "numbers_document"
+    TEXT_DOCUMENT = "text_document"
+    PRESENTATION = "presentation"
+    PDF = "pdf"
+    WEB_PAGE = "web_page"
+    XML = "xml"
+    JSON = "json"
+    PARQUET = "parquet"
+    SEVEN_ZIP = "seven_zip"
+    RAR = "rar"
+    ZSTANDARD = "zstandard"
+    ARCHIVE_OF_WORKBOOKS = "archive_of_workbooks"
+
+
+def system_reason(error: OSError) -> str:
+    """What the operating system said, as the name of its number (`ENOSPC`); else its own words."""
+    return errno.errorcode.get(error.errno or 0) or error.strerror or str(error)

@@ -54,7 +54,7 @@ class Said(enum.StrEnum):
     # Why there is nothing to do.
     NO_ORDER_CHOSEN = "no_order_chosen"
     NO_SHIPMENT_CHOSEN = "no_shipment_chosen"
-    NO_SHIPMENT_YET = "no_shipment_yet"
+    NO_SHIPMENT = "no_shipment"
     NO_SHIPMENT_READY = "no_shipment_ready"
     NOTHING_TO_PICK = "nothing_to_pick"
     IN_ANOTHER_WAREHOUSE = "in_another_warehouse"
@@ -152,6 +152,14 @@ class Note:
     def refusal(self) -> Refusal:
         """The refusal again, where a row was refused; for commands on one row."""
         return Refusal(Code(self.code), **self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLeftOut:
+    """An order of several that was named and is not in what was made, and why."""
+
+    order_number: str
+    note: Note
 
 
 def note(code: Said, /, **params: Param) -> Note:

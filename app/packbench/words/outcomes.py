@@ -65,8 +65,8 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.ENOUGH_IN_STOCK: mark("Enough of {sku} is in stock."),
     Said.NO_ORDER_CHOSEN: mark("No order was chosen. Choose one first."),
     Said.NO_SHIPMENT_CHOSEN: mark("No shipment was named. Name one."),
-    Said.NO_SHIPMENT_YET: mark(
-        "There is no shipment of these orders yet. Allocate the orders first."
+    Said.NO_SHIPMENT: mark(
+        "Nothing is allocated to order {name}, so there is no packing slip for it."
     ),
     Said.NO_SHIPMENT_READY: mark("No shipment is ready to be picked."),
     Said.NOTHING_TO_PICK: mark(

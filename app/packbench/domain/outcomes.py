@@ -116,9 +116,12 @@ class Said(enum.StrEnum):
     # How a file was read.
     READ_AS = "read_as"
     LETTERS_AS_TWO = "letters_as_two"
+    LETTERS_LOST = "letters_lost"
+    LOOKS_LIKE_UTF_8 = "looks_like_utf_8"
     LETTERS_DOUBTED = "letters_doubted"
     LETTERS_BETTER_AS = "letters_better_as"
     FIRST_SHEET_ONLY = "first_sheet_only"
+    ROWS_HIDDEN = "rows_hidden"
     SHEETS_HIDDEN = "sheets_hidden"
     BELOW_THE_TABLE = "below_the_table"
 

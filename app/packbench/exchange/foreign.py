@@ -39,9 +39,16 @@ _BY_BYTES: Mapping[bytes, tuple[str, str]] = {
     b"7z\xbc\xaf\x27\x1c": (mark("a 7z archive"), _UNPACK),
     b"Rar!\x1a\x07": (mark("a RAR archive"), _UNPACK),
     b"\x28\xb5\x2f\xfd": (mark("a file packed with Zstandard"), _UNPACK),
+    b"PK\x03\x04": (mark("a packed file inside another one"), _UNPACK),
+    b"ID;P": (mark("a SYLK table (.slk)"), _SAVE_AS),
     b"PAR1": (mark("a Parquet file"), _EXPORT),
 }
 _BY_MARKUP: Sequence[tuple[re.Pattern[bytes], str, str]] = (
+    (
+        re.compile(rb"<\?xml[^>]*>.*opendocument\.spreadsheet", re.DOTALL),
+        mark("an OpenDocument table (.fods)"),
+        _SAVE_AS,
+    ),
     (
         re.compile(rb"<\?xml[^>]*>.*(mso-application|office:spreadsheet)", re.DOTALL),
         mark("an old XML workbook"),

@@ -141,6 +141,14 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.LETTERS_AS_TWO: mark(
         "Some letters of the file were written as two ({words}); get it again from where it comes."
     ),
+    Said.LETTERS_LOST: mark(
+        "Some letters were lost before the file came here ({words}); get it again from where it"
+        " comes."
+    ),
+    Said.LOOKS_LIKE_UTF_8: mark(
+        "The file was read as {encoding}, as chosen, but by its bytes it is UTF-8."
+        " Look at its letters, and choose UTF-8 if they are wrong."
+    ),
     Said.LETTERS_DOUBTED: mark(
         "Its letters may be wrong: {words}. If so, choose the encoding (--encoding)."
     ),
@@ -149,6 +157,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
         " Choose the encoding (--encoding {option}) if that is right."
     ),
     Said.FIRST_SHEET_ONLY: mark("Only the first sheet, “{sheet}”, was read."),
+    Said.ROWS_HIDDEN: Counted(
+        "{count} row that the sheet hides was read too (row {first}).",
+        "{count} rows that the sheet hides were read too, the first is row {first}.",
+    ),
     Said.SHEETS_HIDDEN: mark("Hidden sheets were not read: {sheets}."),
     Said.BELOW_THE_TABLE: mark("What stands below the table was left: “{words}”."),
     Said.CELLS_EMPTIED: mark(

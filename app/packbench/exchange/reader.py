@@ -20,7 +20,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.exchange import workbook
 from packbench.exchange.encodings import UTF_8, Encoding, find_encoding
 from packbench.exchange.footers import Footers
-from packbench.exchange.formulas import restored
+from packbench.exchange.formulas import may_be_wrapped, unwrapped
 from packbench.exchange.sources import is_workbook, reading, refuse_other_kinds, unpacked
 from packbench.exchange.splitting import Lines, QuoteError, Quoting, split_records
 from packbench.exchange.unseen import seen_code
@@ -293,8 +293,8 @@ class _CsvFile:
                 next(line for line in lines if line.strip())
                 lines.taken.clear()
             for cells in split_records(lines, self.delimiter, self.quoting):
-                if "'" in "".join(cells):
-                    yield [restored(cell) for cell in cells]
+                if may_be_wrapped("".join(cells)):
+                    yield [unwrapped(cell) for cell in cells]
                 else:
                     yield cells
         except QuoteError as error:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Command, PrintedDocument, Shipment, StockBin
-from packbench.domain.outcomes import Said
+from packbench.domain.outcomes import OrderLeftOut, Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import packing_slips_of_orders
@@ -18,7 +18,6 @@ from packbench.services.orders import changes
 from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.releasing import release_orders
 from packbench.services.picking.waves import (
-    NotPicked,
     WaveRequest,
     create_wave,
     get_wave,
@@ -58,7 +57,7 @@ UNFIT = {
 }
 
 
-def told(left_out: list[NotPicked]) -> set[tuple[str, str]]:
+def told(left_out: list[OrderLeftOut]) -> set[tuple[str, str]]:
     return {(one.order_number, one.note.code.value) for one in left_out}
 
 
@@ -116,6 +115,12 @@ class TestRelease:
         room.allocate()
         released = release_orders(room.context, [*numbers, *more])
         assert [len(one.shipments) for one in released.waves] == [20, 4]
+
+    def test_what_has_no_shipment_is_left_out_whatever_its_number(self, room: Stockroom) -> None:
+        room.order("O1-1-x", ("C", 1))
+        slips = packing_slips_of_orders(room.context, ["NOTHING", "O1-1-x", "O1"])
+        assert slips.pages == 1
+        assert told(slips.left_out) == {("NOTHING", "nothing_to_do"), ("O1-1-x", "nothing_to_do")}
 
     @pytest.mark.parametrize(
         ("orders", "code"),
@@ -192,6 +197,12 @@ class TestSlipsOfOrders:
             commands = connection.execute(select(Command.key)).scalars().all()
         assert sorted(printed) == ["O1-1", "O3-1"]
         assert "k" in commands
+
+    def test_what_has_no_shipment_is_left_out_whatever_its_number(self, room: Stockroom) -> None:
+        room.order("O1-1-x", ("C", 1))
+        slips = packing_slips_of_orders(room.context, ["NOTHING", "O1-1-x", "O1"])
+        assert slips.pages == 1
+        assert told(slips.left_out) == {("NOTHING", "nothing_to_do"), ("O1-1-x", "nothing_to_do")}
 
     @pytest.mark.parametrize(
         ("orders", "code"),

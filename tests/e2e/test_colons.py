@@ -33,6 +33,16 @@ def test_a_line_of_a_purchase_order(
     assert (told["unit_cost"] is None) == (cost is None)
 
 
+@pytest.mark.parametrize("arriving", ['W1:"M8:20":5', "W1:M:L:5", "W1:PLAIN:5"])
+def test_what_would_come_in(packbench_file: CommandLine, tmp_path: Path, arriving: str) -> None:
+    (tmp_path / "p.csv").write_text("sku,name\nM8:20,x\nM:L,x\nPLAIN,x\n", encoding="utf-8")
+    (tmp_path / "w.csv").write_text("code,name\nW1,x\n", encoding="utf-8")
+    for kind, name in (("products", "p"), ("warehouses", "w")):
+        assert packbench_file("import", kind, f"{name}.csv").exit == 0
+    assert packbench_file("whatif", "--receive", arriving).exit == 0
+    assert packbench_file("whatif", "--receive", arriving.replace(":5", ":0")).exit == 2
+
+
 @pytest.mark.parametrize("line", ["A:0", "A:-3:1", "A:x", "A", "A:0:5"])
 def test_a_wrong_form_is_wrong_usage(packbench_file: CommandLine, line: str) -> None:
     words = ("po", "create", "--supplier", "S", "--warehouse", "W", "--line", line)

@@ -81,6 +81,19 @@ def test_the_zone_of_the_computer_is_taken_and_told(
     assert refused.error[0] == "bad_setting"
 
 
+def test_a_file_that_made_itself_goes_by_its_computer(
+    packbench: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    run(packbench, *(f"import {kind} {kind}.csv" for kind in FILES))
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    listed = packbench.for_people("orders", "list").out.splitlines()
+    assert next(line for line in listed if line.startswith("T1")).split()[1] == "2024-03-01"
+    run(packbench, "settings set company.time_zone America/New_York")
+    listed = packbench.for_people("orders", "list").out.splitlines()
+    assert next(line for line in listed if line.startswith("T1")).split()[1] == "2024-02-29"
+
+
 def test_a_lot_is_out_of_the_list_from_the_first_moment_of_the_day_on(
     packbench: CommandLine,
 ) -> None:

@@ -129,3 +129,72 @@ def test_files_of_other_kinds_are_named(packbench_file: CommandLine, tmp_path: P
     code, message = answer.error
     assert code == "file_kind"
     assert message.startswith("orders.xls is a web page that is called a table. Open it")
+
+
+def test_settings_of_one_stock_row_are_put_together_and_do_not_contradict(
+    packbench_file: CommandLine, tmp_path: Path
+) -> None:
+    for kind, text in {
+        "warehouses": "code,name\nW1,Graz\n",
+        "products": "sku,name\nA,Cup\n",
+        "locations": "warehouse,code\nW1,A-1\nW1,A-2\nW1,A-3\n",
+        "stock": "warehouse,sku,quantity,location,safety,minimum\n"
+        "W1,A,60,A-1,3,\nW1,A,40,A-2,,5\nW1,A,20,A-3,4,\n",
+    }.items():
+        (tmp_path / f"{kind}.csv").write_text(text)
+        answer = packbench_file("import", kind, f"{kind}.csv")
+    (reject,) = answer.document["rejects"]
+    assert (reject["row"], reject["column"], reject["code"]) == (3, "safety", "contradiction")
+    assert reject["message"] == "“4” is not what row 1 says of the same sku: “3”."
+    (tmp_path / "again.csv").write_text("warehouse,sku,quantity,location,safety\nW1,A,50,A-1,\n")
+    again = packbench_file("import", "stock", "again.csv", "--update").document
+    assert (again["updated"], again["notes"]) == (1, [])  # an empty cell leaves what is set
+    packbench_file("export", "stock", "out.csv")
+    head, *rows = [line.split(",") for line in (tmp_path / "out.csv").read_text().splitlines()]
+    told = [dict(zip(head, row, strict=True)) for row in rows]
+    assert {(one["safety"], one["minimum"]) for one in told} == {("3", "5")}
+
+
+def test_empty_cells_below_the_first_row_of_an_order_empty_nothing(
+    packbench_file: CommandLine, tmp_path: Path
+) -> None:
+    head = "order_number,sku,quantity,customer_name,channel,phone\n"
+    (tmp_path / "o.csv").write_text(f"{head}1,A,1,Ann,web,1\n1,B,1,,,\n")
+    packbench_file("import", "orders", "o.csv")
+    (tmp_path / "o.csv").write_text(f"{head}1,A,1,Ann,web,2\n1,B,1,,,\n")
+    again = packbench_file("import", "orders", "o.csv", "--update").document
+    assert (again["updated"], again["notes"]) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("barcode", "code"),
+    [
+        ("4006381333931.0", "barcode_with_decimals"),
+        ("4.006381333931E12", "scientific"),
+        ("n/a", "no_barcode"),
+        ("-", "no_barcode"),
+    ],
+)
+def test_what_programs_make_of_barcodes(
+    packbench_file: CommandLine, tmp_path: Path, barcode: str, code: str
+) -> None:
+    (tmp_path / "p.csv").write_text(f"sku,name,barcode\nA,Cup,{barcode}\n")
+    answer = packbench_file("import", "products", "p.csv")
+    assert (answer.exit, answer.document["imported"]) == (3, 0)
+    (reject,) = answer.document["rejects"]
+    assert (reject["column"], reject["code"]) == ("barcode", code)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;;;\norder_number;sku;quantity\n1;A;1\n",
+        '"sep=;",,\norder_number,sku,quantity\n1,A,1\n',
+        "sep=;\norder_number,sku,quantity\n1,A,1\n",
+    ],
+)
+def test_a_line_that_names_a_delimiter_and_was_saved_again(
+    packbench_file: CommandLine, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "o.csv").write_text(text)
+    assert packbench_file("import", "orders", "o.csv").document["imported"] == 1

@@ -9,6 +9,7 @@ ORDERS = """order_number,sku,quantity,country,payment
 O1,A,2,DE,paid
 O2,A,1,DE,awaiting
 O3,A,1,DE,paid
+LATER-2,B,1,DE,paid
 """
 BATCH = """
 import warehouses w.csv
@@ -24,6 +25,8 @@ pick create --order O2
 pick release --order O1 --order O2 --order O3
 pick show P2
 documents packing-slip --order O1 --order O3 --out slips.pdf
+documents packing-slip --order LATER-2 --order O1 --out part.pdf
+documents packing-slip --order LATER-2 --out none.pdf
 undo
 orders hold O1 --reason asked
 orders hold O1 --reason asked
@@ -53,15 +56,22 @@ def test_waves_of_orders(packbench: CommandLine, tmp_path: Path) -> None:
     assert (order["status"], order["lines"][0]["allocated"]) == ("ready", 2)
     assert (nothing, refused["error"]["code"]) == (1, "unpaid")
 
-    (_, released), (_, shown), (_, slips), (_, undone) = told[5:9]
+    (_, released), (_, shown), (_, slips), (some, part), (none, unprinted) = told[5:10]
+    (_, undone) = told[10]
     assert [one["shipments"] for one in released["waves"]] == [["O1-1", "O3-1"]]
     assert released["left_out"] == [unpaid]
     assert (shown["number"], len(shown["tasks"])) == ("P2", 2)
     assert slips["pages"] == 2
     assert (tmp_path / "slips.pdf").exists()
+    assert slips["left_out"] == []
+    why = "Nothing is allocated to order LATER-2, so there is no packing slip for it."
+    left_out = {"order_number": "LATER-2", "code": "nothing_to_do", "message": why}
+    assert (some, part["pages"], part["left_out"]) == (0, 1, [left_out])
+    assert (none, unprinted["error"]["message"]) == (1, why)
+    assert not (tmp_path / "none.pdf").exists()
     assert undone["undone"]["name"] == "pick.release"
 
-    (held, _), (twice, again), (same, priority), (some, resumed), (_, taken_back) = told[9:]
+    (held, _), (twice, again), (same, priority), (some, resumed), (_, taken_back) = told[11:]
     assert (held, twice, same, some) == (0, 1, 1, 0)
     assert again["error"]["code"] == "wrong_state"
     assert priority["error"]["code"] == "nothing_to_do"
@@ -72,3 +82,24 @@ def test_waves_of_orders(packbench: CommandLine, tmp_path: Path) -> None:
     assert resumed["results"][1]["message"] == "Order O3 is not on hold."
     assert resumed["results"][1]["notes"][0]["code"] == "wrong_state"
     assert taken_back["undone"]["name"] == "orders.resume"
+
+
+def test_orders_without_a_slip_are_told_to_people(packbench_file: CommandLine) -> None:
+    folder = packbench_file.folder
+    (folder / "w.csv").write_text("code,name\nW1,Graz\n", encoding="utf-8")
+    (folder / "s.csv").write_text("warehouse,sku,quantity\nW1,A,1\n", encoding="utf-8")
+    (folder / "p.csv").write_text("sku,name\nA,Cup\n", encoding="utf-8")
+    orders = "order_number,sku,quantity,country\nA-1-1,A,1,DE\nA-1,B,1,DE\n"
+    (folder / "o.csv").write_text(orders, encoding="utf-8")
+    for command in ("warehouses w", "products p", "stock s", "orders o"):
+        kind, name = command.split()
+        packbench_file("import", kind, f"{name}.csv")
+    packbench_file("allocate")
+    answer = packbench_file.for_people(
+        *("documents", "packing-slip", "--order", "A-1-1", "--order", "A-1", "--out", "s.pdf")
+    )
+    assert answer.exit == 0
+    assert answer.out.splitlines() == [
+        "s.pdf (1 page)",
+        "Nothing is allocated to order A-1, so there is no packing slip for it.",
+    ]

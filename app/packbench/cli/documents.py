@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from packbench.cli.session import Session
+from packbench.cli.results import left_out_document, left_out_lines
+from packbench.cli.session import Session, to_json
 from packbench.documents.shaping import REPLACEMENT
 from packbench.services.documents import printing as service
 from packbench.services.documents.printing import WrittenFiles
@@ -54,4 +55,6 @@ def _emit(session: Session, written: WrittenFiles) -> None:
     lines = [tr("{file} ({pages})").format(file=file, pages=pages) for file in written.files]
     if written.unprintable:
         lines.append(printed_words(written.unprintable, REPLACEMENT))
-    session.emit(written, *lines)
+    document = to_json(written)
+    document["left_out"] = left_out_document(written.left_out)
+    session.emit(document, *lines, *left_out_lines(written.left_out))

@@ -1,18 +1,17 @@
 """`packbench pick …`: waves."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
+from packbench.cli.results import left_out_document, left_out_lines
 from packbench.cli.session import Session, table, to_json
 from packbench.domain.picking import WaveMode
 from packbench.services.picking import waves as service
 from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.releasing import release_orders
-from packbench.services.picking.waves import NotPicked, WaveRequest, WaveView
+from packbench.services.picking.waves import WaveRequest, WaveView
 from packbench.words.language import tr, tr_count
-from packbench.words.refusals import told
 from packbench.words.states import status_word
 
 app = typer.Typer(no_args_is_help=True)
@@ -47,9 +46,9 @@ def release(
     session: Session = context.obj
     released = release_orders(session.context(), order)
     waves = [wave_document(wave) for wave in released.waves]
-    document = {"waves": waves, "left_out": _left_out(released.left_out)}
+    document = {"waves": waves, "left_out": left_out_document(released.left_out)}
     told = [part for wave in released.waves for part in _shown(wave)]
-    session.emit(document, *told, *_told(released.left_out))
+    session.emit(document, *told, *left_out_lines(released.left_out))
 
 
 @app.command("list")
@@ -90,29 +89,14 @@ def cancel(
 
 def emit_wave(session: Session, wave: WaveView) -> None:
     """Answers with a wave and its tasks in the order of the walk."""
-    session.emit(wave_document(wave), *_shown(wave), *_told(wave.left_out))
+    session.emit(wave_document(wave), *_shown(wave), *left_out_lines(wave.left_out))
 
 
 def wave_document(wave: WaveView) -> dict[str, Any]:
     """A wave as programs read it."""
     document: dict[str, Any] = to_json(wave)
-    document["left_out"] = _left_out(wave.left_out)
+    document["left_out"] = left_out_document(wave.left_out)
     return document
-
-
-def _left_out(left_out: Sequence[NotPicked]) -> list[dict[str, str]]:
-    return [
-        {
-            "order_number": one.order_number,
-            "code": one.note.code.value,
-            "message": told(one.note),
-        }
-        for one in left_out
-    ]
-
-
-def _told(left_out: Sequence[NotPicked]) -> list[str]:
-    return [told(one.note) for one in left_out]
 
 
 def _shown(wave: WaveView) -> list[Any]:

@@ -1,12 +1,12 @@
 """`packbench po …`: purchase orders."""
 
-import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 import typer
 
+from packbench.cli.colons import parts_of
 from packbench.cli.session import Session, table, to_json
 from packbench.services.purchasing import orders as service
 from packbench.services.purchasing.orders import NewPurchaseLine, PurchaseOrderView
@@ -113,38 +113,8 @@ def _shown(order: PurchaseOrderView) -> list[Any]:
     return [title, table(columns, rows)]
 
 
-def _parts(text: str, form: str) -> list[str]:
-    """The parts of a text as `form` has them, those in brackets where they are given.
-
-    A SKU that holds colons stands in double quotes, a quote inside it twice. Without quotes the
-    first number behind a colon is the units.
-    """
-    parts = _split(text)
-    least, most = form.split("[", maxsplit=1)[0].count(":") + 1, form.count(":") + 1
-    units = parts[1] if len(parts) > 1 else ""
-    if not least <= len(parts) <= most or not _WHOLE.fullmatch(units):
-        told = tr("{text} is not {form}, with whole units above 0; put a SKU with colons in quotes")
-        raise typer.BadParameter(told.format(text=text, form=form))
-    return parts
-
-
-_WHOLE = re.compile(r"0*[1-9][0-9]{0,17}")
-_NUMBER = re.compile(r"[+-]?[0-9]+")
-_QUOTED = re.compile(r'"((?:[^"]|"")+)":(.*)', re.DOTALL)
-
-
-def _split(text: str) -> list[str]:
-    """The SKU and what follows it."""
-    quoted = _QUOTED.fullmatch(text)
-    if quoted:
-        return [quoted[1].replace('""', '"'), *quoted[2].split(":")]
-    parts = text.split(":")
-    at = next((i for i, part in enumerate(parts) if i and _NUMBER.fullmatch(part)), 1)
-    return [":".join(parts[:at]), *parts[at:]]
-
-
 def _new_line(text: str) -> NewPurchaseLine:
-    sku, units, *cost = _parts(text, "SKU:UNITS[:COST]")
+    sku, units, *cost = parts_of(text, "SKU:UNITS[:COST]")
     try:
         return NewPurchaseLine(sku, int(units), Decimal(cost[0]) if cost else None)
     except InvalidOperation as error:
@@ -152,7 +122,7 @@ def _new_line(text: str) -> NewPurchaseLine:
 
 
 def _received_line(text: str) -> ReceivedLine:
-    sku, units, *rest = _parts(text, "SKU:UNITS[:LOT[:EXPIRES]]")
+    sku, units, *rest = parts_of(text, "SKU:UNITS[:LOT[:EXPIRES]]")
     lot = rest[0] if rest else None
     try:
         expires_on = date.fromisoformat(rest[1]) if len(rest) > 1 else None
@@ -162,5 +132,5 @@ def _received_line(text: str) -> ReceivedLine:
 
 
 def _rejected_line(text: str) -> RejectedLine:
-    sku, units, reason = _parts(text, "SKU:UNITS:REASON")
+    sku, units, reason = parts_of(text, "SKU:UNITS:REASON")
     return RejectedLine(sku, int(units), reason)

@@ -1,14 +1,15 @@
 """What commands on rows answer on the command line."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import typer
 
 from packbench.cli.session import Session, table, to_json
-from packbench.domain.outcomes import Note, RowOutcome
+from packbench.domain.outcomes import Note, OrderLeftOut, RowOutcome
 from packbench.engine.bulk import Results
 from packbench.words.language import tr
-from packbench.words.refusals import message
+from packbench.words.refusals import message, told
 from packbench.words.states import outcome_word
 
 
@@ -26,10 +27,23 @@ def emit_results(session: Session, results: Results) -> None:
 def with_messages(results: Any) -> dict[str, Any]:
     """Results as programs read them: each row's notes, and the same as a message for people."""
     document: dict[str, Any] = to_json(results)
-    for row, told in zip(document["results"], results.results, strict=True):
-        notes: list[Note] = told.notes
+    for row, result in zip(document["results"], results.results, strict=True):
+        notes: list[Note] = result.notes
         row["message"] = message(notes)
     return document
+
+
+def left_out_document(left_out: Sequence[OrderLeftOut]) -> list[dict[str, str]]:
+    """Orders that were named and left out, as programs read them."""
+    return [
+        {"order_number": one.order_number, "code": one.note.code.value, "message": told(one.note)}
+        for one in left_out
+    ]
+
+
+def left_out_lines(left_out: Sequence[OrderLeftOut]) -> list[str]:
+    """The same for people, a line each."""
+    return [told(one.note) for one in left_out]
 
 
 def raise_refused(results: Results) -> None:

@@ -4,12 +4,11 @@ from typing import Annotated
 
 import typer
 
+from packbench.cli.colons import parts_of
 from packbench.cli.session import Session, table
 from packbench.services.stock.what_if import Arriving, what_if
 from packbench.words.language import tr
 from packbench.words.states import status_word
-
-_PARTS = 3
 
 
 def whatif(
@@ -29,10 +28,8 @@ def whatif(
 
 
 def _arriving(text: str) -> Arriving:
-    parts = text.split(":")
-    if len(parts) != _PARTS or not parts[2].isdecimal() or int(parts[2]) == 0:
-        raise typer.BadParameter(tr("{text} is not WAREHOUSE:SKU:UNITS").format(text=text))
-    return Arriving(parts[0], parts[1], int(parts[2]))
+    warehouse, sku, units = parts_of(text, "WAREHOUSE:SKU:UNITS")
+    return Arriving(warehouse, sku, int(units))
 
 
 def _rule(text: str) -> tuple[str, str]:

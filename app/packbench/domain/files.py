@@ -35,6 +35,9 @@ class ForeignKind(enum.StrEnum):
     RAR = "rar"
     ZSTANDARD = "zstandard"
     ARCHIVE_OF_WORKBOOKS = "archive_of_workbooks"
+    NESTED_ARCHIVE = "nested_archive"
+    SYLK = "sylk"
+    FLAT_OPEN_DOCUMENT = "flat_open_document"
 
 
 def system_reason(error: OSError) -> str:

@@ -54,7 +54,7 @@ class Said(enum.StrEnum):
     # Why there is nothing to do.
     NO_ORDER_CHOSEN = "no_order_chosen"
     NO_SHIPMENT_CHOSEN = "no_shipment_chosen"
-    NO_SHIPMENT_YET = "no_shipment_yet"
+    NO_SHIPMENT = "no_shipment"
     NO_SHIPMENT_READY = "no_shipment_ready"
     NOTHING_TO_PICK = "nothing_to_pick"
     IN_ANOTHER_WAREHOUSE = "in_another_warehouse"
@@ -116,9 +116,12 @@ class Said(enum.StrEnum):
     # How a file was read.
     READ_AS = "read_as"
     LETTERS_AS_TWO = "letters_as_two"
+    LETTERS_LOST = "letters_lost"
+    LOOKS_LIKE_UTF_8 = "looks_like_utf_8"
     LETTERS_DOUBTED = "letters_doubted"
     LETTERS_BETTER_AS = "letters_better_as"
     FIRST_SHEET_ONLY = "first_sheet_only"
+    ROWS_HIDDEN = "rows_hidden"
     SHEETS_HIDDEN = "sheets_hidden"
     BELOW_THE_TABLE = "below_the_table"
 
@@ -183,6 +186,14 @@ class Note:
     def refusal(self) -> Refusal:
         """The refusal again, where a row was refused; for commands on one row."""
         return Refusal(Code(self.code), **self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLeftOut:
+    """An order of several that was named and is not in what was made, and why."""
+
+    order_number: str
+    note: Note
 
 
 def note(code: Said, /, **params: Param) -> Note:

@@ -1,6 +1,7 @@
 """Barcodes in one form: a GTIN with 14 digits, anything else as it is (`docs/domain.md`)."""
 
 import re
+import unicodedata
 
 from stdnum import ean
 
@@ -8,7 +9,9 @@ _GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
 GTIN_DIGITS = 14
 _EAN_DIGITS = 13
 _SHORT_DIGITS = 8
-_SEPARATORS = re.compile(r"(?<=[0-9])[ -]+(?=[0-9])")
+_SEPARATORS = re.compile(r"(?<=[0-9])[ \-\u2010-\u2015\u2212]+(?=[0-9])")
+_TEXT_MARK = "'"
+"""What spreadsheet programs and shops put before digits that are to stay a text."""
 
 
 def stored_barcode(text: str) -> str | None:
@@ -17,15 +20,16 @@ def stored_barcode(text: str) -> str | None:
     A code of 8, 12, 13 or 14 digits (GTIN-8, UPC-A, EAN-13, GTIN-14) is a GTIN and filled up with
     zeros to 14 digits, so that the UPC-A and the EAN-13 of one product are one code. A UPC-E of 8
     digits is the UPC-A that it stands for. Blanks and hyphens, as they are printed between the
-    digits, do not count.
+    digits, do not count, nor does an apostrophe before them; full-width digits are digits.
     """
-    digits = _SEPARATORS.sub("", text)
+    plain = unicodedata.normalize("NFKC", text).removeprefix(_TEXT_MARK)
+    digits = _SEPARATORS.sub("", plain)
     if not _GTIN.fullmatch(digits):
         return text
     gtin = _expanded(digits)
     if gtin is not None:
         return gtin.zfill(GTIN_DIGITS)
-    return None if digits == text or _is_printed_gtin(text) else text
+    return None if digits == plain or _is_printed_gtin(plain) else text
 
 
 def _expanded(digits: str) -> str | None:

@@ -52,8 +52,12 @@ _DIGITS = re.compile(r"-?[0-9]+")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 Word = TypeVar("Word", bound=enum.StrEnum)
 
-_SHORTENED = re.compile(r"-?[0-9]([.,][0-9]+)?E[+-][0-9]{2,3}", re.IGNORECASE)
-"""4.00638E+12, as spreadsheet programs write a long number."""
+_SHORTENED = re.compile(r"-?[0-9]([.,][0-9]+E[+-]?[0-9]{1,3}|E[+-][0-9]{2,3})", re.IGNORECASE)
+"""4.00638E+12, as spreadsheet programs write a long number, and 4.00638E12, as others do."""
+_WITH_DECIMALS = re.compile(r"[0-9]{6,14}[.,]0+")
+"""4006381333931.0, as programs write a column that they took for numbers."""
+_NO_BARCODE = frozenset({"n/a", "na", "nan", "none", "null"})
+"""What is written where there is none."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -272,7 +276,12 @@ def _barcodes(text: str) -> tuple[str, ...]:
 
 
 def _barcode(text: str) -> str:
-    barcode = stored_barcode(_code(text))
+    text = _code(text)
+    if text.casefold() in _NO_BARCODE or not any(map(str.isalnum, text)):
+        raise problem(RejectCode.NO_BARCODE)
+    if _WITH_DECIMALS.fullmatch(text):
+        raise problem(RejectCode.BARCODE_WITH_DECIMALS)
+    barcode = stored_barcode(text)
     if barcode is None:
         raise problem(RejectCode.BAD_CHECK_DIGIT, barcode=text)
     return barcode

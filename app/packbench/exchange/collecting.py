@@ -35,7 +35,13 @@ class Collected(Generic[Fields, LineFields]):
 
 
 class Collector(Protocol[Fields, LineFields]):
-    """Makes records out of rows."""
+    """Makes records out of rows.
+
+    Attributes:
+        begins: whether the row that came last is the first of its record.
+    """
+
+    begins: bool
 
     def add(self, row: int, cells: list[str], fault: Reject | None, /) -> None:
         """Takes a row; `fault` is what is known to be wrong with it already."""
@@ -49,6 +55,8 @@ class Collector(Protocol[Fields, LineFields]):
 
 class RowCollector(Generic[Fields, LineFields]):
     """One row, one record; a key that comes again is a repetition or a contradiction."""
+
+    begins = True
 
     def __init__(
         self, kind: TableKind[Fields, LineFields], layout: Layout, count: CountLeftOut
@@ -123,6 +131,7 @@ class DocumentCollector(Generic[Fields, LineFields]):
         self._line = _Check(kind.line, layout.line, layout)
         self._drafts: dict[tuple[str, str], _Draft[Fields, LineFields]] = {}
         self._rejected: list[Rejected] = []
+        self.begins = True
 
     def add(self, row: int, cells: list[str], fault: Reject | None) -> None:
         """Takes a line, and from a document's first row what is said of it as a whole."""
@@ -207,6 +216,7 @@ class DocumentCollector(Generic[Fields, LineFields]):
             return None
         document = (key, self._scope_of(key, cells))
         draft = self._drafts.get(document)
+        self.begins = draft is None
         if draft is None:
             draft = self._drafts[document] = _Draft()
             if not fault:
@@ -235,6 +245,8 @@ class DocumentCollector(Generic[Fields, LineFields]):
 
 class GatheringCollector(Generic[Fields, LineFields]):
     """Many rows, one record, as its first row says, but in one column the most frequent wins."""
+
+    begins = True
 
     def __init__(
         self,

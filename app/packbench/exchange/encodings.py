@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from packbench.domain.outcomes import Note
+from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.misreadings import Misreadings
 from packbench.exchange.sources import unpacked
@@ -57,7 +57,11 @@ COMMON_ENCODINGS = (
     Encoding("utf-16", "UTF-16"),
 )
 """Those that are offered to choose from; any other that Python knows is understood as well."""
+_NOT_OF_FILES = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape"})
+"""Python calls these encodings of text; no table is written in one."""
 _MARKED = (
+    (codecs.BOM_UTF32_LE, Encoding("utf-32", "UTF-32")),
+    (codecs.BOM_UTF32_BE, Encoding("utf-32", "UTF-32")),
     (codecs.BOM_UTF8, Encoding("utf-8-sig", "UTF-8")),
     (codecs.BOM_UTF16_LE, Encoding("utf-16", "UTF-16")),
     (codecs.BOM_UTF16_BE, Encoding("utf-16", "UTF-16")),
@@ -77,8 +81,10 @@ def named_encoding(name: str) -> Encoding:
         "a".encode(plain)  # refuses codecs that are no encodings of text
         codec = codecs.lookup(plain).name
     except (LookupError, ValueError):
+        codec = ""
+    if not codec or codec in _NOT_OF_FILES:
         available = ", ".join(encoding.name for encoding in COMMON_ENCODINGS)
-        raise Refusal(Code.ENCODING_UNKNOWN, encoding=name, available=available) from None
+        raise Refusal(Code.ENCODING_UNKNOWN, encoding=name, available=available)
     return next((known for known in COMMON_ENCODINGS if known.codec == codec), None) or Encoding(
         codec, name.strip()
     )
@@ -101,10 +107,24 @@ def find_encoding(path: Path, wanted: Sequence[Encoding] = ()) -> FoundEncoding:
     for encoding in tried:
         trial = _EncodingTrial(path, encoding)
         if trial.fits():
-            sure = bool(marked or wanted)
-            return FoundEncoding(encoding, None if sure else trial.misreadings.doubt())
+            return FoundEncoding(encoding, _doubt(path, trial, chosen=bool(wanted and not marked)))
     line = _EncodingTrial(path, tried[-1]).first_bad_line()
     raise Refusal(Code.FILE_ENCODING, file=path.name, encoding=tried[-1].name, line=line)
+
+
+def _doubt(path: Path, trial: "_EncodingTrial", *, chosen: bool) -> Note | None:
+    """What speaks against an encoding that fits.
+
+    Bytes beyond ASCII that are sound UTF-8 are hardly ever anything else, whatever was chosen.
+    """
+    if not chosen or trial.encoding.codec.startswith("utf"):
+        return trial.misreadings.doubt()
+    other = _EncodingTrial(path, UTF_8)
+    try:
+        is_utf_8 = other.fits() and other.beyond_ascii
+    except Refusal:  # it ends inside a letter
+        is_utf_8 = False
+    return note(Said.LOOKS_LIKE_UTF_8, encoding=trial.encoding.name) if is_utf_8 else None
 
 
 class _EncodingTrial:
@@ -112,9 +132,9 @@ class _EncodingTrial:
 
     def __init__(self, path: Path, encoding: Encoding) -> None:
         self._path = path
-        self._encoding = encoding
+        self.encoding = encoding
         self._line = 1
-        self._beyond_ascii = False
+        self.beyond_ascii = False
         self.misreadings = Misreadings(encoding.codec)
 
     def fits(self) -> bool:
@@ -123,7 +143,7 @@ class _EncodingTrial:
             for text in self._decoded():
                 self._look_at(text)
         except UnicodeDecodeError as error:
-            sure = self._encoding is not UTF_8 or self._beyond_ascii
+            sure = self.encoding is not UTF_8 or self.beyond_ascii
             if sure and error.reason in _CUT:
                 raise Refusal(Code.FILE_TRUNCATED, file=self._path.name, line=self._line) from error
             return False
@@ -139,7 +159,7 @@ class _EncodingTrial:
         return self._line
 
     def _decoded(self) -> Iterator[str]:
-        decoder = codecs.getincrementaldecoder(self._encoding.codec)()
+        decoder = codecs.getincrementaldecoder(self.encoding.codec)()
         with unpacked(self._path) as source:
             while chunk := source.plain.read(_CHUNK_BYTES):
                 yield decoder.decode(chunk)
@@ -155,5 +175,5 @@ class _EncodingTrial:
             raise Refusal(Code.FILE_BINARY, file=self._path.name, line=1)
         self._line += text.count("\n")
         if not text.isascii():
-            self._beyond_ascii = True
+            self.beyond_ascii = True
             self.misreadings.look_at(text)

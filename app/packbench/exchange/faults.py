@@ -7,7 +7,7 @@ import re
 
 from packbench.domain.rejects import RejectCode
 from packbench.exchange.cells import CellForm
-from packbench.exchange.workbook import DateText, FormattedText
+from packbench.exchange.workbook import DateText, FormattedText, FormulaText, YesNoText
 
 _ERRORS = frozenset(
     (
@@ -44,8 +44,12 @@ def cell_fault(cell: str, form: CellForm) -> RejectCode | None:
     """What makes a cell of a column of this form unusable, whatever stands in it otherwise."""
     if is_error(cell.strip()):
         return RejectCode.ERROR_CELL
+    if type(cell) is FormulaText:
+        return RejectCode.NO_RESULT
     if form is CellForm.CODE and type(cell) is DateText:
         return RejectCode.DATE_CELL
+    if form is CellForm.CODE and type(cell) is YesNoText:
+        return RejectCode.YES_NO_CELL
     if form is not CellForm.OTHER and type(cell) is FormattedText:
         return RejectCode.NUMBER_FORMAT
     return None

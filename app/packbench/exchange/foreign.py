@@ -34,9 +34,15 @@ _BY_BYTES: Mapping[bytes, ForeignKind] = {
     b"7z\xbc\xaf\x27\x1c": ForeignKind.SEVEN_ZIP,
     b"Rar!\x1a\x07": ForeignKind.RAR,
     b"\x28\xb5\x2f\xfd": ForeignKind.ZSTANDARD,
+    b"PK\x03\x04": ForeignKind.NESTED_ARCHIVE,
+    b"ID;P": ForeignKind.SYLK,
     b"PAR1": ForeignKind.PARQUET,
 }
 _BY_MARKUP: Sequence[tuple[re.Pattern[bytes], ForeignKind]] = (
+    (
+        re.compile(rb"<\?xml[^>]*>.*opendocument\.spreadsheet", re.DOTALL),
+        ForeignKind.FLAT_OPEN_DOCUMENT,
+    ),
     (
         re.compile(rb"<\?xml[^>]*>.*(mso-application|office:spreadsheet)", re.DOTALL),
         ForeignKind.OLD_XML_WORKBOOK,

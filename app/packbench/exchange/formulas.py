@@ -4,12 +4,16 @@ Packbench never computes a cell: `=1+1` comes in as that text. It would be harmf
 when somebody opens an exported CSV file in a spreadsheet program. So the CSV writer puts an
 apostrophe before such a text, as spreadsheet programs do, and the CSV reader takes it away again;
 XLSX cells say themselves that they are text. Source: OWASP, "CSV Injection".
+
+One form of a formula is nothing but a text: `="00123"`, by which shops keep spreadsheet programs
+from taking a code for a number.
 """
 
 import re
 
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,/-]*$)")
 """`+49 30 1234` and `-3` are telephone numbers and numbers, not formulas."""
+_ONLY_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 
 
 def neutralised(text: str) -> str:
@@ -17,8 +21,14 @@ def neutralised(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text.lstrip("'")) else text
 
 
-def restored(text: str) -> str:
-    """What `neutralised` was given."""
+def may_be_wrapped(line: str) -> bool:
+    """Whether the texts of a row, one after another, are worth a look at each cell."""
+    return "'" in line or '="' in line
+
+
+def unwrapped(text: str) -> str:
+    """What `neutralised` was given, and 00123 for `="00123"`."""
     if text.startswith("'") and _FORMULA.match(text.lstrip("'")):
         return text[1:]
-    return text
+    only_text = _ONLY_TEXT.fullmatch(text)
+    return only_text[1].replace('""', '"') if only_text else text

@@ -300,6 +300,7 @@ class TableKind(Generic[Fields, LineFields]):
         line_key: the column that must differ from line to line; empty where lines may repeat.
         scope: the column that tells documents of one number apart; empty where there is none.
         repeatable: an equal row for the same key is left out as a repetition, not rejected.
+        empty_keeps: an empty cell leaves what is known, even in an update.
     """
 
     name: str
@@ -309,6 +310,7 @@ class TableKind(Generic[Fields, LineFields]):
     line_key: str = ""
     repeatable: bool = True
     scope: str = ""
+    empty_keeps: bool = False
 
     @property
     def grouped(self) -> bool:
@@ -356,7 +358,12 @@ KITS = TableKind("kits", KitHead, KitLine, key=("kit_sku",), line_key="component
 WAREHOUSES = TableKind("warehouses", WarehouseRow, NoLine, key=("code",))
 LOCATIONS = TableKind("locations", LocationRow, NoLine, key=("warehouse", "code"))
 STOCK = TableKind(
-    "stock", StockFields, NoLine, key=("warehouse", "location", "lot", "sku"), repeatable=False
+    "stock",
+    StockFields,
+    NoLine,
+    key=("warehouse", "location", "lot", "sku"),
+    repeatable=False,
+    empty_keeps=True,
 )
 """Two equal stock rows are two counts of one place, so a mistake."""
 ORDERS = TableKind("orders", OrderHead, OrderLineFields, key=("order_number",), scope="channel")

@@ -14,13 +14,14 @@ _MOST_LOOKED_AT = 20_000
 _LONGEST_WORD = 40
 _MOST_SHOWN = 3
 _SIGNS = "¡-©«¬¯±-³¶¸¹»-¿×÷ƒ„…†‡ˆ‰‹“”•˜›€‚"
-_WORD = re.compile(rf"[\w{_SIGNS}'’-]*[^\W\d_][\w{_SIGNS}'’-]*")
+_WORD = re.compile(rf"[\w{_SIGNS}\ufffd'’-]*[^\W\d_][\w{_SIGNS}\ufffd'’-]*")
 _SUSPICIOUS = re.compile(
     rf"""
     (?<=[^\W\d_]) [{_SIGNS}] (?=[^\W\d_])       # a sign between letters: du¿y
     | ^[£¥¤¦¯¹³¼¾¬] (?=[^\W\d_])                  # or before one: £ucja
     | (?<=[^\W\d_]{{3}}) [¹³¿‚]$                   # or behind a word: Micha³
-    | (?<=[a-zß-öø-ÿ]) [À-ÖØ-ÞŠŒŽŸ]              # a capital behind a small letter: MŸller
+    | (?<=[a-zß-öø-ÿ]) [À-ÖØ-ÞŠŒŽŸ]              # a capital behind a small letter: GrŸn
+    | (?<=^[A-ZÀ-ÖØ-Þ]) [À-ÖØ-ÞŠŒŽŸ] (?=[a-zß-ÿ])  # or as the second one: MŸller
     | [À-ÖØ-öø-ÿŠŒŽšœžŸ]{{3}}                     # three accented letters: Èâàí
     | [ìò] (?=[a-z]) | ù (?=[a-z])               # Nìmec
     | ø (?=\w*[áíýìùè]) | [áíýìùè] (?=\w*ø)      # Dvoøák
@@ -33,8 +34,11 @@ _STILL_WRONG = re.compile(
     re.VERBOSE,
 )
 """The same of a candidate, which has other letters."""
+_LOST = "\ufffd"
+"""What programs write for a letter that they could not read."""
 _TWICE = re.compile(r"Ã[\x80-¿‚-›€™]|[ÂÄÅ][¡-¿](?=\w)")
 """The two bytes of a UTF-8 letter, each read as a letter of its own."""
+_WRONG_IN_UNICODE = re.compile(rf"{_TWICE.pattern}|{_LOST}")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _CANDIDATES = (
     ("cp1250", "Windows-1250"),
@@ -55,11 +59,12 @@ class Misreadings:
         self._is_unicode = codec.startswith("utf")
         self._words: dict[str, None] = {}
         self._twice: dict[str, None] = {}
+        self._lost: dict[str, None] = {}
         self._left = _MOST_LOOKED_AT
 
     def look_at(self, text: str) -> None:
         """Takes the next part of the text."""
-        wanted = _TWICE if self._is_unicode else _BEYOND_ASCII
+        wanted = _WRONG_IN_UNICODE if self._is_unicode else _BEYOND_ASCII
         for match in wanted.finditer(text):
             self._left -= 1
             if self._left < 0 or len(self._words) >= _MOST_WORDS:
@@ -67,13 +72,17 @@ class Misreadings:
             self._take(_word_at(text, match.start()))
 
     def _take(self, word: str) -> None:
-        if _TWICE.search(word):
+        if _LOST in word:
+            self._lost[word] = None
+        elif _TWICE.search(word):
             self._twice[word] = None
         elif not self._is_unicode and _SUSPICIOUS.search(word):
             self._words[word] = None
 
     def doubt(self) -> Note | None:
         """What is to be told of the text; None where nothing is."""
+        if self._lost:
+            return note(Said.LETTERS_LOST, words=_shown(list(self._lost)))
         if self._twice:
             return note(Said.LETTERS_AS_TWO, words=_shown(list(self._twice)))
         if not self._words:
@@ -106,7 +115,7 @@ def _better(words: list[str], codec: str) -> tuple[str, list[str]]:
     best, fewest = ("", list[str]()), len(words)
     for candidate, name in _CANDIDATES:
         read = [one.decode(candidate, "replace") for one in raw]
-        wrong = sum("\ufffd" in word or bool(_STILL_WRONG.search(word)) for word in read)
+        wrong = sum(_LOST in word or bool(_STILL_WRONG.search(word)) for word in read)
         if wrong < fewest:
             best, fewest = (name, read), wrong
     return best

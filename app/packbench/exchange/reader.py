@@ -20,7 +20,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.exchange import workbook
 from packbench.exchange.encodings import UTF_8, Encoding, find_encoding
 from packbench.exchange.footers import Footers
-from packbench.exchange.formulas import restored
+from packbench.exchange.formulas import may_be_wrapped, unwrapped
 from packbench.exchange.sources import is_workbook, reading, refuse_other_kinds, unpacked
 from packbench.exchange.splitting import Lines, QuoteError, Quoting, split_records
 from packbench.exchange.unseen import seen_code
@@ -37,8 +37,11 @@ MAX_LINE_CHARACTERS = 1_000_000
 ROWS_BETWEEN_REPORTS = 4096
 _DELIMITERS = ",;\t"
 _OTHER_DELIMITERS = "|:^~#"
-_NAMED_DELIMITER = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
-"""The line by which spreadsheet programs are told the delimiter; it is no part of the table."""
+_NAMED_DELIMITER = re.compile(r'"?sep=(.)"?[,;\s]*', re.IGNORECASE)
+"""The line by which spreadsheet programs are told the delimiter; it is no part of the table.
+
+A program that took it for a row has filled it up with delimiters.
+"""
 _DOS_END = "\x1a"
 _FOOTER_CHARACTERS = 200
 _HEAD_BYTES = 32
@@ -73,6 +76,7 @@ class Table:
         notes: what is told of how the file was read, where that was not a matter of course.
         is_typed: whether cells may be dates and numbers (`workbook`), not only texts.
         footer: the lines below the table, once all of it was read.
+        hidden_rows: the numbers of rows that a sheet hides, once all of it was read.
     """
 
     path: Path
@@ -81,6 +85,7 @@ class Table:
     _read: Callable[[Progress | None, Dispensable], Generator[tuple[int, list[str]]]]
     is_typed: bool = False
     footer: list[str] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
 
     def rows(
         self,
@@ -105,12 +110,14 @@ class Table:
             seen.add(key)
         return None
 
-    def footer_note(self) -> tuple[Note, ...]:
-        """What is told of the lines below the table, where there are any."""
-        if not self.footer:
-            return ()
-        words = " / ".join(self.footer)[:_FOOTER_CHARACTERS]
-        return (note(Said.BELOW_THE_TABLE, words=words),)
+    def late_notes(self) -> Iterator[Note]:
+        """What is told of the table once all of it was read: hidden rows, lines below it."""
+        if self.hidden_rows:
+            hidden = self.hidden_rows
+            yield note(Said.ROWS_HIDDEN, count=len(hidden), first=hidden[0])
+        if self.footer:
+            words = " / ".join(self.footer)[:_FOOTER_CHARACTERS]
+            yield note(Said.BELOW_THE_TABLE, words=words)
 
 
 def open_table(path: Path, how: Reading = _ANY) -> Table:
@@ -137,7 +144,8 @@ def _open_workbook(path: Path, how: Reading) -> Table:
                 if any(cells):
                     yield row, cells
 
-    return Table(path, tuple(map(seen_code, sheet.header)), sheet.notes, read, is_typed=True)
+    header = tuple(map(seen_code, sheet.header))
+    return Table(path, header, sheet.notes, read, is_typed=True, hidden_rows=sheet.hidden_rows)
 
 
 def _open_csv(path: Path, how: Reading) -> Table:
@@ -147,9 +155,12 @@ def _open_csv(path: Path, how: Reading) -> Table:
     with unpacked(path) as source, closing(_text(source.plain, found.encoding)) as text:
         first, second = _first_lines(path, text)
     named = _NAMED_DELIMITER.fullmatch(first)
-    delimiter = named[1] if named else _find_delimiter(path, first, how.known)
     if named and not second:
         raise Refusal(Code.FILE_EMPTY, file=path.name)
+    if named and named[1] in second:
+        delimiter = named[1]
+    else:  # none is named, or the file was saved with another one since
+        delimiter = _find_delimiter(path, second if named else first, how.known)
     footer: list[str] = []
     quoting = Quoting.AUTO if own else how.quoting
     file = _CsvFile(path, found.encoding, delimiter, quoting, bool(named), footer)
@@ -282,8 +293,8 @@ class _CsvFile:
                 next(line for line in lines if line.strip())
                 lines.taken.clear()
             for cells in split_records(lines, self.delimiter, self.quoting):
-                if "'" in "".join(cells):
-                    yield [restored(cell) for cell in cells]
+                if may_be_wrapped("".join(cells)):
+                    yield [unwrapped(cell) for cell in cells]
                 else:
                     yield cells
         except QuoteError as error:

@@ -67,7 +67,7 @@ def read_records(
         records=tuple(collected.records),
         rejected=tuple(collected.rejected),
         left_out=translation.left_out() if translation else (),
-        notes=(*table.notes, *table.footer_note()),
+        notes=(*table.notes, *table.late_notes()),
         empty_cells=empty,
         rows=rows,
         taken_rows=sum(len(record.rows) for record in collected.records),
@@ -130,7 +130,6 @@ def _collect(
     """Hands the rows on; gives how many there are, and in how many each of our columns is empty."""
     rows, empty = 0, Counter[str]()
     width = len(table.header)
-    given = (*layout.fields.places, *layout.line.places)
     dispensable = translation.leaves_out_short if translation else _is_never_dispensable
     for row, cells in table.rows(on_progress, dispensable):
         line = "".join(cells)
@@ -144,14 +143,16 @@ def _collect(
         suspect = table.is_typed or may_hold_errors(line)
         broken = layout.fault(row, cells, table.header) if suspect else None
         unreadable = translation.apply(row, cells) if translation else None
-        if "" in cells:
-            empty.update([name for name, place in given if not cells[place]])
         fault = misshapen or broken or unreadable
         cause = translation.cause(cells) if translation and not too_long else None
         if cause:
             collector.leave_out(row, cells, fault, cause)
         else:
             collector.add(row, cells, fault)
+        if "" in cells:
+            of_document = layout.fields.places if collector.begins else ()
+            told = (*of_document, *layout.line.places)
+            empty.update([name for name, place in told if not cells[place]])
     return rows, empty
 
 

@@ -17,22 +17,40 @@ from packbench.exchange.number_formats import built_in_format
 
 _CHUNK_BYTES = 1 << 16
 _PLAIN_FORMATS = ("", "general", "@")
+_NUMBER, _ERROR = "n", "e"
+"""Types of cells; a formula with an empty text as its result has another one."""
+_YES = ("1", "true")
 _MAIN_PART = "/officeDocument"
 
 
 class CellMark(NamedTuple):
-    """What a cell is besides its value: the error that it shows, or the format of its number."""
+    """What a cell is besides its value.
+
+    Attributes:
+        error: the error that it shows.
+        number_format: the format of its number.
+        is_formula: it holds a formula whose result was not saved.
+    """
 
     error: str = ""
     number_format: str = ""
+    is_formula: bool = False
 
 
 Marks = dict[int, CellMark]
 """The marked cells of a row, by column from 0."""
 
 
-def sheet_marks(path: Path, sheet_name: str) -> Generator[tuple[int, Marks]]:
-    """Yields (row from 0, its marked cells) for the rows of a sheet that have any.
+class RowMarks(NamedTuple):
+    """A row (from 0) that has marked cells or is hidden."""
+
+    place: int
+    cells: Marks
+    is_hidden: bool = False
+
+
+def sheet_marks(path: Path, sheet_name: str) -> Generator[RowMarks]:
+    """Yields the rows of a sheet that have marked cells or are hidden.
 
     Refuses (`FILE_DAMAGED`) a workbook whose parts can't be found or read.
     """
@@ -121,7 +139,7 @@ def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def _read_rows(file: IO[bytes], formats: dict[str, str]) -> Iterator[tuple[int, Marks]]:
+def _read_rows(file: IO[bytes], formats: dict[str, str]) -> Iterator[RowMarks]:
     rows = _Rows(formats)
     while chunk := file.read(_CHUNK_BYTES):
         rows.feed(chunk)
@@ -136,8 +154,11 @@ class _Rows:
         self._formats = formats
         self._row = self._column = -1
         self._marks: Marks = {}
-        self._error: list[str] | None = None
-        self.finished: list[tuple[int, Marks]] = []
+        self._is_hidden = False
+        self._kind = ""
+        self._value: list[str] | None = None
+        """The value of a cell with an error or a formula, as it comes in."""
+        self.finished: list[RowMarks] = []
         self._parser = _safe_parser()
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -153,29 +174,38 @@ class _Rows:
         elif element == "row":
             self._row = int(values["r"]) - 1 if "r" in values else self._row + 1
             self._column = -1
-        elif element == "v" and self._error is not None:
-            self._parser.CharacterDataHandler = self._error.append
+            self._is_hidden = values.get("hidden", "0") in _YES
+        elif element == "f" and self._kind == _NUMBER:
+            self._value = []
+        elif element == "v" and self._value is not None:
+            self._parser.CharacterDataHandler = self._value.append
 
     def _start_cell(self, values: dict[str, str]) -> None:
         place = values.get("r")
         self._column = _column(place) if place else self._column + 1
-        kind = values.get("t", "n")
-        if kind == "e":
-            self._error = []
-        elif kind == "n":
+        self._kind = values.get("t", _NUMBER)
+        if self._kind == _ERROR:
+            self._value = []
+        elif self._kind == _NUMBER:
             code = self._formats.get(values.get("s", "0"))
             if code:
                 self._marks[self._column] = CellMark(number_format=code)
 
     def _end(self, name: str) -> None:
         element = _local(name)
-        if element == "c" and self._error is not None:
-            self._parser.CharacterDataHandler = None
-            self._marks[self._column] = CellMark(error="".join(self._error))
-            self._error = None
-        elif element == "row" and self._marks:
-            self.finished.append((self._row, self._marks))
+        if element == "c" and self._value is not None:
+            self._end_cell("".join(self._value))
+        elif element == "row" and (self._marks or self._is_hidden):
+            self.finished.append(RowMarks(self._row, self._marks, self._is_hidden))
             self._marks = {}
+
+    def _end_cell(self, value: str) -> None:
+        self._parser.CharacterDataHandler = None
+        self._value = None
+        if self._kind == _ERROR:
+            self._marks[self._column] = CellMark(error=value)
+        elif not value:
+            self._marks[self._column] = CellMark(is_formula=True)
 
 
 def _column(place: str) -> int:

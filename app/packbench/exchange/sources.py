@@ -25,7 +25,7 @@ _BZIP2 = b"BZh"
 _XZ = b"\xfd7zXZ\x00"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _ENCRYPTED = 0x1
-_LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+_LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", "icon\r"})
 _BINARY_BOOK = "xl/workbook.bin"
 _DAMAGED = (EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile)
 

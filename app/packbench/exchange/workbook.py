@@ -8,7 +8,7 @@ A number in a column of texts becomes what the sheet shows for it (`number_forma
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,13 +27,14 @@ from packbench.domain.files import FileTrouble
 from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.number_formats import is_scaled, shown_number
-from packbench.exchange.sheet_marks import CellMark, Marks, sheet_marks
+from packbench.exchange.sheet_marks import CellMark, Marks, RowMarks, sheet_marks
 
 MAX_CELL_CHARACTERS = 131_072
 """As in the csv module; a spreadsheet program allows 32,767."""
 _EXACT_BELOW = 1e15
 """A spreadsheet program keeps 15 digits of a number; those behind them are lost."""
 _UNMARKED: Marks = {}
+_NO_ROW = RowMarks(-1, _UNMARKED)
 
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
@@ -50,6 +51,18 @@ class NumberText(str):
     __slots__ = ()
 
 
+class YesNoText(str):
+    """The text of a cell that holds TRUE or FALSE."""
+
+    __slots__ = ()
+
+
+class FormulaText(str):
+    """The text of a formula whose result was not saved with it."""
+
+    __slots__ = ()
+
+
 class FormattedText(str):
     """The text of a number that the sheet shows otherwise, in a way that can't be told."""
 
@@ -62,6 +75,8 @@ class Sheet:
 
     Attributes:
         notes: what is told of the sheets that were not read.
+        hidden_rows: the numbers of those that nobody sees and that are not empty, once all were
+            read.
     """
 
     path: Path
@@ -72,20 +87,25 @@ class Sheet:
     _cells: CalamineSheet
     _header_row: int
     _numbers: frozenset[int]
+    hidden_rows: list[int] = field(default_factory=list)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The rows below the header with their numbers from 1, empty ones too."""
         first_column = (self._cells.start or (0, 0))[1]
         below = self._header_row + 1
         with closing(sheet_marks(self.path, self.name)) as marks:
-            marked_row, row_marks = next(marks, (-1, _UNMARKED))
+            marked = next(marks, _NO_ROW)
+            self.hidden_rows.clear()
             for place, values in enumerate(self._cells.iter_rows()):
-                while -1 < marked_row < place:
-                    marked_row, row_marks = next(marks, (-1, _UNMARKED))
+                while -1 < marked.place < place:
+                    marked = next(marks, _NO_ROW)
                 if place < below:
                     continue
-                told = row_marks if marked_row == place else _UNMARKED
-                yield place - self._header_row, self._texts(place, values, told, first_column)
+                told = marked if marked.place == place else _NO_ROW
+                cells = self._texts(place, values, told.cells, first_column)
+                if told.is_hidden and any(cells):
+                    self.hidden_rows.append(place - self._header_row)
+                yield place - self._header_row, cells
 
     def _texts(
         self, place: int, values: Sequence[Value], marks: Marks, first_column: int
@@ -160,7 +180,7 @@ def cell_text(value: Value) -> str:
         case str():
             return value
         case bool():
-            return "yes" if value else "no"
+            return YesNoText("yes" if value else "no")
         case float():
             return NumberText(_number_text(value))
         case int():
@@ -193,6 +213,8 @@ def _marked_text(value: Value, mark: CellMark, *, is_number: bool) -> str:
     """The text of a cell that is more than its value."""
     if mark.error:
         return mark.error
+    if mark.is_formula:
+        return FormulaText("=")
     plain = cell_text(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return plain

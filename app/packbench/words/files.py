@@ -86,6 +86,17 @@ FOREIGN: Mapping[str, str] = {
     ForeignKind.ZSTANDARD: mark(
         "{file} is a file packed with Zstandard. Unpack it and import the table in it."
     ),
+    ForeignKind.NESTED_ARCHIVE: mark(
+        "{file} is a packed file inside another one. Unpack it and import the table in it."
+    ),
+    ForeignKind.SYLK: mark(
+        "{file} is a SYLK table (.slk). Open it in a spreadsheet program and save it as XLSX or"
+        " CSV."
+    ),
+    ForeignKind.FLAT_OPEN_DOCUMENT: mark(
+        "{file} is an OpenDocument table (.fods). Open it in a spreadsheet program and save it as"
+        " XLSX or CSV."
+    ),
     ForeignKind.ARCHIVE_OF_WORKBOOKS: mark(
         "{file} is an archive of workbooks. Unpack it and import the table in it."
     ),

@@ -53,8 +53,8 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.ENOUGH_IN_STOCK: mark("Enough of {sku} is in stock."),
     Said.NO_ORDER_CHOSEN: mark("No order was chosen. Choose one first."),
     Said.NO_SHIPMENT_CHOSEN: mark("No shipment was named. Name one."),
-    Said.NO_SHIPMENT_YET: mark(
-        "There is no shipment of these orders yet. Allocate the orders first."
+    Said.NO_SHIPMENT: mark(
+        "Nothing is allocated to order {name}, so there is no packing slip for it."
     ),
     Said.NO_SHIPMENT_READY: mark("No shipment is ready to be picked."),
     Said.NOTHING_TO_PICK: mark(
@@ -129,6 +129,14 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.LETTERS_AS_TWO: mark(
         "Some letters of the file were written as two ({words}); get it again from where it comes."
     ),
+    Said.LETTERS_LOST: mark(
+        "Some letters were lost before the file came here ({words}); get it again from where it"
+        " comes."
+    ),
+    Said.LOOKS_LIKE_UTF_8: mark(
+        "The file was read as {encoding}, as chosen, but by its bytes it is UTF-8."
+        " Look at its letters, and choose UTF-8 if they are wrong."
+    ),
     Said.LETTERS_DOUBTED: mark(
         "Its letters may be wrong: {words}. If so, choose the encoding (--encoding)."
     ),
@@ -137,6 +145,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
         " Choose the encoding (--encoding {option}) if that is right."
     ),
     Said.FIRST_SHEET_ONLY: mark("Only the first sheet, “{sheet}”, was read."),
+    Said.ROWS_HIDDEN: Counted(
+        "{count} row that the sheet hides was read too (row {first}).",
+        "{count} rows that the sheet hides were read too, the first is row {first}.",
+    ),
     Said.SHEETS_HIDDEN: mark("Hidden sheets were not read: {sheets}."),
     Said.BELOW_THE_TABLE: mark("What stands below the table was left: “{words}”."),
     Said.CELLS_EMPTIED: mark(

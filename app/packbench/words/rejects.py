@@ -20,6 +20,14 @@ REJECTS: Mapping[RejectCode, str] = {
         "The cell holds a date, {value}, where a code belongs: spreadsheet programs make dates of"
         " codes like 3-2. Format the column as text and enter it again."
     ),
+    RejectCode.YES_NO_CELL: mark(
+        "The cell holds TRUE or FALSE, where a code belongs."
+        " Format the column as text and enter it again."
+    ),
+    RejectCode.NO_RESULT: mark(
+        "The cell holds a formula without its result. Open the file in a spreadsheet program,"
+        " save it there and import it again."
+    ),
     RejectCode.NUMBER_FORMAT: mark(
         "The cell holds the number {value} with a format of its own and shows it otherwise."
         " Format the column as text and enter what it should be."
@@ -40,6 +48,13 @@ REJECTS: Mapping[RejectCode, str] = {
     RejectCode.NOT_ONE_OF: mark("“{value}” is none of {allowed}."),
     RejectCode.UNKNOWN_COUNTRY: mark("“{value}” is not a country we know."),
     RejectCode.UNKNOWN_CURRENCY: mark("“{value}” is not a currency such as EUR."),
+    RejectCode.NO_BARCODE: mark(
+        "“{value}” is no barcode. Leave the cell empty where a product has none."
+    ),
+    RejectCode.BARCODE_WITH_DECIMALS: mark(
+        "“{value}” is a number with decimals, not a barcode."
+        " Get the table again with this column as text."
+    ),
     RejectCode.BAD_CHECK_DIGIT: mark("The check digit of the barcode “{barcode}” is wrong."),
     RejectCode.TOO_LONG: mark("“{value}” is longer than {limit} characters."),
     RejectCode.BAD_CHARACTER: mark("“{value}” holds a control character."),

@@ -17,6 +17,7 @@ WORDS = {
     "cp1251": ("Иван Петров", "Windows-1251"),
     "cp1254": ("Şahin, İstanbul", "Windows-1254"),
     "mac-roman": ("Café Größe", "Mac Roman"),
+    "mac_roman": ("Müller Bäcker", "Mac Roman"),  # accents as second letters only
 }
 
 
@@ -51,6 +52,29 @@ def test_letters_that_were_written_as_two_are_told(make_file: MakeFile) -> None:
     assert "“MÃ¼ller”, “KÃ¶ln”" in doubt
 
 
+def test_letters_that_were_lost_are_told(make_file: MakeFile) -> None:
+    (doubt,) = map(told, open_table(make_file("sku,name\nA,M\ufffdller\n")).notes)
+    assert doubt.startswith("Some letters were lost before the file came here (“M\ufffdller”)")
+
+
+def test_utf_8_that_is_read_as_chosen_is_told(make_file: MakeFile) -> None:
+    chosen = Reading(encoding=named_encoding("windows-1252"))
+    path = make_file("sku,name\nA,Müller\n".encode())
+    first, doubt = map(told, open_table(path, chosen).notes)
+    assert first == "The file was read as Windows-1252."
+    assert doubt.startswith(
+        "The file was read as Windows-1252, as chosen, but by its bytes it is UTF-8."
+    )
+    plain = make_file(b"sku,name\nA,Muller\n")
+    assert len(open_table(plain, chosen).notes) == 1
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-32"])
+def test_wide_letters_need_no_choice(make_file: MakeFile, codec: str) -> None:
+    table = open_table(make_file("sku,name\nA,Łucja\n".encode(codec)))
+    assert [cells for _, cells in table.rows()] == [["A", "Łucja"]]
+
+
 def test_a_mark_at_the_beginning_is_believed_more_than_a_choice(make_file: MakeFile) -> None:
     path = make_file("sku,name\nA,Äpfel\n".encode("utf-8-sig"))
     table = open_table(path, Reading(encoding=named_encoding("windows-1250")))
@@ -75,7 +99,9 @@ def test_an_encoding_has_many_names(name: str) -> None:
         assert named_encoding(name).codec == "cp1250"
 
 
-@pytest.mark.parametrize("name", ["base64", "rot13", "", "nonsense", "a" * 500, "ä"])
+@pytest.mark.parametrize(
+    "name", ["base64", "rot13", "idna", "unicode_escape", "", "nonsense", "a" * 500, "ä"]
+)
 def test_what_is_no_encoding_of_text_is_refused(name: str) -> None:
     with pytest.raises(Refusal) as caught:
         named_encoding(name)

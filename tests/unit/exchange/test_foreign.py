@@ -33,6 +33,11 @@ KINDS: dict[str, tuple[bytes, str]] = {
         "an old XML workbook",
     ),
     "XML": (b'<?xml version="1.0"?>\n<orders/>', "an XML file"),
+    "flat OpenDocument": (
+        b'<?xml version="1.0"?>\n<x type="application/vnd.oasis.opendocument.spreadsheet">',
+        "an OpenDocument table (.fods)",
+    ),
+    "SYLK": (b"ID;PWXL;N;E\r\nC;Y1;X1;K1", "a SYLK table (.slk)"),
     "JSON": (b'[{"sku": "A"}]', "a JSON file"),
 }
 
@@ -97,3 +102,18 @@ def test_an_archive_of_litter_is_empty(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("__MACOSX/._x", "x")
     assert refused(path).code is Code.FILE_EMPTY
+
+
+def test_a_packed_file_inside_another_one_is_named(tmp_path: Path) -> None:
+    inner = tmp_path / "inner.zip"
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("orders.csv", "sku,name\nA,Cup\n")
+    outer = tmp_path / "orders.zip"
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.write(inner, "inner.zip")
+    packed = tmp_path / "orders.zip.gz"
+    packed.write_bytes(gzip.compress(inner.read_bytes()))
+    for path in (outer, packed):
+        refusal = refused(path)
+        assert refusal.code is Code.FILE_KIND
+        assert refusal.params["kind"] == "a packed file inside another one"

@@ -107,6 +107,16 @@ def test_a_formula_is_only_a_text(make_file: MakeFile) -> None:
     assert list(table.rows()) == [(1, ["=1+1", "=cmd|' /C calc'!A0"])]
 
 
+@pytest.mark.parametrize(
+    "line",
+    ['="00123",="01067"', '"=""00123""","=""01067"""', '="00123"\t="01067"'],
+)
+def test_a_formula_that_is_only_a_text_is_that_text(make_file: MakeFile, line: str) -> None:
+    mark = "\t" if "\t" in line else ","
+    table = open_table(make_file(f"sku{mark}postal_code\n{line}\n"))
+    assert [cells for _, cells in table.rows()] == [["00123", "01067"]]
+
+
 def test_the_apostrophe_before_a_formula_is_taken_away_and_no_other(make_file: MakeFile) -> None:
     table = open_table(make_file("sku,name\n'=1+1,'n Schluck\n''=1,'-3\n"))
     assert list(table.rows()) == [(1, ["=1+1", "'n Schluck"]), (2, ["'=1", "'-3"])]

@@ -125,7 +125,7 @@ def test_lines_below_the_table_are_left_and_told(make_file: MakeFile, end: str) 
     path = make_file(f"\n{HEAD}\n{ROW}\n1,record(s) downloaded\nSeller ID : shop-9{end}")
     table = open_table(path)
     assert [row for _, row in table.rows()] == [["1", "Mug", "Ann", "S", "Graz"]]
-    assert tuple(map(told, table.footer_note())) == (
+    assert tuple(map(told, table.late_notes())) == (
         "What stands below the table was left: “1 record(s) downloaded / Seller ID : shop-9”.",
     )
 

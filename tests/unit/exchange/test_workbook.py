@@ -175,6 +175,60 @@ def test_numbers_that_can_not_be_told_are_rejected(path: Path) -> None:
     ]
 
 
+def test_true_and_false_are_no_codes(path: Path) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["order_number", "sku", "quantity", "ship_partial"])
+        sheet.write_row(1, 0, ["1", True, 1, True])
+        sheet.write_row(2, 0, ["2", "A", 1, False])
+    assert rejects_of(path) == [(1, "sku", "yes", "yes_no_cell")]
+    (record,) = read_records(ORDERS, path).records
+    assert record.fields.ship_partial is False
+
+
+def test_a_formula_without_its_result_is_no_empty_cell(path: Path) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["order_number", "sku", "quantity", "payment", "remark"])
+        sheet.write_row(1, 0, ["1", "A", 1])
+        sheet.write_formula(1, 3, "=E2", None, 7777)
+        sheet.write_row(2, 0, ["2", "A", 1])
+        sheet.write_formula(2, 3, "=E3", None, "x")
+        sheet.write_row(3, 0, ["3", "A", 1])
+        sheet.write_formula(3, 4, "=E3", None, 7777)  # in a column that nobody reads
+    rewrite(path, "xl/worksheets/sheet1.xml", b"<v>7777</v>", b"<v></v>")
+    rewrite(path, "xl/worksheets/sheet1.xml", b"<v>x</v>", b"<v></v>")  # an empty text is a result
+    assert rejects_of(path) == [(1, "payment", "=", "no_result")]
+    assert [one.fields.order_number for one in read_records(ORDERS, path).records] == ["2", "3"]
+
+
+def rewrite(path: Path, part: str, old: bytes, new: bytes) -> None:
+    """Changes a part of a workbook, as other programs would have written it."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def test_rows_that_a_filter_hides_are_told(path: Path) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["order_number", "sku", "quantity"])
+        for row, sku in enumerate(("A", "B", "A", "B"), 1):
+            sheet.write_row(row, 0, [str(row), sku, 1])
+        sheet.autofilter(0, 0, 4, 2)
+        sheet.filter_column(1, "x == A")
+        for row in (2, 4, 5):  # the last one is empty
+            sheet.set_row(row, None, None, {"hidden": True})
+    parsed = read_records(ORDERS, path)
+    assert len(parsed.records) == 4
+    (note,) = map(told, parsed.notes)
+    assert note == "2 rows that the sheet hides were read too, the first is row 2."
+
+
 def test_a_percentage_may_be_shown_as_such(path: Path) -> None:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from packbench.db.queries.planning.queue import orders_by_number
+from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
 from packbench.db.queries.records.documents import (
     PrintedLine,
     PrintedShipment,
@@ -33,7 +33,7 @@ from packbench.documents.words import of_country
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.file_names import file_name_for
 from packbench.domain.files import system_reason
-from packbench.domain.outcomes import Said
+from packbench.domain.outcomes import Note, OrderLeftOut, Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
@@ -55,8 +55,7 @@ class RenderedDocument:
     pdf: bytes
     pages: int
     unprintable: list[Unprintable] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    """Orders of which there was nothing to print."""
+    left_out: list[OrderLeftOut] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,7 @@ class WrittenFiles:
     files: list[str]
     pages: int
     unprintable: list[Unprintable] = field(default_factory=list)
+    left_out: list[OrderLeftOut] = field(default_factory=list)
 
 
 def pick_lists(
@@ -138,18 +138,26 @@ def packing_slips_of_orders(
 ) -> RenderedDocument:
     """The packing slips of all shipments of orders, first in the queue first.
 
-    Refuses `not_found`, no orders, and orders that have no shipment yet.
+    Orders that have no shipment are left out and told; it is refused when none has one, with the
+    first reason. Refuses `not_found` and no orders, too.
     """
     if not orders:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
     with context.database.read.connect() as connection:
         queue = orders_by_number(connection, orders)
         shipments = shipments_of(connection, [order.id for order in queue])
+    having = {shipment.order_id for shipment in shipments}
+    left_out = [_without_shipment(order) for order in queue if order.id not in having]
     if not shipments:
-        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_YET)
-    having = {number.rpartition("-")[0] for number in shipments}
-    left = [order.number for order in queue if order.number not in having]
-    return replace(packing_slips(context, shipments, key=key, force=force), left_out=left)
+        raise left_out[0].note.refusal()
+    numbers = [shipment.number for shipment in shipments]
+    slips = packing_slips(context, numbers, key=key, force=force)
+    return replace(slips, left_out=left_out)
+
+
+def _without_shipment(order: OrderInQueue) -> OrderLeftOut:
+    why = Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT, name=order.number)
+    return OrderLeftOut(order.number, Note.of(why))
 
 
 def write_pick_list(
@@ -183,7 +191,7 @@ def _write(document: RenderedDocument, target: Path) -> WrittenFiles:
         raise Refusal(Code.CANNOT_WRITE, file=str(path), reason=reason) from error
     with replacing(path) as draft:
         draft.write_bytes(document.pdf)
-    return WrittenFiles([str(path)], document.pages, document.unprintable)
+    return WrittenFiles([str(path)], document.pages, document.unprintable, document.left_out)
 
 
 def _is_folder(target: Path) -> bool:

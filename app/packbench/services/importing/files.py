@@ -205,8 +205,10 @@ def _result(job: ImportJob[Any, Any], *, dry_run: bool) -> ImportResult:
 
 def _emptied(job: ImportJob[Any, Any]) -> list[Note]:
     """What the empty cells of the file did to known records, where they were changed."""
-    empty = {name: n for name, n in job.parsed.empty_cells.items() if n}
-    if not job.update or not job.outcome.updated or not empty:
+    kind = job.parsed.kind
+    known_by = {*kind.key, kind.scope}
+    empty = {name: n for name, n in job.parsed.empty_cells.items() if n and name not in known_by}
+    if kind.empty_keeps or not job.update or not job.outcome.updated or not empty:
         return []
     columns = [f"{name} ({n})" for name, n in empty.items()]
     return [note(Said.CELLS_EMPTIED, columns=columns)]

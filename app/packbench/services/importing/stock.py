@@ -55,6 +55,8 @@ class _Counted:
     entries: list[Entry] = field(default_factory=list)
     added: list[tuple[int, int]] = field(default_factory=list)
     settings: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+    said: dict[tuple[int, int], dict[str, tuple[int, int]]] = field(default_factory=dict)
+    """Of each stock row what the file said of its settings: the value, and in which row."""
 
 
 def import_stock(job: ImportJob[StockFields, NoLine]) -> None:
@@ -101,6 +103,8 @@ def _take(
     entry = None if place.several else _count(record, place, there, day)
     told = {name: getattr(record.fields, name) for name in _SETTINGS}
     settings = {name: value for name, value in told.items() if value is not None}
+    if _contradicts(job, record, settings, counted.said.setdefault(place.pair, {})):
+        return
     if stock is None:
         job.outcome.imported += 1
         counted.added.append(place.pair)
@@ -113,8 +117,26 @@ def _take(
     if entry is not None:
         counted.entries.append(entry)
     if settings:
-        counted.settings[place.pair] = settings
+        counted.settings.setdefault(place.pair, {}).update(settings)
     job.outcome.freed.add(place.product.id)
+
+
+def _contradicts(
+    job: ImportJob[StockFields, NoLine],
+    record: _Record,
+    settings: Mapping[str, int],
+    said: dict[str, tuple[int, int]],
+) -> bool:
+    """Whether an earlier row of the same warehouse and product told another setting; rejects it."""
+    for name, value in settings.items():
+        first, row = said.setdefault(name, (value, record.rows[0]))
+        if first != value:
+            code = RejectCode.CONTRADICTION
+            job.outcome.reject(
+                record, name, str(value), code, first=str(first), first_row=row, key="sku"
+            )
+            return True
+    return False
 
 
 def _placed(

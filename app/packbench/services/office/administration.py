@@ -42,22 +42,28 @@ def upgrade_database(database: Database) -> bool:
 
     The company's time zone is then set, to that of this computer where nobody chose one.
     """
+    changed = _upgrade(database)
+    with database.write.begin() as connection:
+        keep_setting(connection, TIME_ZONE)
+    return changed
+
+
+def _upgrade(database: Database) -> bool:
     before = _log_start(database)
     changed = upgrade(database)
     if changed:
         _log.info("schema from=%s to=%s", before or "-", HEAD)
-    with database.write.begin() as connection:
-        keep_setting(connection, TIME_ZONE)
     return changed
 
 
 def make_ready(database: Database) -> None:
     """Before any work: an embedded database is made or upgraded, a shared one must be current.
 
-    Raises an EnvironmentFault that says what to do.
+    A file that makes itself goes by the zone of its computer until somebody sets another one
+    (decision 0021). Raises an EnvironmentFault that says what to do.
     """
     if database.is_sqlite:
-        upgrade_database(database)
+        _upgrade(database)
     else:
         _log_start(database)
         require_current(database)

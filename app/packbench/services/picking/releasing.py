@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from packbench.db.queries.records.picking import (
-    NotPicked,
     PickableShipment,
     WaveView,
     show_wave,
 )
-from packbench.domain.outcomes import Said
+from packbench.domain.outcomes import OrderLeftOut, Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
@@ -23,7 +22,7 @@ class ReleasedOrders:
     """The waves that were made, and what of the orders could not be released."""
 
     waves: list[WaveView]
-    left_out: list[NotPicked] = field(default_factory=list)
+    left_out: list[OrderLeftOut] = field(default_factory=list)
 
 
 def release_orders(

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, func, insert, select
 from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
 from packbench.db.queries.records.lookups import find_warehouse, find_wave_id
 from packbench.db.queries.records.picking import (
-    NotPicked,
     PickableShipment,
     ToPick,
     WaveView,
@@ -24,7 +23,7 @@ from packbench.db.sql.bulk import insert_rows
 from packbench.domain.bins import BinStock, take_from_bins
 from packbench.domain.changes import Kind
 from packbench.domain.orders import OrderStatus, Payment, ShipmentStatus
-from packbench.domain.outcomes import Note, Said
+from packbench.domain.outcomes import Note, OrderLeftOut, Said
 from packbench.domain.picking import WaveMode
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.walk import WalkKey, walk_key
@@ -37,7 +36,6 @@ from packbench.services.picking.cancelling import keep_waves
 
 __all__ = [
     "ORDERS_A_WAVE",
-    "NotPicked",
     "Pickable",
     "WaveRequest",
     "WaveView",
@@ -120,7 +118,7 @@ class Pickable:
     """Shipments that can be picked, in queue order, and what was named and can't."""
 
     fit: list[PickableShipment]
-    left_out: list[NotPicked]
+    left_out: list[OrderLeftOut]
 
 
 def _choose(transaction: Transaction, request: WaveRequest) -> Pickable:
@@ -155,7 +153,7 @@ def pickable(connection: Connection, orders: Sequence[str]) -> Pickable:
     ready = ready_shipments(connection, order_ids=[order.id for order in named])
     with_shipments = {one.order_id for one in ready}
     left_out = [
-        NotPicked(order.number, Note.of(_nothing_allocated(order)))
+        OrderLeftOut(order.number, Note.of(_nothing_allocated(order)))
         for order in named
         if order.id not in with_shipments
     ]
@@ -165,22 +163,22 @@ def pickable(connection: Connection, orders: Sequence[str]) -> Pickable:
         if why is None:
             fit.append(one)
         else:
-            left_out.append(NotPicked(one.order_number, Note.of(why)))
+            left_out.append(OrderLeftOut(one.order_number, Note.of(why)))
     return Pickable(fit, left_out)
 
 
-def none_fit(left_out: Sequence[NotPicked]) -> Refusal:
+def none_fit(left_out: Sequence[OrderLeftOut]) -> Refusal:
     """Why nothing can be picked: the first reason."""
     if left_out:
         return left_out[0].note.refusal()
     return Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_READY)
 
 
-def _left_out(shipment: PickableShipment, why: Said) -> NotPicked:
+def _left_out(shipment: PickableShipment, why: Said) -> OrderLeftOut:
     refusal = Refusal(
         Code.NOTHING_TO_DO, why=why, name=shipment.number, warehouse=shipment.warehouse
     )
-    return NotPicked(shipment.order_number, Note.of(refusal))
+    return OrderLeftOut(shipment.order_number, Note.of(refusal))
 
 
 def _nothing_allocated(order: OrderInQueue) -> Refusal:

@@ -22,7 +22,7 @@ from packbench.db.schema import (
 from packbench.db.sql.among import among
 from packbench.domain.bins import BinStock
 from packbench.domain.orders import Payment, ShipmentStatus
-from packbench.domain.outcomes import Note
+from packbench.domain.outcomes import OrderLeftOut
 from packbench.domain.walk import walk_key
 from packbench.domain.warehousing import NO_LOT, LocationKind, WarehouseKind
 
@@ -151,14 +151,6 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
-class NotPicked:
-    """An order that was to be picked, or a shipment of it, and why it is not."""
-
-    order_number: str
-    note: Note
-
-
-@dataclass(frozen=True, slots=True)
 class WaveView:
     """A wave with its shipments (in slot order) and tasks (in the order of the walk).
 
@@ -173,7 +165,7 @@ class WaveView:
     shipments: list[str]
     tasks: list[TaskView]
     distance: int | None
-    left_out: list[NotPicked] = field(default_factory=list)
+    left_out: list[OrderLeftOut] = field(default_factory=list)
 
 
 def show_wave(connection: Connection, wave_id: int) -> WaveView:

@@ -1,6 +1,7 @@
 """From orders to their shipments and back."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -9,10 +10,17 @@ from packbench.db.sql.among import among
 from packbench.domain.orders import ShipmentStatus
 
 
-def shipments_of(connection: Connection, order_ids: Sequence[int]) -> list[str]:
-    """The numbers of the orders' shipments that are not cancelled, in the order of the queue."""
+class ShipmentOfOrder(NamedTuple):
+    """A shipment by its number, and whose it is."""
+
+    number: str
+    order_id: int
+
+
+def shipments_of(connection: Connection, order_ids: Sequence[int]) -> list[ShipmentOfOrder]:
+    """The orders' shipments that are not cancelled, in the order of the queue."""
     query = (
-        select(Shipment.number)
+        select(Shipment.number, Shipment.order_id)
         .join(Order, Order.id == Shipment.order_id)
         .where(
             among(Shipment.order_id, order_ids),
@@ -20,7 +28,7 @@ def shipments_of(connection: Connection, order_ids: Sequence[int]) -> list[str]:
         )
         .order_by(Order.queue_key, Shipment.order_id, Shipment.sequence)
     )
-    return list(connection.execute(query).scalars())
+    return [ShipmentOfOrder(*row) for row in connection.execute(query)]
 
 
 def orders_of(connection: Connection, shipment_ids: Sequence[int]) -> list[int]:

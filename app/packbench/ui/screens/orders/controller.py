@@ -98,9 +98,10 @@ class OrdersController:
         def tell(words: str) -> None:
             desk.window.messages.post(Level.DONE, words)
 
-        if document.left_out:
+        left_out = [one.order_number for one in document.left_out]
+        if left_out:
             words = tr("These have no shipment and no packing slip yet: {orders}.")
-            desk.window.messages.post(Level.PART, words.format(orders=_names(document.left_out)))
+            desk.window.messages.post(Level.PART, words.format(orders=_names(left_out)))
         title = _title(document.name)
         DocumentPreview(title, document.pdf, desk.runner, desk.theme, tell, desk.window).show()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpers.tables import MakeFile
+from packbench.domain.files import ForeignKind
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.reader import open_table
 from packbench.words.refusals import sentence
@@ -116,4 +117,4 @@ def test_a_packed_file_inside_another_one_is_named(tmp_path: Path) -> None:
     for path in (outer, packed):
         refusal = refused(path)
         assert refusal.code is Code.FILE_KIND
-        assert refusal.params["kind"] == "a packed file inside another one"
+        assert refusal.params["kind"] == ForeignKind.NESTED_ARCHIVE

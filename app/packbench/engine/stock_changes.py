@@ -62,22 +62,30 @@ def change_stock(
 
     Refuses `not_enough_stock` when even picked goods would be missing.
     """
-    connection = transaction.connection
     given = _take_back(transaction, entries)
-    free_bins(connection, entries)
-    first = first_stocked(connection, entries)
-    transaction.opened |= first
-    opened = set(freed) | first
-    write_entries(connection, (transaction.command_id, transaction.at), entries)
-    complete_tasks(connection, {entry.product_id for entry in entries})
+    opened = set(freed) | book(transaction, entries)
     taken_back = _route_again(transaction, given)
-    transaction.taken |= {
-        entry.product_id for entry in entries if entry.quantity < entry.unavailable
-    }
     gained = {entry.product_id for entry in entries if entry.quantity > entry.unavailable}
     released = release(transaction, gained | given.product_ids | opened, opened)
     transaction.changed_many(Kind.STOCK)
     return Effects(released, taken_back)
+
+
+def book(transaction: Transaction, entries: Sequence[Entry]) -> set[int]:
+    """Writes ledger rows, whose losses nobody is promised, and lets pick tasks move on.
+
+    Gives the products that were stocked where they never were.
+    """
+    connection = transaction.connection
+    free_bins(connection, entries)
+    first = first_stocked(connection, entries)
+    transaction.opened |= first
+    write_entries(connection, (transaction.command_id, transaction.at), entries)
+    complete_tasks(connection, {entry.product_id for entry in entries})
+    transaction.taken |= {
+        entry.product_id for entry in entries if entry.quantity < entry.unavailable
+    }
+    return first
 
 
 def promise_again(transaction: Transaction, product_ids: Collection[int]) -> list[TakenBack]:

@@ -372,12 +372,12 @@ class TestUndo:
     def test_what_others_were_given_meanwhile_stays_theirs(self, room: Stockroom) -> None:
         room.order("O1", ("A", 5))
         room.allocate()
-        order_changes.deallocate(room.context, "O1")
+        order_changes.cancel(room.context, "O1")
         with room.context.database.read.connect() as connection:
-            deallocated = connection.execute(select(func.max(Command.id))).scalar_one()
+            cancelled = connection.execute(select(func.max(Command.id))).scalar_one()
         room.order("O2", ("A", 2))
         room.allocate()
-        undo(room.context, deallocated)
+        undo(room.context, cancelled)
         assert room.promised("O1") == {(1, "W1"): 3}
         assert room.waits("O1") == {1: (2, "out_of_stock")}
         assert room.promised("O2") == {(1, "W1"): 2}

@@ -52,14 +52,17 @@ def plan_again(transaction: Transaction, given: GivenBack, wanted: Wanted) -> No
         given: what was given back of the orders, all that is unpicked.
         wanted: which of their units are planned.
     """
-    limited = select(Order.id).where(
-        among(Order.id, given.order_ids), Order.max_warehouses.is_not(None)
-    )
-    transaction.planned_again |= set(transaction.connection.execute(limited).scalars())
+    serve_no_more(transaction, given.order_ids)
     how = Planning(behind_fences=False)
     route_orders(transaction, given.order_ids, wanted, own=given.by_order(), how=how)
     hold_all_or_nothing(transaction, given.order_ids)
     release(transaction, given.product_ids)
+
+
+def serve_no_more(transaction: Transaction, order_ids: Collection[int]) -> None:
+    """Inside a command that has planned orders: no second routing at once goes round a limit."""
+    limited = select(Order.id).where(among(Order.id, order_ids), Order.max_warehouses.is_not(None))
+    transaction.planned_again |= set(transaction.connection.execute(limited).scalars())
 
 
 def hold_all_or_nothing(transaction: Transaction, order_ids: Collection[int]) -> None:

@@ -19,6 +19,7 @@ from packbench.db.queries.planning.victims import (
     shortages,
     victims,
     with_complete_only,
+    with_complete_only_in_waves,
 )
 from packbench.db.schema import Order, OrderLine
 from packbench.db.sql.among import among
@@ -103,7 +104,7 @@ def _take_back(transaction: Transaction, entries: Sequence[Entry]) -> GivenBack:
     units: dict[Promised, int] = {}
     for stock_id, missing in shortages(connection, entries).items():
         units |= victims(connection, stock_id, missing)
-    return give_back(connection, with_complete_only(connection, units))
+    return give_back(connection, with_complete_only_in_waves(connection, units))
 
 
 def _route_again(transaction: Transaction, given: GivenBack) -> list[TakenBack]:

@@ -41,6 +41,17 @@ LEFT JOIN (SELECT b.warehouse_id, b.product_id,
 WHERE a.allocated > COALESCE(t.units, 0) AND (a.stock_id IS NULL OR f.free > 0)
 """
 
+# Picked without a wave of its warehouse, or in two, or of an order that is unpaid or on hold.
+_UNFIT = """
+SELECT s.id FROM shipment s JOIN orders o ON o.id = s.order_id
+LEFT JOIN (SELECT x.shipment_id, COUNT(*) AS waves, MIN(w.warehouse_id) AS warehouse_id
+  FROM wave_shipment x JOIN wave w ON w.id = x.wave_id AND w.status = 'open'
+  GROUP BY x.shipment_id) v ON v.shipment_id = s.id
+WHERE (s.status = 'picking' AND (v.waves IS NULL OR v.waves > 1 OR o.hold IS NOT NULL
+    OR o.payment <> 'paid' OR v.warehouse_id <> s.warehouse_id))
+  OR (s.status = 'ready' AND v.waves > 0)
+"""
+
 _CHECKS: dict[str, tuple[str, str]] = {
     # name: (rows that are looked at, query of the bad ones)
     "promises_are_covered": (
@@ -207,6 +218,7 @@ _CHECKS: dict[str, tuple[str, str]] = {
             " WHERE t.picked > a.picked + a.packed + a.shipped"
         ),
     ),
+    "waves_hold_what_is_picked": ("shipment", _UNFIT),
     "picking_asks_for_all_it_can": ("allocation", _UNASKED),
     "order_counts": (
         "orders",
@@ -233,10 +245,17 @@ def check_database(connection: Connection, on_progress: Callable[[int, int], Non
     ]
     checks = []
     for done, (name, look) in enumerate(wanted, 1):
-        rows, bad = look(connection)
+        rows, bad = _looked(look, connection)
         checks.append(Check(name, bad is None, rows, bad))
         on_progress(done, len(wanted))
     return checks
+
+
+def _looked(look: OneCheck, connection: Connection) -> tuple[int, str | None]:
+    try:
+        return look(connection)
+    except (ValueError, TypeError) as error:  # a value that no column of its kind can have
+        return 0, f"unreadable: {error}"
 
 
 def _query_check(table: str, query: str) -> OneCheck:

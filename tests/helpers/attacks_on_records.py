@@ -98,8 +98,8 @@ _ON_POSTGRES = (
            "ALTER TABLE stock DROP CONSTRAINT ck_stock_promise_is_covered; ALTER TABLE stock"
            " ADD CONSTRAINT ck_stock_promise_is_covered CHECK (allocated >= 0)", _STANDING),
     Attack("a foreign key that deletes what refers",
-           "ALTER TABLE waiting DROP CONSTRAINT fk_waiting_order_id_orders;"
-           " ALTER TABLE waiting ADD CONSTRAINT fk_waiting_order_id_orders"
+           "ALTER TABLE waiting DROP CONSTRAINT fk_waiting_order_id;"
+           " ALTER TABLE waiting ADD CONSTRAINT fk_waiting_order_id"
            " FOREIGN KEY (order_id) REFERENCES orders (id) ON DELETE CASCADE", _STANDING),
     Attack("a trigger is dropped", "DROP TRIGGER allocation_inserted ON allocation", _STANDING),
     Attack("a guard is dropped", "DROP TRIGGER stock_sums_guarded ON stock", _STANDING),
@@ -183,7 +183,7 @@ _ON_SQLITE = (
            "CREATE TEMP TABLE stock AS SELECT * FROM main.stock;"
            " UPDATE main.allocation SET allocated = 1000 WHERE id = {ready}"),
     Attack("a parent is gone, foreign keys off",
-           "DELETE FROM wave WHERE id = {wave}", ("references_hold",)),
+           "DELETE FROM wave WHERE id = {wave}", ("references_hold", *_WAVES)),
     Attack("a supplier that is not there, foreign keys off",
            "UPDATE product SET supplier_id = 999999 WHERE id = {A}", ("references_hold",)),
     Attack("a movement deleted while its guard is gone",

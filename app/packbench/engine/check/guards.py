@@ -45,7 +45,9 @@ def _wrong(table: Table, *, sqlite: bool) -> Iterator[str]:
             yield f"typeof({column.name}) NOT IN ('integer', 'null')"
         if sqlite and isinstance(column.type, Boolean):
             yield f"{column.name} NOT IN (0, 1)"
-        if sqlite and isinstance(column.type, Date | DateTime):
+        if sqlite and isinstance(
+            getattr(column.type, "impl_instance", column.type), Date | DateTime
+        ):
             yield f"({column.name} IS NOT NULL AND julianday({column.name}) IS NULL)"
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from helpers.attack import BOTH, POSTGRES, SQLITE, Attack
 from helpers.attacks_on_promises import LINES, PROMISES, SHIPMENTS
-from helpers.attacks_on_records import GUARDS, RECORDS
+from helpers.attacks_on_records import GUARDS, RECORDS, WAVES
 from helpers.attacks_on_stock import STOCK
 from helpers.databases import Slot, postgres_database, sqlite_database
 from helpers.snapshots import snapshot
@@ -27,7 +27,7 @@ from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
 from packbench.services.stock.changes import Receipt, receive
 
-ATTACKS = (*PROMISES, *LINES, *SHIPMENTS, *STOCK, *RECORDS, *GUARDS)
+ATTACKS = (*PROMISES, *LINES, *SHIPMENTS, *STOCK, *RECORDS, *GUARDS, *WAVES)
 REFUSALS = (sqlite3.IntegrityError, psycopg.errors.IntegrityError, psycopg.errors.DataError)
 
 

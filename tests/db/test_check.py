@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from helpers.attacks_on_promises import LINES, PROMISES, SHIPMENTS
-from helpers.attacks_on_records import GUARDS, RECORDS
+from helpers.attacks_on_records import GUARDS, RECORDS, WAVES
 from helpers.attacks_on_stock import STOCK
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
@@ -62,7 +62,7 @@ def failing(database: Database) -> dict[str, str | None]:
     return {one.name: one.first_bad for one in result.checks if not one.ok}
 
 
-ATTACKS = (*PROMISES, *LINES, *SHIPMENTS, *STOCK, *RECORDS, *GUARDS)
+ATTACKS = (*PROMISES, *LINES, *SHIPMENTS, *STOCK, *RECORDS, *GUARDS, *WAVES)
 
 LINE_OF = "WHERE order_id = (SELECT id FROM orders WHERE number = '{}')"
 

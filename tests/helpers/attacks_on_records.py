@@ -71,6 +71,21 @@ RECORDS = (
 )  # fmt: skip
 
 _STANDING = ("guards_are_in_place",)
+_WAVES = ("waves_hold_what_is_picked",)
+
+WAVES = (
+    Attack("an order in a wave is not paid",
+           "UPDATE orders SET payment = 'awaiting' WHERE number = 'WAVE'", _WAVES),
+    Attack("an order in a wave is on hold",
+           "UPDATE orders SET hold = 'park', status = 'on_hold' WHERE number = 'WAVE'", _WAVES),
+    Attack("a shipment leaves its wave by itself", "DELETE FROM wave_shipment", _WAVES),
+    Attack("a wave is cancelled under its shipments", "UPDATE wave SET status = 'cancelled'",
+           _WAVES),
+    Attack("a wave goes to another warehouse", "UPDATE wave SET warehouse_id = {W2}", _WAVES),
+    Attack("a ready shipment is in a wave",
+           "INSERT INTO wave_shipment (wave_id, shipment_id, slot)"
+           " VALUES ({wave}, {ready_shipment}, 77)", _WAVES),
+)  # fmt: skip
 
 
 def _replica(statement: str) -> str:
@@ -79,6 +94,13 @@ def _replica(statement: str) -> str:
 
 
 _ON_POSTGRES = (
+    Attack("a CHECK that asks for less under its name",
+           "ALTER TABLE stock DROP CONSTRAINT ck_stock_promise_is_covered; ALTER TABLE stock"
+           " ADD CONSTRAINT ck_stock_promise_is_covered CHECK (allocated >= 0)", _STANDING),
+    Attack("a foreign key that deletes what refers",
+           "ALTER TABLE waiting DROP CONSTRAINT fk_waiting_order_id;"
+           " ALTER TABLE waiting ADD CONSTRAINT fk_waiting_order_id"
+           " FOREIGN KEY (order_id) REFERENCES orders (id) ON DELETE CASCADE", _STANDING),
     Attack("a trigger is dropped", "DROP TRIGGER allocation_inserted ON allocation", _STANDING),
     Attack("a guard is dropped", "DROP TRIGGER stock_sums_guarded ON stock", _STANDING),
     Attack("a trigger is disabled", "ALTER TABLE allocation DISABLE TRIGGER allocation_inserted",
@@ -127,6 +149,22 @@ _ON_POSTGRES = (
 )  # fmt: skip
 
 _ON_SQLITE = (
+    Attack("a CHECK that asks for less, in the schema's text",
+           "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql,"
+           " 'CHECK (allocated >= 0', 'CHECK (1 OR allocated >= 0') WHERE name = 'stock'",
+           _STANDING),
+    Attack("a column under another's name",
+           "ALTER TABLE stock RENAME COLUMN safety TO other;"
+           " ALTER TABLE stock RENAME COLUMN minimum TO safety;"
+           " ALTER TABLE stock RENAME COLUMN other TO minimum", _STANDING),
+    Attack("neither yes nor no", "UPDATE orders SET ship_partial = 7 WHERE number = 'FREE'",
+           ("constraints_hold",)),
+    Attack("a moment that is none", "UPDATE movement SET at = 'yesterday'"),
+    Attack("an order of no moment",
+           "UPDATE orders SET ordered_at = 'yesterday' WHERE number = 'FREE'",
+           ("constraints_hold", "queue_keys_follow_fields")),
+    Attack("a priority in words", "UPDATE orders SET priority = 'first' WHERE number = 'FREE'",
+           ("constraints_hold", "queue_keys_follow_fields")),
     Attack("a trigger is dropped", "DROP TRIGGER allocation_inserted", _STANDING),
     Attack("a guard is dropped", "DROP TRIGGER stock_sums_guarded", _STANDING),
     Attack("a trigger does something else",
@@ -145,7 +183,7 @@ _ON_SQLITE = (
            "CREATE TEMP TABLE stock AS SELECT * FROM main.stock;"
            " UPDATE main.allocation SET allocated = 1000 WHERE id = {ready}"),
     Attack("a parent is gone, foreign keys off",
-           "DELETE FROM wave WHERE id = {wave}", ("references_hold",)),
+           "DELETE FROM wave WHERE id = {wave}", ("references_hold", *_WAVES)),
     Attack("a supplier that is not there, foreign keys off",
            "UPDATE product SET supplier_id = 999999 WHERE id = {A}", ("references_hold",)),
     Attack("a movement deleted while its guard is gone",

@@ -10,7 +10,7 @@ from packbench.db.schema.guards import GUARDS
 
 
 def standing_guards(connection: Connection) -> dict[str, str]:
-    """By trigger: a fingerprint of what it does; by constraint: an empty text."""
+    """By trigger and table: a fingerprint of what it does; by constraint: an empty text."""
     if connection.dialect.name == "sqlite":
         return _sqlite(connection)
     return _postgres(connection)
@@ -22,8 +22,8 @@ def missing_guard(connection: Connection, standing: Mapping[str, str]) -> str | 
     for name, fingerprint in expected.items():
         if standing.get(name) != fingerprint:
             return name
-    triggers = (name for name in standing if not name.startswith("constraint "))
-    return next((name for name in triggers if name not in expected), None)
+    others = (name for name in standing if not name.startswith(("constraint ", "table ")))
+    return next((name for name in others if name not in expected), None)
 
 
 def _declared() -> Iterator[str]:
@@ -44,9 +44,26 @@ def _sqlite(connection: Connection) -> dict[str, str]:
         text("SELECT type, name, sql FROM sqlite_master WHERE sql > ''")
     ).all()
     found = {f"trigger {row.name}": _fingerprint(row.sql) for row in rows if row.type == "trigger"}
-    tables = "\n".join(row.sql for row in rows if row.type == "table").replace('"', "")
+    ours = [row for row in rows if row.type == "table" and row.name in Base.metadata.tables]
+    found |= {f"table {row.name}": _fingerprint(*_clauses(row.sql)) for row in ours}
+    tables = "\n".join(row.sql for row in ours).replace('"', "")
     words = set(tables.replace(",", " ").replace("(", " ").split())
     return found | {name: "" for name in _declared() if name.rpartition(" ")[2] in words}
+
+
+def _clauses(statement: str) -> list[str]:
+    """The columns and constraints of a CREATE TABLE, in an order of our own.
+
+    A migration that makes a table anew writes its constraints in any order.
+    """
+    clauses, depth = [""], 0
+    for letter in statement[statement.index("(") + 1 : statement.rindex(")")]:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if letter == "," and depth == 0:
+            clauses.append("")
+        else:
+            clauses[-1] += letter
+    return sorted(" ".join(one.replace('"', "").split()) for one in clauses)
 
 
 def _postgres(connection: Connection) -> dict[str, str]:
@@ -57,8 +74,13 @@ def _postgres(connection: Connection) -> dict[str, str]:
         definition = row.definition.replace(f"ON {schema}.", "ON ").replace(f"{schema}.", "")
         config = row.config.replace(f"search_path={schema},", "search_path=")
         found[f"trigger {row.name}"] = _fingerprint(definition, row.body, config, row.enabled)
+    kept: dict[str, list[str]] = {}
     for row in connection.execute(_CONSTRAINTS).all():
         found[f"constraint {row.name}"] = ""
+        kept.setdefault(row.on_table, []).append(f"{row.name} {row.definition}")
+    for name, constraints in kept.items():
+        if name in Base.metadata.tables:
+            found[f"table {name}"] = _fingerprint(*sorted(constraints))
     for row in connection.execute(_STRANGE).all():
         found[row.name] = "strange"
     return found
@@ -74,7 +96,8 @@ _TRIGGERS = text(
 )
 # A foreign key stands only while the triggers that keep it are enabled.
 _CONSTRAINTS = text(
-    "SELECT k.conname AS name FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"  # noqa: S608 - own names
+    "SELECT k.conname AS name, c.relname AS on_table, pg_get_constraintdef(k.oid) AS definition"  # noqa: S608 - own names
+    " FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"
     f" WHERE {_OURS} AND k.convalidated AND NOT EXISTS"
     " (SELECT 1 FROM pg_trigger t WHERE t.tgconstraint = k.oid AND t.tgenabled <> 'O')"
 )

@@ -52,6 +52,7 @@ class RejectCode(enum.StrEnum):
     LOCATION_OWN = "location_own"
     LOCATION_IN_USE = "location_in_use"
     ORDER_IN_WORK = "order_in_work"
+    PAYMENT_IN_WORK = "payment_in_work"
     PURCHASE_ORDER_IN_WORK = "purchase_order_in_work"
 
 

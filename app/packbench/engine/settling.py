@@ -6,10 +6,14 @@ reasons of what waits are true.
 
 from collections.abc import Collection
 
+from sqlalchemy import select
+
 from packbench.db.queries.planning.complete_only import orders_in_part
 from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.planning.victims import promises_of_orders
 from packbench.db.queries.records.settings import read_setting
+from packbench.db.schema import Order
+from packbench.db.sql.among import among
 from packbench.db.today import today
 from packbench.domain.changes import Kind
 from packbench.engine.allocation import Planning, route_orders
@@ -41,18 +45,24 @@ def plan_again(transaction: Transaction, given: GivenBack, wanted: Wanted) -> No
     """Inside a command: plans orders anew after what limits or forbids them has changed.
 
     Each has first what it gave back where it may be served now. What it leaves serves who waits,
-    and not the order itself: its limit of warehouses counts for this routing.
+    and not the order itself where it has a limit of warehouses: that counts for this routing.
 
     Args:
         transaction: a command's.
         given: what was given back of the orders, all that is unpicked.
         wanted: which of their units are planned.
     """
-    transaction.planned_again |= given.order_ids
+    serve_no_more(transaction, given.order_ids)
     how = Planning(behind_fences=False)
     route_orders(transaction, given.order_ids, wanted, own=given.by_order(), how=how)
     hold_all_or_nothing(transaction, given.order_ids)
     release(transaction, given.product_ids)
+
+
+def serve_no_more(transaction: Transaction, order_ids: Collection[int]) -> None:
+    """Inside a command that has planned orders: no second routing at once goes round a limit."""
+    limited = select(Order.id).where(among(Order.id, order_ids), Order.max_warehouses.is_not(None))
+    transaction.planned_again |= set(transaction.connection.execute(limited).scalars())
 
 
 def hold_all_or_nothing(transaction: Transaction, order_ids: Collection[int]) -> None:

@@ -19,6 +19,7 @@ from packbench.db.queries.planning.victims import (
     shortages,
     victims,
     with_complete_only,
+    with_complete_only_in_waves,
 )
 from packbench.db.schema import Order, OrderLine
 from packbench.db.sql.among import among
@@ -62,22 +63,30 @@ def change_stock(
 
     Refuses `not_enough_stock` when even picked goods would be missing.
     """
-    connection = transaction.connection
     given = _take_back(transaction, entries)
-    free_bins(connection, entries)
-    first = first_stocked(connection, entries)
-    transaction.opened |= first
-    opened = set(freed) | first
-    write_entries(connection, (transaction.command_id, transaction.at), entries)
-    complete_tasks(connection, {entry.product_id for entry in entries})
+    opened = set(freed) | book(transaction, entries)
     taken_back = _route_again(transaction, given)
-    transaction.taken |= {
-        entry.product_id for entry in entries if entry.quantity < entry.unavailable
-    }
     gained = {entry.product_id for entry in entries if entry.quantity > entry.unavailable}
     released = release(transaction, gained | given.product_ids | opened, opened)
     transaction.changed_many(Kind.STOCK)
     return Effects(released, taken_back)
+
+
+def book(transaction: Transaction, entries: Sequence[Entry]) -> set[int]:
+    """Writes ledger rows, whose losses nobody is promised, and lets pick tasks move on.
+
+    Gives the products that were stocked where they never were.
+    """
+    connection = transaction.connection
+    free_bins(connection, entries)
+    first = first_stocked(connection, entries)
+    transaction.opened |= first
+    write_entries(connection, (transaction.command_id, transaction.at), entries)
+    complete_tasks(connection, {entry.product_id for entry in entries})
+    transaction.taken |= {
+        entry.product_id for entry in entries if entry.quantity < entry.unavailable
+    }
+    return first
 
 
 def promise_again(transaction: Transaction, product_ids: Collection[int]) -> list[TakenBack]:
@@ -95,7 +104,7 @@ def _take_back(transaction: Transaction, entries: Sequence[Entry]) -> GivenBack:
     units: dict[Promised, int] = {}
     for stock_id, missing in shortages(connection, entries).items():
         units |= victims(connection, stock_id, missing)
-    return give_back(connection, with_complete_only(connection, units))
+    return give_back(connection, with_complete_only_in_waves(connection, units))
 
 
 def _route_again(transaction: Transaction, given: GivenBack) -> list[TakenBack]:

@@ -92,6 +92,9 @@ REJECTS: Mapping[RejectCode, str] = {
     RejectCode.LOCATION_OWN: mark("“{value}” is a location that every warehouse has of its own."),
     RejectCode.LOCATION_IN_USE: mark("Goods lie in “{value}”; empty it before it changes."),
     RejectCode.ORDER_IN_WORK: mark("Order “{value}” is being worked on; its lines can't change."),
+    RejectCode.PAYMENT_IN_WORK: mark(
+        "Order “{value}” is being picked, so it stays paid. Take it out of its wave first."
+    ),
     RejectCode.PURCHASE_ORDER_IN_WORK: mark(
         "Purchase order “{value}” was received already; it can't change."
     ),

@@ -6,8 +6,9 @@ guards themselves stand, and what only Python can tell, is in the modules beside
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Date, bindparam, text
 
+from packbench.db.today import today
 from packbench.engine.check.guards import SCHEMA_CHECKS
 from packbench.engine.check.records import RECORD_CHECKS
 from packbench.engine.check.result import Check, OneCheck
@@ -34,10 +35,21 @@ LEFT JOIN (SELECT b.warehouse_id, b.product_id,
     SUM(b.on_hand - b.unavailable - b.allocated) AS free
   FROM stock_bin b JOIN location p ON p.id = b.location_id
   WHERE p.pickable AND p.kind <> 'staging'
-    AND (b.expires_on IS NULL OR b.expires_on >= CURRENT_DATE)
+    AND (b.expires_on IS NULL OR b.expires_on >= :day)
   GROUP BY b.warehouse_id, b.product_id) f
   ON f.warehouse_id = a.warehouse_id AND f.product_id = a.product_id
 WHERE a.allocated > COALESCE(t.units, 0) AND (a.stock_id IS NULL OR f.free > 0)
+"""
+
+# Picked without a wave of its warehouse, or in two, or of an order that is unpaid or on hold.
+_UNFIT = """
+SELECT s.id FROM shipment s JOIN orders o ON o.id = s.order_id
+LEFT JOIN (SELECT x.shipment_id, COUNT(*) AS waves, MIN(w.warehouse_id) AS warehouse_id
+  FROM wave_shipment x JOIN wave w ON w.id = x.wave_id AND w.status = 'open'
+  GROUP BY x.shipment_id) v ON v.shipment_id = s.id
+WHERE (s.status = 'picking' AND (v.waves IS NULL OR v.waves > 1 OR o.hold IS NOT NULL
+    OR o.payment <> 'paid' OR v.warehouse_id <> s.warehouse_id))
+  OR (s.status = 'ready' AND v.waves > 0)
 """
 
 _CHECKS: dict[str, tuple[str, str]] = {
@@ -206,6 +218,7 @@ _CHECKS: dict[str, tuple[str, str]] = {
             " WHERE t.picked > a.picked + a.packed + a.shipped"
         ),
     ),
+    "waves_hold_what_is_picked": ("shipment", _UNFIT),
     "picking_asks_for_all_it_can": ("allocation", _UNASKED),
     "order_counts": (
         "orders",
@@ -232,16 +245,26 @@ def check_database(connection: Connection, on_progress: Callable[[int, int], Non
     ]
     checks = []
     for done, (name, look) in enumerate(wanted, 1):
-        rows, bad = look(connection)
+        rows, bad = _looked(look, connection)
         checks.append(Check(name, bad is None, rows, bad))
         on_progress(done, len(wanted))
     return checks
 
 
+def _looked(look: OneCheck, connection: Connection) -> tuple[int, str | None]:
+    try:
+        return look(connection)
+    except (ValueError, TypeError) as error:  # a value that no column of its kind can have
+        return 0, f"unreadable: {error}"
+
+
 def _query_check(table: str, query: str) -> OneCheck:
     def look(connection: Connection) -> tuple[int, str | None]:
         # MIN and not LIMIT 1: a first row that never comes is looked for in the slowest way.
-        first = connection.execute(text(f"SELECT MIN(found.id) FROM ({query}) found")).scalar()  # noqa: S608 - own names
+        statement = text(f"SELECT MIN(found.id) FROM ({query}) found")  # noqa: S608 - own names
+        if ":day" in query:
+            statement = statement.bindparams(bindparam("day", today(connection), Date))
+        first = connection.execute(statement).scalar()
         rows = connection.execute(text(f"SELECT COUNT(*) FROM {table}")).scalar_one()  # noqa: S608 - own names
         return rows, None if first is None else f"{table} {first}"
 

@@ -6,6 +6,8 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Connection,
+    Date,
+    DateTime,
     ForeignKeyConstraint,
     Integer,
     Table,
@@ -41,6 +43,12 @@ def _wrong(table: Table, *, sqlite: bool) -> Iterator[str]:
         if sqlite and isinstance(column.type, Integer | Boolean):
             # SQLite keeps a text in a column of numbers, and adds up what it begins with.
             yield f"typeof({column.name}) NOT IN ('integer', 'null')"
+        if sqlite and isinstance(column.type, Boolean):
+            yield f"{column.name} NOT IN (0, 1)"
+        if sqlite and isinstance(
+            getattr(column.type, "impl_instance", column.type), Date | DateTime
+        ):
+            yield f"({column.name} IS NOT NULL AND julianday({column.name}) IS NULL)"
 
 
 def _references(connection: Connection) -> tuple[int, str | None]:
@@ -74,7 +82,7 @@ def _without_parent(table: Table, reference: ForeignKeyConstraint) -> str:
 
 
 def _guards(connection: Connection) -> tuple[int, str | None]:
-    """Every trigger and constraint that was made is there as it was made, and no other trigger."""
+    """Every trigger, table and constraint is as it was made, and there is no other trigger."""
     standing = standing_guards(connection)
     return len(standing), missing_guard(connection, standing)
 

@@ -32,6 +32,7 @@ from packbench.engine.command.logged import LoggedCommand, logged
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.day import Swept, sweep_day
 from packbench.engine.settling import settle
+from packbench.engine.undo.remembering import keep_the_rest
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -115,6 +116,7 @@ def _run(
     result = work(transaction)
     if call.moves_stock:
         settle(transaction)
+        keep_the_rest(transaction, context.database)
     entry.command_id, entry.rows = command_id, rows_written(connection) - rows_before
     _finish(connection, transaction, result_type, result)
     changes = replace(transaction.changes, origin=context.origin)

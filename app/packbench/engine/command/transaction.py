@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from packbench.domain.changes import ChangeSet, Kind, changed
+
+if TYPE_CHECKING:
+    from packbench.engine.undo.remembering import Remembered
 
 
 @dataclass(slots=True)
@@ -18,6 +22,8 @@ class Transaction:
     changes: ChangeSet = field(default_factory=ChangeSet)
     undo: object | None = None
     """What taking the command back needs: a dataclass; None when it can't be taken back."""
+    remembered: "Remembered | None" = None
+    """Orders as they were: `undo` is told at the end what became of them and of those beside."""
     undoes: int | None = None
     """The id of the command that this one takes back."""
     orders: set[int] = field(default_factory=set)

@@ -15,7 +15,7 @@ from packbench.db.sql.rows import AnyRow
 from packbench.domain.orders import ShipmentStatus
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.problems import refresh_problems
-from packbench.engine.writes.waiting_room import Waits, wait
+from packbench.engine.writes.waiting_room import Waits, wait, waits_of
 
 
 class LineState(NamedTuple):
@@ -168,5 +168,9 @@ def close_again(connection: Connection, changes: Sequence[LineChange]) -> None:
         moves.append(Move(state.line_id, "unrouted", "unavailable", state.unavailable))
     move_units(connection, moves)
     states = [one.before for one in changes]
-    wait(connection, [state.waits for state in states if state.waiting])
+    # What could not be promised again waits for a reason of today.
+    today = waits_of(connection, [state.line_id for state in states])
+    rows = [state.waits for state in states if state.waiting]
+    reasons = {line_id: row.reason for line_id, row in today.items()}
+    wait(connection, [row._replace(reason=reasons.get(row.line_id, row.reason)) for row in rows])
     refresh_problems(connection, {state.order_id for state in states})

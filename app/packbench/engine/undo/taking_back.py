@@ -4,126 +4,55 @@ What a command changes is kept with it. Taking it back moves all units of the ch
 `unrouted`, promises again what was promised (from the same warehouse; where its stock has gone to
 others, from wherever the rules allow), and lets the rest wait as it waited. Goods that somebody
 has begun to pick since stay where they are: then it is refused.
+
+Whom the command itself served with what it freed gives that back, while the order is still as the
+command left it: so all is as it was. What others were given since then stays theirs.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.planning.queue import products_orders_wait_for
 from packbench.db.queries.planning.victims import promises_of_orders
-from packbench.db.queries.records.order_rows import begun_shipments, order_rows, unpicked
+from packbench.db.queries.records.order_rows import (
+    begun_shipments,
+    lines_of_orders,
+    order_rows,
+    unpicked,
+)
 from packbench.db.schema import Order, Waiting
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import update_rows
-from packbench.db.sql.rows import Promised
+from packbench.db.sql.rows import AnyRow, Promised
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Hold, Reason
 from packbench.domain.outcomes import Said
 from packbench.domain.queue import queue_key
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.warehousing import Entry
 from packbench.engine.allocation import Own, Planning, route_orders
-from packbench.engine.command.core import Transaction
+from packbench.engine.command.transaction import Transaction
 from packbench.engine.pools import return_to_pools
 from packbench.engine.release import release
+from packbench.engine.stock_changes import book
 from packbench.engine.undo.changed_since import ChangedSince
 from packbench.engine.undo.line_states import (
     LineChange,
     LineState,
     close_again,
-    line_states,
     open_all,
     picked_since,
     to_unrouted,
 )
 from packbench.engine.undo.own_units import own_units
+from packbench.engine.undo.remembering import OrderChange, OrdersChange, Remembered, Value
 from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.give_back import give_back
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.preorder_limits import settle_preorders
-
-Value = bool | int | str | None
-"""What a column of an order holds that commands change."""
-
-
-@dataclass(frozen=True, slots=True)
-class OrderChange:
-    """What a command changed of an order: columns, by name, and lines."""
-
-    number: str
-    before: Mapping[str, Value]
-    after: Mapping[str, Value]
-    lines: list[LineChange]
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersChange:
-    """What a command changed of orders, by their ids: enough to take it back, and to see what not.
-
-    What was changed since by somebody else is not overwritten: `take_back` compares all of it.
-    """
-
-    orders: Mapping[int, OrderChange]
-
-    @property
-    def lines(self) -> list[LineChange]:
-        """All lines that were changed."""
-        return [line for one in self.orders.values() for line in one.lines]
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """Orders as they are before a command: all lines, and the columns that it will change."""
-
-    numbers: Mapping[int, str]
-    fields: Mapping[int, Mapping[str, Value]]
-    lines: Mapping[int, LineState]
-
-    @classmethod
-    def of(
-        cls, connection: Connection, order_ids: Collection[int], fields: Sequence[str] = ()
-    ) -> "Remembered":
-        """Reads them."""
-        columns = [Order.__table__.c[name] for name in fields]
-        query = select(Order.id, Order.number, *columns).where(among(Order.id, order_ids))
-        numbers, kept = {}, {}
-        for row in connection.execute(query).all():
-            numbers[row.id] = row.number
-            kept[row.id] = {name: getattr(row, name) for name in fields}
-        return cls(numbers, kept, line_states(connection, order_ids))
-
-
-def keep_for_undo(transaction: Transaction, before: Remembered) -> None:
-    """Writes down what the command changed, so that `take_back` can undo it; nothing if nothing."""
-    names = list(next(iter(before.fields.values()), {}))
-    now = Remembered.of(transaction.connection, before.numbers, names)
-    lines: dict[int, list[LineChange]] = defaultdict(list)
-    for state in before.lines.values():
-        if state.differs(now.lines[state.line_id]):
-            lines[state.order_id].append(LineChange(state, now.lines[state.line_id]))
-    changed = {
-        order_id: OrderChange(
-            number, before.fields[order_id], now.fields[order_id], lines[order_id]
-        )
-        for order_id, number in before.numbers.items()
-        if lines[order_id] or before.fields[order_id] != now.fields[order_id]
-    }
-    if changed:
-        transaction.undo = OrdersChange(changed)
-
-
-def left_as(
-    connection: Connection, lines: Collection[int], orders: Collection[int]
-) -> OrdersChange:
-    """These lines of orders as a command leaves them: to be compared when it is taken back."""
-    now = Remembered.of(connection, orders)
-    found: dict[int, list[LineChange]] = defaultdict(list)
-    for state in (now.lines[line_id] for line_id in lines):
-        found[state.order_id].append(LineChange(state, state))
-    return OrdersChange({id_: OrderChange(now.numbers[id_], {}, {}, found[id_]) for id_ in orders})
 
 
 def take_back(transaction: Transaction, change: OrdersChange) -> None:
@@ -131,30 +60,77 @@ def take_back(transaction: Transaction, change: OrdersChange) -> None:
 
     Refuses `cannot_undo` with the order that was picked or changed since, and who changed it.
     """
-    connection = transaction.connection
     if transaction.undoes is not None:
         return_to_pools(transaction, transaction.undoes)
-    lines, order_ids = change.lines, set(change.orders)
-    now = refuse_changed(transaction, change)
+    refuse_changed(transaction, change)
     _set_columns(transaction, change)
+    _put_back(transaction, change)
+
+
+def take_back_stock(
+    transaction: Transaction, change: OrdersChange, entries: Sequence[Entry]
+) -> None:
+    """Takes a change of stock back: its ledger rows, and what it took from orders and gave them.
+
+    Args:
+        transaction: a command's.
+        change: what became of orders by it.
+        entries: its ledger rows with other signs; what they take is not promised.
+    """
+    _put_back(transaction, change, entries)
+
+
+def _put_back(
+    transaction: Transaction, change: OrdersChange, entries: Sequence[Entry] = ()
+) -> None:
+    connection = transaction.connection
+    beside = _as_it_left_them(transaction, change.beside)
+    lines = [*change.lines, *(line for one in beside.values() for line in one.lines)]
+    states, order_ids = [line.before for line in lines], change.orders.keys() | beside.keys()
+    waited = {line.id: line.waiting for line in _lines_now(connection, order_ids)}
     given = give_back(connection, _promised_now(connection, change, lines))
     open_all(connection, lines)
-    states = [line.before for line in lines]
+    opened = book(transaction, entries)
     _promise_again(transaction, states)
     close_again(connection, lines)
-    again = [state for state in states if state.waiting > now.lines[state.line_id].waiting]
+    again = [state for state in states if state.waiting > waited[state.line_id]]
     fresh = [state.line_id for state in again if state.reason == Reason.PREORDER]
-    transaction.changed(Kind.ORDER, order_ids | settle_preorders(connection, fresh))
+    transaction.changed(Kind.ORDER, set(order_ids) | settle_preorders(connection, fresh))
     refresh_orders(connection, order_ids)
     transaction.changed_many(Kind.STOCK)
     # What waits again may be served by what came in since; so may what was on hold.
     waited_for = {state.product_id for state in again if state.product_id is not None}
     waited_for |= products_orders_wait_for(connection, _going_on(change))
-    release(transaction, given.product_ids | waited_for)
+    gained = {entry.product_id for entry in entries if entry.quantity > entry.unavailable}
+    release(transaction, given.product_ids | waited_for | gained | opened, opened)
 
 
-def refuse_changed(transaction: Transaction, change: OrdersChange) -> Remembered:
-    """Refuses what was picked since, or changed by somebody; gives the orders as they are now."""
+def _lines_now(connection: Connection, order_ids: Collection[int]) -> list[AnyRow]:
+    return [line for lines in lines_of_orders(connection, order_ids).values() for line in lines]
+
+
+def _as_it_left_them(
+    transaction: Transaction, beside: Mapping[int, OrderChange]
+) -> dict[int, OrderChange]:
+    """Those that nobody picked or changed since, and that nothing has come to or gone from."""
+    connection = transaction.connection
+    now = Remembered.of(connection, beside)
+    since = ChangedSince(connection, transaction.undoes or 0)
+
+    def is_so(one: OrderChange) -> bool:
+        lines = [line.after for line in one.lines]
+        gone = {line.line_id: line.gone for line in lines}
+        same = all(
+            line.line_id in now.lines and not line.differs(now.lines[line.line_id])
+            for line in lines
+        )
+        return same and picked_since(connection, gone) is None and since.last(one.number) is None
+
+    return {order_id: one for order_id, one in beside.items() if is_so(one)}
+
+
+def refuse_changed(transaction: Transaction, change: OrdersChange) -> None:
+    """Refuses what was picked since, or changed by somebody."""
     connection = transaction.connection
     names = {name for one in change.orders.values() for name in one.after}
     now = Remembered.of(connection, change.orders, sorted(names))
@@ -162,14 +138,18 @@ def refuse_changed(transaction: Transaction, change: OrdersChange) -> Remembered
     since = ChangedSince(connection, transaction.undoes or 0)
     for order_id, one in change.orders.items():
         _refuse_changed(since, order_id, one, now)
-    return now
 
 
 def _refuse_picked(connection: Connection, change: OrdersChange) -> None:
     gone = {line.after.line_id: line.after.gone for line in change.lines}
     picked = picked_since(connection, gone)
-    unpaid = [id_ for id_, one in change.orders.items() if "payment" in one.before]
-    released = begun_shipments(connection, unpaid)  # it was paid to be released to picking
+    # It was paid, or resumed, to be released to picking.
+    unfit = [
+        id_
+        for id_, one in change.orders.items()
+        if "payment" in one.before or (one.before.get("hold") and not one.after.get("hold"))
+    ]
+    released = begun_shipments(connection, unfit)
     if released:
         picked = change.orders[next(iter(released))].number
     if picked is not None:

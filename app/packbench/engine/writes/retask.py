@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, delete, func, select, update
 
 from packbench.db.queries.records.picking import bins_of_products
-from packbench.db.schema import Allocation, PickTask, Shipment, StockBin, Wave
+from packbench.db.schema import Allocation, PickTask, Shipment, StockBin, Wave, WaveShipment
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import insert_rows
 from packbench.db.sql.sums import total
@@ -84,9 +84,9 @@ def _without_task(connection: Connection, product_ids: Collection[int]) -> list[
         .group_by(PickTask.allocation_id)
         .subquery()
     )
-    wave = (
-        select(func.max(PickTask.wave_id))
-        .where(PickTask.shipment_id == Shipment.id)
+    wave = (  # also where the last task of the shipment has gone
+        select(func.max(WaveShipment.wave_id))
+        .where(WaveShipment.shipment_id == Shipment.id)
         .scalar_subquery()
     )
     open_units = func.coalesce(asked.c.units, 0)

@@ -23,7 +23,7 @@ from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
-from packbench.domain.orders import OrderStatus, Problem
+from packbench.domain.orders import OrderStatus, Payment, Problem
 from packbench.domain.queue import queue_key
 from packbench.domain.rejects import ClashCase, RejectCode
 from packbench.engine.allocation import route_orders
@@ -144,6 +144,9 @@ def settle_order(
     changes = _changes(record, known, columns, pairs)
     if job.update and changes.lines and _in_work(job, row.id):
         job.outcome.reject(record, "order_number", row.number, RejectCode.ORDER_IN_WORK)
+        return
+    if job.update and _unpaid_in_a_wave(job, record, row.id, changes):
+        job.outcome.reject(record, "payment", row.number, RejectCode.PAYMENT_IN_WORK)
         return
     if job.update and changes.clashes:
         job.outcome.reject_each(record, RejectCode.CHANGED_HERE, told_clashes(changes.clashes))
@@ -307,6 +310,14 @@ def _in_work(job: ImportJob[OrderHead, LineRow], order_id: int) -> bool:
     query = select(OrderLine.id).where(OrderLine.order_id == order_id, OrderLine.shipped > 0)
     begun = order_id in begun_shipments(connection, [order_id])
     return begun or connection.execute(query.limit(1)).first() is not None
+
+
+def _unpaid_in_a_wave(
+    job: ImportJob[OrderHead, LineRow], record: OrderRecord, order_id: int, changes: Changes
+) -> bool:
+    """Whether somebody picks what the file says now is not paid: it may be in no wave."""
+    unpaid = "payment" in changes.fields and record.fields.payment != Payment.PAID
+    return unpaid and bool(begun_shipments(job.transaction.connection, [order_id]))
 
 
 def _carry_out(

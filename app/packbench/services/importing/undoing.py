@@ -35,6 +35,7 @@ from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.core import Transaction
 from packbench.engine.release import release
+from packbench.engine.settling import serve_no_more
 from packbench.engine.undo.reversing import reversed_entries
 from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.movements import write_entries
@@ -169,7 +170,7 @@ def take_back(transaction: Transaction, change: ImportChange) -> None:
         raise Refusal(Code.CANNOT_UNDO, why=change.never)
     _refuse_changed(transaction.connection, change.changes, change.orders)
     try:
-        _take_back_rows(transaction, change.changes)
+        _take_back_rows(transaction, change.changes, change.orders)
         _drop_orders(transaction.connection, change.brought)
     except IntegrityError as error:
         raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORT_IN_USE) from error
@@ -220,7 +221,9 @@ _BELONGS = {
 }
 
 
-def _take_back_rows(transaction: Transaction, changes: Mapping[str, RowChanges]) -> None:
+def _take_back_rows(
+    transaction: Transaction, changes: Mapping[str, RowChanges], orders: Collection[int]
+) -> None:
     """Promises that the import made go first, then its stock, then all else, promises last."""
     connection, command_id = transaction.connection, transaction.undoes or 0
     promised = changes.get("allocation", RowChanges({}, {}, []))
@@ -239,6 +242,7 @@ def _take_back_rows(transaction: Transaction, changes: Mapping[str, RowChanges])
             images.put_back(connection, name, changes[name])
     gained = {entry.product_id for entry in entries if entry.quantity > entry.unavailable}
     opened = set(stocked.values())
+    serve_no_more(transaction, orders)
     release(transaction, gained | products | opened, opened)
 
 

@@ -19,10 +19,10 @@ from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
-from packbench.engine.stock_changes import change_stock
 from packbench.engine.undo.changed_since import as_typed
+from packbench.engine.undo.remembering import OrdersChange
 from packbench.engine.undo.reversing import reversed_entries
-from packbench.engine.undo.taking_back import UNDO_ORDERS
+from packbench.engine.undo.taking_back import UNDO_ORDERS, take_back_stock
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
@@ -99,13 +99,22 @@ def _take_back(transaction: Transaction, row: AnyRow) -> None:
         raise Refusal(Code.CANNOT_UNDO, why=Said.UNDONE_ALREADY)
     transaction.undoes = row.id
     if row.name.startswith(_STOCK):
-        change_stock(transaction, reversed_entries(transaction.connection, row.id))
+        _UNDO_STOCK.take_back(transaction, row.undo or _NO_ORDERS)
     else:
         UNDOERS[row.name].take_back(transaction, row.undo)
 
 
+def _undo_stock(transaction: Transaction, change: OrdersChange) -> None:
+    entries = reversed_entries(transaction.connection, transaction.undoes or 0)
+    take_back_stock(transaction, change, entries)
+
+
 _STOCK = "stock."
 """So begin the names of commands that are taken back by their ledger rows, with other signs."""
+
+_UNDO_STOCK = Undoer(OrdersChange, _undo_stock)
+_NO_ORDERS = '{"orders": {}}'
+"""What a change of stock kept that neither served an order nor took from one."""
 
 _OFTEN_NEVER = "allocate"
 """Keeps what it changed for named orders only: nobody chose those of a run through the backlog."""

@@ -55,8 +55,8 @@ def hold(
 ) -> Results:
     """Holds orders: parked they keep their stock, with `release_stock` others get it.
 
-    An order is refused alone when it is done or on hold, or (to give stock back) somebody picks it;
-    a hold without a reason is refused as a whole.
+    An order is refused alone when it is done or on hold, or somebody picks it: what is on hold is
+    in no wave. A hold without a reason is refused as a whole.
     """
     if not reason.strip():
         raise Refusal(Code.INVALID, field="reason", value=reason)
@@ -67,7 +67,7 @@ def hold(
 
     def change(transaction: Transaction, rows: Rows) -> Told:
         connection = transaction.connection
-        begun = refuse_begun(connection, rows) if release_stock else {}
+        begun = refuse_begun(connection, rows)
         held = [order_id for order_id in rows if order_id not in begun]
         _set(connection, held, hold=kind.value, hold_reason=reason)
         if release_stock:

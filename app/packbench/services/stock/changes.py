@@ -31,6 +31,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import Released
 from packbench.engine.stock_changes import TakenBack, change_stock
+from packbench.engine.undo.remembering import Remembered, keep_for_undo
 
 __all__ = [
     "MovementView",
@@ -333,6 +334,7 @@ def _change(
     def in_transaction(transaction: Transaction) -> StockChange:
         connection = transaction.connection
         place = _find(transaction, content["warehouse"], content["sku"])
+        keep_for_undo(transaction, Remembered())  # whom it serves or takes from shows at its end
         effects = change_stock(transaction, work(transaction, place))
         shown = [place.warehouse.id]
         if also is not None:

@@ -108,13 +108,20 @@ def promises_of_products(
 
 
 def _unbegun(connection: Connection, chosen: ColumnElement[bool]) -> dict[Promised, int]:
+    return _unpicked(connection, chosen, ShipmentStatus.READY)
+
+
+def _unpicked(
+    connection: Connection, chosen: ColumnElement[bool], status: ShipmentStatus
+) -> dict[Promised, int]:
+    """Unpicked line units in shipments of this status."""
     query = (
         select(
             *(Allocation.shipment_id, Allocation.order_line_id),
             func.min(Allocation.allocated / Allocation.per_unit).label("units"),
         )
         .join(Shipment, Shipment.id == Allocation.shipment_id)
-        .where(chosen, Shipment.status == ShipmentStatus.READY, Allocation.allocated > 0)
+        .where(chosen, Shipment.status == status, Allocation.allocated > 0)
         .group_by(Allocation.shipment_id, Allocation.order_line_id)
     )
     return {
@@ -128,6 +135,25 @@ def with_complete_only(
     """The promises, and all others of those orders among them that ship only complete."""
     if not units:
         return {}
+    return {**units, **promises_of_orders(connection, _complete_only(connection, units))}
+
+
+def with_complete_only_in_waves(
+    connection: Connection, units: Mapping[Promised, int]
+) -> dict[Promised, int]:
+    """As `with_complete_only`; also what is in a wave of those of which nothing was picked yet."""
+    if not units:
+        return {}
+    complete_only = _complete_only(connection, units)
+    gone = OrderLine.picked + OrderLine.packed + OrderLine.shipped
+    query = select(OrderLine.order_id).where(among(OrderLine.order_id, complete_only), gone > 0)
+    whole = complete_only - set(connection.execute(query).scalars())
+    in_waves = _unpicked(connection, among(Shipment.order_id, whole), ShipmentStatus.PICKING)
+    return {**units, **promises_of_orders(connection, complete_only), **in_waves}
+
+
+def _complete_only(connection: Connection, units: Mapping[Promised, int]) -> set[int]:
+    """The orders among these promises that ship only complete."""
     query = (
         select(Order.id)
         .join(OrderLine, OrderLine.order_id == Order.id)
@@ -136,5 +162,4 @@ def with_complete_only(
             Order.ship_partial.is_(False),
         )
     )
-    complete_only = set(connection.execute(query).scalars())
-    return {**units, **promises_of_orders(connection, complete_only)}
+    return set(connection.execute(query).scalars())

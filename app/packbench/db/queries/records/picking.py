@@ -250,7 +250,7 @@ class ShipmentInWave(NamedTuple):
 
 
 def shipments_in_wave(connection: Connection, wave_id: int) -> list[ShipmentInWave]:
-    """The shipments of a wave in slot order."""
+    """The shipments of a wave in slot order, but for those that have lost all that they had."""
     touched = exists().where(
         PickTask.wave_id == WaveShipment.wave_id,
         PickTask.shipment_id == Shipment.id,
@@ -261,7 +261,7 @@ def shipments_in_wave(connection: Connection, wave_id: int) -> list[ShipmentInWa
         select(Shipment.id, Shipment.number, Order.id, Order.number, begun)
         .join(WaveShipment, WaveShipment.shipment_id == Shipment.id)
         .join(Order, Order.id == Shipment.order_id)
-        .where(WaveShipment.wave_id == wave_id)
+        .where(WaveShipment.wave_id == wave_id, Shipment.status != ShipmentStatus.CANCELLED)
         .order_by(WaveShipment.slot)
     )
     return [ShipmentInWave(*row) for row in connection.execute(query)]

@@ -25,7 +25,8 @@ from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction
 from packbench.engine.command.trials import run_or_try
-from packbench.engine.undo.remembering import Remembered, keep_for_undo
+from packbench.engine.undo.remembered import Remembered
+from packbench.engine.undo.remembering import keep_for_undo
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.settings import QUEUE_POLICY
 

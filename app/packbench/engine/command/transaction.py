@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from packbench.domain.changes import ChangeSet, Kind, changed
 
 if TYPE_CHECKING:
-    from packbench.engine.undo.remembering import Remembered
+    from packbench.engine.undo.remembered import Remembered
 
 
 @dataclass(slots=True)

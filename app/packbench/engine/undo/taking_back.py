@@ -48,7 +48,7 @@ from packbench.engine.undo.line_states import (
     to_unrouted,
 )
 from packbench.engine.undo.own_units import own_units
-from packbench.engine.undo.remembering import OrderChange, OrdersChange, Remembered, Value
+from packbench.engine.undo.remembered import OrderChange, OrdersChange, Remembered, Value
 from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.give_back import give_back
 from packbench.engine.writes.order_totals import refresh_orders

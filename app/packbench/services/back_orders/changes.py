@@ -39,7 +39,8 @@ from packbench.engine.bulk import (
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.release import release as release_waiting
-from packbench.engine.undo.remembering import OrdersChange, left_as
+from packbench.engine.undo.remembered import OrdersChange
+from packbench.engine.undo.remembering import left_as
 from packbench.engine.undo.taking_back import refuse_changed
 from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.order_totals import refresh_orders

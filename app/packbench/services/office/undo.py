@@ -20,7 +20,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.changed_since import as_typed
-from packbench.engine.undo.remembering import OrdersChange
+from packbench.engine.undo.remembered import OrdersChange
 from packbench.engine.undo.reversing import reversed_entries
 from packbench.engine.undo.taking_back import UNDO_ORDERS, take_back_stock
 from packbench.engine.undo.undoer import Undoer

@@ -31,7 +31,8 @@ from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.run_result import AllocateResult, result_of, timed
-from packbench.engine.undo.remembering import Remembered, keep_for_undo
+from packbench.engine.undo.remembered import Remembered
+from packbench.engine.undo.remembering import keep_for_undo
 from packbench.settings import QUEUE_POLICY
 
 CHUNK_LINES = 10_000

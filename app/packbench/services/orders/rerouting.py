@@ -38,7 +38,8 @@ from packbench.engine.pools import leave_pools
 from packbench.engine.reallocation import promises_to_take
 from packbench.engine.release import Released, release
 from packbench.engine.stock_changes import TakenBack
-from packbench.engine.undo.remembering import Remembered, keep_for_undo
+from packbench.engine.undo.remembered import Remembered
+from packbench.engine.undo.remembering import keep_for_undo
 from packbench.engine.writes.give_back import give_back
 from packbench.engine.writes.order_totals import refresh_orders
 

@@ -31,7 +31,8 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import Released
 from packbench.engine.stock_changes import TakenBack, change_stock
-from packbench.engine.undo.remembering import Remembered, keep_for_undo
+from packbench.engine.undo.remembered import Remembered
+from packbench.engine.undo.remembering import keep_for_undo
 
 __all__ = [
     "MovementView",

@@ -6,13 +6,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select, update
 
+from helpers.printed_pages import page_texts
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
-from packbench.db.schema import Command, PrintedDocument, Shipment, StockBin
+from packbench.db.schema import Command, Order, PrintedDocument, Shipment, StockBin
 from packbench.domain.outcomes import OrderLeftOut, Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
-from packbench.services.documents.printing import packing_slips_of_orders
+from packbench.services.documents.printing import packing_slips_of_orders, pick_lists
 from packbench.services.office.undo import undo, undo_key
 from packbench.services.orders import changes
 from packbench.services.picking.cancelling import cancel_wave
@@ -59,6 +60,12 @@ UNFIT = {
 
 def told(left_out: list[OrderLeftOut]) -> set[tuple[str, str]]:
     return {(one.order_number, one.note.code.value) for one in left_out}
+
+
+def ask_for(room: Stockroom, number: str, method: str) -> None:
+    with room.context.database.write.begin() as connection:
+        asked = update(Order).where(Order.number == number)
+        connection.execute(asked.values(ship_method=method))
 
 
 def held_in_bins(room: Stockroom) -> int:
@@ -185,6 +192,24 @@ class TestCancel:
             undo(room.context)
         assert refusal.value.params["why"] is Said.WAVE_CHANGED_SINCE
         assert get_wave(room.context, wave.number).status == "open"
+
+
+class TestShipMethod:
+    def test_lists_and_slips_say_how_the_order_is_to_be_shipped(self, room: Stockroom) -> None:
+        ask_for(room, "O1", "Express 24h")
+        wave = create_wave(room.context, WaveRequest(orders=["O1"]))
+        [document] = pick_lists(room.context, [wave.number])
+        assert "Express 24h" in page_texts(document.pdf)[0]
+        slips = packing_slips_of_orders(room.context, ["O1"])
+        assert "Express 24h" in page_texts(slips.pdf)[0]
+
+    def test_the_carrier_that_took_it_stands_instead(self, room: Stockroom) -> None:
+        ask_for(room, "O1", "Express 24h")
+        with room.context.database.write.begin() as connection:
+            connection.execute(update(Shipment).values(carrier="DHL"))
+        words = page_texts(packing_slips_of_orders(room.context, ["O1"]).pdf)[0]
+        assert "DHL" in words
+        assert "Express" not in words
 
 
 class TestSlipsOfOrders:

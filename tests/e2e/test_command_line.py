@@ -53,6 +53,21 @@ def test_a_batch_stops_at_the_first_line_that_fails(packbench: CommandLine, fold
     assert row["on_hand"] == 5
 
 
+def test_empty_lists_say_so_and_undo_names_the_command_as_it_is_typed(
+    packbench_file: CommandLine, folder: Path
+) -> None:
+    listed = packbench_file.for_people("orders", "list").out
+    assert listed == "There are no orders yet: packbench import orders FILE brings some in.\n"
+    listed = packbench_file.for_people("orders", "list", "--country", "AT").out
+    assert listed == "No order fits this.\n"
+    listed = packbench_file.for_people("backorders", "list").out
+    assert listed == "No order waits that fits this.\n"
+    packbench_file("import", "warehouses", folder / "ware houses.csv")
+    packbench_file("import", "products", folder / "products.csv")
+    packbench_file("stock", "receive", "W1", "A", 1)
+    assert packbench_file.for_people("undo").out.startswith("Undone: `stock receive` (command ")
+
+
 def test_a_batch_can_go_on_and_come_from_a_pipe(packbench_file: CommandLine, folder: Path) -> None:
     text = (folder / "work.txt").read_text()
     answer = packbench_file("batch", "-", "--keep-going", stdin=f"{text}stock fly\nstock list\n")

@@ -67,6 +67,7 @@ def hostile(desk: Desk, shop: Context) -> Workplace:
         "channel": f"shop & co {NASTY}",
         "note": f"5 <b> 3, ring <s>twice</s><br>{LONG}",
         "gift_message": NASTY,
+        "ship_method": NASTY,
     }
     with shop.database.write.begin() as connection:
         add_order(connection, f"<b>H1</b>{NASTY}", [(f"K{NASTY}", 3), ("TEA-1", 1)], **facts)

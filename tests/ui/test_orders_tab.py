@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text, update
 
@@ -98,6 +98,25 @@ def test_late_orders_are_red_and_found(place: Workplace) -> None:
     assert cells(shown, "number") == ["SO-1002"]
     column = [one.key for one in shown.pane.model.columns].index("ship_by")
     assert shown.pane.model.index(0, column).data(Qt.ItemDataRole.ToolTipRole).startswith("Late: ")
+
+
+def test_the_ship_method_is_shown_when_somebody_wants_it(place: Workplace) -> None:
+    with place.context.database.write.begin() as connection:
+        here = Order.number == "SO-1001"
+        connection.execute(update(Order).where(here).values(ship_method="Express 24h"))
+    shown = page(place, "orders")
+    view = shown.pane.view
+    number = [one.key for one in shown.pane.model.columns].index("ship_method")
+    assert view.isColumnHidden(number)
+    menu = QMenu(view)
+    view.fill_columns_menu(menu)
+    menu.actions()[number].trigger()
+    assert not view.isColumnHidden(number)
+    press(place.desk.window, Qt.Key.Key_F5)
+    assert cells(shown, "ship_method") == ["–", "–", "–", "–", "Express 24h"]
+    select(shown, "SO-1001")
+    told = [label.text() for label in shown.details.findChildren(QLabel)]
+    assert "Express 24h" in told
 
 
 def test_f9_allocates_new_orders_and_the_rows_change(place: Workplace) -> None:

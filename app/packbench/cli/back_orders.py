@@ -76,7 +76,8 @@ def list_(
         )
         for one in found
     ]
-    session.emit({"backorders": found}, table(columns, rows))
+    listed = table(columns, rows) if rows else tr("No order waits that fits this.")
+    session.emit({"backorders": found}, listed)
 
 
 @app.command("substitute", help=help_of("backorders.substitute"))

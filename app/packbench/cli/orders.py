@@ -72,7 +72,14 @@ def list_(
     documents = [order_document(order) for order in found]
     for document in documents:
         del document["allocations"]
-    session.emit({"orders": documents}, table(columns, rows))
+    listed = table(columns, rows) if rows else _nothing(wanted)
+    session.emit({"orders": documents}, listed)
+
+
+def _nothing(wanted: OrderFilter) -> str:
+    if wanted.conditions():
+        return tr("No order fits this.")
+    return tr("There are no orders yet: packbench import orders FILE brings some in.")
 
 
 @app.command("show")

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from packbench.cli.session import Session
+from packbench.engine.undo.changed_since import as_typed
 from packbench.services.office import undo as service
 from packbench.words.language import tr
 
@@ -16,5 +17,6 @@ def undo(
     """Take back this station's last command, or the one that is named."""
     session: Session = context.obj
     undone = service.undo(session.context(), command)
-    told = tr("Undone: {name} (command {command}).")
-    session.emit({"undone": undone}, told.format(name=undone.name, command=undone.command))
+    told = tr("Undone: `{name}` (command {command}).")
+    name = as_typed(undone.name)
+    session.emit({"undone": undone}, told.format(name=name, command=undone.command))

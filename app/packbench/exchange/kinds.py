@@ -189,6 +189,7 @@ class OrderHead:
     payment: PaymentWord = Payment.PAID
     note: NoteOrNone = None
     gift_message: NoteOrNone = None
+    ship_method: LineOrNone = None
 
 
 @dataclass(frozen=True, slots=True)

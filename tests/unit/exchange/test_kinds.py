@@ -194,6 +194,7 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             "payment": "awaiting",
             "note": "one\ntwo",
             "gift_message": "Hi!",
+            "ship_method": "Express",
         },
         OrderHead(
             "1001",
@@ -217,6 +218,7 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             payment=Payment.AWAITING,
             note="one\ntwo",
             gift_message="Hi!",
+            ship_method="Express",
         ),
         OrderLineFields("A", 2, Decimal("9.99")),
     ),

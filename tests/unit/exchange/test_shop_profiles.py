@@ -17,22 +17,22 @@ SHOPIFY = """\
 Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Currency,Created at,\
 Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Lineitem requires shipping,\
 Lineitem fulfillment status,Shipping Name,Shipping Address1,Shipping City,Shipping Zip,\
-Shipping Country,Shipping Phone,Notes,Cancelled at
+Shipping Country,Shipping Phone,Notes,Cancelled at,Shipping Method
 #1,ann@x.com,paid,,unfulfilled,,EUR,2026-11-01 09:59:00 +0100,1,Mug,9.90,MUG,true,pending,Ann,\
 St. 1,Dresden,'01067,DE,'+49301234,"Two
-lines",
-#1,ann@x.com,,,,,,2026-11-01 09:59:00 +0100,2,Tee,19.90,TEE,true,pending,,,,,,,,
+lines",,Express
+#1,ann@x.com,,,,,,2026-11-01 09:59:00 +0100,2,Tee,19.90,TEE,true,pending,,,,,,,,,
 #2,bob@x.com,refunded,,unfulfilled,,EUR,2026-11-01 09:59:00 +0100,1,Mug,9.90,MUG,true,pending,Bob,\
-St. 2,Graz,'8010,AT,,,2026-11-02 08:00:00 +0100
-#2,bob@x.com,,,,,,2026-11-01 09:59:00 +0100,3,Tee,19.90,TEE,true,pending,,,,,,,,
+St. 2,Graz,'8010,AT,,,2026-11-02 08:00:00 +0100,
+#2,bob@x.com,,,,,,2026-11-01 09:59:00 +0100,3,Tee,19.90,TEE,true,pending,,,,,,,,,
 #3,cyd@x.com,pending,,unfulfilled,,EUR,2026-11-01 09:59:00 +0100,1,Tip,5.00,,false,pending,Cyd,\
-St. 3,Graz,'8010,AT,,,
-#3,cyd@x.com,,,,,,2026-11-01 09:59:00 +0100,1,Mug,9.90,MUG,true,pending,,,,,,,,
+St. 3,Graz,'8010,AT,,,,
+#3,cyd@x.com,,,,,,2026-11-01 09:59:00 +0100,1,Mug,9.90,MUG,true,pending,,,,,,,,,
 #4,dee@x.com,paid,,fulfilled,2026-11-02,EUR,2026-11-01 09:59:00 +0100,1,Mug,9.90,MUG,true,\
-fulfilled,Dee,St. 4,Graz,'8010,AT,,,
+fulfilled,Dee,St. 4,Graz,'8010,AT,,,,
 #5,eve@x.com,paid,,partial,,EUR,2026-11-01 09:59:00 +0100,1,Mug,9.90,MUG,true,fulfilled,\
-Eve,St. 5,Graz,'8010,AT,,,
-#5,eve@x.com,,,,,,2026-11-01 09:59:00 +0100,3,Tee,19.90,TEE,true,pending,,,,,,,,
+Eve,St. 5,Graz,'8010,AT,,,,
+#5,eve@x.com,,,,,,2026-11-01 09:59:00 +0100,3,Tee,19.90,TEE,true,pending,,,,,,,,,
 """
 
 WOO_HEAD = (
@@ -125,6 +125,7 @@ def test_orders_of_shopify(make_file: MakeFile) -> None:
     assert (first.postal_code, first.phone, first.note) == ("01067", "+49301234", "Two\nlines")
     assert first.ordered_at == dt.datetime(2026, 11, 1, 8, 59, tzinfo=dt.UTC)
     assert (third.customer_name, third.country) == ("Cyd", "AT")
+    assert (first.ship_method, third.ship_method) == ("Express", None)
     assert [one.payment for one in (first, third, fifth)] == [
         Payment.PAID,
         Payment.AWAITING,
@@ -152,7 +153,8 @@ def test_the_order_report_of_amazon(make_file: MakeFile, codec: str) -> None:
 def test_the_unshipped_report_of_amazon(make_file: MakeFile) -> None:
     parsed = read(make_file(UNSHIPPED, "report.txt"), "amazon-unshipped")
     assert lines(parsed) == {"302-1": [("MUG", 2)]}
-    assert parsed.records[0].fields.ship_by == dt.date(2026, 11, 5)
+    head = parsed.records[0].fields
+    assert (head.ship_by, head.ship_method) == (dt.date(2026, 11, 5), "Standard")
 
 
 @pytest.mark.parametrize("end", ["", "\n"])

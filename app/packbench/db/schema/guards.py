@@ -19,7 +19,7 @@ GUARDS: dict[str, dict[str, str]] = {
         "table order_line": "3ea623c83a7ba721",
         "table order_problem": "0f8272dbb0b19c8c",
         "table order_said": "9068af88a2804a77",
-        "table orders": "75d7d95c09863787",
+        "table orders": "ab65b64e1871b08c",
         "table pick_task": "1859c210b72e1ffd",
         "table postal_code": "6d25512a3190e7ec",
         "table printed_document": "57580d88f38e2faf",

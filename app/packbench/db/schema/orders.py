@@ -91,6 +91,7 @@ class Order(Base):
     payment: Mapped[str] = mapped_column(server_default=Payment.PAID.value)
     note: Mapped[str | None]
     gift_message: Mapped[str | None]
+    ship_method: Mapped[str | None]
     hold: Mapped[str | None]
     hold_reason: Mapped[str | None]
     queue_key: Mapped[str] = mapped_column(SortText)

@@ -279,6 +279,7 @@ def _pick_list(wave: PrintedWave, printed: Printed) -> PickList:
                 ship_by=slot.ship_by,
                 priority=slot.priority,
                 notes=slot.note or "",
+                ship_method=slot.ship_method or "",
             )
             for slot in wave.slots
         ),
@@ -333,7 +334,7 @@ def _slip(shipment: PrintedShipment, printed: Printed) -> PackingSlip:
         sender=_sender(shipment),
         ordered_on=_day_of(shipment.ordered_at, printed),
         shipped_on=_day_of(shipment.shipped_at, printed) if shipment.shipped_at else None,
-        ship_method=shipment.carrier or "",
+        ship_method=shipment.carrier or shipment.ship_method or "",
         gift_message=shipment.gift_message or "",
         currency=shipment.currency or "",
     )

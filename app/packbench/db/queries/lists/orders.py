@@ -62,6 +62,7 @@ class OrderRow:
     ship_by: date | None
     priority: int
     payment: str
+    ship_method: str | None
     warehouses: tuple[str, ...]
     problems: tuple[str, ...]
 
@@ -141,7 +142,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[OrderRow]:
         *(Order.id, Order.number, Order.ordered_at, Order.channel, Order.country),
         func.coalesce(Order.company, Order.customer_name, "").label("customer"),
         *(Order.line_count, Order.unit_count, Order.status, Order.waiting_units),
-        *(Order.ship_by, Order.priority, Order.payment),
+        *(Order.ship_by, Order.priority, Order.payment, Order.ship_method),
     ).where(among(Order.id, ids))
     return [
         OrderRow(
@@ -158,6 +159,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[OrderRow]:
             ship_by=row.ship_by,
             priority=row.priority,
             payment=row.payment,
+            ship_method=row.ship_method,
             warehouses=tuple(warehouses[row.id]),
             problems=tuple(problems[row.id]),
         )

@@ -55,6 +55,7 @@ class PrintedSlot:
     ship_by: date | None
     priority: int
     note: str | None
+    ship_method: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,10 @@ def wave_to_print(connection: Connection, wave_id: int) -> PrintedWave:
     ).one()
     query = (
         select(
-            *(WaveShipment.slot, Shipment.id, Order.number),
-            func.coalesce(Order.company, Order.customer_name, ""),
-            *(Order.ship_by, Order.priority, Order.note),
+            *(WaveShipment.slot, Shipment.id.label("shipment_id")),
+            Order.number.label("order_number"),
+            func.coalesce(Order.company, Order.customer_name, "").label("customer"),
+            *(Order.ship_by, Order.priority, Order.note, Order.ship_method),
         )
         .join(Shipment, Shipment.id == WaveShipment.shipment_id)
         .join(Order, Order.id == Shipment.order_id)
@@ -94,7 +96,7 @@ def wave_to_print(connection: Connection, wave_id: int) -> PrintedWave:
         warehouse=wave.name,
         distance_m=wave.distance_m,
         revision=wave.revision,
-        slots=[PrintedSlot(*row) for row in connection.execute(query)],
+        slots=[PrintedSlot(**row._asdict()) for row in connection.execute(query)],
         tasks=_tasks(connection, wave_id),
     )
 
@@ -191,6 +193,7 @@ class PrintedShipment:
     carrier: str | None
     shipped_at: datetime | None
     gift_message: str | None
+    ship_method: str | None
     currency: str | None
     lines: list[PrintedLine]
 
@@ -210,7 +213,7 @@ def shipments_to_print(
             Warehouse.country.label("warehouse_country"),
             *(Order.customer_name, Order.company, Order.street, Order.street2),
             *(Order.postal_code, Order.city, Order.region, Order.country, Shipment.carrier),
-            *(Shipment.shipped_at, Order.gift_message, Order.currency),
+            *(Shipment.shipped_at, Order.gift_message, Order.ship_method, Order.currency),
         )
         .join(Order, Order.id == Shipment.order_id)
         .join(Warehouse, Warehouse.id == Shipment.warehouse_id)

@@ -113,6 +113,7 @@ class OrderView:
     hold_reason: str | None
     note: str | None
     gift_message: str | None
+    ship_method: str | None
     problems: list[ProblemView] = field(default_factory=list)
     lines: list[LineView] = field(default_factory=list)
     allocations: list[AllocationView] = field(default_factory=list)
@@ -158,7 +159,7 @@ _SHOWN = (
     *(Order.customer_name, Order.customer_email, Order.company, Order.street, Order.street2),
     *(Order.city, Order.postal_code, Order.region, Order.country, Order.priority, Order.ship_by),
     *(Order.payment, Order.max_warehouses, Order.ship_partial, Order.hold, Order.hold_reason),
-    *(Order.note, Order.gift_message),
+    *(Order.note, Order.gift_message, Order.ship_method),
 )
 
 

@@ -123,6 +123,8 @@ def _facts(details: OrderDetails) -> list[tuple[str, Cell]]:
         facts.append((tr("E-mail"), Cell(order.customer_email)))
     if order.ship_by:
         facts.append((tr("Ship by"), formats.day(order.ship_by)))
+    if order.ship_method:
+        facts.append((tr("Ship method"), Cell(order.ship_method)))
     facts.append((tr("Payment"), Cell(capital(payment_words(order.payment)))))
     facts.append((tr("Ships"), Cell(_splitting(order))))
     if order.priority:

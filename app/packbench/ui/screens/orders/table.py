@@ -42,6 +42,7 @@ def columns() -> tuple[Column[OrderRow], ...]:
         Column("warehouses", tr("Warehouses"), _warehouses, 11, sortable=False),
         Column("channel", tr("Channel"), lambda row: formats.words(row.channel), 12),
         Column("priority", tr("Priority"), _priority, 8, Align.END, sortable=False, hidden=True),
+        Column("ship_method", tr("Ship method"), _ship_method, 14, sortable=False, hidden=True),
     )
 
 
@@ -167,3 +168,7 @@ def _problems(row: OrderRow) -> Cell:
 
 def _priority(row: OrderRow) -> Cell:
     return formats.number(row.priority)
+
+
+def _ship_method(row: OrderRow) -> Cell:
+    return formats.words(row.ship_method)

@@ -178,11 +178,16 @@ class _Gateway:
     def __init__(self, open_it: "Callable[[], Context]") -> None:
         self._open_it = open_it
         self._context: Context | None = None
+        self._identity = 0
 
     def open(self, publish: Callable[[ChangeSet], None]) -> "Context":
         self.close()  # what an earlier try left
         self._context = replace(self._open_it(), publish=publish)
+        guard = self._context.database.guard
+        if guard is not None and self._identity:
+            guard.expect(self._identity)  # opened again it is the same file, or none
         _make_ready(self._context)
+        self._identity = 0 if guard is None else guard.identity
         return self._context
 
     def listen(

@@ -21,7 +21,7 @@ from packbench.paths import migrations_dir
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "20261126_0500_kept_in_the_queue"
+HEAD = "20261126_0710_which_file"
 """The newest revision under `migrations/versions`; a test keeps it true."""
 
 _MIGRATION_LOCK = 7_225_001  # any number that no other lock of this database uses
@@ -32,6 +32,8 @@ def current_revision(database: Database) -> str | None:
 
     Raises an EnvironmentFault when it can't be reached or holds something else.
     """
+    if not database.is_made:
+        return None
     try:
         with database.read.connect() as connection:
             return _revision(connection)
@@ -82,6 +84,8 @@ def upgrade(database: Database) -> bool:
         raise EnvironmentFault(FaultCode.DATABASE_NEWER, revision=revision, wanted=HEAD)
     if revision is not None:
         _keep_copy(database)
+    elif database.guard is not None:
+        database.guard.create()
     from alembic import command  # noqa: PLC0415 - see the module's docstring
 
     try:

@@ -182,6 +182,34 @@ FAULTS: Mapping[FaultCode, str] = {
     ),
     FaultCode.DISK_FULL: mark("The disk is full. Nothing was changed; make room and try again."),
     FaultCode.FOLDER_READ_ONLY: mark("{path} can't be written. Check the rights of the folder."),
+    FaultCode.DATABASE_GONE: mark(
+        "The database file {path} is not there any more: it was deleted or moved, or its disk is"
+        " gone. Nothing is written until it is back. Put it back, or close Packbench and restore a"
+        " back-up (`packbench db restore FILE`)."
+    ),
+    FaultCode.DATABASE_REPLACED: mark(
+        "Another file lies at {path} than the one that was opened. Nothing is written. Put the"
+        " right one back, or close Packbench and start it again to work with what lies there now."
+    ),
+    FaultCode.DATABASE_OVERWRITTEN: mark(
+        "{path} was overwritten while it was open, by an older copy or by something else. Nothing"
+        " is written. Close Packbench everywhere on this computer and restore a back-up"
+        " (`packbench db restore FILE`)."
+    ),
+    FaultCode.DATABASE_LOG_GONE: mark(
+        "{path}-wal, a part of the database, was deleted or replaced while it was open. Nothing is"
+        " written. Close Packbench everywhere on this computer, start it again and run `packbench"
+        " db check`."
+    ),
+    FaultCode.DATABASE_LEFT: mark(
+        "There is no file {path}, but {trace} says that there was one: it was deleted or moved. Put"
+        " it back, or restore a back-up (`packbench db restore FILE`). To begin anew, move {trace}"
+        " elsewhere first."
+    ),
+    FaultCode.DISK_FAILED: mark(
+        "The disk of the database does not answer as it should ({cause}). Look whether it is there,"
+        " full or damaged, then try again."
+    ),
 }
 
 

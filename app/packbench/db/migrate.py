@@ -3,7 +3,6 @@
 Alembic is imported late: it costs a tenth of a second that most starts do not need.
 """
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 from packbench.db.daily import note_sweep
 from packbench.db.engine import Database
 from packbench.db.errors import translate
+from packbench.db.file_copy import copy_file
 from packbench.db.today import today
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.paths import migrations_dir
@@ -71,32 +71,44 @@ def require_current(database: Database) -> None:
     raise EnvironmentFault(code, revision=revision, wanted=HEAD)
 
 
-def upgrade(database: Database) -> bool:
+def refuse_newer(revision: str | None) -> None:
+    """Raises an EnvironmentFault for a revision that this version doesn't know."""
+    if revision is not None and revision not in known_revisions():
+        raise EnvironmentFault(FaultCode.DATABASE_NEWER, revision=revision, wanted=HEAD)
+
+
+def upgrade(database: Database, *, keep_copy: bool = True) -> bool:
     """Brings the schema to this version; True when something was to do.
 
-    An embedded file with data is copied beside itself first. On a server the upgrade takes an
-    advisory lock, so that two stations never migrate at once. A newer schema is refused.
+    An embedded file with data is copied beside itself first; where that can't be, nothing is
+    upgraded. On a server the upgrade takes an advisory lock, so that two stations never migrate at
+    once. A newer schema is refused.
     """
     revision = current_revision(database)
     if revision == HEAD:
         return False
-    if revision is not None and revision not in known_revisions():
-        raise EnvironmentFault(FaultCode.DATABASE_NEWER, revision=revision, wanted=HEAD)
-    if revision is not None:
-        _keep_copy(database)
-    elif database.guard is not None:
+    refuse_newer(revision)
+    if revision is None and database.guard is not None:
         database.guard.create()
-    from alembic import command  # noqa: PLC0415 - see the module's docstring
-
     try:
-        with database.write.begin() as connection:
-            if not database.is_sqlite:
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
-            command.upgrade(configuration(connection), "head")
-            if revision is None:
-                note_sweep(connection, today(connection))  # there is nothing yet to expire
+        return _upgrade(database, revision, keep_copy=keep_copy)
     except DatabaseError as error:
         raise translate(error, database.url) from error
+
+
+def _upgrade(database: Database, revision: str | None, *, keep_copy: bool) -> bool:
+    from alembic import command  # noqa: PLC0415 - see the module's docstring
+
+    with database.write.begin() as connection:
+        if not database.is_sqlite:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+        if revision is not None and _revision(connection) == HEAD:
+            return False  # another station was quicker
+        if revision is not None and keep_copy:
+            _keep_copy(database)
+        command.upgrade(configuration(connection), "head")
+        if revision is None:
+            note_sweep(connection, today(connection))  # there is nothing yet to expire
     return True
 
 
@@ -111,11 +123,8 @@ def configuration(connection: Connection) -> "Config":
 
 
 def _keep_copy(database: Database) -> None:
+    """Inside the upgrade's transaction: nobody writes between the copy and the upgrade."""
     path = database.path
-    if path is None:
-        return
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    with database.read.connect() as connection:
-        connection.execute(text("PRAGMA wal_checkpoint(FULL)"))
-        connection.rollback()
-    shutil.copy2(path, Path(f"{path}.before-upgrade-{stamp}"))
+    if path is not None:
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        copy_file(path, Path(f"{path}.before-upgrade-{stamp}"))

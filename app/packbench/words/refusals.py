@@ -210,6 +210,37 @@ FAULTS: Mapping[FaultCode, str] = {
         "The disk of the database does not answer as it should ({cause}). Look whether it is there,"
         " full or damaged, then try again."
     ),
+    FaultCode.DATABASE_IN_USE: mark(
+        "{name} is open somewhere else. Close every Packbench that works on it and try again;"
+        " nothing was restored."
+    ),
+    FaultCode.BACKUP_FAILED: mark(
+        "The back-up {path} could not be made ({cause}). Nothing was changed; mend that and try"
+        " again."
+    ),
+    FaultCode.BACKUP_DAMAGED: mark(
+        "{path} is no whole back-up of Packbench ({cause}). Nothing was changed; use another one."
+    ),
+    FaultCode.BACKUP_OTHER_KIND: mark(
+        "{path} is a back-up of a {kind} database, and goes into such a one only. Name that one"
+        " with --database."
+    ),
+    FaultCode.RESTORE_FAILED: mark(
+        "The back-up {path} could not be restored ({cause}). The database is as it was."
+    ),
+    FaultCode.RESTORE_UNSOUND: mark(
+        "What is in the back-up {path} is not sound ({cause}). The database is as it was. Use"
+        " another back-up, or take this one all the same with --force."
+    ),
+    FaultCode.TOOL_MISSING: mark(
+        "{tool} of PostgreSQL {wanted} is needed on this computer and was not found. Install"
+        " PostgreSQL's client programs (Debian: postgresql-client-{wanted}), or do it on the"
+        " server."
+    ),
+    FaultCode.TOOL_OLDER: mark(
+        "{tool} on this computer is of PostgreSQL {found}, and the server of {wanted}, which it"
+        " can't read. Install the client programs of PostgreSQL {wanted}."
+    ),
 }
 
 

@@ -14,6 +14,7 @@ from packbench.db.daily import note_sweep
 from packbench.db.engine import Database
 from packbench.db.errors import translate
 from packbench.db.file_copy import copy_file
+from packbench.db.file_guard import sync_folder
 from packbench.db.today import today
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.paths import migrations_dir
@@ -91,9 +92,13 @@ def upgrade(database: Database, *, keep_copy: bool = True) -> bool:
     if revision is None and database.guard is not None:
         database.guard.create()
     try:
-        return _upgrade(database, revision, keep_copy=keep_copy)
+        done = _upgrade(database, revision, keep_copy=keep_copy)
     except DatabaseError as error:
         raise translate(error, database.url) from error
+    if database.path is not None:
+        # A new file had a journal until it got its log: one that comes back would undo all.
+        sync_folder(database.path.parent)
+    return done
 
 
 def _upgrade(database: Database, revision: str | None, *, keep_copy: bool) -> bool:

@@ -65,6 +65,11 @@ install_qt_libraries() {
         libxcb-xkb1 libxkbcommon-x11-0
 }
 
+install_compiler() {
+    command -v cc >/dev/null && return
+    need_packages "A test compiles a small library that stands for a power cut" gcc libc6-dev
+}
+
 install_postgres() {
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
     command -v initdb >/dev/null && return
@@ -76,6 +81,7 @@ if [ ! -x .venv/bin/python ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; 
     make_environment
     install_python_packages
     install_qt_libraries
+    [ "$purpose" = test ] && install_compiler
     [ "$purpose" = test ] && install_postgres
     printf '%s' "$wanted" >"$stamp"
 fi

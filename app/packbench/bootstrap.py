@@ -210,13 +210,18 @@ class _Gateway:
         self._open_it = open_it
         self._context: Context | None = None
         self._beats = _Heartbeats()
+        self._identity = 0
 
     def open(self, publish: Callable[[ChangeSet], None]) -> "Context":
         self.close()  # what an earlier try left
         self._context = replace(self._open_it(), publish=publish)
         self._context.database.patience.limit_s = None  # a window asks until somebody gives up
         self._beats.start(self._context)
+        guard = self._context.database.guard
+        if guard is not None and self._identity:
+            guard.expect(self._identity)  # opened again it is the same file, or none
         _make_ready(self._context)
+        self._identity = 0 if guard is None else guard.identity
         return self._context
 
     def give_up(self) -> None:

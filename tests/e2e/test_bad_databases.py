@@ -1,6 +1,7 @@
 """Databases that can't be used: exit 4, one sentence that says what to do, nothing changed."""
 
 import hashlib
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -53,16 +54,18 @@ def test_a_file_of_a_newer_packbench(newer_file: Path) -> None:
     connection.close()
 
 
-def test_a_file_of_another_program(tmp_path: Path) -> None:
+@pytest.mark.parametrize("tables", ["songs (title TEXT)", "alembic_version (version_num TEXT)"])
+def test_a_file_of_another_program_is_not_even_touched(tmp_path: Path, tables: str) -> None:
     path = tmp_path / "foreign.db"
     connection = sqlite3.connect(path)
-    connection.execute("CREATE TABLE songs (title TEXT)")
+    connection.execute(f"CREATE TABLE {tables}")
+    connection.execute("CREATE TABLE others (name TEXT)")
     connection.close()
+    os.utime(path, (1_000_000, 1_000_000))
+    before = digest(path)
     told(on_file(path), "database_foreign", "no Packbench database")
-    connection = sqlite3.connect(path)
-    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    connection.close()
-    assert tables == [("songs",)]
+    assert (digest(path), path.stat().st_mtime) == (before, 1_000_000)
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:

@@ -223,3 +223,36 @@ def test_a_lost_server_is_told_until_it_is_back(
     qtbot.waitUntil(window.window.banner.isHidden)
     assert online(window)
     rest(window, qtbot)
+
+
+def test_a_file_that_is_taken_away_stops_the_window_until_it_is_back(
+    window: Desk, connect: Callable[[Path], Gateway], tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "shop.db"
+    connect(path)
+    qtbot.waitUntil(lambda: orders(window) is not None)
+    moved = path.rename(tmp_path / "elsewhere.db")
+    qtbot.waitUntil(window.window.banner.isVisible)
+    assert window.window.banner.text.startswith(f"The database file {path} is not there any more")
+    assert not online(window)
+    assert not path.exists()
+    moved.rename(path)
+    qtbot.waitUntil(window.window.banner.isHidden)
+    assert online(window)
+    rest(window, qtbot)
+
+
+def test_another_file_in_its_place_stops_the_window(
+    window: Desk, connect: Callable[[Path], Gateway], tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "shop.db"
+    connect(path)
+    qtbot.waitUntil(lambda: orders(window) is not None)
+    other = open_context(f"sqlite:///{tmp_path / 'other.db'}", "Ben", "station 4")
+    make_ready(other.database)
+    other.database.dispose()
+    (tmp_path / "other.db").replace(path)
+    qtbot.waitUntil(window.window.banner.isVisible)
+    assert window.window.banner.text.startswith(f"Another file lies at {path}")
+    assert not online(window)
+    rest(window, qtbot)

@@ -47,7 +47,11 @@ from packbench.words.refusals import sentence
 REFUSED, WRONG_USAGE, DATABASE_FAULT = 1, 2, 4
 _JSON = "--json"
 
-_NOT_THE_DATABASE = {FaultCode.DISK_FULL, FaultCode.FOLDER_READ_ONLY}
+_NOT_THE_DATABASE = {
+    *(FaultCode.DISK_FULL, FaultCode.FOLDER_READ_ONLY, FaultCode.BACKUP_FAILED),
+    *(FaultCode.BACKUP_DAMAGED, FaultCode.RESTORE_FAILED, FaultCode.RESTORE_UNSOUND),
+    *(FaultCode.BACKUP_OTHER_KIND, FaultCode.TOOL_MISSING, FaultCode.TOOL_OLDER),
+}
 
 app = typer.Typer(
     name="packbench",

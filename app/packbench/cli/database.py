@@ -1,9 +1,14 @@
 """`packbench db …`: making, upgrading and checking the database."""
 
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from packbench.cli.session import Session, table
-from packbench.services.office import administration
+from packbench.services.office import administration, backups
+from packbench.time_zones import computer_zone
 from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
@@ -49,6 +54,69 @@ def check(context: typer.Context) -> None:
     session.emit(result, table(columns, rows))
     if not result.ok:
         raise typer.Exit(1)
+
+
+@app.command("backup")
+def backup(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="The file to write.")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file if it is there.")
+    ] = False,
+    daily: Annotated[
+        bool, typer.Option("--daily", help="Today's automatic one, unless it is there already.")
+    ] = False,
+) -> None:
+    """Write a back-up of the whole database, and read it through; others may work meanwhile."""
+    session: Session = context.obj
+    if daily == (file is not None):
+        raise typer.BadParameter(tr("give either a file or --daily"))
+    database = session.raw_context().database
+    if daily and not database.is_sqlite:
+        raise typer.BadParameter(tr("--daily is for a database file; for a server give a file"))
+    with session.progress(tr("backing up")) as on_progress:
+        if file is None:
+            made = backups.daily_back_up(database, datetime.now(computer_zone()).date())
+        else:
+            made = backups.back_up(database, file, force=force, on_progress=on_progress)
+    if made is None:
+        session.emit({"file": None}, tr("Today's back-up is there already."))
+        return
+    session.emit(made, _backup_words(made, tr("The back-up {file} is whole ({size} bytes).")))
+
+
+@app.command("verify")
+def verify(context: typer.Context, file: Path) -> None:
+    """Read a back-up as a whole, and say whether it can be restored; nothing is changed."""
+    session: Session = context.obj
+    tested = backups.read_through(file)
+    session.emit(tested, _backup_words(tested, tr("The back-up {file} is whole ({size} bytes).")))
+
+
+@app.command("restore")
+def restore(
+    context: typer.Context,
+    file: Path,
+    force: Annotated[
+        bool, typer.Option("--force", help="Even if `db check` finds something in it.")
+    ] = False,
+) -> None:
+    """Put a back-up in the database's place; what stood there is kept beside it."""
+    session: Session = context.obj
+    done = backups.restore(session.raw_context().database, file, force=force)
+    words = tr("{file} was checked and is the database now ({database}).")
+    people = [words.format(file=done.file, database=done.database)]
+    if done.kept is not None:
+        people.append(tr("What stood there before is kept: {kept}").format(kept=done.kept))
+    session.emit(done, *people)
+
+
+def _backup_words(made: backups.Backup, whole: str) -> str:
+    words = whole.format(file=made.file, size=made.size_bytes)
+    if made.orders is None:
+        return words
+    told = tr("Orders in it: {orders}; commands: {commands}.")
+    return f"{words} {told.format(orders=made.orders, commands=made.commands)}"
 
 
 def _tell(session: Session, changed: bool) -> None:

@@ -1,18 +1,19 @@
 """Engines for SQLite and PostgreSQL, with the settings that both need under several stations."""
 
-import os
-import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from packbench.db.file_guard import FileGuard
 from packbench.db.lines import Lines
+from packbench.db.mounts import share_of
 from packbench.db.patience import Patience
 from packbench.db.rows_written import count_rows
+from packbench.db.sqlite_engine import guarded_engine
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 
 if TYPE_CHECKING:
@@ -41,9 +42,6 @@ A single statement takes five minutes at most. The server ends the session of a 
 after about ten seconds, and with it the locks that it held.
 The names of our tables carry no schema: they are found and made in `public`, nowhere else.
 """
-_NETWORK_FILE_SYSTEMS = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "sshfs", "fuse.sshfs"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Database:
 
     On SQLite a transaction of `write` begins IMMEDIATE, so that it never has to upgrade a read
     lock; both share one pool. `patience` says how long a command is asked for whose fate is not
-    known; `lines` are the connections to a server.
+    known; `lines` are the connections to a server, `guard` knows which file it is.
     """
 
     url: str
@@ -60,6 +58,7 @@ class Database:
     write: Engine
     patience: Patience = field(default_factory=Patience)
     lines: Lines | None = None
+    guard: FileGuard | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -83,9 +82,21 @@ class Database:
         if self.lines is not None:
             self.lines.cut()
 
+    @property
+    def is_made(self) -> bool:
+        """Whether there is something to connect to: a file that is not there has no tables."""
+        return self.guard is None or self.guard.is_made
+
+    @property
+    def fault(self) -> EnvironmentFault | None:
+        """What is wrong with the embedded file, as somebody saw it last."""
+        return None if self.guard is None else self.guard.fault
+
     def dispose(self) -> None:
         """Closes every connection."""
         self.read.dispose()
+        if self.guard is not None:
+            self.guard.forget()
 
 
 def open_database(
@@ -112,10 +123,10 @@ def open_database(
     except ArgumentError as error:
         raise EnvironmentFault(FaultCode.DATABASE_ADDRESS, url=url) from error
     lines: Lines | None = None
-    if backend == "sqlite":
-        if parsed.database:
-            _refuse_network_share(Path(parsed.database))
-        engine = _sqlite_engine(url, busy_timeout_ms)
+    guard = None
+    if backend == "sqlite" and parsed.database:
+        guard = FileGuard(_on_local_disk(Path(parsed.database)))
+        engine = guarded_engine(parsed, guard, busy_timeout_ms)
     elif backend == "postgresql":
         options = server_options(application, busy_timeout_ms)
         engine = _postgres_engine(url, options)
@@ -123,35 +134,14 @@ def open_database(
     else:
         raise EnvironmentFault(FaultCode.DATABASE_ADDRESS, url=url)
     write = engine.execution_options(sqlite_begin="IMMEDIATE")
-    return Database(url, engine, write, Patience(patience_s), lines)
+    return Database(url, engine, write, Patience(patience_s), lines, guard)
 
 
-def _sqlite_engine(url: str, busy_timeout_ms: int) -> Engine:
-    # The driver's timeout is SQLite's busy_timeout, for `BEGIN IMMEDIATE` as for everything else.
-    engine = create_engine(url, connect_args={"timeout": busy_timeout_ms / 1000})
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-    # With isolation_level None the driver never begins a transaction by itself; _begin_sqlite does.
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-        "recursive_triggers=ON",
-        "cache_size=-65536",
-        # Not temp_store=MEMORY: inside a savepoint each statement would then walk through all that
-        # the savepoint has kept so far, and a row of thousands takes milliseconds.
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {kind}")
+def _on_local_disk(path: Path) -> Path:
+    """Refuses a share: WAL needs memory that processes share, and locks that hold."""
+    if share_of(path) is not None:
+        raise EnvironmentFault(FaultCode.DATABASE_ON_NETWORK_SHARE, path=str(path.absolute()))
+    return path
 
 
 def server_options(application: str, busy_timeout_ms: int) -> dict[str, Any]:
@@ -195,19 +185,3 @@ def _require_encoding(connection: "psycopg.Connection[Any]", _entry: ConnectionP
         raise EnvironmentFault(
             FaultCode.DATABASE_ENCODING, encoding=encoding, wanted=_ENCODING, database=database
         )
-
-
-def _refuse_network_share(path: Path) -> None:
-    """WAL needs shared memory between processes, which network file systems do not give."""
-    mounts = Path("/proc/mounts")
-    if os.name != "posix" or not mounts.exists():
-        return
-    target = str(path.expanduser().absolute())
-    best = ("", "")
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        _, folder, kind, *_ = line.split(" ")
-        inside = target == folder or target.startswith(folder.rstrip("/") + "/")
-        if inside and len(folder) >= len(best[0]):
-            best = (folder, kind)
-    if best[1] in _NETWORK_FILE_SYSTEMS:
-        raise EnvironmentFault(FaultCode.DATABASE_ON_NETWORK_SHARE, path=target)

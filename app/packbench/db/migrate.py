@@ -3,7 +3,6 @@
 Alembic is imported late: it costs a tenth of a second that most starts do not need.
 """
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,8 @@ from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 from packbench.db.daily import note_sweep
 from packbench.db.engine import Database
 from packbench.db.errors import translate
+from packbench.db.file_copy import copy_file
+from packbench.db.file_guard import sync_folder
 from packbench.db.today import today
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.paths import migrations_dir
@@ -21,7 +22,7 @@ from packbench.paths import migrations_dir
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "20261126_0930_ship_method"
+HEAD = "20261126_0940_which_file"
 """The newest revision under `migrations/versions`; a test keeps it true."""
 
 _MIGRATION_LOCK = 7_225_001  # any number that no other lock of this database uses
@@ -35,6 +36,8 @@ def current_revision(database: Database) -> str | None:
 
     Raises an EnvironmentFault when it can't be reached or holds something else.
     """
+    if not database.is_made:
+        return None
     try:
         with database.read.connect() as connection:
             return _revision(connection)
@@ -72,31 +75,49 @@ def require_current(database: Database) -> None:
     raise EnvironmentFault(code, revision=revision, wanted=HEAD)
 
 
-def upgrade(database: Database) -> bool:
+def refuse_newer(revision: str | None) -> None:
+    """Raises an EnvironmentFault for a revision that this version doesn't know."""
+    if revision is not None and revision not in known_revisions():
+        raise EnvironmentFault(FaultCode.DATABASE_NEWER, revision=revision, wanted=HEAD)
+
+
+def upgrade(database: Database, *, keep_copy: bool = True) -> bool:
     """Brings the schema to this version; True when something was to do.
 
-    An embedded file with data is copied beside itself first. On a server the upgrade takes an
-    advisory lock, so that two stations never migrate at once. A newer schema is refused.
+    An embedded file with data is copied beside itself first; where that can't be, nothing is
+    upgraded. On a server the upgrade takes an advisory lock, so that two stations never migrate at
+    once. A newer schema is refused.
     """
     revision = current_revision(database)
     if revision == HEAD:
         return False
-    if revision is not None and revision not in known_revisions():
-        raise EnvironmentFault(FaultCode.DATABASE_NEWER, revision=revision, wanted=HEAD)
-    if revision is not None:
-        _keep_copy(database)
-    from alembic import command  # noqa: PLC0415 - see the module's docstring
-
+    refuse_newer(revision)
+    if revision is None and database.guard is not None:
+        database.guard.create()
     try:
-        with database.write.begin() as connection:
-            if not database.is_sqlite:
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
-                connection.execute(text(f"SET LOCAL statement_timeout = '{_STEP_LIMIT}'"))
-            command.upgrade(configuration(connection), "head")
-            if revision is None:
-                note_sweep(connection, today(connection))  # there is nothing yet to expire
+        done = _upgrade(database, revision, keep_copy=keep_copy)
     except DatabaseError as error:
         raise translate(error, database.url) from error
+    if database.path is not None:
+        # A new file had a journal until it got its log: one that comes back would undo all.
+        sync_folder(database.path.parent)
+    return done
+
+
+def _upgrade(database: Database, revision: str | None, *, keep_copy: bool) -> bool:
+    from alembic import command  # noqa: PLC0415 - see the module's docstring
+
+    with database.write.begin() as connection:
+        if not database.is_sqlite:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+            connection.execute(text(f"SET LOCAL statement_timeout = '{_STEP_LIMIT}'"))
+        if revision is not None and _revision(connection) == HEAD:
+            return False  # another station was quicker
+        if revision is not None and keep_copy:
+            _keep_copy(database)
+        command.upgrade(configuration(connection), "head")
+        if revision is None:
+            note_sweep(connection, today(connection))  # there is nothing yet to expire
     return True
 
 
@@ -111,11 +132,8 @@ def configuration(connection: Connection) -> "Config":
 
 
 def _keep_copy(database: Database) -> None:
+    """Inside the upgrade's transaction: nobody writes between the copy and the upgrade."""
     path = database.path
-    if path is None:
-        return
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    with database.read.connect() as connection:
-        connection.execute(text("PRAGMA wal_checkpoint(FULL)"))
-        connection.rollback()
-    shutil.copy2(path, Path(f"{path}.before-upgrade-{stamp}"))
+    if path is not None:
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        copy_file(path, Path(f"{path}.before-upgrade-{stamp}"))

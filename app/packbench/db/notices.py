@@ -10,14 +10,15 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from sqlalchemy import Connection, text, update
 
 from packbench.db.engine import Database
+from packbench.db.file_guard import open_file
 from packbench.db.heartbeat import Pulse
 from packbench.db.schema import Command
 from packbench.domain.changes import EVERYTHING, ChangeSet, Kind
+from packbench.domain.refusals import EnvironmentFault
 
 _log = logging.getLogger(__name__)
 
@@ -96,22 +97,23 @@ class Listener:
         self._thread.join(_JOIN_S)
 
     def _poll(self) -> None:
-        path = self._database.path or Path(":memory:")
-        connection = sqlite3.connect(path, check_same_thread=False)
-        try:
-            seen, last = _data_version(connection), _last_command(connection)
-            self._on_connection(True)
-            while not self._stopping.wait(_POLL_S):
-                version = _data_version(connection)
-                if version != seen:
-                    seen = version
-                    self._on_change(EVERYTHING)
-                    served = connection.execute(_SERVED, (last,)).fetchall()
-                    last = max((command_id for command_id, _ in served), default=last)
-                    for _, notice in served:
-                        self._on_change(decode(notice))
-        finally:
-            connection.close()
+        heard = False
+        watch: _Watch | None = None
+        while True:
+            try:
+                watch = watch or _Watch(self._database)
+                changes = watch.look(missed=not heard)
+            except (EnvironmentFault, sqlite3.Error):
+                changes = None
+            if heard != (changes is not None) or watch is None:
+                heard = changes is not None
+                self._on_connection(heard)
+            for change in changes or ():
+                self._on_change(change)
+            if self._stopping.wait(_POLL_S):
+                break
+        if watch is not None:
+            watch.close()
 
     def _listen(self) -> None:
         self._pulse = Pulse(self._database, self._take_answer, CHANNEL, self._take_notice)
@@ -129,6 +131,35 @@ class Listener:
 
     def _take_notice(self, payload: str) -> None:
         self._on_change(decode(payload))
+
+
+class _Watch:
+    """What others commit in a file, seen by a connection that only looks; raises what is wrong."""
+
+    def __init__(self, database: Database) -> None:
+        if database.guard is None:
+            raise AssertionError
+        self._guard = database.guard
+        self._guard.look()
+        self._connection = open_file(self._guard.path)
+        self._seen, self._last = _data_version(self._connection), _last_command(self._connection)
+        self._wal = self._guard.wal_place()
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self._connection.close()
+
+    def look(self, *, missed: bool) -> list[ChangeSet]:
+        """What happened since the last look; EVERYTHING first, where anything did or may have."""
+        self._guard.look(self._wal)
+        self._guard.look_at_schema(self._connection)
+        version = _data_version(self._connection)
+        if version == self._seen and not missed:
+            return []
+        self._seen = version
+        served = self._connection.execute(_SERVED, (self._last,)).fetchall()
+        self._last = max((command_id for command_id, _ in served), default=self._last)
+        return [EVERYTHING, *(decode(notice) for _, notice in served)]
 
 
 def _data_version(connection: sqlite3.Connection) -> int:

@@ -63,6 +63,7 @@ class Connection(QObject):
         super().__init__(desk.window)
         self._desk, self._gateway = desk, gateway
         self._listener: Listening | None = None
+        self._context: Context | None = None
         self._words = ""
         self._heard.connect(self._take_heard)
         desk.window.errors.translate = gateway.translate
@@ -98,6 +99,7 @@ class Connection(QObject):
         from packbench.ui.office import Office  # noqa: PLC0415 - see above
 
         context, self._words = opened
+        self._context = context
         Office(self._desk, context, sweeps=True)
         self._take_heard(True)
         self._listener = self._gateway.listen(context, self._desk.bus.post, self._heard.emit)
@@ -121,8 +123,13 @@ class Connection(QObject):
         window.set_online(online=online)
         window.status.set_database(self._words, Tone.READY if online else Tone.WRONG)
         if not online:
-            words = tr("The database can't be reached just now. Trying again every few seconds.")
-            window.banner.show_text(words)
+            window.banner.show_text(self._lost_words())
+
+    def _lost_words(self) -> str:
+        fault = None if self._context is None else self._context.database.fault
+        if fault is not None:
+            return sentence(fault)
+        return tr("The database can't be reached just now. Trying again every few seconds.")
 
 
 def _no_database(words: str) -> EmptyText:

@@ -191,6 +191,65 @@ FAULTS: Mapping[FaultCode, str] = {
         "The database worked on one step for longer than it may, and was stopped ({cause}). Nothing"
         " was changed; try again when there is less to do."
     ),
+    FaultCode.DATABASE_GONE: mark(
+        "The database file {path} is not there any more: it was deleted or moved, or its disk is"
+        " gone. Nothing is written until it is back. Put it back, or close Packbench and restore a"
+        " back-up (`packbench db restore FILE`)."
+    ),
+    FaultCode.DATABASE_REPLACED: mark(
+        "Another file lies at {path} than the one that was opened. Nothing is written. Put the"
+        " right one back, or close Packbench and start it again to work with what lies there now."
+    ),
+    FaultCode.DATABASE_OVERWRITTEN: mark(
+        "{path} was overwritten while it was open, by an older copy or by something else. Nothing"
+        " is written. Close Packbench everywhere on this computer and restore a back-up"
+        " (`packbench db restore FILE`)."
+    ),
+    FaultCode.DATABASE_LOG_GONE: mark(
+        "{path}-wal, a part of the database, was deleted or replaced while it was open. Nothing is"
+        " written. Close Packbench everywhere on this computer, start it again and run `packbench"
+        " db check`."
+    ),
+    FaultCode.DATABASE_LEFT: mark(
+        "There is no file {path}, but {trace} says that there was one: it was deleted or moved. Put"
+        " it back, or restore a back-up (`packbench db restore FILE`). To begin anew, move {trace}"
+        " elsewhere first."
+    ),
+    FaultCode.DISK_FAILED: mark(
+        "The disk of the database does not answer as it should ({cause}). Look whether it is there,"
+        " full or damaged, then try again."
+    ),
+    FaultCode.DATABASE_IN_USE: mark(
+        "{name} is open somewhere else. Close every Packbench that works on it and try again;"
+        " nothing was restored."
+    ),
+    FaultCode.BACKUP_FAILED: mark(
+        "The back-up {path} could not be made ({cause}). Nothing was changed; mend that and try"
+        " again."
+    ),
+    FaultCode.BACKUP_DAMAGED: mark(
+        "{path} is no whole back-up of Packbench ({cause}). Nothing was changed; use another one."
+    ),
+    FaultCode.BACKUP_OTHER_KIND: mark(
+        "{path} is a back-up of a {kind} database, and goes into such a one only. Name that one"
+        " with --database."
+    ),
+    FaultCode.RESTORE_FAILED: mark(
+        "The back-up {path} could not be restored ({cause}). The database is as it was."
+    ),
+    FaultCode.RESTORE_UNSOUND: mark(
+        "What is in the back-up {path} is not sound ({cause}). The database is as it was. Use"
+        " another back-up, or take this one all the same with --force."
+    ),
+    FaultCode.TOOL_MISSING: mark(
+        "{tool} of PostgreSQL {wanted} is needed on this computer and was not found. Install"
+        " PostgreSQL's client programs (Debian: postgresql-client-{wanted}), or do it on the"
+        " server."
+    ),
+    FaultCode.TOOL_OLDER: mark(
+        "{tool} on this computer is of PostgreSQL {found}, and the server of {wanted}, which it"
+        " can't read. Install the client programs of PostgreSQL {wanted}."
+    ),
 }
 
 

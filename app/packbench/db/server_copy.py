@@ -1,0 +1,176 @@
+"""Back-ups of a server's database, and their way back, by PostgreSQL's own programs.
+
+A back-up is restored into a new database beside the old one, which is looked at and then takes its
+name; the old one keeps standing under another.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import make_url
+
+from packbench.db.engine import Database, open_database
+from packbench.db.file_guard import sync_folder
+from packbench.db.migrate import upgrade
+from packbench.db.postgres_tools import ToolError, address, find_tool, run_tool, server_major
+from packbench.db.schema import Base
+from packbench.domain.refusals import EnvironmentFault, FaultCode
+
+if TYPE_CHECKING:
+    import psycopg
+
+_ADMINISTRATIVE = "postgres"
+
+
+def dump(database: Database, target: Path) -> None:
+    """A verified back-up of a server's database at `target`, which it replaces.
+
+    Raises `backup_failed`, `tool_missing` or `tool_older`; what lay there is then as it was.
+    """
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        _dump(database, part)
+        verify_dump(part, _major(database))
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+        sync_folder(target.parent)
+    except (ToolError, OSError) as error:
+        raise _failed(FaultCode.BACKUP_FAILED, target, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def verify_dump(path: Path, wanted: int = 0) -> None:
+    """Reads a back-up as a whole; raises `backup_damaged` where it is not one of all tables.
+
+    Args:
+        path: written by `dump`.
+        wanted: the major version whose programs wrote it, or a later one.
+    """
+    program = find_tool("pg_restore", wanted)
+    try:
+        listed = run_tool(program, ["--list", str(path)])
+        run_tool(program, ["--file", os.devnull, str(path)])
+    except ToolError as error:
+        raise _failed(FaultCode.BACKUP_DAMAGED, path, error) from error
+    for table in Base.metadata.tables:
+        if f"TABLE DATA public {table} " not in listed:
+            raise EnvironmentFault(FaultCode.BACKUP_DAMAGED, path=str(path), cause=table)
+
+
+def restore_dump(path: Path, database: Database, check: Callable[[Database], None]) -> str | None:
+    """Restores a back-up and gives the name under which the old database still stands.
+
+    Args:
+        path: the back-up; it stays as it is.
+        database: its address; a database of that name need not be there.
+        check: looks at the new database before it takes over, and raises what is wrong.
+
+    Raises `database_in_use` where anybody is connected with the old one.
+    """
+    name = str(database.read.url.database)
+    stamp = datetime.now().astimezone().strftime("%Y%m%d_%H%M%S")
+    fresh, aside = f"{name}_restoring_{stamp}", f"{name}_before_restore_{stamp}"
+    with _administration(database) as server:
+        verify_dump(path, server.info.server_version // 10_000)
+        _require_unused(server, name)
+        _execute(server, "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", fresh)
+        try:
+            _fill(path, database, fresh, check)
+            was_there = _exists(server, name)
+            _require_unused(server, name)
+            if was_there:
+                _execute(server, "ALTER DATABASE {} RENAME TO {}", name, aside)
+            _execute(server, "ALTER DATABASE {} RENAME TO {}", fresh, name)
+        except ToolError as error:
+            raise _failed(FaultCode.RESTORE_FAILED, path, error) from error
+        finally:
+            _execute(server, "DROP DATABASE IF EXISTS {}", fresh)
+    return aside if was_there else None
+
+
+def _dump(database: Database, target: Path) -> None:
+    url = database.read.url
+    program = find_tool("pg_dump", _major(database))
+    wanted = ["--format=custom", "--no-password", "--schema=public", "--file", str(target)]
+    run_tool(program, [*wanted, "--dbname", address(url)], url)
+
+
+def _fill(path: Path, database: Database, fresh: str, check: Callable[[Database], None]) -> None:
+    url = database.read.url
+    program = find_tool("pg_restore", _major_of(database, fresh))
+    # Rights are those of the server's own roles, which another server need not have.
+    wanted = ["--no-owner", "--no-privileges", "--no-password", "--exit-on-error"]
+    whole = ["--single-transaction", "--clean", "--if-exists"]
+    run_tool(program, [*wanted, *whole, "--dbname", address(url, fresh), str(path)], url)
+    made = open_database(_url_of(database, fresh))
+    try:
+        upgrade(made, keep_copy=False)
+        check(made)
+    finally:
+        made.dispose()
+
+
+def _major(database: Database) -> int:
+    with database.read.connect() as connection:
+        return server_major(connection)
+
+
+def _major_of(database: Database, name: str) -> int:
+    there = open_database(_url_of(database, name))
+    try:
+        return _major(there)
+    finally:
+        there.dispose()
+
+
+def _url_of(database: Database, name: str) -> str:
+    return make_url(database.url).set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def _administration(database: Database) -> "Iterator[psycopg.Connection[tuple[object, ...]]]":
+    """A connection to the server beside our database, which is about to change its name."""
+    import psycopg  # noqa: PLC0415 - for servers only
+
+    url = make_url(_url_of(database, _ADMINISTRATIVE)).set(drivername="postgresql")
+    try:
+        with psycopg.connect(
+            url.render_as_string(hide_password=False), autocommit=True, connect_timeout=5
+        ) as connection:
+            yield connection
+    except psycopg.Error as error:
+        cause = str(error).partition("\n")[0]
+        raise EnvironmentFault(
+            FaultCode.RESTORE_FAILED, path=str(database.read.url.database), cause=cause
+        ) from error
+
+
+def _require_unused(server: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+    row = server.execute(query, [name]).fetchone()
+    if row is not None and row[0]:
+        raise EnvironmentFault(FaultCode.DATABASE_IN_USE, name=name)
+
+
+def _exists(server: "psycopg.Connection[tuple[object, ...]]", name: str) -> bool:
+    query = "SELECT 1 FROM pg_database WHERE datname = %s"
+    return server.execute(query, [name]).fetchone() is not None
+
+
+def _execute(server: "psycopg.Connection[tuple[object, ...]]", statement: str, *names: str) -> None:
+    from psycopg import sql  # noqa: PLC0415 - for servers only
+
+    composed = sql.SQL(statement).format(*map(sql.Identifier, names))
+    server.execute(composed)
+
+
+def _failed(code: FaultCode, path: Path, error: Exception) -> EnvironmentFault:
+    return EnvironmentFault(code, path=str(path), cause=str(error))

@@ -1,0 +1,78 @@
+"""The engine of an embedded file: how it is opened, and what each of its writes makes sure of."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from packbench.db.file_guard import FileGuard, file_uri
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    # With NORMAL a power cut takes back what was committed since the last checkpoint
+    # (decision 0047); bulk runs commit seldom enough to pay for it too.
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "cache_size=-65536",
+    # Not temp_store=MEMORY: inside a savepoint each statement would then walk through all that
+    # the savepoint has kept so far, and a row of thousands takes milliseconds.
+)
+_WAL, _CHANGES = "packbench_wal", "packbench_changes"  # what is kept of a connection
+
+
+def guarded_engine(url: URL, guard: FileGuard, busy_timeout_ms: int) -> Engine:
+    """An engine whose connections have the file that the guard knows, or raise its fault.
+
+    The driver's timeout is SQLite's busy_timeout, for `BEGIN IMMEDIATE` as for everything else.
+    """
+    engine = create_engine(url, connect_args={"timeout": busy_timeout_ms / 1000})
+
+    def open_existing(
+        _dialect: Dialect, _entry: ConnectionPoolEntry, args: list[Any], options: dict[str, Any]
+    ) -> None:
+        guard.look()
+        args[:] = [file_uri(guard.path, "rw")]
+        options["uri"] = True
+
+    def prepare(raw: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+        # With isolation_level None the driver never begins a transaction by itself.
+        raw.isolation_level = None
+        for pragma in _PRAGMAS:
+            raw.execute(f"PRAGMA {pragma}").close()
+        entry.info[_WAL] = guard.connected(raw)
+
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(f"BEGIN {_kind(connection)}")
+        if _writes(connection):
+            raw = _raw(connection)
+            guard.begun(raw, connection.info[_WAL])
+            connection.info[_CHANGES] = raw.total_changes
+
+    def commit(connection: Connection) -> None:
+        if _writes(connection):
+            raw = _raw(connection)
+            guard.committing(raw, changed=raw.total_changes != connection.info[_CHANGES])
+            # Here, not by SQLAlchemy after us: nobody is told "done" before the file was looked at.
+            connection.exec_driver_sql("COMMIT")
+            guard.committed(raw, connection.info[_WAL])
+
+    event.listen(engine, "do_connect", open_existing)
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "commit", commit)
+    return engine
+
+
+def _kind(connection: Connection) -> str:
+    return str(connection.get_execution_options().get("sqlite_begin", "DEFERRED"))
+
+
+def _writes(connection: Connection) -> bool:
+    return _kind(connection) != "DEFERRED"
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    found: Any = connection.connection.dbapi_connection
+    return found  # type: ignore[no-any-return]  # the driver of an SQLite engine

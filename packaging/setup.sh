@@ -65,6 +65,11 @@ install_qt_libraries() {
         libxcb-xkb1 libxkbcommon-x11-0
 }
 
+install_faketime() { # a process that believes another day
+    command -v faketime >/dev/null && return
+    need_packages "The tests start programs on other days" faketime
+}
+
 install_postgres() {
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
     command -v initdb >/dev/null && return
@@ -76,6 +81,6 @@ if [ ! -x .venv/bin/python ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; 
     make_environment
     install_python_packages
     install_qt_libraries
-    [ "$purpose" = test ] && install_postgres
+    [ "$purpose" = test ] && install_postgres && install_faketime
     printf '%s' "$wanted" >"$stamp"
 fi

@@ -17,6 +17,7 @@ from packbench import __version__
 from packbench.cli import (
     allocate,
     back_orders,
+    clock,
     database,
     demo,
     documents,
@@ -47,7 +48,7 @@ from packbench.words.refusals import sentence
 REFUSED, WRONG_USAGE, DATABASE_FAULT = 1, 2, 4
 _JSON = "--json"
 
-_NOT_THE_DATABASE = {FaultCode.DISK_FULL, FaultCode.FOLDER_READ_ONLY}
+_NOT_THE_DATABASE = {FaultCode.DISK_FULL, FaultCode.FOLDER_READ_ONLY, FaultCode.CLOCK_UNSURE}
 
 app = typer.Typer(
     name="packbench",
@@ -69,6 +70,7 @@ app.add_typer(purchasing.app, name="po", help="Purchase orders.")
 app.command("allocate")(allocate.allocate)
 app.command("sweep")(sweep.sweep)
 app.command("whatif")(what_if.whatif)
+app.command("clock")(clock.clock)
 app.command("undo")(undo.undo)
 app.command("import")(exchange.import_)
 app.command("export")(exporting.export)

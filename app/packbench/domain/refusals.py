@@ -100,3 +100,4 @@ class FaultCode(enum.StrEnum):
     DATABASE_READ_ONLY = "database_read_only"
     DISK_FULL = "disk_full"
     FOLDER_READ_ONLY = "folder_read_only"
+    CLOCK_UNSURE = "clock_unsure"

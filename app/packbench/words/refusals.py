@@ -182,6 +182,11 @@ FAULTS: Mapping[FaultCode, str] = {
     ),
     FaultCode.DISK_FULL: mark("The disk is full. Nothing was changed; make room and try again."),
     FaultCode.FOLDER_READ_ONLY: mark("{path} can't be written. Check the rights of the folder."),
+    FaultCode.CLOCK_UNSURE: mark(
+        "This computer's clock shows {shown}, but the last moment known to this database is"
+        " {known}. Nothing that depends on the day is done before the clock is set right, or"
+        " confirmed by `packbench clock --confirm`."
+    ),
 }
 
 

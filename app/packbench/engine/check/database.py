@@ -6,8 +6,9 @@ guards themselves stand, and what only Python can tell, is in the modules beside
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Date, bindparam, text
 
+from packbench.db.today import today
 from packbench.engine.check.guards import SCHEMA_CHECKS
 from packbench.engine.check.records import RECORD_CHECKS
 from packbench.engine.check.result import Check, OneCheck
@@ -34,7 +35,7 @@ LEFT JOIN (SELECT b.warehouse_id, b.product_id,
     SUM(b.on_hand - b.unavailable - b.allocated) AS free
   FROM stock_bin b JOIN location p ON p.id = b.location_id
   WHERE p.pickable AND p.kind <> 'staging'
-    AND (b.expires_on IS NULL OR b.expires_on >= CURRENT_DATE)
+    AND (b.expires_on IS NULL OR b.expires_on >= :today)
   GROUP BY b.warehouse_id, b.product_id) f
   ON f.warehouse_id = a.warehouse_id AND f.product_id = a.product_id
 WHERE a.allocated > COALESCE(t.units, 0) AND (a.stock_id IS NULL OR f.free > 0)
@@ -241,7 +242,10 @@ def check_database(connection: Connection, on_progress: Callable[[int, int], Non
 def _query_check(table: str, query: str) -> OneCheck:
     def look(connection: Connection) -> tuple[int, str | None]:
         # MIN and not LIMIT 1: a first row that never comes is looked for in the slowest way.
-        first = connection.execute(text(f"SELECT MIN(found.id) FROM ({query}) found")).scalar()  # noqa: S608 - own names
+        asked = text(f"SELECT MIN(found.id) FROM ({query}) found")  # noqa: S608 - own names
+        if ":today" in query:
+            asked = asked.bindparams(bindparam("today", today(connection), type_=Date))
+        first = connection.execute(asked).scalar()
         rows = connection.execute(text(f"SELECT COUNT(*) FROM {table}")).scalar_one()  # noqa: S608 - own names
         return rows, None if first is None else f"{table} {first}"
 

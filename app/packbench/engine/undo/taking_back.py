@@ -26,7 +26,7 @@ from packbench.domain.outcomes import Said
 from packbench.domain.queue import queue_key
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import Own, Planning, route_orders
-from packbench.engine.command.core import Transaction
+from packbench.engine.command.transaction import Transaction
 from packbench.engine.pools import return_to_pools
 from packbench.engine.release import release
 from packbench.engine.undo.changed_since import ChangedSince

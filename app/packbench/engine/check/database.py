@@ -7,9 +7,13 @@ guards themselves stand, and what only Python can tell, is in the modules beside
 from collections.abc import Callable
 
 from sqlalchemy import Connection, Date, bindparam, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from packbench.db.errors import driver_words, is_busy
 from packbench.db.today import today
 from packbench.engine.check.guards import SCHEMA_CHECKS
+from packbench.engine.check.pages import PAGE_CHECKS
+from packbench.engine.check.presence import PRESENCE_CHECKS, PRESENCE_QUERIES
 from packbench.engine.check.records import RECORD_CHECKS
 from packbench.engine.check.result import Check, OneCheck
 
@@ -228,15 +232,36 @@ def check_database(connection: Connection, on_progress: Callable[[int, int], Non
         connection.execute(text("SET LOCAL enable_nestloop = off"))
     wanted: list[tuple[str, OneCheck]] = [
         *((name, _query_check(*what)) for name, what in _CHECKS.items()),
+        *((name, _query_check(*what)) for name, what in PRESENCE_QUERIES.items()),
+        *PRESENCE_CHECKS.items(),
         *RECORD_CHECKS.items(),
         *SCHEMA_CHECKS.items(),
     ]
-    checks = []
-    for done, (name, look) in enumerate(wanted, 1):
-        rows, bad = look(connection)
-        checks.append(Check(name, bad is None, rows, bad))
-        on_progress(done, len(wanted))
+    checks: list[Check] = []
+    pages = PAGE_CHECKS[connection.dialect.name]
+    for done in range(len(pages) + len(wanted)):
+        if done < len(pages):
+            checks.append(pages[done](connection))
+        else:
+            checks.append(_looked(connection, *wanted[done - len(pages)]))
+        on_progress(done + 1, len(pages) + len(wanted))
     return checks
+
+
+def _looked(connection: Connection, name: str, look: OneCheck) -> Check:
+    """One check; one that stumbles over damage does not hold, and tells what the database said."""
+    try:
+        with connection.begin_nested():
+            rows, bad = look(connection)
+    except _STUMBLES as error:
+        if isinstance(error, DBAPIError) and (error.connection_invalidated or is_busy(error)):
+            raise
+        return Check(name, False, 0, driver_words(error))
+    return Check(name, bad is None, rows, bad)
+
+
+_STUMBLES = (SQLAlchemyError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+"""What comes of bytes that were not what they have to be: from the driver, or on their way here."""
 
 
 def _query_check(table: str, query: str) -> OneCheck:

@@ -70,6 +70,11 @@ install_compiler() {
     need_packages "A test compiles a small library that stands for a power cut" gcc libc6-dev
 }
 
+install_faketime() { # a process that believes another day
+    command -v faketime >/dev/null && return
+    need_packages "The tests start programs on other days" faketime
+}
+
 install_postgres() {
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
     command -v initdb >/dev/null && return
@@ -81,7 +86,10 @@ if [ ! -x .venv/bin/python ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; 
     make_environment
     install_python_packages
     install_qt_libraries
-    [ "$purpose" = test ] && install_compiler
-    [ "$purpose" = test ] && install_postgres
+    if [ "$purpose" = test ]; then
+        install_compiler
+        install_postgres
+        install_faketime
+    fi
     printf '%s' "$wanted" >"$stamp"
 fi

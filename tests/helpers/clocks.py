@@ -33,6 +33,6 @@ def clock_of_today() -> Clock:
     return Clock(datetime.combine(datetime.now(UTC).date(), _MIDDAY, UTC))
 
 
-def on(context: Context, clock: Clock) -> Context:
-    """The context with that clock."""
-    return replace(context, database=on_clock(context.database, clock))
+def on(context: Context, clock: Clock, *, believed: bool = True) -> Context:
+    """The context with that clock; one that is not believed has to be confirmed after a jump."""
+    return replace(context, database=on_clock(context.database, clock, believed=believed))

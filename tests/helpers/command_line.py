@@ -44,6 +44,8 @@ class CommandLine:
 
     database: str
     folder: Path
+    at: str = ""
+    """The moment that its computer's clock shows, as `faketime` takes it; empty: the true one."""
 
     def __call__(self, *arguments: object, stdin: str | None = None) -> Answer:
         """As a program does: with `--json`."""
@@ -64,7 +66,7 @@ class CommandLine:
             if name not in {"PACKBENCH_DATABASE", "DISPLAY", "WAYLAND_DISPLAY"}
         }
         done = subprocess.run(
-            [sys.executable, "-m", "packbench", *arguments],
+            [*_clock(self.at), sys.executable, "-m", "packbench", *arguments],
             cwd=self.folder,
             env=environment,
             input=stdin,
@@ -74,3 +76,7 @@ class CommandLine:
             check=False,
         )
         return Answer(done.returncode, done.stdout, done.stderr)
+
+
+def _clock(at: str) -> list[str]:
+    return ["faketime", at] if at else []

@@ -103,6 +103,8 @@ stock history A1
 whatif --receive W1:A1:5
 whatif --rule allocation.queue_policy=complete_first
 sweep
+clock
+clock --confirm
 po create --supplier S1 --warehouse W1 --line A1:5:2.50
 po list
 po show PO1

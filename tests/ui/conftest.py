@@ -20,6 +20,7 @@ from helpers.shop import furnished, stock_shop
 from packbench.db.engine import Database
 from packbench.engine.command.context import Context
 from packbench.jobs.lanes import Lanes
+from packbench.ui import company_clock
 from packbench.ui.app import open_desk
 from packbench.ui.desk import Desk
 from packbench.ui.parts.shell.memory import Memory
@@ -66,6 +67,14 @@ def no_unexpected_warnings(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         if record.levelno >= logging.WARNING and not getattr(record, "expected", False)
     ]
     assert unexpected == []
+
+
+@pytest.fixture(autouse=True)
+def own_clock() -> Iterator[None]:
+    """What one database tells of the time does not count for the window of the next test."""
+    company_clock.forget()
+    yield
+    company_clock.forget()
 
 
 @pytest.fixture(autouse=True)

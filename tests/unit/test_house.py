@@ -65,3 +65,27 @@ def test_no_refusal_and_no_note_brings_words() -> None:
 
 def _name(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+_CLOCKS = re.compile(
+    r"\b(datetime|dt)\.(now|utcnow|today)\(|\bdate\.today\(|\btime\.(time|time_ns|localtime|gmtime)\("
+    r"|func\.(now|current_\w+|clock_timestamp|localtime\w*)\(|\bCURRENT_(DATE|TIME|TIMESTAMP)\b"
+    r"|\bcurrentDate(Time)?(Utc)?\(|\bcurrentTime\(|\bstrftime\('%|\bjulianday\(|\bnow\(\)\s*AT\b",
+    re.IGNORECASE,
+)
+_OWN_CLOCKS = {
+    "db/today.py": "the one place that asks",
+    "db/migrate.py": "a stamp in the name of a copy beside the file",
+    "ui/company_clock.py": "until a database is opened",
+}
+"""Who looks at a clock by himself; the log tells the moments of its records, and no more."""
+
+
+def test_the_day_and_the_moment_come_from_one_place() -> None:
+    """A station's clock may be wrong: who asks it dates what he writes by it (decision 0048)."""
+    asking = {
+        str(path.relative_to(ROOT))
+        for path in sorted(ROOT.rglob("*.py"))
+        if _CLOCKS.search(path.read_text(encoding="utf-8"))
+    }
+    assert {one for one in asking if not one.startswith("logs/")} == set(_OWN_CLOCKS)

@@ -16,7 +16,7 @@ WINDOW = (
     ("connect",),
     ("app", "office"),
     ("daily", "finding", "screens"),
-    ("allocating", "bulk_running", "stock_rows", "why"),
+    ("allocating", "bulk_running", "clock_question", "stock_rows", "why"),
     ("choosing", "undoing"),
     ("workplace",),
     ("desk",),

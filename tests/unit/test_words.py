@@ -22,7 +22,7 @@ from packbench.domain.profiles import ProfileTrouble
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.engine.bulk import Results, RowResult
-from packbench.engine.command.core import adapter_of
+from packbench.engine.command.adapters import adapter_of
 from packbench.services.importing.files import ImportResult, RejectedCell
 from packbench.words import outcomes, refusals, states
 from packbench.words.counted import Counted

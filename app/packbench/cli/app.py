@@ -17,6 +17,7 @@ from packbench import __version__
 from packbench.cli import (
     allocate,
     back_orders,
+    clock,
     database,
     demo,
     documents,
@@ -50,6 +51,7 @@ _JSON = "--json"
 _NOT_THE_DATABASE = {
     *(FaultCode.DISK_FULL, FaultCode.FOLDER_READ_ONLY, FaultCode.BACKUP_FAILED),
     *(FaultCode.BACKUP_DAMAGED, FaultCode.RESTORE_FAILED, FaultCode.RESTORE_UNSOUND),
+    FaultCode.CLOCK_UNSURE,
     *(FaultCode.BACKUP_OTHER_KIND, FaultCode.TOOL_MISSING, FaultCode.TOOL_OLDER),
 }
 
@@ -73,6 +75,7 @@ app.add_typer(purchasing.app, name="po", help="Purchase orders.")
 app.command("allocate")(allocate.allocate)
 app.command("sweep")(sweep.sweep)
 app.command("whatif")(what_if.whatif)
+app.command("clock")(clock.clock)
 app.command("undo")(undo.undo)
 app.command("import")(exchange.import_)
 app.command("export")(exporting.export)

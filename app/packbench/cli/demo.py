@@ -3,7 +3,6 @@
 import dataclasses
 import os
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +12,6 @@ from packbench.cli.session import Session, table, to_json
 from packbench.paths import own_database_url
 from packbench.services.demo import run as service
 from packbench.services.demo.run import DemoResult
-from packbench.time_zones import computer_zone
 from packbench.words.language import tr
 
 _PICTURES = "pictures"
@@ -34,8 +32,7 @@ def demo(
         service.make_folder(chosen)
         session.database_url = service.database_url_in(chosen)
     with session.progress(tr("making the demo")) as on_progress:
-        today = datetime.now(computer_zone()).date()
-        result = service.run_demo(session.raw_context(), chosen, today, orders, on_progress)
+        result = service.run_demo(session.raw_context(), chosen, None, orders, on_progress)
     shown = _has_screen()
     pictures = [] if shown else _save_pictures(session, chosen)
     files = [*result.files, *map(str, pictures)]

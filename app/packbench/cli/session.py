@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
 from packbench.services.office.sweep import turn_day
+from packbench.words.refusals import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +66,7 @@ class Session:
         self.output: Any = None
         self._context: Context | None = None
         self._ready = False
+        self._told_of_clock = False
 
     def raw_context(self) -> Context:
         """The database as it is, whatever its schema (for `db init` and the like)."""
@@ -71,14 +74,29 @@ class Session:
             self._context = self._open_context(self.database_url, self.operator, self.station)
         return self._context
 
-    def context(self) -> Context:
-        """The database, ready for work on this day; raises an EnvironmentFault when it can't be."""
+    def context(self, *, turns_day: bool = True) -> Context:
+        """The database, ready for work on this day; raises an EnvironmentFault when it can't be.
+
+        `turns_day` False leaves the day as it is.
+        """
         context = self.raw_context()
         if not self._ready:
             self._make_ready(context)
             self._ready = True
-        turn_day(context)
+        if turns_day:
+            self._turn_day(context)
         return context
+
+    def _turn_day(self, context: Context) -> None:
+        """Does what the day brings; tells once where the clock has to be confirmed first."""
+        try:
+            turn_day(context)
+        except EnvironmentFault as fault:
+            if fault.code is not FaultCode.CLOCK_UNSURE:
+                raise
+            if not self._told_of_clock:
+                self.say(sentence(fault))
+            self._told_of_clock = True
 
     def open_window(self) -> int:
         """Opens the window on the session's database and gives its exit code."""

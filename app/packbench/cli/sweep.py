@@ -3,6 +3,7 @@
 import typer
 
 from packbench.cli.session import Session
+from packbench.engine.day import Swept
 from packbench.services.office import sweep as service
 from packbench.words.language import tr
 
@@ -11,8 +12,12 @@ def sweep(context: typer.Context) -> None:
     """Take expired lots out of what can be given, and serve pre-orders whose date has come."""
     session: Session = context.obj
     swept = service.sweep(session.context())
+    session.emit(swept, swept_words(swept))
+
+
+def swept_words(swept: Swept) -> str:
+    """What a sweep did, in a sentence."""
     told = tr("{expired} units expired; {released} orders were served, {lost} lost units.")
-    words = told.format(
+    return told.format(
         expired=swept.expired_units, released=len(swept.released), lost=len(swept.taken_back)
     )
-    session.emit(swept, words)

@@ -86,6 +86,12 @@ def _sqlite_code(error: DBAPIError) -> int | None:
     return int(extended) & 0xFF if extended is not None else None
 
 
+def driver_words(error: Exception) -> str:
+    """What a driver said, in its own words and one line."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return str(said).partition("\n")[0] or type(error).__name__
+
+
 def from_os_error(error: OSError, path: str) -> EnvironmentFault | None:
     """The fault that a file error means; None when it is none that a person can mend."""
     if error.errno == errno.ENOSPC:

@@ -1,50 +1,149 @@
 """Which moment and which day it is for the company, at every station alike.
 
-The day is that of the company's time zone. Inside a command it is read once and stays the same,
-also over midnight.
+A server's clock counts where there is a server. A file has only its computer's clock, which is
+compared with the last moment that the file knows: that of its newest command. A jump is believed
+only once somebody has said so (decision 0048); until then the last known moment counts.
+
+The day is that of the company's time zone. Inside a command the clock is read once and stays the
+same, also over midnight.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
+from packbench.db.daily import SWEPT
 from packbench.db.engine import Database
 from packbench.db.queries.records.settings import read_setting
+from packbench.db.schema import Command, StoredSetting
+from packbench.db.schema.base import UtcDateTime
+from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.settings import TIME_ZONE
 
-_CLOCK, _DAY = "packbench_clock", "packbench_day"  # execution options of engines and connections
+MOST_AHEAD = timedelta(days=1)
+"""A file that was not used for longer than this asks whether the clock is right."""
+MOST_BACK = timedelta(minutes=10)
+"""By so much a clock may be set back, by the network's time say, without being asked about."""
+
+_CLOCK, _READING = "packbench_clock", "packbench_reading"  # execution options
 
 
-def on_clock(database: Database, clock: Callable[[], datetime]) -> Database:
-    """The same database as it is at the moments that a clock gives (aware ones), for tests."""
-    options = {_CLOCK: clock}
+@dataclass(frozen=True, slots=True)
+class ClockReading:
+    """One look at the clock, and at what was done for the day.
+
+    Attributes:
+        at: the moment that counts, in UTC.
+        shown: the moment on the clock; another one where the clock is not believed.
+        known: the last moment that a file knows; None on a server and before the first command.
+        sure: whether the clock is believed.
+        zone: the company's time zone.
+        swept_on: the day of the last sweep.
+    """
+
+    at: datetime
+    shown: datetime
+    known: datetime | None
+    sure: bool
+    zone: ZoneInfo
+    swept_on: date | None
+
+    @property
+    def day(self) -> date:
+        """The day that it is for the company."""
+        return self.at.astimezone(self.zone).date()
+
+    @property
+    def turns(self) -> bool:
+        """Whether a day has begun of which nothing is done yet, as far as anybody can be sure."""
+        return self.sure and self.swept_on != self.day
+
+    def confirmed(self) -> "ClockReading":
+        """The same when somebody has said that the clock is right."""
+        return replace(self, at=self.shown, sure=True)
+
+    def require_sure(self) -> None:
+        """Raises the fault `clock_unsure` where the clock is not believed."""
+        if not self.sure:
+            raise self.fault()
+
+    def fault(self) -> EnvironmentFault:
+        """What is told of a clock that is not believed: both moments, in the company's zone."""
+        moments = {"shown": self.shown, "known": self.known or self.at}
+        local = {name: f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}" for name, at in moments.items()}
+        return EnvironmentFault(FaultCode.CLOCK_UNSURE, **local)
+
+
+def on_clock(
+    database: Database, clock: Callable[[], datetime], *, believed: bool = True
+) -> Database:
+    """The same database as it is at the moments that a clock gives (aware ones), for tests.
+
+    A clock that is not `believed` stands in for that of the computer: a file asks about its jumps.
+    """
+    options = {_CLOCK: (clock, believed)}
     read, write = (one.execution_options(**options) for one in (database.read, database.write))
     return replace(database, read=read, write=write)
 
 
+def read_clock(connection: Connection) -> ClockReading:
+    """Looks at the clock now, with one statement."""
+    clock, believed = connection.get_execution_options().get(_CLOCK, (None, False))
+    server = connection.dialect.name == "postgresql"
+    row = connection.execute(_SERVER if server else _FILE).one()
+    shown = clock().astimezone(UTC) if clock else (row.at if server else datetime.now(UTC))
+    return _reading(shown, None if believed or server else row.at, row)
+
+
+def _reading(
+    shown: datetime, known: datetime | None, row: "Row[datetime, str, str]"
+) -> ClockReading:
+    zone = TIME_ZONE.default if row.zone is None else TIME_ZONE.read(row.zone)
+    swept = None if row.swept is None else date.fromisoformat(row.swept)
+    sure = known is None or known - MOST_BACK <= shown <= known + MOST_AHEAD
+    if known is None:
+        return ClockReading(shown, shown, None, sure, zone, swept)
+    return ClockReading(max(shown, known) if sure else known, shown, known, sure, zone, swept)
+
+
+def _setting(key: str) -> "ColumnElement[str]":
+    return select(StoredSetting.value).where(StoredSetting.key == key).scalar_subquery()
+
+
+_DAY = (_setting(TIME_ZONE.key).label("zone"), _setting(SWEPT).label("swept"))
+_SERVER = select(func.clock_timestamp(type_=UtcDateTime).label("at"), *_DAY)
+_FILE = select(
+    select(Command.at).order_by(Command.id.desc()).limit(1).scalar_subquery().label("at"), *_DAY
+)
+
+
+def keep_reading(connection: Connection, reading: ClockReading) -> None:
+    """It stays this moment for all that is done on this connection."""
+    connection.execution_options(**{_READING: reading})
+
+
+def reading_of(connection: Connection) -> ClockReading:
+    """What the clock showed when the command began; a look at it now where there is none."""
+    kept: ClockReading | None = connection.get_execution_options().get(_READING)
+    return kept or read_clock(connection)
+
+
 def now(connection: Connection) -> datetime:
-    """The moment, in UTC."""
-    clock = connection.get_execution_options().get(_CLOCK)
-    return datetime.now(UTC) if clock is None else clock().astimezone(UTC)
+    """The moment, in UTC; inside a command that of its begin."""
+    return reading_of(connection).at
+
+
+def today(connection: Connection) -> date:
+    """The day that it is for the company; inside a command that of its begin."""
+    return reading_of(connection).day
 
 
 def company_zone(connection: Connection) -> ZoneInfo:
     """The company's time zone."""
     return read_setting(connection, TIME_ZONE)
-
-
-def today(connection: Connection) -> date:
-    """The day that it is for the company; inside a command that of its begin."""
-    kept: date | None = connection.get_execution_options().get(_DAY)
-    return kept or now(connection).astimezone(company_zone(connection)).date()
-
-
-def keep_day(connection: Connection, day: date) -> None:
-    """It stays this day for all that is done on this connection."""
-    connection.execution_options(**{_DAY: day})
 
 
 def end_of_day(connection: Connection, day: date) -> datetime:

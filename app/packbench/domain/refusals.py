@@ -117,3 +117,4 @@ class FaultCode(enum.StrEnum):
     RESTORE_UNSOUND = "restore_unsound"
     TOOL_MISSING = "tool_missing"
     TOOL_OLDER = "tool_older"
+    CLOCK_UNSURE = "clock_unsure"

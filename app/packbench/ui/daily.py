@@ -1,15 +1,22 @@
-"""The daily sweep in an open window: at its start, and as soon as a new day begins."""
+"""The daily sweep in an open window: at its start, and as soon as a new day begins.
 
-from collections.abc import Callable
-from datetime import date
+The day is that of the database's clock, which is read here every minute.
+"""
+
+from datetime import date, datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.day import Swept
+from packbench.services.office import clock as service
+from packbench.services.office.clock import ClockState, Confirmed
 from packbench.services.office.sweep import sweep_once
+from packbench.services.office.undo import Undone, undo
 from packbench.ui import company_clock
+from packbench.ui.clock_question import ClockQuestion, clock_words
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
@@ -17,20 +24,22 @@ from packbench.words.language import tr, tr_count
 
 _LOOK_EVERY_MS = 60_000
 """At most a minute: it does not matter whether the computer slept or its clock was set."""
+_SAME_JUMP = timedelta(days=1)
 
 
 class DailySweep(QObject):
     """Sweeps once a day, whichever station is first, and tells what came of it.
 
-    Args:
-        place: the window at work.
-        day: the day it is.
+    Where the computer's clock has jumped it asks first whether it is right, once a jump; a banner
+    stays as long as nobody has said so.
     """
 
-    def __init__(self, place: Workplace, day: Callable[[], date] = company_clock.today) -> None:
+    def __init__(self, place: Workplace) -> None:
         super().__init__(place.desk.window)
-        self._place, self._day = place, day
+        self._place = place
         self._swept: date | None = None
+        self._asked: datetime | None = None
+        self._banner_words = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
@@ -44,13 +53,22 @@ class DailySweep(QObject):
         return super().eventFilter(watched, event)
 
     def look(self) -> None:
-        """Sweeps when this window has not seen the sweep of the day; looks again at midnight."""
+        """Looks at the database's clock, and again within a minute or at midnight."""
         self._timer.start(min(_LOOK_EVERY_MS, company_clock.ms_to_tomorrow() + 1))
-        day, desk = self._day(), self._place.desk
-        if day == self._swept:
+        context = self._place.context
+        self._place.desk.runner.read("clock", lambda: service.look(context), self._take, owner=self)
+
+    def _take(self, state: ClockState) -> None:
+        """Goes by that clock; sweeps when this window has not seen the sweep of the day."""
+        company_clock.set_clock(state.at, ZoneInfo(state.zone))
+        if not state.sure:
+            self._ask_about(state)
             return
-        self._swept = day
-        desk.runner.write(
+        self._clear()
+        if state.day == self._swept:
+            return
+        self._swept = state.day
+        self._place.desk.runner.write(
             tr("Looking what the new day brings"),
             lambda _: sweep_once(self._place.context),
             self._tell,
@@ -58,9 +76,45 @@ class DailySweep(QObject):
             owner=self,
         )
 
+    def _ask_about(self, state: ClockState) -> None:
+        again = MessageAction(tr("Confirm the clock…"), partial(self._ask, state))
+        self._banner_words = " ".join(
+            [clock_words(state), tr("Until it is confirmed no new day begins.")]
+        )
+        banner = self._place.desk.window.banner
+        if banner.isHidden() or banner.text != self._banner_words:
+            banner.show_text(self._banner_words, [again])
+        if self._asked is None or abs(state.shown - self._asked) > _SAME_JUMP:
+            self._asked = state.shown
+            self._ask(state)
+
+    def _ask(self, state: ClockState) -> None:
+        ClockQuestion(state, partial(self._confirm, state), self._place.desk.window).open()
+
+    def _confirm(self, state: ClockState) -> None:
+        context = self._place.context
+        self._place.desk.runner.write(
+            tr("Confirming the clock"),
+            lambda _: service.confirm(context, state.shown),
+            self._take_confirmed,
+            on_error=self._look_again,
+            owner=self,
+        )
+
+    def _take_confirmed(self, done: Confirmed) -> None:
+        self._take(done.clock)
+        self._tell(done.swept)
+
+    def _clear(self) -> None:
+        """The clock is right: what was said about it goes."""
+        banner = self._place.desk.window.banner
+        if self._banner_words and banner.text == self._banner_words:
+            banner.hide()
+        self._banner_words, self._asked = "", None
+
     def _look_again(self, error: BaseException) -> None:
         """Tries again in a minute; that another station was busy is not worth telling."""
-        self._swept = None
+        self._swept = self._asked = None
         if not (isinstance(error, Refusal) and error.code is Code.BUSY):
             self._place.desk.window.errors.show(error)
 
@@ -70,13 +124,31 @@ class DailySweep(QObject):
         told = [*_ready_words(swept), *_lost_words(swept)]
         if not told:
             return
+        words = " ".join([tr("A new day has begun."), *told])
+        self._place.desk.window.messages.post(Level.INFO, words, *self._actions(swept))
+
+    def _actions(self, swept: Swept) -> list[MessageAction]:
         numbers = {one.order_number for one in swept.released}
         numbers |= {one.order_number for one in swept.taken_back}
         state = FilterState("", {"number": frozenset(numbers)})
         show = partial(self._place.open_filtered, "orders", state)
-        actions = [MessageAction(tr("Show"), show, shows=True)] if numbers else []
-        words = " ".join([tr("A new day has begun."), *told])
-        self._place.desk.window.messages.post(Level.INFO, words, *actions)
+        take_back = partial(self._take_back, swept)
+        found = [MessageAction(tr("Show"), show, shows=True)] if numbers else []
+        return [*found, MessageAction(tr("Undo"), take_back)]
+
+    def _take_back(self, swept: Swept) -> None:
+        context, desk = self._place.context, self._place.desk
+
+        def tell(_: Undone) -> None:
+            desk.window.messages.post(Level.DONE, tr("What the new day brought was taken back."))
+
+        desk.runner.write(
+            tr("Taking it back"),
+            lambda _: undo(context, swept.command),
+            tell,
+            on_error=desk.window.errors.show,
+            owner=self,
+        )
 
 
 def _ready_words(swept: Swept) -> list[str]:

@@ -8,14 +8,15 @@ in a lane again: the controllers of the tabs are made when a command is first ru
 from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Qt
 
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.scanning.assembler import Scan
 from packbench.engine.command.context import Context
-from packbench.engine.today import company_zone
 from packbench.services.office.administration import database_info
+from packbench.services.office.clock import look
 from packbench.services.office.lists import FilterValues, OpenCounts, filter_values, open_counts
 from packbench.ui import company_clock
 from packbench.ui.desk import Desk
@@ -158,8 +159,9 @@ class Office(QObject):
 
 
 def set_clock(context: Context) -> None:
-    """Sets the window's clock to the company's time zone."""
-    company_clock.set_zone(company_zone(context))
+    """Sets the window's clock by the database's, in the company's time zone."""
+    state = look(context)
+    company_clock.set_clock(state.at, ZoneInfo(state.zone))
 
 
 def database_words(context: Context) -> str:

@@ -250,6 +250,11 @@ FAULTS: Mapping[FaultCode, str] = {
         "{tool} on this computer is of PostgreSQL {found}, and the server of {wanted}, which it"
         " can't read. Install the client programs of PostgreSQL {wanted}."
     ),
+    FaultCode.CLOCK_UNSURE: mark(
+        "This computer's clock shows {shown}, but the last moment known to this database is"
+        " {known}. Nothing that depends on the day is done before the clock is set right, or"
+        " confirmed by `packbench clock --confirm`."
+    ),
 }
 
 

@@ -7,9 +7,13 @@ guards themselves stand, and what only Python can tell, is in the modules beside
 from collections.abc import Callable
 
 from sqlalchemy import Connection, Date, bindparam, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from packbench.db.errors import driver_words, is_busy
 from packbench.db.today import today
 from packbench.engine.check.guards import SCHEMA_CHECKS
+from packbench.engine.check.pages import PAGE_CHECKS
+from packbench.engine.check.presence import PRESENCE_CHECKS, PRESENCE_QUERIES
 from packbench.engine.check.records import RECORD_CHECKS
 from packbench.engine.check.result import Check, OneCheck
 
@@ -35,7 +39,7 @@ LEFT JOIN (SELECT b.warehouse_id, b.product_id,
     SUM(b.on_hand - b.unavailable - b.allocated) AS free
   FROM stock_bin b JOIN location p ON p.id = b.location_id
   WHERE p.pickable AND p.kind <> 'staging'
-    AND (b.expires_on IS NULL OR b.expires_on >= :day)
+    AND (b.expires_on IS NULL OR b.expires_on >= :today)
   GROUP BY b.warehouse_id, b.product_id) f
   ON f.warehouse_id = a.warehouse_id AND f.product_id = a.product_id
 WHERE a.allocated > COALESCE(t.units, 0) AND (a.stock_id IS NULL OR f.free > 0)
@@ -240,31 +244,45 @@ def check_database(connection: Connection, on_progress: Callable[[int, int], Non
         connection.execute(text("SET LOCAL enable_nestloop = off"))
     wanted: list[tuple[str, OneCheck]] = [
         *((name, _query_check(*what)) for name, what in _CHECKS.items()),
+        *((name, _query_check(*what)) for name, what in PRESENCE_QUERIES.items()),
+        *PRESENCE_CHECKS.items(),
         *RECORD_CHECKS.items(),
         *SCHEMA_CHECKS.items(),
     ]
-    checks = []
-    for done, (name, look) in enumerate(wanted, 1):
-        rows, bad = _looked(look, connection)
-        checks.append(Check(name, bad is None, rows, bad))
-        on_progress(done, len(wanted))
+    checks: list[Check] = []
+    pages = PAGE_CHECKS[connection.dialect.name]
+    for done in range(len(pages) + len(wanted)):
+        if done < len(pages):
+            checks.append(pages[done](connection))
+        else:
+            checks.append(_looked(connection, *wanted[done - len(pages)]))
+        on_progress(done + 1, len(pages) + len(wanted))
     return checks
 
 
-def _looked(look: OneCheck, connection: Connection) -> tuple[int, str | None]:
+def _looked(connection: Connection, name: str, look: OneCheck) -> Check:
+    """One check; one that stumbles over damage does not hold, and tells what the database said."""
     try:
-        return look(connection)
-    except (ValueError, TypeError) as error:  # a value that no column of its kind can have
-        return 0, f"unreadable: {error}"
+        with connection.begin_nested():
+            rows, bad = look(connection)
+    except _STUMBLES as error:
+        if isinstance(error, DBAPIError) and (error.connection_invalidated or is_busy(error)):
+            raise
+        return Check(name, False, 0, driver_words(error))
+    return Check(name, bad is None, rows, bad)
+
+
+_STUMBLES = (SQLAlchemyError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+"""What comes of bytes that were not what they have to be: from the driver, or on their way here."""
 
 
 def _query_check(table: str, query: str) -> OneCheck:
     def look(connection: Connection) -> tuple[int, str | None]:
         # MIN and not LIMIT 1: a first row that never comes is looked for in the slowest way.
-        statement = text(f"SELECT MIN(found.id) FROM ({query}) found")  # noqa: S608 - own names
-        if ":day" in query:
-            statement = statement.bindparams(bindparam("day", today(connection), Date))
-        first = connection.execute(statement).scalar()
+        asked = text(f"SELECT MIN(found.id) FROM ({query}) found")  # noqa: S608 - own names
+        if ":today" in query:
+            asked = asked.bindparams(bindparam("today", today(connection), type_=Date))
+        first = connection.execute(asked).scalar()
         rows = connection.execute(text(f"SELECT COUNT(*) FROM {table}")).scalar_one()  # noqa: S608 - own names
         return rows, None if first is None else f"{table} {first}"
 

@@ -11,9 +11,14 @@ OneCheck = Callable[[Connection], tuple[int, str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One invariant: whether it holds, over how many rows, and the first row where it does not."""
+    """One invariant: whether it holds, over how many rows, and the first row where it does not.
+
+    `skipped` tells why it could not be looked at: `amcheck`, the server's extension is not there or
+    not for this role.
+    """
 
     name: str
     ok: bool
     rows_checked: int
     first_bad: str | None
+    skipped: str | None = None

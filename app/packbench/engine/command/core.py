@@ -11,22 +11,23 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from packbench.db.daily import swept_on
+from packbench.db.daily import NOBODY
 from packbench.db.notices import notify
 from packbench.db.rows_written import rows_written
 from packbench.db.schema import Command, Operator, Station
-from packbench.db.today import keep_day, now, today
+from packbench.db.today import keep_reading, now, read_clock
 from packbench.db.transactions import FateUnknownError, write_transaction
 from packbench.domain.changes import ChangeSet
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.engine.command.adapters import adapter_of
 from packbench.engine.command.context import Context
 from packbench.engine.command.logged import LoggedCommand, TakenBackError, logged
 from packbench.engine.command.transaction import Transaction
@@ -34,18 +35,11 @@ from packbench.engine.day import Swept, sweep_day
 from packbench.engine.settling import settle
 from packbench.engine.undo.remembering import keep_the_rest
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
 __all__ = ["Call", "Transaction", "run_command", "was_done"]
 
 R = TypeVar("R")
 
-NOBODY = "packbench"
-"""Operator and station of what a new day does by itself: it is nobody's to take back."""
-
 _WRITTEN_FIRST = (*("key", "name", "content_hash", "content", "operator_id", "station_id", "at"),)
-_ADAPTERS: "dict[type[Any], TypeAdapter[Any]]" = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +52,7 @@ class Call:
         key: given by the caller, or a fresh one.
         moves_stock: takes the allocation mutex; False only for what never touches stock.
         turns_day: does first what a new day brings; False for what does that itself.
+        confirms_clock: says that the computer's clock is right, whatever it shows.
     """
 
     name: str
@@ -65,6 +60,7 @@ class Call:
     key: str | None = None
     moves_stock: bool = True
     turns_day: bool = True
+    confirms_clock: bool = False
 
 
 def run_command(
@@ -80,10 +76,11 @@ def run_command(
     call = replace(call, key=key)
 
     def once(connection: Connection, entry: LoggedCommand) -> tuple[R, ChangeSet]:
-        keep_day(connection, today(connection))
+        reading = read_clock(connection)
+        keep_reading(connection, reading.confirmed() if call.confirms_clock else reading)
         turned = ChangeSet()
-        if call.moves_stock and call.turns_day:
-            turned = _turn_day(context, connection)
+        if call.moves_stock and call.turns_day and reading.turns:
+            turned = _turn_day(context, connection, reading.day)
         result, changes = _run(context, connection, call, result_type, work, entry)
         return result, turned | changes
 
@@ -157,16 +154,12 @@ def _run(
     return result, changes
 
 
-def _turn_day(context: Context, connection: Connection) -> ChangeSet:
-    """Does what the day brings, unless that was done already."""
-    day = today(connection)
-    if swept_on(connection) == day:
-        return ChangeSet()
+def _turn_day(context: Context, connection: Connection, day: date) -> ChangeSet:
+    """Does what the day brings: nobody's command, at the station that was the first to see it."""
     call = Call("sweep", {"day": day})
-    nobody = replace(context, operator=NOBODY, station=NOBODY)
-    work = partial(sweep_day, day=day)
+    work = partial(sweep_day, day=day, before=context.database.read)
     with logged(call.name) as entry:
-        return _run(nobody, connection, call, Swept, work, entry)[1]
+        return _run(replace(context, operator=NOBODY), connection, call, Swept, work, entry)[1]
 
 
 def _begin(
@@ -249,13 +242,3 @@ def _stored_result(connection: Connection, key: str, digest: str, result_type: t
     if row.content_hash != digest:
         raise Refusal(Code.KEY_REUSED, key=key)
     return adapter_of(result_type).validate_json(row.result)
-
-
-def adapter_of(result_type: type[R]) -> "TypeAdapter[R]":
-    """Writes and reads a type of results or undo records as JSON."""
-    from pydantic import TypeAdapter  # noqa: PLC0415 - costs a start 0.1 s
-
-    # Building one costs milliseconds, so each result type has its own for the process's life.
-    if result_type not in _ADAPTERS:
-        _ADAPTERS[result_type] = TypeAdapter(result_type)
-    return _ADAPTERS[result_type]

@@ -6,7 +6,8 @@ from typing import Generic, TypeVar
 
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
-from packbench.engine.command.core import Transaction, adapter_of
+from packbench.engine.command.adapters import adapter_of
+from packbench.engine.command.transaction import Transaction
 
 R = TypeVar("R")
 

@@ -15,6 +15,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import WarehouseKind
 from packbench.engine.command.context import Context
 from packbench.engine.run_result import AllocateResult
+from packbench.engine.today import today as day_of
 from packbench.paths import user_data_dir
 from packbench.services.demo.places import read_places
 from packbench.services.demo.sample import make_sample, write_sample
@@ -82,12 +83,13 @@ def make_folder(folder: Path) -> None:
 def run_demo(
     context: Context,
     folder: Path,
-    today: date,
+    today: date | None = None,
     order_count: int = ORDERS,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> DemoResult:
-    """Makes the sample of this day, writes it to `folder`, imports it, allocates, writes documents.
+    """Makes the sample of a day, writes it to `folder`, imports it, allocates, writes documents.
 
+    Without a day it is the database's today.
     The folder is made, unless the database lies in it already. Refuses a database that holds
     anything; the schema of an empty one is made.
     """
@@ -96,7 +98,7 @@ def run_demo(
     if database_file is None or database_file.parent != folder:
         make_folder(folder)
     administration.upgrade_database(context.database)
-    files = write_sample(make_sample(today, order_count), folder)
+    files = write_sample(make_sample(today or day_of(context), order_count), folder)
     imported = {}
     for done, (kind, path) in enumerate(files):
         on_progress(done, len(files) + 2)

@@ -11,18 +11,10 @@ from packbench.db.migrate import HEAD, current_revision, require_current, upgrad
 from packbench.db.queries.records.settings import keep_setting
 from packbench.db.today import company_zone
 from packbench.engine.check.database import check_database
-from packbench.engine.check.result import Check
+from packbench.services.office.checking import CheckResult, file_damage
 from packbench.settings import TIME_ZONE
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """All invariants; `ok` when every one holds."""
-
-    ok: bool
-    checks: list[Check]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +93,16 @@ def _zone(database: Database) -> str:
 def check(
     database: Database, on_progress: Callable[[int, int], None] = lambda _done, _total: None
 ) -> CheckResult:
-    """Counts every invariant over the whole database."""
+    """Looks at the file or the server's pages, at every table, and counts every invariant.
+
+    A damaged file is told and never written to; a sound one is made ready first, which raises the
+    fault that tells why it can't be.
+    """
+    path = database.path
+    damage = file_damage(path) if path is not None and path.exists() else None
+    if damage is not None:
+        return damage
+    make_ready(database)
     with database.read.connect() as connection:
         checks = check_database(connection, on_progress)
     return CheckResult(all(one.ok for one in checks), checks)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from packbench.db.daily import swept_on
-from packbench.db.today import today
+from packbench.db.daily import NOBODY, swept_on
+from packbench.db.today import reading_of
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
-from packbench.engine.command.core import NOBODY, Call, Transaction, run_command
+from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.day import Swept, sweep_day
 
 
@@ -18,36 +18,47 @@ class _Once:
 
 
 def sweep(context: Context) -> Swept:
-    """What a new day brings: expired lots can't be given out, pre-orders reach their date."""
+    """What a new day brings: expired lots can't be given out, pre-orders reach their date.
+
+    Raises the fault `clock_unsure` where the computer's clock has to be confirmed first.
+    """
 
     def work(transaction: Transaction) -> Swept:
-        return sweep_day(transaction, today(transaction.connection))
+        reading = reading_of(transaction.connection)
+        reading.require_sure()
+        return sweep_day(transaction, reading.day, context.database.read)
 
     return run_command(context, Call("sweep", {}, turns_day=False), Swept, work)
 
 
 def sweep_once(context: Context) -> Swept | None:
-    """The sweep of the day; None when it was done already, also at this very moment."""
+    """The sweep of the day; None when it was done already, also at this very moment.
+
+    Nothing is done where the computer's clock has to be confirmed first.
+    """
     with context.database.read.connect() as connection:
-        day = today(connection)
-        if swept_on(connection) == day:
-            return None
+        reading = reading_of(connection)
+    if not reading.turns:
+        return None
 
     def work(transaction: Transaction) -> _Once:
         connection = transaction.connection
-        done = swept_on(connection) == today(connection)
-        return _Once(None if done else sweep_day(transaction, today(connection)))
+        now = reading_of(connection)
+        done = not now.sure or swept_on(connection) == now.day
+        return _Once(None if done else sweep_day(transaction, now.day, context.database.read))
 
-    call = Call("sweep", {"day": day}, turns_day=False)
-    nobody = replace(context, operator=NOBODY, station=NOBODY, key=None)
-    return run_command(nobody, call, _Once, work).swept
+    call = Call("sweep", {"day": reading.day}, turns_day=False)
+    return run_command(replace(context, operator=NOBODY, key=None), call, _Once, work).swept
 
 
 def turn_day(context: Context) -> None:
     """Before something is looked at: what the day brings is done, by whoever is first.
 
     Where another station is writing, it is that one's to do, and is not waited for any longer.
+    Raises the fault `clock_unsure`, having done nothing, where the clock has to be confirmed.
     """
+    with context.database.read.connect() as connection:
+        reading_of(connection).require_sure()
     try:
         sweep_once(context)
     except Refusal as refusal:

@@ -22,6 +22,7 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.changed_since import as_typed
 from packbench.engine.undo.remembered import OrdersChange
 from packbench.engine.undo.reversing import reversed_entries
+from packbench.engine.undo.sweeps import UNDO_SWEEP
 from packbench.engine.undo.taking_back import UNDO_ORDERS, take_back_stock
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.commands.orders import ORDER_COMMANDS
@@ -128,6 +129,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     **dict.fromkeys(STATUS_COMMANDS, UNDO_STATUS),
     "po.receive": UNDO_RECEIPT,
     "settings.set": UNDO_SETTINGS,
+    "sweep": UNDO_SWEEP,
     **dict.fromkeys(IMPORTS, UNDO_IMPORT),
 }
 """How each command is taken back, by its name."""

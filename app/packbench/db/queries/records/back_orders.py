@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -19,6 +19,7 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
+from packbench.db.today import now
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Reason
 
@@ -86,8 +87,8 @@ class BackOrderFilter:
     older_than_days: int | None = None
     """Orders that have waited for more whole days than these."""
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """The filter in SQL; an e-mail may be a part of one, the others are whole values."""
+    def conditions(self, at: datetime) -> list[ColumnElement[bool]]:
+        """The filter in SQL, now; an e-mail may be a part of one, the others are whole values."""
         found: list[ColumnElement[bool]] = [Order.waiting_units > 0]
         if self.sku:
             found.append(waits_for(Product.sku_key == code_key(self.sku)))
@@ -103,7 +104,7 @@ class BackOrderFilter:
         if self.warehouse:
             found.append(_stocked_at(self.warehouse))
         if self.older_than_days is not None:
-            limit = datetime.now(UTC) - timedelta(days=self.older_than_days)
+            limit = at - timedelta(days=self.older_than_days)
             found.append(Order.id.in_(select(Waiting.order_id).where(Waiting.since < limit)))
         return found
 
@@ -139,21 +140,22 @@ def list_back_orders(
     connection: Connection, wanted: BackOrderFilter, limit: int | None
 ) -> list[BackOrder]:
     """Orders in the waiting room, first in the queue first."""
+    at = now(connection)
     query = (
         select(
             *(Order.id, Order.number, Order.customer_email, Order.country),
             *(Order.channel, Order.status),
         )
-        .where(*wanted.conditions())
+        .where(*wanted.conditions(at))
         .order_by(Order.queue_key, Order.id)
         .limit(limit)
     )
     rows = connection.execute(query).all()
     lines = waiting_lines(connection, [row.id for row in rows])
-    return [_back_order(row, lines[row.id]) for row in rows]
+    return [_back_order(row, lines[row.id], at) for row in rows]
 
 
-def _back_order(row: AnyRow, lines: list[WaitingLine]) -> BackOrder:
+def _back_order(row: AnyRow, lines: list[WaitingLine], at: datetime) -> BackOrder:
     since = min(line.since for line in lines)
     days = [line.expected_on for line in lines if line.expected_on is not None]
     return BackOrder(
@@ -167,7 +169,7 @@ def _back_order(row: AnyRow, lines: list[WaitingLine]) -> BackOrder:
         reasons=list(dict.fromkeys(reason for line in lines for reason in line.reasons)),
         backordered_at=since,
         lines=lines,
-        age_days=(datetime.now(UTC) - since).days,
+        age_days=(at - since).days,
         expected_on=max(days) if len(days) == len(lines) else None,
     )
 

@@ -6,12 +6,15 @@ from typing import NamedTuple
 from sqlalchemy import Connection, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from packbench.db.daily import NOBODY
 from packbench.db.schema import Command, Movement, Operator, Station
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.refusals import Code, Refusal
 
-_NEVER_UNDONE = ("print.%", "sweep")
-"""Commands that nobody thinks of as his last one are passed over when that is looked for."""
+_PASSED_OVER = Command.name.like("print.%") | (
+    (Command.name == "sweep") & (Operator.name == NOBODY)
+)
+"""Commands that nobody thinks of as his last one, when that is looked for."""
 
 
 def command_row(connection: Connection, command_id: int) -> AnyRow:
@@ -33,8 +36,8 @@ def last_command(connection: Connection, station: str, names: Collection[str] = 
     query = (
         select(Command.id)
         .join(Station, Station.id == Command.station_id)
-        .where(Station.name == station, Command.name != "undo", ~undone)
-        .where(*(Command.name.not_like(pattern) for pattern in _NEVER_UNDONE))
+        .join(Operator, Operator.id == Command.operator_id)
+        .where(Station.name == station, Command.name != "undo", ~undone, ~_PASSED_OVER)
     )
     if names:
         kept = Command.name.in_(names) & Command.undo.is_not(None)

@@ -4,11 +4,12 @@ import enum
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from packbench.domain.scanning.assembler import Scan
+from packbench.ui import company_clock
 
 RECORDED = 50
 
@@ -81,7 +82,7 @@ class ScanHub(QObject):
     @Slot(object)
     def take(self, scan: Scan) -> None:
         """Hands a scan to the screen in front."""
-        self._recorded.append(Recorded(scan, datetime.now(UTC), self._active))
+        self._recorded.append(Recorded(scan, company_clock.now(), self._active))
         if self.target is None:
             self.unclaimed.emit(scan)
         else:

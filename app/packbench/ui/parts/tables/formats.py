@@ -1,6 +1,6 @@
 """Cells of the usual kinds: words, codes, numbers, moments, states."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
@@ -39,12 +39,12 @@ def moment(at: datetime | None, now: datetime | None = None) -> Cell:
     """How long ago or how far ahead `at` (UTC) is; the exact time in the tip."""
     if at is None:
         return Cell("–", muted=True)
-    return Cell(_relative(at, now or datetime.now(UTC)), tip=exact(at))
+    return Cell(_relative(at, now or company_clock.now()), tip=exact(at))
 
 
 def age(since: datetime, now: datetime | None = None) -> Cell:
     """How long something has been so, e.g. `3 days`; the moment (UTC) since when in the tip."""
-    seconds = max(0.0, ((now or datetime.now(UTC)) - since).total_seconds())
+    seconds = max(0.0, ((now or company_clock.now()) - since).total_seconds())
     return Cell(_length(seconds) if seconds >= _MINUTE_S else tr("just now"), tip=exact(since))
 
 

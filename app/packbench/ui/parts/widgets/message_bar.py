@@ -1,9 +1,10 @@
 """The message bar at the window's foot: the last message with its buttons."""
 
-from PySide6.QtCore import Qt, QTime
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from packbench.ui import company_clock
 from packbench.ui.parts.theme.plain_text import PlainLabel, one_line, set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
@@ -49,7 +50,7 @@ class MessageBar(QWidget):
         """Shows a message instead of the one in view; None for an empty bar."""
         self._message = message
         self._text.setText(message.text if message else "")
-        self._time.setText(QTime.currentTime().toString("HH:mm") if message else "")
+        self._time.setText(f"{company_clock.local(company_clock.now()):%H:%M}" if message else "")
         for part in (self._icon, self._word):
             part.setVisible(message is not None)
         self._replace_buttons()

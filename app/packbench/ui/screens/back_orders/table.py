@@ -1,6 +1,6 @@
 """The Back Orders table: columns, chips, and the query that they make."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from packbench.domain.orders import Reason
 from packbench.engine.command.context import Context
@@ -133,7 +133,7 @@ def _is_days(typed: str) -> bool:
 def _waits_since(older: frozenset[str]) -> datetime | None:
     """The moment since which an order waits that is older than the fewest of these days."""
     days = [int(value) for value in older if _is_days(value)]
-    return datetime.now(UTC) - timedelta(days=min(days)) if days else None
+    return company_clock.now() - timedelta(days=min(days)) if days else None
 
 
 def _place(row: BackOrderRow) -> Cell:

@@ -1,0 +1,233 @@
+"""Reading what can still be read of a damaged SQLite file, without writing to it.
+
+SQLite reads a table up to the first page that it can't make sense of. Rows behind it are found by
+asking for ranges of their ids, smaller and smaller ones, so that a damaged page costs its own rows.
+A damaged header is mended in a copy: all that it says is known or follows from the file's size.
+"""
+
+import re
+import shutil
+import sqlite3
+import struct
+import tempfile
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from packbench.db.schema import Base
+
+_MAGIC = b"SQLite format 3\x00"
+_PAGE_BYTES = 4096
+_FEW_TABLES = 5
+"""A file with so many tables of our names is one of ours."""
+_MOST_PROBES = 20_000
+
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRead:
+    """How much of a table can be read.
+
+    Attributes:
+        rows: how many rows were read.
+        damage: what SQLite said of those that were not; None where all were.
+    """
+
+    table: str
+    rows: int
+    damage: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that can be read, as it is or by a copy whose header was mended."""
+
+    connection: sqlite3.Connection
+    mended: bool
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Opened | None]:
+    """Opens a file only to read it; None where it holds nothing of ours, or is not to be opened.
+
+    The file is opened as it is where that goes, else a copy with a new header is.
+    """
+    with closing(_connect(path)) as connection:
+        broken = _is_broken(connection)
+        if not broken:
+            yield Opened(connection, mended=False) if _is_ours(connection) else None
+            return
+    with tempfile.TemporaryDirectory(prefix="packbench-rescue-") as folder:
+        copy = Path(folder, "copy.db")
+        shutil.copyfile(path, copy)
+        wal = path.with_name(path.name + "-wal")
+        if wal.exists():
+            shutil.copyfile(wal, Path(f"{copy}-wal"))
+        _mend_header(copy, with_wal=wal.exists())
+        with closing(_connect(copy)) as connection:
+            yield Opened(connection, mended=True) if _is_ours(connection) else None
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return connection
+
+
+def _is_broken(connection: sqlite3.Connection) -> bool:
+    """Whether what the file says of itself can't be read."""
+    try:
+        connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        return (error.sqlite_errorcode & 0xFF) in _BROKEN
+    return False
+
+
+_BROKEN = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR}
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    return len(set(tables(connection)) & set(Base.metadata.tables)) >= _FEW_TABLES
+
+
+def _mend_header(path: Path, *, with_wal: bool) -> None:
+    """Writes the header that a file of this size has over the one that is there."""
+    size = path.stat().st_size
+    if size < _PAGE_BYTES:
+        return
+    pages = size // _PAGE_BYTES
+    fields = struct.pack(
+        ">16sHBBBBBBIIIIIIIIIIII20xII",
+        *(_MAGIC, _PAGE_BYTES, *((2, 2) if with_wal else (1, 1)), 0, 64, 32, 32),
+        *(1, pages, 0, 0),  # change counter, pages, no free pages
+        *(1, 4, 0, 0, 1, 0, 0, 0),  # schema cookie and format, UTF-8
+        *(1, sqlite3.sqlite_version_info[0] * 1_000_000),
+    )
+    with path.open("r+b") as file:
+        file.write(fields)
+        file.truncate(pages * _PAGE_BYTES)
+
+
+def tables(connection: sqlite3.Connection) -> list[str]:
+    """The names of the tables that can be told; none where the file is no database."""
+    try:
+        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    except sqlite3.DatabaseError:
+        return []
+    return [name for (name,) in rows if not name.startswith("sqlite_")]
+
+
+def columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    """The columns of a table; none where it is not there."""
+    try:
+        rows = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
+    except sqlite3.DatabaseError:
+        return []
+    return [row[1] for row in rows]
+
+
+def count(connection: sqlite3.Connection, table: str) -> int | None:
+    """How many rows a table has by its smallest index; None where that is damaged, too."""
+    try:
+        row = connection.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()  # noqa: S608 - own names
+    except sqlite3.DatabaseError:
+        return None
+    return int(row[0])
+
+
+class TableReader:
+    """Reads the rows of one table, those behind a damaged page too.
+
+    `damage` holds what SQLite said first, once the rows were read.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, table: str) -> None:
+        self._connection, self._table = connection, table
+        self.columns = columns(connection, table)
+        self.damage: str | None = None
+        self._probes = self._failures = 0
+
+    def rows(self) -> Iterator[Row]:
+        """The rows in the order of their ids; a row that can't be read is left out."""
+        last = yield from self._run(None, None)
+        if self.damage is not None:
+            highest = self._highest()
+            yield from self._range(0 if last is None else last + 1, highest)
+
+    def _highest(self) -> int:
+        """The highest id, or one that no table of ours reaches."""
+        query = f'SELECT MAX(rowid) FROM "{self._table}"'  # noqa: S608 - own names
+        try:
+            found = self._connection.execute(query).fetchone()[0]
+        except sqlite3.DatabaseError:
+            return 1 << 22
+        return int(found or 0)
+
+    def _range(self, low: int, high: int) -> Iterator[Row]:
+        """Rows with ids of a range: halves of what can't be read at once."""
+        spans = [(low, high)]
+        while spans and self._probes < _MOST_PROBES:
+            low, high = spans.pop()
+            if low > high:
+                continue
+            self._probes += 1
+            failed_before = self._failures
+            last = yield from self._run(low, high)
+            if self._failures == failed_before or low == high:
+                continue
+            low = low if last is None else last + 1
+            middle = (low + high) // 2
+            spans += [(middle + 1, high), (low, middle)]
+
+    def _run(self, low: int | None, high: int | None) -> Generator[Row, None, int | None]:
+        """Rows up to the first that can't be read; gives the id of the last one that could."""
+        bounds = "" if low is None else f" WHERE rowid BETWEEN {low} AND {high}"
+        names = ", ".join(f'"{name}"' for name in self.columns)
+        query = f'SELECT rowid, {names} FROM "{self._table}" NOT INDEXED{bounds} ORDER BY rowid'  # noqa: S608 - own names
+        last = None
+        try:
+            for row in self._connection.execute(query):
+                yield row[1:]
+                last = row[0]
+        except sqlite3.DatabaseError as error:
+            self._failures += 1
+            self.damage = self.damage or str(error)
+        return last
+
+
+def read_tables(connection: sqlite3.Connection) -> list[TableRead]:
+    """Reads every table and tells how much of it there is; one that is missing is damaged, too."""
+    return [_read(connection, table.name) for table in Base.metadata.sorted_tables]
+
+
+def _read(connection: sqlite3.Connection, table: str) -> TableRead:
+    reader = TableReader(connection, table)
+    if not reader.columns:
+        return TableRead(table, 0, "no such table")
+    rows = sum(1 for _ in reader.rows())
+    return TableRead(table, rows, reader.damage)
+
+
+def integrity(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """What `PRAGMA integrity_check` says of each table, (table, what); empty when all are sound.
+
+    What it says of values that break a constraint is left to those who look at rows.
+    """
+    found = []
+    for table in tables(connection):
+        found += [(table, said) for said in _said(connection, f'integrity_check("{table}")')]
+    whole = [] if found else _said(connection, "integrity_check")
+    return found or [("", said) for said in whole]
+
+
+def _said(connection: sqlite3.Connection, pragma: str) -> list[str]:
+    try:
+        rows = connection.execute(f"PRAGMA {pragma}").fetchall()
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return [row[0] for row in rows if not _OF_ROWS.search(row[0])]
+
+
+_OF_ROWS = re.compile(r"^ok$|constraint failed|value in |^non-unique")

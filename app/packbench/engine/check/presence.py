@@ -1,0 +1,208 @@
+"""Checks that no rows are gone: each table against what the others tell of it.
+
+References tell of rows that others name. These tell of rows that nobody names: by the counts,
+numbers and marks that others keep of them, and by what the commands say that they made.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select, text
+
+from packbench.db.schema import Base, Command
+from packbench.engine.check.result import OneCheck
+
+PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
+    # name: (rows that are looked at, query of the bad ones)
+    "movements_have_their_stock": (
+        "movement",
+        (
+            "SELECT m.id FROM movement m LEFT JOIN stock s ON s.warehouse_id = m.warehouse_id"
+            " AND s.product_id = m.product_id LEFT JOIN stock_bin b"
+            " ON b.location_id = m.location_id AND b.product_id = m.product_id AND b.lot = m.lot"
+            " WHERE s.id IS NULL OR b.id IS NULL"
+        ),
+    ),
+    "shipments_are_all_there": (
+        "orders",
+        (
+            "SELECT o.id FROM orders o LEFT JOIN (SELECT order_id, COUNT(*) AS n,"
+            " MAX(sequence) AS last FROM shipment GROUP BY order_id) s ON s.order_id = o.id"
+            " WHERE COALESCE(s.last, 0) > o.shipments_made OR COALESCE(s.n, 0) > o.shipments_made"
+        ),
+    ),
+    "shipments_have_a_decision": (
+        "shipment",
+        (
+            "SELECT s.id FROM shipment s LEFT JOIN (SELECT DISTINCT order_id FROM decision) d"
+            " ON d.order_id = s.order_id WHERE d.order_id IS NULL"
+        ),
+    ),
+    "begun_shipments_are_in_a_wave": (
+        "shipment",
+        (
+            "SELECT s.id FROM shipment s LEFT JOIN wave_shipment w ON w.shipment_id = s.id"
+            " WHERE s.status = 'picking' AND w.shipment_id IS NULL"
+        ),
+    ),
+    "imported_orders_keep_what_was_said": (
+        "orders",
+        (
+            "SELECT o.id FROM orders o LEFT JOIN order_said s ON s.order_id = o.id"
+            " WHERE o.imported_hash IS NOT NULL AND s.order_id IS NULL"
+        ),
+    ),
+    "prints_are_written_down": (
+        "command",
+        (
+            "SELECT c.id FROM command c LEFT JOIN (SELECT DISTINCT command_id"
+            " FROM printed_document) p ON p.command_id = c.id"
+            " WHERE c.name LIKE 'print.%' AND c.result NOT IN ('0', 'null')"
+            " AND p.command_id IS NULL"
+        ),
+    ),
+}
+
+_NEVER_DELETED = (
+    *("command", "movement", "decision", "printed_document"),
+    *("operator", "station"),
+)
+"""Tables whose rows stay for good: a file numbers them without gaps."""
+
+_BROUGHT = frozenset(
+    {
+        *("product", "barcode", "supplier", "supplier_product", "kit_component", "warehouse"),
+        *("warehouse_country", "location", "stock", "channel", "purchase_order"),
+        *("channel_exclusion", "postal_code"),
+    }
+)
+"""Tables of which an import writes down which rows it added and took away."""
+
+
+def _numbers(connection: Connection) -> tuple[int, str | None]:
+    """No number is missing in a file; on a server no sequence is behind the rows it has given."""
+    sqlite = connection.dialect.name == "sqlite"
+    total, bad = 0, None
+    for name in _NEVER_DELETED if sqlite else _numbered():
+        query = f"SELECT COUNT(*), COALESCE(MAX(id), 0) FROM {name}"  # noqa: S608 - own names
+        rows, highest = connection.execute(text(query)).one()
+        total += rows
+        given = rows if sqlite else _given(connection, name)
+        if bad is None and given is not None and given < highest:
+            bad = f"{name} {_first_gap(connection, name) if sqlite else highest}"
+    return total, bad
+
+
+def _numbered() -> Iterator[str]:
+    for table in Base.metadata.sorted_tables:
+        if [column.name for column in table.primary_key.columns] == ["id"]:
+            yield table.name
+
+
+def _given(connection: Connection, table: str) -> int | None:
+    """The last number that a sequence gave; None for a table without one."""
+    name = text("SELECT pg_get_serial_sequence(:table, 'id')")
+    sequence = connection.execute(name, {"table": table}).scalar()
+    if sequence is None:
+        return None
+    query = f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}"  # noqa: S608 - the server's name
+    return int(connection.execute(text(query)).scalar_one())
+
+
+def _first_gap(connection: Connection, table: str) -> int:
+    query = (
+        f"SELECT MIN(n) FROM (SELECT 1 AS n UNION ALL SELECT id + 1 FROM {table}) numbers"  # noqa: S608 - own names
+        f" WHERE n NOT IN (SELECT id FROM {table})"
+    )
+    return int(connection.execute(text(query)).scalar_one())
+
+
+def _made(connection: Connection) -> tuple[int, str | None]:
+    """What commands say that they made, and nobody took away, is there."""
+    query = select(Command.id, Command.name, Command.result, Command.undo, Command.undoes_id)
+    commands = connection.execute(query.order_by(Command.id)).all()
+    undone = {row.undoes_id for row in commands}
+    evidence = _Evidence()
+    for row in commands:
+        tells = row.name in _NUMBERED_BY or row.name.startswith("import.")
+        if tells and row.id not in undone:
+            evidence.add(row.name, _json(row.result), _json(row.undo))
+    return evidence.count, evidence.missing(connection)
+
+
+_NUMBERED_BY = {"po.create": "purchase_order", "pick.create": "wave"}
+"""Commands whose result names the record that they made, and its table."""
+
+
+def _json(kept: str | None) -> Any:
+    return None if kept is None else json.loads(kept)
+
+
+class _Evidence:
+    """What there has to be, by what commands wrote down of themselves."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, set[str]] = {}
+        self._spans: list[tuple[int, int]] = []
+        self._named: dict[str, set[str]] = {}
+
+    def add(self, name: str, result: Any, kept: Any) -> None:
+        """Hears one command out that was not taken back, the oldest first."""
+        if name in _NUMBERED_BY:
+            number = result.get("number") if isinstance(result, dict) else None
+            if number:
+                self._named.setdefault(_NUMBERED_BY[name], set()).add(str(number))
+            return
+        if kept is None or kept.get("never"):
+            counts = (result or {}).get("imported", 0) + (result or {}).get("updated", 0)
+            if counts:  # it may have taken away what it does not tell
+                self._rows.clear()
+            return
+        self._spans += [(first, last) for first, last in kept.get("brought", {}).get("spans", [])]
+        for table, (added, _, removed) in kept.get("changes", {}).items():
+            if table in _BROUGHT:
+                rows = self._rows.setdefault(table, set())
+                rows |= set(added)
+                rows -= {_key(table, row) for row in removed}
+
+    @property
+    def count(self) -> int:
+        """How many rows are told of."""
+        orders = sum(last - first + 1 for first, last in self._spans)
+        rows = (*self._rows.values(), *self._named.values())
+        return orders + sum(len(told) for told in rows)
+
+    def missing(self, connection: Connection) -> str | None:
+        """The first that is not there."""
+        for first, last in self._spans:
+            query = text("SELECT COUNT(*) FROM orders WHERE id BETWEEN :first AND :last")
+            there = connection.execute(query, {"first": first, "last": last}).scalar_one()
+            if there <= last - first:
+                return f"orders {first}-{last}: {last - first + 1 - there} missing"
+        for table, told in self._rows.items():
+            gone = told - _keys(connection, table)
+            if gone:
+                return f"{table} {', '.join(map(str, json.loads(min(gone))))}"
+        for table, numbers in self._named.items():
+            query = text(f"SELECT number FROM {table}")  # noqa: S608 - own names
+            absent = numbers - set(map(str, connection.execute(query).scalars()))
+            if absent:
+                return f"{table} {min(absent)}"
+        return None
+
+
+def _key(table: str, row: Mapping[str, Any]) -> str:
+    columns = Base.metadata.tables[table].primary_key.columns
+    return json.dumps([row[column.name] for column in columns])
+
+
+def _keys(connection: Connection, table: str) -> set[str]:
+    columns = Base.metadata.tables[table].primary_key.columns
+    return {json.dumps(list(row)) for row in connection.execute(select(*columns))}
+
+
+PRESENCE_CHECKS: Mapping[str, OneCheck] = {
+    "numbers_have_no_gaps": _numbers,
+    "what_commands_made_is_there": _made,
+}

@@ -1,0 +1,69 @@
+"""Whether the file of a database is damaged, told without writing to it."""
+
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from packbench.db import salvage
+from packbench.db.migrate import HEAD
+from packbench.db.salvage import TableRead
+from packbench.db.schema import Base
+from packbench.engine.check.pages import FILE_IS_SOUND, TABLES_ARE_COMPLETE
+from packbench.engine.check.result import Check
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """All checks; `ok` when every one holds.
+
+    `readable` tells of a damaged file how much of each table can be saved; empty for a sound one.
+    """
+
+    ok: bool
+    checks: list[Check]
+    readable: list[TableRead] = field(default_factory=list)
+
+
+def file_damage(path: Path) -> CheckResult | None:
+    """What is damaged in a file, and what can still be read of it; it is not written to.
+
+    None for a sound one, for one that is none of ours, and for one of another version.
+    """
+    with salvage.opened(path) as file:
+        if file is None:
+            return None
+        said = [("", _HEADER)] if file.mended else salvage.integrity(file.connection)
+        gone = _gone(file.connection)
+        if not (said or gone):
+            return None
+        readable = salvage.read_tables(file.connection)
+    first = next((": ".join(filter(None, one)) for one in said), None)
+    checks = [
+        Check(FILE_IS_SOUND, not said, len(readable), first),
+        Check(TABLES_ARE_COMPLETE, not gone, len(readable), next(iter(gone), None)),
+    ]
+    return CheckResult(False, checks, readable)
+
+
+_HEADER = "header"
+
+
+def _gone(connection: sqlite3.Connection) -> list[str]:
+    """Tables and columns that this version's schema has and the file has not."""
+    revision = _revision(connection)
+    if revision is not None and revision != HEAD:
+        return []  # an older one is upgraded first, a newer one is refused
+    found = [] if revision else ["alembic_version"]
+    for table in Base.metadata.sorted_tables:
+        there = salvage.columns(connection, table.name)
+        absent = [column.name for column in table.columns if column.name not in there]
+        found += [f"{table.name}.{name}" for name in absent] if there else [table.name]
+    return found
+
+
+def _revision(connection: sqlite3.Connection) -> str | None:
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError:
+        return None
+    return str(row[0]) if row else None

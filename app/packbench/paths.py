@@ -52,6 +52,13 @@ def user_data_dir() -> Path:
     return platformdirs.user_data_path(APPLICATION, appauthor=False, ensure_exists=True)
 
 
+def own_rejects_dir() -> Path:
+    """The folder for rejected rows of files that lie where nothing can be written, made now."""
+    folder = user_data_dir() / "rejects"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def user_config_dir() -> Path:
     """The folder of the station's and the user's settings; who writes there makes it."""
     return platformdirs.user_config_path(APPLICATION, appauthor=False)

@@ -2,14 +2,15 @@
 
 import os
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from packbench.db.addresses import read_address, shown_address
+from packbench.db.file_rights import keep_private
 from packbench.db.rows_written import count_rows
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 
@@ -45,7 +46,7 @@ class Database:
     lock; both share one pool.
     """
 
-    url: str
+    url: str = field(repr=False)  # it may hold a password
     read: Engine
     write: Engine
 
@@ -53,6 +54,11 @@ class Database:
     def is_sqlite(self) -> bool:
         """Whether this is an embedded file."""
         return self.read.dialect.name == "sqlite"
+
+    @property
+    def address(self) -> str:
+        """Where it is, for people: the URL without a password in any form."""
+        return shown_address(self.url)
 
     @property
     def path(self) -> Path | None:
@@ -75,21 +81,16 @@ def open_database(
         application: shown by the server as the holder of a lock, e.g. the station's name.
         busy_timeout_ms: how long a command waits for another station's before it gives up.
 
-    Raises an EnvironmentFault for a URL that is not one, and for a file on a network share.
+    Raises an EnvironmentFault as `read_address` does, and for a file on a network share.
     """
-    try:
-        parsed = make_url(url)
-        backend = parsed.get_backend_name()
-    except ArgumentError as error:
-        raise EnvironmentFault(FaultCode.DATABASE_ADDRESS, url=url) from error
-    if backend == "sqlite":
+    parsed = read_address(url)
+    url = parsed.render_as_string(hide_password=False)
+    if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             _refuse_network_share(Path(parsed.database))
         engine = _sqlite_engine(url, busy_timeout_ms)
-    elif backend == "postgresql":
-        engine = _postgres_engine(url, application, busy_timeout_ms)
     else:
-        raise EnvironmentFault(FaultCode.DATABASE_ADDRESS, url=url)
+        engine = _postgres_engine(url, application, busy_timeout_ms)
     write = engine.execution_options(sqlite_begin="IMMEDIATE")
     return Database(url, engine, write)
 
@@ -97,9 +98,18 @@ def open_database(
 def _sqlite_engine(url: str, busy_timeout_ms: int) -> Engine:
     # The driver's timeout is SQLite's busy_timeout, for `BEGIN IMMEDIATE` as for everything else.
     engine = create_engine(url, connect_args={"timeout": busy_timeout_ms / 1000})
+    event.listen(engine, "do_connect", _keep_file_private)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _keep_file_private(
+    _dialect: object, _entry: object, arguments: list[Any], options: dict[str, Any]
+) -> None:
+    name = str(arguments[0]) if arguments else ""
+    if name and name != ":memory:" and not options.get("uri"):
+        keep_private(Path(name))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

@@ -53,6 +53,8 @@ class Code(enum.StrEnum):
     PROFILE_KIND = "profile_kind"
     PROFILE_BROKEN = "profile_broken"
     CANNOT_WRITE = "cannot_write"
+    FILE_EXISTS = "file_exists"
+    FILE_TOO_LARGE = "file_too_large"
     LETTERS_WITHOUT_FONT = "letters_without_font"
     NOT_TRANSLATED = "not_translated"
 
@@ -100,3 +102,9 @@ class FaultCode(enum.StrEnum):
     DATABASE_READ_ONLY = "database_read_only"
     DISK_FULL = "disk_full"
     FOLDER_READ_ONLY = "folder_read_only"
+    # Addresses, secrets, first things that go wrong
+    DATABASE_OPTION = "database_option"
+    DATABASE_DAMAGED = "database_damaged"
+    KEYRING_MISSING = "keyring_missing"
+    KEYRING_LOCKED = "keyring_locked"
+    KEYRING_EMPTY = "keyring_empty"

@@ -108,7 +108,7 @@ def run_demo(
     waves = _make_waves(context)
     written = [file for wave in waves for file in _write_documents(context, wave, folder)]
     return DemoResult(
-        context.database.read.url.render_as_string(hide_password=True),
+        context.database.address,
         str(folder),
         imported["orders"],
         imported,
@@ -125,7 +125,7 @@ def _require_empty(database: Database) -> None:
     with database.read.connect() as connection:
         tables = (Command, Order, Product, Supplier, Warehouse)
         if any(connection.execute(select(exists(select(table.id)))).scalar() for table in tables):
-            name = database.read.url.render_as_string(hide_password=True)
+            name = database.address
             reason = FileTrouble.DATABASE_NOT_EMPTY
             raise Refusal(Code.CANNOT_WRITE, file=name, reason=reason)
 

@@ -76,7 +76,7 @@ def _log_start(database: Database) -> str | None:
         revision = current_revision(database)
         known = True
     finally:
-        url = database.read.url.render_as_string(hide_password=True)
+        url = database.address
         system = f"{platform.system()}-{platform.release()}-{platform.machine()}"
         told = "start version=%s python=%s platform=%s database=%s schema=%s"
         schema = (revision or "none") if known else "unknown"
@@ -87,7 +87,7 @@ def _log_start(database: Database) -> str | None:
 def database_info(database: Database) -> DatabaseInfo:
     """Where the database is (without its password) and whether its schema is this version's."""
     revision = current_revision(database)
-    url = database.read.url.render_as_string(hide_password=True)
+    url = database.address
     engine = database.read.dialect.name
     current = revision == HEAD
     return DatabaseInfo(url, engine, revision, HEAD, current, _zone(database) if current else None)

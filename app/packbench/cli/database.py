@@ -5,6 +5,7 @@ import typer
 from packbench.cli.session import Session, table
 from packbench.services.office import administration
 from packbench.words.language import tr
+from packbench.words.transport import transport_words
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -32,6 +33,7 @@ def info(context: typer.Context) -> None:
     rows = [(tr("database"), told.url), (tr("revision"), told.revision or tr("none yet"))]
     if told.time_zone:
         rows.append((tr("time zone"), told.time_zone))
+    rows.append((tr("line"), transport_words(told.transport)))
     session.emit(told, table((tr("what"), tr("value")), rows))
 
 

@@ -24,7 +24,7 @@ _OLD_NAME = re.compile(r"^postgres(?=[+:])")
 _OPTIONS_OF_A_FILE = frozenset({"timeout"})
 _SECRET_NAME = re.compile(r"pass|pwd|secret|token|key(?!word)", re.IGNORECASE)
 _NOT_SECRET = frozenset({KEYRING, "passfile", "sslkey", "sslcertmode", "keepalives"})
-_FORGOTTEN = re.compile(r"^([^/?:]+:)(?![0-9]+(?:[/?]|$))[^/?]+")
+_FORGOTTEN = re.compile(r"^([^/?:\[]+:)(?![0-9]+(?:[/?]|$))[^/?]+")
 _HIDDEN = "***"
 _SHORTEST_SECRET = 3
 
@@ -48,7 +48,7 @@ def read_address(text: str) -> URL:
         return url
     url = url.set(drivername=_DRIVER)
     _require_known(url.query, _options_of_a_server())
-    return _with_kept_password(url)
+    return _with_kept_password(_with_password_in_its_place(url))
 
 
 def shown_address(text: str) -> str:
@@ -130,6 +130,14 @@ def _options_of_a_server() -> frozenset[str]:
 
     known = {option.keyword.decode() for option in Conninfo.get_defaults()}
     return frozenset(known | {KEYRING})
+
+
+def _with_password_in_its_place(url: URL) -> URL:
+    """With a password that stands among the options behind the user: SQLAlchemy hides it there."""
+    password = url.query.get("password")
+    if not isinstance(password, str):
+        return url
+    return url.difference_update_query(["password"]).set(password=password)
 
 
 def _with_kept_password(url: URL) -> URL:

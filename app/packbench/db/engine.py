@@ -46,9 +46,9 @@ class Database:
     lock; both share one pool.
     """
 
-    url: str = field(repr=False)  # it may hold a password
-    read: Engine
-    write: Engine
+    url: str = field(repr=False)  # it may hold passwords, as what follows from it
+    read: Engine = field(repr=False)
+    write: Engine = field(repr=False)
 
     @property
     def is_sqlite(self) -> bool:

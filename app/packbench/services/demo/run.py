@@ -15,7 +15,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import WarehouseKind
 from packbench.engine.command.context import Context
 from packbench.engine.run_result import AllocateResult
-from packbench.paths import user_data_dir
+from packbench.paths import own_data_path
 from packbench.services.demo.places import read_places
 from packbench.services.demo.sample import make_sample, write_sample
 from packbench.services.documents import printing as documents
@@ -54,7 +54,7 @@ class DemoResult:
 
 def fresh_folder() -> Path:
     """A folder for a demo in the user's data folder that is not there yet."""
-    base = user_data_dir()
+    base = own_data_path()
     number = 1
     while (folder := base / (f"demo-{number}" if number > 1 else "demo")).exists():
         number += 1

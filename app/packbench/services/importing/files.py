@@ -1,6 +1,7 @@
 """`import_file`: one file of one kind, in one command and one transaction."""
 
 from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from packbench.exchange import kinds
 from packbench.exchange.encodings import named_encoding
 from packbench.exchange.outputs import Output
 from packbench.exchange.profiles import load_profile
-from packbench.exchange.reading import read_records
+from packbench.exchange.reading import FileParts, read_parts
 from packbench.exchange.records import LeftOut, Parsed
 from packbench.exchange.reject_file import earlier_rejects, reject_path, write_rejects
 from packbench.exchange.rejects import Rejected
@@ -23,7 +24,7 @@ from packbench.exchange.zone import files_in
 from packbench.paths import own_rejects_dir
 from packbench.services.importing.kits import import_kits
 from packbench.services.importing.orders import import_orders
-from packbench.services.importing.outcome import ImportJob
+from packbench.services.importing.outcome import ImportJob, Outcome, joined_notes
 from packbench.services.importing.products import import_products
 from packbench.services.importing.purchase_orders import import_purchase_orders
 from packbench.services.importing.routing import import_channel_exclusions, import_postal_codes
@@ -154,18 +155,18 @@ def import_file(
     refuse_own_database(context, request.path)
     profile = load_profile(request.profile) if request.profile else None
     encoding = named_encoding(request.encoding) if request.encoding else None
-    with files_in(company_zone(context)):
-        parsed = read_records(
+    zone = company_zone(context)
+    with files_in(zone):
+        parts = read_parts(
             kind, request.path, profile=profile, encoding=encoding, on_progress=on_progress
         )
 
     def work(transaction: Transaction) -> ImportResult:
-        job = ImportJob(transaction, parsed, request.update)
-        _IMPORTERS[kind.name](job)
+        with files_in(zone):  # the cells are read here
+            job = _import_parts(transaction, request, parts)
         release(transaction, job.outcome.freed, opened=job.outcome.freed)
         transaction.rules_changed = request.kind in _CHANGES_RULES or request.update
-        on_progress(parsed.rows, parsed.rows)  # the last moment at which it can be cancelled
-        job.outcome.notes += shared_code_notes(transaction.connection, parsed)
+        on_progress(job.parsed.rows, job.parsed.rows)  # the last moment to cancel it
         rejects = _Rejects(request, context.database.path)
         result = _result(job, None if request.dry_run else rejects)
         if request.dry_run:
@@ -178,10 +179,28 @@ def import_file(
     moves_stock = kind is not kinds.ORDERS or request.update
     content = {"kind": request.kind, "file": request.path.name, "update": request.update}
     call = Call(f"import.{kind.name}", content, request.key, moves_stock=moves_stock)
-    try:
-        return run_command(context, call, ImportResult, work)
-    except _DryRun as dry_run:
-        return dry_run.result
+    with closing(parts):
+        try:
+            return run_command(context, call, ImportResult, work)
+        except _DryRun as dry_run:
+            return dry_run.result
+
+
+def _import_parts(
+    transaction: Transaction, request: ImportRequest, parts: FileParts[Any, Any]
+) -> ImportJob[Any, Any]:
+    """Writes a file part by part; gives the job of all of it, without its records."""
+    outcome = Outcome()
+    whole: Parsed[Any, Any] | None = None
+    for part in parts:
+        job = ImportJob(transaction, part, request.update, outcome)
+        _IMPORTERS[request.kind](job)
+        outcome.notes += shared_code_notes(transaction.connection, part)
+        whole = part.without_records() if whole is None else whole.joined(part)
+    if whole is None:
+        raise AssertionError  # a file has one part at least
+    outcome.notes = joined_notes(outcome.notes)
+    return ImportJob(transaction, whole, request.update, outcome)
 
 
 @dataclass(slots=True)
@@ -199,7 +218,9 @@ class _Rejects:
         except EnvironmentFault as fault:
             if fault.code is not FaultCode.FOLDER_READ_ONLY or self.request.rejects is not None:
                 raise
-            return self._write(parsed, rejected, own_rejects_dir())
+            with suppress(OSError):
+                return self._write(parsed, rejected, own_rejects_dir())
+            raise
 
     def _write(self, parsed: Parsed[Any, Any], rejected: list[Rejected], place: Path | None) -> str:
         path = reject_path(parsed.table.path, place)

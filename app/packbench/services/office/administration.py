@@ -6,12 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from packbench import __version__
+from packbench.db.addresses import shown_address
 from packbench.db.engine import Database
 from packbench.db.migrate import HEAD, current_revision, require_current, upgrade
 from packbench.db.queries.records.settings import keep_setting
 from packbench.db.today import company_zone
+from packbench.db.transport import transport_of
+from packbench.domain.transport import Transport
 from packbench.engine.check.database import check_database
 from packbench.engine.check.result import Check
+from packbench.engine.command.context import Context
 from packbench.settings import TIME_ZONE
 
 _log = logging.getLogger(__name__)
@@ -35,6 +39,7 @@ class DatabaseInfo:
     head: str
     current: bool
     time_zone: str | None
+    transport: Transport
 
 
 def upgrade_database(database: Database) -> bool:
@@ -84,13 +89,24 @@ def _log_start(database: Database) -> str | None:
     return revision
 
 
+def transport(context: Context) -> Transport:
+    """Who could listen to what a station and its database say to each other."""
+    return transport_of(context.database)
+
+
+def holds_password(address: str) -> bool:
+    """Whether a password stands in the address of a database, in any form."""
+    return shown_address(address) != address
+
+
 def database_info(database: Database) -> DatabaseInfo:
     """Where the database is (without its password) and whether its schema is this version's."""
     revision = current_revision(database)
     url = database.address
     engine = database.read.dialect.name
     current = revision == HEAD
-    return DatabaseInfo(url, engine, revision, HEAD, current, _zone(database) if current else None)
+    zone = _zone(database) if current else None
+    return DatabaseInfo(url, engine, revision, HEAD, current, zone, transport_of(database))
 
 
 def _zone(database: Database) -> str:

@@ -78,7 +78,7 @@ def put_together(documents: Sequence[bytes]) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownDocument:
     """A document to look at.
 
     Attributes:
@@ -104,7 +104,7 @@ class DocumentPreview(KeyDialog):
 
     def __init__(
         self,
-        shown: Shown,
+        shown: ShownDocument,
         runner: Runner,
         theme: Theme,
         tell: Callable[[str], None],

@@ -17,7 +17,7 @@ from packbench.services.documents.printing import (
 from packbench.services.office.lists import order_list
 from packbench.services.picking.releasing import ReleasedOrders, release_orders
 from packbench.ui.allocating import Allocating
-from packbench.ui.parts.widgets.document_preview import DocumentPreview, Shown, put_together
+from packbench.ui.parts.widgets.document_preview import DocumentPreview, ShownDocument, put_together
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
@@ -103,7 +103,7 @@ class OrdersController:
             words = tr("These have no shipment and no packing slip yet: {orders}.")
             desk.window.messages.post(Level.PART, words.format(orders=_names(left_out)))
         title = _title(document.name)
-        shown = Shown(title, document.pdf, self._place.context.database.path)
+        shown = ShownDocument(title, document.pdf, self._place.context.database.path)
         DocumentPreview(shown, desk.runner, desk.theme, tell, desk.window).show()
 
 

@@ -1,6 +1,5 @@
 """The composition root: the only module that sees every layer, and the entry point."""
 
-import getpass
 import logging
 import platform
 import sys
@@ -9,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from packbench.accounts import login_name, settle_home
 from packbench.domain.changes import ChangeSet
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.logs.crashes import Crash, crash_was_told, untold_crash, watch_for_crashes
@@ -31,6 +31,7 @@ _WINDOW_OPTIONS = {"--database", "--operator", "--station", OPTION}
 
 def main() -> None:
     """Runs the command line; without a command the window opens."""
+    settle_home()
     speak(sys.argv[1:])
     notices = _LogNotices()
     notices.start_log()
@@ -124,8 +125,8 @@ def _window_options(arguments: list[str]) -> dict[str, str] | None:
 
 def _run_window(options: dict[str, str], notices: "_LogNotices") -> int:
     url = options.get("--database") or default_database_url()
-    operator = options.get("--operator") or getpass.getuser()
-    station = options.get("--station") or platform.node()
+    operator = options.get("--operator") or login_name()
+    station = options.get("--station") or platform.node() or "station"
     return _show_window(lambda: open_context(url, operator, station), notices)
 
 

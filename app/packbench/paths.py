@@ -47,9 +47,24 @@ def i18n_dirs() -> tuple[Path, ...]:
     return (resources_dir() / "i18n", own)
 
 
+def own_data_path() -> Path:
+    """The same folder as `user_data_dir`, whether it is there or not."""
+    return platformdirs.user_data_path(APPLICATION, appauthor=False)
+
+
 def user_data_dir() -> Path:
     """The folder of the embedded database and of written documents, made when missing."""
     return platformdirs.user_data_path(APPLICATION, appauthor=False, ensure_exists=True)
+
+
+def own_rejects_dir() -> Path:
+    """The folder for rejected rows of files that lie where nothing can be written, made now.
+
+    Raises OSError where it can't be made.
+    """
+    folder = own_data_path() / "rejects"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 def user_config_dir() -> Path:

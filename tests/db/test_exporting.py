@@ -82,7 +82,7 @@ def export_all(context: Context, folder: Path, suffix: str = ".csv") -> dict[str
 
 
 def rows(context: Context, kind: str, path: Path) -> list[list[str]]:
-    assert export_file(context, kind, path).file == str(path)
+    assert export_file(context, kind, path, force=True).file == str(path)
     with path.open(newline="", encoding="utf-8") as file:
         return list(csv.reader(file))
 

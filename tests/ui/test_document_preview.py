@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from packbench.jobs.lanes import Lanes
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.theme.theme import Theme
-from packbench.ui.parts.widgets.document_preview import DocumentPreview
+from packbench.ui.parts.widgets.document_preview import DocumentPreview, ShownDocument
 
 LABEL = (100 * 72 / 25.4, 150 * 72 / 25.4)  # mm to points
 
@@ -42,7 +42,7 @@ def told() -> list[str]:
 
 @pytest.fixture
 def preview(runner: Runner, theme: Theme, told: list[str], qtbot: QtBot) -> DocumentPreview:
-    made = DocumentPreview("Labels", three_labels(), runner, theme, told.append)
+    made = DocumentPreview(ShownDocument("Labels", three_labels()), runner, theme, told.append)
     qtbot.addWidget(made)
     qtbot.waitUntil(lambda: made._where.text() == "Page 1 of 3")
     return made

@@ -105,7 +105,8 @@ def root(
         raise typer.BadParameter(tr("options of the whole program stand before `batch`"))
     session.as_json = session.as_json or as_json
     session.debug = session.debug or debug
-    session.database_url = database_url or session.database_url
+    if database_url:
+        session.choose_database(database_url)
     session.operator = operator or session.operator
     session.station = station or session.station
     if version:

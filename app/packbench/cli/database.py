@@ -12,6 +12,7 @@ from packbench.services.office import administration, backups, rescuing
 from packbench.services.office.checking import CheckResult
 from packbench.time_zones import computer_zone
 from packbench.words.language import tr
+from packbench.words.transport import transport_words
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -39,6 +40,7 @@ def info(context: typer.Context) -> None:
     rows = [(tr("database"), told.url), (tr("revision"), told.revision or tr("none yet"))]
     if told.time_zone:
         rows.append((tr("time zone"), told.time_zone))
+    rows.append((tr("line"), transport_words(told.transport)))
     session.emit(told, table((tr("what"), tr("value")), rows))
 
 

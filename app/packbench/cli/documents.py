@@ -15,9 +15,13 @@ from packbench.words.unprintable import printed_words
 
 app = typer.Typer(no_args_is_help=True)
 
-Out = Annotated[Path, typer.Option("--out", help="A file, or a folder.")]
+Out = Annotated[Path, typer.Option("--out", help="A name that ends in .pdf, or a folder.")]
 Force = Annotated[
-    bool, typer.Option("--force", help="Print even letters that no font on this computer has.")
+    bool,
+    typer.Option(
+        "--force",
+        help="Replace a file that is there; print even letters that no font on this computer has.",
+    ),
 ]
 
 

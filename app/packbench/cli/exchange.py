@@ -33,6 +33,10 @@ def import_(
         str | None, typer.Option(help="Of a text file, e.g. windows-1250, where it is misread.")
     ] = None,
     update: Annotated[bool, typer.Option("--update", help="Change known records.")] = False,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(help="A folder or a .csv file for rejected rows; default: beside the file."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Try all, keep nothing.")] = False,
 ) -> None:
     """Read a file; bad rows are told, written to FILE.rejected.csv, and don't come in."""
@@ -49,7 +53,7 @@ def import_(
                 encoding=encoding, known=known
             )
         )
-    request = ImportRequest(kind, file, profile, update, dry_run, encoding)
+    request = ImportRequest(kind, file, profile, update, dry_run, encoding, rejects=rejects)
     with session.progress(tr("reading")) as on_progress:
         result = import_file(session.context(), request, on_progress)
     session.emit(_document(result), *_told(result))

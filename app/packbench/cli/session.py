@@ -2,7 +2,6 @@
 
 import dataclasses
 import enum
-import getpass
 import json
 import platform
 import sys
@@ -16,9 +15,13 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from packbench.accounts import login_name
+from packbench.cli.terminal import visible, visible_cell, visible_json
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
+from packbench.services.office.administration import holds_password
 from packbench.services.office.sweep import turn_day
+from packbench.words.language import tr
 from packbench.words.refusals import sentence
 
 if TYPE_CHECKING:
@@ -57,7 +60,7 @@ class Session:
         self._open_window = open_window
         self._save_pictures = save_pictures
         self.database_url = database_url
-        self.operator = _login_name()
+        self.operator = login_name()
         self.station = platform.node() or "station"
         self.as_json = False
         self.debug = False
@@ -67,6 +70,17 @@ class Session:
         self._context: Context | None = None
         self._ready = False
         self._told_of_clock = False
+
+    def choose_database(self, url: str) -> None:
+        """Takes the URL of the command line; says so where others can read a password in it."""
+        self.database_url = url
+        if holds_password(url):
+            self.say(
+                tr(
+                    "Everybody on this computer can see the password in --database while this runs."
+                    " Use PACKBENCH_DATABASE, or a password file (PGPASSFILE), instead."
+                )
+            )
 
     def raw_context(self) -> Context:
         """The database as it is, whatever its schema (for `db init` and the like)."""
@@ -122,11 +136,12 @@ class Session:
         # A file or a pipe has no width: rows stay whole there.
         console = Console() if sys.stdout.isatty() else Console(width=_PIPE_COLUMNS)
         for part in people:
-            console.print(part, highlight=False, markup=False)
+            shown = visible(part) if isinstance(part, str) else part
+            console.print(shown, highlight=False, markup=False)
 
     def say(self, text: str) -> None:
         """Words for people, never in the way of a document."""
-        print(text, file=sys.stderr)  # noqa: T201 - this is the command line
+        print(visible(text), file=sys.stderr)  # noqa: T201 - this is the command line
 
     @contextmanager
     def progress(self, what: str) -> "Iterator[Callable[[int, int], None]]":
@@ -140,13 +155,6 @@ class Session:
             yield _advance(bar, what)
 
 
-def _login_name() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # an account without a name, as in some containers
-        return "operator"
-
-
 def _advance(bar: "RichProgress", what: str) -> Callable[[int, int], None]:
     task = bar.add_task(what, total=None)
 
@@ -158,7 +166,7 @@ def _advance(bar: "RichProgress", what: str) -> Callable[[int, int], None]:
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout, in one line."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    sys.stdout.write(visible_json(json.dumps(document, ensure_ascii=False)) + "\n")
     sys.stdout.flush()
 
 
@@ -187,5 +195,5 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
         numbers = bool(cells) and all(isinstance(row[index], int) for row in cells)
         made.add_column(column, justify="right" if numbers else "left", no_wrap=index == 0)
     for row in cells:
-        made.add_row(*("" if cell is None else str(cell) for cell in row))
+        made.add_row(*("" if cell is None else visible_cell(str(cell)) for cell in row))
     return made

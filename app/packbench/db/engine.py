@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from packbench.db.addresses import read_address, shown_address
 from packbench.db.file_guard import FileGuard
 from packbench.db.lines import Lines
 from packbench.db.mounts import share_of
@@ -53,9 +53,9 @@ class Database:
     known; `lines` are the connections to a server, `guard` knows which file it is.
     """
 
-    url: str
-    read: Engine
-    write: Engine
+    url: str = field(repr=False)  # it may hold passwords, as what follows from it
+    read: Engine = field(repr=False)
+    write: Engine = field(repr=False)
     patience: Patience = field(default_factory=Patience)
     lines: Lines | None = None
     guard: FileGuard | None = None
@@ -64,6 +64,11 @@ class Database:
     def is_sqlite(self) -> bool:
         """Whether this is an embedded file."""
         return self.read.dialect.name == "sqlite"
+
+    @property
+    def address(self) -> str:
+        """Where it is, for people: the URL without a password in any form."""
+        return shown_address(self.url)
 
     @property
     def path(self) -> Path | None:
@@ -115,24 +120,21 @@ def open_database(
         patience_s: how long a command is asked for whose fate is not known; None: until it is
             given up.
 
-    Raises an EnvironmentFault for a URL that is not one, and for a file on a network share.
+    Raises an EnvironmentFault as `read_address` does, and for a file on a network share.
     """
-    try:
-        parsed = make_url(url)
-        backend = parsed.get_backend_name()
-    except ArgumentError as error:
-        raise EnvironmentFault(FaultCode.DATABASE_ADDRESS, url=url) from error
+    parsed = read_address(url)
+    url = parsed.render_as_string(hide_password=False)
     lines: Lines | None = None
     guard = None
-    if backend == "sqlite" and parsed.database:
+    if parsed.get_backend_name() == "sqlite":
+        if not parsed.database:
+            raise EnvironmentFault(FaultCode.DATABASE_ADDRESS, url=url)
         guard = FileGuard(_on_local_disk(Path(parsed.database)))
         engine = guarded_engine(parsed, guard, busy_timeout_ms)
-    elif backend == "postgresql":
+    else:
         options = server_options(application, busy_timeout_ms)
         engine = _postgres_engine(url, options)
         lines = Lines(engine, options)
-    else:
-        raise EnvironmentFault(FaultCode.DATABASE_ADDRESS, url=url)
     write = engine.execution_options(sqlite_begin="IMMEDIATE")
     return Database(url, engine, write, Patience(patience_s), lines, guard)
 

@@ -5,6 +5,7 @@ import sqlite3
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from packbench.db.addresses import shown_address, without_secrets
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 
 _SQLITE_FAULTS = {
@@ -13,7 +14,7 @@ _SQLITE_FAULTS = {
     sqlite3.SQLITE_CANTOPEN: FaultCode.DATABASE_UNREACHABLE,
     sqlite3.SQLITE_IOERR: FaultCode.DISK_FAILED,
     sqlite3.SQLITE_NOTADB: FaultCode.DATABASE_FOREIGN,
-    sqlite3.SQLITE_CORRUPT: FaultCode.DATABASE_FOREIGN,
+    sqlite3.SQLITE_CORRUPT: FaultCode.DATABASE_DAMAGED,
     sqlite3.SQLITE_PERM: FaultCode.DATABASE_READ_ONLY,
 }
 _SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -59,7 +60,8 @@ def translate(error: SQLAlchemyError, url: str) -> Exception:
         return Refusal(Code.BUSY, holder="")
     fault = _fault(error)
     cause = str(error.orig).partition("\n")[0]  # drivers add hints in further lines
-    return EnvironmentFault(fault, url=url, cause=cause) if fault else error
+    shown = without_secrets(cause, url)
+    return EnvironmentFault(fault, url=shown_address(url), cause=shown) if fault else error
 
 
 def _fault(error: DBAPIError) -> FaultCode | None:

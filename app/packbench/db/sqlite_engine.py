@@ -7,6 +7,7 @@ from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from packbench.db.file_guard import FileGuard, file_uri
+from packbench.db.file_rights import keep_private
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -33,6 +34,7 @@ def guarded_engine(url: URL, guard: FileGuard, busy_timeout_ms: int) -> Engine:
         _dialect: Dialect, _entry: ConnectionPoolEntry, args: list[Any], options: dict[str, Any]
     ) -> None:
         guard.look()
+        keep_private(guard.path)
         args[:] = [file_uri(guard.path, "rw")]
         options["uri"] = True
 

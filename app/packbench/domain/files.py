@@ -3,6 +3,9 @@
 import enum
 import errno
 
+BESIDE_A_DATABASE = ("-wal", "-shm", "-journal")
+"""How the names of the files end that SQLite keeps beside its own."""
+
 
 class FileTrouble(enum.StrEnum):
     """Why a file can't be read or written, apart from what the operating system says."""
@@ -11,6 +14,14 @@ class FileTrouble(enum.StrEnum):
     SEVERAL_MEMBERS = "several_members"
     NOT_ORDINARY = "not_ordinary"
     BEYOND_A_SHEET = "beyond_a_sheet"
+    TOO_MANY_CELLS = "too_many_cells"
+    TOO_MANY_PARTS = "too_many_parts"
+    TOO_MANY_SHEETS = "too_many_sheets"
+    UNPACKS_TOO_LARGE = "unpacks_too_large"
+    PACKED_TOO_TIGHTLY = "packed_too_tightly"
+    TAKES_TOO_LONG = "takes_too_long"
+    OF_A_DATABASE = "of_a_database"
+    WRONG_ENDING = "wrong_ending"
     FOLDER_NOT_EMPTY = "folder_not_empty"
     DATABASE_NOT_EMPTY = "database_not_empty"
 

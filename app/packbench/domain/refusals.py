@@ -53,6 +53,8 @@ class Code(enum.StrEnum):
     PROFILE_KIND = "profile_kind"
     PROFILE_BROKEN = "profile_broken"
     CANNOT_WRITE = "cannot_write"
+    FILE_EXISTS = "file_exists"
+    FILE_TOO_LARGE = "file_too_large"
     LETTERS_WITHOUT_FONT = "letters_without_font"
     NOT_TRANSLATED = "not_translated"
 
@@ -118,3 +120,9 @@ class FaultCode(enum.StrEnum):
     TOOL_MISSING = "tool_missing"
     TOOL_OLDER = "tool_older"
     CLOCK_UNSURE = "clock_unsure"
+    # Addresses, secrets, first things that go wrong
+    DATABASE_OPTION = "database_option"
+    DATABASE_DAMAGED = "database_damaged"
+    KEYRING_MISSING = "keyring_missing"
+    KEYRING_LOCKED = "keyring_locked"
+    KEYRING_EMPTY = "keyring_empty"

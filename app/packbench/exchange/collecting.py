@@ -213,6 +213,7 @@ class DocumentCollector(Generic[Fields, LineFields]):
         """The document of a row, begun with its first row; None for a row without a number."""
         key = code_key(cells[self._place])
         if not key:
+            self.begins = False
             return None
         document = (key, self._scope_of(key, cells))
         draft = self._drafts.get(document)

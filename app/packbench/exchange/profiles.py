@@ -8,6 +8,7 @@ any other file is named by its path.
 
 import re
 import tomllib
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Self
@@ -20,7 +21,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.encodings import named_encoding
 from packbench.exchange.kinds import KINDS, field_names
 from packbench.exchange.splitting import Quoting
-from packbench.paths import resources_dir, user_data_dir
+from packbench.paths import own_data_path, resources_dir
 
 _SUFFIX = ".toml"
 
@@ -227,9 +228,10 @@ def load_profile(name: str, folder: Path | None = None) -> Profile:
 
 
 def own_profiles_dir() -> Path:
-    """The folder of the user's own profiles, made when missing."""
-    folder = user_data_dir() / "profiles"
-    folder.mkdir(exist_ok=True)
+    """The folder of the user's own profiles, made when missing, where it can be made."""
+    folder = own_data_path() / "profiles"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 

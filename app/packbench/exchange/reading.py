@@ -1,9 +1,12 @@
-"""The one entry for imports: a whole file as typed records and told rejects; nothing is written."""
+"""The one entry for imports: a file as typed records and told rejects; nothing is written."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic
 
+from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.rejects import RejectCode
 from packbench.exchange.collecting import (
@@ -14,7 +17,7 @@ from packbench.exchange.collecting import (
 )
 from packbench.exchange.encodings import Encoding, named_encoding
 from packbench.exchange.faults import may_hold_errors
-from packbench.exchange.kinds import Fields, LineFields, TableKind
+from packbench.exchange.kinds import ORDERS, Fields, LineFields, TableKind
 from packbench.exchange.layout import (
     Layout,
     known_columns,
@@ -27,6 +30,7 @@ from packbench.exchange.reader import Progress, Reading, Table, open_table
 from packbench.exchange.records import Parsed
 from packbench.exchange.rejects import Reject
 from packbench.exchange.splitting import Quoting
+from packbench.exchange.spooling import ROWS_A_PART, JudgedRow, Spool
 from packbench.exchange.translation import Translation
 from packbench.exchange.unseen import seen_cell
 
@@ -39,7 +43,21 @@ def read_records(
     encoding: Encoding | None = None,
     on_progress: Progress | None = None,
 ) -> Parsed[Fields, LineFields]:
-    """Reads a whole file of one kind.
+    """Reads a whole file of one kind into memory; see `read_parts` for the rest."""
+    source = _Source.of(kind, path, profile, encoding)
+    return source.parsed(list(source.judged(on_progress)))
+
+
+def read_parts(
+    kind: TableKind[Fields, LineFields],
+    path: Path,
+    *,
+    profile: Profile | None = None,
+    encoding: Encoding | None = None,
+    on_progress: Progress | None = None,
+    rows_a_part: int = ROWS_A_PART,
+) -> "FileParts[Fields, LineFields]":
+    """Reads a file of one kind, of which only parts come into memory where it is large.
 
     Args:
         kind: what the rows are, e.g. `ORDERS`.
@@ -47,32 +65,108 @@ def read_records(
         profile: how a foreign file is read; None for one with our columns.
         encoding: of a text file; None for the profile's, or to find out.
         on_progress: called now and then with (done, total).
+        rows_a_part: how many rows a part has, but for a larger document.
 
     Refuses, as a whole, what `open_table` refuses, a file without a required column, one that
     breaks off in its last line, and a profile that does not know the kind. Rows that are wrong are
     in `rejected`.
     """
-    section = _section(kind, profile)
-    table = open_table(path, _reading(kind, profile, section, encoding))
-    layout = lay_out(kind, table, profile, section)
-    translation = Translation(profile, section, table.header, layout.places) if profile else None
-    collector = _collector(kind, layout, section, translation)
-    rows, empty = _collect(table, layout, collector, translation, on_progress)
-    collected = collector.finish()
-    return Parsed(
-        kind=kind,
-        table=table,
-        columns=layout.columns,
-        unknown_columns=layout.unknown,
-        records=tuple(collected.records),
-        rejected=tuple(collected.rejected),
-        left_out=translation.left_out() if translation else (),
-        notes=(*table.notes, *table.late_notes()),
-        empty_cells=empty,
-        rows=rows,
-        taken_rows=sum(len(record.rows) for record in collected.records),
-        repeated_rows=collected.repeated_rows,
-    )
+    source = _Source.of(kind, path, profile, encoding)
+    # Orders alone come by the million; a workbook is in memory as it is.
+    streams = kind.name == ORDERS.name and not source.table.is_typed
+    spool = Spool(source.judged(on_progress), source.document_of if streams else None, rows_a_part)
+    return FileParts(source, spool)
+
+
+class FileParts(Generic[Fields, LineFields]):
+    """A file in parts, each as if it were a file of its own; a document is in one of them.
+
+    It can be gone through as often as needed, until it is closed.
+    """
+
+    def __init__(self, source: "_Source[Fields, LineFields]", spool: Spool) -> None:
+        self._source = source
+        self._spool = spool
+
+    def __iter__(self) -> Iterator[Parsed[Fields, LineFields]]:
+        return map(self._source.parsed, self._spool.parts())
+
+    def close(self) -> None:
+        """Frees what the parts were kept in."""
+        self._spool.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source(Generic[Fields, LineFields]):
+    """An open file, and how its rows become records."""
+
+    kind: TableKind[Fields, LineFields]
+    profile: Profile | None
+    section: ProfileSection
+    table: Table
+    layout: Layout
+
+    @classmethod
+    def of(
+        cls,
+        kind: TableKind[Fields, LineFields],
+        path: Path,
+        profile: Profile | None,
+        encoding: Encoding | None,
+    ) -> "_Source[Fields, LineFields]":
+        section = _section(kind, profile)
+        table = open_table(path, _reading(kind, profile, section, encoding))
+        return cls(kind, profile, section, table, lay_out(kind, table, profile, section))
+
+    def judged(self, on_progress: Progress | None) -> Iterator[JudgedRow]:
+        """The rows that are not empty, with what is known of each by itself."""
+        table, width = self.table, len(self.table.header)
+        translation = self._translation()
+        dispensable = translation.leaves_out_short if translation else _is_never_dispensable
+        for row, cells in table.rows(on_progress, dispensable):
+            line = "".join(cells)
+            if not line.strip():
+                continue
+            if not line.isascii():
+                cells[:] = map(seen_cell, cells)
+            too_long = len(cells) > width
+            misshapen = None if len(cells) == width else _wrong_width(row, cells, width)
+            suspect = table.is_typed or may_hold_errors(line)
+            broken = self.layout.fault(row, cells, table.header) if suspect else None
+            unreadable = translation.apply(row, cells) if translation else None
+            cause = translation.cause(cells) if translation and not too_long else None
+            yield JudgedRow(row, cells, misshapen or broken or unreadable, cause)
+
+    def document_of(self, row: JudgedRow) -> str:
+        """What tells the documents of the file apart."""
+        return code_key(row.cells[dict(self.layout.fields.places)[self.kind.key[0]]])
+
+    def parsed(self, rows: Sequence[JudgedRow]) -> Parsed[Fields, LineFields]:
+        """What becomes of some rows, which hold documents as a whole."""
+        translation = self._translation()
+        collector = _collector(self.kind, self.layout, self.section, translation)
+        empty = _collect(rows, self.layout, collector)
+        collected = collector.finish()
+        return Parsed(
+            kind=self.kind,
+            table=self.table,
+            columns=self.layout.columns,
+            unknown_columns=self.layout.unknown,
+            records=tuple(collected.records),
+            rejected=tuple(collected.rejected),
+            left_out=translation.left_out() if translation else (),
+            notes=(*self.table.notes, *self.table.late_notes()),
+            empty_cells=empty,
+            rows=len(rows),
+            taken_rows=sum(len(record.rows) for record in collected.records),
+            repeated_rows=collected.repeated_rows,
+        )
+
+    def _translation(self) -> Translation | None:
+        """A new one each time: it counts what it leaves out."""
+        if self.profile is None:
+            return None
+        return Translation(self.profile, self.section, self.table.header, self.layout.places)
 
 
 def _section(kind: TableKind[Any, Any], profile: Profile | None) -> ProfileSection:
@@ -121,30 +215,11 @@ def _count_nothing(_cause: str, _rows: int) -> None:
 
 
 def _collect(
-    table: Table,
-    layout: Layout,
-    collector: Collector[Any, Any],
-    translation: Translation | None,
-    on_progress: Progress | None,
-) -> tuple[int, Counter[str]]:
-    """Hands the rows on; gives how many there are, and in how many each of our columns is empty."""
-    rows, empty = 0, Counter[str]()
-    width = len(table.header)
-    dispensable = translation.leaves_out_short if translation else _is_never_dispensable
-    for row, cells in table.rows(on_progress, dispensable):
-        line = "".join(cells)
-        if not line.strip():
-            continue
-        if not line.isascii():
-            cells[:] = map(seen_cell, cells)
-        rows += 1
-        too_long = len(cells) > width
-        misshapen = None if len(cells) == width else _wrong_width(row, cells, width)
-        suspect = table.is_typed or may_hold_errors(line)
-        broken = layout.fault(row, cells, table.header) if suspect else None
-        unreadable = translation.apply(row, cells) if translation else None
-        fault = misshapen or broken or unreadable
-        cause = translation.cause(cells) if translation and not too_long else None
+    rows: Iterable[JudgedRow], layout: Layout, collector: Collector[Any, Any]
+) -> Counter[str]:
+    """Hands the rows on; gives in how many each of our columns is empty."""
+    empty = Counter[str]()
+    for row, cells, fault, cause in rows:
         if cause:
             collector.leave_out(row, cells, fault, cause)
         else:
@@ -153,7 +228,7 @@ def _collect(
             of_document = layout.fields.places if collector.begins else ()
             told = (*of_document, *layout.line.places)
             empty.update([name for name, place in told if not cells[place]])
-    return rows, empty
+    return empty
 
 
 def _is_never_dispensable(_cells: list[str]) -> bool:

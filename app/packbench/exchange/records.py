@@ -4,7 +4,8 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Generic
 
@@ -76,6 +77,30 @@ class Parsed(Generic[Fields, LineFields]):
     rows: int
     taken_rows: int
     repeated_rows: int
+
+    def without_records(self) -> "Parsed[Fields, LineFields]":
+        """The same but for the records, which take the room."""
+        return replace(self, records=())
+
+    def joined(self, part: "Parsed[Fields, LineFields]") -> "Parsed[Fields, LineFields]":
+        """The counts and rejects of both, without records, where both are of one file."""
+        return replace(
+            self.without_records(),
+            rejected=self.rejected + part.rejected,
+            left_out=_joined_causes(self.left_out + part.left_out),
+            empty_cells=self.empty_cells + part.empty_cells,
+            rows=self.rows + part.rows,
+            taken_rows=self.taken_rows + part.taken_rows,
+            repeated_rows=self.repeated_rows + part.repeated_rows,
+        )
+
+
+def _joined_causes(left_out: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
+    joined: dict[str, LeftOut] = {}
+    for one in left_out:
+        known = joined.get(one.cause)
+        joined[one.cause] = replace(one, rows=one.rows + known.rows) if known else one
+    return tuple(joined.values())
 
 
 _DEFAULTS = {

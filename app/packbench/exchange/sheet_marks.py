@@ -8,6 +8,7 @@ and document types, with which XML can do harm, are refused.
 import posixpath
 import zipfile
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NamedTuple
 from xml.parsers import expat
@@ -21,6 +22,7 @@ _NUMBER, _ERROR = "n", "e"
 """Types of cells; a formula with an empty text as its result has another one."""
 _YES = ("1", "true")
 _MAIN_PART = "/officeDocument"
+_BY_KIND = ("styles", "sharedStrings")
 
 
 class CellMark(NamedTuple):
@@ -56,14 +58,35 @@ def sheet_marks(path: Path, sheet_name: str) -> Generator[RowMarks]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            workbook = _main_part(archive)
-            links = _links(archive, workbook)
-            part = links[_sheet_link(archive, workbook, sheet_name)]
-            formats = _formats(archive, links)
-            with archive.open(part) as file:
+            parts = find_parts(archive)
+            formats = _formats(archive, parts.links)
+            with archive.open(parts.sheet(archive, sheet_name)) as file:
                 yield from _read_rows(file, formats)
     except (expat.ExpatError, KeyError, ValueError, StopIteration) as error:
         raise Refusal(Code.FILE_DAMAGED, file=path.name) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The main part of a workbook, and the parts that it names, by their ids."""
+
+    main: str
+    links: dict[str, str]
+
+    @property
+    def texts(self) -> str:
+        """The part of the texts that cells share; empty where there is none."""
+        return self.links.get("sharedStrings", "")
+
+    def sheet(self, archive: zipfile.ZipFile, name: str) -> str:
+        """The part of a sheet; raises KeyError or StopIteration where it can't be found."""
+        return self.links[_sheet_link(archive, self.main, name)]
+
+
+def find_parts(archive: zipfile.ZipFile) -> Parts:
+    """Where the parts of a workbook lie; raises KeyError or StopIteration for a damaged one."""
+    main = _main_part(archive)
+    return Parts(main, _links(archive, main))
 
 
 def _main_part(archive: zipfile.ZipFile) -> str:
@@ -76,7 +99,7 @@ def _main_part(archive: zipfile.ZipFile) -> str:
 
 
 def _links(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """The parts that a part names, by their ids, and the styles by `styles`."""
+    """The parts that a part names, by their ids; styles and shared texts by these words too."""
     folder, name = posixpath.split(part)
     links = {}
     for element, values in _elements(archive, f"{folder}/_rels/{name}.rels"):
@@ -84,8 +107,9 @@ def _links(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
             target = values["Target"]
             path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
             links[values["Id"]] = posixpath.normpath(path)
-            if values["Type"].endswith("/styles"):
-                links["styles"] = links[values["Id"]]
+            kind = values["Type"].rpartition("/")[2]
+            if kind in _BY_KIND:
+                links[kind] = links[values["Id"]]
     return links
 
 
@@ -115,16 +139,21 @@ def _formats(archive: zipfile.ZipFile, links: dict[str, str]) -> dict[str, str]:
     return {str(n): code for n, code in enumerate(codes) if code.lower() not in _PLAIN_FORMATS}
 
 
-def _elements(archive: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
-    """The elements of a small part, in order, with their attributes."""
+def _elements(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The elements of a part, in order, with their attributes."""
     found: list[tuple[str, dict[str, str]]] = []
-    parser = _safe_parser()
-    parser.StartElementHandler = lambda name, values: found.append((_local(name), values))
-    parser.Parse(archive.read(part), True)
-    return found
+    parser = safe_parser()
+    parser.StartElementHandler = lambda name, values: found.append((local_name(name), values))
+    with archive.open(part) as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            parser.Parse(chunk)
+            yield from found
+            found.clear()
+    parser.Parse(b"", True)
 
 
-def _safe_parser() -> expat.XMLParserType:
+def safe_parser() -> expat.XMLParserType:
+    """A parser that raises ValueError for a document type."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
@@ -135,7 +164,8 @@ def _refuse_doctype(*_: object) -> None:
     raise ValueError("a workbook's XML has no document type")
 
 
-def _local(name: str) -> str:
+def local_name(name: str) -> str:
+    """The name of an element without that of its namespace."""
     return name.rpartition(":")[2]
 
 
@@ -159,7 +189,7 @@ class _Rows:
         self._value: list[str] | None = None
         """The value of a cell with an error or a formula, as it comes in."""
         self.finished: list[RowMarks] = []
-        self._parser = _safe_parser()
+        self._parser = safe_parser()
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
 
@@ -168,7 +198,7 @@ class _Rows:
         self._parser.Parse(chunk)
 
     def _start(self, name: str, values: dict[str, str]) -> None:
-        element = _local(name)
+        element = local_name(name)
         if element == "c":
             self._start_cell(values)
         elif element == "row":
@@ -182,7 +212,7 @@ class _Rows:
 
     def _start_cell(self, values: dict[str, str]) -> None:
         place = values.get("r")
-        self._column = _column(place) if place else self._column + 1
+        self._column = column_of(place) if place else self._column + 1
         self._kind = values.get("t", _NUMBER)
         if self._kind == _ERROR:
             self._value = []
@@ -192,7 +222,7 @@ class _Rows:
                 self._marks[self._column] = CellMark(number_format=code)
 
     def _end(self, name: str) -> None:
-        element = _local(name)
+        element = local_name(name)
         if element == "c" and self._value is not None:
             self._end_cell("".join(self._value))
         elif element == "row" and (self._marks or self._is_hidden):
@@ -208,7 +238,7 @@ class _Rows:
             self._marks[self._column] = CellMark(is_formula=True)
 
 
-def _column(place: str) -> int:
+def column_of(place: str) -> int:
     """The column from 0 of a place such as B7."""
     number = 0
     for letter in place.rstrip("0123456789"):

@@ -25,6 +25,9 @@ _BZIP2 = b"BZh"
 _XZ = b"\xfd7zXZ\x00"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _ENCRYPTED = 0x1
+_MEMBER = b"PK\x01\x02"
+_MAX_MEMBERS = 20_000
+_CHUNK_BYTES = 1 << 20
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", "icon\r"})
 _BINARY_BOOK = "xl/workbook.bin"
 _DAMAGED = (EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile)
@@ -69,10 +72,24 @@ def unpacked(path: Path) -> Iterator[OpenFile]:
         elif head.startswith(_XZ):
             plain = stack.enter_context(lzma.open(stored))
         elif head.startswith(_ZIP):
-            archive = stack.enter_context(zipfile.ZipFile(stored))
+            archive = stack.enter_context(_archive(path, stored))
             member = stack.enter_context(archive.open(_only_member(path, archive)))
             plain = cast("io.BufferedIOBase", member)  # typeshed says IO[bytes]
         yield OpenFile(stored, plain)
+
+
+def _archive(path: Path, stored: BinaryIO) -> zipfile.ZipFile:
+    """Opens an archive; refuses (`FILE_TOO_LARGE`) one whose directory would fill the memory."""
+    stored.seek(0)
+    count, rest = 0, b""
+    while chunk := stored.read(_CHUNK_BYTES):
+        count += (rest + chunk).count(_MEMBER)
+        rest = chunk[1 - len(_MEMBER) :]
+        if count > _MAX_MEMBERS:
+            reason = FileTrouble.TOO_MANY_PARTS
+            raise Refusal(Code.FILE_TOO_LARGE, file=path.name, reason=reason, count=_MAX_MEMBERS)
+    stored.seek(0)
+    return zipfile.ZipFile(stored)
 
 
 def _only_member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
@@ -106,6 +123,6 @@ def is_workbook(path: Path) -> bool:
     with path.open("rb") as stored:
         if not stored.read(4).startswith(_ZIP):
             return False
-        with zipfile.ZipFile(stored) as archive:
+        with _archive(path, stored) as archive:
             names = archive.namelist()
             return any(name.startswith("xl/") for name in names) and _BINARY_BOOK not in names

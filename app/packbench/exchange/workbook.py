@@ -6,11 +6,15 @@ A number in a column of texts becomes what the sheet shows for it (`number_forma
 """
 
 import datetime as dt
+import struct
+import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from xml.parsers import expat
 
 from python_calamine import (
     CalamineError,
@@ -28,11 +32,18 @@ from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.number_formats import is_scaled, shown_number
 from packbench.exchange.sheet_marks import CellMark, Marks, RowMarks, sheet_marks
+from packbench.exchange.workbook_limits import Limits
 
 MAX_CELL_CHARACTERS = 131_072
 """As in the csv module; a spreadsheet program allows 32,767."""
 _EXACT_BELOW = 1e15
 """A spreadsheet program keeps 15 digits of a number; those behind them are lost."""
+_DAMAGED = (
+    *(expat.ExpatError, KeyError, ValueError, StopIteration),
+    *(EOFError, struct.error, zlib.error, zipfile.BadZipFile),
+)
+_PANIC = "PanicException"
+"""What calamine raises where it finds itself in a state that can't be; it is no Exception."""
 _UNMARKED: Marks = {}
 _NO_ROW = RowMarks(-1, _UNMARKED)
 
@@ -127,18 +138,17 @@ def open_sheet(path: Path, numbers: Collection[str] = ()) -> Sheet:
         path: the workbook.
         numbers: columns of which the number counts, not how it is shown.
 
-    Refuses a damaged workbook, one with a password, and one without such a sheet.
+    Refuses a damaged workbook, one with a password, one that is too large (`workbook_limits`), and
+    one without such a sheet.
     """
-    try:
+    limits = Limits.of(path)
+    with _damage_told(path):
+        limits.require_small()
         book = CalamineWorkbook.from_path(path)
+        limits.require_few_sheets(len(book.sheets_metadata))
         seen = [one for one in book.sheets_metadata if _is_seen(one)]
-        sheets = ((one, book.get_sheet_by_name(one.name)) for one in seen)
+        sheets = ((one, _load(book, one.name, limits)) for one in seen)
         found = next(((one, sheet) for one, sheet in sheets if sheet.height), None)
-    except PasswordError as error:
-        reason = FileTrouble.LOCKED
-        raise Refusal(Code.FILE_UNREADABLE, file=path.name, reason=reason) from error
-    except CalamineError as error:
-        raise Refusal(Code.FILE_DAMAGED, file=path.name) from error
     header = _header(found[1]) if found else None
     if found is None or header is None:
         raise Refusal(Code.FILE_EMPTY, file=path.name)
@@ -148,6 +158,28 @@ def open_sheet(path: Path, numbers: Collection[str] = ()) -> Sheet:
     places = frozenset(place for place, name in enumerate(names) if code_key(name) in wanted)
     notes = tuple(_notes(chosen, book.sheets_metadata))
     return Sheet(path, chosen.name, notes, names, sheet.height, sheet, header_row, places)
+
+
+def _load(book: CalamineWorkbook, name: str, limits: Limits) -> CalamineSheet:
+    """Takes a sheet into memory, after a look at how much that is."""
+    limits.require_few_cells(name)
+    return book.get_sheet_by_name(name)
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    """Turns what the readers of workbooks raise for a damaged one into refusals."""
+    try:
+        yield
+    except PasswordError as error:
+        reason = FileTrouble.LOCKED
+        raise Refusal(Code.FILE_UNREADABLE, file=path.name, reason=reason) from error
+    except (*_DAMAGED, CalamineError) as error:
+        raise Refusal(Code.FILE_DAMAGED, file=path.name) from error
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise Refusal(Code.FILE_DAMAGED, file=path.name) from error
 
 
 def _is_seen(sheet: SheetMetadata) -> bool:

@@ -24,30 +24,35 @@ from xlsxwriter.worksheet import Worksheet
 from packbench.domain.files import FileTrouble
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.formulas import neutralised
+from packbench.exchange.outputs import Output
 from packbench.exchange.replacing import replacing
 from packbench.exchange.zone import as_written
 
 Value = str | int | float | Decimal | dt.date | tuple[str, ...] | None
 """What a cell may hold: `bool` is yes or no, a `datetime` is aware, a tuple is joined with `;`."""
 
+_XLSX = ".xlsx"
+TABLE_ENDINGS = (".csv", _XLSX)
+"""How the names of tables end that can be written."""
 _EXACT_DIGITS = 15
 _DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 _FIRST_EXCEL_YEAR = 1901
 
 
-def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
-    """Writes a header and rows, to XLSX when the name ends so, else to CSV; returns how many rows.
+def write_table(output: Output, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
+    """Writes a header and rows, to XLSX or CSV as the name ends; returns how many rows.
 
-    An existing file is replaced, and only by a whole one. Raises as `replacing` does.
+    Refuses (`CANNOT_WRITE`) a name that ends otherwise. Refuses and raises as `replacing` does.
     """
-    with replacing(path) as draft:
-        if path.suffix.lower() == ".xlsx":
-            return _write_xlsx(draft, path, columns, rows)
+    output.require_ending(*TABLE_ENDINGS)
+    with replacing(output) as draft:
+        if output.path.suffix.lower() == _XLSX:
+            return _write_xlsx(draft, output.path, columns, rows)
         return _write_csv(draft, columns, rows)
 
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
-    with path.open("x", newline="", encoding="utf-8") as file:
+    with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
         count = 0

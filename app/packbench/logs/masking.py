@@ -7,7 +7,11 @@ import re
 from typing import Any
 
 _PASSWORD_IN_URL = re.compile(r"(://[^:/@\s]*:)\S*(@)")
-_PASSWORD_NAMED = re.compile(r"(?i)\b(password|passwd|pwd|secret|token)(\s*[=:]\s*)[^\s&;,'\"]+")
+_PASSWORD_WITHOUT_SERVER = re.compile(r"(://[^/?:@\s\[]+:)(?!\*|[0-9]+(?:[/?\s]|$))[^/?\s]+")
+_PASSWORD_NAMED = re.compile(
+    r"(?i)([\w%.-]*(?:pass(?:word|wd)?|pwd|secret|token)[\w%.-]*)([\"']?\s*[=:]\s*)"
+    r"(\"[^\"]*\"|'(?:\\.|[^'\\])*'|[^\s&;,'\"]+)"
+)
 # Not what follows `://`: the user and the server of a database's address look the same.
 _E_MAIL = re.compile(r"(?<![/\w.+*-])[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]")
@@ -17,6 +21,7 @@ _PLAIN = re.compile(r"[\w.\-/#:+]{1,60}")
 def masked(text: str) -> str:
     """The text without passwords, e-mail addresses and characters that could forge a line."""
     text = _PASSWORD_IN_URL.sub(r"\1***\2", text)
+    text = _PASSWORD_WITHOUT_SERVER.sub(r"\1***", text)
     text = _PASSWORD_NAMED.sub(r"\1\2***", text)
     text = _E_MAIL.sub("***", text)
     return _CONTROL.sub(" ", text)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.scanning.assembler import Scan
 from packbench.engine.command.context import Context
-from packbench.services.office.administration import database_info
+from packbench.services.office.administration import database_info, transport
 from packbench.services.office.clock import look
 from packbench.services.office.lists import FilterValues, OpenCounts, filter_values, open_counts
 from packbench.ui import company_clock
@@ -70,6 +70,8 @@ class Office(QObject):
         self._provide_tabs()
         self._attach_scans()
         self._fill_top_bar()
+        status = desk.window.status
+        desk.runner.read("transport", lambda: transport(context), status.set_transport, owner=self)
         desk.bus.changed.connect(self._follow)
         self._follow(ChangeSet({Kind.ORDER: frozenset(), Kind.WAREHOUSE: frozenset()}))
 

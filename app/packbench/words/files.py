@@ -32,6 +32,20 @@ TROUBLES: Mapping[FileTrouble, str | Counted] = {
     ),
     FileTrouble.NOT_ORDINARY: mark("It is no ordinary file."),
     FileTrouble.BEYOND_A_SHEET: mark("Row {row} is beyond what an XLSX file can hold."),
+    FileTrouble.TOO_MANY_CELLS: mark(
+        "From its first to its last cell it would have more than {count} cells."
+    ),
+    FileTrouble.TOO_MANY_PARTS: mark("It has more than {count} parts."),
+    FileTrouble.TOO_MANY_SHEETS: mark("It has more than {count} sheets."),
+    FileTrouble.UNPACKS_TOO_LARGE: mark("Unpacked, it needs more memory than there is room for."),
+    FileTrouble.PACKED_TOO_TIGHTLY: mark(
+        "It unpacks to some hundred times its size, as no table does."
+    ),
+    FileTrouble.TAKES_TOO_LONG: mark("Looking at it takes more than {count} seconds."),
+    FileTrouble.OF_A_DATABASE: mark(
+        "It is of a database, which would be destroyed. Give another name."
+    ),
+    FileTrouble.WRONG_ENDING: mark("Its name has to end in one of these: {endings}."),
     FileTrouble.FOLDER_NOT_EMPTY: mark("It is not empty; give the name of a new folder."),
     FileTrouble.DATABASE_NOT_EMPTY: mark(
         "It holds data already, and the demo needs an empty database."

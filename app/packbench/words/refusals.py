@@ -94,6 +94,13 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.PROFILE_KIND: mark("The import profile {profile} is not for {kind}, only for {kinds}."),
     Code.PROFILE_BROKEN: mark("The import profile {profile} can't be used. {reason}"),
     Code.CANNOT_WRITE: mark("{file} can't be written. {reason}"),
+    Code.FILE_EXISTS: mark(
+        "{file} is there already; it stays as it is. Give another name, or --force to replace it."
+    ),
+    Code.FILE_TOO_LARGE: mark(
+        "{file} is too large to be read. {reason} Nothing was read; look into it, and save the"
+        " table as CSV, which may be of any size."
+    ),
     Code.LETTERS_WITHOUT_FONT: mark(
         "Nothing was printed: no font on this computer has these letters: {documents}. Install"
         " fonts for them (administrator's guide, “Fonts”), or print all the same (--force)."
@@ -147,7 +154,8 @@ STOCK_SHORT: Mapping[str, Counted] = {
 FAULTS: Mapping[FaultCode, str] = {
     FaultCode.DATABASE_ADDRESS: mark(
         "{url} is no address of a database. It is sqlite:///PATH or"
-        " postgresql+psycopg://USER@SERVER/DATABASE."
+        " postgresql+psycopg://USER@SERVER/DATABASE; signs such as @ : / ? in a password are"
+        " written %40 %3A %2F %3F."
     ),
     FaultCode.DATABASE_UNREACHABLE: mark(
         "The database can't be reached ({cause}). Check the address, the server and the network."
@@ -167,8 +175,8 @@ FAULTS: Mapping[FaultCode, str] = {
         " needs {wanted}. Make one with: createdb -E {wanted} -T template0 NAME"
     ),
     FaultCode.DATABASE_FORBIDDEN: mark(
-        "The database refuses it ({cause}). The user needs the right to use and to make tables in"
-        " the schema public: GRANT ALL ON SCHEMA public TO USER, or make the user its owner."
+        "The database refuses it ({cause}). Its user lacks a right: whoever looks after the server"
+        " gives it (administrator's guide, “A server for several stations”)."
     ),
     FaultCode.DATABASE_FOREIGN: mark(
         "This is no Packbench database. Nothing was changed; give another file or database."
@@ -255,6 +263,24 @@ FAULTS: Mapping[FaultCode, str] = {
         " {known}. Nothing that depends on the day is done before the clock is set right, or"
         " confirmed by `packbench clock --confirm`."
     ),
+    FaultCode.DATABASE_OPTION: mark(
+        "The address of the database has an option that can't be used: {option}. Correct it or"
+        " leave it out."
+    ),
+    FaultCode.DATABASE_DAMAGED: mark(
+        "The database is damaged ({cause}). Don't work on with it: take its last back-up, or ask"
+        " for help before anybody goes on."
+    ),
+    FaultCode.KEYRING_MISSING: mark(
+        "The address takes its password from the keyring, but there is no keyring here. Install it"
+        " (pip install keyring), or use a password file (PGPASSFILE)."
+    ),
+    FaultCode.KEYRING_LOCKED: mark(
+        "The keyring can't be opened ({cause}). Unlock it and try again."
+    ),
+    FaultCode.KEYRING_EMPTY: mark(
+        "The keyring has no password for {account}. Store it with: keyring set {service} {account}"
+    ),
 }
 
 
@@ -265,7 +291,7 @@ _CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
     Code.FILE_KIND: ("kind", FOREIGN),
 }
 """The codes that have a sentence for each value of one of their values."""
-_OF_FILES = (Code.FILE_UNREADABLE, Code.CANNOT_WRITE)
+_OF_FILES = (Code.FILE_UNREADABLE, Code.CANNOT_WRITE, Code.FILE_TOO_LARGE)
 _SOMEBODY = mark("another program on this computer")
 
 

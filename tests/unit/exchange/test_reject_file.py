@@ -94,7 +94,7 @@ def test_rejects_of_another_file_of_this_name_are_kept(make_file: MakeFile) -> N
         parsed = read_records(PRODUCTS, path)
         written = write_rejects(parsed.table, parsed.rejected)
         assert day in written.read_text()
-    kept = sorted(earlier_rejects(path))
+    kept = sorted(earlier_rejects(reject_path(path)))
     assert [one.name for one in kept] == [
         "table.csv.rejected-1.csv",
         "table.csv.rejected-2.csv",

@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.exchange.kinds import PRODUCTS, ProductRow, field_names
+from packbench.exchange.outputs import Output
 from packbench.exchange.reader import open_table
 from packbench.exchange.reading import read_records
 from packbench.exchange.writer import Value, value_text, write_table
@@ -38,7 +39,7 @@ ROW: tuple[Value, ...] = (
 @pytest.mark.parametrize("name", FORMATS)
 def test_values_of_every_type_come_back_as_texts(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    assert write_table(path, [f"c{index}" for index in range(len(ROW))], [ROW]) == 1
+    assert write_table(Output(path), [f"c{index}" for index in range(len(ROW))], [ROW]) == 1
     table = open_table(path)
     assert table.notes == ()
     ((_, cells),) = table.rows()
@@ -64,7 +65,7 @@ def test_in_a_workbook_days_and_whole_seconds_are_dates_and_finer_moments_texts(
     path = tmp_path / "table.xlsx"
     moment = dt.datetime(2026, 1, 5, 23, 59, 59, tzinfo=dt.timezone(dt.timedelta(hours=-2)))
     row = [moment.date(), moment, moment.replace(microsecond=1), moment.replace(year=1900)]
-    write_table(path, ["a", "b", "c", "d"], [row])
+    write_table(Output(path), ["a", "b", "c", "d"], [row])
     _, cells = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     assert cells == [
         dt.date(2026, 1, 5),
@@ -83,14 +84,14 @@ def test_exported_products_can_be_imported(tmp_path: Path, name: str) -> None:
     columns = field_names(ProductRow)
     rows = [[getattr(product, column) for column in columns] for product in products]
     path = tmp_path / name
-    write_table(path, columns, rows)
+    write_table(Output(path), columns, rows)
     parsed = read_records(PRODUCTS, path)
     assert [record.fields for record in parsed.records] == products
 
 
 def test_a_formula_leaves_as_text_and_a_number_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
-    write_table(path, ["a", "b", "c", "d"], [["=1+1", -3, "+49 30 1", "@SUM(A1)"]])
+    write_table(Output(path), ["a", "b", "c", "d"], [["=1+1", -3, "+49 30 1", "@SUM(A1)"]])
     assert path.read_text().splitlines()[1] == "'=1+1,-3,+49 30 1,'@SUM(A1)"
 
 
@@ -112,7 +113,7 @@ def test_every_text_is_read_back_equal(
     width, rows = table
     path = tmp_path_factory.mktemp("tables") / name
     header = tuple(f"column {index}" for index in range(width))
-    write_table(path, header, rows)
+    write_table(Output(path), header, rows)
     read = open_table(path)
     assert read.header == header
     assert [cells for _, cells in read.rows()] == rows
@@ -121,7 +122,7 @@ def test_every_text_is_read_back_equal(
 def test_an_existing_file_is_replaced_and_nothing_lies_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text("old")
-    write_table(path, ["a"], [["new"]])
+    write_table(Output(path, force=True), ["a"], [["new"]])
     assert path.read_text() == "a\nnew\n"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -146,7 +147,7 @@ def test_a_failed_write_leaves_the_old_file(
         raise OSError(number, os.strerror(number))
 
     with pytest.raises(EnvironmentFault) as caught:
-        write_table(path, ["a"], rows())
+        write_table(Output(path, force=True), ["a"], rows())
     assert caught.value.code is fault
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
@@ -161,21 +162,21 @@ def test_a_read_only_file_system_is_told_though_it_forbids_tidying_up(
     monkeypatch.setattr(Path, "open", forbidden)
     monkeypatch.setattr(Path, "unlink", forbidden)
     with pytest.raises(EnvironmentFault) as caught:
-        write_table(tmp_path / "table.csv", ["a"], [["A"]])
+        write_table(Output(tmp_path / "table.csv"), ["a"], [["A"]])
     assert caught.value.code is FaultCode.FOLDER_READ_ONLY
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(Refusal) as caught:
-        write_table(tmp_path / "nowhere" / name, ["a"], [["A"]])
+        write_table(Output(tmp_path / "nowhere" / name), ["a"], [["A"]])
     assert caught.value.code is Code.CANNOT_WRITE
 
 
 def test_a_text_that_a_workbook_cannot_hold_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "table.xlsx"
     with pytest.raises(Refusal) as caught:
-        write_table(path, ["a"], [["x" * 40_000]])
+        write_table(Output(path), ["a"], [["x" * 40_000]])
     assert caught.value.code is Code.CANNOT_WRITE
     assert list(tmp_path.iterdir()) == []
 

@@ -11,6 +11,7 @@ from packbench.db.queries.exports import BACK_ORDER_COLUMNS
 from packbench.db.queries.lists.back_orders import BackOrderRow, read_rows
 from packbench.db.today import company_zone
 from packbench.engine.command.context import Context
+from packbench.exchange.outputs import Output
 from packbench.exchange.writer import Value, write_table
 from packbench.words.states import reason_words
 
@@ -25,10 +26,11 @@ def export_back_orders(
 ) -> int:
     """Writes what of these orders waits, in the order given; gives how many rows.
 
-    XLSX when the name ends so, else CSV; a file that is there is replaced, and only by a whole one.
-    Tells how many orders of how many are written. Raises as `write_table` does.
+    A file that is there is replaced, and only by a whole one: whoever chose its name was asked.
+    Tells how many orders of how many are written. Refuses and raises as `write_table` does.
     """
-    return write_table(path, BACK_ORDER_COLUMNS, _rows(context, order_ids, on_progress))
+    output = Output(path, context.database.path, force=True)
+    return write_table(output, BACK_ORDER_COLUMNS, _rows(context, order_ids, on_progress))
 
 
 def _rows(

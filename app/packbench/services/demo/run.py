@@ -16,7 +16,7 @@ from packbench.domain.warehousing import WarehouseKind
 from packbench.engine.command.context import Context
 from packbench.engine.run_result import AllocateResult
 from packbench.engine.today import today as day_of
-from packbench.paths import user_data_dir
+from packbench.paths import own_data_path
 from packbench.services.demo.places import read_places
 from packbench.services.demo.sample import make_sample, write_sample
 from packbench.services.documents import printing as documents
@@ -55,7 +55,7 @@ class DemoResult:
 
 def fresh_folder() -> Path:
     """A folder for a demo in the user's data folder that is not there yet."""
-    base = user_data_dir()
+    base = own_data_path()
     number = 1
     while (folder := base / (f"demo-{number}" if number > 1 else "demo")).exists():
         number += 1
@@ -110,7 +110,7 @@ def run_demo(
     waves = _make_waves(context)
     written = [file for wave in waves for file in _write_documents(context, wave, folder)]
     return DemoResult(
-        context.database.read.url.render_as_string(hide_password=True),
+        context.database.address,
         str(folder),
         imported["orders"],
         imported,
@@ -127,7 +127,7 @@ def _require_empty(database: Database) -> None:
     with database.read.connect() as connection:
         tables = (Command, Order, Product, Supplier, Warehouse)
         if any(connection.execute(select(exists(select(table.id)))).scalar() for table in tables):
-            name = database.read.url.render_as_string(hide_password=True)
+            name = database.address
             reason = FileTrouble.DATABASE_NOT_EMPTY
             raise Refusal(Code.CANNOT_WRITE, file=name, reason=reason)
 

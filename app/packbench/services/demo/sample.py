@@ -9,6 +9,7 @@ from typing import Any
 
 from packbench.exchange import kinds
 from packbench.exchange.kinds import TableKind
+from packbench.exchange.outputs import Output
 from packbench.exchange.writer import write_table
 from packbench.services.demo import goods, places, stocking
 from packbench.services.demo.dice import Dice
@@ -66,7 +67,7 @@ def write_sample(
     written = []
     for number, table in enumerate(tables, 1):
         path = folder / f"{number}-{table.kind.name}.csv"
-        write_table(path, table.kind.columns, map(_cells, table.rows))
+        write_table(Output(path), table.kind.columns, map(_cells, table.rows))
         written.append((table.kind, path))
     return written
 

@@ -1,7 +1,7 @@
 """Documents: read what they say, render them, keep what was printed, write the files."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -38,6 +38,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.exchange.outputs import Output
 from packbench.exchange.replacing import replacing
 from packbench.services.unprintable import Letters
 from packbench.settings import LANGUAGE, PAPER
@@ -45,6 +46,7 @@ from packbench.words.choosing import chosen_language
 
 _PICK_LIST, _PACKING_SLIP = "pick_list", "packing_slip"
 _LETTERS = 26
+_PDF = ".pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ class RenderedDocument:
     left_out: list[OrderLeftOut] = field(default_factory=list)
 
 
+Accept = Callable[[RenderedDocument], None]
+"""Looks at a document before it is kept as printed, and may refuse it."""
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenFiles:
     """The files that were written, how many pages they have in all, and what is not legible."""
@@ -69,17 +75,24 @@ class WrittenFiles:
 
 
 def pick_lists(
-    context: Context, waves: Sequence[str], *, force: bool = False
+    context: Context,
+    waves: Sequence[str],
+    *,
+    force: bool = False,
+    accept: Accept = lambda _document: None,
 ) -> list[RenderedDocument]:
     """The pick lists of waves, which are kept as printed, all or none of them.
 
-    Refuses `not_found`, and `letters_without_font` unless forced.
+    `accept` may refuse one before that. Refuses `not_found`, and `letters_without_font` unless
+    forced.
     """
     made = [_render_pick_list(context, wave) for wave in waves]
     letters = Letters()
     letters.found = [one for _, document in made for one in document.unprintable]
     if not force:
         letters.refuse()
+    for _, document in made:
+        accept(document)
     for found, document in made:
         _keep(context, _PICK_LIST, [found.number], found.revision, document.pdf)
     return [document for _, document in made]
@@ -92,17 +105,22 @@ def _render_pick_list(context: Context, wave: str) -> tuple[PrintedWave, Rendere
     letters = Letters()
     printed = _for_station(_on_a_sheet(_printed(context, before)))
     pdf = render_pick_list(_pick_list(found, printed), letters.note)
-    name = f"pick-list-{file_name_for(found.number)}.pdf"
+    name = f"pick-list-{file_name_for(found.number)}{_PDF}"
     return found, RenderedDocument(name, pdf, _count_pages(pdf), letters.found)
 
 
 def packing_slips(
-    context: Context, shipments: Sequence[str], *, key: str | None = None, force: bool = False
+    context: Context,
+    shipments: Sequence[str],
+    *,
+    key: str | None = None,
+    force: bool = False,
+    accept: Accept = lambda _document: None,
 ) -> RenderedDocument:
     """The packing slips of shipments in one PDF, kept as printed.
 
-    Refuses `not_found`, and `letters_without_font` unless forced. With the key of an earlier print
-    it counts as that print, not as another one.
+    `accept` may refuse them before that. Refuses `not_found`, and `letters_without_font` unless
+    forced. With the key of an earlier print it counts as that print, not as another one.
     """
     if not shipments:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_CHOSEN)
@@ -119,9 +137,11 @@ def packing_slips(
     if not force:
         letters.refuse()
     numbers = [one.number for one in found]
+    file = f"packing-slip-{_name_of_several(numbers)}{_PDF}"
+    document = RenderedDocument(file, pdf, _count_pages(pdf), letters.found)
+    accept(document)
     _keep(context, _PACKING_SLIP, numbers, 1, pdf, key)
-    file = f"packing-slip-{_name_of_several(numbers)}.pdf"
-    return RenderedDocument(file, pdf, _count_pages(pdf), letters.found)
+    return document
 
 
 def _name_of_several(numbers: Sequence[str]) -> str:
@@ -134,7 +154,12 @@ def _name_of_several(numbers: Sequence[str]) -> str:
 
 
 def packing_slips_of_orders(
-    context: Context, orders: Sequence[str], *, key: str | None = None, force: bool = False
+    context: Context,
+    orders: Sequence[str],
+    *,
+    key: str | None = None,
+    force: bool = False,
+    accept: Accept = lambda _document: None,
 ) -> RenderedDocument:
     """The packing slips of all shipments of orders, first in the queue first.
 
@@ -151,7 +176,7 @@ def packing_slips_of_orders(
     if not shipments:
         raise left_out[0].note.refusal()
     numbers = [shipment.number for shipment in shipments]
-    slips = packing_slips(context, numbers, key=key, force=force)
+    slips = packing_slips(context, numbers, key=key, force=force, accept=accept)
     return replace(slips, left_out=left_out)
 
 
@@ -163,35 +188,63 @@ def _without_shipment(order: OrderInQueue) -> OrderLeftOut:
 def write_pick_list(
     context: Context, wave: str, target: Path, *, force: bool = False
 ) -> WrittenFiles:
-    """Writes a wave's pick list to a file, or into a folder under a name of its own."""
-    (document,) = pick_lists(context, [wave], force=force)
-    return _write(document, target)
+    """Writes a wave's pick list to a file, or into a folder under a name of its own.
+
+    Refuses what `Output` does: it is then not kept as printed.
+    """
+    writing = _Writing(context, target, force)
+    (document,) = pick_lists(context, [wave], force=force, accept=writing.check)
+    return writing.write(document)
 
 
 def write_packing_slips(
     context: Context, shipments: Sequence[str], target: Path, *, force: bool = False
 ) -> WrittenFiles:
     """Writes the slips of shipments to a file, or into a folder under a name of its own."""
-    return _write(packing_slips(context, shipments, force=force), target)
+    writing = _Writing(context, target, force)
+    return writing.write(packing_slips(context, shipments, force=force, accept=writing.check))
 
 
 def write_slips_of_orders(
     context: Context, orders: Sequence[str], target: Path, *, force: bool = False
 ) -> WrittenFiles:
     """Writes the slips of all shipments of orders, as `write_packing_slips` does."""
-    return _write(packing_slips_of_orders(context, orders, force=force), target)
+    writing = _Writing(context, target, force)
+    slips = packing_slips_of_orders(context, orders, force=force, accept=writing.check)
+    return writing.write(slips)
 
 
-def _write(document: RenderedDocument, target: Path) -> WrittenFiles:
-    path = target / document.name if _is_folder(target) else target
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = system_reason(error)
-        raise Refusal(Code.CANNOT_WRITE, file=str(path), reason=reason) from error
-    with replacing(path) as draft:
-        draft.write_bytes(document.pdf)
-    return WrittenFiles([str(path)], document.pages, document.unprintable, document.left_out)
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """Writes a document to a file or into a folder; without `force` nothing is replaced."""
+
+    context: Context
+    target: Path
+    force: bool
+
+    def check(self, document: RenderedDocument) -> None:
+        """Refuses a place where the document can't be written."""
+        output = self._output(document)
+        output.require_ending(_PDF)
+        output.require_free()
+
+    def write(self, document: RenderedDocument) -> WrittenFiles:
+        """Writes it, and makes its folder where that is missing."""
+        output = self._output(document)
+        path = output.path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = system_reason(error)
+            raise Refusal(Code.CANNOT_WRITE, file=str(path), reason=reason) from error
+        with replacing(output) as draft:
+            draft.write_bytes(document.pdf)
+        return WrittenFiles([str(path)], document.pages, document.unprintable, document.left_out)
+
+    def _output(self, document: RenderedDocument) -> Output:
+        inside = self.target / document.name
+        path = inside if _is_folder(self.target) else self.target
+        return Output(path, self.context.database.path, self.force)
 
 
 def _is_folder(target: Path) -> bool:

@@ -1,27 +1,30 @@
 """`import_file`: one file of one kind, in one command and one transaction."""
 
 from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from packbench.domain.outcomes import Note, Said, note
-from packbench.domain.refusals import Code, Refusal
+from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import release
 from packbench.engine.today import company_zone
 from packbench.exchange import kinds
 from packbench.exchange.encodings import named_encoding
+from packbench.exchange.outputs import Output
 from packbench.exchange.profiles import load_profile
-from packbench.exchange.reading import read_records
+from packbench.exchange.reading import FileParts, read_parts
 from packbench.exchange.records import LeftOut, Parsed
-from packbench.exchange.reject_file import earlier_rejects, write_rejects
+from packbench.exchange.reject_file import earlier_rejects, reject_path, write_rejects
 from packbench.exchange.rejects import Rejected
 from packbench.exchange.zone import files_in
+from packbench.paths import own_rejects_dir
 from packbench.services.importing.kits import import_kits
 from packbench.services.importing.orders import import_orders
-from packbench.services.importing.outcome import ImportJob
+from packbench.services.importing.outcome import ImportJob, Outcome, joined_notes
 from packbench.services.importing.products import import_products
 from packbench.services.importing.purchase_orders import import_purchase_orders
 from packbench.services.importing.routing import import_channel_exclusions, import_postal_codes
@@ -103,6 +106,8 @@ class ImportRequest:
         update: known records are changed instead of rejected.
         dry_run: everything is tried and nothing is kept.
         key: the command's key, to take it back by; None for a fresh one.
+        rejects: a folder or a file for rejected rows; None for beside the file, or in the user's
+            own folder `rejects` where nothing can be written there.
     """
 
     kind: str
@@ -112,6 +117,7 @@ class ImportRequest:
     dry_run: bool = False
     encoding: str | None = None
     key: str | None = None
+    rejects: Path | None = None
 
 
 class _DryRun(Exception):  # noqa: N818 - not an error: it carries the result out of a rollback
@@ -149,19 +155,20 @@ def import_file(
     refuse_own_database(context, request.path)
     profile = load_profile(request.profile) if request.profile else None
     encoding = named_encoding(request.encoding) if request.encoding else None
-    with files_in(company_zone(context)):
-        parsed = read_records(
+    zone = company_zone(context)
+    with files_in(zone):
+        parts = read_parts(
             kind, request.path, profile=profile, encoding=encoding, on_progress=on_progress
         )
 
     def work(transaction: Transaction) -> ImportResult:
-        job = ImportJob(transaction, parsed, request.update)
-        _IMPORTERS[kind.name](job)
+        with files_in(zone):  # the cells are read here
+            job = _import_parts(transaction, request, parts)
         release(transaction, job.outcome.freed, opened=job.outcome.freed)
         transaction.rules_changed = request.kind in _CHANGES_RULES or request.update
-        on_progress(parsed.rows, parsed.rows)  # the last moment at which it can be cancelled
-        job.outcome.notes += shared_code_notes(transaction.connection, parsed)
-        result = _result(job, dry_run=request.dry_run)
+        on_progress(job.parsed.rows, job.parsed.rows)  # the last moment to cancel it
+        rejects = _Rejects(request, context.database.path)
+        result = _result(job, None if request.dry_run else rejects)
         if request.dry_run:
             raise _DryRun(result)
         with context.database.read.connect() as before:
@@ -172,18 +179,63 @@ def import_file(
     moves_stock = kind is not kinds.ORDERS or request.update
     content = {"kind": request.kind, "file": request.path.name, "update": request.update}
     call = Call(f"import.{kind.name}", content, request.key, moves_stock=moves_stock)
-    try:
-        return run_command(context, call, ImportResult, work)
-    except _DryRun as dry_run:
-        return dry_run.result
+    with closing(parts):
+        try:
+            return run_command(context, call, ImportResult, work)
+        except _DryRun as dry_run:
+            return dry_run.result
 
 
-def _result(job: ImportJob[Any, Any], *, dry_run: bool) -> ImportResult:
+def _import_parts(
+    transaction: Transaction, request: ImportRequest, parts: FileParts[Any, Any]
+) -> ImportJob[Any, Any]:
+    """Writes a file part by part; gives the job of all of it, without its records."""
+    outcome = Outcome()
+    whole: Parsed[Any, Any] | None = None
+    for part in parts:
+        job = ImportJob(transaction, part, request.update, outcome)
+        _IMPORTERS[request.kind](job)
+        outcome.notes += shared_code_notes(transaction.connection, part)
+        whole = part.without_records() if whole is None else whole.joined(part)
+    if whole is None:
+        raise AssertionError  # a file has one part at least
+    outcome.notes = joined_notes(outcome.notes)
+    return ImportJob(transaction, whole, request.update, outcome)
+
+
+@dataclass(slots=True)
+class _Rejects:
+    """Writes rejected rows where they were asked for, and says which other files it kept there."""
+
+    request: ImportRequest
+    own: Path | None
+    kept: set[Path] = field(default_factory=set)
+
+    def write(self, parsed: Parsed[Any, Any], rejected: list[Rejected]) -> str:
+        """The path of the file. Where it can't be written nothing is imported."""
+        try:
+            return self._write(parsed, rejected, self.request.rejects)
+        except EnvironmentFault as fault:
+            if fault.code is not FaultCode.FOLDER_READ_ONLY or self.request.rejects is not None:
+                raise
+            with suppress(OSError):
+                return self._write(parsed, rejected, own_rejects_dir())
+            raise
+
+    def _write(self, parsed: Parsed[Any, Any], rejected: list[Rejected], place: Path | None) -> str:
+        path = reject_path(parsed.table.path, place)
+        earlier = earlier_rejects(path)
+        write_rejects(parsed.table, rejected, Output(path, self.own, force=True))
+        self.kept = earlier_rejects(path) - earlier
+        return str(path)
+
+
+def _result(job: ImportJob[Any, Any], rejects: _Rejects | None) -> ImportResult:
     parsed, outcome = job.parsed, job.outcome
     rejected = sorted([*parsed.rejected, *outcome.rejected], key=lambda one: one.rows)
-    earlier = earlier_rejects(parsed.table.path)
-    rejects_file = _rejects_file(parsed, rejected, dry_run=dry_run)
-    kept = earlier_rejects(parsed.table.path) - earlier
+    # Written before the commit: where it can't be written, nothing is imported.
+    rejects_file = rejects.write(parsed, rejected) if rejects and rejected else None
+    kept = rejects.kept if rejects else ()
     refused_rows = sum(len(one.rows) for one in outcome.rejected)
     return ImportResult(
         kind=parsed.kind.name,
@@ -223,12 +275,3 @@ def _cells(rejected: Rejected) -> list[RejectedCell]:
         RejectedCell(one.row, one.column, one.value, one.code.value, dict(one.params))
         for one in rejected.rejects
     ]
-
-
-def _rejects_file(
-    parsed: Parsed[Any, Any], rejected: list[Rejected], *, dry_run: bool
-) -> str | None:
-    """Written before the commit: where it can't be written, nothing is imported."""
-    if dry_run or not rejected:
-        return None
-    return str(write_rejects(parsed.table, rejected))

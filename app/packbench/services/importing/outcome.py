@@ -1,11 +1,12 @@
 """What every import has in common: counting, comparing, rejecting, and what it frees."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from packbench.domain.catalog import code_key
-from packbench.domain.outcomes import Note
+from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.rejects import RejectCode
 from packbench.engine.command.core import Transaction
 from packbench.exchange.kinds import Fields, LineFields, TableKind, field_names
@@ -61,6 +62,30 @@ class Outcome:
         """Leaves a record out and tells in which of its rows the fault is."""
         reject = Reject(row, column, value, code, params)
         self.rejected.append(Rejected(record.rows, (reject,)))
+
+
+_TOLD_EACH = 5
+_COUNTED_AFTER = {
+    Said.NUMBER_OF_ANOTHER: Said.MORE_NUMBERS_OF_OTHERS,
+    Said.CODE_SHARED: Said.MORE_CODES_SHARED,
+}
+"""Notes of which a few are told, and the note that counts the others."""
+
+
+def joined_notes(notes: Iterable[Note]) -> list[Note]:
+    """The notes of a file's parts as if they were of one: the first few of a sort, then a count."""
+    told: list[Note] = []
+    more: Counter[Said] = Counter()
+    seen: Counter[object] = Counter()
+    for one in notes:
+        seen[one.code] += 1
+        if one.code in _COUNTED_AFTER.values():
+            more[Said(one.code)] += int(str(one.params["count"]))
+        elif one.code in _COUNTED_AFTER and seen[one.code] > _TOLD_EACH:
+            more[_COUNTED_AFTER[Said(one.code)]] += 1
+        else:
+            told.append(one)
+    return told + [note(code, count=count) for code, count in more.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from packbench import __version__
+from packbench.db.addresses import shown_address
 from packbench.db.engine import Database
 from packbench.db.migrate import HEAD, current_revision, require_current, upgrade
 from packbench.db.queries.records.settings import keep_setting
 from packbench.db.today import company_zone
+from packbench.db.transport import transport_of
+from packbench.domain.transport import Transport
 from packbench.engine.check.database import check_database
+from packbench.engine.command.context import Context
 from packbench.services.office.checking import CheckResult, file_damage
 from packbench.settings import TIME_ZONE
 
@@ -27,6 +31,7 @@ class DatabaseInfo:
     head: str
     current: bool
     time_zone: str | None
+    transport: Transport
 
 
 def upgrade_database(database: Database) -> bool:
@@ -68,7 +73,7 @@ def _log_start(database: Database) -> str | None:
         revision = current_revision(database)
         known = True
     finally:
-        url = database.read.url.render_as_string(hide_password=True)
+        url = database.address
         system = f"{platform.system()}-{platform.release()}-{platform.machine()}"
         told = "start version=%s python=%s platform=%s database=%s schema=%s"
         schema = (revision or "none") if known else "unknown"
@@ -76,13 +81,24 @@ def _log_start(database: Database) -> str | None:
     return revision
 
 
+def transport(context: Context) -> Transport:
+    """Who could listen to what a station and its database say to each other."""
+    return transport_of(context.database)
+
+
+def holds_password(address: str) -> bool:
+    """Whether a password stands in the address of a database, in any form."""
+    return shown_address(address) != address
+
+
 def database_info(database: Database) -> DatabaseInfo:
     """Where the database is (without its password) and whether its schema is this version's."""
     revision = current_revision(database)
-    url = database.read.url.render_as_string(hide_password=True)
+    url = database.address
     engine = database.read.dialect.name
     current = revision == HEAD
-    return DatabaseInfo(url, engine, revision, HEAD, current, _zone(database) if current else None)
+    zone = _zone(database) if current else None
+    return DatabaseInfo(url, engine, revision, HEAD, current, zone, transport_of(database))
 
 
 def _zone(database: Database) -> str:

@@ -13,7 +13,8 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.exchange import kinds
 from packbench.exchange.barcodes import printed_barcode
-from packbench.exchange.writer import write_table
+from packbench.exchange.outputs import Output
+from packbench.exchange.writer import TABLE_ENDINGS, write_table
 from packbench.exchange.zone import files_in
 
 
@@ -72,18 +73,23 @@ def export_file(
     kind: str,
     path: Path,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+    *,
+    force: bool = False,
 ) -> ExportResult:
-    """Writes all records of a kind; XLSX when the name ends so, else CSV.
+    """Writes all records of a kind, to XLSX or CSV as the name ends.
 
-    A file that is there is replaced, and only by a whole one. Refuses unknown kinds and files that
-    can't be written.
+    With `force` a file that is there is replaced, and only by a whole one; else it is refused
+    (`FILE_EXISTS`). Refuses unknown kinds and files that can't be written (`write_table`).
     """
     export = _EXPORTS.get(kind)
     if export is None:
         raise Refusal(Code.INVALID, field="kind", value=kind)
+    output = Output(path, context.database.path, force)
+    output.require_ending(*TABLE_ENDINGS)
+    output.require_free()
     with context.database.read.connect() as connection, files_in(company_zone(connection)):
         rows = _counted(export.rows(connection), on_progress)
-        return ExportResult(kind, write_table(path, export.columns, rows), str(path))
+        return ExportResult(kind, write_table(output, export.columns, rows), str(path))
 
 
 def _counted(rows: Rows, on_progress: Callable[[int, int], None]) -> Iterator[ExportRow]:

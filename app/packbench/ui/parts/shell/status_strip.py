@@ -1,13 +1,23 @@
 """The strip at the window's foot: messages on the left, the database on the right."""
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from packbench.ui.parts.theme.plain_text import PlainLabel
+from packbench.domain.transport import Transport
+from packbench.ui.parts.theme.plain_text import PlainLabel, set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.icon_label import IconLabel
 from packbench.ui.parts.widgets.message_bar import MessageBar
 from packbench.ui.parts.widgets.messages import Messages
+from packbench.words.transport import transport_words
+
+_LOCKS: Mapping[Transport, tuple[str, Tone]] = {
+    Transport.VERIFIED: ("lock", Tone.READY),
+    Transport.ENCRYPTED: ("lock", Tone.ATTENTION),
+    Transport.OPEN: ("lock-open", Tone.WRONG),
+}
 
 
 class StatusStrip(QFrame):
@@ -18,6 +28,9 @@ class StatusStrip(QFrame):
         self.setObjectName("status_strip")
         self.setProperty("part", "strip")
         self._icon = IconLabel(theme, "database", parent=self)
+        self._lock = IconLabel(theme, parent=self)
+        self._lock.setObjectName("lock")
+        self._lock.hide()
         self._words = PlainLabel(parent=self)
         self._words.setObjectName("database_status")
         layout = QHBoxLayout(self)
@@ -25,8 +38,19 @@ class StatusStrip(QFrame):
         layout.setSpacing(SPACE_INSIDE)
         layout.addWidget(MessageBar(messages, theme), 1)
         layout.addSpacing(SPACE_GROUPS)
+        layout.addWidget(self._lock)
         layout.addWidget(self._icon)
         layout.addWidget(self._words)
+
+    def set_transport(self, transport: Transport) -> None:
+        """Shows by a lock whether others could listen; nothing where no network is between."""
+        icon, tone = _LOCKS.get(transport, ("", Tone.READY))
+        self._lock.setVisible(bool(icon))
+        self._lock.show_icon(icon, lambda colours: colours.on_surface(tone))
+        words = transport_words(transport)
+        self._lock.setAccessibleName(words)
+        for widget in (self._lock, self._words):
+            set_tip(widget, words)
 
     def set_database(self, words: str, tone: Tone) -> None:
         """Shows the database's name and state."""

@@ -5,6 +5,7 @@ The pages are drawn in the render lane, whose one worker is the only one to use 
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
@@ -20,6 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from packbench.exchange.outputs import Output
+from packbench.exchange.replacing import replacing
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.theme.plain_text import PlainLabel, set_tip
 from packbench.ui.parts.theme.theme import Theme
@@ -74,12 +77,25 @@ def put_together(documents: Sequence[bytes]) -> bytes:
         whole.close()
 
 
+@dataclass(frozen=True, slots=True)
+class ShownDocument:
+    """A document to look at.
+
+    Attributes:
+        title: its name, also its first file name.
+        own: the open database's file, over which it is never written; None for a server.
+    """
+
+    title: str
+    pdf: bytes
+    own: Path | None = None
+
+
 class DocumentPreview(KeyDialog):
     """A window with the pages of one document; it doesn't block the main window.
 
     Args:
-        title: the document's name, also its first file name.
-        pdf: the document.
+        shown: the document.
         runner: draws pages in the render lane.
         theme: gives the icons.
         tell: called with a sentence after printing or saving.
@@ -88,8 +104,7 @@ class DocumentPreview(KeyDialog):
 
     def __init__(
         self,
-        title: str,
-        pdf: bytes,
+        shown: ShownDocument,
         runner: Runner,
         theme: Theme,
         tell: Callable[[str], None],
@@ -97,10 +112,11 @@ class DocumentPreview(KeyDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("document_preview")
-        self.setWindowTitle(title)
+        self.setWindowTitle(shown.title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize_within_screen(_FIRST_SIZE)
-        self._title, self._pdf, self._runner, self._tell = title, pdf, runner, tell
+        self._title, self._pdf, self._own = shown.title, shown.pdf, shown.own
+        self._runner, self._tell = runner, tell
         self._page, self._pages, self._zoom = 0, 1, _ZOOMS.index(1.0)
         self._picture = PlainLabel(tr("Drawing the page…"), self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -118,7 +134,7 @@ class DocumentPreview(KeyDialog):
         self._print.setProperty("look", "main")
         self._lay_out()
         self._print.setFocus()
-        runner.render("", lambda _: count_pages(pdf), self._take_count, owner=self)
+        runner.render("", lambda _: count_pages(shown.pdf), self._take_count, owner=self)
         self._draw()
 
     @property
@@ -132,18 +148,26 @@ class DocumentPreview(KeyDialog):
         self._draw()
 
     def save_to(self, path: Path) -> None:
-        """Writes the document as it is, and says where."""
+        """Writes the document as it is, in the place of a file of that name, and says where."""
+        output = Output(path, self._own, force=True)
 
         def saved(_: int) -> None:
             self._tell(tr("Saved {file}.").format(file=path))
 
-        self._runner.render("", lambda _: path.write_bytes(self._pdf), saved, owner=self)
+        def save(_: object) -> int:
+            output.require_ending(".pdf")
+            with replacing(output) as draft:
+                return draft.write_bytes(self._pdf)
+
+        self._runner.render("", save, saved, owner=self)
 
     def print_on(self, printer: QPrinter) -> None:
         """Prints every page in its own size."""
-        numbers = range(self._pages)
+        numbers, file = range(self._pages), printer.outputFileName()
 
         def draw(_: object) -> list[QImage]:
+            if file:
+                Output(Path(file), self._own, force=True).require_free()
             return [draw_page(self._pdf, number, _PRINT_DPI) for number in numbers]
 
         self._runner.render(

@@ -79,8 +79,18 @@ def ask_where_to_save(parent: QWidget, title: str, name: str, patterns: str) -> 
     """A file to write, `name` unless another one is given; None for a changed mind."""
     dialog = file_dialog(parent, title, patterns)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    # The ending is there before Qt asks whether a file may be replaced.
+    dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+    dialog.filterSelected.connect(lambda chosen: _set_suffix(dialog, chosen))
     dialog.selectFile(name)
     return next(iter(_answer(dialog)), None)
+
+
+def _set_suffix(dialog: QFileDialog, pattern: str) -> None:
+    """Gives names without an ending that of the chosen pattern, `CSV (*.csv)`."""
+    ending = pattern.partition("*.")[2].rstrip(")")
+    if ending.isalnum():
+        dialog.setDefaultSuffix(ending)
 
 
 def file_dialog(parent: QWidget, title: str, patterns: str) -> QFileDialog:

@@ -17,7 +17,7 @@ from packbench.services.documents.printing import (
 from packbench.services.office.lists import order_list
 from packbench.services.picking.releasing import ReleasedOrders, release_orders
 from packbench.ui.allocating import Allocating
-from packbench.ui.parts.widgets.document_preview import DocumentPreview, put_together
+from packbench.ui.parts.widgets.document_preview import DocumentPreview, ShownDocument, put_together
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
@@ -103,7 +103,8 @@ class OrdersController:
             words = tr("These have no shipment and no packing slip yet: {orders}.")
             desk.window.messages.post(Level.PART, words.format(orders=_names(left_out)))
         title = _title(document.name)
-        DocumentPreview(title, document.pdf, desk.runner, desk.theme, tell, desk.window).show()
+        shown = ShownDocument(title, document.pdf, self._place.context.database.path)
+        DocumentPreview(shown, desk.runner, desk.theme, tell, desk.window).show()
 
 
 def _names(numbers: Sequence[str]) -> str:

@@ -1,0 +1,32 @@
+-- What a station may do; run by packbench_owner after `packbench db init` and after each
+-- `packbench db upgrade`. It takes everything away first, so that it can be run again.
+-- A table that is named nowhere here can't even be read by a station: a test asks for each.
+BEGIN;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, packbench_station;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, packbench_station;
+
+-- Which schema this is.
+GRANT SELECT ON alembic_version TO packbench_station;
+
+-- Written once and never changed: the ledger, the audit list, who was there, why, what was printed.
+GRANT SELECT, INSERT ON
+    movement, command, decision, operator, station, printed_document
+    TO packbench_station;
+-- A command writes its result when it is done; a station says where it stands.
+GRANT UPDATE (result, undo, undoes_id, notice) ON command TO packbench_station;
+GRANT UPDATE (warehouse_id) ON station TO packbench_station;
+
+-- What work changes.
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+    product, barcode, kit_component, supplier, supplier_product,
+    warehouse, warehouse_country, location, channel, channel_exclusion, postal_code,
+    stock, stock_bin, allocation, waiting,
+    orders, order_line, order_problem, order_said, shipment,
+    wave, wave_shipment, pick_task,
+    purchase_order, purchase_order_line,
+    setting
+    TO packbench_station;
+
+-- The next number, never another one.
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO packbench_station;
+COMMIT;

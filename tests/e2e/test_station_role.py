@@ -1,0 +1,171 @@
+"""A day's work as the role that packaging/server gives to stations, and what that role can't do."""
+
+import shlex
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from helpers.command_line import CommandLine
+from packbench.db.schema import Base
+
+SERVER_KIT = Path(__file__).parents[2] / "packaging" / "server"
+FORBIDDEN = [
+    "ALTER TABLE movement DISABLE TRIGGER ALL",
+    "ALTER TABLE stock DISABLE TRIGGER USER",
+    "ALTER TABLE stock ALTER COLUMN allocated DROP NOT NULL",
+    "ALTER TABLE stock RENAME TO stocks",
+    "ALTER TABLE command OWNER TO packbench_station",
+    "DROP TABLE movement CASCADE",
+    "DROP SCHEMA public CASCADE",
+    "DROP TRIGGER movement_never_truncated ON movement",
+    "TRUNCATE movement CASCADE",
+    "TRUNCATE stock CASCADE",
+    "TRUNCATE setting",
+    "UPDATE movement SET quantity = 1000",
+    "DELETE FROM movement",
+    "UPDATE command SET content = '{}'",
+    "UPDATE command SET operator_id = 1",
+    "DELETE FROM command",
+    "UPDATE decision SET id = id + 1",
+    "DELETE FROM decision",
+    "UPDATE operator SET name = 'Eva'",
+    "DELETE FROM operator",
+    "UPDATE station SET name = 'W9'",
+    "DELETE FROM station",
+    "UPDATE printed_document SET sha256 = ''",
+    "DELETE FROM printed_document",
+    "UPDATE alembic_version SET version_num = 'x'",
+    "SELECT setval('command_id_seq', 1)",
+    "CREATE TABLE more (id integer)",
+    "CREATE FUNCTION more() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+    "CREATE TRIGGER more BEFORE INSERT ON stock EXECUTE FUNCTION unique_key_recheck()",
+    "CREATE RULE more AS ON INSERT TO movement DO INSTEAD NOTHING",
+    "CREATE TABLE more () INHERITS (movement)",
+    "CREATE SCHEMA more",
+    "SET session_replication_role = replica",
+    "SET ROLE packbench_owner",
+    "ALTER ROLE packbench_station SUPERUSER",
+    "DO $$ BEGIN LOCK TABLE movement IN ACCESS EXCLUSIVE MODE; END $$",
+    "COPY movement TO PROGRAM 'cat'",
+    "COPY setting TO '/tmp/packbench-setting'",
+]
+TABLES = {
+    "warehouses": "code,name,countries\nW1,Main,*\nW2,Other,*\n",
+    "locations": "warehouse,code\nW1,A-1\nW1,A-2\n",
+    "suppliers": "code,name\nS,Supplier\n",
+    "products": "sku,name,barcode\nA,Apple,4006381333931\nB,Birne,\n",
+    "supplier-products": "supplier,sku,unit_cost\nS,A,1.50\nS,B,2.00\n",
+    "stock": "warehouse,sku,quantity,location\nW1,A,5,A-1\nW1,B,0,A-2\n",
+    "orders": "order_number,sku,quantity,country,street,city,customer_name\n"
+    "1,A,2,DE,Weg 1,Ulm,Eva\n1,B,1,DE,Weg 1,Ulm,Eva\n2,A,1,DE,Weg 2,Bonn,Uwe\n",
+}
+WORK = """
+allocate
+stock receive W1 B 4 --location A-2
+stock adjust W1 A -1 --reason damaged --location A-1
+stock count W1 A 4 --location A-1
+stock move W1 A 1 --from A-1 --to A-2
+orders hold 2 --reason question
+orders resume 2
+orders priority 2 5
+orders show 1
+orders explain 1
+backorders list
+po create --supplier S --warehouse W1 --line A:5
+po authorize PO1
+po receive PO1
+pick create --warehouse W1
+documents pick-list P1 --out list.pdf
+documents packing-slip --order 1 --out slip.pdf
+pick cancel P1
+settings set allocation.auto_release no
+undo
+station place W1
+import products products.csv --update
+stock history A
+export orders out.csv
+sweep
+db check
+"""
+
+
+@pytest.fixture
+def owned(postgres_server: str) -> Iterator[str]:
+    """A fresh database that was made by the kit, as a URL with a place for the role."""
+    name = f"kit_{uuid.uuid4().hex}"
+    address = postgres_server.rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(postgres_server, autocommit=True) as admin:
+        admin.execute((SERVER_KIT / "roles.sql").read_bytes())
+        admin.execute(
+            f"CREATE DATABASE \"{name}\" OWNER packbench_owner ENCODING 'UTF8' TEMPLATE template0"
+        )
+        with psycopg.connect(address, autocommit=True) as inside:
+            inside.execute((SERVER_KIT / "database.sql").read_bytes())
+        try:
+            yield address
+        finally:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def as_role(address: str, role: str) -> str:
+    return address.replace("postgres@", f"{role}@", 1)
+
+
+@pytest.fixture
+def station(owned: str, tmp_path: Path) -> CommandLine:
+    """The command line of a station, with rights given twice, as after an upgrade."""
+    owner = as_role(owned, "packbench_owner")
+    made = CommandLine(owner, tmp_path)("db", "init")
+    assert made.exit == 0, made.out
+    with psycopg.connect(owner, autocommit=True) as connection:
+        connection.execute((SERVER_KIT / "rights.sql").read_bytes())
+        connection.execute((SERVER_KIT / "rights.sql").read_bytes())
+    return CommandLine(as_role(owned, "packbench_station"), tmp_path)
+
+
+def is_refused(connection: "psycopg.Connection[tuple[object, ...]]", statement: str) -> bool:
+    """Whether the role has no right to it."""
+    try:
+        connection.execute(statement.encode())
+    except errors.InsufficientPrivilege:
+        return True
+    return False
+
+
+def test_a_day_of_work_and_what_is_refused(station: CommandLine) -> None:
+    for kind, text in TABLES.items():
+        (station.folder / f"{kind}.csv").write_text(text)
+    lines = [shlex.join(["import", kind, f"{kind}.csv"]) for kind in TABLES]
+    text = "\n".join([*lines, *WORK.strip().splitlines()])
+    answers = station("batch", "-", "--keep-going", stdin=text).documents
+    failed = [(one["line"], one["output"]) for one in answers if one["exit"]]
+    assert not failed
+    with psycopg.connect(station.database, autocommit=True) as connection:
+        before = connection.execute("SELECT count(*), sum(quantity) FROM movement").fetchone()
+        assert [one for one in FORBIDDEN if not is_refused(connection, one)] == []
+        after = connection.execute("SELECT count(*), sum(quantity) FROM movement").fetchone()
+        assert before == after
+        names = connection.execute(
+            "SELECT relname, has_table_privilege(oid, 'SELECT') FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        ).fetchall()
+    assert {name for name, may in names if may} == {*Base.metadata.tables, "alembic_version"}
+    assert station("db", "check").document["ok"]
+
+
+def test_what_a_station_may_not_is_told(station: CommandLine) -> None:
+    with psycopg.connect(
+        as_role(station.database, "postgres").replace("packbench_station", "postgres"),
+        autocommit=True,
+    ) as admin:
+        admin.execute("UPDATE alembic_version SET version_num = '20261121_2100_orders'")
+    code, message = station("db", "upgrade").error
+    assert (code, "right" in message) == ("database_forbidden", True)
+    nobody = replace(station, database=station.database.replace("packbench_station", "nobody"))
+    code, _ = nobody("stock", "list").error
+    assert code == "database_unreachable"

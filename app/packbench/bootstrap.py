@@ -21,6 +21,7 @@ from packbench.words.log_notices import crash_words, trouble_words
 # is there, and the command line starts without Qt.
 # ruff: noqa: PLC0415
 if TYPE_CHECKING:
+    from packbench.db.heartbeat import Heartbeat
     from packbench.db.notices import Listener
     from packbench.engine.command.context import Context
 
@@ -48,6 +49,27 @@ def open_context(url: str, operator: str, station: str) -> "Context":
     return Context(database, operator=operator, station=station)
 
 
+class _Heartbeats:
+    """Those of the servers that were opened; see `packbench.db.heartbeat`."""
+
+    def __init__(self) -> None:
+        self._running: list[Heartbeat] = []
+
+    def start(self, context: "Context") -> None:
+        """Watches over the lines to the context's server, if it is on one."""
+        if context.database.is_sqlite:
+            return
+        from packbench.db.heartbeat import Heartbeat
+
+        self._running.append(Heartbeat(context.database))
+        self._running[-1].start()
+
+    def stop(self) -> None:
+        """Ends all of them."""
+        while self._running:
+            self._running.pop().stop()
+
+
 def _make_own_folder() -> None:
     try:
         user_data_dir()
@@ -67,15 +89,24 @@ def _run_command_line(notices: "_LogNotices") -> int:
     from packbench.cli.app import run
     from packbench.cli.session import Session
 
+    beats = _Heartbeats()
+
+    def open_watched(url: str, operator: str, station: str) -> "Context":
+        context = open_context(url, operator, station)
+        beats.start(context)
+        return context
+
     def open_window(context: "Context") -> int:
+        beats.stop()
         return _show_window(lambda: context, notices)
 
     notices.tell_terminal()
     url = default_database_url()
-    session = Session(open_context, _make_ready, open_window, save_pictures, url)
+    session = Session(open_watched, _make_ready, open_window, save_pictures, url)
     try:
         return run(session, sys.argv[1:])
     finally:
+        beats.stop()
         session.close()
 
 
@@ -178,12 +209,20 @@ class _Gateway:
     def __init__(self, open_it: "Callable[[], Context]") -> None:
         self._open_it = open_it
         self._context: Context | None = None
+        self._beats = _Heartbeats()
 
     def open(self, publish: Callable[[ChangeSet], None]) -> "Context":
         self.close()  # what an earlier try left
         self._context = replace(self._open_it(), publish=publish)
+        self._context.database.patience.limit_s = None  # a window asks until somebody gives up
+        self._beats.start(self._context)
         _make_ready(self._context)
         return self._context
+
+    def give_up(self) -> None:
+        """Ends what waits for the server."""
+        if self._context is not None:
+            self._context.database.give_up()
 
     def listen(
         self,
@@ -193,6 +232,7 @@ class _Gateway:
     ) -> "Listener":
         from packbench.db.notices import Listener
 
+        self._beats.stop()  # the listener watches from now on
         return Listener(context.database, on_change, on_connection)
 
     def translate(self, error: BaseException) -> BaseException:
@@ -205,6 +245,7 @@ class _Gateway:
         return translate(error, self._context.database.url)
 
     def close(self) -> None:
+        self._beats.stop()
         if self._context is not None:
             self._context.database.dispose()
 

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from packbench.db.lines import Lines
+from packbench.db.patience import Patience
 from packbench.db.rows_written import count_rows
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     import psycopg
 
 BUSY_TIMEOUT_MS = 5_000
+PATIENCE_S = 30.0
 _READ_TIMEOUT_MS = 30_000
 _ENCODING = "UTF8"
 _SESSION = {
@@ -26,10 +29,16 @@ _SESSION = {
     "search_path": "public",
     "default_transaction_isolation": r"read\ committed",
     "standard_conforming_strings": "on",
-    "statement_timeout": "0",
+    "statement_timeout": "300000",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "10000",
 }
 """What a server, a database or a role may have set otherwise, and what we rely on (decision 0019).
 
+A single statement takes five minutes at most. The server ends the session of a station that is gone
+after about ten seconds, and with it the locks that it held.
 The names of our tables carry no schema: they are found and made in `public`, nowhere else.
 """
 _NETWORK_FILE_SYSTEMS = frozenset(
@@ -42,12 +51,15 @@ class Database:
     """An open database: `read` for looking, `write` for commands.
 
     On SQLite a transaction of `write` begins IMMEDIATE, so that it never has to upgrade a read
-    lock; both share one pool.
+    lock; both share one pool. `patience` says how long a command is asked for whose fate is not
+    known; `lines` are the connections to a server.
     """
 
     url: str
     read: Engine
     write: Engine
+    patience: Patience = field(default_factory=Patience)
+    lines: Lines | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -60,13 +72,28 @@ class Database:
         name = self.read.url.database
         return Path(name) if self.is_sqlite and name else None
 
+    @property
+    def cuts(self) -> int:
+        """How often the lines to the server were cut from here."""
+        return self.lines.cuts if self.lines is not None else 0
+
+    def give_up(self) -> None:
+        """Ends at once whatever waits for a server; what was under way is asked for no longer."""
+        self.patience.give_up()
+        if self.lines is not None:
+            self.lines.cut()
+
     def dispose(self) -> None:
         """Closes every connection."""
         self.read.dispose()
 
 
 def open_database(
-    url: str, *, application: str = "packbench", busy_timeout_ms: int = BUSY_TIMEOUT_MS
+    url: str,
+    *,
+    application: str = "packbench",
+    busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+    patience_s: float | None = PATIENCE_S,
 ) -> Database:
     """An engine pair for a SQLAlchemy URL; nothing is connected yet.
 
@@ -74,6 +101,8 @@ def open_database(
         url: `sqlite:///path` or `postgresql+psycopg://…`.
         application: shown by the server as the holder of a lock, e.g. the station's name.
         busy_timeout_ms: how long a command waits for another station's before it gives up.
+        patience_s: how long a command is asked for whose fate is not known; None: until it is
+            given up.
 
     Raises an EnvironmentFault for a URL that is not one, and for a file on a network share.
     """
@@ -82,16 +111,19 @@ def open_database(
         backend = parsed.get_backend_name()
     except ArgumentError as error:
         raise EnvironmentFault(FaultCode.DATABASE_ADDRESS, url=url) from error
+    lines: Lines | None = None
     if backend == "sqlite":
         if parsed.database:
             _refuse_network_share(Path(parsed.database))
         engine = _sqlite_engine(url, busy_timeout_ms)
     elif backend == "postgresql":
-        engine = _postgres_engine(url, application, busy_timeout_ms)
+        options = server_options(application, busy_timeout_ms)
+        engine = _postgres_engine(url, options)
+        lines = Lines(engine, options)
     else:
         raise EnvironmentFault(FaultCode.DATABASE_ADDRESS, url=url)
     write = engine.execution_options(sqlite_begin="IMMEDIATE")
-    return Database(url, engine, write)
+    return Database(url, engine, write, Patience(patience_s), lines)
 
 
 def _sqlite_engine(url: str, busy_timeout_ms: int) -> Engine:
@@ -122,21 +154,31 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {kind}")
 
 
-def _postgres_engine(url: str, application: str, busy_timeout_ms: int) -> Engine:
+def server_options(application: str, busy_timeout_ms: int) -> dict[str, Any]:
+    """How every connection to a server is made: what is set, and when a dead line is noticed.
+
+    A request that the server does not acknowledge for five seconds ends the line, and so does a
+    silent one after about as long.
+    """
     settings = {
         **_SESSION,
         "lock_timeout": str(busy_timeout_ms),
         "idle_in_transaction_session_timeout": str(_READ_TIMEOUT_MS),
     }
-    options: dict[str, Any] = {
+    return {
         "application_name": application[:63],
         "client_encoding": _ENCODING,
-        "connect_timeout": 5,
+        "connect_timeout": 4,
         "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
-        "keepalives_idle": 10,
-        "keepalives_interval": 5,
+        "keepalives": 1,
+        "keepalives_idle": 3,
+        "keepalives_interval": 1,
         "keepalives_count": 2,
+        "tcp_user_timeout": 5_000,
     }
+
+
+def _postgres_engine(url: str, options: dict[str, Any]) -> Engine:
     engine = create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=8)
     # First of all: SQLAlchemy's own look at a new server fails on what such a database answers.
     event.listen(engine, "connect", _require_encoding, insert=True)

@@ -29,7 +29,11 @@ _POSTGRES_FAULTS = {
     "3D000": FaultCode.DATABASE_UNREACHABLE,
     "28P01": FaultCode.DATABASE_UNREACHABLE,
     "28000": FaultCode.DATABASE_UNREACHABLE,
+    "57014": FaultCode.DATABASE_SLOW,  # statement_timeout
 }
+
+_LINE_ENDED = ("08", "57P", "40003", "25P03")  # 25P03: it was idle in a transaction for too long
+_WITHOUT_ANSWER = {"OperationalError", "ConnectionTimeout"}
 
 
 def should_retry(error: DBAPIError) -> bool:
@@ -65,12 +69,16 @@ def _fault(error: DBAPIError) -> FaultCode | None:
     state = getattr(error.orig, "sqlstate", None)
     if state in _POSTGRES_FAULTS:
         return _POSTGRES_FAULTS[state]
-    lost = error.connection_invalidated or (state or "").startswith(("08", "57P"))
-    unconnected = state is None and type(error.orig).__name__ in {
-        "OperationalError",
-        "ConnectionTimeout",
-    }
-    return FaultCode.DATABASE_UNREACHABLE if lost or unconnected else None
+    return FaultCode.DATABASE_UNREACHABLE if is_lost(error) else None
+
+
+def is_lost(error: DBAPIError) -> bool:
+    """Whether the server did not answer: the line is broken, was ended, or never stood."""
+    if _sqlite_code(error) is not None:
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    unconnected = state is None and type(error.orig).__name__ in _WITHOUT_ANSWER
+    return error.connection_invalidated or unconnected or (state or "").startswith(_LINE_ENDED)
 
 
 def _sqlite_code(error: DBAPIError) -> int | None:

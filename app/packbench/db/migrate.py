@@ -26,6 +26,9 @@ HEAD = "20261126_0500_kept_in_the_queue"
 
 _MIGRATION_LOCK = 7_225_001  # any number that no other lock of this database uses
 
+_STEP_LIMIT = "1h"
+"""How long one statement of an upgrade may take: it may write a large table anew."""
+
 
 def current_revision(database: Database) -> str | None:
     """The database's schema revision; None for one without our schema.
@@ -88,6 +91,7 @@ def upgrade(database: Database) -> bool:
         with database.write.begin() as connection:
             if not database.is_sqlite:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+                connection.execute(text(f"SET LOCAL statement_timeout = '{_STEP_LIMIT}'"))
             command.upgrade(configuration(connection), "head")
             if revision is None:
                 note_sweep(connection, today(connection))  # there is nothing yet to expire

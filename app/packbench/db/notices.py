@@ -11,12 +11,11 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, text, update
-from sqlalchemy.engine import make_url
 
 from packbench.db.engine import Database
+from packbench.db.heartbeat import Pulse
 from packbench.db.schema import Command
 from packbench.domain.changes import EVERYTHING, ChangeSet, Kind
 
@@ -24,9 +23,8 @@ _log = logging.getLogger(__name__)
 
 CHANNEL = "packbench_changes"
 _PAYLOAD_LIMIT = 7_900
-_LISTEN_S = 1.0
 _POLL_S = 0.5
-_RECONNECT_S = (0.2, 1.0, 5.0)
+_JOIN_S = 2.0
 
 
 def notify(connection: Connection, command_id: int, changes: ChangeSet) -> None:
@@ -67,7 +65,8 @@ class Listener:
     """A thread that calls `on_change` for what other stations change, until `stop`.
 
     After every (re)connect it tells EVERYTHING, because notices sent meanwhile are lost.
-    `on_connection` hears True when changes are heard from now on, False when the server is lost.
+    `on_connection` hears True when changes are heard from now on, False when the server is lost,
+    within five seconds. A server that is silent has the lines of the pool cut.
     """
 
     def __init__(
@@ -79,6 +78,8 @@ class Listener:
         self._database = database
         self._on_change = on_change
         self._on_connection = on_connection
+        self._failures = 0
+        self._pulse: Pulse | None = None
         self._stopping = threading.Event()
         work = self._poll if database.is_sqlite else self._listen
         self._thread = threading.Thread(target=work, name="change-listener", daemon=True)
@@ -88,9 +89,11 @@ class Listener:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the thread and waits for it (at most about a second)."""
+        """Ends the thread and waits for it, two seconds at most: a server may hang just then."""
         self._stopping.set()
-        self._thread.join()
+        if self._pulse is not None:
+            self._pulse.wake()
+        self._thread.join(_JOIN_S)
 
     def _poll(self) -> None:
         path = self._database.path or Path(":memory:")
@@ -111,33 +114,21 @@ class Listener:
             connection.close()
 
     def _listen(self) -> None:
-        import psycopg  # noqa: PLC0415 - a tenth of a second that SQLite users need not pay
+        self._pulse = Pulse(self._database, self._take_answer, CHANNEL, self._take_notice)
+        self._pulse.run(self._stopping)
 
-        failures = 0
-        while not self._stopping.is_set():
-            try:
-                with psycopg.connect(
-                    _psycopg_dsn(self._database.url), autocommit=True
-                ) as connection:
-                    connection.execute(f"LISTEN {CHANNEL}")
-                    _log.info("listener state=connected failures=%d", failures)
-                    failures = 0
-                    self._on_connection(True)
-                    self._on_change(EVERYTHING)
-                    self._receive(connection)
-            except psycopg.OperationalError:
-                if not failures:  # not every try while a server is down for a night
-                    _log.info("listener state=lost")
-                self._on_connection(False)
-                self._stopping.wait(_RECONNECT_S[min(failures, len(_RECONNECT_S) - 1)])
-                failures += 1
+    def _take_answer(self, answers: bool) -> None:
+        if answers:
+            _log.info("listener state=connected failures=%d", self._failures)
+        else:
+            _log.info("listener state=lost")
+        self._failures = 0 if answers else 1
+        self._on_connection(answers)
+        if answers:
+            self._on_change(EVERYTHING)
 
-    def _receive(self, connection: Any) -> None:
-        while not self._stopping.is_set():
-            for notice in connection.notifies(timeout=_LISTEN_S):
-                self._on_change(decode(notice.payload))
-                if self._stopping.is_set():
-                    return
+    def _take_notice(self, payload: str) -> None:
+        self._on_change(decode(payload))
 
 
 def _data_version(connection: sqlite3.Connection) -> int:
@@ -149,7 +140,3 @@ def _last_command(connection: sqlite3.Connection) -> int:
 
 
 _SERVED = "SELECT id, notice FROM command WHERE id > ? AND notice IS NOT NULL ORDER BY id"
-
-
-def _psycopg_dsn(url: str) -> str:
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)

@@ -100,3 +100,6 @@ class FaultCode(enum.StrEnum):
     DATABASE_READ_ONLY = "database_read_only"
     DISK_FULL = "disk_full"
     FOLDER_READ_ONLY = "folder_read_only"
+    # The line to the server
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    DATABASE_SLOW = "database_slow"

@@ -12,6 +12,10 @@ def _tell_nobody(_changes: ChangeSet) -> None:
     """The command line has no views to refresh."""
 
 
+def _tell_nobody_of_it(_name: str) -> None:
+    """Nobody keeps account of what was done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Passed to every service function.
@@ -21,6 +25,8 @@ class Context:
         station: the bench or computer.
         origin: this process's token in change notices.
         publish: called with what changed, after the commit, on the thread of the command.
+        key: of the one command that is sent with this context and has none of its own.
+        on_done: called with the name of each command that was done, after its commit.
     """
 
     database: Database
@@ -28,3 +34,5 @@ class Context:
     station: str = "station"
     origin: str = field(default_factory=lambda: uuid4().hex[:12])
     publish: Callable[[ChangeSet], None] = _tell_nobody
+    key: str | None = None
+    on_done: Callable[[str], None] = _tell_nobody_of_it

@@ -24,11 +24,11 @@ from packbench.db.notices import notify
 from packbench.db.rows_written import rows_written
 from packbench.db.schema import Command, Operator, Station
 from packbench.db.today import keep_day, now, today
-from packbench.db.transactions import write_transaction
+from packbench.db.transactions import FateUnknownError, write_transaction
 from packbench.domain.changes import ChangeSet
-from packbench.domain.refusals import Code, Refusal
+from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.engine.command.context import Context
-from packbench.engine.command.logged import LoggedCommand, logged
+from packbench.engine.command.logged import LoggedCommand, TakenBackError, logged
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.day import Swept, sweep_day
 from packbench.engine.settling import settle
@@ -37,7 +37,7 @@ from packbench.engine.undo.remembering import keep_the_rest
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["Call", "Transaction", "run_command"]
+__all__ = ["Call", "Transaction", "run_command", "was_done"]
 
 R = TypeVar("R")
 
@@ -73,9 +73,11 @@ def run_command(
     """Runs `work` as one command and gives its result; a repeated key gives the stored result.
 
     Refuses `key_reused` for a known key with other content, and `busy` when another station holds
-    the lock too long.
+    the lock too long. A line that breaks at COMMIT sends it again by its key; the fault
+    `outcome_unknown` tells name and key where the server did not answer in time.
     """
-    call = replace(call, key=call.key or uuid4().hex)
+    key = call.key or context.key or uuid4().hex
+    call = replace(call, key=key)
 
     def once(connection: Connection, entry: LoggedCommand) -> tuple[R, ChangeSet]:
         keep_day(connection, today(connection))
@@ -86,14 +88,45 @@ def run_command(
         return result, turned | changes
 
     with logged(call.name) as entry:
-        result, changes = write_transaction(
-            context.database,
-            lambda connection: once(connection, entry),
-            moves_stock=call.moves_stock,
-        )
+        try:
+            result, changes = write_transaction(
+                context.database,
+                lambda connection: once(connection, entry),
+                moves_stock=call.moves_stock,
+            )
+        except FateUnknownError as unknown:
+            name = call.name
+            raise EnvironmentFault(FaultCode.OUTCOME_UNKNOWN, name=name, key=key) from unknown
+    context.on_done(call.name)
     if changes.ids:
         context.publish(changes)
     return result
+
+
+def was_done(context: Context, key: str) -> bool:
+    """Whether the command with a key was done; if not, none that was sent before will be.
+
+    A command that the server is still working on is waited for: it has written its key, and only
+    one can. Refuses `busy` when that takes too long.
+    """
+    asked = Call("fate", {}, key, moves_stock=False)
+    try:
+        run_command(context, asked, _Nothing, _take_back)
+    except TakenBackError:
+        return False
+    except Refusal as refusal:
+        if refusal.code is not Code.KEY_REUSED:
+            raise
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Nothing:
+    """The result of a command that is never kept."""
+
+
+def _take_back(_transaction: Transaction) -> _Nothing:
+    raise TakenBackError
 
 
 def _run(

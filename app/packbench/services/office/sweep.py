@@ -39,7 +39,8 @@ def sweep_once(context: Context) -> Swept | None:
         return _Once(None if done else sweep_day(transaction, today(connection)))
 
     call = Call("sweep", {"day": day}, turns_day=False)
-    return run_command(replace(context, operator=NOBODY, station=NOBODY), call, _Once, work).swept
+    nobody = replace(context, operator=NOBODY, station=NOBODY, key=None)
+    return run_command(nobody, call, _Once, work).swept
 
 
 def turn_day(context: Context) -> None:

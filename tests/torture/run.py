@@ -32,10 +32,11 @@ from torture.sites import FileSite, ServerSite, Site
 from torture.work import SKUS, WAREHOUSES
 
 ENGINES = ("sqlite", "postgresql")
+_TESTS = Path(__file__).parents[1]
 _OPENING = 50  # of each product in each warehouse
 _TROUBLE_S = (0.5, 9.0)
 _CALM_S = (0.5, 3.0)
-_FIRST_WORDS_S = 20.0
+_FIRST_WORDS_S = 60.0
 
 
 @dataclass(slots=True)
@@ -90,7 +91,10 @@ class Crew:
         seed = str(self._chance.random())
         command = [sys.executable, "-m", "torture.station", self._url, journal, name, seed]
         errors = (self._folder / f"{name}.errors").open("ab")
-        self._running[name] = subprocess.Popen([*command, str(files)], stderr=errors)
+        environment = {**os.environ, "PYTHONPATH": str(_TESTS)}
+        self._running[name] = subprocess.Popen(
+            [*command, str(files)], stderr=errors, env=environment
+        )
         errors.close()
 
     def kill_one(self) -> None:
@@ -140,9 +144,9 @@ def torture(engine: str, minutes: float, stations: int, seed: int) -> Report:
         for number in range(1, stations + 1):
             crew.start(f"station{number}")
         report = Report(engine, seed, minutes)
-        _wait_for_work(crew.journals)
+        _wait_for_work(crew)
         _trouble_them(site, crew, chance, time.monotonic() + minutes * 60, report.troubles)
-        _wait_for_work(crew.journals)
+        _wait_for_work(crew)
         fallen = crew.fallen()
         crew.end()
         database = open_database(site.url)
@@ -190,12 +194,12 @@ def _trouble_them(
         time.sleep(chance.uniform(*_CALM_S))
 
 
-def _wait_for_work(journals: Path) -> None:
+def _wait_for_work(crew: Crew) -> None:
     """Until something is done again: what is broken for good would not be found out otherwise."""
-    before, until_s = _done(journals), time.monotonic() + _FIRST_WORDS_S
-    while _done(journals) <= before:
+    before, until_s = _done(crew.journals), time.monotonic() + _FIRST_WORDS_S
+    while _done(crew.journals) <= before:
         if time.monotonic() > until_s:
-            message = "nothing is done any more, though nothing is broken"
+            message = f"nothing is done any more, though nothing is broken {crew.fallen()}"
             raise TimeoutError(message)
         time.sleep(0.1)
 

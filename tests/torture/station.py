@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from packbench.bootstrap import open_context
 from packbench.db.errors import translate
+from packbench.db.heartbeat import Heartbeat
 from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
 from packbench.engine.command.context import Context
 from torture.journal import Journal, Line, Told
@@ -74,6 +75,8 @@ def main() -> None:
     life = f"{name}:{time.time_ns()}"
     chance = random.Random(seed)  # noqa: S311 - made up again from the seed
     context = open_context(url, operator=name, station=name)
+    if not context.database.is_sqlite:
+        Heartbeat(context.database).start()
     clerk = Clerk(f"{name}-{time.time_ns()}", chance, Path(folder))
     Station(context, Journal(Path(journal)), clerk, life).work()
 

@@ -1,5 +1,5 @@
 # Thin: each target calls one script or tool. From a bare checkout any of them sets up what it needs.
-.PHONY: demo test quick check bench i18n
+.PHONY: demo test quick check bench i18n torture
 
 demo:
 	@packaging/setup.sh run
@@ -26,3 +26,7 @@ i18n:
 bench:
 	@packaging/setup.sh test
 	@PYTHONPATH=tests .venv/bin/python tests/helpers/postgres_server.py .venv/bin/python -m bench.run
+
+torture:
+	@packaging/setup.sh test
+	@PYTHONPATH=tests .venv/bin/python -m torture.run --minutes $(or $(MINUTES),2)

@@ -23,7 +23,8 @@ class PostgresMissingError(RuntimeError):
     """PostgreSQL's server programs are not installed: the tests can't run without them."""
 
 
-def _programs() -> Path:
+def programs() -> Path:
+    """Where the server programs lie."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
     if found:
         return found[0].parent
@@ -34,7 +35,7 @@ def _programs() -> Path:
     return Path(on_path).parent
 
 
-def _as_ordinary_user() -> list[str]:
+def as_ordinary_user() -> list[str]:
     """PostgreSQL refuses to run as root: then its own user `postgres` (or `nobody`) runs it."""
     if os.geteuid() != 0:
         return []
@@ -43,7 +44,8 @@ def _as_ordinary_user() -> list[str]:
     return ["runuser", "-u", user, "--"]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -51,7 +53,7 @@ def _free_port() -> int:
 
 def _make_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="packbench-pg-"))
-    prefix = _as_ordinary_user()
+    prefix = as_ordinary_user()
     if prefix:
         shutil.chown(folder, prefix[2])
     return folder
@@ -60,13 +62,14 @@ def _make_folder() -> Path:
 @contextlib.contextmanager
 def running_server() -> Iterator[str]:
     """A running server's administrator URL (`postgresql://postgres@127.0.0.1:PORT/postgres`)."""
-    programs, prefix, folder, port = _programs(), _as_ordinary_user(), _make_folder(), _free_port()
+    bin_folder, prefix = programs(), as_ordinary_user()
+    folder, port = _make_folder(), free_port()
     data, log = folder / "data", folder / "log"
-    initdb = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust"]
+    initdb = [str(bin_folder / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust"]
     initdb += ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
     options = " ".join(f"-c {setting}" for setting in _FAST)
     options += f" -c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories={folder}"
-    control = [*prefix, str(programs / "pg_ctl"), "-D", str(data)]
+    control = [*prefix, str(bin_folder / "pg_ctl"), "-D", str(data)]
     quiet = {"stdout": subprocess.DEVNULL, "cwd": folder}
     try:
         subprocess.run([*prefix, *initdb], check=True, **quiet)  # type: ignore[call-overload]

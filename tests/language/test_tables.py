@@ -135,6 +135,15 @@ undo --command 1
 db info
 db check
 db upgrade
+db backup copy.db
+db backup copy.db
+db backup --daily
+db backup --daily
+db backup
+db verify copy.db
+db verify o.csv
+db verify nowhere.db
+db restore o.csv
 language
 language fr
 log --incident 12345678

@@ -85,7 +85,8 @@ def backup(
         else:
             made = backups.back_up(database, file, force=force, on_progress=on_progress)
     if made is None:
-        session.emit({"file": None}, tr("Today's back-up is there already."))
+        told = tr("Nothing is to be backed up: today's back-up is there, or nothing was done yet.")
+        session.emit({"file": None}, told)
         return
     session.emit(made, _backup_words(made, tr("The back-up {file} is whole ({size} bytes).")))
 

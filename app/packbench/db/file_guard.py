@@ -61,7 +61,7 @@ _NOTHING = Header(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _LastSeen:
     """What was seen of the file last."""
 
     place: Place | None = None
@@ -83,7 +83,7 @@ class FileGuard:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.fault: EnvironmentFault | None = None
-        self._known = _Known()
+        self._known = _LastSeen()
         self._descriptor: int | None = None
         self._overwritten = False
         self._lock = threading.Lock()
@@ -106,7 +106,7 @@ class FileGuard:
     def forget(self) -> None:
         """The database is closed: whatever lies at the path next time is it."""
         with self._lock:
-            self._known, self._overwritten = _Known(), False
+            self._known, self._overwritten = _LastSeen(), False
 
     def create(self) -> None:
         """Makes an empty file where none is.

@@ -97,18 +97,18 @@ class Listener:
         self._thread.join(_JOIN_S)
 
     def _poll(self) -> None:
-        heard = False
+        heard: bool | None = None
         watch: _Watch | None = None
         while True:
             try:
                 watch = watch or _Watch(self._database)
-                changes = watch.look(missed=not heard)
+                changes, hears = watch.look(missed=heard is False), True
             except (EnvironmentFault, sqlite3.Error):
-                changes = None
-            if heard != (changes is not None) or watch is None:
-                heard = changes is not None
-                self._on_connection(heard)
-            for change in changes or ():
+                changes, hears = [], False
+            if heard is not hears:
+                heard = hears
+                self._on_connection(hears)
+            for change in changes:
                 self._on_change(change)
             if self._stopping.wait(_POLL_S):
                 break

@@ -27,6 +27,7 @@ from packbench.ui.parts.shell.top_bar import Choosable
 from packbench.ui.screens.back_orders import tab as back_orders
 from packbench.ui.screens.back_orders.declared import OF_ORDERS
 from packbench.ui.screens.back_orders.elsewhere import tell_served
+from packbench.ui.screens.backups.commands import backup_commands
 from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
 from packbench.ui.screens.orders import tab as orders
@@ -36,6 +37,7 @@ from packbench.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from packbench.ui.finding import Finder
+    from packbench.ui.screens.backups.controller import BackupsController
     from packbench.ui.screens.importing.controller import ImportController
     from packbench.ui.screens.settings.controller import SettingsController
 
@@ -48,6 +50,7 @@ _LATER = (
     "packbench.ui.screens.inventory.controller",
     "packbench.ui.screens.importing.controller",
     "packbench.ui.screens.settings.controller",
+    "packbench.ui.screens.backups.controller",
     "packbench.ui.daily",
 )
 _BY_WAREHOUSE = ("inventory_page", "purchase_orders_page")
@@ -86,9 +89,11 @@ class Office(QObject):
 
     def _begin_day(self, _loaded: None) -> None:
         from packbench.ui.daily import DailySweep  # noqa: PLC0415 - see the module's docstring
+        from packbench.ui.screens.backups.controller import DailyBackup  # noqa: PLC0415 - the same
 
         if self._sweeps:
             DailySweep(self._place)
+            DailyBackup(self._place)
 
     def _provide_tabs(self) -> None:
         """All commands first: a page may show those of another tab."""
@@ -96,6 +101,7 @@ class Office(QObject):
         importing = cache(partial(_import_controller, place))
         window.registry.add(import_commands(importing))
         window.registry.add(settings_commands(cache(partial(_settings_controller, place))))
+        window.registry.add(backup_commands(cache(partial(_backups_controller, place))))
         FileDrop(window, lambda paths: importing().open_files(paths))
         for tab in (orders, back_orders, inventory):
             window.registry.add(tab.commands(place))
@@ -183,6 +189,12 @@ def _import_controller(place: Workplace) -> "ImportController":
     from packbench.ui.screens.importing.controller import ImportController  # noqa: PLC0415 - the same
 
     return ImportController(place)
+
+
+def _backups_controller(place: Workplace) -> "BackupsController":
+    from packbench.ui.screens.backups.controller import BackupsController  # noqa: PLC0415 - the same
+
+    return BackupsController(place)
 
 
 def _settings_controller(place: Workplace) -> "SettingsController":

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import exists, select
+
 from packbench.db.engine import Database
 from packbench.db.file_copy import copy_file, verify_file
 from packbench.db.file_guard import kept_copies_folder
 from packbench.db.file_restore import restore_file
+from packbench.db.schema import Command
 from packbench.db.server_copy import dump, restore_dump, verify_dump
 from packbench.domain.backups import kept_days
 from packbench.domain.files import FileTrouble, system_reason
@@ -138,21 +141,25 @@ def restore(database: Database, file: Path, *, force: bool = False) -> Restored:
     return Restored(str(file), shown, kept)
 
 
-def daily_back_up(database: Database, today: date) -> Backup | None:
-    """Today's back-up of a file, then the rotation; None when it is there, or on a server."""
+def daily_back_up(database: Database, today: date, *, again: bool = False) -> Backup | None:
+    """Today's back-up of a file, then the rotation.
+
+    None on a server, when it is there already (unless it is to be made again), and while nobody has
+    done anything yet.
+    """
     path = database.path
-    if path is None:
+    if path is None or not _was_used(database):
         return None
     folder = kept_copies_folder(path)
     target = folder / f"{path.stem}-{today.isoformat()}{path.suffix}"
-    if target.exists():
+    if target.exists() and not again:
         return None
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         cause = error.strerror
         raise EnvironmentFault(FaultCode.BACKUP_FAILED, path=str(target), cause=cause) from error
-    made = back_up(database, target)
+    made = back_up(database, target, force=again)
     _rotate(path)
     return made
 
@@ -172,6 +179,11 @@ def backup_state(database: Database, today: date) -> BackupState:
     done = any(one.day == today for one in kept)
     next_day = today + timedelta(days=1) if done else today
     return BackupState(str(kept_copies_folder(path)), kept, next_day)
+
+
+def _was_used(database: Database) -> bool:
+    with database.read.connect() as connection:
+        return bool(connection.execute(select(exists(select(Command.id)))).scalar_one())
 
 
 def _rotate(path: Path) -> None:

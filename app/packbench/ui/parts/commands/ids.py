@@ -30,6 +30,7 @@ class CommandId(enum.StrEnum):
     TEXT_SMALLER = "text_smaller"
     IMPORT = "import"
     SETTINGS = "settings"
+    BACKUPS = "backups"
     ALLOCATE = "allocate"
     PICK_LIST = "pick_list"
     PACKING_SLIPS = "packing_slips"

@@ -13,7 +13,14 @@ from packbench.ui.parts.widgets.messages import SHOW_KEYS
 from packbench.words.language import mark, tr
 
 MENUS: Mapping[str, Placement] = {
-    mark("&File"): (CommandId.IMPORT, None, CommandId.SETTINGS, None, CommandId.QUIT),
+    mark("&File"): (
+        CommandId.IMPORT,
+        None,
+        CommandId.SETTINGS,
+        CommandId.BACKUPS,
+        None,
+        CommandId.QUIT,
+    ),
     mark("&Edit"): (
         CommandId.UNDO,
         None,

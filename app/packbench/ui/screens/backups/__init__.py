@@ -1,0 +1,1 @@
+"""The dialog of the back-ups, and the daily one."""

@@ -129,6 +129,7 @@ DAMAGE = {
     f"UPDATE shipment SET order_id = (SELECT id FROM orders WHERE number = 'WAITS'),"
     f" sequence = 9 {LINE_OF.format('WAVE')}": {
         "promises_belong_to_their_shipment",
+        "shipments_are_all_there",
         "statuses_follow_from_lines",
     },
     "UPDATE product SET preorder_limit = 1 WHERE sku = 'P'": {"preorders_are_within_limits"},
@@ -147,6 +148,13 @@ DAMAGE = {
         "bin_allocated_is_sum_of_tasks",
         "tasks_ask_for_what_is_promised",
     },
+    "DELETE FROM stock WHERE on_hand = 0": {"references_hold", "movements_have_their_stock"},
+    "DELETE FROM decision": {"shipments_have_a_decision"},
+    "DELETE FROM wave_shipment": {"begun_shipments_are_in_a_wave"},
+    "DELETE FROM order_said": {"imported_orders_keep_what_was_said"},
+    "UPDATE order_line SET unavailable = 9, waiting = 0 WHERE waiting = 9": {"problems_are_told"},
+    "DELETE FROM setting WHERE key = 'sweep.day'": {"settings_are_written_down"},
+    "DELETE FROM wave": {"what_commands_made_is_there", "references_hold"},
 }
 
 

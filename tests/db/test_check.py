@@ -62,6 +62,13 @@ def failing(database: Database) -> dict[str, str | None]:
     return {one.name: one.first_bad for one in result.checks if not one.ok}
 
 
+OF_FILES = {
+    *("file_is_sound", "tables_are_complete", "tables_are_sound", "indexes_are_sound"),
+    *("movements_have_their_stock", "numbers_have_no_gaps", "prints_are_written_down"),
+    "imported_orders_keep_what_was_said",
+}
+"""Proved by damaged files, and by rows that are gone of a fuller database (tests/e2e)."""
+
 ATTACKS = (*PROMISES, *LINES, *SHIPMENTS, *STOCK, *RECORDS, *GUARDS)
 
 LINE_OF = "WHERE order_id = (SELECT id FROM orders WHERE number = '{}')"
@@ -148,13 +155,11 @@ DAMAGE = {
         "bin_allocated_is_sum_of_tasks",
         "tasks_ask_for_what_is_promised",
     },
-    "DELETE FROM stock WHERE on_hand = 0": {"references_hold", "movements_have_their_stock"},
     "DELETE FROM decision": {"shipments_have_a_decision"},
     "DELETE FROM wave_shipment": {"begun_shipments_are_in_a_wave"},
-    "DELETE FROM order_said": {"imported_orders_keep_what_was_said"},
     "UPDATE order_line SET unavailable = 9, waiting = 0 WHERE waiting = 9": {"problems_are_told"},
     "DELETE FROM setting WHERE key = 'sweep.day'": {"settings_are_written_down"},
-    "DELETE FROM wave": {"what_commands_made_is_there", "references_hold"},
+    "UPDATE wave SET number = 'P77'": {"what_commands_made_is_there"},
 }
 
 
@@ -179,7 +184,7 @@ def test_every_check_is_proved_by_some_damage(room: Stockroom) -> None:
     known = {one.name for one in administration.check(room.context.database).checks}
     damage = {name for names in DAMAGE.values() for name in names}
     attacks = {name for attack in ATTACKS for name in attack.seen}
-    assert known == damage | attacks
+    assert known - OF_FILES == damage | attacks
 
 
 def test_the_rows_are_counted_and_the_bad_one_named(room: Stockroom) -> None:

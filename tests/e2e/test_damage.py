@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+import psycopg
 import pytest
 
 from helpers.databases import sqlite_database
+from helpers.stockroom import Stockroom
 from packbench.bootstrap import open_context
 from packbench.cli.app import run
 from packbench.cli.session import Session
+from packbench.db.engine import Database
 from packbench.db.schema import Base
+from packbench.engine.check.result import Check
 from packbench.engine.command.context import Context
 from packbench.services.demo.run import run_demo
 from packbench.services.importing.files import ImportRequest, import_file
@@ -265,3 +269,33 @@ def test_rows_that_are_gone_are_missed(sound: Path, tmp_path: Path) -> None:
         if there and all(one.ok for one in checks):
             unseen.add(" ".join(statement.split()))
     assert unseen <= UNSEEN
+
+
+def look(database: Database) -> dict[str, Check]:
+    return {one.name: one for one in administration.check(database).checks}
+
+
+def test_a_servers_pages_are_looked_at_where_that_may_be(
+    server_database: Database, admin_url: str
+) -> None:
+    skipped = look(server_database)
+    for name in ("tables_are_sound", "indexes_are_sound"):
+        assert (skipped[name].ok, skipped[name].skipped) == (True, "amcheck")
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION amcheck")
+    found = look(server_database)
+    for name in ("tables_are_sound", "indexes_are_sound"):
+        assert (found[name].ok, found[name].skipped) == (True, None)
+        assert found[name].rows_checked > len(Base.metadata.tables) - 1
+
+
+def test_a_sequence_that_is_behind_is_told(server_database: Database, admin_url: str) -> None:
+    administration.upgrade_database(server_database)
+    receipts = Stockroom(Context(server_database))
+    receipts.fill({"W1": {"A": 5}})
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute("SELECT setval(pg_get_serial_sequence('command', 'id'), 1, false)")
+    told = look(server_database)["numbers_have_no_gaps"]
+    assert not told.ok
+    assert told.first_bad is not None
+    assert told.first_bad.startswith("command ")

@@ -25,6 +25,9 @@ _FEW_TABLES = 5
 _MOST_PROBES = 3_000
 _GUESS = 1 << 14
 
+_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading damaged pages comes to; the driver can't always decode what SQLite says of them."""
+
 Row = tuple[object, ...]
 
 
@@ -88,7 +91,7 @@ def _begins_as_database(path: Path) -> bool:
 
 def _tolerant(connection: sqlite3.Connection) -> sqlite3.Connection:
     """The same, which goes by what it can read of the schema where a part of it is damaged."""
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*_DAMAGE):
         connection.execute("PRAGMA writable_schema = ON")
     return connection
 
@@ -97,6 +100,8 @@ def _trouble(connection: sqlite3.Connection) -> str | None:
     """What SQLite says where it can't read what the file says of itself."""
     try:
         connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    except UnicodeDecodeError:  # what it says quotes what it can't read
+        return "malformed database schema"
     except sqlite3.DatabaseError as error:
         return str(error) if (error.sqlite_errorcode & 0xFF) in _BROKEN else None
     return None
@@ -130,7 +135,7 @@ def _mend_header(path: Path, *, with_wal: bool) -> None:
 def tables(connection: sqlite3.Connection) -> list[str]:
     """The names of the tables that can be told; none where the file is no database."""
     found: list[str] = []
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*_DAMAGE):
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
             found.append(name)
     return [name for name in found if not name.startswith("sqlite_")]
@@ -140,7 +145,7 @@ def columns(connection: sqlite3.Connection, table: str) -> list[str]:
     """The columns of a table; none where it is not there."""
     try:
         rows = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
-    except sqlite3.DatabaseError:
+    except _DAMAGE:
         return []
     return [row[1] for row in rows]
 
@@ -149,7 +154,7 @@ def count(connection: sqlite3.Connection, table: str) -> int | None:
     """How many rows a table has by its smallest index; None where that is damaged, too."""
     try:
         row = connection.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()  # noqa: S608 - own names
-    except sqlite3.DatabaseError:
+    except _DAMAGE:
         return None
     return int(row[0])
 
@@ -180,7 +185,7 @@ class TableReader:
         query = f'SELECT MAX(rowid) FROM "{self._table}"'  # noqa: S608 - own names
         try:
             found = self._connection.execute(query).fetchone()[0]
-        except sqlite3.DatabaseError:
+        except _DAMAGE:
             return max(_GUESS, 2 * (count(self._connection, self._table) or 0))
         return int(found or 0)
 
@@ -210,7 +215,7 @@ class TableReader:
             for row in self._connection.execute(query):
                 yield row[1:]
                 last = row[0]
-        except sqlite3.DatabaseError as error:
+        except _DAMAGE as error:
             self._failures += 1
             self.damage = self.damage or str(error)
         return last
@@ -244,7 +249,7 @@ def integrity(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 def _said(connection: sqlite3.Connection, pragma: str) -> list[str]:
     try:
         rows = connection.execute(f"PRAGMA {pragma}").fetchall()
-    except sqlite3.DatabaseError as error:
+    except _DAMAGE as error:
         return [str(error)]
     return [row[0] for row in rows if not _OF_ROWS.search(row[0])]
 

@@ -57,10 +57,12 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
     "problems_are_told": (
         "order_line",
         (
-            "SELECT l.id FROM order_line l LEFT JOIN order_problem p ON p.order_id = l.order_id"
+            "SELECT l.id FROM order_line l JOIN orders o ON o.id = l.order_id"
+            " LEFT JOIN order_problem p ON p.order_id = l.order_id"
             " AND p.line = l.line AND p.code = CASE WHEN l.unavailable > 0"
             " THEN 'not_backorderable' ELSE 'unknown_sku' END WHERE p.order_id IS NULL"
-            " AND (l.unavailable > 0 OR (l.product_id IS NULL AND l.unrouted > 0))"
+            " AND (l.unavailable > 0 OR (l.product_id IS NULL AND l.unrouted > 0"
+            " AND o.imported_hash IS NOT NULL))"
         ),
     ),
 }

@@ -62,6 +62,13 @@ def failing(database: Database) -> dict[str, str | None]:
     return {one.name: one.first_bad for one in result.checks if not one.ok}
 
 
+OF_FILES = {
+    *("file_is_sound", "tables_are_complete", "tables_are_sound", "indexes_are_sound"),
+    *("movements_have_their_stock", "numbers_have_no_gaps", "prints_are_written_down"),
+    "imported_orders_keep_what_was_said",
+}
+"""Proved by damaged files, and by rows that are gone of a fuller database (tests/e2e)."""
+
 ATTACKS = (*PROMISES, *LINES, *SHIPMENTS, *STOCK, *RECORDS, *GUARDS, *WAVES)
 
 LINE_OF = "WHERE order_id = (SELECT id FROM orders WHERE number = '{}')"
@@ -129,6 +136,7 @@ DAMAGE = {
     f"UPDATE shipment SET order_id = (SELECT id FROM orders WHERE number = 'WAITS'),"
     f" sequence = 9 {LINE_OF.format('WAVE')}": {
         "promises_belong_to_their_shipment",
+        "shipments_are_all_there",
         "statuses_follow_from_lines",
     },
     "UPDATE product SET preorder_limit = 1 WHERE sku = 'P'": {"preorders_are_within_limits"},
@@ -147,6 +155,11 @@ DAMAGE = {
         "bin_allocated_is_sum_of_tasks",
         "tasks_ask_for_what_is_promised",
     },
+    "DELETE FROM decision": {"shipments_have_a_decision"},
+    "DELETE FROM wave_shipment": {"begun_shipments_are_in_a_wave"},
+    "UPDATE order_line SET unavailable = 9, waiting = 0 WHERE waiting = 9": {"problems_are_told"},
+    "DELETE FROM setting WHERE key = 'sweep.day'": {"settings_are_written_down"},
+    "UPDATE wave SET number = 'P77'": {"what_commands_made_is_there"},
 }
 
 
@@ -171,7 +184,7 @@ def test_every_check_is_proved_by_some_damage(room: Stockroom) -> None:
     known = {one.name for one in administration.check(room.context.database).checks}
     damage = {name for names in DAMAGE.values() for name in names}
     attacks = {name for attack in ATTACKS for name in attack.seen}
-    assert known == damage | attacks
+    assert known - OF_FILES == damage | attacks
 
 
 def test_the_rows_are_counted_and_the_bad_one_named(room: Stockroom) -> None:

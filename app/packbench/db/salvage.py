@@ -10,8 +10,9 @@ import shutil
 import sqlite3
 import struct
 import tempfile
+from collections import deque
 from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,11 @@ _MAGIC = b"SQLite format 3\x00"
 _PAGE_BYTES = 4096
 _FEW_TABLES = 5
 """A file with so many tables of our names is one of ours."""
-_MOST_PROBES = 20_000
+_MOST_PROBES = 3_000
+_GUESS = 1 << 14
+
+_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading damaged pages comes to; the driver can't always decode what SQLite says of them."""
 
 Row = tuple[object, ...]
 
@@ -42,22 +47,23 @@ class TableRead:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that can be read, as it is or by a copy whose header was mended."""
+    """A file that can be read; `said` is what was wrong with its header or schema, if anything."""
 
     connection: sqlite3.Connection
-    mended: bool
+    said: str | None
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Opened | None]:
     """Opens a file only to read it; None where it holds nothing of ours, or is not to be opened.
 
-    The file is opened as it is where that goes, else a copy with a new header is.
+    The file is opened as it is where that goes; else with as much of its schema as can be read;
+    else a copy of it with a new header is.
     """
     with closing(_connect(path)) as connection:
-        broken = _is_broken(connection)
-        if not broken:
-            yield Opened(connection, mended=False) if _is_ours(connection) else None
+        said = _trouble(connection)
+        if said is None or _is_ours(_tolerant(connection)):
+            yield Opened(connection, said) if _is_ours(connection) else None
             return
     with tempfile.TemporaryDirectory(prefix="packbench-rescue-") as folder:
         copy = Path(folder, "copy.db")
@@ -67,7 +73,8 @@ def opened(path: Path) -> Iterator[Opened | None]:
             shutil.copyfile(wal, Path(f"{copy}-wal"))
         _mend_header(copy, with_wal=wal.exists())
         with closing(_connect(copy)) as connection:
-            yield Opened(connection, mended=True) if _is_ours(connection) else None
+            known = _is_ours(_tolerant(connection)) or _begins_as_database(path)
+            yield Opened(connection, said) if known else None
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -76,13 +83,28 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _is_broken(connection: sqlite3.Connection) -> bool:
-    """Whether what the file says of itself can't be read."""
+def _begins_as_database(path: Path) -> bool:
+    """Whether a file that SQLite can't read says that it is SQLite's."""
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
+
+
+def _tolerant(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The same, which goes by what it can read of the schema where a part of it is damaged."""
+    with suppress(*_DAMAGE):
+        connection.execute("PRAGMA writable_schema = ON")
+    return connection
+
+
+def _trouble(connection: sqlite3.Connection) -> str | None:
+    """What SQLite says where it can't read what the file says of itself."""
     try:
         connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    except UnicodeDecodeError:  # what it says quotes what it can't read
+        return "malformed database schema"
     except sqlite3.DatabaseError as error:
-        return (error.sqlite_errorcode & 0xFF) in _BROKEN
-    return False
+        return str(error) if (error.sqlite_errorcode & 0xFF) in _BROKEN else None
+    return None
 
 
 _BROKEN = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR}
@@ -112,18 +134,18 @@ def _mend_header(path: Path, *, with_wal: bool) -> None:
 
 def tables(connection: sqlite3.Connection) -> list[str]:
     """The names of the tables that can be told; none where the file is no database."""
-    try:
-        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    except sqlite3.DatabaseError:
-        return []
-    return [name for (name,) in rows if not name.startswith("sqlite_")]
+    found: list[str] = []
+    with suppress(*_DAMAGE):
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
+            found.append(name)
+    return [name for name in found if not name.startswith("sqlite_")]
 
 
 def columns(connection: sqlite3.Connection, table: str) -> list[str]:
     """The columns of a table; none where it is not there."""
     try:
         rows = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
-    except sqlite3.DatabaseError:
+    except _DAMAGE:
         return []
     return [row[1] for row in rows]
 
@@ -132,7 +154,7 @@ def count(connection: sqlite3.Connection, table: str) -> int | None:
     """How many rows a table has by its smallest index; None where that is damaged, too."""
     try:
         row = connection.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()  # noqa: S608 - own names
-    except sqlite3.DatabaseError:
+    except _DAMAGE:
         return None
     return int(row[0])
 
@@ -146,30 +168,32 @@ class TableReader:
     def __init__(self, connection: sqlite3.Connection, table: str) -> None:
         self._connection, self._table = connection, table
         self.columns = columns(connection, table)
-        self.damage: str | None = None
+        wanted = Base.metadata.tables[table].columns.keys()
+        absent = [name for name in wanted if name not in self.columns]
+        self.damage: str | None = f"no column {absent[0]}" if absent else None
         self._probes = self._failures = 0
 
     def rows(self) -> Iterator[Row]:
         """The rows in the order of their ids; a row that can't be read is left out."""
         last = yield from self._run(None, None)
-        if self.damage is not None:
+        if self._failures:
             highest = self._highest()
             yield from self._range(0 if last is None else last + 1, highest)
 
     def _highest(self) -> int:
-        """The highest id, or one that no table of ours reaches."""
+        """The highest id; a guess where that can't be read."""
         query = f'SELECT MAX(rowid) FROM "{self._table}"'  # noqa: S608 - own names
         try:
             found = self._connection.execute(query).fetchone()[0]
-        except sqlite3.DatabaseError:
-            return 1 << 22
+        except _DAMAGE:
+            return max(_GUESS, 2 * (count(self._connection, self._table) or 0))
         return int(found or 0)
 
     def _range(self, low: int, high: int) -> Iterator[Row]:
         """Rows with ids of a range: halves of what can't be read at once."""
-        spans = [(low, high)]
+        spans = deque([(low, high)])
         while spans and self._probes < _MOST_PROBES:
-            low, high = spans.pop()
+            low, high = spans.popleft()
             if low > high:
                 continue
             self._probes += 1
@@ -179,7 +203,7 @@ class TableReader:
                 continue
             low = low if last is None else last + 1
             middle = (low + high) // 2
-            spans += [(middle + 1, high), (low, middle)]
+            spans += [(low, middle), (middle + 1, high)]
 
     def _run(self, low: int | None, high: int | None) -> Generator[Row, None, int | None]:
         """Rows up to the first that can't be read; gives the id of the last one that could."""
@@ -191,7 +215,7 @@ class TableReader:
             for row in self._connection.execute(query):
                 yield row[1:]
                 last = row[0]
-        except sqlite3.DatabaseError as error:
+        except _DAMAGE as error:
             self._failures += 1
             self.damage = self.damage or str(error)
         return last
@@ -225,7 +249,7 @@ def integrity(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 def _said(connection: sqlite3.Connection, pragma: str) -> list[str]:
     try:
         rows = connection.execute(f"PRAGMA {pragma}").fetchall()
-    except sqlite3.DatabaseError as error:
+    except _DAMAGE as error:
         return [str(error)]
     return [row[0] for row in rows if not _OF_ROWS.search(row[0])]
 

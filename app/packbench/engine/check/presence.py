@@ -8,9 +8,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 
-from packbench.db.schema import Base, Command
+from packbench.db.daily import SWEPT
+from packbench.db.schema import Base, Command, PrintedDocument, StoredSetting
 from packbench.engine.check.result import OneCheck
 
 PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
@@ -53,13 +54,15 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " WHERE o.imported_hash IS NOT NULL AND s.order_id IS NULL"
         ),
     ),
-    "prints_are_written_down": (
-        "command",
+    "problems_are_told": (
+        "order_line",
         (
-            "SELECT c.id FROM command c LEFT JOIN (SELECT DISTINCT command_id"
-            " FROM printed_document) p ON p.command_id = c.id"
-            " WHERE c.name LIKE 'print.%' AND c.result NOT IN ('0', 'null')"
-            " AND p.command_id IS NULL"
+            "SELECT l.id FROM order_line l JOIN orders o ON o.id = l.order_id"
+            " LEFT JOIN order_problem p ON p.order_id = l.order_id"
+            " AND p.line = l.line AND p.code = CASE WHEN l.unavailable > 0"
+            " THEN 'not_backorderable' ELSE 'unknown_sku' END WHERE p.order_id IS NULL"
+            " AND (l.unavailable > 0 OR (l.product_id IS NULL AND l.unrouted > 0"
+            " AND o.imported_hash IS NOT NULL))"
         ),
     ),
 }
@@ -74,7 +77,7 @@ _BROUGHT = frozenset(
     {
         *("product", "barcode", "supplier", "supplier_product", "kit_component", "warehouse"),
         *("warehouse_country", "location", "stock", "channel", "purchase_order"),
-        *("channel_exclusion", "postal_code"),
+        *("purchase_order_line", "channel_exclusion", "postal_code"),
     }
 )
 """Tables of which an import writes down which rows it added and took away."""
@@ -116,6 +119,37 @@ def _first_gap(connection: Connection, table: str) -> int:
         f" WHERE n NOT IN (SELECT id FROM {table})"
     )
     return int(connection.execute(text(query)).scalar_one())
+
+
+def _prints(connection: Connection) -> tuple[int, str | None]:
+    """Each command that printed so many documents has so many rows of them."""
+    rows = select(PrintedDocument.command_id, func.count()).group_by(PrintedDocument.command_id)
+    written = {row[0]: row[1] for row in connection.execute(rows)}
+    query = select(Command.id, Command.result).where(Command.name.like("print.%"))
+    total, bad = 0, None
+    for command_id, result in connection.execute(query.order_by(Command.id)):
+        total += 1
+        told = _json(result)
+        if bad is None and isinstance(told, int) and told != written.get(command_id, 0):
+            bad = f"command {command_id}"
+    return total, bad
+
+
+def _days(connection: Connection) -> tuple[int, str | None]:
+    """The day that was swept last, and every setting that somebody chose, are written down."""
+    query = select(Command.id, Command.name, Command.content, Command.undoes_id)
+    commands = connection.execute(query).all()
+    undone = {row.undoes_id for row in commands}
+    there = set(connection.execute(select(StoredSetting.key)).scalars())
+    told = {SWEPT} if any(row.name.startswith(_TURNS_DAY) for row in commands) else set()
+    for row in commands:
+        if row.name == "settings.set" and row.id not in undone:
+            told |= set(json.loads(row.content))
+    gone = told - there
+    return len(told), f"setting {min(gone)}" if gone else None
+
+
+_TURNS_DAY = ("sweep", "allocate", "stock.")
 
 
 def _made(connection: Connection) -> tuple[int, str | None]:
@@ -203,6 +237,8 @@ def _keys(connection: Connection, table: str) -> set[str]:
 
 
 PRESENCE_CHECKS: Mapping[str, OneCheck] = {
+    "prints_are_written_down": _prints,
+    "settings_are_written_down": _days,
     "numbers_have_no_gaps": _numbers,
     "what_commands_made_is_there": _made,
 }

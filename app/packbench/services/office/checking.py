@@ -32,7 +32,7 @@ def file_damage(path: Path) -> CheckResult | None:
     with salvage.opened(path) as file:
         if file is None:
             return None
-        said = [("", _HEADER)] if file.mended else salvage.integrity(file.connection)
+        said = [("", file.said)] if file.said else salvage.integrity(file.connection)
         gone = _gone(file.connection)
         if not (said or gone):
             return None
@@ -43,9 +43,6 @@ def file_damage(path: Path) -> CheckResult | None:
         Check(TABLES_ARE_COMPLETE, not gone, len(readable), next(iter(gone), None)),
     ]
     return CheckResult(False, checks, readable)
-
-
-_HEADER = "header"
 
 
 def _gone(connection: sqlite3.Connection) -> list[str]:

@@ -213,8 +213,14 @@ def _with_unconnected(target: sqlite3.Connection, saved: list[TableSaved]) -> li
 def _write(fresh: Database, folder: Path) -> Iterator[ExportResult]:
     context = Context(fresh)
     for number, kind in enumerate(_FIRST + [kind for kind in EXPORTABLE if kind not in _FIRST], 1):
-        yield export_file(context, kind, folder / f"{number:02}-{kind}.csv")
+        try:
+            yield export_file(context, kind, folder / f"{number:02}-{kind}.csv")
+        except (SQLAlchemyError, *_STUMBLES) as error:
+            # What is left does not make up such records.
+            yield ExportResult(kind, 0, driver_words(error))
 
+
+_STUMBLES = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 
 _FIRST = ["suppliers", "products"]
 """Products name suppliers, which a new database has to know by then."""

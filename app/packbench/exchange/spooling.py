@@ -15,7 +15,7 @@ from typing import NamedTuple
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.exchange.rejects import Reject
 
-ROWS_A_PART = 50_000
+ROWS_A_PART = 20_000
 
 
 class JudgedRow(NamedTuple):

@@ -54,11 +54,12 @@ def test_a_large_file_is_imported_rejected_repeated_and_undone(
         assert connection.execute(select(func.count()).select_from(OrderLine)).scalar() == 149
         numbers = connection.execute(select(Order.number).order_by(Order.id)).scalars().all()
     assert numbers == [f"N{number}" for number in range(100) if number != 1]
-    again = import_file(context, ImportRequest("orders", path))
-    assert (again.imported, again.unchanged, again.rejected) == (0, 99, 1)
     undo(context)
     with context.database.read.connect() as connection:
         assert connection.execute(select(func.count()).select_from(Order)).scalar() == 0
+    assert import_file(context, ImportRequest("orders", path)).imported == 99
+    again = import_file(context, ImportRequest("orders", path))
+    assert (again.imported, again.unchanged, again.rejected) == (0, 99, 1)
 
 
 @pytest.mark.usefixtures("in_parts")

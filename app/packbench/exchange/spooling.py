@@ -9,13 +9,16 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.exchange.rejects import Reject
 
-ROWS_A_PART = 50_000
+ROWS_A_PART = 20_000
+_BYTES_A_PART = 40_000_000
+_CELL_BYTES = 60
+"""What Python needs for a text beside its letters."""
 
 
 class JudgedRow(NamedTuple):
@@ -62,10 +65,14 @@ class Spool:
         self._rows_a_part = rows_a_part
         self._faults: dict[int, Reject] = {}
         self._file: sqlite3.Connection | None = None
+        self._kept: list[JudgedRow] = []
         coming = iter(rows)
-        self._kept = list(coming if key_of is None else islice(coming, rows_a_part + 1))
-        if key_of is not None and len(self._kept) > rows_a_part:
-            self._write(chain(self._take_kept(), coming), key_of)
+        room = _Room(rows_a_part)
+        for row in coming:
+            self._kept.append(row)
+            if key_of is not None and room.is_full_after(row.cells):
+                self._write(chain(self._take_kept(), coming), key_of)
+                break
 
     def parts(self) -> Iterator[list[JudgedRow]]:
         """All rows, those of a document in one part; each part in the order of the file."""
@@ -73,14 +80,15 @@ class Spool:
             yield self._kept
             return
         part: list[JudgedRow] = []
-        last = None
+        last, is_full, room = None, False, _Room(self._rows_a_part)
         with _disk_told():
-            for document, place, cells, cause in self._file.execute(_IN_ORDER):
-                if len(part) >= self._rows_a_part and document != last:
+            for document, place, text, cause in self._file.execute(_IN_ORDER):
+                if is_full and document != last:
                     yield sorted(part)
-                    part = []
-                last = document
-                part.append(JudgedRow(place, json.loads(cells), self._faults.get(place), cause))
+                    part, room = [], _Room(self._rows_a_part)
+                last, cells = document, json.loads(text)
+                part.append(JudgedRow(place, cells, self._faults.get(place), cause))
+                is_full = room.is_full_after(cells)
         yield sorted(part)
 
     def close(self) -> None:
@@ -109,6 +117,20 @@ class Spool:
             self._faults[row.row] = row.fault
         document = hash(key_of(row) or row.row)
         return document, row.row, json.dumps(row.cells, ensure_ascii=False), row.cause
+
+
+class _Room:
+    """The room for the rows of one part: so many rows, or so many letters and cells."""
+
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+        self._bytes = _BYTES_A_PART
+
+    def is_full_after(self, cells: list[str]) -> bool:
+        """Whether the room is used up once a row has come in."""
+        self._rows -= 1
+        self._bytes -= sum(map(len, cells)) + _CELL_BYTES * len(cells)
+        return self._rows < 0 or self._bytes < 0
 
 
 @contextmanager

@@ -175,7 +175,8 @@ def set_clock(context: Context) -> None:
 def database_words(context: Context) -> str:
     """Which database this is, for the window's foot: `SQLite packbench.db`."""
     info = database_info(context.database)
-    name = info.url.rpartition("/")[2]
+    place, _, options = info.url.partition("?")
+    name = place.rpartition("/")[2] or options  # a service file names the database
     return f"{_ENGINES.get(info.engine, info.engine)} {name}"
 
 

@@ -1,6 +1,8 @@
 """A file that is read in parts gives what it gives as a whole, however its rows lie."""
 
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -102,7 +104,7 @@ def test_documents_keep_their_order_and_stay_together(make_file: MakeFile) -> No
     numbers = [one.fields.order_number for part in parts for one in part.records]
     assert numbers == [str(number) for number in range(30)]
     assert {len(one.lines) for part in parts for one in part.records} == {2}
-    assert max(part.rows for part in parts) <= 10
+    assert max(part.rows for part in parts) <= 12
 
 
 def test_a_small_file_and_other_kinds_are_one_part(make_file: MakeFile) -> None:
@@ -125,3 +127,34 @@ def test_the_rows_are_not_read_again(make_file: MakeFile) -> None:
     with closing(make()) as file:
         path.unlink()
         assert sum(part.rows for part in file) > 300
+
+
+READ = """
+import resource, sys
+from pathlib import Path
+from packbench.exchange.kinds import ORDERS
+from packbench.exchange.reading import read_parts
+file = read_parts(ORDERS, Path(sys.argv[1]))
+print(sum(len(part.records) for part in file))
+file.close()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts in kilobytes there")
+def test_four_times_the_file_does_not_take_four_times_the_memory(tmp_path: Path) -> None:
+    peaks_mb = []
+    for orders in (30_000, 120_000):
+        path = tmp_path / f"{orders}.csv"
+        with path.open("w") as file:
+            file.write(HEADER.strip() + ",street\n")
+            for number in range(orders):
+                file.write(f"N{number},A,1,web,Customer {number},DE,{'Long Street ' * 8}\n")
+        done = subprocess.run(
+            [sys.executable, "-c", READ, path], capture_output=True, check=True, encoding="utf-8"
+        )
+        records, peak_kb = map(int, done.stdout.split())
+        assert records == orders
+        peaks_mb.append(peak_kb / 1000)
+    # 13 MB more of file; all of it in memory would be some 100 MB more.
+    assert peaks_mb[1] - peaks_mb[0] < 15

@@ -165,8 +165,8 @@ def _insert(job: ImportJob[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None
     )
     insert_rows(connection, OrderSaid, ("order_id", "body"), said)
     job.outcome.imported += len(orders)
-    contents = (one.record.content for one in fresh)
-    job.outcome.brought |= zip(ids, contents, strict=True)
+    for order_id, one in zip(ids, fresh, strict=True):
+        job.outcome.brought.add(order_id, one.record.content)
     job.transaction.changed(Kind.ORDER, list(ids))
 
 

@@ -1,5 +1,8 @@
 """What every import has in common: counting, comparing, rejecting, and what it frees."""
 
+import bisect
+import hashlib
+import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,12 +19,46 @@ from packbench.exchange.rejects import Reject, Rejected
 RowFields = TypeVar("RowFields")
 
 
+class NewOrders:
+    """New orders in the order of their ids: a few bytes, however many they are.
+
+    Attributes:
+        spans: the first and the last of those ids that follow each other.
+    """
+
+    def __init__(self) -> None:
+        self.spans: list[tuple[int, int]] = []
+        self._contents = digest_of_contents()
+
+    def add(self, order_id: int, content: str) -> None:
+        """Takes an order with a higher id than all before, and the digest of what its file said."""
+        self._contents.update(content.encode())
+        if self.spans and self.spans[-1][1] == order_id - 1:
+            self.spans[-1] = (self.spans[-1][0], order_id)
+        else:
+            self.spans.append((order_id, order_id))
+
+    def __contains__(self, order_id: int) -> bool:
+        place = bisect.bisect_right(self.spans, (order_id, math.inf)) - 1
+        return place >= 0 and order_id <= self.spans[place][1]
+
+    @property
+    def digest(self) -> str:
+        """Of what the file said of all of them."""
+        return self._contents.hexdigest()
+
+
+def digest_of_contents() -> "hashlib.blake2b":
+    """Digests what a file said of orders, one after the other."""
+    return hashlib.blake2b(digest_size=16)
+
+
 @dataclass(slots=True)
 class Outcome:
     """What became of the records of a file.
 
     `freed` are products of which stock may now be given to somebody who waits;
-    `brought` are new orders by id, each with the digest of what the file said of it;
+    `brought` are the new orders;
     `notes` tell what follows from the file that its sender may not expect.
     """
 
@@ -30,7 +67,7 @@ class Outcome:
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     freed: set[int] = field(default_factory=set)
-    brought: dict[int, str] = field(default_factory=dict)
+    brought: NewOrders = field(default_factory=NewOrders)
     notes: list[Note] = field(default_factory=list)
 
     def reject(

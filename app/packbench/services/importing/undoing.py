@@ -5,9 +5,8 @@ it is committed. It can be taken back while every row is still what it left; wha
 count served is taken back with it.
 """
 
-import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +40,7 @@ from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.movements import write_entries
 from packbench.exchange import kinds
 from packbench.services.importing.order_updates import is_as_said, read_known
+from packbench.services.importing.outcome import NewOrders, digest_of_contents
 
 _TABLES: Mapping[str, tuple[str, ...]] = {
     kinds.PRODUCTS.name: ("product", "barcode", "supplier"),
@@ -91,7 +91,7 @@ class ImportChange:
 
 
 def keep_for_undo(
-    transaction: Transaction, before: Connection, kind: str, brought: Mapping[int, str]
+    transaction: Transaction, before: Connection, kind: str, brought: NewOrders
 ) -> None:
     """Writes down what an import did, at its end; nothing where it did nothing.
 
@@ -99,28 +99,24 @@ def keep_for_undo(
         transaction: the import's command, which has written everything.
         before: a connection that does not see yet what it wrote.
         kind: what was imported.
-        brought: by id, the new orders with the digest of what the file said of each.
+        brought: the new orders.
     """
-    connection, ids = transaction.connection, sorted(brought)
-    touched = sorted(transaction.orders - brought.keys())
+    connection = transaction.connection
+    touched = sorted(one for one in transaction.orders if one not in brought)
     both = {
         name: (images.image(before, name), images.image(connection, name)) for name in _TABLES[kind]
     } | _order_images(before, connection, touched)
     changes = {name: images.row_changes(name, then, now) for name, (then, now) in both.items()}
     made = {name: one for name, one in changes.items() if not one.is_nothing}
-    if not (made or ids or movements_of_command(connection, transaction.command_id)):
+    if not (made or brought.spans or movements_of_command(connection, transaction.command_id)):
         return
     if _tasks(before, touched) != _tasks(connection, touched):
         transaction.undo = ImportChange(never=Said.IMPORT_MET_PICKING)
     elif sum(len(part) for one in made.values() for part in one) > _MOST_ROWS:
         transaction.undo = ImportChange(never=Said.IMPORT_TOO_LARGE)
     else:
-        new = Brought(_spans(ids), _digest(brought[order_id] for order_id in ids))
+        new = Brought(brought.spans, brought.digest)
         transaction.undo = ImportChange(made, touched, new)
-
-
-def _digest(contents: Iterable[str]) -> str:
-    return hashlib.blake2b("".join(contents).encode(), digest_size=16).hexdigest()
 
 
 def _order_images(
@@ -147,17 +143,6 @@ def _tasks(connection: Connection, order_ids: Collection[int]) -> Image:
 def _shipments(connection: Connection, order_ids: Collection[int]) -> list[int]:
     query = select(Shipment.id).where(among(Shipment.order_id, order_ids))
     return list(connection.execute(query).scalars())
-
-
-def _spans(ids: Sequence[int]) -> list[tuple[int, int]]:
-    """Ids as spans from the first to the last of those that follow each other."""
-    spans: list[tuple[int, int]] = []
-    for one in ids:
-        if spans and spans[-1][1] == one - 1:
-            spans[-1] = (spans[-1][0], one)
-        else:
-            spans.append((one, one))
-    return spans
 
 
 def take_back(transaction: Transaction, change: ImportChange) -> None:
@@ -278,14 +263,12 @@ def _drop_orders(connection: Connection, brought: Brought) -> None:
     """Takes the new orders away, while they are what the file said and nobody has planned them."""
     for first, last in brought.spans:
         _refuse_worked_on(connection, range(first, last + 1))
-    contents = [
-        content
-        for first, last in brought.spans
-        for content in connection.execute(
-            select(Order.imported_hash).where(Order.id.between(first, last)).order_by(Order.id)
-        ).scalars()
-    ]
-    if _digest(map(str, contents)) != brought.digest:
+    contents = digest_of_contents()
+    for first, last in brought.spans:
+        said = select(Order.imported_hash).where(Order.id.between(first, last)).order_by(Order.id)
+        for content in connection.execute(said).scalars():
+            contents.update(str(content).encode())
+    if brought.spans and contents.hexdigest() != brought.digest:
         raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORTED_AGAIN_SINCE)
     for first, last in brought.spans:
         for model in (OrderSaid, OrderProblem, OrderLine):

@@ -18,6 +18,7 @@ WINDOW = (
     ("daily", "finding", "screens"),
     ("allocating", "bulk_running", "stock_rows", "why"),
     ("choosing", "undoing"),
+    ("sending",),
     ("workplace",),
     ("desk",),
     ("parts",),

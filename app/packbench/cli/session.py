@@ -2,12 +2,16 @@
 
 import dataclasses
 import enum
+import errno
 import getpass
+import io
 import json
+import os
 import platform
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +21,9 @@ from rich.console import Console
 from rich.table import Table
 
 from packbench.engine.command.context import Context
+from packbench.services.office.administration import meaning_of
 from packbench.services.office.sweep import turn_day
+from packbench.words.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +31,26 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
 _PIPE_COLUMNS = 200
+
+
+class AnswerLostError(Exception):
+    """An answer can't be written: nobody reads, or the disk behind stdout is full.
+
+    Args:
+        cause: what the system says.
+    """
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
+class _Answers(Console):
+    """Stdout with tables; it tells when its reader left, instead of ending the process."""
+
+    def on_broken_pipe(self) -> None:
+        raise AnswerLostError(BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)))
+
 
 OpenContext = Callable[[str, str, str], Context]
 """Opens a database: URL, operator, station."""
@@ -40,6 +66,8 @@ class Session:
         output: the document of the last command.
         captured: a batch runs the commands.
         printing: commands print their answers; a batch with `--json` collects them instead.
+        key: of the command, so that it is done once however often it is sent.
+        done: the names of the commands that were done by this one.
     """
 
     def __init__(
@@ -62,14 +90,30 @@ class Session:
         self.captured = False
         self.printing = True
         self.output: Any = None
+        self.key: str | None = None
+        self.done: list[str] = []
         self._context: Context | None = None
         self._ready = False
 
     def raw_context(self) -> Context:
         """The database as it is, whatever its schema (for `db init` and the like)."""
         if self._context is None:
-            self._context = self._open_context(self.database_url, self.operator, self.station)
-        return self._context
+            opened = self._open_context(self.database_url, self.operator, self.station)
+            self._context = replace(opened, on_done=self._note_done)
+            self._context.database.patience.on_doubt = self._tell_doubt
+        return replace(self._context, key=self.key)
+
+    def begin(self) -> None:
+        """A command begins: it has no key and has done nothing yet."""
+        self.key, self.done, self.output = None, [], None
+
+    def _note_done(self, name: str) -> None:
+        self.done.append(name)
+
+    def _tell_doubt(self, doubtful: bool) -> None:
+        if doubtful:
+            words = tr("The line to the database broke while it was being saved; asking again…")
+            self.say(words)
 
     def context(self) -> Context:
         """The database, ready for work on this day; raises an EnvironmentFault when it can't be."""
@@ -79,6 +123,12 @@ class Session:
             self._ready = True
         turn_day(context)
         return context
+
+    def translate(self, error: Exception) -> BaseException:
+        """The refusal or fault that a database error means; any other error as it is."""
+        if self._context is None:
+            return error
+        return meaning_of(self._context.database, error)
 
     def open_window(self) -> int:
         """Opens the window on the session's database and gives its exit code."""
@@ -102,13 +152,16 @@ class Session:
             print_json(self.output)
             return
         # A file or a pipe has no width: rows stay whole there.
-        console = Console() if sys.stdout.isatty() else Console(width=_PIPE_COLUMNS)
-        for part in people:
-            console.print(part, highlight=False, markup=False)
+        console = _Answers() if sys.stdout.isatty() else _Answers(width=_PIPE_COLUMNS)
+        with _answering():
+            for part in people:
+                console.print(part, highlight=False, markup=False)
+            sys.stdout.flush()
 
     def say(self, text: str) -> None:
         """Words for people, never in the way of a document."""
-        print(text, file=sys.stderr)  # noqa: T201 - this is the command line
+        with suppress(OSError):  # where nobody can be told, that can't be told either
+            print(text, file=sys.stderr)  # noqa: T201 - this is the command line
 
     @contextmanager
     def progress(self, what: str) -> "Iterator[Callable[[int, int], None]]":
@@ -140,8 +193,26 @@ def _advance(bar: "RichProgress", what: str) -> Callable[[int, int], None]:
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout, in one line."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    every_letter = (sys.stdout.encoding or "").lower().startswith("utf")
+    with _answering():
+        sys.stdout.write(json.dumps(document, ensure_ascii=not every_letter) + "\n")
+        sys.stdout.flush()
+
+
+@contextmanager
+def _answering() -> "Iterator[None]":
+    """What goes wrong inside is that the answer can't be written."""
+    try:
+        yield
+    except OSError as error:
+        raise AnswerLostError(error) from error
+
+
+def write_any_letter() -> None:
+    """A terminal or a pipe that lacks a letter gets its number; no answer fails for one."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def to_json(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from packbench.db.lines import Lines
+from packbench.db.lines import ServerLines
 from packbench.db.patience import Patience
 from packbench.db.rows_written import count_rows
 from packbench.domain.refusals import EnvironmentFault, FaultCode
@@ -59,7 +59,7 @@ class Database:
     read: Engine
     write: Engine
     patience: Patience = field(default_factory=Patience)
-    lines: Lines | None = None
+    lines: ServerLines | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -111,7 +111,7 @@ def open_database(
         backend = parsed.get_backend_name()
     except ArgumentError as error:
         raise EnvironmentFault(FaultCode.DATABASE_ADDRESS, url=url) from error
-    lines: Lines | None = None
+    lines: ServerLines | None = None
     if backend == "sqlite":
         if parsed.database:
             _refuse_network_share(Path(parsed.database))
@@ -119,7 +119,7 @@ def open_database(
     elif backend == "postgresql":
         options = server_options(application, busy_timeout_ms)
         engine = _postgres_engine(url, options)
-        lines = Lines(engine, options)
+        lines = ServerLines(engine, options)
     else:
         raise EnvironmentFault(FaultCode.DATABASE_ADDRESS, url=url)
     write = engine.execution_options(sqlite_begin="IMMEDIATE")

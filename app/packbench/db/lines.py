@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _GIVEN_UP = "the server did not answer"
 
 
-class Lines:
+class ServerLines:
     """All connections of an engine, those that are just being made too.
 
     Attributes:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from packbench.db.engine import Database
 from packbench.db.errors import is_busy, is_lost, should_retry, translate
 from packbench.db.locks import mutex_holder, take_allocation_mutex
-from packbench.db.patience import Waiting
+from packbench.db.patience import CommandPatience
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 
 _log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ def _once(database: Database, work: Callable[[Connection], T], *, moves_stock: b
 class _Tries:
     """The tries of one transaction: returns when it is to be tried again, else raises."""
 
-    def __init__(self, database: Database, waiting: Waiting) -> None:
+    def __init__(self, database: Database, waiting: CommandPatience) -> None:
         self._database, self._waiting = database, waiting
         self._asked_again, self._lost = 0, 0
 

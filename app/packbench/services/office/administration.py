@@ -5,8 +5,11 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from packbench import __version__
 from packbench.db.engine import Database
+from packbench.db.errors import translate
 from packbench.db.migrate import HEAD, current_revision, require_current, upgrade
 from packbench.db.queries.records.settings import keep_setting
 from packbench.db.today import company_zone
@@ -82,6 +85,11 @@ def _log_start(database: Database) -> str | None:
         schema = (revision or "none") if known else "unknown"
         _log.info(told, __version__, platform.python_version(), system, url, schema)
     return revision
+
+
+def meaning_of(database: Database, error: BaseException) -> BaseException:
+    """The refusal or fault that a database error means; any other error as it is."""
+    return translate(error, database.url) if isinstance(error, SQLAlchemyError) else error
 
 
 def database_info(database: Database) -> DatabaseInfo:

@@ -1,6 +1,6 @@
 """The daily sweep as a command of its own: by hand, by an open window, before something is read."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from packbench.db.daily import swept_on
 from packbench.db.today import today
@@ -39,7 +39,7 @@ def sweep_once(context: Context) -> Swept | None:
         return _Once(None if done else sweep_day(transaction, today(connection)))
 
     call = Call("sweep", {"day": day}, turns_day=False)
-    nobody = replace(context, operator=NOBODY, station=NOBODY, key=None)
+    nobody = Context(context.database, NOBODY, NOBODY, context.origin, context.publish)
     return run_command(nobody, call, _Once, work).swept
 
 

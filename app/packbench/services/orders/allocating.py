@@ -55,7 +55,7 @@ def allocate(
     Refuses `not_found` for an unknown order number.
     """
     started = time.monotonic()
-    base_key = key or uuid4().hex
+    base_key = key or context.key or uuid4().hex
     lines, whole_first = _backlog(context, orders, chunk_lines)
     total, done, number = AllocateResult(), 0, 0
     for way in (plan_whole, plan) if whole_first else (plan,):

@@ -220,10 +220,9 @@ class _Gateway:
         _make_ready(self._context)
         return self._context
 
-    def give_up(self) -> None:
-        """Ends what waits for the server."""
+    def give_up(self, reads: bool) -> None:
         if self._context is not None:
-            self._context.database.give_up()
+            self._context.database.give_up(reads=reads)
 
     def listen(
         self,

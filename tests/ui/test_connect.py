@@ -48,9 +48,9 @@ class Gateway:
         self.on_connection = on_connection
         return Listener(context.database, on_change, on_connection)
 
-    def give_up(self) -> None:
+    def give_up(self, reads: bool) -> None:
         for context in self.contexts:
-            context.database.give_up()
+            context.database.give_up(reads=reads)
 
     def translate(self, error: BaseException) -> BaseException:
         return error

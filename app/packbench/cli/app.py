@@ -35,7 +35,7 @@ from packbench.cli import (
 )
 from packbench.cli.help import translate_help
 from packbench.cli.keys import give_keys
-from packbench.cli.session import AnswerLostError, Session, print_json
+from packbench.cli.session import PATIENCE_S, AnswerLostError, Session, print_json
 from packbench.cli.words import usage_words
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.logs.incidents import log_bug, log_refusal
@@ -89,6 +89,14 @@ def root(
     language_tag: Annotated[
         str | None, typer.Option(OPTION, help="The language of the texts, such as de or en-GB.")
     ] = None,
+    patience_s: Annotated[
+        float,
+        typer.Option(
+            "--patience",
+            min=0,
+            help="Seconds to ask for what became of a command whose line broke.",
+        ),
+    ] = PATIENCE_S,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
@@ -101,6 +109,8 @@ def root(
     session.database_url = database_url or session.database_url
     session.operator = operator or session.operator
     session.station = station or session.station
+    if not session.captured:
+        session.patience_s = patience_s
     if version:
         session.emit({"version": __version__}, __version__)
     elif context.invoked_subcommand is None:

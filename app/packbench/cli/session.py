@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress as RichProgress
 
+PATIENCE_S = 30.0
 _PIPE_COLUMNS = 200
 
 
@@ -66,6 +67,7 @@ class Session:
         output: the document of the last command.
         captured: a batch runs the commands.
         printing: commands print their answers; a batch with `--json` collects them instead.
+        patience_s: how long a command is asked for whose line broke while it was saved.
         key: of the command, so that it is done once however often it is sent.
         done: the names of the commands that were done by this one.
     """
@@ -90,6 +92,7 @@ class Session:
         self.captured = False
         self.printing = True
         self.output: Any = None
+        self.patience_s = PATIENCE_S
         self.key: str | None = None
         self.done: list[str] = []
         self._context: Context | None = None
@@ -100,7 +103,8 @@ class Session:
         if self._context is None:
             opened = self._open_context(self.database_url, self.operator, self.station)
             self._context = replace(opened, on_done=self._note_done)
-            self._context.database.patience.on_doubt = self._tell_doubt
+            patience = self._context.database.patience
+            patience.limit_s, patience.on_doubt = self.patience_s, self._tell_doubt
         return replace(self._context, key=self.key)
 
     def begin(self) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,11 +78,18 @@ class Database:
         """How often the lines to the server were cut from here."""
         return self.lines.cuts if self.lines is not None else 0
 
-    def give_up(self) -> None:
-        """Ends at once whatever waits for a server; what was under way is asked for no longer."""
+    def give_up(self, *, reads: bool = True) -> None:
+        """Ends at once what waits for a server; what was under way is asked for no longer."""
         self.patience.give_up()
         if self.lines is not None:
-            self.lines.cut()
+            self.lines.cut(reads=reads)
+
+    def writing(self, connection: Connection) -> AbstractContextManager[None]:
+        """Something is written on this connection, while the block lasts."""
+        if self.lines is None:
+            return nullcontext()
+        driver: Any = connection.connection.driver_connection
+        return self.lines.writing(driver)
 
     def dispose(self) -> None:
         """Closes every connection."""

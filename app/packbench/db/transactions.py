@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RootTransaction
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from packbench.db.engine import Database
@@ -63,19 +63,27 @@ def write_transaction(
 
 
 def _once(database: Database, work: Callable[[Connection], T], *, moves_stock: bool) -> T:
-    with database.write.connect() as connection, connection.begin() as transaction:
+    with (
+        database.write.connect() as connection,
+        database.writing(connection),
+        connection.begin() as transaction,
+    ):
         if moves_stock:
             take_allocation_mutex(connection)
         result = work(connection)
-        try:
-            transaction.commit()
-        except DBAPIError as error:
-            if is_lost(error):
-                raise _LostAtCommitError from error
-            raise
-        except KeyboardInterrupt as error:  # the server may have done it all the same
-            raise _LostAtCommitError from error
+        _commit(transaction)
         return result
+
+
+def _commit(transaction: RootTransaction) -> None:
+    try:
+        transaction.commit()
+    except DBAPIError as error:
+        if is_lost(error):
+            raise _LostAtCommitError from error
+        raise
+    except KeyboardInterrupt as error:  # the server may have done it all the same
+        raise _LostAtCommitError from error
 
 
 class _Tries:

@@ -58,8 +58,8 @@ class Gateway(Protocol):
     ) -> Listening:
         """Listens for other stations, not begun yet."""
 
-    def give_up(self) -> None:
-        """Ends what waits for a server that does not answer; from any thread."""
+    def give_up(self, reads: bool) -> None:
+        """Ends what waits for a server, commands or reads too; from any thread."""
 
     def translate(self, error: BaseException) -> BaseException:
         """The refusal or fault that a database error means; any other error as it is."""
@@ -195,7 +195,7 @@ class Connection(QObject):
     def _leave_unsaved(self) -> None:
         if self._listener is not None and self._listener.answered_since(self._leaves_since_s):
             return  # what is being saved will be
-        self._gateway.give_up()
+        self._gateway.give_up(True)
         self._desk.window.close_unsaved()
 
 

@@ -19,7 +19,7 @@ OnError = Callable[[BaseException], None]
 GIVE_UP_MS = 1_000
 
 
-def _nothing_waits() -> None:
+def _nothing_waits(_reads: bool) -> None:
     """There is no database yet."""
 
 
@@ -93,7 +93,7 @@ class Runner(QObject):
         saved: a command was done.
 
     Attributes:
-        give_up: ends what waits for a database that does not answer; who connects to one sets it.
+        give_up: ends what waits for a database, with True reads too; who connects to one sets it.
     """
 
     started = Signal(object)
@@ -112,7 +112,7 @@ class Runner(QObject):
         self._hurry.setSingleShot(True)
         self._hurry.setInterval(GIVE_UP_MS)
         self._hurry.timeout.connect(self._hurry_up)
-        self.give_up: Callable[[], None] = _nothing_waits
+        self.give_up: Callable[[bool], None] = _nothing_waits
         self._arrived.connect(self._deliver)
 
     @property
@@ -176,7 +176,7 @@ class Runner(QObject):
 
         With `leave_writes` commands are not waited for either.
         """
-        self._lanes.shut_down(self.give_up, leave_writes=leave_writes)
+        self._lanes.shut_down(lambda: self.give_up(True), leave_writes=leave_writes)
 
     def _start(self, lane: Lane, job: Job, work: Callable[[Progress], T], slot: str = "") -> Job:
         if job.title:
@@ -193,7 +193,7 @@ class Runner(QObject):
 
     def _hurry_up(self) -> None:
         if self._stopping:
-            self.give_up()
+            self.give_up(False)
             self._hurry.start()
 
     def _forget(self, job: Job) -> None:

@@ -14,7 +14,7 @@ from helpers.import_graph import Graph, circles, import_graph
 WINDOW = (
     ("pictures",),
     ("connect",),
-    ("app", "office"),
+    ("app", "left_unsaved", "office"),
     ("daily", "finding", "screens"),
     ("allocating", "bulk_running", "stock_rows", "why"),
     ("choosing", "undoing"),

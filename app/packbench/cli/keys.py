@@ -4,14 +4,15 @@ Every command that changes something takes it. A line to the database that break
 whether a command was done; sent again with its key it gives the answer of the first time.
 """
 
+from copy import copy
 from typing import Annotated
 
 import typer
-from typer._click import Command  # the library's own base; it exports no other name
+from typer._click import Command, Parameter  # the library's own base; it exports no other name
 from typer.core import TyperGroup
 
 from packbench.cli.session import Session
-from packbench.words.language import tr
+from packbench.words.language import mark, tr
 
 _LONGEST = 200
 _WITHOUT_KEY = frozenset(
@@ -42,21 +43,25 @@ def _keyed(
     key: Annotated[
         str | None,
         typer.Option(
-            "--key", callback=_take, help="Sent twice with the same key, it is done once."
+            "--key", callback=_take, help=mark("Sent twice with the same key, it is done once.")
         ),
     ] = None,
 ) -> None:
     """Lends its option to the others."""
 
 
-def give_keys(command: Command, path: str = "") -> None:
-    """Adds `--key` to a command and all below it that change something."""
+def give_keys(command: Command) -> None:
+    """Adds `--key` to all below a command that change something."""
+    (option,) = (one for one in typer.main.get_command(_donor).params if one.name == "key")
+    option.name, option.expose_value = "command_key", False  # a command may have a `key` of its own
+    _give(command, option, "")
+
+
+def _give(command: Command, option: Parameter, path: str) -> None:
     if path in _WITHOUT_KEY:
         return
     if isinstance(command, TyperGroup):
         for name, below in command.commands.items():
-            give_keys(below, f"{path} {name}".strip())
-        return
-    (option,) = (one for one in typer.main.get_command(_donor).params if one.name == "key")
-    option.name, option.expose_value = "command_key", False  # a command may have a `key` of its own
-    command.params.append(option)
+            _give(below, option, f"{path} {name}".strip())
+    else:
+        command.params.append(copy(option))

@@ -10,7 +10,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.run_result import AllocateResult
 from packbench.jobs.progress import JobCancelled, Progress
 from packbench.services.office.lists import order_list
-from packbench.services.orders.allocating import allocate
+from packbench.services.orders.allocating import FIRST_PART, allocate
 from packbench.services.orders.looking import OrderView, ProblemView, get_order
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
@@ -54,7 +54,8 @@ class Allocating:
 
         self._lines = (0, 0)
         chosen = tuple(order_ids)
-        sent = SentCommand(tr("Allocating orders"), chosen, work, self._tell, self._tell_error)
+        doing = tr("Allocating orders")
+        sent = SentCommand(doing, chosen, work, self._tell, self._tell_error, FIRST_PART)
         send_once(self._place, sent)
 
     def _tell(self, run: AllocationRun, _key: str) -> None:

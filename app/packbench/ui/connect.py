@@ -80,7 +80,7 @@ class Connection(QObject):
         super().__init__(desk.window)
         self._desk, self._gateway = desk, gateway
         self._listener: Listening | None = None
-        self._words = ""
+        self._words = self._url = ""
         self._again = self._make_timer(AGAIN_MS, self._connect_again)
         self._lost = self._make_timer(LOOK_AGAIN_MS, self._look_again)
         self._leave = self._make_timer(LEAVE_MS, self._leave_unsaved)
@@ -130,14 +130,17 @@ class Connection(QObject):
         return context, office.database_words(context)
 
     def _furnish(self, opened: "tuple[Context, str]") -> None:
-        from packbench.ui.office import Office  # noqa: PLC0415 - see above
+        from packbench.ui.left_unsaved import tell_left  # noqa: PLC0415 - see above
+        from packbench.ui.office import Office  # noqa: PLC0415 - the same
 
         context, self._words = opened
+        self._url = context.database.url
         self._desk.window.banner.end(_START)
         Office(self._desk, context, sweeps=True)
         self._take_heard(True)
         self._listener = self._gateway.listen(context, self._desk.bus.post, self._heard.emit)
         self._listener.start()
+        tell_left(self._desk, context, self)
 
     def _tell(self, error: BaseException) -> None:
         window = self._desk.window
@@ -160,7 +163,10 @@ class Connection(QObject):
         """The database answers, or answers no more."""
         window = self._desk.window
         window.set_online(online=online)
-        window.status.set_database(self._words, Tone.READY if online else Tone.WRONG)
+        silent = tr("{database}: no answer").format(database=self._words)
+        window.status.set_database(
+            self._words if online else silent, Tone.READY if online else Tone.WRONG
+        )
         if not online:
             words = tr("The database can't be reached just now. Trying again every few seconds.")
             window.banner.show_text(words, cause=FaultCode.DATABASE_UNREACHABLE.value)
@@ -195,8 +201,12 @@ class Connection(QObject):
     def _leave_unsaved(self) -> None:
         if self._listener is not None and self._listener.answered_since(self._leaves_since_s):
             return  # what is being saved will be
+        from packbench.ui.left_unsaved import keep_left  # noqa: PLC0415 - see above
+
+        window = self._desk.window
+        keep_left(self._desk.memory, self._url, window.being_saved)
         self._gateway.give_up(True)
-        self._desk.window.close_unsaved()
+        window.close_unsaved()
 
 
 def _no_database(words: str) -> EmptyText:

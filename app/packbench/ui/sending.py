@@ -46,6 +46,7 @@ class SentCommand(Generic[T]):
         work: does it, with a key, in the write lane.
         on_ok: called with the answer and the key by which it can be taken back.
         on_error: called with what went wrong; `failure_words` says it.
+        part: what the key of its first part ends with, of a command in parts.
     """
 
     title: str
@@ -53,6 +54,7 @@ class SentCommand(Generic[T]):
     work: Callable[[str, Progress], T]
     on_ok: Callable[[T, str], None]
     on_error: Callable[[BaseException], None]
+    part: str = ""
 
 
 class Sending(QObject):
@@ -97,9 +99,12 @@ class Sending(QObject):
         key = self._key
         desk = self._place.desk
         self._running += 1
+        being_saved = desk.window.being_saved
+        being_saved[key + sent.part] = sent.title
 
         def answered(result: Any) -> None:
             self._running -= 1
+            being_saved.pop(key + sent.part, None)
             self._know()
             sent.on_ok(result, key)
             self._go_when_known()
@@ -107,6 +112,8 @@ class Sending(QObject):
         def failed(error: BaseException) -> None:
             self._running -= 1
             self._take_error(sent, error)
+            if self._unknown is None:
+                being_saved.pop(key + sent.part, None)
             self._go_when_known()
 
         def work(progress: Progress) -> Any:
@@ -141,8 +148,10 @@ class Sending(QObject):
 
     def _know(self) -> None:
         """The fate of what was sent is known."""
+        window = self._place.desk.window
         if self._unknown is not None:
-            self._place.desk.window.banner.end(FaultCode.OUTCOME_UNKNOWN.value)
+            window.banner.end(FaultCode.OUTCOME_UNKNOWN.value)
+            window.being_saved.pop(self._key + self._unknown.part, None)
         self._unknown = None
 
     def _ask_soon(self) -> None:

@@ -34,6 +34,8 @@ from packbench.engine.run_result import AllocateResult, result_of, timed
 from packbench.engine.undo.taking_back import Remembered, keep_for_undo
 from packbench.settings import QUEUE_POLICY
 
+FIRST_PART = "/1"
+"""What the key of a run's first chunk ends with."""
 CHUNK_LINES = 10_000
 """Lines a transaction: other stations wait a fraction of a second for it."""
 

@@ -51,13 +51,18 @@ class ErrorSurfaces(QObject):
         if isinstance(error, Refusal):
             self._messages.post(Level.REFUSED, sentence(error))
         elif isinstance(error, EnvironmentFault):
-            self._banner.show_text(sentence(error), cause=error.code.value)
-            if error.code is FaultCode.DATABASE_UNREACHABLE:
-                self.lost.emit()
+            self._tell_fault(error)
         elif isinstance(error, JobCancelled):
             self._messages.post(Level.INFO, tr("Cancelled. Nothing was changed."))
         else:
             self._show_bug(error)
+
+    def _tell_fault(self, fault: EnvironmentFault) -> None:
+        cause, lost = fault.code.value, fault.code is FaultCode.DATABASE_UNREACHABLE
+        if not (lost and cause in self._banner.causes):  # told already, and by who knows it best
+            self._banner.show_text(sentence(fault), cause=cause)
+        if lost:
+            self.lost.emit()
 
     def _show_bug(self, error: BaseException) -> None:
         incident = log_bug(error)

@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         errors: shows exceptions.
         hub: hands scans to the screen in front.
         tabs, top_bar, status: the parts that the start fills when the database answers.
+        being_saved: what is being saved, its words by its key.
         closes_unsaved: it is closed though something may not be saved.
 
     Signals:
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self._details_shown = memory.flag("details", default=True)
         self._online = self._leaving = self.closes_unsaved = False
         self._painted = False
+        self.being_saved: dict[str, str] = {}
         self._no_page = Page()
         self.messages = Messages(self)
         self.undo = UndoOffers(self.messages, self)

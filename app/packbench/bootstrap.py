@@ -88,8 +88,9 @@ def save_pictures(context: "Context", folder: Path) -> list[Path]:
 
 def _run_command_line(notices: "_LogNotices") -> int:
     from packbench.cli.app import run
-    from packbench.cli.session import Session
+    from packbench.cli.session import Session, write_any_letter
 
+    write_any_letter()
     beats = _Heartbeats()
 
     def open_watched(url: str, operator: str, station: str) -> "Context":
@@ -225,10 +226,9 @@ class _Gateway:
         self._identity = 0 if guard is None else guard.identity
         return self._context
 
-    def give_up(self) -> None:
-        """Ends what waits for the server."""
+    def give_up(self, reads: bool) -> None:
         if self._context is not None:
-            self._context.database.give_up()
+            self._context.database.give_up(reads=reads)
 
     def listen(
         self,
@@ -242,13 +242,9 @@ class _Gateway:
         return Listener(context.database, on_change, on_connection)
 
     def translate(self, error: BaseException) -> BaseException:
-        from sqlalchemy.exc import SQLAlchemyError
+        from packbench.services.office.administration import meaning_of
 
-        from packbench.db.errors import translate
-
-        if self._context is None or not isinstance(error, SQLAlchemyError):
-            return error
-        return translate(error, self._context.database.url)
+        return error if self._context is None else meaning_of(self._context.database, error)
 
     def close(self) -> None:
         self._beats.stop()

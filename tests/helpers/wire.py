@@ -43,14 +43,20 @@ class Wire:
         self._flows.set()
         self._up, self._ended = True, False
         self._at_commit: AtCommit | None = None
+        self._stays_away = False
         self._lock = threading.Lock()
         self._pairs: set[_Pair] = set()
         self._threads: list[threading.Thread] = []
         self._start(self._accept)
 
-    def at_next_commit(self, what: AtCommit) -> None:
-        """Arms a fault for the next COMMIT."""
-        self._at_commit = what
+    def at_next_commit(self, what: AtCommit, *, stays_away: bool = False) -> None:
+        """Arms a fault for the next COMMIT; with `stays_away` no new line is taken after it."""
+        self._at_commit, self._stays_away = what, stays_away
+
+    @property
+    def flows(self) -> bool:
+        """Whether anything goes through."""
+        return self._flows.is_set()
 
     def cut(self) -> None:
         """Resets every connection; new ones are refused until `restore`."""
@@ -138,6 +144,8 @@ class Wire:
             return None
         self.commits += 1
         what, self._at_commit = self._at_commit, None
+        if what is not None and self._stays_away:
+            self._up = False
         return what
 
     def drop(self, pair: "_Pair") -> None:

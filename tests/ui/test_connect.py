@@ -48,6 +48,10 @@ class Gateway:
         self.on_connection = on_connection
         return Listener(context.database, on_change, on_connection)
 
+    def give_up(self, reads: bool) -> None:
+        for context in self.contexts:
+            context.database.give_up(reads=reads)
+
     def translate(self, error: BaseException) -> BaseException:
         return error
 

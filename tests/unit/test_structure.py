@@ -14,10 +14,11 @@ from helpers.import_graph import Graph, circles, import_graph
 WINDOW = (
     ("pictures",),
     ("connect",),
-    ("app", "office"),
+    ("app", "left_unsaved", "office"),
     ("daily", "finding", "screens"),
     ("allocating", "bulk_running", "clock_question", "stock_rows", "why"),
     ("choosing", "undoing"),
+    ("sending",),
     ("workplace",),
     ("desk",),
     ("parts",),

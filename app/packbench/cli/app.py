@@ -1,6 +1,5 @@
 """The tree of commands, and the one place where errors become exit codes and sentences."""
 
-import contextlib
 import os
 import shlex
 import sys
@@ -36,7 +35,8 @@ from packbench.cli import (
     what_if,
 )
 from packbench.cli.help import translate_help
-from packbench.cli.session import Session, print_json
+from packbench.cli.keys import give_keys
+from packbench.cli.session import PATIENCE_S, AnswerLostError, Session, print_json
 from packbench.cli.words import usage_words
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.logs.incidents import log_bug, log_refusal
@@ -45,7 +45,7 @@ from packbench.words.files import os_reason
 from packbench.words.language import tr
 from packbench.words.refusals import sentence
 
-REFUSED, WRONG_USAGE, DATABASE_FAULT = 1, 2, 4
+REFUSED, WRONG_USAGE, DATABASE_FAULT, DONE_UNTOLD = 1, 2, 4, 5
 _JSON = "--json"
 
 _NOT_THE_DATABASE = {
@@ -96,6 +96,14 @@ def root(
     language_tag: Annotated[
         str | None, typer.Option(OPTION, help="The language of the texts, such as de or en-GB.")
     ] = None,
+    patience_s: Annotated[
+        float,
+        typer.Option(
+            "--patience",
+            min=0,
+            help="Seconds to ask for what became of a command whose line broke.",
+        ),
+    ] = PATIENCE_S,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
@@ -109,6 +117,8 @@ def root(
         session.choose_database(database_url)
     session.operator = operator or session.operator
     session.station = station or session.station
+    if not session.captured:
+        session.patience_s = patience_s
     if version:
         session.emit({"version": __version__}, __version__)
     elif context.invoked_subcommand is None:
@@ -165,6 +175,7 @@ def _tell_line(session: Session, number: int, code: int) -> None:
 def command_tree() -> Command:
     """All commands, with their help in the language in use."""
     tree = typer.main.get_command(app)
+    give_keys(tree)
     translate_help(tree)
     return tree
 
@@ -176,16 +187,28 @@ def run(session: Session, arguments: Sequence[str]) -> int:
     """
     words = [word for word in arguments if word != _JSON]
     session.as_json = session.as_json or len(words) < len(arguments)
+    session.begin()
+    try:
+        return _run(session, words)
+    except AnswerLostError as lost:
+        return _answer_lost(session, lost.cause)
+
+
+def _run(session: Session, words: list[str]) -> int:
     try:
         code = command_tree().main(words, prog_name="packbench", standalone_mode=False, obj=session)
+    except AnswerLostError:
+        raise
     except OSError as error:
-        return _stream_gone(error)
-    except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a person
+        if error.filename is None:  # of a stream: the library writes its help to one
+            raise AnswerLostError(error) from error
         return _told(session, error)
+    except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a person
+        return _told(session, session.translate(error))
     return int(code or 0)
 
 
-def _told(session: Session, error: Exception) -> int:
+def _told(session: Session, error: BaseException) -> int:
     """Tells an error in its own way and gives the exit code."""
     match error:
         case TyperException():
@@ -204,6 +227,9 @@ def _told(session: Session, error: Exception) -> int:
             word, message = error.code.value, sentence(error)
         case _:
             return _tell_bug(session, error)
+    if session.done:
+        before = tr("Done before that: {names}.").format(names=_names(session.done))
+        message = f"{message} {before}"
     return _fail(session, code, word, message)
 
 
@@ -211,6 +237,8 @@ def _fail(session: Session, code: int, word: str, message: str) -> int:
     if session.debug:
         traceback.print_exc()
     document: Any = {"error": {"code": word, "message": message}}
+    if session.done:
+        document["done"] = session.done
     session.output = document
     if session.as_json and session.printing:
         print_json(document)
@@ -219,18 +247,29 @@ def _fail(session: Session, code: int, word: str, message: str) -> int:
     return code
 
 
-def _stream_gone(error: OSError) -> int:
+def _answer_lost(session: Session, error: OSError) -> int:
     """Nobody takes our answer: the disk behind stdout is full, or the reader of a pipe has left."""
-    if not isinstance(error, BrokenPipeError):
-        message = tr("The answer can't be written. {reason}").format(reason=os_reason(error))
-        with contextlib.suppress(OSError):
-            sys.stderr.write(message + "\n")
+    reason = os_reason(error)
+    if session.done:
+        words = tr("{names}: done, but the answer can't be written. {reason}")
+        session.say(words.format(names=_names(session.done), reason=reason))
+    elif not isinstance(error, BrokenPipeError):
+        session.say(tr("The answer can't be written. {reason}").format(reason=reason))
     # What is still in the buffer would fail again when Python ends.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return REFUSED
+    return DONE_UNTOLD if session.done else REFUSED
 
 
-def _tell_bug(session: Session, bug: Exception) -> int:
+def _tell_bug(session: Session, bug: BaseException) -> int:
     incident = log_bug(bug)
-    message = tr("Something went wrong in Packbench (incident {incident}); nothing was changed.")
-    return _fail(session, REFUSED, "bug", message.format(incident=incident))
+    words = tr("Something went wrong in Packbench (incident {incident}); nothing was changed.")
+    if session.done:
+        words = tr("Something went wrong in Packbench (incident {incident}) after {names}: done.")
+    return _fail(
+        session, REFUSED, "bug", words.format(incident=incident, names=_names(session.done))
+    )
+
+
+def _names(done: Sequence[str]) -> str:
+    """The commands that were done, each once, as the log and the audit list name them."""
+    return ", ".join(f"`{name}`" for name in dict.fromkeys(done))

@@ -61,7 +61,6 @@ def receive(
     number: str,
     line: Annotated[list[str] | None, typer.Option(help="SKU:UNITS[:LOT[:EXPIRES]].")] = None,
     reject: Annotated[list[str] | None, typer.Option(help="SKU:UNITS:REASON.")] = None,
-    key: Annotated[str | None, typer.Option(help="The same key is one receipt.")] = None,
 ) -> None:
     """Book goods in; without a line all that is open."""
     session: Session = context.obj
@@ -70,7 +69,6 @@ def receive(
         number,
         lines=[_received_line(text) for text in line or ()],
         rejects=[_rejected_line(text) for text in reject or ()],
-        key=key,
     )
     document: dict[str, Any] = to_json(received.order)
     document["released"] = received.released

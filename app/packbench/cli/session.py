@@ -2,11 +2,15 @@
 
 import dataclasses
 import enum
+import errno
+import io
 import json
+import os
 import platform
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +23,7 @@ from packbench.accounts import login_name
 from packbench.cli.terminal import visible, visible_cell, visible_json
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
-from packbench.services.office.administration import holds_password
+from packbench.services.office.administration import holds_password, meaning_of
 from packbench.services.office.sweep import turn_day
 from packbench.words.language import tr
 from packbench.words.refusals import sentence
@@ -29,7 +33,28 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress as RichProgress
 
+PATIENCE_S = 30.0
 _PIPE_COLUMNS = 200
+
+
+class AnswerLostError(Exception):
+    """An answer can't be written: nobody reads, or the disk behind stdout is full.
+
+    Args:
+        cause: what the system says.
+    """
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
+class _Answers(Console):
+    """Stdout with tables; it tells when its reader left, instead of ending the process."""
+
+    def on_broken_pipe(self) -> None:
+        raise AnswerLostError(BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)))
+
 
 OpenContext = Callable[[str, str, str], Context]
 """Opens a database: URL, operator, station."""
@@ -45,6 +70,9 @@ class Session:
         output: the document of the last command.
         captured: a batch runs the commands.
         printing: commands print their answers; a batch with `--json` collects them instead.
+        patience_s: how long a command is asked for whose line broke while it was saved.
+        key: of the command, so that it is done once however often it is sent.
+        done: the names of the commands that were done by this one.
     """
 
     def __init__(
@@ -67,6 +95,9 @@ class Session:
         self.captured = False
         self.printing = True
         self.output: Any = None
+        self.patience_s = PATIENCE_S
+        self.key: str | None = None
+        self.done: list[str] = []
         self._context: Context | None = None
         self._ready = False
         self._told_of_clock = False
@@ -85,8 +116,23 @@ class Session:
     def raw_context(self) -> Context:
         """The database as it is, whatever its schema (for `db init` and the like)."""
         if self._context is None:
-            self._context = self._open_context(self.database_url, self.operator, self.station)
-        return self._context
+            opened = self._open_context(self.database_url, self.operator, self.station)
+            self._context = replace(opened, on_done=self._note_done)
+            patience = self._context.database.patience
+            patience.limit_s, patience.on_doubt = self.patience_s, self._tell_doubt
+        return replace(self._context, key=self.key)
+
+    def begin(self) -> None:
+        """A command begins: it has no key and has done nothing yet."""
+        self.key, self.done, self.output = None, [], None
+
+    def _note_done(self, name: str) -> None:
+        self.done.append(name)
+
+    def _tell_doubt(self, doubtful: bool) -> None:
+        if doubtful:
+            words = tr("The line to the database broke while it was being saved; asking again…")
+            self.say(words)
 
     def context(self, *, turns_day: bool = True) -> Context:
         """The database, ready for work on this day; raises an EnvironmentFault when it can't be.
@@ -112,6 +158,12 @@ class Session:
                 self.say(sentence(fault))
             self._told_of_clock = True
 
+    def translate(self, error: Exception) -> BaseException:
+        """The refusal or fault that a database error means; any other error as it is."""
+        if self._context is None:
+            return error
+        return meaning_of(self._context.database, error)
+
     def open_window(self) -> int:
         """Opens the window on the session's database and gives its exit code."""
         return self._open_window(self.raw_context())
@@ -134,14 +186,17 @@ class Session:
             print_json(self.output)
             return
         # A file or a pipe has no width: rows stay whole there.
-        console = Console() if sys.stdout.isatty() else Console(width=_PIPE_COLUMNS)
-        for part in people:
-            shown = visible(part) if isinstance(part, str) else part
-            console.print(shown, highlight=False, markup=False)
+        console = _Answers() if sys.stdout.isatty() else _Answers(width=_PIPE_COLUMNS)
+        with _answering():
+            for part in people:
+                shown = visible(part) if isinstance(part, str) else part
+                console.print(shown, highlight=False, markup=False)
+            sys.stdout.flush()
 
     def say(self, text: str) -> None:
         """Words for people, never in the way of a document."""
-        print(visible(text), file=sys.stderr)  # noqa: T201 - this is the command line
+        with suppress(OSError):  # where nobody can be told, that can't be told either
+            print(visible(text), file=sys.stderr)  # noqa: T201 - this is the command line
 
     @contextmanager
     def progress(self, what: str) -> "Iterator[Callable[[int, int], None]]":
@@ -166,8 +221,27 @@ def _advance(bar: "RichProgress", what: str) -> Callable[[int, int], None]:
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout, in one line."""
-    sys.stdout.write(visible_json(json.dumps(document, ensure_ascii=False)) + "\n")
-    sys.stdout.flush()
+    every_letter = (sys.stdout.encoding or "").lower().startswith("utf")
+    with _answering():
+        written = json.dumps(document, ensure_ascii=not every_letter)
+        sys.stdout.write(visible_json(written) + "\n")
+        sys.stdout.flush()
+
+
+@contextmanager
+def _answering() -> "Iterator[None]":
+    """What goes wrong inside is that the answer can't be written."""
+    try:
+        yield
+    except OSError as error:
+        raise AnswerLostError(error) from error
+
+
+def write_any_letter() -> None:
+    """A terminal or a pipe that lacks a letter gets its number; no answer fails for one."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def to_json(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value

@@ -1,15 +1,16 @@
 """Engines for SQLite and PostgreSQL, with the settings that both need under several stations."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from packbench.db.addresses import read_address, shown_address
 from packbench.db.file_guard import FileGuard
-from packbench.db.lines import Lines
+from packbench.db.lines import ServerLines
 from packbench.db.mounts import share_of
 from packbench.db.patience import Patience
 from packbench.db.rows_written import count_rows
@@ -57,7 +58,7 @@ class Database:
     read: Engine = field(repr=False)
     write: Engine = field(repr=False)
     patience: Patience = field(default_factory=Patience)
-    lines: Lines | None = None
+    lines: ServerLines | None = None
     guard: FileGuard | None = None
 
     @property
@@ -81,11 +82,18 @@ class Database:
         """How often the lines to the server were cut from here."""
         return self.lines.cuts if self.lines is not None else 0
 
-    def give_up(self) -> None:
-        """Ends at once whatever waits for a server; what was under way is asked for no longer."""
+    def give_up(self, *, reads: bool = True) -> None:
+        """Ends at once what waits for a server; what was under way is asked for no longer."""
         self.patience.give_up()
         if self.lines is not None:
-            self.lines.cut()
+            self.lines.cut(reads=reads)
+
+    def writing(self, connection: Connection) -> AbstractContextManager[None]:
+        """Something is written on this connection, while the block lasts."""
+        if self.lines is None:
+            return nullcontext()
+        driver: Any = connection.connection.driver_connection
+        return self.lines.writing(driver)
 
     @property
     def is_made(self) -> bool:
@@ -124,7 +132,7 @@ def open_database(
     """
     parsed = read_address(url)
     url = parsed.render_as_string(hide_password=False)
-    lines: Lines | None = None
+    lines: ServerLines | None = None
     guard = None
     if parsed.get_backend_name() == "sqlite":
         if not parsed.database:
@@ -134,7 +142,7 @@ def open_database(
     else:
         options = server_options(application, busy_timeout_ms)
         engine = _postgres_engine(url, options)
-        lines = Lines(engine, options)
+        lines = ServerLines(engine, options)
     write = engine.execution_options(sqlite_begin="IMMEDIATE")
     return Database(url, engine, write, Patience(patience_s), lines, guard)
 

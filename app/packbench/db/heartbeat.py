@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.engine import make_url
 
 from packbench.db.engine import Database
-from packbench.db.lines import Lines, cut_line
+from packbench.db.lines import ServerLines, cut_line
 
 if TYPE_CHECKING:
     import psycopg
@@ -24,7 +24,7 @@ PERIOD_S = 2.0
 SILENT_S = 4.5
 """After so long without an answer it is told: a little before the five seconds of the promise."""
 _AGAIN_S = (0.2, 1.0, 2.0)
-_SLICE_S = 0.25
+_SLICE_S = 0.2
 _CALM_S = 0.5
 _JOIN_S = 2.0
 
@@ -59,6 +59,15 @@ class Pulse:
         self._answered_s = time.monotonic()
         self._idle: dict[int, str] = {}
         self._connection: psycopg.Connection[Any] | None = None
+        self._asked_now = threading.Event()
+
+    def ask_now(self) -> None:
+        """Asks as soon as possible, without waiting for the next time."""
+        self._asked_now.set()
+
+    def answered_since(self, moment_s: float) -> bool:
+        """Whether an answer came after a moment of `time.monotonic`."""
+        return self._answered_s > moment_s
 
     def wake(self) -> None:
         """Ends what `run` waits for just now, so that it sees at once that it is to stop."""
@@ -109,7 +118,8 @@ class Pulse:
             while (notice := pgconn.notifies()) is not None:
                 self._on_notice(notice.extra.decode())
             left_s = end_s - time.monotonic()
-            if left_s <= 0:
+            if left_s <= 0 or self._asked_now.is_set():
+                self._asked_now.clear()
                 return
             if select.select([pgconn.socket], [], [], min(left_s, _SLICE_S))[0]:
                 pgconn.consume_input()
@@ -170,7 +180,7 @@ def _ask(
     return rows
 
 
-def _lines_of(database: Database) -> Lines:
+def _lines_of(database: Database) -> ServerLines:
     if database.lines is None:
         message = "a file has no lines"
         raise ValueError(message)

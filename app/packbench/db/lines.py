@@ -6,9 +6,9 @@ asked to stop, but its line can be cut: then it gets an error at once.
 
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError, Future, InvalidStateError
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _GIVEN_UP = "the server did not answer"
 
 
-class Lines:
+class ServerLines:
     """All connections of an engine, those that are just being made too.
 
     Attributes:
@@ -35,19 +35,35 @@ class Lines:
         self.cuts = 0
         self._lock = threading.Lock()
         self._open: WeakSet[psycopg.Connection[Any]] = WeakSet()
+        self._writing: WeakSet[psycopg.Connection[Any]] = WeakSet()
         self._connecting: set[Future[Any]] = set()
         event.listen(engine, "do_connect", self._connect)
         event.listen(engine, "connect", self._add)
 
-    def cut(self) -> None:
-        """Whoever waits on a line, or for one, gets an error at once; the next one is new."""
+    def cut(self, *, reads: bool = True) -> None:
+        """Whoever waits on a line, or for one, gets an error at once; the next one is new.
+
+        Without `reads` only lines on which something is written are cut.
+        """
         self.cuts += 1
         with self._lock:
-            connections, connecting = list(self._open), list(self._connecting)
+            connections = list(self._open if reads else self._writing)
+            connecting = list(self._connecting)
         for connection in connections:
             cut_line(connection)
         for waited_for in connecting:
             waited_for.cancel()
+
+    @contextmanager
+    def writing(self, connection: "psycopg.Connection[Any]") -> Iterator[None]:
+        """Something is written on this line, while the block lasts."""
+        with self._lock:
+            self._writing.add(connection)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._writing.discard(connection)
 
     def waiting(self) -> "dict[int, psycopg.Connection[Any]]":
         """The connections that wait for an answer, by the server's number of their process."""

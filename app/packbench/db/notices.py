@@ -96,6 +96,17 @@ class Listener:
             self._pulse.wake()
         self._thread.join(_JOIN_S)
 
+    def ask_now(self) -> None:
+        """Asks a server at once whether it answers."""
+        if self._pulse is not None:
+            self._pulse.ask_now()
+
+    def answered_since(self, moment_s: float) -> bool:
+        """Whether the database answered after a moment of `time.monotonic`; a file always does."""
+        if self._database.is_sqlite:
+            return True
+        return self._pulse is not None and self._pulse.answered_since(moment_s)
+
     def _poll(self) -> None:
         heard: bool | None = None
         watch: _Watch | None = None

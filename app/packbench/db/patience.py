@@ -32,9 +32,9 @@ class Patience:
         self._changed = threading.Condition()
         self._given_up = 0
 
-    def begin(self) -> "Waiting":
+    def begin(self) -> "CommandPatience":
         """The patience for one command, which begins now."""
-        return Waiting(self)
+        return CommandPatience(self)
 
     def give_up(self) -> None:
         """Ends the patience for all commands that are under way."""
@@ -53,7 +53,7 @@ class Patience:
             return not self._changed.wait_for(lambda: self._given_up != given_up, seconds)
 
 
-class Waiting:
+class CommandPatience:
     """One command's patience.
 
     Attributes:

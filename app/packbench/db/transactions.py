@@ -12,13 +12,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RootTransaction
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from packbench.db.engine import Database
 from packbench.db.errors import is_busy, is_lost, should_retry, translate
 from packbench.db.locks import mutex_holder, take_allocation_mutex
-from packbench.db.patience import Waiting
+from packbench.db.patience import CommandPatience
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 
 _log = logging.getLogger(__name__)
@@ -63,25 +63,33 @@ def write_transaction(
 
 
 def _once(database: Database, work: Callable[[Connection], T], *, moves_stock: bool) -> T:
-    with database.write.connect() as connection, connection.begin() as transaction:
+    with (
+        database.write.connect() as connection,
+        database.writing(connection),
+        connection.begin() as transaction,
+    ):
         if moves_stock:
             take_allocation_mutex(connection)
         result = work(connection)
-        try:
-            transaction.commit()
-        except DBAPIError as error:
-            if is_lost(error):
-                raise _LostAtCommitError from error
-            raise
-        except KeyboardInterrupt as error:  # the server may have done it all the same
-            raise _LostAtCommitError from error
+        _commit(transaction)
         return result
+
+
+def _commit(transaction: RootTransaction) -> None:
+    try:
+        transaction.commit()
+    except DBAPIError as error:
+        if is_lost(error):
+            raise _LostAtCommitError from error
+        raise
+    except KeyboardInterrupt as error:  # the server may have done it all the same
+        raise _LostAtCommitError from error
 
 
 class _Tries:
     """The tries of one transaction: returns when it is to be tried again, else raises."""
 
-    def __init__(self, database: Database, waiting: Waiting) -> None:
+    def __init__(self, database: Database, waiting: CommandPatience) -> None:
         self._database, self._waiting = database, waiting
         self._asked_again, self._lost = 0, 0
 

@@ -123,6 +123,7 @@ def run_bulk(
 
     `unchanged` are the outcomes of rows that the command leaves as they were.
     """
+    context = context.without_key() if how.preview else context
     call = Call(name, content, None if how.preview else how.key)
 
     def keep(results: Results) -> bool:

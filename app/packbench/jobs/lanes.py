@@ -12,13 +12,18 @@ Results and exceptions travel in the Future. `Lanes.inline` runs everything at o
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 
 READ_WORKERS = 3
+_PATIENCE_S = 0.4
+
+
+def _wait_on() -> None:
+    """Nothing can be given up: what runs ends by itself."""
 
 
 class LaneClosedError(RuntimeError):
@@ -35,8 +40,14 @@ class Lane(Protocol):
     def submit(self, work: Callable[[], T], slot: str = "") -> "Future[T]":
         """Runs `work`; in a named slot it replaces a request that still waits."""
 
-    def close(self, *, drop_waiting: bool) -> None:
-        """Takes no more work and waits for what runs, and for what waits unless it is dropped."""
+    def stop_intake(self, *, drop_waiting: bool) -> None:
+        """Takes no more work; what waits is dropped or still done."""
+
+    def wait(self, seconds: float) -> bool:
+        """Waits for what is left; False when it is not done after so long."""
+
+    def close(self) -> None:
+        """Takes no more work, waits for what is left and ends the threads."""
 
 
 class InlineLane:
@@ -55,7 +66,15 @@ class InlineLane:
         run(work, future)
         return future
 
-    def close(self, *, drop_waiting: bool) -> None:  # noqa: ARG002 - nothing waits here
+    def stop_intake(self, *, drop_waiting: bool) -> None:  # noqa: ARG002 - nothing waits here
+        """Takes no more work."""
+        self._closed = True
+
+    def wait(self, seconds: float) -> bool:  # noqa: ARG002 - nothing waits here
+        """Nothing is ever left."""
+        return True
+
+    def close(self) -> None:
         """Takes no more work."""
         self._closed = True
 
@@ -105,13 +124,23 @@ class WorkerLane:
         future.add_done_callback(self._forget)
         return future
 
-    def close(self, *, drop_waiting: bool) -> None:
-        """Takes no more work and waits for what runs, and for what waits unless it is dropped."""
+    def stop_intake(self, *, drop_waiting: bool) -> None:
+        """Takes no more work; what waits is dropped or still done."""
         with self._lock:
             self._closed = True
             if drop_waiting:
                 for future in tuple(self._futures):
                     future.cancel()
+
+    def wait(self, seconds: float) -> bool:
+        """Waits for what is left; False when it is not done after so long."""
+        with self._lock:
+            left = tuple(self._futures)
+        return not wait(left, seconds).not_done
+
+    def close(self) -> None:
+        """Takes no more work, waits for what is left and ends the threads."""
+        self.stop_intake(drop_waiting=False)
         self._pool.shutdown(wait=True)
 
     def _forget(self, future: "Future[Any]") -> None:
@@ -177,8 +206,19 @@ class Lanes:
         """Lanes that run everything at once, for tests."""
         return cls(InlineLane(), InlineLane(), InlineLane())
 
-    def shut_down(self) -> None:
-        """Finishes every write, drops the reads and documents that wait, ends the threads."""
-        self.read.close(drop_waiting=True)
-        self.render.close(drop_waiting=True)
-        self.write.close(drop_waiting=False)
+    def shut_down(
+        self, give_up: Callable[[], None] = _wait_on, *, leave_writes: bool = False
+    ) -> None:
+        """Finishes every write, drops the reads and documents that wait, ends the threads.
+
+        Reads and documents that do not end soon have `give_up` called, again and again: they wait
+        for something that does not answer. So do writes with `leave_writes`.
+        """
+        for lane in (self.read, self.render, self.write):
+            lane.stop_intake(drop_waiting=leave_writes or lane is not self.write)
+        left = (self.read, self.render, self.write) if leave_writes else (self.read, self.render)
+        for lane in left:
+            while not lane.wait(_PATIENCE_S):
+                give_up()
+        for lane in (self.read, self.render, self.write):
+            lane.close()

@@ -10,10 +10,11 @@ from packbench.engine.command.context import Context
 from packbench.engine.run_result import AllocateResult
 from packbench.jobs.progress import JobCancelled, Progress
 from packbench.services.office.lists import order_list
-from packbench.services.orders.allocating import allocate
+from packbench.services.orders.allocating import FIRST_PART, allocate
 from packbench.services.orders.looking import OrderView, ProblemView, get_order
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
+from packbench.ui.sending import SentCommand, send_once, tell_failure
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 from packbench.words.states import PROBLEMS
@@ -40,23 +41,24 @@ class Allocating:
 
     def run(self, order_ids: Sequence[int]) -> None:
         """Allocates these orders, or all new ones when there are none."""
-        context, desk = self._place.context, self._place.desk
+        context = self._place.context
 
         def report(progress: Progress, done: int, total: int) -> None:
             self._lines = (done, total)  # known even when the report stops the work
             progress.report(done, total)
 
-        def work(progress: Progress) -> AllocationRun:
+        def work(key: str, progress: Progress) -> AllocationRun:
             return allocate_chosen(
-                context, order_ids, lambda done, total: report(progress, done, total)
+                context, order_ids, lambda done, total: report(progress, done, total), key=key
             )
 
         self._lines = (0, 0)
-        desk.runner.write(
-            tr("Allocating orders"), work, self._tell, on_error=self._tell_error, owner=desk.window
-        )
+        chosen = tuple(order_ids)
+        doing = tr("Allocating orders")
+        sent = SentCommand(doing, chosen, work, self._tell, self._tell_error, FIRST_PART)
+        send_once(self._place, sent)
 
-    def _tell(self, run: AllocationRun) -> None:
+    def _tell(self, run: AllocationRun, _key: str) -> None:
         messages, result = self._place.desk.window.messages, run.result
         actions = []
         if result.orders_waiting:
@@ -83,7 +85,7 @@ class Allocating:
             told = words.format(done=number(done), total=number(total))
             window.messages.post(Level.PART, told)
         else:
-            window.errors.show(error)
+            tell_failure(self._place, error)
 
     def _show_back_orders(self) -> None:
         self._place.desk.window.tabs.go_to("back_orders")
@@ -94,11 +96,16 @@ class Allocating:
 
 
 def allocate_chosen(
-    context: Context, order_ids: Sequence[int], on_progress: Callable[[int, int], None]
+    context: Context,
+    order_ids: Sequence[int],
+    on_progress: Callable[[int, int], None],
+    *,
+    key: str | None = None,
 ) -> AllocationRun:
     """Allocates these orders, or all new ones when there are none; in the write lane."""
     rows = order_list(context).rows(order_ids) if order_ids else []
-    result = allocate(context, orders=[row.number for row in rows], on_progress=on_progress)
+    numbers = [row.number for row in rows]
+    result = allocate(context, orders=numbers, key=key, on_progress=on_progress)
     now = order_list(context).rows(order_ids) if order_ids else []
     left = [row.number for row in now if row.status in _NOT_TRIED]
     told = [_why_left(get_order(context, number)) for number in left[:_NAMES_TOLD]]

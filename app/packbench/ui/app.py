@@ -99,7 +99,7 @@ def run_window(connect: Callable[[Desk], None], arguments: list[str] | None = No
         return app.exec()
     finally:
         desk.scans.disarm()
-        desk.runner.shut_down()
+        desk.runner.shut_down(leave_writes=desk.window.closes_unsaved)
         uncaught.remove()
         leave_qt_messages()
 

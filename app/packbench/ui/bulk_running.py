@@ -1,26 +1,25 @@
 """Runs commands on many records from the window: asks, tries, does, tells, offers Undo and Show."""
 
 from functools import partial
-from uuid import uuid4
 
+import shiboken6
 from PySide6.QtCore import QLocale
 
 from packbench.domain.outcomes import RowOutcome
-from packbench.domain.refusals import EnvironmentFault, Refusal
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.engine.bulk import How, Results
-from packbench.jobs.progress import JobCancelled, Progress
+from packbench.jobs.progress import Progress
 from packbench.services.scanning import resolve
 from packbench.ui.choosing import choose
 from packbench.ui.parts.bridge.runner import Job
 from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.bulk.spec import Bulk, Values
 from packbench.ui.parts.widgets.messages import Level, MessageAction
+from packbench.ui.sending import Sending, SentCommand, failure_words
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
-from packbench.words.refusals import sentence
 
 _MOST_SHOWN = 5_000  # names that a filter takes
 
@@ -44,6 +43,7 @@ class _Session:
         self._place, self._undoing, self._bulk = place, undoing, bulk
         self._trial: Job | None = None
         self._job: Job | None = None
+        self._sending = Sending(place)
         desk = place.desk
         self.dialog = BulkDialog(bulk, self._look_up, desk.theme, desk.window)
         self.dialog.tried.connect(self._try)
@@ -54,6 +54,7 @@ class _Session:
 
     def _close(self) -> None:
         self._drop_trial()
+        self._sending.retire()
         self.dialog.deleteLater()
 
     def _try(self, values: Values) -> None:
@@ -77,21 +78,19 @@ class _Session:
 
     def _run(self, values: Values) -> None:
         self._drop_trial()
-        key, do = uuid4().hex, self._bulk.do
+        do = self._bulk.do
 
-        def work(progress: Progress) -> Results:
+        def work(key: str, progress: Progress) -> Results:
             return do(values, How(key, on_progress=progress.report))
 
-        def finish(results: Results) -> None:
-            self.dialog.finish(results)
+        def finish(results: Results, key: str) -> None:
+            if shiboken6.isValid(self.dialog):
+                self.dialog.finish(results)
             self._tell(results, key)
 
-        self._job = self._place.desk.runner.write(
-            self._bulk.words.doing,
-            work,
-            finish,
-            on_error=partial(self._refuse, tr("Nothing was changed.")),
-            owner=self._place.desk.window,
+        refuse = partial(self._refuse, tr("Nothing was changed."))
+        self._job = self._sending.send(
+            SentCommand(self._bulk.words.doing, dict(values), work, finish, refuse)
         )
         self.dialog.follow(self._job.progress)
 
@@ -100,15 +99,12 @@ class _Session:
             self._job.cancel()
 
     def _refuse(self, otherwise: str, error: BaseException) -> None:
-        errors = self._place.desk.window.errors
-        known = errors.translate(error)
-        if isinstance(known, JobCancelled):
-            self.dialog.refuse(tr("Stopped. Nothing was changed."))
-        elif isinstance(known, Refusal | EnvironmentFault):
-            self.dialog.refuse(sentence(known))
+        window = self._place.desk.window
+        words = failure_words(window.errors, error, otherwise)
+        if shiboken6.isValid(self.dialog) and self.dialog.isVisible():
+            self.dialog.refuse(words)
         else:
-            self.dialog.refuse(otherwise)
-            errors.show(known)
+            window.messages.post(Level.REFUSED, words)
 
     def _tell(self, results: Results, key: str) -> None:
         done = frozenset(

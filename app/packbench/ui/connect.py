@@ -3,13 +3,15 @@
 Nothing here imports the database layer before the window is in view (`docs/how-fast.md`).
 """
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Signal, Slot
+import shiboken6
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from packbench.domain.changes import ChangeSet
-from packbench.domain.refusals import EnvironmentFault, Refusal
+from packbench.domain.changes import EVERYTHING, ChangeSet
+from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
 from packbench.ui.desk import Desk
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
@@ -19,6 +21,11 @@ from packbench.words.refusals import sentence
 
 if TYPE_CHECKING:
     from packbench.engine.command.context import Context
+
+AGAIN_MS = 3_000
+LOOK_AGAIN_MS = 3_000
+LEAVE_MS = 1_500
+_START = "start"
 
 OnChange = Callable[[ChangeSet], None]
 OnConnection = Callable[[bool], None]
@@ -31,7 +38,13 @@ class Listening(Protocol):
         """Begins to listen."""
 
     def stop(self) -> None:
-        """Ends the thread and waits for it."""
+        """Ends the thread and waits for it, not for a server that hangs."""
+
+    def ask_now(self) -> None:
+        """Asks a server at once whether it answers."""
+
+    def answered_since(self, moment_s: float) -> bool:
+        """Whether the database answered after a moment of `time.monotonic`."""
 
 
 class Gateway(Protocol):
@@ -45,12 +58,15 @@ class Gateway(Protocol):
     ) -> Listening:
         """Listens for other stations, not begun yet."""
 
+    def give_up(self, reads: bool) -> None:
+        """Ends what waits for a server, commands or reads too; from any thread."""
+
     def translate(self, error: BaseException) -> BaseException:
         """The refusal or fault that a database error means; any other error as it is."""
 
 
 class Connection(QObject):
-    """Brings window and database together.
+    """Brings window and database together, and again whenever they were parted.
 
     Args:
         desk: the window, in view.
@@ -58,52 +74,75 @@ class Connection(QObject):
     """
 
     _heard = Signal(bool)
+    _doubted = Signal(bool)
 
     def __init__(self, desk: Desk, gateway: Gateway) -> None:
         super().__init__(desk.window)
         self._desk, self._gateway = desk, gateway
         self._listener: Listening | None = None
         self._context: Context | None = None
-        self._words = ""
+        self._words = self._url = ""
+        self._again = self._make_timer(AGAIN_MS, self._connect_again)
+        self._lost = self._make_timer(LOOK_AGAIN_MS, self._look_again)
+        self._leave = self._make_timer(LEAVE_MS, self._leave_unsaved)
+        self._leaves_since_s = 0.0
         self._heard.connect(self._take_heard)
+        self._doubted.connect(self._take_doubt)
+        desk.window.leaving.connect(self._begin_to_leave)
         desk.window.errors.translate = gateway.translate
+        desk.window.errors.lost.connect(self._lost.start)
+        desk.runner.give_up = gateway.give_up
 
     def connect_now(self) -> None:
         """Opens the database and furnishes the window; tells what is wrong when it can't."""
         window = self._desk.window
-        window.banner.hide()
+        window.banner.end(_START)
         words = EmptyText("database", tr("Connecting to the database…"))
         window.tabs.set_waiting_words(words)
-        self._desk.runner.write(
-            tr("Opening the database"),
-            lambda _: self._open(),
-            self._furnish,
-            on_error=self._tell,
-            owner=self,
-        )
+        self._connect_again()
 
     def close(self) -> None:
         """Stops listening; the window may be gone already."""
         if self._listener is not None:
             self._listener.stop()
+        if shiboken6.isValid(self):
+            for timer in (self._again, self._lost, self._leave):
+                timer.stop()
+
+    def _make_timer(self, interval_ms: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(then)
+        return timer
+
+    def _connect_again(self) -> None:
+        self._again.stop()
+        runner = self._desk.runner
+        runner.read("connect", self._open, self._furnish, on_error=self._tell, owner=self)
 
     def _open(self) -> "tuple[Context, str]":
         # Imported here, in the lane: it takes longer than the window needs to show itself.
         from packbench.ui import office  # noqa: PLC0415
 
         context = self._gateway.open(self._desk.bus.post)
+        context.database.patience.on_doubt = self._doubted.emit
         office.set_clock(context)
         return context, office.database_words(context)
 
     def _furnish(self, opened: "tuple[Context, str]") -> None:
-        from packbench.ui.office import Office  # noqa: PLC0415 - see above
+        from packbench.ui.left_unsaved import tell_left  # noqa: PLC0415 - see above
+        from packbench.ui.office import Office  # noqa: PLC0415 - the same
 
         context, self._words = opened
         self._context = context
+        self._url = context.database.url
+        self._desk.window.banner.end(_START)
         Office(self._desk, context, sweeps=True)
         self._take_heard(True)
         self._listener = self._gateway.listen(context, self._desk.bus.post, self._heard.emit)
         self._listener.start()
+        tell_left(self._desk, context, self)
 
     def _tell(self, error: BaseException) -> None:
         window = self._desk.window
@@ -113,23 +152,69 @@ class Connection(QObject):
             window.errors.show(known)
             return
         words = sentence(known)
-        window.banner.show_text(words, [MessageAction(tr("Try again"), self.connect_now)])
+        if known.code is FaultCode.DATABASE_UNREACHABLE:
+            words = " ".join([words, tr("It is tried again every few seconds.")])
+        actions = [MessageAction(tr("Try again"), self.connect_now)]
+        window.banner.show_text(words, actions, cause=_START)
         window.tabs.set_waiting_words(_no_database(words))
+        if known.code is not FaultCode.DATABASE_ADDRESS:
+            self._again.start()
 
     @Slot(bool)
     def _take_heard(self, online: bool) -> None:
         """The database answers, or answers no more."""
         window = self._desk.window
         window.set_online(online=online)
-        window.status.set_database(self._words, Tone.READY if online else Tone.WRONG)
+        silent = tr("{database}: no answer").format(database=self._words)
+        window.status.set_database(
+            self._words if online else silent, Tone.READY if online else Tone.WRONG
+        )
         if not online:
-            window.banner.show_text(self._lost_words())
+            cause = FaultCode.DATABASE_UNREACHABLE.value
+            window.banner.show_text(self._lost_words(), cause=cause)
 
     def _lost_words(self) -> str:
         fault = None if self._context is None else self._context.database.fault
         if fault is not None:
             return sentence(fault)
         return tr("The database can't be reached just now. Trying again every few seconds.")
+
+    def _look_again(self) -> None:
+        """Something was lost on its way to a database that answers: all is read anew."""
+        if self._desk.window.online:
+            self._desk.window.banner.end(FaultCode.DATABASE_UNREACHABLE.value)
+            self._desk.bus.post(EVERYTHING)
+
+    @Slot(bool)
+    def _take_doubt(self, doubtful: bool) -> None:
+        """The line broke while something was saved, or its fate is known again."""
+        banner, job = self._desk.window.banner, self._desk.runner.writing
+        if not doubtful or job is None:
+            banner.end(FaultCode.OUTCOME_UNKNOWN.value)
+            return
+        words = tr(
+            "Not known yet whether this was saved: {what}. The line to the database broke at that"
+            " moment. It is asked until the database answers; nothing is done twice."
+        ).format(what=job.title)
+        stop = MessageAction(tr("Stop asking"), job.cancel)
+        banner.show_text(words, [stop], cause=FaultCode.OUTCOME_UNKNOWN.value, first=True)
+
+    def _begin_to_leave(self) -> None:
+        """Asks whether the database answers at all; what can't be saved is not waited for."""
+        if self._listener is not None and not self._leave.isActive():
+            self._leaves_since_s = time.monotonic()
+            self._listener.ask_now()
+            self._leave.start()
+
+    def _leave_unsaved(self) -> None:
+        if self._listener is not None and self._listener.answered_since(self._leaves_since_s):
+            return  # what is being saved will be
+        from packbench.ui.left_unsaved import keep_left  # noqa: PLC0415 - see above
+
+        window = self._desk.window
+        keep_left(self._desk.memory, self._url, window.being_saved)
+        self._gateway.give_up(True)
+        window.close_unsaved()
 
 
 def _no_database(words: str) -> EmptyText:

@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from packbench.domain.refusals import Code, EnvironmentFault, Refusal
+from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.services.office.undo import Undone, undo_key
 from packbench.ui.parts.widgets.messages import Level, MessageAction
+from packbench.ui.sending import SentCommand, send_once, tell_failure
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 from packbench.words.refusals import sentence
@@ -24,22 +25,25 @@ class Undoing:
     def _take_back(self, words: str, key: str) -> None:
         context, desk = self._place.context, self._place.desk
 
-        def tell(_: Undone) -> None:
+        def tell(_: Undone, _key: str) -> None:
             desk.window.messages.post(Level.DONE, tr("Taken back: {what}").format(what=words))
 
-        desk.runner.write(
+        sent = SentCommand(
             tr("Taking it back"),
-            lambda _: undo_key(context, key),
+            key,
+            lambda own_key, _: undo_key(context, key, own_key=own_key),
             tell,
-            on_error=partial(self._refuse, words, key),
-            owner=desk.window,
+            partial(self._refuse, words, key),
         )
+        send_once(self._place, sent)
 
     def _refuse(self, words: str, key: str, error: BaseException) -> None:
         """What may go through a moment later is offered again."""
         window = self._place.desk.window
         known = window.errors.translate(error)
         take_back = partial(self._take_back, words, key)
+        if isinstance(known, EnvironmentFault) and known.code is FaultCode.OUTCOME_UNKNOWN:
+            return  # which the banner tells, until it is known
         if isinstance(known, EnvironmentFault):  # which is told in the banner
             told = tr("Not taken back: {what}").format(what=words)
             window.undo.again(Level.REFUSED, told, words, take_back)
@@ -47,4 +51,4 @@ class Undoing:
         elif isinstance(known, Refusal) and known.code is Code.BUSY:
             window.undo.again(Level.REFUSED, sentence(known), words, take_back)
         else:
-            window.errors.show(known)
+            tell_failure(self._place, known)

@@ -1,7 +1,7 @@
 """What every use case needs: the database, who calls, and who hears of changes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from packbench.db.engine import Database
@@ -36,3 +36,7 @@ class Context:
     publish: Callable[[ChangeSet], None] = _tell_nobody
     key: str | None = None
     on_done: Callable[[str], None] = _tell_nobody_of_it
+
+    def without_key(self) -> "Context":
+        """For what is only tried, or done beside the command that the key is for."""
+        return replace(self, key=None)

@@ -60,10 +60,6 @@ class RenderedDocument:
     left_out: list[OrderLeftOut] = field(default_factory=list)
 
 
-Accept = Callable[[RenderedDocument], None]
-"""Looks at a document before it is kept as printed, and may refuse it."""
-
-
 @dataclass(frozen=True, slots=True)
 class WrittenFiles:
     """The files that were written, how many pages they have in all, and what is not legible."""
@@ -74,31 +70,42 @@ class WrittenFiles:
     left_out: list[OrderLeftOut] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """A document with what is kept of it once it is printed."""
+
+    kind: str
+    subjects: list[str]
+    document: RenderedDocument
+    revision: int = 1
+
+
 def pick_lists(
     context: Context,
     waves: Sequence[str],
     *,
     force: bool = False,
-    accept: Accept = lambda _document: None,
 ) -> list[RenderedDocument]:
     """The pick lists of waves, which are kept as printed, all or none of them.
 
-    `accept` may refuse one before that. Refuses `not_found`, and `letters_without_font` unless
-    forced.
+    Refuses `not_found`, and `letters_without_font` unless forced.
     """
+    made = _render_pick_lists(context, waves, force=force)
+    for one in made:
+        _keep(context, one)
+    return [one.document for one in made]
+
+
+def _render_pick_lists(context: Context, waves: Sequence[str], *, force: bool) -> list[_Print]:
     made = [_render_pick_list(context, wave) for wave in waves]
     letters = Letters()
-    letters.found = [one for _, document in made for one in document.unprintable]
+    letters.found = [found for one in made for found in one.document.unprintable]
     if not force:
         letters.refuse()
-    for _, document in made:
-        accept(document)
-    for found, document in made:
-        _keep(context, _PICK_LIST, [found.number], found.revision, document.pdf)
-    return [document for _, document in made]
+    return made
 
 
-def _render_pick_list(context: Context, wave: str) -> tuple[PrintedWave, RenderedDocument]:
+def _render_pick_list(context: Context, wave: str) -> _Print:
     with context.database.read.connect() as connection:
         found = wave_to_print(connection, find_wave_id(connection, wave))
         before = times_printed(connection, _PICK_LIST, found.number)
@@ -106,7 +113,8 @@ def _render_pick_list(context: Context, wave: str) -> tuple[PrintedWave, Rendere
     printed = _for_station(_on_a_sheet(_printed(context, before)))
     pdf = render_pick_list(_pick_list(found, printed), letters.note)
     name = f"pick-list-{file_name_for(found.number)}{_PDF}"
-    return found, RenderedDocument(name, pdf, _count_pages(pdf), letters.found)
+    document = RenderedDocument(name, pdf, _count_pages(pdf), letters.found)
+    return _Print(_PICK_LIST, [found.number], document, found.revision)
 
 
 def packing_slips(
@@ -115,13 +123,18 @@ def packing_slips(
     *,
     key: str | None = None,
     force: bool = False,
-    accept: Accept = lambda _document: None,
 ) -> RenderedDocument:
     """The packing slips of shipments in one PDF, kept as printed.
 
-    `accept` may refuse them before that. Refuses `not_found`, and `letters_without_font` unless
-    forced. With the key of an earlier print it counts as that print, not as another one.
+    Refuses `not_found`, and `letters_without_font` unless forced. With the
+    key of an earlier print it counts as that print, not as another one.
     """
+    made = _render_slips(context, shipments, force=force)
+    _keep(context, made, key)
+    return made.document
+
+
+def _render_slips(context: Context, shipments: Sequence[str], *, force: bool) -> _Print:
     if not shipments:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_CHOSEN)
     with context.database.read.connect() as connection:
@@ -139,9 +152,7 @@ def packing_slips(
     numbers = [one.number for one in found]
     file = f"packing-slip-{_name_of_several(numbers)}{_PDF}"
     document = RenderedDocument(file, pdf, _count_pages(pdf), letters.found)
-    accept(document)
-    _keep(context, _PACKING_SLIP, numbers, 1, pdf, key)
-    return document
+    return _Print(_PACKING_SLIP, numbers, document)
 
 
 def _name_of_several(numbers: Sequence[str]) -> str:
@@ -159,13 +170,18 @@ def packing_slips_of_orders(
     *,
     key: str | None = None,
     force: bool = False,
-    accept: Accept = lambda _document: None,
 ) -> RenderedDocument:
     """The packing slips of all shipments of orders, first in the queue first.
 
     Orders that have no shipment are left out and told; it is refused when none has one, with the
     first reason. Refuses `not_found` and no orders, too.
     """
+    made = _render_slips_of_orders(context, orders, force=force)
+    _keep(context, made, key)
+    return made.document
+
+
+def _render_slips_of_orders(context: Context, orders: Sequence[str], *, force: bool) -> _Print:
     if not orders:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
     with context.database.read.connect() as connection:
@@ -176,8 +192,8 @@ def packing_slips_of_orders(
     if not shipments:
         raise left_out[0].note.refusal()
     numbers = [shipment.number for shipment in shipments]
-    slips = packing_slips(context, numbers, key=key, force=force, accept=accept)
-    return replace(slips, left_out=left_out)
+    made = _render_slips(context, numbers, force=force)
+    return replace(made, document=replace(made.document, left_out=left_out))
 
 
 def _without_shipment(order: OrderInQueue) -> OrderLeftOut:
@@ -192,26 +208,38 @@ def write_pick_list(
 
     Refuses what `Output` does: it is then not kept as printed.
     """
-    writing = _Writing(context, target, force)
-    (document,) = pick_lists(context, [wave], force=force, accept=writing.check)
-    return writing.write(document)
+    (made,) = _render_pick_lists(context, [wave], force=force)
+    return _keep_written(context, made, _Writing(context, target, force))
 
 
 def write_packing_slips(
     context: Context, shipments: Sequence[str], target: Path, *, force: bool = False
 ) -> WrittenFiles:
     """Writes the slips of shipments to a file, or into a folder under a name of its own."""
-    writing = _Writing(context, target, force)
-    return writing.write(packing_slips(context, shipments, force=force, accept=writing.check))
+    made = _render_slips(context, shipments, force=force)
+    return _keep_written(context, made, _Writing(context, target, force))
 
 
 def write_slips_of_orders(
     context: Context, orders: Sequence[str], target: Path, *, force: bool = False
 ) -> WrittenFiles:
     """Writes the slips of all shipments of orders, as `write_packing_slips` does."""
-    writing = _Writing(context, target, force)
-    slips = packing_slips_of_orders(context, orders, force=force, accept=writing.check)
-    return writing.write(slips)
+    made = _render_slips_of_orders(context, orders, force=force)
+    return _keep_written(context, made, _Writing(context, target, force))
+
+
+def _keep_written(context: Context, made: _Print, writing: "_Writing") -> WrittenFiles:
+    """Writes a document before it is kept as printed: what can't be written is not counted."""
+    writing.check(made.document)
+    written: list[WrittenFiles] = []
+
+    def write() -> None:
+        written.append(writing.write(made.document))
+
+    _keep(context, made, write=write)
+    if not written:  # it was counted before, by the same key
+        write()
+    return written[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,35 +310,39 @@ def _on_a_sheet(printed: Printed) -> Printed:
     return replace(printed, paper=Paper.A4) if printed.paper is Paper.LABEL_4X6 else printed
 
 
+def _nothing_to_write() -> None:
+    """The document is shown, not written to a file."""
+
+
 def _keep(
     context: Context,
-    kind: str,
-    subjects: list[str],
-    revision: int,
-    pdf: bytes,
+    made: _Print,
     key: str | None = None,
+    write: Callable[[], None] = _nothing_to_write,
 ) -> None:
-    """Keeps hash, revision, who, when and where of what was printed."""
-    digest = hashlib.sha256(pdf).hexdigest()
+    """Keeps hash, revision, who, when and where of what was printed, once it is written."""
+    digest = hashlib.sha256(made.document.pdf).hexdigest()
 
     def work(transaction: Transaction) -> int:
         connection = transaction.connection
         rows = [
             {
-                "kind": kind,
+                "kind": made.kind,
                 "subject": subject,
-                "print_number": times_printed(connection, kind, subject) + 1,
-                "revision": revision,
+                "print_number": times_printed(connection, made.kind, subject) + 1,
+                "revision": made.revision,
                 "sha256": digest,
                 "command_id": transaction.command_id,
             }
-            for subject in subjects
+            for subject in made.subjects
         ]
         connection.execute(insert(PrintedDocument), rows)
+        write()
         return len(rows)
 
-    content = {"kind": kind, "subjects": subjects}  # each print has another time, and so a hash
-    call = Call(f"print.{kind}", content, key, moves_stock=False)
+    # Each print has another time, and so another hash.
+    content = {"kind": made.kind, "subjects": made.subjects}
+    call = Call(f"print.{made.kind}", content, key, moves_stock=False)
     run_command(context, call, int, work)
 
 

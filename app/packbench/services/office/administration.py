@@ -5,9 +5,12 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from packbench import __version__
 from packbench.db.addresses import shown_address
 from packbench.db.engine import Database
+from packbench.db.errors import translate
 from packbench.db.migrate import HEAD, current_revision, require_current, upgrade
 from packbench.db.queries.records.settings import keep_setting
 from packbench.db.today import company_zone
@@ -89,6 +92,11 @@ def transport(context: Context) -> Transport:
 def holds_password(address: str) -> bool:
     """Whether a password stands in the address of a database, in any form."""
     return shown_address(address) != address
+
+
+def meaning_of(database: Database, error: BaseException) -> BaseException:
+    """The refusal or fault that a database error means; any other error as it is."""
+    return translate(error, database.url) if isinstance(error, SQLAlchemyError) else error
 
 
 def database_info(database: Database) -> DatabaseInfo:

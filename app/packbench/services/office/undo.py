@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from packbench.db.queries.records.commands import (
     command_row,
     find_command_id,
@@ -42,16 +44,16 @@ class Undone:
     at: datetime
 
 
-def undo(context: Context, command_id: int | None = None) -> Undone:
+def undo(context: Context, command_id: int | None = None, *, key: str | None = None) -> Undone:
     """Takes back a command, or this station's last one.
 
     Refuses `cannot_undo` with the reason: it was taken back already, its stock is promised, or it
     is of a kind that can't be taken back; then the last one that can be is named.
     """
-    chosen = _last(context) if command_id is None else command_id
 
     def work(transaction: Transaction) -> Undone:
         connection = transaction.connection
+        chosen = _last(connection, context.station) if command_id is None else command_id
         row = command_row(connection, chosen)
         try:
             _refuse_never(transaction, row, None if command_id else context.station)
@@ -63,12 +65,11 @@ def undo(context: Context, command_id: int | None = None) -> Undone:
             raise Refusal(Code.CANNOT_UNDO, **refusal.params, **which) from None
         return Undone(row.id, row.name, row.at)
 
-    return run_command(context, Call("undo", {"command": chosen}), Undone, work)
+    return run_command(context, Call("undo", {"command": command_id}, key), Undone, work)
 
 
-def _last(context: Context) -> int:
-    with context.database.read.connect() as connection:
-        found = last_command(connection, context.station)
+def _last(connection: Connection, station: str) -> int:
+    found = last_command(connection, station)
     if found is None:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_COMMAND_HERE)
     return found
@@ -88,11 +89,14 @@ def _refuse_never(transaction: Transaction, row: AnyRow, station: str | None) ->
     raise Refusal(Code.CANNOT_UNDO, why=Said.NEVER_UNDONE_BUT, other=other, other_command=last)
 
 
-def undo_key(context: Context, key: str) -> Undone:
-    """Takes back the command that was sent with a key; refuses as `undo` does."""
+def undo_key(context: Context, key: str, *, own_key: str | None = None) -> Undone:
+    """Takes back the command that was sent with a key; refuses as `undo` does.
+
+    `own_key` is that of the taking back itself.
+    """
     with context.database.read.connect() as connection:
         command_id = find_command_id(connection, key)
-    return undo(context, command_id)
+    return undo(context, command_id, key=own_key)
 
 
 def _take_back(transaction: Transaction, row: AnyRow) -> None:

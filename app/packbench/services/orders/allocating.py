@@ -35,6 +35,8 @@ from packbench.engine.undo.remembered import Remembered
 from packbench.engine.undo.remembering import keep_for_undo
 from packbench.settings import QUEUE_POLICY
 
+FIRST_PART = "/1"
+"""What the key of a run's first chunk ends with."""
 CHUNK_LINES = 10_000
 """Lines a transaction: other stations wait a fraction of a second for it."""
 
@@ -56,7 +58,7 @@ def allocate(
     Refuses `not_found` for an unknown order number.
     """
     started = time.monotonic()
-    base_key = key or uuid4().hex
+    base_key = key or context.key or uuid4().hex
     lines, whole_first = _backlog(context, orders, chunk_lines)
     total, done, number = AllocateResult(), 0, 0
     for way in (plan_whole, plan) if whole_first else (plan,):

@@ -137,6 +137,7 @@ def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reall
         keep_for_undo(transaction, before)
         return Reallocated(show_order(connection, order_id), lost, released)
 
+    context = context.without_key() if dry_run else context
     call = Call("orders.reallocate", {"order": number})
     return run_or_try(context, call, Reallocated, work, keep=lambda _: not dry_run)
 

@@ -80,6 +80,7 @@ def purchase_shortages(
         return bool(bought.orders) and not how.preview
 
     content = {"supplier": supplier, "orders": list(orders), "skus": list(skus)}
+    context = context.without_key() if how.preview else context
     call = Call("backorders.purchase", content, None if how.preview else how.key)
     return run_or_try(context, call, Purchased, work, keep=keep)
 

@@ -9,13 +9,18 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from packbench.jobs.lanes import Lane, Lanes
 from packbench.jobs.progress import JobCancelled, Progress
 
 T = TypeVar("T")
 OnError = Callable[[BaseException], None]
+GIVE_UP_MS = 1_000
+
+
+def _nothing_waits(_reads: bool) -> None:
+    """There is no database yet."""
 
 
 class Job:
@@ -24,6 +29,8 @@ class Job:
     Attributes:
         title: what a person reads while it runs; empty for what is not worth telling.
         progress: how far it is.
+        writes: whether it is a command.
+        on_cancel: called when it is asked to stop.
     """
 
     def __init__(
@@ -38,6 +45,8 @@ class Job:
         self.on_ok = on_ok
         self.on_error = on_error
         self._owner = owner
+        self.writes = False
+        self.on_cancel: Callable[[Job], None] | None = None
         self._dropped = False
         self._future: Future[Any] | None = None
 
@@ -55,6 +64,13 @@ class Job:
     def cancel(self) -> None:
         """Asks the work to stop; `on_error` gets JobCancelled, or `on_ok` when it was too late."""
         self.progress.cancel()
+        if self.on_cancel is not None:
+            self.on_cancel(self)
+
+    @property
+    def running(self) -> bool:
+        """Whether it waits or runs."""
+        return self._future is not None and not self._future.done()
 
     def follow(self, future: "Future[Any]", finished: Callable[["Job"], None]) -> None:
         """Remembers where the outcome comes from and who is told."""
@@ -74,23 +90,40 @@ class Runner(QObject):
         finished: that Job ended, in whatever way.
         failed: the exception of a job that has no `on_error` of its own.
         idle: a job ended, and no command waits or runs.
+        saved: a command was done.
+
+    Attributes:
+        give_up: ends what waits for a database, with True reads too; who connects to one sets it.
     """
 
     started = Signal(object)
     finished = Signal(object)
     failed = Signal(object)
     idle = Signal()
+    saved = Signal()
     _arrived = Signal(object)
 
     def __init__(self, lanes: Lanes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lanes = lanes
+        self._writing: list[Job] = []
+        self._stopping: list[Job] = []
+        self._hurry = QTimer(self)
+        self._hurry.setSingleShot(True)
+        self._hurry.setInterval(GIVE_UP_MS)
+        self._hurry.timeout.connect(self._hurry_up)
+        self.give_up: Callable[[bool], None] = _nothing_waits
         self._arrived.connect(self._deliver)
 
     @property
     def unsaved(self) -> int:
         """How many commands wait or run."""
         return self._lanes.write.unfinished
+
+    @property
+    def writing(self) -> Job | None:
+        """The command that runs, or is the next to run."""
+        return self._writing[0] if self._writing else None
 
     @property
     def unread(self) -> int:
@@ -108,6 +141,8 @@ class Runner(QObject):
     ) -> Job:
         """Runs a command, in the order given; it may report progress and be cancelled."""
         job = Job(title, on_ok, on_error, owner)
+        job.writes = True
+        self._writing.append(job)
         return self._start(self._lanes.write, job, work)
 
     def read(
@@ -136,18 +171,41 @@ class Runner(QObject):
         job = Job(title, on_ok, on_error, owner)
         return self._start(self._lanes.render, job, work)
 
-    def shut_down(self) -> None:
-        """Finishes the commands, drops the rest, ends the threads."""
-        self._lanes.shut_down()
+    def shut_down(self, *, leave_writes: bool = False) -> None:
+        """Finishes the commands, drops the rest, ends the threads; waits for no silent server.
+
+        With `leave_writes` commands are not waited for either.
+        """
+        self._lanes.shut_down(lambda: self.give_up(True), leave_writes=leave_writes)
 
     def _start(self, lane: Lane, job: Job, work: Callable[[Progress], T], slot: str = "") -> Job:
         if job.title:
             self.started.emit(job)
+        job.on_cancel = self._cancel
         job.follow(lane.submit(lambda: work(job.progress), slot), self._arrived.emit)
         return job
 
+    def _cancel(self, job: Job) -> None:
+        """What does not stop by itself waits for the database, which is then given up."""
+        if job.running:
+            self._stopping.append(job)
+            self._hurry.start()
+
+    def _hurry_up(self) -> None:
+        if self._stopping:
+            self.give_up(False)
+            self._hurry.start()
+
+    def _forget(self, job: Job) -> None:
+        for jobs in (self._writing, self._stopping):
+            if job in jobs:
+                jobs.remove(job)
+        if not self._stopping:
+            self._hurry.stop()
+
     @Slot(object)
     def _deliver(self, job: Job) -> None:
+        self._forget(job)
         if job.title:
             self.finished.emit(job)
         if not self.unsaved:
@@ -156,6 +214,8 @@ class Runner(QObject):
         if future is None or not job.wanted:
             return
         error = future.exception()
+        if error is None and job.writes:
+            self.saved.emit()
         if error is None:
             job.on_ok(future.result())
         elif job.on_error is not None:

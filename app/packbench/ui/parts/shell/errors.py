@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from packbench import __version__
-from packbench.domain.refusals import EnvironmentFault, Refusal
+from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
 from packbench.jobs.progress import JobCancelled
 from packbench.logs.incidents import log_bug, log_refusal
 from packbench.ui.parts.widgets.banner import Banner
@@ -30,7 +30,12 @@ class ErrorSurfaces(QObject):
     Attributes:
         translate: from an error of the database's driver to the refusal or fault that it means;
             who connects to a database sets it.
+
+    Signals:
+        lost: something could not reach the database.
     """
+
+    lost = Signal()
 
     def __init__(self, messages: Messages, banner: Banner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,11 +51,18 @@ class ErrorSurfaces(QObject):
         if isinstance(error, Refusal):
             self._messages.post(Level.REFUSED, sentence(error))
         elif isinstance(error, EnvironmentFault):
-            self._banner.show_text(sentence(error))
+            self._tell_fault(error)
         elif isinstance(error, JobCancelled):
             self._messages.post(Level.INFO, tr("Cancelled. Nothing was changed."))
         else:
             self._show_bug(error)
+
+    def _tell_fault(self, fault: EnvironmentFault) -> None:
+        cause, lost = fault.code.value, fault.code is FaultCode.DATABASE_UNREACHABLE
+        if not (lost and cause in self._banner.causes):  # told already, and by who knows it best
+            self._banner.show_text(sentence(fault), cause=cause)
+        if lost:
+            self.lost.emit()
 
     def _show_bug(self, error: BaseException) -> None:
         incident = log_bug(error)

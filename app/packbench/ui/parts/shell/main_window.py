@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
+from packbench.domain.refusals import FaultCode
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.commands.palette import CommandPalette
 from packbench.ui.parts.commands.registry import CommandRegistry, Placement
@@ -29,6 +30,7 @@ from packbench.ui.parts.widgets.messages import Level, Messages
 from packbench.words.language import mark, tr, tr_count
 
 _FIRST_SIZE = QSize(1280, 800)
+_NOT_OF_SAVING = {"", FaultCode.DATABASE_UNREACHABLE.value, FaultCode.OUTCOME_UNKNOWN.value}
 _TEXT_SCALES = (0.8, 2.0)
 
 
@@ -42,12 +44,18 @@ class MainWindow(QMainWindow):
         errors: shows exceptions.
         hub: hands scans to the screen in front.
         tabs, top_bar, status: the parts that the start fills when the database answers.
+        being_saved: what is being saved, its words by its key.
+        closes_unsaved: it is closed though something may not be saved.
 
     Signals:
         first_painted: once, when the window is in view: the time to connect to the database.
+        answers: the database answers, for the first time or again.
+        leaving: somebody wants to close it, and waits for what is being saved.
     """
 
     first_painted = Signal()
+    answers = Signal()
+    leaving = Signal()
 
     def __init__(self, app: QApplication, runner: Runner, theme: Theme, memory: Memory) -> None:
         super().__init__()
@@ -55,8 +63,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Packbench")
         self._app, self._runner, self._theme, self._memory = app, runner, theme, memory
         self._details_shown = memory.flag("details", default=True)
-        self._online = False
+        self._online = self._leaving = self.closes_unsaved = False
         self._painted = False
+        self.being_saved: dict[str, str] = {}
         self._no_page = Page()
         self.messages = Messages(self)
         self.undo = UndoOffers(self.messages, self)
@@ -76,17 +85,31 @@ class MainWindow(QMainWindow):
     def set_online(self, *, online: bool) -> None:
         """Tells whether the database answers."""
         self._online = online
-        if online:
-            self.banner.hide()
         self._refresh_commands()
+        if online:
+            self.banner.end(FaultCode.DATABASE_UNREACHABLE.value)
+            self.answers.emit()
+
+    @property
+    def online(self) -> bool:
+        """Whether the database answers."""
+        return self._online
+
+    def close_unsaved(self) -> None:
+        """Closes though something may not be saved: the database does not answer."""
+        self.closes_unsaved = True
+        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Waits for commands that are being saved, then remembers how the window was left."""
         unsaved = self._runner.unsaved
-        if unsaved:
+        if unsaved and not self.closes_unsaved:
             words = tr_count("Finishing {count} save…", "Finishing {count} saves…", unsaved)
             self.messages.post(Level.INFO, words.format(count=unsaved))
-            self._runner.idle.connect(self.close, Qt.ConnectionType.SingleShotConnection)
+            if not self._leaving:
+                self._leaving = True
+                self._runner.idle.connect(self.close, Qt.ConnectionType.SingleShotConnection)
+            self.leaving.emit()
             event.ignore()
             return
         self._remember()
@@ -135,9 +158,14 @@ class MainWindow(QMainWindow):
         self.tabs.made.connect(self._take_new_page)
         self.tabs.shown.connect(self._take_front)
         self._runner.failed.connect(self.errors.show)
+        self._runner.saved.connect(self._end_faults)
         self.undo.changed.connect(self._refresh_commands)
         self.messages.posted.connect(self._refresh_commands)
         self.registry.refused.connect(lambda why: self.messages.post(Level.INFO, why))
+
+    def _end_faults(self) -> None:
+        """What kept a command from being saved is gone, since one was saved."""
+        self.banner.end(*(cause for cause in self.banner.causes if cause not in _NOT_OF_SAVING))
 
     def _actions(self) -> ShellActions:
         return ShellActions(

@@ -13,7 +13,10 @@ from packbench.words.language import tr
 
 
 class Banner(QFrame):
-    """A sentence over the full width, with what happens next; it stays until the cause is gone."""
+    """A sentence over the full width, with what happens next; it stays until the cause is gone.
+
+    Of several causes the one that was told last is shown, then the one before it.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -22,6 +25,8 @@ class Banner(QFrame):
         self._text = PlainLabel(parent=self)
         self._text.setWordWrap(True)
         self._buttons: list[QToolButton] = []
+        self._first: str | None = None
+        self._told: dict[str, tuple[str, Sequence[MessageAction]]] = {}
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
         self._layout.setSpacing(SPACE_INSIDE)
@@ -34,13 +39,48 @@ class Banner(QFrame):
         """The sentence."""
         return self._text.text()
 
-    def show_text(self, text: str, actions: Sequence[MessageAction] = ()) -> None:
-        """Shows a sentence and buttons."""
+    @property
+    def causes(self) -> list[str]:
+        """What it tells of, the oldest first."""
+        return list(self._told)
+
+    def show_text(
+        self,
+        text: str,
+        actions: Sequence[MessageAction] = (),
+        *,
+        cause: str = "",
+        first: bool = False,
+    ) -> None:
+        """Shows a sentence and buttons, until `end` is called for its cause.
+
+        With `first` it stands before all others, also before those that are told later.
+        """
+        self._told.pop(cause, None)
+        self._first = cause if first else self._first
+        self._told[cause] = (text, actions)
+        if self._first in self._told:
+            self._told[self._first] = self._told.pop(self._first)
+        self._show_last()
+
+    def end(self, *causes: str) -> None:
+        """These causes are gone; what else there is to tell is shown again."""
+        for cause in causes:
+            self._told.pop(cause, None)
+        self._show_last()
+
+    def _show_last(self) -> None:
+        for button in self._buttons:
+            button.hide()
+            button.deleteLater()
+        self._buttons = []
+        if not self._told:
+            self.hide()
+            return
+        cause, (text, actions) = next(reversed(self._told.items()))
         self._text.setText(text)
         self.setAccessibleName(text)
-        for button in self._buttons:
-            button.deleteLater()
-        hide = MessageAction(tr("Hide"), self.hide)
+        hide = MessageAction(tr("Hide"), lambda: self.end(cause))
         self._buttons = [self._make_button(action) for action in (*actions, hide)]
         self.show()
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -33,6 +32,7 @@ from packbench.ui.parts.widgets.file_dialogs import ask_for_files
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.screens.importing.dialog import ImportDialog, Offered
 from packbench.ui.screens.importing.words import imported_words, importing_words
+from packbench.ui.sending import SentCommand, send_once, tell_failure
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
@@ -134,19 +134,18 @@ class ImportController:
 
     def carry_out(self, request: ImportRequest) -> None:
         """Imports a file for good, with progress and a Cancel that leaves nothing half-done."""
-        context, desk = self._place.context, self._place.desk
-        key = uuid4().hex
-        keyed = replace(request, key=key)
+        context = self._place.context
+
+        def work(key: str, progress: Progress) -> ImportResult:
+            return _import(context, replace(request, key=key), progress)
+
         title = importing_words(request.kind, request.path.name)
-        desk.runner.write(
-            title,
-            lambda progress: _import(context, keyed, progress),
-            partial(self._tell, key),
-            on_error=desk.window.errors.show,
-            owner=desk.window,
+        send_once(
+            self._place,
+            SentCommand(title, request, work, self._tell, partial(tell_failure, self._place)),
         )
 
-    def _tell(self, key: str, result: ImportResult) -> None:
+    def _tell(self, result: ImportResult, key: str) -> None:
         messages = self._place.desk.window.messages
         words = imported_words(result)
         if result.rejects_file is None and result.imported + result.updated:

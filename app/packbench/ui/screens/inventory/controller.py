@@ -1,11 +1,10 @@
 """What the commands of the Inventory tab do."""
 
 from functools import partial
-from uuid import uuid4
 
+import shiboken6
 from PySide6.QtCore import QLocale
 
-from packbench.domain.refusals import Refusal
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.services.office.lists import filter_values, inventory_list
@@ -15,10 +14,10 @@ from packbench.ui.choosing import choose
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.screens.inventory.dialogs.receive import Prefilled, ReceiveDialog
+from packbench.ui.sending import Sending, SentCommand, failure_words
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
-from packbench.words.refusals import sentence
 
 
 class InventoryController:
@@ -48,31 +47,35 @@ class InventoryController:
         dialog = ReceiveDialog(
             begin, lambda scan: self._look_up(dialog, scan), desk.theme, desk.window
         )
-        key = uuid4().hex  # one receipt a dialog, however often Enter arrives
-        dialog.submitted.connect(partial(self._book, dialog, key))
+        sending = Sending(self._place)  # one receipt a dialog, however often Enter arrives
+        dialog.submitted.connect(partial(self._book, dialog, sending))
+        dialog.finished.connect(sending.retire)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _book(self, dialog: ReceiveDialog, key: str, receipt: Receipt) -> None:
+    def _book(self, dialog: ReceiveDialog, sending: Sending, receipt: Receipt) -> None:
         desk, context = self._place.desk, self._place.context
 
-        def booked(change: StockChange) -> None:
-            dialog.accept()
+        def booked(change: StockChange, key: str) -> None:
+            if shiboken6.isValid(dialog):
+                dialog.accept()
             self._tell(receipt, change, key)
 
         def refused(error: BaseException) -> None:
-            if isinstance(error, Refusal):
-                dialog.refuse(sentence(error))
+            words = failure_words(desk.window.errors, error, tr("Nothing was received."))
+            if shiboken6.isValid(dialog) and dialog.isVisible():
+                dialog.refuse(words)
             else:
-                dialog.refuse(tr("Nothing was received."))
-                desk.window.errors.show(error)
+                desk.window.messages.post(Level.REFUSED, words)
 
-        desk.runner.write(
-            tr("Receiving stock"),
-            lambda _: receive(context, receipt, key=key),
-            booked,
-            on_error=refused,
-            owner=dialog,
+        sending.send(
+            SentCommand(
+                tr("Receiving stock"),
+                receipt,
+                lambda key, _: receive(context, receipt, key=key),
+                booked,
+                refused,
+            )
         )
 
     def _tell(self, receipt: Receipt, change: StockChange, key: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from uuid import uuid4
 
 from PySide6.QtCore import QLocale
 
@@ -19,6 +18,7 @@ from packbench.services.picking.releasing import ReleasedOrders, release_orders
 from packbench.ui.allocating import Allocating
 from packbench.ui.parts.widgets.document_preview import DocumentPreview, ShownDocument, put_together
 from packbench.ui.parts.widgets.messages import Level, MessageAction
+from packbench.ui.sending import SentCommand, send_once, tell_failure
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
@@ -42,14 +42,15 @@ class OrdersController:
 
     def print_pick_list(self) -> None:
         """Releases the selected orders to picking, then shows their pick lists."""
-        ids, context, desk = self._place.selected_ids(), self._place.context, self._place.desk
-        key = uuid4().hex
-        desk.runner.write(
+        ids, context = self._place.selected_ids(), self._place.context
+        sent = SentCommand(
             tr("Making the waves"),
-            lambda _: release_orders(context, _numbers(context, ids), key=key),
-            partial(self._show_pick_lists, key),
-            owner=desk.window,
+            tuple(ids),
+            lambda key, _: release_orders(context, _numbers(context, ids), key=key),
+            self._show_pick_lists,
+            partial(tell_failure, self._place),
         )
+        send_once(self._place, sent)
 
     def print_packing_slips(self) -> None:
         """Shows the packing slips of the selected orders."""
@@ -59,7 +60,7 @@ class OrdersController:
             lambda force: [packing_slips_of_orders(context, _numbers(context, ids), force=force)],
         )
 
-    def _show_pick_lists(self, key: str, released: ReleasedOrders) -> None:
+    def _show_pick_lists(self, released: ReleasedOrders, key: str) -> None:
         context = self._place.context
         level = Level.PART if released.left_out else Level.DONE
         self._undoing.offer(_words(released), key, level=level)

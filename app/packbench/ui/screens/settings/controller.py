@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from functools import partial
-from uuid import uuid4
 
+import shiboken6
 from PySide6.QtCore import QLocale
 
-from packbench.domain.refusals import Refusal
 from packbench.services.office.settings import SettingView, list_settings, set_settings
+from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.settings.dialog import SettingsDialog
+from packbench.ui.sending import Sending, SentCommand, failure_words
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
-from packbench.words.refusals import sentence
 
 
 class SettingsController:
@@ -30,31 +30,35 @@ class SettingsController:
     def _show(self, settings: list[SettingView]) -> None:
         desk = self._place.desk
         dialog = SettingsDialog(settings, desk.theme, desk.window)
-        dialog.submitted.connect(partial(self._write, dialog))
+        sending = Sending(self._place)
+        dialog.submitted.connect(partial(self._write, dialog, sending))
+        dialog.finished.connect(sending.retire)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _write(self, dialog: SettingsDialog, changes: Mapping[str, str]) -> None:
+    def _write(self, dialog: SettingsDialog, sending: Sending, changes: Mapping[str, str]) -> None:
         desk, context = self._place.desk, self._place.context
-        key = uuid4().hex
 
-        def written(views: list[SettingView]) -> None:
-            dialog.accept()
+        def written(views: list[SettingView], key: str) -> None:
+            if shiboken6.isValid(dialog):
+                dialog.accept()
             self._undoing.offer(_words(views), key)
 
         def refused(error: BaseException) -> None:
-            if isinstance(error, Refusal):
-                dialog.refuse(sentence(error))
+            words = failure_words(desk.window.errors, error, tr("Nothing was saved."))
+            if shiboken6.isValid(dialog) and dialog.isVisible():
+                dialog.refuse(words)
             else:
-                dialog.refuse(tr("Nothing was saved."))
-                desk.window.errors.show(error)
+                desk.window.messages.post(Level.REFUSED, words)
 
-        desk.runner.write(
-            tr("Saving the settings"),
-            lambda _: set_settings(context, changes, key=key),
-            written,
-            on_error=refused,
-            owner=dialog,
+        sending.send(
+            SentCommand(
+                tr("Saving the settings"),
+                dict(changes),
+                lambda key, _: set_settings(context, changes, key=key),
+                written,
+                refused,
+            )
         )
 
 

@@ -48,6 +48,9 @@ class Gateway:
         self.on_connection = on_connection
         return Listener(context.database, on_change, on_connection)
 
+    def check(self) -> None:
+        make_ready(self.contexts[-1].database)
+
     def give_up(self, reads: bool) -> None:
         for context in self.contexts:
             context.database.give_up(reads=reads)

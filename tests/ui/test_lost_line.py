@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from helpers.shop import Page, cells, settle, stock_shop
 from helpers.wire import AtCommit, Wire, wire_to
 from packbench.bootstrap import _Gateway, open_context
 from packbench.db.engine import Database
+from packbench.db.migrate import HEAD
 from packbench.engine.command.context import Context
 from packbench.jobs.lanes import Lanes
 from packbench.services.orders.allocating import allocate
@@ -25,12 +26,17 @@ from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.tables.column_widths import ColumnWidths
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.inventory.dialogs.receive import ReceiveDialog
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 _PATIENCE_MS = 20_000
 _SLACK_S = 1.0  # for a machine that has much to do
+
+
+def _is_of_widths(timer: QTimer) -> bool:
+    return isinstance(timer.parent(), ColumnWidths)
 
 
 class Window:
@@ -61,9 +67,16 @@ class Window:
 
     def rest(self) -> None:
         """Waits for what is still being read or written."""
-        runner, bus = self.desk.runner, self.desk.bus
-        self.wait(lambda: not (runner.unread or runner.unsaved or bus._pause.isActive()))
+        self.wait(self._is_at_rest)
         settle()
+        self.wait(self._is_at_rest)
+
+    def _is_at_rest(self) -> bool:
+        runner, bus = self.desk.runner, self.desk.bus
+        if runner.unread or runner.unsaved or bus._pause.isActive():
+            return False
+        timers = self.desk.window.findChildren(QTimer)
+        return not any(one.isActive() for one in timers if _is_of_widths(one))
 
     @property
     def orders(self) -> Page | None:
@@ -229,7 +242,26 @@ def test_a_window_that_starts_before_its_server_connects_by_itself(window: Windo
     window.wait(lambda: window.banner.startswith("The database can't be reached"))
     assert window.banner.endswith("It is tried again every few seconds.")
     window.wire.restore()
-    window.wait(lambda: window.orders is not None)
+    window.wait(lambda: window.orders is not None and len(cells(window.orders, "number")) == 5)
     assert window.banner == ""
+    assert window.is_online()
+    window.rest()
+
+
+def test_a_server_that_is_another_one_by_now_is_told_and_nothing_is_written(
+    window: Window,
+) -> None:
+    window.open()
+    window.wire.cut()
+    window.wait(lambda: bool(window.banner))
+    turn = "UPDATE alembic_version SET version_num = '{}'"
+    with window.truth.database.write.begin() as connection:
+        connection.exec_driver_sql(turn.format("20991231_2359_later"))
+    window.wire.restore()
+    window.wait(lambda: window.banner.startswith("The database is of a newer Packbench"))
+    assert not window.is_online()
+    with window.truth.database.write.begin() as connection:
+        connection.exec_driver_sql(turn.format(HEAD))
+    window.wait(lambda: not window.banner)
     assert window.is_online()
     window.rest()

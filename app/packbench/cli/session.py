@@ -238,7 +238,14 @@ def _answering() -> "Iterator[None]":
 
 
 def write_any_letter() -> None:
-    """A terminal or a pipe that lacks a letter gets its number; no answer fails for one."""
+    """A terminal or a pipe that lacks a letter gets its number; no answer fails for one.
+
+    A stream that was closed takes everything and keeps nothing.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open
+            setattr(sys, name, nowhere)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -58,6 +58,9 @@ class Gateway(Protocol):
     ) -> Listening:
         """Listens for other stations, not begun yet."""
 
+    def check(self) -> None:
+        """Raises an EnvironmentFault unless what answers is the database that was opened."""
+
     def give_up(self, reads: bool) -> None:
         """Ends what waits for a server, commands or reads too; from any thread."""
 
@@ -83,6 +86,7 @@ class Connection(QObject):
         self._context: Context | None = None
         self._words = self._url = ""
         self._again = self._make_timer(AGAIN_MS, self._connect_again)
+        self._check = self._make_timer(AGAIN_MS, self._look_what_answers)
         self._lost = self._make_timer(LOOK_AGAIN_MS, self._look_again)
         self._leave = self._make_timer(LEAVE_MS, self._leave_unsaved)
         self._leaves_since_s = 0.0
@@ -106,7 +110,7 @@ class Connection(QObject):
         if self._listener is not None:
             self._listener.stop()
         if shiboken6.isValid(self):
-            for timer in (self._again, self._lost, self._leave):
+            for timer in (self._again, self._check, self._lost, self._leave):
                 timer.stop()
 
     def _make_timer(self, interval_ms: int, then: Callable[[], None]) -> QTimer:
@@ -139,7 +143,8 @@ class Connection(QObject):
         self._url = context.database.url
         self._desk.window.banner.end(_START)
         Office(self._desk, context, sweeps=True)
-        self._take_heard(True)
+        self._desk.window.status.set_database(self._words, Tone.READY)
+        self._desk.window.set_online(online=True)
         self._listener = self._gateway.listen(context, self._desk.bus.post, self._heard.emit)
         self._listener.start()
         tell_left(self._desk, context, self)
@@ -162,22 +167,45 @@ class Connection(QObject):
 
     @Slot(bool)
     def _take_heard(self, online: bool) -> None:
-        """The database answers, or answers no more."""
+        """The database answers, or answers no more; what answers may be another one by now."""
+        self._check.stop()
+        if online:
+            self._look_what_answers()
+        else:
+            self._be_offline(self._lost_words(), FaultCode.DATABASE_UNREACHABLE.value)
+
+    def _look_what_answers(self) -> None:
+        check, runner = self._gateway.check, self._desk.runner
+        runner.read("what answers", check, self._be_online, on_error=self._tell_other, owner=self)
+
+    def _be_online(self, _fits: None) -> None:
         window = self._desk.window
-        window.set_online(online=online)
+        window.status.set_database(self._words, Tone.READY)
+        window.banner.end(_START)
+        window.set_online(online=True)
+        self._desk.bus.post(EVERYTHING)
+
+    def _be_offline(self, words: str, cause: str) -> None:
+        window = self._desk.window
         silent = tr("{database}: no answer").format(database=self._words)
-        window.status.set_database(
-            self._words if online else silent, Tone.READY if online else Tone.WRONG
-        )
-        if not online:
-            cause = FaultCode.DATABASE_UNREACHABLE.value
-            window.banner.show_text(self._lost_words(), cause=cause)
+        window.status.set_database(silent, Tone.WRONG)
+        window.set_online(online=False)
+        window.banner.show_text(words, cause=cause)
 
     def _lost_words(self) -> str:
         fault = None if self._context is None else self._context.database.fault
         if fault is not None:
             return sentence(fault)
         return tr("The database can't be reached just now. Trying again every few seconds.")
+
+    def _tell_other(self, error: BaseException) -> None:
+        """It answers and is not what it was: of another version, empty, or not ours."""
+        known = self._gateway.translate(error)
+        if not isinstance(known, EnvironmentFault | Refusal):
+            self._desk.window.errors.show(known)
+        elif known.code is not FaultCode.DATABASE_UNREACHABLE:
+            self._be_offline(sentence(known), _START)
+            self._check.start()
 
     def _look_again(self) -> None:
         """Something was lost on its way to a database that answers: all is read anew."""

@@ -169,6 +169,7 @@ class Runner(QObject):
     ) -> Job:
         """Makes or shows a document, or exports."""
         job = Job(title, on_ok, on_error, owner)
+        self._writing.append(job)  # what is printed is kept as printed
         return self._start(self._lanes.render, job, work)
 
     def shut_down(self, *, leave_writes: bool = False) -> None:

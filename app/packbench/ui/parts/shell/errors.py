@@ -58,6 +58,13 @@ class ErrorSurfaces(QObject):
             self._show_bug(error)
 
     def _tell_fault(self, fault: EnvironmentFault) -> None:
+        if fault.code is FaultCode.OUTCOME_UNKNOWN:
+            words = tr(
+                "Not known whether `{name}` was saved: the line to the database broke at that"
+                " moment. Look before you do it again."
+            )
+            self._messages.post(Level.PART, words.format(name=fault.params["name"]))
+            return
         cause, lost = fault.code.value, fault.code is FaultCode.DATABASE_UNREACHABLE
         if not (lost and cause in self._banner.causes):  # told already, and by who knows it best
             self._banner.show_text(sentence(fault), cause=cause)

@@ -143,17 +143,25 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)
 
 
-def test_a_read_only_folder_is_told_and_nothing_comes_in(
+def test_a_read_only_folder_is_read_and_nothing_is_written_there(
     packbench_file: CommandLine, read_only: Path
 ) -> None:
-    lines = f"import products {read_only / 'bad.csv'}\nexport products {read_only / 'all.csv'}\n"
-    answer = packbench_file(
-        "batch", "-", "--keep-going", stdin=f"{lines}export products after.csv\n"
-    )
-    *refused, after = answer.documents
-    assert [(one["exit"], one["output"]["error"]["code"]) for one in refused] == [
-        (1, "folder_read_only"),
-        (1, "folder_read_only"),
+    """Rejected rows go to the user's own folder, unless a place was told that can't be written."""
+    bad = f"import products {read_only / 'bad.csv'}"
+    lines = [
+        f"{bad} --rejects {read_only}",
+        bad,
+        f"export products {read_only / 'all.csv'}",
+        "export products after.csv",
     ]
-    assert str(read_only) in refused[0]["output"]["error"]["message"]
-    assert after["output"]["rows"] == 0
+    answer = packbench_file("batch", "-", "--keep-going", stdin="\n".join(lines))
+    told, read, written, after = answer.documents
+    for one in (told, written):
+        assert (one["exit"], one["output"]["error"]["code"]) == (1, "folder_read_only")
+    assert str(read_only) in told["output"]["error"]["message"]
+    assert (read["exit"], read["output"]["imported"], read["output"]["rejected"]) == (3, 1, 1)
+    rejects = Path(read["output"]["rejects_file"])
+    assert (rejects.name, rejects.parent.name) == ("bad.csv.rejected.csv", "rejects")
+    assert "B" in rejects.read_text()
+    assert after["output"]["rows"] == 1
+    assert [path.name for path in read_only.iterdir()] == ["bad.csv"]

@@ -48,7 +48,7 @@ def sweep_once(context: Context) -> Swept | None:
         return _Once(None if done else sweep_day(transaction, now.day, context.database.read))
 
     call = Call("sweep", {"day": reading.day}, turns_day=False)
-    return run_command(replace(context, operator=NOBODY, key=None), call, _Once, work).swept
+    return run_command(replace(context.without_key(), operator=NOBODY), call, _Once, work).swept
 
 
 def turn_day(context: Context) -> None:

@@ -151,16 +151,16 @@ class TestUndo:
         assert not tried.undoable
         refuse(room, Code.CANNOT_UNDO, lambda: undo_key(room.context, "k"))
 
-    def test_others_keep_what_they_were_given_meanwhile(self, room: Stockroom) -> None:
+    def test_others_give_back_what_the_command_gave_them(self, room: Stockroom) -> None:
         room.fill({"W1": {"A": 3}})
         room.order("O1", ("A", 3))
         room.order("O2", ("A", 3))
         room.allocate()
         back_order_marks.mark(room.context, [Chosen("O1")], how=How(key="k"))
         assert room.promised("O2") == {(1, "W1"): 3}
-        undo_key(room.context, "k")
-        assert room.waits("O1") == {1: (3, "out_of_stock")}
-        assert room.promised("O2") == {(1, "W1"): 3}
+        undo_key(room.context, "k")  # exactly as it was (decision 0040)
+        assert room.promised("O1") == {(1, "W1"): 3}
+        assert room.waits("O2") == {1: (3, "out_of_stock")}
 
     @pytest.mark.parametrize("name", COMMANDS)
     def test_who_waits_again_has_waited_as_long_and_was_overtaken_as_often(

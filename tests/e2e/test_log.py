@@ -52,6 +52,8 @@ def test_no_customer_is_in_the_log(packbench: CommandLine, tmp_path: Path) -> No
         import orders o.csv
         import orders o.csv.rejected.csv
         allocate
+        orders hold O0 --reason 'Ana-Maria Huber called'
+        orders resume O0
         pick create --warehouse W1
         documents packing-slip O0-1 O1-1 --out slips
         orders list --email {email}
@@ -60,7 +62,7 @@ def test_no_customer_is_in_the_log(packbench: CommandLine, tmp_path: Path) -> No
         import products '{email}.csv'
         stock receive '{PEOPLE[2][0].replace("'", "")} x' A 1
         stock receive W1 A many
-        orders hold O0 --reason 'Ana-Maria Huber called'
+        orders priority O0 5
     """
     packbench("batch", "-", "--keep-going", stdin=work)
     told = whole_log()

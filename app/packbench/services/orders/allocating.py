@@ -127,7 +127,8 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
         demand = load_demand(connection, ids, today(connection), wanted_of(named))
         routing = plan_in_queue(connection, demand, way)
         written = write_routing(transaction, demand, routing.stock, routing.plans)
-        keep_for_undo(transaction, before)
+        if named:  # a run through the backlog is never taken back, and would remember all of it
+            keep_for_undo(transaction, before)
         lines = sum(order.line_count for order in chunk)
         return _Chunk(
             result_of(written),

@@ -72,13 +72,18 @@ def test_a_country_s_language_is_its_first_official_one_that_is_translated(
     assert of_country(country, otherwise="it") == language
 
 
-def test_letters_go_by_the_recipient_whatever_the_computer_speaks(context: Context) -> None:
+def order_from_three_countries(context: Context, *, stock: int) -> None:
+    """Orders O-AT, O-US and O-FR, tried on so much stock; the shop's own language is English."""
     room = Stockroom(context)
-    room.fill({"W1": {"A": 0}})
+    room.fill({"W1": {"A": stock}})
     for country in ("AT", "US", "FR"):
         room.order(f"O-{country}", ("A", 1), country=country)
     room.allocate()
     set_setting(context, "documents.language", "en-GB")
+
+
+def test_letters_go_by_the_recipient_whatever_the_computer_speaks(context: Context) -> None:
+    order_from_three_countries(context, stock=0)
     news = {one.order_number: one for one in letters(context, ["O-AT", "O-US", "O-FR"])}
     assert {one.language for one in news.values()} == {"de-AT", "en-US", "en-GB"}
     use_language("de")
@@ -92,12 +97,7 @@ def test_letters_go_by_the_recipient_whatever_the_computer_speaks(context: Conte
 def test_slips_go_by_the_recipient_and_lists_by_the_station(
     context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room = Stockroom(context)
-    room.fill({"W1": {"A": 9}})
-    for country in ("AT", "US", "FR"):
-        room.order(f"O-{country}", ("A", 1), country=country)
-    room.allocate()
-    set_setting(context, "documents.language", "en-GB")
+    order_from_three_countries(context, stock=9)
     slips = packing_slips(context, ["O-AT-1", "O-US-1", "O-FR-1"], force=True)
     austrian, american, french = page_texts(slips.pdf)
     assert english_words(austrian) == []

@@ -18,12 +18,12 @@ from helpers import power_cut_station
 from helpers.power_cut import (
     Lands,
     Operation,
-    compile_shim,
     disk_after,
     nothing_lands,
     read_journal,
     some_land,
 )
+from helpers.shims import compile_shim
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="LD_PRELOAD and system calls of Linux"
@@ -33,7 +33,7 @@ ANSWERS = "answers"
 
 @pytest.fixture(scope="module")
 def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return compile_shim(tmp_path_factory.mktemp("shim"))
+    return compile_shim("power_cut", tmp_path_factory.mktemp("shim"))
 
 
 def work(shim: Path, folder: Path, mode: str) -> list[Operation]:

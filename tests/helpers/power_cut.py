@@ -6,7 +6,6 @@ nothing is there, or any part of it, in sectors of 512 bytes and in any order.
 
 import random
 import struct
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,14 +37,6 @@ def some_land(seed: int) -> Lands:
     """About half of it is there, in no order."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     return lambda: chance.random() < 0.5
-
-
-def compile_shim(folder: Path) -> Path:
-    """The library that is to be preloaded."""
-    source, made = Path(__file__).with_suffix(".c"), folder / "power_cut.so"
-    options = ["-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror"]
-    subprocess.run(["cc", *options, "-o", made, source, "-ldl", "-lpthread"], check=True)
-    return made
 
 
 def read_journal(path: Path) -> list[Operation]:

@@ -1,8 +1,9 @@
 """The books after the torture: what stations were told, against what the database holds."""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
@@ -10,8 +11,12 @@ from sqlalchemy import Connection, select
 from packbench.db.engine import Database
 from packbench.db.schema import Command, Stock
 from packbench.db.sql.sums import total
+from packbench.engine.command.context import Context
 from packbench.services.office import administration
+from packbench.services.office.lists import OrderQuery, order_list
+from packbench.ui.parts.widgets.states import status_cell
 from torture.journal import Line, Told
+from torture.sights import Sight, Spell, green_while_deaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +25,12 @@ class Reckoning:
 
     Attributes:
         told: how often stations were told what.
+        said: how often windows said what, numbers left out.
         untrue: every sentence that was not true, and every rule that is broken; empty is good.
     """
 
     told: Counter[str] = field(default_factory=Counter)
+    said: Counter[str] = field(default_factory=Counter)
     untrue: list[str] = field(default_factory=list)
 
 
@@ -46,7 +53,32 @@ def reckon(database: Database, lines: Iterable[Line], opening_units: int) -> Rec
         untrue.append(f"{on_hand} units on hand; by the books {opening_units} + {units}")
     checks = administration.check(database).checks
     untrue += [f"db check: {one.name}, first {one.first_bad}" for one in checks if not one.ok]
-    return Reckoning(told, untrue)
+    return Reckoning(told, untrue=untrue)
+
+
+def reckon_windows(
+    database: Database, sights: Sequence[Sight], spells: Sequence[Spell], reckoning: Reckoning
+) -> None:
+    """Adds what the windows said, and what of it was not true.
+
+    * No icon is green while the database can't answer.
+    * In the end each window shows the orders as they are, whatever it slept through.
+    """
+    for sight in sights:
+        words = (*sight.said, *([f"Banner: {sight.banner}"] if sight.banner else []))
+        reckoning.said.update(re.sub(r"[0-9a-f]*[0-9][0-9a-f]*", "#", one) for one in words)
+    reckoning.untrue.extend(green_while_deaf(sights, spells))
+    orders = order_list(Context(database))
+    ids = orders.ids(OrderQuery())
+    true = {row.number: status_cell(row.status).text for row in orders.rows(ids)}
+    for sight in (one for one in sights if one.count >= 0):
+        if sight.count != len(ids):
+            reckoning.untrue.append(f"{sight.life} shows {sight.count} of {len(ids)} orders")
+        reckoning.untrue.extend(
+            f"{sight.life} shows {number} as {status}"
+            for number, status in sight.orders
+            if true.get(number) != status
+        )
 
 
 def _untrue(line: Line, done: set[str]) -> str | None:

@@ -1,41 +1,45 @@
-"""The torture: stations at random work while stations, server, line, disk and file are broken.
+"""The torture: stations at random work while stations, server, line, disk, file, clock are broken.
 
-usage: python -m torture.run [--engine sqlite|postgresql] [--minutes M] [--stations N] [--seed S]
-                             [--report FILE]
+usage: python -m torture.run [--engine sqlite|postgresql] [--minutes M] [--stations N] [--windows W]
+                             [--seed S] [--report FILE]
 
 Afterwards every command that was acknowledged is there exactly once, nothing is oversold,
-`db check` finds nothing, and every sentence that a station was told was true. Exit 1 when not.
+`db check` finds nothing, and every sentence that a station was told was true: also those that the
+windows showed, and the orders that they show in the end. Exit 1 when not.
 """
 
 import argparse
 import contextlib
 import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from helpers.stockroom import Stockroom
 from packbench.db.engine import open_database
 from packbench.db.migrate import upgrade
 from packbench.engine.command.context import Context
+from packbench.services.office.backups import daily_back_up
+from torture.crew import KILLED, Crew
 from torture.journal import Told, read_journals
-from torture.reckoning import Reckoning, reckon
+from torture.reckoning import Reckoning, reckon, reckon_windows
 from torture.server import Server
+from torture.sights import Spell, read_sights
 from torture.sites import FileSite, ServerSite, Site
 from torture.work import SKUS, WAREHOUSES
 
 ENGINES = ("sqlite", "postgresql")
-_TESTS = Path(__file__).parents[1]
 _OPENING = 50  # of each product in each warehouse
-_TROUBLE_S = (0.5, 9.0)
-_CALM_S = (0.5, 3.0)
+_TROUBLE_S = (0.5, 14.0)
+_CALM_S = (0.5, 6.0)
+_KILLED_TOO = 0.3  # so often a station dies while something else is broken
+_NOBODY_COMES = {"older copy"}  # who comes while it lies there may well work with it
 _FIRST_WORDS_S = 60.0
 
 
@@ -46,7 +50,7 @@ class Report:
     engine: str
     seed: int
     minutes: float
-    troubles: Counter[str] = field(default_factory=Counter)
+    spells: list[Spell] = field(default_factory=list)
     reckoning: Reckoning = field(default_factory=Reckoning)
 
     @property
@@ -61,7 +65,8 @@ class Report:
         yield ""
         yield "| trouble | times |"
         yield "|---|---|"
-        yield from (f"| {name} | {times} |" for name, times in sorted(self.troubles.items()))
+        troubles = Counter(spell.name for spell in self.spells)
+        yield from (f"| {name} | {times} |" for name, times in sorted(troubles.items()))
         yield ""
         yield "| command | told last | times |"
         yield "|---|---|---|"
@@ -69,70 +74,17 @@ class Report:
             name, told = what.split(" ")
             yield f"| {name} | {told} | {times} |"
         yield ""
+        yield "| said by a window | times |"
+        yield "|---|---|"
+        said = self.reckoning.said.most_common()
+        yield from (f"| {words} | {times} |" for words, times in said)
+        yield ""
         yield f"Untrue or broken: {len(self.reckoning.untrue)}"
         yield from (f"* {one}" for one in self.reckoning.untrue)
         yield ""
 
 
-class Crew:
-    """The stations: processes that are killed, frozen and started again."""
-
-    def __init__(self, url: str, folder: Path, chance: random.Random) -> None:
-        self._url, self._folder, self._chance = url, folder, chance
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self.journals = folder / "journals"
-        self.journals.mkdir()
-
-    def start(self, name: str) -> None:
-        """A station begins to work, in a process of its own."""
-        files = self._folder / name
-        files.mkdir(exist_ok=True)
-        journal = str(self.journals / f"{name}.jsonl")
-        seed = str(self._chance.random())
-        command = [sys.executable, "-m", "torture.station", self._url, journal, name, seed]
-        errors = (self._folder / f"{name}.errors").open("ab")
-        environment = {**os.environ, "PYTHONPATH": str(_TESTS)}
-        self._running[name] = subprocess.Popen(
-            [*command, str(files)], stderr=errors, env=environment
-        )
-        errors.close()
-
-    def kill_one(self) -> None:
-        """One dies in the middle of whatever it does; another takes its place."""
-        name = self._chance.choice(list(self._running))
-        self._end(name)
-        self.start(name)
-
-    @contextlib.contextmanager
-    def freeze_one(self) -> Iterator[None]:
-        """One stands still, perhaps with the lock in its hands."""
-        process = self._running[self._chance.choice(list(self._running))]
-        process.send_signal(signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            process.send_signal(signal.SIGCONT)
-
-    def end(self) -> None:
-        """All stop."""
-        for name in list(self._running):
-            self._end(name)
-
-    def fallen(self) -> list[str]:
-        """What those that ended by themselves wrote last: none may."""
-        return [
-            f"{name} ended by itself: {(self._folder / f'{name}.errors').read_text()[-500:]}"
-            for name, process in self._running.items()
-            if process.poll() is not None
-        ]
-
-    def _end(self, name: str) -> None:
-        process = self._running.pop(name)
-        process.kill()
-        process.wait()
-
-
-def torture(engine: str, minutes: float, stations: int, seed: int) -> Report:
+def torture(engine: str, minutes: float, stations: int, windows: int, seed: int) -> Report:
     """One run on one engine."""
     chance = random.Random(seed)  # noqa: S311 - a run can be made up again
     with (
@@ -140,17 +92,16 @@ def torture(engine: str, minutes: float, stations: int, seed: int) -> Report:
         _site(engine, Path(folder)) as site,
     ):
         opening = _fill(site.url)
-        crew = Crew(site.url, Path(folder), chance)
-        for number in range(1, stations + 1):
-            crew.start(f"station{number}")
         report = Report(engine, seed, minutes)
-        _wait_for_work(crew)
-        _trouble_them(site, crew, chance, time.monotonic() + minutes * 60, report.troubles)
-        _wait_for_work(crew)
-        fallen = crew.fallen()
-        crew.end()
+        with contextlib.closing(Crew(site.url, Path(folder), chance)) as crew:
+            crew.hire(stations, windows)
+            _wait_for_work(crew)
+            _trouble_them(site, crew, chance, time.monotonic() + minutes * 60, report.spells)
+            _wait_for_work(crew)
+            fallen = crew.end()
         database = open_database(site.url)
         report.reckoning = reckon(database, read_journals(crew.journals), opening)
+        reckon_windows(database, list(read_sights(crew.sights)), report.spells, report.reckoning)
         report.reckoning.untrue.extend(fallen)
         database.dispose()
     return report
@@ -171,26 +122,30 @@ def _fill(url: str) -> int:
     upgrade(database)
     stock = {warehouse: dict.fromkeys(SKUS, _OPENING) for warehouse in WAREHOUSES}
     Stockroom(Context(database)).fill(stock)
+    daily_back_up(
+        database, datetime.now(UTC).date()
+    )  # a new window knows by it that a file was here
     database.dispose()
     return len(WAREHOUSES) * len(SKUS) * _OPENING
 
 
 def _trouble_them(
-    site: Site, crew: Crew, chance: random.Random, until_s: float, counted: Counter[str]
+    site: Site, crew: Crew, chance: random.Random, until_s: float, spells: list[Spell]
 ) -> None:
     """One trouble after the other, some while another lasts, until the time is up."""
-    troubles = {**site.troubles(), "station frozen": crew.freeze_one}
+    troubles = {**site.troubles(), **crew.troubles()}
     while time.monotonic() < until_s:
-        name = chance.choice([*troubles, "station killed"])
-        counted[name] += 1
-        if name == "station killed":
-            crew.kill_one()
-        else:
-            with troubles[name]():
-                time.sleep(chance.uniform(*_TROUBLE_S))
-                if chance.random() < 0.3:
-                    counted["station killed"] += 1
-                    crew.kill_one()
+        name = chance.choice(list(troubles))
+        if name in _NOBODY_COMES:
+            crew.wait_until_all_work()
+        begun_s = time.monotonic()
+        with troubles[name]():
+            time.sleep(chance.uniform(*_TROUBLE_S))
+            if chance.random() < _KILLED_TOO and name not in _NOBODY_COMES:
+                crew.kill_one()
+                spells.append(Spell(KILLED, begun_s, begun_s))
+            ended_s = time.monotonic()
+        spells.append(Spell(name, begun_s, ended_s))
         time.sleep(chance.uniform(*_CALM_S))
 
 
@@ -216,13 +171,14 @@ def main() -> int:
     parser.add_argument("--engine", choices=ENGINES)
     parser.add_argument("--minutes", type=float, default=2.0)
     parser.add_argument("--stations", type=int, default=4)
+    parser.add_argument("--windows", type=int, default=2)
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4)))
     parser.add_argument("--report", type=Path)
     asked = parser.parse_args()
     good = True
     text: list[str] = []
     for engine in [asked.engine] if asked.engine else ENGINES:
-        report = torture(engine, asked.minutes, asked.stations, asked.seed)
+        report = torture(engine, asked.minutes, asked.stations, asked.windows, asked.seed)
         text += report.lines()
         good = good and report.is_good
     sys.stdout.write("\n".join(text))

@@ -78,7 +78,7 @@ class FileSite:
         try:
             yield
             grown = [part for part in _PARTS if Path(f"{self.path}{part}").exists()]
-            assert not grown, f"an empty file was made beside open windows: {grown}"
+            assert not grown, f"made beside open windows: {grown}"
         finally:
             self._move(self._away, self._disk)
 

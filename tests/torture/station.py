@@ -14,6 +14,7 @@ from packbench.bootstrap import open_context
 from packbench.db.errors import translate
 from packbench.db.heartbeat import Heartbeat
 from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
+from packbench.engine.bulk import Results
 from packbench.engine.command.context import Context
 from torture.journal import Journal, Line, Told
 from torture.work import Clerk, Step
@@ -35,20 +36,27 @@ class Station:
             self._sent += 1
             key = f"{self._life}:{self._sent}"
             self._write(step, key, Told.SENT)
-            while self._ask(step, key) is Told.UNKNOWN:
+            told = self._ask(step, key)
+            while told is Told.UNKNOWN:
                 time.sleep(_PAUSE_S)
+                told = self._ask(step, key, otherwise=Told.UNKNOWN)
 
-    def _ask(self, step: Step, key: str) -> Told:
+    def _ask(self, step: Step, key: str, otherwise: Told = Told.FAULT) -> Told:
+        """Sends it; a fault leaves open what became of an earlier try, if there was one."""
         told, detail = Told.DONE, ""
         try:
-            step.run(self._context, key)
+            result = step.run(self._context, key)
+            if isinstance(result, Results) and not result.undoable:
+                told, detail = Told.REFUSED, "nothing to do for any order"
         except Refusal as refusal:
             told, detail = Told.REFUSED, refusal.code.value
         except EnvironmentFault as fault:
-            told, detail = _of_fault(fault), fault.code.value
+            told, detail = _of_fault(fault, otherwise), fault.code.value
         except SQLAlchemyError as error:
             known = translate(error, self._context.database.url)
-            told = _of_fault(known) if isinstance(known, EnvironmentFault) else Told.BUG
+            told = Told.BUG
+            if isinstance(known, EnvironmentFault):
+                told = _of_fault(known, otherwise)
             detail = repr(known)[:500]
         except Exception as error:  # noqa: BLE001 - that is what the torture looks for
             told, detail = Told.BUG, repr(error)[:500]
@@ -65,8 +73,8 @@ class Station:
         self._journal.write(Line(name, key, step.name, told, detail, units, time.time()))
 
 
-def _of_fault(fault: EnvironmentFault) -> Told:
-    return Told.UNKNOWN if fault.code is FaultCode.OUTCOME_UNKNOWN else Told.FAULT
+def _of_fault(fault: EnvironmentFault, otherwise: Told) -> Told:
+    return Told.UNKNOWN if fault.code is FaultCode.OUTCOME_UNKNOWN else otherwise
 
 
 def main() -> None:

@@ -70,6 +70,13 @@ class _LastSeen:
     revision: str | None = None
 
 
+class WrittenToLostFileError(EnvironmentFault):
+    """A COMMIT went through, into a file that by then did not lie at its path any more.
+
+    When that file comes back it is done; when not, it is not.
+    """
+
+
 class FileGuard:
     """Knows one database file while it is open; raises an EnvironmentFault when it is another.
 
@@ -184,9 +191,15 @@ class FileGuard:
             raw.execute(f"PRAGMA user_version = {counter}").close()
 
     def committed(self, raw: sqlite3.Connection, wal: Place | None) -> None:
-        """After the COMMIT: what it wrote is what we know; raises when it went to a lost file."""
+        """After the COMMIT: what it wrote is what we know.
+
+        Raises WrittenToLostFileError when the file was lost meanwhile.
+        """
         self._learn(inside=_inside(raw), revision=_revision(raw))
-        self.look(wal)
+        try:
+            self.look(wal)
+        except EnvironmentFault as fault:
+            raise WrittenToLostFileError(fault.code, **fault.params) from fault
 
     def _learn(self, **seen: Any) -> None:
         with self._lock:

@@ -1,6 +1,8 @@
 """The engine of an embedded file: how it is opened, and what each of its writes makes sure of."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
@@ -48,23 +50,34 @@ def guarded_engine(url: URL, guard: FileGuard, busy_timeout_ms: int) -> Engine:
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"BEGIN {_kind(connection)}")
         if _writes(connection):
-            raw = _raw(connection)
-            guard.begun(raw, connection.info[_WAL])
-            connection.info[_CHANGES] = raw.total_changes
+            with _whole_or_not(connection) as raw:
+                guard.begun(raw, connection.info[_WAL])
+                connection.info[_CHANGES] = raw.total_changes
 
     def commit(connection: Connection) -> None:
         if _writes(connection):
-            raw = _raw(connection)
-            guard.committing(raw, changed=raw.total_changes != connection.info[_CHANGES])
-            # Here, not by SQLAlchemy after us: nobody is told "done" before the file was looked at.
-            connection.exec_driver_sql("COMMIT")
-            guard.committed(raw, connection.info[_WAL])
+            with _whole_or_not(connection) as raw:
+                guard.committing(raw, changed=raw.total_changes != connection.info[_CHANGES])
+                # Not by SQLAlchemy after us: nobody is told "done" before the file was looked at.
+                connection.exec_driver_sql("COMMIT")
+                guard.committed(raw, connection.info[_WAL])
 
     event.listen(engine, "do_connect", open_existing)
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)
     event.listen(engine, "commit", commit)
     return engine
+
+
+@contextmanager
+def _whole_or_not(connection: Connection) -> Iterator[sqlite3.Connection]:
+    """Rolls back what raises: SQLAlchemy takes it for done, and the lock would be held on."""
+    raw = _raw(connection)
+    try:
+        yield raw
+    except BaseException:
+        raw.rollback()
+        raise
 
 
 def _kind(connection: Connection) -> str:

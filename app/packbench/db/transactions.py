@@ -1,6 +1,7 @@
 """Write transactions: begun with the lock, run again from the start when the server asks for it.
 
-A line that breaks leaves one of two things. Before COMMIT nothing was done, and the work may be run
+A line that breaks leaves one of two things (a file that goes away likewise, but that nobody waits
+for it). Before COMMIT nothing was done, and the work may be run
 again. At COMMIT nobody but the server knows: the work is run again as soon as it answers, until it
 gives the truth; a command's key sees to it that it is done once (decision 0042).
 """
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from packbench.db.engine import Database
 from packbench.db.errors import is_busy, is_lost, should_retry, translate
+from packbench.db.file_guard import WrittenToLostFileError
 from packbench.db.locks import mutex_holder, take_allocation_mutex
 from packbench.db.patience import CommandPatience
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
@@ -30,7 +32,11 @@ T = TypeVar("T")
 
 
 class FateUnknownError(Exception):
-    """The line broke at COMMIT, and the server did not answer before patience was at its end."""
+    """Whether it was committed can't be found out now.
+
+    The line broke at COMMIT and the server did not answer before patience was at its end, or the
+    file was lost while it was being saved.
+    """
 
 
 class _LostAtCommitError(Exception):
@@ -82,6 +88,8 @@ def _commit(transaction: RootTransaction) -> None:
         if is_lost(error):
             raise _LostAtCommitError from error
         raise
+    except WrittenToLostFileError as error:
+        raise FateUnknownError from error
     except KeyboardInterrupt as error:  # the server may have done it all the same
         raise _LostAtCommitError from error
 

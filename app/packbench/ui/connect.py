@@ -221,8 +221,8 @@ class Connection(QObject):
             banner.end(FaultCode.OUTCOME_UNKNOWN.value)
             return
         words = tr(
-            "Not known yet whether this was saved: {what}. The line to the database broke at that"
-            " moment. It is asked until the database answers; nothing is done twice."
+            "Not known yet whether this was saved: {what}. The database was lost at that moment."
+            " It is asked until it answers; nothing is done twice."
         ).format(what=job.title)
         stop = MessageAction(tr("Stop asking"), job.cancel)
         banner.show_text(words, [stop], cause=FaultCode.OUTCOME_UNKNOWN.value, first=True)

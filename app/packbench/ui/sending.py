@@ -143,6 +143,8 @@ class Sending(QObject):
             banner.show_text(words, cause=known.code.value, first=True)
             sent.on_error(known)
             self._ask_soon()
+        elif self._unknown is not None:  # sent once more: what became of the first is still open
+            sent.on_error(EnvironmentFault(FaultCode.OUTCOME_UNKNOWN, key=self._unknown_key))
         else:
             sent.on_error(known)
 
@@ -221,8 +223,8 @@ def tell_failure(place: Workplace, error: BaseException) -> None:
 def unknown_words(title: str) -> str:
     """What is told as long as nobody knows whether something was saved."""
     words = tr(
-        "Not known yet whether this was saved: {what}. The line to the database broke at that"
-        " moment; it is looked up as soon as the database answers."
+        "Not known yet whether this was saved: {what}. The database was lost at that moment; it is"
+        " looked up as soon as the database answers."
     )
     return words.format(what=title)
 

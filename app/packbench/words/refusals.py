@@ -191,9 +191,9 @@ FAULTS: Mapping[FaultCode, str] = {
     FaultCode.DISK_FULL: mark("The disk is full. Nothing was changed; make room and try again."),
     FaultCode.FOLDER_READ_ONLY: mark("{path} can't be written. Check the rights of the folder."),
     FaultCode.OUTCOME_UNKNOWN: mark(
-        "It is not known yet whether `{name}` was done: the line to the database broke while it was"
-        " being saved. Send the same once more with --key {key}: then it is done once, and you are"
-        " told."
+        "It is not known yet whether `{name}` was done: the database was lost while it was being"
+        " saved. When it is back, send the same once more with --key {key}: then it is done once,"
+        " and you are told."
     ),
     FaultCode.DATABASE_SLOW: mark(
         "The database worked on one step for longer than it may, and was stopped ({cause}). Nothing"

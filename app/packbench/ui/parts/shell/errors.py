@@ -60,8 +60,8 @@ class ErrorSurfaces(QObject):
     def _tell_fault(self, fault: EnvironmentFault) -> None:
         if fault.code is FaultCode.OUTCOME_UNKNOWN:
             words = tr(
-                "Not known whether `{name}` was saved: the line to the database broke at that"
-                " moment. Look before you do it again."
+                "Not known whether `{name}` was saved: the database was lost at that moment. Look"
+                " before you do it again."
             )
             self._messages.post(Level.PART, words.format(name=fault.params["name"]))
             return

@@ -122,12 +122,17 @@ class DailyBackup(QObject):
         if day == self._done:
             return
 
-        def done(_made: Backup | None) -> None:
-            self._done = day
+        def work() -> bool:
+            daily_back_up(database, day)
+            made = backup_state(database, day).kept  # none while nobody has done anything yet
+            return any(one.day == day for one in made)
+
+        def done(is_made: bool) -> None:
+            self._done = day if is_made else None
 
         desk.runner.read(
             "daily_backup",
-            lambda: daily_back_up(database, day),
+            work,
             done,
             on_error=desk.window.errors.show,
             owner=self,

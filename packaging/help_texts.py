@@ -6,10 +6,9 @@ Help stands in docstrings and options, where Babel doesn't look; the tree of com
 from collections.abc import Collection, Iterator, Mapping
 from typing import IO, Any
 
-import typer
 from babel.messages.extract import extract_python
 
-from packbench.cli.app import app
+from packbench.cli.app import command_tree
 from packbench.cli.help import help_texts
 
 Found = tuple[int, str, Any, list[str]]
@@ -23,5 +22,5 @@ def extract(
 ) -> Iterator[Found]:
     """What Babel calls with the source of `packbench.cli.app`."""
     yield from extract_python(file, keywords, comment_tags, options)  # type: ignore[arg-type,misc]  # its stubs are narrower than what it takes
-    for text in sorted(help_texts(typer.main.get_command(app))):
+    for text in sorted(help_texts(command_tree())):
         yield 1, "mark", text, []

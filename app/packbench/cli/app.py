@@ -4,7 +4,7 @@ import os
 import shlex
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,30 +13,10 @@ from typer._click import Command
 from typer.exceptions import TyperException
 
 from packbench import __version__
-from packbench.cli import (
-    allocate,
-    back_orders,
-    clock,
-    database,
-    demo,
-    documents,
-    exchange,
-    exporting,
-    language,
-    log,
-    orders,
-    picking,
-    purchasing,
-    settings,
-    station,
-    stock,
-    sweep,
-    undo,
-    what_if,
-)
 from packbench.cli.help import translate_help
 from packbench.cli.keys import give_keys
 from packbench.cli.session import PATIENCE_S, AnswerLostError, Session, print_json
+from packbench.cli.tree import ALL, add_commands, called
 from packbench.cli.words import usage_words
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.logs.incidents import log_bug, log_refusal
@@ -55,36 +35,7 @@ _NOT_THE_DATABASE = {
     *(FaultCode.BACKUP_OTHER_KIND, FaultCode.TOOL_MISSING, FaultCode.TOOL_OLDER),
 }
 
-app = typer.Typer(
-    name="packbench",
-    help="Orders, allocation, the waiting room, picking and packing.",
-    add_completion=False,
-    no_args_is_help=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-app.add_typer(database.app, name="db", help="The database as a whole.")
-app.add_typer(orders.app, name="orders", help="Look at orders and change them.")
-app.add_typer(back_orders.app, name="backorders", help="The waiting room.")
-app.add_typer(stock.app, name="stock", help="Stock by warehouse and SKU.")
-app.add_typer(picking.app, name="pick", help="Waves and pick lists.")
-app.add_typer(documents.app, name="documents", help="Write PDFs.")
-app.add_typer(settings.app, name="settings", help="What all stations share.")
-app.add_typer(station.app, name="station", help="This station, and where it stands.")
-app.add_typer(purchasing.app, name="po", help="Purchase orders.")
-app.command("allocate")(allocate.allocate)
-app.command("sweep")(sweep.sweep)
-app.command("whatif")(what_if.whatif)
-app.command("clock")(clock.clock)
-app.command("undo")(undo.undo)
-app.command("import")(exchange.import_)
-app.command("export")(exporting.export)
-app.command("demo")(demo.demo)
-app.command("log")(log.log)
-app.command("language")(language.language)
 
-
-@app.callback(invoke_without_command=True)
 def root(
     context: typer.Context,
     database_url: Annotated[
@@ -125,7 +76,6 @@ def root(
         raise typer.Exit(session.open_window())
 
 
-@app.command("batch")
 def batch(
     context: typer.Context,
     file: Annotated[str, typer.Argument(help="A file of commands, - for stdin.")],
@@ -172,12 +122,32 @@ def _tell_line(session: Session, number: int, code: int) -> None:
         print_json({"line": number, "exit": code, "output": session.output})
 
 
-def command_tree() -> Command:
-    """All commands, with their help in the language in use."""
-    tree = typer.main.get_command(app)
+def command_tree(words: Sequence[str] | None = None) -> Command:
+    """The commands, with their help in the language in use.
+
+    Args:
+        words: a command line, to have the tree with what it calls only; without one all is there.
+    """
+    names = ALL if words is None else called(typer.main.get_command(_program(())), words)
+    tree = typer.main.get_command(_program(names))
     give_keys(tree)
     translate_help(tree)
     return tree
+
+
+def _program(names: Collection[str]) -> typer.Typer:
+    app = typer.Typer(
+        name="packbench",
+        help="Orders, allocation, the waiting room, picking and packing.",
+        add_completion=False,
+        no_args_is_help=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback(invoke_without_command=True)(root)
+    add_commands(app, names)
+    app.command("batch")(batch)
+    return app
 
 
 def run(session: Session, arguments: Sequence[str]) -> int:
@@ -196,7 +166,8 @@ def run(session: Session, arguments: Sequence[str]) -> int:
 
 def _run(session: Session, words: list[str]) -> int:
     try:
-        code = command_tree().main(words, prog_name="packbench", standalone_mode=False, obj=session)
+        tree = command_tree(words)
+        code = tree.main(words, prog_name="packbench", standalone_mode=False, obj=session)
     except AnswerLostError:
         raise
     except OSError as error:

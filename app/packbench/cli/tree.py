@@ -1,0 +1,79 @@
+"""Which command stands in which module; of a command line only what it calls is loaded.
+
+Each command brings the services that it needs. To load those of all takes longer than most commands
+work, and is left to whoever asks for the help of the whole.
+"""
+
+from collections.abc import Collection, Sequence
+from importlib import import_module
+
+import typer
+from typer._click import Command  # the library's own base; it exports no other name
+
+GROUPS = {
+    "db": ("database", "The database as a whole."),
+    "orders": ("orders", "Look at orders and change them."),
+    "backorders": ("back_orders", "The waiting room."),
+    "stock": ("stock", "Stock by warehouse and SKU."),
+    "pick": ("picking", "Waves and pick lists."),
+    "documents": ("documents", "Write PDFs."),
+    "settings": ("settings", "What all stations share."),
+    "station": ("station", "This station, and where it stands."),
+    "po": ("purchasing", "Purchase orders."),
+}
+"""Commands with others below them: the module that has them as `app`, and what they are for."""
+
+SINGLE = {
+    "allocate": ("allocate", "allocate"),
+    "sweep": ("sweep", "sweep"),
+    "whatif": ("what_if", "whatif"),
+    "clock": ("clock", "clock"),
+    "undo": ("undo", "undo"),
+    "import": ("exchange", "import_"),
+    "export": ("exporting", "export"),
+    "demo": ("demo", "demo"),
+    "log": ("log", "log"),
+    "language": ("language", "language"),
+}
+"""Commands of one word: module and function."""
+
+ALL = frozenset({*GROUPS, *SINGLE})
+
+_NEEDED = {"batch": frozenset[str](), **{name: frozenset({name}) for name in ALL}}
+
+
+def add_commands(app: typer.Typer, names: Collection[str]) -> None:
+    """Adds the commands of these names, and loads their modules."""
+    for name, (module, purpose) in GROUPS.items():
+        if name in names:
+            app.add_typer(_load(module, "app"), name=name, help=purpose)
+    for name, (module, function) in SINGLE.items():
+        if name in names:
+            app.command(name)(_load(module, function))
+
+
+def _load(module: str, name: str) -> typer.Typer:
+    found: typer.Typer = getattr(import_module(f"packbench.cli.{module}"), name)
+    return found
+
+
+def called(root: Command, words: Sequence[str]) -> frozenset[str]:
+    """The command that a command line calls; all where it can't be told, or where none is there.
+
+    Args:
+        root: the program without commands: its options say which words are values.
+        words: what was typed.
+    """
+    with_value = {
+        name
+        for parameter in root.params
+        if not getattr(parameter, "is_flag", False)
+        for name in parameter.opts
+    }
+    rest = iter(words)
+    for word in rest:
+        if not word.startswith("-"):
+            return _NEEDED.get(word, ALL)
+        if word in with_value:
+            next(rest, None)
+    return ALL

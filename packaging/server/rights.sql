@@ -28,5 +28,5 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     TO packbench_station;
 
 -- The next number, never another one.
-GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO packbench_station;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO packbench_station;
 COMMIT;

@@ -42,6 +42,8 @@ def test_a_letter_is_no_back_up(packbench: CommandLine, tmp_path: Path) -> None:
 
 def test_the_daily_back_up_is_made_once(packbench_file: CommandLine) -> None:
     assert packbench_file("db", "init").exit == 0
+    assert packbench_file("db", "backup", "--daily").document["file"] is None  # nothing to lose yet
+    assert packbench_file("settings", "set", "documents.paper", "letter").exit == 0
     first = packbench_file("db", "backup", "--daily").document["file"]
     assert Path(first).exists()
     assert packbench_file("db", "backup", "--daily").document["file"] is None

@@ -121,7 +121,7 @@ def test_each_warehouse_has_a_wave_with_its_documents(shown: tuple[Database, Dem
 def test_each_demo_has_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     first = fresh_folder()
-    first.mkdir()
+    first.mkdir(parents=True)
     assert fresh_folder() != first
 
 

@@ -106,11 +106,16 @@ def test_a_bug_is_found_by_its_incident(packbench_file: CommandLine, tmp_path: P
 
 
 def test_a_password_is_in_nobody_s_log(tmp_path: Path) -> None:
-    packbench = CommandLine("postgresql+psycopg://ana:ge:he@im@127.0.0.1:1/x", tmp_path)
+    packbench = CommandLine("postgresql+psycopg://ana:ge%3Ahe%40im@127.0.0.1:1/x", tmp_path)
     assert packbench("stock", "list").exit == 4
     assert "database=postgresql+psycopg://ana:***@127.0.0.1:1/x schema=unknown" in whole_log()
     assert "im@127" not in whole_log()
     assert "fault code=database_unreachable" in whole_log()
+    assert (
+        CommandLine("postgresql://ana:ge:he@im@127.0.0.1:1/x", tmp_path)("stock", "list").exit == 4
+    )
+    assert "fault code=database_address" in whole_log()
+    assert "im@127" not in whole_log()
 
 
 def test_a_log_that_cannot_be_written_stops_nobody(

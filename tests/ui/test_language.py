@@ -144,7 +144,9 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
         Code.INVALID: [{"field": field} for field in INVALID],
         Code.NOT_ENOUGH_STOCK: [{"state": state} for state in STOCK_SHORT],
         Code.FILE_KIND: [{"kind": kind} for kind in FOREIGN],
-        Code.CANNOT_WRITE: [{"reason": reason, "count": 2, "row": 1} for reason in TROUBLES],
+        Code.CANNOT_WRITE: [
+            {"reason": reason, "count": 2, "row": 1, "endings": "X1"} for reason in TROUBLES
+        ],
     }
     for code, values in cases.items():
         for case in values:

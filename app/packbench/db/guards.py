@@ -1,6 +1,7 @@
 """The triggers and constraints that stand in a database, against those that have to."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, text
@@ -77,7 +78,7 @@ def _postgres(connection: Connection) -> dict[str, str]:
     kept: dict[str, list[str]] = {}
     for row in connection.execute(_CONSTRAINTS).all():
         found[f"constraint {row.name}"] = ""
-        kept.setdefault(row.on_table, []).append(f"{row.name} {row.definition}")
+        kept.setdefault(row.on_table, []).append(f"{row.name} {_without_casts(row.definition)}")
     for name, constraints in kept.items():
         if name in Base.metadata.tables:
             found[f"table {name}"] = _fingerprint(*sorted(constraints))
@@ -85,6 +86,15 @@ def _postgres(connection: Connection) -> dict[str, str]:
         found[row.name] = "strange"
     return found
 
+
+def _without_casts(definition: str) -> str:
+    """The same text before and after a dump: the server writes casts of lists in two ways."""
+    one = _CAST_OF_ONE.sub(r"\1", definition)
+    return _CAST_OF_ALL.sub(r"\1", one)
+
+
+_CAST_OF_ONE = re.compile(r"\(('(?:[^']|'')*'::character varying)\)::text")
+_CAST_OF_ALL = re.compile(r"\((ARRAY\[[^\]]*\])\)::text\[\]")
 
 _OURS = "c.relnamespace = current_schema()::regnamespace"
 _TRIGGERS = text(

@@ -5,6 +5,7 @@ name; the old one keeps standing under another.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import psycopg
 
 _ADMINISTRATIVE = "postgres"
+_LEAVING_S, _LOOK_S = 3.0, 0.1
 
 
 def dump(database: Database, target: Path) -> None:
@@ -154,10 +156,13 @@ def _administration(database: Database) -> "Iterator[psycopg.Connection[tuple[ob
 
 
 def _require_unused(server: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
+    """Whoever has just left may be on the server for a moment still: that is waited for."""
     query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
-    row = server.execute(query, [name]).fetchone()
-    if row is not None and row[0]:
-        raise EnvironmentFault(FaultCode.DATABASE_IN_USE, name=name)
+    until_s = time.monotonic() + _LEAVING_S
+    while (row := server.execute(query, [name]).fetchone()) is not None and row[0]:
+        if time.monotonic() > until_s:
+            raise EnvironmentFault(FaultCode.DATABASE_IN_USE, name=name)
+        time.sleep(_LOOK_S)
 
 
 def _exists(server: "psycopg.Connection[tuple[object, ...]]", name: str) -> bool:

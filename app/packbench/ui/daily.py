@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 
-from packbench.domain.refusals import Code, Refusal
+from packbench.domain.refusals import Code, FaultCode, Refusal
 from packbench.engine.day import Swept
 from packbench.services.office import clock as service
 from packbench.services.office.clock import ClockState, Confirmed
@@ -25,6 +25,7 @@ from packbench.words.language import tr, tr_count
 _LOOK_EVERY_MS = 60_000
 """At most a minute: it does not matter whether the computer slept or its clock was set."""
 _SAME_JUMP = timedelta(days=1)
+_CAUSE = FaultCode.CLOCK_UNSURE.value
 
 
 class DailySweep(QObject):
@@ -78,12 +79,11 @@ class DailySweep(QObject):
 
     def _ask_about(self, state: ClockState) -> None:
         again = MessageAction(tr("Confirm the clock…"), partial(self._ask, state))
-        self._banner_words = " ".join(
-            [clock_words(state), tr("Until it is confirmed no new day begins.")]
-        )
+        words = " ".join([clock_words(state), tr("Until it is confirmed no new day begins.")])
         banner = self._place.desk.window.banner
-        if banner.isHidden() or banner.text != self._banner_words:
-            banner.show_text(self._banner_words, [again])
+        if _CAUSE not in banner.causes or words != self._banner_words:
+            banner.show_text(words, [again], cause=_CAUSE)
+        self._banner_words = words
         if self._asked is None or abs(state.shown - self._asked) > _SAME_JUMP:
             self._asked = state.shown
             self._ask(state)
@@ -107,9 +107,7 @@ class DailySweep(QObject):
 
     def _clear(self) -> None:
         """The clock is right: what was said about it goes."""
-        banner = self._place.desk.window.banner
-        if self._banner_words and banner.text == self._banner_words:
-            banner.hide()
+        self._place.desk.window.banner.end(_CAUSE)
         self._banner_words, self._asked = "", None
 
     def _look_again(self, error: BaseException) -> None:

@@ -58,6 +58,8 @@ def _take_back_sweep(transaction: Transaction, change: SweepChange) -> None:
     unchanged = _unchanged(transaction, change.orders)
     write_entries(connection, (transaction.command_id, transaction.at), entries)
     if unchanged.orders:
+        # Their day may have come all the same: what is freed would serve them again at once.
+        transaction.planned_again.update(unchanged.orders)
         take_back(transaction, unchanged)
     products = {entry.product_id for entry in entries}
     release(transaction, products, products)

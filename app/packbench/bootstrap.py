@@ -93,18 +93,13 @@ def _run_command_line(notices: "_LogNotices") -> int:
     write_any_letter()
     beats = _Heartbeats()
 
-    def open_watched(url: str, operator: str, station: str) -> "Context":
-        context = open_context(url, operator, station)
-        beats.start(context)
-        return context
-
     def open_window(context: "Context") -> int:
         beats.stop()
         return _show_window(lambda: context, notices)
 
     notices.tell_terminal()
     url = default_database_url()
-    session = Session(open_watched, _make_ready, open_window, save_pictures, url)
+    session = Session(open_context, _make_ready, open_window, save_pictures, url, watch=beats.start)
     try:
         return run(session, sys.argv[1:])
     finally:

@@ -109,7 +109,8 @@ def restore(
 ) -> None:
     """Put a back-up in the database's place; what stood there is kept beside it."""
     session: Session = context.obj
-    done = backups.restore(session.raw_context().database, file, force=force)
+    alone = session.raw_context(watched=False)  # nobody may be connected, and so not we either
+    done = backups.restore(alone.database, file, force=force)
     words = tr("{file} was checked and is the database now ({database}).")
     people = [words.format(file=done.file, database=done.database)]
     if done.kept is not None:

@@ -60,6 +60,10 @@ OpenContext = Callable[[str, str, str], Context]
 """Opens a database: URL, operator, station."""
 
 
+def _nobody_watches(_context: Context) -> None:
+    """Where there is no server that could go silent."""
+
+
 class Session:
     """What all commands of one process share; `batch` runs many commands on one session.
 
@@ -82,8 +86,9 @@ class Session:
         open_window: Callable[[Context], int],
         save_pictures: Callable[[Context, Path], list[Path]],
         database_url: str,
+        watch: Callable[[Context], None] = _nobody_watches,
     ) -> None:
-        self._open_context = open_context
+        self._open_context, self._watch = open_context, watch
         self._make_ready = make_ready
         self._open_window = open_window
         self._save_pictures = save_pictures
@@ -113,13 +118,18 @@ class Session:
                 )
             )
 
-    def raw_context(self) -> Context:
-        """The database as it is, whatever its schema (for `db init` and the like)."""
+    def raw_context(self, *, watched: bool = True) -> Context:
+        """The database as it is, whatever its schema (for `db init` and the like).
+
+        With `watched` a line of its own notices when a server goes silent.
+        """
         if self._context is None:
             opened = self._open_context(self.database_url, self.operator, self.station)
             self._context = replace(opened, on_done=self._note_done)
             patience = self._context.database.patience
             patience.limit_s, patience.on_doubt = self.patience_s, self._tell_doubt
+            if watched:
+                self._watch(self._context)
         return replace(self._context, key=self.key)
 
     def begin(self) -> None:

@@ -144,7 +144,8 @@ class Sending(QObject):
             sent.on_error(known)
             self._ask_soon()
         elif self._unknown is not None:  # sent once more: what became of the first is still open
-            sent.on_error(EnvironmentFault(FaultCode.OUTCOME_UNKNOWN, key=self._unknown_key))
+            name, key = self._unknown.title, self._unknown_key
+            sent.on_error(EnvironmentFault(FaultCode.OUTCOME_UNKNOWN, name=name, key=key))
         else:
             sent.on_error(known)
 

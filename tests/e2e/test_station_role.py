@@ -169,3 +169,22 @@ def test_what_a_station_may_not_is_told(station: CommandLine) -> None:
     nobody = replace(station, database=station.database.replace("packbench_station", "nobody"))
     code, _ = nobody("stock", "list").error
     assert code == "database_unreachable"
+
+
+def test_stations_have_their_rights_after_a_restore(
+    station: CommandLine, owned: str, postgres_server: str, tmp_path: Path
+) -> None:
+    owner = CommandLine(as_role(owned, "packbench_owner"), tmp_path)
+    assert station("db", "backup", tmp_path / "shop.backup").exit == 0
+    with psycopg.connect(postgres_server, autocommit=True) as admin:
+        admin.execute("ALTER ROLE packbench_owner CREATEDB")
+        restored = owner("db", "restore", tmp_path / "shop.backup")
+        admin.execute("ALTER ROLE packbench_owner NOCREATEDB")
+        assert restored.exit == 0, restored.out
+        admin.execute(f'DROP DATABASE "{restored.document["kept"]}"'.encode())
+        assert station("stock", "list").exit == 0
+        with psycopg.connect(station.database, autocommit=True) as connection:
+            assert [one for one in FORBIDDEN if not is_refused(connection, one)] == []
+        with psycopg.connect(as_role(owned, "postgres"), autocommit=True) as inside:
+            inside.execute("REVOKE USAGE ON SCHEMA public FROM packbench_station")
+        assert station("stock", "list").error[0] == "database_forbidden"

@@ -52,10 +52,20 @@ def _revision(connection: Connection) -> str | None:
         connection.rollback()
         if isinstance(translate(error, str(connection.engine.url)), EnvironmentFault):
             raise
+        _refuse_hidden(connection)
         if inspect(connection).get_table_names():
             raise EnvironmentFault(FaultCode.DATABASE_FOREIGN) from None
         return None
     return str(found) if found is not None else None
+
+
+def _refuse_hidden(connection: Connection) -> None:
+    """Raises where nothing can be seen because nobody gave us the right to look."""
+    if connection.dialect.name != "postgresql":
+        return
+    query = text("SELECT has_schema_privilege(current_schema(), 'USAGE')")
+    if not connection.execute(query).scalar():
+        raise EnvironmentFault(FaultCode.DATABASE_FORBIDDEN, cause="USAGE ON SCHEMA public")
 
 
 def known_revisions() -> set[str]:

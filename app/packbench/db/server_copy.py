@@ -5,6 +5,7 @@ name; the old one keeps standing under another.
 """
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _ADMINISTRATIVE = "postgres"
 _LEAVING_S, _LOOK_S = 3.0, 0.1
+_ROLE_MISSING = re.compile(r'role ".*" does not exist')
 
 
 def dump(database: Database, target: Path) -> None:
@@ -80,7 +82,7 @@ def restore_dump(path: Path, database: Database, check: Callable[[Database], Non
     name = str(database.read.url.database)
     stamp = datetime.now().astimezone().strftime("%Y%m%d_%H%M%S")
     fresh, aside = f"{name}_restoring_{stamp}", f"{name}_before_restore_{stamp}"
-    with _administration(database) as server:
+    with _administration(database, path) as server:
         verify_dump(path, server.info.server_version // 10_000)
         _require_unused(server, name)
         _execute(server, "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", fresh)
@@ -108,10 +110,16 @@ def _dump(database: Database, target: Path) -> None:
 def _fill(path: Path, database: Database, fresh: str, check: Callable[[Database], None]) -> None:
     url = database.read.url
     program = find_tool("pg_restore", _major_of(database, fresh))
-    # Rights are those of the server's own roles, which another server need not have.
-    wanted = ["--no-owner", "--no-privileges", "--no-password", "--exit-on-error"]
+    wanted = ["--no-owner", "--no-password", "--exit-on-error"]
     whole = ["--single-transaction", "--clean", "--if-exists"]
-    run_tool(program, [*wanted, *whole, "--dbname", address(url, fresh), str(path)], url)
+    place = ["--dbname", address(url, fresh), str(path)]
+    try:
+        run_tool(program, [*wanted, *whole, *place], url)
+    except ToolError as error:
+        if not _ROLE_MISSING.search(str(error)):
+            raise
+        # Another server: the rights in the back-up are those of roles that are not here.
+        run_tool(program, [*wanted, "--no-privileges", *whole, *place], url)
     made = open_database(_url_of(database, fresh))
     try:
         upgrade(made, keep_copy=False)
@@ -138,7 +146,9 @@ def _url_of(database: Database, name: str) -> str:
 
 
 @contextmanager
-def _administration(database: Database) -> "Iterator[psycopg.Connection[tuple[object, ...]]]":
+def _administration(
+    database: Database, path: Path
+) -> "Iterator[psycopg.Connection[tuple[object, ...]]]":
     """A connection to the server beside our database, which is about to change its name."""
     import psycopg  # noqa: PLC0415 - for servers only
 
@@ -150,9 +160,7 @@ def _administration(database: Database) -> "Iterator[psycopg.Connection[tuple[ob
             yield connection
     except psycopg.Error as error:
         cause = str(error).partition("\n")[0]
-        raise EnvironmentFault(
-            FaultCode.RESTORE_FAILED, path=str(database.read.url.database), cause=cause
-        ) from error
+        raise EnvironmentFault(FaultCode.RESTORE_FAILED, path=str(path), cause=cause) from error
 
 
 def _require_unused(server: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:

@@ -48,6 +48,10 @@ class Gateway:
         self.on_connection = on_connection
         return Listener(context.database, on_change, on_connection)
 
+    @property
+    def opened(self) -> Context | None:
+        return self.contexts[-1] if self.contexts else None
+
     def check(self) -> None:
         make_ready(self.contexts[-1].database)
 

@@ -309,6 +309,14 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def descriptor_of(path: Path) -> int | None:
+    """A descriptor by which this process has a file open; None where it has none, or can't tell."""
+    with suppress(OSError):
+        found = path.stat()
+        return _descriptor_at((found.st_dev, found.st_ino))
+    return None
+
+
 def _inside(raw: sqlite3.Connection) -> Header:
     [(identity,)] = raw.execute("PRAGMA application_id").fetchall()
     [(counter,)] = raw.execute("PRAGMA user_version").fetchall()

@@ -26,6 +26,7 @@ AGAIN_MS = 3_000
 LOOK_AGAIN_MS = 3_000
 LEAVE_MS = 1_500
 _START = "start"
+_MAY_BE_DAMAGED = {FaultCode.DATABASE_DAMAGED, FaultCode.DATABASE_FOREIGN, FaultCode.DISK_FAILED}
 
 OnChange = Callable[[ChangeSet], None]
 OnConnection = Callable[[bool], None]
@@ -57,6 +58,10 @@ class Gateway(Protocol):
         self, context: "Context", on_change: OnChange, on_connection: OnConnection
     ) -> Listening:
         """Listens for other stations, not begun yet."""
+
+    @property
+    def opened(self) -> "Context | None":
+        """The database that was opened last, though it need not be fit for work."""
 
     def check(self) -> None:
         """Raises an EnvironmentFault unless what answers is the database that was opened."""
@@ -160,10 +165,21 @@ class Connection(QObject):
         if known.code is FaultCode.DATABASE_UNREACHABLE:
             words = " ".join([words, tr("It is tried again every few seconds.")])
         actions = [MessageAction(tr("Try again"), self.connect_now)]
+        if known.code in _MAY_BE_DAMAGED and self._gateway.opened is not None:
+            actions.append(MessageAction(tr("Check the database…"), self._check_database))
         window.banner.show_text(words, actions, cause=_START)
         window.tabs.set_waiting_words(_no_database(words))
         if known.code is not FaultCode.DATABASE_ADDRESS:
             self._again.start()
+
+    def _check_database(self) -> None:
+        """Tells what is damaged in a database that the window can't work on."""
+        from packbench.ui.screens.checking.controller import (  # noqa: PLC0415 - see above
+            CheckController,
+        )
+
+        if self._gateway.opened is not None:
+            CheckController(self._desk, self._gateway.opened).open()
 
     @Slot(bool)
     def _take_heard(self, online: bool) -> None:

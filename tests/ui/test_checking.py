@@ -124,7 +124,7 @@ def test_what_contradicts_comes_first_with_what_to_do(place: Workplace) -> None:
     assert told[0][0] == "What is on hand is the sum of what came and went"
     assert told[0][2].startswith("stock ")
     assert dialog.verdict.startswith("2 of ")
-    assert dialog.advice.startswith(f"Does not hold: {told[0][0]}. The record named here")
+    assert dialog.advice.startswith(f"Does not hold: {told[0][0]} ({told[0][2]}). The record")
     press(dialog, Qt.Key.Key_Down)
     assert "with its rules off, or changed the rules" in dialog.advice
     press(dialog, Qt.Key.Key_Down)

@@ -291,7 +291,7 @@ def require_ours(path: Path) -> None:
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_NOTADB:
             return  # what is wrong with it is told by whoever opens it
-        raise EnvironmentFault(FaultCode.DATABASE_FOREIGN) from error
+        raise EnvironmentFault(FaultCode.DATABASE_FOREIGN, beginning="unknown") from error
     # Tables that are not written back yet stand in the -wal: such a file looks empty here.
     empty = not tables - {"alembic_version"} and revision is None
     if not empty and not ("command" in tables and _OURS.match(revision or "")):

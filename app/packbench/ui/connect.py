@@ -28,6 +28,15 @@ LEAVE_MS = 1_500
 _START = "start"
 _MAY_BE_DAMAGED = {FaultCode.DATABASE_DAMAGED, FaultCode.DATABASE_FOREIGN, FaultCode.DISK_FAILED}
 
+_OF_FILES = (
+    FaultCode.DATABASE_GONE.value,
+    FaultCode.DATABASE_REPLACED.value,
+    FaultCode.DATABASE_OVERWRITTEN.value,
+    FaultCode.DATABASE_LOG_GONE.value,
+    FaultCode.DATABASE_NEWER.value,
+)
+"""What keeps a window from writing until it is over, whoever tells of it."""
+
 OnChange = Callable[[ChangeSet], None]
 OnConnection = Callable[[bool], None]
 
@@ -188,7 +197,7 @@ class Connection(QObject):
         if online:
             self._look_what_answers()
         else:
-            self._be_offline(self._lost_words(), FaultCode.DATABASE_UNREACHABLE.value)
+            self._tell_lost()
 
     def _look_what_answers(self) -> None:
         check, runner = self._gateway.check, self._desk.runner
@@ -197,22 +206,26 @@ class Connection(QObject):
     def _be_online(self, _fits: None) -> None:
         window = self._desk.window
         window.status.set_database(self._words, Tone.READY)
-        window.banner.end(_START)
+        window.banner.end(_START, *_OF_FILES)
         window.set_online(online=True)
         self._desk.bus.post(EVERYTHING)
 
     def _be_offline(self, words: str, cause: str) -> None:
         window = self._desk.window
-        silent = tr("{database}: no answer").format(database=self._words)
-        window.status.set_database(silent, Tone.WRONG)
+        silent = cause == FaultCode.DATABASE_UNREACHABLE.value
+        state = tr("{database}: no answer") if silent else tr("{database}: nothing is written")
+        window.status.set_database(state.format(database=self._words), Tone.WRONG)
         window.set_online(online=False)
         window.banner.show_text(words, cause=cause)
 
-    def _lost_words(self) -> str:
+    def _tell_lost(self) -> None:
+        """The server is silent, or the file is not what it was."""
         fault = None if self._context is None else self._context.database.fault
-        if fault is not None:
-            return sentence(fault)
-        return tr("The database can't be reached just now. Trying again every few seconds.")
+        if fault is None:
+            words = tr("The database can't be reached just now. Trying again every few seconds.")
+            self._be_offline(words, FaultCode.DATABASE_UNREACHABLE.value)
+        else:
+            self._be_offline(sentence(fault), fault.code.value)
 
     def _tell_other(self, error: BaseException) -> None:
         """It answers and is not what it was: of another version, empty, or not ours."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 
-from packbench.domain.refusals import Code, Refusal
+from packbench.domain.refusals import Code, FaultCode, Refusal
 from packbench.engine.day import Swept
 from packbench.services.office import clock as service
 from packbench.services.office.clock import ClockState, Confirmed
@@ -25,6 +25,7 @@ from packbench.words.language import tr, tr_count
 _LOOK_EVERY_MS = 60_000
 """At most a minute: it does not matter whether the computer slept or its clock was set."""
 _SAME_JUMP = timedelta(days=1)
+_CLOCK = FaultCode.CLOCK_UNSURE.value
 
 
 class DailySweep(QObject):
@@ -39,7 +40,6 @@ class DailySweep(QObject):
         self._place = place
         self._swept: date | None = None
         self._asked: datetime | None = None
-        self._banner_words = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
@@ -78,12 +78,8 @@ class DailySweep(QObject):
 
     def _ask_about(self, state: ClockState) -> None:
         again = MessageAction(tr("Confirm the clock…"), partial(self._ask, state))
-        self._banner_words = " ".join(
-            [clock_words(state), tr("Until it is confirmed no new day begins.")]
-        )
-        banner = self._place.desk.window.banner
-        if banner.isHidden() or banner.text != self._banner_words:
-            banner.show_text(self._banner_words, [again])
+        words = " ".join([clock_words(state), tr("Until it is confirmed no new day begins.")])
+        self._place.desk.window.banner.show_text(words, [again], cause=_CLOCK)
         if self._asked is None or abs(state.shown - self._asked) > _SAME_JUMP:
             self._asked = state.shown
             self._ask(state)
@@ -107,10 +103,8 @@ class DailySweep(QObject):
 
     def _clear(self) -> None:
         """The clock is right: what was said about it goes."""
-        banner = self._place.desk.window.banner
-        if self._banner_words and banner.text == self._banner_words:
-            banner.hide()
-        self._banner_words, self._asked = "", None
+        self._place.desk.window.banner.end(_CLOCK)
+        self._asked = None
 
     def _look_again(self, error: BaseException) -> None:
         """Tries again in a minute; that another station was busy is not worth telling."""

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, Qt
 
 from packbench.domain.changes import ChangeSet, Kind
+from packbench.domain.refusals import FaultCode
 from packbench.domain.scanning.assembler import Scan
 from packbench.engine.command.context import Context
 from packbench.services.office.administration import database_info, transport
@@ -24,6 +25,7 @@ from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.shell.top_bar import Choosable
+from packbench.ui.parts.widgets.messages import MessageAction
 from packbench.ui.screens.back_orders import tab as back_orders
 from packbench.ui.screens.back_orders.declared import OF_ORDERS
 from packbench.ui.screens.back_orders.elsewhere import tell_served
@@ -35,6 +37,7 @@ from packbench.ui.screens.orders import tab as orders
 from packbench.ui.screens.purchasing import tab as purchasing
 from packbench.ui.screens.settings.commands import settings_commands
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
 
 if TYPE_CHECKING:
     from packbench.ui.finding import Finder
@@ -105,7 +108,10 @@ class Office(QObject):
         window.registry.add(import_commands(importing))
         window.registry.add(settings_commands(cache(partial(_settings_controller, place))))
         window.registry.add(backup_commands(cache(partial(_backups_controller, place))))
-        window.registry.add(check_commands(cache(partial(_check_controller, place))))
+        checking = cache(partial(_check_controller, place))
+        window.registry.add(check_commands(checking))
+        check = MessageAction(tr("Check the database…"), lambda: checking().open())
+        window.errors.actions[FaultCode.DATABASE_DAMAGED] = check
         FileDrop(window, lambda paths: importing().open_files(paths))
         for tab in (orders, back_orders, inventory):
             window.registry.add(tab.commands(place))

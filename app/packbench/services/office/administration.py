@@ -15,6 +15,7 @@ from packbench.db.queries.records.settings import keep_setting
 from packbench.db.stopping import interruption, stoppable
 from packbench.db.today import company_zone
 from packbench.db.transport import transport_of
+from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.domain.transport import Transport
 from packbench.engine.check.database import check_database
 from packbench.engine.command.context import Context
@@ -121,6 +122,16 @@ def _zone(database: Database) -> str:
         return company_zone(connection).key
 
 
+def _make_ready_for_check(database: Database) -> None:
+    """A file that does not begin as a database does, and of which nothing is left, is foreign."""
+    try:
+        make_ready(database)
+    except EnvironmentFault as fault:
+        if fault.code is FaultCode.DATABASE_FOREIGN:
+            raise EnvironmentFault(FaultCode.DATABASE_FOREIGN) from fault
+        raise
+
+
 def check(
     database: Database,
     on_progress: OnProgress = lambda _done, _total: None,
@@ -146,7 +157,7 @@ def check(
     if database.guard is not None and database.guard.identity:
         database.guard.look()  # an open connection reads on in a file that is gone
     with stoppable(database, ending) as own:
-        make_ready(own)
+        _make_ready_for_check(own)
         with own.read.connect() as connection, ending(interruption(connection)):
             checks = check_database(connection, part(on_progress, begin, PERCENT))
     return CheckResult(all(one.ok for one in checks), checks)

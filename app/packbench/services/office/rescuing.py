@@ -71,7 +71,7 @@ def rescue(
 
     The database is only read. Refuses a folder that is not new or empty; raises the fault
     `database_foreign` for a file that holds nothing of ours. `on_progress` and `ending` as for
-    `administration.check`; when it is broken off so, or nothing can be read, the folder is as it was.
+    `administration.check`; when it is broken off, or nothing can be read, the folder is as it was.
     """
     was_there = folder.exists()
     make_folder(folder)

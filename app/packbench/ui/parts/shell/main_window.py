@@ -30,7 +30,11 @@ from packbench.ui.parts.widgets.messages import Level, Messages
 from packbench.words.language import mark, tr, tr_count
 
 _FIRST_SIZE = QSize(1280, 800)
-_NOT_OF_SAVING = {"", FaultCode.DATABASE_UNREACHABLE.value, FaultCode.OUTCOME_UNKNOWN.value}
+_NOT_OF_SAVING = {
+    FaultCode.CLOCK_UNSURE.value,
+    FaultCode.DATABASE_UNREACHABLE.value,
+    FaultCode.OUTCOME_UNKNOWN.value,
+}
 _TEXT_SCALES = (0.8, 2.0)
 
 

@@ -57,13 +57,14 @@ class CheckDialog(KeyDialog):
         self._bar = QProgressBar(self)
         self.checks = checks_table(theme, self)
         self.tables = tables_table(theme, self)
-        self._again = QPushButton(theme.icon("refresh-cw"), "", self)
-        self._save = QPushButton(theme.icon("download"), "", self)
+        self._theme = theme
+        self._again, self._save = QPushButton(self), QPushButton(self)
         self._show_folder = QPushButton(tr("Show the folder"), self)
         self._leave = QPushButton(self)
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_MS)
         self._lay_out()
+        self._draw_icons()
         self._connect()
         self.resize_within_screen(_SIZE)
 
@@ -159,7 +160,12 @@ class CheckDialog(KeyDialog):
             button.setEnabled(idle)
         self._save.setVisible(self._damaged)
 
+    def _draw_icons(self) -> None:
+        self._again.setIcon(self._theme.icon("refresh-cw"))
+        self._save.setIcon(self._theme.icon("download"))
+
     def _connect(self) -> None:
+        self._theme.changed.connect(self._draw_icons)
         self._look.timeout.connect(self._show_progress)
         self.finished.connect(self._look.stop)
         self.checks.selectionModel().currentRowChanged.connect(lambda *_: self._show_advice())

@@ -35,10 +35,10 @@ class Kept:
 def checks_table(theme: Theme, parent: QWidget) -> ListTable[Check]:
     """One row for each check."""
     columns: list[ListColumn[Check]] = [
-        ListColumn(tr("What must hold"), lambda row: Cell(check_words(row.name)), 44),
-        ListColumn(tr("Holds"), _holds, 16),
-        ListColumn(tr("Rows"), lambda row: formats.number(row.rows_checked), 10, Align.END),
-        ListColumn(tr("First bad row"), lambda row: formats.words(row.first_bad), 24),
+        ListColumn(tr("What must hold"), lambda row: Cell(check_words(row.name)), 30),
+        ListColumn(tr("Holds"), _holds, 12),
+        ListColumn(tr("Looked at"), lambda row: formats.number(row.rows_checked), 8, Align.END),
+        ListColumn(tr("First that is bad"), lambda row: formats.words(row.first_bad), 18),
     ]
     return ListTable(tr("Checks"), columns, theme, parent)
 

@@ -17,10 +17,10 @@ def verdict_words(result: CheckResult, seconds: float) -> str:
     skipped = sum(one.skipped is not None for one in result.checks)
     if bad:
         words = tr_count(
-            "{bad} of {count} checks does not hold. Nothing was changed. The first row in the list"
-            " says what to do.",
-            "{bad} of {count} checks do not hold. Nothing was changed. Each of the first rows says"
-            " what to do.",
+            "{bad} of {count} checks does not hold. Nothing was changed. It stands first; what to"
+            " do about it stands below the list.",
+            "{bad} of {count} checks do not hold. Nothing was changed. They stand first; what to do"
+            " about the one in hand stands below the list.",
             bad,
         )
     else:
@@ -36,11 +36,18 @@ def verdict_words(result: CheckResult, seconds: float) -> str:
 def _damaged_words(result: CheckResult) -> str:
     tables = sum(one.damage is not None for one in result.readable)
     rows = sum(one.rows for one in result.readable)
-    words = tr(
-        "The file is damaged; nothing was written to it. Damage is in {tables} of {count} tables;"
-        " {rows} rows can be read. Don't work on with it: take the last back-up, or save what can"
-        " be read."
-    )
+    if tables:
+        words = tr(
+            "The file is damaged; nothing was written to it. Damage is in {tables} of {count}"
+            " tables; {rows} rows can be read. Don't work on with it: take the last back-up, or"
+            " save what can be read."
+        )
+    else:
+        words = tr(
+            "The file is damaged; nothing was written to it. All {rows} rows of its {count} tables"
+            " can be read, it seems. Don't work on with it: take the last back-up, or save what can"
+            " be read."
+        )
     counts = {"tables": tables, "count": len(result.readable), "rows": rows}
     return words.format(**{name: _number(count) for name, count in counts.items()})
 
@@ -51,8 +58,9 @@ def row_advice(row: Check) -> str:
         return not_looked_at_words(row.skipped)
     if row.ok:
         return ""
-    words = tr("Does not hold: {what}. {advice}")
-    return words.format(what=check_words(row.name), advice=check_advice(row.name))
+    words = tr("Does not hold: {what} ({bad}). {advice}")
+    advice = check_advice(row.name)
+    return words.format(what=check_words(row.name), bad=row.first_bad, advice=advice)
 
 
 def saved_words(result: RescueResult, folder: str) -> str:

@@ -23,6 +23,7 @@ from packbench.ui.desk import Desk
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.screens.checking.dialog import CheckDialog
 
 
 class Gateway:
@@ -172,6 +173,32 @@ def test_a_file_of_another_program_is_told_and_can_be_tried_again(
     rest(window, qtbot)
 
 
+def test_a_damaged_file_is_told_and_can_be_checked(
+    window: Desk, connect: Callable[[Path], Gateway], tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "shop.db"
+    other = open_context(f"sqlite:///{path}", "Ben", "station 4")
+    make_ready(other.database)
+    stock_shop(other)
+    other.database.dispose()
+    with path.open("r+b") as file:
+        file.write(bytes(range(100)))
+    before = path.read_bytes()
+    connect(path)
+    qtbot.waitUntil(window.window.banner.isVisible)
+    assert "or one whose beginning is damaged" in window.window.banner.text
+    banner = window.window.banner
+    [check] = [one for one in banner.findChildren(QToolButton) if "Check" in one.text()]
+    check.click()
+    qtbot.waitUntil(lambda: bool(window.window.findChildren(CheckDialog)))
+    [dialog] = window.window.findChildren(CheckDialog)
+    qtbot.waitUntil(lambda: dialog.verdict.startswith("The file is damaged"))
+    assert path.read_bytes() == before
+    assert window.window.messages.past() == []
+    dialog.reject()
+    rest(window, qtbot)
+
+
 @pytest.mark.parametrize(
     ("revision", "words"),
     [("20991231_2359_later", "The database is of a newer Packbench (20991231_2359_later).")],
@@ -265,5 +292,5 @@ def test_another_file_in_its_place_stops_the_window(
     (tmp_path / "other.db").replace(path)
     qtbot.waitUntil(window.window.banner.isVisible)
     assert window.window.banner.text.startswith(f"Another file lies at {path}")
-    assert not online(window)
+    qtbot.waitUntil(lambda: not online(window))
     rest(window, qtbot)

@@ -27,6 +27,8 @@ from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.tables.column_widths import ColumnWidths
+from packbench.ui.parts.widgets.details_panel import DetailsPanel
+from packbench.ui.parts.widgets.empty_state import EmptyState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.checking.dialog import CheckDialog
 from packbench.ui.screens.inventory.dialogs.receive import ReceiveDialog
@@ -166,6 +168,26 @@ def test_a_lost_answer_is_not_known_yet_and_then_the_true_one(window: Window) ->
     window.wait(lambda: window.message() == (Level.DONE, "9 of TEA-1 received at VIE."))
     assert window.on_hand == 19
     window.wait(lambda: not window.banner)
+    window.rest()
+
+
+def test_details_of_one_order_never_stand_beside_another(window: Window) -> None:
+    window.open()
+    shown = window.orders
+    assert shown is not None
+    panel = shown.findChild(DetailsPanel)
+    assert panel is not None
+    shown.pane.view.show_row(0)
+    window.wait(lambda: panel.heading == "SO-1005")
+    window.wire.freeze()
+    window.wait(lambda: bool(window.banner))
+    assert panel.heading == "SO-1005"
+    shown.pane.view.setFocus()
+    QTest.keyClick(window.desk.window.windowHandle(), Qt.Key.Key_Down)
+    window.wait(lambda: panel.heading == "")
+    assert panel.findChildren(EmptyState)[0].sentence == "It can't be read now"
+    window.wire.restore()
+    window.wait(lambda: panel.heading == "SO-1004")
     window.rest()
 
 

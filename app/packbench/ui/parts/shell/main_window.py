@@ -31,7 +31,9 @@ from packbench.words.language import mark, tr, tr_count
 
 _FIRST_SIZE = QSize(1280, 800)
 _NOT_OF_SAVING = {
+    FaultCode.BACKUP_FAILED.value,
     FaultCode.CLOCK_UNSURE.value,
+    FaultCode.DATABASE_DAMAGED.value,
     FaultCode.DATABASE_UNREACHABLE.value,
     FaultCode.OUTCOME_UNKNOWN.value,
 }

@@ -234,6 +234,7 @@ class Connection(QObject):
             self._desk.window.errors.show(known)
         elif known.code is not FaultCode.DATABASE_UNREACHABLE:
             self._be_offline(sentence(known), _START)
+            self._desk.window.banner.end(FaultCode.DATABASE_UNREACHABLE.value)
             self._check.start()
 
     def _look_again(self) -> None:

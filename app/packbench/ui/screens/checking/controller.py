@@ -41,12 +41,12 @@ class CheckController:
         """Opens the dialog and begins to check."""
         dialog = CheckDialog(self._desk.theme, self._desk.window)
         dialog.finished.connect(dialog.deleteLater)
-        session = _Session(self._desk, self._context, dialog)
+        session = _Checking(self._desk, self._context, dialog)
         dialog.open()
         session.check()
 
 
-class _Session(QObject):
+class _Checking(QObject):
     """What one dialog asked for; it goes with its dialog."""
 
     def __init__(self, desk: Desk, context: Context, dialog: CheckDialog) -> None:

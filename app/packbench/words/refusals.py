@@ -300,7 +300,7 @@ _CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
 }
 """The codes that have a sentence for each value of one of their values."""
 _OF_FILES = (Code.FILE_UNREADABLE, Code.CANNOT_WRITE, Code.FILE_TOO_LARGE)
-_SOMEBODY = mark("another program on this computer")
+_SOMEBODY = mark("another program")
 
 
 def sentence(error: Refusal | EnvironmentFault) -> str:

@@ -18,6 +18,7 @@ from packbench.services.office.checking import CheckResult
 from packbench.services.office.rescuing import RescueResult, rescue
 from packbench.ui import company_clock
 from packbench.ui.desk import Desk
+from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.file_dialogs import ask_for_folder
 from packbench.ui.screens.checking.dialog import CheckDialog
 from packbench.words.language import tr
@@ -110,7 +111,7 @@ class _Checking(QObject):
 
     def _fail(self, error: BaseException) -> None:
         if self._progress.cancelled:
-            self._dialog.refuse(tr("Stopped. Nothing was changed."))
+            self._dialog.refuse(tr("Stopped. Nothing was changed."), Tone.NEUTRAL)
             return
         known = self._desk.window.errors.translate(error)
         if isinstance(known, EnvironmentFault | Refusal):

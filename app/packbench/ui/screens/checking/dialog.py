@@ -107,9 +107,9 @@ class CheckDialog(KeyDialog):
         self._enable()
         self._show_folder.setFocus()
 
-    def refuse(self, words: str) -> None:
+    def refuse(self, words: str, tone: Tone = Tone.WRONG) -> None:
         """Says why it could not be done, or that it was stopped; what was found before stays."""
-        self._end(words, Tone.WRONG)
+        self._end(words, tone)
         self._enable()
         self._leave.setFocus()
 

@@ -109,9 +109,15 @@ def online(window: Desk) -> bool:
 
 
 def rest(window: Desk, qtbot: QtBot) -> None:
-    """Waits for what is still being read, so that nothing comes after the test."""
-    qtbot.waitUntil(lambda: not window.runner.unread and not window.bus._pause.isActive())
+    """Waits for what is still being read or saved, so that nothing comes after the test."""
+
+    def is_at_rest() -> bool:
+        runner = window.runner
+        return not (runner.unread or runner.unsaved or window.bus._pause.isActive())
+
+    qtbot.waitUntil(is_at_rest)
     settle()
+    qtbot.waitUntil(is_at_rest)
 
 
 def again(window: Desk) -> QToolButton:

@@ -55,11 +55,10 @@ def copy_file(
 
 def _verify_copy(part: Path) -> CopyFacts:
     """A copy has the pages of its source: what is damaged in it is damaged there."""
-    try:
-        return verify_file(part)
-    except EnvironmentFault as fault:
-        cause = fault.params.get("cause")
-        raise EnvironmentFault(FaultCode.DATABASE_DAMAGED, cause=cause) from fault
+    found = _read_whole(part)
+    if isinstance(found, str):
+        raise EnvironmentFault(FaultCode.DATABASE_DAMAGED, cause=found)
+    return found
 
 
 def verify_file(path: Path) -> CopyFacts:
@@ -71,14 +70,21 @@ def verify_file(path: Path) -> CopyFacts:
         raise EnvironmentFault(FaultCode.BACKUP_DAMAGED, path=str(path), cause="no file")
     require_ours(path)
     try:
-        with closing(open_file(path, reading_mode(path))) as raw:
-            found = raw.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            if found == "ok":
-                return _facts(raw)
-            cause = " ".join(str(found).replace("*** in database main ***", "").split())
+        found = _read_whole(path)
     except sqlite3.Error as error:
-        cause = str(error)
-    raise EnvironmentFault(FaultCode.BACKUP_DAMAGED, path=str(path), cause=cause)
+        found = str(error)
+    if isinstance(found, str):
+        raise EnvironmentFault(FaultCode.BACKUP_DAMAGED, path=str(path), cause=found)
+    return found
+
+
+def _read_whole(path: Path) -> CopyFacts | str:
+    """What a file holds; what is damaged in it, where something is."""
+    with closing(open_file(path, reading_mode(path))) as raw:
+        said = str(raw.execute("PRAGMA integrity_check(1)").fetchone()[0])
+        if said == "ok":
+            return _facts(raw)
+    return " ".join(said.replace("*** in database main ***", "").split())
 
 
 def reading_mode(path: Path) -> str:

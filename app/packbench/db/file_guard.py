@@ -136,6 +136,7 @@ class FileGuard:
             self._verify_place()
             self._verify_on_disk()
             if wal is not None and self.wal_place() != wal:
+                self._verify_place()  # it may have gone with its log since
                 raise self._fault(FaultCode.DATABASE_LOG_GONE)
 
     def look_at_schema(self, raw: sqlite3.Connection) -> None:

@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from packbench.domain.changes import EVERYTHING, ChangeSet
 from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
 from packbench.ui.desk import Desk
+from packbench.ui.parts.bridge.runner import Job
+from packbench.ui.parts.shell.main_window import OFFLINE
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.messages import MessageAction
@@ -98,6 +100,7 @@ class Connection(QObject):
         self._desk, self._gateway = desk, gateway
         self._listener: Listening | None = None
         self._context: Context | None = None
+        self._looking: Job | None = None
         self._words = self._url = ""
         self._again = self._make_timer(AGAIN_MS, self._connect_again)
         self._check = self._make_timer(AGAIN_MS, self._look_what_answers)
@@ -194,6 +197,8 @@ class Connection(QObject):
     def _take_heard(self, online: bool) -> None:
         """The database answers, or answers no more; what answers may be another one by now."""
         self._check.stop()
+        if self._looking is not None:
+            self._looking.drop()  # what it tells was so before
         if online:
             self._look_what_answers()
         else:
@@ -201,12 +206,14 @@ class Connection(QObject):
 
     def _look_what_answers(self) -> None:
         check, runner = self._gateway.check, self._desk.runner
-        runner.read("what answers", check, self._be_online, on_error=self._tell_other, owner=self)
+        self._looking = runner.read(
+            "what answers", check, self._be_online, on_error=self._tell_other, owner=self
+        )
 
     def _be_online(self, _fits: None) -> None:
         window = self._desk.window
         window.status.set_database(self._words, Tone.READY)
-        window.banner.end(_START, *_OF_FILES)
+        window.banner.end(_START, OFFLINE, *_OF_FILES)
         window.set_online(online=True)
         self._desk.bus.post(EVERYTHING)
 
@@ -225,7 +232,8 @@ class Connection(QObject):
             words = tr("The database can't be reached just now. Trying again every few seconds.")
             self._be_offline(words, FaultCode.DATABASE_UNREACHABLE.value)
         else:
-            self._be_offline(sentence(fault), fault.code.value)
+            self._desk.window.banner.end(fault.code.value)  # a command may have told it already
+            self._be_offline(sentence(fault), OFFLINE)
 
     def _tell_other(self, error: BaseException) -> None:
         """It answers and is not what it was: of another version, empty, or not ours."""

@@ -187,7 +187,8 @@ FAULTS: Mapping[FaultCode, str] = {
         " local disk, or a PostgreSQL server for several stations."
     ),
     FaultCode.DATABASE_READ_ONLY: mark(
-        "The database can't be written. Check the rights of its file."
+        "The database can't be written. Check the rights of its file and its folder, and whether"
+        " its disk may be written."
     ),
     FaultCode.DISK_FULL: mark("The disk is full. Nothing was changed; make room and try again."),
     FaultCode.FOLDER_READ_ONLY: mark("{path} can't be written. Check the rights of the folder."),

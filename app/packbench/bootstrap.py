@@ -221,6 +221,10 @@ class _Gateway:
         self._identity = 0 if guard is None else guard.identity
         return self._context
 
+    @property
+    def opened(self) -> "Context | None":
+        return self._context
+
     def check(self) -> None:
         if self._context is not None:
             _make_ready(self._context)

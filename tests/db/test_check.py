@@ -13,6 +13,7 @@ from packbench.engine.command.context import Context
 from packbench.services.office import administration
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
+from packbench.words.checks import CHECKS, check_advice
 
 
 @pytest.fixture
@@ -54,6 +55,14 @@ def break_open(connection: Connection) -> None:
 BROKEN_OPEN = {"guards_are_in_place", "constraints_hold"}
 """Told of the database that was broken open, and of rows that no CHECK let in; test_attacks.py
 shows them one by one."""
+
+
+def test_every_check_has_plain_words(database: Database) -> None:
+    known = {one.name for one in administration.check(database).checks}
+    assert known <= set(CHECKS)
+    others = {"file_is_sound", "tables_are_sound", "indexes_are_sound"}
+    assert set(CHECKS) - known <= others
+    assert all(check_advice(name) for name in CHECKS)
 
 
 def failing(database: Database) -> dict[str, str | None]:
@@ -206,5 +215,8 @@ def test_the_rows_are_counted_and_the_bad_one_named(room: Stockroom) -> None:
 def test_progress_goes_to_the_end(room: Stockroom) -> None:
     seen: list[tuple[int, int]] = []
     result = administration.check(room.context.database, lambda done, of: seen.append((done, of)))
-    assert [done for done, _ in seen] == list(range(1, len(result.checks) + 1))
-    assert {of for _, of in seen} == {len(result.checks)}
+    done = [percent for percent, _ in seen]
+    assert len(done) >= len(result.checks)
+    assert done == sorted(done)
+    assert seen[-1] == (100, 100)
+    assert {of for _, of in seen} == {100}

@@ -6,16 +6,19 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from queue import Queue
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from packbench.bootstrap import open_context
 from packbench.db.engine import open_database
 from packbench.db.migrate import upgrade
+from packbench.db.notices import Listener
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
-from packbench.services.office.administration import make_ready
+from packbench.services.office.administration import make_ready, meaning_of
 from packbench.services.office.settings import list_settings, set_settings
 
 
@@ -174,6 +177,40 @@ def test_what_is_no_ordinary_file_is_left_alone(tmp_path: Path, kind: str) -> No
     with pytest.raises(EnvironmentFault) as fault:
         upgrade(open_database(f"sqlite:///{path}"))
     assert fault.value.code is FaultCode.DATABASE_FOREIGN
+
+
+def test_what_is_wrong_is_told_again_when_it_is_something_else(shop: Context, file: Path) -> None:
+    told: Queue[FaultCode | None] = Queue()
+
+    def hear(answers: bool) -> None:
+        fault = shop.database.fault
+        told.put(fault.code if fault and not answers else None)
+
+    listener = Listener(shop.database, lambda _: None, hear)
+    listener.start()
+    try:
+        assert told.get(timeout=10) is None
+        Path(f"{file}-wal").unlink()
+        assert told.get(timeout=10) is FaultCode.DATABASE_LOG_GONE
+        file.unlink()
+        assert told.get(timeout=10) is FaultCode.DATABASE_GONE
+    finally:
+        listener.stop()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="everybody is kept from writing but root")
+def test_a_file_that_may_not_be_written_is_told_as_such(file: Path) -> None:
+    file.parent.chmod(0o500)
+    context = open_context(f"sqlite:///{file}", "Ana", "station 3")
+    try:
+        with pytest.raises(DBAPIError) as error:
+            list_settings(context)
+        meaning = meaning_of(context.database, error.value)
+        assert isinstance(meaning, EnvironmentFault)
+        assert meaning.code is FaultCode.DATABASE_READ_ONLY
+    finally:
+        file.parent.chmod(0o700)
+        context.database.dispose()
 
 
 def test_many_readers_and_a_writer_raise_no_false_alarm(shop: Context) -> None:

@@ -170,3 +170,17 @@ def test_pictures_of_every_tab_are_saved_and_always_the_same(
     assert [path.name for path in first] == names
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in again]
     busy.desk.theme.apply(qapp)
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [(CommandId.CHECK_DATABASE, "check_dialog"), (CommandId.BACKUPS, "backups_dialog")],
+)
+def test_everything_in_a_dialog_about_the_database_has_a_name(
+    busy: Workplace, command: CommandId, name: str
+) -> None:
+    run(busy, command)
+    dialog = open_dialog(busy, name)
+    assert nameless(dialog) == []
+    assert cut_off(dialog) == []
+    dialog.reject()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QListWidget, QToolButton
+from sqlalchemy import text
 
 from helpers.shop import open_dialog, press, wait_for
 from packbench.services.office.backups import backup_state
@@ -13,6 +14,7 @@ from packbench.services.orders.allocating import allocate
 from packbench.ui import company_clock
 from packbench.ui.screens.backups.controller import DailyBackup
 from packbench.ui.screens.backups.dialog import BackupsDialog
+from packbench.ui.screens.checking.dialog import CheckDialog
 from packbench.ui.workplace import Workplace
 
 
@@ -97,8 +99,35 @@ def test_a_back_up_that_fails_is_told_and_tried_again(place: Workplace) -> None:
     daily = DailyBackup(place)
     assert "could not be made" in place.desk.window.banner.text
     folder(place).unlink()
+    place.desk.runner.write("", lambda _: None, lambda _: None)
+    assert place.desk.window.banner.isVisible()  # that something was saved makes no back-up
     daily.look()
     assert len(days_of(place)) == 1
+    assert place.desk.window.banner.isHidden()
+    place.desk.window.close()
+
+
+def test_a_damaged_database_is_told_as_such(place: Workplace) -> None:
+    allocate(place.context)
+    path = place.context.database.path
+    assert path is not None
+    with place.context.database.read.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        query = text("SELECT rootpage FROM sqlite_master WHERE name = 'movement'")
+        root = connection.execute(query).scalar_one()
+    with path.open("r+b") as file:
+        file.seek((root - 1) * 4096)
+        file.write(bytes(4096))
+    DailyBackup(place)
+    banner = place.desk.window.banner
+    assert banner.text.startswith("The database is damaged (")
+    assert not any(folder(place).iterdir())
+    [check] = [one for one in banner.findChildren(QToolButton) if "Check" in one.text()]
+    check.click()
+    dialog = open_dialog(place, "check_dialog")
+    assert isinstance(dialog, CheckDialog)
+    assert dialog.verdict.startswith("The file is damaged")
+    dialog.reject()
     place.desk.window.close()
 
 

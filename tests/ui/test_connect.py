@@ -23,6 +23,7 @@ from packbench.ui.desk import Desk
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.screens.checking.dialog import CheckDialog
 
 
 class Gateway:
@@ -47,6 +48,10 @@ class Gateway:
     ) -> Listener:
         self.on_connection = on_connection
         return Listener(context.database, on_change, on_connection)
+
+    @property
+    def opened(self) -> Context | None:
+        return self.contexts[-1] if self.contexts else None
 
     def check(self) -> None:
         make_ready(self.contexts[-1].database)
@@ -104,9 +109,15 @@ def online(window: Desk) -> bool:
 
 
 def rest(window: Desk, qtbot: QtBot) -> None:
-    """Waits for what is still being read, so that nothing comes after the test."""
-    qtbot.waitUntil(lambda: not window.runner.unread and not window.bus._pause.isActive())
+    """Waits for what is still being read or saved, so that nothing comes after the test."""
+
+    def is_at_rest() -> bool:
+        runner = window.runner
+        return not (runner.unread or runner.unsaved or window.bus._pause.isActive())
+
+    qtbot.waitUntil(is_at_rest)
     settle()
+    qtbot.waitUntil(is_at_rest)
 
 
 def again(window: Desk) -> QToolButton:
@@ -165,6 +176,32 @@ def test_a_file_of_another_program_is_told_and_can_be_tried_again(
     again(window).click()
     qtbot.waitUntil(lambda: orders(window) is not None)
     assert window.window.banner.isHidden()
+    rest(window, qtbot)
+
+
+def test_a_damaged_file_is_told_and_can_be_checked(
+    window: Desk, connect: Callable[[Path], Gateway], tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "shop.db"
+    other = open_context(f"sqlite:///{path}", "Ben", "station 4")
+    make_ready(other.database)
+    stock_shop(other)
+    other.database.dispose()
+    with path.open("r+b") as file:
+        file.write(bytes(range(100)))
+    before = path.read_bytes()
+    connect(path)
+    qtbot.waitUntil(window.window.banner.isVisible)
+    assert "or one whose beginning is damaged" in window.window.banner.text
+    banner = window.window.banner
+    [check] = [one for one in banner.findChildren(QToolButton) if "Check" in one.text()]
+    check.click()
+    qtbot.waitUntil(lambda: bool(window.window.findChildren(CheckDialog)))
+    [dialog] = window.window.findChildren(CheckDialog)
+    qtbot.waitUntil(lambda: dialog.verdict.startswith("The file is damaged"))
+    assert path.read_bytes() == before
+    assert window.window.messages.past() == []
+    dialog.reject()
     rest(window, qtbot)
 
 
@@ -261,5 +298,5 @@ def test_another_file_in_its_place_stops_the_window(
     (tmp_path / "other.db").replace(path)
     qtbot.waitUntil(window.window.banner.isVisible)
     assert window.window.banner.text.startswith(f"Another file lies at {path}")
-    assert not online(window)
+    qtbot.waitUntil(lambda: not online(window))
     rest(window, qtbot)

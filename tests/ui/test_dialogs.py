@@ -4,16 +4,17 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from helpers.shop import page, press, run, select, settle
+from helpers.shop import open_dialog, page, press, run, select, settle
 from packbench.services.orders.allocating import allocate
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.palette import CommandPalette
 from packbench.ui.parts.widgets.document_preview import DocumentPreview
 from packbench.ui.parts.widgets.file_dialogs import file_dialog
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
+from packbench.ui.screens.inventory.dialogs.receive import ReceiveDialog
 from packbench.ui.workplace import Workplace
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -93,3 +94,16 @@ def test_a_dialog_takes_what_the_screen_has_and_no_more(qapp: QApplication, qtbo
     room = qapp.primaryScreen().availableGeometry().size()
     assert dialog.width() <= room.width()
     assert dialog.height() < room.height()
+
+
+@pytest.mark.parametrize("words", ["No.", "Not known yet whether this was saved. " * 8])
+def test_words_that_come_squeeze_no_field(place: Workplace, words: str) -> None:
+    run(place, CommandId.RECEIVE_STOCK)
+    dialog = open_dialog(place, "receive_dialog")
+    assert isinstance(dialog, ReceiveDialog)
+    dialog.refuse(words)
+    settle()
+    fields = dialog.findChildren(QLineEdit)
+    assert len(fields) > 3
+    assert [one for one in fields if one.height() < one.sizeHint().height()] == []
+    dialog.reject()

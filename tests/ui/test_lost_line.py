@@ -27,7 +27,10 @@ from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.tables.column_widths import ColumnWidths
+from packbench.ui.parts.widgets.details_panel import DetailsPanel
+from packbench.ui.parts.widgets.empty_state import EmptyState
 from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.screens.checking.dialog import CheckDialog
 from packbench.ui.screens.inventory.dialogs.receive import ReceiveDialog
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -165,6 +168,66 @@ def test_a_lost_answer_is_not_known_yet_and_then_the_true_one(window: Window) ->
     window.wait(lambda: window.message() == (Level.DONE, "9 of TEA-1 received at VIE."))
     assert window.on_hand == 19
     window.wait(lambda: not window.banner)
+    window.rest()
+
+
+def test_details_of_one_order_never_stand_beside_another(window: Window) -> None:
+    window.open()
+    shown = window.orders
+    assert shown is not None
+    panel = shown.findChild(DetailsPanel)
+    assert panel is not None
+    shown.pane.view.show_row(0)
+    window.wait(lambda: panel.heading == "SO-1005")
+    window.wire.freeze()
+    window.wait(lambda: bool(window.banner))
+    assert panel.heading == "SO-1005"
+    shown.pane.view.setFocus()
+    QTest.keyClick(window.desk.window.windowHandle(), Qt.Key.Key_Down)
+    window.wait(lambda: panel.heading == "")
+    assert panel.findChildren(EmptyState)[0].sentence == "It can't be read now"
+    window.wire.restore()
+    window.wait(lambda: panel.heading == "SO-1004")
+    window.rest()
+
+
+def open_check(window: Window) -> CheckDialog:
+    window.desk.window.registry.action(CommandId.CHECK_DATABASE).trigger()
+    [dialog] = window.desk.window.findChildren(CheckDialog)
+    dialog.activateWindow()
+    return dialog
+
+
+def test_a_check_on_a_silent_server_is_stopped_by_escape(window: Window) -> None:
+    window.open()
+    window.wire.freeze()
+    dialog = open_check(window)
+    began_s = time.monotonic()
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_Escape)
+    window.wait(lambda: dialog.verdict == "Stopped. Nothing was changed.")
+    assert time.monotonic() - began_s < 2
+    assert dialog.isVisible()
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_Escape)
+    window.wait(lambda: not window.desk.window.findChildren(CheckDialog))
+    window.wire.restore()
+    window.wait(window.is_online)
+    window.rest()
+
+
+def test_a_check_whose_line_breaks_tells_so_and_finds_no_fault(window: Window) -> None:
+    window.open()
+    window.wire.cut()
+    dialog = open_check(window)
+    window.wait(lambda: dialog.verdict.startswith("The database can't be reached"))
+    assert dialog.checks.rows.rowCount() == 0
+    window.wire.restore()
+    window.wait(window.is_online)
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    window.wait(lambda: dialog.verdict.startswith("The database is sound"))
+    assert "2 were not looked at." in dialog.verdict
+    levels = {message.level for message in window.desk.window.messages.past()}
+    assert Level.FAILED not in levels
+    dialog.reject()
     window.rest()
 
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt, QThread
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from helpers.gallery import DemoSource, fill
@@ -19,7 +19,8 @@ from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget
 from packbench.ui.parts.shell.errors import Uncaught
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.theme.tokens import Scheme, Tone
-from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.parts.widgets.message_bar import MessageBar
+from packbench.ui.parts.widgets.messages import Level, MessageAction
 
 
 def last(desk: Desk) -> tuple[Level, str]:
@@ -127,6 +128,38 @@ def test_a_fault_of_the_surroundings_stands_in_the_banner(desk: Desk) -> None:
     assert desk.window.messages.past() == []
     desk.window.set_online(online=True)
     assert desk.window.banner.isHidden()
+
+
+def shown_buttons(desk: Desk) -> list[QToolButton]:
+    QApplication.processEvents()  # what is to be deleted is there until the loop's next turn
+    banner = desk.window.banner
+    return [one for one in banner.findChildren(QToolButton) if one.isVisibleTo(banner)]
+
+
+def test_a_banner_told_twice_has_its_buttons_once_and_keeps_the_focus(desk: Desk) -> None:
+    again = MessageAction("Try again", print)
+    banner = desk.window.banner
+    for words in ("It is gone.", "It is still gone."):
+        banner.show_text(words, [again], cause="start")
+    assert [one.text() for one in shown_buttons(desk)] == ["Try again", "Hide"]
+    first = shown_buttons(desk)[0]
+    first.setFocus()
+    banner.show_text("It is still gone.", [again], cause="start")
+    assert shown_buttons(desk)[0] is first
+    assert first.hasFocus()
+    banner.show_text("Something else.", cause="other")
+    banner.end("other")
+    assert [one.text() for one in shown_buttons(desk)] == ["Try again", "Hide"]
+
+
+def test_messages_in_one_turn_show_the_buttons_of_the_last(desk: Desk) -> None:
+    for number in range(3):
+        desk.window.messages.post(Level.DONE, f"{number}", MessageAction("Show", print))
+    QApplication.processEvents()  # the same
+    bar = desk.window.findChild(MessageBar)
+    assert isinstance(bar, MessageBar)
+    found = [one for one in bar.findChildren(QToolButton) if one.isVisibleTo(bar)]
+    assert [one.text() for one in found] == ["Show"]
 
 
 def test_a_bug_is_logged_and_its_details_can_be_copied(

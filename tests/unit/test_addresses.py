@@ -46,6 +46,24 @@ def test_no_form_of_an_address_shows_its_password(address: str) -> None:
         assert "geheim" not in text, text
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgres//ana:geheim!9x@server/shop",
+        "postgresql:ana:geheim!9x@server/shop",
+        "postgresql:/ana:geheim!9x@server/shop",
+        "ana:geheim!9x@server/shop",
+        "ana:a@geheim!9x@server/shop?sslmode=require",
+    ],
+)
+def test_an_address_that_is_mistyped_is_refused_without_its_password(address: str) -> None:
+    with pytest.raises(EnvironmentFault) as fault:
+        open_database(address)
+    for text in (shown_address(address), sentence(fault.value), str(fault.value)):
+        assert "geheim" not in text
+        assert "server/shop" in text
+
+
 @pytest.mark.parametrize("address", [one for one in WITH_SECRETS if "@server" in one or "?" in one])
 def test_what_a_driver_quotes_is_hidden(address: str) -> None:
     for said in (SECRET, "geheim%219x"):

@@ -12,6 +12,18 @@ from packbench.jobs.progress import JobCancelled, Progress
 WAIT_S = 10
 
 
+def test_cancelling_ends_a_long_step_only_while_it_lasts() -> None:
+    progress, ended = Progress(), list[str]()
+    with progress.ending(lambda: ended.append("outer")):
+        with progress.ending(lambda: ended.append("inner")):
+            progress.cancel()
+        progress.cancel()
+    progress.cancel()
+    assert ended == ["outer", "inner", "outer"]
+    with pytest.raises(JobCancelled):
+        progress.report(1, 2)
+
+
 @pytest.fixture
 def lanes() -> Iterator[Lanes]:
     made = Lanes.threaded()

@@ -55,7 +55,9 @@ def shown_address(text: str) -> str:
     """An address as people may see it: without a password in any form, also where it is broken."""
     scheme, mark, rest = text.partition("://")
     if not mark:
-        return _without_options(text)
+        head, at, place = text.rpartition("@")
+        begin, colon, _ = head.partition(":")
+        return _without_options(f"{begin}:{_HIDDEN}@{place}" if at and colon else text)
     person, at, place = rest.rpartition("@")
     if at:
         user, colon, _ = person.partition(":")

@@ -1,8 +1,11 @@
 """One table from driver errors to what they mean: a fault of the surroundings, busy, or a bug."""
 
 import errno
+import os
 import sqlite3
+from pathlib import Path
 
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from packbench.db.addresses import shown_address, without_secrets
@@ -59,9 +62,20 @@ def translate(error: SQLAlchemyError, url: str) -> Exception:
     if is_busy(error):
         return Refusal(Code.BUSY, holder="")
     fault = _fault(error)
+    if fault is FaultCode.DATABASE_UNREACHABLE and _is_kept_from_writing(url):
+        fault = FaultCode.DATABASE_READ_ONLY
     cause = str(error.orig).partition("\n")[0]  # drivers add hints in further lines
     shown = without_secrets(cause, url)
     return EnvironmentFault(fault, url=shown_address(url), cause=shown) if fault else error
+
+
+def _is_kept_from_writing(url: str) -> bool:
+    """Whether a file is there and may not be written: SQLite can't even read it then."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return False
+    path = Path(parsed.database)
+    return path.is_file() and not all(os.access(one, os.W_OK) for one in (path, path.parent))
 
 
 def _fault(error: DBAPIError) -> FaultCode | None:

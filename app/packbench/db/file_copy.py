@@ -35,21 +35,30 @@ def copy_file(
         on_progress: called with the pages that were copied, and all.
         live: others may write in it meanwhile; else it is only read, and nothing beside it changes.
 
-    Raises `backup_failed`; what lay at the target is then as it was.
+    Raises `backup_failed`, or `database_damaged` where the source is; what lay at the target is
+    then as it was.
     """
     part = target.with_name(f".{target.name}.part")
     try:
         part.unlink(missing_ok=True)
         facts = _copy(file_uri(source, "rw" if live else reading_mode(source)), part, on_progress)
-        if verify_file(part) != facts:
+        if _verify_copy(part) != facts:
             raise EnvironmentFault(FaultCode.BACKUP_DAMAGED, path=str(part), cause="")
         part.replace(target)
         sync_folder(target.parent)
     except (sqlite3.Error, OSError) as error:
-        raise _failed(target, error) from error
+        raise _damaged(error) or _failed(target, error) from error
     finally:
         _drop(part)
     return facts
+
+
+def _verify_copy(part: Path) -> CopyFacts:
+    """A copy has the pages of its source: what is damaged in it is damaged there."""
+    found = _read_whole(part)
+    if isinstance(found, str):
+        raise EnvironmentFault(FaultCode.DATABASE_DAMAGED, cause=found)
+    return found
 
 
 def verify_file(path: Path) -> CopyFacts:
@@ -61,14 +70,21 @@ def verify_file(path: Path) -> CopyFacts:
         raise EnvironmentFault(FaultCode.BACKUP_DAMAGED, path=str(path), cause="no file")
     require_ours(path)
     try:
-        with closing(open_file(path, reading_mode(path))) as raw:
-            found = raw.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            if found == "ok":
-                return _facts(raw)
-            cause = str(found)
+        found = _read_whole(path)
     except sqlite3.Error as error:
-        cause = str(error)
-    raise EnvironmentFault(FaultCode.BACKUP_DAMAGED, path=str(path), cause=cause)
+        found = str(error)
+    if isinstance(found, str):
+        raise EnvironmentFault(FaultCode.BACKUP_DAMAGED, path=str(path), cause=found)
+    return found
+
+
+def _read_whole(path: Path) -> CopyFacts | str:
+    """What a file holds; what is damaged in it, where something is."""
+    with closing(open_file(path, reading_mode(path))) as raw:
+        said = str(raw.execute("PRAGMA integrity_check(1)").fetchone()[0])
+        if said == "ok":
+            return _facts(raw)
+    return " ".join(said.replace("*** in database main ***", "").split())
 
 
 def reading_mode(path: Path) -> str:
@@ -113,6 +129,14 @@ def _facts(raw: sqlite3.Connection) -> CopyFacts:
 def _failed(target: Path, error: Exception) -> EnvironmentFault:
     cause = error.strerror if isinstance(error, OSError) else str(error)
     return EnvironmentFault(FaultCode.BACKUP_FAILED, path=str(target), cause=cause or str(error))
+
+
+def _damaged(error: Exception) -> EnvironmentFault | None:
+    """The fault of a source that can't be read."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code != sqlite3.SQLITE_CORRUPT:
+        return None
+    return EnvironmentFault(FaultCode.DATABASE_DAMAGED, cause=str(error))
 
 
 def _drop(part: Path) -> None:

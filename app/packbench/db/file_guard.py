@@ -143,6 +143,7 @@ class FileGuard:
             self._verify_place()
             self._verify_on_disk()
             if wal is not None and self.wal_place() != wal:
+                self._verify_place()  # it may have gone with its log since
                 raise self._fault(FaultCode.DATABASE_LOG_GONE)
 
     def look_at_schema(self, raw: sqlite3.Connection) -> None:
@@ -304,7 +305,7 @@ def require_ours(path: Path) -> None:
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_NOTADB:
             return  # what is wrong with it is told by whoever opens it
-        raise EnvironmentFault(FaultCode.DATABASE_FOREIGN) from error
+        raise EnvironmentFault(FaultCode.DATABASE_FOREIGN, beginning="unknown") from error
     # Tables that are not written back yet stand in the -wal: such a file looks empty here.
     empty = not tables - {"alembic_version"} and revision is None
     if not empty and not ("command" in tables and _OURS.match(revision or "")):
@@ -320,6 +321,14 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def descriptor_of(path: Path) -> int | None:
+    """A descriptor by which this process has a file open; None where it has none, or can't tell."""
+    with suppress(OSError):
+        found = path.stat()
+        return _descriptor_at((found.st_dev, found.st_ino))
+    return None
 
 
 def _inside(raw: sqlite3.Connection) -> Header:

@@ -18,7 +18,7 @@ from packbench.db.file_guard import open_file
 from packbench.db.heartbeat import Pulse
 from packbench.db.schema import Command
 from packbench.domain.changes import EVERYTHING, ChangeSet, Kind
-from packbench.domain.refusals import EnvironmentFault
+from packbench.domain.refusals import EnvironmentFault, FaultCode
 
 _log = logging.getLogger(__name__)
 
@@ -108,16 +108,18 @@ class Listener:
         return self._pulse is not None and self._pulse.answered_since(moment_s)
 
     def _poll(self) -> None:
-        heard: bool | None = None
+        heard: tuple[bool, FaultCode | None] | None = None
         watch: _Watch | None = None
         while True:
+            fault = None
             try:
                 watch = watch or _Watch(self._database)
-                changes, hears = watch.look(missed=heard is False), True
-            except (EnvironmentFault, sqlite3.Error):
+                changes, hears = watch.look(missed=heard is not None and not heard[0]), True
+            except (EnvironmentFault, sqlite3.Error) as error:
                 changes, hears = [], False
-            if heard is not hears:
-                heard = hears
+                fault = error.code if isinstance(error, EnvironmentFault) else None
+            if heard != (hears, fault):
+                heard = hears, fault
                 self._on_connection(hears)
             for change in changes:
                 self._on_change(change)

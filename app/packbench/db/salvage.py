@@ -5,18 +5,22 @@ asking for ranges of their ids, smaller and smaller ones, so that a damaged page
 A damaged header is mended in a copy: all that it says is known or follows from the file's size.
 """
 
+import os
 import re
 import shutil
 import sqlite3
 import struct
 import tempfile
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from packbench.db.errors import from_os_error
+from packbench.db.file_guard import descriptor_of
 from packbench.db.schema import Base
+from packbench.domain.refusals import EnvironmentFault, FaultCode
 
 _MAGIC = b"SQLite format 3\x00"
 _PAGE_BYTES = 4096
@@ -29,6 +33,10 @@ _DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What reading damaged pages comes to; the driver can't always decode what SQLite says of them."""
 
 Row = tuple[object, ...]
+OnProgress = Callable[[int, int], None]
+
+_CHUNK_BYTES = 1 << 20
+_ROWS_BETWEEN_REPORTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,9 @@ class Opened:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Opened | None]:
-    """Opens a file only to read it; None where it holds nothing of ours, or is not to be opened.
+    """Opens a file only to read it; None where it holds nothing of ours.
+
+    Raises an EnvironmentFault for one that can't be opened, or copied where that is needed.
 
     The file is opened as it is where that goes; else with as much of its schema as can be read;
     else a copy of it with a new header is.
@@ -65,20 +75,60 @@ def opened(path: Path) -> Iterator[Opened | None]:
         if said is None or _is_ours(_tolerant(connection)):
             yield Opened(connection, said) if _is_ours(connection) else None
             return
+        with _opened_copy(path) as copy:
+            yield None if copy is None else Opened(copy, said)
+
+
+@contextmanager
+def _opened_copy(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """A copy with a new header; None where neither the file nor the copy says that it is ours."""
     with tempfile.TemporaryDirectory(prefix="packbench-rescue-") as folder:
         copy = Path(folder, "copy.db")
-        shutil.copyfile(path, copy)
+        known = _make_copy(path, copy)
+        with closing(_connect(copy)) as connection:
+            yield connection if _is_ours(_tolerant(connection)) or known else None
+
+
+def _make_copy(path: Path, copy: Path) -> bool:
+    """Copies a file with its log and mends its header; whether it says that it is SQLite's."""
+    try:
+        _copy_file(path, copy)
+        known = _begins_as_database(copy)
         wal = path.with_name(path.name + "-wal")
         if wal.exists():
             shutil.copyfile(wal, Path(f"{copy}-wal"))
         _mend_header(copy, with_wal=wal.exists())
-        with closing(_connect(copy)) as connection:
-            known = _is_ours(_tolerant(connection)) or _begins_as_database(path)
-            yield Opened(connection, said) if known else None
+    except OSError as error:
+        fault = from_os_error(error, str(copy.parent))
+        cause = f"{path}: {error.strerror}"
+        raise fault or EnvironmentFault(FaultCode.DISK_FAILED, cause=cause) from error
+    return known
+
+
+def _copy_file(path: Path, copy: Path) -> None:
+    """Copies a file that a connection is open to, through the descriptor which that has.
+
+    To open and close the file once more would drop the locks that SQLite holds for this process.
+    """
+    if descriptor_of(path) is None:  # a system whose locks are those of a descriptor
+        shutil.copyfile(path, copy)
+        return
+    with copy.open("wb") as file:
+        # Looked for each time: that of another connection may be closed meanwhile.
+        while chunk := _read_at(descriptor_of(path), file.tell()):
+            file.write(chunk)
+
+
+def _read_at(descriptor: int | None, offset: int) -> bytes:
+    return b"" if descriptor is None else os.pread(descriptor, _CHUNK_BYTES, offset)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    except sqlite3.OperationalError as error:
+        cause = f"{path}: {error}"
+        raise EnvironmentFault(FaultCode.DATABASE_UNREACHABLE, cause=cause) from error
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     return connection
 
@@ -221,28 +271,44 @@ class TableReader:
         return last
 
 
-def read_tables(connection: sqlite3.Connection) -> list[TableRead]:
+def reporting(rows: Iterator[Row], report: Callable[[], None]) -> Iterator[Row]:
+    """The rows; `report` is called now and then, and may raise to break it off."""
+    for done, row in enumerate(rows, 1):
+        yield row
+        if done % _ROWS_BETWEEN_REPORTS == 0:
+            report()
+
+
+def read_tables(connection: sqlite3.Connection, on_progress: OnProgress) -> list[TableRead]:
     """Reads every table and tells how much of it there is; one that is missing is damaged, too."""
-    return [_read(connection, table.name) for table in Base.metadata.sorted_tables]
+    found: list[TableRead] = []
+    wanted = [table.name for table in Base.metadata.sorted_tables]
+    for table in wanted:
+        found.append(_read(connection, table, lambda: on_progress(len(found), len(wanted))))
+        on_progress(len(found), len(wanted))
+    return found
 
 
-def _read(connection: sqlite3.Connection, table: str) -> TableRead:
+def _read(connection: sqlite3.Connection, table: str, report: Callable[[], None]) -> TableRead:
     reader = TableReader(connection, table)
     if not reader.columns:
         return TableRead(table, 0, "no such table")
-    rows = sum(1 for _ in reader.rows())
+    rows = sum(1 for _ in reporting(reader.rows(), report))
     return TableRead(table, rows, reader.damage)
 
 
-def integrity(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+def integrity(connection: sqlite3.Connection, on_progress: OnProgress) -> list[tuple[str, str]]:
     """What `PRAGMA integrity_check` says of each table, (table, what); empty when all are sound.
 
     What it says of values that break a constraint is left to those who look at rows.
     """
     found = []
-    for table in tables(connection):
+    listed = tables(connection)
+    for done, table in enumerate(listed, 1):
         found += [(table, said) for said in _said(connection, f'integrity_check("{table}")')]
+        on_progress(done, len(listed) + 1)
     whole = [] if found else _said(connection, "integrity_check")
+    on_progress(len(listed) + 1, len(listed) + 1)
     return found or [("", said) for said in whole]
 
 

@@ -2,7 +2,17 @@
 
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+
+Ending = Callable[[Callable[[], None]], AbstractContextManager[None]]
+"""Like `Progress.ending`, which see."""
+
+
+def never_ended(_end: Callable[[], None]) -> AbstractContextManager[None]:
+    """The `ending` of work that nobody can cancel."""
+    return nullcontext()
 
 
 class JobCancelled(Exception):  # noqa: N818 - it stops a job that was asked to stop, no error
@@ -36,6 +46,8 @@ class Progress:
         self._cancelled = threading.Event()
         self._counts = (0, 0)  # replaced whole, so that a reader never sees half of it
         self._started_s = time.monotonic()
+        self._lock = threading.Lock()
+        self._ends: list[Callable[[], None]] = []
 
     def report(self, done: int, total: int = 0) -> None:
         """Tells that `done` of `total` things are done; raises JobCancelled when cancelled."""
@@ -44,8 +56,22 @@ class Progress:
         self._counts = (done, total)
 
     def cancel(self) -> None:
-        """Asks the job to stop at its next report."""
+        """Asks the job to stop at its next report; ends a long step, which may be asked again."""
         self._cancelled.set()
+        with self._lock:
+            for end in self._ends:
+                end()
+
+    @contextmanager
+    def ending(self, end: Callable[[], None]) -> Iterator[None]:
+        """While the block lasts, `cancel` also calls `end`, on the thread that cancels."""
+        with self._lock:
+            self._ends.append(end)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._ends.remove(end)
 
     @property
     def cancelled(self) -> bool:

@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from packbench.domain.changes import EVERYTHING, ChangeSet
 from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
 from packbench.ui.desk import Desk
+from packbench.ui.parts.bridge.runner import Job
+from packbench.ui.parts.shell.main_window import OFFLINE
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.messages import MessageAction
@@ -26,6 +28,16 @@ AGAIN_MS = 3_000
 LOOK_AGAIN_MS = 3_000
 LEAVE_MS = 1_500
 _START = "start"
+_MAY_BE_DAMAGED = {FaultCode.DATABASE_DAMAGED, FaultCode.DATABASE_FOREIGN, FaultCode.DISK_FAILED}
+
+_OF_FILES = (
+    FaultCode.DATABASE_GONE.value,
+    FaultCode.DATABASE_REPLACED.value,
+    FaultCode.DATABASE_OVERWRITTEN.value,
+    FaultCode.DATABASE_LOG_GONE.value,
+    FaultCode.DATABASE_NEWER.value,
+)
+"""What keeps a window from writing until it is over, whoever tells of it."""
 
 OnChange = Callable[[ChangeSet], None]
 OnConnection = Callable[[bool], None]
@@ -58,6 +70,10 @@ class Gateway(Protocol):
     ) -> Listening:
         """Listens for other stations, not begun yet."""
 
+    @property
+    def opened(self) -> "Context | None":
+        """The database that was opened last, though it need not be fit for work."""
+
     def check(self) -> None:
         """Raises an EnvironmentFault unless what answers is the database that was opened."""
 
@@ -84,6 +100,7 @@ class Connection(QObject):
         self._desk, self._gateway = desk, gateway
         self._listener: Listening | None = None
         self._context: Context | None = None
+        self._looking: Job | None = None
         self._words = self._url = ""
         self._again = self._make_timer(AGAIN_MS, self._connect_again)
         self._check = self._make_timer(AGAIN_MS, self._look_what_answers)
@@ -160,43 +177,63 @@ class Connection(QObject):
         if known.code is FaultCode.DATABASE_UNREACHABLE:
             words = " ".join([words, tr("It is tried again every few seconds.")])
         actions = [MessageAction(tr("Try again"), self.connect_now)]
+        if known.code in _MAY_BE_DAMAGED and self._gateway.opened is not None:
+            actions.append(MessageAction(tr("Check the database…"), self._check_database))
         window.banner.show_text(words, actions, cause=_START)
         window.tabs.set_waiting_words(_no_database(words))
         if known.code is not FaultCode.DATABASE_ADDRESS:
             self._again.start()
 
+    def _check_database(self) -> None:
+        """Tells what is damaged in a database that the window can't work on."""
+        from packbench.ui.screens.checking.controller import (  # noqa: PLC0415 - see above
+            CheckController,
+        )
+
+        if self._gateway.opened is not None:
+            CheckController(self._desk, self._gateway.opened).open()
+
     @Slot(bool)
     def _take_heard(self, online: bool) -> None:
         """The database answers, or answers no more; what answers may be another one by now."""
         self._check.stop()
+        if self._looking is not None:
+            self._looking.drop()  # what it tells was so before
         if online:
             self._look_what_answers()
         else:
-            self._be_offline(self._lost_words(), FaultCode.DATABASE_UNREACHABLE.value)
+            self._tell_lost()
 
     def _look_what_answers(self) -> None:
         check, runner = self._gateway.check, self._desk.runner
-        runner.read("what answers", check, self._be_online, on_error=self._tell_other, owner=self)
+        self._looking = runner.read(
+            "what answers", check, self._be_online, on_error=self._tell_other, owner=self
+        )
 
     def _be_online(self, _fits: None) -> None:
         window = self._desk.window
         window.status.set_database(self._words, Tone.READY)
-        window.banner.end(_START)
+        window.banner.end(_START, OFFLINE, *_OF_FILES)
         window.set_online(online=True)
         self._desk.bus.post(EVERYTHING)
 
     def _be_offline(self, words: str, cause: str) -> None:
         window = self._desk.window
-        silent = tr("{database}: no answer").format(database=self._words)
-        window.status.set_database(silent, Tone.WRONG)
+        silent = cause == FaultCode.DATABASE_UNREACHABLE.value
+        state = tr("{database}: no answer") if silent else tr("{database}: nothing is written")
+        window.status.set_database(state.format(database=self._words), Tone.WRONG)
         window.set_online(online=False)
         window.banner.show_text(words, cause=cause)
 
-    def _lost_words(self) -> str:
+    def _tell_lost(self) -> None:
+        """The server is silent, or the file is not what it was."""
         fault = None if self._context is None else self._context.database.fault
-        if fault is not None:
-            return sentence(fault)
-        return tr("The database can't be reached just now. Trying again every few seconds.")
+        if fault is None:
+            words = tr("The database can't be reached just now. Trying again every few seconds.")
+            self._be_offline(words, FaultCode.DATABASE_UNREACHABLE.value)
+        else:
+            self._desk.window.banner.end(fault.code.value)  # a command may have told it already
+            self._be_offline(sentence(fault), OFFLINE)
 
     def _tell_other(self, error: BaseException) -> None:
         """It answers and is not what it was: of another version, empty, or not ours."""
@@ -205,6 +242,7 @@ class Connection(QObject):
             self._desk.window.errors.show(known)
         elif known.code is not FaultCode.DATABASE_UNREACHABLE:
             self._be_offline(sentence(known), _START)
+            self._desk.window.banner.end(FaultCode.DATABASE_UNREACHABLE.value)
             self._check.start()
 
     def _look_again(self) -> None:

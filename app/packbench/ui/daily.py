@@ -25,7 +25,7 @@ from packbench.words.language import tr, tr_count
 _LOOK_EVERY_MS = 60_000
 """At most a minute: it does not matter whether the computer slept or its clock was set."""
 _SAME_JUMP = timedelta(days=1)
-_CAUSE = FaultCode.CLOCK_UNSURE.value
+_CLOCK = FaultCode.CLOCK_UNSURE.value
 
 
 class DailySweep(QObject):
@@ -40,7 +40,6 @@ class DailySweep(QObject):
         self._place = place
         self._swept: date | None = None
         self._asked: datetime | None = None
-        self._banner_words = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
@@ -80,10 +79,7 @@ class DailySweep(QObject):
     def _ask_about(self, state: ClockState) -> None:
         again = MessageAction(tr("Confirm the clock…"), partial(self._ask, state))
         words = " ".join([clock_words(state), tr("Until it is confirmed no new day begins.")])
-        banner = self._place.desk.window.banner
-        if _CAUSE not in banner.causes or words != self._banner_words:
-            banner.show_text(words, [again], cause=_CAUSE)
-        self._banner_words = words
+        self._place.desk.window.banner.show_text(words, [again], cause=_CLOCK)
         if self._asked is None or abs(state.shown - self._asked) > _SAME_JUMP:
             self._asked = state.shown
             self._ask(state)
@@ -107,8 +103,8 @@ class DailySweep(QObject):
 
     def _clear(self) -> None:
         """The clock is right: what was said about it goes."""
-        self._place.desk.window.banner.end(_CAUSE)
-        self._banner_words, self._asked = "", None
+        self._place.desk.window.banner.end(_CLOCK)
+        self._asked = None
 
     def _look_again(self, error: BaseException) -> None:
         """Tries again in a minute; that another station was busy is not worth telling."""

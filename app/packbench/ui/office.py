@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, Qt
 
 from packbench.domain.changes import ChangeSet, Kind
+from packbench.domain.refusals import FaultCode
 from packbench.domain.scanning.assembler import Scan
 from packbench.engine.command.context import Context
 from packbench.services.office.administration import database_info, transport
@@ -24,20 +25,24 @@ from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.shell.top_bar import Choosable
+from packbench.ui.parts.widgets.messages import MessageAction
 from packbench.ui.screens.back_orders import tab as back_orders
 from packbench.ui.screens.back_orders.declared import OF_ORDERS
 from packbench.ui.screens.back_orders.elsewhere import tell_served
 from packbench.ui.screens.backups.commands import backup_commands
+from packbench.ui.screens.checking.commands import check_commands
 from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
 from packbench.ui.screens.orders import tab as orders
 from packbench.ui.screens.purchasing import tab as purchasing
 from packbench.ui.screens.settings.commands import settings_commands
 from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
 
 if TYPE_CHECKING:
     from packbench.ui.finding import Finder
     from packbench.ui.screens.backups.controller import BackupsController
+    from packbench.ui.screens.checking.controller import CheckController
     from packbench.ui.screens.importing.controller import ImportController
     from packbench.ui.screens.settings.controller import SettingsController
 
@@ -51,6 +56,7 @@ _LATER = (
     "packbench.ui.screens.importing.controller",
     "packbench.ui.screens.settings.controller",
     "packbench.ui.screens.backups.controller",
+    "packbench.ui.screens.checking.controller",
     "packbench.ui.daily",
 )
 _BY_WAREHOUSE = ("inventory_page", "purchase_orders_page")
@@ -102,6 +108,10 @@ class Office(QObject):
         window.registry.add(import_commands(importing))
         window.registry.add(settings_commands(cache(partial(_settings_controller, place))))
         window.registry.add(backup_commands(cache(partial(_backups_controller, place))))
+        checking = cache(partial(_check_controller, place))
+        window.registry.add(check_commands(checking))
+        check = MessageAction(tr("Check the database…"), lambda: checking().open())
+        window.errors.actions[FaultCode.DATABASE_DAMAGED] = check
         FileDrop(window, lambda paths: importing().open_files(paths))
         for tab in (orders, back_orders, inventory):
             window.registry.add(tab.commands(place))
@@ -196,6 +206,12 @@ def _backups_controller(place: Workplace) -> "BackupsController":
     from packbench.ui.screens.backups.controller import BackupsController  # noqa: PLC0415 - the same
 
     return BackupsController(place)
+
+
+def _check_controller(place: Workplace) -> "CheckController":
+    from packbench.ui.screens.checking.controller import CheckController  # noqa: PLC0415 - the same
+
+    return CheckController(place.desk, place.context)
 
 
 def _settings_controller(place: Workplace) -> "SettingsController":

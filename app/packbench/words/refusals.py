@@ -161,7 +161,8 @@ FAULTS: Mapping[FaultCode, str] = {
         "The database can't be reached ({cause}). Check the address, the server and the network."
     ),
     FaultCode.DATABASE_NEWER: mark(
-        "The database is of a newer Packbench ({revision}). Update Packbench on this computer."
+        "The database is of a newer Packbench ({revision}). Nothing is written to it from here."
+        " Update Packbench on this computer."
     ),
     FaultCode.DATABASE_OLDER: mark(
         "The database is of an older Packbench ({revision}). Run `packbench db upgrade` once, when"
@@ -186,7 +187,8 @@ FAULTS: Mapping[FaultCode, str] = {
         " local disk, or a PostgreSQL server for several stations."
     ),
     FaultCode.DATABASE_READ_ONLY: mark(
-        "The database can't be written. Check the rights of its file."
+        "The database can't be written. Check the rights of its file and its folder, and whether"
+        " its disk may be written."
     ),
     FaultCode.DISK_FULL: mark("The disk is full. Nothing was changed; make room and try again."),
     FaultCode.FOLDER_READ_ONLY: mark("{path} can't be written. Check the rights of the folder."),
@@ -215,8 +217,8 @@ FAULTS: Mapping[FaultCode, str] = {
     ),
     FaultCode.DATABASE_LOG_GONE: mark(
         "{path}-wal, a part of the database, was deleted or replaced while it was open. Nothing is"
-        " written. Close Packbench everywhere on this computer, start it again and run `packbench"
-        " db check`."
+        " written. Close Packbench everywhere on this computer, start it again and check the"
+        " database (File ▸ Check the database…, or `packbench db check`)."
     ),
     FaultCode.DATABASE_LEFT: mark(
         "There is no file {path}, but {trace} says that there was one: it was deleted or moved. Put"
@@ -268,8 +270,9 @@ FAULTS: Mapping[FaultCode, str] = {
         " leave it out."
     ),
     FaultCode.DATABASE_DAMAGED: mark(
-        "The database is damaged ({cause}). Don't work on with it: take its last back-up, or ask"
-        " for help before anybody goes on."
+        "The database is damaged ({cause}). Don't work on with it. Check it (File ▸ Check the"
+        " database…, or `packbench db check`): that says what can be saved. Then take its last"
+        " back-up, or ask for help before anybody goes on."
     ),
     FaultCode.KEYRING_MISSING: mark(
         "The address takes its password from the keyring, but there is no keyring here. Install it"
@@ -284,6 +287,12 @@ FAULTS: Mapping[FaultCode, str] = {
 }
 
 
+FOREIGN_OR_DAMAGED = mark(
+    "This is no Packbench database, or one whose beginning is damaged. Nothing was changed. Give"
+    " another file, or see by `packbench db check` what can be saved of this one."
+)
+"""What `database_foreign` says of a file that does not even begin as a database does."""
+
 _CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
     Code.NOT_FOUND: ("kind", NOT_FOUND),
     Code.INVALID: ("field", INVALID),
@@ -292,13 +301,14 @@ _CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
 }
 """The codes that have a sentence for each value of one of their values."""
 _OF_FILES = (Code.FILE_UNREADABLE, Code.CANNOT_WRITE, Code.FILE_TOO_LARGE)
-_SOMEBODY = mark("another program on this computer")
+_SOMEBODY = mark("another program")
 
 
 def sentence(error: Refusal | EnvironmentFault) -> str:
     """The translated sentence of a refusal or a fault, with its values filled in."""
     if isinstance(error, EnvironmentFault):
-        return tr(FAULTS[error.code]).format(**{"cause": "", **error.params})
+        fault = FOREIGN_OR_DAMAGED if error.params.get("beginning") else FAULTS[error.code]
+        return tr(fault).format(**{"cause": "", **error.params})
     params = dict(error.params)
     text = _text(error.code, params)
     why = _why(params)

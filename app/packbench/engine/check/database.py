@@ -9,7 +9,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Date, bindparam, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from packbench.db.errors import driver_words, is_busy
+from packbench.db.errors import driver_words, is_busy, is_lost
 from packbench.db.today import today
 from packbench.engine.check.guards import SCHEMA_CHECKS
 from packbench.engine.check.pages import PAGE_CHECKS
@@ -266,7 +266,7 @@ def _looked(connection: Connection, name: str, look: OneCheck) -> Check:
         with connection.begin_nested():
             rows, bad = look(connection)
     except _STUMBLES as error:
-        if isinstance(error, DBAPIError) and (error.connection_invalidated or is_busy(error)):
+        if isinstance(error, DBAPIError) and (is_lost(error) or is_busy(error)):
             raise
         return Check(name, False, 0, driver_words(error))
     return Check(name, bad is None, rows, bad)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import Connection, TextClause, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from packbench.db.errors import driver_words
+from packbench.db.errors import driver_words, is_lost
 from packbench.db.schema import Base
 from packbench.engine.check.result import Check
 
@@ -35,6 +35,8 @@ def _each(connection: Connection, name: str, listed: TextClause, query: str) -> 
                 found = connection.execute(text(query), {"name": one}).first()
                 said = " ".join(str(part) for part in found or () if part not in (None, ""))
         except DBAPIError as error:
+            if is_lost(error):
+                raise
             if getattr(error.orig, "sqlstate", None) not in _CORRUPT:
                 return Check(name, True, looked, None, skipped=_AMCHECK)
             said = driver_words(error)

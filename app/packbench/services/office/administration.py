@@ -2,7 +2,6 @@
 
 import logging
 import platform
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,12 +12,21 @@ from packbench.db.engine import Database
 from packbench.db.errors import translate
 from packbench.db.migrate import HEAD, current_revision, require_current, upgrade
 from packbench.db.queries.records.settings import keep_setting
+from packbench.db.stopping import interruption, stoppable
 from packbench.db.today import company_zone
 from packbench.db.transport import transport_of
+from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.domain.transport import Transport
 from packbench.engine.check.database import check_database
 from packbench.engine.command.context import Context
-from packbench.services.office.checking import CheckResult, file_damage
+from packbench.jobs.progress import Ending, never_ended
+from packbench.services.office.checking import (
+    PERCENT,
+    CheckResult,
+    OnProgress,
+    file_damage,
+    part,
+)
 from packbench.settings import TIME_ZONE
 
 _log = logging.getLogger(__name__)
@@ -114,19 +122,42 @@ def _zone(database: Database) -> str:
         return company_zone(connection).key
 
 
+def _make_ready_for_check(database: Database) -> None:
+    """A file that does not begin as a database does, and of which nothing is left, is foreign."""
+    try:
+        make_ready(database)
+    except EnvironmentFault as fault:
+        if fault.code is FaultCode.DATABASE_FOREIGN:
+            raise EnvironmentFault(FaultCode.DATABASE_FOREIGN) from fault
+        raise
+
+
 def check(
-    database: Database, on_progress: Callable[[int, int], None] = lambda _done, _total: None
+    database: Database,
+    on_progress: OnProgress = lambda _done, _total: None,
+    ending: Ending = never_ended,
 ) -> CheckResult:
     """Looks at the file or the server's pages, at every table, and counts every invariant.
 
     A damaged file is told and never written to; a sound one is made ready first, which raises the
     fault that tells why it can't be.
+
+    Args:
+        database: a file or a server's.
+        on_progress: is told how many of 100 percent are done; what it raises breaks it off.
+        ending: gets, while a long step runs, what ends that step from another thread. Whoever ends
+            one has `on_progress` raise, since what comes of such a step is no answer.
     """
-    path = database.path
-    damage = file_damage(path) if path is not None and path.exists() else None
-    if damage is not None:
-        return damage
-    make_ready(database)
-    with database.read.connect() as connection:
-        checks = check_database(connection, on_progress)
+    path, begin = database.path, 0
+    if path is not None and path.exists():
+        damage = file_damage(path, on_progress, ending)
+        if damage is not None:
+            return damage
+        begin = PERCENT // 2
+    if database.guard is not None and database.guard.identity:
+        database.guard.look()  # an open connection reads on in a file that is gone
+    with stoppable(database, ending) as own:
+        _make_ready_for_check(own)
+        with own.read.connect() as connection, ending(interruption(connection)):
+            checks = check_database(connection, part(on_progress, begin, PERCENT))
     return CheckResult(all(one.ok for one in checks), checks)

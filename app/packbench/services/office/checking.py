@@ -1,6 +1,7 @@
 """Whether the file of a database is damaged, told without writing to it."""
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from packbench.db.salvage import TableRead
 from packbench.db.schema import Base
 from packbench.engine.check.pages import FILE_IS_SOUND, TABLES_ARE_COMPLETE
 from packbench.engine.check.result import Check
+from packbench.jobs.progress import Ending
+
+OnProgress = Callable[[int, int], None]
+PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +29,32 @@ class CheckResult:
     readable: list[TableRead] = field(default_factory=list)
 
 
-def file_damage(path: Path) -> CheckResult | None:
+def part(on_progress: OnProgress, begin: int, end: int) -> OnProgress:
+    """Tells of a part of the work, which begins and ends at so many percent of all of it."""
+
+    def tell(done: int, total: int) -> None:
+        on_progress(begin + (end - begin) * done // max(1, total), PERCENT)
+
+    return tell
+
+
+def file_damage(path: Path, on_progress: OnProgress, ending: Ending) -> CheckResult | None:
     """What is damaged in a file, and what can still be read of it; it is not written to.
 
-    None for a sound one, for one that is none of ours, and for one of another version.
+    None for a sound one, for one that is none of ours, and for one of another version. To look
+    whether it is damaged takes half of the percent that are told.
     """
+    half = PERCENT // 2
     with salvage.opened(path) as file:
         if file is None:
             return None
-        said = [("", file.said)] if file.said else salvage.integrity(file.connection)
-        gone = _gone(file.connection)
-        if not (said or gone):
-            return None
-        readable = salvage.read_tables(file.connection)
+        with ending(file.connection.interrupt):
+            looked = part(on_progress, 0, half)
+            said = [("", file.said)] if file.said else salvage.integrity(file.connection, looked)
+            gone = _gone(file.connection)
+            if not (said or gone):
+                return None
+            readable = salvage.read_tables(file.connection, part(on_progress, half, PERCENT))
     first = next((": ".join(filter(None, one)) for one in said), None)
     checks = [
         Check(FILE_IS_SOUND, not said, len(readable), first),

@@ -14,21 +14,22 @@ from pathlib import Path
 
 from sqlalchemy import Boolean, Date, DateTime, Integer, Table, select
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from packbench.db import salvage
 from packbench.db.engine import Database, open_database
-from packbench.db.errors import driver_words
+from packbench.db.errors import driver_words, is_lost
 from packbench.db.migrate import upgrade
-from packbench.db.salvage import Row, TableReader
+from packbench.db.salvage import OnProgress, Row, TableReader
 from packbench.db.schema import Base
+from packbench.db.stopping import stoppable
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
+from packbench.jobs.progress import Ending, JobCancelled, never_ended
 from packbench.services.demo.run import make_folder
+from packbench.services.office.checking import PERCENT, part
 from packbench.services.office.exporting import EXPORTABLE, ExportResult, export_file
 from packbench.settings import SHARED, BadValueError
-
-OnProgress = Callable[[int, int], None]
 
 _FILE_DIALECT = sqlite.dialect()
 
@@ -61,38 +62,71 @@ class RescueResult:
 
 
 def rescue(
-    database: Database, folder: Path, on_progress: OnProgress = lambda _done, _total: None
+    database: Database,
+    folder: Path,
+    on_progress: OnProgress = lambda _done, _total: None,
+    ending: Ending = never_ended,
 ) -> RescueResult:
     """Writes the kinds that can be imported, in the order of their import, then the other lists.
 
     The database is only read. Refuses a folder that is not new or empty; raises the fault
-    `database_foreign` for a file that holds nothing of ours.
+    `database_foreign` for a file that holds nothing of ours. `on_progress` and `ending` as for
+    `administration.check`; when it is broken off, or nothing can be read, the folder is as it was.
     """
+    was_there = folder.exists()
     make_folder(folder)
-    with tempfile.TemporaryDirectory(prefix="packbench-rescue-") as place:
-        fresh = open_database(f"sqlite:///{Path(place, 'saved.db')}")
-        try:
-            upgrade(fresh)
-            saved = _fill(fresh, database, on_progress)
-            files = list(_write(fresh, folder))
-        finally:
-            fresh.dispose()
+    try:
+        saved, files = _rescue(database, folder, on_progress, ending)
+    except (JobCancelled, EnvironmentFault, SQLAlchemyError):
+        _clear(folder, remove=not was_there)
+        raise
     whole = all(one.lost == 0 and not (one.damage or one.unconnected) for one in saved)
     return RescueResult(whole, saved, files)
 
 
-def _fill(fresh: Database, database: Database, on_progress: OnProgress) -> list[TableSaved]:
+def _rescue(
+    database: Database, folder: Path, on_progress: OnProgress, ending: Ending
+) -> tuple[list[TableSaved], list[ExportResult]]:
+    half = PERCENT // 2
+    with tempfile.TemporaryDirectory(prefix="packbench-rescue-") as place:
+        fresh = open_database(f"sqlite:///{Path(place, 'saved.db')}")
+        try:
+            upgrade(fresh)
+            saved = _fill(fresh, database, part(on_progress, 0, half), ending)
+            return saved, list(_write(fresh, folder, part(on_progress, half, PERCENT)))
+        finally:
+            fresh.dispose()
+
+
+def _clear(folder: Path, *, remove: bool) -> None:
+    """Takes back what was written into a folder that was empty."""
+    for file in folder.glob("??-*.csv"):
+        file.unlink()
+    if remove:
+        folder.rmdir()
+
+
+def _fill(
+    fresh: Database, database: Database, on_progress: OnProgress, ending: Ending
+) -> list[TableSaved]:
     assert fresh.path is not None  # noqa: S101 - a file was opened
     with closing(sqlite3.connect(fresh.path)) as target:
         target.execute("PRAGMA foreign_keys = OFF")
         for (name,) in target.execute(_TRIGGERS).fetchall():
             target.execute(f'DROP TRIGGER "{name}"')
         path, url = database.path, database.url
-        filled = _from_file(target, path, url) if path else _from_server(target, database)
-        saved = []
-        for done, one in enumerate(filled, 1):
+        saved: list[TableSaved] = []
+
+        def report() -> None:
+            on_progress(len(saved), len(Base.metadata.tables))
+
+        if path:
+            filled = _from_file(target, path, url, report)
+        else:
+            filled = _from_server(target, database, report, ending)
+        for one in filled:
             saved.append(one)
-            on_progress(done, len(Base.metadata.tables))
+            report()
         _drop_bad_settings(target)
         target.commit()
         return _with_unconnected(target, saved)
@@ -101,7 +135,9 @@ def _fill(fresh: Database, database: Database, on_progress: OnProgress) -> list[
 _TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 
 
-def _from_file(target: sqlite3.Connection, path: Path, url: str) -> Iterator[TableSaved]:
+def _from_file(
+    target: sqlite3.Connection, path: Path, url: str, report: Callable[[], None]
+) -> Iterator[TableSaved]:
     with salvage.opened(path) as file:
         if file is None:
             raise EnvironmentFault(FaultCode.DATABASE_FOREIGN, url=url)
@@ -113,7 +149,7 @@ def _from_file(target: sqlite3.Connection, path: Path, url: str) -> Iterator[Tab
                 continue
             there = salvage.count(file.connection, table.name)
             put = _Putter(target, table, reader.columns)
-            put.all(reader.rows())
+            put.all(salvage.reporting(reader.rows(), report))
             lost = put.refused if reader.damage is None else _lost(there, put.saved)
             yield TableSaved(table.name, put.saved, lost, reader.damage)
 
@@ -122,18 +158,23 @@ def _lost(there: int | None, saved: int) -> int | None:
     return None if there is None else max(0, there - saved)
 
 
-def _from_server(target: sqlite3.Connection, database: Database) -> Iterator[TableSaved]:
+def _from_server(
+    target: sqlite3.Connection, database: Database, report: Callable[[], None], ending: Ending
+) -> Iterator[TableSaved]:
     """Table by table; what comes behind a damaged page of a table is lost with it."""
-    for table in Base.metadata.sorted_tables:
-        columns = [column.name for column in table.columns]
-        put = _Putter(target, table, columns)
-        damage = None
-        try:
-            with database.read.connect() as connection:
-                put.all(_as_kept(table, row) for row in connection.execute(select(table)))
-        except (SQLAlchemyError, ValueError) as error:
-            damage = driver_words(error)
-        yield TableSaved(table.name, put.saved, None if damage else put.refused, damage)
+    with stoppable(database, ending) as own:
+        for table in Base.metadata.sorted_tables:
+            put = _Putter(target, table, [column.name for column in table.columns])
+            damage = None
+            try:
+                with own.read.connect() as connection:
+                    kept = (_as_kept(table, row) for row in connection.execute(select(table)))
+                    put.all(salvage.reporting(kept, report))
+            except (SQLAlchemyError, ValueError) as error:
+                if isinstance(error, DBAPIError) and is_lost(error):
+                    raise
+                damage = driver_words(error)
+            yield TableSaved(table.name, put.saved, None if damage else put.refused, damage)
 
 
 def _as_kept(table: Table, row: Iterable[object]) -> Row:
@@ -210,14 +251,21 @@ def _with_unconnected(target: sqlite3.Connection, saved: list[TableSaved]) -> li
     return [replace(one, unconnected=len(found.get(one.table, ()))) for one in saved]
 
 
-def _write(fresh: Database, folder: Path) -> Iterator[ExportResult]:
+def _write(fresh: Database, folder: Path, on_progress: OnProgress) -> Iterator[ExportResult]:
     context = Context(fresh)
-    for number, kind in enumerate(_FIRST + [kind for kind in EXPORTABLE if kind not in _FIRST], 1):
+    kinds = _FIRST + [kind for kind in EXPORTABLE if kind not in _FIRST]
+    for number, kind in enumerate(kinds, 1):
+
+        def report(_done: int = 0, _total: int = 0, before: int = number - 1) -> None:
+            on_progress(before, len(kinds))
+
+        report()
         try:
-            yield export_file(context, kind, folder / f"{number:02}-{kind}.csv")
+            yield export_file(context, kind, folder / f"{number:02}-{kind}.csv", report)
         except (SQLAlchemyError, *_STUMBLES) as error:
             # What is left does not make up such records.
             yield ExportResult(kind, 0, driver_words(error))
+    on_progress(len(kinds), len(kinds))
 
 
 _STUMBLES = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)

@@ -31,6 +31,7 @@ class CommandId(enum.StrEnum):
     IMPORT = "import"
     SETTINGS = "settings"
     BACKUPS = "backups"
+    CHECK_DATABASE = "check_database"
     ALLOCATE = "allocate"
     PICK_LIST = "pick_list"
     PACKING_SLIPS = "packing_slips"

@@ -30,6 +30,7 @@ class ErrorSurfaces(QObject):
     Attributes:
         translate: from an error of the database's driver to the refusal or fault that it means;
             who connects to a database sets it.
+        actions: what can be done about a fault, by its code; the office fills it.
 
     Signals:
         lost: something could not reach the database.
@@ -40,6 +41,7 @@ class ErrorSurfaces(QObject):
     def __init__(self, messages: Messages, banner: Banner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.translate: Callable[[BaseException], BaseException] = _unchanged
+        self.actions: dict[FaultCode, MessageAction] = {}
         self._messages = messages
         self._banner = banner
 
@@ -67,7 +69,9 @@ class ErrorSurfaces(QObject):
             return
         cause, lost = fault.code.value, fault.code is FaultCode.DATABASE_UNREACHABLE
         if not (lost and cause in self._banner.causes):  # told already, and by who knows it best
-            self._banner.show_text(sentence(fault), cause=cause)
+            action = self.actions.get(fault.code)
+            actions = [action] if action else []
+            self._banner.show_text(sentence(fault), actions, cause=cause)
         if lost:
             self.lost.emit()
 

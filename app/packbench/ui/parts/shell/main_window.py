@@ -30,9 +30,15 @@ from packbench.ui.parts.widgets.messages import Level, Messages
 from packbench.words.language import mark, tr, tr_count
 
 _FIRST_SIZE = QSize(1280, 800)
+OFFLINE = "offline"
+"""The banner's cause while the file is not what it was; who set the window offline ends it."""
 _NOT_OF_SAVING = {
-    *("", FaultCode.DATABASE_UNREACHABLE.value, FaultCode.OUTCOME_UNKNOWN.value),
+    OFFLINE,
+    FaultCode.BACKUP_FAILED.value,
     FaultCode.CLOCK_UNSURE.value,
+    FaultCode.DATABASE_DAMAGED.value,
+    FaultCode.DATABASE_UNREACHABLE.value,
+    FaultCode.OUTCOME_UNKNOWN.value,
 }
 _TEXT_SCALES = (0.8, 2.0)
 

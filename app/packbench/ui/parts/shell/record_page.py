@@ -135,6 +135,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         self._panel = panel
         self._in_hand: int | None = None
         self._told: Details | None = None
+        self._shown_id: int | None = None
         self._wanted: int | None = None
         self._first_wanted = False
         self._looked_again = False
@@ -244,7 +245,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         if len(chosen) == 1:
             self._read_details(chosen[0])
         else:
-            self._in_hand = self._told = None
+            self._in_hand = self._told = self._shown_id = None
             self._show_several()
 
     def _read_again(self, *, catch_up: bool) -> None:
@@ -274,13 +275,22 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
             f"{self._name}.details",
             lambda: self._spec.read_details(record_id),
             lambda details: self._take_details(record_id, details),
+            on_error=lambda error: self._fail_details(record_id, error),
             owner=self,
         )
+
+    def _fail_details(self, record_id: int, error: BaseException) -> None:
+        """What is shown of another record must not stand beside the row in hand."""
+        if record_id == self._in_hand and record_id != self._shown_id:
+            self._told = self._shown_id = None
+            words = tr("It is read again with F5, and when the database answers again.")
+            self._panel.show_nothing(EmptyText("unplug", tr("It can't be read now"), words))
+        self._runner.failed.emit(error)
 
     def _take_details(self, record_id: int, details: Details | None) -> None:
         if record_id != self._in_hand or details == self._told:
             return
-        self._told = details
+        self._told, self._shown_id = details, record_id
         if details is None:
             self._panel.show_nothing(self._spec.nothing)
         else:

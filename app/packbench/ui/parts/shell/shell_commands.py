@@ -18,6 +18,7 @@ MENUS: Mapping[str, Placement] = {
         None,
         CommandId.SETTINGS,
         CommandId.BACKUPS,
+        CommandId.CHECK_DATABASE,
         None,
         CommandId.QUIT,
     ),

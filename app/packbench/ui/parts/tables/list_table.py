@@ -40,6 +40,11 @@ class ListModel(QAbstractTableModel, Generic[T]):
         self.columns = tuple(columns)
         self._rows: Sequence[T] = ()
 
+    @property
+    def shown(self) -> Sequence[T]:
+        """The rows, from the top."""
+        return self._rows
+
     def show(self, rows: Sequence[T]) -> None:
         """Shows other rows."""
         self.beginResetModel()

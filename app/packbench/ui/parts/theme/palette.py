@@ -13,6 +13,7 @@ from packbench.ui.parts.theme.tokens import Tokens
 
 _Role = QPalette.ColorRole
 _Group = QPalette.ColorGroup
+_TAB_LINE = 3
 
 
 def palette(colours: Tokens) -> QPalette:
@@ -149,12 +150,16 @@ QMenu::icon:checked { background: $selection_ground; border-radius: ${s}px; }
 
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab {
-    background: transparent; color: $muted; border: 0; border-bottom: 3px solid transparent;
+    background: transparent; color: $muted; border: 0;
+    border-bottom: ${tab_line}px solid transparent;
     padding: ${s2}px ${s3}px ${s}px ${s3}px;
 }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
-QTabBar::tab:focus { border: ${focus_width}px solid $focus; border-radius: ${s}px; }
+QTabBar::tab:focus {
+    border: ${focus_width}px solid $focus; border-radius: ${s}px;
+    padding: ${focus_tab_top}px ${focus_tab_x}px ${focus_tab_bottom}px ${focus_tab_x}px;
+}
 
 QSplitter::handle { background: $window; }
 QSplitter::handle:hover { background: $border; }
@@ -226,6 +231,7 @@ def _parts(colours: Tokens) -> str:
         radius=tokens.RADIUS,
         focus_width=colours.focus_width_px,
         **_padding(colours.focus_width_px - tokens.BORDER),
+        **_tab_padding(colours.focus_width_px),
     )
 
 
@@ -247,6 +253,16 @@ def _colour_names(colours: Tokens) -> dict[str, str]:
         "disabled_line": "dashed" if colours.muted == colours.text else "solid",
         # Qt has no icons of a selected menu item; one in the text's colour needs its own ground.
         "menu_icon": colours.surface if colours.pill_border else "transparent",
+    }
+
+
+def _tab_padding(ring: int) -> dict[str, int]:
+    """A tab has a line below it only; with its focus ring it is as large, and its words fit."""
+    return {
+        "tab_line": _TAB_LINE,
+        "focus_tab_top": tokens.SPACE_INSIDE - ring,
+        "focus_tab_x": tokens.SPACE_INSIDE + tokens.SPACE - ring,
+        "focus_tab_bottom": tokens.SPACE + _TAB_LINE - ring,
     }
 
 

@@ -26,6 +26,7 @@ class Banner(QFrame):
         self._text.setWordWrap(True)
         self._buttons: list[QToolButton] = []
         self._first: str | None = None
+        self._shown: tuple[str, str, list[MessageAction]] | None = None
         self._told: dict[str, tuple[str, Sequence[MessageAction]]] = {}
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
@@ -56,6 +57,8 @@ class Banner(QFrame):
 
         With `first` it stands before all others, also before those that are told later.
         """
+        if self.isVisible() and self._shown == (cause, text, list(actions)):
+            return  # told again and again: a button keeps the focus
         self._told.pop(cause, None)
         self._first = cause if first else self._first
         self._told[cause] = (text, actions)
@@ -74,10 +77,12 @@ class Banner(QFrame):
             button.hide()
             button.deleteLater()
         self._buttons = []
+        self._shown = None
         if not self._told:
             self.hide()
             return
         cause, (text, actions) = next(reversed(self._told.items()))
+        self._shown = cause, text, list(actions)
         self._text.setText(text)
         self.setAccessibleName(text)
         hide = MessageAction(tr("Hide"), lambda: self.end(cause))

@@ -73,6 +73,7 @@ class DetailsPanel(QFrame):
         self._muted.setText(below)
         for old in self._sections:
             self._body.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._sections = list(sections)
         for place, section in enumerate(self._sections):

@@ -86,6 +86,14 @@ def ask_where_to_save(parent: QWidget, title: str, name: str, patterns: str) -> 
     return next(iter(_answer(dialog)), None)
 
 
+def ask_for_folder(parent: QWidget, title: str) -> Path | None:
+    """A folder that is there, or that the person makes in the dialog; None for a changed mind."""
+    dialog = file_dialog(parent, title, "")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return next(iter(_answer(dialog)), None)
+
+
 def _set_suffix(dialog: QFileDialog, pattern: str) -> None:
     """Gives names without an ending that of the chosen pattern, `CSV (*.csv)`."""
     ending = pattern.partition("*.")[2].rstrip(")")

@@ -38,6 +38,15 @@ class KeyDialog(QDialog):
         room = self.screen().availableGeometry().size() - _FRAME
         self.resize(wanted.boundedTo(room))
 
+    def make_room(self) -> None:
+        """Grows for words that came: fields would be squeezed and their letters cut."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize_within_screen(
+                QSize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+            )
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter on a button means that button."""
         focused = self.focusWidget()

@@ -61,6 +61,7 @@ class MessageBar(QWidget):
     def _replace_buttons(self) -> None:
         for button in self._buttons:
             self._layout.removeWidget(button)
+            button.hide()
             button.deleteLater()
         showing = self._messages.showing
         self._buttons = [

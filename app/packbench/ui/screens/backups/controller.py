@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from packbench.domain.refusals import EnvironmentFault, Refusal
+from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
 from packbench.services.office.backups import (
     Backup,
     BackupState,
@@ -58,6 +58,7 @@ class BackupsController:
             return made, backup_state(database, day)
 
         def done(answer: tuple[Backup | None, BackupState]) -> None:
+            end_failed(self._place)
             dialog.show_state(answer[1])
             dialog.tell(tr("It was backed up and read through: it is whole."))
 
@@ -88,6 +89,11 @@ class BackupsController:
 
         dialog.wait(words)
         self._place.desk.runner.read("backup", work, done, on_error=failed, owner=dialog)
+
+
+def end_failed(place: Workplace) -> None:
+    """What was told of a back-up that failed is over: there is one."""
+    place.desk.window.banner.end(FaultCode.BACKUP_FAILED.value)
 
 
 class DailyBackup(QObject):
@@ -129,6 +135,7 @@ class DailyBackup(QObject):
 
         def done(is_made: bool) -> None:
             self._done = day if is_made else None
+            end_failed(self._place)
 
         desk.runner.read(
             "daily_backup",

@@ -52,9 +52,11 @@ class BackupsDialog(KeyDialog):
         self._kept = QListWidget(self)
         self._kept.setAccessibleName(tr("Back-ups that are kept"))
         self._answer = PlainLabel(parent=self)
-        self._make = QPushButton(theme.icon("archive"), "", self)
-        self._test = QPushButton(theme.icon("check"), "", self)
+        self._theme = theme
+        self._make, self._test = QPushButton(self), QPushButton(self)
         self._lay_out()
+        self._draw_icons()
+        theme.changed.connect(self._draw_icons)
         self._kept.currentRowChanged.connect(lambda _: self._enable())
         self.show_state(state)
         self.resize_within_screen(_SIZE)
@@ -97,6 +99,10 @@ class BackupsDialog(KeyDialog):
         """Says what went wrong."""
         self._say(words, Tone.WRONG)
         self._enable()
+
+    def _draw_icons(self) -> None:
+        self._make.setIcon(self._theme.icon("archive"))
+        self._test.setIcon(self._theme.icon("check"))
 
     def _say(self, words: str, tone: Tone | None) -> None:
         set_look(self._answer, "word", tone.value if tone else "")

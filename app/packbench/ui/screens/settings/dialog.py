@@ -79,6 +79,7 @@ class SettingsDialog(KeyDialog):
     def refuse(self, words: str) -> None:
         """Says why nothing was saved; what was chosen stays."""
         _tell(self._refusal, words)
+        self.make_room()
         self._save.setEnabled(True)
 
     def _submit(self) -> None:

@@ -90,6 +90,7 @@ class ReceiveDialog(KeyDialog):
         set_look(self._refusal, "word", Tone.WRONG.value)
         self._refusal.setText(words)
         self._refusal.show()
+        self.make_room()
         self._receive.setEnabled(True)
 
     def take_scan(self, scan: Scan) -> None:

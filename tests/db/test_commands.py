@@ -20,7 +20,7 @@ from packbench.db.locks import take_allocation_mutex
 from packbench.db.schema import Command, Operator, Product, Station
 from packbench.db.transactions import write_transaction
 from packbench.domain.changes import ChangeSet, Kind
-from packbench.domain.refusals import Code, Refusal
+from packbench.domain.refusals import Code, EnvironmentFault, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.services.orders import allocating
@@ -388,3 +388,21 @@ class TestRetries:
             ("test.second", "Ben"),
         ]
         assert len({row.operator_id for row in rows}) == 1
+
+
+@pytest.mark.parametrize(
+    ("revision", "code"),
+    [("20990101_0000_newer", "database_newer"), ("20261126_0930_ship_method", "database_older")],
+)
+def test_a_schema_that_changed_while_it_was_open_stops_all_writing(
+    context: Context, revision: str, code: str
+) -> None:
+    inventory.list_stock(context)  # it is open
+    other = open_database(context.database.url)
+    with other.write.begin() as connection:
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{revision}'"))
+    before = snapshot(other)
+    with pytest.raises(EnvironmentFault, match=code):
+        run_command(context, Call("test", {}, None), Added, lambda _: Added("A", datetime.now(UTC)))
+    assert snapshot(other) == before
+    other.dispose()

@@ -80,6 +80,17 @@ def require_current(database: Database) -> None:
         return
     if revision is None:
         raise EnvironmentFault(FaultCode.DATABASE_EMPTY)
+    require_unchanged(revision)
+
+
+def require_unchanged(revision: str) -> None:
+    """Raises an EnvironmentFault where a schema is not this version's, or is no more.
+
+    Args:
+        revision: as it was read just now.
+    """
+    if revision == HEAD:
+        return
     older = revision in known_revisions()
     code = FaultCode.DATABASE_OLDER if older else FaultCode.DATABASE_NEWER
     raise EnvironmentFault(code, revision=revision, wanted=HEAD)

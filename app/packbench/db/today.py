@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, String, column, func, select, table
 
 from packbench.db.daily import SWEPT
 from packbench.db.engine import Database
@@ -42,6 +42,7 @@ class ClockReading:
         sure: whether the clock is believed.
         zone: the company's time zone.
         swept_on: the day of the last sweep.
+        revision: of the schema, read by the way.
     """
 
     at: datetime
@@ -50,6 +51,7 @@ class ClockReading:
     sure: bool
     zone: ZoneInfo
     swept_on: date | None
+    revision: str
 
     @property
     def day(self) -> date:
@@ -99,24 +101,31 @@ def read_clock(connection: Connection) -> ClockReading:
 
 
 def _reading(
-    shown: datetime, known: datetime | None, row: "Row[datetime, str, str]"
+    shown: datetime, known: datetime | None, row: "Row[datetime, str, str, str]"
 ) -> ClockReading:
     zone = TIME_ZONE.default if row.zone is None else TIME_ZONE.read(row.zone)
     swept = None if row.swept is None else date.fromisoformat(row.swept)
     sure = known is None or known - MOST_BACK <= shown <= known + MOST_AHEAD
     if known is None:
-        return ClockReading(shown, shown, None, sure, zone, swept)
-    return ClockReading(max(shown, known) if sure else known, shown, known, sure, zone, swept)
+        return ClockReading(shown, shown, None, sure, zone, swept, row.revision)
+    at = max(shown, known) if sure else known
+    return ClockReading(at, shown, known, sure, zone, swept, row.revision)
 
 
 def _setting(key: str) -> "ColumnElement[str]":
     return select(StoredSetting.value).where(StoredSetting.key == key).scalar_subquery()
 
 
-_DAY = (_setting(TIME_ZONE.key).label("zone"), _setting(SWEPT).label("swept"))
-_SERVER = select(func.clock_timestamp(type_=UtcDateTime).label("at"), *_DAY)
+_VERSION = column("version_num", String)
+_REVISION = select(_VERSION).select_from(table("alembic_version", _VERSION)).scalar_subquery()
+_BESIDE = (
+    _setting(TIME_ZONE.key).label("zone"),
+    _setting(SWEPT).label("swept"),
+    _REVISION.label("revision"),
+)
+_SERVER = select(func.clock_timestamp(type_=UtcDateTime).label("at"), *_BESIDE)
 _FILE = select(
-    select(Command.at).order_by(Command.id.desc()).limit(1).scalar_subquery().label("at"), *_DAY
+    select(Command.at).order_by(Command.id.desc()).limit(1).scalar_subquery().label("at"), *_BESIDE
 )
 
 

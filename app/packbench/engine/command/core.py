@@ -20,6 +20,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.daily import NOBODY
+from packbench.db.migrate import require_unchanged
 from packbench.db.notices import notify
 from packbench.db.rows_written import rows_written
 from packbench.db.schema import Command, Operator, Station
@@ -77,6 +78,7 @@ def run_command(
 
     def once(connection: Connection, entry: LoggedCommand) -> tuple[R, ChangeSet]:
         reading = read_clock(connection)
+        require_unchanged(reading.revision)
         keep_reading(connection, reading.confirmed() if call.confirms_clock else reading)
         turned = ChangeSet()
         if call.moves_stock and call.turns_day and reading.turns:

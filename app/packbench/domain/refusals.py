@@ -57,6 +57,11 @@ class Code(enum.StrEnum):
     FILE_TOO_LARGE = "file_too_large"
     LETTERS_WITHOUT_FONT = "letters_without_font"
     NOT_TRANSLATED = "not_translated"
+    LAYOUT_EMPTY = "layout_empty"
+    BINS_IN_ONE_PLACE = "bins_in_one_place"
+    AISLES_IN_ONE_PLACE = "aisles_in_one_place"
+    BIN_OFF_AISLE = "bin_off_aisle"
+    AISLE_NOT_REACHED = "aisle_not_reached"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

@@ -106,6 +106,21 @@ REFUSALS: Mapping[Code, str | Counted] = {
         " fonts for them (administrator's guide, “Fonts”), or print all the same (--force)."
     ),
     Code.NOT_TRANSLATED: mark("Packbench isn't translated into {language}; it stays as it was."),
+    Code.LAYOUT_EMPTY: mark(
+        "There are no aisles to walk along. Import bins with coordinates, or draw the layout."
+    ),
+    Code.BINS_IN_ONE_PLACE: mark(
+        "{name} and {other} have the same coordinates and level. Correct one of them."
+    ),
+    Code.AISLES_IN_ONE_PLACE: mark("Aisles {name} and {other} overlap. Move one of them."),
+    Code.BIN_OFF_AISLE: mark(
+        "{name} lies beyond the ends of aisle {aisle}. Correct its coordinates, or draw the aisle"
+        " longer."
+    ),
+    Code.AISLE_NOT_REACHED: mark(
+        "Nobody can walk from the depot into aisle {aisle} and back. Join it to a cross aisle, or"
+        " look at the one-way aisles."
+    ),
 }
 
 NOT_FOUND: Mapping[str, str] = {

@@ -1,0 +1,168 @@
+"""Shortest ways between any two places of a layout: crossings, and the stretches between them."""
+
+import math
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import pairwise
+
+from packbench.domain.walking.layout import Aisle, CrossAisle, Point, Way, Ways
+
+Reach = tuple[Point, int]
+"""A crossing and how far it is, in millimetres."""
+
+NEVER = math.inf
+
+
+@dataclass
+class Network:
+    """The crossings of aisles and cross aisles, and the depot where it lies on a cross aisle."""
+
+    ways: Ways
+    _leaving: dict[Point, list[Reach]] = field(default_factory=lambda: defaultdict(list))
+    _by_aisle: dict[int, list[tuple[Aisle, list[int]]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    _trees: dict[Point, "_Tree"] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for aisle in self.ways.aisles:
+            crossed = sorted({c.y_mm for c in self.ways.cross_aisles if _cross(aisle, c)})
+            self._by_aisle[aisle.x_mm].append((aisle, crossed))
+            self._join(aisle, [Point(aisle.x_mm, y) for y in crossed])
+        for cross in self.ways.cross_aisles:
+            on_it = {a.x_mm for a in self.ways.aisles if _cross(a, cross)}
+            if self.ways.depot.y_mm == cross.y_mm and cross.holds(self.ways.depot.x_mm):
+                on_it.add(self.ways.depot.x_mm)
+            self._join(None, [Point(x, cross.y_mm) for x in sorted(on_it)])
+
+    @property
+    def rows(self) -> list[int]:
+        """The y of each cross aisle."""
+        return sorted({one.y_mm for one in self.ways.cross_aisles})
+
+    def _join(self, aisle: Aisle | None, points: list[Point]) -> None:
+        for point in points:
+            self._leaving.setdefault(point, [])
+        for lower, upper in pairwise(points):
+            length = _length(lower, upper)
+            if aisle is None or aisle.way is not Way.DOWN:
+                self._leaving[lower].append((upper, length))
+            if aisle is None or aisle.way is not Way.UP:
+                self._leaving[upper].append((lower, length))
+
+    def distance_mm(self, start: Point, end: Point) -> float:
+        """The length of the shortest way; `NEVER` where there is none."""
+        return self._best(start, end)[0]
+
+    def way(self, start: Point, end: Point) -> tuple[Point, ...]:
+        """The corners of the shortest way, both ends included."""
+        length, first, last = self._best(start, end)
+        if length == NEVER:
+            raise ValueError(start, end)
+        between = self._tree(first).way(last) if first is not None and last is not None else []
+        return tuple(dict.fromkeys([start, *between, end]))
+
+    def crossings(self, aisle: Aisle) -> list[Point]:
+        """Where cross aisles meet the aisle, from its front on."""
+        for one, crossed in self._by_aisle[aisle.x_mm]:
+            if one == aisle:
+                return [Point(aisle.x_mm, y) for y in crossed]
+        return []
+
+    def _best(self, start: Point, end: Point) -> tuple[float, Point | None, Point | None]:
+        """Length, first crossing, last crossing; no crossings where the way is one stretch."""
+        best: tuple[float, Point | None, Point | None] = (self._straight(start, end), None, None)
+        arrivals = list(self._ends(end, leaving=False))
+        for first, out in self._ends(start, leaving=True):
+            reached = self._tree(first).lengths
+            for last, back in arrivals:
+                length = out + reached.get(last, NEVER) + back
+                if length < best[0]:
+                    best = (length, first, last)
+        return best
+
+    def _straight(self, start: Point, end: Point) -> float:
+        """The way within one stretch of one aisle, where its direction allows it."""
+        if start == end:
+            return 0
+        found = self._stretch(start)
+        if found is None or found != self._stretch(end) or start.x_mm != end.x_mm:
+            return NEVER
+        wrong = Way.DOWN if start.y_mm < end.y_mm else Way.UP
+        return NEVER if found[0].way is wrong else _length(start, end)
+
+    def _stretch(self, point: Point) -> tuple[Aisle, int] | None:
+        """The aisle of a place between crossings, and which of its stretches."""
+        if point in self._leaving:
+            return None
+        for aisle, crossed in self._by_aisle[point.x_mm]:
+            if aisle.holds(point.y_mm):
+                return aisle, bisect_left(crossed, point.y_mm)
+        return None
+
+    def _ends(self, point: Point, *, leaving: bool) -> Iterator[Reach]:
+        """The crossings next to a place: those to leave for, or those to come from."""
+        if point in self._leaving:
+            yield point, 0
+            return
+        found = self._stretch(point)
+        if found is None:
+            return
+        aisle, index = found
+        crossed = next(c for one, c in self._by_aisle[point.x_mm] if one is aisle)
+        if index < len(crossed) and aisle.way is not (Way.DOWN if leaving else Way.UP):
+            yield Point(point.x_mm, crossed[index]), crossed[index] - point.y_mm
+        if index > 0 and aisle.way is not (Way.UP if leaving else Way.DOWN):
+            yield Point(point.x_mm, crossed[index - 1]), point.y_mm - crossed[index - 1]
+
+    def _tree(self, start: Point) -> "_Tree":
+        tree = self._trees.get(start)
+        if tree is None:
+            tree = self._trees[start] = _shortest(self._leaving, start)
+        return tree
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """Shortest ways from one crossing to all others."""
+
+    lengths: dict[Point, int]
+    before: dict[Point, Point]
+
+    def way(self, end: Point) -> list[Point]:
+        points = [end]
+        while points[-1] in self.before:
+            points.append(self.before[points[-1]])
+        return points[::-1]
+
+
+def _shortest(leaving: dict[Point, list[Reach]], start: Point) -> _Tree:
+    """Dijkstra's algorithm."""
+    tree = _Tree({start: 0}, {})
+    waiting: list[tuple[int, Point]] = [(0, start)]
+    while waiting:
+        length, point = heappop(waiting)
+        if length > tree.lengths[point]:
+            continue
+        for neighbour, more in leaving[point]:
+            if length + more < tree.lengths.get(neighbour, NEVER):
+                tree.lengths[neighbour] = length + more
+                tree.before[neighbour] = point
+                heappush(waiting, (length + more, neighbour))
+    return tree
+
+
+def walked_mm(points: Iterable[Point]) -> int:
+    """The length of a walk along its corners."""
+    return sum(_length(one, other) for one, other in pairwise(points))
+
+
+def _length(one: Point, other: Point) -> int:
+    return abs(one.x_mm - other.x_mm) + abs(one.y_mm - other.y_mm)
+
+
+def _cross(aisle: Aisle, cross: CrossAisle) -> bool:
+    return aisle.holds(cross.y_mm) and cross.holds(aisle.x_mm)

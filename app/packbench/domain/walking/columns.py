@@ -1,5 +1,6 @@
 """A layout and stops as the exact route needs them: columns of aisles, crossed by cross aisles."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -37,8 +38,8 @@ class _Column:
 def steps(ways: Ways, points: Iterable[Point]) -> list[Step]:
     """Every decision of a tour through the points, in the order in which states go on.
 
-    Aisles left and right of all points are left out: a walk that goes there can as well be folded
-    back into the outermost aisle, unless the depot lies where no aisle is.
+    Columns beyond the outermost aisles that go through every block are left out when all points lie
+    between them: a walk that goes there can as well be folded back into such an aisle.
     """
     rows = sorted({one.y_mm for one in ways.cross_aisles})
     columns = _columns(ways, points)
@@ -54,9 +55,11 @@ def _columns(ways: Ways, points: Iterable[Point]) -> list[_Column]:
     needed: dict[int, set[int]] = defaultdict(set)
     for point in points:
         needed[point.x_mm].add(point.y_mm)
-    lines = sorted({one.x_mm for one in ways.aisles})
-    left = max((x for x in lines if x <= min(needed)), default=min(needed))
-    right = min((x for x in lines if x >= max(needed)), default=max(needed))
+    lines = {one.x_mm for one in ways.aisles}
+    rows = sorted({one.y_mm for one in ways.cross_aisles})
+    whole = [one.x_mm for one in ways.aisles if one.holds(rows[0]) and one.holds(rows[-1])]
+    left = max((x for x in whole if x <= min(needed)), default=-math.inf)
+    right = min((x for x in whole if x >= max(needed)), default=math.inf)
     return [
         _Column(
             x_mm,

@@ -22,7 +22,7 @@ class Network:
 
     ways: Ways
     _leaving: dict[Point, list[Reach]] = field(default_factory=lambda: defaultdict(list))
-    _by_aisle: dict[int, list[tuple[Aisle, list[int]]]] = field(
+    _by_line: dict[int, list[tuple[Aisle, list[int]]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     _trees: dict[Point, "_Tree"] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class Network:
     def __post_init__(self) -> None:
         for aisle in self.ways.aisles:
             crossed = sorted({c.y_mm for c in self.ways.cross_aisles if _cross(aisle, c)})
-            self._by_aisle[aisle.x_mm].append((aisle, crossed))
+            self._by_line[aisle.x_mm].append((aisle, crossed))
             self._join(aisle, [Point(aisle.x_mm, y) for y in crossed])
         for cross in self.ways.cross_aisles:
             on_it = {a.x_mm for a in self.ways.aisles if _cross(a, cross)}
@@ -67,7 +67,7 @@ class Network:
 
     def crossings(self, aisle: Aisle) -> list[Point]:
         """Where cross aisles meet the aisle, from its front on."""
-        for one, crossed in self._by_aisle[aisle.x_mm]:
+        for one, crossed in self._by_line.get(aisle.x_mm, ()):
             if one == aisle:
                 return [Point(aisle.x_mm, y) for y in crossed]
         return []
@@ -88,41 +88,50 @@ class Network:
         """The way within one stretch of one aisle, where its direction allows it."""
         if start == end:
             return 0
-        found = self._stretch(start)
-        if found is None or found != self._stretch(end) or start.x_mm != end.x_mm:
+        stretch = self._stretch(start)
+        if stretch is None or stretch != self._stretch(end):
             return NEVER
         wrong = Way.DOWN if start.y_mm < end.y_mm else Way.UP
-        return NEVER if found[0].way is wrong else _length(start, end)
+        return NEVER if stretch.aisle.way is wrong else _length(start, end)
 
-    def _stretch(self, point: Point) -> tuple[Aisle, int] | None:
-        """The aisle of a place between crossings, and which of its stretches."""
+    def _stretch(self, point: Point) -> "_Stretch | None":
+        """Where between crossings a place lies."""
         if point in self._leaving:
             return None
-        for aisle, crossed in self._by_aisle[point.x_mm]:
+        for aisle, crossed in self._by_line.get(point.x_mm, ()):
             if aisle.holds(point.y_mm):
-                return aisle, bisect_left(crossed, point.y_mm)
+                index = bisect_left(crossed, point.y_mm)
+                below = crossed[index - 1] if index else None
+                return _Stretch(aisle, below, crossed[index] if index < len(crossed) else None)
         return None
 
     def _ends(self, point: Point, *, leaving: bool) -> Iterator[Reach]:
         """The crossings next to a place: those to leave for, or those to come from."""
-        if point in self._leaving:
-            yield point, 0
+        stretch = self._stretch(point)
+        if stretch is None:
+            if point in self._leaving:
+                yield point, 0
             return
-        found = self._stretch(point)
-        if found is None:
-            return
-        aisle, index = found
-        crossed = next(c for one, c in self._by_aisle[point.x_mm] if one is aisle)
-        if index < len(crossed) and aisle.way is not (Way.DOWN if leaving else Way.UP):
-            yield Point(point.x_mm, crossed[index]), crossed[index] - point.y_mm
-        if index > 0 and aisle.way is not (Way.UP if leaving else Way.DOWN):
-            yield Point(point.x_mm, crossed[index - 1]), point.y_mm - crossed[index - 1]
+        way = stretch.aisle.way
+        if stretch.above is not None and way is not (Way.DOWN if leaving else Way.UP):
+            yield Point(point.x_mm, stretch.above), stretch.above - point.y_mm
+        if stretch.below is not None and way is not (Way.UP if leaving else Way.DOWN):
+            yield Point(point.x_mm, stretch.below), point.y_mm - stretch.below
 
     def _tree(self, start: Point) -> "_Tree":
         tree = self._trees.get(start)
         if tree is None:
             tree = self._trees[start] = _shortest(self._leaving, start)
         return tree
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A part of an aisle from one crossing to the next; None where it is a dead end."""
+
+    aisle: Aisle
+    below: int | None
+    above: int | None
 
 
 @dataclass(frozen=True, slots=True)

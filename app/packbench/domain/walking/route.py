@@ -66,7 +66,7 @@ class Walk:
 
     @property
     def saved_percent(self) -> int:
-        """What it saves against the order of the codes, in whole percent, halves away from it."""
+        """What it saves against the order of the codes, in whole percent."""
         if not self.in_bin_order_m:
             return 0
         return round(100 * (1 - self.length_m / self.in_bin_order_m))
@@ -117,11 +117,15 @@ class Router:
         return RouteKind.HEURISTIC, good
 
     def good_tour(self, places: Iterable[Point]) -> tuple[Point, ...]:
-        """The corners of a good closed walk, by shortest ways on any layout."""
+        """The corners of a good closed walk, by shortest ways on any layout.
+
+        Never longer than through the places in the order in which they are given.
+        """
         depot = self.layout.ways.depot
-        points = [depot, *sorted({*places} - {depot})]
+        points = list(dict.fromkeys([depot, *places]))
         lengths = [[self.network.distance_mm(a, b) for b in points] for a in points]
-        starts = [_serpentine(points, bands) for bands in ((), self.network.rows)]
+        starts = [_serpentine(points, rows) for rows in ((), self.network.rows)]
+        starts.append(list(range(1, len(points))))
         return self._along(points[index] for index in heuristic_order(lengths, starts))
 
     def _along(self, order: Iterable[Point]) -> tuple[Point, ...]:

@@ -78,11 +78,12 @@ def batched(
 
     Args:
         layout: bins that it does not hold are left out of account.
-        orders: the most urgent first; of more than two hundred every two hundred get
-            carts of their own, so that what is urgent stays together.
+        orders: the most urgent first; of more than two hundred every two hundred get carts of
+            their own, so that what is urgent stays together.
         size: of each cart.
         until: asked after each step of the search with the number of steps so far; true ends it,
-            if the search does not give up before. With a number of steps alone (`after_steps`) the answer is always the same.
+            if the search does not give up before. With a number of steps alone (`after_steps`) the
+            answer is always the same.
     """
     fit, too_large = _fitting(orders, size)
     shape = SShape(layout.ways)

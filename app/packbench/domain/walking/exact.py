@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from packbench.domain.walking.columns import Option, Step, Stretch, steps
 from packbench.domain.walking.frontier import DONE, State, empty
-from packbench.domain.walking.layout import Point, Way, Ways
+from packbench.domain.walking.layout import Aisle, Point, Way, Ways
 
 _MOST_CROSS_AISLES = 4
 
@@ -33,7 +33,21 @@ def exact_tour(ways: Ways, stops: Iterable[Point]) -> tuple[Point, ...]:
     points = {ways.depot, *stops}
     if len(points) == 1:
         return (ways.depot,)
+    if any(_holds_all(one, points) for one in ways.aisles):
+        return _up_and_down(points, ways.depot)
     return _closed_walk(_shortest_tour(ways, points), points, ways.depot)
+
+
+def _holds_all(aisle: Aisle, points: Iterable[Point]) -> bool:
+    return all(one.x_mm == aisle.x_mm and aisle.holds(one.y_mm) for one in points)
+
+
+def _up_and_down(points: Iterable[Point], start: Point) -> tuple[Point, ...]:
+    """Within one aisle, where no crossing need be met: to its one end, to its other, and back."""
+    above = sorted(one for one in points if one > start)
+    below = sorted(one for one in points if one < start)
+    back = [start] if above else []
+    return (start, *above, *back, *reversed(below), *([start] if below else []))
 
 
 def _shortest_tour(ways: Ways, points: Iterable[Point]) -> list[Stretch]:

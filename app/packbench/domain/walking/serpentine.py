@@ -22,23 +22,23 @@ class CodedBin:
 def serpentine(bins: Iterable[CodedBin]) -> list[int]:
     """The bins aisle by aisle, every other aisle from its far end.
 
-    Aisles and codes go in natural order. Where people gave places (`sequence`), these count
-    alone, and bins without an aisle are not turned round.
+    Aisles and codes go in natural order; bins without an aisle come last. Where people gave places
+    (`sequence`), these count alone.
     """
     asked = list({one.id: one for one in bins}.values())
     if any(one.sequence is not None for one in asked):
         return [one.id for one in sorted(asked, key=lambda one: walk_key(one.code, one.sequence))]
     order: list[int] = []
     turned = False
-    for (aisle, _), group in groupby(sorted(asked, key=_by_aisle), key=_aisle):
+    for (nowhere, _), group in groupby(sorted(asked, key=_by_aisle), key=_aisle):
         here = [one.id for one in group]
-        order += reversed(here) if turned and aisle else here
+        order += reversed(here) if turned and not nowhere else here
         turned = not turned
     return order
 
 
 def _aisle(one: CodedBin) -> tuple[bool, tuple[str, str]]:
-    return one.aisle is not None, (natural_key(one.zone or ""), natural_key(one.aisle or ""))
+    return one.aisle is None, (natural_key(one.zone or ""), natural_key(one.aisle or ""))
 
 
 def _by_aisle(one: CodedBin) -> tuple[tuple[bool, tuple[str, str]], str]:

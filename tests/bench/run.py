@@ -2,7 +2,8 @@
 
 Prints each chapter when it is done and writes all of them to `docs/benchmarks.md`.
 
-usage: python -m bench.run [CHAPTER …]     batch, order, receipt, growth; default: all, and written
+usage: python -m bench.run [CHAPTER …]     default: all, and written; otherwise some of
+                                           batch, order, receipt, growth, walks, carts
 """
 
 import sys
@@ -10,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import batches, growth, receipts, singles
+from bench import batches, growth, receipts, singles, walks
 from bench.report import Chapter, write
 from bench.sites import Sites, sites
 
@@ -22,6 +23,8 @@ _CHAPTERS: dict[str, Callable[[Sites], Chapter]] = {
     "order": singles.chapter,
     "receipt": receipts.chapter,
     "growth": lambda _where: growth.chapter(_GROWTH),
+    "walks": lambda _where: walks.routes(),
+    "carts": lambda _where: walks.carts(),
 }
 
 

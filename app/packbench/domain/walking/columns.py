@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from packbench.domain.walking.frontier import Advance, Change, Join, Table, Touch, table
+from packbench.domain.walking.frontier import (
+    Advance,
+    Change,
+    Through,
+    Touch,
+    Transitions,
+    transitions,
+)
 from packbench.domain.walking.layout import Aisle, CrossAisle, Point, Ways
 
 Stretch = tuple[Point, Point, int]
@@ -17,7 +24,7 @@ Stretch = tuple[Point, Point, int]
 class Option:
     """One way to build on: what becomes of each state, what is walked and how far, in mm."""
 
-    table: Table
+    after: Transitions
     length_mm: int
     stretches: tuple[Stretch, ...]
 
@@ -111,7 +118,7 @@ def _block(x_mm: int, index: int, stops: Sequence[int]) -> Step:
     """
     lower, upper = Point(x_mm, stops[0]), Point(x_mm, stops[-1])
     options: list[Option | None] = [
-        _option(Join(index, times), [(lower, upper, times)]) for times in (1, 2)
+        _option(Through(index, times), [(lower, upper, times)]) for times in (1, 2)
     ]
     if len(stops) == len((lower, upper)):
         return [None, *options]
@@ -145,4 +152,4 @@ def _joined(x_mm: int, other_mm: int, row: int, crosses: Iterable[CrossAisle]) -
 
 def _option(change: Change, stretches: Sequence[Stretch]) -> Option:
     length = sum(n * (abs(a.x_mm - b.x_mm) + abs(a.y_mm - b.y_mm)) for a, b, n in stretches)
-    return Option(table(change), length, tuple(stretches))
+    return Option(transitions(change), length, tuple(stretches))

@@ -73,7 +73,7 @@ def _after(
     came: dict[State, tuple[State, Option | None]] = {}
     for option in step:
         for state, cost in costs.items():
-            after = state if option is None else option.table[state]
+            after = state if option is None else option.after[state]
             if after is None:
                 continue
             length = cost if option is None else cost + option.length_mm

@@ -42,7 +42,7 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
-class Join:
+class Through:
     """The stretch from one cross aisle to the next greater, walked once or twice."""
 
     lower: int
@@ -87,10 +87,10 @@ class Advance:
         return state
 
 
-Change = Touch | Join | Advance
+Change = Touch | Through | Advance
 
 
-class Table(dict[State, "State | None"]):
+class Transitions(dict[State, "State | None"]):
     """States after one change, each worked out when it is first asked for."""
 
     def __init__(self, change: Change) -> None:
@@ -103,9 +103,9 @@ class Table(dict[State, "State | None"]):
 
 
 @cache
-def table(change: Change) -> Table:
-    """The table of a change, the same one every time."""
-    return Table(change)
+def transitions(change: Change) -> Transitions:
+    """The transitions of a change, the same every time, so that what is known is kept."""
+    return Transitions(change)
 
 
 def _touched(state: State, index: int) -> State:

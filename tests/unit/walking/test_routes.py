@@ -140,6 +140,12 @@ def test_the_fallback_is_at_most_three_percent_longer_on_average(blocks: int) ->
     assert sum(above) / len(above) <= 0.03
 
 
+def test_bins_that_serve_alike_are_taken_near_the_walk() -> None:
+    router = _router([at(3, 18), at(3, 30), at(9, 5), at(0, 19), at(6, 1)])
+    assert router.by_nearness([1, 2, 3, 77, 2], stops=[0]) == [3, 1, 2, 77]
+    assert router.by_nearness([3, 4], stops=[]) == [4, 3]
+
+
 def test_aisles_without_coordinates_are_walked_up_and_down() -> None:
     bins = [CodedBin(n, f"{n // 10}-{n % 10}", aisle=str(n // 10)) for n in (12, 23, 11, 21, 101)]
     assert serpentine(bins) == [11, 12, 23, 21, 101]

@@ -11,7 +11,7 @@ from packbench.domain.queue import natural_key
 from packbench.domain.walking.exact import block_bound_holds, exact_tour, is_exact_for
 from packbench.domain.walking.heuristic import heuristic_order
 from packbench.domain.walking.layout import MM_A_METRE, Point, WarehouseLayout
-from packbench.domain.walking.network import Network, walked_mm
+from packbench.domain.walking.network import NEVER, Network, walked_mm
 
 
 class RouteKind(enum.StrEnum):
@@ -102,6 +102,25 @@ class Router:
             tuple(one for one in asked if one not in held),
             self._length_mm(held[one].point for one in by_code) / MM_A_METRE,
         )
+
+    def by_nearness(self, bins: Iterable[int], stops: Iterable[int]) -> list[int]:
+        """Bins that could serve alike, the nearest to a walk first; what has no place comes last.
+
+        Args:
+            bins: to choose from.
+            stops: bins that the walk comes to anyway, beside the depot.
+        """
+        held = self.layout.bins
+        passed = {self.layout.ways.depot, *(held[one].point for one in stops if one in held)}
+
+        def key(bin_id: int) -> tuple[float, str, int]:
+            if bin_id not in held:
+                return NEVER, "", bin_id
+            point = held[bin_id].point
+            nearest = min(self.network.distance_mm(one, point) for one in passed)
+            return nearest, *self._code_order(bin_id)
+
+        return sorted(dict.fromkeys(bins), key=key)
 
     def _code_order(self, bin_id: int) -> tuple[str, int]:
         return natural_key(self.layout.bins[bin_id].code), bin_id

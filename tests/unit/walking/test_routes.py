@@ -56,6 +56,11 @@ def test_the_depot_may_lie_anywhere(depot: tuple[int, int]) -> None:
     assert walk.length_m * M == there + _distance(at(9, 33), at(*depot))
 
 
+def test_a_walk_within_one_aisle_need_not_go_to_its_ends() -> None:
+    walk = _router([at(3, 12), at(3, 7)], grid(4, 2, depot=(3, 10))).walk([0, 1])
+    assert (walk.kind, walk.length_m) == (RouteKind.EXACT, 10)
+
+
 def _distance(one: Point, other: Point) -> int:
     """Across blocks or within an aisle nothing is out of the way."""
     return abs(one.x_mm - other.x_mm) + abs(one.y_mm - other.y_mm)

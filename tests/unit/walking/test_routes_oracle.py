@@ -7,7 +7,7 @@ with and without one-way aisles.
 import os
 
 import hypothesis.strategies as st
-from hypothesis import assume, event, given, settings
+from hypothesis import HealthCheck, assume, event, given, settings
 
 from helpers.walking import Floor, at, floor_of, layout_of, reach, shortest_mm, steps_of
 from packbench.domain.walking.layout import Aisle, CrossAisle, Point, Way, Ways
@@ -15,6 +15,9 @@ from packbench.domain.walking.route import RouteKind, Router, Walk
 
 _EXAMPLES = int(os.environ.get("PACKBENCH_ORACLE_EXAMPLES", "150"))
 _BLOCK_M = 4
+_THOROUGH = settings(
+    max_examples=_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @st.composite
@@ -81,7 +84,7 @@ def _walked(ways: Ways, stops: list[Point]) -> Walk:
 
 
 @given(_instances())
-@settings(max_examples=_EXAMPLES, deadline=None)
+@_THOROUGH
 def test_no_walk_is_shorter_than_the_exact_one(instance: tuple[Ways, list[Point]]) -> None:
     ways, stops = instance
     walk = _walked(ways, stops)
@@ -91,7 +94,7 @@ def test_no_walk_is_shorter_than_the_exact_one(instance: tuple[Ways, list[Point]
 
 
 @given(_instances(one_way=True))
-@settings(max_examples=_EXAMPLES, deadline=None)
+@_THOROUGH
 def test_one_way_aisles_are_kept_and_what_is_called_exact_is(
     instance: tuple[Ways, list[Point]],
 ) -> None:

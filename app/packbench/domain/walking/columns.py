@@ -51,10 +51,9 @@ def steps(ways: Ways, points: Iterable[Point]) -> list[Step]:
     rows = sorted({one.y_mm for one in ways.cross_aisles})
     columns = _columns(ways, points)
     found: list[Step] = []
-    for column, after in pairwise([*columns, None]):
-        if column is not None:
-            found += _along(column, rows)
-            found += _across(column, after, rows, ways.cross_aisles)
+    for column, after in zip(columns, [*columns[1:], None], strict=True):
+        found += _along(column, rows)
+        found += _across(column, after, rows, ways.cross_aisles)
     return found
 
 
@@ -85,7 +84,7 @@ def _along(column: _Column, rows: Sequence[int]) -> Iterator[Step]:
         inside = sorted(y for y in column.needed if lower < y < upper)
         through = any(one.holds(lower) and one.holds(upper) for one in column.aisles)
         if through:
-            yield _block(column.x_mm, index, [lower, *inside, upper])
+            yield _block(Point(column.x_mm, lower), Point(column.x_mm, upper), index, inside)
         else:
             yield from _closed_block(column, index, (lower, upper), inside)
     yield from _dead_end(
@@ -108,27 +107,27 @@ def _dead_end(column: _Column, row: int, index: int, needed: Sequence[int]) -> I
         yield [_option(Touch((index,)), [(Point(column.x_mm, row), Point(column.x_mm, end), 2)])]
 
 
-def _block(x_mm: int, index: int, stops: Sequence[int]) -> Step:
+def _block(lower: Point, upper: Point, index: int, inside: Sequence[int]) -> Step:
     """Walked through once, twice, or from its ends up to the largest gap between two stops.
 
     Args:
-        x_mm: the column.
+        lower: its lower end.
+        upper: its upper end.
         index: of the cross aisle at its lower end.
-        stops: its lower end, the stops in it, its upper end.
+        inside: the stops in it, by y.
     """
-    lower, upper = Point(x_mm, stops[0]), Point(x_mm, stops[-1])
     options: list[Option | None] = [
         _option(Through(index, times), [(lower, upper, times)]) for times in (1, 2)
     ]
-    if len(stops) == len((lower, upper)):
+    if not inside:
         return [None, *options]
-    below, above = Point(x_mm, stops[-2]), Point(x_mm, stops[1])
-    options.append(_option(Touch((index,)), [(lower, below, 2)]))
-    options.append(_option(Touch((index + 1,)), [(above, upper, 2)]))
-    gaps = [(end - start, start, end) for start, end in pairwise(stops[1:-1])]
+    stops = [Point(lower.x_mm, y) for y in inside]
+    options.append(_option(Touch((index,)), [(lower, stops[-1], 2)]))
+    options.append(_option(Touch((index + 1,)), [(stops[0], upper, 2)]))
+    gaps = [(end.y_mm - start.y_mm, start, end) for start, end in pairwise(stops)]
     if gaps:
         _, start, end = max(gaps)
-        both = [(lower, Point(x_mm, start), 2), (Point(x_mm, end), upper, 2)]
+        both = [(lower, start, 2), (end, upper, 2)]
         options.append(_option(Touch((index, index + 1)), both))
     return options
 

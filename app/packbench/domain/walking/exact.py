@@ -14,13 +14,16 @@ from packbench.domain.walking.layout import Aisle, Point, Way, Ways
 
 _MOST_CROSS_AISLES = 4
 
+_Origins = dict[State, tuple[State, Option | None]]
+"""For each state the one before it, and what was added there."""
+
 
 def is_exact_for(ways: Ways) -> bool:
     """Whether the programme applies: at most three blocks, every aisle walked both ways."""
-    return block_bound_holds(ways) and all(one.way is Way.BOTH for one in ways.aisles)
+    return programme_runs_for(ways) and all(one.way is Way.BOTH for one in ways.aisles)
 
 
-def block_bound_holds(ways: Ways) -> bool:
+def programme_runs_for(ways: Ways) -> bool:
     """Whether the programme can run at all; with one-way aisles its length is a lower bound."""
     return len({one.y_mm for one in ways.cross_aisles}) <= _MOST_CROSS_AISLES
 
@@ -51,26 +54,24 @@ def _up_and_down(points: Iterable[Point], start: Point) -> tuple[Point, ...]:
 
 
 def _shortest_tour(ways: Ways, points: Iterable[Point]) -> list[Stretch]:
-    taken: list[tuple[Step, dict[State, tuple[State, Option | None]]]] = []
+    taken: list[_Origins] = []
     costs: dict[State, int] = {empty(len({one.y_mm for one in ways.cross_aisles})): 0}
     for step in steps(ways, points):
         costs, came = _after(costs, step)
-        taken.append((step, came))
+        taken.append(came)
     state = DONE
     found: list[Stretch] = []
-    for _, came in reversed(taken):
+    for came in reversed(taken):
         state, option = came[state]
         if option is not None:
             found += option.stretches
     return found
 
 
-def _after(
-    costs: dict[State, int], step: Step
-) -> tuple[dict[State, int], dict[State, tuple[State, Option | None]]]:
+def _after(costs: dict[State, int], step: Step) -> tuple[dict[State, int], _Origins]:
     """The shortest part for each state that a step leads to, and where it comes from."""
     reached: dict[State, int] = {}
-    came: dict[State, tuple[State, Option | None]] = {}
+    came: _Origins = {}
     for option in step:
         for state, cost in costs.items():
             after = state if option is None else option.after[state]

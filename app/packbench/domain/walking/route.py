@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from packbench.domain.queue import natural_key
-from packbench.domain.walking.exact import block_bound_holds, exact_tour, is_exact_for
+from packbench.domain.walking.exact import exact_tour, is_exact_for, programme_runs_for
 from packbench.domain.walking.heuristic import heuristic_order
 from packbench.domain.walking.layout import MM_A_METRE, Point, WarehouseLayout
 from packbench.domain.walking.network import NEVER, Network, walked_mm
@@ -131,7 +131,7 @@ class Router:
         if is_exact_for(ways):
             return RouteKind.EXACT, exact_tour(ways, places)
         good = self.good_tour(places)
-        if block_bound_holds(ways) and walked_mm(exact_tour(ways, places)) == walked_mm(good):
+        if programme_runs_for(ways) and walked_mm(exact_tour(ways, places)) == walked_mm(good):
             return RouteKind.EXACT, good
         return RouteKind.HEURISTIC, good
 

@@ -25,7 +25,7 @@ def _ways(draw: st.DrawFn, one_way: bool) -> Ways:
     """Rectangular in half of all cases."""
     blocks = draw(st.integers(0, 3))
     whole = draw(st.booleans())
-    lines = sorted(draw(st.sets(st.integers(0, 7), min_size=1, max_size=4)))
+    lines = sorted(draw(st.sets(st.integers(0, 7), min_size=1, max_size=5)))
     rows = [2 + number * _BLOCK_M for number in range(blocks + 1)]
     ends = st.sets(st.integers(0, rows[-1] + 2), min_size=2, max_size=4)
     aisles = []
@@ -60,7 +60,7 @@ def _instances(draw: st.DrawFn, one_way: bool = False) -> tuple[Ways, list[Point
     ways = draw(_ways(one_way))
     places = _reachable(ways, floor_of(ways))
     assume(places)
-    return ways, draw(st.lists(st.sampled_from(places), max_size=6))
+    return ways, draw(st.lists(st.sampled_from(places), max_size=8))
 
 
 def _walked(ways: Ways, stops: list[Point]) -> Walk:

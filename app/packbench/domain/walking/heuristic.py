@@ -16,7 +16,7 @@ Matrix = Sequence[Sequence[float]]
 """The length from each place to each other place; place 0 is the depot."""
 
 _LONGEST_MOVED = 3
-_MOST_SHAKES, _SHAKEN_PAIRS = 40, 36_000
+_MOST_SHAKES, _SHAKEN_PAIRS = 10, 36_000
 _LEAST_TO_SHAKE = 5
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from packbench.domain.walking.frontier import (
     Advance,
     Change,
+    Pass,
     Through,
     Touch,
     Transitions,
@@ -29,8 +30,8 @@ class Option:
     stretches: tuple[Stretch, ...]
 
 
-Step = Sequence[Option | None]
-"""The ways to go on at one place, of which one has to be taken; None: add nothing."""
+Step = Sequence[Option]
+"""The ways to go on at one place, of which one has to be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +117,9 @@ def _block(lower: Point, upper: Point, index: int, inside: Sequence[int]) -> Ste
         index: of the cross aisle at its lower end.
         inside: the stops in it, by y.
     """
-    options: list[Option | None] = [
-        _option(Through(index, times), [(lower, upper, times)]) for times in (1, 2)
-    ]
+    options = [_option(Through(index, times), [(lower, upper, times)]) for times in (1, 2)]
     if not inside:
-        return [None, *options]
+        return [_option(Pass(), []), *options]
     stops = [Point(lower.x_mm, y) for y in inside]
     options.append(_option(Touch((index,)), [(lower, stops[-1], 2)]))
     options.append(_option(Touch((index + 1,)), [(stops[0], upper, 2)]))

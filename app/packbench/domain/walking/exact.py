@@ -4,6 +4,7 @@ The stretches of the shortest tour come from the states of `frontier`; a closed 
 them is an Euler tour, which Hierholzer's method finds.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -14,7 +15,7 @@ from packbench.domain.walking.layout import Aisle, Point, Way, Ways
 
 _MOST_CROSS_AISLES = 4
 
-_Origins = dict[State, tuple[State, Option | None]]
+_Origins = dict[State, tuple[State, Option]]
 """For each state the one before it, and what was added there."""
 
 
@@ -63,8 +64,7 @@ def _shortest_tour(ways: Ways, points: Iterable[Point]) -> list[Stretch]:
     found: list[Stretch] = []
     for came in reversed(taken):
         state, option = came[state]
-        if option is not None:
-            found += option.stretches
+        found += option.stretches
     return found
 
 
@@ -73,14 +73,12 @@ def _after(costs: dict[State, int], step: Step) -> tuple[dict[State, int], _Orig
     reached: dict[State, int] = {}
     came: _Origins = {}
     for option in step:
+        states_after, length_mm = option.after, option.length_mm
         for state, cost in costs.items():
-            after = state if option is None else option.after[state]
-            if after is None:
-                continue
-            length = cost if option is None else cost + option.length_mm
-            if after not in reached or length < reached[after]:
-                reached[after] = length
-                came[after] = (state, option)
+            after = states_after[state]
+            if after is not None and cost + length_mm < reached.get(after, math.inf):
+                reached[after] = cost + length_mm
+                came[after] = state, option
     return reached, came
 
 

@@ -27,6 +27,15 @@ def empty(cross_aisles: int) -> State:
 
 
 @dataclass(frozen=True, slots=True)
+class Pass:
+    """Nothing is added."""
+
+    def after(self, state: State) -> State:
+        """The same state."""
+        return state
+
+
+@dataclass(frozen=True, slots=True)
 class Touch:
     """There and back into dead ends from each of some cross aisles."""
 
@@ -87,7 +96,7 @@ class Advance:
         return state
 
 
-Change = Touch | Through | Advance
+Change = Pass | Touch | Through | Advance
 
 
 class Transitions(dict[State, "State | None"]):

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import pairwise
 
@@ -77,12 +78,26 @@ class Network:
         best: tuple[float, Point | None, Point | None] = (self._straight(start, end), None, None)
         arrivals = list(self._ends(end, leaving=False))
         for first, out in self._ends(start, leaving=True):
-            reached = self._tree(first).lengths
             for last, back in arrivals:
-                length = out + reached.get(last, NEVER) + back
+                length = out + self._between(first, last) + back
                 if length < best[0]:
                     best = (length, first, last)
         return best
+
+    def _between(self, first: Point, last: Point) -> float:
+        """From one crossing to another; nothing is out of the way where all ways cross."""
+        if self._is_grid:
+            return _length(first, last)
+        return self._tree(first).lengths.get(last, NEVER)
+
+    @cached_property
+    def _is_grid(self) -> bool:
+        """Whether every aisle crosses every cross aisle, and is walked both ways."""
+        aisles, crosses = self.ways.aisles, self.ways.cross_aisles
+        return all(
+            aisle.way is Way.BOTH and all(_cross(aisle, cross) for cross in crosses)
+            for aisle in aisles
+        )
 
     def _straight(self, start: Point, end: Point) -> float:
         """The way within one stretch of one aisle, where its direction allows it."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import psycopg
 
 _ADMINISTRATIVE = "postgres"
+_NAME_BYTES = 63  # NAMEDATALEN less its end
 _LEAVING_S, _LOOK_S = 3.0, 0.1
 _ROLE_MISSING = re.compile(r'role ".*" does not exist')
 
@@ -81,7 +82,7 @@ def restore_dump(path: Path, database: Database, check: Callable[[Database], Non
     """
     name = str(database.read.url.database)
     stamp = datetime.now().astimezone().strftime("%Y%m%d_%H%M%S")
-    fresh, aside = f"{name}_restoring_{stamp}", f"{name}_before_restore_{stamp}"
+    fresh, aside = _named(name, f"_restoring_{stamp}"), _named(name, f"_before_restore_{stamp}")
     with _administration(database, path) as server:
         verify_dump(path, server.info.server_version // 10_000)
         _require_unused(server, name)
@@ -98,6 +99,12 @@ def restore_dump(path: Path, database: Database, check: Callable[[Database], Non
         finally:
             _execute(server, "DROP DATABASE IF EXISTS {}", fresh)
     return aside if was_there else None
+
+
+def _named(name: str, ending: str) -> str:
+    """A name with an ending, not too long: a server cuts off silently, and with it the ending."""
+    room = _NAME_BYTES - len(ending)
+    return name.encode()[:room].decode(errors="ignore") + ending
 
 
 def _dump(database: Database, target: Path) -> None:

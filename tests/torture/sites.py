@@ -63,7 +63,7 @@ class FileSite:
     def _disk_full(self) -> Iterator[None]:
         """Nothing can be written any more."""
         ballast = self._disk / "ballast"
-        with ballast.open("wb") as file, contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
             while True:
                 file.write(b"x" * 65_536)
         try:

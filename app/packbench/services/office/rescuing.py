@@ -26,6 +26,7 @@ from packbench.db.stopping import stoppable
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
 from packbench.jobs.progress import Ending, JobCancelled, never_ended
+from packbench.paths import file_database_url
 from packbench.services.demo.run import make_folder
 from packbench.services.office.checking import PERCENT, part
 from packbench.services.office.exporting import EXPORTABLE, ExportResult, export_file
@@ -89,7 +90,7 @@ def _rescue(
 ) -> tuple[list[TableSaved], list[ExportResult]]:
     half = PERCENT // 2
     with tempfile.TemporaryDirectory(prefix="packbench-rescue-") as place:
-        fresh = open_database(f"sqlite:///{Path(place, 'saved.db')}")
+        fresh = open_database(file_database_url(Path(place, "saved.db")))
         try:
             upgrade(fresh)
             saved = _fill(fresh, database, part(on_progress, 0, half), ending)

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from helpers.shims import compile_shim
+from torture.journal import Told
 from torture.window import FINISH
 
 KILLED = "station killed"
@@ -64,11 +65,18 @@ class Crew:
     def wait_until_all_work(self) -> None:
         """Until everybody has opened the database."""
         until_s = time.monotonic() + _PATIENCE_S
-        while idle := [name for name, size in self._begun.items() if self._size(name) <= size]:
+        while idle := [name for name in self._begun if not self._has_opened(name)]:
             if time.monotonic() > until_s:
                 message = f"not at work: {[self._last_sight(name) for name in idle]}"
                 raise TimeoutError("\n".join([message, *self.fallen()]))
             time.sleep(0.1)
+
+    def _has_opened(self, name: str) -> bool:
+        """Whether it has had an answer since it began; a window sends nothing before it is open."""
+        journal = self._journal(name)
+        told = journal.read_text()[self._begun[name] :] if journal.exists() else ""
+        answers = [one for one in (Told.DONE, Told.REFUSED) if f'"told": "{one}"' in told]
+        return bool(answers) or (name.startswith("window") and bool(told))
 
     def _last_sight(self, name: str) -> str:
         path = self.sights / f"{name}.jsonl"

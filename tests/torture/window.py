@@ -265,6 +265,8 @@ class Eye(QObject):
         runner = self._desk.runner
         rests = self._hand.at_rest and not runner.unread and not runner.unsaved and not banner
         self._quiet = self._quiet + 1 if rests and self._desk.window.online else 0
+        if self._quiet == 1:
+            self._orders()  # rows out of sight are read when somebody asks for them
         return self._quiet > 5
 
     def _orders(self) -> tuple[tuple[tuple[str, str], ...], int]:

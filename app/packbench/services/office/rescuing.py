@@ -25,7 +25,7 @@ from packbench.db.schema import Base
 from packbench.db.stopping import stoppable
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
-from packbench.jobs.progress import Ending, JobCancelled, never_ended
+from packbench.jobs.progress import Ending, never_ended
 from packbench.paths import file_database_url
 from packbench.services.demo.run import make_folder
 from packbench.services.office.checking import PERCENT, part
@@ -78,7 +78,7 @@ def rescue(
     make_folder(folder)
     try:
         saved, files = _rescue(database, folder, on_progress, ending)
-    except (JobCancelled, EnvironmentFault, SQLAlchemyError):
+    except BaseException:  # a full disk, a refusal, whatever: half a rescue is none
         _clear(folder, remove=not was_there)
         raise
     whole = all(one.lost == 0 and not (one.damage or one.unconnected) for one in saved)

@@ -20,6 +20,8 @@ from pathlib import Path
 import grimp
 import pytest
 
+from packbench.cli.tree import GROUPS, SINGLE
+
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 QUICK_FIRST = (*("unit", "documents", "language", "db", "migration", "ui", "concurrency", "e2e"),)
@@ -119,6 +121,8 @@ def _importers() -> Mapping[str, set[str]]:
         own = module_of(str(path.relative_to(ROOT))) or ""
         for imported in {*_imports(path), STARTED.get(own, own)} - {own}:
             found.setdefault(imported, set()).add(own)
+    for module, _ in (*GROUPS.values(), *SINGLE.values()):  # loaded by name, when they are called
+        found.setdefault(f"packbench.cli.{module}", set()).add("packbench.cli.tree")
     return found
 
 

@@ -113,10 +113,15 @@ def _windows_fonts() -> list[Path]:
 _SYSTEM_FONTS = {"darwin": _mac_fonts, "win32": _windows_fonts}
 
 
+def file_database_url(path: Path) -> str:
+    """The URL of an embedded file: in a URL `%` and `?` mean something else."""
+    return f"sqlite:///{path}".replace("%", "%25").replace("?", "%3F")
+
+
 def own_database_url() -> str:
     """The URL of the embedded file in the user's data folder, whether that is there or not."""
     folder = platformdirs.user_data_path(APPLICATION, appauthor=False)
-    return f"sqlite:///{folder / 'packbench.db'}"
+    return file_database_url(folder / "packbench.db")
 
 
 def default_database_url() -> str:

@@ -21,6 +21,7 @@ from packbench.db.schema import Command, Order
 from packbench.domain.backups import kept_days
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.engine.command.context import Context
+from packbench.paths import file_database_url
 from packbench.services.office.administration import check, make_ready
 from packbench.services.office.backups import (
     back_up,
@@ -297,3 +298,88 @@ def test_old_back_ups_go_and_strangers_stay(shop: Context, tmp_path: Path) -> No
 def test_a_clock_that_is_a_year_ahead_takes_no_back_ups_with_it() -> None:
     week = [DAY - timedelta(days=number) for number in range(7)]
     assert kept_days([*week, DAY + timedelta(days=400)]) >= set(week[:6])
+
+
+@pytest.fixture
+def shop_file(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
+    """A shop of one computer, with something done in it."""
+    path = tmp_path / "shop.db"
+    shutil.copy(sqlite_template, path)
+    opened = open_database(file_database_url(path))
+    set_settings(Context(opened), {"documents.paper": "letter"})
+    yield opened
+    opened.dispose()
+
+
+@pytest.mark.parametrize("name", ["p%20q", "wh?t", "50 % off"])
+def test_signs_of_an_address_in_a_path(shop_file: Database, tmp_path: Path, name: str) -> None:
+    back_up(shop_file, tmp_path / "shop.backup")
+    folder = tmp_path / "here" / name
+    folder.mkdir(parents=True)
+    there = open_database(file_database_url(folder / "shop.db"))
+    restore(there, tmp_path / "shop.backup")
+    assert check(there).ok
+    there.dispose()
+    assert [one.name for one in folder.parent.iterdir()] == [name]
+    assert [one.name for one in folder.iterdir() if one.suffix == ".db"] == ["shop.db"]
+
+
+@pytest.mark.parametrize("head", [b"Dear reader", b"SQLite format 3\0"])
+def test_another_program_s_file_is_not_replaced(
+    shop_file: Database, tmp_path: Path, head: bytes
+) -> None:
+    back_up(shop_file, tmp_path / "shop.backup")
+    other = tmp_path / "other.db"
+    if head.startswith(b"SQLite"):
+        with closing(sqlite3.connect(other)) as foreign:
+            foreign.execute("PRAGMA journal_mode=WAL").fetchall()
+            foreign.execute("CREATE TABLE diary (words TEXT)")
+    else:
+        other.write_bytes(head)
+    before = other.read_bytes()
+    there = open_database(file_database_url(other))
+    with pytest.raises(EnvironmentFault, match="database_foreign"):
+        restore(there, tmp_path / "shop.backup")
+    assert other.read_bytes() == before
+
+
+def test_a_link_to_a_database_stays_one(shop_file: Database, tmp_path: Path) -> None:
+    back_up(shop_file, tmp_path / "shop.backup")
+    shop_file.dispose()
+    link = tmp_path / "link.db"
+    link.symlink_to(tmp_path / "shop.db")
+    there = open_database(file_database_url(link))
+    kept = restore(there, tmp_path / "shop.backup").kept
+    there.dispose()
+    assert link.is_symlink()
+    assert kept is not None
+    assert Path(kept).name.startswith("shop.before-restore")
+
+
+def test_no_database_is_written_over(shop_file: Database, tmp_path: Path) -> None:
+    other = open_database(file_database_url(tmp_path / "other.db"))
+    upgrade(other)
+    with other.read.connect():  # it is open
+        for name in ("other.db", "other.db-wal", "new.db-journal"):
+            before = (tmp_path / name).read_bytes() if (tmp_path / name).exists() else None
+            with pytest.raises(Refusal, match="cannot_write"):
+                back_up(shop_file, tmp_path / name, force=True)
+            after = (tmp_path / name).read_bytes() if (tmp_path / name).exists() else None
+            assert after == before
+    other.dispose()
+
+
+def test_a_daily_back_up_outlives_a_wrong_day_and_an_empty_file(
+    shop_file: Database, tmp_path: Path
+) -> None:
+    today = date(2026, 11, 26)
+    for days in range(12):
+        daily_back_up(shop_file, today - timedelta(days=days))
+    made = daily_back_up(shop_file, date(2024, 11, 26))
+    assert made is not None
+    assert Path(made.file).exists()
+    Path(made.file).write_bytes(b"")
+    again = daily_back_up(shop_file, date(2024, 11, 26))
+    assert again is not None
+    assert read_through(Path(again.file)).size_bytes > 0
+    assert str(tmp_path) in again.file

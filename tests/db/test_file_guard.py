@@ -10,6 +10,7 @@ from queue import Queue
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
 from packbench.bootstrap import open_context
@@ -137,6 +138,35 @@ def test_a_newer_schema_stops_an_older_program(shop: Context, file: Path) -> Non
     before = commands_in(file)
     assert refused(shop) is FaultCode.DATABASE_NEWER
     assert commands_in(file) == before
+
+
+def test_one_that_is_put_there_while_it_is_opened_is_not_touched(shop: Context, file: Path) -> None:
+    """Between the look at the path and SQLite's own opening of it."""
+    older = file.with_name("older.db")
+    with closing(sqlite3.connect(file)) as whole, closing(sqlite3.connect(older)) as copy:
+        whole.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE").fetchall()
+    work(shop)
+    before, database = older.read_bytes(), shop.database
+    database.read.pool.dispose()
+
+    def swap(*_given: object) -> None:
+        for part in ("", "-wal", "-shm"):
+            moved = Path(f"{file}{part}")
+            if moved.exists():
+                moved.rename(file.with_name(f"right{part}"))
+        older.rename(file)
+
+    event.listen(database.read, "do_connect", swap, once=True)
+    with pytest.raises(EnvironmentFault) as fault:
+        list_settings(shop)
+    assert fault.value.code is FaultCode.DATABASE_REPLACED
+    assert file.read_bytes() == before
+    for part in ("", "-wal", "-shm"):
+        moved = file.with_name(f"right{part}")
+        if moved.exists():
+            moved.replace(Path(f"{file}{part}"))
+    work(shop)  # the right one is back
 
 
 def test_new_connections_are_looked_at_too(shop: Context, file: Path) -> None:

@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from helpers.command_line import CommandLine
+from packbench.db.engine import Database
 
 
 def test_a_database_comes_back(packbench: CommandLine, tmp_path: Path) -> None:
@@ -66,3 +68,22 @@ def test_an_older_program_on_the_path_is_passed_over(
     made = packbench_server("db", "backup", tmp_path / "shop.backup")
     # The server's own programs are installed here, and the fitting one is chosen among all.
     assert made.exit == 0, made.out
+
+
+def test_a_service_names_the_database_that_is_restored(
+    server_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = make_url(server_database.url)
+    server_database.dispose()
+    lines = {"host": url.host, "port": url.port, "user": url.username, "dbname": url.database}
+    services = tmp_path / "services.conf"
+    text = "".join(f"{name}={value}\n" for name, value in lines.items())
+    services.write_text(f"[shop]\n{text}", encoding="utf-8")
+    monkeypatch.setenv("PGSERVICEFILE", str(services))
+    shop = CommandLine("postgresql://?service=shop", tmp_path)
+    assert shop("settings", "set", "documents.paper", "letter").exit == 0
+    assert shop("db", "backup", "shop.backup").exit == 0
+    assert shop("settings", "set", "documents.paper", "a4").exit == 0
+    restored = shop("db", "restore", "shop.backup")
+    assert restored.exit == 0, restored.out
+    assert shop("settings", "get", "documents.paper").document["value"] == "letter"

@@ -183,6 +183,9 @@ def test_stations_have_their_rights_after_a_restore(
         assert restored.exit == 0, restored.out
         admin.execute(f'DROP DATABASE "{restored.document["kept"]}"'.encode())
         assert station("stock", "list").exit == 0
+        name = as_role(owned, "postgres").rpartition("/")[2]
+        anybody = "SELECT has_database_privilege('public', %s, 'CONNECT')"
+        assert admin.execute(anybody, [name]).fetchone() == (False,)
         with psycopg.connect(station.database, autocommit=True) as connection:
             assert [one for one in FORBIDDEN if not is_refused(connection, one)] == []
         with psycopg.connect(as_role(owned, "postgres"), autocommit=True) as inside:

@@ -12,13 +12,14 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from helpers.shims import compile_shim
+from torture.journal import Told
 from torture.window import FINISH
 
 KILLED = "station killed"
 _TESTS = Path(__file__).parents[1]
 _DAY_S = 86_400
 _JUMPS_DAYS = (400, -400, 2, -3, 30)
-_PATIENCE_S = 90.0
+_PATIENCE_S = 180.0
 _TRACE_LINES = 40
 
 
@@ -64,11 +65,22 @@ class Crew:
     def wait_until_all_work(self) -> None:
         """Until everybody has opened the database."""
         until_s = time.monotonic() + _PATIENCE_S
-        while any(self._size(name) <= size for name, size in self._begun.items()):
+        while idle := [name for name in self._begun if not self._has_opened(name)]:
             if time.monotonic() > until_s:
-                message = f"not everybody comes to work {self.fallen()}"
-                raise TimeoutError(message)
+                message = f"not at work: {[self._last_sight(name) for name in idle]}"
+                raise TimeoutError("\n".join([message, *self.fallen()]))
             time.sleep(0.1)
+
+    def _has_opened(self, name: str) -> bool:
+        """Whether it has had an answer since it began; a window sends nothing before it is open."""
+        journal = self._journal(name)
+        told = journal.read_text()[self._begun[name] :] if journal.exists() else ""
+        answers = [one for one in (Told.DONE, Told.REFUSED) if f'"told": "{one}"' in told]
+        return bool(answers) or (name.startswith("window") and bool(told))
+
+    def _last_sight(self, name: str) -> str:
+        path = self.sights / f"{name}.jsonl"
+        return f"{name} {path.read_text().splitlines()[-1:] if path.exists() else ''}"
 
     def end(self) -> list[str]:
         """Stations stop, windows come to rest and close; what those say that ended badly."""

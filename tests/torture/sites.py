@@ -63,7 +63,7 @@ class FileSite:
     def _disk_full(self) -> Iterator[None]:
         """Nothing can be written any more."""
         ballast = self._disk / "ballast"
-        with ballast.open("wb") as file, contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
             while True:
                 file.write(b"x" * 65_536)
         try:
@@ -93,7 +93,12 @@ class FileSite:
         before = self.path.read_bytes()
         try:
             yield
-            assert self.path.read_bytes() == before, "somebody wrote into the older copy"
+            after = self.path.read_bytes()
+            wrong = [
+                at for at, pair in enumerate(zip(before, after, strict=False)) if len(set(pair)) > 1
+            ]
+            told = f"{len(before)} and {len(after)} bytes, {len(wrong)} differ from {wrong[:8]} on"
+            assert after == before, f"somebody wrote into the older copy: {told}"
         finally:
             for part in _PARTS:
                 Path(f"{self.path}{part}").unlink(missing_ok=True)

@@ -8,6 +8,7 @@ the folder above its own; then it comes to rest, writes down which orders it sho
 
 import os
 import random
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -34,6 +35,8 @@ _LOOK_MS, _STEP_MS = 1_000, 120
 _PATIENCE_S = 20.0
 _ROWS = 40
 _NOT_KNOWN = "Not known yet"
+_RECEIVED, _TRIED = re.compile(r"\d+ of \w+ received at"), "tried."
+_NOTHING = ("Nothing was", "Nothing changed", "It was not saved")
 
 
 class Hand(QObject):
@@ -50,7 +53,7 @@ class Hand(QObject):
         super().__init__(desk.window)
         self._desk, self._journal, self._life, self._chance = desk, journal, life, chance
         self._said: list[str] = []
-        self._level: Level | None = None
+        self._answers: list[str] = []  # since the command was sent
         self._sent = ("", "")  # key and name
         self._since_s = time.monotonic()
         self._next: Callable[[], None] = self._begin
@@ -69,7 +72,7 @@ class Hand(QObject):
     def _hear(self, message: Message | None) -> None:
         if message is None:
             return
-        self._level = message.level
+        self._answers.append(message.text)
         self._said.append(f"{message.level.word}: {message.text}")
         if message.level is Level.FAILED:
             self._write("message", self._life, Told.BUG, message.text)
@@ -107,6 +110,12 @@ class Hand(QObject):
 
     def _undo(self) -> None:
         self._press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        self._go(self._wait_for_undo)
+
+    def _wait_for_undo(self) -> None:
+        """Its answer is not to be taken for that of the next command."""
+        if not self._desk.runner.unsaved or self._waited_s > _PATIENCE_S:
+            self._rest()
 
     def _press(
         self, key: Qt.Key, chord: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
@@ -144,7 +153,7 @@ class Hand(QObject):
     def _send(self, name: str, act: Callable[[], None], then: Callable[[], None]) -> None:
         """Does something that sends a command, and writes its key down before it goes on."""
         before = set(self._desk.window.being_saved)
-        self._level = None
+        self._answers = []
         act()
         new = set(self._desk.window.being_saved) - before
         if not new:
@@ -185,25 +194,27 @@ class Hand(QObject):
         """Gives the dialog up; what became of it is told by a message when it is known."""
         self._tell(Told.UNKNOWN, "dialog left")
         dialog = self._dialog()
-        self._level = None
+        self._answers = []
         if dialog is not None:
             QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_Escape)
 
     def _hear_end(self) -> None:
         if self._sent[0] in self._desk.window.being_saved:
             return
-        if self._level is Level.DONE:
+        done = [one for one in self._answers if _RECEIVED.match(one)]
+        nothing = [one for one in self._answers if any(words in one for words in _NOTHING)]
+        if done:
             self._tell(Told.DONE)
-            self._rest()
-        elif self._level is not None:
-            self._tell(Told.FAULT, self._said[-1] if self._said else "")
+        elif nothing:
+            self._tell(Told.FAULT, nothing[-1])
+        if done or nothing or self._waited_s > _PATIENCE_S:
             self._rest()
 
     def _wait_for_allocation(self) -> None:
         saved = self._desk.window.being_saved
         if self._sent[0] in saved or f"{self._sent[0]}/1" in saved:
             return
-        if self._level in {Level.DONE, Level.PART}:
+        if any(_TRIED in one for one in self._answers):
             self._tell(Told.DONE)
         self._rest()
 
@@ -254,6 +265,8 @@ class Eye(QObject):
         runner = self._desk.runner
         rests = self._hand.at_rest and not runner.unread and not runner.unsaved and not banner
         self._quiet = self._quiet + 1 if rests and self._desk.window.online else 0
+        if self._quiet == 1:
+            self._orders()  # rows out of sight are read when somebody asks for them
         return self._quiet > 5
 
     def _orders(self) -> tuple[tuple[tuple[str, str], ...], int]:

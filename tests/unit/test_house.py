@@ -78,7 +78,6 @@ _OWN_CLOCKS = {
     "db/migrate.py": "a stamp in the name of a copy beside the file",
     "db/file_restore.py": "the same",
     "db/server_copy.py": "a stamp in the name of the database that was replaced",
-    "cli/database.py": "the name of the day's back-up, also of a file that can't be read",
     "engine/check/guards.py": "reads dates that are kept, and asks no clock",
     "ui/company_clock.py": "until a database is opened",
 }

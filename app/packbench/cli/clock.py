@@ -29,6 +29,9 @@ def clock(
     words = [told.format(moment=_moment(done.clock.at), day=done.clock.day)]
     if done.swept is not None:
         words.append(swept_words(done.swept))
+        if done.swept.command is not None:
+            back = tr("To take that back: packbench undo --command {command}")
+            words.append(back.format(command=done.swept.command))
     session.emit(done, *words)
 
 

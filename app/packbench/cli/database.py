@@ -1,6 +1,5 @@
 """`packbench db …`: making, upgrading and checking the database."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ from packbench.cli.session import Session, table
 from packbench.engine.check.result import Check
 from packbench.services.office import administration, backups, rescuing
 from packbench.services.office.checking import CheckResult
-from packbench.time_zones import computer_zone
+from packbench.services.office.clock import look
 from packbench.words.language import tr
 from packbench.words.transport import transport_words
 
@@ -81,7 +80,7 @@ def backup(
         raise typer.BadParameter(tr("--daily is for a database file; for a server give a file"))
     with session.progress(tr("backing up")) as on_progress:
         if file is None:
-            made = backups.daily_back_up(database, datetime.now(computer_zone()).date())
+            made = backups.daily_back_up(database, look(session.context(turns_day=False)).day)
         else:
             made = backups.back_up(database, file, force=force, on_progress=on_progress)
     if made is None:
@@ -154,11 +153,14 @@ def rescue(
     session: Session = context.obj
     with session.progress(tr("rescuing")) as on_progress:
         result = rescuing.rescue(session.raw_context().database, folder, on_progress)
-    columns = (tr("table"), tr("saved"), tr("lost"), tr("damage"))
-    rows = [(one.table, one.saved, one.lost, one.damage) for one in result.tables]
+    columns = (tr("table"), tr("read"), tr("lost"), tr("without its other rows"), tr("damage"))
+    rows = [(one.table, one.saved, one.lost, one.unconnected, one.damage) for one in result.tables]
     files = [(Path(one.file).name, one.rows) for one in result.files]
     told = tr("To fill a new database: packbench --database sqlite:///NEW.db import KIND FILE, in")
-    order = tr("the order of the numbers. Everything is in {folder}.").format(folder=folder)
+    order = tr(
+        "the order of the numbers. What could be saved is in {folder}; rows without those of other"
+        " tables that they belong to are in no file."
+    ).format(folder=folder)
     session.emit(
         result,
         table(columns, rows),

@@ -170,13 +170,13 @@ class FileGuard:
         elif place != known:
             raise self._fault(FaultCode.DATABASE_REPLACED)
 
-    def connected(self, raw: sqlite3.Connection) -> Place | None:
-        """Learns which file a new connection has, or verifies it; gives the place of its `-wal`."""
+    def connected(self, raw: sqlite3.Connection) -> None:
+        """Learns which file a new connection has, or verifies it, before anything is set in it."""
+        self._verify_place()
         self._verify_inside(raw)
         if self._known.place is None:
             self._learn(place=self._place())
         self._verify_on_disk()
-        return self.wal_place()
 
     def begun(self, raw: sqlite3.Connection, wal: Place | None) -> None:
         """Inside a write transaction, before its first statement."""

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from packbench.db.engine import Database, open_database
 from packbench.db.file_copy import copy_file, verify_file
-from packbench.db.file_guard import open_file, sync_folder
+from packbench.db.file_guard import open_file, require_ours, sync_folder
 from packbench.db.migrate import refuse_newer, upgrade
 from packbench.domain.refusals import EnvironmentFault, FaultCode
+from packbench.paths import file_database_url
 
 _BESIDE = ("", "-wal", "-shm", "-journal")
+_SQLITE = b"SQLite format 3\0"
 
 
 def restore_file(backup: Path, target: Path, check: Callable[[Database], None]) -> Path | None:
@@ -26,12 +28,15 @@ def restore_file(backup: Path, target: Path, check: Callable[[Database], None]) 
     Raises `database_in_use` where anybody has the old one open, and what is wrong with the back-up;
     the old one is then as it was.
     """
+    target = target.resolve()  # not the link to it: it would be a second database then
     refuse_newer(verify_file(backup).revision)
+    if target.exists():
+        _require_ours(target)
     fresh = target.with_name(f".{target.name}.restoring")
     _drop(fresh)
     try:
         copy_file(backup, fresh, live=False)
-        made = open_database(f"sqlite:///{fresh}")
+        made = open_database(file_database_url(fresh))
         try:
             upgrade(made, keep_copy=False)
             check(made)
@@ -41,6 +46,15 @@ def restore_file(backup: Path, target: Path, check: Callable[[Database], None]) 
             return _take_over(fresh, target)
     finally:
         _drop(fresh)
+
+
+def _require_ours(target: Path) -> None:
+    """Only a Packbench database gives its place, also a damaged one; another file is let be."""
+    with target.open("rb") as file:
+        head = file.read(len(_SQLITE))
+    if head not in {b"", _SQLITE}:
+        raise EnvironmentFault(FaultCode.DATABASE_FOREIGN)
+    require_ours(target)
 
 
 def _take_over(fresh: Path, target: Path) -> Path | None:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from packbench.db.engine import Database, open_database
 from packbench.db.file_guard import sync_folder
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import psycopg
 
 _ADMINISTRATIVE = "postgres"
+_NAME_BYTES = 63  # NAMEDATALEN less its end
 _LEAVING_S, _LOOK_S = 3.0, 0.1
 _ROLE_MISSING = re.compile(r'role ".*" does not exist')
 
@@ -79,9 +80,9 @@ def restore_dump(path: Path, database: Database, check: Callable[[Database], Non
 
     Raises `database_in_use` where anybody is connected with the old one.
     """
-    name = str(database.read.url.database)
+    name = _name_of(database)
     stamp = datetime.now().astimezone().strftime("%Y%m%d_%H%M%S")
-    fresh, aside = f"{name}_restoring_{stamp}", f"{name}_before_restore_{stamp}"
+    fresh, aside = _named(name, f"_restoring_{stamp}"), _named(name, f"_before_restore_{stamp}")
     with _administration(database, path) as server:
         verify_dump(path, server.info.server_version // 10_000)
         _require_unused(server, name)
@@ -91,13 +92,47 @@ def restore_dump(path: Path, database: Database, check: Callable[[Database], Non
             was_there = _exists(server, name)
             _require_unused(server, name)
             if was_there:
-                _execute(server, "ALTER DATABASE {} RENAME TO {}", name, aside)
-            _execute(server, "ALTER DATABASE {} RENAME TO {}", fresh, name)
+                _copy_rights(server, name, fresh)
+            with server.transaction():  # both or none: never no database under its name
+                if was_there:
+                    _execute(server, "ALTER DATABASE {} RENAME TO {}", name, aside)
+                _execute(server, "ALTER DATABASE {} RENAME TO {}", fresh, name)
         except ToolError as error:
             raise _failed(FaultCode.RESTORE_FAILED, path, error) from error
         finally:
             _execute(server, "DROP DATABASE IF EXISTS {}", fresh)
     return aside if was_there else None
+
+
+def _name_of(database: Database) -> str:
+    """Its name; an address may leave it to a service file or to the environment."""
+    name = database.read.url.database
+    if name is None:
+        with database.read.connect() as connection:
+            name = str(connection.execute(text("SELECT current_database()")).scalar_one())
+        database.dispose()
+    return name
+
+
+def _copy_rights(
+    server: "psycopg.Connection[tuple[object, ...]]", source: str, target: str
+) -> None:
+    """Who may connect to the one may connect to the other, and nobody else."""
+    query = (
+        "SELECT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END, privilege_type"
+        " FROM pg_database, aclexplode(datacl) WHERE datname = %s"
+    )
+    rights = server.execute(query, [source]).fetchall()
+    if rights:
+        _execute(server, "REVOKE ALL ON DATABASE {} FROM PUBLIC", target)
+    for role, right in rights:  # as the server itself has just written them, quoted
+        _execute(server, f"GRANT {right} ON DATABASE {{}} TO {role}", target)
+
+
+def _named(name: str, ending: str) -> str:
+    """A name with an ending, not too long: a server cuts off silently, and with it the ending."""
+    room = _NAME_BYTES - len(ending)
+    return name.encode()[:room].decode(errors="ignore") + ending
 
 
 def _dump(database: Database, target: Path) -> None:

@@ -43,9 +43,10 @@ def guarded_engine(url: URL, guard: FileGuard, busy_timeout_ms: int) -> Engine:
     def prepare(raw: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
         # With isolation_level None the driver never begins a transaction by itself.
         raw.isolation_level = None
+        guard.connected(raw)  # first: the journal's mode is written into the file
         for pragma in _PRAGMAS:
             raw.execute(f"PRAGMA {pragma}").close()
-        entry.info[_WAL] = guard.connected(raw)
+        entry.info[_WAL] = guard.wal_place()
 
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"BEGIN {_kind(connection)}")

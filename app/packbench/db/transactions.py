@@ -1,9 +1,9 @@
 """Write transactions: begun with the lock, run again from the start when the server asks for it.
 
-A line that breaks leaves one of two things (a file that goes away likewise, but that nobody waits
-for it). Before COMMIT nothing was done, and the work may be run
+A line that breaks leaves one of two things. Before COMMIT nothing was done, and the work may be run
 again. At COMMIT nobody but the server knows: the work is run again as soon as it answers, until it
-gives the truth; a command's key sees to it that it is done once (decision 0042).
+gives the truth; a command's key sees to it that it is done once (decision 0042). A file that goes
+away at COMMIT leaves the same doubt, but nobody waits for it.
 """
 
 import logging

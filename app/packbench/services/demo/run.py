@@ -16,7 +16,7 @@ from packbench.domain.warehousing import WarehouseKind
 from packbench.engine.command.context import Context
 from packbench.engine.run_result import AllocateResult
 from packbench.engine.today import today as day_of
-from packbench.paths import own_data_path
+from packbench.paths import file_database_url, own_data_path
 from packbench.services.demo.places import read_places
 from packbench.services.demo.sample import make_sample, write_sample
 from packbench.services.documents import printing as documents
@@ -64,7 +64,7 @@ def fresh_folder() -> Path:
 
 def database_url_in(folder: Path) -> str:
     """The URL of the demo's own database in its folder."""
-    return f"sqlite:///{folder / _DATABASE_FILE}"
+    return file_database_url(folder / _DATABASE_FILE)
 
 
 def make_folder(folder: Path) -> None:

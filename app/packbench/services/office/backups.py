@@ -152,15 +152,15 @@ def daily_back_up(database: Database, today: date, *, again: bool = False) -> Ba
         return None
     folder = kept_copies_folder(path)
     target = folder / f"{path.stem}-{today.isoformat()}{path.suffix}"
-    if target.exists() and not again:
+    if _is_whole(target) and not again:
         return None
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         cause = error.strerror
         raise EnvironmentFault(FaultCode.BACKUP_FAILED, path=str(target), cause=cause) from error
-    made = back_up(database, target, force=again)
-    _rotate(path)
+    made = back_up(database, target, force=True)
+    _rotate(path, today)
     return made
 
 
@@ -186,10 +186,15 @@ def _was_used(database: Database) -> bool:
         return bool(connection.execute(select(exists(select(Command.id)))).scalar_one())
 
 
-def _rotate(path: Path) -> None:
-    """Drops what is not kept any more; only ever files that this module named."""
+def _is_whole(target: Path) -> bool:
+    """Whether today's is there; an empty file is none."""
+    return target.exists() and target.stat().st_size > 0
+
+
+def _rotate(path: Path, today: date) -> None:
+    """Drops what is not kept any more, never today's; only ever files that this module named."""
     files = _automatic(path)
-    for day in files.keys() - kept_days(files):
+    for day in files.keys() - kept_days(files) - {today}:
         with suppress(OSError):  # the next rotation tries again
             files[day].unlink()
 
@@ -210,7 +215,7 @@ def _require_writable(database: Database, target: Path, *, force: bool) -> None:
     try:
         own = database.path is not None and _belongs_to(database.path, target)
         ordinary = target.is_file() and not target.is_symlink()
-        if own or (os.path.lexists(target) and not ordinary):
+        if own or _is_beside_one(target) or (os.path.lexists(target) and not ordinary):
             reason: str = FileTrouble.NOT_ORDINARY
         elif os.path.lexists(target) and not force:
             reason = "EEXIST"
@@ -221,6 +226,12 @@ def _require_writable(database: Database, target: Path, *, force: bool) -> None:
     except OSError as error:
         reason = system_reason(error)
     raise Refusal(Code.CANNOT_WRITE, file=str(target), reason=reason)
+
+
+def _is_beside_one(target: Path) -> bool:
+    """Whether it is a database at work, or what SQLite keeps beside one: whichever it is."""
+    named = target.name.endswith(("-wal", "-shm", "-journal"))
+    return named or Path(f"{target}-wal").exists()
 
 
 def _belongs_to(database: Path, target: Path) -> bool:

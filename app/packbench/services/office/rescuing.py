@@ -25,7 +25,8 @@ from packbench.db.schema import Base
 from packbench.db.stopping import stoppable
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
-from packbench.jobs.progress import Ending, JobCancelled, never_ended
+from packbench.jobs.progress import Ending, never_ended
+from packbench.paths import file_database_url
 from packbench.services.demo.run import make_folder
 from packbench.services.office.checking import PERCENT, part
 from packbench.services.office.exporting import EXPORTABLE, ExportResult, export_file
@@ -77,7 +78,7 @@ def rescue(
     make_folder(folder)
     try:
         saved, files = _rescue(database, folder, on_progress, ending)
-    except (JobCancelled, EnvironmentFault, SQLAlchemyError):
+    except BaseException:  # a full disk, a refusal, whatever: half a rescue is none
         _clear(folder, remove=not was_there)
         raise
     whole = all(one.lost == 0 and not (one.damage or one.unconnected) for one in saved)
@@ -89,7 +90,7 @@ def _rescue(
 ) -> tuple[list[TableSaved], list[ExportResult]]:
     half = PERCENT // 2
     with tempfile.TemporaryDirectory(prefix="packbench-rescue-") as place:
-        fresh = open_database(f"sqlite:///{Path(place, 'saved.db')}")
+        fresh = open_database(file_database_url(Path(place, "saved.db")))
         try:
             upgrade(fresh)
             saved = _fill(fresh, database, part(on_progress, 0, half), ending)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from helpers.warm_start import can_start_warm, run_warm
+
 _TIME_LIMIT_S = 120
 
 
@@ -65,6 +67,8 @@ class CommandLine:
             for name, value in os.environ.items()
             if name not in {"PACKBENCH_DATABASE", "DISPLAY", "WAYLAND_DISPLAY"}
         }
+        if not self.at and can_start_warm(environment):
+            return Answer(*run_warm(arguments, self.folder, environment, stdin, _TIME_LIMIT_S))
         done = subprocess.run(
             [*_clock(self.at), sys.executable, "-m", "packbench", *arguments],
             cwd=self.folder,

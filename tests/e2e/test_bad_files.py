@@ -105,6 +105,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
         "import products many.csv",
         f"export products {full_disk / 'all.csv'}",
         f"export products {full_disk / 'all.xlsx'}",
+        f"db rescue {full_disk / 'saved'}",
     ]
     answer = packbench_file("batch", "-", "--keep-going", stdin="\n".join(lines))
     told = [(one["exit"], one["output"].get("error", {}).get("code")) for one in answer.documents]
@@ -112,6 +113,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
         (1, "disk_full"),
         (0, None),
         (0, None),
+        (1, "disk_full"),
         (1, "disk_full"),
         (1, "disk_full"),
     ]

@@ -1,5 +1,6 @@
 """Damaged files: `db check` names what is damaged, `db rescue` saves what can be read."""
 
+import csv
 import json
 import random
 import shutil
@@ -238,6 +239,41 @@ def test_a_new_database_is_filled_from_what_was_saved(
         assert sorted(now.read_text("utf-8").splitlines()) == sorted(
             was.read_text("utf-8").splitlines()
         )
+
+
+def test_what_belongs_to_lost_rows_is_written_as_it_stands(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite3.connect(copy)) as connection:
+        [(number, lines)] = connection.execute(
+            "SELECT order_id, COUNT(*) FROM order_line GROUP BY order_id LIMIT 1"
+        ).fetchall()
+    by_hand(copy, f"DELETE FROM orders WHERE id = {number}")
+    rescued = packbench(capsys, copy, "db", "rescue", str(copy.parent / "rescued"))
+    assert rescued.exit == 1
+    with (copy.parent / "rescued" / "99-unconnected.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = [row for row in rows if (row["table"], row["lost"]) == ("order_line", "orders")]
+    assert len(found) == lines
+    assert {json.loads(row["row"])["order_id"] for row in found} == {number}
+
+
+@pytest.mark.parametrize("byte", [18, 19, 47])
+def test_a_format_that_nobody_writes_is_damage(
+    capsys: pytest.CaptureFixture[str], copy: Path, byte: int
+) -> None:
+    """SQLite reads such a file without a word, and refuses to write to it."""
+    _bytes(copy, byte, b"\x00" if byte == 19 else b"\x09")
+    before = copy.read_bytes()
+    checked = packbench(capsys, copy, "db", "check")
+    sound = next(one for one in checked.document["checks"] if one["name"] == "file_is_sound")
+    assert (checked.exit, sound["ok"]) == (1, False)
+    assert "format" in sound["first_bad"]
+    for words in (["stock", "list"], ["settings", "set", "allocation.auto_release", "no"]):
+        assert packbench(capsys, copy, *words).document["error"]["code"] == "database_damaged"
+    verified = packbench(capsys, copy, "db", "verify", str(copy))
+    assert verified.document["error"]["code"] == "backup_damaged"
+    assert copy.read_bytes() == before
 
 
 def test_rows_that_are_gone_are_missed(sound: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`packbench db …`: making, upgrading and checking the database."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -60,10 +61,20 @@ def check(context: typer.Context) -> None:
         raise typer.Exit(1)
 
 
+def _file_name(typed: str) -> Path:
+    """What was typed as a file; a folder, there or not, is told before `Path` forgets the slash."""
+    if typed.endswith(("/", os.sep)):
+        told = tr("{name} is a folder. Give the name of a file, e.g. {name}packbench.db.")
+        raise typer.BadParameter(told.format(name=typed))
+    return Path(typed)
+
+
 @app.command("backup")
 def backup(
     context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="The file to write.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(parser=_file_name, help="The file to write.")
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the file if it is there.")
     ] = False,

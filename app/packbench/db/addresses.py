@@ -43,6 +43,8 @@ def read_address(text: str) -> URL:
     if backend not in {_SERVER, _FILE} or "@" in (url.host or ""):
         raise _no_address(text)
     if backend == _FILE:
+        if url.database in {None, "", ":memory:"}:  # it would be gone with the command
+            raise _no_address(text)
         _require_known(url.query, _OPTIONS_OF_A_FILE)
         _require_whole_number(url.query, "timeout")
         return url

@@ -10,7 +10,13 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from packbench.db.file_guard import file_uri, open_file, require_ours, sync_folder
+from packbench.db.file_guard import (
+    file_uri,
+    open_file,
+    require_ours,
+    strange_format,
+    sync_folder,
+)
 from packbench.domain.backups import CopyFacts
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 
@@ -68,9 +74,11 @@ def verify_file(path: Path) -> CopyFacts:
     """
     if not path.is_file():
         raise EnvironmentFault(FaultCode.BACKUP_DAMAGED, path=str(path), cause="no file")
-    require_ours(path)
+    said = strange_format(path)
+    if said is None:
+        require_ours(path)
     try:
-        found = _read_whole(path)
+        found = said or _read_whole(path)
     except sqlite3.Error as error:
         found = str(error)
     if isinstance(found, str):

@@ -30,6 +30,8 @@ from packbench.domain.refusals import EnvironmentFault, FaultCode
 _DESCRIPTORS = Path("/dev/fd")
 _HEADER_BYTES = 100
 _CHANGES_AT, _NUMBERS_AT = 24, (68, 60)
+_VERSIONS_AT, _VERSIONS = slice(18, 20), (1, 2)  # of the format: to write, to read
+_SCHEMA_FORMAT_AT, _SCHEMA_FORMAT = slice(44, 48), 4  # the newest; 0 before there is a table
 _REVISION = "SELECT version_num FROM alembic_version"
 _OURS = re.compile(r"\d{8}_")
 _MOST = 2**31 - 1
@@ -297,6 +299,13 @@ def open_file(path: Path, mode: str = "rw") -> sqlite3.Connection:
 
 def require_ours(path: Path) -> None:
     """Raises when a file is another program's; it is not touched: no lock, no `-wal`, no byte."""
+    _require_tables(path)
+    said = strange_format(path)
+    if said:
+        raise EnvironmentFault(FaultCode.DATABASE_DAMAGED, cause=said)
+
+
+def _require_tables(path: Path) -> None:
     try:
         with closing(open_file(path, "immutable")) as raw:
             query = "SELECT name FROM sqlite_master WHERE type = 'table'"
@@ -310,6 +319,29 @@ def require_ours(path: Path) -> None:
     empty = not tables - {"alembic_version"} and revision is None
     if not empty and not ("command" in tables and _OURS.match(revision or "")):
         raise EnvironmentFault(FaultCode.DATABASE_FOREIGN)
+
+
+def strange_format(path: Path) -> str | None:
+    """What is wrong with the versions of its format that a file tells; None when nothing is.
+
+    SQLite lets a file of a newer format be read: each write would be refused, and no check of its
+    own finds anything (https://www.sqlite.org/fileformat2.html, 1.3).
+    """
+    head = _head(path)
+    told = [*head[_VERSIONS_AT], int.from_bytes(head[_SCHEMA_FORMAT_AT])]
+    known = all(version in _VERSIONS for version in told[:-1]) and told[-1] <= _SCHEMA_FORMAT
+    return None if known else f"its header tells the format {told}"
+
+
+def _head(path: Path) -> bytes:
+    """The beginning of a file; nothing of one that can't be read."""
+    with suppress(OSError):
+        descriptor = descriptor_of(path)
+        if descriptor is not None:  # to open and close it again would drop SQLite's locks
+            return os.pread(descriptor, _HEADER_BYTES, 0)
+        with path.open("rb") as file:
+            return file.read(_HEADER_BYTES)
+    return b""
 
 
 def sync_folder(folder: Path) -> None:

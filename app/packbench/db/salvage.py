@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packbench.db.errors import from_os_error
-from packbench.db.file_guard import descriptor_of
+from packbench.db.file_guard import descriptor_of, strange_format
 from packbench.db.schema import Base
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 
@@ -71,7 +71,7 @@ def opened(path: Path) -> Iterator[Opened | None]:
     else a copy of it with a new header is.
     """
     with closing(_connect(path)) as connection:
-        said = _trouble(connection)
+        said = _trouble(connection) or strange_format(path)
         if said is None or _is_ours(_tolerant(connection)):
             yield Opened(connection, said) if _is_ours(connection) else None
             return

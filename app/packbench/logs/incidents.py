@@ -6,7 +6,6 @@ kind and the way to it, and the message only of kinds that speak of the program 
 
 import logging
 import traceback
-from collections.abc import Iterator
 from uuid import uuid4
 
 from packbench.domain.refusals import EnvironmentFault, Refusal
@@ -59,12 +58,15 @@ def trace_lines(error: BaseException) -> list[str]:
     return lines
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """What caused the error first, the error last."""
-    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if cause is not None:
-        yield from _chain(cause)
-    yield error
+def _chain(error: BaseException) -> list[BaseException]:
+    """What caused the error first, the error last; an error may be told as its own cause."""
+    found: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in found:
+        found.insert(0, cause)
+        hidden = cause.__suppress_context__
+        cause = cause.__cause__ or (None if hidden else cause.__context__)
+    return found
 
 
 def _kind(error: BaseException) -> str:

@@ -114,6 +114,20 @@ def test_an_incident_comes_with_what_the_process_did_before(
     assert records_of_incident(tmp_path, "", 10) == []
 
 
+def test_an_error_that_is_its_own_cause_is_written_once(
+    tmp_path: Path, log: logging.Logger
+) -> None:
+    written_by(log, tmp_path)
+    first, last = ValueError("first"), KeyError("last")
+    first.__cause__, last.__cause__ = last, first
+    log.error("incident id=%s", "abc", exc_info=last)
+    (record,) = records_of_incident(tmp_path, "abc", 10)
+    assert [line.split(":")[0] for line in record.more] == [
+        "builtins.ValueError",
+        "builtins.KeyError",
+    ]
+
+
 def test_a_message_can_not_forge_a_line(tmp_path: Path, log: logging.Logger) -> None:
     written_by(log, tmp_path)
     log.info("one\n2026-01-01T00:00:00.000Z ERROR 1 incident id=forged\rtwo")

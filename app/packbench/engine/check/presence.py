@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, exists, func, or_, select, text
+from sqlalchemy.orm import aliased
 
 from packbench.db.daily import SWEPT
 from packbench.db.schema import Base, Command, PrintedDocument, StoredSetting
@@ -127,7 +128,10 @@ def _prints(connection: Connection) -> tuple[int, str | None]:
     written = {row[0]: row[1] for row in connection.execute(rows)}
     query = select(Command.id, Command.result).where(Command.name.like("print.%"))
     total, bad = 0, None
-    for command_id, result in connection.execute(query.order_by(Command.id)):
+    some = {"yield_per": _ROWS_AT_A_TIME}
+    for command_id, result in connection.execute(
+        query.order_by(Command.id), execution_options=some
+    ):
         total += 1
         told = _json(result)
         if bad is None and isinstance(told, int) and told != written.get(command_id, 0):
@@ -137,14 +141,12 @@ def _prints(connection: Connection) -> tuple[int, str | None]:
 
 def _days(connection: Connection) -> tuple[int, str | None]:
     """The day that was swept last, and every setting that somebody chose, are written down."""
-    query = select(Command.id, Command.name, Command.content, Command.undoes_id)
-    commands = connection.execute(query).all()
-    undone = {row.undoes_id for row in commands}
     there = set(connection.execute(select(StoredSetting.key)).scalars())
-    told = {SWEPT} if any(row.name.startswith(_TURNS_DAY) for row in commands) else set()
-    for row in commands:
-        if row.name == "settings.set" and row.id not in undone:
-            told |= set(json.loads(row.content))
+    turns = or_(*(Command.name.startswith(name) for name in _TURNS_DAY))
+    told = {SWEPT} if connection.scalar(select(exists().where(turns))) else set()
+    chosen = select(Command.content).where(Command.name == "settings.set", _NOT_UNDONE)
+    for content in connection.execute(chosen).scalars():
+        told |= set(json.loads(content))
     gone = told - there
     return len(told), f"setting {min(gone)}" if gone else None
 
@@ -154,16 +156,20 @@ _TURNS_DAY = ("sweep", "allocate", "stock.")
 
 def _made(connection: Connection) -> tuple[int, str | None]:
     """What commands say that they made, and nobody took away, is there."""
-    query = select(Command.id, Command.name, Command.result, Command.undo, Command.undoes_id)
-    commands = connection.execute(query.order_by(Command.id)).all()
-    undone = {row.undoes_id for row in commands}
+    tells = or_(Command.name.in_(_NUMBERED_BY), Command.name.startswith("import."))
+    query = select(Command.name, Command.result, Command.undo).where(tells, _NOT_UNDONE)
     evidence = _Evidence()
-    for row in commands:
-        tells = row.name in _NUMBERED_BY or row.name.startswith("import.")
-        if tells and row.id not in undone:
-            evidence.add(row.name, _json(row.result), _json(row.undo))
+    # Some rows at a time: a check that is stopped ends with the next of them.
+    some = {"yield_per": _ROWS_AT_A_TIME}
+    for row in connection.execute(query.order_by(Command.id), execution_options=some):
+        evidence.add(row.name, _json(row.result), _json(row.undo))
     return evidence.count, evidence.missing(connection)
 
+
+_ROWS_AT_A_TIME = 200
+
+_undoing = aliased(Command)
+_NOT_UNDONE = ~exists().where(_undoing.undoes_id == Command.id)
 
 _NUMBERED_BY = {"po.create": "purchase_order", "pick.create": "wave"}
 """Commands whose result names the record that they made, and its table."""

@@ -134,6 +134,8 @@ def restore(database: Database, file: Path, *, force: bool = False) -> Restored:
         database.dispose()
         kept = restore_dump(file, database, look)
     else:
+        if not database.path.parent.is_dir():
+            raise Refusal(Code.CANNOT_WRITE, file=str(database.path), reason="ENOENT")
         found = restore_file(file, database.path, look)
         kept = None if found is None else str(found)
     shown = database.read.url.render_as_string(hide_password=True)

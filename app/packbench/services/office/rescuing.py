@@ -4,6 +4,7 @@ The rows that can be read are put into a fresh database without its guards, and 
 as every export is: what a row says that its table does not allow is lost with the row.
 """
 
+import json
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +26,8 @@ from packbench.db.schema import Base
 from packbench.db.stopping import stoppable
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
+from packbench.exchange.outputs import Output
+from packbench.exchange.writer import write_table
 from packbench.jobs.progress import Ending, never_ended
 from packbench.paths import file_database_url
 from packbench.services.demo.run import make_folder
@@ -94,7 +97,8 @@ def _rescue(
         try:
             upgrade(fresh)
             saved = _fill(fresh, database, part(on_progress, 0, half), ending)
-            return saved, list(_write(fresh, folder, part(on_progress, half, PERCENT)))
+            files = list(_write(fresh, folder, part(on_progress, half, PERCENT)))
+            return saved, [*files, *_write_unconnected(fresh, folder / _UNCONNECTED)]
         finally:
             fresh.dispose()
 
@@ -250,6 +254,35 @@ def _with_unconnected(target: sqlite3.Connection, saved: list[TableSaved]) -> li
     for table, row, *_ in target.execute("PRAGMA foreign_key_check"):
         found.setdefault(table, set()).add(row)
     return [replace(one, unconnected=len(found.get(one.table, ()))) for one in saved]
+
+
+def _write_unconnected(fresh: Database, path: Path) -> Iterator[ExportResult]:
+    """The saved rows that no import file has, since what they belong to is lost, as they stand."""
+    assert fresh.path is not None  # noqa: S101 - a file was opened
+    with closing(sqlite3.connect(fresh.path)) as source:
+        found = source.execute("PRAGMA foreign_key_check").fetchall()
+        if not found:
+            return
+        rows = write_table(
+            Output(path, fresh.path),
+            ["table", "id", "lost", "row"],
+            (
+                (table, row, parent, _as_text(source, table, row))
+                for table, row, parent, _ in dict.fromkeys(found)
+                if row is not None
+            ),
+        )
+        yield ExportResult("unconnected", rows, str(path))
+
+
+_UNCONNECTED = "99-unconnected.csv"
+
+
+def _as_text(source: sqlite3.Connection, table: str, row: int) -> str:
+    """A row with the names of its columns, as JSON."""
+    cursor = source.execute(f'SELECT * FROM "{table}" WHERE rowid = ?', (row,))  # noqa: S608 - SQLite's name
+    names = [column for column, *_ in cursor.description]
+    return json.dumps(dict(zip(names, cursor.fetchone(), strict=True)), default=str)
 
 
 def _write(fresh: Database, folder: Path, on_progress: OnProgress) -> Iterator[ExportResult]:

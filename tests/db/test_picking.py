@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import BinToCount, Location, StockBin
@@ -37,7 +37,7 @@ def add_bins(room: Stockroom, *codes: str) -> None:
         warehouse_id = connection.execute(select(Location.warehouse_id).limit(1)).scalar_one()
         for code in codes:
             values = {"warehouse_id": warehouse_id, "code": code, "code_key": code.lower()}
-            connection.execute(Location.__table__.insert().values(values))
+            connection.execute(insert(Location).values(values))
 
 
 def released(room: Stockroom, *numbers: str) -> str:

@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seed=${SEED:-$((RANDOM * 32768 + RANDOM))}
+unset PYTHONDONTWRITEBYTECODE  # pytest keeps what it made of the tests, for the next run
 export PYTHONHASHSEED=$seed  # the order of sets is luck as well
 again() { printf 'packbench tests: the seed is %s; the same run again: SEED=%s make test\n' "$seed" "$seed"; }
 again

@@ -267,13 +267,7 @@ def check_database(connection: Connection, on_progress: Callable[[int, int], Non
     if connection.dialect.name == "postgresql":
         # Without figures about its tables the server may walk through one for each row of another.
         connection.execute(text("SET LOCAL enable_nestloop = off"))
-    wanted: list[tuple[str, OneCheck]] = [
-        *((name, _query_check(*what)) for name, what in _CHECKS.items()),
-        *((name, _query_check(*what)) for name, what in PRESENCE_QUERIES.items()),
-        *PRESENCE_CHECKS.items(),
-        *RECORD_CHECKS.items(),
-        *SCHEMA_CHECKS.items(),
-    ]
+    wanted = [*_invariants(), *SCHEMA_CHECKS.items()]
     checks: list[Check] = []
     pages = PAGE_CHECKS[connection.dialect.name]
     for done in range(len(pages) + len(wanted)):
@@ -283,6 +277,20 @@ def check_database(connection: Connection, on_progress: Callable[[int, int], Non
             checks.append(_looked(connection, *wanted[done - len(pages)]))
         on_progress(done + 1, len(pages) + len(wanted))
     return checks
+
+
+def check_invariants(connection: Connection) -> list[Check]:
+    """Runs the checks that tell of rows; not those of pages, tables and guards."""
+    return [_looked(connection, *one) for one in _invariants()]
+
+
+def _invariants() -> list[tuple[str, OneCheck]]:
+    return [
+        *((name, _query_check(*what)) for name, what in _CHECKS.items()),
+        *((name, _query_check(*what)) for name, what in PRESENCE_QUERIES.items()),
+        *PRESENCE_CHECKS.items(),
+        *RECORD_CHECKS.items(),
+    ]
 
 
 def _looked(connection: Connection, name: str, look: OneCheck) -> Check:

@@ -15,7 +15,6 @@ NOT_BUILT_YET: dict[str, str] = {
     "excluded-warehouse": "channels",
     "to-the-door": "picking, packing, shipping",
     "rest-ships-later": "picking, packing, shipping",
-    "short-pick": "picking, packing, shipping",
     "void-brings-it-back": "picking, packing, shipping",
 }
 

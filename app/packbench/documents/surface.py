@@ -3,6 +3,7 @@
 import enum
 import functools
 import io
+from collections.abc import Sequence
 
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
@@ -84,6 +85,26 @@ class Surface:
         """Draws an empty box; `y_mm` is its top."""
         self._canvas.setLineWidth(thickness_pt)
         self._canvas.rect(self._x(x_mm), self._y(y_mm + height_mm), width_mm * mm, height_mm * mm)
+
+    def fill(
+        self, x_mm: float, y_mm: float, width_mm: float, height_mm: float, gray: float
+    ) -> None:
+        """Draws a full box without a border; `y_mm` is its top, `gray` 0 is black and 1 white."""
+        self._canvas.setFillGray(gray)
+        bottom = self._y(y_mm + height_mm)
+        self._canvas.rect(self._x(x_mm), bottom, width_mm * mm, height_mm * mm, stroke=0, fill=1)
+        self._canvas.setFillGray(0)
+
+    def path(self, points: Sequence[tuple[float, float]], thickness_pt: float, gray: float) -> None:
+        """Draws a line through points (x, y in millimetres); `gray` as for `fill`."""
+        drawn = self._canvas.beginPath()
+        drawn.moveTo(self._x(points[0][0]), self._y(points[0][1]))
+        for x_mm, y_mm in points[1:]:
+            drawn.lineTo(self._x(x_mm), self._y(y_mm))
+        self._canvas.setLineWidth(thickness_pt)
+        self._canvas.setStrokeGray(gray)
+        self._canvas.drawPath(drawn)
+        self._canvas.setStrokeGray(0)
 
     def symbol(
         self, x_mm: float, y_mm: float, symbol: barcodes.Symbol, size: barcodes.Size

@@ -44,3 +44,10 @@ class ShortReason(enum.StrEnum):
     MISSING = "missing"
     DAMAGED = "damaged"
     WRONG_BIN = "wrong_bin"
+
+
+class Shade(enum.StrEnum):
+    """What bins are shaded by on a floor plan: units in them, or picks from them lately."""
+
+    STOCK = "stock"
+    PICKS = "picks"

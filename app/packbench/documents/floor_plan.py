@@ -1,0 +1,321 @@
+"""The floor plan of a warehouse: ways, bins shaded by stock or picks, the walk of a wave."""
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from statistics import median_low
+
+from packbench.documents import words
+from packbench.documents.blocks import Block, facts
+from packbench.documents.lines import Style
+from packbench.documents.outline_fonts import DocumentCanvas
+from packbench.documents.page import Frame, OnUnprintable, Printed, draw_document, tell_nobody
+from packbench.documents.surface import Surface, TextAlign
+from packbench.domain.picking import Shade
+from packbench.domain.walking.layout import Aisle, Point, Way, Ways
+from packbench.words.language import in_language, tr
+
+_LABEL, _STOP = Style(6), Style(6.5, bold=True)
+_PLAN_MM, _MARGIN_MM, _LEGEND_MM = 205.0, 11.0, 7.0
+_GRAYS = (0.88, 0.74, 0.6, 0.46, 0.32)
+"""From little to much; black stays for ways and the walk."""
+
+_FLOOR_GRAY, _FLOOR_PT, _WALK_PT, _BIN_PT = 0.8, 0.6, 1.6, 0.25
+_LEAST_BIN_MM, _MOST_BIN_MM = 0.5, 5.0
+_ARROW_MM, _START_MM, _NAME_MM = 1.2, 3.0, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlanBin:
+    """A bin where it stands; `count` is what it is shaded by: units in it, or picks from it."""
+
+    code: str
+    point: Point
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FloorPlan:
+    """A warehouse from above. Points are those of its layout.
+
+    Attributes:
+        number, barcode: of the wave whose walk is shown; the warehouse's code and nothing else.
+        shade: what the bins' counts are.
+        days: over how many days picks were counted.
+        walk: the corners of a wave's walk; none: no wave is shown.
+        stops: where the picker stops, in the order of the walk.
+        distance_m: how far the walk is.
+        saved_percent: what it saves against the order of the codes.
+    """
+
+    warehouse: str
+    number: str
+    barcode: str
+    ways: Ways
+    bins: Sequence[PlanBin]
+    shade: Shade
+    printed: Printed
+    days: int = 0
+    walk: Sequence[Point] = ()
+    stops: Sequence[Point] = ()
+    distance_m: float | None = None
+    saved_percent: int | None = None
+
+
+def render_floor_plan(plan: FloorPlan, on_unprintable: OnUnprintable = tell_nobody) -> bytes:
+    """The PDF of a floor plan: one page, black and grays only; equal plans give equal bytes."""
+    target = io.BytesIO()
+    canvas = DocumentCanvas(target)
+    with in_language(plan.printed.language):
+        frame = _frame(plan)
+        canvas.setTitle(f"{frame.title} {frame.number}")
+        nothing = Block(0, lambda _surface, _y_mm: None)
+        letters = draw_document(canvas, frame, _blocks(plan), nothing)
+    if letters:
+        on_unprintable(plan.number, letters)
+    canvas.save()
+    return target.getvalue()
+
+
+def _frame(plan: FloorPlan) -> Frame:
+    place = tr("Warehouse {name}").format(name=plan.warehouse)
+    return Frame(
+        title=tr("Floor plan"),
+        number=plan.number,
+        barcode=plan.barcode,
+        subtitle=place,
+        footer=tr("Wave {number}").format(number=plan.number) if plan.walk else place,
+        printed=plan.printed,
+    )
+
+
+def _blocks(plan: FloorPlan) -> Iterator[Block]:
+    width_mm = plan.printed.paper.grid.width_mm
+    yield facts(tuple(_facts(plan)))
+    yield Block(_LEGEND_MM, partial(_draw_legend, plan, _classes(one.count for one in plan.bins)))
+    yield Block(_PLAN_MM, partial(_draw_plan, plan, _Sheet.of(plan, width_mm)))
+
+
+def _facts(plan: FloorPlan) -> Iterator[tuple[str, str]]:
+    language = plan.printed.language
+    yield tr("Bins"), words.number(len(plan.bins), language)
+    yield tr("Aisles"), words.number(len(plan.ways.aisles), language)
+    if plan.distance_m is not None:
+        yield tr("Stops"), words.number(len(plan.stops), language)
+        yield tr("Walk"), words.distance(plan.distance_m, language)
+    if plan.saved_percent:
+        share = words.percent(plan.saved_percent / 100, language)
+        yield tr("Less than in bin order"), share
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Where a point of the layout lies on the paper, in millimetres.
+
+    Attributes:
+        swapped: the layout has x and y in each other's place.
+        turned: the floor is turned to the right by a quarter, since it is larger so.
+    """
+
+    swapped: bool
+    turned: bool
+    left: int
+    top: int
+    scale: float
+    bin_mm: float
+
+    @classmethod
+    def of(cls, plan: FloorPlan, width_mm: float) -> "_Sheet":
+        """As large as it fits."""
+        points = list(_points(plan))
+        swapped = plan.ways.turned
+        room = (width_mm - 2 * _MARGIN_MM, _PLAN_MM - 2 * _MARGIN_MM)
+        ways = {
+            turned: [_seen(point, swapped=swapped, turned=turned) for point in points]
+            for turned in (False, True)
+        }
+        turned = _fit(ways[True], room) > _fit(ways[False], room)
+        scale = _fit(ways[turned], room)
+        bin_mm = min(max(0.8 * scale * _usual_gap(plan.bins), _LEAST_BIN_MM), _MOST_BIN_MM)
+        left, top = min(one.x_mm for one in ways[turned]), max(one.y_mm for one in ways[turned])
+        return cls(swapped, turned, left, top, scale, bin_mm)
+
+    @property
+    def aisles_lie(self) -> bool:
+        """Whether the aisles go from left to right on the paper."""
+        return self.swapped != self.turned
+
+    def place(self, point: Point) -> tuple[float, float]:
+        """From the top left of the plan's field; y of the floor goes up on paper."""
+        seen = _seen(point, swapped=self.swapped, turned=self.turned)
+        x_mm = _MARGIN_MM + (seen.x_mm - self.left) * self.scale
+        return x_mm, _MARGIN_MM + (self.top - seen.y_mm) * self.scale
+
+
+def _points(plan: FloorPlan) -> Iterator[Point]:
+    for aisle in plan.ways.aisles:
+        yield Point(aisle.x_mm, aisle.from_mm)
+        yield Point(aisle.x_mm, aisle.to_mm)
+    for cross in plan.ways.cross_aisles:
+        yield Point(cross.from_mm, cross.y_mm)
+        yield Point(cross.to_mm, cross.y_mm)
+    yield plan.ways.depot
+    yield from (one.point for one in plan.bins)
+
+
+def _seen(point: Point, *, swapped: bool, turned: bool) -> Point:
+    """A point of the layout as it is seen from above; a floor is turned, never mirrored."""
+    floor = Point(point.y_mm, point.x_mm) if swapped else point
+    return Point(floor.y_mm, -floor.x_mm) if turned else floor
+
+
+def _fit(seen: Sequence[Point], room: tuple[float, float]) -> float:
+    wide = max(one.x_mm for one in seen) - min(one.x_mm for one in seen)
+    high = max(one.y_mm for one in seen) - min(one.y_mm for one in seen)
+    return min(room[0] / max(wide, 1), room[1] / max(high, 1))
+
+
+def _usual_gap(bins: Iterable[PlanBin]) -> int:
+    """How far apart bins of one rack stand, in millimetres of the floor."""
+    racks: dict[int, set[int]] = defaultdict(set)
+    for one in bins:
+        racks[one.point.x_mm].add(one.point.y_mm)
+    gaps = [b - a for held in racks.values() for a, b in pairwise(sorted(held))]
+    return median_low(gaps) if gaps else 1_000
+
+
+def _classes(counts: Iterable[int]) -> list[tuple[int, int]]:
+    """Ranges (least, most) of counts above 0, each with about as many bins, from few to many."""
+    held = sorted(count for count in counts if count > 0)
+    found: list[tuple[int, int]] = []
+    for part in range(1, len(_GRAYS) + 1):
+        most = held[len(held) * part // len(_GRAYS) - 1] if len(held) * part >= len(_GRAYS) else 0
+        least = found[-1][1] + 1 if found else 1
+        if most >= least:
+            found.append((least, most))
+    return found
+
+
+def _gray(count: int, classes: Sequence[tuple[int, int]]) -> float | None:
+    for number, (least, most) in enumerate(classes):
+        if least <= count <= most:
+            return _GRAYS[number + len(_GRAYS) - len(classes)]
+    return None
+
+
+def _draw_legend(
+    plan: FloorPlan, classes: Sequence[tuple[int, int]], surface: Surface, y_mm: float
+) -> None:
+    surface.text(0, y_mm + 3.4, _shaded_by(plan), _LABEL, 60)
+    x_mm = 62.0
+    for least, most in [(0, 0), *classes]:
+        gray = _gray(least, classes)
+        if gray is not None:
+            surface.fill(x_mm, y_mm + 1, 4, 3, gray)
+        surface.box(x_mm, y_mm + 1, 4, 3, _BIN_PT)
+        told = str(least) if least == most else f"{least}–{most}"
+        surface.text(x_mm + 5, y_mm + 3.4, told, _LABEL, 14)
+        x_mm += 17
+    surface.fill(x_mm, y_mm + 1, _START_MM, _START_MM, 0)
+    surface.text(x_mm + 5, y_mm + 3.4, tr("Start"), _LABEL, 14)
+
+
+def _shaded_by(plan: FloorPlan) -> str:
+    if plan.shade is Shade.STOCK:
+        return tr("The darker, the more units are in the bin.")
+    text = tr("The darker, the more was picked from the bin in the last {days} days.")
+    return text.format(days=plan.days)
+
+
+def _draw_plan(plan: FloorPlan, sheet: _Sheet, surface: Surface, y_mm: float) -> None:
+    for cross in plan.ways.cross_aisles:
+        ends = [Point(cross.from_mm, cross.y_mm), Point(cross.to_mm, cross.y_mm)]
+        _path(sheet, surface, y_mm, ends, _FLOOR_PT, _FLOOR_GRAY)
+    for aisle in plan.ways.aisles:
+        _draw_aisle(aisle, sheet, surface, y_mm)
+    _draw_bins(plan, sheet, surface, y_mm)
+    if plan.walk:
+        _path(sheet, surface, y_mm, plan.walk, _WALK_PT, 0)
+    _draw_depot(plan.ways.depot, sheet, surface, y_mm)
+    _draw_stops(plan.stops, sheet, surface, y_mm)
+
+
+def _path(
+    sheet: _Sheet,
+    surface: Surface,
+    y_mm: float,
+    points: Iterable[Point],
+    thickness_pt: float,
+    gray: float,
+) -> None:
+    placed = [sheet.place(point) for point in points]
+    surface.path([(x_mm, y_mm + below_mm) for x_mm, below_mm in placed], thickness_pt, gray)
+
+
+def _draw_aisle(aisle: Aisle, sheet: _Sheet, surface: Surface, y_mm: float) -> None:
+    ends = [Point(aisle.x_mm, aisle.from_mm), Point(aisle.x_mm, aisle.to_mm)]
+    _path(sheet, surface, y_mm, ends, _FLOOR_PT, _FLOOR_GRAY)
+    x_mm, below_mm = sheet.place(ends[0])
+    if sheet.aisles_lie:
+        surface.text(0, y_mm + below_mm + 0.8, aisle.name, _LABEL, x_mm - _NAME_MM, TextAlign.RIGHT)
+    else:
+        top_mm = y_mm + below_mm + _NAME_MM
+        surface.text(x_mm - 5, top_mm + 2.4, aisle.name, _LABEL, 10, TextAlign.CENTRE)
+    if aisle.way is not Way.BOTH:
+        _draw_arrow(aisle, sheet, surface, y_mm)
+
+
+def _draw_arrow(aisle: Aisle, sheet: _Sheet, surface: Surface, y_mm: float) -> None:
+    """A head of an arrow in the middle of an aisle that is walked one way."""
+    middle = Point(aisle.x_mm, (aisle.from_mm + aisle.to_mm) // 2)
+    along = -1 if aisle.way is Way.UP else 1
+    step = round(_ARROW_MM / sheet.scale)
+    wings = [Point(middle.x_mm + side * step, middle.y_mm + along * step) for side in (-1, 1)]
+    _path(sheet, surface, y_mm, [wings[0], middle, wings[1]], 2 * _FLOOR_PT, 0)
+
+
+def _draw_bins(plan: FloorPlan, sheet: _Sheet, surface: Surface, y_mm: float) -> None:
+    counts: dict[Point, int] = defaultdict(int)
+    for one in plan.bins:  # those above each other are one square
+        counts[one.point] += one.count
+    classes = _classes(one.count for one in plan.bins)
+    for point, count in counts.items():
+        _draw_bin(sheet, surface, y_mm, point, _gray_of_all(count, classes))
+
+
+def _gray_of_all(count: int, classes: Sequence[tuple[int, int]]) -> float | None:
+    """Bins above each other may hold more than the fullest one."""
+    return _gray(min(count, classes[-1][1]), classes) if classes else None
+
+
+def _draw_bin(
+    sheet: _Sheet, surface: Surface, y_mm: float, point: Point, gray: float | None
+) -> None:
+    x_mm, below_mm = sheet.place(point)
+    side_mm = sheet.bin_mm
+    left_mm, top_mm = x_mm - side_mm / 2, y_mm + below_mm - side_mm / 2
+    surface.fill(left_mm, top_mm, side_mm, side_mm, 1 if gray is None else gray)
+    surface.box(left_mm, top_mm, side_mm, side_mm, _BIN_PT)
+
+
+def _draw_depot(depot: Point, sheet: _Sheet, surface: Surface, y_mm: float) -> None:
+    x_mm, below_mm = sheet.place(depot)
+    surface.fill(x_mm - _START_MM / 2, y_mm + below_mm - _START_MM / 2, _START_MM, _START_MM, 0)
+
+
+def _draw_stops(stops: Sequence[Point], sheet: _Sheet, surface: Surface, y_mm: float) -> None:
+    """The numbers of the stops; those in one place stand behind each other."""
+    numbers: Mapping[Point, list[int]] = defaultdict(list)
+    for number, point in enumerate(stops, 1):
+        numbers[point].append(number)
+    for point, held in numbers.items():
+        x_mm, below_mm = sheet.place(point)
+        text = ", ".join(map(str, held))
+        width_mm = 1.4 + 1.35 * len(text)
+        left_mm, top_mm = x_mm + 0.8, y_mm + below_mm - 1.3
+        surface.fill(left_mm, top_mm, width_mm, 2.6, 1)
+        surface.box(left_mm, top_mm, width_mm, 2.6, _BIN_PT)
+        surface.text(left_mm, top_mm + 2.1, text, _STOP, width_mm, TextAlign.CENTRE)

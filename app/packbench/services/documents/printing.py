@@ -34,17 +34,20 @@ from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.file_names import file_name_for
 from packbench.domain.files import system_reason
 from packbench.domain.outcomes import Note, OrderLeftOut, Said
+from packbench.domain.picking import PICK_LIST
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.exchange.outputs import Output
 from packbench.exchange.replacing import replacing
+from packbench.services.picking.revisions import keep_printed
 from packbench.services.unprintable import Letters
 from packbench.settings import LANGUAGE, PAPER
 from packbench.words.choosing import chosen_language
+from packbench.words.picking import walk_words
 
-_PICK_LIST, _PACKING_SLIP = "pick_list", "packing_slip"
+_PACKING_SLIP = "packing_slip"
 _LETTERS = 26
 _PDF = ".pdf"
 
@@ -108,13 +111,13 @@ def _render_pick_lists(context: Context, waves: Sequence[str], *, force: bool) -
 def _render_pick_list(context: Context, wave: str) -> _Print:
     with context.database.read.connect() as connection:
         found = wave_to_print(connection, find_wave_id(connection, wave))
-        before = times_printed(connection, _PICK_LIST, found.number)
+        before = times_printed(connection, PICK_LIST, found.number)
     letters = Letters()
     printed = _for_station(_on_a_sheet(_printed(context, before)))
     pdf = render_pick_list(_pick_list(found, printed), letters.note)
     name = f"pick-list-{file_name_for(found.number)}{_PDF}"
     document = RenderedDocument(name, pdf, _count_pages(pdf), letters.found)
-    return _Print(_PICK_LIST, [found.number], document, found.revision)
+    return _Print(PICK_LIST, [found.number], document, found.revision)
 
 
 def packing_slips(
@@ -337,6 +340,8 @@ def _keep(
             for subject in made.subjects
         ]
         connection.execute(insert(PrintedDocument), rows)
+        if made.kind == PICK_LIST:
+            keep_printed(transaction, made.subjects)
         write()
         return len(rows)
 
@@ -386,6 +391,10 @@ def _pick_list(wave: PrintedWave, printed: Printed) -> PickList:
         printed=printed,
         weight_g=total_g if len(known) == len(weights) else None,
         distance_m=wave.distance_m,
+        saved=None if wave.saved_percent is None else wave.saved_percent / 100,
+        picker=wave.picker or "",
+        walk="" if wave.walk is None else walk_words(wave.walk),
+        revision=wave.revision,
     )
 
 

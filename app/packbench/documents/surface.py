@@ -3,6 +3,7 @@
 import enum
 import functools
 import io
+from collections.abc import Sequence
 
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
@@ -11,7 +12,7 @@ from reportlab.pdfbase.ttfonts import ShapedStr
 from packbench.documents import barcodes
 from packbench.documents.lines import Style, fit
 from packbench.documents.outline_fonts import DocumentCanvas
-from packbench.documents.paper import Paper
+from packbench.documents.paper import Grid
 from packbench.documents.shaping import REPLACEMENT, Run, line, unprintable
 
 HAIRLINE_PT = 0.3
@@ -38,8 +39,8 @@ class Surface:
     `unprintable` are those of all pages.
     """
 
-    def __init__(self, canvas: DocumentCanvas, paper: Paper) -> None:
-        self.grid = paper.grid
+    def __init__(self, canvas: DocumentCanvas, grid: Grid) -> None:
+        self.grid = grid
         self.replaced = False
         self.unprintable = ""
         self._canvas = canvas
@@ -84,6 +85,20 @@ class Surface:
         """Draws an empty box; `y_mm` is its top."""
         self._canvas.setLineWidth(thickness_pt)
         self._canvas.rect(self._x(x_mm), self._y(y_mm + height_mm), width_mm * mm, height_mm * mm)
+
+    def stroke(
+        self, points_mm: Sequence[tuple[float, float]], thickness_pt: float = HAIRLINE_PT
+    ) -> None:
+        """Draws a line through points, with round ends."""
+        self._canvas.setLineWidth(thickness_pt)
+        self._canvas.setLineCap(1)
+        self._canvas.setLineJoin(1)
+        path = self._canvas.beginPath()
+        (x_mm, y_mm), *others = points_mm
+        path.moveTo(self._x(x_mm), self._y(y_mm))
+        for x_mm, y_mm in others:
+            path.lineTo(self._x(x_mm), self._y(y_mm))
+        self._canvas.drawPath(path)
 
     def symbol(
         self, x_mm: float, y_mm: float, symbol: barcodes.Symbol, size: barcodes.Size

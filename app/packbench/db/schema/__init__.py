@@ -21,6 +21,7 @@ from packbench.db.schema.orders import (
     Waiting,
 )
 from packbench.db.schema.picking import PickTask, Wave, WaveShipment
+from packbench.db.schema.printers import PrintJob, StationPrinter
 from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
 from packbench.db.schema.routing import Channel, ChannelExclusion, PostalCode
 from packbench.db.schema.warehouses import Location, Warehouse, WarehouseCountry
@@ -43,12 +44,14 @@ __all__ = [
     "OrderSaid",
     "PickTask",
     "PostalCode",
+    "PrintJob",
     "PrintedDocument",
     "Product",
     "PurchaseOrder",
     "PurchaseOrderLine",
     "Shipment",
     "Station",
+    "StationPrinter",
     "Stock",
     "StockBin",
     "StoredSetting",

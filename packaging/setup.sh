@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up a checkout: Python packages in .venv, Qt's system libraries, PostgreSQL's server programs.
+# Sets up a checkout: Python packages in .venv, Qt's system libraries; for the tests PostgreSQL, CUPS.
 # Installs through apt only what is missing, and only as root; otherwise says what to install.
 # usage: packaging/setup.sh [run|test]
 set -euo pipefail
@@ -81,6 +81,13 @@ install_postgres() {
     need_packages "The tests start a PostgreSQL server of their own" postgresql
 }
 
+install_cups() {
+    PATH="$PATH:/usr/sbin" command -v cupsd >/dev/null && command -v lp >/dev/null &&
+        [ -x /usr/lib/cups/filter/pdftopdf ] && return
+    need_packages "The tests start a print server of their own" \
+        cups-daemon cups-client cups cups-filters
+}
+
 wanted=$(cat pyproject.toml packaging/constraints.txt packaging/setup.sh | cksum)
 if [ ! -x .venv/bin/python ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
     make_environment
@@ -90,6 +97,7 @@ if [ ! -x .venv/bin/python ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; 
         install_compiler
         install_postgres
         install_faketime
+        install_cups
     fi
     printf '%s' "$wanted" >"$stamp"
 fi

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.cups_server import Cups, running_cups
 from helpers.databases import (
     PostgresSlot,
     Slot,
@@ -29,6 +30,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("HOME", str(folder))
         for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             patch.setenv(name, str(folder / name.lower()))
+        patch.setenv("CUPS_SERVER", "127.0.0.1:1")  # nothing is printed on this computer's printers
         patch.setenv("PACKBENCH_FONTS", "")  # what is installed here must not count
         patch.setenv("QT_QPA_PLATFORM", os.environ.get("QT_QPA_PLATFORM", "offscreen"))
         yield
@@ -63,6 +65,21 @@ def sqlite_slot(tmp_path_factory: pytest.TempPathFactory) -> Slot:
 @pytest.fixture(scope="session")
 def postgres_slot(postgres_server: str) -> Slot:
     return PostgresSlot(postgres_server)
+
+
+@pytest.fixture(scope="session")
+def cups_server() -> Iterator[Cups]:
+    """A print server of the tests' own, on loopback."""
+    with running_cups() as cups:
+        yield cups
+
+
+@pytest.fixture
+def cups(cups_server: Cups, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cups]:
+    """The print server, which prints what this test prints; no printer is left at the end."""
+    monkeypatch.setenv("CUPS_SERVER", cups_server.address)
+    yield cups_server
+    cups_server.remove_all()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -24,7 +24,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     orders, order_line, order_problem, order_said, shipment,
     wave, wave_shipment, pick_task, wave_revision, wave_event, bin_to_count, warehouse_layout,
     purchase_order, purchase_order_line,
-    setting
+    setting, station_printer, print_job
     TO packbench_station;
 
 -- The next number, never another one.

@@ -18,7 +18,7 @@ from packbench.cli.keys import give_keys
 from packbench.cli.session import PATIENCE_S, AnswerLostError, Session, print_json
 from packbench.cli.tree import ALL, add_commands, called
 from packbench.cli.words import usage_words
-from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.domain.refusals import PRINTER_FAULTS, Code, EnvironmentFault, FaultCode, Refusal
 from packbench.logs.incidents import log_bug, log_refusal
 from packbench.words.choosing import OPTION
 from packbench.words.files import os_reason
@@ -33,6 +33,7 @@ _NOT_THE_DATABASE = {
     *(FaultCode.BACKUP_DAMAGED, FaultCode.RESTORE_FAILED, FaultCode.RESTORE_UNSOUND),
     FaultCode.CLOCK_UNSURE,
     *(FaultCode.BACKUP_OTHER_KIND, FaultCode.TOOL_MISSING, FaultCode.TOOL_OLDER),
+    *PRINTER_FAULTS,
 }
 
 
@@ -168,6 +169,7 @@ def _run(session: Session, words: list[str]) -> int:
     try:
         tree = command_tree(words)
         code = tree.main(words, prog_name="packbench", standalone_mode=False, obj=session)
+        session.print_by_itself()
     except AnswerLostError:
         raise
     except OSError as error:

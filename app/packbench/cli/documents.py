@@ -1,21 +1,29 @@
-"""`packbench documents …`: pick lists and packing slips as PDF."""
+"""`packbench documents …`: pick lists, packing slips and labels, as files or on a printer."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from packbench.cli import labels
+from packbench.cli.printers import job_document, job_line
 from packbench.cli.results import left_out_document, left_out_lines
 from packbench.cli.session import Session, to_json
 from packbench.documents.shaping import REPLACEMENT
+from packbench.domain.printers import PrintKind
 from packbench.services.documents import printing as service
-from packbench.services.documents.printing import WrittenFiles
+from packbench.services.documents.printing import RenderedDocument
+from packbench.services.documents.writing import WrittenFiles
+from packbench.services.printers.printing import print_document, printer_of
 from packbench.words.language import tr, tr_count
 from packbench.words.unprintable import printed_words
 
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(labels.app, name="labels")
 
-Out = Annotated[Path, typer.Option("--out", help="A name that ends in .pdf, or a folder.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="A name that ends in .pdf, or a folder; default: here.")
+]
 Force = Annotated[
     bool,
     typer.Option(
@@ -23,13 +31,33 @@ Force = Annotated[
         help="Replace a file that is there; print even letters that no font on this computer has.",
     ),
 ]
+Print = Annotated[
+    bool, typer.Option("--print", help="On this station's printer for it; no file is written.")
+]
+OnPrinter = Annotated[
+    str | None, typer.Option("--printer", help="On this printer instead; implies --print.")
+]
 
 
 @app.command("pick-list")
-def pick_list(context: typer.Context, wave: str, out: Out = Path(), force: Force = False) -> None:
-    """Write the pick list of a wave."""
+def pick_list(
+    context: typer.Context,
+    wave: str,
+    out: Out = None,
+    force: Force = False,
+    to_printer: Print = False,
+    printer: OnPrinter = None,
+) -> None:
+    """Write or print the pick list of a wave."""
     session: Session = context.obj
-    _emit(session, service.write_pick_list(session.context(), wave, out, force=force))
+    if wants_printer(to_printer, printer, out):
+        choice = printer_of(session.context(), PrintKind.PICK_LIST, printer)
+        [made] = service.pick_lists(session.context(), [wave], force=force)
+        job = print_document(session.context(), PrintKind.PICK_LIST, made, choice)
+        _emit_job(session, made, job_document(job), job_line(job))
+        return
+    target = out or Path()
+    _emit(session, service.write_pick_list(session.context(), wave, target, force=force))
 
 
 @app.command("packing-slip")
@@ -39,19 +67,61 @@ def packing_slip(
     order: Annotated[
         list[str] | None, typer.Option("--order", help="All shipments of this order.")
     ] = None,
-    out: Out = Path(),
+    out: Out = None,
     force: Force = False,
+    to_printer: Print = False,
+    printer: OnPrinter = None,
 ) -> None:
-    """Write the packing slips of shipments, or of all shipments of orders, into one PDF."""
+    """Write or print the packing slips of shipments, or of all shipments of orders, in one PDF."""
     session: Session = context.obj
     if bool(shipment) == bool(order):
         raise typer.BadParameter(tr("give shipments or --order"))
+    if wants_printer(to_printer, printer, out):
+        _print_slips(session, shipment, order, force=force, printer=printer)
+        return
+    target = out or Path()
     if shipment:
-        _emit(session, service.write_packing_slips(session.context(), shipment, out, force=force))
+        written = service.write_packing_slips(session.context(), shipment, target, force=force)
     else:
-        _emit(
-            session, service.write_slips_of_orders(session.context(), order or (), out, force=force)
-        )
+        orders = order or ()
+        written = service.write_slips_of_orders(session.context(), orders, target, force=force)
+    _emit(session, written)
+
+
+def _print_slips(
+    session: Session,
+    shipments: list[str] | None,
+    orders: list[str] | None,
+    *,
+    force: bool,
+    printer: str | None,
+) -> None:
+    choice = printer_of(session.context(), PrintKind.PACKING_SLIP, printer)
+    if shipments:
+        made = service.packing_slips(session.context(), shipments, force=force)
+    else:
+        made = service.packing_slips_of_orders(session.context(), orders or (), force=force)
+    job = print_document(session.context(), PrintKind.PACKING_SLIP, made, choice)
+    _emit_job(session, made, job_document(job), job_line(job))
+
+
+def wants_printer(to_printer: bool, printer: str | None, out: Path | None) -> bool:
+    """Whether a document goes to a printer; a file as well is wrong usage."""
+    if not (to_printer or printer):
+        return False
+    if out is not None:
+        raise typer.BadParameter(tr("give --out or --print, not both"))
+    return True
+
+
+def _emit_job(session: Session, made: RenderedDocument, job: object, line: str) -> None:
+    document = {"files": [], "pages": made.pages, "job": job}
+    document["unprintable"] = made.unprintable
+    document["left_out"] = left_out_document(made.left_out)
+    lines = [line, *left_out_lines(made.left_out)]
+    if made.unprintable:
+        lines.append(printed_words(made.unprintable, REPLACEMENT))
+    session.emit(document, *lines)
 
 
 def _emit(session: Session, written: WrittenFiles) -> None:

@@ -21,11 +21,13 @@ from rich.table import Table
 
 from packbench.accounts import login_name
 from packbench.cli.terminal import visible, visible_cell, visible_json
+from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
 from packbench.services.office.administration import holds_password, meaning_of
 from packbench.services.office.sweep import turn_day
 from packbench.words.language import tr
+from packbench.words.print_jobs import sent_words
 from packbench.words.refusals import sentence
 
 if TYPE_CHECKING:
@@ -106,6 +108,7 @@ class Session:
         self._context: Context | None = None
         self._ready = False
         self._told_of_clock = False
+        self._waves: set[int] = set()
 
     def choose_database(self, url: str) -> None:
         """Takes the URL of the command line; says so where others can read a password in it."""
@@ -125,7 +128,7 @@ class Session:
         """
         if self._context is None:
             opened = self._open_context(self.database_url, self.operator, self.station)
-            self._context = replace(opened, on_done=self._note_done)
+            self._context = replace(opened, on_done=self._note_done, publish=self._note_changes)
             patience = self._context.database.patience
             patience.limit_s, patience.on_doubt = self.patience_s, self._tell_doubt
             if watched:
@@ -135,9 +138,26 @@ class Session:
     def begin(self) -> None:
         """A command begins: it has no key and has done nothing yet."""
         self.key, self.done, self.output = None, [], None
+        self._waves = set()
 
     def _note_done(self, name: str) -> None:
         self.done.append(name)
+
+    def _note_changes(self, changes: ChangeSet) -> None:
+        self._waves |= changes.ids.get(Kind.WAVE, frozenset())
+
+    def print_by_itself(self) -> None:
+        """Prints the lists of waves that the command made, where this station does so by itself.
+
+        The command is done and answered: what fails is told, and no error of it.
+        """
+        waves, self._waves = self._waves, set()
+        if not waves or self._context is None:
+            return
+        from packbench.services.printers.printing import print_new_lists  # noqa: PLC0415 - rare
+
+        for done in print_new_lists(self.context().without_key(), waves):
+            self.say(sentence(done) if isinstance(done, EnvironmentFault) else sent_words(done))
 
     def _tell_doubt(self, doubtful: bool) -> None:
         if doubtful:

@@ -19,6 +19,7 @@ GROUPS = {
     "documents": ("documents", "Write PDFs."),
     "settings": ("settings", "What all stations share."),
     "station": ("station", "This station, and where it stands."),
+    "printers": ("printers", "Printers of this station, and what was sent to them."),
     "po": ("purchasing", "Purchase orders."),
 }
 """Commands with others below them: the module that has them as `app`, and what they are for."""

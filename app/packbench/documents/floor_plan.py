@@ -252,7 +252,7 @@ def _path(
     gray: float,
 ) -> None:
     placed = [sheet.place(point) for point in points]
-    surface.path([(x_mm, y_mm + below_mm) for x_mm, below_mm in placed], thickness_pt, gray)
+    surface.stroke([(x_mm, y_mm + below_mm) for x_mm, below_mm in placed], thickness_pt, gray)
 
 
 def _draw_aisle(aisle: Aisle, sheet: _Sheet, surface: Surface, y_mm: float) -> None:

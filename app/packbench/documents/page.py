@@ -74,7 +74,7 @@ def draw_document(
 
     Gives the letters on it that no font has: a sign stands in their place.
     """
-    surface = Surface(canvas, frame.printed.paper)
+    surface = Surface(canvas, frame.printed.paper.grid)
     head, foot = _head(frame, surface.grid.width_mm), _foot(frame, surface.grid.width_mm)
     room_mm = surface.grid.height_mm - head.height_mm - foot.more_mm
     pages = laid_on_pages(blocks, room_mm, heads)

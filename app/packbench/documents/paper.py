@@ -20,6 +20,11 @@ class Grid:
     height_mm: float
 
 
+def page_of(width_mm: float, height_mm: float) -> Grid:
+    """A page whose grid is all of it, as labels have."""
+    return Grid(width_mm, height_mm, 0, 0, width_mm, height_mm)
+
+
 class Paper(enum.Enum):
     """A paper by its name in the settings."""
 

@@ -12,7 +12,7 @@ from reportlab.pdfbase.ttfonts import ShapedStr
 from packbench.documents import barcodes
 from packbench.documents.lines import Style, fit
 from packbench.documents.outline_fonts import DocumentCanvas
-from packbench.documents.paper import Paper
+from packbench.documents.paper import Grid
 from packbench.documents.shaping import REPLACEMENT, Run, line, unprintable
 
 HAIRLINE_PT = 0.3
@@ -39,8 +39,8 @@ class Surface:
     `unprintable` are those of all pages.
     """
 
-    def __init__(self, canvas: DocumentCanvas, paper: Paper) -> None:
-        self.grid = paper.grid
+    def __init__(self, canvas: DocumentCanvas, grid: Grid) -> None:
+        self.grid = grid
         self.replaced = False
         self.unprintable = ""
         self._canvas = canvas
@@ -95,15 +95,23 @@ class Surface:
         self._canvas.rect(self._x(x_mm), bottom, width_mm * mm, height_mm * mm, stroke=0, fill=1)
         self._canvas.setFillGray(0)
 
-    def path(self, points: Sequence[tuple[float, float]], thickness_pt: float, gray: float) -> None:
-        """Draws a line through points (x, y in millimetres); `gray` as for `fill`."""
-        drawn = self._canvas.beginPath()
-        drawn.moveTo(self._x(points[0][0]), self._y(points[0][1]))
-        for x_mm, y_mm in points[1:]:
-            drawn.lineTo(self._x(x_mm), self._y(y_mm))
+    def stroke(
+        self,
+        points_mm: Sequence[tuple[float, float]],
+        thickness_pt: float = HAIRLINE_PT,
+        gray: float = 0,
+    ) -> None:
+        """Draws a line through points, with round ends; `gray` as for `fill`."""
         self._canvas.setLineWidth(thickness_pt)
+        self._canvas.setLineCap(1)
+        self._canvas.setLineJoin(1)
         self._canvas.setStrokeGray(gray)
-        self._canvas.drawPath(drawn)
+        path = self._canvas.beginPath()
+        (x_mm, y_mm), *others = points_mm
+        path.moveTo(self._x(x_mm), self._y(y_mm))
+        for x_mm, y_mm in others:
+            path.lineTo(self._x(x_mm), self._y(y_mm))
+        self._canvas.drawPath(path)
         self._canvas.setStrokeGray(0)
 
     def symbol(

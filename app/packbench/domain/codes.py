@@ -1,8 +1,8 @@
 """Our own scan codes: a letter for the kind, the record's number, a check character.
 
-They stand on locations, totes, lists, shipments, purchase orders, parcels and badges, and consist
-of 0-9 and A-Z only, which every symbology and scanner knows. The number is filled up with zeros to
-six digits: a SKU such as `S12` is then not taken for a code.
+They stand on locations, totes, carts, lists, shipments, purchase orders, parcels and badges, and
+consist of 0-9 and A-Z only, which every symbology and scanner knows. The number is filled up with
+zeros to six digits: a SKU such as `S12` is then not taken for a code.
 """
 
 import enum
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = 6
-_FORM = re.compile(rf"([LTKSRPU])(0[0-9]{{{_DIGITS - 1}}}|[1-9][0-9]{{{_DIGITS - 1},}})([0-9A-Z])")
+_FORM = re.compile(rf"([LTKSRPUC])(0[0-9]{{{_DIGITS - 1}}}|[1-9][0-9]{{{_DIGITS - 1},}})([0-9A-Z])")
 
 
 class OwnKind(enum.StrEnum):
@@ -24,6 +24,7 @@ class OwnKind(enum.StrEnum):
     PURCHASE_ORDER = "R"
     PARCEL = "P"
     OPERATOR = "U"
+    CART = "C"
 
 
 class CodeUse(enum.StrEnum):
@@ -50,6 +51,16 @@ def own_code(kind: OwnKind, number: int) -> str:
         raise ValueError(number)
     body = f"{kind.value}{number:0{_DIGITS}}"
     return body + check_character(body)
+
+
+SLOTS_A_CART = 99
+
+
+def cart_code(cart: int, slot: int = 0) -> str:
+    """The code of a cart, or of one of its slots, numbered from 1 (decision 0072)."""
+    if not 0 <= slot <= SLOTS_A_CART:
+        raise ValueError(slot)
+    return own_code(OwnKind.CART, cart * (SLOTS_A_CART + 1) + slot)
 
 
 def parse_own_code(text: str) -> OwnCode | None:

@@ -59,6 +59,8 @@ class Said(enum.StrEnum):
     # Why there is nothing to do.
     NO_ORDER_CHOSEN = "no_order_chosen"
     NO_SHIPMENT_CHOSEN = "no_shipment_chosen"
+    TOO_MANY_LABELS = "too_many_labels"
+    NO_LABEL_CHOSEN = "no_label_chosen"
     NO_SHIPMENT = "no_shipment"
     NO_SHIPMENT_READY = "no_shipment_ready"
     NOTHING_TO_PICK = "nothing_to_pick"

@@ -57,6 +57,8 @@ class Code(enum.StrEnum):
     FILE_TOO_LARGE = "file_too_large"
     LETTERS_WITHOUT_FONT = "letters_without_font"
     NOT_TRANSLATED = "not_translated"
+    DOCUMENT_NOT_KEPT = "document_not_kept"
+    NOT_A_LABEL = "not_a_label"
     LAYOUT_EMPTY = "layout_empty"
     BINS_IN_ONE_PLACE = "bins_in_one_place"
     AISLES_IN_ONE_PLACE = "aisles_in_one_place"
@@ -125,9 +127,27 @@ class FaultCode(enum.StrEnum):
     TOOL_MISSING = "tool_missing"
     TOOL_OLDER = "tool_older"
     CLOCK_UNSURE = "clock_unsure"
+    # Printers
+    SPOOLER_MISSING = "spooler_missing"
+    PRINTER_GONE = "printer_gone"
+    PRINTER_REFUSES = "printer_refuses"
+    PRINTER_NOT_CHOSEN = "printer_not_chosen"
+    PRINT_FAILED = "print_failed"
+    PAPER_MISSING = "paper_missing"
+    TRAY_MISSING = "tray_missing"
     # Addresses, secrets, first things that go wrong
     DATABASE_OPTION = "database_option"
     DATABASE_DAMAGED = "database_damaged"
     KEYRING_MISSING = "keyring_missing"
     KEYRING_LOCKED = "keyring_locked"
     KEYRING_EMPTY = "keyring_empty"
+
+
+PRINTER_FAULTS = frozenset(
+    {
+        *(FaultCode.SPOOLER_MISSING, FaultCode.PRINTER_GONE, FaultCode.PRINTER_REFUSES),
+        *(FaultCode.PRINTER_NOT_CHOSEN, FaultCode.PRINT_FAILED, FaultCode.PAPER_MISSING),
+        FaultCode.TRAY_MISSING,
+    }
+)
+"""Faults after which a document waits in the queue for another printer."""

@@ -66,6 +66,11 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.NOBODY_SELLS: mark("Nobody sells {sku} to us, or not that supplier."),
     Said.ENOUGH_IN_STOCK: mark("Enough of {sku} is in stock."),
     Said.NO_ORDER_CHOSEN: mark("No order was chosen. Choose one first."),
+    Said.TOO_MANY_LABELS: Counted(
+        "That is {count} label, more than {most} at once.",
+        "Those are {count} labels, more than {most} at once.",
+    ),
+    Said.NO_LABEL_CHOSEN: mark("Nothing was found to make labels for. Name it, or a wider range."),
     Said.NO_SHIPMENT_CHOSEN: mark("No shipment was named. Name one."),
     Said.NO_SHIPMENT: mark(
         "Nothing is allocated to order {name}, so there is no packing slip for it."

@@ -14,6 +14,7 @@ from packbench.words.files import FOREIGN, file_trouble_words
 from packbench.words.language import mark, tr
 from packbench.words.outcomes import fenced, said
 from packbench.words.places import places_words
+from packbench.words.printers import print_kind_word
 from packbench.words.profiles import profile_trouble_words
 from packbench.words.states import STATUSES, status_word
 from packbench.words.unprintable import documents_words
@@ -106,6 +107,11 @@ REFUSALS: Mapping[Code, str | Counted] = {
         " fonts for them (administrator's guide, “Fonts”), or print all the same (--force)."
     ),
     Code.NOT_TRANSLATED: mark("Packbench isn't translated into {language}; it stays as it was."),
+    Code.DOCUMENT_NOT_KEPT: mark(
+        "The document of print job {name} is not kept any more: it was printed too long ago. Write"
+        " it anew with `packbench documents`."
+    ),
+    Code.NOT_A_LABEL: mark("Only labels can be printed as ZPL. Choose PDF for {name}."),
     Code.LAYOUT_EMPTY: mark(
         "There are no aisles to walk along. Import bins with coordinates, or draw the layout."
     ),
@@ -139,6 +145,7 @@ NOT_FOUND: Mapping[str, str] = {
     "purchase order": mark("There is no purchase order {name}. Check the spelling."),
     "setting": mark("There is no setting {name}. Check the spelling."),
     "command": mark("There is no command {name}. Check the number."),
+    "print job": mark("There is no print job {name}. `packbench printers queue` lists them."),
     "incident": mark("There is no incident {name} in the log of this computer."),
 }
 """What a refusal `not_found` says, by the kind of thing that is missing."""
@@ -152,6 +159,7 @@ INVALID: Mapping[str, str] = {
     "location": mark("“{value}” is not a valid location."),
     "target warehouse": mark("“{value}” is not a valid target warehouse."),
     "quantity": mark("“{value}” is not a valid quantity."),
+    "copies": mark("“{value}” is not a number of copies from 1 to 99."),
 }
 """What a refusal `invalid` says, by what the value was meant for."""
 
@@ -283,6 +291,22 @@ FAULTS: Mapping[FaultCode, str] = {
         " {known}. Nothing that depends on the day is done before the clock is set right, or"
         " confirmed by `packbench clock --confirm`."
     ),
+    FaultCode.SPOOLER_MISSING: mark(
+        "This computer's print system does not answer ({cause}). Install or start CUPS, or save the"
+        " document as PDF."
+    ),
+    FaultCode.PRINTER_GONE: mark(
+        "There is no printer {printer} on this computer, or not any more. `packbench printers list`"
+        " shows those that there are."
+    ),
+    FaultCode.PRINTER_REFUSES: mark("{printer} takes no documents now: it was switched off."),
+    FaultCode.PRINTER_NOT_CHOSEN: mark(
+        "This station has no printer for {kind}. Choose one under File ▸ Printers…, or with"
+        " `packbench printers use`."
+    ),
+    FaultCode.PRINT_FAILED: mark("{printer} did not take the document ({cause})."),
+    FaultCode.PAPER_MISSING: mark("{printer} has no paper {paper}. It has: {cause}."),
+    FaultCode.TRAY_MISSING: mark("{printer} has no tray {tray}. It has: {cause}."),
     FaultCode.DATABASE_OPTION: mark(
         "The address of the database has an option that can't be used: {option}. Correct it or"
         " leave it out."
@@ -311,6 +335,12 @@ FOREIGN_OR_DAMAGED = mark(
 )
 """What `database_foreign` says of a file that does not even begin as a database does."""
 
+KEPT = mark(
+    "Nothing is lost: the document is kept as print job {job}. Print it elsewhere (`packbench"
+    " printers again {job} --printer NAME`), or save it (`packbench printers save {job}`)."
+)
+"""What follows a fault of a printer, where the document is kept in the queue."""
+
 _CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
     Code.NOT_FOUND: ("kind", NOT_FOUND),
     Code.INVALID: ("field", INVALID),
@@ -325,8 +355,7 @@ _SOMEBODY = mark("another program")
 def sentence(error: Refusal | EnvironmentFault) -> str:
     """The translated sentence of a refusal or a fault, with its values filled in."""
     if isinstance(error, EnvironmentFault):
-        fault = FOREIGN_OR_DAMAGED if error.params.get("beginning") else FAULTS[error.code]
-        return tr(fault).format(**{"cause": "", **error.params})
+        return _fault_sentence(error)
     params = dict(error.params)
     text = _text(error.code, params)
     why = _why(params)
@@ -336,6 +365,16 @@ def sentence(error: Refusal | EnvironmentFault) -> str:
         return fenced(str(params["fence"]), params["warehouse"])
     _put_in_words(error.code, params)
     return counted(text, error.params).format(**{**params, "why": why})
+
+
+def _fault_sentence(fault: EnvironmentFault) -> str:
+    text = FOREIGN_OR_DAMAGED if fault.params.get("beginning") else FAULTS[fault.code]
+    params = {"cause": "", **fault.params}
+    if "kind" in params and fault.code is FaultCode.PRINTER_NOT_CHOSEN:
+        params["kind"] = print_kind_word(str(params["kind"]))
+    told = tr(text).format(**params)
+    kept = tr(KEPT).format(job=params["job"]) if "job" in params else ""
+    return f"{told} {kept}".strip()
 
 
 def _text(code: Code, params: Mapping[str, object]) -> str | Counted:

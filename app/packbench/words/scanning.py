@@ -1,5 +1,7 @@
 """The words for what a scanned code stands for."""
 
+from collections.abc import Mapping
+
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.words.language import mark, tr
 
@@ -23,3 +25,24 @@ _KIND_WORDS = {
     ScanKind.PURCHASE_ORDER: mark("purchase order {name}"),
     ScanKind.UNKNOWN: mark("nothing that is known: {name}"),
 }
+
+_COMMANDS: Mapping[str, str] = {
+    "DONE": mark("All is picked, or all is packed: go on"),
+    "UNDO": mark("Take the last scan back"),
+    "CANCEL": mark("Leave this order as it was; scan twice"),
+    "NEXTBOX": mark("The box is full: begin the next"),
+    "PRINT": mark("Print the papers of this order"),
+    "REPRINT": mark("Print the last papers once more"),
+    "SHORT": mark("The item is not there"),
+    "HOLD": mark("Put this order aside"),
+    "DAMAGED": mark("The item is damaged; scan twice"),
+    "HELP": mark("What can be scanned now"),
+    "LOGOUT": mark("I leave this station"),
+}
+
+
+def command_words(command: str) -> str:
+    """What a code of the control sheet does."""
+    if command in _COMMANDS:
+        return tr(_COMMANDS[command])
+    return tr("The next scan counts {count}").format(count=command[1:])

@@ -28,6 +28,7 @@ from packbench.db.schema.picking import (
     WaveRevision,
     WaveShipment,
 )
+from packbench.db.schema.printers import PrintJob, StationPrinter
 from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
 from packbench.db.schema.routing import Channel, ChannelExclusion, PostalCode
 from packbench.db.schema.warehouses import (
@@ -56,12 +57,14 @@ __all__ = [
     "OrderSaid",
     "PickTask",
     "PostalCode",
+    "PrintJob",
     "PrintedDocument",
     "Product",
     "PurchaseOrder",
     "PurchaseOrderLine",
     "Shipment",
     "Station",
+    "StationPrinter",
     "Stock",
     "StockBin",
     "StoredSetting",

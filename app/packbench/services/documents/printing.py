@@ -32,15 +32,13 @@ from packbench.documents.slip_lines import SlipLine
 from packbench.documents.words import of_country
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.file_names import file_name_for
-from packbench.domain.files import system_reason
 from packbench.domain.outcomes import Note, OrderLeftOut, Said
 from packbench.domain.picking import PICK_LIST
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
-from packbench.exchange.outputs import Output
-from packbench.exchange.replacing import replacing
+from packbench.services.documents.writing import Writing, WrittenFiles
 from packbench.services.picking.revisions import keep_printed
 from packbench.services.unprintable import Letters
 from packbench.settings import LANGUAGE, PAPER
@@ -58,16 +56,6 @@ class RenderedDocument:
 
     name: str
     pdf: bytes
-    pages: int
-    unprintable: list[Unprintable] = field(default_factory=list)
-    left_out: list[OrderLeftOut] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenFiles:
-    """The files that were written, how many pages they have in all, and what is not legible."""
-
-    files: list[str]
     pages: int
     unprintable: list[Unprintable] = field(default_factory=list)
     left_out: list[OrderLeftOut] = field(default_factory=list)
@@ -212,7 +200,7 @@ def write_pick_list(
     Refuses what `Output` does: it is then not kept as printed.
     """
     (made,) = _render_pick_lists(context, [wave], force=force)
-    return _keep_written(context, made, _Writing(context, target, force))
+    return _keep_written(context, made, Writing(context, target, force))
 
 
 def write_packing_slips(
@@ -220,7 +208,7 @@ def write_packing_slips(
 ) -> WrittenFiles:
     """Writes the slips of shipments to a file, or into a folder under a name of its own."""
     made = _render_slips(context, shipments, force=force)
-    return _keep_written(context, made, _Writing(context, target, force))
+    return _keep_written(context, made, Writing(context, target, force))
 
 
 def write_slips_of_orders(
@@ -228,16 +216,19 @@ def write_slips_of_orders(
 ) -> WrittenFiles:
     """Writes the slips of all shipments of orders, as `write_packing_slips` does."""
     made = _render_slips_of_orders(context, orders, force=force)
-    return _keep_written(context, made, _Writing(context, target, force))
+    return _keep_written(context, made, Writing(context, target, force))
 
 
-def _keep_written(context: Context, made: _Print, writing: "_Writing") -> WrittenFiles:
+def _keep_written(context: Context, made: _Print, writing: Writing) -> WrittenFiles:
     """Writes a document before it is kept as printed: what can't be written is not counted."""
-    writing.check(made.document)
+    document = made.document
+    writing.check(document.name)
     written: list[WrittenFiles] = []
 
     def write() -> None:
-        written.append(writing.write(made.document))
+        path = writing.write(document.name, document.pdf)
+        told = (document.unprintable, document.left_out)
+        written.append(WrittenFiles([str(path)], document.pages, *told))
 
     _keep(context, made, write=write)
     if not written:  # it was counted before, by the same key
@@ -245,42 +236,16 @@ def _keep_written(context: Context, made: _Print, writing: "_Writing") -> Writte
     return written[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Writing:
-    """Writes a document to a file or into a folder; without `force` nothing is replaced."""
-
-    context: Context
-    target: Path
-    force: bool
-
-    def check(self, document: RenderedDocument) -> None:
-        """Refuses a place where the document can't be written."""
-        output = self._output(document)
-        output.require_ending(_PDF)
-        output.require_free()
-
-    def write(self, document: RenderedDocument) -> WrittenFiles:
-        """Writes it, and makes its folder where that is missing."""
-        output = self._output(document)
-        path = output.path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = system_reason(error)
-            raise Refusal(Code.CANNOT_WRITE, file=str(path), reason=reason) from error
-        with replacing(output) as draft:
-            draft.write_bytes(document.pdf)
-        return WrittenFiles([str(path)], document.pages, document.unprintable, document.left_out)
-
-    def _output(self, document: RenderedDocument) -> Output:
-        inside = self.target / document.name
-        path = inside if _is_folder(self.target) else self.target
-        return Output(path, self.context.database.path, self.force)
+def printed_at(context: Context) -> Printed:
+    """How a sheet of this station is printed: in its language, on A4 or Letter."""
+    return _for_station(_on_a_sheet(_printed(context, 0)))
 
 
-def _is_folder(target: Path) -> bool:
-    """A folder that is there, or a name without an ending, which will be one."""
-    return target.is_dir() or not (target.suffix or target.exists())
+def page_size_mm(context: Context, *, on_a_sheet: bool) -> tuple[float, float]:
+    """Width and height of the pages that documents have here; lists are never on labels."""
+    printed = _printed(context, 0)
+    grid = (_on_a_sheet(printed) if on_a_sheet else printed).paper.grid
+    return grid.paper_width_mm, grid.paper_height_mm
 
 
 def _printed(context: Context, times_before: int) -> Printed:

@@ -1,7 +1,7 @@
 """What documents say: the tasks of a wave, and shipments for their packing slips."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +26,7 @@ from packbench.db.schema import (
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.orders import ShipmentStatus
+from packbench.domain.picking import WaveStatus
 from packbench.domain.warehousing import LocationKind
 
 
@@ -298,3 +299,14 @@ def times_printed(connection: Connection, kind: str, subject: str) -> int:
         PrintedDocument.kind == kind, PrintedDocument.subject == subject
     )
     return connection.execute(query).scalar_one()
+
+
+def lists_never_printed(connection: Connection, waves: Collection[int]) -> list[str]:
+    """The numbers of those waves that are open and of which no list was printed yet."""
+    printed = select(PrintedDocument.subject).where(PrintedDocument.kind == "pick_list")
+    query = (
+        select(Wave.number)
+        .where(among(Wave.id, waves), Wave.status == WaveStatus.OPEN, Wave.number.not_in(printed))
+        .order_by(Wave.id)
+    )
+    return list(connection.execute(query).scalars())

@@ -1,0 +1,1 @@
+"""Printers of this station, and what is sent to them."""

@@ -7,7 +7,7 @@ import pytest
 
 from helpers.printed_pages import opened, page_texts, scanned_at_all_sizes
 from helpers.sample_documents import PRINTED
-from packbench.documents.floor_plan import FloorPlan, PlanBin, _Sheet, render_floor_plan
+from packbench.documents.floor_plan import FloorPlan, PlanBin, PlanWalk, _Sheet, render_floor_plan
 from packbench.documents.paper import Paper
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.picking import Shade
@@ -43,8 +43,6 @@ def plan_of(
         points = [Point(one.y_mm, one.x_mm) for one in points]
     return FloorPlan(
         warehouse="Nord",
-        number="P7",
-        barcode=WAVE,
         ways=layout.ways,
         bins=[
             PlanBin(one.code, point, count)
@@ -52,10 +50,15 @@ def plan_of(
         ],
         shade=Shade.STOCK,
         printed=PRINTED,
-        walk=[point for leg in walk.legs for point in leg.points],
-        stops=[layout.bins[one].point for leg in walk.legs for one in leg.bins],
-        distance_m=walk.length_m,
-        saved_percent=walk.saved_percent,
+        days=30,
+        walk=PlanWalk(
+            number="P7",
+            barcode=WAVE,
+            corners=[point for leg in walk.legs for point in leg.points],
+            stops=[layout.bins[one].point for leg in walk.legs for one in leg.bins],
+            length_m=walk.length_m,
+            saved_percent=walk.saved_percent,
+        ),
     )
 
 
@@ -77,7 +80,8 @@ def test_a_walk_is_drawn_on_one_page(paper: Paper, along_x: bool) -> None:
     words = text.split()
     assert [words.count(f"AISLE{number}") for number in range(6)] == [1] * 6
     assert {"1", "2", "3", "4"} <= set(words)
-    assert f"{round(plan.distance_m or 0)} m" in text
+    assert plan.walk is not None
+    assert f"{round(plan.walk.length_m)} m" in text
     assert scanned_at_all_sizes(pdf) == Counter({WAVE: 1})
     assert render_floor_plan(plan) == pdf
 
@@ -117,5 +121,7 @@ def test_an_aisle_that_is_walked_one_way_has_an_arrow() -> None:
 
 
 def test_a_single_bin_is_a_plan_too() -> None:
-    [text] = page_texts(render_floor_plan(plan_of(hall(1, 1)[:1], [5], [])))
-    assert "AISLE0" in text
+    plan = plan_of(hall(1, 1)[:1], [5], [])
+    for shown in (plan, replace(plan, walk=None)):
+        [text] = page_texts(render_floor_plan(shown))
+        assert "AISLE0" in text

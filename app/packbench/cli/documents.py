@@ -10,8 +10,10 @@ from packbench.cli.printers import job_document, job_line
 from packbench.cli.results import left_out_document, left_out_lines
 from packbench.cli.session import Session, to_json
 from packbench.documents.shaping import REPLACEMENT
+from packbench.domain.picking import Shade
 from packbench.domain.printers import PrintKind
 from packbench.services.documents import printing as service
+from packbench.services.documents.floor_plans import PlanRequest, write_floor_plan
 from packbench.services.documents.printing import RenderedDocument
 from packbench.services.documents.writing import WrittenFiles
 from packbench.services.printers.printing import print_document, printer_of
@@ -58,6 +60,23 @@ def pick_list(
         return
     target = out or Path()
     _emit(session, service.write_pick_list(session.context(), wave, target, force=force))
+
+
+@app.command("floor-plan")
+def floor_plan(
+    context: typer.Context,
+    warehouse: Annotated[str | None, typer.Argument(help="A warehouse.")] = None,
+    wave: Annotated[str | None, typer.Option(help="With the walk of this wave.")] = None,
+    shade: Annotated[Shade, typer.Option(help="What makes bins dark.")] = Shade.STOCK,
+    out: Out = None,
+    force: Force = False,
+) -> None:
+    """Write the floor plan of a warehouse, with the walk of a wave if one is named."""
+    session: Session = context.obj
+    if (warehouse is None) == (wave is None):
+        raise typer.BadParameter(tr("give a warehouse or --wave"))
+    request = PlanRequest(warehouse, wave, shade, force)
+    _emit(session, write_floor_plan(session.context(), request, out or Path()))
 
 
 @app.command("packing-slip")

@@ -38,31 +38,47 @@ class PlanBin:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanWalk:
+    """The walk of a wave.
+
+    Attributes:
+        number, barcode: of the wave.
+        corners: the whole walk, from the start back to it.
+        stops: where the picker stops, in the order of the walk.
+        length_m: how far it is.
+        saved_percent: what it saves against the order of the codes.
+    """
+
+    number: str
+    barcode: str
+    corners: Sequence[Point]
+    stops: Sequence[Point]
+    length_m: float
+    saved_percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class FloorPlan:
     """A warehouse from above. Points are those of its layout.
 
     Attributes:
-        number, barcode: of the wave whose walk is shown; the warehouse's code and nothing else.
         shade: what the bins' counts are.
         days: over how many days picks were counted.
-        walk: the corners of a wave's walk; none: no wave is shown.
-        stops: where the picker stops, in the order of the walk.
-        distance_m: how far the walk is.
-        saved_percent: what it saves against the order of the codes.
+        walk: of a wave; None: the warehouse alone.
     """
 
     warehouse: str
-    number: str
-    barcode: str
     ways: Ways
     bins: Sequence[PlanBin]
     shade: Shade
     printed: Printed
-    days: int = 0
-    walk: Sequence[Point] = ()
-    stops: Sequence[Point] = ()
-    distance_m: float | None = None
-    saved_percent: int | None = None
+    days: int
+    walk: PlanWalk | None = None
+
+    @property
+    def number(self) -> str:
+        """What the plan is called by: the wave, or the warehouse."""
+        return self.walk.number if self.walk else self.warehouse
 
 
 def render_floor_plan(plan: FloorPlan, on_unprintable: OnUnprintable = tell_nobody) -> bytes:
@@ -85,7 +101,7 @@ def _frame(plan: FloorPlan) -> Frame:
     return Frame(
         title=tr("Floor plan"),
         number=plan.number,
-        barcode=plan.barcode,
+        barcode=plan.walk.barcode if plan.walk else "",
         subtitle=place,
         footer=tr("Wave {number}").format(number=plan.number) if plan.walk else place,
         printed=plan.printed,
@@ -103,11 +119,12 @@ def _facts(plan: FloorPlan) -> Iterator[tuple[str, str]]:
     language = plan.printed.language
     yield tr("Bins"), words.number(len(plan.bins), language)
     yield tr("Aisles"), words.number(len(plan.ways.aisles), language)
-    if plan.distance_m is not None:
-        yield tr("Stops"), words.number(len(plan.stops), language)
-        yield tr("Walk"), words.distance(plan.distance_m, language)
-    if plan.saved_percent:
-        share = words.percent(plan.saved_percent / 100, language)
+    if plan.walk is None:
+        return
+    yield tr("Stops"), words.number(len(plan.walk.stops), language)
+    yield tr("Walk"), words.distance(plan.walk.length_m, language)
+    if plan.walk.saved_percent:
+        share = words.percent(plan.walk.saved_percent / 100, language)
         yield tr("Less than in bin order"), share
 
 
@@ -237,10 +254,10 @@ def _draw_plan(plan: FloorPlan, sheet: _Sheet, surface: Surface, y_mm: float) ->
     for aisle in plan.ways.aisles:
         _draw_aisle(aisle, sheet, surface, y_mm)
     _draw_bins(plan, sheet, surface, y_mm)
-    if plan.walk:
-        _path(sheet, surface, y_mm, plan.walk, _WALK_PT, 0)
+    if plan.walk and plan.walk.corners:
+        _path(sheet, surface, y_mm, plan.walk.corners, _WALK_PT, 0)
     _draw_depot(plan.ways.depot, sheet, surface, y_mm)
-    _draw_stops(plan.stops, sheet, surface, y_mm)
+    _draw_stops(plan.walk.stops if plan.walk else (), sheet, surface, y_mm)
 
 
 def _path(

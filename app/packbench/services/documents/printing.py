@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
 from packbench.db.queries.records.documents import (
+    PICK_LIST,
     PrintedLine,
     PrintedShipment,
     PrintedWave,
@@ -30,11 +31,13 @@ from packbench.documents.pick_list import render_pick_list
 from packbench.documents.picks import PickList, PickRow, PickSlot
 from packbench.documents.slip_lines import SlipLine
 from packbench.documents.words import of_country
+from packbench.domain.changes import Kind
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.file_names import file_name_for
 from packbench.domain.files import system_reason
 from packbench.domain.outcomes import Note, OrderLeftOut, Said
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.slots import slot_label
 from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
@@ -44,8 +47,7 @@ from packbench.services.unprintable import Letters
 from packbench.settings import LANGUAGE, PAPER
 from packbench.words.choosing import chosen_language
 
-_PICK_LIST, _PACKING_SLIP = "pick_list", "packing_slip"
-_LETTERS = 26
+_PACKING_SLIP = "packing_slip"
 _PDF = ".pdf"
 
 
@@ -108,13 +110,13 @@ def _render_pick_lists(context: Context, waves: Sequence[str], *, force: bool) -
 def _render_pick_list(context: Context, wave: str) -> _Print:
     with context.database.read.connect() as connection:
         found = wave_to_print(connection, find_wave_id(connection, wave))
-        before = times_printed(connection, _PICK_LIST, found.number)
+        before = times_printed(connection, PICK_LIST, found.number)
     letters = Letters()
     printed = _for_station(_on_a_sheet(_printed(context, before)))
     pdf = render_pick_list(_pick_list(found, printed), letters.note)
     name = f"pick-list-{file_name_for(found.number)}{_PDF}"
     document = RenderedDocument(name, pdf, _count_pages(pdf), letters.found)
-    return _Print(_PICK_LIST, [found.number], document, found.revision)
+    return _Print(PICK_LIST, [found.number], document, found.revision)
 
 
 def packing_slips(
@@ -337,6 +339,8 @@ def _keep(
             for subject in made.subjects
         ]
         connection.execute(insert(PrintedDocument), rows)
+        if made.kind == PICK_LIST:  # whose rows tell when it was printed
+            transaction.changed_many(Kind.WAVE)
         write()
         return len(rows)
 
@@ -387,15 +391,6 @@ def _pick_list(wave: PrintedWave, printed: Printed) -> PickList:
         weight_g=total_g if len(known) == len(weights) else None,
         distance_m=wave.distance_m,
     )
-
-
-def slot_label(slot: int) -> str:
-    """A slot's letter on the cart: 1 is A, 26 is Z, 27 is AA."""
-    label = ""
-    while slot:
-        slot, letter = divmod(slot - 1, _LETTERS)
-        label = chr(ord("A") + letter) + label
-    return label
 
 
 def _slip(shipment: PrintedShipment, printed: Printed) -> PackingSlip:

@@ -26,6 +26,9 @@ from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.warehousing import LocationKind
 
+PICK_LIST = "pick_list"
+"""The kind under which printed pick lists are kept; their subject is the wave's number."""
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedTask:

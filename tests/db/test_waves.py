@@ -163,7 +163,7 @@ class TestCancel:
         context = room.context
         refuse(room, Code.NOT_FOUND, lambda: cancel_wave(context, "P9"))
         refuse(room, Code.NOT_FOUND, lambda: cancel_wave(context, wave, orders=["O3"]))
-        self.pick(room, "O2-1", "picked")
+        self.pick(room, "O2-1", "packed")
         refuse(room, Code.WRONG_STATE, lambda: cancel_wave(context, wave))
         self.pick(room, "O2-1", "picking")
         cancel_wave(context, wave)

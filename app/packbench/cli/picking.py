@@ -6,9 +6,12 @@ import typer
 
 from packbench.cli.results import left_out_document, left_out_lines
 from packbench.cli.session import Session, table, to_json
-from packbench.domain.picking import WaveMode
+from packbench.domain.outcomes import Said
+from packbench.domain.picking import ShortReason, WaveMode
+from packbench.domain.refusals import Code, Refusal
 from packbench.services.picking import waves as service
 from packbench.services.picking.cancelling import cancel_wave
+from packbench.services.picking.confirming import PickedTask, confirm_picks
 from packbench.services.picking.releasing import release_orders
 from packbench.services.picking.waves import WaveRequest, WaveView
 from packbench.words.language import tr, tr_count
@@ -85,6 +88,27 @@ def cancel(
     """Take a wave back, or orders out of it; they are ready again and keep their stock."""
     session: Session = context.obj
     emit_wave(session, cancel_wave(session.context(), wave, orders=order or ()))
+
+
+@app.command("confirm")
+def confirm(
+    context: typer.Context,
+    wave: str,
+    task: Annotated[int | None, typer.Option(help="Only this task, by its number.")] = None,
+    quantity: Annotated[int | None, typer.Option(help="Units that were taken for it.")] = None,
+    short: Annotated[
+        ShortReason | None, typer.Option(help="Why the rest of the task is not there.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All other tasks were picked as they ask for.")
+    ] = False,
+) -> None:
+    """Book what was picked; what is short is looked for in other bins, else it waits again."""
+    session: Session = context.obj
+    if task is None and (quantity is not None or short is not None):
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_TASK_TOLD)
+    picked = [] if task is None else [PickedTask(task, quantity, short)]
+    emit_wave(session, confirm_picks(session.context(), wave, picked, rest=everything))
 
 
 def emit_wave(session: Session, wave: WaveView) -> None:

@@ -39,6 +39,10 @@ OPEN_SHIPMENTS = (
 """Open shipments, furthest behind first."""
 
 
+UNPACKED = (ShipmentStatus.PICKING, ShipmentStatus.PICKED)
+"""Shipments whose goods can still be laid back into their bins."""
+
+
 class Payment(enum.StrEnum):
     """Whether an order may be picked."""
 

@@ -107,7 +107,7 @@ class _Moved:
             for order_id, rows in lines_of_orders(connection, order_ids).items()
         }
         lines = [row for rows in self._rows.values() for row in rows]
-        self._given = give_back(connection, unpicked(connection, [row.id for row in lines]))
+        self._given = give_back(transaction, unpicked(connection, [row.id for row in lines]))
         move_units(connection, [Move(one.id, "waiting", "unrouted", one.waiting) for one in lines])
         self._demand = load_demand(connection, order_ids, today(connection), _all_of(lines))
         self._alone = _alone_at(transaction, self._demand, target, self._given)

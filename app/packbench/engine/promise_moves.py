@@ -33,7 +33,7 @@ def move_to_real(
     for row in promises:
         units[row.order_line_id] += row.units
     given = give_back(
-        connection, {(row.shipment_id, row.order_line_id): row.units for row in promises}
+        transaction, {(row.shipment_id, row.order_line_id): row.units for row in promises}
     )
     only = Wanted(only=units, in_parts=True)
     own = given.by_order()

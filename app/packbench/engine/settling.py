@@ -74,6 +74,6 @@ def hold_all_or_nothing(transaction: Transaction, order_ids: Collection[int]) ->
     in_part = orders_in_part(connection, order_ids, today(connection))
     if not in_part:
         return
-    given = give_back(connection, promises_of_orders(connection, in_part))
+    given = give_back(transaction, promises_of_orders(connection, in_part))
     route_orders(transaction, in_part, Wanted(parked=True), own=given.by_order())
     release(transaction, given.product_ids)

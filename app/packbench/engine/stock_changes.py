@@ -65,7 +65,7 @@ def change_stock(
     """
     given = _take_back(transaction, entries)
     opened = set(freed) | book(transaction, entries)
-    taken_back = _route_again(transaction, given)
+    taken_back = route_again(transaction, given)
     gained = {entry.product_id for entry in entries if entry.quantity > entry.unavailable}
     released = release(transaction, gained | given.product_ids | opened, opened)
     transaction.changed_many(Kind.STOCK)
@@ -96,7 +96,7 @@ def promise_again(transaction: Transaction, product_ids: Collection[int]) -> lis
     """
     connection = transaction.connection
     units = promises_of_products(connection, product_ids)
-    return _route_again(transaction, give_back(connection, with_complete_only(connection, units)))
+    return route_again(transaction, give_back(transaction, with_complete_only(connection, units)))
 
 
 def _take_back(transaction: Transaction, entries: Sequence[Entry]) -> GivenBack:
@@ -104,10 +104,14 @@ def _take_back(transaction: Transaction, entries: Sequence[Entry]) -> GivenBack:
     units: dict[Promised, int] = {}
     for stock_id, missing in shortages(connection, entries).items():
         units |= victims(connection, stock_id, missing)
-    return give_back(connection, with_complete_only_in_waves(connection, units))
+    return give_back(transaction, with_complete_only_in_waves(connection, units))
 
 
-def _route_again(transaction: Transaction, given: GivenBack) -> list[TakenBack]:
+def route_again(transaction: Transaction, given: GivenBack) -> list[TakenBack]:
+    """Inside a command: plans what was lost elsewhere; what stays short waits, its stock lost.
+
+    Gives those who got less than they had.
+    """
     if not given.order_ids:
         return []
     wanted = Wanted(given_back=given.units_by_line)

@@ -84,11 +84,22 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.HAS_PRIORITY: mark("Order {name} has the priority {priority} already."),
     Said.SHIPS_SO_ALREADY: mark("Order {name} ships like this already."),
     Said.NO_COMMAND_HERE: mark("This station has no command to take back."),
+    Said.NO_TASK_TOLD: mark("Say what was picked: a task, or all of them (--all)."),
+    Said.NOTHING_SHORT: mark("All that task {name} asks for is there, so nothing is short."),
     Said.NOT_ON_HOLD: mark("Order {name} is not on hold."),
     Said.PAID_ALREADY: mark("Order {name} is paid already."),
     Said.NOTHING_CANCELLED: mark("Nothing of order {name} was cancelled."),
     Said.COLLECTING: mark("Order {name} ships only complete and still lacks something."),
-    Said.PICKED_FROM: mark("Somebody has picked for {name}, so it stays in the wave."),
+    Said.WAVE_PICKED_ALREADY: mark("Wave {name} is picked already. Nothing was booked again."),
+    Said.WAVE_VOID: mark("Wave {name} is cancelled: its list is void. Put the sheet away."),
+    Said.TASK_DONE: mark("Task {name} is done already. Nothing was booked again."),
+    Said.TASK_OF_ANOTHER: mark(
+        "{who} walks to task {name}. Have it handed over before you pick it."
+    ),
+    Said.CAN_BE_PICKED: Counted(
+        "Task {name} asks for only {count} unit of {sku}. Lay the others back.",
+        "Task {name} asks for only {count} units of {sku}. Lay the others back.",
+    ),
     Said.CAN_BE_MARKED: Counted(
         "Only {count} unit of {sku} in order {name} is promised and not picked.",
         "Only {count} units of {sku} in order {name} are promised and not picked.",
@@ -110,6 +121,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
     ),
     Said.OF_ANOTHER_VERSION: mark("Another version of Packbench wrote it down."),
     Said.PICKED_SINCE: mark("Order {order} is picked now."),
+    Said.PACKED_SINCE: mark("Order {order} is packed now."),
+    Said.SHORT_WAS_BOOKED: mark(
+        "Goods were told to be short, and others have been served since. Count the bin instead."
+    ),
     Said.CHANGED_SINCE: mark("Order {order} was changed since."),
     Said.CHANGED_SINCE_BY: mark("{who} changed order {order} since: `{other}` at {station}."),
     Said.PURCHASE_CHANGED_SINCE: mark("Purchase order {order} was changed since."),

@@ -20,15 +20,27 @@ from packbench.db.schema.orders import (
     Shipment,
     Waiting,
 )
-from packbench.db.schema.picking import PickTask, Wave, WaveShipment
+from packbench.db.schema.picking import (
+    BinToCount,
+    PickTask,
+    Wave,
+    WaveRevision,
+    WaveShipment,
+)
 from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
 from packbench.db.schema.routing import Channel, ChannelExclusion, PostalCode
-from packbench.db.schema.warehouses import Location, Warehouse, WarehouseCountry
+from packbench.db.schema.warehouses import (
+    Location,
+    Warehouse,
+    WarehouseCountry,
+    WarehouseLayoutRow,
+)
 
 __all__ = [
     "Allocation",
     "Barcode",
     "Base",
+    "BinToCount",
     "Channel",
     "ChannelExclusion",
     "Command",
@@ -57,6 +69,8 @@ __all__ = [
     "Waiting",
     "Warehouse",
     "WarehouseCountry",
+    "WarehouseLayoutRow",
     "Wave",
+    "WaveRevision",
     "WaveShipment",
 ]

@@ -6,14 +6,22 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
-from packbench.domain.picking import WaveMode, WaveStatus
+from packbench.domain.picking import ShortReason, WalkOrder, WaveChoice, WaveMode, WaveStatus
 
 
 class Wave(Base):
-    """Shipments that are picked together; one pick list."""
+    """Shipments that are picked together; one pick list.
+
+    `started_at` tells an open wave that somebody walks. The walk was found as `walk` says, and
+    `saved_percent` is what it saves against the order of the codes.
+    """
 
     __tablename__ = "wave"
-    __table_args__ = (one_of("mode", WaveMode), one_of("status", WaveStatus))
+    __table_args__ = (
+        *(one_of("mode", WaveMode), one_of("status", WaveStatus)),
+        *(one_of("choice", WaveChoice), one_of("walk", WalkOrder)),
+        Index("ix_wave_at_work", "warehouse_id", "status"),
+    )
 
     id: Mapped[Id]
     number: Mapped[str] = mapped_column(SortText, unique=True)
@@ -23,6 +31,12 @@ class Wave(Base):
     revision: Mapped[int] = mapped_column(server_default="1")
     created_at: Mapped[datetime]
     distance_m: Mapped[int | None]
+    choice: Mapped[str | None]
+    walk: Mapped[str | None]
+    saved_percent: Mapped[int | None]
+    picker_id: Mapped[int | None] = mapped_column(ForeignKey("operator.id"))
+    started_at: Mapped[datetime | None]
+    picked_at: Mapped[datetime | None]
 
 
 class WaveShipment(Base):
@@ -67,3 +81,41 @@ class PickTask(Base):
     quantity: Mapped[int]
     picked: Mapped[int] = mapped_column(server_default="0")
     short: Mapped[int] = mapped_column(server_default="0")
+    picker_id: Mapped[int | None] = mapped_column(ForeignKey("operator.id"))
+    leased_until: Mapped[datetime | None]
+
+
+class WaveRevision(Base):
+    """The tasks of a wave as one revision of its list had them, as JSON; what is told apart."""
+
+    __tablename__ = "wave_revision"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    command_id: Mapped[int] = mapped_column(ForeignKey("command.id"))
+    body: Mapped[str]
+
+
+class BinToCount(Base):
+    """A bin in which a picker found less than there should be; counted by a later command."""
+
+    __tablename__ = "bin_to_count"
+    __table_args__ = (
+        one_of("reason", ShortReason),
+        Index(
+            "ix_bin_to_count_open",
+            "location_id",
+            sqlite_where=text("counted_by IS NULL"),
+            postgresql_where=text("counted_by IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    lot: Mapped[str] = mapped_column(server_default=text("''"))
+    reason: Mapped[str]
+    units: Mapped[int]
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    command_id: Mapped[int] = mapped_column(ForeignKey("command.id"))
+    counted_by: Mapped[int | None] = mapped_column(ForeignKey("command.id"))

@@ -46,6 +46,15 @@ class WarehouseCountry(Base):
     country: Mapped[str] = mapped_column(primary_key=True)
 
 
+class WarehouseLayoutRow(Base):
+    """The ways of a warehouse as somebody drew or imported them, as JSON; else bins tell them."""
+
+    __tablename__ = "warehouse_layout"
+
+    warehouse_id: Mapped[int] = mapped_column(ForeignKey("warehouse.id"), primary_key=True)
+    body: Mapped[str]
+
+
 class Location(Base):
     """A place inside a warehouse with a code that can be scanned; `sequence`, x, y: the walk."""
 

@@ -17,13 +17,18 @@ from packbench.engine.check.presence import PRESENCE_CHECKS, PRESENCE_QUERIES
 from packbench.engine.check.records import RECORD_CHECKS
 from packbench.engine.check.result import Check, OneCheck
 
+# A unit of a kit is as far as the part of it that is farthest behind.
 _LINE_UNITS = """
 SELECT l.id FROM order_line l LEFT JOIN (
   SELECT w.order_line_id, SUM(w.allocated) AS allocated, SUM(w.picked) AS picked,
          SUM(w.packed) AS packed, SUM(w.shipped) AS shipped FROM (
-    SELECT order_line_id, shipment_id, MAX(allocated / per_unit) AS allocated,
-           MAX(picked / per_unit) AS picked, MAX(packed / per_unit) AS packed,
-           MAX(shipped / per_unit) AS shipped
+    SELECT order_line_id, shipment_id,
+           MAX((allocated + picked + packed + shipped) / per_unit)
+             - MIN((picked + packed + shipped) / per_unit) AS allocated,
+           MIN((picked + packed + shipped) / per_unit)
+             - MIN((packed + shipped) / per_unit) AS picked,
+           MIN((packed + shipped) / per_unit) - MIN(shipped / per_unit) AS packed,
+           MIN(shipped / per_unit) AS shipped
     FROM allocation GROUP BY order_line_id, shipment_id) w
   GROUP BY w.order_line_id) a ON a.order_line_id = l.id
 WHERE l.allocated <> COALESCE(a.allocated, 0) OR l.shipped <> COALESCE(a.shipped, 0)
@@ -54,6 +59,18 @@ LEFT JOIN (SELECT x.shipment_id, COUNT(*) AS waves, MIN(w.warehouse_id) AS wareh
 WHERE (s.status = 'picking' AND (v.waves IS NULL OR v.waves > 1 OR o.hold IS NOT NULL
     OR o.payment <> 'paid' OR v.warehouse_id <> s.warehouse_id))
   OR (s.status = 'ready' AND v.waves > 0)
+"""
+
+# What lies in staging of a product is what is picked and packed of it, no more and no less.
+_STAGED = """
+SELECT s.id FROM stock s
+LEFT JOIN (SELECT b.warehouse_id, b.product_id, SUM(b.on_hand) AS units FROM stock_bin b
+  JOIN location p ON p.id = b.location_id AND p.kind = 'staging'
+  GROUP BY b.warehouse_id, b.product_id) b
+  ON b.warehouse_id = s.warehouse_id AND b.product_id = s.product_id
+LEFT JOIN (SELECT stock_id, SUM(picked + packed) AS units FROM allocation GROUP BY stock_id) a
+  ON a.stock_id = s.id
+WHERE COALESCE(b.units, 0) <> COALESCE(a.units, 0)
 """
 
 _CHECKS: dict[str, tuple[str, str]] = {
@@ -219,9 +236,17 @@ _CHECKS: dict[str, tuple[str, str]] = {
         (
             "SELECT t.id FROM (SELECT MIN(id) AS id, allocation_id, SUM(picked) AS picked"
             " FROM pick_task GROUP BY allocation_id) t JOIN allocation a ON a.id = t.allocation_id"
-            " WHERE t.picked > a.picked + a.packed + a.shipped"
+            " WHERE t.picked <> a.picked + a.packed + a.shipped"
         ),
     ),
+    "picked_units_have_their_task": (
+        "allocation",
+        (
+            "SELECT a.id FROM allocation a LEFT JOIN pick_task t ON t.allocation_id = a.id"
+            " WHERE a.picked + a.packed > 0 AND t.id IS NULL"
+        ),
+    ),
+    "staging_holds_what_is_picked": ("stock", _STAGED),
     "waves_hold_what_is_picked": ("shipment", _UNFIT),
     "picking_asks_for_all_it_can": ("allocation", _UNASKED),
     "order_counts": (

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Connection, cast, exists, func, select
+from sqlalchemy import Connection, exists, select
 
 from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Waiting
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import update_rows
 from packbench.db.sql.rows import AnyRow
+from packbench.db.sql.units import unpicked_units
 from packbench.domain.orders import ShipmentStatus
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.problems import refresh_problems
@@ -97,12 +98,13 @@ def _state(row: AnyRow, promised: Mapping[int, int]) -> LineState:
 
 def _promised(connection: Connection, order_ids: Collection[int]) -> dict[int, dict[int, int]]:
     """By line: unpicked line units by warehouse."""
-    units = cast(func.min(Allocation.allocated / Allocation.per_unit), BigInteger)
+    units = unpicked_units()
     query = (
         select(Allocation.order_line_id, Allocation.warehouse_id, units)
         .join(Shipment, Shipment.id == Allocation.shipment_id)
-        .where(among(Shipment.order_id, order_ids), Allocation.allocated > 0)
+        .where(among(Shipment.order_id, order_ids))
         .group_by(Allocation.order_line_id, Allocation.warehouse_id, Allocation.shipment_id)
+        .having(units > 0)
     )
     found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for line_id, warehouse_id, promised in connection.execute(query).all():

@@ -88,7 +88,7 @@ def _put_back(
     lines = [*change.lines, *(line for one in beside.values() for line in one.lines)]
     states, order_ids = [line.before for line in lines], change.orders.keys() | beside.keys()
     waited = {line.id: line.waiting for line in _lines_now(connection, order_ids)}
-    given = give_back(connection, _promised_now(connection, change, lines))
+    given = give_back(transaction, _promised_now(connection, change, lines))
     open_all(connection, lines)
     opened = book(transaction, entries)
     _promise_again(transaction, states)

@@ -21,7 +21,11 @@ from packbench.db.schema import (
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import delete_rows, update_rows
 from packbench.db.sql.rows import AnyRow, Promised
+from packbench.domain.changes import Kind
 from packbench.domain.orders import ShipmentStatus
+from packbench.engine.command.transaction import Transaction
+from packbench.engine.writes.movements import write_entries
+from packbench.engine.writes.picked_units import open_half_kits, settle_waves
 
 
 @dataclass(slots=True)
@@ -57,18 +61,22 @@ def first_units(promised: Mapping[Promised, int], wanted: int) -> dict[Promised,
     return chosen
 
 
-def give_back(connection: Connection, units: Mapping[Promised, int]) -> GivenBack:
+def give_back(transaction: Transaction, units: Mapping[Promised, int]) -> GivenBack:
     """Takes back unpicked line units (kit units for kits), all of them or some.
 
+    Parts that were picked of kit units that were not picked whole are laid back into their bins.
+
     Args:
-        connection: in a command's transaction, under the mutex.
+        transaction: a command's, under the mutex.
         units: how many of what each shipment holds for each line; never more than is unpicked.
     """
     given = GivenBack()
     if not units:
         return given
+    connection = transaction.connection
+    blocked = open_half_kits(transaction, units)
     rows = _allocations(connection, units)
-    _trim_tasks(connection, rows, units)
+    waves = _trim_tasks(connection, rows, units)
     changes, gone = [], []
     for row in rows:
         left = row.allocated - units[row.shipment_id, row.order_line_id] * row.per_unit
@@ -83,7 +91,10 @@ def give_back(connection: Connection, units: Mapping[Promised, int]) -> GivenBac
     delete_rows(connection, Allocation, gone)
     update_rows(connection, Allocation, ("allocated",), changes)
     _move_lines(connection, units, given)
-    _settle_shipments(connection, {shipment_id for shipment_id, _ in units})
+    waves |= _settle_shipments(connection, {shipment_id for shipment_id, _ in units})
+    settle_waves(connection, waves)
+    transaction.changed(Kind.WAVE, waves)
+    write_entries(connection, (transaction.command_id, transaction.at), blocked)
     return given
 
 
@@ -95,8 +106,10 @@ def _allocations(connection: Connection, units: Mapping[Promised, int]) -> list[
     return [row for row in found if (row.shipment_id, row.order_line_id) in units]
 
 
-def _trim_tasks(connection: Connection, rows: list[AnyRow], units: Mapping[Promised, int]) -> None:
-    """Open pick tasks shrink with their allocation, the last one first."""
+def _trim_tasks(
+    connection: Connection, rows: list[AnyRow], units: Mapping[Promised, int]
+) -> set[int]:
+    """Open pick tasks shrink with their allocation, the last one first; gives their waves."""
     surplus = {
         row.id: units[row.shipment_id, row.order_line_id] * row.per_unit
         for row in rows
@@ -125,6 +138,7 @@ def _trim_tasks(connection: Connection, rows: list[AnyRow], units: Mapping[Promi
     if waves:
         statement = update(Wave).where(among(Wave.id, waves))
         connection.execute(statement.values(revision=Wave.revision + 1))
+    return waves
 
 
 def _move_lines(connection: Connection, units: Mapping[Promised, int], given: GivenBack) -> None:
@@ -144,10 +158,10 @@ def _move_lines(connection: Connection, units: Mapping[Promised, int], given: Gi
     update_rows(connection, OrderLine, ("allocated", "unrouted"), changes)
 
 
-def _settle_shipments(connection: Connection, shipment_ids: set[int]) -> None:
+def _settle_shipments(connection: Connection, shipment_ids: set[int]) -> set[int]:
     """Shipments that hold nothing more are removed, or cancelled when they are in a wave.
 
-    One whose unpicked rest was taken away has been picked.
+    One whose unpicked rest was taken away has been picked. Gives the waves of those that changed.
     """
     left: dict[int, list[AnyRow]] = defaultdict(list)
     query = select(Allocation.__table__).where(among(Allocation.shipment_id, shipment_ids))
@@ -157,13 +171,15 @@ def _settle_shipments(connection: Connection, shipment_ids: set[int]) -> None:
         WaveShipment, WaveShipment.shipment_id == Shipment.id
     )
     rows = connection.execute(shipments.where(among(Shipment.id, shipment_ids))).all()
-    gone, statuses = [], []
+    gone, statuses, waves = [], {}, set()
     for row in rows:
+        picked = row.status == ShipmentStatus.PICKING and not any(a.allocated for a in left[row.id])
         if not left[row.id] and row.wave_id is None:
             gone.append(row.id)
-        elif not left[row.id]:
-            statuses.append((row.id, ShipmentStatus.CANCELLED.value))
-        elif row.status == ShipmentStatus.PICKING and not any(a.allocated for a in left[row.id]):
-            statuses.append((row.id, ShipmentStatus.PICKED.value))
+        elif not left[row.id] or picked:
+            status = ShipmentStatus.PICKED if left[row.id] else ShipmentStatus.CANCELLED
+            statuses[row.id] = status.value
+            waves.add(row.wave_id)
     delete_rows(connection, Shipment, gone)
-    update_rows(connection, Shipment, ("status",), statuses)
+    update_rows(connection, Shipment, ("status",), statuses.items())
+    return waves - {None}

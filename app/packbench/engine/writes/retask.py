@@ -6,12 +6,21 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, delete, func, select, update
 
 from packbench.db.queries.records.picking import bins_of_products
-from packbench.db.schema import Allocation, PickTask, Shipment, StockBin, Wave, WaveShipment
+from packbench.db.schema import (
+    Allocation,
+    Location,
+    PickTask,
+    Shipment,
+    StockBin,
+    Wave,
+    WaveShipment,
+)
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import insert_rows
 from packbench.db.sql.sums import total
 from packbench.domain.bins import take_from_bins
 from packbench.domain.orders import ShipmentStatus
+from packbench.domain.walk import place_in_walk, walk_key
 from packbench.domain.warehousing import Entry
 
 
@@ -116,9 +125,10 @@ def _add_tasks(
 ) -> None:
     last = select(func.coalesce(func.max(PickTask.task), 0)).where(PickTask.wave_id == wave_id)
     number = connection.execute(last).scalar_one()
+    places = _places_in_walk(connection, wave_id, [stock_bin_id for stock_bin_id, _ in portions])
     rows = [
-        (wave_id, number + at, number + at, shipment_id, allocation_id, stock_bin_id, units)
-        for at, (stock_bin_id, units) in enumerate(portions, 1)
+        (wave_id, number + at, place, shipment_id, allocation_id, stock_bin_id, units)
+        for at, (place, (stock_bin_id, units)) in enumerate(zip(places, portions, strict=True), 1)
     ]
     columns = (
         *("wave_id", "task", "sequence", "shipment_id"),
@@ -128,3 +138,31 @@ def _add_tasks(
     if rows:
         statement = update(Wave).where(Wave.id == wave_id)
         connection.execute(statement.values(revision=Wave.revision + 1))
+
+
+def _places_in_walk(
+    connection: Connection, wave_id: int, stock_bin_ids: Collection[int]
+) -> list[int]:
+    """The places of new tasks in a walk that may have begun: behind where the picker is.
+
+    Each comes after the last open stop that lies before its bin; what the picker has passed comes
+    last. Tasks in one place are done by their numbers, so a new one follows the stop it is put to.
+    """
+    query = (
+        select(PickTask.sequence, Location.code, Location.sequence, _TOUCHED)
+        .outerjoin(StockBin, StockBin.id == PickTask.stock_bin_id)
+        .outerjoin(Location, Location.id == StockBin.location_id)
+        .where(PickTask.wave_id == wave_id)
+        .order_by(PickTask.sequence)
+    )
+    stops = [(row[0], walk_key(row[1], row[2]), row[3]) for row in connection.execute(query)]
+    bins = (
+        select(StockBin.id, Location.code, Location.sequence)
+        .join(Location, Location.id == StockBin.location_id)
+        .where(among(StockBin.id, stock_bin_ids))
+    )
+    keys = {row[0]: walk_key(row[1], row[2]) for row in connection.execute(bins)}
+    return [place_in_walk(stops, keys[stock_bin_id]) for stock_bin_id in stock_bin_ids]
+
+
+_TOUCHED = PickTask.picked + PickTask.short > 0

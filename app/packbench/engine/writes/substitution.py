@@ -18,6 +18,7 @@ from packbench.db.sql.bulk import delete_rows, insert_rows, reserve_ids, update_
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Problem, Reason
+from packbench.engine.command.transaction import Transaction
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import give_back
 from packbench.engine.writes.waiting_room import Waits, wait_as_long, waits_of
@@ -201,13 +202,14 @@ def _settle_problems(connection: Connection, lines: Sequence[AnyRow]) -> None:
         connection.execute(statement, rows)
 
 
-def put_back(connection: Connection, replaced: Sequence[Replaced]) -> set[int]:
+def put_back(transaction: Transaction, replaced: Sequence[Replaced]) -> set[int]:
     """Puts the old products back; what was promised of the new ones is given back.
 
     Lines that were made for it are one with the line that they came from again. Gives the products
     that are free again.
     """
-    given = give_back(connection, unpicked(connection, [one.line_id for one in replaced]))
+    connection = transaction.connection
+    given = give_back(transaction, unpicked(connection, [one.line_id for one in replaced]))
     parts = {one.line_id: one.split_from for one in replaced if one.split_from is not None}
     whole = [one for one in replaced if one.split_from is None]
     _make_unknown(connection, [one.line_id for one in whole if one.product_id is None])

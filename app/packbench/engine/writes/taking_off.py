@@ -53,7 +53,7 @@ def take_off(transaction: "Transaction", row: AnyRow, units: int) -> TakenOff:
         moved[bucket] = min(left, getattr(row, bucket))
         left -= moved[bucket]
     before = waits_of(connection, [row.id]).get(row.id)
-    given = give_back(connection, first_units(unpicked(connection, [row.id]), left))
+    given = give_back(transaction, first_units(unpicked(connection, [row.id]), left))
     moved["unrouted"] += left
     move_units(connection, [Move(row.id, bucket, "cancelled", n) for bucket, n in moved.items()])
     marked = min(row.marked, moved["waiting"])

@@ -210,7 +210,7 @@ def _undo_substitute(transaction: Transaction, substitution: Substitution) -> No
     """Puts the old products back on the lines and routes them as they were wanted."""
     connection, replaced = transaction.connection, substitution.replaced
     refuse_changed(transaction, substitution.after)
-    freed = put_back(connection, replaced)
+    freed = put_back(transaction, replaced)
     order_ids = {row.order_id for row in replaced}
     route_orders(transaction, order_ids)
     wait_as_before(connection, replaced)

@@ -54,7 +54,7 @@ def _mark(transaction: Transaction, orders: Mapping[int, ChosenOrder]) -> Told:
         for order_id, answer in told.items()
         if answer.outcome is RowOutcome.DONE and not orders[order_id].row.ship_partial
     ]
-    given = give_back(connection, {k: n for part in chosen for k, n in part.promised.items()})
+    given = give_back(transaction, {k: n for part in chosen for k, n in part.promised.items()})
     move_units(connection, [Move(p.line_id, "unrouted", "waiting", p.moved) for p in chosen])
     mark_by_hand(connection, transaction.at, [part.line_id for part in chosen])
     release_waiting(transaction, given.product_ids | _hold_together(transaction, complete_only))
@@ -116,7 +116,7 @@ def _to_mark(
 def _hold_together(transaction: Transaction, order_ids: Sequence[int]) -> set[int]:
     """Orders that ship only complete keep nothing of the rest; the products that are free again."""
     connection = transaction.connection
-    given = give_back(connection, promises_of_orders(connection, order_ids))
+    given = give_back(transaction, promises_of_orders(connection, order_ids))
     if order_ids:
         route_orders(transaction, order_ids, own=given.by_order())
     return given.product_ids

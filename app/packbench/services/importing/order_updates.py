@@ -334,7 +334,7 @@ def _carry_out(
     given = GivenBack()
     again = bool(changes.lines) or bool(_ROUTED_BY & set(changes.fields))
     if again:
-        given = give_back(connection, promises_of_orders(connection, [order_id]))
+        given = give_back(job.transaction, promises_of_orders(connection, [order_id]))
     added = _change_lines(job, known, changes.lines)
     _change_head(connection, record, known, changes.fields, channel)
     if again:

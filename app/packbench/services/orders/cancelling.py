@@ -176,7 +176,7 @@ def cancel_units(transaction: Transaction, wanted: Sequence[tuple[AnyRow, int]])
         if left:
             promised[line.id] = left
             moves.append(Move(line.id, "unrouted", "cancelled", left))
-    given = give_back(connection, _of_each(unpicked(connection, promised), promised))
+    given = give_back(transaction, _of_each(unpicked(connection, promised), promised))
     move_units(connection, moves)
     refresh_problems(connection, {line.order_id for line, _ in wanted})
     return given.product_ids

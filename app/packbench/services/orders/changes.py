@@ -71,7 +71,7 @@ def hold(
         held = [order_id for order_id in rows if order_id not in begun]
         _set(connection, held, hold=kind.value, hold_reason=reason)
         if release_stock:
-            given = give_back(connection, promises_of_orders(connection, held))
+            given = give_back(transaction, promises_of_orders(connection, held))
             release(transaction, given.product_ids)
         return begun | dict.fromkeys(held, done(note(Said.HELD)))
 
@@ -189,7 +189,7 @@ def deallocate(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> 
         connection = transaction.connection
         begun = refuse_begun(connection, rows)
         free = [order_id for order_id in rows if order_id not in begun]
-        given = give_back(connection, promises_of_orders(connection, free))
+        given = give_back(transaction, promises_of_orders(connection, free))
         _new_again(connection, given.order_ids, given.product_ids)
         release(transaction, given.product_ids)
         units: dict[int, int] = defaultdict(int)

@@ -192,7 +192,7 @@ def set_ship_partial(
         if partial:
             served = serve(transaction, chosen, Wanted(), how.on_progress)
             return begun | tell_served(transaction, chosen, served)
-        given = give_back(connection, promises_of_orders(connection, chosen))
+        given = give_back(transaction, promises_of_orders(connection, chosen))
         serve(transaction, chosen, Wanted(), how.on_progress, own=given.by_order())
         release(transaction, given.product_ids)
         return begun | _tell_waiting(connection, chosen)

@@ -122,7 +122,7 @@ def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reall
         taken = with_complete_only(connection, units)
         touched = orders_of_lines(connection, {line_id for _, line_id in taken}) | {order_id}
         before = Remembered.of(connection, touched)
-        given = give_back(connection, taken)
+        given = give_back(transaction, taken)
         # What helps is the order's own now; what the losers gave back beside is theirs first.
         own = Counter(given.by_order())
         own.subtract(helping)
@@ -186,7 +186,7 @@ def _replan_order(transaction: Transaction, order_id: int, parcels: int) -> tupl
     rows = line_rows(connection, order_id)
     promised = {row.id: row.allocated for row in rows if row.allocated}
     savepoint = connection.begin_nested()
-    given = give_back(connection, unpicked(connection, list(promised)))
+    given = give_back(transaction, unpicked(connection, list(promised)))
     only = Wanted(only=promised)
     written = route_orders(transaction, [order_id], only, own=given.by_order())
     taken = dict(written.taken)

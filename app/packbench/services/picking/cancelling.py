@@ -1,12 +1,17 @@
-"""Waves that are not picked after all: their orders are ready again and keep their stock."""
+"""Waves that are not picked after all: their orders are ready again and keep their stock.
+
+What was picked for them is laid back into the bins it came from, and told as a list to put away.
+"""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, delete, update
 
 from packbench.db.queries.records.lookups import find_order_id, find_wave_id
+from packbench.db.queries.records.pick_tasks import tasks_of_shipments
 from packbench.db.queries.records.picking import (
+    PutAway,
     ShipmentInWave,
     WaveView,
     shipments_in_wave,
@@ -15,40 +20,41 @@ from packbench.db.queries.records.picking import (
 from packbench.db.schema import PickTask, Wave, WaveShipment
 from packbench.db.sql.among import among
 from packbench.domain.changes import Kind
-from packbench.domain.orders import ShipmentStatus
+from packbench.domain.orders import UNPACKED, ShipmentStatus
 from packbench.domain.outcomes import Said
 from packbench.domain.picking import WaveStatus
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.stock_changes import change_stock
 from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.order_totals import refresh_orders
+from packbench.engine.writes.picked_units import settle_waves, unfit_entries, unpick_units
 from packbench.engine.writes.states import set_shipments
 
 
 def cancel_wave(
     context: Context, number: str, *, orders: Sequence[str] = (), key: str | None = None
 ) -> WaveView:
-    """Takes a wave back, or only these orders out of it, while nobody has picked for them.
+    """Takes a wave back, or only these orders out of it, until they are packed.
 
-    The orders are ready again and keep their stock; a wave of which nothing is left is cancelled.
-    Refuses what somebody has begun to pick, an order that is not in the wave, and a done wave.
+    The orders are ready again and keep their stock; what was picked is laid back into its bins
+    (`put_away`). A wave of which nothing is left is cancelled. Refuses an order that is not in the
+    wave or is packed, and a cancelled wave.
     """
 
     def work(transaction: Transaction) -> WaveView:
         connection = transaction.connection
         wave_id = find_wave_id(connection, number)
         wave = show_wave(connection, wave_id)
-        if wave.status != WaveStatus.OPEN:
+        if wave.status == WaveStatus.CANCELLED:
             raise Refusal(Code.WRONG_STATE, name=wave.number, state=wave.status)
         chosen = _of_orders(connection, shipments_in_wave(connection, wave_id), orders)
         for one in chosen:
-            if one.begun:
-                state = ShipmentStatus.PICKING.value
-                why = Said.PICKED_FROM
-                raise Refusal(Code.WRONG_STATE, why=why, name=one.number, state=state)
-        _take_out(transaction, wave_id, chosen)
-        return show_wave(connection, wave_id)
+            if one.status not in UNPACKED:
+                raise Refusal(Code.WRONG_STATE, name=one.number, state=one.status)
+        put_away = take_out(transaction, wave_id, chosen)
+        return replace(show_wave(connection, wave_id), put_away=put_away)
 
     content = {"wave": number, "orders": list(orders)}
     return run_command(context, Call("pick.cancel", content, key), WaveView, work)
@@ -67,24 +73,36 @@ def _of_orders(
     return [one for one in shipments if one.order_id in ids]
 
 
-def _take_out(
+def take_out(
     transaction: Transaction, wave_id: int, shipments: Collection[ShipmentInWave]
-) -> None:
-    """Shipments leave a wave, with their tasks, and are ready."""
+) -> list[PutAway]:
+    """Inside a command: shipments leave a wave, with their tasks, and are ready.
+
+    Gives what was picked for them, with the bins in which it lies again.
+    """
     connection, ids = transaction.connection, {one.id for one in shipments}
+    picked = [task for task in tasks_of_shipments(connection, ids) if task.picked]
+    units = {task.id: task.picked for task in picked}
+    unpick_units(transaction, units)
     for table in (PickTask, WaveShipment):
         ours = among(table.shipment_id, ids)
         connection.execute(delete(table).where(table.wave_id == wave_id, ours))
     set_shipments(connection, ids, ShipmentStatus.READY)
-    left = shipments_in_wave(connection, wave_id)
-    status = WaveStatus.OPEN if left else WaveStatus.CANCELLED
+    settle_waves(connection, {wave_id})
     wave = update(Wave).where(Wave.id == wave_id)
-    connection.execute(wave.values(status=status.value, revision=Wave.revision + 1))
+    connection.execute(wave.values(revision=Wave.revision + 1))
     order_ids = {one.order_id for one in shipments}
     refresh_orders(connection, order_ids)
     transaction.changed(Kind.WAVE, {wave_id})
     transaction.changed(Kind.SHIPMENT, ids)
     transaction.changed(Kind.ORDER, order_ids)
+    if blocked := unfit_entries(connection, picked, units):
+        change_stock(transaction, blocked)
+    return [
+        PutAway(task.location or "", task.sku, task.lot or None, task.picked, task.shipment)
+        for task in picked
+        if task.stock_bin_id is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +140,7 @@ def _undo_waves(transaction: Transaction, made: MadeWaves) -> None:
                 raise Refusal(Code.CANNOT_UNDO, why=Said.PICKED_SINCE, order=one.order_number)
         if [one.id for one in now] != wave.shipments:
             raise Refusal(Code.CANNOT_UNDO, why=Said.WAVE_CHANGED_SINCE, wave=wave.number)
-        _take_out(transaction, wave.wave_id, now)
+        take_out(transaction, wave.wave_id, now)
 
 
 UNDO_WAVES = Undoer(MadeWaves, _undo_waves)

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy.orm import aliased
 
 from packbench.db.schema import Allocation, Order, OrderLine, Product, Shipment, Stock, Warehouse
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import Promised
 from packbench.db.sql.sums import total
+from packbench.db.sql.units import GONE, unpicked_units
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Entry
@@ -43,9 +45,17 @@ def victims(connection: Connection, stock_id: int, missing: int) -> dict[Promise
     that are, and no more of these than are missing.
     Refuses `not_enough_stock` when picked goods would have to be taken.
     """
+    part = aliased(Allocation)
+    whole = (  # line units that are not picked whole: what is picked of them is laid back
+        select(func.min((part.picked + part.packed + part.shipped) // part.per_unit))
+        .where(part.shipment_id == Allocation.shipment_id)
+        .where(part.order_line_id == Allocation.order_line_id)
+        .scalar_subquery()
+    )
+    units_held = (Allocation.allocated + GONE) // Allocation.per_unit
     query = (
         select(
-            *(Allocation.shipment_id, Allocation.order_line_id, Allocation.allocated),
+            *(Allocation.shipment_id, Allocation.order_line_id, units_held - whole),
             *(Allocation.per_unit, Shipment.status),
         )
         .join(Shipment, Shipment.id == Allocation.shipment_id)
@@ -59,11 +69,11 @@ def victims(connection: Connection, stock_id: int, missing: int) -> dict[Promise
         )
     )
     units: dict[Promised, int] = {}
-    for shipment_id, line_id, allocated, per_unit, status in connection.execute(query):
+    for shipment_id, line_id, unpicked, per_unit, status in connection.execute(query):
         if missing <= 0:
             break
-        whole = allocated // per_unit
-        taken = whole if status == ShipmentStatus.READY else min(whole, -(-missing // per_unit))
+        ready = status == ShipmentStatus.READY
+        taken = unpicked if ready else min(unpicked, -(-missing // per_unit))
         units[shipment_id, line_id] = taken
         missing -= taken * per_unit
     if missing > 0:
@@ -115,14 +125,13 @@ def _unpicked(
     connection: Connection, chosen: ColumnElement[bool], status: ShipmentStatus
 ) -> dict[Promised, int]:
     """Unpicked line units in shipments of this status."""
+    units = unpicked_units()
     query = (
-        select(
-            *(Allocation.shipment_id, Allocation.order_line_id),
-            func.min(Allocation.allocated / Allocation.per_unit).label("units"),
-        )
+        select(Allocation.shipment_id, Allocation.order_line_id, units.label("units"))
         .join(Shipment, Shipment.id == Allocation.shipment_id)
-        .where(chosen, Shipment.status == status, Allocation.allocated > 0)
+        .where(chosen, Shipment.status == status)
         .group_by(Allocation.shipment_id, Allocation.order_line_id)
+        .having(units > 0)
     )
     return {
         (row.shipment_id, row.order_line_id): int(row.units) for row in connection.execute(query)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Waiting
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow, Promised
+from packbench.db.sql.units import unpicked_units
 from packbench.domain.orders import OPEN_SHIPMENTS, ShipmentStatus
 from packbench.domain.refusals import Code, Refusal
 
@@ -110,14 +111,16 @@ def begun_shipments(connection: Connection, order_ids: Collection[int]) -> dict[
 
 def unpicked(connection: Connection, line_ids: Collection[int]) -> dict[Promised, int]:
     """Unpicked line units of some lines by (shipment, line), the newest shipment first."""
+    units = unpicked_units()
     query = (
         select(
             *(Allocation.shipment_id, Allocation.order_line_id, Shipment.sequence),
-            func.min(Allocation.allocated / Allocation.per_unit).label("units"),
+            units.label("units"),
         )
         .join(Shipment, Shipment.id == Allocation.shipment_id)
-        .where(among(Allocation.order_line_id, line_ids), Allocation.allocated > 0)
+        .where(among(Allocation.order_line_id, line_ids))
         .group_by(Allocation.shipment_id, Allocation.order_line_id, Shipment.sequence)
+        .having(units > 0)
         .order_by(Shipment.sequence.desc())
     )
     return {(row[0], row[1]): int(row.units) for row in connection.execute(query)}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, exists, or_, select
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, and_, exists, or_, select
 from packbench.db.schema import (
     Allocation,
     Location,
+    Operator,
     Order,
     PickTask,
     Product,
@@ -23,6 +25,7 @@ from packbench.db.sql.among import among
 from packbench.domain.bins import BinStock
 from packbench.domain.orders import Payment, ShipmentStatus
 from packbench.domain.outcomes import OrderLeftOut
+from packbench.domain.picking import PICKING, WaveStatus
 from packbench.domain.walk import walk_key
 from packbench.domain.warehousing import NO_LOT, LocationKind, WarehouseKind
 
@@ -151,10 +154,22 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
+class PutAway:
+    """Picked units that lie in their bin again: somebody has to carry them there."""
+
+    location: str
+    sku: str
+    lot: str | None
+    quantity: int
+    shipment: str
+
+
+@dataclass(frozen=True, slots=True)
 class WaveView:
     """A wave with its shipments (in slot order) and tasks (in the order of the walk).
 
-    `left_out` tells of a new wave what was asked for and is not in it.
+    `left_out` tells of a new wave what was asked for and is not in it, `put_away` of one that was
+    changed what was picked for it and is to be carried back.
     """
 
     number: str
@@ -166,16 +181,23 @@ class WaveView:
     tasks: list[TaskView]
     distance: int | None
     left_out: list[OrderLeftOut] = field(default_factory=list)
+    put_away: list[PutAway] = field(default_factory=list)
+    picker: str | None = None
+    started_at: datetime | None = None
+    distance_saved_percent: int | None = None
+    walk: str | None = None
 
 
 def show_wave(connection: Connection, wave_id: int) -> WaveView:
     """One wave as a whole."""
     query = (
         select(
-            *(Wave.number, Warehouse.code, Wave.mode, Wave.status, Wave.revision),
-            Wave.distance_m,
+            *(Wave.number, Warehouse.code, Wave.mode, Wave.status, Wave.revision, Wave.choice),
+            *(Wave.distance_m, Wave.saved_percent, Wave.walk, Wave.started_at),
+            Operator.name.label("picker"),
         )
         .join(Warehouse, Warehouse.id == Wave.warehouse_id)
+        .outerjoin(Operator, Operator.id == Wave.picker_id)
         .where(Wave.id == wave_id)
     )
     row = connection.execute(query).one()
@@ -188,13 +210,22 @@ def show_wave(connection: Connection, wave_id: int) -> WaveView:
     return WaveView(
         number=row.number,
         warehouse=row.code,
-        mode=row.mode,
-        status=row.status,
+        mode=row.choice or row.mode,
+        status=wave_state(row.status, row.started_at),
         revision=row.revision,
         shipments=list(connection.execute(shipments).scalars()),
         tasks=_tasks(connection, wave_id),
         distance=row.distance_m,
+        picker=row.picker,
+        started_at=row.started_at,
+        distance_saved_percent=row.saved_percent,
+        walk=row.walk,
     )
+
+
+def wave_state(status: str, started_at: datetime | None) -> str:
+    """How far a wave is, in one word: an open one that somebody walks is in picking."""
+    return PICKING if status == WaveStatus.OPEN and started_at is not None else status
 
 
 def _tasks(connection: Connection, wave_id: int) -> list[TaskView]:
@@ -246,6 +277,7 @@ class ShipmentInWave(NamedTuple):
     number: str
     order_id: int
     order_number: str
+    status: str
     begun: bool
 
 
@@ -258,7 +290,7 @@ def shipments_in_wave(connection: Connection, wave_id: int) -> list[ShipmentInWa
     )
     begun = or_(Shipment.status != ShipmentStatus.PICKING, touched)
     query = (
-        select(Shipment.id, Shipment.number, Order.id, Order.number, begun)
+        select(Shipment.id, Shipment.number, Order.id, Order.number, Shipment.status, begun)
         .join(WaveShipment, WaveShipment.shipment_id == Shipment.id)
         .join(Order, Order.id == Shipment.order_id)
         .where(WaveShipment.wave_id == wave_id, Shipment.status != ShipmentStatus.CANCELLED)

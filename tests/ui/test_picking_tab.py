@@ -4,11 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from helpers.shop import Page, cells, last, open_dialog, page, press, run, select, settle, wait_for
+from packbench.services.office.pick_work import step_counts
 from packbench.services.orders.allocating import allocate
 from packbench.services.picking.releasing import release_orders
 from packbench.services.picking.waves import get_wave
 from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.document_preview import DocumentPreview
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
@@ -120,3 +122,53 @@ def test_the_panel_tells_slots_tasks_and_papers(place: Workplace) -> None:
         "MUG-2 for B  Product MUG-2",
         "None",
     ]
+
+
+def steps(place: Workplace) -> Page:
+    """The view of shipments by step, brought to the front by its keys."""
+    page(place, "pick_pack")
+    press(place.desk.window, Qt.Key.Key_F3, CTRL)
+    shown = place.desk.window.tabs.page
+    assert isinstance(shown, RecordPage)
+    return shown
+
+
+def test_shipments_stand_at_their_steps(place: Workplace) -> None:
+    shown = steps(place)
+    shown.pane.sort("number", False)
+    settle()
+    found = dict(zip(cells(shown, "number"), cells(shown, "step"), strict=True))
+    assert found == {
+        "SO-1001-1": "To pick",
+        "SO-1002-1": "To pick",
+        "SO-1004-1": "Unpaid",
+        "SO-1005-1": "To pick",
+        "SO-1005-2": "To pick",
+    }
+    assert cells(shown, "wave")[:2] == ["P2 · A", "P1 · A"]
+    assert step_counts(place.context)["step"] == {"to_pick": 4, "unpaid": 1}
+    assert step_counts(place.context)["warehouse"] == {"VIE": 3, "GRZ": 2}
+
+
+def test_a_shipment_that_is_stuck_is_let_go_by_one_key(place: Workplace) -> None:
+    shown = steps(place)
+    shown.pane.filter_bar.set_state(FilterState("", {"step": frozenset({"unpaid"})}))
+    settle()
+    select(shown, "SO-1004-1")
+    press(place.desk.window, Qt.Key.Key_F2)
+    dialog = open_dialog(place, "bulk_dialog")
+    press(dialog, Qt.Key.Key_Return)
+    assert last(place)[0] is Level.DONE
+    assert step_counts(place.context)["step"] == {"to_pick": 4, "to_release": 1}
+    place.desk.window.activateWindow()
+    settle()
+    press(place.desk.window, Qt.Key.Key_Z, CTRL)
+    assert step_counts(place.context)["step"] == {"to_pick": 4, "unpaid": 1}
+
+
+def test_enter_on_a_shipment_shows_its_order(place: Workplace) -> None:
+    shown = steps(place)
+    select(shown, "SO-1005-2")
+    press(place.desk.window, Qt.Key.Key_Return)
+    assert place.desk.window.tabs.key == "orders"
+    assert page(place, "orders")._panel.heading == "SO-1005"

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from packbench.db.queries.lists import waves
+from packbench.db.queries.lists import pick_steps, waves
+from packbench.db.queries.lists.pick_steps import ShipmentQuery, ShipmentRow
 from packbench.db.queries.lists.waves import (
     PaperOfWave,
     ShipmentOfWave,
+    ShortPick,
     WaveQuery,
     WaveRow,
 )
@@ -19,10 +21,15 @@ from packbench.services.office.lists import TableList, selected_by
 __all__ = [
     "PaperOfWave",
     "ShipmentOfWave",
+    "ShipmentQuery",
+    "ShipmentRow",
+    "ShortPick",
     "TaskView",
     "WaveContent",
     "WaveQuery",
     "WaveRow",
+    "shipment_list",
+    "step_counts",
     "taken_out",
     "wave_content",
     "wave_counts",
@@ -44,6 +51,22 @@ def wave_counts(context: Context) -> Mapping[str, Mapping[str, int]]:
         }
 
 
+def shipment_list(context: Context) -> TableList[ShipmentQuery, ShipmentRow]:
+    """Shipments that are not shipped."""
+    select_ids = selected_by(pick_steps.select_ids)
+    return TableList(context, select_ids, pick_steps.read_rows, lambda row: row.id)
+
+
+def step_counts(context: Context) -> Mapping[str, Mapping[str, int]]:
+    """How many shipments stand at each step, at each warehouse, and lack a part of an address."""
+    with context.database.read.connect() as connection:
+        return {
+            "step": pick_steps.count_by_step(connection),
+            "warehouse": pick_steps.count_by_warehouse(connection),
+            "address": {"incomplete": pick_steps.count_without_address(connection)},
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class WaveContent:
     """A wave with all that its panel tells."""
@@ -51,6 +74,7 @@ class WaveContent:
     row: WaveRow
     shipments: list[ShipmentOfWave]
     tasks: list[TaskView]
+    shorts: list[ShortPick]
     papers: list[PaperOfWave]
 
 
@@ -64,6 +88,7 @@ def wave_content(context: Context, wave_id: int) -> WaveContent | None:
             rows[0],
             waves.read_shipments(connection, wave_id),
             show_wave(connection, wave_id).tasks,
+            waves.read_shorts(connection, wave_id),
             waves.read_papers(connection, rows[0].number),
         )
 

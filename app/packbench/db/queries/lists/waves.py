@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.records.documents import PICK_LIST
 from packbench.db.schema import (
     Allocation,
+    BinToCount,
     Command,
+    Location,
     Operator,
     Order,
     PickTask,
@@ -28,10 +30,7 @@ from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import ShipmentStatus
-from packbench.domain.picking import WaveStatus
-
-IN_PICKING = "picking"
-"""An open wave that somebody has begun to pick."""
+from packbench.domain.picking import PICKING, WaveStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,12 @@ class WaveRow:
     status: str
     revision: int
     created_at: datetime
+    started_at: datetime | None
+    picked_at: datetime | None
+    picker: str | None
     distance_m: int | None
+    saved_percent: int | None
+    walk: str | None
     orders: int
     lines: int
     units: int
@@ -82,8 +86,8 @@ class WaveRow:
         return self.printed_revision is not None and self.printed_revision < self.revision
 
 
-_BEGUN = exists().where(PickTask.wave_id == Wave.id, PickTask.picked + PickTask.short > 0)
-_STATUS = case((and_(Wave.status == WaveStatus.OPEN, _BEGUN), IN_PICKING), else_=Wave.status)
+_BEGUN = and_(Wave.status == WaveStatus.OPEN, Wave.started_at.is_not(None))
+_STATUS = case((_BEGUN, PICKING), else_=Wave.status)
 _SORTS = {
     "number": Wave.id,
     "warehouse": Warehouse.code_key,
@@ -138,10 +142,13 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[WaveRow]:
     """The rows of some waves, in any order."""
     query: Select[*tuple[Any, ...]] = (
         select(
-            *(Wave.id, Wave.number, Warehouse.code, Wave.mode, _STATUS.label("status")),
-            *(Wave.revision, Wave.created_at, Wave.distance_m),
+            *(Wave.id, Wave.number, Warehouse.code, Wave.mode, Wave.choice),
+            *(_STATUS.label("status"), Wave.revision, Wave.created_at, Wave.started_at),
+            *(Wave.picked_at, Operator.name.label("picker"), Wave.distance_m),
+            *(Wave.saved_percent, Wave.walk),
         )
         .join(Warehouse, Warehouse.id == Wave.warehouse_id)
+        .outerjoin(Operator, Operator.id == Wave.picker_id)
         .where(among(Wave.id, ids))
     )
     waves = connection.execute(query).all()
@@ -171,11 +178,16 @@ def _row(wave: AnyRow, orders: int, units: _Units, paper: _Paper | None) -> Wave
         id=wave.id,
         number=wave.number,
         warehouse=wave.code,
-        mode=wave.mode,
+        mode=wave.choice or wave.mode,
         status=wave.status,
         revision=wave.revision,
         created_at=wave.created_at,
+        started_at=wave.started_at,
+        picked_at=wave.picked_at,
+        picker=wave.picker,
         distance_m=wave.distance_m,
+        saved_percent=wave.saved_percent,
+        walk=wave.walk,
         orders=orders,
         lines=units.lines,
         units=units.units,
@@ -221,7 +233,8 @@ def _newest_papers(connection: Connection, numbers: Sequence[str]) -> dict[str, 
 
 def count_by_status(connection: Connection) -> dict[str, int]:
     """How many waves are in each state."""
-    query = select(_STATUS, func.count()).group_by(_STATUS)
+    part = select(_STATUS.label("status")).subquery()
+    query = select(part.c.status, func.count()).group_by(part.c.status)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
@@ -280,6 +293,36 @@ def read_shipments(connection: Connection, wave_id: int) -> list[ShipmentOfWave]
         .order_by(WaveShipment.slot)
     )
     return [ShipmentOfWave(*row) for row in connection.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortPick:
+    """Units that a picker did not find in a bin, why, and whether it was counted since."""
+
+    location: str
+    sku: str
+    units: int
+    reason: str
+    at: datetime
+    operator: str
+    counted: bool
+
+
+def read_shorts(connection: Connection, wave_id: int) -> list[ShortPick]:
+    """What was short on the walk of a wave, the first first."""
+    query: Select[*tuple[Any, ...]] = (
+        select(
+            *(Location.code, Product.sku, BinToCount.units, BinToCount.reason, Command.at),
+            *(Operator.name, BinToCount.counted_by.is_not(None)),
+        )
+        .join(Location, Location.id == BinToCount.location_id)
+        .join(Product, Product.id == BinToCount.product_id)
+        .join(Command, Command.id == BinToCount.command_id)
+        .join(Operator, Operator.id == Command.operator_id)
+        .where(BinToCount.wave_id == wave_id)
+        .order_by(BinToCount.id)
+    )
+    return [ShortPick(*row) for row in connection.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,19 @@
 """The details of a wave: its paper, its shipments, what to take where, what was short."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from packbench.domain.slots import slot_label
-from packbench.services.office.pick_work import PaperOfWave, ShipmentOfWave, TaskView, WaveContent
+from packbench.services.office.pick_work import (
+    PaperOfWave,
+    ShipmentOfWave,
+    ShortPick,
+    TaskView,
+    WaveContent,
+    WaveRow,
+)
 from packbench.ui.parts.commands.registry import CommandRegistry, Placement
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
@@ -17,7 +26,13 @@ from packbench.ui.parts.widgets.notice import Notice
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import status_cell
 from packbench.ui.screens.picking.table import mode_cell, progress_cell
-from packbench.words.language import tr, tr_count
+from packbench.words.language import mark, tr, tr_count
+
+_SHORTS = {
+    "missing": mark("missing"),
+    "damaged": mark("damaged"),
+    "wrong_bin": mark("in another bin"),
+}
 
 
 class WaveDetailsView:
@@ -39,9 +54,9 @@ class WaveDetailsView:
         if row.paper_is_old:
             sections.append(self._old_paper(wave))
         sections.append(Facts(_facts(wave), self._theme))
-        short = [task for task in wave.tasks if task.short]
-        if short:
-            sections.append(self._section(tr("Short picks"), [_short_row(task) for task in short]))
+        if wave.shorts:
+            shorts = [part for one in wave.shorts for part in _short_rows(one)]
+            sections.append(self._section(tr("Short picks"), shorts))
         shipments = [_shipment_row(one) for one in wave.shipments]
         sections.append(self._section(_orders_title(len(shipments)), shipments))
         tasks = [part for task in wave.tasks for part in _task_rows(task)]
@@ -74,17 +89,29 @@ def _facts(wave: WaveContent) -> list[tuple[str, Cell]]:
     row = wave.row
     return [
         (tr("Mode"), Cell(mode_cell(row).tip)),
+        (tr("Picker"), formats.words(row.picker)),
         (tr("Released"), Cell(formats.exact(row.created_at))),
+        (tr("Begun"), _exact(row.started_at)),
+        (tr("Done"), _exact(row.picked_at)),
         (tr("Picked"), progress_cell(row)),
-        (tr("Walk"), _walk(row.distance_m)),
+        (tr("Walk"), _walk(row)),
         (tr("Revision"), formats.number(row.revision)),
     ]
 
 
-def _walk(distance_m: int | None) -> Cell:
-    if distance_m is None:
-        return Cell(tr("in the order of the bins"), muted=True)
-    return Cell(tr("{distance} m").format(distance=QLocale().toString(distance_m)))
+def _exact(at: datetime | None) -> Cell:
+    return Cell(formats.exact(at)) if at is not None else formats.words(None)
+
+
+def _walk(row: WaveRow) -> Cell:
+    """How far it is, and what it saves against the order of the bins' codes."""
+    if row.distance_m is None:
+        return Cell(tr("by the codes of the bins"), muted=True)
+    number = QLocale().toString
+    if not row.saved_percent:
+        return Cell(tr("{distance} m").format(distance=number(row.distance_m)))
+    words = tr("{distance} m, {saved} % shorter than by the codes of the bins")
+    return Cell(words.format(distance=number(row.distance_m), saved=number(row.saved_percent)))
 
 
 def _orders_title(count: int) -> str:
@@ -125,10 +152,20 @@ def _task_rows(task: TaskView) -> list[TextRow]:
     ]
 
 
-def _short_row(task: TaskView) -> TextRow:
-    where = task.location or tr("no bin")
-    words = tr("{count} of {sku} short").format(count=QLocale().toString(task.short), sku=task.sku)
-    return TextRow(Cell(where, bold=True), Cell(words, icon="triangle-alert", tone=Tone.WRONG))
+def _short_rows(short: ShortPick) -> list[TextRow]:
+    words = tr("{count} of {sku} {reason}").format(
+        count=QLocale().toString(short.units), sku=short.sku, reason=tr(_SHORTS[short.reason])
+    )
+    who = tr("{operator}, {when}").format(
+        operator=short.operator, when=formats.moment(short.at).text
+    )
+    counted = tr("counted since") if short.counted else tr("to be counted")
+    return [
+        TextRow(
+            Cell(short.location, bold=True), Cell(words, icon="triangle-alert", tone=Tone.WRONG)
+        ),
+        TextRow(Cell(who, formats.exact(short.at), muted=True), Cell(counted), inside=True),
+    ]
 
 
 def _paper_row(paper: PaperOfWave) -> TextRow:

@@ -1,6 +1,6 @@
 """The table of waves: columns, chips, and the query that they make."""
 
-from packbench.domain.picking import WaveMode
+from packbench.domain.picking import WaveChoice, WaveMode
 from packbench.engine.command.context import Context
 from packbench.services.office.lists import FilterValues
 from packbench.services.office.pick_work import WaveQuery, WaveRow, wave_list
@@ -23,6 +23,8 @@ _MODES = {
     WaveMode.SINGLE.value: mark("single order"),
     WaveMode.BATCH.value: mark("batch, sorted at the bench"),
     WaveMode.CLUSTER.value: mark("cluster, sorted on the cart"),
+    WaveChoice.SINGLE_ITEM.value: mark("single items, one product an order"),
+    WaveChoice.ZONE.value: mark("zone, all in one part of the warehouse"),
 }
 
 
@@ -38,7 +40,8 @@ def columns() -> tuple[Column[WaveRow], ...]:
         Column("lines", tr("Lines"), lambda row: number(row.lines), 5, Align.END, False),
         Column("units", tr("Units"), lambda row: number(row.units), 5, Align.END, False),
         Column("progress", tr("Picked"), progress_cell, 9, Align.END, sortable=False),
-        Column("since", tr("Released"), lambda row: formats.moment(row.created_at), 10),
+        Column("picker", tr("Picker"), lambda row: formats.words(row.picker), 8, sortable=False),
+        Column("since", tr("Since"), since_cell, 8),
         Column("printed", tr("Printed"), printed_cell, 16, sortable=False),
     )
 
@@ -106,6 +109,12 @@ def progress_cell(row: WaveRow) -> Cell:
         tip = tr("{words}, {short} short").format(words=words, short=number(row.short).text)
         return Cell(words, tip, "triangle-alert", Tone.WRONG)
     return Cell(words, muted=not row.picked, bold=bool(row.picked))
+
+
+def since_cell(row: WaveRow) -> Cell:
+    """How long the wave has been in its state; the moment in the tip."""
+    since = row.picked_at or row.started_at or row.created_at
+    return formats.age(since)
 
 
 def printed_cell(row: WaveRow) -> Cell:

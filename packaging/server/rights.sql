@@ -22,7 +22,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     warehouse, warehouse_country, location, channel, channel_exclusion, postal_code,
     stock, stock_bin, allocation, waiting,
     orders, order_line, order_problem, order_said, shipment,
-    wave, wave_shipment, pick_task, wave_revision, bin_to_count, warehouse_layout,
+    wave, wave_shipment, pick_task, wave_revision, wave_event, bin_to_count, warehouse_layout,
     purchase_order, purchase_order_line,
     setting
     TO packbench_station;

@@ -1,22 +1,40 @@
 """What pickers take: goods go with them, and every unit is accounted for whatever happens."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import insert, select
 
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import BinToCount, Location, StockBin
-from packbench.domain.outcomes import Said
-from packbench.domain.picking import ShortReason
+from packbench.domain.outcomes import Said, note
+from packbench.domain.picking import Mend, Proposed, ShortReason, TaskChange, WaveStatus
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.walking.batching import CartSize
+from packbench.engine.bulk import PREVIEW, Chosen
 from packbench.engine.command.context import Context
+from packbench.services.back_orders import marks
+from packbench.services.documents.printing import pick_lists
 from packbench.services.office.undo import undo
+from packbench.services.orders import cancelling
+from packbench.services.orders import changes as order_changes
 from packbench.services.orders import looking as orders
 from packbench.services.picking.cancelling import cancel_wave
+from packbench.services.picking.changing import add_orders, remove_orders
 from packbench.services.picking.confirming import PickedTask, confirm_picks
+from packbench.services.picking.looking import (
+    count_list,
+    wave_history,
+    waves_in_hand,
+    work_in_hand,
+)
+from packbench.services.picking.proposing import preview_release, propose
+from packbench.services.picking.releasing import release_waves
+from packbench.services.picking.revisions import changes_since
+from packbench.services.picking.walking import hand_over, next_task, start_wave
 from packbench.services.picking.waves import WaveRequest, create_wave, get_wave
-from packbench.services.stock.changes import list_stock, move
+from packbench.services.stock.changes import count, list_stock, move
 
 
 @pytest.fixture
@@ -173,3 +191,135 @@ class TestCancel:
         with pytest.raises(Refusal) as refusal:
             confirm_picks(room.context, wave, rest=True)
         assert refusal.value.params["why"] is Said.WAVE_VOID
+
+
+class TestOrdersInPicking:
+    def test_a_cancelled_order_leaves_its_wave(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 4))
+        room.order("O2", ("B", 2))
+        wave = released(room, "O1", "O2")
+        before = get_wave(room.context, wave)
+        confirm_picks(room.context, wave, [PickedTask(1)])
+        preview = cancelling.cancel(room.context, [Chosen("O1")], how=PREVIEW)
+        [told] = preview.results
+        assert told.notes[1] == note(Said.LEFT_WAVE_OF, wave=wave, picker=room.context.operator)
+        assert told.notes[2] == note(Said.PUT_AWAY, count=3)
+        cancelling.cancel(room.context, [Chosen("O1")])
+        assert lies(room, "A") == {"A-01-1": 3, "A-02-1": 2}
+        assert buckets(room, "O1") == [(0, 0, 0)]
+        now = get_wave(room.context, wave)
+        assert (now.shipments, now.revision > before.revision) == (["O2-1"], True)
+        changed = changes_since(room.context, wave, before.revision)
+        assert {(one.change, one.sku) for one in changed.changes} == {(TaskChange.GONE, "A")}
+        undo(room.context)
+        assert room.status("O1") == "ready"
+        assert buckets(room, "O1") == [(4, 0, 0)]
+
+    def test_held_it_leaves_its_wave(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 4))
+        wave = released(room, "O1")
+        confirm_picks(room.context, wave, rest=True)
+        [told] = order_changes.hold(room.context, ["O1"], reason="asked").results
+        assert Said.PUT_AWAY in {one.code for one in told.notes}
+        assert get_wave(room.context, wave).status == "cancelled"
+        assert buckets(room, "O1") == [(4, 0, 0)]
+        undo(room.context)
+        assert room.status("O1") == "ready"
+
+    def test_marked_it_names_its_wave(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 4))
+        wave = released(room, "O1")
+        confirm_picks(room.context, wave, [PickedTask(1)])
+        [told] = marks.mark(room.context, [Chosen("O1")], how=PREVIEW).results
+        assert Said.STAYS_IN_WAVE_OF in {one.code for one in told.notes}
+        marks.mark(room.context, [Chosen("O1")])
+        assert buckets(room, "O1") == [(0, 3, 1)]
+        assert get_wave(room.context, wave).status == "picked"
+
+
+class TestChanging:
+    def test_orders_come_and_go_until_it_is_started(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 1))
+        room.order("O2", ("B", 1))
+        room.order("O3", ("B", 1), payment="awaiting")
+        wave = released(room, "O1")
+        more = add_orders(room.context, wave, ["O2", "O3"])
+        assert (more.shipments, more.mode, more.revision) == (["O1-1", "O2-1"], "batch", 2)
+        assert [one.note.code for one in more.left_out] == [Code.UNPAID]
+        undo(room.context)
+        assert get_wave(room.context, wave).shipments == ["O1-1"]
+        add_orders(room.context, wave, ["O2"])
+        left = remove_orders(room.context, wave, ["O1"])
+        assert (left.shipments, room.status("O1")) == (["O2-1"], "ready")
+        changed = changes_since(room.context, wave, 1)
+        assert [(one.change, one.sku) for one in changed.changes] == [
+            (TaskChange.GONE, "A"),
+            (TaskChange.ADDED, "B"),
+        ]
+        start_wave(room.context, wave)
+        context = room.context
+        refuse(room, Code.WRONG_STATE, lambda: add_orders(context, wave, ["O1"]))
+        refuse(room, Code.WRONG_STATE, lambda: remove_orders(context, wave, ["O2"]))
+        refuse(room, Code.NOTHING_TO_DO, lambda: create_wave(context, WaveRequest(orders=["O2"])))
+
+    def test_a_task_is_of_one_picker_until_it_is_handed_over(self, room: Stockroom) -> None:
+        ana, bo = replace(room.context, operator="Ana"), replace(room.context, operator="Bo")
+        room.order("O1", ("A", 3), ("B", 1))
+        wave = released(room, "O1")
+        first, second = next_task(ana, wave), next_task(bo, wave)
+        assert first.task != second.task
+        assert next_task(ana, wave).task == first.task
+        taken = [PickedTask(first.task)]
+        refuse(room, Code.WRONG_STATE, lambda: confirm_picks(bo, wave, taken))
+        refuse(room, Code.WRONG_STATE, lambda: confirm_picks(bo, wave, rest=True))
+        refuse(room, Code.NOT_FOUND, lambda: hand_over(ana, wave, "Nobody"))
+        hand_over(ana, wave, "Bo", tasks=[first.task])
+        confirm_picks(bo, wave, rest=True)
+        assert get_wave(room.context, wave).status == "picked"
+
+
+class TestLooking:
+    def test_steps_waves_history_and_bins_to_count(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 3))
+        room.order("O2", ("B", 1))
+        room.order("O3", ("B", 1), payment="awaiting")
+        wave = released(room, "O1")
+        assert steps(room) == {"to_pick": 1, "to_release": 1, "unpaid": 1}
+        confirm_picks(room.context, wave, [PickedTask(1, 1, ShortReason.DAMAGED)])
+        assert steps(room) == {"in_picking": 1, "to_release": 1, "unpaid": 1}
+        [row] = waves_in_hand(room.context)
+        assert (row.orders, row.units_picked, row.units_short) == (1, 1, 2)
+        assert (row.revision, row.printed_revision) == (2, None)
+        pick_lists(room.context, [wave])
+        [row] = waves_in_hand(room.context, "W1", statuses=[WaveStatus.OPEN])
+        assert (row.printed_revision, row.times_printed) == (2, 1)
+        names = [one.name for one in wave_history(room.context, wave)]
+        assert names == ["pick.create", "pick.confirm", "print.pick_list"]
+        [bin_] = count_list(room.context)
+        assert (bin_.location, bin_.reason, bin_.units) == ("A-01-1", "damaged", 2)
+        count(room.context, "W1", "A", 2, location="A-01-1")
+        assert count_list(room.context) == []
+
+    def test_a_preview_tells_who_goes_and_who_stays(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 3), channel="web")
+        room.order("O2", ("B", 1), ("A", 1))
+        room.order("O3", ("B", 1), payment="awaiting")
+        room.order("O4", ("C9", 1))
+        room.allocate()
+        [(kind, orders)] = [
+            (one.kind, one.orders) for one in propose(room.context) if one.kind == "single_item"
+        ]
+        assert (kind, orders) == (Proposed.SINGLE_ITEM, ["O1"])
+        preview = preview_release(room.context, size=CartSize(1))
+        assert [one.orders for one in preview.waves] == [["O1"], ["O2"]]
+        assert [(one.order_number, one.mend) for one in preview.stay] == [("O3", Mend.PAY)]
+        named = preview_release(room.context, ["O1", "O4"])
+        assert [(one.order_number, one.mend) for one in named.stay] == [("O4", Mend.ALLOCATE)]
+        made = release_waves(room.context, [one.orders for one in preview.waves])
+        assert [one.shipments for one in made.waves] == [["O1-1"], ["O2-1"]]
+        gone = preview_release(room.context, ["O1"])
+        assert [one.mend for one in gone.stay] == [Mend.TAKE_OUT]
+
+
+def steps(room: Stockroom) -> dict[str, int]:
+    return {one.step.value: one.shipments for one in work_in_hand(room.context)}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from sqlalchemy import Executable, insert, literal, select, text, update
+from sqlalchemy import Executable, insert, literal, select, update
 
 from helpers.sample import add_location, add_stock, add_warehouse
 from helpers.snapshots import snapshot
@@ -23,6 +23,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.stock_changes import Effects
 from packbench.services.orders import looking as orders
 from packbench.services.picking import waves as picking
+from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.waves import WaveRequest
 from packbench.services.stock import changes as inventory
 
@@ -325,19 +326,8 @@ class TestWork:
 
 def pick(room: Stockroom, number: str) -> None:
     """All that is promised to an order is picked: it lies at the station now."""
-    room.change(("W1", "A", -3, "FLOOR"), ("W1", "A", 3, "STAGING"))
-    ours = "(SELECT id FROM orders WHERE number = :number)"
-    lines = f"(SELECT id FROM order_line WHERE order_id = {ours})"
-    picked = "SET picked = allocated, allocated = 0"
-    statements = [
-        f"UPDATE allocation {picked} WHERE order_line_id IN {lines}",
-        f"UPDATE order_line {picked} WHERE order_id = {ours}",
-        f"UPDATE shipment SET status = 'picked' WHERE order_id = {ours}",
-        f"UPDATE orders SET status = 'picked' WHERE id = {ours}",
-    ]
-    with room.context.database.write.begin() as connection:
-        for statement in statements:
-            connection.execute(text(statement), {"number": number})
+    wave = picking.create_wave(room.context, WaveRequest(orders=[number]))
+    confirm_picks(room.context, wave.number, rest=True)
 
 
 class TestRefused:

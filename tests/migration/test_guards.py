@@ -40,9 +40,10 @@ def test_a_database_with_data_goes_down_and_up_again(context: Context) -> None:
         command.downgrade(configuration(connection), _BEFORE)
     with database.write.begin() as connection:
         command.upgrade(configuration(connection), "head")
-    assert {table: len(rows) for table, rows in snapshot(database).items()} == {
-        table: len(rows) for table, rows in before.items()
-    }
+    after = snapshot(database)
+    assert after.keys() == before.keys()
+    lost = {table for table, rows in before.items() if len(after[table]) != len(rows)}
+    assert lost == {"wave_event", "wave_revision"}  # they are younger than that schema
     room.check()
     room.receive("W1", "A", 5)
     room.order("MORE", ("K", 2))

@@ -152,7 +152,7 @@ def test_shipments_stand_at_their_steps(place: Workplace) -> None:
 
 def test_a_shipment_that_is_stuck_is_let_go_by_one_key(place: Workplace) -> None:
     shown = steps(place)
-    shown.pane.filter_bar.set_state(FilterState("", {"step": frozenset({"unpaid"})}))
+    shown.pane.filter_bar.set_state(FilterState("", {"stuck": frozenset({"unpaid"})}))
     settle()
     select(shown, "SO-1004-1")
     press(place.desk.window, Qt.Key.Key_F2)

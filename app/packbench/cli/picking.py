@@ -1,5 +1,8 @@
 """`packbench pick …`: waves."""
 
+import enum
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -7,14 +10,23 @@ import typer
 from packbench.cli.results import left_out_document, left_out_lines
 from packbench.cli.session import Session, table, to_json
 from packbench.domain.outcomes import Said
-from packbench.domain.picking import ShortReason, WaveMode
+from packbench.domain.picking import ShortReason, WaveChoice, WaveMode, WaveStatus
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.walking.batching import CartSize
+from packbench.services.documents.printing import write_pick_list
 from packbench.services.picking import waves as service
 from packbench.services.picking.cancelling import cancel_wave
+from packbench.services.picking.changing import add_orders, remove_orders
 from packbench.services.picking.confirming import PickedTask, confirm_picks
+from packbench.services.picking.looking import count_list
+from packbench.services.picking.proposing import preview_release, propose
 from packbench.services.picking.releasing import release_orders
+from packbench.services.picking.revisions import changes_since
+from packbench.services.picking.walking import hand_over, start_wave
 from packbench.services.picking.waves import WaveRequest, WaveView
 from packbench.words.language import tr, tr_count
+from packbench.words.picking import proposal_word, short_word
+from packbench.words.refusals import told
 from packbench.words.states import status_word
 
 app = typer.Typer(no_args_is_help=True)
@@ -25,6 +37,25 @@ def group() -> None:
     """Waves of shipments that are picked together."""
 
 
+class WaveWord(enum.StrEnum):
+    """The words of `--mode`: how a wave is picked, or by what its shipments are chosen."""
+
+    SINGLE = WaveMode.SINGLE.value
+    BATCH = WaveMode.BATCH.value
+    CLUSTER = WaveMode.CLUSTER.value
+    SINGLE_ITEM = WaveChoice.SINGLE_ITEM.value
+    ZONE = WaveChoice.ZONE.value
+
+
+def _request(
+    warehouse: str | None, orders: Sequence[str], max_orders: int, word: WaveWord | None
+) -> WaveRequest:
+    chosen = word.value if word is not None else None
+    mode = WaveMode(chosen) if chosen in set(WaveMode) else None
+    choice = WaveChoice(chosen) if chosen in set(WaveChoice) else None
+    return WaveRequest(warehouse, tuple(orders), max_orders, mode, choice)
+
+
 @app.command("create")
 def create(
     context: typer.Context,
@@ -33,11 +64,11 @@ def create(
     max_orders: Annotated[
         int, typer.Option("--max-orders", min=1, help="At most so many shipments.")
     ] = service.ORDERS_A_WAVE,
-    mode: Annotated[WaveMode | None, typer.Option(help="How it is picked.")] = None,
+    mode: Annotated[WaveWord | None, typer.Option(help="How it is picked.")] = None,
 ) -> None:
-    """Release ready shipments to picking; tell which of the named orders are left out."""
+    """Release ready shipments to picking; tell which of the orders are left out."""
     session: Session = context.obj
-    request = WaveRequest(warehouse, tuple(order or ()), max_orders, mode)
+    request = _request(warehouse, order or (), max_orders, mode)
     emit_wave(session, service.create_wave(session.context(), request))
 
 
@@ -50,8 +81,8 @@ def release(
     released = release_orders(session.context(), order)
     waves = [wave_document(wave) for wave in released.waves]
     document = {"waves": waves, "left_out": left_out_document(released.left_out)}
-    told = [part for wave in released.waves for part in _shown(wave)]
-    session.emit(document, *told, *left_out_lines(released.left_out))
+    shown = [part for wave in released.waves for part in _shown(wave)]
+    session.emit(document, *shown, *left_out_lines(released.left_out))
 
 
 @app.command("list")
@@ -109,6 +140,132 @@ def confirm(
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_TASK_TOLD)
     picked = [] if task is None else [PickedTask(task, quantity, short)]
     emit_wave(session, confirm_picks(session.context(), wave, picked, rest=everything))
+
+
+@app.command("start")
+def start(context: typer.Context, wave: str) -> None:
+    """Begin to walk a wave; whoever starts it is its picker."""
+    session: Session = context.obj
+    emit_wave(session, start_wave(session.context(), wave))
+
+
+@app.command("hand-over")
+def give(
+    context: typer.Context,
+    wave: str,
+    to: Annotated[str, typer.Argument(help="The name of the colleague.")],
+    task: Annotated[list[int] | None, typer.Option(help="Only this task.")] = None,
+) -> None:
+    """Give a wave, or tasks of it, to another picker."""
+    session: Session = context.obj
+    emit_wave(session, hand_over(session.context(), wave, to, tasks=task or ()))
+
+
+@app.command("add")
+def add(
+    context: typer.Context, wave: str, order: Annotated[list[str], typer.Option(help="An order.")]
+) -> None:
+    """Put orders into a wave that nobody walks yet; tell what can't be."""
+    session: Session = context.obj
+    emit_wave(session, add_orders(session.context(), wave, order))
+
+
+@app.command("remove")
+def remove(
+    context: typer.Context, wave: str, order: Annotated[list[str], typer.Option(help="An order.")]
+) -> None:
+    """Take orders out of a wave that nobody walks yet; they are ready and keep their stock."""
+    session: Session = context.obj
+    emit_wave(session, remove_orders(session.context(), wave, order))
+
+
+@app.command("propose")
+def propose_(
+    context: typer.Context,
+    warehouse: Annotated[str | None, typer.Option(help="Where.")] = None,
+    max_orders: Annotated[
+        int | None, typer.Option("--max-orders", min=1, help="At most so many orders each.")
+    ] = None,
+    slots: Annotated[int, typer.Option(min=1, help="Orders that a cart holds.")] = 20,
+) -> None:
+    """Tell which ready orders go well together, in which carts all would go, and what stays."""
+    session: Session = context.obj
+    proposals = propose(session.context(), warehouse, max_orders=max_orders)
+    preview = preview_release(session.context(), warehouse=warehouse, size=CartSize(slots))
+    stay = [
+        {
+            "order_number": one.order_number,
+            "code": one.note.code.value,
+            "message": told(one.note),
+            "mend": one.mend,
+        }
+        for one in preview.stay
+    ]
+    document = {
+        "proposals": to_json(proposals),
+        "waves": to_json(preview.waves),
+        "left_out": stay,
+    }
+    columns = (tr("proposal"), tr("warehouse"), tr("name"), tr("orders"), tr("units"))
+    rows = [
+        (proposal_word(one.kind), one.warehouse, one.name, len(one.orders), one.units)
+        for one in proposals
+    ]
+    session.emit(document, table(columns, rows), *(told(one.note) for one in preview.stay))
+
+
+@app.command("print")
+def print_(
+    context: typer.Context,
+    wave: str,
+    out: Annotated[Path, typer.Option(help="A file, or a folder.")] = Path(),
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write the pick list of a wave and keep what was printed: revision, when, and who."""
+    session: Session = context.obj
+    shown = service.get_wave(session.context(), wave)
+    if shown.status == WaveStatus.CANCELLED:
+        why = Said.WAVE_VOID
+        raise Refusal(Code.WRONG_STATE, why=why, name=shown.number, state=shown.status)
+    files = write_pick_list(session.context(), wave, out, force=force)
+    document = {**wave_document(shown), "files": files.files, "pages": files.pages}
+    session.emit(document, *files.files)
+
+
+@app.command("count-list")
+def count_list_(
+    context: typer.Context,
+    warehouse: Annotated[str | None, typer.Option(help="Where.")] = None,
+) -> None:
+    """List the bins that pickers found short and nobody has counted since."""
+    session: Session = context.obj
+    found = count_list(session.context(), warehouse)
+    columns = (tr("warehouse"), tr("location"), tr("SKU"), tr("reason"), tr("units"), tr("wave"))
+    rows = [
+        (one.warehouse, one.location, one.sku, short_word(one.reason), one.units, one.wave)
+        for one in found
+    ]
+    session.emit({"bins": to_json(found)}, table(columns, rows))
+
+
+@app.command("changes")
+def changes(
+    context: typer.Context,
+    wave: str,
+    revision: Annotated[int, typer.Option(min=1, help="That stands on the sheet.")],
+) -> None:
+    """Tell what an older list of a wave says wrong."""
+    session: Session = context.obj
+    found = changes_since(session.context(), wave, revision)
+    title = tr("Wave {number} is {status}, its list has revision {revision}.").format(
+        number=found.wave, status=status_word(found.status), revision=found.revision
+    )
+    columns = (tr("task"), tr("location"), tr("SKU"), tr("shipment"), tr("before"), tr("now"))
+    rows = [
+        (one.task, one.location, one.sku, one.shipment, one.before, one.now)
+        for one in found.changes
+    ]
+    session.emit(to_json(found), title, table(columns, rows))
 
 
 def emit_wave(session: Session, wave: WaveView) -> None:

@@ -74,6 +74,8 @@ def _blocks(pick_list: PickList, form: pick_rows.Form, heads: Block) -> Iterator
     else:
         yield facts((*_wave_facts(pick_list), *_route_facts(pick_list, route)))
         yield from slot_blocks(pick_list.slots, language)
+    if told := tuple(_list_facts(pick_list)):
+        yield facts(told)
     if notes := _notes(pick_list.slots):
         yield from framed_text(tr("Notes"), notes, BODY, pick_list.printed.paper.grid.width_mm)
     yield heads
@@ -131,6 +133,14 @@ def _route_facts(pick_list: PickList, route: list[Stop]) -> Iterator[tuple[str, 
         yield tr("Weight"), words.weight(pick_list.weight_g, language)
     if pick_list.distance_m is not None:
         yield tr("Walk"), _walk(pick_list.distance_m, pick_list.saved or 0, language)
+
+
+def _list_facts(pick_list: PickList) -> Iterator[tuple[str, str]]:
+    """What tells this list from an older one, and how its order was found."""
+    if pick_list.walk:
+        yield tr("Order of the stops"), pick_list.walk
+    if pick_list.revision > 1:
+        yield tr("Revision"), words.number(pick_list.revision, pick_list.printed.language)
 
 
 def _walk(distance_m: float, saved: float, language: str) -> str:

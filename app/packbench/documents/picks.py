@@ -45,7 +45,8 @@ class PickSlot:
 class PickList:
     """A wave to be picked. One slot gives the single form, several give the batch form.
 
-    `saved` is the part of the walk that the route saves against bin order, 0.31 for 31 %.
+    `saved` is the part of the walk that the route saves against bin order, 0.31 for 31 %; `walk`
+    says how the order was found.
     """
 
     number: str
@@ -59,6 +60,8 @@ class PickList:
     weight_g: int | None = None
     distance_m: float | None = None
     saved: float | None = None
+    walk: str = ""
+    revision: int = 1
 
 
 @dataclass(frozen=True, slots=True)

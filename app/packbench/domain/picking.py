@@ -38,6 +38,53 @@ class WalkOrder(enum.StrEnum):
     SERPENTINE = "serpentine"
 
 
+PICK_LIST = "pick_list"
+"""The kind under which a printed pick list is kept."""
+
+
+class WorkStep(enum.StrEnum):
+    """Where open shipments stand, in the order of the work; first those that are stuck."""
+
+    UNPAID = "unpaid"
+    ON_HOLD = "on_hold"
+    COLLECTING = "collecting"
+    PROMISED = "promised"
+    TO_RELEASE = "to_release"
+    TO_PICK = "to_pick"
+    IN_PICKING = "in_picking"
+    PICKED = "picked"
+    PACKED = "packed"
+
+
+class Proposed(enum.StrEnum):
+    """Why ready orders are proposed to be released together."""
+
+    DUE_TODAY = "due_today"
+    SINGLE_ITEM = "single_item"
+    CHANNEL = "channel"
+    SHIP_METHOD = "ship_method"
+    ZONE = "zone"
+
+
+class Mend(enum.StrEnum):
+    """The command that lets an order go that was left out of a wave."""
+
+    PAY = "pay"
+    RESUME = "resume"
+    ALLOW_PARTS = "allow_parts"
+    ALLOCATE = "allocate"
+    MOVE_PROMISES = "move_promises"
+    TAKE_OUT = "take_out"
+
+
+class TaskChange(enum.StrEnum):
+    """How a stop of a list differs from that of an older one."""
+
+    ADDED = "added"
+    GONE = "gone"
+    QUANTITY = "quantity"
+
+
 class ShortReason(enum.StrEnum):
     """Why a picker found less than a task asks for."""
 

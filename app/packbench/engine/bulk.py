@@ -102,6 +102,16 @@ def refused(refusal: Refusal) -> Answer:
     return Answer(RowOutcome.REFUSED, (Note.of(refusal),))
 
 
+def with_notes(told: Told, more: Mapping[int, Sequence[Note]]) -> dict[int, Answer]:
+    """The answers, with more that is told of orders that were changed."""
+    return {
+        id_: answer
+        if answer.outcome is RowOutcome.REFUSED
+        else Answer(answer.outcome, (*answer.notes, *more.get(id_, ())))
+        for id_, answer in told.items()
+    }
+
+
 Rows = Mapping[int, OrderState]
 """Orders by id."""
 
@@ -163,9 +173,10 @@ def change_orders(
     ids = [order.id for order in queue]
     before = Remembered.of(connection, ids, fields)
     rows = order_rows(connection, ids)
+    transaction.remembered = before
     told = work({order_id: rows[order_id] for order_id in ids})
     refresh_orders(connection, ids)
-    keep_for_undo(transaction, before)
+    keep_for_undo(transaction, transaction.remembered)
     changed = {id_ for id_ in ids if told[id_].outcome is not RowOutcome.REFUSED}
     tell_changes(transaction, changed)
     return results_of(queue, told)

@@ -9,20 +9,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from packbench.db.queries.records.pick_tasks import TaskRow
-from packbench.db.schema import Allocation, BinToCount, PickTask, StockBin
+from packbench.db.schema import Allocation, BinToCount, Location, PickTask, StockBin
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import update_rows
 from packbench.db.sql.rows import Promised
-from packbench.domain.changes import Kind
 from packbench.domain.picking import ShortReason
 from packbench.domain.warehousing import Cause, Entry
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.stock_changes import Effects, change_stock, route_again
 from packbench.engine.writes.give_back import give_back
 from packbench.engine.writes.picked_units import settle_waves
+from packbench.engine.writes.wave_events import touch_waves
 
 
 class Short(NamedTuple):
@@ -46,7 +46,7 @@ def book_shorts(transaction: Transaction, shorts: Sequence[Short]) -> Effects:
         route_again(transaction, give_back(transaction, _promised(connection, uncounted)))
     effects = change_stock(transaction, _entries(connection, shorts))
     settle_waves(connection, {one.task.wave_id for one in shorts})
-    transaction.changed(Kind.WAVE, {one.task.wave_id for one in shorts})
+    touch_waves(transaction, {one.task.wave_id for one in shorts})
     return effects
 
 
@@ -101,3 +101,18 @@ def _promised(connection: Connection, shorts: Sequence[Short]) -> dict[Promised,
         place = row.shipment_id, row.order_line_id
         found[place] = max(found.get(place, 0), -(-units[row.id] // row.per_unit))
     return found
+
+
+def take_off_count_list(
+    transaction: Transaction, warehouse_id: int, product_id: int, location_id: int | None
+) -> None:
+    """Inside a command that counts a product, in one location or in a whole warehouse."""
+    here = select(Location.id).where(Location.warehouse_id == warehouse_id)
+    where = (
+        BinToCount.location_id.in_(here)
+        if location_id is None
+        else BinToCount.location_id == location_id
+    )
+    counted = update(BinToCount).where(where, BinToCount.product_id == product_id)
+    statement = counted.where(BinToCount.counted_by.is_(None))
+    transaction.connection.execute(statement.values(counted_by=transaction.command_id))

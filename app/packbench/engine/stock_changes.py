@@ -32,6 +32,7 @@ from packbench.engine.release import Released, release
 from packbench.engine.writes.give_back import GivenBack, give_back
 from packbench.engine.writes.movements import first_stocked, write_entries
 from packbench.engine.writes.retask import complete_tasks, free_bins
+from packbench.engine.writes.wave_events import raise_revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,12 @@ def book(transaction: Transaction, entries: Sequence[Entry]) -> set[int]:
     Gives the products that were stocked where they never were.
     """
     connection = transaction.connection
-    free_bins(connection, entries)
+    waves = free_bins(connection, entries)
     first = first_stocked(connection, entries)
     transaction.opened |= first
     write_entries(connection, (transaction.command_id, transaction.at), entries)
-    complete_tasks(connection, {entry.product_id for entry in entries})
+    waves |= complete_tasks(connection, {entry.product_id for entry in entries})
+    raise_revisions(transaction, waves)
     transaction.taken |= {
         entry.product_id for entry in entries if entry.quantity < entry.unavailable
     }

@@ -21,6 +21,20 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "{count} unit waits until all is there.", "{count} units wait until all is there."
     ),
     Said.ALL_THERE: mark("All of it is there."),
+    Said.LEFT_WAVE: mark("It leaves wave {wave}; a list that was printed is out of date."),
+    Said.LEFT_WAVE_OF: mark(
+        "It leaves wave {wave}, which {picker} picks. Tell {picker}; the printed list is out of"
+        " date."
+    ),
+    Said.STAYS_IN_WAVE: mark("It is in wave {wave}; a list that was printed is out of date."),
+    Said.STAYS_IN_WAVE_OF: mark(
+        "It is in wave {wave}, which {picker} picks. Tell {picker}; the printed list is out of"
+        " date."
+    ),
+    Said.PUT_AWAY: Counted(
+        "{count} picked unit is to be carried back to its bin.",
+        "{count} picked units are to be carried back to their bins.",
+    ),
     Said.HELD: mark("It is on hold now."),
     Said.GOES_ON: mark("It goes on."),
     Said.PRIORITY_SET: mark("Its priority is {priority} now."),
@@ -68,7 +82,13 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.IN_ANOTHER_WAREHOUSE: mark(
         "Shipment {name} is of {warehouse}, which needs a wave of its own."
     ),
+    Said.IN_ANOTHER_WAVE: mark(
+        "Order {name} is in wave {wave}. Take it out there first"
+        " (`packbench pick cancel {wave} --order {name}`)."
+    ),
+    Said.OF_ANOTHER_KIND: mark("Shipment {name} is not of the kind that this wave is made of."),
     Said.BEYOND_THE_WAVE: mark("Shipment {name} is one too many for this wave. Make another one."),
+    Said.NO_CART_HOLDS: mark("No cart holds shipment {name}. Release it in a wave of its own."),
     Said.NO_LINE: mark("A purchase order needs a line."),
     Said.NOTHING_ALLOCATED: mark("Nothing is allocated to order {name}."),
     Said.NOTHING_WAITS: mark("Nothing of {name} waits any more."),
@@ -92,6 +112,11 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.COLLECTING: mark("Order {name} ships only complete and still lacks something."),
     Said.WAVE_PICKED_ALREADY: mark("Wave {name} is picked already. Nothing was booked again."),
     Said.WAVE_VOID: mark("Wave {name} is cancelled: its list is void. Put the sheet away."),
+    Said.WAVE_STARTED: mark(
+        "Somebody walks wave {name} already. Take an order out with `packbench pick cancel {name}"
+        " --order …`, or make another wave."
+    ),
+    Said.NO_TASK_LEFT: mark("Nothing of wave {name} is left for you to pick."),
     Said.TASK_DONE: mark("Task {name} is done already. Nothing was booked again."),
     Said.TASK_OF_ANOTHER: mark(
         "{who} walks to task {name}. Have it handed over before you pick it."

@@ -132,6 +132,8 @@ NOT_FOUND: Mapping[str, str] = {
     "location": mark("There is no location {name}. Check the spelling."),
     "supplier": mark("There is no supplier {name}. Check the spelling."),
     "shipment": mark("There is no shipment {name}. Check the spelling."),
+    "order in the wave": mark("Order {name} is not in this wave."),
+    "operator": mark("Nobody here is called {name}. Check the spelling."),
     "task in the wave": mark("The wave has no task {name}. Look at its list."),
     "wave": mark("There is no wave {name}. Check the spelling."),
     "purchase order": mark("There is no purchase order {name}. Check the spelling."),

@@ -24,6 +24,7 @@ from packbench.db.schema.picking import (
     BinToCount,
     PickTask,
     Wave,
+    WaveEvent,
     WaveRevision,
     WaveShipment,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "WarehouseCountry",
     "WarehouseLayoutRow",
     "Wave",
+    "WaveEvent",
     "WaveRevision",
     "WaveShipment",
 ]

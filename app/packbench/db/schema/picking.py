@@ -96,6 +96,15 @@ class WaveRevision(Base):
     body: Mapped[str]
 
 
+class WaveEvent(Base):
+    """A command that made, walked, printed or changed a wave."""
+
+    __tablename__ = "wave_event"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    command_id: Mapped[int] = mapped_column(ForeignKey("command.id"), primary_key=True)
+
+
 class BinToCount(Base):
     """A bin in which a picker found less than there should be; counted by a later command."""
 

@@ -15,17 +15,16 @@ from packbench.db.schema import (
     OrderLine,
     PickTask,
     Shipment,
-    Wave,
     WaveShipment,
 )
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import delete_rows, update_rows
 from packbench.db.sql.rows import AnyRow, Promised
-from packbench.domain.changes import Kind
 from packbench.domain.orders import ShipmentStatus
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.writes.movements import write_entries
 from packbench.engine.writes.picked_units import open_half_kits, settle_waves
+from packbench.engine.writes.wave_events import raise_revisions, touch_waves
 
 
 @dataclass(slots=True)
@@ -91,9 +90,10 @@ def give_back(transaction: Transaction, units: Mapping[Promised, int]) -> GivenB
     delete_rows(connection, Allocation, gone)
     update_rows(connection, Allocation, ("allocated",), changes)
     _move_lines(connection, units, given)
+    raise_revisions(transaction, waves)
     waves |= _settle_shipments(connection, {shipment_id for shipment_id, _ in units})
     settle_waves(connection, waves)
-    transaction.changed(Kind.WAVE, waves)
+    touch_waves(transaction, waves)
     write_entries(connection, (transaction.command_id, transaction.at), blocked)
     return given
 
@@ -135,9 +135,6 @@ def _trim_tasks(
         else:
             statement = update(PickTask).where(PickTask.id == task.id)
             connection.execute(statement.values(quantity=task.quantity - cut))
-    if waves:
-        statement = update(Wave).where(among(Wave.id, waves))
-        connection.execute(statement.values(revision=Wave.revision + 1))
     return waves
 
 

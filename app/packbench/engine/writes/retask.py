@@ -12,7 +12,6 @@ from packbench.db.schema import (
     PickTask,
     Shipment,
     StockBin,
-    Wave,
     WaveShipment,
 )
 from packbench.db.sql.among import among
@@ -24,8 +23,12 @@ from packbench.domain.walk import place_in_walk, walk_key
 from packbench.domain.warehousing import Entry
 
 
-def free_bins(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Cuts open pick tasks of bins that these entries leave with less than is held there."""
+def free_bins(connection: Connection, entries: Sequence[Entry]) -> set[int]:
+    """Cuts open pick tasks of bins that these entries leave with less than is held there.
+
+    Gives the waves of which the list says something else now.
+    """
+    waves: set[int] = set()
     change: dict[tuple[int, int, str], int] = defaultdict(int)
     for entry in entries:
         place = (entry.location_id, entry.product_id, entry.lot)
@@ -43,11 +46,13 @@ def free_bins(connection: Connection, entries: Sequence[Entry]) -> None:
         )
         row = connection.execute(query).one_or_none()
         if row is not None and row.free + units < 0:
-            _cut_tasks(connection, row.id, -(row.free + units))
+            waves |= _cut_tasks(connection, row.id, -(row.free + units))
+    return waves
 
 
-def _cut_tasks(connection: Connection, stock_bin_id: int, units: int) -> None:
-    """The latest tasks first."""
+def _cut_tasks(connection: Connection, stock_bin_id: int, units: int) -> set[int]:
+    """The latest tasks first; gives their waves."""
+    waves = set()
     query = (
         select(PickTask.__table__)
         .where(
@@ -59,15 +64,22 @@ def _cut_tasks(connection: Connection, stock_bin_id: int, units: int) -> None:
     for task in connection.execute(query).all():
         cut = min(units, task.quantity - task.picked - task.short)
         units -= cut
+        if cut:
+            waves.add(task.wave_id)
         if cut == task.quantity:
             connection.execute(delete(PickTask).where(PickTask.id == task.id))
         elif cut:
             statement = update(PickTask).where(PickTask.id == task.id)
             connection.execute(statement.values(quantity=task.quantity - cut))
+    return waves
 
 
-def complete_tasks(connection: Connection, product_ids: Collection[int]) -> None:
-    """Gives promised units in open waves that no task asks for a task at another bin."""
+def complete_tasks(connection: Connection, product_ids: Collection[int]) -> set[int]:
+    """Gives promised units in open waves that no task asks for a task at another bin.
+
+    Gives the waves that got one.
+    """
+    waves: set[int] = set()
     missing = _without_task(connection, product_ids)
     by_warehouse: dict[int, list[_Missing]] = defaultdict(list)
     for one in missing:
@@ -77,6 +89,8 @@ def complete_tasks(connection: Connection, product_ids: Collection[int]) -> None
         for _, wave_id, shipment_id, allocation_id, product_id, units in wanted:
             portions = take_from_bins(bins.get(product_id, []), units)
             _add_tasks(connection, wave_id, shipment_id, allocation_id, portions)
+            waves |= {wave_id} if portions else set()
+    return waves
 
 
 _Missing = tuple[int, int, int, int, int, int]
@@ -135,9 +149,6 @@ def _add_tasks(
         *("allocation_id", "stock_bin_id", "quantity"),
     )
     insert_rows(connection, PickTask, columns, rows)
-    if rows:
-        statement = update(Wave).where(Wave.id == wave_id)
-        connection.execute(statement.values(revision=Wave.revision + 1))
 
 
 def _places_in_walk(

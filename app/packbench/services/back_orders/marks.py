@@ -10,9 +10,20 @@ from packbench.db.sql.rows import AnyRow, Promised
 from packbench.domain.outcomes import RowOutcome, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import route_orders
-from packbench.engine.bulk import DO_IT, Answer, Chosen, How, Results, Told, done, run_bulk
+from packbench.engine.bulk import (
+    DO_IT,
+    Answer,
+    Chosen,
+    How,
+    Results,
+    Told,
+    done,
+    run_bulk,
+    with_notes,
+)
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
+from packbench.engine.leaving_waves import waves_told
 from packbench.engine.release import release as release_waiting
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import first_units, give_back
@@ -48,7 +59,8 @@ def _mark(transaction: Transaction, orders: Mapping[int, ChosenOrder]) -> Told:
         chosen.extend(parts)
         return done(note(Said.MARKED, count=sum(part.moved + part.waiting for part in parts)))
 
-    told = plan_each(orders, plan)
+    in_waves = waves_told(connection, orders)
+    told = with_notes(plan_each(orders, plan), in_waves)
     complete_only = [
         order_id
         for order_id, answer in told.items()

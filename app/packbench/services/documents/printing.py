@@ -10,7 +10,6 @@ from sqlalchemy import insert
 
 from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
 from packbench.db.queries.records.documents import (
-    PICK_LIST,
     PrintedLine,
     PrintedShipment,
     PrintedWave,
@@ -31,11 +30,11 @@ from packbench.documents.pick_list import render_pick_list
 from packbench.documents.picks import PickList, PickRow, PickSlot
 from packbench.documents.slip_lines import SlipLine
 from packbench.documents.words import of_country
-from packbench.domain.changes import Kind
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.file_names import file_name_for
 from packbench.domain.files import system_reason
 from packbench.domain.outcomes import Note, OrderLeftOut, Said
+from packbench.domain.picking import PICK_LIST
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.slots import slot_label
 from packbench.domain.unprintable import Unprintable
@@ -43,9 +42,11 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.exchange.outputs import Output
 from packbench.exchange.replacing import replacing
+from packbench.services.picking.revisions import keep_printed
 from packbench.services.unprintable import Letters
 from packbench.settings import LANGUAGE, PAPER
 from packbench.words.choosing import chosen_language
+from packbench.words.picking import walk_words
 
 _PACKING_SLIP = "packing_slip"
 _PDF = ".pdf"
@@ -339,8 +340,8 @@ def _keep(
             for subject in made.subjects
         ]
         connection.execute(insert(PrintedDocument), rows)
-        if made.kind == PICK_LIST:  # whose rows tell when it was printed
-            transaction.changed_many(Kind.WAVE)
+        if made.kind == PICK_LIST:
+            keep_printed(transaction, made.subjects)
         write()
         return len(rows)
 
@@ -390,6 +391,10 @@ def _pick_list(wave: PrintedWave, printed: Printed) -> PickList:
         printed=printed,
         weight_g=total_g if len(known) == len(weights) else None,
         distance_m=wave.distance_m,
+        saved=None if wave.saved_percent is None else wave.saved_percent / 100,
+        picker=wave.picker or "",
+        walk="" if wave.walk is None else walk_words(wave.walk),
+        revision=wave.revision,
     )
 
 

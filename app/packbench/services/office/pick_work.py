@@ -60,8 +60,10 @@ def shipment_list(context: Context) -> TableList[ShipmentQuery, ShipmentRow]:
 def step_counts(context: Context) -> Mapping[str, Mapping[str, int]]:
     """How many shipments stand at each step, at each warehouse, and lack a part of an address."""
     with context.database.read.connect() as connection:
+        by_step = pick_steps.count_by_step(connection)
         return {
-            "step": pick_steps.count_by_step(connection),
+            "step": by_step,
+            "stuck": by_step,
             "warehouse": pick_steps.count_by_warehouse(connection),
             "address": {"incomplete": pick_steps.count_without_address(connection)},
         }

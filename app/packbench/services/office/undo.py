@@ -31,6 +31,7 @@ from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
 from packbench.services.office.settings import UNDO_SETTINGS
 from packbench.services.picking.cancelling import UNDO_WAVES
+from packbench.services.picking.changing import UNDO_ADDED
 from packbench.services.picking.confirming import UNDO_PICKS
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
@@ -129,9 +130,11 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     **{one.name: one.undo for one in ORDER_COMMANDS},
     "allocate": UNDO_ORDERS,
     "orders.reallocate": UNDO_ORDERS,
+    "pick.add": UNDO_ADDED,
     "pick.confirm": UNDO_PICKS,
     "pick.create": UNDO_WAVES,
     "pick.release": UNDO_WAVES,
+    "pick.release_waves": UNDO_WAVES,
     **dict.fromkeys(STATUS_COMMANDS, UNDO_STATUS),
     "po.receive": UNDO_RECEIPT,
     "settings.set": UNDO_SETTINGS,

@@ -1,11 +1,18 @@
 """Cancelling: orders, lines, quantities of lines, or only what of them waits."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
 
 from packbench.db.queries.planning.queue import products_orders_wait_for
 from packbench.db.queries.records.lookups import find_product
-from packbench.db.queries.records.order_rows import unpicked
+from packbench.db.queries.records.order_rows import (
+    lines_of_orders,
+    packed_shipments,
+    unpicked,
+)
 from packbench.db.sql.rows import AnyRow, Promised
 from packbench.domain.catalog import code_key
 from packbench.domain.outcomes import RowOutcome, Said, note
@@ -22,9 +29,11 @@ from packbench.engine.bulk import (
     refuse_begun,
     run_bulk,
     waits_no_more,
+    with_notes,
 )
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
+from packbench.engine.leaving_waves import leave_waves, waves_told
 from packbench.engine.release import release
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import first_units, give_back
@@ -46,20 +55,25 @@ Units = list[tuple[AnyRow, int]]
 def cancel(context: Context, rows: Sequence[Chosen], *, how: How = DO_IT) -> Results:
     """Cancels orders, lines, or quantities of lines: what waits first, then what is promised.
 
+    A whole order that is being picked leaves its wave, and what was picked is to be carried back.
     An order is refused alone when nothing of it is left to cancel, or less than the quantity; so it
-    is as a whole when somebody picks or packs it and has begun.
+    is as a whole when it is packed.
     """
 
     def work(transaction: Transaction) -> Results:
         def cancel_all(orders: Mapping[int, ChosenOrder]) -> Told:
-            begun = refuse_begun(transaction.connection, orders)
-            working = {
-                order_id: answer
-                for order_id, answer in begun.items()
-                if orders[order_id].is_whole and _is_at_work(orders[order_id])
+            connection = transaction.connection
+            packed = packed_shipments(connection, orders)
+            at_work = {
+                order_id
+                for order_id, order in orders.items()
+                if order.is_whole and _is_at_work(order)
             }
+            told = waves_told(connection, orders) | leave_waves(transaction, at_work - packed)
+            working = refuse_begun(connection, at_work & packed)
             others = {id_: order for id_, order in orders.items() if id_ not in working}
-            return working | _cancel(transaction, others, _all_left)
+            left = _read_again(connection, others, at_work)
+            return working | with_notes(_cancel(transaction, left, _all_left), told)
 
         return change_lines(transaction, rows, how, cancel_all)
 
@@ -112,6 +126,19 @@ def _cancel(
     ]
     release(transaction, freed | products_orders_wait_for(transaction.connection, complete_only))
     return told
+
+
+def _read_again(
+    connection: Connection, orders: Mapping[int, ChosenOrder], changed: Collection[int]
+) -> Mapping[int, ChosenOrder]:
+    """The orders with the lines of those that changed meanwhile as they are now."""
+    lines = lines_of_orders(connection, [id_ for id_ in orders if id_ in changed])
+    return {
+        id_: replace(order, lines={line.line: line for line in lines[id_]})
+        if id_ in lines
+        else order
+        for id_, order in orders.items()
+    }
 
 
 def _is_at_work(order: ChosenOrder) -> bool:

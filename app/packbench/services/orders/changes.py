@@ -12,7 +12,11 @@ from sqlalchemy import Connection, update
 from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.queries.planning.victims import promises_of_orders
-from packbench.db.queries.records.order_rows import OrderState, lines_of_orders
+from packbench.db.queries.records.order_rows import (
+    OrderState,
+    lines_of_orders,
+    packed_shipments,
+)
 from packbench.db.schema import Order
 from packbench.db.sql.among import among
 from packbench.domain.orders import Hold, Payment, Reason
@@ -37,6 +41,7 @@ from packbench.engine.bulk import (
 )
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
+from packbench.engine.leaving_waves import leave_waves
 from packbench.engine.release import release
 from packbench.engine.undo.taking_back import requeue
 from packbench.engine.writes.buckets import Move, move_units
@@ -55,8 +60,9 @@ def hold(
 ) -> Results:
     """Holds orders: parked they keep their stock, with `release_stock` others get it.
 
-    An order is refused alone when it is done or on hold, or somebody picks it: what is on hold is
-    in no wave. A hold without a reason is refused as a whole.
+    What is on hold is in no wave: an order that is being picked leaves it, and what was picked is
+    to be carried back. An order is refused alone when it is done, packed or on hold. A hold without
+    a reason is refused as a whole.
     """
     if not reason.strip():
         raise Refusal(Code.INVALID, field="reason", value=reason)
@@ -67,13 +73,15 @@ def hold(
 
     def change(transaction: Transaction, rows: Rows) -> Told:
         connection = transaction.connection
+        packed = packed_shipments(connection, rows)
+        left = leave_waves(transaction, [order_id for order_id in rows if order_id not in packed])
         begun = refuse_begun(connection, rows)
         held = [order_id for order_id in rows if order_id not in begun]
         _set(connection, held, hold=kind.value, hold_reason=reason)
         if release_stock:
             given = give_back(transaction, promises_of_orders(connection, held))
             release(transaction, given.product_ids)
-        return begun | dict.fromkeys(held, done(note(Said.HELD)))
+        return begun | {id_: done(note(Said.HELD), *left.get(id_, [])) for id_ in held}
 
     content = {"orders": list(orders), "reason": reason, "release": release_stock}
     call = ("orders.hold", content, ("hold", "hold_reason"))

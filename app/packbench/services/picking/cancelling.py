@@ -3,13 +3,13 @@
 What was picked for them is laid back into the bins it came from, and told as a list to put away.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection
 
 from packbench.db.queries.records.lookups import find_order_id, find_wave_id
-from packbench.db.queries.records.pick_tasks import tasks_of_shipments
+from packbench.db.queries.records.pick_tasks import TaskRow
 from packbench.db.queries.records.picking import (
     PutAway,
     ShipmentInWave,
@@ -17,20 +17,14 @@ from packbench.db.queries.records.picking import (
     shipments_in_wave,
     show_wave,
 )
-from packbench.db.schema import PickTask, Wave, WaveShipment
-from packbench.db.sql.among import among
-from packbench.domain.changes import Kind
-from packbench.domain.orders import UNPACKED, ShipmentStatus
+from packbench.domain.orders import UNPACKED
 from packbench.domain.outcomes import Said
 from packbench.domain.picking import WaveStatus
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
-from packbench.engine.stock_changes import change_stock
+from packbench.engine.leaving_waves import take_out
 from packbench.engine.undo.undoer import Undoer
-from packbench.engine.writes.order_totals import refresh_orders
-from packbench.engine.writes.picked_units import settle_waves, unfit_entries, unpick_units
-from packbench.engine.writes.states import set_shipments
 
 
 def cancel_wave(
@@ -49,18 +43,18 @@ def cancel_wave(
         wave = show_wave(connection, wave_id)
         if wave.status == WaveStatus.CANCELLED:
             raise Refusal(Code.WRONG_STATE, name=wave.number, state=wave.status)
-        chosen = _of_orders(connection, shipments_in_wave(connection, wave_id), orders)
+        chosen = of_orders(connection, shipments_in_wave(connection, wave_id), orders)
         for one in chosen:
             if one.status not in UNPACKED:
                 raise Refusal(Code.WRONG_STATE, name=one.number, state=one.status)
-        put_away = take_out(transaction, wave_id, chosen)
-        return replace(show_wave(connection, wave_id), put_away=put_away)
+        picked = take_out(transaction, wave_id, {one.id: one.order_id for one in chosen})
+        return replace(show_wave(connection, wave_id), put_away=put_away_list(picked))
 
     content = {"wave": number, "orders": list(orders)}
     return run_command(context, Call("pick.cancel", content, key), WaveView, work)
 
 
-def _of_orders(
+def of_orders(
     connection: Connection, shipments: Sequence[ShipmentInWave], orders: Sequence[str]
 ) -> Sequence[ShipmentInWave]:
     """The shipments of these orders, of all when none is named."""
@@ -73,31 +67,8 @@ def _of_orders(
     return [one for one in shipments if one.order_id in ids]
 
 
-def take_out(
-    transaction: Transaction, wave_id: int, shipments: Collection[ShipmentInWave]
-) -> list[PutAway]:
-    """Inside a command: shipments leave a wave, with their tasks, and are ready.
-
-    Gives what was picked for them, with the bins in which it lies again.
-    """
-    connection, ids = transaction.connection, {one.id for one in shipments}
-    picked = [task for task in tasks_of_shipments(connection, ids) if task.picked]
-    units = {task.id: task.picked for task in picked}
-    unpick_units(transaction, units)
-    for table in (PickTask, WaveShipment):
-        ours = among(table.shipment_id, ids)
-        connection.execute(delete(table).where(table.wave_id == wave_id, ours))
-    set_shipments(connection, ids, ShipmentStatus.READY)
-    settle_waves(connection, {wave_id})
-    wave = update(Wave).where(Wave.id == wave_id)
-    connection.execute(wave.values(revision=Wave.revision + 1))
-    order_ids = {one.order_id for one in shipments}
-    refresh_orders(connection, order_ids)
-    transaction.changed(Kind.WAVE, {wave_id})
-    transaction.changed(Kind.SHIPMENT, ids)
-    transaction.changed(Kind.ORDER, order_ids)
-    if blocked := unfit_entries(connection, picked, units):
-        change_stock(transaction, blocked)
+def put_away_list(picked: Sequence[TaskRow]) -> list[PutAway]:
+    """What is to be carried back to its bins, of tasks as they were picked."""
     return [
         PutAway(task.location or "", task.sku, task.lot or None, task.picked, task.shipment)
         for task in picked
@@ -140,7 +111,7 @@ def _undo_waves(transaction: Transaction, made: MadeWaves) -> None:
                 raise Refusal(Code.CANNOT_UNDO, why=Said.PICKED_SINCE, order=one.order_number)
         if [one.id for one in now] != wave.shipments:
             raise Refusal(Code.CANNOT_UNDO, why=Said.WAVE_CHANGED_SINCE, wave=wave.number)
-        take_out(transaction, wave.wave_id, now)
+        take_out(transaction, wave.wave_id, {one.id: one.order_id for one in now})
 
 
 UNDO_WAVES = Undoer(MadeWaves, _undo_waves)

@@ -22,6 +22,7 @@ from packbench.engine.short_picks import Short, book_shorts
 from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.picked_units import pick_units, unfit_entries, unpick_units
+from packbench.engine.writes.wave_events import touch_waves
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def tell_tasks(transaction: Transaction, tasks: Iterable[TaskRow]) -> None:
     refresh_orders(transaction.connection, order_ids)
     transaction.changed(Kind.ORDER, order_ids)
     transaction.changed(Kind.SHIPMENT, {task.shipment_id for task in tasks})
-    transaction.changed(Kind.WAVE, {task.wave_id for task in tasks})
+    touch_waves(transaction, {task.wave_id for task in tasks})
     transaction.changed_many(Kind.STOCK)
 
 

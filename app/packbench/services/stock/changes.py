@@ -30,6 +30,7 @@ from packbench.domain.warehousing import NO_LOT, Cause, Entry, LocationKind, War
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import Released
+from packbench.engine.short_picks import take_off_count_list
 from packbench.engine.stock_changes import TakenBack, change_stock
 from packbench.engine.undo.remembered import Remembered
 from packbench.engine.undo.remembering import keep_for_undo
@@ -179,6 +180,9 @@ def count(
 
     def work(transaction: Transaction, place: _ProductThere) -> list[Entry]:
         bins = _bins(transaction, place, location, lot)
+        where = find_location(transaction.connection, place.warehouse.id, location)
+        only = None if location is None else where.id
+        take_off_count_list(transaction, place.warehouse.id, place.product.id, only)
         delta = quantity - sum(one.on_hand for one in bins)
         if delta and len(bins) > 1:
             raise Refusal(

@@ -22,8 +22,7 @@ from packbench.db.sql.among import among
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Payment, Problem, ShipmentStatus
-from packbench.domain.pick_steps import WorkStep
-from packbench.domain.picking import WaveStatus
+from packbench.domain.picking import WaveStatus, WorkStep
 from packbench.domain.warehousing import WarehouseKind
 
 _AT_WORK = (

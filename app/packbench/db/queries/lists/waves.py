@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from packbench.db.queries.lists.ordering import ordered_by
-from packbench.db.queries.records.documents import PICK_LIST
 from packbench.db.schema import (
     Allocation,
     BinToCount,
@@ -30,7 +29,7 @@ from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import ShipmentStatus
-from packbench.domain.picking import PICKING, WaveStatus
+from packbench.domain.picking import PICK_LIST, PICKING, WaveStatus
 
 
 @dataclass(frozen=True, slots=True)

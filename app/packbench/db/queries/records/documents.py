@@ -11,6 +11,7 @@ from packbench.db.schema import (
     Allocation,
     Barcode,
     Location,
+    Operator,
     Order,
     OrderLine,
     PickTask,
@@ -24,10 +25,8 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
+from packbench.domain.orders import ShipmentStatus
 from packbench.domain.warehousing import LocationKind
-
-PICK_LIST = "pick_list"
-"""The kind under which printed pick lists are kept; their subject is the wave's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,9 @@ class PrintedWave:
     number: str
     warehouse: str
     distance_m: int | None
+    saved_percent: int | None
+    walk: str | None
+    picker: str | None
     revision: int
     slots: list[PrintedSlot]
     tasks: list[PrintedTask]
@@ -77,8 +79,12 @@ class PrintedWave:
 def wave_to_print(connection: Connection, wave_id: int) -> PrintedWave:
     """Everything that a pick list says of a wave."""
     wave = connection.execute(
-        select(Wave.number, Wave.distance_m, Wave.revision, Warehouse.name)
+        select(
+            *(Wave.number, Wave.distance_m, Wave.saved_percent, Wave.walk, Wave.revision),
+            *(Warehouse.name, Operator.name.label("picker")),
+        )
         .join(Warehouse, Warehouse.id == Wave.warehouse_id)
+        .outerjoin(Operator, Operator.id == Wave.picker_id)
         .where(Wave.id == wave_id)
     ).one()
     query = (
@@ -90,7 +96,7 @@ def wave_to_print(connection: Connection, wave_id: int) -> PrintedWave:
         )
         .join(Shipment, Shipment.id == WaveShipment.shipment_id)
         .join(Order, Order.id == Shipment.order_id)
-        .where(WaveShipment.wave_id == wave_id)
+        .where(WaveShipment.wave_id == wave_id, Shipment.status != ShipmentStatus.CANCELLED)
         .order_by(WaveShipment.slot)
     )
     return PrintedWave(
@@ -98,6 +104,9 @@ def wave_to_print(connection: Connection, wave_id: int) -> PrintedWave:
         number=wave.number,
         warehouse=wave.name,
         distance_m=wave.distance_m,
+        saved_percent=wave.saved_percent,
+        walk=wave.walk,
+        picker=wave.picker,
         revision=wave.revision,
         slots=[PrintedSlot(**row._asdict()) for row in connection.execute(query)],
         tasks=_tasks(connection, wave_id),

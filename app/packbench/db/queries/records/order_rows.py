@@ -109,6 +109,14 @@ def begun_shipments(connection: Connection, order_ids: Collection[int]) -> dict[
     return {row.order_id: row for row in connection.execute(query)}
 
 
+def packed_shipments(connection: Connection, order_ids: Collection[int]) -> set[int]:
+    """Those of the orders of which a shipment is packed and not shipped."""
+    query = select(Shipment.order_id).where(
+        among(Shipment.order_id, order_ids), Shipment.status == ShipmentStatus.PACKED
+    )
+    return set(connection.execute(query).scalars())
+
+
 def unpicked(connection: Connection, line_ids: Collection[int]) -> dict[Promised, int]:
     """Unpicked line units of some lines by (shipment, line), the newest shipment first."""
     units = unpicked_units()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, exists, or_, select
+from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from packbench.db.schema import (
     Allocation,
@@ -22,6 +22,8 @@ from packbench.db.schema import (
     WaveShipment,
 )
 from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
+from packbench.db.sql.sums import total
 from packbench.domain.bins import BinStock
 from packbench.domain.orders import Payment, ShipmentStatus
 from packbench.domain.outcomes import OrderLeftOut
@@ -56,33 +58,109 @@ def ready_shipments(
 
     Without named orders those that are unpaid, on hold or in a virtual warehouse are left out.
     """
-    is_collecting = and_(
-        Order.ship_partial.is_(False), Order.waiting_units + Order.unrouted_units > 0
-    )
-    query = (
-        select(
-            *(Shipment.id, Shipment.number, Order.id, Order.number),
-            *(Shipment.warehouse_id, Warehouse.code, Warehouse.kind, Order.payment, Order.hold),
-            is_collecting,
-        )
-        .join(Order, Order.id == Shipment.order_id)
-        .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
-        .where(Shipment.status == ShipmentStatus.READY)
-        .order_by(Order.queue_key, Shipment.sequence)
-    )
+    query = _READY if warehouse_id is None else _READY.where(Shipment.warehouse_id == warehouse_id)
+    query = query.where(IS_FIT if order_ids is None else among(Shipment.order_id, order_ids))
+    return [PickableShipment._make(row) for row in connection.execute(query)]
+
+
+def unfit_shipments(
+    connection: Connection, warehouse_id: int | None, most: int
+) -> list[PickableShipment]:
+    """Ready shipments that may not be picked, of a warehouse or of any, the first in the queue."""
+    query = _READY.where(~IS_FIT).limit(most)
     if warehouse_id is not None:
         query = query.where(Shipment.warehouse_id == warehouse_id)
-    if order_ids is not None:
-        query = query.where(among(Shipment.order_id, order_ids))
-    else:
-        query = query.where(
-            Order.payment == Payment.PAID,
-            Order.hold.is_(None),
-            # A complete-only order that still collects stock is not picked before it is whole.
-            ~is_collecting,
-            Warehouse.kind == WarehouseKind.PHYSICAL,
-        )
     return [PickableShipment._make(row) for row in connection.execute(query)]
+
+
+IS_COLLECTING = and_(Order.ship_partial.is_(False), Order.waiting_units + Order.unrouted_units > 0)
+IS_FIT = and_(
+    Order.payment == Payment.PAID,
+    Order.hold.is_(None),
+    # A complete-only order that still collects stock is not picked before it is whole.
+    ~IS_COLLECTING,
+    Warehouse.kind == WarehouseKind.PHYSICAL,
+)
+"""Whether a ready shipment may be picked; needs its order and its warehouse."""
+_READY = (
+    select(
+        *(Shipment.id, Shipment.number, Order.id, Order.number),
+        *(Shipment.warehouse_id, Warehouse.code, Warehouse.kind, Order.payment, Order.hold),
+        IS_COLLECTING,
+    )
+    .join(Order, Order.id == Shipment.order_id)
+    .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
+    .where(Shipment.status == ShipmentStatus.READY)
+    .order_by(Order.queue_key, Shipment.sequence)
+)
+
+
+class ShipmentFacts(NamedTuple):
+    """What a shipment holds: how many products, in which zone if all lie in one, what it takes.
+
+    Volume and weight count what is known of the products.
+    """
+
+    products: int
+    units: int
+    zone: str | None
+    volume_cm3: int
+    weight_g: int
+
+
+def products_of_shipments(
+    connection: Connection, shipment_ids: Collection[int]
+) -> dict[int, ShipmentFacts]:
+    """By shipment: what it holds that is not picked yet."""
+    volume = Product.length_mm * Product.width_mm * Product.height_mm / 1000.0
+    query = (
+        select(
+            Allocation.shipment_id,
+            func.count(Allocation.product_id.distinct()).label("products"),
+            total(Allocation.allocated).label("units"),
+            func.sum(Allocation.allocated * func.coalesce(volume, 0)).label("volume_cm3"),
+            total(Allocation.allocated * func.coalesce(Product.weight_g, 0)).label("weight_g"),
+        )
+        .join(Product, Product.id == Allocation.product_id)
+        .where(among(Allocation.shipment_id, shipment_ids), Allocation.allocated > 0)
+        .group_by(Allocation.shipment_id)
+    )
+    zones = _zones(connection, shipment_ids)
+    return {
+        row.shipment_id: ShipmentFacts(
+            row.products,
+            int(row.units),
+            zones.get((row.shipment_id, row.products)),
+            round(row.volume_cm3),
+            int(row.weight_g),
+        )
+        for row in connection.execute(query)
+    }
+
+
+def _zones(connection: Connection, shipment_ids: Collection[int]) -> dict[tuple[int, int], str]:
+    """By shipment and how many of its products lie there: the zone that holds these."""
+    query = (
+        select(Allocation.shipment_id, Allocation.product_id, Location.zone)
+        .join(
+            StockBin,
+            (StockBin.warehouse_id == Allocation.warehouse_id)
+            & (StockBin.product_id == Allocation.product_id),
+        )
+        .join(Location, Location.id == StockBin.location_id)
+        .where(among(Allocation.shipment_id, shipment_ids), Allocation.allocated > 0)
+        .where(StockBin.on_hand - StockBin.unavailable - StockBin.allocated > 0)
+        .where(Location.kind == LocationKind.BIN, Location.zone.is_not(None))
+        .distinct()
+    )
+    found: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for shipment_id, product_id, zone in connection.execute(query):
+        found[shipment_id][product_id].add(str(zone))
+    shared = {
+        (id_, len(products)): set.intersection(*products.values())
+        for id_, products in found.items()
+    }
+    return {place: min(zones) for place, zones in shared.items() if zones}
 
 
 class ToPick(NamedTuple):
@@ -190,31 +268,45 @@ class WaveView:
 
 def show_wave(connection: Connection, wave_id: int) -> WaveView:
     """One wave as a whole."""
+    (wave,) = show_waves(connection, [wave_id])
+    return wave
+
+
+def show_waves(connection: Connection, ids: Sequence[int]) -> list[WaveView]:
+    """Waves as a whole, in the order in which they are asked for."""
     query = (
         select(
-            *(Wave.number, Warehouse.code, Wave.mode, Wave.status, Wave.revision, Wave.choice),
-            *(Wave.distance_m, Wave.saved_percent, Wave.walk, Wave.started_at),
+            *(Wave.id, Wave.number, Warehouse.code, Wave.mode, Wave.status, Wave.revision),
+            *(Wave.choice, Wave.distance_m, Wave.saved_percent, Wave.walk, Wave.started_at),
             Operator.name.label("picker"),
         )
         .join(Warehouse, Warehouse.id == Wave.warehouse_id)
         .outerjoin(Operator, Operator.id == Wave.picker_id)
-        .where(Wave.id == wave_id)
+        .where(among(Wave.id, ids))
     )
-    row = connection.execute(query).one()
-    shipments = (
-        select(Shipment.number)
-        .join(WaveShipment, WaveShipment.shipment_id == Shipment.id)
-        .where(WaveShipment.wave_id == wave_id)
+    in_slots = (
+        select(WaveShipment.wave_id, Shipment.number)
+        .join(Shipment, Shipment.id == WaveShipment.shipment_id)
+        .where(among(WaveShipment.wave_id, ids))
         .order_by(WaveShipment.slot)
     )
+    shipments: dict[int, list[str]] = defaultdict(list)
+    for wave_id, number in connection.execute(in_slots):
+        shipments[wave_id].append(number)
+    tasks = _tasks(connection, ids)
+    rows = {row.id: row for row in connection.execute(query)}
+    return [_wave(rows[id_], shipments[id_], tasks[id_]) for id_ in ids]
+
+
+def _wave(row: AnyRow, shipments: list[str], tasks: list[TaskView]) -> WaveView:
     return WaveView(
         number=row.number,
         warehouse=row.code,
         mode=row.choice or row.mode,
         status=wave_state(row.status, row.started_at),
         revision=row.revision,
-        shipments=list(connection.execute(shipments).scalars()),
-        tasks=_tasks(connection, wave_id),
+        shipments=shipments,
+        tasks=tasks,
         distance=row.distance_m,
         picker=row.picker,
         started_at=row.started_at,
@@ -228,10 +320,11 @@ def wave_state(status: str, started_at: datetime | None) -> str:
     return PICKING if status == WaveStatus.OPEN and started_at is not None else status
 
 
-def _tasks(connection: Connection, wave_id: int) -> list[TaskView]:
+def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, list[TaskView]]:
     query = (
         select(
-            *(PickTask.task, PickTask.sequence, Location.code, Location.kind, Product.sku),
+            *(PickTask.wave_id, PickTask.task, PickTask.sequence),
+            *(Location.code, Location.kind, Product.sku),
             *(Product.name, StockBin.lot, PickTask.quantity, PickTask.picked, PickTask.short),
             *(Shipment.number, WaveShipment.slot),
         )
@@ -244,11 +337,12 @@ def _tasks(connection: Connection, wave_id: int) -> list[TaskView]:
         )
         .outerjoin(StockBin, StockBin.id == PickTask.stock_bin_id)
         .outerjoin(Location, Location.id == StockBin.location_id)
-        .where(PickTask.wave_id == wave_id)
+        .where(among(PickTask.wave_id, wave_ids))
         .order_by(PickTask.sequence, PickTask.task)
     )
-    return [
-        TaskView(
+    found: dict[int, list[TaskView]] = defaultdict(list)
+    for row in connection.execute(query):
+        task = TaskView(
             row.task,
             row.sequence,
             row.code if row.kind == LocationKind.BIN else None,
@@ -261,8 +355,8 @@ def _tasks(connection: Connection, wave_id: int) -> list[TaskView]:
             row.number,
             row.slot,
         )
-        for row in connection.execute(query)
-    ]
+        found[row.wave_id].append(task)
+    return found
 
 
 def wave_ids(connection: Connection) -> list[int]:

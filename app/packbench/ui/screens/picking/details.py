@@ -26,13 +26,8 @@ from packbench.ui.parts.widgets.notice import Notice
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import status_cell
 from packbench.ui.screens.picking.table import mode_cell, progress_cell
-from packbench.words.language import mark, tr, tr_count
-
-_SHORTS = {
-    "missing": mark("missing"),
-    "damaged": mark("damaged"),
-    "wrong_bin": mark("in another bin"),
-}
+from packbench.words.language import tr, tr_count
+from packbench.words.picking import short_word, walk_words
 
 
 class WaveDetailsView:
@@ -106,7 +101,9 @@ def _exact(at: datetime | None) -> Cell:
 def _walk(row: WaveRow) -> Cell:
     """How far it is, and what it saves against the order of the bins' codes."""
     if row.distance_m is None:
-        return Cell(tr("by the codes of the bins"), muted=True)
+        return Cell(
+            walk_words(row.walk) if row.walk else tr("by the codes of the bins"), muted=True
+        )
     number = QLocale().toString
     if not row.saved_percent:
         return Cell(tr("{distance} m").format(distance=number(row.distance_m)))
@@ -154,7 +151,7 @@ def _task_rows(task: TaskView) -> list[TextRow]:
 
 def _short_rows(short: ShortPick) -> list[TextRow]:
     words = tr("{count} of {sku} {reason}").format(
-        count=QLocale().toString(short.units), sku=short.sku, reason=tr(_SHORTS[short.reason])
+        count=QLocale().toString(short.units), sku=short.sku, reason=short_word(short.reason)
     )
     who = tr("{operator}, {when}").format(
         operator=short.operator, when=formats.moment(short.at).text

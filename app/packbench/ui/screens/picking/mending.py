@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from packbench.domain.pick_steps import WorkStep
+from packbench.domain.picking import WorkStep
 from packbench.services.commands import orders
 from packbench.services.commands.declaration import Declaration
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import QLocale
 
-from packbench.domain.pick_steps import WorkStep
+from packbench.domain.picking import WorkStep
 from packbench.domain.slots import slot_label
 from packbench.engine.command.context import Context
 from packbench.services.office.lists import FilterValues
@@ -24,6 +24,7 @@ from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, Filter
 from packbench.ui.parts.widgets.notice import Notice
 from packbench.ui.parts.widgets.states import capital
 from packbench.words.language import mark, tr, tr_count
+from packbench.words.picking import step_word
 
 NAME = "pick_steps"
 INCOMPLETE = "incomplete"
@@ -36,17 +37,6 @@ _WORK = (
 STUCK = (WorkStep.UNPAID, WorkStep.ON_HOLD, WorkStep.COLLECTING, WorkStep.PROMISED)
 """What can't be released to picking as it is."""
 
-_WORDS = {
-    WorkStep.UNPAID: mark("unpaid"),
-    WorkStep.ON_HOLD: mark("on hold"),
-    WorkStep.COLLECTING: mark("waits for the rest"),
-    WorkStep.PROMISED: mark("promised by a pool"),
-    WorkStep.TO_RELEASE: mark("to release"),
-    WorkStep.TO_PICK: mark("to pick"),
-    WorkStep.IN_PICKING: mark("in picking"),
-    WorkStep.PICKED: mark("picked, to pack"),
-    WorkStep.PACKED: mark("packed, to ship"),
-}
 _LOOKS = {
     WorkStep.UNPAID: ("triangle-alert", Tone.ATTENTION),
     WorkStep.ON_HOLD: ("circle-pause", Tone.ATTENTION),
@@ -90,7 +80,9 @@ def columns() -> tuple[Column[ShipmentRow], ...]:
         Column("units", tr("Units"), _units, 5, Align.END, sortable=False),
         Column("wave", tr("Wave"), wave_cell, 8, sortable=False),
         Column("address", tr("Address"), _address, 12, sortable=False),
-        Column("method", tr("Ship method"), lambda row: formats.words(row.ship_method), 12),
+        Column(
+            "method", tr("Ship method"), lambda row: formats.words(row.ship_method), 12, hidden=True
+        ),
     )
 
 
@@ -120,11 +112,14 @@ def table(context: Context) -> TableSpec[ShipmentQuery, ShipmentRow]:
 
 def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
     """What shipments can be filtered by, with the values that there are."""
-    steps = tuple(Choice(step.value, step_word(step)) for step in (*_WORK, *STUCK))
+    work, stuck = (
+        tuple(Choice(step.value, step_word(step)) for step in found) for found in (_WORK, STUCK)
+    )
     incomplete = (Choice(INCOMPLETE, tr("address incomplete")),)
     due = (Choice(_LATE, tr("late")), Choice(_TODAY, tr("due today")))
     return (
-        FilterGroup("step", tr("step"), steps, spread=True),
+        FilterGroup("step", tr("step"), work, spread=True),
+        FilterGroup("stuck", tr("stuck"), stuck, spread=True, counted=True),
         FilterGroup("address", tr("address"), incomplete, spread=True, counted=True),
         FilterGroup("ship_by", tr("ship by"), due, spread=True),
         FilterGroup("warehouse", tr("warehouse"), _plain(values.warehouses)),
@@ -138,7 +133,7 @@ def make_query(state: FilterState, order: Sorting) -> ShipmentQuery:
     late_on = today if _TODAY in due else today - timedelta(days=1) if due else None
     return ShipmentQuery(
         text=state.text,
-        steps=tuple(sorted(state.of("step"))),
+        steps=tuple(sorted(state.of("step") | state.of("stuck"))),
         lacks_address=bool(state.of("address")),
         warehouses=tuple(sorted(state.of("warehouse"))),
         channels=tuple(sorted(state.of("channel"))),
@@ -148,15 +143,10 @@ def make_query(state: FilterState, order: Sorting) -> ShipmentQuery:
     )
 
 
-def step_word(step: str) -> str:
-    """Where a shipment stands, in words."""
-    return tr(_WORDS[WorkStep(step)])
-
-
 def step_cell(row: ShipmentRow) -> Cell:
     """Where a shipment stands, as a pill."""
     icon, tone = _LOOKS[WorkStep(row.step)]
-    return formats.state(capital(step_word(row.step)), icon, tone)
+    return formats.state(capital(step_word(WorkStep(row.step))), icon, tone)
 
 
 def since_cell(row: ShipmentRow) -> Cell:

@@ -1,0 +1,116 @@
+"""Shipments that leave their wave before they are packed: ready again, goods in their bins."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from sqlalchemy import Connection, delete, select
+
+from packbench.db.queries.records.pick_tasks import (
+    TaskRow,
+    WaveAtWork,
+    tasks_of_shipments,
+    waves_of_orders,
+)
+from packbench.db.schema import PickTask, Shipment, Wave, WaveShipment
+from packbench.db.sql.among import among
+from packbench.domain.changes import Kind
+from packbench.domain.orders import UNPACKED, ShipmentStatus
+from packbench.domain.outcomes import Note, Said, note
+from packbench.engine.command.transaction import Transaction
+from packbench.engine.stock_changes import change_stock
+from packbench.engine.undo.line_states import line_states
+from packbench.engine.writes.order_totals import refresh_orders
+from packbench.engine.writes.picked_units import settle_waves, unfit_entries, unpick_units
+from packbench.engine.writes.states import set_shipments
+from packbench.engine.writes.wave_events import raise_revisions
+
+
+def take_out(transaction: Transaction, wave_id: int, shipments: Mapping[int, int]) -> list[TaskRow]:
+    """Inside a command: shipments leave a wave, with their tasks, and are ready.
+
+    Args:
+        transaction: a command's.
+        wave_id: the wave; its revision goes up.
+        shipments: order ids by shipment id; none is packed.
+
+    Gives the tasks of which units were picked: these lie in their bins again. What may not be
+    picked there any more is lost to its orders, as with any loss.
+    """
+    connection = transaction.connection
+    picked = [task for task in tasks_of_shipments(connection, shipments) if task.picked]
+    units = {task.id: task.picked for task in picked}
+    unpick_units(transaction, units)
+    for table in (PickTask, WaveShipment):
+        ours = among(table.shipment_id, shipments)
+        connection.execute(delete(table).where(table.wave_id == wave_id, ours))
+    set_shipments(connection, shipments, ShipmentStatus.READY)
+    settle_waves(connection, {wave_id})
+    raise_revisions(transaction, {wave_id})
+    order_ids = set(shipments.values())
+    refresh_orders(connection, order_ids)
+    transaction.changed(Kind.SHIPMENT, set(shipments))
+    transaction.changed(Kind.ORDER, order_ids)
+    if picked:
+        transaction.changed_many(Kind.STOCK)
+    if blocked := unfit_entries(connection, picked, units):
+        change_stock(transaction, blocked)
+    return picked
+
+
+def leave_waves(transaction: Transaction, order_ids: Collection[int]) -> dict[int, list[Note]]:
+    """Inside a command on orders: takes those that are being picked out of their waves.
+
+    Gives by order what is to be told of it: its wave, who picks that, and what is to be carried
+    back. An undo of the command leaves them out of the wave, ready.
+    """
+    connection = transaction.connection
+    waves = waves_of_orders(connection, order_ids)
+    if not waves:
+        return {}
+    query = (
+        select(WaveShipment.wave_id, Shipment.id, Shipment.order_id)
+        .join(Shipment, Shipment.id == WaveShipment.shipment_id)
+        .join(Wave, Wave.id == WaveShipment.wave_id)
+        .where(among(Shipment.order_id, waves))
+        .where(Shipment.status.in_([one.value for one in UNPACKED]))
+    )
+    by_wave: dict[int, dict[int, int]] = defaultdict(dict)
+    for wave_id, shipment_id, order_id in connection.execute(query).all():
+        by_wave[wave_id][shipment_id] = order_id
+    back: dict[int, int] = defaultdict(int)
+    for wave_id, shipments in by_wave.items():
+        for task in take_out(transaction, wave_id, shipments):
+            back[task.order_id] += task.picked
+    _remember_as_ready(transaction, waves)
+    told = {
+        order_id: _of_wave(wave, Said.LEFT_WAVE, Said.LEFT_WAVE_OF)
+        for order_id, wave in waves.items()
+    }
+    for order_id, units in back.items():
+        told[order_id].append(note(Said.PUT_AWAY, count=units))
+    return told
+
+
+def waves_told(connection: Connection, order_ids: Collection[int]) -> dict[int, list[Note]]:
+    """By order that is being picked: its wave and who picks it, for a command that changes it."""
+    return {
+        order_id: _of_wave(wave, Said.STAYS_IN_WAVE, Said.STAYS_IN_WAVE_OF)
+        for order_id, wave in waves_of_orders(connection, order_ids).items()
+    }
+
+
+def _of_wave(wave: WaveAtWork, nobodys: Said, somebodys: Said) -> list[Note]:
+    if wave.picker is None:
+        return [note(nobodys, wave=wave.number)]
+    return [note(somebodys, wave=wave.number, picker=wave.picker)]
+
+
+def _remember_as_ready(transaction: Transaction, order_ids: Collection[int]) -> None:
+    """What was picked can't be picked again by an undo: it is promised then."""
+    before = transaction.remembered
+    if before is None:
+        return
+    now = line_states(transaction.connection, order_ids)
+    lines = {id_: now.get(id_, state) for id_, state in before.lines.items()}
+    transaction.remembered = replace(before, lines=lines)

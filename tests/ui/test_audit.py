@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from helpers.shop import import_text, open_dialog, page, run, settle
 from packbench.services.orders.allocating import allocate
+from packbench.services.picking.releasing import release_orders
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import is_scan_safe
 from packbench.ui.parts.shell.tab_host import TABS
@@ -40,6 +41,7 @@ def busy(place: Workplace, tmp_path: Path) -> Workplace:
     content += "PO-1,ACME,VIE,CUP-3,6,2031-01-31,sent\n"
     import_text(place.context, tmp_path, "purchase-orders", content)
     allocate(place.context)
+    release_orders(place.context, ["SO-1001"])
     settle()
     return place
 

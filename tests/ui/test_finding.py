@@ -12,16 +12,15 @@ from helpers.shop import (
     open_dialog,
     page,
     press,
-    run,
     scan,
     select,
     settle,
     type_into,
 )
+from packbench.domain.codes import OwnKind, own_code
 from packbench.services.orders.allocating import allocate
-from packbench.ui.parts.commands.ids import CommandId
+from packbench.services.picking.releasing import release_orders
 from packbench.ui.parts.shell.record_page import RecordPage
-from packbench.ui.parts.widgets.document_preview import DocumentPreview
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
@@ -96,17 +95,16 @@ def test_a_scanned_purchase_order_is_opened(place: Workplace, tmp_path: Path) ->
     assert in_front(place) == ("purchase_orders", "PO-17")
 
 
-def test_a_scanned_wave_shows_its_orders(place: Workplace) -> None:
+def test_a_scanned_or_typed_wave_is_opened(place: Workplace) -> None:
     allocate(place.context)
-    orders = page(place, "orders")
-    select(orders, "SO-1001")
-    run(place, CommandId.PICK_LIST)
-    [preview] = place.desk.window.findChildren(DocumentPreview)
-    preview.close()
+    release_orders(place.context, ["SO-1001"])
+    page(place, "inventory")
+    scan(place.desk.window, own_code(OwnKind.PICK_LIST, 1))
+    assert in_front(place) == ("pick_pack", "P1")
     page(place, "inventory")
     place.desk.window.top_bar.search.submitted.emit("P1")
     settle()
-    assert cells(page(place, "orders"), "number") == ["SO-1001"]
+    assert in_front(place) == ("pick_pack", "P1")
 
 
 def test_an_unknown_code_is_told(place: Workplace) -> None:

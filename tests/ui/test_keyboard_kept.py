@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from helpers.shop import Page, cells, import_text, open_dialog, page, press, settle, type_into
 from packbench.services.orders.allocating import allocate
+from packbench.services.picking.releasing import release_orders
 from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.workplace import Workplace
@@ -99,7 +100,9 @@ def test_rows_that_come_while_a_dialog_is_in_front_get_the_keyboard_after_it(
     qtbot.waitUntil(cups.pane.view.hasFocus)
 
 
-@pytest.mark.parametrize("tab", ["orders", "back_orders", "inventory", "purchase_orders"])
+@pytest.mark.parametrize(
+    "tab", ["orders", "back_orders", "inventory", "purchase_orders", "pick_pack"]
+)
 def test_every_list_keeps_the_keyboard_however_often_it_empties(
     place: Workplace, tmp_path: Path, qtbot: QtBot, tab: str
 ) -> None:
@@ -107,6 +110,7 @@ def test_every_list_keeps_the_keyboard_however_often_it_empties(
     import_text(place.context, tmp_path, "suppliers", "code,name\nACME,Acme\n")
     ordered = "po_number,supplier,warehouse,sku,quantity\nPO-1,ACME,VIE,CUP-3,1\n"
     import_text(place.context, tmp_path, "purchase-orders", ordered)
+    release_orders(place.context, ["SO-1001"])
     shown = page(place, tab)
     qtbot.waitUntil(shown.pane.view.hasFocus)
     for _ in range(2):

@@ -15,6 +15,7 @@ from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.domain.unprintable import Unprintable
 from packbench.services.orders.allocating import allocate
+from packbench.services.picking.releasing import release_orders
 from packbench.settings import SHARED
 from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
@@ -101,6 +102,7 @@ def place(
 @pytest.mark.parametrize("tab", [tab.key for tab in TABS])
 def test_a_tab_and_all_its_dialogs(place: Workplace, tab: str, found: dict[str, set[str]]) -> None:
     allocate(place.context)
+    release_orders(place.context, ["SO-1002"])
     window = place.desk.window
     shown = page(place, tab)
     look(found, window)

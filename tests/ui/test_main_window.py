@@ -68,7 +68,8 @@ def test_the_time_to_connect_comes_once_after_the_first_paint(desk: Desk, qtbot:
 
 
 def test_tabs_stand_in_their_order_and_are_reached_by_keys(desk: Desk) -> None:
-    assert [tab.title for tab in TABS] == ["Orders", "Back Orders", "Inventory", "Purchase Orders"]
+    titles = ["Orders", "Back Orders", "Inventory", "Purchase Orders", "Pick & Pack"]
+    assert [tab.title for tab in TABS] == titles
     for number, tab in enumerate(TABS, start=1):
         key = Qt.Key(Qt.Key.Key_0 + number)
         handle = desk.window.windowHandle()

@@ -12,7 +12,7 @@ from packbench.ui.workplace import Workplace
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 CODES = ["A-100", "s-200", "channel7", "NEW-1", "READY 5", "o-111", "Back-22", "on hold", "W12345"]
-TABS = ["orders", "back_orders", "inventory", "purchase_orders"]
+TABS = ["orders", "back_orders", "inventory", "purchase_orders", "pick_pack"]
 
 
 def scanned(place: Workplace) -> list[str]:

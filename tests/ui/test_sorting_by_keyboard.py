@@ -42,7 +42,7 @@ def test_a_table_is_left_as_it_was_by_escape(place: Workplace) -> None:
     assert shown.pane.order == before
 
 
-@pytest.mark.parametrize("tab", ["back_orders", "inventory", "purchase_orders"])
+@pytest.mark.parametrize("tab", ["back_orders", "inventory", "purchase_orders", "pick_pack"])
 def test_every_table_is_sorted_so(place: Workplace, tab: str) -> None:
     allocate(place.context)
     shown = page(place, tab)

@@ -16,7 +16,7 @@ WINDOW = (
     ("connect",),
     ("app", "left_unsaved", "office"),
     ("daily", "finding", "screens"),
-    ("allocating", "bulk_running", "clock_question", "stock_rows", "why"),
+    ("allocating", "bulk_running", "clock_question", "printing", "stock_rows", "why"),
     ("choosing", "undoing"),
     ("sending",),
     ("workplace",),

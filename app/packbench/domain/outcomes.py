@@ -53,6 +53,8 @@ class Said(enum.StrEnum):
     ON_ORDER = "on_order"
     POOL_CAN_PROMISE = "pool_can_promise"
     NO_WAREHOUSE_SENDS = "no_warehouse_sends"
+    READY_AGAIN = "ready_again"
+    PUT_BACK = "put_back"
     NOBODY_SELLS = "nobody_sells"
     ENOUGH_IN_STOCK = "enough_in_stock"
 

@@ -6,7 +6,6 @@ from functools import partial
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.services.office.lists import OrderQuery, OrderRow, order_list
-from packbench.services.picking.waves import get_wave
 from packbench.services.scanning import resolve
 from packbench.services.shipping.looking import order_of_shipment
 from packbench.ui.choosing import choose
@@ -78,17 +77,8 @@ class Finder:
             self._place.open_record("purchase_orders", meaning.record_id)
 
     def _to_wave(self, meaning: Meaning) -> None:
-        """A wave's orders, as long as there is no screen for waves."""
-        context, desk = self._place.context, self._place.desk
-
-        def read() -> frozenset[str]:
-            shipments = get_wave(context, meaning.name).shipments
-            return frozenset(number.rpartition("-")[0] for number in shipments)
-
-        def go(numbers: frozenset[str]) -> None:
-            self._place.open_filtered("orders", FilterState("", {"number": numbers}))
-
-        desk.runner.read("find", read, go, owner=desk.window)
+        if meaning.record_id is not None:
+            self._place.open_record("pick_pack", meaning.record_id)
 
     def _to_location(self, meaning: Meaning) -> None:
         self._say(tr("{code} is a bin. Scan a product to see its stock.").format(code=meaning.name))

@@ -34,6 +34,7 @@ from packbench.ui.screens.checking.commands import check_commands
 from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
 from packbench.ui.screens.orders import tab as orders
+from packbench.ui.screens.picking import tab as picking
 from packbench.ui.screens.purchasing import tab as purchasing
 from packbench.ui.screens.settings.commands import settings_commands
 from packbench.ui.workplace import Workplace
@@ -46,13 +47,19 @@ if TYPE_CHECKING:
     from packbench.ui.screens.importing.controller import ImportController
     from packbench.ui.screens.settings.controller import SettingsController
 
-_SCANS = frozenset({CodeKind.ORDER, CodeKind.SHIPMENT, CodeKind.PRODUCT, CodeKind.PURCHASE_ORDER})
+_SCANS = frozenset(
+    {
+        *(CodeKind.ORDER, CodeKind.SHIPMENT, CodeKind.WAVE),
+        *(CodeKind.PRODUCT, CodeKind.PURCHASE_ORDER),
+    }
+)
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _LATER = (
     "packbench.ui.finding",
     "packbench.ui.screens.orders.controller",
     "packbench.ui.screens.back_orders.controller",
     "packbench.ui.screens.inventory.controller",
+    "packbench.ui.screens.picking.controller",
     "packbench.ui.screens.importing.controller",
     "packbench.ui.screens.settings.controller",
     "packbench.ui.screens.backups.controller",
@@ -113,12 +120,13 @@ class Office(QObject):
         check = MessageAction(tr("Check the database…"), lambda: checking().open())
         window.errors.actions[FaultCode.DATABASE_DAMAGED] = check
         FileDrop(window, lambda paths: importing().open_files(paths))
-        for tab in (orders, back_orders, inventory):
+        for tab in (orders, back_orders, inventory, picking):
             window.registry.add(tab.commands(place))
         window.tabs.provide(orders.KEY, partial(orders.make_page, place, OF_ORDERS))
         window.tabs.provide(back_orders.KEY, partial(back_orders.make_page, place))
         window.tabs.provide(inventory.KEY, partial(inventory.make_page, place))
         window.tabs.provide(purchasing.KEY, partial(purchasing.make_page, place))
+        window.tabs.provide(picking.KEY, partial(picking.make_page, place))
         once = Qt.ConnectionType.SingleShotConnection
         if isinstance(window.tabs.page, RecordPage):
             window.tabs.page.pane.model.counted.connect(self._load_rest, once)
@@ -144,7 +152,7 @@ class Office(QObject):
         """Reads the numbers on the tabs and the warehouses anew; tells what others served."""
         context, runner = self._context, self._desk.runner
         tell_served(self._place, changes)
-        if changes.touches(Kind.ORDER, Kind.PURCHASE_ORDER, Kind.SHIPMENT):
+        if changes.touches(Kind.ORDER, Kind.PURCHASE_ORDER, Kind.SHIPMENT, Kind.WAVE):
             runner.read("open_counts", lambda: open_counts(context), self._show_counts, owner=self)
         if changes.touches(Kind.SETTING):
             runner.read("time_zone", lambda: set_clock(context), lambda _none: None, owner=self)
@@ -158,6 +166,7 @@ class Office(QObject):
         tabs.set_count(orders.KEY, counts.orders)
         tabs.set_count(back_orders.KEY, counts.back_orders)
         tabs.set_count(purchasing.KEY, counts.purchase_orders)
+        tabs.set_count(picking.KEY, counts.waves)
 
     def _show_warehouses(self, values: FilterValues) -> None:
         remembered = self._desk.memory.text("warehouse")

@@ -63,6 +63,11 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "No active warehouse may send {count} unit of {sku} there.",
         "No active warehouse may send {count} units of {sku} there.",
     ),
+    Said.READY_AGAIN: mark("It is ready again and keeps its stock."),
+    Said.PUT_BACK: Counted(
+        "{count} unit that was picked goes back into its bin.",
+        "{count} units that were picked go back into their bins.",
+    ),
     Said.NOBODY_SELLS: mark("Nobody sells {sku} to us, or not that supplier."),
     Said.ENOUGH_IN_STOCK: mark("Enough of {sku} is in stock."),
     Said.NO_ORDER_CHOSEN: mark("No order was chosen. Choose one first."),

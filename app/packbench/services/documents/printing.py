@@ -35,6 +35,7 @@ from packbench.domain.file_names import file_name_for
 from packbench.domain.outcomes import Note, OrderLeftOut, Said
 from packbench.domain.picking import PICK_LIST
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.slots import slot_label
 from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
@@ -46,7 +47,6 @@ from packbench.words.choosing import chosen_language
 from packbench.words.picking import walk_words
 
 _PACKING_SLIP = "packing_slip"
-_LETTERS = 26
 _PDF = ".pdf"
 
 
@@ -361,15 +361,6 @@ def _pick_list(wave: PrintedWave, printed: Printed) -> PickList:
         walk="" if wave.walk is None else walk_words(wave.walk),
         revision=wave.revision,
     )
-
-
-def slot_label(slot: int) -> str:
-    """A slot's letter on the cart: 1 is A, 26 is Z, 27 is AA."""
-    label = ""
-    while slot:
-        slot, letter = divmod(slot - 1, _LETTERS)
-        label = chr(ord("A") + letter) + label
-    return label
 
 
 def _slip(shipment: PrintedShipment, printed: Printed) -> PackingSlip:

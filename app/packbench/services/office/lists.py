@@ -17,6 +17,7 @@ from packbench.db.queries.lists import (
     orders,
     purchasing,
     wanted_products,
+    waves,
 )
 from packbench.db.queries.lists.back_orders import BackOrderQuery, BackOrderRow
 from packbench.db.queries.lists.chosen import ChosenOrders, Places, WaitingSku
@@ -67,6 +68,7 @@ __all__ = [
     "purchase_order_lines",
     "purchase_order_list",
     "queue_of",
+    "selected_by",
     "still_waiting",
     "wanted_product_counts",
     "wanted_product_list",
@@ -111,7 +113,7 @@ class TableList(Generic[Query, Row]):
             return self._read_rows(connection, ids)
 
 
-def _selected(
+def selected_by(
     select_ids: Callable[[Query], Select[int]],
 ) -> Callable[[Connection, Query, int | None], Sequence[int]]:
     """Reads ids as a query gives them."""
@@ -124,7 +126,7 @@ def _selected(
 
 def order_list(context: Context) -> TableList[OrderQuery, OrderRow]:
     """Orders."""
-    return TableList(context, _selected(orders.select_ids), orders.read_rows, lambda row: row.id)
+    return TableList(context, selected_by(orders.select_ids), orders.read_rows, lambda row: row.id)
 
 
 def back_order_list(context: Context) -> TableList[BackOrderQuery, BackOrderRow]:
@@ -136,7 +138,7 @@ def wanted_product_list(context: Context) -> TableList[WantedProductQuery, Wante
     """Products that somebody waits for."""
     return TableList(
         context,
-        _selected(wanted_products.select_ids),
+        selected_by(wanted_products.select_ids),
         wanted_products.read_rows,
         lambda row: row.id,
     )
@@ -145,14 +147,14 @@ def wanted_product_list(context: Context) -> TableList[WantedProductQuery, Wante
 def inventory_list(context: Context) -> TableList[InventoryQuery, InventoryRow]:
     """Products at warehouses."""
     return TableList(
-        context, _selected(inventory.select_ids), inventory.read_rows, lambda row: row.id
+        context, selected_by(inventory.select_ids), inventory.read_rows, lambda row: row.id
     )
 
 
 def purchase_order_list(context: Context) -> TableList[PurchaseOrderQuery, PurchaseOrderRow]:
     """Purchase orders."""
     return TableList(
-        context, _selected(purchasing.select_ids), purchasing.read_rows, lambda row: row.id
+        context, selected_by(purchasing.select_ids), purchasing.read_rows, lambda row: row.id
     )
 
 
@@ -223,10 +225,11 @@ class OpenCounts:
     orders: int
     back_orders: int
     purchase_orders: int
+    waves: int
 
 
 def open_counts(context: Context) -> OpenCounts:
-    """How many orders, back orders and purchase orders are not done."""
+    """How many orders, back orders, purchase orders and waves are not done."""
     done = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
     closed = {
         PurchaseOrderStatus.RECEIVED,
@@ -238,10 +241,12 @@ def open_counts(context: Context) -> OpenCounts:
         by_status = orders.count_by_status(connection)
         bought = purchasing.count_by_status(connection)
         waiting = back_orders.count_orders(connection)
+        open_waves = waves.count_open(connection)
     return OpenCounts(
         sum(count for status, count in by_status.items() if status not in done),
         waiting,
         sum(count for status, count in bought.items() if status not in closed),
+        open_waves,
     )
 
 

@@ -1,5 +1,6 @@
 """The dialog of a declared command: its words, and fields that offer what the orders leave open."""
 
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,8 @@ from packbench.engine.bulk import How, Results
 from packbench.engine.command.context import Context
 from packbench.services.commands.declaration import Asked, Asks, Declaration
 from packbench.services.commands.declaration import Values as FilledIn
-from packbench.services.office.lists import ChosenOrders, Places
-from packbench.services.orders.looking import LineView
+from packbench.services.office.lists import ChosenOrders, Places, chosen_orders, order_list, places
+from packbench.services.orders.looking import LineView, get_order
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
 from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.commands import PRIORITY_NOW
@@ -20,6 +21,7 @@ from packbench.words.language import tr, tr_count
 _ALL = ""
 _SKUS_OFFERED = 200
 _MOST_PRIORITY = 1_000
+_ORDERS_READ = 200  # for their priorities
 
 Lines = Sequence[tuple[LineView, int]]
 """Lines of the one chosen order, with the units that the command can be about."""
@@ -53,6 +55,15 @@ class Target:
     priorities: frozenset[int]
     sku: str
     shows: Shows
+
+
+def read_target(context: Context, ids: "array[int]", sku: str, shows: Shows) -> Target:
+    """What a command on these orders works on; of a single one its lines too."""
+    chosen = chosen_orders(context, ids)
+    one = len(chosen.numbers) == 1
+    lines = get_order(context, chosen.numbers[0]).lines if one else []
+    priorities = frozenset(row.priority for row in order_list(context).rows(ids[:_ORDERS_READ]))
+    return Target(context, chosen, places(context), lines, priorities, sku, shows)
 
 
 def bulk_of(declared: Declaration, target: Target) -> Bulk:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
+from packbench.ui.parts.theme.plain_text import on_button
 from packbench.ui.parts.theme.theme import Theme
 
 Placement = Sequence[CommandId | None]
@@ -81,7 +82,7 @@ class CommandRegistry(QObject):
             if spec.checked_when is not None:
                 action.setChecked(spec.checked_when(context))
             if spec.text_when is not None:
-                action.setText(spec.text_when(context))
+                action.setText(on_button(spec.text_when(context)))
         self.refreshed.emit()
 
     def fill(self, menu: QMenu, placement: Placement) -> None:
@@ -98,7 +99,7 @@ class CommandRegistry(QObject):
             raise DuplicateCommandError(spec.id)
 
     def _make_action(self, spec: CommandSpec) -> QAction:
-        action = QAction(spec.text, self._window)
+        action = QAction(on_button(spec.text), self._window)
         action.setObjectName(spec.id)
         action.setCheckable(spec.checked_when is not None)
         if spec.icon:

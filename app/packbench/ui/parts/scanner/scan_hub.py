@@ -22,6 +22,7 @@ class CodeKind(enum.StrEnum):
     PURCHASE_ORDER = "purchase_order"
     BIN = "bin"
     SHIPMENT = "shipment"
+    WAVE = "wave"
     COMMAND = "command"
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import CommandRegistry
 from packbench.ui.parts.shell.page import Page
+from packbench.ui.parts.theme.plain_text import on_button
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE, SPACE_INSIDE
 from packbench.ui.parts.widgets.command_button import CommandButton
@@ -41,6 +42,7 @@ TABS = (
     TabName(
         "purchase_orders", mark("Purchase Orders"), "truck", CommandId.GO_PURCHASE_ORDERS, "Ctrl+4"
     ),
+    TabName("pick_pack", mark("Pick & Pack"), "list-checks", CommandId.GO_PICK_PACK, "Ctrl+5"),
 )
 
 
@@ -107,7 +109,7 @@ class TabHost(QWidget):
         number = [tab.key for tab in TABS].index(key)
         title = tr(TABS[number].title)
         counted = f"{title}  {QLocale().toString(count)}" if count is not None else title
-        self._bar.setTabText(number, counted)
+        self._bar.setTabText(number, on_button(counted))
 
     def set_waiting_words(self, text: EmptyText) -> None:
         """What stands in the tabs while no page can be made."""
@@ -120,7 +122,7 @@ class TabHost(QWidget):
         bar.setExpanding(False)
         bar.setUsesScrollButtons(True)
         for number, tab in enumerate(TABS):
-            bar.addTab(tr(tab.title))
+            bar.addTab(on_button(tr(tab.title)))
             bar.setTabToolTip(number, f"{tr(tab.title)} ({tab.shortcut})")
         return bar
 

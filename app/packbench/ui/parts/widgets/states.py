@@ -23,6 +23,8 @@ _LOOKS: Mapping[str, tuple[str, Tone]] = {
     "shipped": ("truck", Tone.NEUTRAL),
     "on_hold": ("circle-pause", Tone.ATTENTION),
     "cancelled": ("ban", Tone.NEUTRAL),
+    # waves
+    "open": ("circle-dashed", Tone.ATTENTION),
     # purchase orders
     "draft": ("pencil", Tone.NEUTRAL),
     "authorized": ("clipboard-check", Tone.MOVING),
@@ -52,7 +54,7 @@ _PAYMENTS: Mapping[str, str] = {
 
 
 def status_cell(status: str) -> Cell:
-    """The state of an order, a shipment or a purchase order as a pill."""
+    """The state of an order, a shipment, a wave or a purchase order as a pill."""
     icon, tone = _LOOKS[status]
     return formats.state(capital(status_word(status)), icon, tone)
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
 
 from packbench.domain.letters import CustomerNews
-from packbench.engine.command.context import Context
 from packbench.jobs.progress import Progress
 from packbench.services.back_orders.customer_letters import letters
 from packbench.services.back_orders.export import export_back_orders
@@ -16,14 +15,12 @@ from packbench.services.back_orders.preorders import PreorderDay, calendar
 from packbench.services.office.lists import (
     WantedProductRow,
     chosen_orders,
-    order_list,
     places,
     wanted_product_list,
 )
-from packbench.services.orders.looking import get_order
 from packbench.ui.allocating import Allocating
 from packbench.ui.bulk_running import BulkRunner
-from packbench.ui.parts.bulk.declared import Shows, Target, bulk_of
+from packbench.ui.parts.bulk.declared import Shows, Target, bulk_of, read_target
 from packbench.ui.parts.bulk.spec import Bulk
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import RecordPage
@@ -37,8 +34,6 @@ from packbench.ui.screens.back_orders.table import TAB
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 from packbench.words.letters import as_text, letter
-
-_ORDERS_READ = 200  # for their priorities
 
 
 class BackOrdersController:
@@ -196,12 +191,3 @@ class BackOrdersController:
 
     def _show_purchase_orders(self, numbers: frozenset[str]) -> None:
         self._place.open_filtered("purchase_orders", FilterState("", {"number": numbers}))
-
-
-def read_target(context: Context, ids: "array[int]", sku: str, shows: Shows) -> Target:
-    """What a command on these orders works on; of a single one its lines too."""
-    chosen = chosen_orders(context, ids)
-    one = len(chosen.numbers) == 1
-    lines = get_order(context, chosen.numbers[0]).lines if one else []
-    priorities = frozenset(row.priority for row in order_list(context).rows(ids[:_ORDERS_READ]))
-    return Target(context, chosen, places(context), lines, priorities, sku, shows)

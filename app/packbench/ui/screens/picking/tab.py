@@ -1,0 +1,117 @@
+"""The Pick & Pack tab: its views and the commands put together.
+
+Its left half is here: the work. The packing station gets the right half, in the place of the
+details, with the issue that brings it.
+"""
+
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from packbench.domain.changes import Kind
+from packbench.services.office.lists import filter_values
+from packbench.services.office.pick_work import (
+    ShipmentQuery,
+    ShipmentRow,
+    WaveContent,
+    WaveQuery,
+    WaveRow,
+    shipment_list,
+    step_counts,
+    wave_content,
+    wave_counts,
+)
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.commands.spec import CommandSpec
+from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec
+from packbench.ui.parts.shell.views_page import ViewsPage
+from packbench.ui.parts.widgets.empty_state import EmptyText
+from packbench.ui.screens.picking import steps
+from packbench.ui.screens.picking.commands import picking_commands
+from packbench.ui.screens.picking.details import WaveDetailsView
+from packbench.ui.screens.picking.steps import ShipmentDetailsView
+from packbench.ui.screens.picking.table import NAME, TAB, groups, table
+from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
+
+if TYPE_CHECKING:
+    from packbench.ui.screens.picking.controller import PickingController
+
+KEY = TAB
+_OF_WAVES = (CommandId.PRINT_WAVES, CommandId.TAKE_ORDER_OUT, CommandId.CANCEL_WAVE)
+_OF_SHIPMENTS = (CommandId.MEND_SHIPMENTS,)
+_VIEWS = (CommandId.SHOW_WAVES, CommandId.SHOW_STEPS)
+_KINDS = frozenset({Kind.WAVE, Kind.SHIPMENT, Kind.ORDER, Kind.WAREHOUSE})
+
+
+def commands(place: Workplace) -> list[CommandSpec]:
+    """The tab's commands."""
+    return picking_commands(cache(partial(_controller, place)))
+
+
+def make_page(place: Workplace) -> ViewsPage:
+    """The page, when the tab is first in front; its views when they are."""
+    return ViewsPage({NAME: partial(_waves, place), steps.NAME: partial(_steps, place)})
+
+
+def _waves(place: Workplace) -> RecordPage[WaveQuery, WaveRow, WaveContent]:
+    desk, context = place.desk, place.context
+    view = WaveDetailsView(desk.theme, desk.window.registry, _OF_WAVES)
+    spec = RecordSpec(
+        table=table(context),
+        kinds=_KINDS,
+        commands=(*_OF_WAVES, None, *_VIEWS),
+        beside_tabs=_VIEWS,
+        read_groups=lambda: groups(filter_values(context)),
+        read_counts=lambda: wave_counts(context),
+        read_details=partial(wave_content, context),
+        show_details=view.show,
+        show_several=view.show_several,
+        states=lambda row: frozenset({row.status}),
+        nothing=EmptyText(
+            "panel-right",
+            tr("No wave selected"),
+            tr("Select a row, or scan the code of a pick list."),
+        ),
+    )
+    return RecordPage(spec, desk, context.origin)
+
+
+def _steps(place: Workplace) -> RecordPage[ShipmentQuery, ShipmentRow, ShipmentRow]:
+    desk, context = place.desk, place.context
+    view = ShipmentDetailsView(desk.theme, desk.window.registry, _OF_SHIPMENTS)
+
+    def read(shipment_id: int) -> ShipmentRow | None:
+        return next(iter(shipment_list(context).rows([shipment_id])), None)
+
+    def go(row: ShipmentRow | None) -> None:
+        if row is not None:
+            place.open_record("orders", row.order_id)
+
+    def show_order(shipment_id: int) -> None:
+        desk.runner.read("pick_steps.order", lambda: read(shipment_id), go, owner=desk.window)
+
+    spec = RecordSpec(
+        table=steps.table(context),
+        kinds=_KINDS,
+        commands=(*_OF_SHIPMENTS, None, *_VIEWS),
+        beside_tabs=_VIEWS,
+        read_groups=lambda: steps.groups(filter_values(context)),
+        read_counts=lambda: step_counts(context),
+        read_details=read,
+        show_details=view.show,
+        show_several=view.show_several,
+        states=lambda row: frozenset({row.step}),
+        nothing=EmptyText(
+            "panel-right",
+            tr("No shipment selected"),
+            tr("Select a row; Enter shows its order."),
+        ),
+        open=show_order,
+    )
+    return RecordPage(spec, desk, context.origin)
+
+
+def _controller(place: Workplace) -> "PickingController":
+    from packbench.ui.screens.picking.controller import PickingController  # noqa: PLC0415 - see Office
+
+    return PickingController(place)

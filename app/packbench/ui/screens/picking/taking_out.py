@@ -1,0 +1,74 @@
+"""Taking orders out of a wave, or the whole wave back: what happens to each, then doing it."""
+
+from collections.abc import Callable
+
+from packbench.engine.bulk import How, Results
+from packbench.engine.command.context import Context
+from packbench.services.office.pick_work import WaveContent, taken_out
+from packbench.services.picking.cancelling import cancel_wave
+from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
+from packbench.ui.parts.widgets.filter_groups import Choice
+from packbench.words.language import tr, tr_count
+
+Show = Callable[[frozenset[str]], None]
+_ORDER = "order"
+
+
+def cancelling(context: Context, wave: WaveContent, show: Show) -> Bulk:
+    """Takes a whole wave back."""
+
+    def do(_: Values, how: How) -> Results:
+        rows = taken_out(wave)
+        if not how.preview:
+            cancel_wave(context, wave.row.number, key=how.key)
+        return Results(rows, undoable=False)
+
+    words = Words(
+        tr("Cancel wave {wave}").format(wave=wave.row.number),
+        tr("The paper is void then. The orders can be released to picking again."),
+        button=lambda count: tr_count(
+            "Cancel the wave, {count} order is ready again",
+            "Cancel the wave, {count} orders are ready again",
+            count,
+        ),
+        doing=tr("Cancelling the wave…"),
+        done=lambda count: tr_count(
+            "The wave is cancelled, {count} order is ready again.",
+            "The wave is cancelled, {count} orders are ready again.",
+            count,
+        ),
+    )
+    return Bulk(words, (), do, len(wave.shipments), tr("Order"), show)
+
+
+def taking_one_out(context: Context, wave: WaveContent, show: Show) -> Bulk:
+    """Takes one order out of a wave."""
+    orders = list(dict.fromkeys(one.order_number for one in wave.shipments))
+
+    def do(values: Values, how: How) -> Results:
+        order = str(values[_ORDER])
+        rows = taken_out(wave, {order})
+        if not how.preview:
+            cancel_wave(context, wave.row.number, orders=[order], key=how.key)
+        return Results(rows, undoable=False)
+
+    field = DialogField(
+        _ORDER,
+        tr("&Order"),
+        FieldKind.CHOICE,
+        value=orders[0] if len(orders) == 1 else "",
+        choices=tuple(Choice(number, number) for number in orders),
+        needed=tr("Choose the order that leaves the wave."),
+    )
+    words = Words(
+        tr("Take an order out of wave {wave}").format(wave=wave.row.number),
+        tr("The paper is old then: the list gets another revision."),
+        button=lambda count: tr_count("Take {count} order out", "Take {count} orders out", count),
+        doing=tr("Taking the order out…"),
+        done=lambda count: tr_count(
+            "{count} order left the wave and is ready again.",
+            "{count} orders left the wave and are ready again.",
+            count,
+        ),
+    )
+    return Bulk(words, (field,), do, 1, tr("Order"), show)

@@ -7,7 +7,7 @@ import pytest
 
 from helpers.printed_pages import opened, page_texts, scanned_at_all_sizes
 from helpers.sample_documents import PRINTED
-from packbench.documents.floor_plan import FloorPlan, PlanBin, PlanWalk, _Sheet, render_floor_plan
+from packbench.documents.floor_plan import FloorPlan, PlanBin, PlanWalk, _PlanSheet, render_floor_plan
 from packbench.documents.paper import Paper
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.picking import Shade
@@ -91,7 +91,7 @@ def test_a_floor_is_turned_and_never_mirrored() -> None:
     for along_x in (False, True):
         bins = hall(aisles=2, bays=60, along_x=along_x)
         plan = plan_of(bins, [0] * len(bins), [])
-        sheet = _Sheet.of(plan, 180)
+        sheet = _PlanSheet.of(plan, 180)
         front, right, rear = (
             sheet.place(Point(y, x) if plan.ways.turned else Point(x, y))
             for x, y in ((0, 0), (5_000, 0), (0, 5_000))

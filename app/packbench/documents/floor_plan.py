@@ -112,7 +112,7 @@ def _blocks(plan: FloorPlan) -> Iterator[Block]:
     width_mm = plan.printed.paper.grid.width_mm
     yield facts(tuple(_facts(plan)))
     yield Block(_LEGEND_MM, partial(_draw_legend, plan, _classes(one.count for one in plan.bins)))
-    yield Block(_PLAN_MM, partial(_draw_plan, plan, _Sheet.of(plan, width_mm)))
+    yield Block(_PLAN_MM, partial(_draw_plan, plan, _PlanSheet.of(plan, width_mm)))
 
 
 def _facts(plan: FloorPlan) -> Iterator[tuple[str, str]]:
@@ -129,7 +129,7 @@ def _facts(plan: FloorPlan) -> Iterator[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _PlanSheet:
     """Where a point of the layout lies on the paper, in millimetres.
 
     Attributes:
@@ -145,7 +145,7 @@ class _Sheet:
     bin_mm: float
 
     @classmethod
-    def of(cls, plan: FloorPlan, width_mm: float) -> "_Sheet":
+    def of(cls, plan: FloorPlan, width_mm: float) -> "_PlanSheet":
         """As large as it fits."""
         points = list(_points(plan))
         swapped = plan.ways.turned
@@ -247,7 +247,7 @@ def _shaded_by(plan: FloorPlan) -> str:
     return text.format(days=plan.days)
 
 
-def _draw_plan(plan: FloorPlan, sheet: _Sheet, surface: Surface, y_mm: float) -> None:
+def _draw_plan(plan: FloorPlan, sheet: _PlanSheet, surface: Surface, y_mm: float) -> None:
     for cross in plan.ways.cross_aisles:
         ends = [Point(cross.from_mm, cross.y_mm), Point(cross.to_mm, cross.y_mm)]
         _path(sheet, surface, y_mm, ends, _FLOOR_PT, _FLOOR_GRAY)
@@ -261,7 +261,7 @@ def _draw_plan(plan: FloorPlan, sheet: _Sheet, surface: Surface, y_mm: float) ->
 
 
 def _path(
-    sheet: _Sheet,
+    sheet: _PlanSheet,
     surface: Surface,
     y_mm: float,
     points: Iterable[Point],
@@ -272,7 +272,7 @@ def _path(
     surface.stroke([(x_mm, y_mm + below_mm) for x_mm, below_mm in placed], thickness_pt, gray)
 
 
-def _draw_aisle(aisle: Aisle, sheet: _Sheet, surface: Surface, y_mm: float) -> None:
+def _draw_aisle(aisle: Aisle, sheet: _PlanSheet, surface: Surface, y_mm: float) -> None:
     ends = [Point(aisle.x_mm, aisle.from_mm), Point(aisle.x_mm, aisle.to_mm)]
     _path(sheet, surface, y_mm, ends, _FLOOR_PT, _FLOOR_GRAY)
     x_mm, below_mm = sheet.place(ends[0])
@@ -285,7 +285,7 @@ def _draw_aisle(aisle: Aisle, sheet: _Sheet, surface: Surface, y_mm: float) -> N
         _draw_arrow(aisle, sheet, surface, y_mm)
 
 
-def _draw_arrow(aisle: Aisle, sheet: _Sheet, surface: Surface, y_mm: float) -> None:
+def _draw_arrow(aisle: Aisle, sheet: _PlanSheet, surface: Surface, y_mm: float) -> None:
     """A head of an arrow in the middle of an aisle that is walked one way."""
     middle = Point(aisle.x_mm, (aisle.from_mm + aisle.to_mm) // 2)
     along = -1 if aisle.way is Way.UP else 1
@@ -294,7 +294,7 @@ def _draw_arrow(aisle: Aisle, sheet: _Sheet, surface: Surface, y_mm: float) -> N
     _path(sheet, surface, y_mm, [wings[0], middle, wings[1]], 2 * _FLOOR_PT, 0)
 
 
-def _draw_bins(plan: FloorPlan, sheet: _Sheet, surface: Surface, y_mm: float) -> None:
+def _draw_bins(plan: FloorPlan, sheet: _PlanSheet, surface: Surface, y_mm: float) -> None:
     counts: dict[Point, int] = defaultdict(int)
     for one in plan.bins:  # those above each other are one square
         counts[one.point] += one.count
@@ -309,7 +309,7 @@ def _gray_of_all(count: int, classes: Sequence[tuple[int, int]]) -> float | None
 
 
 def _draw_bin(
-    sheet: _Sheet, surface: Surface, y_mm: float, point: Point, gray: float | None
+    sheet: _PlanSheet, surface: Surface, y_mm: float, point: Point, gray: float | None
 ) -> None:
     x_mm, below_mm = sheet.place(point)
     side_mm = sheet.bin_mm
@@ -318,12 +318,12 @@ def _draw_bin(
     surface.box(left_mm, top_mm, side_mm, side_mm, _BIN_PT)
 
 
-def _draw_depot(depot: Point, sheet: _Sheet, surface: Surface, y_mm: float) -> None:
+def _draw_depot(depot: Point, sheet: _PlanSheet, surface: Surface, y_mm: float) -> None:
     x_mm, below_mm = sheet.place(depot)
     surface.fill(x_mm - _START_MM / 2, y_mm + below_mm - _START_MM / 2, _START_MM, _START_MM, 0)
 
 
-def _draw_stops(stops: Sequence[Point], sheet: _Sheet, surface: Surface, y_mm: float) -> None:
+def _draw_stops(stops: Sequence[Point], sheet: _PlanSheet, surface: Surface, y_mm: float) -> None:
     """The numbers of the stops; those in one place stand behind each other."""
     numbers: Mapping[Point, list[int]] = defaultdict(list)
     for number, point in enumerate(stops, 1):

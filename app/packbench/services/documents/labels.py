@@ -22,9 +22,10 @@ from packbench.domain.outcomes import Said
 from packbench.domain.printers import PrintForm, PrintKind
 from packbench.domain.queue import natural_key
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.slots import slot_label
 from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
-from packbench.services.documents.printing import printed_at, slot_label
+from packbench.services.documents.printing import printed_at
 from packbench.services.documents.writing import Writing
 from packbench.services.printers.sending import Printable
 from packbench.services.unprintable import Letters

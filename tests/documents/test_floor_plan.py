@@ -7,7 +7,13 @@ import pytest
 
 from helpers.printed_pages import opened, page_texts, scanned_at_all_sizes
 from helpers.sample_documents import PRINTED
-from packbench.documents.floor_plan import FloorPlan, PlanBin, PlanWalk, _PlanSheet, render_floor_plan
+from packbench.documents.floor_plan import (
+    FloorPlan,
+    PlanBin,
+    PlanWalk,
+    _PlanSheet,
+    render_floor_plan,
+)
 from packbench.documents.paper import Paper
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.picking import Shade

@@ -55,6 +55,10 @@ class Said(enum.StrEnum):
     NO_WAREHOUSE_SENDS = "no_warehouse_sends"
     READY_AGAIN = "ready_again"
     PUT_BACK = "put_back"
+    GOES_IN_WAVE = "goes_in_wave"
+    IS_IN_WAVE = "is_in_wave"
+    TAKEN = "taken"
+    LOOKED_FOR_ELSEWHERE = "looked_for_elsewhere"
     NOBODY_SELLS = "nobody_sells"
     ENOUGH_IN_STOCK = "enough_in_stock"
 

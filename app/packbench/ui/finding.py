@@ -9,10 +9,20 @@ from packbench.services.office.lists import OrderQuery, OrderRow, order_list
 from packbench.services.scanning import resolve
 from packbench.services.shipping.looking import order_of_shipment
 from packbench.ui.choosing import choose
+from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
+
+_BY_CODE = {
+    ("pick_pack", "DONE"): CommandId.ALL_PICKED,
+    ("pick_pack", "UNDO"): CommandId.UNDO,
+    ("pick_pack", "SHORT"): CommandId.ONE_TASK,
+    ("pick_pack", "PRINT"): CommandId.PRINT_WAVES,
+    ("pick_pack", "REPRINT"): CommandId.PRINT_WAVES,
+}
+"""What command codes do on a tab that is not the packing bench."""
 
 
 class Finder:
@@ -84,6 +94,16 @@ class Finder:
         self._say(tr("{code} is a bin. Scan a product to see its stock.").format(code=meaning.name))
 
     def _to_command(self, meaning: Meaning) -> None:
+        """Does on a tab what the code is for there; elsewhere it is told."""
+        window = self._place.desk.window
+        command = _BY_CODE.get((window.tabs.key, meaning.name))
+        if command is not None:
+            action = window.registry.action(command)
+            if action.isEnabled():
+                action.trigger()
+            else:
+                self._say(action.toolTip())
+            return
         words = tr("{code} is a command of the packing bench; it does nothing here.")
         self._say(words.format(code=meaning.text))
 

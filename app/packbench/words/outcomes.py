@@ -68,6 +68,13 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "{count} unit that was picked goes back into its bin.",
         "{count} units that were picked go back into their bins.",
     ),
+    Said.GOES_IN_WAVE: mark("It goes into cart {cart}, at {warehouse}."),
+    Said.IS_IN_WAVE: mark("It is in wave {wave} now."),
+    Said.TAKEN: Counted("{count} unit is in the tote.", "{count} units are in the tote."),
+    Said.LOOKED_FOR_ELSEWHERE: Counted(
+        "{count} unit is looked for in another bin; where there is none, it waits again.",
+        "{count} units are looked for in other bins; where there are none, they wait again.",
+    ),
     Said.NOBODY_SELLS: mark("Nobody sells {sku} to us, or not that supplier."),
     Said.ENOUGH_IN_STOCK: mark("Enough of {sku} is in stock."),
     Said.NO_ORDER_CHOSEN: mark("No order was chosen. Choose one first."),

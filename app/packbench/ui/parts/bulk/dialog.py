@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale, QSize, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QLocale, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -21,7 +21,7 @@ from packbench.engine.bulk import Results, RowResult
 from packbench.jobs.progress import Progress
 from packbench.ui.parts.bulk.fields import Fields
 from packbench.ui.parts.bulk.results import results_table, summary, tone_of, worst_first
-from packbench.ui.parts.bulk.spec import Bulk
+from packbench.ui.parts.bulk.spec import Bulk, Mending
 from packbench.ui.parts.shell.progress_strip import APPEARS_AFTER_MS, standing_words
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
@@ -77,7 +77,7 @@ class BulkDialog(KeyDialog):
         self.fields = Fields(bulk.fields, theme, self)
         self._verdict = PlainLabel(parent=self)
         self._verdict.setWordWrap(True)
-        self.table = results_table(bulk.row, theme, self)
+        self.table = results_table(bulk.row, theme, self, bulk.mends)
         self._instead = EmptyState(theme, self)
         self._instead.setProperty("part", "surface")
         self._stack = QStackedWidget(self)
@@ -85,6 +85,8 @@ class BulkDialog(KeyDialog):
         self._try = QPushButton(tr("&Preview"), self)
         self._leave = QPushButton(tr("Cancel"), self)
         self._do = QPushButton(self)
+        self._mend = QPushButton(tr("&Mend it"), self)
+        self._mend.setVisible(bulk.mends is not None)
         self._typing = self._make_timer(_TYPING_MS, single=True)
         self._look = self._make_timer(_LOOK_MS, single=False)
         self._lay_out()
@@ -191,8 +193,35 @@ class BulkDialog(KeyDialog):
         self._say("", Tone.NEUTRAL)
         self.table.rows.show([])
         self._show_instead(self._what_next())
-        if self._bulk.count <= _TRIED_AT_ONCE and self.fields.missing() is None:
+        if self._is_quick() and self.fields.missing() is None:
             self._typing.start()
+
+    def _is_quick(self) -> bool:
+        return self._bulk.tried_at_once or self._bulk.count <= _TRIED_AT_ONCE
+
+    def _mending(self) -> Mending | None:
+        """What would let the row in hand go."""
+        row = self.table.currentIndex().row()
+        shown = self.table.rows.shown
+        if self._bulk.mends is None or not 0 <= row < len(shown):
+            return None
+        return self._bulk.mends(shown[row])
+
+    def _take_in_hand(self) -> None:
+        """The worst row is in hand, and not selected: all of them are copied."""
+        first, nothing = self.table.rows.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+        self.table.selectionModel().setCurrentIndex(first, nothing)
+
+    def _name_mending(self) -> None:
+        mending = self._mending()
+        self._mend.setEnabled(mending is not None and self._state is not _State.RUNNING)
+
+    def _mend_it(self) -> None:
+        """Leaves for the command that lets the row in hand go."""
+        mending = self._mending()
+        if mending is not None and self._state is not _State.RUNNING:
+            self.reject()
+            mending.run()
 
     def _what_next(self) -> EmptyText:
         """What has to be done to see what will happen to each record."""
@@ -201,7 +230,7 @@ class BulkDialog(KeyDialog):
             then = tr("Then you see here what will happen to each of them.")
             nothing_offered = isinstance(missing[1], QComboBox)
             return EmptyText("pencil", missing[0], "" if nothing_offered else then)
-        if self._bulk.count <= _TRIED_AT_ONCE:
+        if self._is_quick():
             return EmptyText("hourglass", tr("Looking what will happen to each…"))
         first = tr("Press Alt+P to see what will happen to each of them")
         return EmptyText(
@@ -246,6 +275,7 @@ class BulkDialog(KeyDialog):
         self._say(summary(rows, preview=preview), tone_of(rows))
         self.table.rows.show(rows)
         if rows:
+            self._take_in_hand()
             self._stack.setCurrentWidget(self.table)
         else:
             self._show_instead(EmptyText("circle-check", tr("There is nothing to do")))
@@ -270,6 +300,9 @@ class BulkDialog(KeyDialog):
         self._try.clicked.connect(self._try_it)
         self._leave.clicked.connect(self.reject)
         self._do.clicked.connect(self._submit)
+        self._mend.clicked.connect(self._mend_it)
+        self.table.rows.modelReset.connect(self._name_mending)
+        self.table.selectionModel().currentChanged.connect(self._name_mending)
         self.finished.connect(self._typing.stop)
         self.finished.connect(self._look.stop)
 
@@ -317,7 +350,7 @@ class BulkDialog(KeyDialog):
         buttons.setSpacing(SPACE_INSIDE)
         buttons.addWidget(count)
         buttons.addStretch()
-        for button in (self._try, self._leave):
+        for button in (self._mend, self._try, self._leave):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addWidget(self._do)

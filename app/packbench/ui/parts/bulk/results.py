@@ -1,13 +1,14 @@
 """What became of each record, or what would become of it: one row each."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from packbench.domain.outcomes import RowOutcome
 from packbench.engine.bulk import RowResult
+from packbench.ui.parts.bulk.spec import Mending
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.tables.list_table import ListColumn, ListTable
@@ -16,6 +17,8 @@ from packbench.ui.parts.theme.tokens import Tone
 from packbench.words.language import tr, tr_count
 from packbench.words.refusals import message
 
+Mends = Callable[[RowResult], Mending | None]
+
 _ORDER = (
     RowOutcome.REFUSED,
     RowOutcome.WAITING,
@@ -23,14 +26,31 @@ _ORDER = (
 )  # what somebody must look at comes first
 
 
-def results_table(row_title: str, theme: Theme, parent: QWidget) -> ListTable[RowResult]:
-    """A table for results; `row_title` is the heading of the records' names."""
+def results_table(
+    row_title: str, theme: Theme, parent: QWidget, mends: Mends | None = None
+) -> ListTable[RowResult]:
+    """A table for results; `row_title` is the heading of the records' names.
+
+    With `mends` it tells what would let each of the refused rows go.
+    """
     columns: list[ListColumn[RowResult]] = [
         ListColumn(row_title, lambda row: Cell(row.order_number, bold=True), 14),
         ListColumn(tr("Outcome"), lambda row: _outcome(row.outcome), 16),
+        *_mending(mends),
         ListColumn(tr("What happens"), lambda row: Cell(message(row.notes)), 40),
     ]
     return ListTable(tr("What happens to each"), columns, theme, parent)
+
+
+def _mending(mends: Mends | None) -> list[ListColumn[RowResult]]:
+    if mends is None:
+        return []
+
+    def cell(row: RowResult) -> Cell:
+        mending = mends(row)
+        return Cell(mending.words, icon="arrow-right") if mending else formats.words(None)
+
+    return [ListColumn(tr("Mended by"), cell, 16)]
 
 
 def worst_first(results: Sequence[RowResult]) -> list[RowResult]:

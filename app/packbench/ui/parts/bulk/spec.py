@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
 
-from packbench.engine.bulk import How, Results
+from packbench.engine.bulk import How, Results, RowResult
 from packbench.ui.parts.widgets.filter_groups import Choice
 
 Values = Mapping[str, str | int | bool]
@@ -74,6 +74,14 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Mending:
+    """What would let a record go that was refused: a command's words, and how it is begun."""
+
+    words: str
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Bulk:
     """A command on many records.
 
@@ -85,6 +93,8 @@ class Bulk:
         row: the heading of the records' column.
         show: shows the records of these names afterwards; None where there is nothing to show.
         exactly: the button's words for a single record, of what was filled in.
+        mends: what would let a row go that was refused; asked for the row in hand.
+        tried_at_once: whether looking holds nobody up, so that it is done for any number.
     """
 
     words: Words
@@ -94,6 +104,8 @@ class Bulk:
     row: str
     show: Callable[[frozenset[str]], None] | None = None
     exactly: Callable[[Values], str] | None = None
+    mends: Callable[[RowResult], Mending | None] | None = None
+    tried_at_once: bool = False
 
     def button(self, count: int, values: Values) -> str:
         """What stands on the button for so many records."""

@@ -13,13 +13,52 @@ from packbench.words.language import tr
 if TYPE_CHECKING:
     from packbench.ui.screens.picking.controller import PickingController
 
+ORDERS = "orders"
 Do = Callable[[], "PickingController"]
 _UNDONE = frozenset({"open", "picking"})
 
 
 def picking_commands(do: Do) -> list[CommandSpec]:
     """Every command of the tab."""
-    return [*_of_waves(do), *_of_shipments(do), *_viewing(do)]
+    return [_release(do), *_walking(do), *_of_waves(do), *_of_shipments(do), *_viewing(do)]
+
+
+def _release(do: Do) -> CommandSpec:
+    return CommandSpec(
+        CommandId.RELEASE,
+        tr("Release to picking…"),
+        lambda: do().release(),
+        "send",
+        "Ctrl+F9",
+        tr("Make waves of what is ready: of the selection, the filter, or what goes well together"),
+        lambda context: context.online and context.tab in {TAB, ORDERS},
+    )
+
+
+def _walking(do: Do) -> list[CommandSpec]:
+    why_not = tr("Select one wave that is not done first.")
+    return [
+        CommandSpec(
+            CommandId.ALL_PICKED,
+            tr("All picked"),
+            lambda: do().all_picked(),
+            "check",
+            "F12",
+            tr("Book all that is left of the wave as its list says"),
+            _one_open_wave,
+            why_not=why_not,
+        ),
+        CommandSpec(
+            CommandId.ONE_TASK,
+            tr("One task…"),
+            lambda: do().one_task(),
+            "triangle-alert",
+            "Ctrl+F12",
+            tr("Book one task that went otherwise: fewer units, or none, and why"),
+            _one_open_wave,
+            why_not=why_not,
+        ),
+    ]
 
 
 def _of_waves(do: Do) -> list[CommandSpec]:
@@ -33,6 +72,16 @@ def _of_waves(do: Do) -> list[CommandSpec]:
             tr("Show the pick lists of the selected waves, to be printed or saved"),
             _waves_to_print,
             why_not=tr("Select waves that are not cancelled first."),
+        ),
+        CommandSpec(
+            CommandId.ADD_ORDERS,
+            tr("Put orders in…"),
+            lambda: do().add_orders(),
+            "package-plus",
+            "Ctrl+Shift+N",
+            tr("Put ready orders into a wave that nobody walks yet, an urgent one for instance"),
+            _one_untouched_wave,
+            why_not=tr("Select one open wave that nobody walks yet first."),
         ),
         CommandSpec(
             CommandId.TAKE_ORDER_OUT,
@@ -133,3 +182,8 @@ def _waves_to_print(context: CommandContext) -> bool:
 def _one_open_wave(context: CommandContext) -> bool:
     known = context.states
     return _waves(context) and context.selected == 1 and (not known or bool(known & _UNDONE))
+
+
+def _one_untouched_wave(context: CommandContext) -> bool:
+    known = context.states
+    return _waves(context) and context.selected == 1 and (not known or "open" in known)

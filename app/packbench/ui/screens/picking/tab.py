@@ -37,8 +37,15 @@ if TYPE_CHECKING:
     from packbench.ui.screens.picking.controller import PickingController
 
 KEY = TAB
-_OF_WAVES = (CommandId.PRINT_WAVES, CommandId.TAKE_ORDER_OUT, CommandId.CANCEL_WAVE)
-_OF_SHIPMENTS = (CommandId.MEND_SHIPMENTS,)
+_OF_WAVES = (
+    CommandId.ALL_PICKED,
+    CommandId.ONE_TASK,
+    CommandId.PRINT_WAVES,
+    CommandId.ADD_ORDERS,
+    CommandId.TAKE_ORDER_OUT,
+    CommandId.CANCEL_WAVE,
+)
+_OF_SHIPMENTS = (CommandId.RELEASE, CommandId.MEND_SHIPMENTS)
 _VIEWS = (CommandId.SHOW_WAVES, CommandId.SHOW_STEPS)
 _KINDS = frozenset({Kind.WAVE, Kind.SHIPMENT, Kind.ORDER, Kind.WAREHOUSE})
 
@@ -59,8 +66,8 @@ def _waves(place: Workplace) -> RecordPage[WaveQuery, WaveRow, WaveContent]:
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,
-        commands=(*_OF_WAVES, None, *_VIEWS),
-        beside_tabs=_VIEWS,
+        commands=(CommandId.RELEASE, None, *_OF_WAVES, None, *_VIEWS),
+        beside_tabs=(CommandId.RELEASE, *_VIEWS),
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: wave_counts(context),
         read_details=partial(wave_content, context),
@@ -94,7 +101,7 @@ def _steps(place: Workplace) -> RecordPage[ShipmentQuery, ShipmentRow, ShipmentR
         table=steps.table(context),
         kinds=_KINDS,
         commands=(*_OF_SHIPMENTS, None, *_VIEWS),
-        beside_tabs=_VIEWS,
+        beside_tabs=(CommandId.RELEASE, *_VIEWS),
         read_groups=lambda: steps.groups(filter_values(context)),
         read_counts=lambda: step_counts(context),
         read_details=read,

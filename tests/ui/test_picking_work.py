@@ -1,0 +1,180 @@
+"""A shift at the Pick & Pack tab: released with a preview, picked, short, changed while it runs."""
+
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from helpers.shop import (
+    Page,
+    cells,
+    last,
+    open_dialog,
+    page,
+    press,
+    scan,
+    select,
+    settle,
+    type_into,
+    wait_for,
+)
+from packbench.domain.scanning.control_codes import control_code
+from packbench.services.office.pick_work import step_counts
+from packbench.services.orders.allocating import allocate
+from packbench.services.orders.changes import hold
+from packbench.services.picking.releasing import release_orders
+from packbench.services.picking.waves import get_wave
+from packbench.ui.parts.bulk.dialog import BulkDialog
+from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.workplace import Workplace
+
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+
+@pytest.fixture(autouse=True)
+def _allocated(place: Workplace) -> None:
+    allocate(place.context)
+    settle()
+
+
+def steps(place: Workplace) -> Page:
+    """The shipments by step."""
+    page(place, "pick_pack")
+    press(place.desk.window, Qt.Key.Key_F3, CTRL)
+    shown = place.desk.window.tabs.page
+    assert isinstance(shown, RecordPage)
+    return shown
+
+
+def dialog_of(place: Workplace) -> BulkDialog:
+    dialog = open_dialog(place, "bulk_dialog")
+    assert isinstance(dialog, BulkDialog)
+    return dialog
+
+
+def back(place: Workplace) -> None:
+    """The keyboard is in the window again."""
+    place.desk.window.activateWindow()
+    settle()
+
+
+def states(place: Workplace) -> Counter[str]:
+    return Counter(step_counts(place.context)["step"])
+
+
+def released(place: Workplace, *orders: str) -> Page:
+    """The waves, P1 of these orders selected."""
+    release_orders(place.context, orders)
+    shown = page(place, "pick_pack")
+    select(shown, "P1")
+    return shown
+
+
+def test_a_release_shows_what_goes_where_and_what_stays_and_why(place: Workplace) -> None:
+    shown = steps(place)
+    select(shown, "SO-1001-1", "SO-1002-1", "SO-1004-1")
+    press(place.desk.window, Qt.Key.Key_F9, CTRL)
+    dialog = dialog_of(place)
+    wait_for(lambda: dialog.verdict == "2 would be done · 1 not possible")
+    assert dialog._do.text() == "Release 2 orders in 2 waves"
+    table = dialog.table.rows
+    assert [table.cell(0, column).text for column in range(4)] == [
+        "SO-1004",
+        "Not possible",
+        "Mark as paid…",
+        "Order SO-1004 is not paid yet. Mark it as paid to release it to picking.",
+    ]
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: not dialog._do.isVisible())
+    press(dialog, Qt.Key.Key_Escape)
+    back(place)
+    assert last(place)[0] is Level.PART
+    assert last(place)[1].startswith("2 orders are released in 2 waves.")
+    assert states(place) == {"to_pick": 2, "to_release": 2, "unpaid": 1}
+    press(place.desk.window, Qt.Key.Key_Z, CTRL)
+    assert states(place) == {"to_release": 4, "unpaid": 1}
+
+
+def test_what_keeps_an_order_back_is_mended_from_the_preview(place: Workplace) -> None:
+    shown = steps(place)
+    select(shown, "SO-1004-1")
+    press(place.desk.window, Qt.Key.Key_F9, CTRL)
+    dialog = dialog_of(place)
+    wait_for(lambda: dialog.verdict == "1 not possible")
+    press(dialog, Qt.Key.Key_M, ALT)
+    wait_for(lambda: place.desk.window.findChildren(BulkDialog) not in ([dialog], []))
+    press(dialog_of(place), Qt.Key.Key_Return)
+    assert states(place) == {"to_release": 5}
+
+
+def test_a_proposal_is_released_by_keys(place: Workplace) -> None:
+    hold(place.context, ["SO-1005"], reason="fraud check")
+    page(place, "pick_pack")
+    press(place.desk.window, Qt.Key.Key_F9, CTRL)
+    dialog = dialog_of(place)
+    wait_for(lambda: dialog._do.text() == "Release 1 order in 1 wave")
+    press(dialog, Qt.Key.Key_Return)
+    back(place)
+    assert last(place) == (Level.DONE, "1 order is released in 1 wave.")
+    assert cells(page(place, "pick_pack"), "orders") == ["1"]
+
+
+@pytest.mark.parametrize("way", ["key", "code"])
+def test_the_whole_list_is_picked_by_one_key_or_one_scan(place: Workplace, way: str) -> None:
+    shown = released(place, "SO-1001")
+    if way == "key":
+        press(place.desk.window, Qt.Key.Key_F12)
+    else:
+        scan(place.desk.window, control_code("DONE"))
+    assert last(place) == (Level.DONE, "All of wave P1 is picked.")
+    assert cells(shown, "status") == ["Picked"]
+    assert cells(shown, "progress") == ["2 of 2"]
+    assert cells(shown, "picker") == ["Ana"]
+    press(place.desk.window, Qt.Key.Key_Z, CTRL)
+    assert cells(shown, "progress") == ["0 of 2"]
+
+
+def test_a_list_that_is_scanned_twice_is_told_and_nothing_is_booked(place: Workplace) -> None:
+    released(place, "SO-1001")
+    scan(place.desk.window, control_code("DONE"))
+    picked = get_wave(place.context, "P1")
+    scan(place.desk.window, control_code("DONE"))
+    assert get_wave(place.context, "P1") == picked
+    assert "not done" in last(place)[1]
+
+
+def test_only_the_exception_is_told_and_the_rest_waits_again(place: Workplace) -> None:
+    shown = released(place, "SO-1001")
+    press(place.desk.window, Qt.Key.Key_F12, CTRL)
+    dialog = dialog_of(place)
+    press(dialog, Qt.Key.Key_U, ALT)
+    type_into(dialog, "1")
+    press(dialog, Qt.Key.Key_R, ALT)
+    press(dialog, Qt.Key.Key_Down)
+    press(dialog, Qt.Key.Key_Return)
+    back(place)
+    assert last(place)[0] is Level.DONE
+    assert cells(shown, "progress") == ["1 of 2"]
+    [task] = get_wave(place.context, "P1").tasks
+    assert (task.picked, task.short) == (1, 1)
+
+
+def test_an_urgent_order_is_put_in_and_an_unfit_one_is_told(place: Workplace) -> None:
+    shown = released(place, "SO-1001")
+    press(place.desk.window, Qt.Key.Key_N, CTRL, SHIFT)
+    dialog = dialog_of(place)
+    for part in ("SO-", "100", "5 S", "O-1", "004"):
+        type_into(dialog, part)
+        QTest.qWait(120)  # a person's pace: longer than any scanner's gap
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: not dialog._do.isVisible())
+    press(dialog, Qt.Key.Key_Escape)
+    assert cells(shown, "orders") == ["2"]
+    assert get_wave(place.context, "P1").shipments == ["SO-1001-1", "SO-1005-1"]
+    assert get_wave(place.context, "P1").revision == 2

@@ -158,6 +158,7 @@ INVALID: Mapping[str, str] = {
     "kind": mark("“{value}” is not a valid kind."),
     "location": mark("“{value}” is not a valid location."),
     "target warehouse": mark("“{value}” is not a valid target warehouse."),
+    "layout": mark("“{value}” is no layout of a warehouse. See the operator guide."),
     "quantity": mark("“{value}” is not a valid quantity."),
     "copies": mark("“{value}” is not a number of copies from 1 to 99."),
 }

@@ -13,6 +13,7 @@ from packbench.db.queries.records.pick_tasks import TaskRow, tasks_of_wave
 from packbench.db.queries.records.picking import TaskView, WaveView, show_wave
 from packbench.db.schema import Operator, PickTask, Wave
 from packbench.db.sql.among import among
+from packbench.domain.codes import OwnKind, parse_own_code
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
@@ -96,6 +97,16 @@ def hand_over(
 
     content = {"wave": wave, "to": to, "tasks": list(tasks)}
     return run_command(context, Call("pick.hand_over", content, key), WaveView, work)
+
+
+def badge_owner(context: Context, scanned: str) -> str | None:
+    """Whose badge a scanned code is; None for every other code."""
+    code = parse_own_code(scanned)
+    if code is None or code.kind is not OwnKind.OPERATOR:
+        return None
+    with context.database.read.connect() as connection:
+        query = select(Operator.name).where(Operator.id == code.number)
+        return connection.execute(query).scalar_one_or_none()
 
 
 def is_leased(transaction: Transaction, task: TaskRow) -> bool:

@@ -42,6 +42,8 @@ class CommandId(enum.StrEnum):
     RELEASE = "release"
     ALL_PICKED = "all_picked"
     ONE_TASK = "one_task"
+    WALK = "walk"
+    FLOOR_PLAN = "floor_plan"
     ADD_ORDERS = "add_orders"
     PRINT_WAVES = "print_waves"
     CANCEL_WAVE = "cancel_wave"

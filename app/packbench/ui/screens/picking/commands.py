@@ -58,6 +58,26 @@ def _walking(do: Do) -> list[CommandSpec]:
             _one_open_wave,
             why_not=why_not,
         ),
+        CommandSpec(
+            CommandId.WALK,
+            tr("Walk on screen"),
+            lambda: do().walk(),
+            "play",
+            "Shift+F12",
+            tr("Go from bin to bin with a scanner, without paper"),
+            _one_open_wave,
+            why_not=why_not,
+        ),
+        CommandSpec(
+            CommandId.FLOOR_PLAN,
+            tr("Floor plan"),
+            lambda: do().show_floor_plan(),
+            "warehouse",
+            "Ctrl+Shift+F12",
+            tr("Show the warehouse from above, with the walk of the wave"),
+            lambda context: _waves(context) and context.selected == 1,
+            why_not=tr("Select one wave first."),
+        ),
     ]
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from packbench.domain.picking import WaveStatus
+from packbench.services.documents.floor_plans import PlanRequest, floor_plan
+from packbench.services.documents.printing import RenderedDocument
 from packbench.services.office.lists import order_list
 from packbench.services.office.pick_work import (
     WaveContent,
@@ -27,6 +29,7 @@ from packbench.ui.screens.picking.mending import Mender, mend_of
 from packbench.ui.screens.picking.releasing import Offer, Releasing, read_offers
 from packbench.ui.screens.picking.table import TAB
 from packbench.ui.screens.picking.taking_out import cancelling, taking_one_out
+from packbench.ui.screens.picking.walk_session import WalkSession
 from packbench.ui.sending import SentCommand, send_once, tell_failure
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
@@ -95,6 +98,23 @@ class PickingController:
                 desk.window.messages.post(Level.REFUSED, tr("These waves are cancelled."))
 
         desk.runner.read("picking.print", read, show, owner=desk.window)
+
+    def walk(self) -> None:
+        """Opens the walk of the selected wave, over the whole screen."""
+        self._with_wave(lambda wave: WalkSession(self._place, wave.row.number).show())
+
+    def show_floor_plan(self) -> None:
+        """Shows the selected wave's walk through its warehouse."""
+        context = self._place.context
+
+        def show(wave: WaveContent) -> None:
+            def make(force: bool) -> list[RenderedDocument]:
+                request = PlanRequest(wave=wave.row.number, force=force)
+                return [floor_plan(context, request)]
+
+            self._printing.make(tr("Drawing the floor plan"), make)
+
+        self._with_wave(show)
 
     def cancel_wave(self) -> None:
         """Opens the dialog that takes the selected wave back."""

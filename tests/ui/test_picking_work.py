@@ -19,15 +19,19 @@ from helpers.shop import (
     type_into,
     wait_for,
 )
+from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.scanning.control_codes import control_code
+from packbench.services.documents.printing import pick_lists
 from packbench.services.office.pick_work import step_counts
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.changes import hold
+from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.releasing import release_orders
 from packbench.services.picking.waves import get_wave
 from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.screens.picking.old_sheets import ChangedList
 from packbench.ui.workplace import Workplace
 
 CTRL, SHIFT, ALT = (
@@ -178,3 +182,49 @@ def test_an_urgent_order_is_put_in_and_an_unfit_one_is_told(place: Workplace) ->
     assert cells(shown, "orders") == ["2"]
     assert get_wave(place.context, "P1").shipments == ["SO-1001-1", "SO-1005-1"]
     assert get_wave(place.context, "P1").revision == 2
+
+
+def test_an_old_sheet_tells_what_changed_when_it_is_scanned(place: Workplace) -> None:
+    released(place, "SO-1001", "SO-1005")
+    pick_lists(place.context, ["P1", "P2"])
+    cancel_wave(place.context, "P2", orders=["SO-1005"])
+    page(place, "inventory")
+    scan(place.desk.window, own_code(OwnKind.PICK_LIST, 2))
+    assert last(place) == (
+        Level.PART,
+        "This list of wave P2 is old: it is revision 1, the wave has 2. 1 stop is not so any more.",
+    )
+    press(place.desk.window, Qt.Key.Key_G, CTRL)
+    dialog = open_dialog(place, "changed_list")
+    assert isinstance(dialog, ChangedList)
+    shown = [dialog.table.rows.cell(0, column).text for column in range(7)]
+    assert shown[1:] == ["Not to be picked any more", "no bin", "TEA-1", "SO-1005-1", "1", "0"]
+    press(dialog, Qt.Key.Key_Escape)
+
+
+def test_a_void_list_says_so_and_a_new_one_says_nothing(place: Workplace) -> None:
+    released(place, "SO-1001")
+    scan(place.desk.window, own_code(OwnKind.PICK_LIST, 1))
+    assert place.desk.window.messages.past() == []
+    cancel_wave(place.context, "P1")
+    scan(place.desk.window, own_code(OwnKind.PICK_LIST, 1))
+    assert last(place) == (
+        Level.REFUSED,
+        "Wave P1 is cancelled: its list is void. Put the sheet away.",
+    )
+
+
+def test_what_was_picked_for_an_order_that_leaves_is_told_to_be_carried_back(
+    place: Workplace,
+) -> None:
+    shown = released(place, "SO-1001")
+    press(place.desk.window, Qt.Key.Key_F12)
+    press(place.desk.window, Qt.Key.Key_F8, CTRL)
+    dialog = dialog_of(place)
+    wait_for(lambda: dialog.verdict == "1 would be done")
+    assert "2 units that were picked go back" in dialog.table.rows.cell(0, 2).text
+    press(dialog, Qt.Key.Key_Return)
+    assert last(place)[1] == (
+        "The wave is cancelled, 1 order is ready again. Carry back: 2 of TEA-1 to their place."
+    )
+    assert cells(shown, "status") == ["Cancelled"]

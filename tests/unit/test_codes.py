@@ -83,3 +83,15 @@ def test_case_and_blanks_around_do_not_matter() -> None:
 )
 def test_anything_else_is_not_ours(text: str) -> None:
     assert parse_own_code(text) is None
+
+
+@pytest.mark.parametrize("revision", [2, 3, 10, 117])
+def test_a_list_that_changed_has_its_revision_in_its_code(revision: int) -> None:
+    code = own_code(OwnKind.PICK_LIST, 12, revision)
+    assert parse_own_code(code) == OwnCode(OwnKind.PICK_LIST, 12, revision)
+    assert parse_own_code(f"{code[:-1]}{'0' if code[-1] != '0' else '1'}") is None
+
+
+def test_only_a_list_has_a_revision() -> None:
+    body = "S000012V2"
+    assert parse_own_code(body + check_character(body)) is None

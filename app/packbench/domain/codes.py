@@ -1,8 +1,15 @@
 """Our own scan codes: a letter for the kind, the record's number, a check character.
 
+<<<<<<< HEAD
 They stand on locations, totes, carts, lists, shipments, purchase orders, parcels and badges, and
 consist of 0-9 and A-Z only, which every symbology and scanner knows. The number is filled up with
 zeros to six digits: a SKU such as `S12` is then not taken for a code.
+=======
+They stand on locations, totes, lists, shipments, purchase orders, parcels and badges, and consist
+of 0-9 and A-Z only, which every symbology and scanner knows. The number is filled up with zeros to
+six digits: a SKU such as `S12` is then not taken for a code. A pick list that changed has its
+revision behind a V, so that an old sheet is told apart: `K000012V3` and its check character.
+>>>>>>> w-pickui
 """
 
 import enum
@@ -11,7 +18,12 @@ from dataclasses import dataclass
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = 6
+<<<<<<< HEAD
 _FORM = re.compile(rf"([LTKSRPUC])(0[0-9]{{{_DIGITS - 1}}}|[1-9][0-9]{{{_DIGITS - 1},}})([0-9A-Z])")
+=======
+_NUMBER = rf"0[0-9]{{{_DIGITS - 1}}}|[1-9][0-9]{{{_DIGITS - 1},}}"
+_FORM = re.compile(rf"([LTKSRPU])({_NUMBER})(?:V([1-9][0-9]*))?([0-9A-Z])")
+>>>>>>> w-pickui
 
 
 class OwnKind(enum.StrEnum):
@@ -39,17 +51,23 @@ class CodeUse(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnCode:
-    """A code that was read: the kind and the number of the record."""
+    """A code that was read: the kind and the number of the record, and the revision of a list."""
 
     kind: OwnKind
     number: int
+    revision: int = 1
 
 
-def own_code(kind: OwnKind, number: int) -> str:
-    """The code of a record, e.g. `K000012M` for pick list 12; `number` is 0 or more."""
-    if number < 0:
-        raise ValueError(number)
+def own_code(kind: OwnKind, number: int, revision: int = 1) -> str:
+    """The code of a record, e.g. `K000012M` for pick list 12; `number` is 0 or more.
+
+    The first revision is not written.
+    """
+    if number < 0 or revision < 1:
+        raise ValueError(number, revision)
     body = f"{kind.value}{number:0{_DIGITS}}"
+    if revision > 1:
+        body += f"V{revision}"
     return body + check_character(body)
 
 
@@ -69,7 +87,10 @@ def parse_own_code(text: str) -> OwnCode | None:
     match = _FORM.fullmatch(code)
     if match is None or check_character(code[:-1]) != code[-1]:
         return None
-    return OwnCode(OwnKind(match[1]), int(match[2]))
+    kind, revision = OwnKind(match[1]), match[3]
+    if revision is not None and kind is not OwnKind.PICK_LIST:
+        return None
+    return OwnCode(kind, int(match[2]), int(revision or 1))
 
 
 def check_character(body: str) -> str:

@@ -26,16 +26,21 @@ _BY_CODE = {
 
 
 class Finder:
-    """Looks codes up in the read lane and goes where they lead; the latest one wins."""
+    """Looks codes up in the read lane and goes where they lead; the latest one wins.
 
-    def __init__(self, place: Workplace) -> None:
+    Args:
+        place: the window at work.
+        to_wave: opens a wave, and tells what of a scanned list is not so any more.
+    """
+
+    def __init__(self, place: Workplace, to_wave: Callable[[Meaning], None]) -> None:
         self._place = place
         self._ways: Mapping[ScanKind, Callable[[Meaning], None]] = {
             ScanKind.ORDER: self._to_order,
             ScanKind.SHIPMENT: self._to_shipment,
             ScanKind.PRODUCT: self._to_product,
             ScanKind.PURCHASE_ORDER: self._to_purchase_order,
-            ScanKind.WAVE: self._to_wave,
+            ScanKind.WAVE: to_wave,
             ScanKind.LOCATION: self._to_location,
             ScanKind.COMMAND: self._to_command,
         }
@@ -85,10 +90,6 @@ class Finder:
     def _to_purchase_order(self, meaning: Meaning) -> None:
         if meaning.record_id is not None:
             self._place.open_record("purchase_orders", meaning.record_id)
-
-    def _to_wave(self, meaning: Meaning) -> None:
-        if meaning.record_id is not None:
-            self._place.open_record("pick_pack", meaning.record_id)
 
     def _to_location(self, meaning: Meaning) -> None:
         self._say(tr("{code} is a bin. Scan a product to see its stock.").format(code=meaning.name))

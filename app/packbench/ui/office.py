@@ -202,7 +202,7 @@ def database_words(context: Context) -> str:
 def _finder(place: Workplace) -> "Finder":
     from packbench.ui.finding import Finder  # noqa: PLC0415 - see the module's docstring
 
-    return Finder(place)
+    return Finder(place, partial(picking.open_wave, place))
 
 
 def _import_controller(place: Workplace) -> "ImportController":

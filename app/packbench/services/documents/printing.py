@@ -323,7 +323,7 @@ def _pick_list(wave: PrintedWave, printed: Printed) -> PickList:
     total_g = sum(weight * task.quantity for weight, task in zip(known, wave.tasks, strict=False))
     return PickList(
         number=wave.number,
-        barcode=own_code(OwnKind.PICK_LIST, wave.id),
+        barcode=own_code(OwnKind.PICK_LIST, wave.id, wave.revision),
         warehouse=wave.warehouse,
         slots=tuple(
             PickSlot(

@@ -12,7 +12,8 @@ from packbench.db.queries.lists.waves import (
     WaveQuery,
     WaveRow,
 )
-from packbench.db.queries.records.picking import TaskView, show_wave
+from packbench.db.queries.records.picking import PutAway, TaskView, show_wave
+from packbench.db.queries.records.waves import WaveCommand, history_of_wave
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.engine.bulk import RowResult
 from packbench.engine.command.context import Context
@@ -20,11 +21,13 @@ from packbench.services.office.lists import TableList, selected_by
 
 __all__ = [
     "PaperOfWave",
+    "PutAway",
     "ShipmentOfWave",
     "ShipmentQuery",
     "ShipmentRow",
     "ShortPick",
     "TaskView",
+    "WaveCommand",
     "WaveContent",
     "WaveQuery",
     "WaveRow",
@@ -78,6 +81,7 @@ class WaveContent:
     tasks: list[TaskView]
     shorts: list[ShortPick]
     papers: list[PaperOfWave]
+    history: list[WaveCommand]
 
 
 def wave_content(context: Context, wave_id: int) -> WaveContent | None:
@@ -92,6 +96,7 @@ def wave_content(context: Context, wave_id: int) -> WaveContent | None:
             show_wave(connection, wave_id).tasks,
             waves.read_shorts(connection, wave_id),
             waves.read_papers(connection, rows[0].number),
+            history_of_wave(connection, wave_id),
         )
 
 

@@ -52,6 +52,11 @@ class DialogField:
     follows: str = ""
 
 
+def literal(text: str) -> str:
+    """A text inside words that `{count}` is filled into later: a SKU may have braces."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What a command is called, and what is told of it.

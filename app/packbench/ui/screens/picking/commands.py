@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ORDERS = "orders"
 Do = Callable[[], "PickingController"]
 _UNDONE = frozenset({"open", "picking"})
+_UNPACKED = frozenset({*_UNDONE, "picked"})
 
 
 def picking_commands(do: Do) -> list[CommandSpec]:
@@ -110,8 +111,8 @@ def _of_waves(do: Do) -> list[CommandSpec]:
             "circle-x",
             "Ctrl+Shift+T",
             tr("Take one order out of the wave; it is ready again and keeps its stock"),
-            _one_open_wave,
-            why_not=tr("Select one wave that is not done first."),
+            _one_unpacked_wave,
+            why_not=tr("Select one wave that is not cancelled first."),
         ),
         CommandSpec(
             CommandId.CANCEL_WAVE,
@@ -120,8 +121,8 @@ def _of_waves(do: Do) -> list[CommandSpec]:
             "ban",
             "Ctrl+F8",
             tr("Take the selected wave back; its orders are ready again and keep their stock"),
-            _one_open_wave,
-            why_not=tr("Select one wave that is not done first."),
+            _one_unpacked_wave,
+            why_not=tr("Select one wave that is not cancelled first."),
         ),
     ]
 
@@ -207,3 +208,8 @@ def _one_open_wave(context: CommandContext) -> bool:
 def _one_untouched_wave(context: CommandContext) -> bool:
     known = context.states
     return _waves(context) and context.selected == 1 and (not known or "open" in known)
+
+
+def _one_unpacked_wave(context: CommandContext) -> bool:
+    known = context.states
+    return _waves(context) and context.selected == 1 and (not known or bool(known & _UNPACKED))

@@ -11,6 +11,7 @@ from packbench.services.office.pick_work import (
     ShipmentOfWave,
     ShortPick,
     TaskView,
+    WaveCommand,
     WaveContent,
     WaveRow,
 )
@@ -24,10 +25,27 @@ from packbench.ui.parts.widgets.command_row import CommandRow
 from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.notice import Notice
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
-from packbench.ui.parts.widgets.states import status_cell
+from packbench.ui.parts.widgets.states import capital, status_cell
 from packbench.ui.screens.picking.table import mode_cell, progress_cell
-from packbench.words.language import tr, tr_count
+from packbench.words.language import mark, tr, tr_count
 from packbench.words.picking import short_word, walk_words
+
+_EVENTS = {
+    "pick.create": mark("released"),
+    "pick.release": mark("released"),
+    "pick.release_waves": mark("released"),
+    "pick.start": mark("begun"),
+    "pick.next": mark("a task taken on"),
+    "pick.hand_over": mark("handed over"),
+    "pick.confirm": mark("picks booked"),
+    "pick.add": mark("orders put in"),
+    "pick.remove": mark("orders taken out"),
+    "pick.cancel": mark("taken back, or orders of it"),
+    "print.pick_list": mark("list printed"),
+    "undo": mark("something taken back"),
+}
+"""What was done with a wave, by the command's name."""
+_AN_ORDER_CHANGED = mark("an order of it changed")
 
 
 class WaveDetailsView:
@@ -57,6 +75,7 @@ class WaveDetailsView:
         tasks = [part for task in wave.tasks for part in _task_rows(task)]
         sections.append(self._section(_tasks_title(len(wave.tasks)), tasks))
         sections.append(self._section(tr("Papers"), [_paper_row(one) for one in wave.papers]))
+        sections.append(self._section(tr("History"), [_event_row(one) for one in wave.history]))
         below = tr("At {warehouse}").format(warehouse=row.warehouse)
         return Shown(row.number, status_cell(row.status), below, sections)
 
@@ -172,7 +191,19 @@ def _paper_row(paper: PaperOfWave) -> TextRow:
         words = tr("Reprint {number}, revision {revision}").format(
             number=paper.print_number - 1, revision=paper.revision
         )
-    who = tr("{operator} at {station}, {when}").format(
-        operator=paper.operator, station=paper.station, when=formats.moment(paper.at).text
+    return TextRow(Cell(words), _who(paper))
+
+
+def _event_row(event: WaveCommand) -> TextRow:
+    words = tr(_EVENTS.get(event.name, _AN_ORDER_CHANGED))
+    return TextRow(Cell(capital(words)), _who(event))
+
+
+def _who(did: PaperOfWave | WaveCommand) -> Cell:
+    """Who did it, where and when; the exact moment in the tip."""
+    words = tr("{operator} at {station}, {when}")
+    shown, exact = (
+        words.format(operator=did.operator, station=did.station, when=when)
+        for when in (formats.moment(did.at).text, formats.exact(did.at))
     )
-    return TextRow(Cell(words), Cell(who, formats.exact(paper.at), muted=True))
+    return Cell(shown, exact, muted=True)

@@ -12,7 +12,7 @@ from packbench.engine.command.context import Context
 from packbench.services.office.pick_work import TaskView, WaveContent
 from packbench.services.picking.confirming import PickedTask, confirm_picks
 from packbench.services.picking.waves import WaveView
-from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
+from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words, literal
 from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.language import tr, tr_count
 from packbench.words.picking import short_word
@@ -83,7 +83,7 @@ class OneTask:
         """What is to be done next about what was short."""
         if self._next:
             words = tr("Booked. Take the rest from {bins}.")
-            return words.format(bins=", ".join(self._next))
+            return literal(words.format(bins=", ".join(self._next)))
         return tr("The task is booked.")
 
     def _show_wave(self) -> None:
@@ -95,11 +95,7 @@ def _left(task: TaskView) -> int:
 
 
 def _words(task: TaskView) -> str:
-    words = tr_count(
-        "{task}  {bin}: {count} of {sku} for {slot}",
-        "{task}  {bin}: {count} of {sku} for {slot}",
-        _left(task),
-    )
+    words = tr("{task}  {bin}: {count} of {sku} for {slot}")
     number = QLocale().toString
     return words.format(
         task=number(task.task),

@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
+from packbench.domain.scanning.meaning import Meaning
 from packbench.services.office.lists import filter_values
 from packbench.services.office.pick_work import (
     ShipmentQuery,
@@ -28,6 +29,7 @@ from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.screens.picking import steps
 from packbench.ui.screens.picking.commands import picking_commands
 from packbench.ui.screens.picking.details import WaveDetailsView
+from packbench.ui.screens.picking.old_sheets import tell_old_sheet
 from packbench.ui.screens.picking.steps import ShipmentDetailsView
 from packbench.ui.screens.picking.table import NAME, TAB, groups, table
 from packbench.ui.workplace import Workplace
@@ -48,6 +50,13 @@ _OF_WAVES = (
 _OF_SHIPMENTS = (CommandId.RELEASE, CommandId.MEND_SHIPMENTS)
 _VIEWS = (CommandId.SHOW_WAVES, CommandId.SHOW_STEPS)
 _KINDS = frozenset({Kind.WAVE, Kind.SHIPMENT, Kind.ORDER, Kind.WAREHOUSE})
+
+
+def open_wave(place: Workplace, meaning: Meaning) -> None:
+    """Opens a wave by a scanned or typed code, and tells where the sheet it stands on is old."""
+    if meaning.record_id is not None:
+        place.open_record(TAB, meaning.record_id)
+        tell_old_sheet(place, meaning)
 
 
 def commands(place: Workplace) -> list[CommandSpec]:

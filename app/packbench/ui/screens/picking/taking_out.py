@@ -1,26 +1,30 @@
 """Taking orders out of a wave, or the whole wave back: what happens to each, then doing it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QLocale
 
 from packbench.engine.bulk import How, Results
 from packbench.engine.command.context import Context
-from packbench.services.office.pick_work import WaveContent, taken_out
+from packbench.services.office.pick_work import PutAway, WaveContent, taken_out
 from packbench.services.picking.cancelling import cancel_wave
-from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
+from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words, literal
 from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.language import tr, tr_count
 
 Show = Callable[[frozenset[str]], None]
 _ORDER = "order"
+_BINS_TOLD = 5
 
 
 def cancelling(context: Context, wave: WaveContent, show: Show) -> Bulk:
     """Takes a whole wave back."""
+    carried: list[PutAway] = []
 
     def do(_: Values, how: How) -> Results:
         rows = taken_out(wave)
         if not how.preview:
-            cancel_wave(context, wave.row.number, key=how.key)
+            carried[:] = cancel_wave(context, wave.row.number, key=how.key).put_away
         return Results(rows, undoable=False)
 
     words = Words(
@@ -32,10 +36,14 @@ def cancelling(context: Context, wave: WaveContent, show: Show) -> Bulk:
             count,
         ),
         doing=tr("Cancelling the wave…"),
-        done=lambda count: tr_count(
-            "The wave is cancelled, {count} order is ready again.",
-            "The wave is cancelled, {count} orders are ready again.",
-            count,
+        done=lambda count: _with_put_away(
+            tr_count(
+                "The wave is cancelled, {count} order is ready again.",
+                "The wave is cancelled, {count} orders are ready again.",
+                count,
+            ),
+            wave,
+            carried,
         ),
     )
     return Bulk(words, (), do, len(wave.shipments), tr("Order"), show)
@@ -45,11 +53,14 @@ def taking_one_out(context: Context, wave: WaveContent, show: Show) -> Bulk:
     """Takes one order out of a wave."""
     orders = list(dict.fromkeys(one.order_number for one in wave.shipments))
 
+    carried: list[PutAway] = []
+
     def do(values: Values, how: How) -> Results:
         order = str(values[_ORDER])
         rows = taken_out(wave, {order})
         if not how.preview:
-            cancel_wave(context, wave.row.number, orders=[order], key=how.key)
+            changed = cancel_wave(context, wave.row.number, orders=[order], key=how.key)
+            carried[:] = changed.put_away
         return Results(rows, undoable=False)
 
     field = DialogField(
@@ -65,10 +76,34 @@ def taking_one_out(context: Context, wave: WaveContent, show: Show) -> Bulk:
         tr("The paper is old then: the list gets another revision."),
         button=lambda count: tr_count("Take {count} order out", "Take {count} orders out", count),
         doing=tr("Taking the order out…"),
-        done=lambda count: tr_count(
-            "{count} order left the wave and is ready again.",
-            "{count} orders left the wave and are ready again.",
-            count,
+        done=lambda count: _with_put_away(
+            tr_count(
+                "{count} order left the wave and is ready again.",
+                "{count} orders left the wave and are ready again.",
+                count,
+            ),
+            wave,
+            carried,
         ),
     )
     return Bulk(words, (field,), do, 1, tr("Order"), show)
+
+
+def _with_put_away(words: str, wave: WaveContent, carried: Sequence[PutAway]) -> str:
+    """A sentence with a count to be filled in, and what is to be carried back to which bins."""
+    if not carried:
+        return words
+    number, bins = QLocale().toString, {task.location for task in wave.tasks}
+    told = [
+        tr("{count} of {sku} to {bin}").format(
+            count=number(one.quantity),
+            sku=one.sku,
+            bin=one.location if one.location in bins else tr("their place"),
+        )
+        for one in carried[:_BINS_TOLD]
+    ]
+    more = len(carried) - _BINS_TOLD
+    if more > 0:
+        told.append(tr("and {count} more").format(count=number(more)))
+    back = tr("Carry back: {places}.").format(places=", ".join(told))
+    return f"{words} {literal(back)}"

@@ -17,7 +17,7 @@ WINDOW = (
     ("app", "left_unsaved", "office"),
     ("daily", "finding", "screens"),
     ("allocating", "bulk_running", "clock_question", "stock_rows", "why"),
-    ("choosing", "undoing"),
+    ("choosing", "printing", "undoing"),
     ("sending",),
     ("workplace",),
     ("desk",),

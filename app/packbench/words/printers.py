@@ -24,7 +24,7 @@ STATES: Mapping[JobState, str] = {
 }
 
 FORMS: Mapping[PrintForm, str] = {
-    PrintForm.PDF: mark("pages (PDF)"),
+    PrintForm.PDF: mark("PDF"),
     PrintForm.ZPL_203: mark("ZPL, 203 dpi"),
     PrintForm.ZPL_300: mark("ZPL, 300 dpi"),
 }

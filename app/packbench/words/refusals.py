@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from packbench.domain.outcomes import Note, Param, Said
+from packbench.domain.printers import PrintKind
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.domain.unprintable import Unprintable
 from packbench.words.counted import Counted, counted
@@ -290,8 +291,8 @@ FAULTS: Mapping[FaultCode, str] = {
         " confirmed by `packbench clock --confirm`."
     ),
     FaultCode.SPOOLER_MISSING: mark(
-        "This computer's print system does not answer ({cause}). Install or start CUPS, or save the"
-        " document as PDF."
+        "This computer's print system does not answer, or is not installed. Look whether it runs"
+        " (CUPS on Linux), or save the document as PDF."
     ),
     FaultCode.PRINTER_GONE: mark(
         "There is no printer {printer} on this computer, or not any more. `packbench printers list`"
@@ -368,7 +369,7 @@ def sentence(error: Refusal | EnvironmentFault) -> str:
 def _fault_sentence(fault: EnvironmentFault) -> str:
     text = FOREIGN_OR_DAMAGED if fault.params.get("beginning") else FAULTS[fault.code]
     params = {"cause": "", **fault.params}
-    if "kind" in params and fault.code is FaultCode.PRINTER_NOT_CHOSEN:
+    if params.get("kind") in set(PrintKind):
         params["kind"] = print_kind_word(str(params["kind"]))
     told = tr(text).format(**params)
     kept = tr(KEPT).format(job=params["job"]) if "job" in params else ""

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QLocale
 
 from packbench.documents.shaping import REPLACEMENT
+from packbench.domain.printers import PrintKind
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import (
@@ -15,9 +16,11 @@ from packbench.services.documents.printing import (
 )
 from packbench.services.office.lists import order_list
 from packbench.services.picking.releasing import ReleasedOrders, release_orders
+from packbench.services.printers.choosing import list_choices
 from packbench.ui.allocating import Allocating
 from packbench.ui.parts.widgets.document_preview import DocumentPreview, ShownDocument, put_together
 from packbench.ui.parts.widgets.messages import Level, MessageAction
+from packbench.ui.printing import Printing, printer_name
 from packbench.ui.sending import SentCommand, send_once, tell_failure
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
@@ -35,6 +38,7 @@ class OrdersController:
         self._place = place
         self._allocating = Allocating(place)
         self._undoing = Undoing(place)
+        self._printing = Printing(place)
 
     def allocate(self) -> None:
         """Allocates the selected orders, or all new ones."""
@@ -56,6 +60,7 @@ class OrdersController:
         """Shows the packing slips of the selected orders."""
         ids, context = list(self._place.selected_ids()), self._place.context
         self._make(
+            PrintKind.PACKING_SLIP,
             tr("Making the packing slips"),
             lambda force: [packing_slips_of_orders(context, _numbers(context, ids), force=force)],
         )
@@ -65,33 +70,50 @@ class OrdersController:
         level = Level.PART if released.left_out else Level.DONE
         self._undoing.offer(_words(released), key, level=level)
         numbers = [wave.number for wave in released.waves]
-        self._make(
-            tr("Making the pick lists"), lambda force: pick_lists(context, numbers, force=force)
-        )
+
+        def look() -> bool:
+            choice = list_choices(context).get(PrintKind.PICK_LIST)
+            return choice is not None and choice.automatic
+
+        def show(by_itself: bool) -> None:
+            if not by_itself:
+                self._make(
+                    PrintKind.PICK_LIST,
+                    tr("Making the pick lists"),
+                    lambda force: pick_lists(context, numbers, force=force),
+                )
+
+        desk = self._place.desk
+        desk.runner.read("prints_by_itself", look, show, owner=desk.window)
 
     def _make(
-        self, words: str, make: Callable[[bool], list[RenderedDocument]], *, force: bool = False
+        self,
+        kind: PrintKind,
+        words: str,
+        make: Callable[[bool], list[RenderedDocument]],
+        *,
+        force: bool = False,
     ) -> None:
         """Makes documents and shows them; where letters have no font, asks before that."""
-        desk = self._place.desk
+        desk, context = self._place.desk, self._place.context
 
         def ask(error: BaseException) -> None:
             if not (isinstance(error, Refusal) and error.code is Code.LETTERS_WITHOUT_FONT):
                 desk.window.errors.show(error)
                 return
-            again = partial(self._make, words, make, force=True)
+            again = partial(self._make, kind, words, make, force=True)
             action = MessageAction(tr("Print all the same"), again)
             desk.window.messages.post(Level.REFUSED, sentence(error), action)
 
         desk.runner.render(
             words,
-            lambda _: _together(make(force)),
-            self._show,
+            lambda _: (_together(make(force)), printer_name(context, kind)),
+            lambda made: self._show(kind, *made),
             on_error=ask,
             owner=desk.window,
         )
 
-    def _show(self, document: RenderedDocument) -> None:
+    def _show(self, kind: PrintKind, document: RenderedDocument, printer: str) -> None:
         desk = self._place.desk
         if document.unprintable:
             desk.window.messages.post(Level.INFO, printed_words(document.unprintable, REPLACEMENT))
@@ -104,7 +126,9 @@ class OrdersController:
             words = tr("These have no shipment and no packing slip yet: {orders}.")
             desk.window.messages.post(Level.PART, words.format(orders=_names(left_out)))
         title = _title(document.name)
-        shown = ShownDocument(title, document.pdf, self._place.context.database.path)
+        send = partial(self._printing.print_here, kind, document) if printer else None
+        own = self._place.context.database.path
+        shown = ShownDocument(title, document.pdf, own, printer, send)
         DocumentPreview(shown, desk.runner, desk.theme, tell, desk.window).show()
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from packbench.domain.printers import JobState, JobView, Printer, PrintKind
+from packbench.domain.printers import JobState, JobView, PrintKind
 from packbench.domain.refusals import PRINTER_FAULTS, EnvironmentFault
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import RenderedDocument
-from packbench.services.printers.choosing import list_printers
+from packbench.services.printers.choosing import other_printers
 from packbench.services.printers.printing import print_document, print_new_lists
 from packbench.services.printers.queue import look_at, save_job
 from packbench.services.printers.sending import printer_for, send_again
@@ -128,17 +128,16 @@ class Printing:
             desk.window.messages.post(Level.FAILED, words)
             return
 
-        def look() -> tuple[JobView, list[Printer]]:
-            return look_at(context, number), _printers()
+        def look() -> tuple[JobView, list[str]]:
+            job = look_at(context, number)
+            return job, other_printers(context, job)
 
-        def show(found: tuple[JobView, list[Printer]]) -> None:
-            job, printers = found
-            desk.window.messages.post(Level.FAILED, words, *self._ways_out(job, printers))
+        def show(found: tuple[JobView, list[str]]) -> None:
+            desk.window.messages.post(Level.FAILED, words, *self._ways_out(*found))
 
         desk.runner.read("print_offer", look, show, owner=desk.window)
 
-    def _ways_out(self, job: JobView, printers: list[Printer]) -> list[MessageAction]:
-        others = [one.name for one in printers if one.name != job.printer and not one.trouble]
+    def _ways_out(self, job: JobView, others: list[str]) -> list[MessageAction]:
         words = tr("Print on {printer}")
         return [
             MessageAction(tr("Save as PDF…"), partial(self.save, job)),
@@ -172,14 +171,6 @@ class _Later(QTimer):
         if event.type() == QEvent.Type.Close:
             self.stop()
         return super().eventFilter(watched, event)
-
-
-def _printers() -> list[Printer]:
-    """The printers that there are; none where the print system itself is gone."""
-    try:
-        return list_printers()
-    except EnvironmentFault:
-        return []
 
 
 def printer_name(context: Context, kind: PrintKind) -> str:

@@ -31,8 +31,8 @@ FORMS: Mapping[PrintForm, str] = {
 
 
 def print_kind_word(kind: str) -> str:
-    """What is printed, in words."""
-    return tr(KINDS[PrintKind(kind)])
+    """What is printed, in words; any other word as it is."""
+    return tr(KINDS[PrintKind(kind)]) if kind in set(PrintKind) else kind
 
 
 def job_state_word(state: JobState) -> str:

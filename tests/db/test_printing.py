@@ -1,6 +1,7 @@
 """Documents on real printers: a CUPS of the tests' own, whose printers are sockets."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,12 @@ from packbench.engine.command.context import Context
 from packbench.services.documents.labels import LabelForm, tote_labels
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
-from packbench.services.printers.choosing import choose_printers, list_choices, list_printers
+from packbench.services.printers.choosing import (
+    choose_printers,
+    list_choices,
+    list_printers,
+    other_printers,
+)
 from packbench.services.printers.printing import print_new_lists, print_test
 from packbench.services.printers.queue import list_jobs, look_at, save_job
 from packbench.services.printers.sending import (
@@ -91,6 +97,29 @@ def test_a_label_printer_gets_zpl_as_it_is(context: Context, cups: Cups) -> None
         ["T000002L"],
         ["T000003J"],
     ]
+
+
+def test_a_document_with_a_key_comes_out_once(context: Context, cups: Cups) -> None:
+    printer = cups.add("SLIPS")
+    use(context, PrintKind.PACKING_SLIP, "SLIPS")
+    keyed = replace(context, key="once")
+    first, second = send(keyed, SLIP), send(keyed, SLIP)
+    assert second.job == first.job
+    send(context, SLIP)
+    assert len(printer.wait_for(2)) == 2
+    assert jobs_written(context) == 2
+
+
+def test_zpl_is_offered_to_label_printers_alone(context: Context, cups: Cups) -> None:
+    for name in ("ZEBRA", "ZEBRA2", "RAW"):
+        cups.add(name)
+    cups.add("OFFICE", papers=True)
+    form = PrintForm.ZPL_203
+    choose_printers(context, {PrintKind.LABELS: PrinterChoice("ZEBRA", form=form)})
+    label = send(context, tote_labels(context, 1, 1, LabelForm("100x50", form)).printable)
+    assert other_printers(context, label) == ["RAW", "ZEBRA2"]
+    slip = send(context, SLIP, PrinterChoice("RAW"))
+    assert other_printers(context, slip) == ["OFFICE", "ZEBRA2"]
 
 
 WRONG: Sequence[tuple[PrinterChoice, FaultCode | Code]] = (

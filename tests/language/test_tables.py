@@ -8,11 +8,13 @@ from typing import NoReturn
 import pytest
 
 from helpers.command_tree import names
+from helpers.cups_server import Cups
 from helpers.databases import sqlite_database
 from helpers.pseudo import literals
 from packbench.cli.app import command_tree, run
 from packbench.cli.session import Session
 from packbench.domain.orders import OrderStatus
+from packbench.domain.printers import PrintKind
 from packbench.engine.command.context import Context
 from packbench.services.importing.files import IMPORTABLE
 from packbench.services.office.exporting import EXPORTABLE
@@ -124,6 +126,28 @@ pick show P9
 documents pick-list P1 --out out
 documents packing-slip O1-1 --out out
 documents packing-slip O99-1 --out out
+documents packing-slip O1-1 --out out --print
+documents packing-slip O1-1 --print
+documents labels products A1 --out out
+documents labels products A1 --out out
+documents labels products A1 --size 2x7
+documents labels totes --dpi 100
+documents labels locations --zone Z9
+documents labels badges X9
+printers list
+printers use labels X1 --format zpl --dpi 203
+printers use labels X9
+printers use labels X1 --copies 100
+printers use pick-list X1 --format zpl
+printers list
+printers test X1
+documents labels totes --print
+printers queue
+printers again 1
+printers again 99
+printers save 1 --out out
+printers cancel 1
+printers forget labels
 settings list
 settings get allocation.ratings
 settings set documents.paper letter
@@ -184,8 +208,12 @@ def session(
 
 
 @pytest.mark.usefixtures("pseudo")
-def test_all_answers_are_translated(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_answers_are_translated(
+    session: Session, capsys: pytest.CaptureFixture[str], cups: Cups
+) -> None:
+    cups.add("X1")
     known = {
+        *PrintKind,
         *names(command_tree()),
         *IMPORTABLE,
         *EXPORTABLE,

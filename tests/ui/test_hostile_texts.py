@@ -46,6 +46,8 @@ COMMANDS = (
     CommandId.MOVE_PROMISES,
     CommandId.RECEIVE_STOCK,
     CommandId.SETTINGS,
+    CommandId.PRINTERS,
+    CommandId.PRINT_QUEUE,
     CommandId.SORT_BY,
 )
 

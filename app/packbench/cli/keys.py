@@ -22,6 +22,7 @@ _WITHOUT_KEY = frozenset(
         *("backorders list", "backorders email", "backorders preorders"),
         *("stock list", "stock history", "pick list", "pick show", "po list", "po show"),
         *("settings list", "settings get", "station show"),
+        *("printers list", "printers queue", "printers save"),
     }
 )
 """What changes nothing that could be done twice; `db` stands for all below it."""

@@ -1,5 +1,6 @@
 """`packbench documents labels …`: bins, totes, carts, products, badges, the control sheet."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -45,27 +46,48 @@ First = Annotated[int, typer.Option("--from", min=1, max=999_999, help="The firs
 Last = Annotated[int | None, typer.Option("--to", min=1, max=999_999, help="The last number.")]
 
 
-class _Wanted:
-    """How and where labels are made, as it was typed."""
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How labels are made, as it was typed."""
 
-    def __init__(
-        self,
-        context: typer.Context,
-        kind: PrintKind,
-        size: str | None,
-        paper: tuple[str | None, int | None],
-        amount: tuple[int, int],
-        place: tuple[Path | None, bool, bool, str | None],
-    ) -> None:
+    size: str | None
+    kind: str | None
+    dpi: int | None
+    copies: int = 1
+    used: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where labels go, as it was typed."""
+
+    out: Path | None
+    force: bool
+    to_printer: bool
+    printer: str | None
+
+
+class _Wanted:
+    """What is made of labels, and what becomes of them.
+
+    Args:
+        context: of the command.
+        kind: which printer of the station is meant.
+        how: as it was typed.
+        where: as it was typed.
+    """
+
+    def __init__(self, context: typer.Context, kind: PrintKind, how: _How, where: _Where) -> None:
         self._session: Session = context.obj
-        self.out, self.force, to_printer, printer = place
-        if (to_printer or printer) and self.out is not None:
-            raise typer.BadParameter(tr("give --out or --print, not both"))
+        self.out, self.force = where.out, where.force
         self.choice: PrinterChoice | None = None
-        if to_printer or printer:
-            self.choice = printer_of(self.context, kind, printer)
-        form = _form(*paper, self.choice)
-        self.form = LabelForm(_size(kind, size, form), form, *amount, force=self.force)
+        if where.to_printer or where.printer:
+            if self.out is not None:
+                raise typer.BadParameter(tr("give --out or --print, not both"))
+            self.choice = printer_of(self.context, kind, where.printer)
+        form = _form(how.kind, how.dpi, self.choice)
+        size = _size(kind, how.size, form)
+        self.form = LabelForm(size, form, how.copies, how.used, self.force)
 
     @property
     def context(self) -> Context:
@@ -139,8 +161,9 @@ def locations(
     printer: OnPrinter = None,
 ) -> None:
     """Labels of bins: named ones, a range, a zone, a warehouse, or all."""
-    place = (out, force, to_printer, printer)
-    wanted = _Wanted(context, PrintKind.LABELS, size, (format_, dpi), (copies, used), place)
+    how = _How(size, format_, dpi, copies, used)
+    where = _Where(out, force, to_printer, printer)
+    wanted = _Wanted(context, PrintKind.LABELS, how, where)
     bins = BinSelection(code or (), warehouse, first, last, zone)
     wanted.finish(service.bin_labels(wanted.context, bins, wanted.form))
 
@@ -160,8 +183,9 @@ def products(
     printer: OnPrinter = None,
 ) -> None:
     """Labels of products: name, SKU, and EAN, UPC or Code 128."""
-    place = (out, force, to_printer, printer)
-    wanted = _Wanted(context, PrintKind.PRODUCT_LABELS, size, (format_, dpi), (copies, used), place)
+    how = _How(size, format_, dpi, copies, used)
+    where = _Where(out, force, to_printer, printer)
+    wanted = _Wanted(context, PrintKind.PRODUCT_LABELS, how, where)
     wanted.finish(service.product_labels(wanted.context, sku, wanted.form))
 
 
@@ -181,8 +205,9 @@ def totes(
     printer: OnPrinter = None,
 ) -> None:
     """Labels of totes by their numbers."""
-    place = (out, force, to_printer, printer)
-    wanted = _Wanted(context, PrintKind.LABELS, size, (format_, dpi), (copies, used), place)
+    how = _How(size, format_, dpi, copies, used)
+    where = _Where(out, force, to_printer, printer)
+    wanted = _Wanted(context, PrintKind.LABELS, how, where)
     end = first if last is None else last
     wanted.finish(service.tote_labels(wanted.context, first, end, wanted.form))
 
@@ -206,8 +231,9 @@ def carts(
     printer: OnPrinter = None,
 ) -> None:
     """Labels of carts by their numbers, and of their slots."""
-    place = (out, force, to_printer, printer)
-    wanted = _Wanted(context, PrintKind.LABELS, size, (format_, dpi), (copies, used), place)
+    how = _How(size, format_, dpi, copies, used)
+    where = _Where(out, force, to_printer, printer)
+    wanted = _Wanted(context, PrintKind.LABELS, how, where)
     end = first if last is None else last
     wanted.finish(service.cart_labels(wanted.context, first, end, slots, wanted.form))
 
@@ -227,8 +253,9 @@ def badges(
     printer: OnPrinter = None,
 ) -> None:
     """Badges of operators."""
-    place = (out, force, to_printer, printer)
-    wanted = _Wanted(context, PrintKind.LABELS, size, (format_, dpi), (copies, used), place)
+    how = _How(size, format_, dpi, copies, used)
+    where = _Where(out, force, to_printer, printer)
+    wanted = _Wanted(context, PrintKind.LABELS, how, where)
     wanted.finish(service.badge_labels(wanted.context, name or (), wanted.form))
 
 
@@ -244,6 +271,6 @@ def control(
     printer: OnPrinter = None,
 ) -> None:
     """The control sheet: the codes of commands that are scanned instead of typed."""
-    place = (out, force, to_printer, printer)
-    wanted = _Wanted(context, PrintKind.CONTROL_SHEET, size, (format_, dpi), (1, 0), place)
+    where = _Where(out, force, to_printer, printer)
+    wanted = _Wanted(context, PrintKind.CONTROL_SHEET, _How(size, format_, dpi), where)
     wanted.finish(service.control_sheet(wanted.context, wanted.form))

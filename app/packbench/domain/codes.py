@@ -1,15 +1,9 @@
 """Our own scan codes: a letter for the kind, the record's number, a check character.
 
-<<<<<<< HEAD
 They stand on locations, totes, carts, lists, shipments, purchase orders, parcels and badges, and
 consist of 0-9 and A-Z only, which every symbology and scanner knows. The number is filled up with
-zeros to six digits: a SKU such as `S12` is then not taken for a code.
-=======
-They stand on locations, totes, lists, shipments, purchase orders, parcels and badges, and consist
-of 0-9 and A-Z only, which every symbology and scanner knows. The number is filled up with zeros to
-six digits: a SKU such as `S12` is then not taken for a code. A pick list that changed has its
-revision behind a V, so that an old sheet is told apart: `K000012V3` and its check character.
->>>>>>> w-pickui
+zeros to six digits: a SKU such as `S12` is then not taken for a code. A pick list that changed has
+its revision behind a V, so that an old sheet is told apart: `K000012V3` and its check character.
 """
 
 import enum
@@ -18,12 +12,8 @@ from dataclasses import dataclass
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = 6
-<<<<<<< HEAD
-_FORM = re.compile(rf"([LTKSRPUC])(0[0-9]{{{_DIGITS - 1}}}|[1-9][0-9]{{{_DIGITS - 1},}})([0-9A-Z])")
-=======
 _NUMBER = rf"0[0-9]{{{_DIGITS - 1}}}|[1-9][0-9]{{{_DIGITS - 1},}}"
-_FORM = re.compile(rf"([LTKSRPU])({_NUMBER})(?:V([1-9][0-9]*))?([0-9A-Z])")
->>>>>>> w-pickui
+_FORM = re.compile(rf"([LTKSRPUC])({_NUMBER})(?:V([1-9][0-9]*))?([0-9A-Z])")
 
 
 class OwnKind(enum.StrEnum):

@@ -5,12 +5,13 @@ the first rows need not wait for (documents, scans, imports, the planner) is imp
 in a lane again: the controllers of the tabs are made when a command is first run.
 """
 
+from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.refusals import FaultCode
@@ -35,6 +36,7 @@ from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
 from packbench.ui.screens.orders import tab as orders
 from packbench.ui.screens.picking import tab as picking
+from packbench.ui.screens.printers.commands import printer_commands
 from packbench.ui.screens.purchasing import tab as purchasing
 from packbench.ui.screens.settings.commands import settings_commands
 from packbench.ui.workplace import Workplace
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from packbench.ui.screens.backups.controller import BackupsController
     from packbench.ui.screens.checking.controller import CheckController
     from packbench.ui.screens.importing.controller import ImportController
+    from packbench.ui.screens.printers.controller import PrintersController
     from packbench.ui.screens.settings.controller import SettingsController
 
 _SCANS = frozenset(
@@ -64,6 +67,7 @@ _LATER = (
     "packbench.ui.screens.settings.controller",
     "packbench.ui.screens.backups.controller",
     "packbench.ui.screens.checking.controller",
+    "packbench.ui.screens.printers.controller",
     "packbench.ui.daily",
 )
 _BY_WAREHOUSE = ("inventory_page", "purchase_orders_page")
@@ -78,10 +82,19 @@ class Office(QObject):
         sweeps: whether the window looks every day what the day brings; not for a picture of it.
     """
 
+    _waves_made = Signal(object)
+
     def __init__(self, desk: Desk, context: Context, *, sweeps: bool = False) -> None:
         super().__init__(desk.window)
-        self._place = Workplace(desk, context)
-        self._desk, self._context = desk, context
+
+        def publish(changes: ChangeSet) -> None:
+            context.publish(changes)
+            if Kind.WAVE in changes.ids:
+                self._waves_made.emit(changes.ids[Kind.WAVE])
+
+        self._place = Workplace(desk, replace(context, publish=publish))
+        self._desk, self._context = desk, self._place.context
+        self._waves_made.connect(self._print_lists)
         self._sweeps = sweeps
         self._provide_tabs()
         self._attach_scans()
@@ -115,6 +128,8 @@ class Office(QObject):
         window.registry.add(import_commands(importing))
         window.registry.add(settings_commands(cache(partial(_settings_controller, place))))
         window.registry.add(backup_commands(cache(partial(_backups_controller, place))))
+        printers = cache(partial(_printers_controller, place))
+        window.registry.add(printer_commands(printers))
         checking = cache(partial(_check_controller, place))
         window.registry.add(check_commands(checking))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())
@@ -130,6 +145,11 @@ class Office(QObject):
         once = Qt.ConnectionType.SingleShotConnection
         if isinstance(window.tabs.page, RecordPage):
             window.tabs.page.pane.model.counted.connect(self._load_rest, once)
+
+    def _print_lists(self, waves: frozenset[int]) -> None:
+        from packbench.ui.printing import print_by_itself  # noqa: PLC0415 - see the module's docstring
+
+        print_by_itself(self._place, waves)
 
     def _attach_scans(self) -> None:
         finder = cache(partial(_finder, self._place))
@@ -221,6 +241,12 @@ def _check_controller(place: Workplace) -> "CheckController":
     from packbench.ui.screens.checking.controller import CheckController  # noqa: PLC0415 - the same
 
     return CheckController(place.desk, place.context)
+
+
+def _printers_controller(place: Workplace) -> "PrintersController":
+    from packbench.ui.screens.printers.controller import PrintersController  # noqa: PLC0415 - the same
+
+    return PrintersController(place)
 
 
 def _settings_controller(place: Workplace) -> "SettingsController":

@@ -1,95 +1,196 @@
-"""Showing documents before they are printed: pick lists, packing slips."""
+"""Printing from the window: what was sent is told, and what did not work offers a way out.
 
-from collections.abc import Callable, Sequence
+The spooler may take seconds to answer; it is asked in the render lane, never on this thread.
+"""
+
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
-from packbench.documents.shaping import REPLACEMENT
-from packbench.domain.refusals import Code, Refusal
-from packbench.services.documents.printing import RenderedDocument, pick_lists
-from packbench.ui.parts.widgets.document_preview import DocumentPreview, ShownDocument, put_together
+from packbench.domain.printers import JobState, JobView, PrintKind
+from packbench.domain.refusals import PRINTER_FAULTS, EnvironmentFault
+from packbench.engine.command.context import Context
+from packbench.services.documents.printing import RenderedDocument
+from packbench.services.printers.choosing import other_printers
+from packbench.services.printers.printing import print_document, print_new_lists
+from packbench.services.printers.queue import look_at, save_job
+from packbench.services.printers.sending import printer_for, send_again
+from packbench.ui.parts.theme.plain_text import on_button
+from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
+from packbench.words.print_jobs import job_trouble, sent_words
 from packbench.words.refusals import sentence
-from packbench.words.unprintable import printed_words
 
-_NAMES_TOLD = 5
+LOOK_AFTER_MS = 5_000
+"""So long a printer may take before it is asked whether it prints."""
+_OFFERED = 2
 
 
 class Printing:
-    """Makes documents in the render lane and shows them."""
+    """Prints documents on this station's printers.
+
+    Args:
+        place: the window at work.
+    """
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
 
-    def show_pick_lists(self, waves: Sequence[str]) -> None:
-        """Shows the pick lists of waves as one document."""
+    def print_here(self, kind: PrintKind, document: RenderedDocument) -> None:
+        """Prints a document on this station's printer for its kind."""
         context = self._place.context
-        self.make(
-            tr("Making the pick lists"), lambda force: pick_lists(context, waves, force=force)
+
+        def work() -> JobView:
+            return print_document(context, kind, document, printer_for(context, kind))
+
+        self.run(tr("Printing {document}").format(document=document.name), work)
+
+    def again(self, job: int, printer: str | None = None) -> None:
+        """Prints a job's document once more, on its own printer or on another one."""
+        context = self._place.context
+        self.run(
+            tr("Printing job {job} again").format(job=job),
+            lambda: send_again(context, job, printer),
         )
 
-    def make(
-        self, words: str, make: Callable[[bool], list[RenderedDocument]], *, force: bool = False
+    def save(self, job: JobView) -> None:
+        """Asks where, and writes a job's document there."""
+        desk, context = self._place.desk, self._place.context
+        ending = "pdf" if job.form.dpi is None else "zpl"
+        pattern = tr("PDF files (*.pdf)") if ending == "pdf" else tr("ZPL files (*.zpl)")
+        name = f"{job.title}.{ending}"
+        path = ask_where_to_save(desk.window, tr("Save the document"), name, pattern)
+        if path:
+            desk.runner.render(
+                "",
+                lambda _: save_job(context, job.job, Path(path), force=True),
+                self._tell_saved,
+                owner=desk.window,
+            )
+
+    def run(
+        self, title: str, work: Callable[[], JobView], done: Callable[[], None] | None = None
     ) -> None:
-        """Makes documents and shows them; where letters have no font, asks before that."""
+        """Prints by `work`, and tells what came of it; `done` is called however it ends."""
         desk = self._place.desk
 
-        def ask(error: BaseException) -> None:
-            if not (isinstance(error, Refusal) and error.code is Code.LETTERS_WITHOUT_FONT):
-                desk.window.errors.show(error)
-                return
-            again = partial(self.make, words, make, force=True)
-            action = MessageAction(tr("Print all the same"), again)
-            desk.window.messages.post(Level.REFUSED, sentence(error), action)
+        def sent(job: JobView) -> None:
+            self.tell_sent(job)
+            if done:
+                done()
 
-        desk.runner.render(
-            words,
-            lambda _: _together(make(force)),
-            self._show,
-            on_error=ask,
-            owner=desk.window,
+        def failed(error: BaseException) -> None:
+            self.tell_failed(desk.window.errors.translate(error))
+            if done:
+                done()
+
+        desk.runner.render(title, lambda _: work(), sent, on_error=failed, owner=desk.window)
+
+    def tell_sent(self, job: JobView) -> None:
+        """Tells that a job is on its way; looks after a while whether it is printed."""
+        window = self._place.desk.window
+        window.messages.post(Level.DONE, sent_words(job))
+        later = _Later(window)
+        later.timeout.connect(partial(self._look, job.job))
+        later.start(LOOK_AFTER_MS)
+
+    def tell_failed(self, error: BaseException) -> None:
+        """Tells a printer's fault with the ways out, anything else as the window does."""
+        if isinstance(error, EnvironmentFault) and error.code in PRINTER_FAULTS:
+            job = error.params.get("job")
+            self._offer(sentence(error), job if isinstance(job, int) else None)
+        else:
+            self._place.desk.window.errors.show(error)
+
+    def _look(self, number: int) -> None:
+        context, desk = self._place.context, self._place.desk
+
+        def told(job: JobView) -> None:
+            if job.state is not JobState.PRINTED and job_trouble(job):
+                self._offer(job_trouble(job), job.job)
+
+        def failed(error: BaseException) -> None:
+            self.tell_failed(desk.window.errors.translate(error))
+
+        desk.runner.read(
+            "print_job", lambda: look_at(context, number), told, on_error=failed, owner=desk.window
         )
 
-    def _show(self, document: RenderedDocument) -> None:
-        desk = self._place.desk
-        if document.unprintable:
-            desk.window.messages.post(Level.INFO, printed_words(document.unprintable, REPLACEMENT))
+    def _offer(self, words: str, number: int | None) -> None:
+        """Tells what keeps a document from its printer, with other printers and a file."""
+        desk, context = self._place.desk, self._place.context
+        if number is None:
+            desk.window.messages.post(Level.FAILED, words)
+            return
 
-        def tell(words: str) -> None:
-            desk.window.messages.post(Level.DONE, words)
+        def look() -> tuple[JobView, list[str]]:
+            job = look_at(context, number)
+            return job, other_printers(context, job)
 
-        left_out = [one.order_number for one in document.left_out]
-        if left_out:
-            words = tr("These have no shipment and no packing slip yet: {orders}.")
-            desk.window.messages.post(Level.PART, words.format(orders=_names(left_out)))
-        title = _title(document.name)
-        shown = ShownDocument(title, document.pdf, self._place.context.database.path)
-        DocumentPreview(shown, desk.runner, desk.theme, tell, desk.window).show()
+        def show(found: tuple[JobView, list[str]]) -> None:
+            desk.window.messages.post(Level.FAILED, words, *self._ways_out(*found))
 
+        desk.runner.read("print_offer", look, show, owner=desk.window)
 
-def _names(numbers: Sequence[str]) -> str:
-    """The first few of them, and how many more there are."""
-    shown, more = ", ".join(numbers[:_NAMES_TOLD]), len(numbers) - _NAMES_TOLD
-    words = tr("{orders} and {count} more")
-    return words.format(orders=shown, count=QLocale().toString(more)) if more > 0 else shown
+    def _ways_out(self, job: JobView, others: list[str]) -> list[MessageAction]:
+        words = tr("Print on {printer}")
+        return [
+            MessageAction(tr("Save as PDF…"), partial(self.save, job)),
+            *(
+                MessageAction(
+                    words.format(printer=on_button(name)), partial(self.again, job.job, name)
+                )
+                for name in others[:_OFFERED]
+            ),
+        ]
 
-
-def _together(documents: list[RenderedDocument]) -> RenderedDocument:
-    """Several pick lists as one, or one document as it is; for the render lane."""
-    first = documents[0]
-    if len(documents) == 1:
-        return first
-    pdf = put_together([one.pdf for one in documents])
-    stems = [one.name.removesuffix(".pdf") for one in documents]
-    others = [stem.removeprefix("pick-list-") for stem in stems[1:]]
-    name = "-".join([stems[0], *others])
-    unprintable = [one for document in documents for one in document.unprintable]
-    return RenderedDocument(f"{name}.pdf", pdf, sum(one.pages for one in documents), unprintable)
+    def _tell_saved(self, path: Path) -> None:
+        self._place.desk.window.messages.post(Level.DONE, tr("Saved {file}.").format(file=path))
 
 
-def _title(file_name: str) -> str:
-    """A document's name for people: without the ending, and without what only tells files apart."""
-    return file_name.removesuffix(".pdf").partition("~")[0]
+class _Later(QTimer):
+    """Fires once; not any more when its window is closed.
+
+    Args:
+        window: the window.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setSingleShot(True)
+        self.timeout.connect(self.deleteLater)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A closed window looks after nothing."""
+        if event.type() == QEvent.Type.Close:
+            self.stop()
+        return super().eventFilter(watched, event)
+
+
+def printer_name(context: Context, kind: PrintKind) -> str:
+    """The printer of this station for a kind of document; empty where there is none."""
+    try:
+        return printer_for(context, kind).printer
+    except EnvironmentFault:
+        return ""
+
+
+def print_by_itself(place: Workplace, waves: frozenset[int]) -> None:
+    """Prints the lists of waves that were just made, where the station does that by itself."""
+    context, printing = place.context.without_key(), Printing(place)
+
+    def tell(printed: list[JobView | EnvironmentFault]) -> None:
+        for one in printed:
+            if isinstance(one, JobView):
+                printing.tell_sent(one)
+            else:
+                printing.tell_failed(one)
+
+    desk = place.desk
+    desk.runner.render("", lambda _: print_new_lists(context, waves), tell, owner=desk.window)

@@ -24,15 +24,15 @@ STATES: Mapping[JobState, str] = {
 }
 
 FORMS: Mapping[PrintForm, str] = {
-    PrintForm.PDF: mark("pages (PDF)"),
+    PrintForm.PDF: mark("PDF"),
     PrintForm.ZPL_203: mark("ZPL, 203 dpi"),
     PrintForm.ZPL_300: mark("ZPL, 300 dpi"),
 }
 
 
 def print_kind_word(kind: str) -> str:
-    """What is printed, in words."""
-    return tr(KINDS[PrintKind(kind)])
+    """What is printed, in words; any other word as it is."""
+    return tr(KINDS[PrintKind(kind)]) if kind in set(PrintKind) else kind
 
 
 def job_state_word(state: JobState) -> str:

@@ -111,7 +111,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
         "The document of print job {name} is not kept any more: it was printed too long ago. Write"
         " it anew with `packbench documents`."
     ),
-    Code.NOT_A_LABEL: mark("Only labels can be printed as ZPL. Choose PDF for {name}."),
+    Code.NOT_A_LABEL: mark("Only labels can be printed as ZPL. Choose PDF for {kind}."),
     Code.LAYOUT_EMPTY: mark(
         "There are no aisles to walk along. Import bins with coordinates, or draw the layout."
     ),
@@ -293,8 +293,8 @@ FAULTS: Mapping[FaultCode, str] = {
         " confirmed by `packbench clock --confirm`."
     ),
     FaultCode.SPOOLER_MISSING: mark(
-        "This computer's print system does not answer ({cause}). Install or start CUPS, or save the"
-        " document as PDF."
+        "This computer's print system does not answer, or is not installed. Look whether it runs"
+        " (CUPS on Linux), or save the document as PDF."
     ),
     FaultCode.PRINTER_GONE: mark(
         "There is no printer {printer} on this computer, or not any more. `packbench printers list`"
@@ -371,7 +371,7 @@ def sentence(error: Refusal | EnvironmentFault) -> str:
 def _fault_sentence(fault: EnvironmentFault) -> str:
     text = FOREIGN_OR_DAMAGED if fault.params.get("beginning") else FAULTS[fault.code]
     params = {"cause": "", **fault.params}
-    if "kind" in params and fault.code is FaultCode.PRINTER_NOT_CHOSEN:
+    if "kind" in params:
         params["kind"] = print_kind_word(str(params["kind"]))
     told = tr(text).format(**params)
     kept = tr(KEPT).format(job=params["job"]) if "job" in params else ""
@@ -390,6 +390,8 @@ def _put_in_words(code: Code, params: dict[str, object]) -> None:
         params["allowed"] = tr(str(params["allowed"]))
     if code in _OF_FILES:
         params["reason"] = file_trouble_words(str(params["reason"]), params)
+    if code is Code.NOT_A_LABEL:
+        params["kind"] = print_kind_word(str(params["kind"]))
     if code is Code.PROFILE_BROKEN:
         params["reason"] = profile_trouble_words(str(params["reason"]), params)
     if code is Code.SEVERAL_PLACES:

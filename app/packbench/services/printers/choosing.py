@@ -12,6 +12,7 @@ from packbench.domain.printers import (
     KINDS_OF_LABELS,
     KINDS_WITH_EVENT,
     KINDS_WITH_PRINTER,
+    JobView,
     Printer,
     PrinterChoice,
     PrintForm,
@@ -33,6 +34,24 @@ def list_printers() -> list[Printer]:
     """The printers of this computer, with the papers and trays that they tell."""
     spooler = system_spooler()
     return [spooler.equipped(printer) for printer in spooler.printers()]
+
+
+def other_printers(context: Context, job: JobView) -> list[str]:
+    """Where a job could be printed instead: what works, and takes what the job sends.
+
+    ZPL on an office printer would print its commands: it is offered to printers without papers
+    alone, and pages to none that this station sends ZPL to. None where no printer can be asked.
+    """
+    choices = list_choices(context).values()
+    for_labels = {one.printer for one in choices if one.form is not PrintForm.PDF}
+    try:
+        found = list_printers()
+    except EnvironmentFault:
+        return []
+    working = [one for one in found if one.name != job.printer and not one.trouble]
+    if job.form is PrintForm.PDF:
+        return [one.name for one in working if one.name not in for_labels]
+    return [one.name for one in working if not one.papers]
 
 
 def list_choices(context: Context) -> Mapping[PrintKind, PrinterChoice]:
@@ -70,7 +89,7 @@ def _checked(kind: PrintKind, choice: PrinterChoice) -> PrinterChoice:
     if not 1 <= choice.copies <= MOST_COPIES:
         raise Refusal(Code.INVALID, field="copies", value=choice.copies)
     if choice.form is not PrintForm.PDF and kind not in KINDS_OF_LABELS:
-        raise Refusal(Code.NOT_A_LABEL, name=kind)
+        raise Refusal(Code.NOT_A_LABEL, kind=kind)
     automatic = choice.automatic and kind in KINDS_WITH_EVENT
     return replace(as_it_is(system_spooler(), choice), automatic=automatic)
 

@@ -23,9 +23,13 @@ SHOWN = 200
 """So many of the newest jobs are listed."""
 
 
-def list_jobs(context: Context, limit: int = SHOWN) -> list[JobView]:
-    """The print jobs of all stations, the newest first; of this one's the spooler is asked."""
-    _look_after_own(context)
+def list_jobs(context: Context, limit: int = SHOWN, *, look: bool = True) -> list[JobView]:
+    """The print jobs of all stations, the newest first.
+
+    With `look` the spooler is asked what became of this station's.
+    """
+    if look:
+        _look_after_own(context)
     with context.database.read.connect() as connection:
         return newest_jobs(connection, limit)
 

@@ -75,13 +75,23 @@ def send(
 ) -> JobView:
     """Prints a document on this station's printer for it, or on another one that was chosen.
 
-    What keeps it from the printer is a fault that tells the `job` under which it is kept.
+    What keeps it from the printer is a fault that tells the `job` under which it is kept. Sent
+    again with the same key it comes out once.
     """
     chosen = choice or printer_for(context, printable.kind)
     if chosen.paper is None and printable.page_mm is not None:
         chosen = replace(chosen, paper=paper_named(*printable.page_mm))
-    job = _write_down(context, printable, chosen, key)
+    job = _write_down(context, printable, chosen, key or _own_key(context))
+    with context.database.read.connect() as connection:
+        written = find_job(connection, job)
+    if written.state not in {JobState.WAITING, JobState.KEPT}:
+        return written  # it was sent before, by the same key
     return _hand_over(context, job, chosen, printable.data)
+
+
+def _own_key(context: Context) -> str | None:
+    """A key beside the one of the command that made the document."""
+    return context.key and f"{context.key}/job"
 
 
 def send_again(

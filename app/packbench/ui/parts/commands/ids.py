@@ -32,6 +32,8 @@ class CommandId(enum.StrEnum):
     IMPORT = "import"
     SETTINGS = "settings"
     BACKUPS = "backups"
+    PRINTERS = "printers"
+    PRINT_QUEUE = "print_queue"
     CHECK_DATABASE = "check_database"
     ALLOCATE = "allocate"
     PICK_LIST = "pick_list"

@@ -17,6 +17,8 @@ MENUS: Mapping[str, Placement] = {
         CommandId.IMPORT,
         None,
         CommandId.SETTINGS,
+        CommandId.PRINTERS,
+        CommandId.PRINT_QUEUE,
         CommandId.BACKUPS,
         CommandId.CHECK_DATABASE,
         None,

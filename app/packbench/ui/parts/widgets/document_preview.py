@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from packbench.exchange.outputs import Output
 from packbench.exchange.replacing import replacing
 from packbench.ui.parts.bridge.runner import Runner
-from packbench.ui.parts.theme.plain_text import PlainLabel, set_tip
+from packbench.ui.parts.theme.plain_text import PlainLabel, on_button, set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
@@ -84,11 +84,15 @@ class ShownDocument:
     Attributes:
         title: its name, also its first file name.
         own: the open database's file, over which it is never written; None for a server.
+        printer: the station's printer for it; empty where it has none.
+        send: prints the document there.
     """
 
     title: str
     pdf: bytes
     own: Path | None = None
+    printer: str = ""
+    send: Callable[[], None] | None = None
 
 
 class DocumentPreview(KeyDialog):
@@ -126,11 +130,14 @@ class DocumentPreview(KeyDialog):
         self._smaller = self._make_button(tr("Smaller"), "Ctrl+-", lambda: self._change_zoom(-1))
         self._larger = self._make_button(tr("Larger"), "Ctrl++", lambda: self._change_zoom(1))
         self._save = self._make_button(tr("Save as PDF…"), "Ctrl+S", self._ask_and_save)
-        self._print = self._make_button(tr("Print…"), "Ctrl+P", self._ask_and_print)
+        self._ask = self._make_button(tr("Print…"), "Ctrl+Shift+P", self._ask_and_print)
+        self._print = self._make_button(*_printing(shown, self._ask_and_print, self.close))
+        self._ask.setVisible(shown.send is not None)
         self._theme = theme
         theme.changed.connect(self._draw_icon)
         self._draw_icon()
-        set_words_beside_icon(self._print, tr("Print…"))
+        set_words_beside_icon(self._print, self._print.text())
+        self._print.setShortcut("Ctrl+P")  # other words take a button's keys
         self._print.setProperty("look", "main")
         self._lay_out()
         self._print.setFocus()
@@ -162,7 +169,7 @@ class DocumentPreview(KeyDialog):
         self._runner.render("", save, saved, owner=self)
 
     def print_on(self, printer: QPrinter) -> None:
-        """Prints every page in its own size."""
+        """Prints every page in its own size, at 100 %."""
         numbers, file = range(self._pages), printer.outputFileName()
 
         def draw(_: object) -> list[QImage]:
@@ -178,11 +185,13 @@ class DocumentPreview(KeyDialog):
         )
 
     def _send(self, printer: QPrinter, pages: list[QImage]) -> None:
+        printer.setFullPage(True)  # from the paper's edge, not from the printable area's
         painter = QPainter(printer)
         for number, page in enumerate(pages):
             if number:
                 printer.newPage()
-            painter.drawImage(painter.viewport(), page)
+            dots = page.size() * printer.resolution() / _PRINT_DPI
+            painter.drawImage(QRect(QPoint(), dots), page)
         painter.end()
         self._tell(
             tr("{document} went to {printer}.").format(
@@ -252,7 +261,7 @@ class DocumentPreview(KeyDialog):
         for widget in (self._back, self._where, self._next):
             bar.addWidget(widget)
         bar.addStretch()
-        for widget in (self._smaller, self._larger, self._save, self._print):
+        for widget in (self._smaller, self._larger, self._save, self._ask, self._print):
             bar.addWidget(widget)
         scroll = QScrollArea(self)
         scroll.setWidget(self._picture)
@@ -263,3 +272,19 @@ class DocumentPreview(KeyDialog):
         layout.setSpacing(SPACE_INSIDE)
         layout.addLayout(bar)
         layout.addWidget(scroll, 1)
+
+
+def _printing(
+    shown: ShownDocument, ask: Callable[[], None], leave: Callable[[], object]
+) -> tuple[str, str, Callable[[], None]]:
+    """The main button: the station's printer where there is one, which asks nothing more."""
+    send = shown.send
+    if send is None:
+        return tr("Print…"), "Ctrl+P", ask
+
+    def print_and_leave() -> None:
+        send()
+        leave()
+
+    words = tr("Print on {printer}").format(printer=on_button(shown.printer))
+    return words, "Ctrl+P", print_and_leave

@@ -5,14 +5,15 @@ from functools import partial
 
 from PySide6.QtCore import QLocale
 
+from packbench.domain.printers import PrintKind
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import packing_slips_of_orders
 from packbench.services.office.lists import order_list
 from packbench.services.picking.releasing import ReleasedOrders, release_orders
 from packbench.ui.allocating import Allocating
 from packbench.ui.parts.widgets.messages import Level
-from packbench.ui.printing import Printing
 from packbench.ui.sending import SentCommand, send_once, tell_failure
+from packbench.ui.showing import Showing
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
@@ -25,7 +26,7 @@ class OrdersController:
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self._allocating = Allocating(place)
-        self._printing = Printing(place)
+        self._showing = Showing(place)
         self._undoing = Undoing(place)
 
     def allocate(self) -> None:
@@ -47,7 +48,8 @@ class OrdersController:
     def print_packing_slips(self) -> None:
         """Shows the packing slips of the selected orders."""
         ids, context = list(self._place.selected_ids()), self._place.context
-        self._printing.make(
+        self._showing.make(
+            PrintKind.PACKING_SLIP,
             tr("Making the packing slips"),
             lambda force: [packing_slips_of_orders(context, _numbers(context, ids), force=force)],
         )
@@ -55,7 +57,7 @@ class OrdersController:
     def _show_pick_lists(self, released: ReleasedOrders, key: str) -> None:
         level = Level.PART if released.left_out else Level.DONE
         self._undoing.offer(_words(released), key, level=level)
-        self._printing.show_pick_lists([wave.number for wave in released.waves])
+        self._showing.show_new_lists([wave.number for wave in released.waves])
 
 
 def _numbers(context: Context, order_ids: Sequence[int]) -> list[str]:

@@ -21,7 +21,6 @@ from packbench.ui.parts.bulk.spec import Bulk
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
-from packbench.ui.printing import Printing
 from packbench.ui.screens.picking import steps
 from packbench.ui.screens.picking.adding import adding
 from packbench.ui.screens.picking.exceptions import OneTask
@@ -31,6 +30,7 @@ from packbench.ui.screens.picking.table import TAB
 from packbench.ui.screens.picking.taking_out import cancelling, taking_one_out
 from packbench.ui.screens.picking.walk_session import WalkSession
 from packbench.ui.sending import SentCommand, send_once, tell_failure
+from packbench.ui.showing import Showing
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
@@ -43,7 +43,7 @@ class PickingController:
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
-        self._printing = Printing(place)
+        self._showing = Showing(place)
         self._bulk = BulkRunner(place)
         self._mender = Mender(place)
         self._undoing = Undoing(place)
@@ -93,7 +93,7 @@ class PickingController:
 
         def show(numbers: list[str]) -> None:
             if numbers:
-                self._printing.show_pick_lists(numbers)
+                self._showing.show_pick_lists(numbers)
             else:
                 desk.window.messages.post(Level.REFUSED, tr("These waves are cancelled."))
 
@@ -112,7 +112,7 @@ class PickingController:
                 request = PlanRequest(wave=wave.row.number, force=force)
                 return [floor_plan(context, request)]
 
-            self._printing.make(tr("Drawing the floor plan"), make)
+            self._showing.make(None, tr("Drawing the floor plan"), make)
 
         self._with_wave(show)
 

@@ -18,7 +18,7 @@ from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.messages import Level, MessageAction
-from packbench.ui.printing import Printing
+from packbench.ui.showing import Showing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 from packbench.words.picking import change_word
@@ -74,7 +74,7 @@ def _old_words(revision: int, found: ListChanges) -> str:
 
 
 def _print(place: Workplace, wave: str) -> None:
-    Printing(place).show_pick_lists([wave])
+    Showing(place).show_pick_lists([wave])
 
 
 def _show(place: Workplace, revision: int, found: ListChanges) -> None:

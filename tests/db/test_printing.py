@@ -130,6 +130,7 @@ WRONG: Sequence[tuple[PrinterChoice, FaultCode | Code]] = (
     (PrinterChoice("OFFICE", copies=0), Code.INVALID),
     (PrinterChoice("OFFICE", copies=100), Code.INVALID),
     (PrinterChoice("OFFICE", form=PrintForm.ZPL_203), Code.NOT_A_LABEL),
+    (PrinterChoice("OFFICE", paper="A5"), Code.PAPER_TOO_SMALL),
 )
 
 

@@ -58,7 +58,7 @@ def came(printer: SocketPrinter, count: int = 1) -> list[bytes]:
 
 
 def printers_dialog(place: Workplace) -> PrintersDialog:
-    press(place.desk.window, Qt.Key.Key_T, CTRL, SHIFT)
+    press(place.desk.window, Qt.Key.Key_J, CTRL, SHIFT)
     found = open_dialog(place, "printers_dialog")
     assert isinstance(found, PrintersDialog)
     return found

@@ -28,12 +28,13 @@ _COUNTS = tuple(command for command in COMMANDS if command[1:].isdigit())
 _OTHERS = tuple(command for command in COMMANDS if command not in _COUNTS)
 
 
-def control_labels() -> list[Label]:
+def control_labels(language: str) -> list[Label]:
     """A label for each command, for printers that have no sheets."""
-    return [
-        Label(_large_word(command), (code128(control_code(command)),), (_words(command),))
-        for command in COMMANDS
-    ]
+    with in_language(language):
+        return [
+            Label(_large_word(command), (code128(control_code(command)),), (_words(command),))
+            for command in COMMANDS
+        ]
 
 
 def render_control_sheet(printed: Printed) -> tuple[bytes, int, int]:

@@ -24,6 +24,9 @@ KINDS_WITH_PRINTER = tuple(kind for kind in PrintKind if kind is not PrintKind.T
 KINDS_OF_LABELS = (PrintKind.LABELS, PrintKind.PRODUCT_LABELS, PrintKind.CONTROL_SHEET)
 """The kinds that can be written in the language of label printers, too."""
 
+KINDS_ON_SHEETS = (PrintKind.PICK_LIST, PrintKind.CONTROL_SHEET)
+"""The kinds that need A4 or Letter: their lines are 180 mm wide, 250 mm of them."""
+
 KINDS_WITH_EVENT = (PrintKind.PICK_LIST,)
 """The kinds that can be printed by themselves: a pick list when its wave is made."""
 
@@ -184,6 +187,15 @@ def find_paper(papers: Sequence[str], wanted: str) -> str | None:
     """A paper of a printer's list, by its name or by its size; None where it has none."""
     size = size_of_paper(wanted)
     return find_choice(papers, wanted) or (paper_for(papers, *size) if size else None)
+
+
+_SHEET_MM = (180.0, 250.0)
+
+
+def holds_a_sheet(paper: str) -> bool:
+    """Whether a paper holds the lines of a sheet; one whose size its name does not tell does."""
+    size = size_of_paper(paper)
+    return size is None or (size[0] > _SHEET_MM[0] and size[1] > _SHEET_MM[1])
 
 
 def is_size(paper: str) -> bool:

@@ -59,6 +59,7 @@ class Code(enum.StrEnum):
     NOT_TRANSLATED = "not_translated"
     DOCUMENT_NOT_KEPT = "document_not_kept"
     NOT_A_LABEL = "not_a_label"
+    PAPER_TOO_SMALL = "paper_too_small"
     LAYOUT_EMPTY = "layout_empty"
     BINS_IN_ONE_PLACE = "bins_in_one_place"
     AISLES_IN_ONE_PLACE = "aisles_in_one_place"

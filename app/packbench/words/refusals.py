@@ -111,6 +111,9 @@ REFUSALS: Mapping[Code, str | Counted] = {
         "The document of print job {name} is not kept any more: it was printed too long ago. Write"
         " it anew with `packbench documents`."
     ),
+    Code.PAPER_TOO_SMALL: mark(
+        "Paper {paper} is too small for {kind}, and nothing is scaled. Choose A4 or Letter."
+    ),
     Code.NOT_A_LABEL: mark("Only labels can be printed as ZPL. Choose PDF for {kind}."),
     Code.LAYOUT_EMPTY: mark(
         "There are no aisles to walk along. Import bins with coordinates, or draw the layout."
@@ -353,6 +356,7 @@ _CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
 }
 """The codes that have a sentence for each value of one of their values."""
 _OF_FILES = (Code.FILE_UNREADABLE, Code.CANNOT_WRITE, Code.FILE_TOO_LARGE)
+_OF_PRINTS = (Code.NOT_A_LABEL, Code.PAPER_TOO_SMALL)
 _SOMEBODY = mark("another program")
 
 
@@ -393,7 +397,7 @@ def _put_in_words(code: Code, params: dict[str, object]) -> None:
         params["allowed"] = tr(str(params["allowed"]))
     if code in _OF_FILES:
         params["reason"] = file_trouble_words(str(params["reason"]), params)
-    if code is Code.NOT_A_LABEL:
+    if code in _OF_PRINTS:
         params["kind"] = print_kind_word(str(params["kind"]))
     if code is Code.PROFILE_BROKEN:
         params["reason"] = profile_trouble_words(str(params["reason"]), params)

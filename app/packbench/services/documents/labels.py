@@ -12,24 +12,23 @@ from packbench.db.queries.records.labels import (
     products_to_label,
 )
 from packbench.db.queries.records.lookups import find_warehouse
+from packbench.documents import numbered_labels
 from packbench.documents.barcodes import code128, code_symbol, product_symbol
 from packbench.documents.control_sheet import control_labels, render_control_sheet
 from packbench.documents.label import SIZES, Label, LabelSize
 from packbench.documents.label_sheet import OnLabels, render_labels
 from packbench.documents.zpl import render_zpl
-from packbench.domain.codes import OwnKind, cart_code, own_code
+from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.outcomes import Said
 from packbench.domain.printers import PrintForm, PrintKind
 from packbench.domain.queue import natural_key
 from packbench.domain.refusals import Code, Refusal
-from packbench.domain.slots import slot_label
 from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import printed_at
 from packbench.services.documents.writing import Writing
 from packbench.services.printers.sending import Printable
 from packbench.services.unprintable import Letters
-from packbench.words.language import in_language, tr
 
 MOST_LABELS = 10_000
 
@@ -97,7 +96,7 @@ def bin_labels(context: Context, wanted: BinSelection, form: LabelForm) -> Label
         place = find_warehouse(connection, wanted.warehouse) if wanted.warehouse else None
         found = bins_to_label(connection, place.id if place else None, wanted.codes, wanted.zone)
     labels = [_bin_label(one) for one in found if wanted.has(one.code)]
-    return _made(context, PrintKind.LABELS, "bin-labels", labels, form)
+    return _made(PrintKind.LABELS, "bin-labels", labels, form)
 
 
 def _bin_label(one: LabelledBin) -> Label:
@@ -112,7 +111,7 @@ def product_labels(context: Context, skus: Sequence[str], form: LabelForm) -> La
     with context.database.read.connect() as connection:
         found = products_to_label(connection, skus)
     labels = [_product_label(one) for one in found]
-    return _made(context, PrintKind.PRODUCT_LABELS, "product-labels", labels, form)
+    return _made(PrintKind.PRODUCT_LABELS, "product-labels", labels, form)
 
 
 def _product_label(one: LabelledProduct) -> Label:
@@ -124,33 +123,20 @@ def _product_label(one: LabelledProduct) -> Label:
 
 def tote_labels(context: Context, first: int, last: int, form: LabelForm) -> LabelFile:
     """Labels of totes by their numbers."""
-    labels = [
-        Label(f"T {number}", (code128(own_code(OwnKind.TOTE, number)),), (_tote(number),))
-        for number in _range(first, last)
-    ]
-    return _made(context, PrintKind.LABELS, "tote-labels", labels, form)
-
-
-def _tote(number: int) -> str:
-    return tr("Tote {number}").format(number=number)
+    language = printed_at(context).language
+    labels = [numbered_labels.tote_label(number, language) for number in _range(first, last)]
+    return _made(PrintKind.LABELS, "tote-labels", labels, form)
 
 
 def cart_labels(context: Context, first: int, last: int, slots: int, form: LabelForm) -> LabelFile:
     """Labels of carts by their numbers, and of each one's slots."""
-    labels = [label for number in _range(first, last) for label in _cart_and_slots(number, slots)]
-    return _made(context, PrintKind.LABELS, "cart-labels", labels, form)
-
-
-def _cart_and_slots(number: int, slots: int) -> list[Label]:
-    cart = tr("Cart {number}").format(number=number)
-    whole = Label(cart, (code128(cart_code(number)),))
-    return [
-        whole,
-        *(
-            Label(slot_label(slot), (code128(cart_code(number, slot)),), (cart,))
-            for slot in range(1, slots + 1)
-        ),
+    language = printed_at(context).language
+    labels = [
+        label
+        for number in _range(first, last)
+        for label in numbered_labels.cart_labels(number, slots, language)
     ]
+    return _made(PrintKind.LABELS, "cart-labels", labels, form)
 
 
 def badge_labels(context: Context, names: Collection[str], form: LabelForm) -> LabelFile:
@@ -161,13 +147,18 @@ def badge_labels(context: Context, names: Collection[str], form: LabelForm) -> L
         Label(name, (code128(own_code(OwnKind.OPERATOR, number)),), ("Packbench",))
         for number, name in found
     ]
-    return _made(context, PrintKind.LABELS, "badges", labels, form)
+    return _made(PrintKind.LABELS, "badges", labels, form)
 
 
 def control_sheet(context: Context, form: LabelForm) -> LabelFile:
     """The codes that are scanned instead of typed: a sheet, or as ZPL a label for each."""
     if form.form is not PrintForm.PDF:
-        return _made(context, PrintKind.CONTROL_SHEET, "control-sheet", control_labels(), form)
+        return _made(
+            PrintKind.CONTROL_SHEET,
+            "control-sheet",
+            control_labels(printed_at(context).language),
+            form,
+        )
     printed = printed_at(context)
     pdf, pages, count = render_control_sheet(printed)
     grid = printed.paper.grid
@@ -178,9 +169,8 @@ def control_sheet(context: Context, form: LabelForm) -> LabelFile:
 
 def trial_label(context: Context, form: PrintForm) -> Printable:
     """A label by which a label printer is tried."""
-    code = "PACKBENCH-100"
-    label = Label(tr("Test"), (code128(code),), (code, context.station))
-    made = _made(context, PrintKind.TEST_PAGE, "test-label", [label], LabelForm("57x32", form))
+    label = numbered_labels.trial_label(context.station, printed_at(context).language)
+    made = _made(PrintKind.TEST_PAGE, "test-label", [label], LabelForm("57x32", form))
     return made.printable
 
 
@@ -193,9 +183,7 @@ def _range(first: int, last: int) -> Sequence[int]:
     return range(first, last + 1)
 
 
-def _made(
-    context: Context, kind: PrintKind, title: str, labels: Sequence[Label], form: LabelForm
-) -> LabelFile:
+def _made(kind: PrintKind, title: str, labels: Sequence[Label], form: LabelForm) -> LabelFile:
     """Draws labels; refuses none at all, too many, and letters that are on no printer."""
     copies = [label for label in labels for _ in range(form.copies)]
     if not copies:
@@ -205,8 +193,7 @@ def _made(
     letters, bare = Letters(), list[str]()
     hears = OnLabels(letters.note, _once(bare))
     size = SIZES[form.size]
-    with in_language(printed_at(context).language):
-        data, pages = _drawn(copies, size, title, form, hears)
+    data, pages = _drawn(copies, size, title, form, hears)
     if not form.force:
         letters.refuse()
     printable = Printable(kind, title, data, form.form, size.page_mm)

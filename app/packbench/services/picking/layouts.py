@@ -73,7 +73,7 @@ class BinOnPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class FloorPlan:
+class FloorLayout:
     """A warehouse to be drawn.
 
     Attributes:
@@ -92,7 +92,7 @@ class FloorPlan:
     legs: list[Leg] = field(default_factory=list)
 
 
-def floor_plan(context: Context, warehouse: str, *, wave: str | None = None) -> FloorPlan:
+def floor_plan(context: Context, warehouse: str, *, wave: str | None = None) -> FloorLayout:
     """The plan of a warehouse, with the walk of a wave; refuses `not_found`."""
     with context.database.read.connect() as connection:
         place = find_warehouse(connection, warehouse)
@@ -103,12 +103,12 @@ def floor_plan(context: Context, warehouse: str, *, wave: str | None = None) -> 
     shown = {one.location_id for one in bins}
     ways = None if floor.router is None else floor.router.layout.ways
     missing = [one.code for id_, one in floor.bins.items() if id_ not in shown]
-    return FloorPlan(place.code, drawn, ways, bins, missing, floor.trouble, legs)
+    return FloorLayout(place.code, drawn, ways, bins, missing, floor.trouble, legs)
 
 
 def draw_layout(
     context: Context, warehouse: str, layout: DrawnLayout, *, key: str | None = None
-) -> FloorPlan:
+) -> FloorLayout:
     """Keeps the ways of a warehouse as they were drawn.
 
     Refuses what `place_bins` does: bins in one place, aisles in one place, a bin off its aisle, an
@@ -134,7 +134,7 @@ def draw_layout(
     return floor_plan(context, code)
 
 
-def forget_layout(context: Context, warehouse: str, *, key: str | None = None) -> FloorPlan:
+def forget_layout(context: Context, warehouse: str, *, key: str | None = None) -> FloorLayout:
     """From now on the bins tell the ways of a warehouse; refuses where nobody has drawn them."""
 
     def work(transaction: Transaction) -> str:

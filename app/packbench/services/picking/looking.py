@@ -9,7 +9,7 @@ from packbench.db.queries.records.waves import (
     BinCount,
     StepCount,
     WaveCommand,
-    WaveRow,
+    WaveInHand,
     bins_to_count,
     history_of_wave,
     step_counts,
@@ -22,7 +22,7 @@ __all__ = [
     "BinCount",
     "StepCount",
     "WaveCommand",
-    "WaveRow",
+    "WaveInHand",
     "count_list",
     "wave_history",
     "waves_in_hand",
@@ -42,7 +42,7 @@ def waves_in_hand(
     *,
     statuses: Collection[WaveStatus] = (),
     most: int = 500,
-) -> list[WaveRow]:
+) -> list[WaveInHand]:
     """Waves for a list, the newest first; of these states, or of all."""
     with context.database.read.connect() as connection:
         return wave_rows(

@@ -10,6 +10,7 @@ from packbench.db.schema import Station, StationPrinter
 from packbench.domain.changes import Kind
 from packbench.domain.printers import (
     KINDS_OF_LABELS,
+    KINDS_ON_SHEETS,
     KINDS_WITH_EVENT,
     KINDS_WITH_PRINTER,
     JobView,
@@ -20,6 +21,7 @@ from packbench.domain.printers import (
     find_choice,
     find_paper,
     find_printer,
+    holds_a_sheet,
     is_size,
 )
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
@@ -65,8 +67,8 @@ def choose_printers(
 ) -> Mapping[PrintKind, PrinterChoice]:
     """Remembers what this station prints on, all or nothing; None leaves a kind without a printer.
 
-    Refuses copies out of range, ZPL for what is no label, and (as a fault) a printer, a paper or a
-    tray that is not there.
+    Refuses copies out of range, ZPL for what is no label, paper too small for a sheet, and (as a
+    fault) a printer, a paper or a tray that is not there.
     """
     known = {kind: one and _checked(kind, one) for kind, one in choices.items()}
 
@@ -90,6 +92,8 @@ def _checked(kind: PrintKind, choice: PrinterChoice) -> PrinterChoice:
         raise Refusal(Code.INVALID, field="copies", value=choice.copies)
     if choice.form is not PrintForm.PDF and kind not in KINDS_OF_LABELS:
         raise Refusal(Code.NOT_A_LABEL, kind=kind)
+    if kind in KINDS_ON_SHEETS and choice.paper and not holds_a_sheet(choice.paper):
+        raise Refusal(Code.PAPER_TOO_SMALL, kind=kind, paper=choice.paper)
     automatic = choice.automatic and kind in KINDS_WITH_EVENT
     return replace(as_it_is(system_spooler(), choice), automatic=automatic)
 

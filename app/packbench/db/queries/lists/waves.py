@@ -153,14 +153,14 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[WaveRow]:
     waves = connection.execute(query).all()
     orders, tasks = _count_orders(connection, ids), _sum_tasks(connection, ids)
     papers = _newest_papers(connection, [wave.number for wave in waves])
-    nothing = _Units(0, 0, 0, 0)
+    nothing = _WaveUnits(0, 0, 0, 0)
     return [
         _row(wave, orders.get(wave.id, 0), tasks.get(wave.id, nothing), papers.get(wave.number))
         for wave in waves
     ]
 
 
-class _Units(NamedTuple):
+class _WaveUnits(NamedTuple):
     lines: int
     units: int
     picked: int
@@ -172,7 +172,7 @@ class _Paper(NamedTuple):
     revision: int
 
 
-def _row(wave: AnyRow, orders: int, units: _Units, paper: _Paper | None) -> WaveRow:
+def _row(wave: AnyRow, orders: int, units: _WaveUnits, paper: _Paper | None) -> WaveRow:
     return WaveRow(
         id=wave.id,
         number=wave.number,
@@ -207,7 +207,7 @@ def _count_orders(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _sum_tasks(connection: Connection, ids: Sequence[int]) -> dict[int, _Units]:
+def _sum_tasks(connection: Connection, ids: Sequence[int]) -> dict[int, _WaveUnits]:
     query = (
         select(
             *(PickTask.wave_id, func.count(func.distinct(Allocation.order_line_id))),
@@ -217,7 +217,7 @@ def _sum_tasks(connection: Connection, ids: Sequence[int]) -> dict[int, _Units]:
         .where(among(PickTask.wave_id, ids))
         .group_by(PickTask.wave_id)
     )
-    return {row[0]: _Units(*row[1:]) for row in connection.execute(query)}
+    return {row[0]: _WaveUnits(*row[1:]) for row in connection.execute(query)}
 
 
 def _newest_papers(connection: Connection, numbers: Sequence[str]) -> dict[str, _Paper]:

@@ -36,7 +36,7 @@ from packbench.domain.warehousing import NO_LOT, WarehouseKind
 
 
 @dataclass(frozen=True, slots=True)
-class WaveRow:
+class WaveInHand:
     """A wave in a list.
 
     Attributes:
@@ -77,7 +77,7 @@ def wave_rows(
     warehouse_id: int | None = None,
     statuses: Collection[WaveStatus] = (),
     most: int = 500,
-) -> list[WaveRow]:
+) -> list[WaveInHand]:
     """Waves, the newest first."""
     query = (
         select(
@@ -142,9 +142,9 @@ def _prints(connection: Connection, numbers: Sequence[str]) -> dict[str, AnyRow]
     return {row.subject: row for row in connection.execute(query).all()}
 
 
-def _row(row: AnyRow, orders: int, tasks: AnyRow | None, prints: dict[str, AnyRow]) -> WaveRow:
+def _row(row: AnyRow, orders: int, tasks: AnyRow | None, prints: dict[str, AnyRow]) -> WaveInHand:
     printed = prints.get(row.number)
-    return WaveRow(
+    return WaveInHand(
         id=row.id,
         number=row.number,
         warehouse=row.warehouse,

@@ -19,7 +19,7 @@ def printer_commands(do: "Callable[[], PrintersController]") -> list[CommandSpec
             tr("Printers…"),
             lambda: do().open(),
             "printer",
-            "Ctrl+Shift+T",
+            "Ctrl+Shift+J",
             tr("Which printer this station prints what on; a test page"),
             _online,
         ),

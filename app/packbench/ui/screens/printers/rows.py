@@ -23,7 +23,7 @@ from packbench.ui.parts.widgets.number_field import NumberField
 from packbench.words.language import tr
 from packbench.words.printers import form_word, print_kind_word
 
-_CHARACTERS = 16  # with the arrow
+_CHARACTERS = 17  # with the arrow
 
 Choices = Mapping[PrintKind, PrinterChoice]
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, update
 
+from helpers.printed_pages import page_texts
 from helpers.stockroom import Stockroom, refuse
-from packbench.db.schema import BinToCount, Location, StockBin
+from packbench.db.schema import BinToCount, Command, Location, StockBin
 from packbench.domain.outcomes import Said, note
 from packbench.domain.picking import Mend, Proposed, ShortReason, TaskChange, WaveStatus
 from packbench.domain.refusals import Code, Refusal
@@ -23,6 +24,14 @@ from packbench.services.orders import looking as orders
 from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.changing import add_orders, remove_orders
 from packbench.services.picking.confirming import PickedTask, confirm_picks
+from packbench.services.picking.layouts import (
+    DrawnAisle,
+    DrawnCrossAisle,
+    DrawnLayout,
+    draw_layout,
+    floor_plan,
+    forget_layout,
+)
 from packbench.services.picking.looking import (
     count_list,
     wave_history,
@@ -323,3 +332,85 @@ class TestLooking:
 
 def steps(room: Stockroom) -> dict[str, int]:
     return {one.step.value: one.shipments for one in work_in_hand(room.context)}
+
+
+class TestRoutes:
+    """Two aisles of ten bins, one behind the other by code; the depot is at the front."""
+
+    @pytest.fixture
+    def hall(self, context: Context) -> Iterator[Stockroom]:
+        room = Stockroom(context)
+        skus = [f"S{number}" for number in range(6)]
+        room.fill({"W1": dict.fromkeys(skus, 5)})
+        bins = {
+            f"{aisle}-{bay}": (x, bay) for aisle, x in (("A", 0), ("B", 4)) for bay in (1, 5, 9)
+        }
+        add_bins(room, *bins)
+        with context.database.write.begin() as connection:
+            for code, (x, y) in bins.items():
+                place = {"x": x, "y": y, "aisle": code[0]}
+                connection.execute(update(Location).where(Location.code == code).values(place))
+        for sku, code in zip(skus, bins, strict=True):
+            move(context, "W1", sku, 5, source="FLOOR", target=code)
+        yield room
+        room.check()
+
+    def test_the_shortest_walk_and_what_it_saves(self, hall: Stockroom) -> None:
+        hall.order("O1", *((f"S{number}", 1) for number in range(6)))
+        wave = get_wave(hall.context, released(hall, "O1"))
+        order = [one.location for one in wave.tasks]
+        assert order in (
+            ["A-1", "A-5", "A-9", "B-9", "B-5", "B-1"],
+            ["B-1", "B-5", "B-9", "A-9", "A-5", "A-1"],
+        )
+        assert (wave.walk, wave.distance) == ("exact", 28)
+        assert wave.distance_saved_percent is not None
+        assert wave.distance_saved_percent > 0
+        [document] = pick_lists(hall.context, [wave.number])
+        words = page_texts(document.pdf)[0]
+        assert "28 m" in words
+        assert "the shortest walk" in words
+
+    def test_what_is_short_is_fetched_on_the_way(self, hall: Stockroom) -> None:
+        move(hall.context, "W1", "S0", 2, source="A-1", target="B-5")
+        move(hall.context, "W1", "S3", 2, source="B-1", target="A-5")
+        hall.order("O1", ("S0", 3), ("S3", 3), ("S2", 1), ("S5", 1))
+        wave = get_wave(hall.context, released(hall, "O1"))
+        order = [one.location for one in wave.tasks]
+        short = [PickedTask(wave.tasks[0].task, 1, ShortReason.MISSING)]
+        now = confirm_picks(hall.context, wave.number, short)
+        new = {"A-1": "B-5", "B-1": "A-5"}[order[0] or ""]
+        assert [one.location for one in now.tasks] == [*order[:3], new, order[3]]
+
+    def test_a_drawn_layout_is_looked_through(self, hall: Stockroom) -> None:
+        context = hall.context
+        aisles = [DrawnAisle("A", 0, 0, 10), DrawnAisle("B", 4, 0, 10)]
+        cross = [DrawnCrossAisle(0, 0, 4)]
+        plan = draw_layout(context, "W1", DrawnLayout(aisles, cross, (0, 0)))
+        assert (plan.drawn, len(plan.bins), plan.trouble) == (True, 6, None)
+        hall.order("O1", ("S0", 1), ("S5", 1))
+        wave = get_wave(context, released(hall, "O1"))
+        assert (wave.walk, wave.distance) == ("exact", 2 * 1 + 2 * 4 + 2 * 9)
+        assert len(floor_plan(context, "W1", wave=wave.number).legs) == 3
+        cut_off = DrawnLayout([*aisles, DrawnAisle("C", 8, 0, 10)], cross, (0, 0))
+        refuse(hall, Code.AISLE_NOT_REACHED, lambda: draw_layout(context, "W1", cut_off))
+        undo(context, command_named(hall, "pick.layout"))
+        assert not floor_plan(context, "W1").drawn
+        refuse(hall, Code.NOTHING_TO_DO, lambda: forget_layout(context, "W1"))
+
+    def test_bins_in_one_place_are_told_and_walked_by_code(self, hall: Stockroom) -> None:
+        with hall.context.database.write.begin() as connection:
+            same = {"x": 0, "y": 1}
+            connection.execute(update(Location).where(Location.code == "A-5").values(same))
+        hall.order("O1", ("S0", 1))
+        wave = get_wave(hall.context, released(hall, "O1"))
+        assert (wave.walk, wave.distance) == ("serpentine", None)
+        trouble = floor_plan(hall.context, "W1").trouble
+        assert trouble is not None
+        assert trouble.code is Code.BINS_IN_ONE_PLACE
+
+
+def command_named(room: Stockroom, name: str) -> int:
+    with room.context.database.read.connect() as connection:
+        query = select(func.max(Command.id)).where(Command.name == name)
+        return int(connection.execute(query).scalar_one())

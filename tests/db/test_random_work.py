@@ -24,7 +24,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from helpers import one_order as order_changes
 from helpers.databases import postgres_database, sqlite_database
@@ -42,12 +42,23 @@ from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
 from packbench.db.queries.planning.demand import load_demand
 from packbench.db.queries.records.settings import read_setting
-from packbench.db.schema import Command, Order, Stock, Waiting, Wave
+from packbench.db.schema import (
+    Command,
+    Order,
+    OrderLine,
+    OrderProblem,
+    Stock,
+    Waiting,
+    Wave,
+)
 from packbench.db.today import today
+from packbench.domain.orders import Problem
+from packbench.domain.picking import ShortReason
 from packbench.domain.refusals import Refusal
 from packbench.engine.allocation import plan_in_queue
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
+from packbench.engine.writes.order_totals import refresh_orders
 from packbench.services.back_orders import changes as back_order_changes
 from packbench.services.back_orders import marks as back_order_marks
 from packbench.services.back_orders import promise_moves
@@ -60,7 +71,10 @@ from packbench.services.orders import copies as order_copies
 from packbench.services.orders import looking as orders
 from packbench.services.orders.cancelling import cancel_waiting
 from packbench.services.picking import waves as picking
-from packbench.services.picking.waves import WaveRequest
+from packbench.services.picking.cancelling import cancel_wave
+from packbench.services.picking.changing import add_orders, remove_orders
+from packbench.services.picking.confirming import PickedTask, confirm_picks
+from packbench.services.picking.waves import WaveRequest, WaveView
 from packbench.services.stock import changes as inventory
 from packbench.settings import AUTO_RELEASE
 
@@ -139,8 +153,22 @@ class StationWork(RuleBasedStateMachine):
         fields = {"customer_name": f"C{self.ordered % 3}", **fields}
         number = f"O{self.ordered}"
         self.room.order(number, *lines, **fields)
+        self.tell_unknown(number)
         self.orders.append(number)
         self.last = None
+
+    def tell_unknown(self, number: str) -> None:
+        """As an import does: what nobody knows is a problem of its order."""
+        with self.context.database.write.begin() as connection:
+            query = (
+                select(OrderLine.order_id, OrderLine.line)
+                .join(Order, Order.id == OrderLine.order_id)
+                .where(Order.number == number, OrderLine.product_id.is_(None))
+            )
+            for order_id, line in connection.execute(query).all():
+                values = {"order_id": order_id, "line": line, "code": Problem.UNKNOWN_SKU.value}
+                connection.execute(insert(OrderProblem).values(values))
+                refresh_orders(connection, [order_id])
 
     def attempt(
         self, command: Callable[..., Any], *args: Any, allowed: tuple[str, ...] = (), **kwargs: Any
@@ -234,6 +262,47 @@ class StationWork(RuleBasedStateMachine):
             with self.context.database.read.connect() as connection:
                 wave_id = connection.execute(select(func.max(Wave.id))).scalar_one()
                 assert wrongly_in_wave(connection, wave_id) == []
+
+    @rule(
+        at=st.integers(0, 8),
+        task=st.integers(0, 5),
+        quantity=st.sampled_from([None, 0, 1, 2]),
+        short=st.sampled_from([None, None, *ShortReason]),
+    )
+    def pick(self, at: int, task: int, quantity: int | None, short: ShortReason | None) -> None:
+        if wave := self.some_wave(at):
+            tasks = [one.task for one in wave.tasks if one.picked + one.short < one.quantity]
+            number = tasks[task % len(tasks)] if tasks else 1
+            told = [PickedTask(number, quantity, short)]
+            self.attempt(confirm_picks, wave.number, told, allowed=self.picked_for(wave))
+
+    @rule(at=st.integers(0, 8))
+    def pick_all(self, at: int) -> None:
+        if wave := self.some_wave(at):
+            self.attempt(confirm_picks, wave.number, rest=True)
+
+    @rule(at=st.integers(0, 8), one_only=st.booleans())
+    def cancel_wave(self, at: int, *, one_only: bool) -> None:
+        if wave := self.some_wave(at):
+            orders = [one.rpartition("-")[0] for one in wave.shipments[:1]] if one_only else []
+            self.attempt(cancel_wave, wave.number, orders=orders)
+
+    @rule(at=st.integers(0, 8), chosen=_CHOSEN, add=st.booleans())
+    def change_wave(self, at: int, chosen: list[int], *, add: bool) -> None:
+        if wave := self.some_wave(at):
+            change = add_orders if add else remove_orders
+            self.attempt(change, wave.number, self.several(chosen))
+
+    def some_wave(self, at: int) -> WaveView | None:
+        """One of the waves that were made last."""
+        with self.context.database.read.connect() as connection:
+            newest = select(Wave.number).order_by(Wave.id.desc()).limit(4)
+            numbers = connection.execute(newest).scalars().all()
+        return picking.get_wave(self.context, numbers[at % len(numbers)]) if numbers else None
+
+    def picked_for(self, wave: WaveView) -> tuple[str, ...]:
+        """The families of orders of a wave: what is short for one may be found for it elsewhere."""
+        return tuple({one.rpartition("-")[0].partition("/")[0] for one in wave.shipments})
 
     @rule(at=st.integers(0, 30), release_stock=st.booleans())
     def hold(self, at: int, *, release_stock: bool) -> None:
@@ -339,7 +408,9 @@ class StationWork(RuleBasedStateMachine):
         command, before, changed = last
         with self.context.database.read.connect() as connection:
             undone = connection.execute(select(func.max(Command.undoes_id))).scalar_one()
-        if undone == command and len(changed) <= 1 and not before.limited & changed:
+        # What was picked and left its wave is not picked again by that.
+        picked = {number for (number, _), line in before.lines.items() if line[7]} & changed
+        if undone == command and len(changed) <= 1 and not before.limited & changed and not picked:
             after = self.look()
             assert after.lines == before.lines
             assert (after.promised, after.pooled) == (before.promised, before.pooled)

@@ -25,12 +25,16 @@ from packbench.db.engine import Database, open_database
 from packbench.db.queries.planning.demand import load_demand
 from packbench.db.queries.planning.queue import orders_waiting_for_any
 from packbench.db.queries.planning.supply import load_rules, load_stock
-from packbench.db.schema import Location, Order, Product
+from packbench.db.queries.records.lookups import find_wave_id
+from packbench.db.queries.records.pick_tasks import staging_id, tasks_of_wave
+from packbench.db.schema import Location, Order, PickTask, Product
+from packbench.db.sql.bulk import update_rows
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.supply import Supply
 from packbench.domain.refusals import Code, EnvironmentFault, Refusal
 from packbench.domain.warehousing import Cause, Entry
 from packbench.engine import release
+from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.stock_changes import change_stock
@@ -38,7 +42,11 @@ from packbench.engine.writes.movements import write_entries
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.plan_writer import write_plans
 from packbench.services.importing.files import ImportRequest, import_file
-from packbench.services.orders import allocating
+from packbench.services.orders import allocating, cancelling
+from packbench.services.picking import walking
+from packbench.services.picking.cancelling import cancel_wave
+from packbench.services.picking.confirming import PickedTask, confirm_picks
+from packbench.services.picking.waves import get_wave
 from packbench.services.stock import changes as inventory
 from packbench.services.stock.changes import Receipt
 
@@ -392,3 +400,75 @@ def send(seat: Seat, kind: str, key: str, *args: Any) -> Any:
 
     call = Call("test.lose", {"args": args}, key)
     return patiently(run_command, seat.context, call, int, work)
+
+
+# Pickers.
+
+
+def pick_tasks(seat: Seat, wave: str) -> list[int]:
+    """Walks a wave task by task beside other pickers; the tasks that this one has picked."""
+    seat.meet()
+    picked: list[int] = []
+    while True:
+        try:
+            task = patiently(walking.next_task, seat.context, wave).task
+            patiently(confirm_picks, seat.context, wave, [PickedTask(task)])
+        except Refusal as refusal:
+            if refusal.code in {Code.NOTHING_TO_DO, Code.WRONG_STATE}:
+                if _is_done(seat, wave):
+                    return picked
+                continue
+            if refusal.code is Code.NOT_FOUND:
+                continue  # its order has left the wave meanwhile
+            raise
+        picked.append(task)
+
+
+def _is_done(seat: Seat, wave: str) -> bool:
+    shown = get_wave(seat.context, wave)
+    return all(one.picked + one.short == one.quantity for one in shown.tasks)
+
+
+def cancel_orders(seat: Seat, orders: Sequence[str]) -> int:
+    """Cancels orders one after the other while somebody picks them; how many were cancelled."""
+    seat.meet()
+    for number in orders:
+        patiently(cancelling.cancel, seat.context, [Chosen(number)])
+    return len(orders)
+
+
+def leave_wave(seat: Seat, wave: str, orders: Sequence[str]) -> int:
+    """Takes orders out of a wave that is walked; picked units that were to be put away."""
+    seat.meet()
+    back = 0
+    for number in orders:
+        left = patiently(cancel_wave, seat.context, wave, orders=[number])
+        back += sum(one.quantity for one in left.put_away)
+    return back
+
+
+def confirm_whole(seat: Seat, wave: str) -> str:
+    """Says that a whole list was picked, as every other does."""
+    seat.meet()
+    return patiently(confirm_picks, seat.context, wave, rest=True).status
+
+
+def unlocked_pick(seat: Seat, wave: str) -> int:
+    """Reads the tasks of a wave, lets the others do the same, and writes that they are picked."""
+    with seat.database.read.connect() as connection:
+        tasks = tasks_of_wave(connection, find_wave_id(connection, wave))
+        staging = staging_id(connection, tasks[0].warehouse_id)
+    seat.meet()
+
+    def work(transaction: Transaction) -> int:
+        connection = transaction.connection
+        update_rows(connection, PickTask, ("picked",), [(one.id, one.open) for one in tasks])
+        rows = [
+            Entry(one.warehouse_id, one.product_id, place or 0, units, Cause.PICK)
+            for one in tasks
+            for place, units in ((staging, one.open), (one.location_id, -one.open))
+        ]
+        write_entries(connection, (transaction.command_id, transaction.at), rows)
+        return len(tasks)
+
+    return run_command(seat.context, Call("test.pick", {}, moves_stock=False), int, work)

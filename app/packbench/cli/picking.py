@@ -18,6 +18,12 @@ from packbench.services.picking import waves as service
 from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.changing import add_orders, remove_orders
 from packbench.services.picking.confirming import PickedTask, confirm_picks
+from packbench.services.picking.layouts import (
+    draw_layout,
+    floor_plan,
+    forget_layout,
+    read_layout,
+)
 from packbench.services.picking.looking import count_list
 from packbench.services.picking.proposing import preview_release, propose
 from packbench.services.picking.releasing import release_orders
@@ -230,6 +236,39 @@ def print_(
     files = write_pick_list(session.context(), wave, out, force=force)
     document = {**wave_document(shown), "files": files.files, "pages": files.pages}
     session.emit(document, *files.files)
+
+
+@app.command("layout")
+def layout_(
+    context: typer.Context,
+    warehouse: str,
+    file: Annotated[
+        Path | None, typer.Option("--import", help="A JSON file with aisles, cross aisles, depot.")
+    ] = None,
+    from_bins: Annotated[
+        bool, typer.Option("--from-bins", help="Forget what was drawn; the bins tell the ways.")
+    ] = False,
+) -> None:
+    """Show the layout that a warehouse is walked by, or draw it."""
+    session: Session = context.obj
+    if from_bins:
+        plan = forget_layout(session.context(), warehouse)
+    elif file is not None:
+        plan = draw_layout(session.context(), warehouse, read_layout(file))
+    else:
+        plan = floor_plan(session.context(), warehouse)
+    trouble = [] if plan.trouble is None else [told(plan.trouble)]
+    document = {
+        "warehouse": plan.warehouse,
+        "drawn": plan.drawn,
+        "aisles": len(plan.ways.aisles) if plan.ways else 0,
+        "cross_aisles": len(plan.ways.cross_aisles) if plan.ways else 0,
+        "bins": len(plan.bins),
+        "without_place": plan.without_place,
+        "trouble": trouble,
+    }
+    words = tr("{aisles} aisles, {cross_aisles} cross aisles, {bins} bins with a place")
+    session.emit(document, words.format(**document), *trouble)
 
 
 @app.command("count-list")

@@ -151,6 +151,7 @@ INVALID: Mapping[str, str] = {
     "kind": mark("“{value}” is not a valid kind."),
     "location": mark("“{value}” is not a valid location."),
     "target warehouse": mark("“{value}” is not a valid target warehouse."),
+    "layout": mark("“{value}” is no layout of a warehouse. See the operator guide."),
     "quantity": mark("“{value}” is not a valid quantity."),
 }
 """What a refusal `invalid` says, by what the value was meant for."""

@@ -87,6 +87,8 @@ def give_back(transaction: Transaction, units: Mapping[Promised, int]) -> GivenB
             given.product_ids.add(row.product_id)
             held = row.order_line_id, row.stock_id
             given.by_stock[held] = given.by_stock.get(held, 0) + row.allocated - left
+    # What was only short of them: the list of bins to count keeps it.
+    delete_rows(connection, PickTask, gone, key="allocation_id")
     delete_rows(connection, Allocation, gone)
     update_rows(connection, Allocation, ("allocated",), changes)
     _move_lines(connection, units, given)

@@ -23,6 +23,7 @@ from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.picked_units import pick_units, unfit_entries, unpick_units
 from packbench.engine.writes.wave_events import touch_waves
+from packbench.services.picking.routing import place_new_stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,14 @@ def confirm_picks(
         connection = transaction.connection
         wave_id = find_wave_id(connection, wave)
         require_open(connection, wave_id)
-        taken = _taken(transaction, tasks_of_wave(connection, wave_id), picked, rest=rest)
+        tasks = tasks_of_wave(connection, wave_id)
+        taken = _taken(transaction, tasks, picked, rest=rest)
         started = start(transaction, wave_id)
         pick_units(transaction, taken.units)
         now = {task.id: task for task in tasks_by_id(connection, [s.task.id for s in taken.shorts])}
         book_shorts(transaction, [one._replace(task=now[one.task.id]) for one in taken.shorts])
+        if taken.shorts:
+            place_new_stops(connection, wave_id, max(task.task for task in tasks))
         tell_tasks(transaction, taken.tasks)
         short = [one.task.id for one in taken.shorts]
         transaction.undo = PickedUnits(wave_id, taken.units, short, started)

@@ -86,7 +86,7 @@ def _grouped(
 ) -> _Groups:
     query = select(Order.id, Order.channel, Order.ship_method, Order.ship_by)
     query = query.where(among(Order.id, {one.order_id for one in ready}))
-    orders = {row.id: row for row in connection.execute(query)}
+    orders = {row.id: row for row in connection.execute(query).all()}
     day = today(connection)
     groups: dict[tuple[str, Proposed, str], list[PickableShipment]] = defaultdict(list)
     for one in ready:
@@ -257,7 +257,7 @@ def _locations(
     query = select(StockBin.id, StockBin.location_id).where(
         StockBin.warehouse_id == shipments[0].warehouse_id, among(StockBin.product_id, products)
     )
-    location_of = {row[0]: row[1] for row in connection.execute(query)}
+    location_of = {row[0]: row[1] for row in connection.execute(query).all()}
     found: dict[int, list[int]] = defaultdict(list)
     lines: dict[int, int] = defaultdict(int)
     for unit in units:

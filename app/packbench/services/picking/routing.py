@@ -116,9 +116,58 @@ def order_walk(connection: Connection, wave_id: int) -> None:
     )
 
 
+def place_new_stops(connection: Connection, wave_id: int, last_task: int) -> None:
+    """Inside a command: puts tasks that others became where they cost the least way.
+
+    They stay behind the place where the picker is. Where nothing is known of the aisles they stay
+    where they are.
+
+    Args:
+        connection: a command's.
+        wave_id: a wave that somebody walks.
+        last_task: tasks with greater numbers are new.
+    """
+    query = select(Wave.warehouse_id).where(Wave.id == wave_id)
+    floor = floor_of(connection, connection.execute(query).scalar_one())
+    if floor.router is None:
+        return
+    tasks = _tasks(connection, wave_id)
+    new = [row for row in tasks if row.task > last_task]
+    walked = sorted((row for row in tasks if row not in new), key=lambda row: row.sequence)
+    present = max((at for at, row in enumerate(walked) if row.picked + row.short), default=-1)
+    for row in new:
+        at = _cheapest(floor.router, walked, row, present + 1)
+        walked.insert(at, row)
+    rows = [(row.id, number) for number, row in enumerate(walked, 1)]
+    update_rows(connection, PickTask, ("sequence",), rows)
+
+
+def _cheapest(router: Router, walked: Sequence[AnyRow], new: AnyRow, first: int) -> int:
+    """Where a stop lengthens the walk the least, from the place `first` on."""
+    held, depot = router.layout.bins, router.layout.ways.depot
+
+    def point(at: int) -> Point:
+        if not 0 <= at < len(walked) or walked[at].location_id not in held:
+            return depot
+        return held[walked[at].location_id].point
+
+    if new.location_id not in held:
+        return len(walked)
+    here, way = held[new.location_id].point, router.network.distance_mm
+    return min(
+        range(first, len(walked) + 1),
+        key=lambda at: (
+            way(point(at - 1), here) + way(here, point(at)) - way(point(at - 1), point(at))
+        ),
+    )
+
+
 def _tasks(connection: Connection, wave_id: int) -> list[AnyRow]:
     query = (
-        select(PickTask.id, PickTask.sequence, StockBin.location_id)
+        select(
+            *(PickTask.id, PickTask.task, PickTask.sequence, StockBin.location_id),
+            *(PickTask.picked, PickTask.short),
+        )
         .outerjoin(StockBin, StockBin.id == PickTask.stock_bin_id)
         .where(PickTask.wave_id == wave_id)
     )

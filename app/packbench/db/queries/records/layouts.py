@@ -45,7 +45,7 @@ def places_of(connection: Connection, warehouse_id: int) -> list[LocationPlace]:
         .where(Location.warehouse_id == warehouse_id, Location.kind == LocationKind.BIN)
         .order_by(Location.id)
     )
-    return [LocationPlace._make(row) for row in connection.execute(query)]
+    return [LocationPlace._make(row) for row in connection.execute(query).all()]
 
 
 def drawn_ways(connection: Connection, warehouse_id: int) -> str | None:

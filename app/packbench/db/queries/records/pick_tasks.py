@@ -80,7 +80,7 @@ def picked_tasks(connection: Connection, allocation_ids: Collection[int]) -> lis
 
 def _tasks(connection: Connection, *chosen: ColumnElement[bool]) -> list[TaskRow]:
     query = _TASKS.where(*chosen).order_by(PickTask.wave_id, PickTask.sequence, PickTask.task)
-    return [TaskRow._make(row) for row in connection.execute(query)]
+    return [TaskRow._make(row) for row in connection.execute(query).all()]
 
 
 _TASKS: Select[*tuple[Any, ...]] = (
@@ -129,4 +129,4 @@ def waves_of_orders(connection: Connection, order_ids: Collection[int]) -> dict[
         .where(Wave.status != WaveStatus.CANCELLED)
         .order_by(Wave.id)
     )
-    return {row[0]: WaveAtWork(row[1], row[2], row[3]) for row in connection.execute(query)}
+    return {row[0]: WaveAtWork(row[1], row[2], row[3]) for row in connection.execute(query).all()}

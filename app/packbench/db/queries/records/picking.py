@@ -60,7 +60,7 @@ def ready_shipments(
     """
     query = _READY if warehouse_id is None else _READY.where(Shipment.warehouse_id == warehouse_id)
     query = query.where(IS_FIT if order_ids is None else among(Shipment.order_id, order_ids))
-    return [PickableShipment._make(row) for row in connection.execute(query)]
+    return [PickableShipment._make(row) for row in connection.execute(query).all()]
 
 
 def unfit_shipments(
@@ -70,7 +70,7 @@ def unfit_shipments(
     query = _READY.where(~IS_FIT).limit(most)
     if warehouse_id is not None:
         query = query.where(Shipment.warehouse_id == warehouse_id)
-    return [PickableShipment._make(row) for row in connection.execute(query)]
+    return [PickableShipment._make(row) for row in connection.execute(query).all()]
 
 
 IS_COLLECTING = and_(Order.ship_partial.is_(False), Order.waiting_units + Order.unrouted_units > 0)
@@ -134,7 +134,7 @@ def products_of_shipments(
             round(row.volume_cm3),
             int(row.weight_g),
         )
-        for row in connection.execute(query)
+        for row in connection.execute(query).all()
     }
 
 
@@ -154,7 +154,7 @@ def _zones(connection: Connection, shipment_ids: Collection[int]) -> dict[tuple[
         .distinct()
     )
     found: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for shipment_id, product_id, zone in connection.execute(query):
+    for shipment_id, product_id, zone in connection.execute(query).all():
         found[shipment_id][product_id].add(str(zone))
     shared = {
         (id_, len(products)): set.intersection(*products.values())
@@ -183,7 +183,7 @@ def units_to_pick(connection: Connection, shipment_ids: Sequence[int]) -> list[T
         .where(among(Allocation.shipment_id, shipment_ids), Allocation.allocated > 0)
         .order_by(Allocation.shipment_id, Allocation.order_line_id, Allocation.id)
     )
-    return [ToPick(*row) for row in connection.execute(query)]
+    return [ToPick(*row) for row in connection.execute(query).all()]
 
 
 def bins_of_products(
@@ -206,7 +206,7 @@ def bins_of_products(
         )
     )
     found: dict[int, list[BinStock]] = defaultdict(list)
-    for row in connection.execute(query):
+    for row in connection.execute(query).all():
         arrival = 0 if row.lot == NO_LOT else row.id
         code = row.code if row.kind == LocationKind.BIN else None
         walk = walk_key(code, row.sequence)
@@ -294,7 +294,7 @@ def show_waves(connection: Connection, ids: Sequence[int]) -> list[WaveView]:
     for wave_id, number in connection.execute(in_slots):
         shipments[wave_id].append(number)
     tasks = _tasks(connection, ids)
-    rows = {row.id: row for row in connection.execute(query)}
+    rows = {row.id: row for row in connection.execute(query).all()}
     return [_wave(rows[id_], shipments[id_], tasks[id_]) for id_ in ids]
 
 
@@ -341,7 +341,7 @@ def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, list[Ta
         .order_by(PickTask.sequence, PickTask.task)
     )
     found: dict[int, list[TaskView]] = defaultdict(list)
-    for row in connection.execute(query):
+    for row in connection.execute(query).all():
         task = TaskView(
             row.task,
             row.sequence,
@@ -390,4 +390,4 @@ def shipments_in_wave(connection: Connection, wave_id: int) -> list[ShipmentInWa
         .where(WaveShipment.wave_id == wave_id, Shipment.status != ShipmentStatus.CANCELLED)
         .order_by(WaveShipment.slot)
     )
-    return [ShipmentInWave(*row) for row in connection.execute(query)]
+    return [ShipmentInWave(*row) for row in connection.execute(query).all()]

@@ -108,7 +108,7 @@ def _orders(connection: Connection, wave_ids: Sequence[int]) -> dict[int, int]:
         .where(among(WaveShipment.wave_id, wave_ids))
         .group_by(WaveShipment.wave_id)
     )
-    return {row[0]: row[1] for row in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(query).all()}
 
 
 def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, AnyRow]:
@@ -124,7 +124,7 @@ def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, AnyRow]
         .where(among(PickTask.wave_id, wave_ids))
         .group_by(PickTask.wave_id)
     )
-    return {row.wave_id: row for row in connection.execute(query)}
+    return {row.wave_id: row for row in connection.execute(query).all()}
 
 
 def _prints(connection: Connection, numbers: Sequence[str]) -> dict[str, AnyRow]:
@@ -139,7 +139,7 @@ def _prints(connection: Connection, numbers: Sequence[str]) -> dict[str, AnyRow]
         .where(PrintedDocument.kind == PICK_LIST, among_texts(PrintedDocument.subject, numbers))
         .order_by(PrintedDocument.print_number)
     )
-    return {row.subject: row for row in connection.execute(query)}
+    return {row.subject: row for row in connection.execute(query).all()}
 
 
 def _row(row: AnyRow, orders: int, tasks: AnyRow | None, prints: dict[str, AnyRow]) -> WaveRow:
@@ -227,7 +227,7 @@ def step_counts(connection: Connection, warehouse_id: int | None = None) -> list
     ).group_by(part.c.warehouse, part.c.step)
     found = [
         StepCount(row.warehouse, WorkStep(row.step), row.shipments, row.units, row.since, row.lacks)
-        for row in connection.execute(query)
+        for row in connection.execute(query).all()
     ]
     order = list(WorkStep)
     return sorted(found, key=lambda row: (row.warehouse, order.index(row.step)))
@@ -277,7 +277,7 @@ def history_of_wave(connection: Connection, wave_id: int) -> list[WaveCommand]:
         .where(WaveEvent.wave_id == wave_id)
         .order_by(Command.id)
     )
-    return [WaveCommand(*row) for row in connection.execute(query)]
+    return [WaveCommand(*row) for row in connection.execute(query).all()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,4 +315,4 @@ def bins_to_count(connection: Connection, warehouse_id: int | None = None) -> li
     )
     if warehouse_id is not None:
         query = query.where(Location.warehouse_id == warehouse_id)
-    return [BinCount(*row) for row in connection.execute(query)]
+    return [BinCount(*row) for row in connection.execute(query).all()]

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from helpers.importing import Files
 from helpers.printed_pages import page_texts
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import BinToCount, Command, Location, StockBin
@@ -182,6 +184,36 @@ class TestShort:
         assert lies(room, "A")["STAGING"] == 2
 
 
+class TestOtherBins:
+    def test_what_is_found_elsewhere_is_picked_there(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 3))
+        wave = released(room, "O1")
+        found = [PickedTask(1, location="B-01-1")]
+        assert confirm_picks(room.context, wave, found).status == "picked"
+        assert lies(room, "A") == {"A-02-1": 2, "STAGING": 3}
+        assert buckets(room, "O1") == [(0, 3, 0)]
+
+    def test_what_is_known_there_is_taken_as_it_is(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 1))
+        wave = released(room, "O1")
+        at = get_wave(room.context, wave).tasks[0].location
+        other = "A-01-1" if at == "A-02-1" else "A-02-1"
+        before = lies(room, "A")
+        confirm_picks(room.context, wave, [PickedTask(1, location=other)])
+        assert lies(room, "A") == {**before, other: before[other] - 1, "STAGING": 1}
+
+    def test_refused(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 1))
+        wave = released(room, "O1")
+        context = room.context
+
+        def at(location: str) -> list[PickedTask]:
+            return [PickedTask(1, location=location)]
+
+        refuse(room, Code.NOT_FOUND, lambda: confirm_picks(context, wave, at("X-1")))
+        refuse(room, Code.INVALID, lambda: confirm_picks(context, wave, at("STAGING")))
+
+
 class TestCancel:
     def test_in_mid_walk_goods_go_back_to_their_bins(self, room: Stockroom) -> None:
         room.order("O1", ("A", 4))
@@ -234,6 +266,15 @@ class TestOrdersInPicking:
         assert buckets(room, "O1") == [(4, 0, 0)]
         undo(room.context)
         assert room.status("O1") == "ready"
+
+    def test_imported_again_its_list_is_out_of_date(self, room: Stockroom, tmp_path: Path) -> None:
+        files = Files(room.context, tmp_path)
+        heads = "order_number,sku,quantity,country,customer_name\n"
+        files.load("orders", f"{heads}O1,A,1,DE,Ana\n")
+        wave = released(room, "O1")
+        files.load("orders", f"{heads}O1,A,1,DE,Bo\n", update=True)
+        assert get_wave(room.context, wave).revision == 2
+        assert [one.name for one in wave_history(room.context, wave)][-1].startswith("import")
 
     def test_marked_it_names_its_wave(self, room: Stockroom) -> None:
         room.order("O1", ("A", 4))

@@ -103,3 +103,68 @@ def test_orders_without_a_slip_are_told_to_people(packbench_file: CommandLine) -
         "s.pdf (1 page)",
         "Nothing is allocated to order A-1, so there is no packing slip for it.",
     ]
+
+
+WALK = """
+import warehouses w.csv
+import products p.csv
+import locations l.csv
+import stock s.csv
+import orders o.csv
+allocate
+pick propose
+pick create --order O1 --order O3 --mode cluster
+pick add P1 --order O2
+orders pay O2
+pick add P1 --order O2
+pick print P1 --out lists
+pick start P1
+pick remove P1 --order O2
+pick confirm P1 --task 1 --quantity 9
+pick confirm P1 --task 1 --short missing
+pick changes P1 --revision 2
+pick print P1 --out again.pdf
+pick confirm P1 --all
+pick confirm P1 --all
+pick count-list
+pick cancel P1 --order O3
+pick layout W1
+orders show O1
+db check
+"""
+
+
+def test_a_walk_as_the_contract_has_it(packbench: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "w.csv").write_text("code,name\nW1,Graz\n", encoding="utf-8")
+    (tmp_path / "p.csv").write_text("sku,name\nA,Cup\n", encoding="utf-8")
+    places = "warehouse,code,aisle,x,y\nW1,A-1,A,0,1\nW1,A-2,A,0,5\nW1,B-1,B,4,5\n"
+    (tmp_path / "l.csv").write_text(places, encoding="utf-8")
+    stock = "warehouse,sku,quantity,location\nW1,A,4,A-1\nW1,A,5,B-1\n"
+    (tmp_path / "s.csv").write_text(stock, encoding="utf-8")
+    (tmp_path / "o.csv").write_text(ORDERS, encoding="utf-8")
+    answer = packbench("batch", "-", "--keep-going", stdin=WALK)
+    told = [(one["exit"], one["output"]) for one in answer.documents][6:]
+    (_, proposed), (_, made), (unpaid, refused), _, (_, added) = told[:5]
+    assert [one["kind"] for one in proposed["proposals"]] == ["single_item"]
+    assert [one["mend"] for one in proposed["left_out"]] == ["pay"]
+    assert (made["mode"], made["walk"], made["status"]) == ("cluster", "exact", "open")
+    assert made["distance"] > 0
+    assert (unpaid, refused["error"]["code"]) == (1, "unpaid")
+    assert (added["shipments"], added["revision"]) == (["O1-1", "O3-1", "O2-1"], 2)
+    (_, printed), (_, started), (late, _), (much, too_many), (_, short) = told[5:10]
+    assert printed["pages"] == 1
+    assert (tmp_path / "lists").is_dir()
+    assert (started["status"], late) == ("picking", 1)
+    assert (much, too_many["error"]["code"]) == (1, "too_many")
+    assert short["revision"] > 2
+    (_, changed), (_, again), (_, done), (twice, void), (_, bins) = told[10:15]
+    assert changed["changes"]
+    assert again["files"]
+    assert done["status"] == "picked"
+    assert (twice, void["error"]["code"]) == (1, "wrong_state")
+    assert [one["reason"] for one in bins["bins"]] == ["missing"]
+    (_, left), (_, layout), (_, order), (sound, _) = told[15:]
+    assert [one["shipment"] for one in left["put_away"]] == ["O3-1"]
+    assert (layout["aisles"], layout["bins"], layout["trouble"]) == (2, 3, [])
+    assert order["status"] == "picked"
+    assert sound == 0

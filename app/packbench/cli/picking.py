@@ -136,15 +136,18 @@ def confirm(
     short: Annotated[
         ShortReason | None, typer.Option(help="Why the rest of the task is not there.")
     ] = None,
+    location: Annotated[
+        str | None, typer.Option(help="The bin where it was found, if it is another one.")
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="All other tasks were picked as they ask for.")
     ] = False,
 ) -> None:
     """Book what was picked; what is short is looked for in other bins, else it waits again."""
     session: Session = context.obj
-    if task is None and (quantity is not None or short is not None):
+    if task is None and (quantity is not None or short is not None or location is not None):
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_TASK_TOLD)
-    picked = [] if task is None else [PickedTask(task, quantity, short)]
+    picked = [] if task is None else [PickedTask(task, quantity, short, location)]
     emit_wave(session, confirm_picks(session.context(), wave, picked, rest=everything))
 
 

@@ -88,6 +88,7 @@ class Said(enum.StrEnum):
     HAS_PRIORITY = "has_priority"
     SHIPS_SO_ALREADY = "ships_so_already"
     NO_COMMAND_HERE = "no_command_here"
+    NOT_COUNTED = "not_counted"
     NO_LAYOUT_DRAWN = "no_layout_drawn"
     NO_TASK_TOLD = "no_task_told"
     NOTHING_SHORT = "nothing_short"

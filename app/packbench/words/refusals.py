@@ -151,6 +151,9 @@ INVALID: Mapping[str, str] = {
     "kind": mark("“{value}” is not a valid kind."),
     "location": mark("“{value}” is not a valid location."),
     "target warehouse": mark("“{value}” is not a valid target warehouse."),
+    "location to pick from": mark(
+        "Nothing is picked from {value}. Scan the bin that you take from."
+    ),
     "layout": mark("“{value}” is no layout of a warehouse. See the operator guide."),
     "quantity": mark("“{value}” is not a valid quantity."),
 }

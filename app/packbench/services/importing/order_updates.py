@@ -18,6 +18,7 @@ from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.planning.queue import products_waited_for
 from packbench.db.queries.planning.victims import promises_of_orders
 from packbench.db.queries.records.order_rows import begun_shipments, lines_of_orders, routed_orders
+from packbench.db.queries.records.pick_tasks import waves_of_orders
 from packbench.db.schema import Order, OrderLine, OrderProblem, OrderSaid, Product, Waiting
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
@@ -32,6 +33,7 @@ from packbench.engine.writes.give_back import GivenBack, give_back
 from packbench.engine.writes.order_copies import NewLine, add_lines, shrink_line
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.problems import refresh_problems
+from packbench.engine.writes.wave_events import raise_revisions
 from packbench.exchange.kinds import ORDERS, OrderHead
 from packbench.exchange.kinds import OrderLineFields as LineRow
 from packbench.exchange.records import Record
@@ -340,8 +342,15 @@ def _carry_out(
     if again:
         _route_again(job, order_id, given, routed)
     refresh_orders(connection, [order_id])
+    if known.row.status in _AT_WORK:
+        waves = waves_of_orders(connection, [order_id])
+        raise_revisions(job.transaction, {wave.id for wave in waves.values()})
     job.transaction.changed(Kind.ORDER, {order_id})
     return added
+
+
+_AT_WORK = (OrderStatus.PICKING, OrderStatus.PICKED)
+"""Orders that a pick list shows, which is out of date when they change."""
 
 
 def _route_again(

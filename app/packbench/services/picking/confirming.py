@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select, update
 
-from packbench.db.queries.records.lookups import find_wave_id
+from packbench.db.queries.records.lookups import find_location, find_wave_id
 from packbench.db.queries.records.pick_tasks import TaskRow, tasks_by_id, tasks_of_wave
 from packbench.db.queries.records.picking import WaveView, show_wave
 from packbench.db.schema import Command, Operator, Order, Shipment, Wave
@@ -18,6 +18,7 @@ from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.other_bins import take_elsewhere
 from packbench.engine.short_picks import Short, book_shorts
 from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.order_totals import refresh_orders
@@ -34,11 +35,14 @@ class PickedTask:
         task: its number in the wave.
         quantity: units; None: all that it still asks for, with `short` none.
         short: why the rest is not there; None: it is still to be taken.
+        location: where it was found, as scanned; None: where the task says. What was found in
+            another bin of the warehouse is picked from there.
     """
 
     task: int
     quantity: int | None = None
     short: ShortReason | None = None
+    location: str | None = None
 
 
 def confirm_picks(
@@ -66,7 +70,7 @@ def confirm_picks(
     """
     content = {
         "wave": wave,
-        "picked": [[one.task, one.quantity, one.short] for one in picked],
+        "picked": [[one.task, one.quantity, one.short, one.location] for one in picked],
         "rest": rest,
     }
 
@@ -74,6 +78,7 @@ def confirm_picks(
         connection = transaction.connection
         wave_id = find_wave_id(connection, wave)
         require_open(connection, wave_id)
+        _find_elsewhere(transaction, wave_id, picked)
         tasks = tasks_of_wave(connection, wave_id)
         taken = _taken(transaction, tasks, picked, rest=rest)
         started = start(transaction, wave_id)
@@ -134,6 +139,20 @@ def _taken(
     if not taken.tasks:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_TASK_TOLD)
     return taken
+
+
+def _find_elsewhere(transaction: Transaction, wave_id: int, picked: Sequence[PickedTask]) -> None:
+    """Sends tasks whose goods were found in another bin there; refuses unknown locations."""
+    connection = transaction.connection
+    tasks = {task.task: task for task in tasks_of_wave(connection, wave_id)}
+    for one in picked:
+        task = tasks.get(one.task)
+        if one.location is None or task is None or not task.open:
+            continue
+        _refuse_others(transaction, task)
+        place = find_location(connection, task.warehouse_id, one.location)
+        if place.id != task.location_id:
+            take_elsewhere(transaction, task, place)
 
 
 def _quantity(task: TaskRow, told: PickedTask) -> int:

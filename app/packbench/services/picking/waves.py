@@ -81,7 +81,7 @@ def create_wave(context: Context, request: WaveRequest, *, key: str | None = Non
     def work(transaction: Transaction) -> WaveView:
         chosen = choose(transaction.connection, request)
         if not chosen.fit:
-            raise none_fit(chosen.left_out)
+            raise none_fit(chosen.left_out if request.orders else [])
         wave_id = make_wave(transaction, chosen.fit, WaveKind(request.mode, request.choice))
         keep_waves(transaction, [wave_id])
         return replace(show_wave(transaction.connection, wave_id), left_out=chosen.left_out)

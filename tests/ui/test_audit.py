@@ -10,6 +10,7 @@ from packbench.services.orders.allocating import allocate
 from packbench.services.picking.releasing import release_orders
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import is_scan_safe
+from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.widgets.document_preview import DocumentPreview
@@ -129,6 +130,38 @@ def test_everything_in_a_dialog_of_the_back_orders_has_a_name(
     assert nameless(dialog) == []
     assert cut_off(dialog) == []
     dialog.reject()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        CommandId.RELEASE,
+        CommandId.ONE_TASK,
+        CommandId.ADD_ORDERS,
+        CommandId.TAKE_ORDER_OUT,
+        CommandId.CANCEL_WAVE,
+    ],
+)
+def test_everything_in_a_dialog_of_picking_has_a_name(busy: Workplace, command: CommandId) -> None:
+    page(busy, "pick_pack").pane.view.show_row(0)
+    settle()
+    run(busy, command)
+    dialog = open_dialog(busy, "bulk_dialog")
+    assert nameless(dialog) == []
+    assert cut_off(dialog) == []
+    dialog.reject()
+
+
+def test_everything_in_the_steps_of_picking_has_a_name(busy: Workplace) -> None:
+    page(busy, "pick_pack")
+    run(busy, CommandId.SHOW_STEPS)
+    shown = busy.desk.window.tabs.page
+    assert isinstance(shown, RecordPage)
+    shown.pane.view.show_row(0)
+    settle()
+    assert shown._panel.heading
+    assert nameless(busy.desk.window) == []
+    assert cut_off(busy.desk.window) == []
 
 
 def test_everything_in_the_calendar_of_pre_orders_has_a_name(busy: Workplace) -> None:

@@ -96,7 +96,7 @@ def test_one_order_is_taken_out_and_the_paper_is_old_then(place: Workplace) -> N
     preview.close()
     place.desk.window.activateWindow()
     settle()
-    assert cells(shown, "printed")[1] == "just now · revision 1"
+    assert cells(shown, "printed")[1] == "just now · rev. 1"
     run(place, CommandId.TAKE_ORDER_OUT)
     dialog = open_dialog(place, "bulk_dialog")
     press(dialog, Qt.Key.Key_Down)

@@ -169,6 +169,22 @@ def test_only_the_exception_is_told_and_the_rest_waits_again(place: Workplace) -
     assert (task.picked, task.short) == (1, 1)
 
 
+def test_more_than_a_task_asks_for_is_refused_and_nothing_is_booked(place: Workplace) -> None:
+    released(place, "SO-1001", "SO-1005")
+    before = get_wave(place.context, "P2")
+    select(page(place, "pick_pack"), "P2")
+    press(place.desk.window, Qt.Key.Key_F12, CTRL)
+    dialog = dialog_of(place)
+    press(dialog, Qt.Key.Key_Down)
+    press(dialog, Qt.Key.Key_U, ALT)
+    type_into(dialog, "2")
+    wait_for(lambda: "1 unit" in dialog.verdict)
+    press(dialog, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert get_wave(place.context, "P2") == before
+    press(dialog, Qt.Key.Key_Escape)
+
+
 def test_an_urgent_order_is_put_in_and_an_unfit_one_is_told(place: Workplace) -> None:
     shown = released(place, "SO-1001")
     press(place.desk.window, Qt.Key.Key_N, CTRL, SHIFT)

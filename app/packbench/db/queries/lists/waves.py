@@ -30,6 +30,7 @@ from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.picking import PICK_LIST, PICKING, WaveStatus
+from packbench.domain.warehousing import LocationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class WaveQuery:
 
 @dataclass(frozen=True, slots=True)
 class WaveRow:
-    """One wave; of its `units` so many are `picked`, and so many `short`.
+    """One wave; of its `units` so many are `picked`; so many were not found where they should be.
 
     `printed_at` and `printed_revision` are of its newest paper, None while there is none.
     """
@@ -152,10 +153,21 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[WaveRow]:
     )
     waves = connection.execute(query).all()
     orders, tasks = _count_orders(connection, ids), _sum_tasks(connection, ids)
+    shorts = _sum_shorts(connection, ids)
     papers = _newest_papers(connection, [wave.number for wave in waves])
+<<<<<<< HEAD
     nothing = _WaveUnits(0, 0, 0, 0)
+=======
+    nothing = _Units(0, 0, 0)
+>>>>>>> w-pickui
     return [
-        _row(wave, orders.get(wave.id, 0), tasks.get(wave.id, nothing), papers.get(wave.number))
+        _row(
+            wave,
+            orders.get(wave.id, 0),
+            tasks.get(wave.id, nothing),
+            shorts.get(wave.id, 0),
+            papers.get(wave.number),
+        )
         for wave in waves
     ]
 
@@ -164,7 +176,6 @@ class _WaveUnits(NamedTuple):
     lines: int
     units: int
     picked: int
-    short: int
 
 
 class _Paper(NamedTuple):
@@ -172,7 +183,11 @@ class _Paper(NamedTuple):
     revision: int
 
 
+<<<<<<< HEAD
 def _row(wave: AnyRow, orders: int, units: _WaveUnits, paper: _Paper | None) -> WaveRow:
+=======
+def _row(wave: AnyRow, orders: int, units: _Units, short: int, paper: _Paper | None) -> WaveRow:
+>>>>>>> w-pickui
     return WaveRow(
         id=wave.id,
         number=wave.number,
@@ -191,7 +206,7 @@ def _row(wave: AnyRow, orders: int, units: _WaveUnits, paper: _Paper | None) -> 
         lines=units.lines,
         units=units.units,
         picked=units.picked,
-        short=units.short,
+        short=short,
         printed_at=paper.at if paper else None,
         printed_revision=paper.revision if paper else None,
     )
@@ -211,13 +226,23 @@ def _sum_tasks(connection: Connection, ids: Sequence[int]) -> dict[int, _WaveUni
     query = (
         select(
             *(PickTask.wave_id, func.count(func.distinct(Allocation.order_line_id))),
-            *(total(PickTask.quantity), total(PickTask.picked), total(PickTask.short)),
+            *(total(PickTask.quantity), total(PickTask.picked)),
         )
         .join(Allocation, Allocation.id == PickTask.allocation_id)
         .where(among(PickTask.wave_id, ids))
         .group_by(PickTask.wave_id)
     )
     return {row[0]: _WaveUnits(*row[1:]) for row in connection.execute(query)}
+
+
+def _sum_shorts(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """What was not found, also where other bins took it over or it waits again."""
+    query = (
+        select(BinToCount.wave_id, total(BinToCount.units))
+        .where(among(BinToCount.wave_id, ids))
+        .group_by(BinToCount.wave_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _newest_papers(connection: Connection, numbers: Sequence[str]) -> dict[str, _Paper]:
@@ -296,9 +321,9 @@ def read_shipments(connection: Connection, wave_id: int) -> list[ShipmentOfWave]
 
 @dataclass(frozen=True, slots=True)
 class ShortPick:
-    """Units that a picker did not find in a bin, why, and whether it was counted since."""
+    """Units that a picker did not find, and why; `location` is None where stock has no bin."""
 
-    location: str
+    location: str | None
     sku: str
     units: int
     reason: str
@@ -311,7 +336,8 @@ def read_shorts(connection: Connection, wave_id: int) -> list[ShortPick]:
     """What was short on the walk of a wave, the first first."""
     query: Select[*tuple[Any, ...]] = (
         select(
-            *(Location.code, Product.sku, BinToCount.units, BinToCount.reason, Command.at),
+            case((Location.kind == LocationKind.BIN, Location.code)),
+            *(Product.sku, BinToCount.units, BinToCount.reason, Command.at),
             *(Operator.name, BinToCount.counted_by.is_not(None)),
         )
         .join(Location, Location.id == BinToCount.location_id)

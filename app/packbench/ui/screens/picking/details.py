@@ -145,7 +145,7 @@ def _shipment_row(one: ShipmentOfWave) -> TextRow:
     number = QLocale().toString
     if one.short:
         words = tr("{count} short").format(count=number(one.short))
-        return TextRow(Cell(left, bold=True), Cell(words, icon="triangle-alert", tone=Tone.WRONG))
+        return TextRow(Cell(left, bold=True), Cell(words, tone=Tone.WRONG))
     if not one.left:
         return TextRow(Cell(left, bold=True), Cell(tr("all picked"), tone=Tone.READY))
     words = tr("{count} to pick").format(count=number(one.left))
@@ -178,7 +178,8 @@ def _short_rows(short: ShortPick) -> list[TextRow]:
     counted = tr("counted since") if short.counted else tr("to be counted")
     return [
         TextRow(
-            Cell(short.location, bold=True), Cell(words, icon="triangle-alert", tone=Tone.WRONG)
+            Cell(short.location or tr("no bin"), icon="triangle-alert", tone=Tone.WRONG),
+            Cell(words),
         ),
         TextRow(Cell(who, formats.exact(short.at), muted=True), Cell(counted), inside=True),
     ]

@@ -6,6 +6,8 @@ from PySide6.QtCore import QLocale
 
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.picking import ShortReason
+from packbench.domain.quantities import check_units
+from packbench.domain.refusals import Code, Refusal
 from packbench.domain.slots import slot_label
 from packbench.engine.bulk import How, Results, RowResult
 from packbench.engine.command.context import Context
@@ -64,14 +66,22 @@ class OneTask:
         )
 
     def _quantity(self) -> DialogField:
-        most = max((_left(task) for task in self._open.values()), default=0)
-        return DialogField(_QUANTITY, tr("&Units taken"), FieldKind.NUMBER, 0, most=most)
+        """At first what the task in hand asks for: Enter books it as it stands on the list."""
+        units = [_left(task) for task in self._open.values()]
+        return DialogField(
+            _QUANTITY,
+            tr("&Units taken"),
+            FieldKind.NUMBER,
+            units[0] if units else 0,
+            most=max(units, default=0),
+        )
 
     def _do(self, values: Values, how: How) -> Results:
         task = self._open[int(values[_TASK])]
         taken = int(values[_QUANTITY])
         reason = ShortReason(str(values[_REASON])) if values[_REASON] else None
         if how.preview:
+            _refuse(task, taken, reason)
             return Results([_told(task, taken, reason)], undoable=False)
         before = {one.task for one in self._wave.tasks}
         picked = [PickedTask(task.task, taken, reason)]
@@ -92,6 +102,16 @@ class OneTask:
 
 def _left(task: TaskView) -> int:
     return task.quantity - task.picked - task.short
+
+
+def _refuse(task: TaskView, taken: int, reason: ShortReason | None) -> None:
+    """As booking it would, so that nobody has to try."""
+    check_units(taken, least=0 if reason is not None else 1)
+    if taken > _left(task):
+        why, left = Said.CAN_BE_PICKED, _left(task)
+        raise Refusal(Code.TOO_MANY, why=why, count=left, sku=task.sku, name=task.task)
+    if reason is not None and taken == _left(task):
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NOTHING_SHORT, name=task.task)
 
 
 def _words(task: TaskView) -> str:

@@ -72,14 +72,14 @@ def columns() -> tuple[Column[ShipmentRow], ...]:
     """The columns, with their words in the language in use."""
     return (
         Column("number", tr("Shipment"), lambda row: Cell(row.number), 11),
-        Column("step", tr("Step"), step_cell, 16, sortable=False),
+        Column("step", tr("Step"), step_cell, 13, sortable=False),
         Column("since", tr("Since"), since_cell, 9, sortable=False),
-        Column("warehouse", tr("Warehouse"), lambda row: Cell(row.warehouse), 10),
-        Column("ship_by", tr("Ship by"), ship_by_cell, 11),
-        Column("customer", tr("Customer"), lambda row: formats.words(row.customer), 16, grows=True),
+        Column("warehouse", tr("Warehouse"), lambda row: Cell(row.warehouse), 6),
+        Column("ship_by", tr("Ship by"), ship_by_cell, 8),
+        Column("customer", tr("Customer"), lambda row: formats.words(row.customer), 12, grows=True),
         Column("units", tr("Units"), _units, 5, Align.END, sortable=False),
         Column("wave", tr("Wave"), wave_cell, 8, sortable=False),
-        Column("address", tr("Address"), _address, 12, sortable=False),
+        Column("address", tr("Address"), _address, 8, sortable=False),
         Column(
             "method", tr("Ship method"), lambda row: formats.words(row.ship_method), 12, hidden=True
         ),
@@ -106,7 +106,7 @@ def table(context: Context) -> TableSpec[ShipmentQuery, ShipmentRow]:
             nothing_fits=tr("No shipments fit this filter"),
             unreadable=tr("Shipments can't be read now"),
         ),
-        filter_hint=tr("Shipment, customer or ship method…"),
+        filter_hint=tr("Shipment or customer…"),
     )
 
 

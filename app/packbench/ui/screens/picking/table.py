@@ -34,15 +34,15 @@ def columns() -> tuple[Column[WaveRow], ...]:
     return (
         Column("number", tr("Wave"), lambda row: Cell(row.number), 6),
         Column("status", tr("Status"), lambda row: status_cell(row.status), 11),
-        Column("warehouse", tr("Warehouse"), lambda row: Cell(row.warehouse), 10),
-        Column("mode", tr("Mode"), mode_cell, 14, sortable=False),
+        Column("warehouse", tr("Warehouse"), lambda row: Cell(row.warehouse), 6),
+        Column("mode", tr("Mode"), mode_cell, 6, sortable=False),
         Column("orders", tr("Orders"), lambda row: number(row.orders), 6, Align.END, False),
         Column("lines", tr("Lines"), lambda row: number(row.lines), 5, Align.END, False),
         Column("units", tr("Units"), lambda row: number(row.units), 5, Align.END, False),
         Column("progress", tr("Picked"), progress_cell, 9, Align.END, sortable=False),
         Column("picker", tr("Picker"), lambda row: formats.words(row.picker), 8, sortable=False),
         Column("since", tr("Since"), since_cell, 8),
-        Column("printed", tr("Printed"), printed_cell, 16, sortable=False),
+        Column("printed", tr("Printed"), printed_cell, 12, sortable=False),
     )
 
 
@@ -122,7 +122,7 @@ def printed_cell(row: WaveRow) -> Cell:
     if row.printed_at is None:
         return Cell(tr("not yet"), muted=True)
     when = formats.moment(row.printed_at)
-    words = tr("{when} · revision {revision}").format(when=when.text, revision=row.printed_revision)
+    words = tr("{when} · rev. {revision}").format(when=when.text, revision=row.printed_revision)
     if row.paper_is_old:
         tip = tr("{when}: the wave has changed since, it is revision {revision} now").format(
             when=when.tip, revision=row.revision

@@ -155,11 +155,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[WaveRow]:
     orders, tasks = _count_orders(connection, ids), _sum_tasks(connection, ids)
     shorts = _sum_shorts(connection, ids)
     papers = _newest_papers(connection, [wave.number for wave in waves])
-<<<<<<< HEAD
-    nothing = _WaveUnits(0, 0, 0, 0)
-=======
-    nothing = _Units(0, 0, 0)
->>>>>>> w-pickui
+    nothing = _WaveUnits(0, 0, 0)
     return [
         _row(
             wave,
@@ -183,11 +179,7 @@ class _Paper(NamedTuple):
     revision: int
 
 
-<<<<<<< HEAD
-def _row(wave: AnyRow, orders: int, units: _WaveUnits, paper: _Paper | None) -> WaveRow:
-=======
-def _row(wave: AnyRow, orders: int, units: _Units, short: int, paper: _Paper | None) -> WaveRow:
->>>>>>> w-pickui
+    nothing = _WaveUnits(0, 0, 0)
     return WaveRow(
         id=wave.id,
         number=wave.number,

@@ -179,7 +179,7 @@ class _Paper(NamedTuple):
     revision: int
 
 
-    nothing = _WaveUnits(0, 0, 0)
+def _row(wave: AnyRow, orders: int, units: _WaveUnits, short: int, paper: _Paper | None) -> WaveRow:
     return WaveRow(
         id=wave.id,
         number=wave.number,

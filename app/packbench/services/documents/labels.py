@@ -16,8 +16,10 @@ from packbench.documents.barcodes import code128, code_symbol, product_symbol
 from packbench.documents.control_sheet import control_labels, render_control_sheet
 from packbench.documents.label import SIZES, Label, LabelSize
 from packbench.documents.label_sheet import OnLabels, render_labels
+from packbench.documents.place_labels import cart_labels as one_cart
+from packbench.documents.place_labels import tote_label, tried_label
 from packbench.documents.zpl import render_zpl
-from packbench.domain.codes import OwnKind, cart_code, own_code
+from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.outcomes import Said
 from packbench.domain.printers import PrintForm, PrintKind
 from packbench.domain.queue import natural_key
@@ -28,7 +30,6 @@ from packbench.services.documents.printing import printed_at, slot_label
 from packbench.services.documents.writing import Writing
 from packbench.services.printers.sending import Printable
 from packbench.services.unprintable import Letters
-from packbench.words.language import in_language, tr
 
 MOST_LABELS = 10_000
 
@@ -68,7 +69,7 @@ class LabelFile:
 class BinSelection:
     """Which bins: by their codes, from one to another as people count, of a zone, of a warehouse.
 
-    `to` includes all codes that begin with it.
+    `last` includes what lies below it: A-01 all of A-01-02, and none of A-010.
     """
 
     codes: Sequence[str] = ()
@@ -82,9 +83,11 @@ class BinSelection:
         key = natural_key(code.upper())
         if self.first is not None and key < natural_key(self.first.upper()):
             return False
-        if self.last is None or code.upper().startswith(self.last.upper()):
+        if self.last is None:
             return True
-        return key <= natural_key(self.last.upper())
+        whole, begin = code.upper(), self.last.upper()
+        lies_below = whole.startswith(begin) and not whole[len(begin) : len(begin) + 1].isalnum()
+        return lies_below or key <= natural_key(begin)
 
 
 def bin_labels(context: Context, wanted: BinSelection, form: LabelForm) -> LabelFile:
@@ -96,7 +99,7 @@ def bin_labels(context: Context, wanted: BinSelection, form: LabelForm) -> Label
         place = find_warehouse(connection, wanted.warehouse) if wanted.warehouse else None
         found = bins_to_label(connection, place.id if place else None, wanted.codes, wanted.zone)
     labels = [_bin_label(one) for one in found if wanted.has(one.code)]
-    return _made(context, PrintKind.LABELS, "bin-labels", labels, form)
+    return _made(PrintKind.LABELS, "bin-labels", labels, form)
 
 
 def _bin_label(one: LabelledBin) -> Label:
@@ -111,7 +114,7 @@ def product_labels(context: Context, skus: Sequence[str], form: LabelForm) -> La
     with context.database.read.connect() as connection:
         found = products_to_label(connection, skus)
     labels = [_product_label(one) for one in found]
-    return _made(context, PrintKind.PRODUCT_LABELS, "product-labels", labels, form)
+    return _made(PrintKind.PRODUCT_LABELS, "product-labels", labels, form)
 
 
 def _product_label(one: LabelledProduct) -> Label:
@@ -123,33 +126,19 @@ def _product_label(one: LabelledProduct) -> Label:
 
 def tote_labels(context: Context, first: int, last: int, form: LabelForm) -> LabelFile:
     """Labels of totes by their numbers."""
-    labels = [
-        Label(f"T {number}", (code128(own_code(OwnKind.TOTE, number)),), (_tote(number),))
-        for number in _range(first, last)
-    ]
-    return _made(context, PrintKind.LABELS, "tote-labels", labels, form)
-
-
-def _tote(number: int) -> str:
-    return tr("Tote {number}").format(number=number)
+    language = printed_at(context).language
+    labels = [tote_label(number, language) for number in range(first, last + 1)]
+    return _made(PrintKind.LABELS, "tote-labels", labels, form)
 
 
 def cart_labels(context: Context, first: int, last: int, slots: int, form: LabelForm) -> LabelFile:
     """Labels of carts by their numbers, and of each one's slots."""
-    labels = [label for number in _range(first, last) for label in _cart_and_slots(number, slots)]
-    return _made(context, PrintKind.LABELS, "cart-labels", labels, form)
-
-
-def _cart_and_slots(number: int, slots: int) -> list[Label]:
-    cart = tr("Cart {number}").format(number=number)
-    whole = Label(cart, (code128(cart_code(number)),))
-    return [
-        whole,
-        *(
-            Label(slot_label(slot), (code128(cart_code(number, slot)),), (cart,))
-            for slot in range(1, slots + 1)
-        ),
+    language = printed_at(context).language
+    letters = [slot_label(slot) for slot in range(1, slots + 1)]
+    labels = [
+        label for number in range(first, last + 1) for label in one_cart(number, letters, language)
     ]
+    return _made(PrintKind.LABELS, "cart-labels", labels, form)
 
 
 def badge_labels(context: Context, names: Collection[str], form: LabelForm) -> LabelFile:
@@ -160,14 +149,15 @@ def badge_labels(context: Context, names: Collection[str], form: LabelForm) -> L
         Label(name, (code128(own_code(OwnKind.OPERATOR, number)),), ("Packbench",))
         for number, name in found
     ]
-    return _made(context, PrintKind.LABELS, "badges", labels, form)
+    return _made(PrintKind.LABELS, "badges", labels, form)
 
 
 def control_sheet(context: Context, form: LabelForm) -> LabelFile:
     """The codes that are scanned instead of typed: a sheet, or as ZPL a label for each."""
-    if form.form is not PrintForm.PDF:
-        return _made(context, PrintKind.CONTROL_SHEET, "control-sheet", control_labels(), form)
     printed = printed_at(context)
+    if form.form is not PrintForm.PDF:
+        labels = control_labels(printed.language)
+        return _made(PrintKind.CONTROL_SHEET, "control-sheet", labels, form)
     pdf, pages, count = render_control_sheet(printed)
     grid = printed.paper.grid
     page_mm = (grid.paper_width_mm, grid.paper_height_mm)
@@ -177,9 +167,8 @@ def control_sheet(context: Context, form: LabelForm) -> LabelFile:
 
 def trial_label(context: Context, form: PrintForm) -> Printable:
     """A label by which a label printer is tried."""
-    code = "PACKBENCH-100"
-    label = Label(tr("Test"), (code128(code),), (code, context.station))
-    made = _made(context, PrintKind.TEST_PAGE, "test-label", [label], LabelForm("57x32", form))
+    label = tried_label(context.station, printed_at(context).language)
+    made = _made(PrintKind.TEST_PAGE, "test-label", [label], LabelForm("57x32", form))
     return made.printable
 
 
@@ -188,13 +177,7 @@ def write_labels(context: Context, made: LabelFile, target: Path, *, force: bool
     return Writing(context, target, force).write(made.file_name, made.printable.data)
 
 
-def _range(first: int, last: int) -> Sequence[int]:
-    return range(first, last + 1)
-
-
-def _made(
-    context: Context, kind: PrintKind, title: str, labels: Sequence[Label], form: LabelForm
-) -> LabelFile:
+def _made(kind: PrintKind, title: str, labels: Sequence[Label], form: LabelForm) -> LabelFile:
     """Draws labels; refuses none at all, too many, and letters that are on no printer."""
     copies = [label for label in labels for _ in range(form.copies)]
     if not copies:
@@ -204,8 +187,7 @@ def _made(
     letters, bare = Letters(), list[str]()
     hears = OnLabels(letters.note, _once(bare))
     size = SIZES[form.size]
-    with in_language(printed_at(context).language):
-        data, pages = _drawn(copies, size, title, form, hears)
+    data, pages = _drawn(copies, size, title, form, hears)
     if not form.force:
         letters.refuse()
     printable = Printable(kind, title, data, form.form, size.page_mm)

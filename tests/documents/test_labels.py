@@ -154,7 +154,7 @@ def test_every_command_of_the_control_sheet_scans_as_itself() -> None:
     assert codes == len(COMMANDS)
     assert {parse_control_code(text) for text in read} == set(COMMANDS)
     assert all(collisions(page) == [] for page in pages(pdf))
-    labels = control_labels("en")
+    labels = control_labels(PRINTED.language)
     zpl = read_zpl(render_zpl(labels, SIZES["100x50"], 203, heard()[0]))
     assert [label.payloads for label in zpl] == [[control_code(one)] for one in COMMANDS]
 

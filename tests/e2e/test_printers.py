@@ -33,6 +33,7 @@ def packbench(tmp_path: Path) -> CommandLine:
 def test_labels_are_chosen_by_range_zone_and_name(packbench: CommandLine) -> None:
     lines = (
         "documents labels locations --from A-02 --to A-10 --size 3x8 --out range.pdf",
+        "documents labels locations --to a-01 --out first.pdf",
         "documents labels locations --zone z1 --dpi 300 --out zone.zpl",
         "documents labels products mug --out mug.pdf",
         "documents labels totes --from 5 --to 6 --out totes.pdf",
@@ -48,9 +49,10 @@ def test_labels_are_chosen_by_range_zone_and_name(packbench: CommandLine) -> Non
     )
     answer = packbench("batch", "--keep-going", "-", stdin="\n".join(lines))
     documents = answer.documents
-    assert [one["exit"] for one in documents] == [0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 1]
+    assert [one["exit"] for one in documents] == [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 1]
     codes = [one["output"]["error"]["code"] for one in documents if one["exit"] == 1]
     assert codes == ["file_exists", "nothing_to_do", "not_found", "cannot_write"]
+    assert documents[1]["output"]["labels"] == 2  # A-01-1 and A-01-2
     first = documents[0]["output"]
     assert (first["files"], first["pages"], first["labels"]) == (["range.pdf"], 1, 4)
     [text] = page_texts((packbench.folder / "range.pdf").read_bytes())

@@ -37,7 +37,7 @@ def test_what_answers_in_codes_makes_no_sentences() -> None:
     """Documents alone speak below words: each page is written in its own reader's language."""
     speaking = {
         str(path.relative_to(ROOT))
-        for floor in ("domain", "db", "engine", "services", "exchange", "jobs", "logs")
+        for floor in ("domain", "db", "engine", "services", "exchange", "jobs", "logs", "spooler")
         for path in (ROOT / floor).rglob("*.py")
         if "packbench.words.language import" in path.read_text(encoding="utf-8")
     }

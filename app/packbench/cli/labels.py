@@ -146,9 +146,7 @@ def locations(
     code: Annotated[list[str] | None, typer.Argument(help="Bins; without any all.")] = None,
     warehouse: Annotated[str | None, typer.Option(help="Only of this warehouse.")] = None,
     first: Annotated[str | None, typer.Option("--from", help="From this bin on.")] = None,
-    last: Annotated[
-        str | None, typer.Option("--to", help="To this bin, and all that begin with its code.")
-    ] = None,
+    last: Annotated[str | None, typer.Option("--to", help="To this bin, and all below it.")] = None,
     zone: Annotated[str | None, typer.Option(help="Only of this zone.")] = None,
     size: Size = None,
     format_: Format = None,

@@ -32,7 +32,9 @@ def control_labels(language: str) -> list[Label]:
     """A label for each command, for printers that have no sheets."""
     with in_language(language):
         return [
-            Label(_large_word(command), (code128(control_code(command)),), (_words(command),))
+            Label(
+                _large_word(command), (code128(control_code(command)),), (command_words(command),)
+            )
             for command in COMMANDS
         ]
 
@@ -65,10 +67,6 @@ def _large_word(command: str) -> str:
     return f"× {command[1:]}" if command in _COUNTS else command
 
 
-def _words(command: str) -> str:
-    return command_words(command)
-
-
 def _blocks(width_mm: float) -> Iterator[Block]:
     """The commands in two columns, the counts in four."""
     for first in range(0, len(_OTHERS), _COLUMNS):
@@ -90,7 +88,7 @@ def _draw_commands(
         text_mm = x_mm + _ICON_MM + 3
         room_mm = column_mm - _ICON_MM - 7
         surface.text(text_mm, y_mm + 6.2, command, _WORD, room_mm)
-        for line, words in enumerate(wrap(_words(command), _SMALL, room_mm, 2)):
+        for line, words in enumerate(wrap(command_words(command), _SMALL, room_mm, 2)):
             surface.text(text_mm, y_mm + 9.8 + 3 * line, words, _SMALL, room_mm)
         symbol = code128(control_code(command))
         surface.symbol(x_mm + ON_HEADERS.quiet_left_mm(symbol), y_mm + 14.6, symbol, _BARS)

@@ -27,7 +27,7 @@ _KNOWN_LETTERS = re.compile("[\\u0020-\\u024f\\u0370-\\u04ff\\u1e00-\\u1eff\\u20
 
 
 @dataclass(frozen=True, slots=True)
-class _Dots:
+class _PrintHead:
     """The head of a printer: converts to its dots."""
 
     dpi: int
@@ -43,11 +43,11 @@ class _Dots:
 
 def render_zpl(labels: Sequence[Label], size: LabelSize, dpi: int, hears: OnLabels) -> bytes:
     """The ZPL of labels, a format (`^XA` to `^XZ`) each, for a printer of 203 or 300 dpi."""
-    head = _Dots(dpi)
+    head = _PrintHead(dpi)
     return "".join(_format(label, size, head, hears) for label in labels).encode()
 
 
-def _format(label: Label, size: LabelSize, head: _Dots, hears: OnLabels) -> str:
+def _format(label: Label, size: LabelSize, head: _PrintHead, hears: OnLabels) -> str:
     fields = [
         *("^XA", "^CI28", "^LH0,0", "^LS0"),
         *(f"^PW{head.dots(size.width_mm)}", f"^LL{head.dots(size.height_mm)}"),
@@ -70,7 +70,9 @@ def _format(label: Label, size: LabelSize, head: _Dots, hears: OnLabels) -> str:
     return "\n".join([*fields, "^XZ", ""])
 
 
-def _bars(symbol: Symbol, module: int, size: LabelSize, top_mm: float, head: _Dots) -> list[str]:
+def _bars(
+    symbol: Symbol, module: int, size: LabelSize, top_mm: float, head: _PrintHead
+) -> list[str]:
     """A box for each bar; what is spare is split between the quiet zones."""
     spare = head.dots(size.width_mm) - len(symbol.modules) * module
     left = round(spare * symbol.quiet_left / (symbol.quiet_left + symbol.quiet_right))
@@ -82,7 +84,7 @@ def _bars(symbol: Symbol, module: int, size: LabelSize, top_mm: float, head: _Do
     ]
 
 
-def _line(text: str, size: LabelSize, bottom_mm: float, head: _Dots) -> str:
+def _line(text: str, size: LabelSize, bottom_mm: float, head: _PrintHead) -> str:
     style = shrunk(text, Style(size.line_pt), size.width_mm - 2 * EDGE_MM, _LEAST_LINE_PT)
     (shown, style), *_ = described(
         text or " ", style, size.width_mm - 2 * EDGE_MM, style.size_pt, 1
@@ -91,7 +93,7 @@ def _line(text: str, size: LabelSize, bottom_mm: float, head: _Dots) -> str:
     return _text(shown, size, bottom_mm - height_mm, height_mm, head)
 
 
-def _heading(text: str, size: LabelSize, bottom_mm: float, head: _Dots) -> list[str]:
+def _heading(text: str, size: LabelSize, bottom_mm: float, head: _PrintHead) -> list[str]:
     """As large as it fits on one line or two; a code is never cut.
 
     The printer's font is narrower than ours, so what fits in ours fits on the label.
@@ -109,7 +111,7 @@ def _heading(text: str, size: LabelSize, bottom_mm: float, head: _Dots) -> list[
     ]
 
 
-def _text(text: str, size: LabelSize, top_mm: float, height_mm: float, head: _Dots) -> str:
+def _text(text: str, size: LabelSize, top_mm: float, height_mm: float, head: _PrintHead) -> str:
     """One line of text, in the middle."""
     inside = head.dots(size.width_mm - 2 * EDGE_MM)
     left, top, height = head.dots(EDGE_MM), head.dots(top_mm), head.dots(height_mm)

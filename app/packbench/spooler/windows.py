@@ -12,7 +12,6 @@ if sys.platform == "win32":
     import os
     import subprocess
     import tempfile
-    import time
     from collections.abc import Mapping, Sequence
     from ctypes import wintypes
     from pathlib import Path
@@ -80,12 +79,13 @@ if sys.platform == "win32":
     def _print_by_verb(order: PrintOrder) -> None:
         folder = Path(tempfile.gettempdir()) / "packbench-print"
         folder.mkdir(exist_ok=True)
-        for old in folder.glob("*.pdf"):
-            if old.stat().st_mtime < time.time() - _KEPT_S:
-                old.unlink(missing_ok=True)
         handle, path = tempfile.mkstemp(".pdf", dir=folder)
         with os.fdopen(handle, "wb") as file:
             file.write(order.data)
+        written = Path(path).stat().st_mtime
+        for old in folder.glob("*.pdf"):
+            if old.stat().st_mtime < written - _KEPT_S:
+                old.unlink(missing_ok=True)
         try:
             os.startfile(path, "printto", f'"{order.printer}"')  # noqa: S606 - the verb is wanted
         except OSError as error:

@@ -12,17 +12,19 @@ from packbench.db.queries.records.labels import (
     products_to_label,
 )
 from packbench.db.queries.records.lookups import find_warehouse
-from packbench.documents import numbered_labels
 from packbench.documents.barcodes import code128, code_symbol, product_symbol
 from packbench.documents.control_sheet import control_labels, render_control_sheet
 from packbench.documents.label import SIZES, Label, LabelSize
 from packbench.documents.label_sheet import OnLabels, render_labels
+from packbench.documents.place_labels import cart_labels as one_cart
+from packbench.documents.place_labels import tote_label, tried_label
 from packbench.documents.zpl import render_zpl
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.outcomes import Said
 from packbench.domain.printers import PrintForm, PrintKind
 from packbench.domain.queue import natural_key
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.slots import slot_label
 from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import printed_at
@@ -68,7 +70,7 @@ class LabelFile:
 class BinSelection:
     """Which bins: by their codes, from one to another as people count, of a zone, of a warehouse.
 
-    `to` includes all codes that begin with it.
+    `last` includes what lies below it: A-01 all of A-01-02, and none of A-010.
     """
 
     codes: Sequence[str] = ()
@@ -82,9 +84,11 @@ class BinSelection:
         key = natural_key(code.upper())
         if self.first is not None and key < natural_key(self.first.upper()):
             return False
-        if self.last is None or code.upper().startswith(self.last.upper()):
+        if self.last is None:
             return True
-        return key <= natural_key(self.last.upper())
+        whole, begin = code.upper(), self.last.upper()
+        lies_below = whole.startswith(begin) and not whole[len(begin) : len(begin) + 1].isalnum()
+        return lies_below or key <= natural_key(begin)
 
 
 def bin_labels(context: Context, wanted: BinSelection, form: LabelForm) -> LabelFile:
@@ -124,17 +128,16 @@ def _product_label(one: LabelledProduct) -> Label:
 def tote_labels(context: Context, first: int, last: int, form: LabelForm) -> LabelFile:
     """Labels of totes by their numbers."""
     language = printed_at(context).language
-    labels = [numbered_labels.tote_label(number, language) for number in _range(first, last)]
+    labels = [tote_label(number, language) for number in range(first, last + 1)]
     return _made(PrintKind.LABELS, "tote-labels", labels, form)
 
 
 def cart_labels(context: Context, first: int, last: int, slots: int, form: LabelForm) -> LabelFile:
     """Labels of carts by their numbers, and of each one's slots."""
     language = printed_at(context).language
+    letters = [slot_label(slot) for slot in range(1, slots + 1)]
     labels = [
-        label
-        for number in _range(first, last)
-        for label in numbered_labels.cart_labels(number, slots, language)
+        label for number in range(first, last + 1) for label in one_cart(number, letters, language)
     ]
     return _made(PrintKind.LABELS, "cart-labels", labels, form)
 
@@ -152,14 +155,10 @@ def badge_labels(context: Context, names: Collection[str], form: LabelForm) -> L
 
 def control_sheet(context: Context, form: LabelForm) -> LabelFile:
     """The codes that are scanned instead of typed: a sheet, or as ZPL a label for each."""
-    if form.form is not PrintForm.PDF:
-        return _made(
-            PrintKind.CONTROL_SHEET,
-            "control-sheet",
-            control_labels(printed_at(context).language),
-            form,
-        )
     printed = printed_at(context)
+    if form.form is not PrintForm.PDF:
+        labels = control_labels(printed.language)
+        return _made(PrintKind.CONTROL_SHEET, "control-sheet", labels, form)
     pdf, pages, count = render_control_sheet(printed)
     grid = printed.paper.grid
     page_mm = (grid.paper_width_mm, grid.paper_height_mm)
@@ -169,7 +168,7 @@ def control_sheet(context: Context, form: LabelForm) -> LabelFile:
 
 def trial_label(context: Context, form: PrintForm) -> Printable:
     """A label by which a label printer is tried."""
-    label = numbered_labels.trial_label(context.station, printed_at(context).language)
+    label = tried_label(context.station, printed_at(context).language)
     made = _made(PrintKind.TEST_PAGE, "test-label", [label], LabelForm("57x32", form))
     return made.printable
 
@@ -177,10 +176,6 @@ def trial_label(context: Context, form: PrintForm) -> Printable:
 def write_labels(context: Context, made: LabelFile, target: Path, *, force: bool) -> Path:
     """Writes labels to a file, or into a folder; refuses what `Output` does."""
     return Writing(context, target, force).write(made.file_name, made.printable.data)
-
-
-def _range(first: int, last: int) -> Sequence[int]:
-    return range(first, last + 1)
 
 
 def _made(kind: PrintKind, title: str, labels: Sequence[Label], form: LabelForm) -> LabelFile:

@@ -40,6 +40,35 @@ def _walking(do: Do) -> list[CommandSpec]:
     why_not = tr("Select one wave that is not done first.")
     return [
         CommandSpec(
+            CommandId.BEGIN_WALK,
+            tr("Begin the walk"),
+            lambda: do().begin_walk(),
+            "play",
+            "Shift+F12",
+            tr("Take the wave on: it is in picking then, and you are its picker"),
+            _one_untouched_wave,
+            why_not=tr("Select one open wave that nobody walks yet first."),
+        ),
+        CommandSpec(
+            CommandId.HAND_OVER,
+            tr("Hand over…"),
+            lambda: do().hand_over(),
+            "user",
+            "Ctrl+Shift+F12",
+            tr("Give the wave to another picker"),
+            _one_open_wave,
+            why_not=why_not,
+        ),
+        CommandSpec(
+            CommandId.BINS_TO_COUNT,
+            tr("Bins to count"),
+            lambda: do().show_bins_to_count(),
+            "clipboard-check",
+            "Ctrl+Shift+F9",
+            tr("The bins that pickers found short and nobody has counted since"),
+            lambda context: context.online and _on_tab(context),
+        ),
+        CommandSpec(
             CommandId.ALL_PICKED,
             tr("All picked"),
             lambda: do().all_picked(),

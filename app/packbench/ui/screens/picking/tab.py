@@ -40,8 +40,10 @@ if TYPE_CHECKING:
 
 KEY = TAB
 _OF_WAVES = (
+    CommandId.BEGIN_WALK,
     CommandId.ALL_PICKED,
     CommandId.ONE_TASK,
+    CommandId.HAND_OVER,
     CommandId.PRINT_WAVES,
     CommandId.ADD_ORDERS,
     CommandId.TAKE_ORDER_OUT,
@@ -75,7 +77,7 @@ def _waves(place: Workplace) -> RecordPage[WaveQuery, WaveRow, WaveContent]:
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,
-        commands=(CommandId.RELEASE, None, *_OF_WAVES, None, *_VIEWS),
+        commands=(CommandId.RELEASE, None, *_OF_WAVES, None, CommandId.BINS_TO_COUNT, *_VIEWS),
         beside_tabs=(CommandId.RELEASE, *_VIEWS),
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: wave_counts(context),
@@ -109,7 +111,7 @@ def _steps(place: Workplace) -> RecordPage[ShipmentQuery, ShipmentRow, ShipmentR
     spec = RecordSpec(
         table=steps.table(context),
         kinds=_KINDS,
-        commands=(*_OF_SHIPMENTS, None, *_VIEWS),
+        commands=(*_OF_SHIPMENTS, None, CommandId.BINS_TO_COUNT, *_VIEWS),
         beside_tabs=(CommandId.RELEASE, *_VIEWS),
         read_groups=lambda: steps.groups(filter_values(context)),
         read_counts=lambda: step_counts(context),

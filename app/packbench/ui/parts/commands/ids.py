@@ -43,6 +43,7 @@ class CommandId(enum.StrEnum):
     ALL_PICKED = "all_picked"
     ONE_TASK = "one_task"
     BEGIN_WALK = "begin_walk"
+    WALK_ON_SCREEN = "walk_on_screen"
     HAND_OVER = "hand_over"
     BINS_TO_COUNT = "bins_to_count"
     ADD_ORDERS = "add_orders"

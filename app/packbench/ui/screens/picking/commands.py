@@ -50,6 +50,16 @@ def _walking(do: Do) -> list[CommandSpec]:
             why_not=tr("Select one open wave that nobody walks yet first."),
         ),
         CommandSpec(
+            CommandId.WALK_ON_SCREEN,
+            tr("Walk on screen…"),
+            lambda: do().walk_on_screen(),
+            "monitor",
+            "Ctrl+F11",
+            tr("Go from bin to bin by the screen: large type, scans count"),
+            _one_open_wave,
+            why_not=why_not,
+        ),
+        CommandSpec(
             CommandId.HAND_OVER,
             tr("Hand over…"),
             lambda: do().hand_over(),

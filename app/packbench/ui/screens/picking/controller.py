@@ -31,6 +31,7 @@ from packbench.ui.screens.picking.mending import Mender, mend_of
 from packbench.ui.screens.picking.releasing import Offer, Releasing, read_offers
 from packbench.ui.screens.picking.table import TAB
 from packbench.ui.screens.picking.taking_out import cancelling, taking_one_out
+from packbench.ui.screens.picking.walking import Walk
 from packbench.ui.sending import SentCommand, send_once, tell_failure
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
@@ -82,6 +83,10 @@ class PickingController:
     def begin_walk(self) -> None:
         """Takes the selected wave on for whoever sits here."""
         self._with_wave(self._begin)
+
+    def walk_on_screen(self) -> None:
+        """Opens the screen that leads from bin to bin."""
+        self._with_wave(lambda wave: Walk(self._place, wave.row.number))
 
     def hand_over(self) -> None:
         """Opens the dialog that gives the selected wave to another picker."""
@@ -199,7 +204,7 @@ class PickingController:
         """Opens a dialog about the selected wave."""
         self._with_wave(lambda wave: self._bulk.ask(make(wave)))
 
-    def _with_wave(self, then: Callable[[WaveContent], None]) -> None:
+    def _with_wave(self, then: Callable[[WaveContent], object]) -> None:
         """Reads the selected wave as it is now."""
         context, desk = self._place.context, self._place.desk
         ids = self._place.selected_ids()[:1]

@@ -41,12 +41,20 @@ if TYPE_CHECKING:
 KEY = TAB
 _OF_WAVES = (
     CommandId.BEGIN_WALK,
+    CommandId.WALK_ON_SCREEN,
     CommandId.ALL_PICKED,
     CommandId.ONE_TASK,
     CommandId.HAND_OVER,
     CommandId.PRINT_WAVES,
     CommandId.ADD_ORDERS,
     CommandId.TAKE_ORDER_OUT,
+    CommandId.CANCEL_WAVE,
+)
+_IN_PANEL = (
+    CommandId.ALL_PICKED,
+    CommandId.ONE_TASK,
+    CommandId.WALK_ON_SCREEN,
+    CommandId.PRINT_WAVES,
     CommandId.CANCEL_WAVE,
 )
 _OF_SHIPMENTS = (CommandId.RELEASE, CommandId.MEND_SHIPMENTS)
@@ -73,7 +81,7 @@ def make_page(place: Workplace) -> ViewsPage:
 
 def _waves(place: Workplace) -> RecordPage[WaveQuery, WaveRow, WaveContent]:
     desk, context = place.desk, place.context
-    view = WaveDetailsView(desk.theme, desk.window.registry, _OF_WAVES)
+    view = WaveDetailsView(desk.theme, desk.window.registry, _IN_PANEL)
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,

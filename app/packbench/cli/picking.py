@@ -31,7 +31,7 @@ from packbench.services.picking.revisions import changes_since
 from packbench.services.picking.walking import hand_over, start_wave
 from packbench.services.picking.waves import WaveRequest, WaveView
 from packbench.words.language import tr, tr_count
-from packbench.words.picking import proposal_word, short_word
+from packbench.words.picking import proposal_word, short_word, walk_words
 from packbench.words.refusals import told
 from packbench.words.states import status_word
 
@@ -328,9 +328,32 @@ def _shown(wave: WaveView) -> list[Any]:
         "Wave {number} at {warehouse}: {count} shipments",
         len(wave.shipments),
     ).format(number=wave.number, warehouse=wave.warehouse, count=len(wave.shipments))
-    columns = (tr("task"), tr("location"), tr("SKU"), tr("lot"), tr("quantity"), tr("shipment"))
+    columns = (
+        *(tr("task"), tr("location"), tr("SKU"), tr("lot"), tr("quantity")),
+        *(tr("picked"), tr("short"), tr("shipment")),
+    )
     rows = [
-        (task.task, task.location, task.sku, task.lot, task.quantity, task.shipment)
+        (
+            *(task.task, task.location, task.sku, task.lot, task.quantity),
+            *(task.picked, task.short, task.shipment),
+        )
         for task in wave.tasks
     ]
-    return [title, table(columns, rows)]
+    return [title, *_walk(wave), table(columns, rows), *_put_away(wave)]
+
+
+def _walk(wave: WaveView) -> list[str]:
+    if wave.distance is None or wave.walk is None:
+        return []
+    text = tr("Walk: {distance} m, {percent} % less than by the codes of the bins ({how})")
+    how, percent = walk_words(wave.walk), wave.distance_saved_percent or 0
+    return [text.format(distance=wave.distance, percent=percent, how=how)]
+
+
+def _put_away(wave: WaveView) -> list[Any]:
+    """What is to be carried back to its bins."""
+    if not wave.put_away:
+        return []
+    columns = (tr("put away"), tr("SKU"), tr("lot"), tr("quantity"), tr("shipment"))
+    rows = [(one.location, one.sku, one.lot, one.quantity, one.shipment) for one in wave.put_away]
+    return [table(columns, rows)]

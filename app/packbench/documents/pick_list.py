@@ -71,11 +71,11 @@ def _blocks(pick_list: PickList, form: pick_rows.Form, heads: Block) -> Iterator
         slot = pick_list.slots[0]
         yield _order_block(slot, pick_list.printed.paper.grid.width_mm)
         yield facts((*_order_facts(slot, language), *_route_facts(pick_list, route)))
+        yield from _list_block(pick_list)
     else:
         yield facts((*_wave_facts(pick_list), *_route_facts(pick_list, route)))
+        yield from _list_block(pick_list)
         yield from slot_blocks(pick_list.slots, language)
-    if told := tuple(_list_facts(pick_list)):
-        yield facts(told)
     if notes := _notes(pick_list.slots):
         yield from framed_text(tr("Notes"), notes, BODY, pick_list.printed.paper.grid.width_mm)
     yield heads
@@ -135,12 +135,16 @@ def _route_facts(pick_list: PickList, route: list[Stop]) -> Iterator[tuple[str, 
         yield tr("Walk"), _walk(pick_list.distance_m, pick_list.saved or 0, language)
 
 
-def _list_facts(pick_list: PickList) -> Iterator[tuple[str, str]]:
-    """What tells this list from an older one, and how its order was found."""
+def _list_block(pick_list: PickList) -> Iterator[Block]:
+    """What tells this list from an older one, and how its order was found; if anything does."""
+    told = []
     if pick_list.walk:
-        yield tr("Order of the stops"), pick_list.walk
+        told.append((tr("Order of the stops"), pick_list.walk))
     if pick_list.revision > 1:
-        yield tr("Revision"), words.number(pick_list.revision, pick_list.printed.language)
+        revision = words.number(pick_list.revision, pick_list.printed.language)
+        told.append((tr("Revision"), revision))
+    if told:
+        yield facts(tuple(told))
 
 
 def _walk(distance_m: float, saved: float, language: str) -> str:

@@ -62,6 +62,7 @@ _LATER = (
     "packbench.ui.screens.back_orders.controller",
     "packbench.ui.screens.inventory.controller",
     "packbench.ui.screens.picking.controller",
+    "packbench.ui.screens.picking.old_sheets",
     "packbench.ui.screens.importing.controller",
     "packbench.ui.screens.settings.controller",
     "packbench.ui.screens.backups.controller",

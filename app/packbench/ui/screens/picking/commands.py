@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.screens.picking import steps
-from packbench.ui.screens.picking.mending import mend_of
+from packbench.ui.screens.picking.stuck import mend_of
 from packbench.ui.screens.picking.table import NAME, TAB
 from packbench.words.language import tr
 

@@ -27,11 +27,12 @@ from packbench.ui.screens.picking.adding import adding
 from packbench.ui.screens.picking.bins_to_count import BinsToCount
 from packbench.ui.screens.picking.exceptions import OneTask
 from packbench.ui.screens.picking.handing_over import handing_over
-from packbench.ui.screens.picking.mending import Mender, mend_of
+from packbench.ui.screens.picking.mending import Mender
 from packbench.ui.screens.picking.releasing import Offer, Releasing, read_offers
+from packbench.ui.screens.picking.stuck import mend_of
 from packbench.ui.screens.picking.table import TAB
 from packbench.ui.screens.picking.taking_out import cancelling, taking_one_out
-from packbench.ui.screens.picking.walking import Walk
+from packbench.ui.screens.picking.walking import WalkOnScreen
 from packbench.ui.sending import SentCommand, send_once, tell_failure
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
@@ -86,7 +87,7 @@ class PickingController:
 
     def walk_on_screen(self) -> None:
         """Opens the screen that leads from bin to bin."""
-        self._with_wave(lambda wave: Walk(self._place, wave.row.number))
+        self._with_wave(lambda wave: WalkOnScreen(self._place, wave.row.number))
 
     def hand_over(self) -> None:
         """Opens the dialog that gives the selected wave to another picker."""

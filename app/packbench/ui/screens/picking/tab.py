@@ -11,11 +11,11 @@ from packbench.domain.changes import Kind
 from packbench.domain.scanning.meaning import Meaning
 from packbench.services.office.lists import filter_values
 from packbench.services.office.pick_work import (
+    ListedWave,
     ShipmentQuery,
     ShipmentRow,
     WaveContent,
     WaveQuery,
-    WaveRow,
     shipment_list,
     step_counts,
     wave_content,
@@ -29,7 +29,6 @@ from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.screens.picking import steps
 from packbench.ui.screens.picking.commands import picking_commands
 from packbench.ui.screens.picking.details import WaveDetailsView
-from packbench.ui.screens.picking.old_sheets import tell_old_sheet
 from packbench.ui.screens.picking.steps import ShipmentDetailsView
 from packbench.ui.screens.picking.table import NAME, TAB, groups, table
 from packbench.ui.workplace import Workplace
@@ -64,6 +63,8 @@ _KINDS = frozenset({Kind.WAVE, Kind.SHIPMENT, Kind.ORDER, Kind.WAREHOUSE})
 
 def open_wave(place: Workplace, meaning: Meaning) -> None:
     """Opens a wave by a scanned or typed code, and tells where the sheet it stands on is old."""
+    from packbench.ui.screens.picking.old_sheets import tell_old_sheet  # noqa: PLC0415 - see Office
+
     if meaning.record_id is not None:
         place.open_record(TAB, meaning.record_id)
         tell_old_sheet(place, meaning)
@@ -79,7 +80,7 @@ def make_page(place: Workplace) -> ViewsPage:
     return ViewsPage({NAME: partial(_waves, place), steps.NAME: partial(_steps, place)})
 
 
-def _waves(place: Workplace) -> RecordPage[WaveQuery, WaveRow, WaveContent]:
+def _waves(place: Workplace) -> RecordPage[WaveQuery, ListedWave, WaveContent]:
     desk, context = place.desk, place.context
     view = WaveDetailsView(desk.theme, desk.window.registry, _IN_PANEL)
     spec = RecordSpec(

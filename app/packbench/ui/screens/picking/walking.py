@@ -24,7 +24,7 @@ from packbench.words.refusals import sentence
 _SCANS = (ScanKind.PRODUCT, ScanKind.LOCATION, ScanKind.COMMAND)
 
 
-class Walk:
+class WalkOnScreen:
     """Opens the screen, which holds it, and carries out what a picker does on it."""
 
     def __init__(self, place: Workplace, wave: str) -> None:

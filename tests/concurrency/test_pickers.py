@@ -67,4 +67,4 @@ def test_control_without_the_lock_goods_are_moved_twice(context: Context) -> Non
     with context.database.read.connect() as connection:
         assert connection.execute(query).scalar_one() == 2 * 96
     bad = {one.name for one in administration.check(context.database).checks if not one.ok}
-    assert "staging_holds_what_is_picked" in bad
+    assert "picked_tasks_moved_units" in bad

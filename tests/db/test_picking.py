@@ -10,11 +10,12 @@ from sqlalchemy import func, insert, select, update
 from helpers.importing import Files
 from helpers.printed_pages import page_texts
 from helpers.stockroom import Stockroom, refuse
-from packbench.db.schema import BinToCount, Command, Location, StockBin
+from packbench.db.schema import Allocation, BinToCount, Command, Location, StockBin
 from packbench.domain.outcomes import Said, note
 from packbench.domain.picking import Mend, Proposed, ShortReason, TaskChange, WaveStatus
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.walking.batching import CartSize
+from packbench.domain.warehousing import STAGING_CODE
 from packbench.engine.bulk import PREVIEW, Chosen
 from packbench.engine.command.context import Context
 from packbench.services.back_orders import marks
@@ -59,6 +60,22 @@ def room(context: Context) -> Iterator[Stockroom]:
     move(context, "W1", "B", 4, source="FLOOR", target="B-01-1")
     yield room
     room.check()
+    assert staged(room) == picked(room)
+
+
+def staged(room: Stockroom) -> int:
+    """Units in staging: nothing lies there in these tests but what was picked."""
+    query = select(func.coalesce(func.sum(StockBin.on_hand), 0))
+    query = query.join(Location).where(Location.code == STAGING_CODE)
+    with room.context.database.read.connect() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def picked(room: Stockroom) -> int:
+    """Units of promises that are picked."""
+    query = select(func.coalesce(func.sum(Allocation.picked), 0))
+    with room.context.database.read.connect() as connection:
+        return int(connection.execute(query).scalar_one())
 
 
 def add_bins(room: Stockroom, *codes: str) -> None:

@@ -43,11 +43,14 @@ from packbench.db.engine import Database
 from packbench.db.queries.planning.demand import load_demand
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import (
+    Allocation,
     Command,
+    Location,
     Order,
     OrderLine,
     OrderProblem,
     Stock,
+    StockBin,
     Waiting,
     Wave,
 )
@@ -55,6 +58,7 @@ from packbench.db.today import today
 from packbench.domain.orders import Problem
 from packbench.domain.picking import ShortReason
 from packbench.domain.refusals import Refusal
+from packbench.domain.warehousing import STAGING_CODE
 from packbench.engine.allocation import plan_in_queue
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
@@ -488,6 +492,15 @@ class StationWork(RuleBasedStateMachine):
         with self.context.database.read.connect() as connection:
             below = select(Stock.id).where(Stock.allocated > Stock.on_hand - Stock.unavailable)
             assert connection.execute(below).all() == []
+
+    @invariant()
+    def what_lies_in_staging_is_picked(self) -> None:
+        here = select(func.coalesce(func.sum(StockBin.on_hand), 0)).join(Location)
+        owned = select(func.coalesce(func.sum(Allocation.picked), 0))
+        managed = owned.where(Allocation.stock_id.is_not(None))
+        with self.context.database.read.connect() as connection:
+            lies = connection.execute(here.where(Location.code == STAGING_CODE)).scalar_one()
+            assert lies == connection.execute(managed).scalar_one()
 
     @invariant()
     def complete_only_orders_hold_all_or_nothing(self) -> None:

@@ -61,7 +61,7 @@ WHERE (s.status = 'picking' AND (v.waves IS NULL OR v.waves > 1 OR o.hold IS NOT
   OR (s.status = 'ready' AND v.waves > 0)
 """
 
-# What lies in staging of a product is what is picked and packed of it, no more and no less.
+# What is picked and packed of a product lies in staging; goods may have been put there besides.
 _STAGED = """
 SELECT s.id FROM stock s
 LEFT JOIN (SELECT b.warehouse_id, b.product_id, SUM(b.on_hand) AS units FROM stock_bin b
@@ -70,7 +70,7 @@ LEFT JOIN (SELECT b.warehouse_id, b.product_id, SUM(b.on_hand) AS units FROM sto
   ON b.warehouse_id = s.warehouse_id AND b.product_id = s.product_id
 LEFT JOIN (SELECT stock_id, SUM(picked + packed) AS units FROM allocation GROUP BY stock_id) a
   ON a.stock_id = s.id
-WHERE COALESCE(b.units, 0) <> COALESCE(a.units, 0)
+WHERE COALESCE(b.units, 0) < COALESCE(a.units, 0)
 """
 
 _CHECKS: dict[str, tuple[str, str]] = {

@@ -152,6 +152,16 @@ def test_everything_in_a_dialog_of_picking_has_a_name(busy: Workplace, command: 
     dialog.reject()
 
 
+def test_everything_on_the_walk_screen_has_a_name(busy: Workplace) -> None:
+    page(busy, "pick_pack").pane.view.show_row(0)
+    settle()
+    run(busy, CommandId.WALK_ON_SCREEN)
+    screen = open_dialog(busy, "walk_screen")
+    assert nameless(screen) == []
+    assert cut_off(screen) == []
+    screen.reject()
+
+
 def test_everything_in_the_steps_of_picking_has_a_name(busy: Workplace) -> None:
     page(busy, "pick_pack")
     run(busy, CommandId.SHOW_STEPS)

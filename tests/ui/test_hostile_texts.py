@@ -24,8 +24,10 @@ from helpers.shop import furnished, open_dialog, page, run, settle
 from packbench.db.schema import Product, Supplier
 from packbench.engine.command.context import Context
 from packbench.services.orders.allocating import allocate
+from packbench.services.picking.releasing import release_orders
 from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.theme.plain_text import on_button, one_line, readable, tip
 from packbench.ui.parts.widgets.message_bar import MessageBar
@@ -50,6 +52,7 @@ COMMANDS = (
     CommandId.PRINT_QUEUE,
     CommandId.SORT_BY,
 )
+OF_PICKING = (CommandId.RELEASE, CommandId.ONE_TASK, CommandId.TAKE_ORDER_OUT)
 
 
 @pytest.fixture
@@ -76,6 +79,7 @@ def hostile(desk: Desk, shop: Context) -> Workplace:
         add_order(connection, f"H2 & {NASTY}", [(f"K{NASTY}", 2)], **facts)
     allocate(shop)
     hold(shop, f"H2 & {NASTY}", reason=NASTY)
+    release_orders(shop, [f"<b>H1</b>{NASTY}"])
     return furnished(desk, shop)
 
 
@@ -149,6 +153,30 @@ def test_every_dialog_shows_texts_as_they_are(hostile: Workplace, command: Comma
     assert wrong(dialogs[0]) == []
     assert dialogs[0].width() <= 1_024
     dialogs[0].reject()
+    settle()
+
+
+@pytest.mark.parametrize("view", [CommandId.SHOW_WAVES, CommandId.SHOW_STEPS])
+@pytest.mark.parametrize("command", OF_PICKING)
+def test_every_dialog_of_picking_shows_texts_as_they_are(
+    hostile: Workplace, view: CommandId, command: CommandId
+) -> None:
+    window = hostile.desk.window
+    page(hostile, "pick_pack")
+    run(hostile, view)
+    shown = window.tabs.page
+    assert isinstance(shown, RecordPage)
+    for row in range(len(shown.pane.model)):
+        shown.pane.view.show_row(row)
+        settle()
+        assert wrong(window) == []
+    if not window.registry.action(command).isEnabled():
+        return
+    run(hostile, command)
+    dialog = open_dialog(hostile, "bulk_dialog")
+    assert wrong(dialog) == []
+    assert dialog.width() <= 1_024
+    dialog.reject()
     settle()
 
 

@@ -20,17 +20,20 @@ from helpers.shop import (
     wait_for,
 )
 from packbench.domain.codes import OwnKind, own_code
+from packbench.domain.picking import ShortReason
 from packbench.domain.scanning.control_codes import control_code
 from packbench.services.documents.printing import pick_lists
 from packbench.services.office.pick_work import step_counts
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.changes import hold
 from packbench.services.picking.cancelling import cancel_wave
+from packbench.services.picking.confirming import PickedTask, confirm_picks
 from packbench.services.picking.releasing import release_orders
 from packbench.services.picking.waves import get_wave
 from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.screens.picking.bins_to_count import BinsToCount
 from packbench.ui.screens.picking.old_sheets import ChangedList
 from packbench.ui.workplace import Workplace
 
@@ -244,3 +247,31 @@ def test_what_was_picked_for_an_order_that_leaves_is_told_to_be_carried_back(
         "The wave is cancelled, 1 order is ready again. Carry back: 2 of TEA-1 to their place."
     )
     assert cells(shown, "status") == ["Cancelled"]
+
+
+def test_a_wave_is_begun_and_handed_over(place: Workplace) -> None:
+    shown = released(place, "SO-1001")
+    press(place.desk.window, Qt.Key.Key_F12, SHIFT)
+    assert last(place) == (Level.DONE, "Wave P1 is in picking. Its picker is Ana.")
+    assert (cells(shown, "status"), cells(shown, "picker")) == (["Picking"], ["Ana"])
+    press(place.desk.window, Qt.Key.Key_F12, CTRL, SHIFT)
+    dialog = dialog_of(place)
+    type_into(dialog, "Zoe")
+    press(dialog, Qt.Key.Key_Return)
+    assert dialog.isVisible()  # nobody of that name
+    assert cells(shown, "picker") == ["Ana"]
+    press(dialog, Qt.Key.Key_Escape)
+
+
+def test_bins_that_were_short_are_listed_until_they_are_counted(place: Workplace) -> None:
+    released(place, "SO-1001")
+    press(place.desk.window, Qt.Key.Key_F9, CTRL, SHIFT)
+    assert last(place) == (Level.INFO, "No bin is to be counted.")
+    confirm_picks(place.context, "P1", [PickedTask(1, 0, ShortReason.DAMAGED)])
+    press(place.desk.window, Qt.Key.Key_F9, CTRL, SHIFT)
+    dialog = open_dialog(place, "bins_to_count")
+    assert isinstance(dialog, BinsToCount)
+    row = [dialog.table.rows.cell(0, column).text for column in range(8)]
+    assert row == ["VIE", "no bin", "TEA-1", "–", "Damaged", "2", "P1", "Ana"]
+    press(dialog, Qt.Key.Key_Return)
+    assert place.desk.window.tabs.key == "inventory"

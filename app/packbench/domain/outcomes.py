@@ -58,6 +58,7 @@ class Said(enum.StrEnum):
     GOES_IN_WAVE = "goes_in_wave"
     IS_IN_WAVE = "is_in_wave"
     TAKEN = "taken"
+    PICKER_IS = "picker_is"
     LOOKED_FOR_ELSEWHERE = "looked_for_elsewhere"
     NOBODY_SELLS = "nobody_sells"
     ENOUGH_IN_STOCK = "enough_in_stock"

@@ -23,9 +23,11 @@ from packbench.services.office.lists import FilterValues, OpenCounts, filter_val
 from packbench.ui import company_clock
 from packbench.ui.desk import Desk
 from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget
+from packbench.ui.parts.shell.page import Page
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.shell.top_bar import Choosable
+from packbench.ui.parts.shell.views_page import ViewsPage
 from packbench.ui.parts.widgets.messages import MessageAction
 from packbench.ui.screens.back_orders import tab as back_orders
 from packbench.ui.screens.back_orders.declared import OF_ORDERS
@@ -63,6 +65,7 @@ _LATER = (
     "packbench.ui.screens.back_orders.controller",
     "packbench.ui.screens.inventory.controller",
     "packbench.ui.screens.picking.controller",
+    "packbench.ui.screens.picking.old_sheets",
     "packbench.ui.screens.importing.controller",
     "packbench.ui.screens.settings.controller",
     "packbench.ui.screens.backups.controller",
@@ -70,7 +73,7 @@ _LATER = (
     "packbench.ui.screens.printers.controller",
     "packbench.ui.daily",
 )
-_BY_WAREHOUSE = ("inventory_page", "purchase_orders_page")
+_BY_WAREHOUSE = ("inventory_page", "purchase_orders_page", "pick_pack_page", "pick_steps_page")
 
 
 class Office(QObject):
@@ -199,10 +202,19 @@ class Office(QObject):
         self._desk.memory.keep_text("warehouse", code)
         context, runner = self._context, self._desk.runner
         runner.read("warehouses", lambda: filter_values(context), self._show_warehouses, owner=self)
-        for page in self._desk.window.tabs.pages():
+        for page in self._pages():
             if isinstance(page, RecordPage) and page.objectName() in _BY_WAREHOUSE:
                 bar = page.pane.filter_bar
                 bar.set_state(bar.state.chosen("warehouse", frozenset({code} if code else ())))
+
+    def _pages(self) -> list[Page]:
+        """The pages made so far, of tabs with several views each of these."""
+        found = self._desk.window.tabs.pages()
+        return [one for page in found for one in _views(page)]
+
+
+def _views(page: Page) -> list[Page]:
+    return page.made if isinstance(page, ViewsPage) else [page]
 
 
 def set_clock(context: Context) -> None:

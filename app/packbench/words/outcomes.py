@@ -71,6 +71,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.GOES_IN_WAVE: mark("It goes into cart {cart}, at {warehouse}."),
     Said.IS_IN_WAVE: mark("It is in wave {wave} now."),
     Said.TAKEN: Counted("{count} unit is in the tote.", "{count} units are in the tote."),
+    Said.PICKER_IS: mark("Its picker is {picker} then."),
     Said.LOOKED_FOR_ELSEWHERE: Counted(
         "{count} unit is looked for in another bin; where there is none, it waits again.",
         "{count} units are looked for in other bins; where there are none, they wait again.",

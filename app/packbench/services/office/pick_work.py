@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from packbench.db.queries.lists import pick_steps, waves
 from packbench.db.queries.lists.pick_steps import ShipmentQuery, ShipmentRow
 from packbench.db.queries.lists.waves import (
+    ListedWave,
     PaperOfWave,
     ShipmentOfWave,
     ShortPick,
     WaveQuery,
-    WaveRow,
 )
 from packbench.db.queries.records.picking import PutAway, TaskView, show_wave
 from packbench.db.queries.records.waves import WaveCommand, history_of_wave
@@ -20,6 +20,7 @@ from packbench.engine.command.context import Context
 from packbench.services.office.lists import TableList, selected_by
 
 __all__ = [
+    "ListedWave",
     "PaperOfWave",
     "PutAway",
     "ShipmentOfWave",
@@ -30,7 +31,6 @@ __all__ = [
     "WaveCommand",
     "WaveContent",
     "WaveQuery",
-    "WaveRow",
     "shipment_list",
     "step_counts",
     "taken_out",
@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 
-def wave_list(context: Context) -> TableList[WaveQuery, WaveRow]:
+def wave_list(context: Context) -> TableList[WaveQuery, ListedWave]:
     """Waves."""
     return TableList(context, selected_by(waves.select_ids), waves.read_rows, lambda row: row.id)
 
@@ -76,7 +76,7 @@ def step_counts(context: Context) -> Mapping[str, Mapping[str, int]]:
 class WaveContent:
     """A wave with all that its panel tells."""
 
-    row: WaveRow
+    row: ListedWave
     shipments: list[ShipmentOfWave]
     tasks: list[TaskView]
     shorts: list[ShortPick]

@@ -53,7 +53,7 @@ class WaveQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class WaveRow:
+class ListedWave:
     """One wave; of its `units` so many are `picked`; so many were not found where they should be.
 
     `printed_at` and `printed_revision` are of its newest paper, None while there is none.
@@ -138,7 +138,7 @@ def _holds(text: str) -> ColumnElement[bool]:
     return or_(Wave.id.in_(of_order), Wave.id.in_(of_product))
 
 
-def read_rows(connection: Connection, ids: Sequence[int]) -> list[WaveRow]:
+def read_rows(connection: Connection, ids: Sequence[int]) -> list[ListedWave]:
     """The rows of some waves, in any order."""
     query: Select[*tuple[Any, ...]] = (
         select(
@@ -155,7 +155,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[WaveRow]:
     orders, tasks = _count_orders(connection, ids), _sum_tasks(connection, ids)
     shorts = _sum_shorts(connection, ids)
     papers = _newest_papers(connection, [wave.number for wave in waves])
-    nothing = _WaveUnits(0, 0, 0)
+    nothing = _TaskSums(0, 0, 0)
     return [
         _row(
             wave,
@@ -168,7 +168,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[WaveRow]:
     ]
 
 
-class _WaveUnits(NamedTuple):
+class _TaskSums(NamedTuple):
     lines: int
     units: int
     picked: int
@@ -179,8 +179,10 @@ class _Paper(NamedTuple):
     revision: int
 
 
-def _row(wave: AnyRow, orders: int, units: _WaveUnits, short: int, paper: _Paper | None) -> WaveRow:
-    return WaveRow(
+def _row(
+    wave: AnyRow, orders: int, units: _TaskSums, short: int, paper: _Paper | None
+) -> ListedWave:
+    return ListedWave(
         id=wave.id,
         number=wave.number,
         warehouse=wave.code,
@@ -214,7 +216,7 @@ def _count_orders(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _sum_tasks(connection: Connection, ids: Sequence[int]) -> dict[int, _WaveUnits]:
+def _sum_tasks(connection: Connection, ids: Sequence[int]) -> dict[int, _TaskSums]:
     query = (
         select(
             *(PickTask.wave_id, func.count(func.distinct(Allocation.order_line_id))),
@@ -224,7 +226,7 @@ def _sum_tasks(connection: Connection, ids: Sequence[int]) -> dict[int, _WaveUni
         .where(among(PickTask.wave_id, ids))
         .group_by(PickTask.wave_id)
     )
-    return {row[0]: _WaveUnits(*row[1:]) for row in connection.execute(query)}
+    return {row[0]: _TaskSums(*row[1:]) for row in connection.execute(query)}
 
 
 def _sum_shorts(connection: Connection, ids: Sequence[int]) -> dict[int, int]:

@@ -30,6 +30,11 @@ class ViewsPage(Page):
         """The view in front."""
         return next(page for page in self._pages.values() if page is self._stack.currentWidget())
 
+    @property
+    def made(self) -> list[Page]:
+        """The views that were shown so far."""
+        return list(self._pages.values())
+
     def show_view(self, key: str) -> None:
         """Brings a view to the front."""
         self._bring(key)

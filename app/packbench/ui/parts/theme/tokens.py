@@ -10,7 +10,7 @@ from dataclasses import dataclass
 FONT_FAMILY = "Noto Sans"
 FONT_BASE_PT = 10.5
 SCALE_MUTED, SCALE_TEXT, SCALE_HEADING, SCALE_NUMBER = 0.85, 1.0, 1.25, 1.6
-SCALE_BENCH, SCALE_WANTED = 2.67, 3.8  # 28 and 40 pt: read from two metres away
+SCALE_STATION, SCALE_STATION_WANTED = 28 / 10.5, 40 / 10.5  # read from two metres away
 
 SPACE = 4  # every distance is a multiple of it
 SPACE_INSIDE = 8

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.screens.picking import steps
-from packbench.ui.screens.picking.mending import mend_of
+from packbench.ui.screens.picking.stuck import mend_of
 from packbench.ui.screens.picking.table import NAME, TAB
 from packbench.words.language import tr
 
@@ -40,6 +40,45 @@ def _walking(do: Do) -> list[CommandSpec]:
     why_not = tr("Select one wave that is not done first.")
     return [
         CommandSpec(
+            CommandId.BEGIN_WALK,
+            tr("Begin the walk"),
+            lambda: do().begin_walk(),
+            "play",
+            "Shift+F12",
+            tr("Take the wave on: it is in picking then, and you are its picker"),
+            _one_untouched_wave,
+            why_not=tr("Select one open wave that nobody walks yet first."),
+        ),
+        CommandSpec(
+            CommandId.WALK_ON_SCREEN,
+            tr("Walk on screen…"),
+            lambda: do().walk_on_screen(),
+            "monitor",
+            "Ctrl+F11",
+            tr("Go from bin to bin by the screen: large type, scans count"),
+            _one_open_wave,
+            why_not=why_not,
+        ),
+        CommandSpec(
+            CommandId.HAND_OVER,
+            tr("Hand over…"),
+            lambda: do().hand_over(),
+            "user",
+            "Ctrl+Shift+F12",
+            tr("Give the wave to another picker"),
+            _one_open_wave,
+            why_not=why_not,
+        ),
+        CommandSpec(
+            CommandId.BINS_TO_COUNT,
+            tr("Bins to count"),
+            lambda: do().show_bins_to_count(),
+            "clipboard-check",
+            "Ctrl+Shift+F9",
+            tr("The bins that pickers found short and nobody has counted since"),
+            lambda context: context.online and _on_tab(context),
+        ),
+        CommandSpec(
             CommandId.ALL_PICKED,
             tr("All picked"),
             lambda: do().all_picked(),
@@ -56,16 +95,6 @@ def _walking(do: Do) -> list[CommandSpec]:
             "triangle-alert",
             "Ctrl+F12",
             tr("Book one task that went otherwise: fewer units, or none, and why"),
-            _one_open_wave,
-            why_not=why_not,
-        ),
-        CommandSpec(
-            CommandId.WALK,
-            tr("Walk on screen"),
-            lambda: do().walk(),
-            "play",
-            "Shift+F12",
-            tr("Go from bin to bin with a scanner, without paper"),
             _one_open_wave,
             why_not=why_not,
         ),

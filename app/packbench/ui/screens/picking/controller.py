@@ -15,6 +15,8 @@ from packbench.services.office.pick_work import (
     wave_list,
 )
 from packbench.services.picking.confirming import confirm_picks
+from packbench.services.picking.looking import BinCount, count_list
+from packbench.services.picking.walking import start_wave
 from packbench.services.picking.waves import WaveView
 from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.parts.bulk.spec import Bulk
@@ -23,12 +25,15 @@ from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.picking import steps
 from packbench.ui.screens.picking.adding import adding
+from packbench.ui.screens.picking.bins_to_count import BinsToCount
 from packbench.ui.screens.picking.exceptions import OneTask
-from packbench.ui.screens.picking.mending import Mender, mend_of
+from packbench.ui.screens.picking.handing_over import handing_over
+from packbench.ui.screens.picking.mending import Mender
 from packbench.ui.screens.picking.releasing import Offer, Releasing, read_offers
+from packbench.ui.screens.picking.stuck import mend_of
 from packbench.ui.screens.picking.table import TAB
 from packbench.ui.screens.picking.taking_out import cancelling, taking_one_out
-from packbench.ui.screens.picking.walk_session import WalkSession
+from packbench.ui.screens.picking.walking import WalkOnScreen
 from packbench.ui.sending import SentCommand, send_once, tell_failure
 from packbench.ui.showing import Showing
 from packbench.ui.undoing import Undoing
@@ -78,6 +83,34 @@ class PickingController:
         context = self._place.context
         self._ask_of_wave(lambda wave: OneTask(context, wave, self._show_waves).bulk())
 
+    def begin_walk(self) -> None:
+        """Takes the selected wave on for whoever sits here."""
+        self._with_wave(self._begin)
+
+    def walk_on_screen(self) -> None:
+        """Opens the screen that leads from bin to bin."""
+        self._with_wave(lambda wave: WalkOnScreen(self._place, wave.row.number))
+
+    def hand_over(self) -> None:
+        """Opens the dialog that gives the selected wave to another picker."""
+        context = self._place.context
+        self._ask_of_wave(lambda wave: handing_over(context, wave, self._show_waves))
+
+    def show_bins_to_count(self) -> None:
+        """Shows the bins that pickers found short, of the warehouse at hand or of all."""
+        context, desk = self._place.context, self._place.desk
+        warehouse = desk.window.top_bar.warehouse or None
+
+        def show(bins: list[BinCount]) -> None:
+            if bins:
+                BinsToCount(bins, self._show_stock, desk.theme, desk.window).open()
+            else:
+                desk.window.messages.post(Level.INFO, tr("No bin is to be counted."))
+
+        desk.runner.read(
+            "picking.count", lambda: count_list(context, warehouse), show, owner=desk.window
+        )
+
     def add_orders(self) -> None:
         """Opens the dialog that puts orders into the selected wave."""
         context = self._place.context
@@ -98,10 +131,6 @@ class PickingController:
                 desk.window.messages.post(Level.REFUSED, tr("These waves are cancelled."))
 
         desk.runner.read("picking.print", read, show, owner=desk.window)
-
-    def walk(self) -> None:
-        """Opens the walk of the selected wave, over the whole screen."""
-        self._with_wave(lambda wave: WalkSession(self._place, wave.row.number).show())
 
     def show_floor_plan(self) -> None:
         """Shows the selected wave's walk through its warehouse."""
@@ -155,6 +184,23 @@ class PickingController:
             return lambda ids: [row.number for row in order_list(context).rows(ids)]
         return lambda _: []
 
+    def _begin(self, wave: WaveContent) -> None:
+        context, number = self._place.context, wave.row.number
+
+        def tell(begun: WaveView, _key: str) -> None:
+            words = tr("Wave {wave} is in picking. Its picker is {picker}.")
+            told = words.format(wave=number, picker=begun.picker or context.operator)
+            self._place.desk.window.messages.post(Level.DONE, told)
+
+        sent = SentCommand(
+            tr("Beginning the walk"),
+            ("pick.start", number),
+            lambda key, _: start_wave(context, number, key=key),
+            tell,
+            lambda error: tell_failure(self._place, error),
+        )
+        send_once(self._place, sent)
+
     def _book_all(self, wave: WaveContent) -> None:
         context, number = self._place.context, wave.row.number
 
@@ -174,7 +220,7 @@ class PickingController:
         """Opens a dialog about the selected wave."""
         self._with_wave(lambda wave: self._bulk.ask(make(wave)))
 
-    def _with_wave(self, then: Callable[[WaveContent], None]) -> None:
+    def _with_wave(self, then: Callable[[WaveContent], object]) -> None:
         """Reads the selected wave as it is now."""
         context, desk = self._place.context, self._place.desk
         ids = self._place.selected_ids()[:1]
@@ -192,6 +238,9 @@ class PickingController:
 
     def _show_waves(self, numbers: frozenset[str]) -> None:
         self._place.open_filtered(TAB, FilterState("", {"number": numbers}))
+
+    def _show_stock(self, sku: str) -> None:
+        self._place.open_filtered("inventory", FilterState("", {"sku": frozenset({sku})}))
 
     def _show_orders(self, numbers: frozenset[str]) -> None:
         self._place.open_filtered("orders", FilterState("", {"number": numbers}))

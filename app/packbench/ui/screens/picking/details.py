@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from packbench.domain.slots import slot_label
 from packbench.services.office.pick_work import (
+    ListedWave,
     PaperOfWave,
     ShipmentOfWave,
     ShortPick,
     TaskView,
     WaveCommand,
     WaveContent,
-    WaveRow,
 )
 from packbench.ui.parts.commands.registry import CommandRegistry, Placement
 from packbench.ui.parts.shell.record_page import Shown
@@ -117,7 +117,7 @@ def _exact(at: datetime | None) -> Cell:
     return Cell(formats.exact(at)) if at is not None else formats.words(None)
 
 
-def _walk(row: WaveRow) -> Cell:
+def _walk(row: ListedWave) -> Cell:
     """How far it is, and what it saves against the order of the bins' codes."""
     if row.distance_m is None:
         return Cell(

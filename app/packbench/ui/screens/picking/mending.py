@@ -1,9 +1,9 @@
-"""The command that lets shipments and orders go on which stand still."""
+"""Begins the commands that let orders go on which stand still."""
 
 from array import array
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 
-from packbench.domain.picking import Mend, WorkStep
+from packbench.domain.picking import Mend
 from packbench.services.commands import orders
 from packbench.services.commands.declaration import Declaration
 from packbench.services.office.lists import OrderQuery, order_list
@@ -17,24 +17,12 @@ from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 from packbench.words.picking import mend_word
 
-_OF_STEPS: Mapping[str, Declaration] = {
-    WorkStep.UNPAID.value: orders.PAY,
-    WorkStep.ON_HOLD.value: orders.RESUME,
-    WorkStep.COLLECTING.value: orders.SHIP_PARTS,
-    WorkStep.PROMISED.value: orders.MOVE_PROMISES,
-}
 _DECLARED: Mapping[Mend, Declaration] = {
     Mend.PAY: orders.PAY,
     Mend.RESUME: orders.RESUME,
     Mend.ALLOW_PARTS: orders.SHIP_PARTS,
     Mend.MOVE_PROMISES: orders.MOVE_PROMISES,
 }
-
-
-def mend_of(steps: Collection[str]) -> Declaration | None:
-    """What lets shipments at these steps go on; None where nothing does, or different things."""
-    found = {step for step in steps if step in _OF_STEPS}
-    return _OF_STEPS[found.pop()] if len(found) == 1 else None
 
 
 class Mender:

@@ -11,11 +11,11 @@ from packbench.domain.changes import Kind
 from packbench.domain.scanning.meaning import Meaning
 from packbench.services.office.lists import filter_values
 from packbench.services.office.pick_work import (
+    ListedWave,
     ShipmentQuery,
     ShipmentRow,
     WaveContent,
     WaveQuery,
-    WaveRow,
     shipment_list,
     step_counts,
     wave_content,
@@ -29,7 +29,6 @@ from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.screens.picking import steps
 from packbench.ui.screens.picking.commands import picking_commands
 from packbench.ui.screens.picking.details import WaveDetailsView
-from packbench.ui.screens.picking.old_sheets import tell_old_sheet
 from packbench.ui.screens.picking.steps import ShipmentDetailsView
 from packbench.ui.screens.picking.table import NAME, TAB, groups, table
 from packbench.ui.workplace import Workplace
@@ -40,11 +39,21 @@ if TYPE_CHECKING:
 
 KEY = TAB
 _OF_WAVES = (
+    CommandId.BEGIN_WALK,
+    CommandId.WALK_ON_SCREEN,
     CommandId.ALL_PICKED,
     CommandId.ONE_TASK,
+    CommandId.HAND_OVER,
     CommandId.PRINT_WAVES,
     CommandId.ADD_ORDERS,
     CommandId.TAKE_ORDER_OUT,
+    CommandId.CANCEL_WAVE,
+)
+_IN_PANEL = (
+    CommandId.ALL_PICKED,
+    CommandId.ONE_TASK,
+    CommandId.WALK_ON_SCREEN,
+    CommandId.PRINT_WAVES,
     CommandId.CANCEL_WAVE,
 )
 _OF_SHIPMENTS = (CommandId.RELEASE, CommandId.MEND_SHIPMENTS)
@@ -54,6 +63,8 @@ _KINDS = frozenset({Kind.WAVE, Kind.SHIPMENT, Kind.ORDER, Kind.WAREHOUSE})
 
 def open_wave(place: Workplace, meaning: Meaning) -> None:
     """Opens a wave by a scanned or typed code, and tells where the sheet it stands on is old."""
+    from packbench.ui.screens.picking.old_sheets import tell_old_sheet  # noqa: PLC0415 - see Office
+
     if meaning.record_id is not None:
         place.open_record(TAB, meaning.record_id)
         tell_old_sheet(place, meaning)
@@ -69,13 +80,13 @@ def make_page(place: Workplace) -> ViewsPage:
     return ViewsPage({NAME: partial(_waves, place), steps.NAME: partial(_steps, place)})
 
 
-def _waves(place: Workplace) -> RecordPage[WaveQuery, WaveRow, WaveContent]:
+def _waves(place: Workplace) -> RecordPage[WaveQuery, ListedWave, WaveContent]:
     desk, context = place.desk, place.context
-    view = WaveDetailsView(desk.theme, desk.window.registry, _OF_WAVES)
+    view = WaveDetailsView(desk.theme, desk.window.registry, _IN_PANEL)
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,
-        commands=(CommandId.RELEASE, None, *_OF_WAVES, None, *_VIEWS),
+        commands=(CommandId.RELEASE, None, *_OF_WAVES, None, CommandId.BINS_TO_COUNT, *_VIEWS),
         beside_tabs=(CommandId.RELEASE, *_VIEWS),
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: wave_counts(context),
@@ -109,7 +120,7 @@ def _steps(place: Workplace) -> RecordPage[ShipmentQuery, ShipmentRow, ShipmentR
     spec = RecordSpec(
         table=steps.table(context),
         kinds=_KINDS,
-        commands=(*_OF_SHIPMENTS, None, *_VIEWS),
+        commands=(*_OF_SHIPMENTS, None, CommandId.BINS_TO_COUNT, *_VIEWS),
         beside_tabs=(CommandId.RELEASE, *_VIEWS),
         read_groups=lambda: steps.groups(filter_values(context)),
         read_counts=lambda: step_counts(context),

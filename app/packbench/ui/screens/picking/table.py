@@ -3,7 +3,7 @@
 from packbench.domain.picking import WaveChoice, WaveMode
 from packbench.engine.command.context import Context
 from packbench.services.office.lists import FilterValues
-from packbench.services.office.pick_work import WaveQuery, WaveRow, wave_list
+from packbench.services.office.pick_work import ListedWave, WaveQuery, wave_list
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
 from packbench.ui.parts.tables.table_pane import Sorting, TableSpec, TableTexts
@@ -28,7 +28,7 @@ _MODES = {
 }
 
 
-def columns() -> tuple[Column[WaveRow], ...]:
+def columns() -> tuple[Column[ListedWave], ...]:
     """The columns, with their words in the language in use."""
     number = formats.number
     return (
@@ -46,7 +46,7 @@ def columns() -> tuple[Column[WaveRow], ...]:
     )
 
 
-def table(context: Context) -> TableSpec[WaveQuery, WaveRow]:
+def table(context: Context) -> TableSpec[WaveQuery, ListedWave]:
     """The table on a database."""
     return TableSpec(
         name=NAME,
@@ -93,13 +93,13 @@ def make_query(state: FilterState, order: Sorting) -> WaveQuery:
     )
 
 
-def mode_cell(row: WaveRow) -> Cell:
+def mode_cell(row: ListedWave) -> Cell:
     """How the wave is picked: a word, with more of it in the tip."""
     words = capital(tr(_MODES[row.mode]))
     return Cell(words.partition(",")[0], tip=words)
 
 
-def progress_cell(row: WaveRow) -> Cell:
+def progress_cell(row: ListedWave) -> Cell:
     """How many of the units are picked; what was short makes it red."""
     number = formats.number
     words = tr("{picked} of {units}").format(
@@ -111,13 +111,13 @@ def progress_cell(row: WaveRow) -> Cell:
     return Cell(words, muted=not row.picked, bold=bool(row.picked))
 
 
-def since_cell(row: WaveRow) -> Cell:
+def since_cell(row: ListedWave) -> Cell:
     """How long the wave has been in its state; the moment in the tip."""
     since = row.picked_at or row.started_at or row.created_at
     return formats.age(since)
 
 
-def printed_cell(row: WaveRow) -> Cell:
+def printed_cell(row: ListedWave) -> Cell:
     """When the newest paper was printed and of which revision; an old one is told."""
     if row.printed_at is None:
         return Cell(tr("not yet"), muted=True)

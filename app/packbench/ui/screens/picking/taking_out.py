@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QLocale
 
+from packbench.domain.warehousing import FLOOR_CODE
 from packbench.engine.bulk import How, Results
 from packbench.engine.command.context import Context
 from packbench.services.office.pick_work import PutAway, WaveContent, taken_out
@@ -42,7 +43,6 @@ def cancelling(context: Context, wave: WaveContent, show: Show) -> Bulk:
                 "The wave is cancelled, {count} orders are ready again.",
                 count,
             ),
-            wave,
             carried,
         ),
     )
@@ -82,23 +82,22 @@ def taking_one_out(context: Context, wave: WaveContent, show: Show) -> Bulk:
                 "{count} orders left the wave and are ready again.",
                 count,
             ),
-            wave,
             carried,
         ),
     )
     return Bulk(words, (field,), do, 1, tr("Order"), show)
 
 
-def _with_put_away(words: str, wave: WaveContent, carried: Sequence[PutAway]) -> str:
+def _with_put_away(words: str, carried: Sequence[PutAway]) -> str:
     """A sentence with a count to be filled in, and what is to be carried back to which bins."""
     if not carried:
         return words
-    number, bins = QLocale().toString, {task.location for task in wave.tasks}
+    number = QLocale().toString
     told = [
         tr("{count} of {sku} to {bin}").format(
             count=number(one.quantity),
             sku=one.sku,
-            bin=one.location if one.location in bins else tr("their place"),
+            bin=_bin(one),
         )
         for one in carried[:_BINS_TOLD]
     ]
@@ -107,3 +106,7 @@ def _with_put_away(words: str, wave: WaveContent, carried: Sequence[PutAway]) ->
         told.append(tr("and {count} more").format(count=number(more)))
     back = tr("Carry back: {places}.").format(places=", ".join(told))
     return f"{words} {literal(back)}"
+
+
+def _bin(one: PutAway) -> str:
+    return one.location if one.location not in {"", FLOOR_CODE} else tr("their place")

@@ -1,0 +1,237 @@
+"""Walking a wave on screen, one stop after the other: large type, by scans and typed numbers."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from packbench.domain.picking import ShortReason
+from packbench.domain.scanning.assembler import Scan
+from packbench.domain.scanning.meaning import Meaning, ScanKind
+from packbench.domain.slots import slot_label
+from packbench.services.office.pick_work import TaskView
+from packbench.ui.parts.theme.plain_text import PlainLabel
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import (
+    SCALE_HEADING,
+    SCALE_STATION,
+    SCALE_STATION_WANTED,
+    SPACE_GROUPS,
+    SPACE_INSIDE,
+    Tone,
+)
+from packbench.ui.parts.widgets.key_dialog import KeyDialog
+from packbench.ui.parts.widgets.looks import set_look
+from packbench.ui.parts.widgets.number_field import NumberField
+from packbench.words.language import tr, tr_count
+
+_SIZE = QSize(1_000, 680)
+
+
+class WalkScreen(KeyDialog):
+    """Shows the stop that is next. Scans count, Enter books what was typed, Escape leaves.
+
+    Args:
+        wave: its number.
+        on_scan: called with a scan; `take` answers it. By it the screen holds who runs the walk.
+        theme: colours and fonts.
+        parent: the window.
+
+    Signals:
+        booked: units that were taken for the task in hand, and why the rest is not there (None:
+            nothing is short); `show_task`, `finish` or `refuse` answers it.
+    """
+
+    booked = Signal(int, object)
+
+    def __init__(
+        self, wave: str, on_scan: Callable[[Scan], None], theme: Theme, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("walk_screen")
+        self.setWindowTitle(tr("Walk of wave {wave}").format(wave=wave))
+        self.resize_within_screen(_SIZE.boundedTo(parent.size()))
+        self._on_scan, self._theme = on_scan, theme
+        self._task: TaskView | None = None
+        self._taken = 0
+        self._band, self._verdict = QFrame(self), self._label(SCALE_HEADING, bold=True)
+        self._bin = self._label(SCALE_STATION_WANTED, bold=True)
+        self._sku = self._label(SCALE_STATION, bold=True)
+        self._name = self._label(SCALE_HEADING)
+        self._count = self._label(SCALE_STATION_WANTED, bold=True)
+        self._typed = NumberField(self)
+        self._book = QPushButton(tr("&Book"), self)
+        self._lay_out()
+        self.finished.connect(self.deleteLater)
+
+    @property
+    def verdict(self) -> str:
+        """What was told last."""
+        return self._verdict.text()
+
+    @property
+    def shown(self) -> tuple[str, str, str]:
+        """The bin, the product and the count, as they are read from afar."""
+        return self._bin.text(), self._sku.text(), self._count.text()
+
+    def take_scan(self, scan: Scan) -> None:
+        """Has a scan looked up."""
+        self._on_scan(scan)
+
+    def show_task(self, task: TaskView) -> None:
+        """The stop that is next."""
+        self._task, self._taken = task, 0
+        self._bin.setText(task.location or tr("no bin"))
+        self._sku.setText(task.sku)
+        words = tr("{name} · for {slot}").format(name=task.name, slot=slot_label(task.tote))
+        if task.lot:
+            words = tr("{words} · lot {lot}").format(words=words, lot=task.lot)
+        self._name.setText(words)
+        self._typed.setRange(0, self._left)
+        self._typed.setValue(self._left)
+        self._typed.setFocus()
+        self._typed.selectAll()
+        self._tell_count()
+
+    def finish(self, words: str) -> None:
+        """Nothing is left for this picker."""
+        self._task = None
+        self._bin.setText(tr("Done"))
+        for label in (self._sku, self._name, self._count):
+            label.setText("")
+        for button in self.findChildren(QPushButton):
+            button.setEnabled(button is self._leave)
+        self._typed.setEnabled(False)
+        self._leave.setDefault(True)
+        self._leave.setFocus()
+        self.say(words, Tone.READY)
+
+    def refuse(self, words: str) -> None:
+        """Says why nothing was booked; the stop stays."""
+        self.say(words, Tone.WRONG)
+
+    def say(self, words: str, tone: Tone) -> None:
+        """The verdict on the last scan or number, which stays until the next."""
+        set_look(self._band, "tone", tone.value)
+        self._verdict.setText(words)
+
+    def take(self, meaning: Meaning) -> None:
+        """Counts what was scanned; a wrong one is told and changes nothing."""
+        if self._task is None:
+            return
+        if meaning.kind is ScanKind.PRODUCT:
+            self._take_product(self._task, meaning)
+        elif meaning.kind is ScanKind.LOCATION:
+            self._take_bin(self._task, meaning)
+        elif meaning.kind is ScanKind.COMMAND:
+            self._take_command(meaning.name)
+        else:
+            words = tr("{code} is of no use here. Scan {sku}.")
+            self.refuse(words.format(code=meaning.text, sku=self._task.sku))
+
+    def _take_product(self, task: TaskView, meaning: Meaning) -> None:
+        if meaning.name != task.sku:
+            words = tr("Wrong: that is {found}. Take {sku}.")
+            self.refuse(words.format(found=meaning.name, sku=task.sku))
+        elif self._taken + meaning.count > self._left:
+            words = tr_count(
+                "Too many: only {count} is wanted.",
+                "Too many: only {count} are wanted.",
+                self._left,
+            )
+            self.refuse(words.format(count=QLocale().toString(self._left)))
+        else:
+            self._taken += meaning.count
+            self._tell_count()
+            self.say(tr("Right: {sku}").format(sku=task.sku), Tone.READY)
+            if self._taken == self._left:
+                self.booked.emit(self._taken, None)
+
+    def _take_bin(self, task: TaskView, meaning: Meaning) -> None:
+        if meaning.name == task.location:
+            self.say(tr("Right bin."), Tone.READY)
+        else:
+            words = tr("Wrong: this is {found}. Go to {bin}.")
+            self.refuse(words.format(found=meaning.name, bin=task.location or tr("no bin")))
+
+    def _take_command(self, command: str) -> None:
+        if command == "UNDO" and self._taken:
+            self._taken -= 1
+            self._tell_count()
+            self.say(tr("The last one is taken back."), Tone.NEUTRAL)
+        elif command == "DONE" and self._taken:
+            self.booked.emit(self._taken, None)
+        elif command in {"SHORT", "DAMAGED"}:
+            reason = ShortReason.DAMAGED if command == "DAMAGED" else ShortReason.MISSING
+            self.booked.emit(self._taken, reason)
+        else:
+            words = tr(
+                "{code} does nothing here. SHORT and DAMAGED tell that the rest is not there."
+            )
+            self.refuse(words.format(code=command))
+
+    @property
+    def _left(self) -> int:
+        task = self._task
+        return task.quantity - task.picked - task.short if task is not None else 0
+
+    def _tell_count(self) -> None:
+        number = QLocale().toString
+        words = tr("{taken} / {left}")
+        self._count.setText(words.format(taken=number(self._taken), left=number(self._left)))
+
+    def _book_typed(self) -> None:
+        if self._task is not None and self._typed.value():
+            self.booked.emit(self._typed.value(), None)
+
+    def _book_short(self, reason: ShortReason) -> None:
+        """What was scanned is there, the rest is not."""
+        if self._task is not None:
+            self.booked.emit(self._taken, reason)
+
+    def _label(self, scale: float, *, bold: bool = False) -> PlainLabel:
+        label = PlainLabel(parent=self)
+        label.setFont(self._theme.font(scale, bold=bold, tabular=True))
+        label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return label
+
+    def _lay_out(self) -> None:
+        inside = QHBoxLayout(self._band)
+        inside.addWidget(self._verdict)
+        self.say(tr("Go to the bin, then scan what you take."), Tone.NEUTRAL)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
+        layout.setSpacing(SPACE_GROUPS)
+        layout.addWidget(self._band)
+        layout.addStretch()
+        for part in (self._bin, self._sku, self._name, self._count):
+            layout.addWidget(part)
+        layout.addStretch()
+        layout.addLayout(self._make_buttons())
+
+    def _make_buttons(self) -> QHBoxLayout:
+        self._typed.setAccessibleName(tr("Units taken"))
+        self._typed.lineEdit().setAccessibleName(tr("Units taken"))
+        self._leave = QPushButton(tr("Leave"), self)
+        self._leave.clicked.connect(self.reject)
+        self._book.setProperty("look", "main")
+        self._book.setDefault(True)
+        self._book.clicked.connect(self._book_typed)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_INSIDE)
+        shorts = (
+            (tr("The rest is &missing"), ShortReason.MISSING),
+            (tr("The rest is &damaged"), ShortReason.DAMAGED),
+        )
+        for words, reason in shorts:
+            button = QPushButton(words, self)
+            button.clicked.connect(lambda _=False, why=reason: self._book_short(why))
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        row.addStretch()
+        for part in (self._leave, self._typed, self._book):
+            row.addWidget(part)
+        for button in (self._leave, self._book):
+            button.setAutoDefault(False)
+        return row

@@ -79,7 +79,6 @@ _OWN_CLOCKS = {
     "db/file_restore.py": "the same",
     "db/server_copy.py": "a stamp in the name of the database that was replaced",
     "engine/check/guards.py": "reads dates that are kept, and asks no clock",
-    "spooler/windows.py": "how old a file of its own is, for the computer's own clock",
     "ui/company_clock.py": "until a database is opened",
 }
 """Who looks at a clock by himself; the log tells the moments of its records, and no more."""

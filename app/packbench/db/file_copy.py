@@ -14,7 +14,6 @@ from packbench.db.file_guard import (
     file_uri,
     open_file,
     require_ours,
-    strange_format,
     sync_folder,
 )
 from packbench.domain.backups import CopyFacts
@@ -74,13 +73,15 @@ def verify_file(path: Path) -> CopyFacts:
     """
     if not path.is_file():
         raise EnvironmentFault(FaultCode.BACKUP_DAMAGED, path=str(path), cause="no file")
-    said = strange_format(path)
-    if said is None:
-        require_ours(path)
     try:
-        found = said or _read_whole(path)
+        require_ours(path)
+        found = _read_whole(path)
     except sqlite3.Error as error:
         found = str(error)
+    except EnvironmentFault as fault:
+        if fault.code is not FaultCode.DATABASE_DAMAGED:
+            raise
+        found = str(fault.params["cause"])
     if isinstance(found, str):
         raise EnvironmentFault(FaultCode.BACKUP_DAMAGED, path=str(path), cause=found)
     return found

@@ -103,7 +103,7 @@ def _walking(do: Do) -> list[CommandSpec]:
             tr("Floor plan"),
             lambda: do().show_floor_plan(),
             "warehouse",
-            "Ctrl+Shift+F12",
+            "Ctrl+Shift+F11",
             tr("Show the warehouse from above, with the walk of the wave"),
             lambda context: _waves(context) and context.selected == 1,
             why_not=tr("Select one wave first."),

@@ -275,3 +275,15 @@ def test_bins_that_were_short_are_listed_until_they_are_counted(place: Workplace
     assert row == ["VIE", "no bin", "TEA-1", "–", "Damaged", "2", "P1", "Ana"]
     press(dialog, Qt.Key.Key_Return)
     assert place.desk.window.tabs.key == "inventory"
+
+
+def test_selected_orders_are_released_from_their_own_tab(place: Workplace) -> None:
+    orders = page(place, "orders")
+    select(orders, "SO-1001", "SO-1003")
+    press(place.desk.window, Qt.Key.Key_F9, CTRL)
+    dialog = dialog_of(place)
+    wait_for(lambda: dialog.verdict == "1 would be done · 1 not possible")
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: not dialog._do.isVisible())
+    press(dialog, Qt.Key.Key_Escape)
+    assert get_wave(place.context, "P1").shipments == ["SO-1001-1"]

@@ -25,7 +25,6 @@ from packbench.domain.scanning.control_codes import control_code
 from packbench.services.documents.printing import pick_lists
 from packbench.services.office.pick_work import step_counts
 from packbench.services.orders.allocating import allocate
-from packbench.services.orders.changes import hold
 from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.confirming import PickedTask, confirm_picks
 from packbench.services.picking.releasing import release_orders
@@ -85,11 +84,12 @@ def released(place: Workplace, *orders: str) -> Page:
 
 def test_a_release_shows_what_goes_where_and_what_stays_and_why(place: Workplace) -> None:
     shown = steps(place)
-    select(shown, "SO-1001-1", "SO-1002-1", "SO-1004-1")
+    shown.pane.view.selectAll()
+    settle()
     press(place.desk.window, Qt.Key.Key_F9, CTRL)
     dialog = dialog_of(place)
-    wait_for(lambda: dialog.verdict == "2 would be done · 1 not possible")
-    assert dialog._do.text() == "Release 2 orders in 2 waves"
+    wait_for(lambda: dialog.verdict == "3 would be done · 1 not possible")
+    assert dialog._do.text() == "Release 3 orders in 2 waves"
     table = dialog.table.rows
     assert [table.cell(0, column).text for column in range(4)] == [
         "SO-1004",
@@ -102,8 +102,8 @@ def test_a_release_shows_what_goes_where_and_what_stays_and_why(place: Workplace
     press(dialog, Qt.Key.Key_Escape)
     back(place)
     assert last(place)[0] is Level.PART
-    assert last(place)[1].startswith("2 orders are released in 2 waves.")
-    assert states(place) == {"to_pick": 2, "to_release": 2, "unpaid": 1}
+    assert last(place)[1].startswith("3 orders are released in 2 waves.")
+    assert states(place) == {"to_pick": 4, "unpaid": 1}
     press(place.desk.window, Qt.Key.Key_Z, CTRL)
     assert states(place) == {"to_release": 4, "unpaid": 1}
 
@@ -121,15 +121,16 @@ def test_what_keeps_an_order_back_is_mended_from_the_preview(place: Workplace) -
 
 
 def test_a_proposal_is_released_by_keys(place: Workplace) -> None:
-    hold(place.context, ["SO-1005"], reason="fraud check")
     page(place, "pick_pack")
     press(place.desk.window, Qt.Key.Key_F9, CTRL)
     dialog = dialog_of(place)
-    wait_for(lambda: dialog._do.text() == "Release 1 order in 1 wave")
+    wait_for(lambda: dialog._do.text() == "Release 2 orders in 1 wave")
     press(dialog, Qt.Key.Key_Return)
     back(place)
-    assert last(place) == (Level.DONE, "1 order is released in 1 wave.")
-    assert cells(page(place, "pick_pack"), "orders") == ["1"]
+    assert last(place) == (Level.DONE, "2 orders are released in 1 wave.")
+    assert cells(page(place, "pick_pack"), "orders") == ["2"]
+    assert get_wave(place.context, "P1").shipments == ["SO-1002-1", "SO-1005-2"]
+    assert states(place) == {"to_pick": 2, "to_release": 2, "unpaid": 1}  # VIE's part stays
 
 
 @pytest.mark.parametrize("way", ["key", "code"])
@@ -275,3 +276,15 @@ def test_bins_that_were_short_are_listed_until_they_are_counted(place: Workplace
     assert row == ["VIE", "no bin", "TEA-1", "–", "Damaged", "2", "P1", "Ana"]
     press(dialog, Qt.Key.Key_Return)
     assert place.desk.window.tabs.key == "inventory"
+
+
+def test_selected_orders_are_released_from_their_own_tab(place: Workplace) -> None:
+    orders = page(place, "orders")
+    select(orders, "SO-1001", "SO-1003")
+    press(place.desk.window, Qt.Key.Key_F9, CTRL)
+    dialog = dialog_of(place)
+    wait_for(lambda: dialog.verdict == "1 would be done · 1 not possible")
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: not dialog._do.isVisible())
+    press(dialog, Qt.Key.Key_Escape)
+    assert get_wave(place.context, "P1").shipments == ["SO-1001-1"]

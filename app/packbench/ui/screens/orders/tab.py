@@ -37,7 +37,7 @@ def make_page(place: Workplace, also: Placement) -> RecordPage[OrderQuery, Order
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,
-        commands=(*_OF_THE_TAB, None, *_OF_AN_ORDER, None, *also),
+        commands=(*_OF_THE_TAB, None, CommandId.RELEASE, *_OF_AN_ORDER, None, *also),
         beside_tabs=_OF_THE_TAB,
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: {"status": order_counts(context)},

@@ -11,13 +11,13 @@ from packbench.domain.picking import Mend
 from packbench.domain.walking.batching import CartSize
 from packbench.engine.bulk import How, Results, RowResult
 from packbench.engine.command.context import Context
+from packbench.services.picking.planned import release_planned
 from packbench.services.picking.proposing import (
     Proposal,
     ReleasePreview,
     preview_release,
     propose,
 )
-from packbench.services.picking.releasing import release_waves
 from packbench.services.picking.waves import WaveView
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Mending, Values, Words
 from packbench.ui.parts.widgets.filter_groups import Choice
@@ -149,8 +149,7 @@ class Releasing:
         self._mends = {one.order_number: one.mend for one in plan.stay}
         if how.preview or not plan.waves:
             return Results([*_going(plan), *stays], undoable=False)
-        orders = [wave.orders for wave in plan.waves]
-        released = release_waves(self._context, orders, key=how.key)
+        released = release_planned(self._context, plan.waves, key=how.key)
         self._made = [wave.number for wave in released.waves]
         gone = _gone(released.waves)
         released_now = {row.order_number for row in gone}

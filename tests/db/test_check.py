@@ -173,6 +173,8 @@ DAMAGE = {
         *("marked_units_wait", "order_counts", "problems_are_told", "waiting_room_is_complete")
     },
     "DELETE FROM setting WHERE key = 'sweep.day'": {"settings_are_written_down"},
+    "DELETE FROM wave_revision": {"printed_lists_are_kept"},
+    "DELETE FROM wave_event": {"kept_lists_have_their_command"},
     "UPDATE wave SET number = 'P77'": {"what_commands_made_is_there"},
 }
 

@@ -39,6 +39,8 @@ CHECKS: Mapping[str, str] = {
     "movements_have_their_stock": mark("Whatever was moved has its stock and its bin"),
     "shipments_are_all_there": mark("No shipment is missing"),
     "shipments_have_a_decision": mark("It is written down why each shipment was planned so"),
+    "printed_lists_are_kept": mark("Waves keep what their lists said"),
+    "kept_lists_have_their_command": mark("Each list that is kept names who changed it"),
     "begun_shipments_are_in_a_wave": mark("Shipments that were begun have their wave"),
     "imported_orders_keep_what_was_said": mark("Imported orders keep what their file said"),
     "problems_are_told": mark("Problems of orders are written down"),

@@ -48,6 +48,22 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " WHERE s.status = 'picking' AND w.shipment_id IS NULL"
         ),
     ),
+    "printed_lists_are_kept": (
+        "wave_event",
+        (
+            "SELECT e.wave_id AS id FROM wave_event e JOIN command c ON c.id = e.command_id"
+            " WHERE c.name IN ('print.pick_list', 'pick.create', 'pick.release',"
+            " 'pick.release_waves') AND NOT EXISTS"
+            " (SELECT 1 FROM wave_revision r WHERE r.wave_id = e.wave_id)"
+        ),
+    ),
+    "kept_lists_have_their_command": (
+        "wave_revision",
+        (
+            "SELECT r.wave_id AS id FROM wave_revision r WHERE NOT EXISTS (SELECT 1"
+            " FROM wave_event e WHERE e.wave_id = r.wave_id AND e.command_id = r.command_id)"
+        ),
+    ),
     "imported_orders_keep_what_was_said": (
         "orders",
         (

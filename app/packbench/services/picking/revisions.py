@@ -71,6 +71,7 @@ def keep_revision(transaction: Transaction, wave_id: int) -> None:
     key = ["wave_id", "revision"]
     changed = {"body": values["body"], "command_id": transaction.command_id}
     connection.execute(insert.on_conflict_do_update(index_elements=key, set_=changed))
+    touch_waves(transaction, {wave_id})
 
 
 def keep_printed(transaction: Transaction, numbers: Sequence[str]) -> None:
@@ -78,7 +79,6 @@ def keep_printed(transaction: Transaction, numbers: Sequence[str]) -> None:
     for number in numbers:
         wave_id = find_wave_id(transaction.connection, number)
         keep_revision(transaction, wave_id)
-        touch_waves(transaction, {wave_id})
 
 
 def changes_since(context: Context, wave: str, revision: int) -> ListChanges:

@@ -121,3 +121,20 @@ def test_what_is_not_counted_is_received_without_becoming_stock(
     received = receiving.receive(room.context, "PO1")
     assert received.order.status == "received"
     assert inventory.list_stock(room.context, sku="TAPE") == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        lambda c: inventory.receive(c, inventory.Receipt("W1", "A", 1, location="STAGING")),
+        lambda c: inventory.count(c, "W1", "A", 1, location="staging"),
+        lambda c: inventory.adjust(c, "W1", "A", 1, reason="found", location="STAGING"),
+        lambda c: inventory.damage(c, "W1", "A", 1, location="STAGING"),
+        lambda c: inventory.move(c, "W1", "A", 1, source="STAGING", target="FLOOR"),
+    ],
+    ids=["receive", "count", "adjust", "damage", "move"],
+)
+def test_what_is_staged_belongs_to_pickers(
+    room: Stockroom, command: Callable[[Context], object]
+) -> None:
+    refuse(room, Code.INVALID, lambda: command(room.context))

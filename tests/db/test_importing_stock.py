@@ -128,6 +128,7 @@ def test_safety_stock_keeps_units_back_and_lowering_it_frees_them(files: Files) 
     [
         ("W9,A,1,,,,", ("warehouse", "unknown_warehouse")),
         ("W1,A,1,A-9,,,", ("location", "unknown_location")),
+        ("W1,A,1,staging,,,", ("location", "staged")),
         ("W1,S,1,,,,", ("sku", "stock_not_managed")),
         ("W1,K,1,,,,", ("sku", "stock_not_managed")),
         ("W1,A,1,,,,2", ("unavailable", "unavailable_above_quantity")),

@@ -41,8 +41,8 @@ from packbench.services.picking.looking import (
     waves_in_hand,
     work_in_hand,
 )
+from packbench.services.picking.planned import release_planned
 from packbench.services.picking.proposing import preview_release, propose
-from packbench.services.picking.releasing import release_waves
 from packbench.services.picking.revisions import changes_since
 from packbench.services.picking.walking import hand_over, next_task, start_wave
 from packbench.services.picking.waves import WaveRequest, create_wave, get_wave
@@ -382,7 +382,7 @@ class TestLooking:
         assert [(one.order_number, one.mend) for one in preview.stay] == [("O3", Mend.PAY)]
         named = preview_release(room.context, ["O1", "O4"])
         assert [(one.order_number, one.mend) for one in named.stay] == [("O4", Mend.ALLOCATE)]
-        made = release_waves(room.context, [one.orders for one in preview.waves])
+        made = release_planned(room.context, preview.waves)
         assert [one.shipments for one in made.waves] == [["O1-1"], ["O2-1"]]
         gone = preview_release(room.context, ["O1"])
         assert [one.mend for one in gone.stay] == [Mend.TAKE_OUT]

@@ -38,6 +38,7 @@ class RejectCode(enum.StrEnum):
     UNKNOWN_SKU = "unknown_sku"
     UNKNOWN_WAREHOUSE = "unknown_warehouse"
     UNKNOWN_LOCATION = "unknown_location"
+    STAGED = "staged"
     UNKNOWN_SUPPLIER = "unknown_supplier"
     BARCODE_TAKEN = "barcode_taken"
     KIT_CYCLE = "kit_cycle"

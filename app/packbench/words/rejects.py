@@ -66,6 +66,10 @@ REJECTS: Mapping[RejectCode, str] = {
     ),
     RejectCode.UNKNOWN_SKU: mark("Nobody knows the SKU “{value}”; import its product first."),
     RejectCode.UNKNOWN_WAREHOUSE: mark("There is no warehouse “{value}”."),
+    RejectCode.STAGED: mark(
+        "What is picked lies at “{value}”; it is not counted there. Name the bin, or take the row"
+        " out."
+    ),
     RejectCode.UNKNOWN_LOCATION: mark("There is no location “{value}” in this warehouse."),
     RejectCode.UNKNOWN_SUPPLIER: mark("There is no supplier “{value}”."),
     RejectCode.BARCODE_TAKEN: mark("The barcode “{barcode}” is on another product."),

@@ -14,7 +14,7 @@ from packbench.db.today import today
 from packbench.domain.catalog import code_key
 from packbench.domain.counting import Named, Place, places_counted
 from packbench.domain.rejects import RejectCode
-from packbench.domain.warehousing import FLOOR_CODE, Cause, Entry, LocationKind
+from packbench.domain.warehousing import FLOOR_CODE, STAGING_CODE, Cause, Entry, LocationKind
 from packbench.engine.stock_changes import change_stock
 from packbench.engine.writes.movements import add_stock_rows
 from packbench.exchange.kinds import NoLine, StockFields
@@ -101,6 +101,9 @@ def _take(
         _reject_unclear(job, record, place)
         return
     entry = None if place.several else _count(record, place, there, day)
+    if entry is not None and place.location.kind == LocationKind.STAGING:
+        job.outcome.reject(record, "location", STAGING_CODE, RejectCode.STAGED)
+        return
     told = {name: getattr(record.fields, name) for name in _SETTINGS}
     settings = {name: value for name, value in told.items() if value is not None}
     if _contradicts(job, record, settings, counted.said.setdefault(place.pair, {})):

@@ -137,7 +137,7 @@ class Stays:
 
 @dataclass(frozen=True, slots=True)
 class ReleasePreview:
-    """What a release would do: `release_waves` takes the orders of its waves."""
+    """What a release would do: `release_planned` takes its waves."""
 
     waves: list[PlannedWave]
     stay: list[Stays] = field(default_factory=list)

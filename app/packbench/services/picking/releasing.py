@@ -15,7 +15,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.services.picking.cancelling import keep_waves
 from packbench.services.picking.choosing import none_fit, pickable
-from packbench.services.picking.tasks import AS_IT_COMES, WaveKind, make_wave
+from packbench.services.picking.tasks import make_wave
 from packbench.services.picking.waves import ORDERS_A_WAVE
 
 
@@ -49,41 +49,6 @@ def release_orders(
 
     call = Call("pick.release", {"orders": list(orders)}, key)
     return run_command(context, call, ReleasedOrders, work)
-
-
-def release_waves(
-    context: Context,
-    waves: Sequence[Sequence[str]],
-    kind: WaveKind = AS_IT_COMES,
-    *,
-    key: str | None = None,
-) -> ReleasedOrders:
-    """Makes each list of order numbers a wave, as a preview proposed them; one command.
-
-    A list of several warehouses becomes a wave for each. What is unfit by now is left out and told.
-    Refuses as `release_orders` does.
-    """
-
-    def work(transaction: Transaction) -> ReleasedOrders:
-        connection = transaction.connection
-        if not any(waves):
-            raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
-        made: list[int] = []
-        left_out: list[OrderLeftOut] = []
-        for orders in waves:
-            found = pickable(connection, orders)
-            left_out += found.left_out
-            by_place: dict[str, list[PickableShipment]] = defaultdict(list)
-            for one in found.fit:
-                by_place[one.warehouse].append(one)
-            made += [make_wave(transaction, part, kind) for _, part in sorted(by_place.items())]
-        if not made:
-            raise none_fit(left_out)
-        keep_waves(transaction, made)
-        return ReleasedOrders(show_waves(connection, made), left_out)
-
-    content = {"waves": [list(orders) for orders in waves], "mode": kind.mode}
-    return run_command(context, Call("pick.release_waves", content, key), ReleasedOrders, work)
 
 
 def _parts(shipments: Sequence[PickableShipment]) -> list[list[PickableShipment]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from sqlalchemy import Connection
+
 from packbench.db.queries.records.bins import (
     BinRow,
     Portion,
@@ -102,7 +104,7 @@ def receive(context: Context, receipt: Receipt, *, key: str | None = None) -> St
 
     def work(transaction: Transaction, place: _ProductThere) -> list[Entry]:
         connection = transaction.connection
-        location = find_location(connection, place.warehouse.id, receipt.location)
+        location = _stock_location(connection, place, receipt.location)
         entry = Entry(
             place.warehouse.id,
             place.product.id,
@@ -180,7 +182,7 @@ def count(
 
     def work(transaction: Transaction, place: _ProductThere) -> list[Entry]:
         bins = _bins(transaction, place, location, lot)
-        where = find_location(transaction.connection, place.warehouse.id, location)
+        where = _stock_location(transaction.connection, place, location)
         only = None if location is None else where.id
         take_off_count_list(transaction, place.warehouse.id, place.product.id, only)
         delta = quantity - sum(one.on_hand for one in bins)
@@ -244,9 +246,9 @@ def move(
 
     def work(transaction: Transaction, place: _ProductThere) -> list[Entry]:
         connection = transaction.connection
-        to = find_location(connection, place.warehouse.id, target)
-        start = find_location(connection, place.warehouse.id, source)
-        if LocationKind.STAGING in {to.kind, start.kind} or start.id == to.id:
+        to = _stock_location(connection, place, target)
+        start = _stock_location(connection, place, source)
+        if start.id == to.id:
             raise Refusal(Code.INVALID, field="location", value=to.code)
         bins = _bins(transaction, place, source, None)
         blocked = [one for one in bins if place.blocks(one, one.expires_on)]
@@ -370,13 +372,21 @@ def _not_enough(place: _ProductThere, available: int, state: str = "available") 
     )
 
 
+def _stock_location(connection: Connection, place: _ProductThere, code: str | None) -> LocationRef:
+    """Where stock may be booked to or from; what is staged belongs to pickers and packers."""
+    found = find_location(connection, place.warehouse.id, code)
+    if found.kind == LocationKind.STAGING:
+        raise Refusal(Code.INVALID, field="location", value=found.code)
+    return found
+
+
 def _bins(
     transaction: Transaction, place: _ProductThere, location: str | None, lot: str | None
 ) -> list[BinRow]:
     connection = transaction.connection
     where = None
     if location is not None:
-        where = find_location(connection, place.warehouse.id, location).id
+        where = _stock_location(connection, place, location).id
     return bins_of(connection, place.warehouse.id, place.product.id, location_id=where, lot=lot)
 
 
@@ -410,7 +420,7 @@ def _found(
     cause: Cause,
     note: str | None,
 ) -> Entry:
-    where = find_location(transaction.connection, place.warehouse.id, location)
+    where = _stock_location(transaction.connection, place, location)
     there = [one for one in _bins(transaction, place, location, lot) if one.location_id == where.id]
     known = there[0] if there else None
     blocked = place.blocks(where, known.expires_on if known else None)

@@ -45,6 +45,7 @@ class CommandId(enum.StrEnum):
     ALL_PICKED = "all_picked"
     ONE_TASK = "one_task"
     FLOOR_PLAN = "floor_plan"
+    SORT_TO_SLOTS = "sort_to_slots"
     BEGIN_WALK = "begin_walk"
     WALK_ON_SCREEN = "walk_on_screen"
     HAND_OVER = "hand_over"

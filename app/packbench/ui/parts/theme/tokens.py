@@ -11,6 +11,7 @@ FONT_FAMILY = "Noto Sans"
 FONT_BASE_PT = 10.5
 SCALE_MUTED, SCALE_TEXT, SCALE_HEADING, SCALE_NUMBER = 0.85, 1.0, 1.25, 1.6
 SCALE_STATION, SCALE_STATION_WANTED = 28 / 10.5, 40 / 10.5  # read from two metres away
+SCALE_SLOT = 20  # a slot's letter: fills the screen
 
 SPACE = 4  # every distance is a multiple of it
 SPACE_INSIDE = 8

@@ -99,6 +99,16 @@ def _walking(do: Do) -> list[CommandSpec]:
             why_not=why_not,
         ),
         CommandSpec(
+            CommandId.SORT_TO_SLOTS,
+            tr("Sort to slots"),
+            lambda: do().sort_to_slots(),
+            "split",
+            "Shift+F11",
+            tr("Scan what was picked together; each scan tells the slot it goes into"),
+            lambda context: _waves(context) and context.selected == 1,
+            why_not=tr("Select one wave first."),
+        ),
+        CommandSpec(
             CommandId.FLOOR_PLAN,
             tr("Floor plan"),
             lambda: do().show_floor_plan(),

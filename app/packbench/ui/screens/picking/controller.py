@@ -30,6 +30,7 @@ from packbench.ui.screens.picking.exceptions import OneTask
 from packbench.ui.screens.picking.handing_over import handing_over
 from packbench.ui.screens.picking.mending import Mender
 from packbench.ui.screens.picking.releasing import Offer, Releasing, read_offers
+from packbench.ui.screens.picking.sorting import sort_to_slots
 from packbench.ui.screens.picking.stuck import mend_of
 from packbench.ui.screens.picking.table import TAB
 from packbench.ui.screens.picking.taking_out import cancelling, taking_one_out
@@ -131,6 +132,10 @@ class PickingController:
                 desk.window.messages.post(Level.REFUSED, tr("These waves are cancelled."))
 
         desk.runner.read("picking.print", read, show, owner=desk.window)
+
+    def sort_to_slots(self) -> None:
+        """Opens the screen that tells where picked goods go, for waves of several orders."""
+        self._with_wave(lambda wave: sort_to_slots(self._place, wave))
 
     def show_floor_plan(self) -> None:
         """Shows the selected wave's walk through its warehouse."""

@@ -7,12 +7,13 @@ from sqlalchemy import insert
 from sqlalchemy import select as sa_select
 
 from helpers.shop import last, open_dialog, page, press, scan, select, type_into, wait_for
-from packbench.db.schema import Operator
+from packbench.db.schema import Location, Operator, Warehouse
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.scanning.control_codes import control_code
 from packbench.services.orders.allocating import allocate
 from packbench.services.picking.releasing import release_orders
 from packbench.services.picking.waves import get_wave
+from packbench.services.stock.changes import history
 from packbench.ui.screens.picking.walk_screen import WalkScreen
 from packbench.ui.workplace import Workplace
 
@@ -97,4 +98,22 @@ def test_a_badge_hands_the_stop_over(place: Workplace, screen: WalkScreen) -> No
     assert picked(place) == [(0, 0)]
     scan(screen, "TEA-1")
     assert picked(place) == [(0, 0)]
+    press(screen, Qt.Key.Key_Escape)
+
+
+def test_goods_that_lie_in_another_bin_are_taken_from_there(
+    place: Workplace, screen: WalkScreen
+) -> None:
+    with place.context.database.write.begin() as connection:
+        vie = sa_select(Warehouse.id).where(Warehouse.code == "VIE").scalar_subquery()
+        connection.execute(insert(Location).values(warehouse_id=vie, code="X-01", code_key="x-01"))
+    scan(screen, "X-01")
+    assert screen.verdict == "Wrong: this is X-01. Go to no bin; scan X-01 again if it lies here."
+    scan(screen, "X-01")
+    assert screen.verdict == "What you take now comes from X-01."
+    scan(screen, "2*TEA-1")
+    wait_for(lambda: screen.shown[0] == "Done")
+    assert picked(place) == [(2, 0)]
+    rows = history(place.context, "TEA-1")
+    assert {row.location for row in rows if row.cause == "pick" and row.quantity < 0} == {"X-01"}
     press(screen, Qt.Key.Key_Escape)

@@ -37,6 +37,9 @@ class WalkScreen(KeyDialog):
         theme: colours and fonts.
         parent: the window.
 
+    Attributes:
+        found_in: another bin, scanned twice, in which the goods were found; None: the right one.
+
     Signals:
         booked: units that were taken for the task in hand, and why the rest is not there (None:
             nothing is short); `show_task`, `finish` or `refuse` answers it.
@@ -54,6 +57,8 @@ class WalkScreen(KeyDialog):
         self._on_scan, self._theme = on_scan, theme
         self._task: TaskView | None = None
         self._taken = 0
+        self._doubted = ""  # another bin that was scanned once
+        self.found_in: str | None = None
         self._band, self._verdict = QFrame(self), self._label(SCALE_HEADING, bold=True)
         self._bin = self._label(SCALE_STATION_WANTED, bold=True)
         self._sku = self._label(SCALE_STATION, bold=True)
@@ -81,6 +86,7 @@ class WalkScreen(KeyDialog):
     def show_task(self, task: TaskView) -> None:
         """The stop that is next."""
         self._task, self._taken = task, 0
+        self._doubted, self.found_in = "", None
         self._bin.setText(task.location or tr("no bin"))
         self._sku.setText(task.sku)
         words = tr("{name} · for {slot}").format(name=task.name, slot=slot_label(task.tote))
@@ -149,9 +155,14 @@ class WalkScreen(KeyDialog):
 
     def _take_bin(self, task: TaskView, meaning: Meaning) -> None:
         if meaning.name == task.location:
+            self._doubted, self.found_in = "", None
             self.say(tr("Right bin."), Tone.READY)
+        elif meaning.name == self._doubted:
+            self.found_in = meaning.name
+            self.say(tr("What you take now comes from {bin}.").format(bin=meaning.name), Tone.READY)
         else:
-            words = tr("Wrong: this is {found}. Go to {bin}.")
+            self._doubted = meaning.name
+            words = tr("Wrong: this is {found}. Go to {bin}; scan {found} again if it lies here.")
             self.refuse(words.format(found=meaning.name, bin=task.location or tr("no bin")))
 
     def _take_command(self, command: str) -> None:

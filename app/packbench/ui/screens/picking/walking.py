@@ -61,11 +61,11 @@ class WalkOnScreen:
         if task is None or self._is_booking:
             return
         self._is_booking = True
-        picked = [PickedTask(task.task, units, reason)]
+        picked = [PickedTask(task.task, units, reason, self.screen.found_in)]
         self._send(
             SentCommand(
                 tr("Booking what was taken"),
-                ("pick.confirm", wave, task.task, units, reason),
+                ("pick.confirm", wave, picked),
                 lambda key, _: confirm_picks(context, wave, picked, key=key),
                 self._booked,
                 self._fail,

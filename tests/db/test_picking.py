@@ -472,3 +472,16 @@ def command_named(room: Stockroom, name: str) -> int:
     with room.context.database.read.connect() as connection:
         query = select(func.max(Command.id)).where(Command.name == name)
         return int(connection.execute(query).scalar_one())
+
+
+def test_parts_of_a_kit_name_it(room: Stockroom) -> None:
+    room.order("O1", ("A", 1), ("KIT", 1))
+    room.allocate()
+    wave = create_wave(room.context, WaveRequest())
+    assert {(task.sku, task.quantity, task.kit) for task in wave.tasks} == {
+        ("A", 1, None),
+        ("A", 2, "KIT"),
+        ("B", 1, "KIT"),
+    }
+    [printed] = pick_lists(room.context, [wave.number])
+    assert "part of KIT" in " ".join("".join(page_texts(printed.pdf)).split())

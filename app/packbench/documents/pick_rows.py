@@ -220,7 +220,11 @@ def _item_lines(row: PickRow, width_mm: float, language: str) -> list[StyledText
     skus = whole(row.sku, STRONG, width_mm, _LEAST_PT)
     lots = whole(_lot_text(row, language), _NAME, width_mm, _LEAST_LOT_PT)
     room = max(1, _LINES_A_PITCH - len(skus) - len(lots))
-    return [*skus, *((text, _NAME) for text in wrap(row.name, _NAME, width_mm, room)), *lots]
+    return [*skus, *((text, _NAME) for text in wrap(_named(row), _NAME, width_mm, room)), *lots]
+
+
+def _named(row: PickRow) -> str:
+    return tr("{name}, part of {kit}").format(name=row.name, kit=row.kit) if row.kit else row.name
 
 
 def _sides(form: Form, symbol: Symbol | None, sequence: int) -> tuple[BlockField, BlockField]:

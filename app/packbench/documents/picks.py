@@ -1,6 +1,6 @@
 """What a pick list says, as data: the wave, its slots and its tasks in the order of the route."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from packbench.documents.page import Printed
@@ -11,7 +11,8 @@ class PickRow:
     """One pick task: so many of a product, and of a lot, from one location for one slot.
 
     `location` is empty where stock has no bin; `unit` is empty for pieces; `barcode` is the
-    product's own, if any; `slot` is the label of a `PickSlot`, needed where there are several.
+    product's own, if any; `slot` is the label of a `PickSlot`, needed where there are several;
+    `kit` is what it is a part of.
     """
 
     sku: str
@@ -25,6 +26,7 @@ class PickRow:
     lot: str = ""
     expires_on: date | None = None
     slot: str = ""
+    kit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +90,5 @@ def _stop(rows: list[PickRow], places: dict[str, int]) -> Stop:
     shares: dict[str, int] = {}
     for row in sorted(rows, key=lambda row: places.get(row.slot, len(places))):
         shares[row.slot] = shares.get(row.slot, 0) + row.quantity
-    return Stop(rows[0], sum(shares.values()), tuple(shares.items()))
+    kits = ", ".join(sorted({row.kit for row in rows if row.kit}))
+    return Stop(replace(rows[0], kit=kits), sum(shares.values()), tuple(shares.items()))

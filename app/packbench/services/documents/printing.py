@@ -350,6 +350,7 @@ def _pick_list(wave: PrintedWave, printed: Printed) -> PickList:
                 lot=task.lot or "",
                 expires_on=task.expires_on,
                 slot="" if alone else slot_label(task.slot),
+                kit=task.kit or "",
             )
             for task in wave.tasks
         ),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
+from packbench.db.queries.records.pick_tasks import kit_of_line
 from packbench.db.schema import (
     Allocation,
     Barcode,
@@ -45,6 +46,7 @@ class PrintedTask:
     slot: int
     weight_g: int | None
     barcode: str | None
+    kit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,11 @@ def _tasks(connection: Connection, wave_id: int) -> list[PrintedTask]:
             *(Product.sku, Product.name, PickTask.quantity, Product.weight_g),
             *(Location.code, Location.kind, Location.zone, Location.aisle),
             *(StockBin.lot, StockBin.expires_on, WaveShipment.slot, barcode.label("barcode")),
+            kit_of_line().label("kit"),
         )
         .join(Allocation, Allocation.id == PickTask.allocation_id)
         .join(Product, Product.id == Allocation.product_id)
+        .join(OrderLine, OrderLine.id == Allocation.order_line_id)
         .join(
             WaveShipment,
             (WaveShipment.shipment_id == PickTask.shipment_id)
@@ -153,6 +157,7 @@ def _task(row: AnyRow) -> PrintedTask:
         slot=row.slot,
         weight_g=row.weight_g,
         barcode=row.barcode,
+        kit=row.kit,
     )
 
 

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, select
+from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
     Allocation,
     Location,
     Operator,
+    OrderLine,
     PickTask,
     Product,
     Shipment,
@@ -55,6 +57,12 @@ class TaskRow(NamedTuple):
     def open(self) -> int:
         """Units that are still to be taken."""
         return self.quantity - self.picked - self.short
+
+
+def kit_of_line() -> ScalarSelect[str | None]:
+    """Inside a query on `order_line`: the SKU of the kit that was ordered; NULL for other lines."""
+    kit = aliased(Product)
+    return select(kit.sku).where(kit.id == OrderLine.product_id, kit.is_kit).scalar_subquery()
 
 
 def tasks_of_wave(connection: Connection, wave_id: int) -> list[TaskRow]:

@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
+from packbench.db.queries.records.pick_tasks import kit_of_line
 from packbench.db.schema import (
     Allocation,
     Location,
     Operator,
     Order,
+    OrderLine,
     PickTask,
     Product,
     Shipment,
@@ -216,7 +218,7 @@ def bins_of_products(
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """One stop of the walk; location None for goods without a bin."""
+    """One stop of the walk; location None for goods without a bin; `kit`: what it is a part of."""
 
     task: int
     sequence: int
@@ -229,6 +231,7 @@ class TaskView:
     short: int
     shipment: str
     tote: int
+    kit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,10 +329,11 @@ def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, list[Ta
             *(PickTask.wave_id, PickTask.task, PickTask.sequence),
             *(Location.code, Location.kind, Product.sku),
             *(Product.name, StockBin.lot, PickTask.quantity, PickTask.picked, PickTask.short),
-            *(Shipment.number, WaveShipment.slot),
+            *(Shipment.number, WaveShipment.slot, kit_of_line().label("kit")),
         )
         .join(Allocation, Allocation.id == PickTask.allocation_id)
         .join(Product, Product.id == Allocation.product_id)
+        .join(OrderLine, OrderLine.id == Allocation.order_line_id)
         .join(Shipment, Shipment.id == PickTask.shipment_id)
         .join(
             WaveShipment,
@@ -354,6 +358,7 @@ def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, list[Ta
             row.short,
             row.number,
             row.slot,
+            row.kit,
         )
         found[row.wave_id].append(task)
     return found

@@ -184,7 +184,8 @@ orders list --status dreaming
 orders show --
 batch batch
 """
-DATA = {"Nowhere", "yesterday", "nothing", "sqlite"}
+# A document is called by its file's name, which is the same in every language.
+DATA = {"Nowhere", "yesterday", "nothing", "sqlite", "tote-labels"}
 COLUMNS = {"quantity", "country"}
 VALUES = {choice for setting in SHARED for choice in setting.choices} | {"off"}
 

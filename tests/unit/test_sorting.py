@@ -1,11 +1,11 @@
-"""Sorting into slots: the first slot first, never too many, one step back."""
+"""SlotSorting into slots: the first slot first, never too many, one step back."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packbench.domain.scanning.sorting import SlotNeed, Sorting, SortVerdict
+from packbench.domain.scanning.sorting import SlotNeed, SlotSorting, SortVerdict
 
-TWO = Sorting.of([SlotNeed(2, "O2-1", "A", 1), SlotNeed(1, "O1-1", "A", 2)])
+TWO = SlotSorting.of([SlotNeed(2, "O2-1", "A", 1), SlotNeed(1, "O1-1", "A", 2)])
 
 
 def test_the_first_slot_is_filled_first() -> None:
@@ -39,7 +39,7 @@ NEEDS = st.lists(
 
 @given(needs=NEEDS, scans=st.lists(st.sampled_from("ABC"), max_size=20))
 def test_every_unit_is_put_once_and_can_be_taken_back(needs: list[SlotNeed], scans: str) -> None:
-    begun = now = Sorting.of(needs)
+    begun = now = SlotSorting.of(needs)
     put = 0
     for sku in scans:
         now, verdict = now.scan(sku)

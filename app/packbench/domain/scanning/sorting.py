@@ -33,7 +33,7 @@ class SlotNeed:
 
 
 @dataclass(frozen=True, slots=True)
-class Sorting:
+class SlotSorting:
     """All that is to be sorted; each scan gives the state after it.
 
     Attributes:
@@ -45,7 +45,7 @@ class Sorting:
     put_last: tuple[tuple[int, int], ...] = ()
 
     @classmethod
-    def of(cls, needs: Iterable[SlotNeed]) -> "Sorting":
+    def of(cls, needs: Iterable[SlotNeed]) -> "SlotSorting":
         """Slots are filled from the first on."""
         return cls(tuple(sorted(needs, key=lambda one: (one.slot, one.sku))))
 
@@ -59,7 +59,7 @@ class Sorting:
         """Where the last goods went."""
         return self.needs[self.put_last[-1][0]] if self.put_last else None
 
-    def scan(self, sku: str, units: int = 1) -> tuple["Sorting", SortVerdict]:
+    def scan(self, sku: str, units: int = 1) -> tuple["SlotSorting", SortVerdict]:
         """Goods are to be put into the first slot that needs them; a wrong scan changes nothing.
 
         More units than that slot takes are too many: they would go into two slots.
@@ -72,7 +72,7 @@ class Sorting:
             return self, SortVerdict.TOO_MANY
         return self._with(open_[0], units, (*self.put_last, (open_[0], units))), SortVerdict.PUT
 
-    def take_back(self) -> "Sorting":
+    def take_back(self) -> "SlotSorting":
         """The last goods are taken out of their slot again; without any it stays."""
         if not self.put_last:
             return self
@@ -83,7 +83,7 @@ class Sorting:
         """The slot that gets the next of these goods."""
         return next((one for one in self.needs if one.sku == sku and one.left), None)
 
-    def _with(self, place: int, units: int, put_last: tuple[tuple[int, int], ...]) -> "Sorting":
+    def _with(self, place: int, units: int, put_last: tuple[tuple[int, int], ...]) -> "SlotSorting":
         needs = list(self.needs)
         needs[place] = replace(needs[place], put=needs[place].put + units)
-        return Sorting(tuple(needs), put_last)
+        return SlotSorting(tuple(needs), put_last)

@@ -1,4 +1,4 @@
-"""Sorting what was picked together: scan goods, and the letter of their slot fills the screen."""
+"""SlotSorting what was picked together: scan goods, and the letter of their slot fills the screen."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
-from packbench.domain.scanning.sorting import Sorting, SortVerdict
+from packbench.domain.scanning.sorting import SlotSorting, SortVerdict
 from packbench.domain.slots import slot_label
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
@@ -39,7 +39,7 @@ class SortScreen(KeyDialog):
     def __init__(
         self,
         wave: str,
-        sorting: Sorting,
+        sorting: SlotSorting,
         on_scan: Callable[[Scan], None],
         theme: Theme,
         parent: QWidget,

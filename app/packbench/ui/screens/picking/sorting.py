@@ -2,7 +2,7 @@
 
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import ScanKind
-from packbench.domain.scanning.sorting import SlotNeed, Sorting
+from packbench.domain.scanning.sorting import SlotNeed, SlotSorting
 from packbench.services.office.pick_work import WaveContent
 from packbench.services.scanning import resolve
 from packbench.ui.choosing import choose
@@ -35,5 +35,5 @@ def sort_to_slots(place: Workplace, wave: WaveContent) -> None:
         )
 
     desk = place.desk
-    screen = SortScreen(wave.row.number, Sorting.of(needs), look_up, desk.theme, desk.window)
+    screen = SortScreen(wave.row.number, SlotSorting.of(needs), look_up, desk.theme, desk.window)
     screen.open()

@@ -1,4 +1,4 @@
-"""SlotSorting what was picked together: scan goods, and the letter of their slot fills the screen."""
+"""Sorting what was picked together: scan goods, and the letter of their slot fills the screen."""
 
 from collections.abc import Callable
 

@@ -273,6 +273,14 @@ class TestOrdersInPicking:
         assert room.status("O1") == "ready"
         assert buckets(room, "O1") == [(4, 0, 0)]
 
+    def test_cancelled_before_anybody_walks_it_is_not_counted(self, room: Stockroom) -> None:
+        room.order("O1", ("A", 4))
+        room.order("O2", ("B", 2))
+        wave = released(room, "O1", "O2")
+        cancelling.cancel(room.context, [Chosen("O1")])
+        assert get_wave(room.context, wave).shipments == ["O2-1"]
+        assert [one.orders for one in waves_in_hand(room.context)] == [1]
+
     def test_held_it_leaves_its_wave(self, room: Stockroom) -> None:
         room.order("O1", ("A", 4))
         wave = released(room, "O1")

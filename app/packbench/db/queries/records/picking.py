@@ -249,6 +249,8 @@ class PutAway:
 class WaveView:
     """A wave with its shipments (in slot order) and tasks (in the order of the walk).
 
+    Shipments that were cancelled are in it no more.
+
     `left_out` tells of a new wave what was asked for and is not in it, `put_away` of one that was
     changed what was picked for it and is to be carried back.
     """
@@ -290,7 +292,7 @@ def show_waves(connection: Connection, ids: Sequence[int]) -> list[WaveView]:
     in_slots = (
         select(WaveShipment.wave_id, Shipment.number)
         .join(Shipment, Shipment.id == WaveShipment.shipment_id)
-        .where(among(WaveShipment.wave_id, ids))
+        .where(among(WaveShipment.wave_id, ids), Shipment.status != ShipmentStatus.CANCELLED)
         .order_by(WaveShipment.slot)
     )
     shipments: dict[int, list[str]] = defaultdict(list)

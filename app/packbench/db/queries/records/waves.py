@@ -105,7 +105,9 @@ def wave_rows(
 def _orders(connection: Connection, wave_ids: Sequence[int]) -> dict[int, int]:
     query = (
         select(WaveShipment.wave_id, func.count())
+        .join(Shipment, Shipment.id == WaveShipment.shipment_id)
         .where(among(WaveShipment.wave_id, wave_ids))
+        .where(Shipment.status != ShipmentStatus.CANCELLED)
         .group_by(WaveShipment.wave_id)
     )
     return {row[0]: row[1] for row in connection.execute(query).all()}

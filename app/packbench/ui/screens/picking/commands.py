@@ -21,7 +21,14 @@ _UNPACKED = frozenset({*_UNDONE, "picked"})
 
 def picking_commands(do: Do) -> list[CommandSpec]:
     """Every command of the tab."""
-    return [_release(do), *_walking(do), *_of_waves(do), *_of_shipments(do), *_viewing(do)]
+    return [
+        _release(do),
+        *_walking(do),
+        *_beside_the_walk(do),
+        *_of_waves(do),
+        *_of_shipments(do),
+        *_viewing(do),
+    ]
 
 
 def _release(do: Do) -> CommandSpec:
@@ -98,6 +105,11 @@ def _walking(do: Do) -> list[CommandSpec]:
             _one_open_wave,
             why_not=why_not,
         ),
+    ]
+
+
+def _beside_the_walk(do: Do) -> list[CommandSpec]:
+    return [
         CommandSpec(
             CommandId.SORT_TO_SLOTS,
             tr("Sort to slots"),

@@ -1,4 +1,4 @@
-"""Half a minute of torture on each engine; the long run is `make torture`."""
+"""A minute of torture on each engine; the long run is `make torture`."""
 
 import os
 import random
@@ -7,7 +7,7 @@ import pytest
 
 from torture.run import ENGINES, torture
 
-MINUTES = float(os.environ.get("PACKBENCH_TORTURE_MINUTES", "0.5"))
+MINUTES = float(os.environ.get("PACKBENCH_TORTURE_MINUTES", "1"))
 
 
 @pytest.mark.parametrize("engine", ENGINES)

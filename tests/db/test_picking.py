@@ -10,9 +10,10 @@ from sqlalchemy import func, insert, select, update
 from helpers.importing import Files
 from helpers.printed_pages import page_texts
 from helpers.stockroom import Stockroom, refuse
+from packbench.db.queries.records.lookups import find_wave_id
 from packbench.db.schema import Allocation, BinToCount, Command, Location, StockBin
 from packbench.domain.outcomes import Said, note
-from packbench.domain.picking import Mend, Proposed, ShortReason, TaskChange, WaveStatus
+from packbench.domain.picking import Mend, Proposed, ShortReason, TaskChange
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.walking.batching import CartSize
 from packbench.domain.warehousing import STAGING_CODE
@@ -20,6 +21,7 @@ from packbench.engine.bulk import PREVIEW, Chosen
 from packbench.engine.command.context import Context
 from packbench.services.back_orders import marks
 from packbench.services.documents.printing import pick_lists
+from packbench.services.office.pick_work import ListedWave, wave_list
 from packbench.services.office.undo import undo
 from packbench.services.orders import cancelling
 from packbench.services.orders import changes as order_changes
@@ -38,7 +40,6 @@ from packbench.services.picking.layouts import (
 from packbench.services.picking.looking import (
     count_list,
     wave_history,
-    waves_in_hand,
     work_in_hand,
 )
 from packbench.services.picking.planned import release_planned
@@ -76,6 +77,14 @@ def picked(room: Stockroom) -> int:
     query = select(func.coalesce(func.sum(Allocation.picked), 0))
     with room.context.database.read.connect() as connection:
         return int(connection.execute(query).scalar_one())
+
+
+def listed(room: Stockroom, wave: str) -> ListedWave:
+    """A wave as the window's list has it."""
+    with room.context.database.read.connect() as connection:
+        wave_id = find_wave_id(connection, wave)
+    [row] = wave_list(room.context).rows([wave_id])
+    return row
 
 
 def add_bins(room: Stockroom, *codes: str) -> None:
@@ -279,7 +288,7 @@ class TestOrdersInPicking:
         wave = released(room, "O1", "O2")
         cancelling.cancel(room.context, [Chosen("O1")])
         assert get_wave(room.context, wave).shipments == ["O2-1"]
-        assert [one.orders for one in waves_in_hand(room.context)] == [1]
+        assert listed(room, wave).orders == 1
 
     def test_held_it_leaves_its_wave(self, room: Stockroom) -> None:
         room.order("O1", ("A", 4))
@@ -362,12 +371,11 @@ class TestLooking:
         assert steps(room) == {"to_pick": 1, "to_release": 1, "unpaid": 1}
         confirm_picks(room.context, wave, [PickedTask(1, 1, ShortReason.DAMAGED)])
         assert steps(room) == {"in_picking": 1, "to_release": 1, "unpaid": 1}
-        [row] = waves_in_hand(room.context)
-        assert (row.orders, row.units_picked, row.units_short) == (1, 1, 2)
+        row = listed(room, wave)
+        assert (row.orders, row.picked, row.short) == (1, 1, 2)
         assert (row.revision, row.printed_revision) == (2, None)
         pick_lists(room.context, [wave])
-        [row] = waves_in_hand(room.context, "W1", statuses=[WaveStatus.OPEN])
-        assert (row.printed_revision, row.times_printed) == (2, 1)
+        assert listed(room, wave).printed_revision == 2
         names = [one.name for one in wave_history(room.context, wave)]
         assert names == ["pick.create", "pick.confirm", "print.pick_list"]
         [bin_] = count_list(room.context)

@@ -1,7 +1,5 @@
 """What a window asks of picking: work by step, waves in a list, their history, bins to count."""
 
-from collections.abc import Collection
-
 from sqlalchemy import Connection
 
 from packbench.db.queries.records.lookups import find_warehouse, find_wave_id
@@ -9,23 +7,18 @@ from packbench.db.queries.records.waves import (
     BinCount,
     StepCount,
     WaveCommand,
-    WaveInHand,
     bins_to_count,
     history_of_wave,
     step_counts,
-    wave_rows,
 )
-from packbench.domain.picking import WaveStatus
 from packbench.engine.command.context import Context
 
 __all__ = [
     "BinCount",
     "StepCount",
     "WaveCommand",
-    "WaveInHand",
     "count_list",
     "wave_history",
-    "waves_in_hand",
     "work_in_hand",
 ]
 
@@ -34,20 +27,6 @@ def work_in_hand(context: Context, warehouse: str | None = None) -> list[StepCou
     """Open shipments by warehouse and step, with since when; the stuck ones first."""
     with context.database.read.connect() as connection:
         return step_counts(connection, _id_of(connection, warehouse))
-
-
-def waves_in_hand(
-    context: Context,
-    warehouse: str | None = None,
-    *,
-    statuses: Collection[WaveStatus] = (),
-    most: int = 500,
-) -> list[WaveInHand]:
-    """Waves for a list, the newest first; of these states, or of all."""
-    with context.database.read.connect() as connection:
-        return wave_rows(
-            connection, warehouse_id=_id_of(connection, warehouse), statuses=statuses, most=most
-        )
 
 
 def wave_history(context: Context, wave: str) -> list[WaveCommand]:

@@ -96,7 +96,7 @@ def get_wave(context: Context, number: str) -> WaveView:
 
 
 def list_waves(context: Context) -> list[WaveView]:
-    """Every wave as a whole, the newest first; for lists there is `looking.waves_in_hand`."""
+    """Every wave as a whole, the newest first."""
     with context.database.read.connect() as connection:
         return show_waves(connection, wave_ids(connection))
 

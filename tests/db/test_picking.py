@@ -21,7 +21,7 @@ from packbench.engine.bulk import PREVIEW, Chosen
 from packbench.engine.command.context import Context
 from packbench.services.back_orders import marks
 from packbench.services.documents.printing import pick_lists
-from packbench.services.office.pick_work import ListedWave, wave_list
+from packbench.services.office.pick_work import ListedWave, step_counts, wave_list
 from packbench.services.office.undo import undo
 from packbench.services.orders import cancelling
 from packbench.services.orders import changes as order_changes
@@ -40,7 +40,6 @@ from packbench.services.picking.layouts import (
 from packbench.services.picking.looking import (
     count_list,
     wave_history,
-    work_in_hand,
 )
 from packbench.services.picking.planned import release_planned
 from packbench.services.picking.proposing import preview_release, propose
@@ -405,7 +404,7 @@ class TestLooking:
 
 
 def steps(room: Stockroom) -> dict[str, int]:
-    return {one.step.value: one.shipments for one in work_in_hand(room.context)}
+    return {step: count for step, count in step_counts(room.context)["step"].items() if count}
 
 
 class TestRoutes:

@@ -1,32 +1,22 @@
-"""What a window asks of picking: work by step, waves in a list, their history, bins to count."""
+"""What a window asks of waves: their history, and the bins that are to be counted."""
 
 from sqlalchemy import Connection
 
 from packbench.db.queries.records.lookups import find_warehouse, find_wave_id
 from packbench.db.queries.records.waves import (
     BinCount,
-    StepCount,
     WaveCommand,
     bins_to_count,
     history_of_wave,
-    step_counts,
 )
 from packbench.engine.command.context import Context
 
 __all__ = [
     "BinCount",
-    "StepCount",
     "WaveCommand",
     "count_list",
     "wave_history",
-    "work_in_hand",
 ]
-
-
-def work_in_hand(context: Context, warehouse: str | None = None) -> list[StepCount]:
-    """Open shipments by warehouse and step, with since when; the stuck ones first."""
-    with context.database.read.connect() as connection:
-        return step_counts(connection, _id_of(connection, warehouse))
 
 
 def wave_history(context: Context, wave: str) -> list[WaveCommand]:

@@ -1,118 +1,22 @@
-"""Waves as lists show them, the work in hand by step, a wave's history, and bins to count.
-
-Each is a handful of queries whatever the number of waves.
-"""
+"""A wave's history, and the bins that pickers found short."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, case, exists, func, select
+from sqlalchemy import Connection, func, select
 
-from packbench.db.queries.records.picking import IS_COLLECTING
 from packbench.db.schema import (
     BinToCount,
     Command,
     Location,
     Operator,
-    Order,
-    OrderProblem,
     Product,
-    Shipment,
     Station,
     Warehouse,
     Wave,
     WaveEvent,
-    WaveShipment,
 )
-from packbench.db.sql.sums import total
-from packbench.domain.orders import Payment, Problem, ShipmentStatus
-from packbench.domain.picking import WorkStep
-from packbench.domain.warehousing import NO_LOT, WarehouseKind
-
-
-@dataclass(frozen=True, slots=True)
-class StepCount:
-    """Shipments of a warehouse that stand at a step.
-
-    Attributes:
-        since: when the one that stands there longest came; for what is to be released, when its
-            order was placed.
-        address_incomplete: of these, so many lack a part of the address that a label needs.
-    """
-
-    warehouse: str
-    step: WorkStep
-    shipments: int
-    units: int
-    since: datetime | None
-    address_incomplete: int
-
-
-def step_counts(connection: Connection, warehouse_id: int | None = None) -> list[StepCount]:
-    """Open shipments by warehouse and step, in the order of the work."""
-    lacks = exists().where(
-        OrderProblem.order_id == Order.id, OrderProblem.code == Problem.ADDRESS_INCOMPLETE.value
-    )
-    since = case(
-        (Shipment.status == ShipmentStatus.READY, Order.ordered_at),
-        (
-            Shipment.status == ShipmentStatus.PICKING,
-            func.coalesce(Wave.started_at, Wave.created_at),
-        ),
-        else_=func.coalesce(Wave.picked_at, Wave.created_at),
-    )
-    one = (
-        select(
-            Warehouse.code.label("warehouse"),
-            _STEP.label("step"),
-            since.label("since"),
-            case((lacks, 1), else_=0).label("lacks"),
-            Order.unit_count.label("units"),
-        )
-        .select_from(Shipment)
-        .join(Order, Order.id == Shipment.order_id)
-        .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
-        .outerjoin(WaveShipment, WaveShipment.shipment_id == Shipment.id)
-        .outerjoin(Wave, Wave.id == WaveShipment.wave_id)
-        .where(Shipment.status.in_([status.value for status in _OPEN]))
-    )
-    if warehouse_id is not None:
-        one = one.where(Shipment.warehouse_id == warehouse_id)
-    part = one.subquery()
-    query = select(
-        *(part.c.warehouse, part.c.step, func.count().label("shipments")),
-        *(total(part.c.units).label("units"), func.min(part.c.since).label("since")),
-        total(part.c.lacks).label("lacks"),
-    ).group_by(part.c.warehouse, part.c.step)
-    found = [
-        StepCount(row.warehouse, WorkStep(row.step), row.shipments, row.units, row.since, row.lacks)
-        for row in connection.execute(query).all()
-    ]
-    order = list(WorkStep)
-    return sorted(found, key=lambda row: (row.warehouse, order.index(row.step)))
-
-
-_OPEN = (
-    *(ShipmentStatus.READY, ShipmentStatus.PICKING),
-    *(ShipmentStatus.PICKED, ShipmentStatus.PACKED),
-)
-
-
-def _ready(condition: ColumnElement[bool], step: WorkStep) -> tuple[ColumnElement[bool], str]:
-    return (Shipment.status == ShipmentStatus.READY) & condition, step.value
-
-
-_STEP = case(
-    _ready(Warehouse.kind == WarehouseKind.VIRTUAL, WorkStep.PROMISED),
-    _ready(Order.hold.is_not(None), WorkStep.ON_HOLD),
-    _ready(Order.payment == Payment.AWAITING, WorkStep.UNPAID),
-    _ready(IS_COLLECTING, WorkStep.COLLECTING),
-    (Shipment.status == ShipmentStatus.READY, WorkStep.TO_RELEASE.value),
-    (Shipment.status == ShipmentStatus.PICKED, WorkStep.PICKED.value),
-    (Shipment.status == ShipmentStatus.PACKED, WorkStep.PACKED.value),
-    (Wave.started_at.is_(None), WorkStep.TO_PICK.value),
-    else_=WorkStep.IN_PICKING.value,
-)
+from packbench.domain.warehousing import NO_LOT
 
 
 @dataclass(frozen=True, slots=True)

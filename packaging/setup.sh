@@ -56,9 +56,16 @@ install_python_packages() {
         --constraint packaging/constraints.txt --editable ".$extra"
 }
 
-install_qt_libraries() {
+qt_is_complete() { # also for a window on a screen, where there is one
     QT_QPA_PLATFORM=offscreen .venv/bin/python -c \
-        'from PySide6.QtWidgets import QApplication; QApplication([])' >/dev/null 2>&1 && return
+        'from PySide6.QtWidgets import QApplication; QApplication([])' >/dev/null 2>&1 || return
+    [ -z "${DISPLAY:-}" ] ||
+        ! ldd .venv/lib/python3*/site-packages/PySide6/Qt/plugins/platforms/libqxcb.so |
+        grep -q 'not found'
+}
+
+install_qt_libraries() {
+    qt_is_complete && return
     need_packages "Qt's system libraries are missing" libglib2.0-0 libgl1 libegl1 libdbus-1-3 \
         libfontconfig1 libxkbcommon0 libbrotli1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 \
         libxcb-keysyms1 libxcb-render-util0 libxcb-render0 libxcb-shape0 libxcb-util1 \

@@ -14,6 +14,7 @@ from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.logs.crashes import Crash, crash_was_told, untold_crash, watch_for_crashes
 from packbench.logs.writing import LogFiles
 from packbench.paths import default_database_url, log_dir, own_database_url, user_data_dir
+from packbench.screen import require_window
 from packbench.words.choosing import OPTION, speak
 from packbench.words.log_notices import crash_words, trouble_words
 
@@ -123,10 +124,17 @@ def _run_window(options: dict[str, str], notices: "_LogNotices") -> int:
     url = options.get("--database") or default_database_url()
     operator = options.get("--operator") or login_name()
     station = options.get("--station") or platform.node() or "station"
-    return _show_window(lambda: open_context(url, operator, station), notices)
+    try:
+        return _show_window(lambda: open_context(url, operator, station), notices)
+    except EnvironmentFault as fault:  # there is no window that could tell it
+        from packbench.words.refusals import sentence
+
+        print(sentence(fault), file=sys.stderr)  # noqa: T201 - the terminal
+        return 1
 
 
 def _show_window(open_it: "Callable[[], Context]", notices: "_LogNotices") -> int:
+    require_window()
     from packbench.ui.app import run_window
     from packbench.ui.connect import Connection
     from packbench.ui.desk import Desk

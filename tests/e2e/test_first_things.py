@@ -169,3 +169,21 @@ def test_control_characters_from_data_do_not_reach_the_terminal(tmp_path: Path) 
     assert (people.exit, refused.exit) == (0, 1)
     assert "␛[2J" in people.out
     assert programs.document["stock"][0]["sku"] == evil
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_window_without_a_screen_is_refused_in_words(tmp_path: Path, options: list[str]) -> None:
+    database = f"sqlite:///{tmp_path / 'shop.db'}"
+    arguments = ["--database", database, *options]
+    code, said = start(arguments, tmp_path, HOME=str(tmp_path), QT_QPA_PLATFORM="")
+    assert (code, "there is no screen here" in said) == (1, True)
+    assert not (tmp_path / "shop.db").exists()
+
+
+def test_a_screen_that_does_not_answer_is_told_and_the_demo_saves_pictures(tmp_path: Path) -> None:
+    screen = {"HOME": str(tmp_path), "QT_QPA_PLATFORM": "xcb", "DISPLAY": ":9999"}
+    code, said = start([], tmp_path, **screen)
+    # a computer that lacks one of Qt's libraries is told that first
+    assert (code, ":9999 can't be reached" in said or "is missing. Install" in said) == (1, True)
+    code, said = start(["demo", "--orders", "5"], tmp_path, **screen)
+    assert (code, "Pictures of the window" in said) == (0, True)

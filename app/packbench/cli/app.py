@@ -18,7 +18,14 @@ from packbench.cli.keys import give_keys
 from packbench.cli.session import PATIENCE_S, AnswerLostError, Session, print_json
 from packbench.cli.tree import ALL, add_commands, called
 from packbench.cli.words import usage_words
-from packbench.domain.refusals import PRINTER_FAULTS, Code, EnvironmentFault, FaultCode, Refusal
+from packbench.domain.refusals import (
+    PRINTER_FAULTS,
+    SCREEN_FAULTS,
+    Code,
+    EnvironmentFault,
+    FaultCode,
+    Refusal,
+)
 from packbench.logs.incidents import log_bug, log_refusal
 from packbench.words.choosing import OPTION
 from packbench.words.files import os_reason
@@ -34,6 +41,7 @@ _NOT_THE_DATABASE = {
     FaultCode.CLOCK_UNSURE,
     *(FaultCode.BACKUP_OTHER_KIND, FaultCode.TOOL_MISSING, FaultCode.TOOL_OLDER),
     *PRINTER_FAULTS,
+    *SCREEN_FAULTS,
 }
 
 

@@ -2,20 +2,21 @@
 
 import dataclasses
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from packbench.cli.session import Session, table, to_json
+from packbench.domain.refusals import EnvironmentFault
 from packbench.paths import own_database_url
+from packbench.screen import screen_fault
 from packbench.services.demo import run as service
 from packbench.services.demo.run import DemoResult
 from packbench.words.language import tr
+from packbench.words.refusals import sentence
 
 _PICTURES = "pictures"
-_NO_SCREEN = {"offscreen", "minimal"}
 
 
 def demo(
@@ -33,13 +34,13 @@ def demo(
         session.database_url = service.database_url_in(chosen)
     with session.progress(tr("making the demo")) as on_progress:
         result = service.run_demo(session.raw_context(), chosen, None, orders, on_progress)
-    shown = _has_screen()
-    pictures = [] if shown else _save_pictures(session, chosen)
+    fault = screen_fault()
+    pictures = [] if fault is None else _save_pictures(session, chosen)
     files = [*result.files, *map(str, pictures)]
     picture = str(pictures[0]) if pictures else None
     answer = to_json(dataclasses.replace(result, files=files)) | {"picture": picture}
-    session.emit(answer, *_told(result, picture))
-    if shown:
+    session.emit(answer, *_told(result, picture, fault))
+    if fault is None:
         raise typer.Exit(session.open_window())
 
 
@@ -49,15 +50,7 @@ def _save_pictures(session: Session, folder: Path) -> list[Path]:
     return session.save_pictures(folder / _PICTURES)
 
 
-def _has_screen() -> bool:
-    """Whether a window can be seen here."""
-    if os.environ.get("QT_QPA_PLATFORM") in _NO_SCREEN:
-        return False
-    named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    return bool(named) or not sys.platform.startswith("linux")
-
-
-def _told(result: DemoResult, picture: str | None) -> list[object]:
+def _told(result: DemoResult, picture: str | None, fault: EnvironmentFault | None) -> list[object]:
     allocated = result.allocate
     counts = [
         *((kind, count) for kind, count in result.imported.items()),
@@ -69,16 +62,17 @@ def _told(result: DemoResult, picture: str | None) -> list[object]:
         (tr("waves to pick"), len(result.waves)),
     ]
     pdfs = [Path(file).name for file in result.files if file.endswith(".pdf")]
-    shown = picture and tr("There is no screen here; pictures of the window: {folder}").format(
-        folder=Path(picture).parent
-    )
+    window = [tr("The window opens now.")]
+    if fault is not None:
+        words = tr("Pictures of the window: {folder}")
+        window = [sentence(fault), words.format(folder=Path(picture or "").parent)]
     return [
         table((tr("made"), tr("count")), counts),
         "",
         tr("Everything is in {folder}").format(folder=result.folder),
         tr("Tables that were imported: 1-suppliers.csv to 9-orders.csv"),
         tr("Pick lists and packing slips: {names}").format(names=", ".join(pdfs)),
-        shown or tr("The window opens now."),
+        *window,
         tr("To open the window on this database:"),
         f"packbench --database {result.database}",
     ]

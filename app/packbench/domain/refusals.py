@@ -136,6 +136,10 @@ class FaultCode(enum.StrEnum):
     PRINT_FAILED = "print_failed"
     PAPER_MISSING = "paper_missing"
     TRAY_MISSING = "tray_missing"
+    # The screen
+    NO_SCREEN = "no_screen"
+    SCREEN_LIBRARY = "screen_library"
+    SCREEN_UNREACHABLE = "screen_unreachable"
     # Addresses, secrets, first things that go wrong
     DATABASE_OPTION = "database_option"
     DATABASE_DAMAGED = "database_damaged"
@@ -143,6 +147,11 @@ class FaultCode(enum.StrEnum):
     KEYRING_LOCKED = "keyring_locked"
     KEYRING_EMPTY = "keyring_empty"
 
+
+SCREEN_FAULTS = frozenset(
+    {FaultCode.NO_SCREEN, FaultCode.SCREEN_LIBRARY, FaultCode.SCREEN_UNREACHABLE}
+)
+"""Faults after which no window opens; everything else works."""
 
 PRINTER_FAULTS = frozenset(
     {

@@ -30,7 +30,7 @@ def save_pictures(context: Context, folder: Path) -> list[Path]:
 
     It needs no screen. The first row of each tab is selected, so that its details are shown.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # whatever screen was named, there is none
     app = QApplication.instance() or make_application(sys.argv[:1])
     folder.mkdir(parents=True, exist_ok=True)
     return take_pictures(cast("QApplication", app), context, folder)

@@ -225,6 +225,19 @@ FAULTS: Mapping[FaultCode, str] = {
     ),
     FaultCode.DISK_FULL: mark("The disk is full. Nothing was changed; make room and try again."),
     FaultCode.FOLDER_READ_ONLY: mark("{path} can't be written. Check the rights of the folder."),
+    FaultCode.NO_SCREEN: mark(
+        "The window can't be opened: there is no screen here. Start Packbench on a desktop, or use"
+        " its commands (`packbench --help`)."
+    ),
+    FaultCode.SCREEN_LIBRARY: mark(
+        "The window can't be opened: the system library {name} is missing. Install Qt's libraries;"
+        " on Debian and Ubuntu: apt install libxcb-cursor0 libxcb-icccm4 libxcb-image0"
+        " libxcb-keysyms1 libxcb-render-util0 libxcb-xkb1 libxkbcommon-x11-0 libegl1"
+    ),
+    FaultCode.SCREEN_UNREACHABLE: mark(
+        "The window can't be opened: the screen {name} can't be reached. Sign in at the desktop and"
+        " start Packbench there, or set DISPLAY to a screen that lets you in."
+    ),
     FaultCode.OUTCOME_UNKNOWN: mark(
         "It is not known yet whether `{name}` was done: the database was lost while it was being"
         " saved. When it is back, send the same once more with --key {key}: then it is done once,"

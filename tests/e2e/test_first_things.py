@@ -181,9 +181,10 @@ def test_a_window_without_a_screen_is_refused_in_words(tmp_path: Path, options: 
 
 
 def test_a_screen_that_does_not_answer_is_told_and_the_demo_saves_pictures(tmp_path: Path) -> None:
-    screen = {"HOME": str(tmp_path), "QT_QPA_PLATFORM": "xcb", "DISPLAY": ":9999"}
-    code, said = start([], tmp_path, **screen)
+    home, platform, display = str(tmp_path), "xcb", ":9999"
+    code, said = start([], tmp_path, HOME=home, QT_QPA_PLATFORM=platform, DISPLAY=display)
     # a computer that lacks one of Qt's libraries is told that first
     assert (code, ":9999 can't be reached" in said or "is missing. Install" in said) == (1, True)
-    code, said = start(["demo", "--orders", "5"], tmp_path, **screen)
+    demo = ["demo", "--orders", "5"]
+    code, said = start(demo, tmp_path, HOME=home, QT_QPA_PLATFORM=platform, DISPLAY=display)
     assert (code, "Pictures of the window" in said) == (0, True)

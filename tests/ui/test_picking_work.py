@@ -125,6 +125,7 @@ def test_a_proposal_is_released_by_keys(place: Workplace) -> None:
     press(place.desk.window, Qt.Key.Key_F9, CTRL)
     dialog = dialog_of(place)
     wait_for(lambda: dialog._do.text() == "Release 2 orders in 1 wave")
+    assert dialog._chosen.text() == "2 chosen"  # of the first proposal, not of the largest
     press(dialog, Qt.Key.Key_Return)
     back(place)
     assert last(place) == (Level.DONE, "2 orders are released in 1 wave.")

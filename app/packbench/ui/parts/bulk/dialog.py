@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel, QLocale, QSize, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -82,6 +82,7 @@ class BulkDialog(KeyDialog):
         self._instead.setProperty("part", "surface")
         self._stack = QStackedWidget(self)
         self._bar, self._count = QProgressBar(self), PlainLabel(parent=self)
+        self._chosen = PlainLabel(parent=self)
         self._try = QPushButton(tr("&Preview"), self)
         self._leave = QPushButton(tr("Cancel"), self)
         self._do = QPushButton(self)
@@ -189,6 +190,7 @@ class BulkDialog(KeyDialog):
         """Forgets what was tried, and tries anew what can be tried quickly."""
         self._typing.stop()
         self._name_consequence(self._bulk.count)
+        self._chosen.setText(self._bulk.chosen(self.fields.values))
         self._do.setEnabled(True)
         self._say("", Tone.NEUTRAL)
         self.table.rows.show([])
@@ -344,11 +346,10 @@ class BulkDialog(KeyDialog):
         self._do.setObjectName("bulk_button")
         self._do.setProperty("look", "main")
         self._do.setDefault(True)
-        count = PlainLabel(tr("{count} chosen").format(count=QLocale().toString(self._bulk.count)))
-        count.setProperty("role", "muted")
+        self._chosen.setProperty("role", "muted")
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_INSIDE)
-        buttons.addWidget(count)
+        buttons.addWidget(self._chosen)
         buttons.addStretch()
         for button in (self._mend, self._try, self._leave):
             button.setAutoDefault(False)

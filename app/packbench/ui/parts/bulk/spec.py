@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale
 
 from packbench.engine.bulk import How, Results, RowResult
 from packbench.ui.parts.widgets.filter_groups import Choice
+from packbench.words.language import tr
 
 Values = Mapping[str, str | int | bool]
 """What was filled in, by the field's key."""
@@ -94,12 +95,13 @@ class Bulk:
         words: what it is called.
         fields: what it has to know; the first gets the keyboard.
         do: does it, or with `how.preview` only tells what would happen; in the write lane.
-        count: how many records were chosen.
+        count: how many records were chosen; at most, where the fields say which.
         row: the heading of the records' column.
         show: shows the records of these names afterwards; None where there is nothing to show.
         exactly: the button's words for a single record, of what was filled in.
         mends: what would let a row go that was refused; asked for the row in hand.
         tried_at_once: whether looking holds nobody up, so that it is done for any number.
+        counted: how many records the fields choose, where they do.
     """
 
     words: Words
@@ -111,6 +113,12 @@ class Bulk:
     exactly: Callable[[Values], str] | None = None
     mends: Callable[[RowResult], Mending | None] | None = None
     tried_at_once: bool = False
+    counted: Callable[[Values], int] | None = None
+
+    def chosen(self, values: Values) -> str:
+        """How many records are chosen, in words."""
+        count = self.count if self.counted is None else self.counted(values)
+        return tr("{count} chosen").format(count=QLocale().toString(count))
 
     def button(self, count: int, values: Values) -> str:
         """What stands on the button for so many records."""

@@ -121,6 +121,7 @@ class Releasing:
             lambda _: self._show(frozenset(self._made)),
             mends=self._mending,
             tried_at_once=True,
+            counted=lambda values: len(self._offers[int(values[_WHAT])].orders) if most else 0,
         )
 
     def _mending(self, row: RowResult) -> Mending | None:

@@ -97,7 +97,7 @@ def test_a_station_prints_on_the_printers_that_were_chosen(
     assert read_zpl(zebra.wait_for()[0])[0].payloads == ["T000001N"]
     by_itself, again = office.wait_for(2)
     assert "P1" in page_texts(by_itself)[0]
-    assert "REPRINT" in page_texts(again)[0]
+    assert "REPRINT 2" in page_texts(again)[0]  # the second printing
     assert "pick-list-P1 went to Büro-Ö (print job 2)." in answer.err
     jobs = documents[8]["output"]["jobs"]
     assert [(one["job"], one["kind"], one["printer"]) for one in jobs] == [

@@ -4,8 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from helpers.shop import Page, cells, last, open_dialog, page, press, run, select, settle, wait_for
+from packbench.engine.bulk import Chosen
 from packbench.services.office.pick_work import step_counts
 from packbench.services.orders.allocating import allocate
+from packbench.services.orders.cancelling import cancel
 from packbench.services.picking.releasing import release_orders
 from packbench.services.picking.waves import get_wave
 from packbench.ui.parts.bulk.dialog import BulkDialog
@@ -107,6 +109,15 @@ def test_one_order_is_taken_out_and_the_paper_is_old_then(place: Workplace) -> N
     assert row is not None
     assert row.paper_is_old
     assert (row.revision, row.printed_revision) == (2, 1)
+
+
+def test_an_order_that_was_cancelled_since_is_not_told_as_picked(place: Workplace) -> None:
+    cancel(place.context, [Chosen("SO-1002")])
+    shown = page(place, "pick_pack")
+    select(shown, "P1")
+    row = next(row for row in told(shown) if "SO-1002" in row)
+    assert "cancelled" in row
+    assert "picked" not in row
 
 
 def test_the_panel_tells_slots_tasks_and_papers(place: Workplace) -> None:

@@ -35,7 +35,8 @@ _FOOT_SIDE_SHARE = 0.26
 class Printed:
     """One printing: when (an aware time, on the station's clock), by whom, where, in which form.
 
-    `reprint` counts the printings after the first; `language` is a tag such as `de-AT`.
+    `reprint` tells which printing it is from the second on, 0 for the first; `language` is a tag
+    such as `de-AT`.
     """
 
     when: datetime

@@ -257,7 +257,7 @@ def _printed(context: Context, times_before: int) -> Printed:
         when,
         context.operator,
         context.station,
-        reprint=times_before,
+        reprint=times_before + 1 if times_before else 0,
         language=language,
         paper=paper,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
+from packbench.domain.orders import ShipmentStatus
 from packbench.domain.slots import slot_label
 from packbench.services.office.pick_work import (
     ListedWave,
@@ -71,7 +72,8 @@ class WaveDetailsView:
             shorts = [part for one in wave.shorts for part in _short_rows(one)]
             sections.append(self._section(tr("Short picks"), shorts))
         shipments = [_shipment_row(one) for one in wave.shipments]
-        sections.append(self._section(_orders_title(len(shipments)), shipments))
+        picked = sum(one.status != ShipmentStatus.CANCELLED for one in wave.shipments)
+        sections.append(self._section(_orders_title(picked), shipments))
         tasks = [part for task in wave.tasks for part in _task_rows(task)]
         sections.append(self._section(_tasks_title(len(wave.tasks)), tasks))
         sections.append(self._section(tr("Papers"), [_paper_row(one) for one in wave.papers]))
@@ -143,6 +145,8 @@ def _tasks_title(count: int) -> str:
 def _shipment_row(one: ShipmentOfWave) -> TextRow:
     left = tr("{slot}   {order}").format(slot=slot_label(one.slot), order=one.order_number)
     number = QLocale().toString
+    if one.status == ShipmentStatus.CANCELLED:
+        return TextRow(Cell(left, muted=True), Cell(tr("cancelled"), muted=True))
     if one.short:
         words = tr("{count} short").format(count=number(one.short))
         return TextRow(Cell(left, bold=True), Cell(words, tone=Tone.WRONG))

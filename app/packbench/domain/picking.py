@@ -83,6 +83,7 @@ class TaskChange(enum.StrEnum):
     ADDED = "added"
     GONE = "gone"
     QUANTITY = "quantity"
+    MOVED = "moved"
 
 
 class ShortReason(enum.StrEnum):

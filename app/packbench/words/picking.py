@@ -50,6 +50,7 @@ CHANGES: Mapping[TaskChange, str] = {
     TaskChange.ADDED: mark("new"),
     TaskChange.GONE: mark("not to be picked any more"),
     TaskChange.QUANTITY: mark("another quantity"),
+    TaskChange.MOVED: mark("another bin"),
 }
 
 

@@ -132,8 +132,3 @@ def unpicked(connection: Connection, line_ids: Collection[int]) -> dict[Promised
         .order_by(Shipment.sequence.desc())
     )
     return {(row[0], row[1]): int(row.units) for row in connection.execute(query)}
-
-
-def work_begun(connection: Connection, order_id: int) -> AnyRow | None:
-    """A shipment of the order that somebody is picking or packing, if there is one."""
-    return begun_shipments(connection, [order_id]).get(order_id)

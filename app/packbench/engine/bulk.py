@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
 from packbench.db.queries.records.order_rows import OrderState, order_rows
-from packbench.db.queries.records.pick_tasks import waves_of_orders
+from packbench.db.queries.records.pick_tasks import WaveAtWork, waves_of_orders
 from packbench.db.queries.records.settings import read_setting
 from packbench.domain.changes import Kind
 from packbench.domain.orders import OrderStatus
@@ -182,15 +182,21 @@ def change_orders(
     in_waves = waves_of_orders(connection, ids)
     told = work({order_id: rows[order_id] for order_id in ids})
     refresh_orders(connection, ids)
-    told = _with_waves(told, waves_told(connection, in_waves))
+    told = tell_waves(connection, in_waves, told)
     keep_for_undo(transaction, transaction.remembered)
     changed = {id_ for id_ in ids if told[id_].outcome is not RowOutcome.REFUSED}
     tell_changes(transaction, changed)
     return results_of(queue, told)
 
 
-def _with_waves(told: Told, waves: Mapping[int, Sequence[Note]]) -> Told:
-    """The answers, with what pickers have to know behind what was done."""
+def tell_waves(
+    connection: Connection, before: Mapping[int, Sequence[WaveAtWork]], told: Told
+) -> dict[int, Answer]:
+    """Inside a command: its answers, with what pickers have to know behind what was done.
+
+    `before`: the waves in which the orders were being picked when it began.
+    """
+    waves = waves_told(connection, before)
     return {
         id_: answer._replace(notes=(*answer.notes[:1], *waves.get(id_, ()), *answer.notes[1:]))
         if answer.outcome is not RowOutcome.REFUSED

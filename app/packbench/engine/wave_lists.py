@@ -136,7 +136,9 @@ def renew_lists(transaction: Transaction) -> None:
     for wave_id, revision in connection.execute(query).all():
         known = kept.get(wave_id)
         if known is not None and known.body.tasks != now[wave_id].tasks:
-            walk_on(connection, wave_id, known.body.tasks)
+            # What is put back stands where it stood.
+            before = known.body.tasks if transaction.undoes is None else now[wave_id].tasks
+            walk_on(connection, wave_id, before)
         if known is not None and known.revision == revision:
             if not known.body.differs(now[wave_id]):
                 continue

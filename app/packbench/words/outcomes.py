@@ -172,6 +172,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "Order {order} is in wave {wave}, which {picker} picks. Take it out of the wave first, or"
         " wait until it is shipped."
     ),
+    Said.IN_WAVE_SINCE: mark("Order {order} is in wave {wave} now. Take it out of the wave first."),
+    Said.IN_WAVE_SINCE_OF: mark(
+        "Order {order} is in wave {wave} now, which {picker} picks. Take it out of the wave first."
+    ),
     Said.PICKED_SINCE: mark("Order {order} is picked now."),
     Said.PACKED_SINCE: mark("Order {order} is packed now."),
     Said.SHORT_WAS_BOOKED: mark(

@@ -21,6 +21,7 @@ from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.rejoining import UNDO_TAKEN_OUT
 from packbench.engine.undo.changed_since import as_typed
 from packbench.engine.undo.remembered import OrdersChange
 from packbench.engine.undo.reversing import reversed_entries
@@ -132,6 +133,8 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "allocate": UNDO_ORDERS,
     "orders.reallocate": UNDO_ORDERS,
     "pick.add": UNDO_ADDED,
+    "pick.cancel": UNDO_TAKEN_OUT,
+    "pick.remove": UNDO_TAKEN_OUT,
     "pick.confirm": UNDO_PICKS,
     "pick.create": UNDO_WAVES,
     "pick.layout": UNDO_LAYOUT,

@@ -20,6 +20,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.leaving_waves import take_out
+from packbench.engine.rejoining import to_take_out
 from packbench.engine.routing import order_walk
 from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.wave_events import raise_revisions
@@ -83,6 +84,7 @@ def remove_orders(
         if not orders:
             raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
         chosen = of_orders(connection, shipments_in_wave(connection, wave_id), orders)
+        transaction.undo = to_take_out(connection, wave_id, [one.id for one in chosen])
         take_out(transaction, wave_id, {one.id: one.order_id for one in chosen})
         order_walk(connection, wave_id)
         return show_wave(connection, wave_id)

@@ -13,6 +13,7 @@ from packbench.domain.outcomes import Said
 from packbench.domain.picking import ShortReason, WaveChoice, WaveMode, WaveStatus
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.walking.batching import CartSize
+from packbench.services.documents.differences import write_pick_difference
 from packbench.services.documents.printing import write_pick_list
 from packbench.services.picking import waves as service
 from packbench.services.picking.cancelling import cancel_wave
@@ -31,7 +32,7 @@ from packbench.services.picking.revisions import changes_since
 from packbench.services.picking.walking import hand_over, start_wave
 from packbench.services.picking.waves import WaveRequest, WaveView
 from packbench.words.language import tr, tr_count
-from packbench.words.picking import proposal_word, short_word, walk_words
+from packbench.words.picking import change_word, head_word, proposal_word, short_word, walk_words
 from packbench.words.refusals import told
 from packbench.words.states import status_word
 
@@ -229,10 +230,19 @@ def print_(
     wave: str,
     out: Annotated[Path, typer.Option(help="A file, or a folder.")] = Path(),
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    difference: Annotated[
+        int | None,
+        typer.Option(min=1, help="Only what is different from the list of this revision."),
+    ] = None,
 ) -> None:
     """Write the pick list of a wave and keep what was printed: revision, when, and who."""
     session: Session = context.obj
     shown = service.get_wave(session.context(), wave)
+    if difference is not None:
+        files = write_pick_difference(session.context(), wave, difference, out, force=force)
+        document = {**wave_document(shown), "files": files.files, "pages": files.pages}
+        session.emit(document, *files.files)
+        return
     if shown.status == WaveStatus.CANCELLED:
         why = Said.WAVE_VOID
         raise Refusal(Code.WRONG_STATE, why=why, name=shown.number, state=shown.status)
@@ -302,12 +312,21 @@ def changes(
     title = tr("Wave {number} is {status}, its list has revision {revision}.").format(
         number=found.wave, status=status_word(found.status), revision=found.revision
     )
-    columns = (tr("task"), tr("location"), tr("SKU"), tr("shipment"), tr("before"), tr("now"))
+    columns = (
+        *(tr("task"), tr("change"), tr("location"), tr("instead of"), tr("SKU")),
+        *(tr("shipment"), tr("before"), tr("now")),
+    )
     rows = [
-        (one.task, one.location, one.sku, one.shipment, one.before, one.now)
+        (
+            *(one.task, change_word(one.change), one.location, one.was_at, one.sku),
+            *(one.shipment, one.before, one.now),
+        )
         for one in found.changes
     ]
-    session.emit(to_json(found), title, table(columns, rows))
+    heads = (tr("order"), tr("what"), tr("before"), tr("now"))
+    orders = [(one.order_number, head_word(one.field), one.before, one.now) for one in found.orders]
+    more = [table(heads, orders)] if orders else []
+    session.emit(to_json(found), title, table(columns, rows), *more)
 
 
 def emit_wave(session: Session, wave: WaveView) -> None:

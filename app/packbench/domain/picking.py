@@ -42,6 +42,10 @@ PICK_LIST = "pick_list"
 """The kind under which a printed pick list is kept."""
 
 
+PICK_DIFFERENCE = "pick_difference"
+"""The kind under which it is kept that only what changed of a list was printed."""
+
+
 class WorkStep(enum.StrEnum):
     """Where open shipments stand, in the order of the work; first those that are stuck."""
 

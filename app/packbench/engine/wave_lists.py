@@ -58,8 +58,8 @@ class ListBody:
 
     Attributes:
         tasks: its stops by their numbers.
-        orders: by shipment, the order's number and `HEAD_FIELDS` as texts; None in what an older
-            version kept, which told nothing of orders.
+        orders: by shipment, the order's number, its slot and `HEAD_FIELDS` as texts; None in what
+            an older version kept, which told nothing of orders.
     """
 
     tasks: dict[int, KeptTask]
@@ -69,6 +69,11 @@ class ListBody:
         """Whether a list says something else now."""
         heads = self.orders is not None and self.orders != now.orders
         return heads or self.tasks != now.tasks
+
+    @property
+    def slots(self) -> dict[str, int]:
+        """The places of shipments on the cart, as far as they were kept."""
+        return {one: int(told["slot"]) for one, told in (self.orders or {}).items()}
 
     def to_json(self) -> str:
         """The text that is kept."""
@@ -204,7 +209,10 @@ def _heads(
 ) -> Mapping[int, dict[str, dict[str, str]]]:
     fields = [getattr(Order, name) for name in HEAD_FIELDS]
     query = (
-        select(WaveShipment.wave_id, Shipment.number, Order.number.label("order_number"), *fields)
+        select(
+            *(WaveShipment.wave_id, WaveShipment.slot, Shipment.number),
+            *(Order.number.label("order_number"), *fields),
+        )
         .join(Shipment, Shipment.id == WaveShipment.shipment_id)
         .join(Order, Order.id == Shipment.order_id)
         .where(among(WaveShipment.wave_id, wave_ids), Shipment.status != ShipmentStatus.CANCELLED)
@@ -214,5 +222,6 @@ def _heads(
     for row in connection.execute(query).all():
         told = {name: getattr(row, name) for name in HEAD_FIELDS}
         texts = {name: str(value) for name, value in told.items() if value is not None}
-        found[row.wave_id][row.number] = {"order_number": row.order_number, **texts}
+        own = {"order_number": row.order_number, "slot": str(row.slot)}
+        found[row.wave_id][row.number] = {**own, **texts}
     return found

@@ -172,9 +172,15 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "Order {order} is in wave {wave}, which {picker} picks. Take it out of the wave first, or"
         " wait until it is shipped."
     ),
-    Said.IN_WAVE_SINCE: mark("Order {order} is in wave {wave} now. Take it out of the wave first."),
+    Said.LIST_NOT_KEPT: mark(
+        "Nobody knows any more what list {revision} of wave {wave} said. Print the whole list."
+    ),
+    Said.LIST_IS_TRUE: mark("List {revision} of wave {wave} still says what is to be picked."),
+    Said.IN_WAVE_SINCE: mark(
+        "Order {order} is picked now, in wave {wave}. Take it out of the wave first."
+    ),
     Said.IN_WAVE_SINCE_OF: mark(
-        "Order {order} is in wave {wave} now, which {picker} picks. Take it out of the wave first."
+        "Order {order} is picked now, in wave {wave} by {picker}. Take it out of the wave first."
     ),
     Said.PICKED_SINCE: mark("Order {order} is picked now."),
     Said.PACKED_SINCE: mark("Order {order} is packed now."),

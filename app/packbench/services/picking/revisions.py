@@ -1,7 +1,7 @@
 """What is different on the list of a wave since a revision, for whoever holds the old sheet."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from packbench.db.queries.records.lookups import find_wave_id
 from packbench.db.queries.records.picking import show_wave
@@ -28,6 +28,7 @@ class ListChange:
         before: units that the older list asks for.
         now: units that are to be picked in all, with those that were.
         was_at: the place on the older list, where it is another one now.
+        tote: its shipment's slot on the cart, as far as that is known.
     """
 
     change: TaskChange
@@ -39,6 +40,7 @@ class ListChange:
     before: int
     now: int
     was_at: str | None = None
+    tote: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class HeadChange:
     field: str
     before: str
     now: str
+    tote: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,10 @@ def changes_since(context: Context, wave: str, revision: int) -> ListChanges:
     told = (shown.number, shown.status, shown.revision)
     if kept is None:
         return ListChanges(*told, None, [])
-    return ListChanges(
-        *told, kept.revision, _changes(kept.body, now), _head_changes(kept.body, now)
-    )
+    slots = kept.body.slots | now.slots
+    changes = [replace(one, tote=slots.get(one.shipment)) for one in _changes(kept.body, now)]
+    heads = [replace(one, tote=slots.get(one.shipment)) for one in _head_changes(kept.body, now)]
+    return ListChanges(*told, kept.revision, changes, heads)
 
 
 def _changes(before: ListBody, now: ListBody) -> list[ListChange]:

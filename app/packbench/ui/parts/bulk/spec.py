@@ -100,6 +100,7 @@ class Bulk:
         exactly: the button's words for a single record, of what was filled in.
         mends: what would let a row go that was refused; asked for the row in hand.
         tried_at_once: whether looking holds nobody up, so that it is done for any number.
+        after: what follows when something was done and the dialog is closed.
     """
 
     words: Words
@@ -111,6 +112,7 @@ class Bulk:
     exactly: Callable[[Values], str] | None = None
     mends: Callable[[RowResult], Mending | None] | None = None
     tried_at_once: bool = False
+    after: Callable[[], None] | None = None
 
     def button(self, count: int, values: Values) -> str:
         """What stands on the button for so many records."""

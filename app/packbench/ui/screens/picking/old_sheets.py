@@ -167,11 +167,13 @@ class ChangedList(KeyDialog):
 
     def _make_buttons(self) -> QHBoxLayout:
         leave = QPushButton(tr("Close"), self)
-        changes = QPushButton(tr("Print the chan&ges alone"), self)
+        changes = QPushButton(tr("Print the changes alone"), self)
+        changes.setShortcut("Alt+G")
+        changes.setToolTip(tr("One page: what to put back, what to take as well (Alt+G)"))
         again = QPushButton(tr("&Print it again"), self)
         leave.clicked.connect(self.reject)
-        changes.clicked.connect(partial(self._print, self._prints.difference))
-        again.clicked.connect(partial(self._print, self._prints.again))
+        changes.clicked.connect(lambda _: self._print(self._prints.difference))
+        again.clicked.connect(lambda _: self._print(self._prints.again))
         is_void = self._found.status == WaveStatus.CANCELLED
         buttons = [leave, changes] if is_void else [leave, changes, again]
         changes.setEnabled(bool(self._found.changes or self._found.orders))

@@ -215,13 +215,20 @@ def _columns() -> list[ListColumn[ListChange]]:
     return [
         ListColumn(tr("Task"), lambda one: number(one.task), 5, Align.END),
         ListColumn(tr("Change"), _change, 18),
-        ListColumn(tr("Bin"), lambda one: Cell(one.location or tr("no bin"), bold=True), 10),
-        ListColumn(tr("Instead of"), lambda one: Cell(one.was_at or ""), 8),
+        ListColumn(tr("Bin"), lambda one: Cell(_place(one), bold=True), 10),
         ListColumn(tr("SKU"), lambda one: Cell(one.sku), 12),
         ListColumn(tr("Shipment"), lambda one: Cell(one.shipment), 12),
         ListColumn(tr("On the sheet"), lambda one: number(one.before), 7, Align.END),
         ListColumn(tr("Now"), lambda one: number(one.now, bold=True), 5, Align.END),
     ]
+
+
+def _place(one: ListChange) -> str:
+    """The bin; with the one on the sheet where that is another."""
+    place = one.location or tr("no bin")
+    if one.was_at is None:
+        return place
+    return tr("{bin}, not {old}").format(bin=place, old=one.was_at)
 
 
 def _change(one: ListChange) -> Cell:

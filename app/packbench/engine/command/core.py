@@ -34,6 +34,7 @@ from packbench.engine.command.logged import LoggedCommand, TakenBackError, logge
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.day import Swept, sweep_day
 from packbench.engine.settling import settle
+from packbench.engine.stuck import renew_stuck
 from packbench.engine.undo.remembering import keep_the_rest
 from packbench.engine.wave_lists import renew_lists
 
@@ -150,6 +151,7 @@ def _run(
     if call.moves_stock:
         settle(transaction)
         renew_lists(transaction)
+        renew_stuck(transaction)
         keep_the_rest(transaction, context.database)
     entry.command_id, entry.rows = command_id, rows_written(connection) - rows_before
     _finish(connection, transaction, result_type, result)

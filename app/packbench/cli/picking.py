@@ -12,6 +12,8 @@ from packbench.cli.session import Session, table, to_json
 from packbench.domain.outcomes import Said
 from packbench.domain.picking import ShortReason, WaveChoice, WaveMode, WaveStatus
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.scanning.sorting import SlotSorting
+from packbench.domain.slots import slot_label
 from packbench.domain.walking.batching import CartSize
 from packbench.services.documents.differences import write_pick_difference
 from packbench.services.documents.printing import write_pick_list
@@ -29,6 +31,7 @@ from packbench.services.picking.looking import count_list
 from packbench.services.picking.proposing import preview_release, propose
 from packbench.services.picking.releasing import release_orders
 from packbench.services.picking.revisions import changes_since
+from packbench.services.picking.sorting import refuse_unsorted, sort_goods, sorting_of
 from packbench.services.picking.walking import hand_over, start_wave
 from packbench.services.picking.waves import WaveRequest, WaveView
 from packbench.words.language import tr, tr_count
@@ -298,6 +301,49 @@ def count_list_(
         for one in found
     ]
     session.emit({"bins": to_json(found)}, table(columns, rows))
+
+
+@app.command("sort")
+def sort(
+    context: typer.Context,
+    wave: str,
+    sku: Annotated[str | None, typer.Argument(help="What is in the hand; none: only look.")] = None,
+    quantity: Annotated[int, typer.Option(min=1, help="How many of it.")] = 1,
+) -> None:
+    """Tell into which slot picked goods go, and that they lie there; undo takes them out."""
+    session: Session = context.obj
+    if sku is None:
+        sorting = sorting_of(session.context(), wave)
+        session.emit(_sorted(sorting), _slots(sorting))
+        return
+    found = sort_goods(session.context(), wave, sku, quantity)
+    refuse_unsorted(found, sku)
+    last = found.sorting.last
+    slot = None if last is None else slot_label(last.slot)
+    words = tr("Slot {slot}").format(slot=slot)
+    session.emit({"slot": slot, **_sorted(found.sorting)}, words, _slots(found.sorting))
+
+
+def _sorted(sorting: SlotSorting) -> dict[str, Any]:
+    needs = [
+        {
+            "slot": slot_label(one.slot),
+            "shipment": one.shipment,
+            "sku": one.sku,
+            "units": one.units,
+            "put": one.put,
+        }
+        for one in sorting.needs
+    ]
+    return {"left": sorting.left, "slots": needs}
+
+
+def _slots(sorting: SlotSorting) -> Any:
+    columns = (tr("slot"), tr("shipment"), tr("SKU"), tr("units"), tr("put"))
+    rows = [
+        (slot_label(one.slot), one.shipment, one.sku, one.units, one.put) for one in sorting.needs
+    ]
+    return table(columns, rows)
 
 
 @app.command("changes")

@@ -123,6 +123,8 @@ class Said(enum.StrEnum):
     IS_PICKED_IN = "is_picked_in"
     IS_PICKED_IN_BY = "is_picked_in_by"
     PICKED_SINCE = "picked_since"
+    NOBODY_WANTS_IT = "nobody_wants_it"
+    CAN_BE_SORTED = "can_be_sorted"
     LIST_NOT_KEPT = "list_not_kept"
     LIST_IS_TRUE = "list_is_true"
     IN_WAVE_SINCE = "in_wave_since"

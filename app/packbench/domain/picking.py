@@ -46,6 +46,10 @@ PICK_DIFFERENCE = "pick_difference"
 """The kind under which it is kept that only what changed of a list was printed."""
 
 
+SORTED = "pick.sort"
+"""The command of a scan that put picked goods into a slot."""
+
+
 class WorkStep(enum.StrEnum):
     """Where open shipments stand, in the order of the work; first those that are stuck."""
 

@@ -172,6 +172,11 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "Order {order} is in wave {wave}, which {picker} picks. Take it out of the wave first, or"
         " wait until it is shipped."
     ),
+    Said.NOBODY_WANTS_IT: mark("Nobody in wave {wave} wants {sku}."),
+    Said.CAN_BE_SORTED: Counted(
+        "The next slot of {name} takes {count} of {sku}.",
+        "The next slot of {name} takes {count} of {sku}.",
+    ),
     Said.LIST_NOT_KEPT: mark(
         "Nobody knows any more what list {revision} of wave {wave} said. Print the whole list."
     ),

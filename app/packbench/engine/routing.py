@@ -157,6 +157,8 @@ def walk_on(connection: Connection, wave_id: int, known: Collection[int]) -> Non
     walk = floor.router.walk_in(row.location_id for row in tasks if row.location_id is not None)
     if walk.legs:
         _keep_length(connection, wave_id, walk.length_m, walk.saved_percent, walk.kind.value)
+    else:
+        _keep_length(connection, wave_id, None, None, WalkOrder.SERPENTINE.value)
 
 
 def _floor_of_wave(connection: Connection, wave_id: int) -> Floor:

@@ -36,7 +36,7 @@ from packbench.engine.writes.wave_events import raise_revisions, touch_waves
 
 HEAD_FIELDS = (
     *("customer_name", "company", "street", "street2", "postal_code", "city", "region"),
-    *("country", "phone", "ship_by", "ship_method", "priority", "note"),
+    *("country", "ship_by", "ship_method", "priority", "note"),
 )
 """What a list tells of an order, and where it goes: the picker packs it for that country."""
 

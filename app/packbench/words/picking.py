@@ -63,7 +63,6 @@ HEADS: Mapping[str, str] = {
     "city": mark("the city"),
     "region": mark("the region"),
     "country": mark("the country"),
-    "phone": mark("the phone number"),
     "ship_by": mark("the day to ship by"),
     "ship_method": mark("the way it is shipped"),
     "priority": mark("the priority"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from packbench.db.queries.records.floor_plans import (
-    number_of_wave,
+    list_of_wave,
     picks_from_bins,
     stops_of_wave,
     units_in_bins,
@@ -106,9 +106,10 @@ def _of_wave(connection: Connection, wave_id: int, shade: Shade, printed: Printe
     walk = router.walk_in(asked)  # as its tasks stand on the list now
     stops = [one for leg in walk.legs for one in leg.bins]
     corners = [point for leg in walk.legs for point in leg.points]
+    number, revision = list_of_wave(connection, wave_id)
     shown = PlanWalk(
-        number=number_of_wave(connection, wave_id),
-        barcode=own_code(OwnKind.PICK_LIST, wave_id),
+        number=number,
+        barcode=own_code(OwnKind.PICK_LIST, wave_id, revision),
         corners=corners,
         stops=[layout.bins[one].point for one in stops],
         done=frozenset(number for number, one in enumerate(stops, 1) if asked[one]),

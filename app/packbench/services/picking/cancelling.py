@@ -26,6 +26,7 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.leaving_waves import take_out
 from packbench.engine.rejoining import to_take_out
 from packbench.engine.undo.undoer import Undoer
+from packbench.engine.wave_lists import renew_lists
 
 
 def cancel_wave(
@@ -50,6 +51,7 @@ def cancel_wave(
                 raise Refusal(Code.WRONG_STATE, name=one.number, state=one.status)
         transaction.undo = to_take_out(connection, wave_id, [one.id for one in chosen])
         picked = take_out(transaction, wave_id, {one.id: one.order_id for one in chosen})
+        renew_lists(transaction)  # the wave that is shown has its new walk
         return replace(show_wave(connection, wave_id), put_away=put_away_list(picked))
 
     content = {"wave": number, "orders": list(orders)}

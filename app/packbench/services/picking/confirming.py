@@ -22,6 +22,7 @@ from packbench.engine.other_bins import take_elsewhere
 from packbench.engine.routing import place_new_stops
 from packbench.engine.short_picks import Short, book_shorts
 from packbench.engine.undo.undoer import Undoer
+from packbench.engine.wave_lists import renew_lists
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.picked_units import pick_units, unfit_entries, unpick_units
 from packbench.engine.writes.wave_events import touch_waves
@@ -90,6 +91,8 @@ def confirm_picks(
         tell_tasks(transaction, taken.tasks)
         short = [one.task.id for one in taken.shorts]
         transaction.undo = PickedUnits(wave_id, taken.units, short, started)
+        if short:
+            renew_lists(transaction)  # the wave that is shown has its new walk
         return show_wave(connection, wave_id)
 
     return run_command(context, Call("pick.confirm", content, key), WaveView, work)

@@ -39,9 +39,11 @@ def warehouse_of_wave(connection: Connection, wave_id: int) -> WarehouseRef:
     return WarehouseRef(*found.one())
 
 
-def number_of_wave(connection: Connection, wave_id: int) -> str:
-    """The wave's number as people know it."""
-    return str(connection.execute(select(Wave.number).where(Wave.id == wave_id)).scalar_one())
+def list_of_wave(connection: Connection, wave_id: int) -> tuple[str, int]:
+    """The wave's number as people know it, and the revision of its list."""
+    query = select(Wave.number, Wave.revision).where(Wave.id == wave_id)
+    row = connection.execute(query).one()
+    return row.number, row.revision
 
 
 def stops_of_wave(connection: Connection, wave_id: int) -> dict[int, bool]:

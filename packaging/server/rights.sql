@@ -21,7 +21,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     product, barcode, kit_component, supplier, supplier_product,
     warehouse, warehouse_country, location, channel, channel_exclusion, postal_code,
     stock, stock_bin, allocation, waiting,
-    orders, order_line, order_problem, order_said, shipment,
+    orders, order_line, order_problem, order_said, order_stuck, shipment,
     wave, wave_shipment, pick_task, wave_revision, wave_event, bin_to_count, warehouse_layout,
     purchase_order, purchase_order_line,
     setting, station_printer, print_job

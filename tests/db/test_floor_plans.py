@@ -10,13 +10,15 @@ from helpers.stockroom import Stockroom, refuse
 from packbench.db.queries.records.floor_plans import picks_from_bins, units_in_bins
 from packbench.db.schema import Location, Warehouse
 from packbench.db.today import now
-from packbench.domain.picking import Shade
+from packbench.domain.picking import Shade, ShortReason
 from packbench.domain.refusals import Code
+from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
 from packbench.services.documents.floor_plans import PlanRequest, floor_plan, write_floor_plan
 from packbench.services.office.undo import undo
-from packbench.services.picking.confirming import confirm_picks
-from packbench.services.picking.waves import WaveRequest, create_wave
+from packbench.services.orders.cancelling import cancel
+from packbench.services.picking.confirming import PickedTask, confirm_picks
+from packbench.services.picking.waves import WaveRequest, create_wave, get_wave
 from packbench.services.stock.changes import move
 
 PLACES = {"A-01": (0.0, 1.0), "A-02": (2.0, 9.0), "B-01": (4.0, 3.0)}
@@ -81,3 +83,22 @@ def test_a_warehouse_that_nobody_measured_has_no_plan(room: Stockroom) -> None:
     with context.database.write.begin() as connection:
         connection.execute(update(Location).values(x=None, y=None))
     refuse(room, Code.LAYOUT_EMPTY, lambda: floor_plan(context, PlanRequest("W1")))
+
+
+def test_a_plan_follows_what_changes_in_mid_walk(room: Stockroom) -> None:
+    """A-01 is found short: its rest comes from A-02, which is a stop now; B is not wanted."""
+    wave = create_wave(room.context, WaveRequest())
+    first = next(one for one in wave.tasks if one.location == "A-01")
+    before = wave.distance
+    short = PickedTask(first.task, 1, ShortReason.MISSING)
+    confirm_picks(room.context, wave.number, [short])
+    cancel(room.context, [Chosen("O1", 2)])
+    now_wave = get_wave(room.context, wave.number)
+    left = [one.location for one in now_wave.tasks if one.picked + one.short < one.quantity]
+    text = " ".join(page_texts(floor_plan(room.context, PlanRequest(wave=wave.number)).pdf))
+    assert set(left) == {"A-02"}
+    assert "Done, on gray" in text
+    assert now_wave.distance is not None
+    assert before is not None
+    assert now_wave.distance < before
+    assert f"{now_wave.distance} m" in text.replace("\xa0", " ")

@@ -229,7 +229,7 @@ class TestCopies:
     def test_a_split_keeps_the_stock_of_both(self, room: Stockroom) -> None:
         room.order("O1", ("A", 4), ("B", 1))
         room.allocate()
-        shown = order_copies.split(room.context, "O1", line=1, quantity=3)
+        shown = order_copies.split(room.context, "O1", line=1, quantity=3).order
         assert [line.ordered for line in shown.lines] == [1, 1]
         assert room.promised("O1/2") == {(1, "W1"): 3}
 
@@ -245,7 +245,7 @@ class TestCopies:
         room.order("O1", ("A", 1))
         room.order("O2", ("A", 2), ("B", 3))
         room.allocate()
-        shown = order_copies.merge(room.context, "O1", ["O2"])
+        shown = order_copies.merge(room.context, "O1", ["O2"]).order
         assert [(line.sku, line.ordered) for line in shown.lines] == [("A", 1), ("A", 2), ("B", 3)]
         assert room.promised("O1") == {(1, "W1"): 1, (2, "W1"): 2, (3, "W1"): 1}
         assert room.status("O2") == "cancelled"

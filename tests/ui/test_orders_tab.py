@@ -13,15 +13,18 @@ from helpers.shop import (
     click_message,
     import_text,
     last,
+    open_dialog,
     page,
     press,
     run,
     select,
     settle,
+    wait_for,
 )
 from packbench.db.schema import Order
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import OrderFilter, find_orders, get_order
+from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.widgets.document_preview import DocumentPreview
 from packbench.ui.parts.widgets.filter_groups import FilterState
@@ -216,32 +219,33 @@ def test_several_selected_orders_are_counted(place: Workplace) -> None:
     assert shown._panel.heading == "3 orders selected"
 
 
-def test_a_pick_list_is_made_and_shown(place: Workplace) -> None:
+def release_dialog(place: Workplace) -> BulkDialog:
+    """The preview to which Ctrl+Shift+P leads."""
+    press(
+        place.desk.window,
+        Qt.Key.Key_P,
+        Qt.KeyboardModifier.ControlModifier,
+        Qt.KeyboardModifier.ShiftModifier,
+    )
+    dialog = open_dialog(place, "bulk_dialog")
+    assert isinstance(dialog, BulkDialog)
+    return dialog
+
+
+def test_pick_lists_are_shown_after_the_preview_of_a_release(place: Workplace) -> None:
     allocate(place.context)
     shown = page(place, "orders")
     select(shown, "SO-1001", "SO-1005")
-    run(place, CommandId.PICK_LIST)
-    assert last(place) == (Level.DONE, "Waves P1 at GRZ, P2 at VIE are in picking.")
+    dialog = release_dialog(place)
+    wait_for(lambda: dialog._do.text() == "Release 2 orders in 2 waves")
+    assert get_order(place.context, "SO-1001").status == "ready"
+    press(dialog, Qt.Key.Key_Return)
+    assert last(place) == (Level.DONE, "2 orders are released in 2 waves.")
     assert cells(shown, "status")[0] == "Picking"
     [preview] = place.desk.window.findChildren(DocumentPreview)
     assert preview.isVisible()
     assert preview.windowTitle() == "pick-list-P1-P2"
     assert preview._pages == 2
-    preview.close()
-    settle()
-
-
-def test_a_pick_list_of_some_of_the_orders_is_told_as_partly_done(place: Workplace) -> None:
-    allocate(place.context)
-    shown = page(place, "orders")
-    select(shown, "SO-1001", "SO-1003")
-    run(place, CommandId.PICK_LIST)
-    told = (
-        "Wave P1 at VIE is in picking. 1 order is left out."
-        " Nothing of order SO-1003 is allocated and unpicked. What waits can't be picked."
-    )
-    assert last(place) == (Level.PART, told)
-    [preview] = place.desk.window.findChildren(DocumentPreview)
     preview.close()
     settle()
 
@@ -294,11 +298,9 @@ def test_an_unpaid_order_is_not_released_and_nothing_changes(place: Workplace) -
     shown = page(place, "orders")
     select(shown, "SO-1004")
     before = commands_run(place)
-    run(place, CommandId.PICK_LIST)
-    assert last(place) == (
-        Level.REFUSED,
-        "Order SO-1004 is not paid yet. Mark it as paid to release it to picking.",
-    )
+    dialog = release_dialog(place)
+    wait_for(lambda: dialog.verdict == "1 not possible")
+    press(dialog, Qt.Key.Key_Escape)
     assert get_order(place.context, "SO-1004").status == "ready"
     assert commands_run(place) == before
     assert place.desk.window.findChildren(DocumentPreview) == []

@@ -31,6 +31,7 @@ from packbench.services.picking.releasing import release_orders
 from packbench.services.picking.waves import get_wave
 from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.widgets.document_preview import DocumentPreview
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.picking.bins_to_count import BinsToCount
 from packbench.ui.screens.picking.old_sheets import ChangedList
@@ -220,7 +221,12 @@ def test_an_old_sheet_tells_what_changed_when_it_is_scanned(place: Workplace) ->
     assert isinstance(dialog, ChangedList)
     shown = [dialog.table.rows.cell(0, column).text for column in range(7)]
     assert shown[1:] == ["Not to be picked any more", "no bin", "TEA-1", "SO-1005-1", "1", "0"]
-    press(dialog, Qt.Key.Key_Escape)
+    press(dialog, Qt.Key.Key_G, ALT)
+    wait_for(lambda: place.desk.window.findChildren(DocumentPreview) != [])
+    [preview] = place.desk.window.findChildren(DocumentPreview)
+    assert preview.windowTitle() == "pick-list-P2-changes-since-1"
+    preview.close()
+    settle()
 
 
 def test_a_void_list_says_so_and_a_new_one_says_nothing(place: Workplace) -> None:
@@ -249,6 +255,24 @@ def test_what_was_picked_for_an_order_that_leaves_is_told_to_be_carried_back(
         "The wave is cancelled, 1 order is ready again. Carry back: 2 of TEA-1 to their place."
     )
     assert cells(shown, "status") == ["Cancelled"]
+    back(place)
+    press(place.desk.window, Qt.Key.Key_Z, CTRL)
+    assert cells(shown, "status") == ["Picked"]
+    assert cells(shown, "progress") == ["2 of 2"]
+
+
+def test_why_an_order_does_not_come_back_into_its_wave_is_told(place: Workplace) -> None:
+    shown = released(place, "SO-1001")
+    press(place.desk.window, Qt.Key.Key_F8, CTRL)
+    dialog = dialog_of(place)
+    wait_for(lambda: dialog.verdict == "1 would be done")
+    press(dialog, Qt.Key.Key_Return)
+    release_orders(place.context, ["SO-1001"])
+    back(place)
+    press(place.desk.window, Qt.Key.Key_Z, CTRL)
+    assert last(place)[0] is Level.REFUSED
+    assert "Order SO-1001 is picked now, in wave P2." in last(place)[1]
+    assert cells(shown, "status") == ["Open", "Cancelled"]
 
 
 def test_a_wave_is_begun_and_handed_over(place: Workplace) -> None:
@@ -273,7 +297,7 @@ def test_bins_that_were_short_are_listed_until_they_are_counted(place: Workplace
     press(place.desk.window, Qt.Key.Key_F9, CTRL, SHIFT)
     dialog = open_dialog(place, "bins_to_count")
     assert isinstance(dialog, BinsToCount)
-    row = [dialog.table.rows.cell(0, column).text for column in range(8)]
+    row = [dialog.table.rows.cell(0, column).text for column in range(7)]
     assert row == ["VIE", "no bin", "TEA-1", "–", "Damaged", "2", "P1", "Ana"]
     press(dialog, Qt.Key.Key_Return)
     assert place.desk.window.tabs.key == "inventory"

@@ -25,6 +25,7 @@ from packbench.domain.printers import PrinterChoice, PrintKind
 from packbench.services.orders.allocating import allocate
 from packbench.services.printers.choosing import choose_printers, list_choices
 from packbench.ui import printing
+from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.widgets.document_preview import DocumentPreview
 from packbench.ui.parts.widgets.messages import Level
@@ -201,6 +202,10 @@ def test_a_list_prints_by_itself_when_its_wave_is_made(place: Workplace, cups: C
     shown = page(place, "orders")
     select(shown, "SO-1001")
     run(place, CommandId.PICK_LIST)
+    dialog = open_dialog(place, "bulk_dialog")
+    assert isinstance(dialog, BulkDialog)
+    wait_for(lambda: dialog.verdict == "1 would be done")
+    press(dialog, Qt.Key.Key_Return)
     [pdf] = came(printer)
     assert "SO-1001" in page_texts(pdf)[0]
     assert "REPRINT" not in page_texts(pdf)[0]

@@ -49,6 +49,21 @@ def test_each_scan_tells_its_slot(screen: SortScreen) -> None:
     press(screen, Qt.Key.Key_Escape)
 
 
+def test_who_comes_back_goes_on_where_he_was(place: Workplace, screen: SortScreen) -> None:
+    scan(screen, "2*TEA-1")
+    press(screen, Qt.Key.Key_Escape)
+    place.desk.window.activateWindow()
+    press(place.desk.window, Qt.Key.Key_F11, SHIFT)
+    again = open_dialog(place, "sort_screen")
+    assert isinstance(again, SortScreen)
+    assert again.shown[1] == "Go on where you were: scan what you have in your hand."
+    scan(again, control_code("UNDO"))
+    assert again.shown[1] == "The last one is taken back."
+    scan(again, control_code("UNDO"))
+    assert again.shown[1] == "Nothing was sorted here yet."
+    press(again, Qt.Key.Key_Escape)
+
+
 @pytest.mark.parametrize(
     ("code", "told"),
     [

@@ -1,17 +1,18 @@
 """`packbench orders …`: looking at orders and changing them."""
 
 import enum
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from packbench.cli.results import raise_refused
+from packbench.cli.results import emit_results, raise_refused
 from packbench.cli.session import Session, table, to_json
 from packbench.cli.words import known_country
 from packbench.domain.orders import OrderStatus, Problem
 from packbench.domain.outcomes import Note
-from packbench.engine.bulk import Chosen, Results
+from packbench.engine.bulk import DO_IT, PREVIEW, Chosen, How, Results
 from packbench.engine.command.context import Context
 from packbench.engine.today import company_zone
 from packbench.services.orders import cancelling, changes, copies, rerouting
@@ -28,10 +29,12 @@ from packbench.services.orders.partial_shipment import ShipmentChoice, choices, 
 from packbench.words.advice import answer_words, fix_words
 from packbench.words.commands import FIELDS, help_of
 from packbench.words.language import tr, tr_count
-from packbench.words.refusals import told
+from packbench.words.refusals import message, told
 from packbench.words.states import PROBLEMS, reason_words, status_word
 
 app = typer.Typer(no_args_is_help=True)
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")]
 
 
 class YesNo(enum.StrEnum):
@@ -127,14 +130,24 @@ def _hold(
     number: str,
     reason: Annotated[str, typer.Option(help=FIELDS["reason"].help)],
     release: Annotated[bool, typer.Option("--release", help=FIELDS["release"].help)] = False,
+    dry_run: DryRun = False,
 ) -> None:
-    held = changes.hold(_context(context), [number], reason=reason, release_stock=release)
-    _tell(context, number, held)
+    _tell(
+        context,
+        number,
+        lambda ctx, how: changes.hold(ctx, [number], reason=reason, release_stock=release, how=how),
+        dry_run=dry_run,
+    )
 
 
 @app.command("resume", help=help_of("orders.resume"))
-def _resume(context: typer.Context, number: str) -> None:
-    _tell(context, number, changes.resume(_context(context), [number]))
+def _resume(context: typer.Context, number: str, dry_run: DryRun = False) -> None:
+    _tell(
+        context,
+        number,
+        lambda ctx, how: changes.resume(ctx, [number], how=how),
+        dry_run=dry_run,
+    )
 
 
 @app.command("cancel", help=help_of("orders.cancel"))
@@ -143,28 +156,44 @@ def _cancel(
     number: str,
     line: Annotated[int | None, typer.Option(min=1, help=FIELDS["waiting_line"].help)] = None,
     quantity: Annotated[int | None, typer.Option(min=1, help=FIELDS["quantity"].help)] = None,
+    dry_run: DryRun = False,
 ) -> None:
     if quantity is not None and line is None:
         raise typer.BadParameter(tr("--quantity needs --line"))
     rows = [Chosen(number, line, quantity)]
-    _tell(context, number, cancelling.cancel(_context(context), rows))
+    _tell(context, number, lambda ctx, how: cancelling.cancel(ctx, rows, how=how), dry_run=dry_run)
 
 
 @app.command("restore", help=help_of("orders.restore"))
-def _restore(context: typer.Context, number: str) -> None:
-    _tell(context, number, changes.restore(_context(context), [number]))
+def _restore(context: typer.Context, number: str, dry_run: DryRun = False) -> None:
+    _tell(
+        context,
+        number,
+        lambda ctx, how: changes.restore(ctx, [number], how=how),
+        dry_run=dry_run,
+    )
 
 
 @app.command(
     "priority", help=help_of("orders.priority"), context_settings={"ignore_unknown_options": True}
 )
-def _priority(context: typer.Context, number: str, priority: int) -> None:
-    _tell(context, number, changes.set_priority(_context(context), [number], priority))
+def _priority(context: typer.Context, number: str, priority: int, dry_run: DryRun = False) -> None:
+    _tell(
+        context,
+        number,
+        lambda ctx, how: changes.set_priority(ctx, [number], priority, how=how),
+        dry_run=dry_run,
+    )
 
 
 @app.command("pay", help=help_of("orders.pay"))
-def _pay(context: typer.Context, number: str) -> None:
-    _tell(context, number, changes.pay(_context(context), [number]))
+def _pay(context: typer.Context, number: str, dry_run: DryRun = False) -> None:
+    _tell(
+        context,
+        number,
+        lambda ctx, how: changes.pay(ctx, [number], how=how),
+        dry_run=dry_run,
+    )
 
 
 @app.command("ship-partial")
@@ -172,10 +201,16 @@ def ship_partial(
     context: typer.Context,
     number: str,
     answer: Annotated[YesNo, typer.Argument(help="yes: what is here; no: only complete.")],
+    dry_run: DryRun = False,
 ) -> None:
     """Let an order ship what is here, or wait for all; it is planned again at once."""
     partial = answer is YesNo.YES
-    _tell(context, number, set_ship_partial(_context(context), [number], partial=partial))
+    _tell(
+        context,
+        number,
+        lambda ctx, how: set_ship_partial(ctx, [number], partial=partial, how=how),
+        dry_run=dry_run,
+    )
 
 
 @app.command("choices")
@@ -188,8 +223,13 @@ def show_choices(context: typer.Context, number: str) -> None:
 
 
 @app.command("deallocate", help=help_of("orders.deallocate"))
-def _deallocate(context: typer.Context, number: str) -> None:
-    _tell(context, number, changes.deallocate(_context(context), [number]))
+def _deallocate(context: typer.Context, number: str, dry_run: DryRun = False) -> None:
+    _tell(
+        context,
+        number,
+        lambda ctx, how: changes.deallocate(ctx, [number], how=how),
+        dry_run=dry_run,
+    )
 
 
 @app.command("reroute", help=help_of("orders.reroute"))
@@ -198,12 +238,18 @@ def _reroute(
     number: str,
     warehouse: str,
     line: Annotated[int | None, typer.Option(min=1, help=FIELDS["waiting_line"].help)] = None,
+    dry_run: DryRun = False,
 ) -> None:
     session: Session = context.obj
-    raise_refused(rerouting.reroute(session.context(), [number], warehouse, line=line))
+    how = PREVIEW if dry_run else DO_IT
+    results = rerouting.reroute(session.context(), [number], warehouse, line=line, how=how)
+    raise_refused(results)
+    if dry_run:
+        emit_results(session, results)
+        return
     order = service.get_order(session.context(), number)
     waits = [_waits(one) for one in order.lines if one.waiting and line in {None, one.line}]
-    document = {**order_document(order), "waits": waits}
+    document = {**order_document(order), **_told(results), "waits": waits}
     session.emit(document, *_shown(order), *(one["message"] for one in waits))
 
 
@@ -222,8 +268,9 @@ def reallocate(
         )
         for one in result.lost
     ]
-    document = {**order_document(result.order), "lost": result.lost, "released": result.released}
-    session.emit(document, *_shown(result.order), *losers)
+    told = {"notes": to_json(result.notes), "message": message(result.notes)}
+    changed = {"lost": result.lost, "released": result.released, **told}
+    session.emit({**order_document(result.order), **changed}, *_shown(result.order), *losers)
 
 
 @app.command("split")
@@ -232,15 +279,19 @@ def split(
     number: str,
     line: Annotated[int, typer.Option(min=1, help="The line.")],
     quantity: Annotated[int, typer.Option(min=1, help="How many of it.")],
+    dry_run: DryRun = False,
 ) -> None:
     """Move units of a line to a new order."""
-    _emit(context, copies.split(_context(context), number, line=line, quantity=quantity))
+    _emit_copied(
+        context,
+        copies.split(_context(context), number, line=line, quantity=quantity, dry_run=dry_run),
+    )
 
 
 @app.command("merge")
-def merge(context: typer.Context, number: str, other: list[str]) -> None:
+def merge(context: typer.Context, number: str, other: list[str], dry_run: DryRun = False) -> None:
     """Take the open units of other orders of the same customer into one."""
-    _emit(context, copies.merge(_context(context), number, other))
+    _emit_copied(context, copies.merge(_context(context), number, other, dry_run=dry_run))
 
 
 @app.command("clone")
@@ -272,10 +323,39 @@ def _context(context: typer.Context) -> Context:
     return session.context()
 
 
-def _tell(context: typer.Context, number: str, results: Results) -> None:
-    """The order after a command on it alone; a refused one is refused as a whole."""
+def _tell(
+    context: typer.Context,
+    number: str,
+    run: Callable[[Context, How], Results],
+    *,
+    dry_run: bool,
+) -> None:
+    """Runs a command on one order alone and shows the order after it, with what is told of it.
+
+    One that is refused is refused as a whole; a dry run tells what would happen.
+    """
+    session: Session = context.obj
+    results = run(session.context(), PREVIEW if dry_run else DO_IT)
     raise_refused(results)
-    _emit(context, service.get_order(_context(context), number))
+    if dry_run:
+        emit_results(session, results)
+        return
+    order = service.get_order(session.context(), number)
+    told = _told(results)
+    session.emit({**order_document(order), **told}, *_shown(order), told["message"])
+
+
+def _told(results: Results) -> dict[str, Any]:
+    """What was told of the one order of a command."""
+    notes = [one for row in results.results for one in row.notes]
+    return {"notes": to_json(notes), "message": message(notes)}
+
+
+def _emit_copied(context: typer.Context, copied: copies.Copied) -> None:
+    session: Session = context.obj
+    told = {"notes": to_json(copied.notes), "message": message(copied.notes)}
+    more = [told["message"]] if copied.notes else []
+    session.emit({**order_document(copied.order), **told}, *_shown(copied.order), *more)
 
 
 def _emit(context: typer.Context, order: OrderView) -> None:

@@ -12,7 +12,10 @@ from packbench.cli.session import Session, table, to_json
 from packbench.domain.outcomes import Said
 from packbench.domain.picking import ShortReason, WaveChoice, WaveMode, WaveStatus
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.scanning.sorting import SlotSorting
+from packbench.domain.slots import slot_label
 from packbench.domain.walking.batching import CartSize
+from packbench.services.documents.differences import write_pick_difference
 from packbench.services.documents.printing import write_pick_list
 from packbench.services.picking import waves as service
 from packbench.services.picking.cancelling import cancel_wave
@@ -28,10 +31,11 @@ from packbench.services.picking.looking import count_list
 from packbench.services.picking.proposing import preview_release, propose
 from packbench.services.picking.releasing import release_orders
 from packbench.services.picking.revisions import changes_since
+from packbench.services.picking.sorting import refuse_unsorted, sort_goods, sorting_of
 from packbench.services.picking.walking import hand_over, start_wave
 from packbench.services.picking.waves import WaveRequest, WaveView
 from packbench.words.language import tr, tr_count
-from packbench.words.picking import proposal_word, short_word, walk_words
+from packbench.words.picking import change_word, head_word, proposal_word, short_word, walk_words
 from packbench.words.refusals import told
 from packbench.words.states import status_word
 
@@ -229,10 +233,19 @@ def print_(
     wave: str,
     out: Annotated[Path, typer.Option(help="A file, or a folder.")] = Path(),
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    difference: Annotated[
+        int | None,
+        typer.Option(min=1, help="Only what is different from the list of this revision."),
+    ] = None,
 ) -> None:
     """Write the pick list of a wave and keep what was printed: revision, when, and who."""
     session: Session = context.obj
     shown = service.get_wave(session.context(), wave)
+    if difference is not None:
+        files = write_pick_difference(session.context(), wave, difference, out, force=force)
+        document = {**wave_document(shown), "files": files.files, "pages": files.pages}
+        session.emit(document, *files.files)
+        return
     if shown.status == WaveStatus.CANCELLED:
         why = Said.WAVE_VOID
         raise Refusal(Code.WRONG_STATE, why=why, name=shown.number, state=shown.status)
@@ -290,6 +303,49 @@ def count_list_(
     session.emit({"bins": to_json(found)}, table(columns, rows))
 
 
+@app.command("sort")
+def sort(
+    context: typer.Context,
+    wave: str,
+    sku: Annotated[str | None, typer.Argument(help="What is in the hand; none: only look.")] = None,
+    quantity: Annotated[int, typer.Option(min=1, help="How many of it.")] = 1,
+) -> None:
+    """Tell into which slot picked goods go, and that they lie there; undo takes them out."""
+    session: Session = context.obj
+    if sku is None:
+        sorting = sorting_of(session.context(), wave)
+        session.emit(_sorted(sorting), _slots(sorting))
+        return
+    found = sort_goods(session.context(), wave, sku, quantity)
+    refuse_unsorted(found, sku)
+    last = found.sorting.last
+    slot = None if last is None else slot_label(last.slot)
+    words = tr("Slot {slot}").format(slot=slot)
+    session.emit({"slot": slot, **_sorted(found.sorting)}, words, _slots(found.sorting))
+
+
+def _sorted(sorting: SlotSorting) -> dict[str, Any]:
+    needs = [
+        {
+            "slot": slot_label(one.slot),
+            "shipment": one.shipment,
+            "sku": one.sku,
+            "units": one.units,
+            "put": one.put,
+        }
+        for one in sorting.needs
+    ]
+    return {"left": sorting.left, "slots": needs}
+
+
+def _slots(sorting: SlotSorting) -> Any:
+    columns = (tr("slot"), tr("shipment"), tr("SKU"), tr("units"), tr("put"))
+    rows = [
+        (slot_label(one.slot), one.shipment, one.sku, one.units, one.put) for one in sorting.needs
+    ]
+    return table(columns, rows)
+
+
 @app.command("changes")
 def changes(
     context: typer.Context,
@@ -302,12 +358,21 @@ def changes(
     title = tr("Wave {number} is {status}, its list has revision {revision}.").format(
         number=found.wave, status=status_word(found.status), revision=found.revision
     )
-    columns = (tr("task"), tr("location"), tr("SKU"), tr("shipment"), tr("before"), tr("now"))
+    columns = (
+        *(tr("task"), tr("change"), tr("location"), tr("instead of"), tr("SKU")),
+        *(tr("shipment"), tr("before"), tr("now")),
+    )
     rows = [
-        (one.task, one.location, one.sku, one.shipment, one.before, one.now)
+        (
+            *(one.task, change_word(one.change), one.location, one.was_at, one.sku),
+            *(one.shipment, one.before, one.now),
+        )
         for one in found.changes
     ]
-    session.emit(to_json(found), title, table(columns, rows))
+    heads = (tr("order"), tr("what"), tr("before"), tr("now"))
+    orders = [(one.order_number, head_word(one.field), one.before, one.now) for one in found.orders]
+    more = [table(heads, orders)] if orders else []
+    session.emit(to_json(found), title, table(columns, rows), *more)
 
 
 def emit_wave(session: Session, wave: WaveView) -> None:

@@ -22,6 +22,7 @@ _LABEL, _STOP = Style(6), Style(6.5, bold=True)
 _PLAN_MM, _MARGIN_MM, _LEGEND_MM = 205.0, 11.0, 7.0
 _GRAYS = (0.88, 0.74, 0.6, 0.46, 0.32)
 """From little to much; black stays for ways and the walk."""
+_DONE_GRAY = 0.7
 
 _FLOOR_GRAY, _FLOOR_PT, _WALK_PT, _BIN_PT = 0.8, 0.6, 1.6, 0.25
 _LEAST_BIN_MM, _MOST_BIN_MM = 0.5, 5.0
@@ -45,6 +46,7 @@ class PlanWalk:
         number, barcode: of the wave.
         corners: the whole walk, from the start back to it.
         stops: where the picker stops, in the order of the walk.
+        done: the numbers of those where nothing is left to be taken.
         length_m: how far it is.
         saved_percent: what it saves against the order of the codes.
     """
@@ -55,6 +57,7 @@ class PlanWalk:
     stops: Sequence[Point]
     length_m: float
     saved_percent: int
+    done: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,8 @@ def _facts(plan: FloorPlan) -> Iterator[tuple[str, str]]:
     if plan.walk is None:
         return
     yield tr("Stops"), words.number(len(plan.walk.stops), language)
+    if plan.walk.done:
+        yield tr("Done, on gray"), words.number(len(plan.walk.done), language)
     yield tr("Walk"), words.distance(plan.walk.length_m, language)
     if plan.walk.saved_percent:
         share = words.percent(plan.walk.saved_percent / 100, language)
@@ -257,7 +262,8 @@ def _draw_plan(plan: FloorPlan, sheet: _PlanSheet, surface: Surface, y_mm: float
     if plan.walk and plan.walk.corners:
         _path(sheet, surface, y_mm, plan.walk.corners, _WALK_PT, 0)
     _draw_depot(plan.ways.depot, sheet, surface, y_mm)
-    _draw_stops(plan.walk.stops if plan.walk else (), sheet, surface, y_mm)
+    if plan.walk:
+        _draw_stops(plan.walk, sheet, surface, y_mm)
 
 
 def _path(
@@ -323,16 +329,17 @@ def _draw_depot(depot: Point, sheet: _PlanSheet, surface: Surface, y_mm: float) 
     surface.fill(x_mm - _START_MM / 2, y_mm + below_mm - _START_MM / 2, _START_MM, _START_MM, 0)
 
 
-def _draw_stops(stops: Sequence[Point], sheet: _PlanSheet, surface: Surface, y_mm: float) -> None:
-    """The numbers of the stops; those in one place stand behind each other."""
+def _draw_stops(walk: PlanWalk, sheet: _PlanSheet, surface: Surface, y_mm: float) -> None:
+    """The numbers of the stops; those in one place stand behind each other, on gray when done."""
     numbers: Mapping[Point, list[int]] = defaultdict(list)
-    for number, point in enumerate(stops, 1):
+    for number, point in enumerate(walk.stops, 1):
         numbers[point].append(number)
     for point, held in numbers.items():
         x_mm, below_mm = sheet.place(point)
         text = ", ".join(map(str, held))
         width_mm = 1.4 + 1.35 * len(text)
         left_mm, top_mm = x_mm + 0.8, y_mm + below_mm - 1.3
-        surface.fill(left_mm, top_mm, width_mm, 2.6, 1)
+        ground = _DONE_GRAY if walk.done.issuperset(held) else 1
+        surface.fill(left_mm, top_mm, width_mm, 2.6, ground)
         surface.box(left_mm, top_mm, width_mm, 2.6, _BIN_PT)
         surface.text(left_mm, top_mm + 2.1, text, _STOP, width_mm, TextAlign.CENTRE)

@@ -43,6 +43,14 @@ UNPACKED = (ShipmentStatus.PICKING, ShipmentStatus.PICKED)
 """Shipments whose goods can still be laid back into their bins."""
 
 
+class Stuck(enum.StrEnum):
+    """What keeps an order from being sent, of which it is known since when."""
+
+    HOLD = "hold"
+    UNPAID = "unpaid"
+    ADDRESS = "address"
+
+
 class Payment(enum.StrEnum):
     """Whether an order may be picked."""
 

@@ -42,6 +42,14 @@ PICK_LIST = "pick_list"
 """The kind under which a printed pick list is kept."""
 
 
+PICK_DIFFERENCE = "pick_difference"
+"""The kind under which it is kept that only what changed of a list was printed."""
+
+
+SORTED = "pick.sort"
+"""The command of a scan that put picked goods into a slot."""
+
+
 class WorkStep(enum.StrEnum):
     """Where open shipments stand, in the order of the work; first those that are stuck."""
 
@@ -83,6 +91,7 @@ class TaskChange(enum.StrEnum):
     ADDED = "added"
     GONE = "gone"
     QUANTITY = "quantity"
+    MOVED = "moved"
 
 
 class ShortReason(enum.StrEnum):

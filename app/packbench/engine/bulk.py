@@ -14,17 +14,20 @@ from sqlalchemy import Connection
 
 from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
-from packbench.db.queries.records.order_rows import OrderState, begun_shipments, order_rows
+from packbench.db.queries.records.order_rows import OrderState, order_rows
+from packbench.db.queries.records.pick_tasks import WaveAtWork, waves_of_orders
 from packbench.db.queries.records.settings import read_setting
 from packbench.domain.changes import Kind
 from packbench.domain.orders import OrderStatus
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import Own, Progress, no_progress, route_orders
+from packbench.engine.begun import begun_refusals
 from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction
 from packbench.engine.command.trials import run_or_try
+from packbench.engine.leaving_waves import waves_told
 from packbench.engine.undo.remembered import Remembered
 from packbench.engine.undo.remembering import keep_for_undo
 from packbench.engine.writes.order_totals import refresh_orders
@@ -163,6 +166,8 @@ def change_orders(
 ) -> Results:
     """Does `work` to the chosen orders, keeps what undo needs, and tells the rows in queue order.
 
+    Of those that are being picked the wave and who picks it are told, whatever the command.
+
     Args:
         transaction: a command's.
         queue: the orders.
@@ -174,12 +179,30 @@ def change_orders(
     before = Remembered.of(connection, ids, fields)
     rows = order_rows(connection, ids)
     transaction.remembered = before
+    in_waves = waves_of_orders(connection, ids)
     told = work({order_id: rows[order_id] for order_id in ids})
     refresh_orders(connection, ids)
+    told = tell_waves(connection, in_waves, told)
     keep_for_undo(transaction, transaction.remembered)
     changed = {id_ for id_ in ids if told[id_].outcome is not RowOutcome.REFUSED}
     tell_changes(transaction, changed)
     return results_of(queue, told)
+
+
+def tell_waves(
+    connection: Connection, before: Mapping[int, Sequence[WaveAtWork]], told: Told
+) -> dict[int, Answer]:
+    """Inside a command: its answers, with what pickers have to know behind what was done.
+
+    `before`: the waves in which the orders were being picked when it began.
+    """
+    waves = waves_told(connection, before)
+    return {
+        id_: answer._replace(notes=(*answer.notes[:1], *waves.get(id_, ()), *answer.notes[1:]))
+        if answer.outcome is not RowOutcome.REFUSED
+        else answer
+        for id_, answer in told.items()
+    }
 
 
 FieldCommand = tuple[str, Mapping[str, Any], Sequence[str]]
@@ -287,10 +310,7 @@ def waits_no_more(row: OrderState) -> Refusal | None:
 
 def refuse_begun(connection: Connection, order_ids: Collection[int]) -> dict[int, Answer]:
     """Those of the orders that somebody picks or packs, refused."""
-    return {
-        order_id: refused(Refusal(Code.WRONG_STATE, name=shipment.number, state=shipment.status))
-        for order_id, shipment in begun_shipments(connection, order_ids).items()
-    }
+    return {id_: refused(why) for id_, why in begun_refusals(connection, order_ids).items()}
 
 
 def tell_changes(transaction: Transaction, order_ids: set[int]) -> None:

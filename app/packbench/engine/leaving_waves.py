@@ -1,7 +1,7 @@
 """Shipments that leave their wave before they are packed: ready again, goods in their bins."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, delete, select
@@ -20,6 +20,7 @@ from packbench.domain.outcomes import Note, Said, note
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.stock_changes import change_stock
 from packbench.engine.undo.line_states import line_states
+from packbench.engine.wave_lists import changed_lists
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.picked_units import settle_waves, unfit_entries, unpick_units
 from packbench.engine.writes.states import set_shipments
@@ -61,8 +62,8 @@ def take_out(transaction: Transaction, wave_id: int, shipments: Mapping[int, int
 def leave_waves(transaction: Transaction, order_ids: Collection[int]) -> dict[int, list[Note]]:
     """Inside a command on orders: takes those that are being picked out of their waves.
 
-    Gives by order what is to be told of it: its wave, who picks that, and what is to be carried
-    back. An undo of the command leaves them out of the wave, ready.
+    Gives by order what is to be told of it: how much is to be carried back. An undo of the command
+    leaves them out of the wave, ready.
     """
     connection = transaction.connection
     waves = waves_of_orders(connection, order_ids)
@@ -83,27 +84,38 @@ def leave_waves(transaction: Transaction, order_ids: Collection[int]) -> dict[in
         for task in take_out(transaction, wave_id, shipments):
             back[task.order_id] += task.picked
     _remember_as_ready(transaction, waves)
-    told = {
-        order_id: _of_wave(wave, Said.LEFT_WAVE, Said.LEFT_WAVE_OF)
-        for order_id, wave in waves.items()
-    }
-    for order_id, units in back.items():
-        told[order_id].append(note(Said.PUT_AWAY, count=units))
-    return told
+    return {order_id: [note(Said.PUT_AWAY, count=units)] for order_id, units in back.items()}
 
 
-def waves_told(connection: Connection, order_ids: Collection[int]) -> dict[int, list[Note]]:
-    """By order that is being picked: its wave and who picks it, for a command that changes it."""
-    return {
-        order_id: _of_wave(wave, Said.STAYS_IN_WAVE, Said.STAYS_IN_WAVE_OF)
-        for order_id, wave in waves_of_orders(connection, order_ids).items()
-    }
+def waves_told(
+    connection: Connection, before: Mapping[int, Sequence[WaveAtWork]]
+) -> dict[int, list[Note]]:
+    """Inside a command that has changed orders: what pickers of their waves have to know.
+
+    Args:
+        connection: a command's.
+        before: the waves in which the orders were being picked when it began.
+
+    Gives by order its waves and who picks them: whether it left them, and whether a list that was
+    printed is still true.
+    """
+    after = waves_of_orders(connection, before)
+    stale = changed_lists(connection, {wave.id for waves in after.values() for wave in waves})
+
+    def told(order_id: int, wave: WaveAtWork) -> Note:
+        if wave not in after.get(order_id, ()):
+            return _of_wave(wave, Said.LEFT_WAVE, Said.LEFT_WAVE_OF)
+        if wave.id in stale:
+            return _of_wave(wave, Said.STAYS_IN_WAVE, Said.STAYS_IN_WAVE_OF)
+        return _of_wave(wave, Said.LIST_STAYS_TRUE, Said.LIST_STAYS_TRUE_OF)
+
+    return {id_: [told(id_, wave) for wave in waves] for id_, waves in before.items()}
 
 
-def _of_wave(wave: WaveAtWork, nobodys: Said, somebodys: Said) -> list[Note]:
+def _of_wave(wave: WaveAtWork, nobodys: Said, somebodys: Said) -> Note:
     if wave.picker is None:
-        return [note(nobodys, wave=wave.number)]
-    return [note(somebodys, wave=wave.number, picker=wave.picker)]
+        return note(nobodys, wave=wave.number)
+    return note(somebodys, wave=wave.number, picker=wave.picker)
 
 
 def _remember_as_ready(transaction: Transaction, order_ids: Collection[int]) -> None:

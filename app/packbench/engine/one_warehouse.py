@@ -8,7 +8,6 @@ from packbench.db.queries.planning.demand import Demand, Wanted, load_demand
 from packbench.db.queries.planning.supply import load_held, load_rules, load_stock
 from packbench.db.queries.records.lookups import WarehouseRef
 from packbench.db.queries.records.order_rows import (
-    begun_shipments,
     lines_of_orders,
     order_rows,
     unpicked,
@@ -28,6 +27,7 @@ from packbench.engine.allocation import (
     no_progress,
     write_routing,
 )
+from packbench.engine.begun import begun_refusals
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.pools import leave_pools
 from packbench.engine.writes.buckets import Move, move_units
@@ -74,7 +74,7 @@ def send_each(
     What waited before and can't go there either goes on waiting.
     """
     connection = transaction.connection
-    refused = _held(transaction, order_ids) | _begun(transaction, order_ids)
+    refused = _held(transaction, order_ids) | begun_refusals(connection, order_ids)
     while going := [order_id for order_id in order_ids if order_id not in refused]:
         savepoint = connection.begin_nested()
         moved = _Moved(transaction, going, target, line)
@@ -245,14 +245,6 @@ def _held(transaction: Transaction, order_ids: Sequence[int]) -> dict[int, Refus
         for row in order_rows(transaction.connection, order_ids).values()
         if row.hold == Hold.RELEASE
     }
-
-
-def _begun(transaction: Transaction, order_ids: Sequence[int]) -> dict[int, Refusal]:
-    """The orders that somebody picks or packs."""
-    refused = {}
-    for order_id, shipment in begun_shipments(transaction.connection, order_ids).items():
-        refused[order_id] = Refusal(Code.WRONG_STATE, name=shipment.number, state=shipment.status)
-    return refused
 
 
 def not_sent(plans: Sequence[OrderPlan], skus: Mapping[int, str]) -> list[NotSent]:

@@ -43,6 +43,7 @@ class _Session:
         self._place, self._undoing, self._bulk = place, undoing, bulk
         self._trial: Job | None = None
         self._job: Job | None = None
+        self._is_done = self._is_closed = False
         self._sending = Sending(place)
         desk = place.desk
         self.dialog = BulkDialog(bulk, self._look_up, desk.theme, desk.window)
@@ -56,6 +57,13 @@ class _Session:
         self._drop_trial()
         self._sending.retire()
         self.dialog.deleteLater()
+        self._is_closed = True
+        self._follow_up()
+
+    def _follow_up(self) -> None:
+        """What follows comes when the dialog is gone, and the command was done."""
+        if self._is_done and self._is_closed and self._bulk.after is not None:
+            self._bulk.after()
 
     def _try(self, values: Values) -> None:
         """Tries it without keeping anything; the newest counts."""
@@ -125,6 +133,8 @@ class _Session:
             self._undoing.offer(words, key, *more, level=level)
         else:
             messages.post(level, words, *more)
+        self._is_done = True
+        self._follow_up()
 
     def _level(self, results: Results) -> Level:
         """Done is only what is done as a whole; a try that changed nothing is told as a note."""

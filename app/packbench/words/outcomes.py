@@ -31,6 +31,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "It is in wave {wave}, which {picker} picks. Tell {picker}; the printed list is out of"
         " date."
     ),
+    Said.LIST_STAYS_TRUE: mark("It is in wave {wave}; its list stays as it is."),
+    Said.LIST_STAYS_TRUE_OF: mark(
+        "It is in wave {wave}, which {picker} picks; its list stays as it is."
+    ),
     Said.PUT_AWAY: Counted(
         "{count} picked unit is to be carried back to its bin.",
         "{count} picked units are to be carried back to their bins.",
@@ -160,6 +164,29 @@ SENTENCES: Mapping[Said, str | Counted] = {
         " `packbench undo --command {other_command}`."
     ),
     Said.OF_ANOTHER_VERSION: mark("Another version of Packbench wrote it down."),
+    Said.IS_PICKED_IN: mark(
+        "Order {order} is in wave {wave}. Take it out of the wave first, or wait until it is"
+        " shipped."
+    ),
+    Said.IS_PICKED_IN_BY: mark(
+        "Order {order} is in wave {wave}, which {picker} picks. Take it out of the wave first, or"
+        " wait until it is shipped."
+    ),
+    Said.NOBODY_WANTS_IT: mark("Nobody in wave {wave} wants {sku}."),
+    Said.CAN_BE_SORTED: Counted(
+        "The next slot of {name} takes {count} of {sku}.",
+        "The next slot of {name} takes {count} of {sku}.",
+    ),
+    Said.LIST_NOT_KEPT: mark(
+        "Nobody knows any more what list {revision} of wave {wave} said. Print the whole list."
+    ),
+    Said.LIST_IS_TRUE: mark("List {revision} of wave {wave} still says what is to be picked."),
+    Said.IN_WAVE_SINCE: mark(
+        "Order {order} is picked now, in wave {wave}. Take it out of the wave first."
+    ),
+    Said.IN_WAVE_SINCE_OF: mark(
+        "Order {order} is picked now, in wave {wave} by {picker}. Take it out of the wave first."
+    ),
     Said.PICKED_SINCE: mark("Order {order} is picked now."),
     Said.PACKED_SINCE: mark("Order {order} is packed now."),
     Said.SHORT_WAS_BOOKED: mark(
@@ -217,6 +244,17 @@ SENTENCES: Mapping[Said, str | Counted] = {
     ),
     Said.REJECTS_KEPT: mark(
         "The rejected rows of an earlier import from a file of this name are now in {file}."
+    ),
+    Said.ORDER_IN_WAVE: mark(
+        "Order {order} is in wave {wave}; a list that was printed is out of date."
+    ),
+    Said.ORDER_IN_WAVE_OF: mark(
+        "Order {order} is in wave {wave}, which {picker} picks. Tell {picker}; the printed list is"
+        " out of date."
+    ),
+    Said.MORE_ORDERS_IN_WAVES: Counted(
+        "{count} more order is in a wave; a list that was printed is out of date.",
+        "{count} more orders are in waves; lists that were printed are out of date.",
     ),
     Said.NUMBER_OF_ANOTHER: mark(
         "Order {theirs} of {channel} is {number} here: {theirs} is another order."

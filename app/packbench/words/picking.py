@@ -50,7 +50,30 @@ CHANGES: Mapping[TaskChange, str] = {
     TaskChange.ADDED: mark("new"),
     TaskChange.GONE: mark("not to be picked any more"),
     TaskChange.QUANTITY: mark("another quantity"),
+    TaskChange.MOVED: mark("another bin"),
 }
+
+
+HEADS: Mapping[str, str] = {
+    "customer_name": mark("the customer's name"),
+    "company": mark("the company"),
+    "street": mark("the street"),
+    "street2": mark("the second line of the street"),
+    "postal_code": mark("the postal code"),
+    "city": mark("the city"),
+    "region": mark("the region"),
+    "country": mark("the country"),
+    "ship_by": mark("the day to ship by"),
+    "ship_method": mark("the way it is shipped"),
+    "priority": mark("the priority"),
+    "note": mark("the note"),
+}
+"""What of an order a list tells, by the columns."""
+
+
+def head_word(field: str) -> str:
+    """What of an order is different on a list."""
+    return tr(HEADS[field])
 
 
 def proposal_word(kind: Proposed) -> str:

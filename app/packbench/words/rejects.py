@@ -104,6 +104,24 @@ REJECTS: Mapping[RejectCode, str] = {
     ),
 }
 
+IN_WAVES: Mapping[tuple[RejectCode, bool], str] = {
+    (RejectCode.ORDER_IN_WORK, False): mark(
+        "Order “{value}” is in wave {wave}; its lines can't change. Take it out of the wave first."
+    ),
+    (RejectCode.ORDER_IN_WORK, True): mark(
+        "Order “{value}” is in wave {wave}, which {picker} picks; its lines can't change. Take it"
+        " out of the wave first."
+    ),
+    (RejectCode.PAYMENT_IN_WORK, False): mark(
+        "Order “{value}” is in wave {wave}, so it stays paid. Take it out of the wave first."
+    ),
+    (RejectCode.PAYMENT_IN_WORK, True): mark(
+        "Order “{value}” is in wave {wave}, which {picker} picks, so it stays paid. Take it out of"
+        " the wave first."
+    ),
+}
+"""What is said instead where a wave keeps an order from being changed; whether it has a picker."""
+
 CLASHES: Mapping[ClashCase, str] = {
     ClashCase.BOTH: REJECTS[RejectCode.CHANGED_HERE],
     ClashCase.UNKNOWN_BEFORE: mark(
@@ -132,6 +150,8 @@ def reject_words(code: str, column: str, value: str, params: Mapping[str, Any] |
         return tr("An older version of Packbench rejected it ({code}).").format(code=code)
     text = REJECTS[RejectCode(code)]
     told = dict(params)
+    if params.get("wave"):
+        text = IN_WAVES[RejectCode(code), params.get("picker") is not None]
     if code == RejectCode.CHANGED_HERE:
         text = CLASHES[ClashCase(params["case"])]
         told |= {name: _said(params[name]) for name in ("theirs", "here", "before")}

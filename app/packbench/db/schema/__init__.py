@@ -17,6 +17,7 @@ from packbench.db.schema.orders import (
     OrderLine,
     OrderProblem,
     OrderSaid,
+    OrderStuck,
     Shipment,
     Waiting,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "OrderLine",
     "OrderProblem",
     "OrderSaid",
+    "OrderStuck",
     "PickTask",
     "PostalCode",
     "PrintJob",

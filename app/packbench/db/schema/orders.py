@@ -24,6 +24,7 @@ from packbench.domain.orders import (
     Problem,
     Reason,
     ShipmentStatus,
+    Stuck,
 )
 
 
@@ -175,6 +176,35 @@ class OrderProblem(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True, server_default="0")
+
+
+class OrderStuck(Base):
+    """Since when something keeps an order from being sent, and until which command; a row a time.
+
+    `begun_by` is empty where nobody wrote that down. What ended by a command is open again when
+    that is taken back.
+    """
+
+    __tablename__ = "order_stuck"
+    __table_args__ = (
+        one_of("reason", Stuck),
+        Index(
+            "ix_order_stuck_open",
+            "order_id",
+            "reason",
+            unique=True,
+            sqlite_where=text("ended_by IS NULL"),
+            postgresql_where=text("ended_by IS NULL"),
+        ),
+        Index(None, "ended_by"),
+    )
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    reason: Mapped[str]
+    since: Mapped[datetime]
+    begun_by: Mapped[int | None] = mapped_column(ForeignKey("command.id"))
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("command.id"))
 
 
 class Shipment(Base):

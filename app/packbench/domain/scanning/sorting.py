@@ -18,13 +18,17 @@ class SortVerdict(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SlotNeed:
-    """Units of a product that one slot gets, and how many lie there already."""
+    """Units of a product that one slot gets, and how many lie there already.
+
+    `task` is the pick task, by its id, for which they were taken.
+    """
 
     slot: int
     shipment: str
     sku: str
     units: int
     put: int = 0
+    task: int = 0
 
     @property
     def left(self) -> int:
@@ -71,13 +75,6 @@ class SlotSorting:
         if not open_ or units > self.needs[open_[0]].left:
             return self, SortVerdict.TOO_MANY
         return self._with(open_[0], units, (*self.put_last, (open_[0], units))), SortVerdict.PUT
-
-    def take_back(self) -> "SlotSorting":
-        """The last goods are taken out of their slot again; without any it stays."""
-        if not self.put_last:
-            return self
-        place, units = self.put_last[-1]
-        return self._with(place, -units, self.put_last[:-1])
 
     def open_slot(self, sku: str) -> SlotNeed | None:
         """The slot that gets the next of these goods."""

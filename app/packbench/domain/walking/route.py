@@ -4,7 +4,7 @@ import enum
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from packbench.domain.queue import natural_key
@@ -102,6 +102,28 @@ class Router:
             tuple(one for one in asked if one not in held),
             self._length_mm(held[one].point for one in by_code) / MM_A_METRE,
         )
+
+    def walk_in(self, bins: Iterable[int]) -> Walk:
+        """The walk through the bins in the order given, by the shortest way from each to the next.
+
+        It is the shortest one only where no other order is shorter. A bin asked for twice is
+        visited once, when the walk first comes to it.
+        """
+        held, depot = self.layout.bins, self.layout.ways.depot
+        shortest = self.walk(bins := tuple(dict.fromkeys(bins)))
+        places: list[tuple[Point, list[int]]] = []
+        for one in (one for one in bins if one in held):
+            if not places or places[-1][0] != held[one].point:
+                places.append((held[one].point, []))
+            places[-1][1].append(one)
+        stops = [(depot, []), *places, (depot, [])] if places else []
+        legs = tuple(
+            Leg(tuple(there), _corners_only(self.network.way(start, end)))
+            for (start, _), (end, there) in pairwise(stops)
+        )
+        walk = replace(shortest, legs=legs)
+        longer = walk.length_m > shortest.length_m
+        return replace(walk, kind=RouteKind.HEURISTIC) if longer else walk
 
     def by_nearness(self, bins: Iterable[int], stops: Iterable[int]) -> list[int]:
         """Bins that could serve alike, the nearest to a walk first; what has no place comes last.

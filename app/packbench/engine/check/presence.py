@@ -71,6 +71,18 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " WHERE o.imported_hash IS NOT NULL AND s.order_id IS NULL"
         ),
     ),
+    "stuck_orders_know_since_when": (
+        "orders",
+        (
+            "SELECT o.id FROM orders o WHERE o.imported_hash IS NOT NULL AND EXISTS"
+            " (SELECT 1 FROM (SELECT 'hold' AS reason UNION SELECT 'unpaid' UNION SELECT 'address')"
+            " r WHERE CASE r.reason WHEN 'hold' THEN o.hold IS NOT NULL"
+            " WHEN 'unpaid' THEN o.payment = 'awaiting' ELSE EXISTS (SELECT 1 FROM order_problem p"
+            " WHERE p.order_id = o.id AND p.code = 'address_incomplete') END"
+            " AND NOT EXISTS (SELECT 1 FROM order_stuck s WHERE s.order_id = o.id"
+            " AND s.reason = r.reason AND s.ended_by IS NULL))"
+        ),
+    ),
     "problems_are_told": (
         "order_line",
         (

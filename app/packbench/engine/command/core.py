@@ -34,7 +34,9 @@ from packbench.engine.command.logged import LoggedCommand, TakenBackError, logge
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.day import Swept, sweep_day
 from packbench.engine.settling import settle
+from packbench.engine.stuck import renew_stuck
 from packbench.engine.undo.remembering import keep_the_rest
+from packbench.engine.wave_lists import renew_lists
 
 __all__ = ["Call", "Transaction", "run_command", "was_done"]
 
@@ -148,6 +150,8 @@ def _run(
     result = work(transaction)
     if call.moves_stock:
         settle(transaction)
+        renew_lists(transaction)
+        renew_stuck(transaction)
         keep_the_rest(transaction, context.database)
     entry.command_id, entry.rows = command_id, rows_written(connection) - rows_before
     _finish(connection, transaction, result_type, result)

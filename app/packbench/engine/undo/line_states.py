@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, case, func, select
 
-from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Waiting
+from packbench.db.schema import Allocation, OrderLine, Shipment, Waiting
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import update_rows
 from packbench.db.sql.rows import AnyRow
@@ -25,7 +25,7 @@ class LineState(NamedTuple):
     `gone` counts picked, packed and shipped units; `promised` has line units by warehouse id;
     `marked` units of what waits were marked by an operator; `passed_over` and `passed_by` tell how
     often it was overtaken while it waited, and by whom last; `limited` whether a limit of
-    warehouses left it waiting.
+    warehouses left it waiting; `begun` how much of `promised` somebody is picking or packing.
     """
 
     line_id: int
@@ -45,6 +45,7 @@ class LineState(NamedTuple):
     passed_over: int = 0
     passed_by: str | None = None
     limited: bool = False
+    begun: Mapping[int, int] | None = None
 
     @property
     def waits(self) -> Waits:
@@ -58,7 +59,19 @@ class LineState(NamedTuple):
     def differs(self, other: "LineState") -> bool:
         """Whether units or what is said of them differ; being overtaken alone moves nothing."""
         said = other._replace(passed_over=self.passed_over, passed_by=self.passed_by)
-        return self != said._replace(limited=self.limited)
+        return self != said._replace(limited=self.limited, begun=self.begun)
+
+    def picked_since(self, before: "LineState") -> bool:
+        """Whether units of it were released to picking, or went further, since it was so."""
+        known = before.begun or {}
+        begun = any(units > known.get(place, 0) for place, units in (self.begun or {}).items())
+        return begun or self.gone != before.gone
+
+    def beside_begun(self, now: "LineState") -> "LineState":
+        """With what is promised beside that what somebody is picking of it now."""
+        begun = now.begun or {}
+        left = {place: units - begun.get(place, 0) for place, units in self.promised.items()}
+        return self._replace(promised={place: n for place, n in left.items() if n > 0})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,56 +97,49 @@ def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int,
         .outerjoin(Waiting, Waiting.order_line_id == line.id)
         .where(among(line.order_id, order_ids))
     )
-    promised = _promised(connection, order_ids)
+    promised, begun = _promised(connection, order_ids)
     rows = connection.execute(query).all()
-    return {row.line_id: _state(row, promised.get(row.line_id, {})) for row in rows}
+    return {
+        row.line_id: _state(row, promised.get(row.line_id, {}), begun.get(row.line_id))
+        for row in rows
+    }
 
 
-def _state(row: AnyRow, promised: Mapping[int, int]) -> LineState:
+def _state(row: AnyRow, promised: Mapping[int, int], begun: Mapping[int, int] | None) -> LineState:
     *values, since, marked, passed_over, passed_by, limited = row
     waits_since = since.isoformat() if since else None
     passed = (passed_over or 0, passed_by)
-    return LineState._make((*values, waits_since, promised, marked or 0, *passed, bool(limited)))
+    waits = (waits_since, promised, marked or 0, *passed, bool(limited), begun)
+    return LineState._make((*values, *waits))
 
 
-def _promised(connection: Connection, order_ids: Collection[int]) -> dict[int, dict[int, int]]:
-    """By line: unpicked line units by warehouse."""
+_ByWarehouse = dict[int, dict[int, int]]
+
+
+def _promised(
+    connection: Connection, order_ids: Collection[int]
+) -> tuple[_ByWarehouse, _ByWarehouse]:
+    """By line: unpicked line units by warehouse, and those of them in shipments that are begun."""
     units = unpicked_units()
+    is_begun = func.max(case((Shipment.status == ShipmentStatus.READY, 0), else_=1))
     query = (
-        select(Allocation.order_line_id, Allocation.warehouse_id, units)
+        select(Allocation.order_line_id, Allocation.warehouse_id, units, is_begun)
         .join(Shipment, Shipment.id == Allocation.shipment_id)
         .where(among(Shipment.order_id, order_ids))
         .group_by(Allocation.order_line_id, Allocation.warehouse_id, Allocation.shipment_id)
         .having(units > 0)
     )
-    found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for line_id, warehouse_id, promised in connection.execute(query).all():
+    found: _ByWarehouse = defaultdict(lambda: defaultdict(int))
+    begun: _ByWarehouse = defaultdict(lambda: defaultdict(int))
+    for line_id, warehouse_id, promised, at_work in connection.execute(query).all():
         found[line_id][warehouse_id] += promised
+        if at_work:
+            begun[line_id][warehouse_id] += promised
+    return _plain(found), _plain(begun)
+
+
+def _plain(found: _ByWarehouse) -> _ByWarehouse:
     return {line_id: dict(units) for line_id, units in found.items()}
-
-
-def picked_since(connection: Connection, gone: Mapping[int, int]) -> str | None:
-    """The number of an order of which these lines were released to picking since, if any.
-
-    Args:
-        connection: in a transaction.
-        gone: by line id, how many of its units were picked, packed or shipped then.
-    """
-    lines = among(OrderLine.id, gone)
-    begun = exists().where(
-        Allocation.order_line_id == OrderLine.id,
-        Allocation.allocated > 0,
-        Shipment.id == Allocation.shipment_id,
-        Shipment.status != ShipmentStatus.READY,
-    )
-    units = OrderLine.picked + OrderLine.packed + OrderLine.shipped
-    query = select(OrderLine.id, Order.number, units.label("gone"), begun.label("begun")).join(
-        Order, Order.id == OrderLine.order_id
-    )
-    for row in connection.execute(query.where(lines)).all():
-        if row.begun or row.gone != gone[row.id]:
-            return str(row.number)
-    return None
 
 
 def open_all(connection: Connection, changes: Sequence[LineChange]) -> None:

@@ -21,8 +21,9 @@ from packbench.db.queries.records.order_rows import (
     begun_shipments,
     lines_of_orders,
     order_rows,
-    unpicked,
+    unbegun,
 )
+from packbench.db.queries.records.pick_tasks import waves_of_orders
 from packbench.db.schema import Order, Waiting
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import update_rows
@@ -43,8 +44,8 @@ from packbench.engine.undo.line_states import (
     LineChange,
     LineState,
     close_again,
+    line_states,
     open_all,
-    picked_since,
     to_unrouted,
 )
 from packbench.engine.undo.own_units import own_units
@@ -86,7 +87,10 @@ def _put_back(
     connection = transaction.connection
     beside = _as_it_left_them(transaction, change.beside)
     lines = [*change.lines, *(line for one in beside.values() for line in one.lines)]
-    states, order_ids = [line.before for line in lines], change.orders.keys() | beside.keys()
+    order_ids = change.orders.keys() | beside.keys()
+    now = line_states(connection, order_ids)
+    # What is being picked stays so; the rest is promised beside it.
+    states = [line.before.beside_begun(now[line.before.line_id]) for line in lines]
     waited = {line.id: line.waiting for line in _lines_now(connection, order_ids)}
     given = give_back(transaction, _promised_now(connection, change, lines))
     open_all(connection, lines)
@@ -118,13 +122,13 @@ def _as_it_left_them(
     since = ChangedSince(connection, transaction.undoes or 0)
 
     def is_so(one: OrderChange) -> bool:
-        lines = [line.after for line in one.lines]
-        gone = {line.line_id: line.gone for line in lines}
         same = all(
-            line.line_id in now.lines and not line.differs(now.lines[line.line_id])
-            for line in lines
+            line.after.line_id in now.lines
+            and not line.after.differs(now.lines[line.after.line_id])
+            and not now.lines[line.after.line_id].picked_since(line.after)
+            for line in one.lines
         )
-        return same and picked_since(connection, gone) is None and since.last(one.number) is None
+        return same and since.last(one.number) is None
 
     return {order_id: one for order_id, one in beside.items() if is_so(one)}
 
@@ -134,26 +138,41 @@ def refuse_changed(transaction: Transaction, change: OrdersChange) -> None:
     connection = transaction.connection
     names = {name for one in change.orders.values() for name in one.after}
     now = Remembered.of(connection, change.orders, sorted(names))
-    _refuse_picked(connection, change)
+    _refuse_picked(connection, change, now)
     since = ChangedSince(connection, transaction.undoes or 0)
     for order_id, one in change.orders.items():
         _refuse_changed(since, order_id, one, now)
 
 
-def _refuse_picked(connection: Connection, change: OrdersChange) -> None:
-    gone = {line.after.line_id: line.after.gone for line in change.lines}
-    picked = picked_since(connection, gone)
+def _refuse_picked(connection: Connection, change: OrdersChange, now: Remembered) -> None:
+    picked = {
+        order_id
+        for order_id, one in change.orders.items()
+        for line in one.lines
+        if line.after.line_id in now.lines
+        and now.lines[line.after.line_id].picked_since(line.after)
+    }
     # It was paid, or resumed, to be released to picking.
     unfit = [
         id_
         for id_, one in change.orders.items()
         if "payment" in one.before or (one.before.get("hold") and not one.after.get("hold"))
     ]
-    released = begun_shipments(connection, unfit)
-    if released:
-        picked = change.orders[next(iter(released))].number
-    if picked is not None:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.PICKED_SINCE, order=picked)
+    picked |= begun_shipments(connection, unfit).keys()
+    if picked:
+        order_id = min(picked)
+        raise _picked_since(connection, order_id, change.orders[order_id].number)
+
+
+def _picked_since(connection: Connection, order_id: int, number: str) -> Refusal:
+    """Why it can't be taken back, with whom to ask where the order is in a wave."""
+    for wave in waves_of_orders(connection, [order_id]).get(order_id, []):
+        named = {"order": number, "wave": wave.number}
+        if wave.picker is None:
+            return Refusal(Code.CANNOT_UNDO, why=Said.IN_WAVE_SINCE, **named)
+        why = Said.IN_WAVE_SINCE_OF
+        return Refusal(Code.CANNOT_UNDO, why=why, picker=wave.picker, **named)
+    return Refusal(Code.CANNOT_UNDO, why=Said.PICKED_SINCE, order=number)
 
 
 def _refuse_changed(
@@ -185,7 +204,7 @@ def _promised_now(
 ) -> dict[Promised, int]:
     """What is to be given back: of the changed lines, and of orders that are held without stock."""
     held = [id_ for id_, one in change.orders.items() if one.before.get("hold") == Hold.RELEASE]
-    promised = unpicked(connection, [line.before.line_id for line in lines])
+    promised = unbegun(connection, [line.before.line_id for line in lines])
     return promised | promises_of_orders(connection, held)
 
 

@@ -12,6 +12,7 @@ from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.queries.planning.queue import orders_waiting_for
 from packbench.db.queries.records.lookups import find_product
 from packbench.db.queries.records.order_rows import OrderState, lines_of_orders, order_rows
+from packbench.db.queries.records.pick_tasks import waves_of_orders
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.outcomes import Said
@@ -34,6 +35,7 @@ from packbench.engine.bulk import (
     serve,
     tell_changes,
     tell_served,
+    tell_waves,
     waits_no_more,
 )
 from packbench.engine.command.context import Context
@@ -78,6 +80,7 @@ def substitute(
             raise Refusal(Code.INACTIVE, sku=product.sku)
         new = NewProduct(product.id, product.sku)
         queue = named_orders(transaction, orders)
+        in_waves = waves_of_orders(connection, [order.id for order in queue])
         lines = substitutable(connection, [order.id for order in queue], old_sku)
         told = _unfit(transaction, new, queue, lines)
         ids = [order.id for order in queue if order.id not in told]
@@ -88,7 +91,8 @@ def substitute(
             touched = {id_ for one in replaced for id_ in (one.line_id, one.split_from) if id_}
             transaction.undo = Substitution(replaced, left_as(connection, touched, ids))
         tell_changes(transaction, set(ids))
-        return results_of(queue, told | tell_served(transaction, ids, served))
+        told |= tell_served(transaction, ids, served)
+        return results_of(queue, tell_waves(connection, in_waves, told))
 
     return run_bulk(context, "backorders.substitute", content, how, work)
 

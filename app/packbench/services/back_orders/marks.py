@@ -19,11 +19,9 @@ from packbench.engine.bulk import (
     Told,
     done,
     run_bulk,
-    with_notes,
 )
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
-from packbench.engine.leaving_waves import waves_told
 from packbench.engine.release import release as release_waiting
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import first_units, give_back
@@ -59,8 +57,7 @@ def _mark(transaction: Transaction, orders: Mapping[int, ChosenOrder]) -> Told:
         chosen.extend(parts)
         return done(note(Said.MARKED, count=sum(part.moved + part.waiting for part in parts)))
 
-    in_waves = waves_told(connection, orders)
-    told = with_notes(plan_each(orders, plan), in_waves)
+    told = plan_each(orders, plan)
     complete_only = [
         order_id
         for order_id, answer in told.items()

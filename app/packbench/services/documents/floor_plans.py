@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from packbench.db.queries.records.floor_plans import (
-    number_of_wave,
+    list_of_wave,
     picks_from_bins,
     stops_of_wave,
     units_in_bins,
@@ -24,9 +24,9 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.domain.walking.from_bins import point_of, turned_bin
 from packbench.domain.walking.route import Router
 from packbench.engine.command.context import Context
+from packbench.engine.routing import Floor, floor_of
 from packbench.services.documents.printing import RenderedDocument, printed_at
 from packbench.services.documents.writing import Writing, WrittenFiles
-from packbench.services.picking.routing import Floor, floor_of
 from packbench.services.unprintable import Letters
 
 PICKS_DAYS = 30
@@ -102,14 +102,17 @@ def _of_wave(connection: Connection, wave_id: int, shade: Shade, printed: Printe
     plan = _of_warehouse(connection, place, shade, printed)
     router = _router(floor_of(connection, place.id))
     layout = router.layout
-    walk = router.walk(stops_of_wave(connection, wave_id))
-    stops = [layout.bins[one].point for leg in walk.legs for one in leg.bins]
+    asked = stops_of_wave(connection, wave_id)
+    walk = router.walk_in(asked)  # as its tasks stand on the list now
+    stops = [one for leg in walk.legs for one in leg.bins]
     corners = [point for leg in walk.legs for point in leg.points]
+    number, revision = list_of_wave(connection, wave_id)
     shown = PlanWalk(
-        number=number_of_wave(connection, wave_id),
-        barcode=own_code(OwnKind.PICK_LIST, wave_id),
+        number=number,
+        barcode=own_code(OwnKind.PICK_LIST, wave_id, revision),
         corners=corners,
-        stops=stops,
+        stops=[layout.bins[one].point for one in stops],
+        done=frozenset(number for number, one in enumerate(stops, 1) if asked[one]),
         length_m=walk.length_m,
         saved_percent=walk.saved_percent,
     )

@@ -33,7 +33,7 @@ from packbench.documents.words import of_country
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.file_names import file_name_for
 from packbench.domain.outcomes import Note, OrderLeftOut, Said
-from packbench.domain.picking import PICK_LIST
+from packbench.domain.picking import PICK_DIFFERENCE, PICK_LIST
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.slots import slot_label
 from packbench.domain.unprintable import Unprintable
@@ -62,8 +62,8 @@ class RenderedDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class _Print:
-    """A document with what is kept of it once it is printed."""
+class Print:
+    """A document with what is kept of it once it is printed: kind, subjects, and revision."""
 
     kind: str
     subjects: list[str]
@@ -83,11 +83,11 @@ def pick_lists(
     """
     made = _render_pick_lists(context, waves, force=force)
     for one in made:
-        _keep(context, one)
+        keep(context, one)
     return [one.document for one in made]
 
 
-def _render_pick_lists(context: Context, waves: Sequence[str], *, force: bool) -> list[_Print]:
+def _render_pick_lists(context: Context, waves: Sequence[str], *, force: bool) -> list[Print]:
     made = [_render_pick_list(context, wave) for wave in waves]
     letters = Letters()
     letters.found = [found for one in made for found in one.document.unprintable]
@@ -96,7 +96,7 @@ def _render_pick_lists(context: Context, waves: Sequence[str], *, force: bool) -
     return made
 
 
-def _render_pick_list(context: Context, wave: str) -> _Print:
+def _render_pick_list(context: Context, wave: str) -> Print:
     with context.database.read.connect() as connection:
         found = wave_to_print(connection, find_wave_id(connection, wave))
         before = times_printed(connection, PICK_LIST, found.number)
@@ -104,8 +104,8 @@ def _render_pick_list(context: Context, wave: str) -> _Print:
     printed = _for_station(_on_a_sheet(_printed(context, before)))
     pdf = render_pick_list(_pick_list(found, printed), letters.note)
     name = f"pick-list-{file_name_for(found.number)}{_PDF}"
-    document = RenderedDocument(name, pdf, _count_pages(pdf), letters.found)
-    return _Print(PICK_LIST, [found.number], document, found.revision)
+    document = RenderedDocument(name, pdf, count_pages(pdf), letters.found)
+    return Print(PICK_LIST, [found.number], document, found.revision)
 
 
 def packing_slips(
@@ -121,11 +121,11 @@ def packing_slips(
     key of an earlier print it counts as that print, not as another one.
     """
     made = _render_slips(context, shipments, force=force)
-    _keep(context, made, key)
+    keep(context, made, key)
     return made.document
 
 
-def _render_slips(context: Context, shipments: Sequence[str], *, force: bool) -> _Print:
+def _render_slips(context: Context, shipments: Sequence[str], *, force: bool) -> Print:
     if not shipments:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_CHOSEN)
     with context.database.read.connect() as connection:
@@ -142,8 +142,8 @@ def _render_slips(context: Context, shipments: Sequence[str], *, force: bool) ->
         letters.refuse()
     numbers = [one.number for one in found]
     file = f"packing-slip-{_name_of_several(numbers)}{_PDF}"
-    document = RenderedDocument(file, pdf, _count_pages(pdf), letters.found)
-    return _Print(_PACKING_SLIP, numbers, document)
+    document = RenderedDocument(file, pdf, count_pages(pdf), letters.found)
+    return Print(_PACKING_SLIP, numbers, document)
 
 
 def _name_of_several(numbers: Sequence[str]) -> str:
@@ -168,11 +168,11 @@ def packing_slips_of_orders(
     first reason. Refuses `not_found` and no orders, too.
     """
     made = _render_slips_of_orders(context, orders, force=force)
-    _keep(context, made, key)
+    keep(context, made, key)
     return made.document
 
 
-def _render_slips_of_orders(context: Context, orders: Sequence[str], *, force: bool) -> _Print:
+def _render_slips_of_orders(context: Context, orders: Sequence[str], *, force: bool) -> Print:
     if not orders:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
     with context.database.read.connect() as connection:
@@ -200,7 +200,7 @@ def write_pick_list(
     Refuses what `Output` does: it is then not kept as printed.
     """
     (made,) = _render_pick_lists(context, [wave], force=force)
-    return _keep_written(context, made, Writing(context, target, force))
+    return keep_written(context, made, Writing(context, target, force))
 
 
 def write_packing_slips(
@@ -208,7 +208,7 @@ def write_packing_slips(
 ) -> WrittenFiles:
     """Writes the slips of shipments to a file, or into a folder under a name of its own."""
     made = _render_slips(context, shipments, force=force)
-    return _keep_written(context, made, Writing(context, target, force))
+    return keep_written(context, made, Writing(context, target, force))
 
 
 def write_slips_of_orders(
@@ -216,10 +216,10 @@ def write_slips_of_orders(
 ) -> WrittenFiles:
     """Writes the slips of all shipments of orders, as `write_packing_slips` does."""
     made = _render_slips_of_orders(context, orders, force=force)
-    return _keep_written(context, made, Writing(context, target, force))
+    return keep_written(context, made, Writing(context, target, force))
 
 
-def _keep_written(context: Context, made: _Print, writing: Writing) -> WrittenFiles:
+def keep_written(context: Context, made: Print, writing: Writing) -> WrittenFiles:
     """Writes a document before it is kept as printed: what can't be written is not counted."""
     document = made.document
     writing.check(document.name)
@@ -230,7 +230,7 @@ def _keep_written(context: Context, made: _Print, writing: Writing) -> WrittenFi
         told = (document.unprintable, document.left_out)
         written.append(WrittenFiles([str(path)], document.pages, *told))
 
-    _keep(context, made, write=write)
+    keep(context, made, write=write)
     if not written:  # it was counted before, by the same key
         write()
     return written[-1]
@@ -282,9 +282,9 @@ def _nothing_to_write() -> None:
     """The document is shown, not written to a file."""
 
 
-def _keep(
+def keep(
     context: Context,
-    made: _Print,
+    made: Print,
     key: str | None = None,
     write: Callable[[], None] = _nothing_to_write,
 ) -> None:
@@ -305,7 +305,7 @@ def _keep(
             for subject in made.subjects
         ]
         connection.execute(insert(PrintedDocument), rows)
-        if made.kind == PICK_LIST:
+        if made.kind in {PICK_LIST, PICK_DIFFERENCE}:
             keep_printed(transaction, made.subjects)
         write()
         return len(rows)
@@ -428,7 +428,8 @@ def _slip_lines(line: PrintedLine) -> list[SlipLine]:
     return [head, *parts]
 
 
-def _count_pages(pdf: bytes) -> int:
+def count_pages(pdf: bytes) -> int:
+    """How many pages a document has."""
     # pypdfium2 takes a moment to load, and only documents need it.
     import pypdfium2  # noqa: PLC0415
 

@@ -25,15 +25,16 @@ from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.orders import OrderStatus, Payment, Problem
+from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.queue import queue_key
 from packbench.domain.rejects import ClashCase, RejectCode
 from packbench.engine.allocation import route_orders
+from packbench.engine.leaving_waves import waves_told
 from packbench.engine.settling import plan_again
 from packbench.engine.writes.give_back import GivenBack, give_back
 from packbench.engine.writes.order_copies import NewLine, add_lines, shrink_line
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.problems import refresh_problems
-from packbench.engine.writes.wave_events import raise_revisions
 from packbench.exchange.kinds import ORDERS, OrderHead
 from packbench.exchange.kinds import OrderLineFields as LineRow
 from packbench.exchange.records import Record
@@ -145,10 +146,12 @@ def settle_order(
     pairs = _line_pairs(record, known, columns)
     changes = _changes(record, known, columns, pairs)
     if job.update and changes.lines and _in_work(job, row.id):
-        job.outcome.reject(record, "order_number", row.number, RejectCode.ORDER_IN_WORK)
+        where = _at_work(job, row.id)
+        job.outcome.reject(record, "order_number", row.number, RejectCode.ORDER_IN_WORK, **where)
         return
     if job.update and _unpaid_in_a_wave(job, record, row.id, changes):
-        job.outcome.reject(record, "payment", row.number, RejectCode.PAYMENT_IN_WORK)
+        where = _at_work(job, row.id)
+        job.outcome.reject(record, "payment", row.number, RejectCode.PAYMENT_IN_WORK, **where)
         return
     if job.update and changes.clashes:
         job.outcome.reject_each(record, RejectCode.CHANGED_HERE, told_clashes(changes.clashes))
@@ -314,6 +317,12 @@ def _in_work(job: ImportJob[OrderHead, LineRow], order_id: int) -> bool:
     return begun or connection.execute(query.limit(1)).first() is not None
 
 
+def _at_work(job: ImportJob[OrderHead, LineRow], order_id: int) -> dict[str, object]:
+    """The wave that keeps an order from being changed, and who picks it; nothing where none."""
+    waves = waves_of_orders(job.transaction.connection, [order_id]).get(order_id)
+    return {"wave": waves[0].number, "picker": waves[0].picker} if waves else {}
+
+
 def _unpaid_in_a_wave(
     job: ImportJob[OrderHead, LineRow], record: OrderRecord, order_id: int, changes: Changes
 ) -> bool:
@@ -331,6 +340,7 @@ def _carry_out(
 ) -> list[int]:
     """Writes what the file changed; the numbers of lines that are new."""
     connection, order_id = job.transaction.connection, known.row.id
+    in_waves = waves_of_orders(connection, [order_id])
     job.outcome.freed |= products_waited_for(connection, order_id)
     routed = routed_orders(connection, [order_id])
     given = GivenBack()
@@ -342,15 +352,16 @@ def _carry_out(
     if again:
         _route_again(job, order_id, given, routed)
     refresh_orders(connection, [order_id])
-    if known.row.status in _AT_WORK:
-        waves = waves_of_orders(connection, [order_id])
-        raise_revisions(job.transaction, {wave.id for wave in waves.values()})
     job.transaction.changed(Kind.ORDER, {order_id})
+    told = waves_told(connection, in_waves).get(order_id, [])
+    job.outcome.notes += [_of_order(known.row.number, one) for one in told]
     return added
 
 
-_AT_WORK = (OrderStatus.PICKING, OrderStatus.PICKED)
-"""Orders that a pick list shows, which is out of date when they change."""
+def _of_order(number: str, told: Note) -> Note:
+    """What a picker has to know, with the order that it is of: a file holds many."""
+    code = Said.ORDER_IN_WAVE_OF if "picker" in told.params else Said.ORDER_IN_WAVE
+    return note(code, order=number, **told.params)
 
 
 def _route_again(

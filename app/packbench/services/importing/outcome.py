@@ -105,6 +105,8 @@ _TOLD_EACH = 5
 _COUNTED_AFTER = {
     Said.NUMBER_OF_ANOTHER: Said.MORE_NUMBERS_OF_OTHERS,
     Said.CODE_SHARED: Said.MORE_CODES_SHARED,
+    Said.ORDER_IN_WAVE: Said.MORE_ORDERS_IN_WAVES,
+    Said.ORDER_IN_WAVE_OF: Said.MORE_ORDERS_IN_WAVES,
 }
 """Notes of which a few are told, and the note that counts the others."""
 

@@ -22,6 +22,7 @@ from packbench.db.schema import (
     OrderLine,
     OrderProblem,
     OrderSaid,
+    OrderStuck,
     Product,
     PurchaseOrder,
     Shipment,
@@ -271,7 +272,7 @@ def _drop_orders(connection: Connection, brought: Brought) -> None:
     if brought.spans and contents.hexdigest() != brought.digest:
         raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORTED_AGAIN_SINCE)
     for first, last in brought.spans:
-        for model in (OrderSaid, OrderProblem, OrderLine):
+        for model in (OrderStuck, OrderSaid, OrderProblem, OrderLine):
             connection.execute(delete(model).where(model.order_id.between(first, last)))
         connection.execute(delete(Order).where(Order.id.between(first, last)))
 

@@ -18,9 +18,11 @@ from packbench.db.queries.records.commands import (
 )
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.outcomes import Said
+from packbench.domain.picking import SORTED
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.rejoining import UNDO_TAKEN_OUT
 from packbench.engine.undo.changed_since import as_typed
 from packbench.engine.undo.remembered import OrdersChange
 from packbench.engine.undo.reversing import reversed_entries
@@ -34,6 +36,7 @@ from packbench.services.picking.cancelling import UNDO_WAVES
 from packbench.services.picking.changing import UNDO_ADDED
 from packbench.services.picking.confirming import UNDO_PICKS
 from packbench.services.picking.layouts import UNDO_LAYOUT
+from packbench.services.picking.sorting import UNDO_SORTED
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
 
@@ -132,6 +135,9 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "allocate": UNDO_ORDERS,
     "orders.reallocate": UNDO_ORDERS,
     "pick.add": UNDO_ADDED,
+    "pick.cancel": UNDO_TAKEN_OUT,
+    "pick.remove": UNDO_TAKEN_OUT,
+    SORTED: UNDO_SORTED,
     "pick.confirm": UNDO_PICKS,
     "pick.create": UNDO_WAVES,
     "pick.layout": UNDO_LAYOUT,

@@ -33,7 +33,7 @@ from packbench.engine.bulk import (
 )
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
-from packbench.engine.leaving_waves import leave_waves, waves_told
+from packbench.engine.leaving_waves import leave_waves
 from packbench.engine.release import release
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import first_units, give_back
@@ -69,7 +69,7 @@ def cancel(context: Context, rows: Sequence[Chosen], *, how: How = DO_IT) -> Res
                 for order_id, order in orders.items()
                 if order.is_whole and _is_at_work(order)
             }
-            told = waves_told(connection, orders) | leave_waves(transaction, at_work - packed)
+            told = leave_waves(transaction, at_work - packed)
             working = refuse_begun(connection, at_work & packed)
             others = {id_: order for id_, order in orders.items() if id_ not in working}
             left = _read_again(connection, others, at_work)

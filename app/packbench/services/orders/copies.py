@@ -1,7 +1,8 @@
 """Orders out of orders: split, merge, clone. What is picked or further stays where it is."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -12,18 +13,21 @@ from packbench.db.queries.records.order_rows import (
     lines_of_orders,
     order_row,
     was_routed,
-    work_begun,
 )
 from packbench.db.queries.records.orders import OrderView, show_order
+from packbench.db.queries.records.pick_tasks import WaveAtWork, waves_of_orders
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Payment
-from packbench.domain.outcomes import Said
+from packbench.domain.outcomes import Note, Said
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import route_orders
+from packbench.engine.begun import begun_refusals
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.command.trials import run_or_try
+from packbench.engine.leaving_waves import waves_told
 from packbench.engine.release import release
 from packbench.engine.settling import hold_all_or_nothing
 from packbench.engine.writes.order_copies import NewLine, add_lines, copy_order, shrink_line
@@ -38,16 +42,29 @@ _SAME_PARCEL = (
 )
 
 
-def split(context: Context, number: str, *, line: int, quantity: int) -> OrderView:
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """An order after others came out of it or into it, and what pickers have to know of it."""
+
+    order: OrderView
+    notes: list[Note] = field(default_factory=list)
+
+
+def split(
+    context: Context, number: str, *, line: int, quantity: int, dry_run: bool = False
+) -> Copied:
     """Moves units of a line to a new order (`NUMBER/2`), which is routed at once.
+
+    With `dry_run` nothing is kept, and what would come of it is told.
 
     Refuses units that are picked or further, and all units of an order's only line.
     """
     check_units(quantity)
 
-    def work(transaction: Transaction) -> OrderView:
+    def work(transaction: Transaction) -> Copied:
         connection = transaction.connection
         row = order_row(connection, find_order_id(connection, number))
+        in_waves = waves_of_orders(connection, [row.id])
         routed = was_routed(connection, row.id)
         lines = lines_of_orders(connection, [row.id])[row.id]
         one = _line_to_split(connection, row, lines, line, quantity)
@@ -58,20 +75,20 @@ def split(context: Context, number: str, *, line: int, quantity: int) -> OrderVi
         if routed:
             _plan_in_sequence(transaction, [row.id, made], made, left)
         _tell(transaction, {row.id, made})
-        return show_order(connection, row.id)
+        return _copied(connection, row.id, in_waves)
 
     content = {"order": number, "line": line, "quantity": quantity}
-    return run_command(context, Call("orders.split", content), OrderView, work)
+    return _run_or_try(context, Call("orders.split", content), work, dry_run=dry_run)
 
 
-def merge(context: Context, number: str, others: Sequence[str]) -> OrderView:
+def merge(context: Context, number: str, others: Sequence[str], *, dry_run: bool = False) -> Copied:
     """Takes the open units of other orders of the same customer into one order, routed at once.
 
     Refuses other customers or addresses, and orders that somebody is picking. The others keep what
-    was shipped and show the rest as cancelled.
+    was shipped and show the rest as cancelled. With `dry_run` nothing is kept.
     """
 
-    def work(transaction: Transaction) -> OrderView:
+    def work(transaction: Transaction) -> Copied:
         connection = transaction.connection
         target = order_row(connection, find_order_id(connection, number))
         touched = {target.id}
@@ -90,10 +107,10 @@ def merge(context: Context, number: str, others: Sequence[str]) -> OrderView:
         hold_all_or_nothing(transaction, touched)
         release(transaction, {product_id for one in taken for product_id in one.product_ids})
         _tell(transaction, touched)
-        return show_order(connection, target.id)
+        return _copied(connection, target.id, {})
 
     content = {"order": number, "others": list(others)}
-    return run_command(context, Call("orders.merge", content), OrderView, work)
+    return _run_or_try(context, Call("orders.merge", content), work, dry_run=dry_run)
 
 
 def clone(context: Context, number: str) -> OrderView:
@@ -112,6 +129,21 @@ def clone(context: Context, number: str) -> OrderView:
         return show_order(connection, made)
 
     return run_command(context, Call("orders.clone", {"order": number}), OrderView, work)
+
+
+def _copied(
+    connection: Connection, order_id: int, in_waves: Mapping[int, Sequence[WaveAtWork]]
+) -> Copied:
+    """The order as it is now; `in_waves`: where it was being picked before."""
+    told = waves_told(connection, in_waves).get(order_id, [])
+    return Copied(show_order(connection, order_id), told)
+
+
+def _run_or_try(
+    context: Context, call: Call, work: Callable[[Transaction], Copied], *, dry_run: bool
+) -> Copied:
+    context = context.without_key() if dry_run else context
+    return run_or_try(context, call, Copied, work, keep=lambda _: not dry_run)
 
 
 def _line_to_split(
@@ -156,9 +188,8 @@ def _refuse_unlike(transaction: Transaction, target: AnyRow, row: AnyRow) -> Non
     for one in (target, row):
         if one.hold is not None:
             raise Refusal(Code.MERGE_HELD, name=one.number)
-        shipment = work_begun(transaction.connection, one.id)
-        if shipment is not None:
-            raise Refusal(Code.WRONG_STATE, name=shipment.number, state=shipment.status)
+        for why in begun_refusals(transaction.connection, [one.id]).values():
+            raise why
     if row.payment != target.payment:
         unpaid, paid = (row, target) if row.payment == Payment.AWAITING else (target, row)
         raise Refusal(Code.MERGE_UNPAID, name=unpaid.number, other=paid.number)

@@ -12,6 +12,7 @@ from packbench.db.queries.planning.victims import with_complete_only
 from packbench.db.queries.records.lookups import WarehouseRef, find_order_id, find_warehouse
 from packbench.db.queries.records.order_rows import line_rows, orders_of_lines, unpicked
 from packbench.db.queries.records.orders import OrderView, show_order
+from packbench.db.queries.records.pick_tasks import waves_of_orders
 from packbench.db.queries.records.split_orders import split_ready_orders
 from packbench.db.schema import Order, OrderLine
 from packbench.db.sql.among import among
@@ -33,6 +34,7 @@ from packbench.engine.bulk import (
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.command.trials import run_or_try
+from packbench.engine.leaving_waves import waves_told
 from packbench.engine.one_warehouse import NotSent, send_each
 from packbench.engine.pools import leave_pools
 from packbench.engine.reallocation import promises_to_take
@@ -104,6 +106,7 @@ class Reallocated:
     order: OrderView
     lost: list[TakenBack] = field(default_factory=list)
     released: list[Released] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
 
 def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reallocated:
@@ -122,6 +125,7 @@ def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reall
         taken = with_complete_only(connection, units)
         touched = orders_of_lines(connection, {line_id for _, line_id in taken}) | {order_id}
         before = Remembered.of(connection, touched)
+        in_waves = waves_of_orders(connection, touched)
         given = give_back(transaction, taken)
         # What helps is the order's own now; what the losers gave back beside is theirs first.
         own = Counter(given.by_order())
@@ -135,7 +139,8 @@ def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reall
         released = release(transaction, given.product_ids)
         _tell(transaction, losers | {order_id})
         keep_for_undo(transaction, before)
-        return Reallocated(show_order(connection, order_id), lost, released)
+        told = waves_told(connection, in_waves).get(order_id, [])
+        return Reallocated(show_order(connection, order_id), lost, released, told)
 
     context = context.without_key() if dry_run else context
     call = Call("orders.reallocate", {"order": number})

@@ -24,7 +24,9 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.leaving_waves import take_out
+from packbench.engine.rejoining import to_take_out
 from packbench.engine.undo.undoer import Undoer
+from packbench.engine.wave_lists import renew_lists
 
 
 def cancel_wave(
@@ -34,7 +36,7 @@ def cancel_wave(
 
     The orders are ready again and keep their stock; what was picked is laid back into its bins
     (`put_away`). A wave of which nothing is left is cancelled. Refuses an order that is not in the
-    wave or is packed, and a cancelled wave.
+    wave or is packed, and a cancelled wave. An undo puts all back as it was (`put_back_in`).
     """
 
     def work(transaction: Transaction) -> WaveView:
@@ -47,7 +49,9 @@ def cancel_wave(
         for one in chosen:
             if one.status not in UNPACKED:
                 raise Refusal(Code.WRONG_STATE, name=one.number, state=one.status)
+        transaction.undo = to_take_out(connection, wave_id, [one.id for one in chosen])
         picked = take_out(transaction, wave_id, {one.id: one.order_id for one in chosen})
+        renew_lists(transaction)  # the wave that is shown has its new walk
         return replace(show_wave(connection, wave_id), put_away=put_away_list(picked))
 
     content = {"wave": number, "orders": list(orders)}

@@ -20,13 +20,13 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.leaving_waves import take_out
+from packbench.engine.rejoining import to_take_out
+from packbench.engine.routing import order_walk
 from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.wave_events import raise_revisions
 from packbench.services.picking.cancelling import of_orders
 from packbench.services.picking.choosing import left_out_for, none_fit, pickable
 from packbench.services.picking.confirming import require_open
-from packbench.services.picking.revisions import keep_revision
-from packbench.services.picking.routing import order_walk
 from packbench.services.picking.tasks import put_in_wave
 
 
@@ -84,9 +84,9 @@ def remove_orders(
         if not orders:
             raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
         chosen = of_orders(connection, shipments_in_wave(connection, wave_id), orders)
+        transaction.undo = to_take_out(connection, wave_id, [one.id for one in chosen])
         take_out(transaction, wave_id, {one.id: one.order_id for one in chosen})
         order_walk(connection, wave_id)
-        keep_revision(transaction, wave_id)
         return show_wave(connection, wave_id)
 
     content = {"wave": wave, "orders": list(orders)}
@@ -126,7 +126,6 @@ def _undo_added(transaction: Transaction, added: AddedOrders) -> None:
         raise Refusal(Code.CANNOT_UNDO, why=Said.WAVE_CHANGED_SINCE, wave=added.number)
     take_out(transaction, added.wave_id, {one.id: one.order_id for one in ours})
     order_walk(connection, added.wave_id)
-    keep_revision(transaction, added.wave_id)
 
 
 UNDO_ADDED = Undoer(AddedOrders, _undo_added)

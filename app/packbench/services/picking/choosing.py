@@ -109,9 +109,8 @@ def _without_shipment(connection: Connection, orders: Sequence[OrderInQueue]) ->
     waves = waves_of_orders(connection, [order.id for order in orders])
     left_out = []
     for order in orders:
-        wave = waves.get(order.id)
         why, params = Said.NOTHING_TO_PICK, {}
-        if wave is not None:
+        for wave in waves.get(order.id, ()):
             why, params = Said.IN_ANOTHER_WAVE, {"wave": wave.number}
         refusal = Refusal(Code.NOTHING_TO_DO, why=why, name=order.number, **params)
         left_out.append(OrderLeftOut(order.number, Note.of(refusal)))

@@ -19,12 +19,13 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.other_bins import take_elsewhere
+from packbench.engine.routing import place_new_stops
 from packbench.engine.short_picks import Short, book_shorts
 from packbench.engine.undo.undoer import Undoer
+from packbench.engine.wave_lists import renew_lists
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.picked_units import pick_units, unfit_entries, unpick_units
 from packbench.engine.writes.wave_events import touch_waves
-from packbench.services.picking.routing import place_new_stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,12 @@ def confirm_picks(
         now = {task.id: task for task in tasks_by_id(connection, [s.task.id for s in taken.shorts])}
         book_shorts(transaction, [one._replace(task=now[one.task.id]) for one in taken.shorts])
         if taken.shorts:
-            place_new_stops(connection, wave_id, max(task.task for task in tasks))
+            place_new_stops(connection, wave_id, {task.task for task in tasks})
         tell_tasks(transaction, taken.tasks)
         short = [one.task.id for one in taken.shorts]
         transaction.undo = PickedUnits(wave_id, taken.units, short, started)
+        if short:
+            renew_lists(transaction)  # the wave that is shown has its new walk
         return show_wave(connection, wave_id)
 
     return run_command(context, Call("pick.confirm", content, key), WaveView, work)

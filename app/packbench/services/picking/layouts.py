@@ -21,8 +21,8 @@ from packbench.domain.walking.route import Leg
 from packbench.engine.command.adapters import adapter_of
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.routing import Floor, floor_of, write_ways
 from packbench.engine.undo.undoer import Undoer
-from packbench.services.picking.routing import Floor, floor_of, write_ways
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from packbench.domain.picking import Mend, Proposed
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.walking.batching import BatchOrder, CartSize, batched, first_come
 from packbench.engine.command.context import Context
+from packbench.engine.routing import Floor, floor_of, walk_through
 from packbench.services.picking.choosing import Pickable, all_pickable, pickable
-from packbench.services.picking.routing import Floor, floor_of, walk_through
 
 CART = CartSize(slots=20)
 """What a cart holds when nobody says it."""

@@ -1,19 +1,21 @@
-"""What the list of a wave said under each revision, and what is different now."""
+"""What is different on the list of a wave since a revision, for whoever holds the old sheet."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from packbench.db.queries.records.lookups import find_wave_id
-from packbench.db.queries.records.picking import TaskView, show_wave
-from packbench.db.schema import WaveRevision
+from packbench.db.queries.records.picking import show_wave
 from packbench.domain.picking import TaskChange
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
-from packbench.engine.writes.wave_events import touch_waves
+from packbench.engine.wave_lists import (
+    HEAD_FIELDS,
+    KeptTask,
+    ListBody,
+    keep_list,
+    kept_list,
+    lists_now,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,12 @@ class ListChange:
     """A stop that is not what an older list says.
 
     Attributes:
-        change: added, gone, or another quantity.
+        change: added, gone, another quantity, or another place.
+        location: where it is now; of one that is gone, where it was.
         before: units that the older list asks for.
         now: units that are to be picked in all, with those that were.
+        was_at: the place on the older list, where it is another one now.
+        tote: its shipment's slot on the cart, as far as that is known.
     """
 
     change: TaskChange
@@ -34,6 +39,24 @@ class ListChange:
     shipment: str
     before: int
     now: int
+    was_at: str | None = None
+    tote: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadChange:
+    """What an older list says otherwise of an order; empty where nothing was or is said.
+
+    Attributes:
+        field: the column of the order, e.g. `ship_by`.
+    """
+
+    shipment: str
+    order_number: str
+    field: str
+    before: str
+    now: str
+    tote: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +67,7 @@ class ListChanges:
         status: of the wave now; a cancelled one has a list that is void.
         known_from: the revision that is compared; the newest one that was kept up to the one that
             was asked for. None: nothing was kept.
+        orders: what is different of the orders that are on both lists.
     """
 
     wave: str
@@ -51,34 +75,13 @@ class ListChanges:
     revision: int
     known_from: int | None
     changes: list[ListChange]
-
-
-def keep_revision(transaction: Transaction, wave_id: int) -> None:
-    """Inside a command: keeps what the list of a wave says now under its revision."""
-    connection = transaction.connection
-    wave = show_wave(connection, wave_id)
-    rows = [
-        [one.task, one.location, one.sku, one.lot, one.shipment, one.quantity] for one in wave.tasks
-    ]
-    values = {
-        "wave_id": wave_id,
-        "revision": wave.revision,
-        "command_id": transaction.command_id,
-        "body": json.dumps(rows),
-    }
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(WaveRevision).values(values)
-    key = ["wave_id", "revision"]
-    changed = {"body": values["body"], "command_id": transaction.command_id}
-    connection.execute(insert.on_conflict_do_update(index_elements=key, set_=changed))
-    touch_waves(transaction, {wave_id})
+    orders: list[HeadChange] = field(default_factory=list)
 
 
 def keep_printed(transaction: Transaction, numbers: Sequence[str]) -> None:
     """Inside a command that prints lists of waves: keeps what they say, for a later scan."""
     for number in numbers:
-        wave_id = find_wave_id(transaction.connection, number)
-        keep_revision(transaction, wave_id)
+        keep_list(transaction, find_wave_id(transaction.connection, number))
 
 
 def changes_since(context: Context, wave: str, revision: int) -> ListChanges:
@@ -86,39 +89,54 @@ def changes_since(context: Context, wave: str, revision: int) -> ListChanges:
     with context.database.read.connect() as connection:
         wave_id = find_wave_id(connection, wave)
         shown = show_wave(connection, wave_id)
-        kept = _kept(connection, wave_id, revision)
-    before = {} if kept is None else {row[0]: row for row in json.loads(kept[1])}
-    changes = []
-    if kept is not None:
-        now = {one.task: one for one in shown.tasks}
-        found = (_change(before.get(task), now.get(task)) for task in sorted({*before, *now}))
-        changes = [one for one in found if one is not None]
-    known_from = None if kept is None else kept[0]
-    return ListChanges(shown.number, shown.status, shown.revision, known_from, changes)
+        kept = kept_list(connection, wave_id, revision)
+        now = lists_now(connection, {wave_id})[wave_id]
+    told = (shown.number, shown.status, shown.revision)
+    if kept is None:
+        return ListChanges(*told, None, [])
+    slots = kept.body.slots | now.slots
+    changes = [replace(one, tote=slots.get(one.shipment)) for one in _changes(kept.body, now)]
+    heads = [replace(one, tote=slots.get(one.shipment)) for one in _head_changes(kept.body, now)]
+    return ListChanges(*told, kept.revision, changes, heads)
 
 
-def _kept(connection: Connection, wave_id: int, revision: int) -> tuple[int, str] | None:
-    query = (
-        select(WaveRevision.revision, WaveRevision.body)
-        .where(WaveRevision.wave_id == wave_id, WaveRevision.revision <= revision)
-        .order_by(WaveRevision.revision.desc())
-    )
-    row = connection.execute(query.limit(1)).one_or_none()
-    return None if row is None else (row.revision, row.body)
+def _changes(before: ListBody, now: ListBody) -> list[ListChange]:
+    tasks = sorted({*before.tasks, *now.tasks})
+    return [
+        change
+        for task in tasks
+        for change in _changes_of(before.tasks.get(task), now.tasks.get(task))
+    ]
 
 
-_Kept = tuple[int, str | None, str, str | None, str, int]
-"""Task, location, SKU, lot, shipment, units."""
+def _changes_of(before: KeptTask | None, now: KeptTask | None) -> Iterator[ListChange]:
+    """A number that another task was given since is a stop that went and one that came."""
+    same = before and now and (before.sku, before.shipment) == (now.sku, now.shipment)
+    if not (before and now and same):
+        if before:
+            yield _told(TaskChange.GONE, before, before.units, 0)
+        if now:
+            yield _told(TaskChange.ADDED, now, 0, now.units)
+    elif (before.location, before.lot) != (now.location, now.lot):
+        yield _told(TaskChange.MOVED, now, before.units, now.units, before.location)
+    elif before.units != now.units:
+        yield _told(TaskChange.QUANTITY, now, before.units, now.units)
 
 
-def _change(before: _Kept | None, now: TaskView | None) -> ListChange | None:
-    if now is None:
-        assert before is not None  # noqa: S101 - it is on one of the two lists
-        task, location, sku, lot, shipment, units = before
-        return ListChange(TaskChange.GONE, task, location, sku, lot, shipment, units, 0)
-    units = 0 if before is None else before[5]
-    if units == now.quantity:
-        return None
-    change = TaskChange.ADDED if before is None else TaskChange.QUANTITY
-    place = (now.task, now.location, now.sku, now.lot, now.shipment)
-    return ListChange(change, *place, units, now.quantity)
+def _told(
+    change: TaskChange, task: KeptTask, before: int, now: int, was_at: str | None = None
+) -> ListChange:
+    place = (task.task, task.location, task.sku, task.lot, task.shipment)
+    return ListChange(change, *place, before, now, was_at)
+
+
+def _head_changes(before: ListBody, now: ListBody) -> list[HeadChange]:
+    """Of orders on both lists; what an older version kept told nothing of them."""
+    known, heads = before.orders or {}, now.orders or {}
+    return [
+        HeadChange(shipment, told["order_number"], name, said.get(name, ""), told.get(name, ""))
+        for shipment, told in heads.items()
+        if (said := known.get(shipment)) is not None
+        for name in HEAD_FIELDS
+        if said.get(name) != told.get(name)
+    ]

@@ -19,11 +19,10 @@ from packbench.domain.orders import ShipmentStatus
 from packbench.domain.picking import WaveChoice, WaveMode
 from packbench.domain.walk import WalkKey, walk_key
 from packbench.engine.command.core import Transaction
+from packbench.engine.routing import order_walk
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.states import set_shipments
 from packbench.engine.writes.wave_events import touch_waves
-from packbench.services.picking.revisions import keep_revision
-from packbench.services.picking.routing import order_walk
 
 
 class WaveKind(NamedTuple):
@@ -59,7 +58,6 @@ def put_in_wave(
     insert_rows(connection, WaveShipment, ("wave_id", "shipment_id", "slot"), rows)
     _insert_tasks(connection, wave_id, shipments)
     order_walk(connection, wave_id)
-    keep_revision(transaction, wave_id)
     _release_to_picking(transaction, shipments)
     touch_waves(transaction, {wave_id})
 

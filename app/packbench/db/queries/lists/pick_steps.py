@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from packbench.db.queries.lists.ordering import ordered_by
@@ -13,7 +24,9 @@ from packbench.db.schema import (
     Allocation,
     Order,
     OrderProblem,
+    OrderStuck,
     Shipment,
+    Waiting,
     Warehouse,
     Wave,
     WaveShipment,
@@ -21,7 +34,7 @@ from packbench.db.schema import (
 from packbench.db.sql.among import among
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
-from packbench.domain.orders import Payment, Problem, ShipmentStatus
+from packbench.domain.orders import Payment, Problem, ShipmentStatus, Stuck
 from packbench.domain.picking import WaveStatus, WorkStep
 from packbench.domain.warehousing import WarehouseKind
 
@@ -47,7 +60,20 @@ _STARTED = (
     .exists()
 )
 _READY = Shipment.status == ShipmentStatus.READY
-_STEP = case(
+_WAITS_SINCE = select(func.min(Waiting.since)).where(Waiting.order_id == Order.id).scalar_subquery()
+
+
+def _since(reason: Stuck) -> ScalarSelect[datetime]:
+    """Inside a query on orders: since when it is so."""
+    return (
+        select(OrderStuck.since)
+        .where(OrderStuck.order_id == Order.id, OrderStuck.reason == reason)
+        .where(OrderStuck.ended_by.is_(None))
+        .scalar_subquery()
+    )
+
+
+_STEP: ColumnElement[str] = case(
     (and_(_READY, Warehouse.kind == WarehouseKind.VIRTUAL), WorkStep.PROMISED.value),
     (and_(_READY, Order.hold.is_not(None)), WorkStep.ON_HOLD.value),
     (and_(_READY, Order.payment == Payment.AWAITING), WorkStep.UNPAID.value),
@@ -85,6 +111,8 @@ class ShipmentQuery:
 class ShipmentRow:
     """One shipment; `since` is when it came to its step, as far as that is known.
 
+    What is stuck is so since it was put on hold, came unpaid, or began to wait for the rest.
+
     Attributes:
         made_on: the company's day on which it got its stock.
         wave: the wave that it is in, None before it is released.
@@ -107,6 +135,7 @@ class ShipmentRow:
     wave: str | None
     slot: int | None
     lacks_address: bool
+    lacks_address_since: datetime | None
 
 
 _SORTS = {
@@ -124,7 +153,7 @@ def select_ids(query: ShipmentQuery) -> Select[int]:
     return _at_work(select(Shipment.id)).where(*_conditions(query)).order_by(*order)
 
 
-def _at_work(query: Select[Any]) -> Select[Any]:
+def _at_work(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return (
         query.join(Order, Order.id == Shipment.order_id)
         .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
@@ -158,7 +187,14 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[ShipmentRow]:
         .where(Allocation.shipment_id == Shipment.id)
         .scalar_subquery()
     )
-    since = func.coalesce(Wave.picked_at, Wave.started_at, Wave.created_at)
+    stuck = {
+        WorkStep.UNPAID.value: _since(Stuck.UNPAID),
+        WorkStep.ON_HOLD.value: _since(Stuck.HOLD),
+        WorkStep.COLLECTING.value: _WAITS_SINCE,
+    }
+    at_work = func.coalesce(Wave.picked_at, Wave.started_at, Wave.created_at)
+    since: ColumnElement[Any] = case(stuck, value=_STEP, else_=at_work)
+    lacks = _since(Stuck.ADDRESS)
     query: Select[*tuple[Any, ...]] = (
         _at_work(
             select(
@@ -168,7 +204,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[ShipmentRow]:
                 *(Order.channel, Order.ship_by, Order.ship_method, _STEP.label("step")),
                 *(Shipment.made_on, since.label("since"), held.label("units")),
                 *(Wave.number.label("wave"), WaveShipment.slot),
-                _LACKS_ADDRESS.label("lacks_address"),
+                *(_LACKS_ADDRESS.label("lacks_address"), lacks.label("lacks_address_since")),
             )
         )
         .outerjoin(WaveShipment, WaveShipment.shipment_id == Shipment.id)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
@@ -24,7 +25,7 @@ from packbench.db.schema import (
     Wave,
     WaveShipment,
 )
-from packbench.db.sql.among import among
+from packbench.db.sql.among import among, among_texts
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.picking import WaveStatus
@@ -77,6 +78,25 @@ class PrintedWave:
     revision: int
     slots: list[PrintedSlot]
     tasks: list[PrintedTask]
+
+
+class ListedProduct(NamedTuple):
+    """A product as a list names it; no barcode where it has none."""
+
+    name: str
+    barcode: str | None
+
+
+def products_on_lists(connection: Connection, skus: Collection[str]) -> dict[str, ListedProduct]:
+    """Products by their SKU, as lists name them."""
+    barcode = (
+        select(func.min(Barcode.code)).where(Barcode.product_id == Product.id).scalar_subquery()
+    )
+    query = select(Product.sku, Product.name, barcode.label("barcode")).where(
+        among_texts(Product.sku, skus)
+    )
+    rows = connection.execute(query).all()
+    return {row.sku: ListedProduct(row.name, row.barcode) for row in rows}
 
 
 def wave_to_print(connection: Connection, wave_id: int) -> PrintedWave:

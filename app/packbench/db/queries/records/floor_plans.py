@@ -39,17 +39,25 @@ def warehouse_of_wave(connection: Connection, wave_id: int) -> WarehouseRef:
     return WarehouseRef(*found.one())
 
 
-def number_of_wave(connection: Connection, wave_id: int) -> str:
-    """The wave's number as people know it."""
-    return str(connection.execute(select(Wave.number).where(Wave.id == wave_id)).scalar_one())
+def list_of_wave(connection: Connection, wave_id: int) -> tuple[str, int]:
+    """The wave's number as people know it, and the revision of its list."""
+    query = select(Wave.number, Wave.revision).where(Wave.id == wave_id)
+    row = connection.execute(query).one()
+    return row.number, row.revision
 
 
-def stops_of_wave(connection: Connection, wave_id: int) -> list[int]:
-    """The locations of a wave's tasks, in the order of the walk; goods without a bin have none."""
+def stops_of_wave(connection: Connection, wave_id: int) -> dict[int, bool]:
+    """The locations of a wave's tasks in the order of the walk, and whether nothing is left there.
+
+    Goods without a bin have none.
+    """
     query = (
-        select(StockBin.location_id)
+        select(StockBin.location_id, PickTask.quantity - PickTask.picked - PickTask.short)
         .join(PickTask, PickTask.stock_bin_id == StockBin.id)
         .where(PickTask.wave_id == wave_id)
-        .order_by(PickTask.sequence)
+        .order_by(PickTask.sequence, PickTask.task)
     )
-    return list(dict.fromkeys(connection.execute(query).scalars()))
+    found: dict[int, bool] = {}
+    for location_id, left in connection.execute(query).all():
+        found[location_id] = found.get(location_id, True) and not left
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Waiting
 from packbench.db.sql.among import among
@@ -119,6 +119,17 @@ def packed_shipments(connection: Connection, order_ids: Collection[int]) -> set[
 
 def unpicked(connection: Connection, line_ids: Collection[int]) -> dict[Promised, int]:
     """Unpicked line units of some lines by (shipment, line), the newest shipment first."""
+    return _unpicked(connection, line_ids)
+
+
+def unbegun(connection: Connection, line_ids: Collection[int]) -> dict[Promised, int]:
+    """As `unpicked`, but for what is in shipments that somebody picks or packs."""
+    return _unpicked(connection, line_ids, Shipment.status == ShipmentStatus.READY)
+
+
+def _unpicked(
+    connection: Connection, line_ids: Collection[int], *chosen: ColumnElement[bool]
+) -> dict[Promised, int]:
     units = unpicked_units()
     query = (
         select(
@@ -126,14 +137,9 @@ def unpicked(connection: Connection, line_ids: Collection[int]) -> dict[Promised
             units.label("units"),
         )
         .join(Shipment, Shipment.id == Allocation.shipment_id)
-        .where(among(Allocation.order_line_id, line_ids))
+        .where(among(Allocation.order_line_id, line_ids), *chosen)
         .group_by(Allocation.shipment_id, Allocation.order_line_id, Shipment.sequence)
         .having(units > 0)
         .order_by(Shipment.sequence.desc())
     )
     return {(row[0], row[1]): int(row.units) for row in connection.execute(query)}
-
-
-def work_begun(connection: Connection, order_id: int) -> AnyRow | None:
-    """A shipment of the order that somebody is picking or packing, if there is one."""
-    return begun_shipments(connection, [order_id]).get(order_id)

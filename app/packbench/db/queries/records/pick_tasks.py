@@ -125,8 +125,10 @@ class WaveAtWork(NamedTuple):
     picker: str | None
 
 
-def waves_of_orders(connection: Connection, order_ids: Collection[int]) -> dict[int, WaveAtWork]:
-    """By order: the wave in which a shipment of it is being picked, or was and is not packed."""
+def waves_of_orders(
+    connection: Connection, order_ids: Collection[int]
+) -> dict[int, list[WaveAtWork]]:
+    """By order: the waves in which shipments of it are being picked, or were and are not packed."""
     begun = (ShipmentStatus.PICKING.value, ShipmentStatus.PICKED.value)
     query = (
         select(Shipment.order_id, Wave.id, Wave.number, Operator.name)
@@ -137,4 +139,7 @@ def waves_of_orders(connection: Connection, order_ids: Collection[int]) -> dict[
         .where(Wave.status != WaveStatus.CANCELLED)
         .order_by(Wave.id)
     )
-    return {row[0]: WaveAtWork(row[1], row[2], row[3]) for row in connection.execute(query).all()}
+    found: dict[int, list[WaveAtWork]] = {}
+    for row in connection.execute(query.distinct()).all():
+        found.setdefault(row[0], []).append(WaveAtWork(row[1], row[2], row[3]))
+    return found

@@ -16,6 +16,7 @@ from packbench.db.schema import (
     Wave,
     WaveEvent,
 )
+from packbench.domain.picking import SORTED
 from packbench.domain.warehousing import NO_LOT
 
 
@@ -37,7 +38,7 @@ def history_of_wave(connection: Connection, wave_id: int) -> list[WaveCommand]:
         .join(WaveEvent, WaveEvent.command_id == Command.id)
         .join(Operator, Operator.id == Command.operator_id)
         .join(Station, Station.id == Command.station_id)
-        .where(WaveEvent.wave_id == wave_id)
+        .where(WaveEvent.wave_id == wave_id, Command.name != SORTED)  # one a scan
         .order_by(Command.id)
     )
     return [WaveCommand(*row) for row in connection.execute(query).all()]

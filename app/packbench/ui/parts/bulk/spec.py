@@ -102,6 +102,7 @@ class Bulk:
         mends: what would let a row go that was refused; asked for the row in hand.
         tried_at_once: whether looking holds nobody up, so that it is done for any number.
         counted: how many records the fields choose, where they do.
+        after: what follows when something was done and the dialog is closed.
     """
 
     words: Words
@@ -114,6 +115,7 @@ class Bulk:
     mends: Callable[[RowResult], Mending | None] | None = None
     tried_at_once: bool = False
     counted: Callable[[Values], int] | None = None
+    after: Callable[[], None] | None = None
 
     def chosen(self, values: Values) -> str:
         """How many records are chosen, in words."""

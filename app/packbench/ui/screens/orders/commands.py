@@ -36,16 +36,6 @@ def order_commands(do: "Callable[[], OrdersController]") -> list[CommandSpec]:
             text_when=_allocate_words,
         ),
         CommandSpec(
-            CommandId.PICK_LIST,
-            tr("Print pick list"),
-            lambda: do().print_pick_list(),
-            "list-checks",
-            "Ctrl+Shift+P",
-            tr("Release the selected orders to picking and print their pick lists"),
-            _can_be_picked,
-            why_not=tr("Select orders that are ready first."),
-        ),
-        CommandSpec(
             CommandId.PACKING_SLIPS,
             tr("Print packing slips"),
             lambda: do().print_packing_slips(),
@@ -67,11 +57,6 @@ def _allocate_words(context: CommandContext) -> str:
         return tr("Allocate new orders")
     words = tr_count("Allocate {count} order", "Allocate {count} orders", context.selected)
     return words.format(count=QLocale().toString(context.selected))
-
-
-def _can_be_picked(context: CommandContext) -> bool:
-    known = context.states
-    return _here(context) and context.selected > 0 and (not known or OrderStatus.READY in known)
 
 
 def _has_shipments(context: CommandContext) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from packbench.domain.orders import OrderStatus
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.screens.picking import steps
@@ -22,7 +23,7 @@ _UNPACKED = frozenset({*_UNDONE, "picked"})
 def picking_commands(do: Do) -> list[CommandSpec]:
     """Every command of the tab."""
     return [
-        _release(do),
+        *_release(do),
         *_walking(do),
         *_beside_the_walk(do),
         *_of_waves(do),
@@ -31,16 +32,37 @@ def picking_commands(do: Do) -> list[CommandSpec]:
     ]
 
 
-def _release(do: Do) -> CommandSpec:
-    return CommandSpec(
-        CommandId.RELEASE,
-        tr("Release to picking…"),
-        lambda: do().release(),
-        "send",
-        "Ctrl+F9",
-        tr("Make waves of what is ready: of the selection, the filter, or what goes well together"),
-        lambda context: context.online and context.tab in {TAB, ORDERS},
-    )
+def _release(do: Do) -> list[CommandSpec]:
+    return [
+        CommandSpec(
+            CommandId.RELEASE,
+            tr("Release to picking…"),
+            lambda: do().release(),
+            "send",
+            "Ctrl+F9",
+            tr(
+                "Make waves of what is ready: of the selection, the filter, or what goes well"
+                " together"
+            ),
+            lambda context: context.online and context.tab in {TAB, ORDERS},
+        ),
+        CommandSpec(
+            CommandId.PICK_LIST,
+            tr("Release and print pick lists…"),
+            lambda: do().release(printing=True),
+            "list-checks",
+            "Ctrl+Shift+P",
+            tr("Release the selected orders to picking, then show their pick lists"),
+            _ready_orders,
+            why_not=tr("Select orders that are ready first."),
+        ),
+    ]
+
+
+def _ready_orders(context: CommandContext) -> bool:
+    known = context.states
+    here = context.online and context.tab == ORDERS
+    return here and context.selected > 0 and (not known or OrderStatus.READY in known)
 
 
 def _walking(do: Do) -> list[CommandSpec]:

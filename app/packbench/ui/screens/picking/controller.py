@@ -54,8 +54,11 @@ class PickingController:
         self._mender = Mender(place)
         self._undoing = Undoing(place)
 
-    def release(self) -> None:
-        """Opens the dialog of a release: of the selection, the filter, or a proposal."""
+    def release(self, *, printing: bool = False) -> None:
+        """Opens the dialog of a release: of the selection, the filter, or a proposal.
+
+        `printing`: the lists of the new waves are shown when it is done.
+        """
         context, desk = self._place.context, self._place.desk
         page, warehouse = desk.window.tabs.page, desk.window.top_bar.warehouse or None
         chosen = self._place.selected_ids()
@@ -67,8 +70,9 @@ class PickingController:
 
         def ask(offers: list[Offer]) -> None:
             if offers:
-                mend = self._mender.of_order
-                self._bulk.ask(Releasing(context, offers, self._show_waves, mend).bulk())
+                shows = self._showing.show_new_lists if printing else None
+                offered = Releasing(context, offers, self._show_waves, self._mender.of_order)
+                self._bulk.ask(offered.bulk(shows))
             else:
                 words = tr("Nothing is ready to be released. Allocate orders first (F9 in Orders).")
                 desk.window.messages.post(Level.INFO, words)

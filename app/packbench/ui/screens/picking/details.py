@@ -43,6 +43,7 @@ _EVENTS = {
     "pick.remove": mark("orders taken out"),
     "pick.cancel": mark("taken back, or orders of it"),
     "print.pick_list": mark("list printed"),
+    "print.pick_difference": mark("changes of a list printed"),
     "undo": mark("something taken back"),
 }
 """What was done with a wave, by the command's name."""

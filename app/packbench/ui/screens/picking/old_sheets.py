@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QLocale, QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from packbench.domain.codes import OwnKind, parse_own_code
 from packbench.domain.picking import TaskChange, WaveStatus
+from packbench.domain.printers import PrintKind
 from packbench.domain.scanning.meaning import Meaning
+from packbench.services.documents.differences import pick_difference
 from packbench.services.picking.revisions import ListChange, ListChanges, changes_since
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell
@@ -21,13 +24,14 @@ from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.showing import Showing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
-from packbench.words.picking import change_word
+from packbench.words.picking import change_word, head_word
 
-_SIZE = QSize(820, 420)
+_SIZE = QSize(900, 440)
 _LOOKS = {
     TaskChange.ADDED: ("package-plus", Tone.MOVING),
     TaskChange.GONE: ("ban", Tone.WRONG),
     TaskChange.QUANTITY: ("pencil", Tone.ATTENTION),
+    TaskChange.MOVED: ("split", Tone.ATTENTION),
 }
 
 
@@ -50,7 +54,9 @@ def _tell(place: Workplace, revision: int, found: ListChanges) -> None:
     messages = place.desk.window.messages
     if found.status == WaveStatus.CANCELLED:
         words = tr("Wave {wave} is cancelled: its list is void. Put the sheet away.")
-        messages.post(Level.REFUSED, words.format(wave=found.wave))
+        show = MessageAction(tr("Show"), partial(_show, place, revision, found), shows=True)
+        more = [show] if found.changes else []
+        messages.post(Level.REFUSED, words.format(wave=found.wave), *more)
     elif revision < found.revision:
         show = MessageAction(tr("Show"), partial(_show, place, revision, found), shows=True)
         again = MessageAction(tr("Print it again"), partial(_print, place, found.wave))
@@ -67,29 +73,63 @@ def _old_words(revision: int, found: ListChanges) -> str:
     count = len(found.changes)
     if found.known_from is None:
         return old
+    if not count:
+        same = tr("All stops on it are still so.")
+        return " ".join([old, same, *_orders_words(found)])
     changed = tr_count(
         "{count} stop is not so any more.", "{count} stops are not so any more.", count
     )
-    return " ".join([old, changed.format(count=QLocale().toString(count))])
+    told = changed.format(count=QLocale().toString(count))
+    return " ".join([old, told, *_orders_words(found)])
+
+
+def _orders_words(found: ListChanges) -> list[str]:
+    """How many orders are told otherwise on the list now."""
+    count = len({one.order_number for one in found.orders})
+    if not count:
+        return []
+    words = tr_count("{count} order is different.", "{count} orders are different.", count)
+    return [words.format(count=QLocale().toString(count))]
 
 
 def _print(place: Workplace, wave: str) -> None:
     Showing(place).show_pick_lists([wave])
 
 
+def _print_difference(place: Workplace, wave: str, revision: int) -> None:
+    context = place.context
+    Showing(place).make(
+        PrintKind.PICK_LIST,
+        tr("Making the page of changes"),
+        lambda force: [pick_difference(context, wave, revision, force=force)],
+    )
+
+
 def _show(place: Workplace, revision: int, found: ListChanges) -> None:
     desk = place.desk
-    again = partial(_print, place, found.wave)
-    ChangedList(revision, found, again, desk.theme, desk.window).open()
+    prints = Prints(
+        partial(_print, place, found.wave),
+        partial(_print_difference, place, found.wave, revision),
+    )
+    ChangedList(revision, found, prints, desk.theme, desk.window).open()
+
+
+class Prints(NamedTuple):
+    """What can be printed for who holds an old sheet: the whole list, or what is different."""
+
+    again: Callable[[], None]
+    difference: Callable[[], None]
 
 
 class ChangedList(KeyDialog):
     """What of a sheet in a picker's hand is not so any more. Enter prints the list again.
 
+    Alt+G prints the changes alone; of a cancelled wave there is nothing else.
+
     Args:
         revision: that of the sheet.
         found: what changed since.
-        print_again: shows the list as it is now.
+        prints: shows the list as it is now, or the changes alone.
         theme: colours and fonts.
         parent: the window.
     """
@@ -98,7 +138,7 @@ class ChangedList(KeyDialog):
         self,
         revision: int,
         found: ListChanges,
-        print_again: Callable[[], None],
+        prints: Prints,
         theme: Theme,
         parent: QWidget,
     ) -> None:
@@ -106,7 +146,7 @@ class ChangedList(KeyDialog):
         self.setObjectName("changed_list")
         self.setWindowTitle(tr("What changed of wave {wave}").format(wave=found.wave))
         self.resize_within_screen(_SIZE)
-        self._print_again = print_again
+        self._prints, self._found = prints, found
         heading = PlainLabel(_old_words(revision, found), self)
         heading.setWordWrap(True)
         heading.setFont(theme.font(SCALE_HEADING, bold=True))
@@ -119,27 +159,55 @@ class ChangedList(KeyDialog):
         layout.setSpacing(SPACE_INSIDE)
         layout.addWidget(heading)
         layout.addWidget(self.table, 1)
+        if found.orders:
+            layout.addWidget(self._about_orders())
         layout.addLayout(self._make_buttons())
         self.table.setFocus()
         self.finished.connect(self.deleteLater)
 
     def _make_buttons(self) -> QHBoxLayout:
-        again, leave = QPushButton(tr("&Print it again"), self), QPushButton(tr("Close"), self)
-        again.setProperty("look", "main")
-        again.setDefault(True)
-        again.clicked.connect(self._print)
+        leave = QPushButton(tr("Close"), self)
+        changes = QPushButton(tr("Print the changes alone"), self)
+        changes.setShortcut("Alt+G")
+        changes.setToolTip(tr("One page: what to put back, what to take as well (Alt+G)"))
+        again = QPushButton(tr("&Print it again"), self)
         leave.clicked.connect(self.reject)
+        changes.clicked.connect(lambda _: self._print(self._prints.difference))
+        again.clicked.connect(lambda _: self._print(self._prints.again))
+        is_void = self._found.status == WaveStatus.CANCELLED
+        buttons = [leave, changes] if is_void else [leave, changes, again]
+        changes.setEnabled(bool(self._found.changes or self._found.orders))
+        buttons[-1].setProperty("look", "main")
+        buttons[-1].setDefault(True)
         row = QHBoxLayout()
         row.setSpacing(SPACE_INSIDE)
         row.addStretch()
-        for button in (leave, again):
+        for button in buttons:
             button.setAutoDefault(False)
             row.addWidget(button)
+        again.setVisible(not is_void)
         return row
 
-    def _print(self) -> None:
+    def _about_orders(self) -> PlainLabel:
+        """What of orders is different: a line each."""
+        words = tr("{order}: {field} is “{now}”, not “{before}” any more.")
+        lines = [
+            words.format(
+                order=one.order_number,
+                field=head_word(one.field),
+                now=one.now or "–",
+                before=one.before or "–",
+            )
+            for one in self._found.orders
+        ]
+        label = PlainLabel("\n".join(lines), self)
+        label.setObjectName("changed_orders")
+        label.setWordWrap(True)
+        return label
+
+    def _print(self, then: Callable[[], None]) -> None:
         self.accept()
-        self._print_again()
+        then()
 
 
 def _columns() -> list[ListColumn[ListChange]]:
@@ -147,12 +215,20 @@ def _columns() -> list[ListColumn[ListChange]]:
     return [
         ListColumn(tr("Task"), lambda one: number(one.task), 5, Align.END),
         ListColumn(tr("Change"), _change, 18),
-        ListColumn(tr("Bin"), lambda one: Cell(one.location or tr("no bin"), bold=True), 10),
+        ListColumn(tr("Bin"), lambda one: Cell(_place(one), bold=True), 10),
         ListColumn(tr("SKU"), lambda one: Cell(one.sku), 12),
         ListColumn(tr("Shipment"), lambda one: Cell(one.shipment), 12),
         ListColumn(tr("On the sheet"), lambda one: number(one.before), 7, Align.END),
         ListColumn(tr("Now"), lambda one: number(one.now, bold=True), 5, Align.END),
     ]
+
+
+def _place(one: ListChange) -> str:
+    """The bin; with the one on the sheet where that is another."""
+    place = one.location or tr("no bin")
+    if one.was_at is None:
+        return place
+    return tr("{bin}, not {old}").format(bin=place, old=one.was_at)
 
 
 def _change(one: ListChange) -> Cell:

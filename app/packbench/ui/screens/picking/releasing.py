@@ -98,8 +98,8 @@ class Releasing:
         self._made: list[str] = []
         self._mends: dict[str, Mend | None] = {}
 
-    def bulk(self) -> Bulk:
-        """The command as the one dialog asks for it."""
+    def bulk(self, then: Callable[[Sequence[str]], None] | None = None) -> Bulk:
+        """The command as the one dialog asks for it; `then` gets the numbers of the new waves."""
         words = Words(
             tr("Release to picking"),
             tr(
@@ -122,6 +122,7 @@ class Releasing:
             mends=self._mending,
             tried_at_once=True,
             counted=lambda values: len(self._offers[int(values[_WHAT])].orders) if most else 0,
+            after=None if then is None else lambda: then(self._made),
         )
 
     def _mending(self, row: RowResult) -> Mending | None:

@@ -1,6 +1,7 @@
 """Sorting what was picked together: scan goods, and the letter of their slot fills the screen."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -25,13 +26,28 @@ from packbench.words.language import tr, tr_count
 _SIZE = QSize(1_000, 680)
 
 
+class Asked(NamedTuple):
+    """What the screen asks for.
+
+    Attributes:
+        look_up: a scan.
+        put: so many units of a SKU, into their slot.
+        take_back: the last goods, out of their slot again.
+    """
+
+    look_up: Callable[[Scan], None]
+    put: Callable[[str, int], None]
+    take_back: Callable[[], None]
+
+
 class SortScreen(KeyDialog):
     """Shows where the last goods go. UNDO takes them out again, Escape leaves.
 
     Args:
         wave: its number.
         sorting: what goes where.
-        on_scan: called with a scan; `take` answers it.
+        asked: what the screen asks for: `take` answers a scan, `show_sorted` goods that were put,
+            `show_taken_back` an undo.
         theme: colours and fonts.
         parent: the window.
     """
@@ -40,7 +56,7 @@ class SortScreen(KeyDialog):
         self,
         wave: str,
         sorting: SlotSorting,
-        on_scan: Callable[[Scan], None],
+        asked: Asked,
         theme: Theme,
         parent: QWidget,
     ) -> None:
@@ -48,12 +64,12 @@ class SortScreen(KeyDialog):
         self.setObjectName("sort_screen")
         self.setWindowTitle(tr("Sorting of wave {wave}").format(wave=wave))
         self.resize_within_screen(_SIZE.boundedTo(parent.size()))
-        self._on_scan, self._theme, self._sorting = on_scan, theme, sorting
+        self._asked, self._theme, self._sorting = asked, theme, sorting
         self._band, self._verdict = QFrame(self), self._label(SCALE_HEADING, bold=True)
         self._slot = self._label(SCALE_SLOT, bold=True)
         self._about, self._left = self._label(SCALE_STATION), self._label(SCALE_HEADING)
         self._lay_out()
-        self._show(tr("Scan what you have in your hand."), Tone.NEUTRAL)
+        self._show(self._first_words(), Tone.NEUTRAL)
         self.finished.connect(self.deleteLater)
 
     @property
@@ -63,21 +79,31 @@ class SortScreen(KeyDialog):
 
     def take_scan(self, scan: Scan) -> None:
         """Has a scan looked up."""
-        self._on_scan(scan)
+        self._asked.look_up(scan)
 
     def take(self, meaning: Meaning) -> None:
         """Tells where goods go; a wrong scan changes nothing."""
         if meaning.kind is ScanKind.PRODUCT:
-            self._take_product(meaning.name, meaning.count)
+            self._asked.put(meaning.name, meaning.count)
         elif meaning.kind is ScanKind.COMMAND and meaning.name == "UNDO":
-            self._sorting = self._sorting.take_back()
-            self._show(tr("The last one is taken back."), Tone.NEUTRAL)
+            self._asked.take_back()
         else:
             words = tr("{code} is of no use here. Scan goods.")
             self._show(words.format(code=meaning.text), Tone.WRONG)
 
-    def _take_product(self, sku: str, units: int) -> None:
-        self._sorting, verdict = self._sorting.scan(sku, units)
+    def show_taken_back(self, sorting: SlotSorting, *, any_was: bool) -> None:
+        """What lies in the slots after the last goods were taken out again, if any were."""
+        self._sorting = sorting
+        words = tr("The last one is taken back.") if any_was else tr("Nothing was sorted here yet.")
+        self._show(words, Tone.NEUTRAL)
+
+    def refuse(self, words: str) -> None:
+        """Why goods could not be put anywhere."""
+        self._show(words, Tone.WRONG)
+
+    def show_sorted(self, sku: str, sorting: SlotSorting, verdict: SortVerdict) -> None:
+        """Where goods go, after they were written down; a wrong scan changed nothing."""
+        self._sorting = sorting
         if verdict is SortVerdict.WRONG_ITEM:
             self._show(tr("Wrong: nobody here wants {sku}.").format(sku=sku), Tone.WRONG)
         elif verdict is SortVerdict.TOO_MANY:
@@ -86,6 +112,13 @@ class SortScreen(KeyDialog):
             self._show(tr("Right: {sku}").format(sku=sku), Tone.READY)
         else:
             self._show(tr("All is sorted. Bring it to the packing bench."), Tone.READY)
+
+    def _first_words(self) -> str:
+        if any(one.put for one in self._sorting.needs):
+            if not self._sorting.left:
+                return tr("All is sorted. Bring it to the packing bench.")
+            return tr("Go on where you were: scan what you have in your hand.")
+        return tr("Scan what you have in your hand.")
 
     def _too_many(self, sku: str) -> str:
         slot = self._sorting.open_slot(sku)

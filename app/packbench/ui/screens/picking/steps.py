@@ -150,7 +150,7 @@ def step_cell(row: ShipmentRow) -> Cell:
 
 
 def since_cell(row: ShipmentRow) -> Cell:
-    """Since when: of what is in a wave to the minute, before that the day it got its stock."""
+    """Since when: of what is stuck or in a wave to the minute, else the day it got its stock."""
     if row.since is not None:
         return formats.age(row.since)
     return formats.day(row.made_on)
@@ -232,7 +232,11 @@ def _units(row: ShipmentRow) -> Cell:
 def _address(row: ShipmentRow) -> Cell:
     if not row.lacks_address:
         return formats.words(None)
-    return formats.state(tr("Incomplete"), "triangle-alert", Tone.ATTENTION)
+    since = row.lacks_address_since
+    words = tr("Incomplete")
+    if since is not None:
+        words = tr("Incomplete: {age}").format(age=formats.age(since).text)
+    return formats.state(words, "triangle-alert", Tone.ATTENTION)
 
 
 def _plain(values: list[str]) -> tuple[Choice, ...]:

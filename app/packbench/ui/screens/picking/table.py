@@ -59,7 +59,7 @@ def table(context: Context) -> TableSpec[WaveQuery, ListedWave]:
         empty=EmptyText(
             "list-checks",
             tr("No waves yet"),
-            tr("Release orders to picking: select ready orders and press Ctrl+Shift+P."),
+            tr("Release orders to picking: press Ctrl+F9."),
         ),
         texts=TableTexts(
             reading=tr("Reading waves…"),

@@ -26,7 +26,7 @@ def cancelling(context: Context, wave: WaveContent, show: Show) -> Bulk:
         rows = taken_out(wave)
         if not how.preview:
             carried[:] = cancel_wave(context, wave.row.number, key=how.key).put_away
-        return Results(rows, undoable=False)
+        return Results(rows, undoable=not how.preview)
 
     words = Words(
         tr("Cancel wave {wave}").format(wave=wave.row.number),
@@ -61,7 +61,7 @@ def taking_one_out(context: Context, wave: WaveContent, show: Show) -> Bulk:
         if not how.preview:
             changed = cancel_wave(context, wave.row.number, orders=[order], key=how.key)
             carried[:] = changed.put_away
-        return Results(rows, undoable=False)
+        return Results(rows, undoable=not how.preview)
 
     field = DialogField(
         _ORDER,

@@ -6,7 +6,7 @@ aisle and down the next. A router is kept for as long as its warehouse lies as i
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
@@ -98,8 +98,7 @@ def walk_through(floor: Floor, locations: Iterable[int]) -> WalkFound:
 
 def order_walk(connection: Connection, wave_id: int) -> None:
     """Inside a command: puts the tasks of a wave in the order of the walk, and keeps its length."""
-    query = select(Wave.warehouse_id).where(Wave.id == wave_id)
-    floor = floor_of(connection, connection.execute(query).scalar_one())
+    floor = _floor_of_wave(connection, wave_id)
     tasks = _tasks(connection, wave_id)
     found = walk_through(floor, [row.location_id for row in tasks if row.location_id is not None])
     places = {location_id: place for place, location_id in enumerate(found.order)}
@@ -107,17 +106,11 @@ def order_walk(connection: Connection, wave_id: int) -> None:
     ordered = sorted(tasks, key=lambda row: (places.get(row.location_id, last), row.sequence))
     rows = [(row.id, number) for number, row in enumerate(ordered, 1)]
     update_rows(connection, PickTask, ("sequence",), rows)
-    length = None if found.length_m is None else round(found.length_m)
-    statement = update(Wave).where(Wave.id == wave_id)
-    connection.execute(
-        statement.values(
-            distance_m=length, saved_percent=found.saved_percent, walk=found.kind.value
-        )
-    )
+    _keep_length(connection, wave_id, found.length_m, found.saved_percent, found.kind.value)
 
 
-def place_new_stops(connection: Connection, wave_id: int, last_task: int) -> None:
-    """Inside a command: puts tasks that others became where they cost the least way.
+def place_new_stops(connection: Connection, wave_id: int, known: Collection[int]) -> None:
+    """Inside a command: puts tasks that came up where they cost the least way.
 
     They stay behind the place where the picker is. Where nothing is known of the aisles they stay
     where they are.
@@ -125,14 +118,13 @@ def place_new_stops(connection: Connection, wave_id: int, last_task: int) -> Non
     Args:
         connection: a command's.
         wave_id: a wave that somebody walks.
-        last_task: tasks with greater numbers are new.
+        known: the numbers of the tasks that it had before; others are new.
     """
-    query = select(Wave.warehouse_id).where(Wave.id == wave_id)
-    floor = floor_of(connection, connection.execute(query).scalar_one())
-    if floor.router is None:
-        return
+    floor = _floor_of_wave(connection, wave_id)
     tasks = _tasks(connection, wave_id)
-    new = [row for row in tasks if row.task > last_task]
+    new = [row for row in tasks if row.task not in known]
+    if floor.router is None or not new:
+        return
     walked = sorted((row for row in tasks if row not in new), key=lambda row: row.sequence)
     present = max((at for at, row in enumerate(walked) if row.picked + row.short), default=-1)
     for row in new:
@@ -140,6 +132,46 @@ def place_new_stops(connection: Connection, wave_id: int, last_task: int) -> Non
         walked.insert(at, row)
     rows = [(row.id, number) for number, row in enumerate(walked, 1)]
     update_rows(connection, PickTask, ("sequence",), rows)
+
+
+def walk_on(connection: Connection, wave_id: int, known: Collection[int]) -> None:
+    """Inside a command that changed the stops of a wave: its walk is what its tasks are now.
+
+    One that nobody walks yet is found anew. Of one under way the stops that are left keep their
+    order, new ones come where they cost the least way, and its length is measured again.
+
+    Args:
+        connection: a command's.
+        wave_id: the wave.
+        known: the numbers of the tasks that it had before.
+    """
+    query = select(Wave.started_at).where(Wave.id == wave_id)
+    if connection.execute(query).scalar_one() is None:
+        order_walk(connection, wave_id)
+        return
+    place_new_stops(connection, wave_id, known)
+    floor = _floor_of_wave(connection, wave_id)
+    if floor.router is None:
+        return
+    tasks = sorted(_tasks(connection, wave_id), key=lambda row: (row.sequence, row.task))
+    walk = floor.router.walk_in(row.location_id for row in tasks if row.location_id is not None)
+    if walk.legs:
+        _keep_length(connection, wave_id, walk.length_m, walk.saved_percent, walk.kind.value)
+    else:
+        _keep_length(connection, wave_id, None, None, WalkOrder.SERPENTINE.value)
+
+
+def _floor_of_wave(connection: Connection, wave_id: int) -> Floor:
+    query = select(Wave.warehouse_id).where(Wave.id == wave_id)
+    return floor_of(connection, connection.execute(query).scalar_one())
+
+
+def _keep_length(
+    connection: Connection, wave_id: int, length_m: float | None, saved: int | None, kind: str
+) -> None:
+    length = None if length_m is None else round(length_m)
+    values = {"distance_m": length, "saved_percent": saved, "walk": kind}
+    connection.execute(update(Wave).where(Wave.id == wave_id).values(values))
 
 
 def _cheapest(router: Router, walked: Sequence[AnyRow], new: AnyRow, first: int) -> int:

@@ -11,6 +11,9 @@ def meaning_words(meaning: Meaning) -> str:
     if meaning.choices:
         *others, last = map(meaning_words, meaning.choices)
         return tr("{one} or {other}").format(one=", ".join(others), other=last)
+    if meaning.pack > 1:
+        words = tr("{count} of product {name} in a pack")
+        return words.format(name=meaning.name, count=meaning.pack)
     words = tr(_KIND_WORDS[meaning.kind])
     return words.format(name=meaning.name, warehouse=meaning.warehouse)
 

@@ -20,6 +20,7 @@ from packbench.ui.parts.theme.tokens import (
 )
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
+from packbench.ui.parts.widgets.sounds import Sound, SoundPlayer
 from packbench.words.language import tr, tr_count
 
 _SIZE = QSize(1_000, 680)
@@ -32,6 +33,7 @@ class SortScreen(KeyDialog):
         wave: its number.
         sorting: what goes where.
         on_scan: called with a scan; `take` answers it.
+        with_sounds: whether scans are heard.
         theme: colours and fonts.
         parent: the window.
     """
@@ -41,6 +43,7 @@ class SortScreen(KeyDialog):
         wave: str,
         sorting: SlotSorting,
         on_scan: Callable[[Scan], None],
+        with_sounds: bool,
         theme: Theme,
         parent: QWidget,
     ) -> None:
@@ -52,8 +55,11 @@ class SortScreen(KeyDialog):
         self._band, self._verdict = QFrame(self), self._label(SCALE_HEADING, bold=True)
         self._slot = self._label(SCALE_SLOT, bold=True)
         self._about, self._left = self._label(SCALE_STATION), self._label(SCALE_HEADING)
+        self.sounds = SoundPlayer(self)
+        self.sounds.is_on = with_sounds
         self._lay_out()
         self._show(tr("Scan what you have in your hand."), Tone.NEUTRAL)
+        self.finished.connect(self.sounds.stop)
         self.finished.connect(self.deleteLater)
 
     @property
@@ -74,18 +80,37 @@ class SortScreen(KeyDialog):
             self._show(tr("The last one is taken back."), Tone.NEUTRAL)
         else:
             words = tr("{code} is of no use here. Scan goods.")
-            self._show(words.format(code=meaning.text), Tone.WRONG)
+            self._refuse(words.format(code=meaning.text))
 
     def _take_product(self, sku: str, units: int) -> None:
         self._sorting, verdict = self._sorting.scan(sku, units)
         if verdict is SortVerdict.WRONG_ITEM:
-            self._show(tr("Wrong: nobody here wants {sku}.").format(sku=sku), Tone.WRONG)
+            self._refuse(tr("Wrong: nobody here wants {sku}.").format(sku=sku))
         elif verdict is SortVerdict.TOO_MANY:
-            self._show(self._too_many(sku), Tone.WRONG)
-        elif self._sorting.left:
-            self._show(tr("Right: {sku}").format(sku=sku), Tone.READY)
+            self._refuse(self._too_many(sku))
         else:
-            self._show(tr("All is sorted. Bring it to the packing bench."), Tone.READY)
+            self._show(self._put_words(sku, units), Tone.READY)
+            self.sounds.play(self._sound_of_put())
+
+    def _put_words(self, sku: str, units: int) -> str:
+        if not self._sorting.left:
+            return tr("All is sorted. Bring it to the packing bench.")
+        if units == 1:
+            return tr("Right: {sku}").format(sku=sku)
+        words = tr("Right: {count} of {sku}")
+        return words.format(count=QLocale().toString(units), sku=sku)
+
+    def _sound_of_put(self) -> Sound:
+        """The slot has all, or all of this product, or some of it."""
+        last = self._sorting.last
+        if last is None or last.left:
+            return Sound.ACCEPTED
+        rest = sum(one.left for one in self._sorting.needs if one.slot == last.slot)
+        return Sound.LINE_DONE if rest else Sound.ORDER_DONE
+
+    def _refuse(self, words: str) -> None:
+        self._show(words, Tone.WRONG)
+        self.sounds.play(Sound.WRONG)
 
     def _too_many(self, sku: str) -> str:
         slot = self._sorting.open_slot(sku)

@@ -22,6 +22,7 @@ from packbench.ui.showing import Showing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 from packbench.words.picking import change_word
+from packbench.words.places import place_word
 
 _SIZE = QSize(820, 420)
 _LOOKS = {
@@ -147,7 +148,7 @@ def _columns() -> list[ListColumn[ListChange]]:
     return [
         ListColumn(tr("Task"), lambda one: number(one.task), 5, Align.END),
         ListColumn(tr("Change"), _change, 18),
-        ListColumn(tr("Bin"), lambda one: Cell(one.location or tr("no bin"), bold=True), 10),
+        ListColumn(tr("Bin"), lambda one: Cell(place_word(one.location), bold=True), 10),
         ListColumn(tr("SKU"), lambda one: Cell(one.sku), 12),
         ListColumn(tr("Shipment"), lambda one: Cell(one.shipment), 12),
         ListColumn(tr("On the sheet"), lambda one: number(one.before), 7, Align.END),

@@ -22,6 +22,7 @@ from packbench.ui.parts.theme.tokens import (
     Tone,
 )
 from packbench.words.language import tr
+from packbench.words.places import place_word
 
 _LEAST_SIDE_PX = 220
 _WAY_PX, _WALK_PX, _NEXT_PX = 1.0, 2.0, 4.0
@@ -115,7 +116,7 @@ def _in_words(stops: Sequence[PlannedStop], at: _Next) -> str:
 
 
 def _place(stop: PlannedStop) -> str:
-    return stop.location or tr("no bin")
+    return place_word(stop.location)
 
 
 class _Drawing:

@@ -31,6 +31,7 @@ from packbench.ui.parts.widgets.sounds import Sound, SoundPlayer
 from packbench.ui.screens.picking.walk_map import WalkMap
 from packbench.words.language import tr, tr_count
 from packbench.words.packs import packs_words
+from packbench.words.places import place_word
 
 _SIZE = QSize(1_240, 660)
 _STOP_PARTS, _PLAN_PARTS = 3, 2  # of the width
@@ -128,7 +129,7 @@ class WalkScreen(KeyDialog):
         """The stop that is next."""
         self._task, self._counted = task, []
         self._doubted, self.found_in = "", None
-        self._bin.setText(task.location or tr("no bin"))
+        self._bin.setText(place_word(task.location))
         self._sku.setText(task.sku)
         self._name.setText(_about(task))
         self._packs.setText(packs_words(self._left, task.packs, QLocale().toString))
@@ -227,12 +228,14 @@ class WalkScreen(KeyDialog):
             self.sounds.play(Sound.ACCEPTED)
         elif meaning.name == self._doubted:
             self.found_in = self._here = meaning.name
-            self.say(tr("What you take now comes from {bin}.").format(bin=meaning.name), Tone.READY)
+            words = tr("What you take now comes from {bin}.")
+            self.say(words.format(bin=place_word(meaning.name)), Tone.READY)
             self.sounds.play(Sound.ACCEPTED)
         else:
             self._doubted = meaning.name
             words = tr("Wrong: this is {found}. Go to {bin}; scan {found} again if it lies here.")
-            self.refuse(words.format(found=meaning.name, bin=task.location or tr("no bin")))
+            found = place_word(meaning.name)
+            self.refuse(words.format(found=found, bin=place_word(task.location)))
 
     def _take_command(self, command: str) -> None:
         if command == "UNDO" and self._counted:

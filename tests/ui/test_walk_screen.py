@@ -173,6 +173,14 @@ def test_a_carton_counts_its_pieces(place: Workplace, cartons: WalkScreen) -> No
             "0 / 9",
         ),
         (["TEA-1", "TEA-BOX", control_code("UNDO")], "The last 4 are taken back.", "1 / 9"),
+        ([control_code("Q2")], "The next scan counts 2", "0 / 9"),
+        ([control_code("Q2"), "TEA-BOX"], "Right: 8 of TEA-1", "8 / 9"),
+        ([control_code("Q2"), "TEA-1", "TEA-1"], "Right: TEA-1", "3 / 9"),
+        (
+            [control_code("Q24"), "TEA-BOX"],
+            "Too many: a carton of 4, and only 9 more are wanted. Scan the pieces.",
+            "0 / 9",
+        ),
     ],
 )
 def test_cartons_that_are_too_many_or_taken_back(

@@ -218,19 +218,27 @@ def _row(form: Form, stop: Stop, sequence: int, language: str) -> _Row:
 
 
 def _item_lines(stop: Stop, width_mm: float, language: str) -> list[StyledText]:
-    """SKU, name, packs and lot on three lines; one that is short leaves its room to the name."""
+    """SKU, name, packs and lot on three lines; what is not there leaves its room to the name."""
     row = stop.row
     skus = whole(row.sku, STRONG, width_mm, _LEAST_PT)
     told = packs_words(stop.quantity, row.packs, partial(words.number, language=language))
     packs = whole(told, _PACKS, width_mm, _LEAST_PT)
     lots = whole(_lot_text(row, language), _NAME, width_mm, _LEAST_LOT_PT)
     room = max(1, _LINES_A_PITCH - len(skus) - len(packs) - len(lots))
-    names = ((text, _NAME) for text in wrap(_named(row), _NAME, width_mm, room))
-    return [*skus, *names, *packs, *lots]
+    return [*skus, *_named(row, width_mm, room), *packs, *lots]
 
 
-def _named(row: PickRow) -> str:
-    return tr("{name}, part of {kit}").format(name=row.name, kit=row.kit) if row.kit else row.name
+def _named(row: PickRow, width_mm: float, room: int) -> list[StyledText]:
+    """The name, cut where it is long, and whole what it is a part of: in its sentence or below."""
+    if not row.kit:
+        return [(text, _NAME) for text in wrap(row.name, _NAME, width_mm, room)]
+    together = tr("{name}, part of {kit}").format(name=row.name, kit=row.kit)
+    lines = wrap(together, _NAME, width_mm, room + 1)
+    if len(lines) <= room:
+        return [(text, _NAME) for text in lines]
+    kits = whole(tr("part of {kit}").format(kit=row.kit), _NAME, width_mm, _LEAST_PT)
+    names = wrap(row.name, _NAME, width_mm, max(1, room - len(kits)))
+    return [*((text, _NAME) for text in names), *kits]
 
 
 def _sides(form: Form, symbol: Symbol | None, sequence: int) -> tuple[BlockField, BlockField]:

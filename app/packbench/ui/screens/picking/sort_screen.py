@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
+from packbench.domain.scanning.multiplying import Multiplier
 from packbench.domain.scanning.sorting import SlotSorting, SortVerdict
 from packbench.domain.slots import slot_label
 from packbench.ui.parts.theme.plain_text import PlainLabel
@@ -22,6 +23,7 @@ from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
 from packbench.ui.parts.widgets.sounds import Sound, SoundPlayer
 from packbench.words.language import tr, tr_count
+from packbench.words.scanning import command_words
 
 _SIZE = QSize(1_000, 680)
 
@@ -55,6 +57,7 @@ class SortScreen(KeyDialog):
         self._band, self._verdict = QFrame(self), self._label(SCALE_HEADING, bold=True)
         self._slot = self._label(SCALE_SLOT, bold=True)
         self._about, self._left = self._label(SCALE_STATION), self._label(SCALE_HEADING)
+        self._multiplier = Multiplier()
         self.sounds = SoundPlayer(self)
         self.sounds.is_on = with_sounds
         self._lay_out()
@@ -73,9 +76,12 @@ class SortScreen(KeyDialog):
 
     def take(self, meaning: Meaning) -> None:
         """Tells where goods go; a wrong scan changes nothing."""
-        if meaning.kind is ScanKind.PRODUCT:
-            self._take_product(meaning.name, meaning.count)
-        elif meaning.kind is ScanKind.COMMAND and meaning.name == "UNDO":
+        told = self._multiplier.take(meaning)
+        if told is None:
+            self._show(command_words(meaning.name), Tone.NEUTRAL)
+        elif told.kind is ScanKind.PRODUCT:
+            self._take_product(told.name, told.count)
+        elif told.kind is ScanKind.COMMAND and told.name == "UNDO":
             self._sorting = self._sorting.take_back()
             self._show(tr("The last one is taken back."), Tone.NEUTRAL)
         else:

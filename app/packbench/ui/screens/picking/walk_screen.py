@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from packbench.domain.picking import ShortReason
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
+from packbench.domain.scanning.multiplying import Multiplier
 from packbench.domain.slots import slot_label
 from packbench.services.office.pick_work import TaskView
 from packbench.services.picking.screens import ScreenSettings
@@ -32,6 +33,7 @@ from packbench.ui.screens.picking.walk_map import WalkMap
 from packbench.words.language import tr, tr_count
 from packbench.words.packs import packs_words
 from packbench.words.places import place_word
+from packbench.words.scanning import command_words
 
 _SIZE = QSize(1_240, 660)
 _STOP_PARTS, _PLAN_PARTS = 3, 2  # of the width
@@ -73,6 +75,7 @@ class WalkScreen(KeyDialog):
         self._on_scan, self._theme = on_scan, theme
         self._task: TaskView | None = None
         self._counted: list[int] = []  # what each scan counted, for UNDO
+        self._multiplier = Multiplier()
         self._must_scan_bin = self._has_booked = False
         self._here = ""  # the bin that was scanned last and is right
         self._doubted = ""  # another bin that was scanned once
@@ -171,12 +174,15 @@ class WalkScreen(KeyDialog):
         """Counts what was scanned; a wrong one is told and changes nothing."""
         if self._task is None:
             return
-        if meaning.kind is ScanKind.PRODUCT:
-            self._take_product(self._task, meaning)
-        elif meaning.kind is ScanKind.LOCATION:
-            self._take_bin(self._task, meaning)
-        elif meaning.kind is ScanKind.COMMAND:
-            self._take_command(meaning.name)
+        told = self._multiplier.take(meaning)
+        if told is None:
+            self.say(command_words(meaning.name), Tone.NEUTRAL)
+        elif told.kind is ScanKind.PRODUCT:
+            self._take_product(self._task, told)
+        elif told.kind is ScanKind.LOCATION:
+            self._take_bin(self._task, told)
+        elif told.kind is ScanKind.COMMAND:
+            self._take_command(told.name)
         else:
             words = tr("{code} is of no use here. Scan {sku}.")
             self.refuse(words.format(code=meaning.text, sku=self._task.sku))

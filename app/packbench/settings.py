@@ -7,11 +7,13 @@ module knows nothing of where they are kept.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from babel.localedata import exists
 
+from packbench.domain.catalog import code_key
 from packbench.time_zones import computer_zone, named_zone
 from packbench.words.language import mark
 
@@ -125,6 +127,45 @@ def _ratings(text: str) -> tuple[str, ...]:
     return chosen
 
 
+EVERY_WAREHOUSE = "*"
+
+
+def _warehouses(text: str) -> tuple[str, ...]:
+    """None for no, every one for yes; otherwise codes, each in its first spelling."""
+    if text.lower() in {"", "no"}:
+        return ()
+    if text.lower() in {"yes", EVERY_WAREHOUSE}:
+        return (EVERY_WAREHOUSE,)
+    codes = [code.strip() for code in text.split(",")]
+    if not all(codes):
+        raise ValueError(text)
+    return tuple({code_key(code): code for code in codes}.values())
+
+
+def _show_warehouses(codes: tuple[str, ...]) -> str:
+    if codes == (EVERY_WAREHOUSE,):
+        return "yes"
+    return ", ".join(codes) or "no"
+
+
+def is_named(codes: tuple[str, ...], warehouse: str) -> bool:
+    """Whether a setting that names warehouses holds for one."""
+    return codes == (EVERY_WAREHOUSE,) or code_key(warehouse) in map(code_key, codes)
+
+
+_MOST_OF_A_PATH = 1_000
+
+
+def _folder(text: str) -> str:
+    """A folder by its whole path, of this system or another; empty: none."""
+    if text.lower() in {"", "off"}:
+        return ""
+    whole = PurePosixPath(text).is_absolute() or PureWindowsPath(text).is_absolute()
+    if not whole or len(text) > _MOST_OF_A_PATH or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
 AUTO_RELEASE = _yes_no(
     "allocation.auto_release",
     mark("Serve who waits at once"),
@@ -204,6 +245,37 @@ LANGUAGE = _language(
     "en-GB",
 )
 
+SCAN_BIN: Setting[tuple[str, ...]] = Setting(
+    "picking.scan_bin",
+    mark("The bin must be scanned"),
+    mark(
+        "On the walk, goods count only after their bin was scanned: in every warehouse (yes), in"
+        " none (no), or in those that are named."
+    ),
+    (),
+    mark("yes, no, or codes of warehouses with commas between them"),
+    _warehouses,
+    _show_warehouses,
+)
+PICTURES = Setting(
+    "pictures.folder",
+    mark("Folder of product pictures"),
+    mark(
+        "Screens for picking show the picture that is called as the SKU, such as MUG-2.jpg. A"
+        " computer that sees the folder elsewhere says so in PACKBENCH_PICTURES."
+    ),
+    "",
+    mark("a folder, or off"),
+    _folder,
+    lambda folder: folder or "off",
+)
+SOUNDS = _yes_no(
+    "scanning.sounds",
+    mark("Sounds for scans"),
+    mark("Right, wrong, line done and order done are heard as well as seen."),
+    default=True,
+)
+
 SHARED: tuple[Setting[Any], ...] = (
     AUTO_RELEASE,
     RATINGS,
@@ -213,5 +285,8 @@ SHARED: tuple[Setting[Any], ...] = (
     AUTO_MOVE,
     PAPER,
     LANGUAGE,
+    SCAN_BIN,
+    PICTURES,
+    SOUNDS,
 )
 """The settings that all stations share, in the order in which they are listed."""

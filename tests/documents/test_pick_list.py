@@ -107,6 +107,19 @@ def test_a_long_ship_method_leaves_the_other_facts_whole() -> None:
         assert words in text
 
 
+def test_packs_are_told_and_leave_the_kit_its_room() -> None:
+    row = replace(pick_rows(1)[0], quantity=27, packs=(12,), kit="SET-BALCONY-LARGE", lot="L-77")
+    plain = replace(row, sku="OTHER", quantity=5, kit="", lot="")
+    pick_list = single_list((row, plain))
+    text = text_of(pick_list)
+    assert "2 cartons of 12 + 3 pieces" in text
+    assert text.count("carton") == 1  # five pieces are no carton
+    assert "SET-BALCONY-LARGE" in text
+    assert "Lot L-77" in text
+    for page in pages(render_pick_list(pick_list)):
+        assert collisions(page) == []
+
+
 def test_a_number_of_units_is_never_broken() -> None:
     rows = (PickRow("85123A", "Holder", 1_234_567, location="A-1", slot="A"),)
     assert "A×1,234,567" in text_of(batch_list(rows, "AB"))

@@ -92,6 +92,10 @@ stock receive W9 A1 5
 stock receive V1 A1 5
 stock receive W1 K1 5
 stock receive W1 A1 many
+stock packs A1
+stock packs A1 12*BOX-1 --picked-in 12
+stock packs A1 12
+stock packs A1 6*X1 --none
 stock adjust W1 A1 -1 --reason R1
 stock adjust W1 A1 -1000 --reason R1
 stock adjust W1 A1 0 --reason R1

@@ -18,15 +18,18 @@ from helpers.shop import (
     settle,
     type_into,
 )
+from packbench.domain.packs import Pack
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.services.office.undo import undo
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import get_order
 from packbench.services.stock.changes import list_stock
+from packbench.services.stock.packs import show_packs
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.parts.widgets.painted_rows import TextRows
+from packbench.ui.screens.inventory.dialogs.packs import PacksDialog
 from packbench.ui.screens.inventory.dialogs.receive import ReceiveDialog
 from packbench.ui.workplace import Workplace
 
@@ -37,6 +40,9 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def _allocated(place: Workplace) -> None:
     allocate(place.context)
     settle()
+
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 def on_hand(place: Workplace, sku: str) -> dict[str, int]:
@@ -251,4 +257,39 @@ def test_the_warehouse_of_the_top_bar_is_taken_and_filters(place: Workplace) -> 
     press(place.desk.window, Qt.Key.Key_Escape)
     dialog = receiving(place)
     assert dialog._warehouse.currentText() == "GRZ"
+    dialog.close()
+
+
+def packs_of(place: Workplace) -> PacksDialog:
+    select(page(place, "inventory"), "TEA-1")
+    press(place.desk.window, Qt.Key.Key_F7, CTRL, SHIFT)
+    dialog = open_dialog(place, "packs_dialog")
+    assert isinstance(dialog, PacksDialog)
+    return dialog
+
+
+def test_packs_are_said_by_typing_and_scanning_and_taken_back(place: Workplace) -> None:
+    dialog = packs_of(place)
+    scan(dialog, "TEA-BOX")
+    assert dialog.refusal.startswith("Type how many are in the pack and a star")
+    packs = field(dialog, "Packs")
+    packs.setText("12*")
+    scan(dialog, "TEA-BOX")
+    packs.setText(f"{packs.text()}6*TEA-SIX")
+    press(dialog, Qt.Key.Key_Return)
+    assert not shiboken6.isValid(dialog) or not dialog.isVisible()
+    kept = show_packs(place.context, "TEA-1")
+    assert (kept.packs, kept.pick_multiple) == ([Pack(6, "TEA-SIX"), Pack(12, "TEA-BOX")], None)
+    assert last(place)[1] == "The packs of TEA-1 are kept."
+    run(place, CommandId.UNDO)
+    assert show_packs(place.context, "TEA-1").packs == []
+
+
+def test_what_is_no_pack_is_told_in_the_dialog(place: Workplace) -> None:
+    dialog = packs_of(place)
+    field(dialog, "Packs").setText("a dozen")
+    press(dialog, Qt.Key.Key_Return)
+    assert dialog.refusal.startswith("“a dozen” is no pack.")
+    assert dialog.refusal.endswith("Nothing was changed.")
+    assert show_packs(place.context, "TEA-1").packs == []
     dialog.close()

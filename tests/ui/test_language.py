@@ -13,6 +13,7 @@ from helpers.shop import page, settle
 from helpers.shown_texts import shown_texts
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.domain.rejects import RejectCode
 from packbench.domain.unprintable import Unprintable
 from packbench.services.orders.allocating import allocate
 from packbench.services.picking.releasing import release_orders
@@ -143,6 +144,10 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
     cases: dict[Code, list[dict[str, object]]] = {
         Code.LETTERS_WITHOUT_FONT: [{"documents": [Unprintable("X1", "X1", ["X1"])], "why": ""}],
         Code.PROFILE_BROKEN: [{"reason": reason, **broken} for reason in PROFILE_TROUBLES],
+        Code.BAD_PACK: [
+            {"reject": reject, "params": {"part": "X1", "barcode": "X1"}}
+            for reject in (RejectCode.NO_PACK, RejectCode.PACK_TWICE, RejectCode.PACK_IS_SKU)
+        ],
         Code.INVALID: [{"field": field} for field in INVALID],
         Code.NOT_ENOUGH_STOCK: [{"state": state} for state in STOCK_SHORT],
         Code.FILE_KIND: [{"kind": kind} for kind in FOREIGN],
@@ -154,7 +159,7 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
         for case in values:
             note(found, str(case), sentence(Refusal(code, **params | case)))
     for code in Code:
-        if code not in {Code.LETTERS_WITHOUT_FONT, Code.PROFILE_BROKEN}:
+        if code not in {Code.LETTERS_WITHOUT_FONT, Code.PROFILE_BROKEN, Code.BAD_PACK}:
             note(found, code, sentence(Refusal(code, **params)))
     for fault in FaultCode:
         note(found, fault, sentence(EnvironmentFault(fault, **params)))

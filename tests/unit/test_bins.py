@@ -1,5 +1,6 @@
 """Which bins the units of a shipment come from: first expiry, first arrival, fewest bins, walk."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -47,6 +48,37 @@ def plain(*free: int) -> list[BinStock]:
 )
 def test_bins(stock: list[BinStock], quantity: int, taken: list[tuple[int, int]]) -> None:
     assert take_from_bins(stock, quantity) == taken
+
+
+@pytest.mark.parametrize(
+    ("free", "quantity", "taken"),
+    [
+        pytest.param((30, 20), 36, [(1, 24), (2, 12)], id="no-pack-is-parted-between-bins"),
+        pytest.param((24, 24, 5), 29, [(1, 24), (3, 5)], id="pieces-from-the-open-pack"),
+        pytest.param((24, 15), 15, [(2, 15)], id="one-bin-with-an-open-pack"),
+        pytest.param((24, 24), 15, [(1, 15)], id="a-pack-is-opened-where-none-is-open"),
+        pytest.param((30, 20), 50, [(1, 30), (2, 20)], id="all-that-is-there"),
+        pytest.param((7, 7), 12, [(1, 7), (2, 5)], id="never-less-than-promised"),
+        pytest.param((5,), 3, [(1, 3)], id="less-than-a-pack"),
+    ],
+)
+def test_goods_that_are_picked_in_whole_packs(
+    free: tuple[int, ...], quantity: int, taken: list[tuple[int, int]]
+) -> None:
+    stock = [replace(one, pack=12) for one in plain(*free)]
+    assert take_from_bins(stock, quantity) == taken
+
+
+def test_the_older_lot_goes_first_also_where_that_opens_a_pack() -> None:
+    stock = bins(("A1", 24, _JUNE, 1), ("A2", 15, _MAY, 2))
+    assert take_from_bins([replace(one, pack=12) for one in stock], 24) == [(2, 15), (1, 9)]
+
+
+@given(st.lists(st.integers(0, 40), max_size=6), st.integers(0, 150), st.integers(1, 13))
+def test_packs_never_change_how_much_is_taken(free: list[int], quantity: int, pack: int) -> None:
+    taken = take_from_bins([replace(one, pack=pack) for one in plain(*free)], quantity)
+    assert sum(units for _, units in taken) == min(quantity, sum(free))
+    assert all(0 < units <= free[number - 1] for number, units in taken)
 
 
 def test_what_is_taken_is_gone() -> None:

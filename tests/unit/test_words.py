@@ -32,6 +32,7 @@ from packbench.words.states import status_word
 
 _FILLED_IN = {
     "CANNOT_UNDO": {"name", "command"},
+    Code.BAD_PACK.name: {"told"},
     Code.BUSY.name: {"holder"},
     "any fault": {"cause"},
 }

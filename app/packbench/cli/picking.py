@@ -36,6 +36,7 @@ from packbench.services.picking.walking import hand_over, start_wave
 from packbench.services.picking.waves import WaveRequest, WaveView
 from packbench.words.language import tr, tr_count
 from packbench.words.picking import change_word, head_word, proposal_word, short_word, walk_words
+from packbench.words.places import place_word
 from packbench.words.refusals import told
 from packbench.words.states import status_word
 
@@ -297,7 +298,10 @@ def count_list_(
     found = count_list(session.context(), warehouse)
     columns = (tr("warehouse"), tr("location"), tr("SKU"), tr("reason"), tr("units"), tr("wave"))
     rows = [
-        (one.warehouse, one.location, one.sku, short_word(one.reason), one.units, one.wave)
+        (
+            *(one.warehouse, place_word(one.location), one.sku),
+            *(short_word(one.reason), one.units, one.wave),
+        )
         for one in found
     ]
     session.emit({"bins": to_json(found)}, table(columns, rows))
@@ -364,8 +368,8 @@ def changes(
     )
     rows = [
         (
-            *(one.task, change_word(one.change), one.location, one.was_at, one.sku),
-            *(one.shipment, one.before, one.now),
+            *(one.task, change_word(one.change), place_word(one.location)),
+            *(one.was_at and place_word(one.was_at), one.sku, one.shipment, one.before, one.now),
         )
         for one in found.changes
     ]
@@ -399,7 +403,7 @@ def _shown(wave: WaveView) -> list[Any]:
     )
     rows = [
         (
-            *(task.task, task.location, task.sku, task.lot, task.quantity),
+            *(task.task, place_word(task.location), task.sku, task.lot, task.quantity),
             *(task.picked, task.short, task.shipment),
         )
         for task in wave.tasks
@@ -420,5 +424,8 @@ def _put_away(wave: WaveView) -> list[Any]:
     if not wave.put_away:
         return []
     columns = (tr("put away"), tr("SKU"), tr("lot"), tr("quantity"), tr("shipment"))
-    rows = [(one.location, one.sku, one.lot, one.quantity, one.shipment) for one in wave.put_away]
+    rows = [
+        (place_word(one.location), one.sku, one.lot, one.quantity, one.shipment)
+        for one in wave.put_away
+    ]
     return [table(columns, rows)]

@@ -8,7 +8,9 @@ import typer
 from packbench.cli.session import Session, table
 from packbench.engine.today import company_zone
 from packbench.services.stock import changes as inventory
+from packbench.services.stock import packs as product_packs
 from packbench.services.stock.changes import Receipt, StockChange, StockRow
+from packbench.services.stock.packs import PacksView
 from packbench.words.language import tr, tr_count
 from packbench.words.states import cause_words
 
@@ -128,6 +130,31 @@ def transfer(
     emit_change(session, change)
 
 
+@app.command("packs")
+def packs(
+    context: typer.Context,
+    sku: str,
+    pack: Annotated[
+        list[str] | None, typer.Argument(help="12*CODE for each pack that it has; none: they stay.")
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="It has no packs any more.")] = False,
+    picked_in: Annotated[
+        int | None,
+        typer.Option(min=1, help="It is picked in whole packs of so many; 1: by the piece."),
+    ] = None,
+) -> None:
+    """Tell the codes of a product and its packs, or say which packs there are."""
+    session: Session = context.obj
+    if pack and none:
+        raise typer.BadParameter(tr("Name the packs, or say --none."))
+    told = ";".join(pack or ()) if pack or none else None
+    if told is None and picked_in is None:
+        shown = product_packs.show_packs(session.context(), sku)
+    else:
+        shown = product_packs.set_packs(session.context(), sku, told, picked_in)
+    session.emit(shown, _packs_table(shown), _picked(shown))
+
+
 @app.command("history")
 def history(
     context: typer.Context,
@@ -189,3 +216,15 @@ def _stock_table(rows: list[StockRow]) -> object:
             for row in rows
         ],
     )
+
+
+def _packs_table(shown: PacksView) -> object:
+    codes = [(1, code) for code in shown.barcodes] + [(one.units, one.code) for one in shown.packs]
+    return table((tr("units"), tr("code")), codes)
+
+
+def _picked(shown: PacksView) -> str:
+    if shown.pick_multiple is None:
+        return tr("{sku} is picked by the piece.").format(sku=shown.sku)
+    words = tr("{sku} is picked in whole packs of {count}.")
+    return words.format(sku=shown.sku, count=shown.pick_multiple)

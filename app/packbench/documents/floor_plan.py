@@ -15,6 +15,7 @@ from packbench.documents.outline_fonts import DocumentCanvas
 from packbench.documents.page import Frame, OnUnprintable, Printed, draw_document, tell_nobody
 from packbench.documents.surface import Surface, TextAlign
 from packbench.domain.picking import Shade
+from packbench.domain.walking.floor_view import FloorView
 from packbench.domain.walking.layout import Aisle, Point, Way, Ways
 from packbench.words.language import in_language, tr
 
@@ -135,69 +136,23 @@ def _facts(plan: FloorPlan) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class _PlanSheet:
-    """Where a point of the layout lies on the paper, in millimetres.
+    """Where a point of the layout lies in the plan's field, in millimetres of the paper."""
 
-    Attributes:
-        swapped: the layout has x and y in each other's place.
-        turned: the floor is turned to the right by a quarter, since it is larger so.
-    """
-
-    swapped: bool
-    turned: bool
-    left: int
-    top: int
-    scale: float
+    view: FloorView
     bin_mm: float
 
     @classmethod
     def of(cls, plan: FloorPlan, width_mm: float) -> "_PlanSheet":
         """As large as it fits."""
-        points = list(_points(plan))
-        swapped = plan.ways.turned
         room = (width_mm - 2 * _MARGIN_MM, _PLAN_MM - 2 * _MARGIN_MM)
-        ways = {
-            turned: [_seen(point, swapped=swapped, turned=turned) for point in points]
-            for turned in (False, True)
-        }
-        turned = _fit(ways[True], room) > _fit(ways[False], room)
-        scale = _fit(ways[turned], room)
-        bin_mm = min(max(0.8 * scale * _usual_gap(plan.bins), _LEAST_BIN_MM), _MOST_BIN_MM)
-        left, top = min(one.x_mm for one in ways[turned]), max(one.y_mm for one in ways[turned])
-        return cls(swapped, turned, left, top, scale, bin_mm)
-
-    @property
-    def aisles_lie(self) -> bool:
-        """Whether the aisles go from left to right on the paper."""
-        return self.swapped != self.turned
+        view = FloorView.of(plan.ways, (one.point for one in plan.bins), room)
+        bin_mm = max(0.8 * view.scale * _usual_gap(plan.bins), _LEAST_BIN_MM)
+        return cls(view, min(bin_mm, _MOST_BIN_MM))
 
     def place(self, point: Point) -> tuple[float, float]:
-        """From the top left of the plan's field; y of the floor goes up on paper."""
-        seen = _seen(point, swapped=self.swapped, turned=self.turned)
-        x_mm = _MARGIN_MM + (seen.x_mm - self.left) * self.scale
-        return x_mm, _MARGIN_MM + (self.top - seen.y_mm) * self.scale
-
-
-def _points(plan: FloorPlan) -> Iterator[Point]:
-    for aisle in plan.ways.aisles:
-        yield Point(aisle.x_mm, aisle.from_mm)
-        yield Point(aisle.x_mm, aisle.to_mm)
-    for cross in plan.ways.cross_aisles:
-        yield Point(cross.from_mm, cross.y_mm)
-        yield Point(cross.to_mm, cross.y_mm)
-    yield plan.ways.depot
-    yield from (one.point for one in plan.bins)
-
-
-def _seen(point: Point, *, swapped: bool, turned: bool) -> Point:
-    """A point of the layout as it is seen from above; a floor is turned, never mirrored."""
-    floor = Point(point.y_mm, point.x_mm) if swapped else point
-    return Point(floor.y_mm, -floor.x_mm) if turned else floor
-
-
-def _fit(seen: Sequence[Point], room: tuple[float, float]) -> float:
-    wide = max(one.x_mm for one in seen) - min(one.x_mm for one in seen)
-    high = max(one.y_mm for one in seen) - min(one.y_mm for one in seen)
-    return min(room[0] / max(wide, 1), room[1] / max(high, 1))
+        """From the top left of the plan's field."""
+        x_mm, below_mm = self.view.place(point)
+        return _MARGIN_MM + x_mm, _MARGIN_MM + below_mm
 
 
 def _usual_gap(bins: Iterable[PlanBin]) -> int:
@@ -282,7 +237,7 @@ def _draw_aisle(aisle: Aisle, sheet: _PlanSheet, surface: Surface, y_mm: float) 
     ends = [Point(aisle.x_mm, aisle.from_mm), Point(aisle.x_mm, aisle.to_mm)]
     _path(sheet, surface, y_mm, ends, _FLOOR_PT, _FLOOR_GRAY)
     x_mm, below_mm = sheet.place(ends[0])
-    if sheet.aisles_lie:
+    if sheet.view.aisles_lie:
         surface.text(0, y_mm + below_mm + 0.8, aisle.name, _LABEL, x_mm - _NAME_MM, TextAlign.RIGHT)
     else:
         top_mm = y_mm + below_mm + _NAME_MM
@@ -295,7 +250,7 @@ def _draw_arrow(aisle: Aisle, sheet: _PlanSheet, surface: Surface, y_mm: float) 
     """A head of an arrow in the middle of an aisle that is walked one way."""
     middle = Point(aisle.x_mm, (aisle.from_mm + aisle.to_mm) // 2)
     along = -1 if aisle.way is Way.UP else 1
-    step = round(_ARROW_MM / sheet.scale)
+    step = round(_ARROW_MM / sheet.view.scale)
     wings = [Point(middle.x_mm + side * step, middle.y_mm + along * step) for side in (-1, 1)]
     _path(sheet, surface, y_mm, [wings[0], middle, wings[1]], 2 * _FLOOR_PT, 0)
 

@@ -17,6 +17,7 @@ from packbench.documents.picks import PickRow, Stop
 from packbench.documents.surface import Surface, TextAlign
 from packbench.words.dates import day_in
 from packbench.words.language import tr
+from packbench.words.packs import packs_words
 
 PITCH_MM = 12.0
 _HEADS_MM = 6.0
@@ -24,6 +25,7 @@ _BAND_MM = 6.0
 _LOCATION = Style(14, bold=True)
 _QUANTITY = Style(16, bold=True)
 _NAME = Style(8)
+_PACKS = Style(8, bold=True)
 _SHARES = Style(9, bold=True)
 _LINES_A_PITCH = 3
 _LEAST_PT = 7
@@ -207,7 +209,7 @@ def _row(form: Form, stop: Stop, sequence: int, language: str) -> _Row:
         sequence=sequence,
         language=language,
         place=whole(stop.row.location or "–", _LOCATION, form.location.width_mm, _LEAST_PT),
-        item=_item_lines(stop.row, item_field.width_mm, language),
+        item=_item_lines(stop, item_field.width_mm, language),
         shares=_share_lines(form, stop, language),
         symbol=symbol,
         symbol_field=symbol_field,
@@ -215,16 +217,28 @@ def _row(form: Form, stop: Stop, sequence: int, language: str) -> _Row:
     )
 
 
-def _item_lines(row: PickRow, width_mm: float, language: str) -> list[StyledText]:
-    """SKU, name and lot on three lines; the one that is short leaves its room to the name."""
+def _item_lines(stop: Stop, width_mm: float, language: str) -> list[StyledText]:
+    """SKU, name, packs and lot on three lines; what is not there leaves its room to the name."""
+    row = stop.row
     skus = whole(row.sku, STRONG, width_mm, _LEAST_PT)
+    told = packs_words(stop.quantity, row.packs, partial(words.number, language=language))
+    packs = whole(told, _PACKS, width_mm, _LEAST_PT)
     lots = whole(_lot_text(row, language), _NAME, width_mm, _LEAST_LOT_PT)
-    room = max(1, _LINES_A_PITCH - len(skus) - len(lots))
-    return [*skus, *((text, _NAME) for text in wrap(_named(row), _NAME, width_mm, room)), *lots]
+    room = max(1, _LINES_A_PITCH - len(skus) - len(packs) - len(lots))
+    return [*skus, *_named(row, width_mm, room), *packs, *lots]
 
 
-def _named(row: PickRow) -> str:
-    return tr("{name}, part of {kit}").format(name=row.name, kit=row.kit) if row.kit else row.name
+def _named(row: PickRow, width_mm: float, room: int) -> list[StyledText]:
+    """The name, cut where it is long, and whole what it is a part of: in its sentence or below."""
+    if not row.kit:
+        return [(text, _NAME) for text in wrap(row.name, _NAME, width_mm, room)]
+    together = tr("{name}, part of {kit}").format(name=row.name, kit=row.kit)
+    lines = wrap(together, _NAME, width_mm, room + 1)
+    if len(lines) <= room:
+        return [(text, _NAME) for text in lines]
+    kits = whole(tr("part of {kit}").format(kit=row.kit), _NAME, width_mm, _LEAST_PT)
+    names = wrap(row.name, _NAME, width_mm, max(1, room - len(kits)))
+    return [*((text, _NAME) for text in names), *kits]
 
 
 def _sides(form: Form, symbol: Symbol | None, sequence: int) -> tuple[BlockField, BlockField]:

@@ -12,7 +12,7 @@ class PickRow:
 
     `location` is empty where stock has no bin; `unit` is empty for pieces; `barcode` is the
     product's own, if any; `slot` is the label of a `PickSlot`, needed where there are several;
-    `kit` is what it is a part of.
+    `kit` is what it is a part of; `packs` is how many pieces are in the product's packs.
     """
 
     sku: str
@@ -27,6 +27,7 @@ class PickRow:
     expires_on: date | None = None
     slot: str = ""
     kit: str = ""
+    packs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

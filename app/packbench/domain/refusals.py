@@ -31,6 +31,8 @@ class Code(enum.StrEnum):
     MERGE_UNPAID = "merge_unpaid"
     TOO_MANY = "too_many"
     BAD_SETTING = "bad_setting"
+    BAD_PACK = "bad_pack"
+    CODE_TAKEN = "code_taken"
     KIT_CYCLE = "kit_cycle"
     KIT_HAS_NO_STOCK = "kit_has_no_stock"
     STOCK_NOT_MANAGED = "stock_not_managed"

@@ -17,8 +17,9 @@ import pycountry
 from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
-from packbench.domain.catalog import BackorderPolicy, Tracking
+from packbench.domain.catalog import BackorderPolicy, Tracking, code_key
 from packbench.domain.orders import Payment
+from packbench.domain.packs import LEAST_IN_PACK, Pack
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.quantities import MOST_UNITS
 from packbench.domain.queue import PRIORITY_LIMIT
@@ -287,6 +288,47 @@ def _barcode(text: str) -> str:
     return barcode
 
 
+def _packs(text: str) -> tuple[Pack, ...]:
+    """`12*CODE` for a carton of twelve, several with a semicolon; a code counts one number."""
+    packs = [_pack(part.strip()) for part in text.split(";") if part.strip()]
+    units: dict[str, int] = {}
+    for one in packs:
+        if units.setdefault(code_key(one.code), one.units) != one.units:
+            raise problem(RejectCode.PACK_TWICE, barcode=one.code)
+    return tuple(dict.fromkeys(packs))
+
+
+def _pack(text: str) -> Pack:
+    units, star, code = text.partition("*")
+    if not star or not code.strip():
+        raise problem(RejectCode.NO_PACK, part=text)
+    pack = Pack(_quantity(units.strip()), _barcode(code.strip()))
+    if pack.units < LEAST_IN_PACK:
+        raise problem(RejectCode.NO_PACK, part=text)
+    return pack
+
+
+def _multiple(text: str) -> int:
+    return _inside(_quantity(text), LEAST_IN_PACK, MAX_QUANTITY)
+
+
+class BadCellError(ValueError):
+    """A text that a column would not take: the code of its reject, and what its sentence names."""
+
+    def __init__(self, code: RejectCode, params: dict[str, object]) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
+def packs_of(text: str) -> tuple[Pack, ...]:
+    """Packs as a cell of the column `packs` names them, empty for none; raises BadCellError."""
+    try:
+        return _packs(text)
+    except PydanticCustomError as error:
+        raise BadCellError(RejectCode(error.type), dict(error.context or {})) from error
+
+
 Quantity = Annotated[int, PlainValidator(_quantity)]
 """Whole units above 0."""
 Count = Annotated[int, PlainValidator(_count)]
@@ -320,6 +362,10 @@ Countries = Annotated[tuple[str, ...], PlainValidator(_countries)]
 CurrencyOrNone = Annotated[str | None, PlainValidator(_currency)]
 """ISO 4217."""
 Barcodes = Annotated[tuple[str, ...], PlainValidator(_barcodes)]
+Packs = Annotated[tuple[Pack, ...], PlainValidator(_packs)]
+"""Codes of packs with what they count: `12*CODE`."""
+MultipleOrNone = Annotated[int | None, PlainValidator(_multiple)]
+"""Whole units above 1."""
 KindWord = Annotated[WarehouseKind, PlainValidator(_word_of(*WarehouseKind))]
 BackorderWord = Annotated[BackorderPolicy, PlainValidator(_word_of(*BackorderPolicy))]
 TrackingWord = Annotated[Tracking, PlainValidator(_word_of(*Tracking))]
@@ -329,6 +375,6 @@ StatusWord = Annotated[PurchaseOrderStatus, PlainValidator(_word_of(*_IMPORTED_S
 
 _NUMBER_TYPES = (
     *(Quantity, Count, Percent, CountOrNone, QuantityOrNone, DaysOrNone, Priority, MoneyOrNone),
-    *(Latitude, Longitude, LatitudeOrNone, LongitudeOrNone, PositionOrNone),
+    *(Latitude, Longitude, LatitudeOrNone, LongitudeOrNone, PositionOrNone, MultipleOrNone),
 )
 _CODE_TYPES = (CodeText, CodeOrNone, Barcodes)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from packbench.domain.catalog import BackorderPolicy, Tracking
+from packbench.domain.catalog import BackorderPolicy, Tracking, code_key
 from packbench.domain.orders import Payment
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.rejects import RejectCode
@@ -38,7 +38,9 @@ from packbench.exchange.cells import (
     LongitudeOrNone,
     MomentOrNone,
     MoneyOrNone,
+    MultipleOrNone,
     NoteOrNone,
+    Packs,
     PaymentWord,
     Percent,
     PositionOrNone,
@@ -78,6 +80,13 @@ class ProductRow:
     supplier: CodeOrNone = None
     country_of_origin: CountryOrNone = None
     hs_code: CodeOrNone = None
+    packs: Packs = ()
+    pick_multiple: MultipleOrNone = None
+
+    def __post_init__(self) -> None:
+        """A SKU is one piece."""
+        if any(code_key(one.code) == code_key(self.sku) for one in self.packs):
+            raise problem(RejectCode.PACK_IS_SKU, column="packs")
 
 
 @dataclass(frozen=True, slots=True)

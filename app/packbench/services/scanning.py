@@ -8,6 +8,7 @@ mark or a group separator says so → unknown. A code that stands for several re
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import biip
@@ -90,20 +91,26 @@ def _expanded(digits: str) -> list[str]:
 def _told(text: Text, found: Sequence[Found], here: str | None) -> Meaning:
     if not found:
         return Meaning(ScanKind.UNKNOWN, None, text.body, text.body, text.count)
-    meanings = tuple(
-        Meaning(one.kind, one.record_id, one.name, text.body, text.count, warehouse=one.warehouse)
-        for one in _here_first(found, here)
-    )
+    meanings = tuple(_meaning(one, text) for one in _here_first(found, here))
     if len(meanings) == 1:
         return meanings[0]
     names = " | ".join(map(_reference, meanings))
     return Meaning(ScanKind.SEVERAL, None, names, text.body, text.count, choices=meanings)
 
 
+def _meaning(found: Found, text: Text) -> Meaning:
+    return Meaning(
+        *(found.kind, found.record_id, found.name, text.body, text.count * found.units),
+        warehouse=found.warehouse,
+        pack=found.units,
+    )
+
+
 def _reference(meaning: Meaning) -> str:
-    """A record among several, in codes: its kind and its name, a bin's warehouse as well."""
+    """A record among several, in codes: its kind and name, a bin's warehouse, a pack's size."""
     place = f"@{meaning.warehouse}" if meaning.warehouse else ""
-    return f"{meaning.kind} {meaning.name}{place}"
+    pack = f"*{meaning.pack}" if meaning.pack > 1 else ""
+    return f"{meaning.kind} {meaning.name}{place}{pack}"
 
 
 def _here_first(found: Sequence[Found], here: str | None) -> list[Found]:
@@ -126,5 +133,4 @@ def _gs1(connection: Connection, text: Text) -> Meaning:
     lot = elements[_LOT].value if _LOT in elements else None
     days = [elements[ai].date for ai in _EXPIRY if ai in elements]
     day: date | None = days[0] if days else None
-    kind, record_id, name, _ = found[0]
-    return Meaning(kind, record_id, name, text.body, text.count, lot, day)
+    return replace(_meaning(found[0], text), lot=lot, expires_on=day)

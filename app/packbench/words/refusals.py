@@ -4,7 +4,7 @@ A sentence says what happened and what to do next. A test fails for a code witho
 """
 
 from collections.abc import Iterable, Mapping
-from typing import cast
+from typing import Any, cast
 
 from packbench.domain.outcomes import Note, Param, Said
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
@@ -16,6 +16,7 @@ from packbench.words.outcomes import fenced, said
 from packbench.words.places import places_words
 from packbench.words.printers import print_kind_word
 from packbench.words.profiles import profile_trouble_words
+from packbench.words.rejects import reject_words
 from packbench.words.states import STATUSES, status_word
 from packbench.words.unprintable import documents_words
 
@@ -56,6 +57,11 @@ REFUSALS: Mapping[Code, str | Counted] = {
     ),
     Code.TOO_MANY: mark("{why} Nothing was changed."),
     Code.BAD_SETTING: mark("“{value}” is no value for {key}. It may be: {allowed}."),
+    Code.BAD_PACK: mark("{told} Nothing was changed."),
+    Code.CODE_TAKEN: mark(
+        "The code {barcode} is on {sku} already, and a code counts one product. Take it off there"
+        " first. Nothing was changed."
+    ),
     Code.KIT_CYCLE: mark("The kit {sku} would contain itself. Nothing was changed."),
     Code.KIT_HAS_NO_STOCK: mark("{sku} is a kit: its stock is that of its components."),
     Code.STOCK_NOT_MANAGED: mark("The stock of {sku} is not managed, so there is none to change."),
@@ -408,6 +414,9 @@ def _put_in_words(code: Code, params: dict[str, object]) -> None:
     """Gives the values that are codes their words."""
     if code is Code.BAD_SETTING:
         params["allowed"] = tr(str(params["allowed"]))
+    if code is Code.BAD_PACK:
+        told = cast("Mapping[str, Any]", params["params"])
+        params["told"] = reject_words(str(params["reject"]), "packs", str(params["value"]), told)
     if code in _OF_FILES:
         params["reason"] = file_trouble_words(str(params["reason"]), params)
     if code in _OF_PRINTS:

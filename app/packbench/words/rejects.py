@@ -56,6 +56,14 @@ REJECTS: Mapping[RejectCode, str] = {
         " Get the table again with this column as text."
     ),
     RejectCode.BAD_CHECK_DIGIT: mark("The check digit of the barcode “{barcode}” is wrong."),
+    RejectCode.NO_PACK: mark(
+        "“{part}” is no pack. Write how many are in it, a star and its code, such as"
+        " 12*14006381333938."
+    ),
+    RejectCode.PACK_TWICE: mark("The code “{barcode}” stands for two sizes of pack."),
+    RejectCode.PACK_IS_SKU: mark(
+        "The code of a pack is the SKU itself, which counts one piece. Give the pack another code."
+    ),
     RejectCode.TOO_LONG: mark("“{value}” is longer than {limit} characters."),
     RejectCode.BAD_CHARACTER: mark("“{value}” holds a control character."),
     RejectCode.DUPLICATE: mark("“{value}” stands in row {first_row} already."),

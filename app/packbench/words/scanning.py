@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.words.language import mark, tr
+from packbench.words.places import place_word
 
 
 def meaning_words(meaning: Meaning) -> str:
@@ -11,6 +12,12 @@ def meaning_words(meaning: Meaning) -> str:
     if meaning.choices:
         *others, last = map(meaning_words, meaning.choices)
         return tr("{one} or {other}").format(one=", ".join(others), other=last)
+    if meaning.pack > 1:
+        words = tr("{count} of product {name} in a pack")
+        return words.format(name=meaning.name, count=meaning.pack)
+    if meaning.kind is ScanKind.LOCATION and place_word(meaning.name) != meaning.name:
+        words = tr("{place} of {warehouse}")
+        return words.format(place=place_word(meaning.name), warehouse=meaning.warehouse)
     words = tr(_KIND_WORDS[meaning.kind])
     return words.format(name=meaning.name, warehouse=meaning.warehouse)
 

@@ -10,6 +10,7 @@ from helpers.rejected import sentence_of
 from helpers.tables import MakeFile
 from packbench.domain.catalog import BackorderPolicy, Tracking
 from packbench.domain.orders import Payment
+from packbench.domain.packs import Pack
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.warehousing import WarehouseKind
 from packbench.exchange.cells import ChannelRule
@@ -67,6 +68,8 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             "supplier": "S1",
             "country_of_origin": "Germany",
             "hs_code": "0808.10",
+            "packs": "12*14006381333938; 144 * PALLET 7;12*14006381333938",
+            "pick_multiple": "12",
         },
         ProductRow(
             "A-1",
@@ -86,6 +89,8 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             supplier="S1",
             country_of_origin="DE",
             hs_code="0808.10",
+            packs=(Pack(12, "14006381333938"), Pack(144, "PALLET 7")),
+            pick_multiple=12,
         ),
         None,
     ),
@@ -368,6 +373,14 @@ BAD_CELLS: list[tuple[TableKind[Any, Any], str, str, str]] = [
     (PRODUCTS, "unit_price", "1000000001", "out_of_range"),
     (PRODUCTS, "barcode", "OK;4006381333932", "bad_check_digit"),
     (PRODUCTS, "country_of_origin", "Atlantis", "unknown_country"),
+    (PRODUCTS, "packs", "14006381333938", "no_pack"),
+    (PRODUCTS, "packs", "12*", "no_pack"),
+    (PRODUCTS, "packs", "1*14006381333938", "no_pack"),
+    (PRODUCTS, "packs", "0*14006381333938", "not_positive"),
+    (PRODUCTS, "packs", "12*14006381333939", "bad_check_digit"),
+    (PRODUCTS, "packs", "12*BOX;6*box", "pack_twice"),
+    (PRODUCTS, "packs", "12*a-1", "pack_is_sku"),
+    (PRODUCTS, "pick_multiple", "1", "out_of_range"),
     (WAREHOUSES, "countries", "DE;Atlantis", "unknown_country"),
     (WAREHOUSES, "latitude", "90.1", "out_of_range"),
     (WAREHOUSES, "kind", "magic", "not_one_of"),

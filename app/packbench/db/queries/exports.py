@@ -64,24 +64,26 @@ def _stream(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator
 
 
 def products(connection: Connection) -> Rows:
-    """Products by SKU, each with its barcodes."""
+    """Products by SKU, each with its barcodes and the codes of its packs."""
     query = (
         select(
-            *(Product.id, Product.sku, Product.name, Barcode.code),
+            *(Product.id, Product.sku, Product.name, Barcode.code, Barcode.units),
             *(Product.weight_g, Product.length_mm, Product.width_mm, Product.height_mm),
             *(Product.manage_stock, Product.backorder, Product.available_from),
             *(Product.preorder_limit, Product.tracking),
             *(Product.unit_cost, Product.unit_price, Supplier.code),
-            *(Product.country_of_origin, Product.hs_code),
+            *(Product.country_of_origin, Product.hs_code, Product.pick_multiple),
         )
         .outerjoin(Barcode, Barcode.product_id == Product.id)
         .outerjoin(Supplier, Supplier.id == Product.supplier_id)
-        .order_by(Product.sku_key, Barcode.code)
+        .order_by(Product.sku_key, Barcode.units, Barcode.code)
     )
     for _, group in groupby(_stream(connection, query), key=lambda row: row[0]):
         rows = list(group)
-        _, sku, name, _, *rest = rows[0]
-        yield (sku, name, tuple(row[3] for row in rows if row[3]), *rest)
+        _, sku, name, _, _, *rest, pick_multiple = rows[0]
+        codes = tuple(row[3] for row in rows if row[3] and row[4] == 1)
+        packs = tuple(f"{row[4]}*{row[3]}" for row in rows if row[3] and row[4] > 1)
+        yield (sku, name, codes, *rest, packs, pick_multiple)
 
 
 def kits(connection: Connection) -> Rows:

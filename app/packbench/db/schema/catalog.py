@@ -33,6 +33,7 @@ class Product(Base):
     """What is sold, known by its SKU; `sku_key` is the SKU without regard to case.
 
     `preorder_limit`: no more units than these are promised before they are there; None: no limit.
+    `pick_multiple`: it is picked in whole packs of so many where it can be; None: by the piece.
     """
 
     __tablename__ = "product"
@@ -40,6 +41,7 @@ class Product(Base):
         one_of("backorder", BackorderPolicy),
         one_of("tracking", Tracking),
         *not_negative("weight_g", "length_mm", "width_mm", "height_mm", "preorder_limit"),
+        CheckConstraint("pick_multiple > 1", name="pick_multiple_above_one"),
         Index(
             "ix_product_preorder_limit",
             "id",
@@ -68,20 +70,24 @@ class Product(Base):
     supplier_id: Mapped[int | None] = mapped_column(ForeignKey("supplier.id"), index=True)
     country_of_origin: Mapped[str | None]
     hs_code: Mapped[str | None]
+    pick_multiple: Mapped[int | None]
 
 
 class Barcode(Base):
-    """A code that is printed on a product; GTINs are kept with 14 digits.
+    """A code that is printed on a product or on a pack of it; GTINs are kept with 14 digits.
 
     `code_key` is the code as `domain.catalog.code_key` compares it, so two spellings are one code.
+    `units` is how many pieces have this one code together: 1 of a piece, 12 of a carton of twelve.
     """
 
     __tablename__ = "barcode"
+    __table_args__ = (CheckConstraint("units > 0", name="units_positive"),)
 
     id: Mapped[Id]
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
     code: Mapped[str] = mapped_column(SortText, unique=True)
     code_key: Mapped[str] = mapped_column(SortText, unique=True)
+    units: Mapped[int] = mapped_column(server_default="1")
 
 
 class KitComponent(Base):

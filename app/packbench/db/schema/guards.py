@@ -7,7 +7,7 @@ migrated, and prints the table anew where a migration changed a trigger.
 GUARDS: dict[str, dict[str, str]] = {
     "sqlite": {
         "table allocation": "3f21fee31b91ea50",
-        "table barcode": "dc3fa06eaeb577ee",
+        "table barcode": "2f6279ea199c2390",
         "table bin_to_count": "c03e4a20c38af5fa",
         "table channel": "c79937d7f45b40ab",
         "table channel_exclusion": "fbfebec0a4e4aea4",
@@ -26,7 +26,7 @@ GUARDS: dict[str, dict[str, str]] = {
         "table postal_code": "6d25512a3190e7ec",
         "table print_job": "7fe419af882ddb2c",
         "table printed_document": "57580d88f38e2faf",
-        "table product": "2fae3fb05fb65a96",
+        "table product": "2d142c0aedfda83d",
         "table purchase_order": "65b1f6d3cdbc29c1",
         "table purchase_order_line": "a8314ed1e0155a72",
         "table setting": "9e1c8ea24e8953c4",
@@ -118,7 +118,7 @@ GUARDS: dict[str, dict[str, str]] = {
     },
     "postgresql": {
         "table allocation": "4b8a3b062682a5e1",
-        "table barcode": "29eff3ca345ea504",
+        "table barcode": "dcc7991360835c89",
         "table bin_to_count": "752fe3920de09bfe",
         "table channel": "6fb95f9ed64fac99",
         "table channel_exclusion": "15a54d18e4f66c36",
@@ -137,7 +137,7 @@ GUARDS: dict[str, dict[str, str]] = {
         "table postal_code": "4651220e26e66b49",
         "table print_job": "18edf806b2bf517d",
         "table printed_document": "dd13822489ee49bd",
-        "table product": "a519ea16d687e45c",
+        "table product": "d02ccd6c04a6ff4a",
         "table purchase_order": "63fb5c42f9a623d0",
         "table purchase_order_line": "651ddbc7b01016dd",
         "table setting": "ecbab80e4fb3d283",

@@ -15,6 +15,11 @@ COMMANDS = (
 """What can be scanned from the sheet; `Q5` says that the next scan counts five."""
 
 
+def units_of(command: str) -> int | None:
+    """How many pieces the next scan counts, 5 of `Q5`; None for what is no such command."""
+    return int(command[1:]) if command in COMMANDS and command.startswith("Q") else None
+
+
 def control_code(command: str) -> str:
     """The code of one of the commands, as the sheet has it."""
     if command not in COMMANDS:

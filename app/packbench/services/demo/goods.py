@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter
 from stdnum import ean
 
 from packbench.domain.catalog import BackorderPolicy, Tracking
+from packbench.domain.packs import Pack
 from packbench.exchange.kinds import (
     KitHead,
     KitLine,
@@ -25,6 +26,7 @@ from packbench.services.demo.dice import Dice
 _GS1_EXAMPLES = "952"
 """GS1's prefix for examples: no product of anybody has such a code."""
 _CARTON = "1"
+_IN_A_CARTON = 12
 _DISCONTINUED, _TO_COME = 20, 8
 _CENTS = Decimal("0.01")
 _TEN_CENTS = Decimal("0.1")
@@ -152,11 +154,12 @@ def _family(dice: Dice, family: Family) -> list[ProductRow]:
 def _coded(row: ProductRow, number: int) -> ProductRow:
     """The product with an EAN-13; every tenth has a code on its carton (GTIN-14) as well."""
     body = f"{_GS1_EXAMPLES}{number:09}"
-    codes = [body + ean.calc_check_digit(body)]
-    if number % 10 == 0:
-        carton = _CARTON + body
-        codes.append(carton + ean.calc_check_digit(carton))
-    return replace(row, barcode=tuple(codes))
+    piece = body + ean.calc_check_digit(body)
+    if number % 10:
+        return replace(row, barcode=(piece,))
+    carton = _CARTON + body
+    pack = Pack(_IN_A_CARTON, carton + ean.calc_check_digit(carton))
+    return replace(row, barcode=(piece,), packs=(pack,))
 
 
 def _kits(dice: Dice, kits: Sequence[Kit], articles: Sequence[Article]) -> list[Article]:

@@ -351,6 +351,7 @@ def _pick_list(wave: PrintedWave, printed: Printed) -> PickList:
                 expires_on=task.expires_on,
                 slot="" if alone else slot_label(task.slot),
                 kit=task.kit or "",
+                packs=task.packs,
             )
             for task in wave.tasks
         ),

@@ -1,7 +1,7 @@
 """Products with their barcodes. A new product mends the order lines that asked for its SKU."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -10,15 +10,17 @@ from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.records.order_rows import routed_orders
 from packbench.db.schema import Barcode, OrderLine, OrderProblem, Product, Supplier
 from packbench.db.sql.among import among_texts
-from packbench.db.sql.bulk import Row, insert_rows, reserve_ids
+from packbench.db.sql.bulk import insert_rows, reserve_ids
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Problem
+from packbench.domain.packs import Pack, ProductCodes, units_by_key, wanted_codes
 from packbench.domain.rejects import RejectCode
 from packbench.engine.allocation import route_orders
 from packbench.engine.command.core import Transaction
 from packbench.engine.writes.order_totals import refresh_orders
+from packbench.engine.writes.product_codes import CODE_COLUMNS, code_rows, set_codes
 from packbench.exchange.kinds import NoLine, ProductRow
 from packbench.exchange.records import Record
 from packbench.services.importing.known import Codes, all_suppliers
@@ -29,10 +31,8 @@ from packbench.services.importing.suppliers import placeholder
 _COLUMNS = (
     *("sku", "name", "weight_g", "length_mm", "width_mm", "height_mm", "manage_stock"),
     *("backorder", "available_from", "preorder_limit", "tracking", "unit_cost", "unit_price"),
-    *("country_of_origin", "hs_code", "supplier_id"),
+    *("country_of_origin", "hs_code", "pick_multiple", "supplier_id"),
 )
-
-_BARCODE = ("product_id", "code", "code_key")
 
 _Record = Record[ProductRow, NoLine]
 
@@ -49,8 +49,9 @@ def import_products(job: ImportJob[ProductRow, NoLine]) -> None:
         row = known.get(code_key(record.fields.sku))
         taken = codes.taken_by_another(record.fields, row.id if row else None)
         if taken:
-            value = record.fields.sku
-            job.outcome.reject(record, "barcode", value, RejectCode.BARCODE_TAKEN, barcode=taken)
+            packs = {one.code for one in record.fields.packs}
+            column, value = "packs" if taken in packs else "barcode", record.fields.sku
+            job.outcome.reject(record, column, value, RejectCode.BARCODE_TAKEN, barcode=taken)
         elif row is None:
             codes.claim(record.fields)
             fresh.append(record)
@@ -64,7 +65,7 @@ def import_products(job: ImportJob[ProductRow, NoLine]) -> None:
 def _values(row: ProductRow, suppliers: Codes) -> dict[str, Any]:
     values = dataclasses.asdict(row)
     supplier = values.pop("supplier")
-    del values["barcode"]
+    del values["barcode"], values["packs"]
     return {**values, "supplier_id": suppliers.find(supplier) if supplier else None}
 
 
@@ -81,18 +82,20 @@ def _settle(
     changes = given(_values(record.fields, suppliers), columns)
     changes.pop("sku")  # the first spelling is kept
     ours = codes.of(row.id)
-    wanted = _by_key(record.fields.barcode) if "barcode" in columns else ours
+    wanted = wanted_codes(
+        ours,
+        record.fields.barcode if "barcode" in columns else None,
+        record.fields.packs if "packs" in columns else None,
+    )
     same = all(getattr(row, name) == value for name, value in changes.items())
-    same = same and wanted.keys() == ours.keys()
+    same = same and units_by_key(wanted) == units_by_key(ours)
     if not job.settle_known(record, row.sku, same=same):
         return {}
     codes.claim(record.fields)
     if changes:
         connection.execute(update(Product).where(Product.id == row.id).values(changes))
-    if wanted.keys() != ours.keys():
-        connection.execute(delete(Barcode).where(Barcode.product_id == row.id))
-        spelled = sorted(ours.get(key, code) for key, code in wanted.items())
-        insert_rows(connection, Barcode, _BARCODE, _barcode_rows(row.id, spelled))
+    if units_by_key(wanted) != units_by_key(ours):
+        set_codes(connection, row.id, wanted)
     job.outcome.freed.add(row.id)
     job.transaction.changed(Kind.PRODUCT, {row.id})
     return changes
@@ -106,24 +109,13 @@ def _insert(job: ImportJob[ProductRow, NoLine], fresh: Sequence[_Record], suppli
         values = _values(record.fields, suppliers)
         key = code_key(record.fields.sku)
         rows.append((product_id, key, *(values[name] for name in _COLUMNS)))
-        barcodes += _barcode_rows(product_id, record.fields.barcode)
+        codes = wanted_codes({}, record.fields.barcode, record.fields.packs)
+        barcodes += code_rows(product_id, codes)
     insert_rows(connection, Product, ("id", "sku_key", *_COLUMNS), rows)
-    insert_rows(connection, Barcode, _BARCODE, barcodes)
+    insert_rows(connection, Barcode, CODE_COLUMNS, barcodes)
     job.outcome.imported += len(rows)
     job.transaction.changed(Kind.PRODUCT, list(ids))
     job.outcome.freed |= _mend_unknown_lines(job.transaction, {row[1]: row[0] for row in rows})
-
-
-def _barcode_rows(product_id: int, codes: Sequence[str]) -> list[Row]:
-    return [(product_id, code, key) for key, code in _by_key(codes).items()]
-
-
-def _by_key(codes: Iterable[str]) -> dict[str, str]:
-    """Codes by how they are compared, each in its first spelling."""
-    found: dict[str, str] = {}
-    for code in codes:
-        found.setdefault(code_key(code), code)
-    return found
 
 
 def _with_placeholders(connection: Connection, job: ImportJob[ProductRow, NoLine]) -> Codes:
@@ -142,21 +134,26 @@ class _Barcodes:
 
     def __init__(self, connection: Connection) -> None:
         self._owners: dict[str, int | str] = {}
-        self._codes: dict[int, dict[str, str]] = {}
+        self._codes: dict[int, ProductCodes] = {}
         for row in connection.execute(select(Barcode.__table__)):
             self._owners[row.code_key] = row.product_id
-            self._codes.setdefault(row.product_id, {})[row.code_key] = row.code
+            self._codes.setdefault(row.product_id, {})[row.code_key] = Pack(row.units, row.code)
 
-    def of(self, product_id: int) -> dict[str, str]:
+    def of(self, product_id: int) -> ProductCodes:
         return self._codes.get(product_id, {})
 
     def claim(self, row: ProductRow) -> None:
-        self._owners |= dict.fromkeys(map(code_key, row.barcode), row.sku)
+        self._owners |= dict.fromkeys(map(code_key, _codes_of(row)), row.sku)
 
     def taken_by_another(self, row: ProductRow, product_id: int | None) -> str | None:
-        owners = (self._owners.get(code_key(code), product_id) for code in row.barcode)
-        taken = (c for c, owner in zip(row.barcode, owners, strict=True) if owner != product_id)
-        return next(taken, None)
+        for code in _codes_of(row):
+            if self._owners.get(code_key(code), product_id) != product_id:
+                return code
+        return None
+
+
+def _codes_of(row: ProductRow) -> list[str]:
+    return [*row.barcode, *(one.code for one in row.packs)]
 
 
 def _mend_unknown_lines(transaction: Transaction, products: dict[str, int]) -> set[int]:

@@ -47,6 +47,7 @@ def _codes(parsed: Parsed[Any, Any]) -> Iterator[tuple[str, str]]:
         yield _canonical(code), code
         if parsed.kind.name == kinds.PRODUCTS.name:
             yield from ((_canonical(one), one) for one in record.fields.barcode)
+            yield from ((_canonical(one.code), one.code) for one in record.fields.packs)
 
 
 def _shared(connection: Connection, codes: Mapping[str, str]) -> dict[str, list[CodeUse]]:

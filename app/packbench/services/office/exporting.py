@@ -14,7 +14,7 @@ from packbench.engine.command.context import Context
 from packbench.exchange import kinds
 from packbench.exchange.barcodes import printed_barcode
 from packbench.exchange.outputs import Output
-from packbench.exchange.writer import TABLE_ENDINGS, write_table
+from packbench.exchange.writer import TABLE_ENDINGS, Value, write_table
 from packbench.exchange.zone import files_in
 
 
@@ -27,11 +27,20 @@ class _Export:
 
 
 def _products(connection: Connection) -> Rows:
-    place = kinds.PRODUCTS.columns.index("barcode")
     for row in exports.products(connection):
-        codes = row[place]
-        printed = tuple(map(printed_barcode, codes)) if isinstance(codes, tuple) else codes
-        yield (*row[:place], printed, *row[place + 1 :])
+        told = dict(zip(kinds.PRODUCTS.columns, row, strict=True))
+        told["barcode"] = tuple(map(printed_barcode, _parts(told["barcode"])))
+        told["packs"] = tuple(map(_printed_pack, _parts(told["packs"])))
+        yield tuple(told.values())
+
+
+def _parts(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _printed_pack(pack: str) -> str:
+    units, star, code = pack.partition("*")
+    return f"{units}{star}{printed_barcode(code)}"
 
 
 _EXPORTS: Mapping[str, _Export] = {

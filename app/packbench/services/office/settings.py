@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.queries.planning.promises import products_in_pools
 from packbench.db.queries.planning.queue import all_products_waited_for
+from packbench.db.queries.records.lookups import find_warehouse
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import StoredSetting as SettingRow
 from packbench.domain.changes import Kind
@@ -18,7 +19,14 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import release
 from packbench.engine.undo.undoer import Undoer
-from packbench.settings import AUTO_MOVE, SHARED, BadValueError, Setting
+from packbench.settings import (
+    AUTO_MOVE,
+    EVERY_WAREHOUSE,
+    SCAN_BIN,
+    SHARED,
+    BadValueError,
+    Setting,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ def set_settings(
     def work(transaction: Transaction) -> list[str]:
         connection = transaction.connection
         settings = [_find(name) for name in values]
+        _require_warehouses(connection, values)
         before = [one.show(read_setting(connection, one)) for one in settings]
         written = [write_setting(connection, name, value) for name, value in values.items()]
         transaction.undo = SettingsChange(
@@ -123,6 +132,15 @@ def _parse(key: str, value: str) -> tuple[Setting[Any], Any]:
     except BadValueError as error:
         allowed = setting.allowed
         raise Refusal(Code.BAD_SETTING, key=key, value=error.value, allowed=allowed) from None
+
+
+def _require_warehouses(connection: Connection, values: Mapping[str, str]) -> None:
+    """Refuses `not_found` for a warehouse that a setting names and nobody knows."""
+    for key, value in values.items():
+        setting, parsed = _parse(key, value)
+        if setting is SCAN_BIN and parsed != (EVERY_WAREHOUSE,):
+            for code in parsed:
+                find_warehouse(connection, code)
 
 
 def _find(key: str) -> Setting[Any]:

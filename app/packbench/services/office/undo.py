@@ -39,6 +39,7 @@ from packbench.services.picking.layouts import UNDO_LAYOUT
 from packbench.services.picking.sorting import UNDO_SORTED
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
+from packbench.services.stock.packs import UNDO_PACKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "pick.release_waves": UNDO_WAVES,
     **dict.fromkeys(STATUS_COMMANDS, UNDO_STATUS),
     "po.receive": UNDO_RECEIPT,
+    "product.packs": UNDO_PACKS,
     "settings.set": UNDO_SETTINGS,
     "sweep": UNDO_SWEEP,
     **dict.fromkeys(IMPORTS, UNDO_IMPORT),

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.records.inventory import at_least_zero, incoming_subquery, waiting_units
 from packbench.db.schema import (
-    Barcode,
     Order,
     OrderLine,
     Product,
@@ -123,12 +122,6 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[InventoryRow]:
 def warehouses(connection: Connection) -> list[str]:
     """The codes of all warehouses by rank."""
     query = select(Warehouse.code).order_by(Warehouse.rank, Warehouse.code_key)
-    return list(connection.execute(query).scalars())
-
-
-def barcodes_of(connection: Connection, product_id: int) -> list[str]:
-    """The codes that are printed on a product."""
-    query = select(Barcode.code).where(Barcode.product_id == product_id).order_by(Barcode.code)
     return list(connection.execute(query).scalars())
 
 

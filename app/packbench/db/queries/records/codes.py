@@ -24,12 +24,16 @@ from packbench.domain.scanning.meaning import ScanKind
 
 
 class Found(NamedTuple):
-    """A record: what it is, its id, the name that people know it by, a location's warehouse."""
+    """A record: what it is, its id, the name that people know it by, a location's warehouse.
+
+    `units`: how many pieces of a product the code counts, 12 on a carton of twelve.
+    """
 
     kind: ScanKind
     record_id: int
     name: str
     warehouse: str | None = None
+    units: int = 1
 
 
 def find_own(connection: Connection, code: OwnCode) -> Found | None:
@@ -95,18 +99,19 @@ def station_warehouse(connection: Connection, station: str) -> str | None:
     return connection.execute(query).scalar_one_or_none()
 
 
+_ONE = literal(1)
 _ORDER = (
     *(ScanKind.PRODUCT, ScanKind.ORDER, ScanKind.SHIPMENT, ScanKind.WAVE),
     *(ScanKind.PURCHASE_ORDER, ScanKind.LOCATION),
 )
 
 
-def _named(kind: ScanKind, row_id: Any, name: Any) -> Select[Any]:
-    return select(literal(kind.value), row_id, name, null())
+def _named(kind: ScanKind, row_id: Any, name: Any, units: Any = _ONE) -> Select[Any]:
+    return select(literal(kind.value), row_id, name, null(), units)
 
 
 def _carriers(keys: Collection[str]) -> Select[Any]:
-    carriers = _named(ScanKind.PRODUCT, Product.id, Product.sku)
+    carriers = _named(ScanKind.PRODUCT, Product.id, Product.sku, Barcode.units)
     return carriers.join(Barcode, Barcode.product_id == Product.id).where(
         among_texts(Barcode.code_key, keys)
     )
@@ -114,11 +119,11 @@ def _carriers(keys: Collection[str]) -> Select[Any]:
 
 def _locations() -> Select[Any]:
     located: Any = select(
-        *(literal(ScanKind.LOCATION.value), Location.id, Location.code, Warehouse.code)
+        *(literal(ScanKind.LOCATION.value), Location.id, Location.code, Warehouse.code, _ONE)
     )
     query: Select[Any] = located.join(Warehouse, Warehouse.id == Location.warehouse_id)
     return query
 
 
 def _found(row: Any) -> Found:
-    return Found(ScanKind(row[0]), row[1], row[2], row[3])
+    return Found(ScanKind(row[0]), row[1], row[2], row[3], row[4])

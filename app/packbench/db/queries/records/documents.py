@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from packbench.db.queries.records.packs import pack_sizes
 from packbench.db.queries.records.pick_tasks import kit_of_line
 from packbench.db.schema import (
     Allocation,
@@ -48,6 +49,7 @@ class PrintedTask:
     weight_g: int | None
     barcode: str | None
     kit: str | None
+    packs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +140,13 @@ def wave_to_print(connection: Connection, wave_id: int) -> PrintedWave:
 
 def _tasks(connection: Connection, wave_id: int) -> list[PrintedTask]:
     barcode = (
-        select(func.min(Barcode.code)).where(Barcode.product_id == Product.id).scalar_subquery()
+        select(func.min(Barcode.code))
+        .where(Barcode.product_id == Product.id, Barcode.units == 1)
+        .scalar_subquery()
     )
     query = (
         select(
+            Product.id.label("product_id"),
             *(Product.sku, Product.name, PickTask.quantity, Product.weight_g),
             *(Location.code, Location.kind, Location.zone, Location.aisle),
             *(StockBin.lot, StockBin.expires_on, WaveShipment.slot, barcode.label("barcode")),
@@ -160,10 +165,12 @@ def _tasks(connection: Connection, wave_id: int) -> list[PrintedTask]:
         .where(PickTask.wave_id == wave_id)
         .order_by(PickTask.sequence, PickTask.task)
     )
-    return [_task(row) for row in connection.execute(query)]
+    rows = connection.execute(query).all()
+    packs = pack_sizes(connection, {row.product_id for row in rows})
+    return [_task(row, packs.get(row.product_id, ())) for row in rows]
 
 
-def _task(row: AnyRow) -> PrintedTask:
+def _task(row: AnyRow, packs: tuple[int, ...]) -> PrintedTask:
     in_bin = row.kind == LocationKind.BIN
     return PrintedTask(
         sku=row.sku,
@@ -178,6 +185,7 @@ def _task(row: AnyRow) -> PrintedTask:
         weight_g=row.weight_g,
         barcode=row.barcode,
         kit=row.kit,
+        packs=packs,
     )
 
 

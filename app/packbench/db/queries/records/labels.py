@@ -65,7 +65,7 @@ def products_to_label(connection: Connection, skus: Collection[str]) -> list[Lab
     """Products by their SKUs; refuses `not_found`."""
     first = (
         select(func.min(Barcode.id))
-        .where(Barcode.product_id == Product.id)
+        .where(Barcode.product_id == Product.id, Barcode.units == 1)
         .correlate(Product)
         .scalar_subquery()
     )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
+from packbench.db.queries.records.packs import pack_sizes
 from packbench.db.queries.records.pick_tasks import kit_of_line
 from packbench.db.schema import (
     Allocation,
@@ -197,8 +198,10 @@ def bins_of_products(
         select(
             *(StockBin.product_id, StockBin.id, free.label("free"), StockBin.expires_on),
             *(StockBin.lot, Location.code, Location.sequence, Location.kind),
+            Product.pick_multiple,
         )
         .join(Location, Location.id == StockBin.location_id)
+        .join(Product, Product.id == StockBin.product_id)
         .where(
             StockBin.warehouse_id == warehouse_id,
             among(StockBin.product_id, product_ids),
@@ -212,13 +215,19 @@ def bins_of_products(
         arrival = 0 if row.lot == NO_LOT else row.id
         code = row.code if row.kind == LocationKind.BIN else None
         walk = walk_key(code, row.sequence)
-        found[row.product_id].append(BinStock(row.id, row.free, row.expires_on, arrival, walk))
+        stock = BinStock(
+            row.id, row.free, row.expires_on, arrival, walk, pack=row.pick_multiple or 1
+        )
+        found[row.product_id].append(stock)
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """One stop of the walk; location None for goods without a bin; `kit`: what it is a part of."""
+    """One stop of the walk; location None for goods without a bin; `kit`: what it is a part of.
+
+    `packs`: how many pieces are in the packs of the product that are known, the smallest first.
+    """
 
     task: int
     sequence: int
@@ -232,6 +241,7 @@ class TaskView:
     shipment: str
     tote: int
     kit: str | None = None
+    packs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +339,7 @@ def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, list[Ta
     query = (
         select(
             *(PickTask.wave_id, PickTask.task, PickTask.sequence),
-            *(Location.code, Location.kind, Product.sku),
+            *(Location.code, Location.kind, Product.id.label("product_id"), Product.sku),
             *(Product.name, StockBin.lot, PickTask.quantity, PickTask.picked, PickTask.short),
             *(Shipment.number, WaveShipment.slot, kit_of_line().label("kit")),
         )
@@ -347,7 +357,9 @@ def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, list[Ta
         .order_by(PickTask.sequence, PickTask.task)
     )
     found: dict[int, list[TaskView]] = defaultdict(list)
-    for row in connection.execute(query).all():
+    rows = connection.execute(query).all()
+    packs = pack_sizes(connection, {row.product_id for row in rows})
+    for row in rows:
         task = TaskView(
             row.task,
             row.sequence,
@@ -361,6 +373,7 @@ def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, list[Ta
             row.number,
             row.slot,
             row.kit,
+            packs.get(row.product_id, ()),
         )
         found[row.wave_id].append(task)
     return found

@@ -83,3 +83,4 @@ class CommandId(enum.StrEnum):
     CHOOSE_ALL = "choose_all"
     CHOOSE_NONE = "choose_none"
     RECEIVE_STOCK = "receive_stock"
+    PRODUCT_PACKS = "product_packs"

@@ -23,7 +23,20 @@ def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandS
             tr("Book units in that came; whoever waits for them is served at once"),
             _online,
         ),
+        CommandSpec(
+            CommandId.PRODUCT_PACKS,
+            tr("Packs of the product"),
+            lambda: do().say_packs(),
+            "boxes",
+            "Ctrl+Shift+F7",
+            tr("Say which code counts how many pieces, and whether it is picked in whole packs"),
+            _one_product,
+        ),
     ]
+
+
+def _one_product(context: CommandContext) -> bool:
+    return context.online and context.tab == "inventory" and context.selected == 1
 
 
 def _online(context: CommandContext) -> bool:

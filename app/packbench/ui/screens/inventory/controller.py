@@ -10,9 +10,11 @@ from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.services.office.lists import filter_values, inventory_list
 from packbench.services.scanning import resolve
 from packbench.services.stock.changes import Receipt, StockChange, receive
+from packbench.services.stock.packs import PacksView, set_packs, show_packs
 from packbench.ui.choosing import choose
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
+from packbench.ui.screens.inventory.dialogs.packs import PacksDialog
 from packbench.ui.screens.inventory.dialogs.receive import Prefilled, ReceiveDialog
 from packbench.ui.sending import Sending, SentCommand, failure_words
 from packbench.ui.undoing import Undoing
@@ -41,6 +43,56 @@ class InventoryController:
             return Prefilled(warehouses, chosen)
 
         desk.runner.read("receive", read, self._ask, owner=desk.window)
+
+    def say_packs(self) -> None:
+        """Asks which packs the selected product has."""
+        context, desk = self._place.context, self._place.desk
+        ids = self._place.selected_ids()[:1]
+
+        def read() -> PacksView | None:
+            rows = inventory_list(context).rows(ids)
+            return show_packs(context, rows[0].sku) if rows else None
+
+        def ask(begin: PacksView | None) -> None:
+            if begin is not None:
+                self._ask_packs(begin)
+
+        desk.runner.read("packs", read, ask, owner=desk.window)
+
+    def _ask_packs(self, begin: PacksView) -> None:
+        dialog = PacksDialog(begin, self._place.desk.window)
+        sending = Sending(self._place)
+        dialog.submitted.connect(partial(self._keep_packs, dialog, sending, begin.sku))
+        dialog.finished.connect(sending.retire)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _keep_packs(
+        self, dialog: PacksDialog, sending: Sending, sku: str, packs: str, multiple: int
+    ) -> None:
+        desk, context = self._place.desk, self._place.context
+
+        def kept(_: PacksView, key: str) -> None:
+            if shiboken6.isValid(dialog):
+                dialog.accept()
+            self._undoing.offer(tr("The packs of {sku} are kept.").format(sku=sku), key)
+
+        def refused(error: BaseException) -> None:
+            words = failure_words(desk.window.errors, error, tr("Nothing was changed."))
+            if shiboken6.isValid(dialog) and dialog.isVisible():
+                dialog.refuse(words)
+            else:
+                desk.window.messages.post(Level.REFUSED, words)
+
+        sending.send(
+            SentCommand(
+                tr("Keeping the packs"),
+                (sku, packs, multiple),
+                lambda key, _: set_packs(context, sku, packs, multiple, key=key),
+                kept,
+                refused,
+            )
+        )
 
     def _ask(self, begin: Prefilled) -> None:
         desk = self._place.desk

@@ -13,6 +13,7 @@ from packbench.services.office.lists import (
     inventory_list,
     queue_of,
 )
+from packbench.services.stock.packs import PacksView, show_packs
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
@@ -31,6 +32,7 @@ class StockDetails:
     row: InventoryRow
     everywhere: list[InventoryRow]
     queue: list[WaitingHere]
+    codes: PacksView
 
 
 def read_details(context: Context, stock_id: int) -> StockDetails | None:
@@ -41,7 +43,8 @@ def read_details(context: Context, stock_id: int) -> StockDetails | None:
         return None
     sku = rows[0].sku
     everywhere = stock.first_page(InventoryQuery(skus=(sku,), sort="warehouse"))
-    return StockDetails(rows[0], everywhere, queue_of(context, sku, limit=QUEUE_SHOWN))
+    queue = queue_of(context, sku, limit=QUEUE_SHOWN)
+    return StockDetails(rows[0], everywhere, queue, show_packs(context, sku))
 
 
 class StockDetailsView:
@@ -58,6 +61,9 @@ class StockDetailsView:
             self._section(here, Facts(_facts(row), self._theme)),
             self._rows(tr("At every warehouse"), [stock_row(one) for one in details.everywhere]),
         ]
+        codes = _codes(details.codes)
+        if codes:
+            sections.append(self._section(tr("Codes"), Facts(codes, self._theme)))
         if details.queue:
             rows = [waiting_row(one) for one in details.queue]
             sections.append(self._rows(queue_title(len(rows)), rows))
@@ -74,6 +80,17 @@ class StockDetailsView:
 
     def _section(self, title: str, content: QWidget) -> DetailsSection:
         return DetailsSection(title, content, self._theme)
+
+
+def _codes(product: PacksView) -> list[tuple[str, Cell]]:
+    """What is printed on a piece and on its packs, and how it is picked."""
+    number = QLocale().toString
+    told = [(tr("A piece"), Cell(code)) for code in product.barcodes]
+    words = tr("A pack of {count}")
+    told += [(words.format(count=number(one.units)), Cell(one.code)) for one in product.packs]
+    if product.pick_multiple:
+        told.append((tr("Picked in packs of"), formats.number(product.pick_multiple)))
+    return told
 
 
 def _facts(row: InventoryRow) -> list[tuple[str, Cell]]:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from packbench.ui.screens.inventory.controller import InventoryController
 
 KEY = "inventory"
-_COMMANDS = (CommandId.RECEIVE_STOCK,)
+_COMMANDS = (CommandId.RECEIVE_STOCK, CommandId.PRODUCT_PACKS)
+_BESIDE = (CommandId.RECEIVE_STOCK,)
 _KINDS = frozenset({Kind.STOCK, Kind.PRODUCT, Kind.WAREHOUSE, Kind.ORDER, Kind.PURCHASE_ORDER})
 
 
@@ -36,7 +37,7 @@ def make_page(place: Workplace) -> RecordPage[InventoryQuery, InventoryRow, Stoc
         table=table(context),
         kinds=_KINDS,
         commands=_COMMANDS,
-        beside_tabs=_COMMANDS,
+        beside_tabs=_BESIDE,
         read_groups=lambda: groups(filter_values(context)),
         read_counts=dict,
         read_details=partial(read_details, context),

@@ -17,6 +17,7 @@ from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.states import capital
 from packbench.words.language import tr, tr_count
 from packbench.words.picking import short_word
+from packbench.words.places import place_word
 
 _SIZE = QSize(880, 460)
 
@@ -100,4 +101,4 @@ def _columns() -> list[ListColumn[BinCount]]:
 
 def _bin(one: BinCount) -> Cell:
     """Stock that has no bin lies on the floor."""
-    return Cell(tr("no bin")) if one.location == FLOOR_CODE else Cell(one.location, bold=True)
+    return Cell(place_word(one.location), bold=one.location != FLOOR_CODE)

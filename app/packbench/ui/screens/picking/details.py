@@ -30,6 +30,7 @@ from packbench.ui.parts.widgets.states import capital, status_cell
 from packbench.ui.screens.picking.table import mode_cell, progress_cell
 from packbench.words.language import mark, tr, tr_count
 from packbench.words.picking import short_word, walk_words
+from packbench.words.places import place_word
 
 _EVENTS = {
     "pick.create": mark("released"),
@@ -159,7 +160,7 @@ def _shipment_row(one: ShipmentOfWave) -> TextRow:
 
 def _task_rows(task: TaskView) -> list[TextRow]:
     number = QLocale().toString
-    where = task.location or tr("no bin")
+    where = place_word(task.location)
     done = task.picked + task.short >= task.quantity
     count = tr("{picked} of {quantity}").format(
         picked=number(task.picked), quantity=number(task.quantity)
@@ -183,7 +184,7 @@ def _short_rows(short: ShortPick) -> list[TextRow]:
     counted = tr("counted since") if short.counted else tr("to be counted")
     return [
         TextRow(
-            Cell(short.location or tr("no bin"), icon="triangle-alert", tone=Tone.WRONG),
+            Cell(place_word(short.location), icon="triangle-alert", tone=Tone.WRONG),
             Cell(words),
         ),
         TextRow(Cell(who, formats.exact(short.at), muted=True), Cell(counted), inside=True),

@@ -18,6 +18,7 @@ from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, W
 from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.language import tr, tr_count
 from packbench.words.picking import short_word
+from packbench.words.places import place_word
 
 _TASK, _QUANTITY, _REASON = "task", "quantity", "reason"
 _STILL_TO_TAKE = ""
@@ -119,7 +120,7 @@ def _words(task: TaskView) -> str:
     number = QLocale().toString
     return words.format(
         task=number(task.task),
-        bin=task.location or tr("no bin"),
+        bin=place_word(task.location),
         count=number(_left(task)),
         sku=task.sku,
         slot=slot_label(task.tote),
@@ -148,7 +149,7 @@ def _told(task: TaskView, taken: int, reason: ShortReason | None) -> RowResult:
 def _elsewhere(wave: WaveView, before: set[int], task: TaskView) -> list[str]:
     """The bins of tasks that came up for what was short."""
     return [
-        one.location or tr("no bin")
+        place_word(one.location)
         for one in wave.tasks
         if one.task not in before and one.shipment == task.shipment and one.sku == task.sku
     ]

@@ -25,6 +25,7 @@ from packbench.ui.showing import Showing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 from packbench.words.picking import change_word, head_word
+from packbench.words.places import place_word
 
 _SIZE = QSize(900, 440)
 _LOOKS = {
@@ -225,10 +226,10 @@ def _columns() -> list[ListColumn[ListChange]]:
 
 def _place(one: ListChange) -> str:
     """The bin; with the one on the sheet where that is another."""
-    place = one.location or tr("no bin")
+    place = place_word(one.location)
     if one.was_at is None:
         return place
-    return tr("{bin}, not {old}").format(bin=place, old=one.was_at)
+    return tr("{bin}, not {old}").format(bin=place, old=place_word(one.was_at))
 
 
 def _change(one: ListChange) -> Cell:

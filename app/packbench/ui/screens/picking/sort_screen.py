@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
+from packbench.domain.scanning.multiplying import Multiplier
 from packbench.domain.scanning.sorting import SlotSorting, SortVerdict
 from packbench.domain.slots import slot_label
 from packbench.ui.parts.theme.plain_text import PlainLabel
@@ -21,7 +22,9 @@ from packbench.ui.parts.theme.tokens import (
 )
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
+from packbench.ui.parts.widgets.sounds import Sound, SoundPlayer
 from packbench.words.language import tr, tr_count
+from packbench.words.scanning import command_words
 
 _SIZE = QSize(1_000, 680)
 
@@ -48,6 +51,7 @@ class SortScreen(KeyDialog):
         sorting: what goes where.
         asked: what the screen asks for: `take` answers a scan, `show_sorted` goods that were put,
             `show_taken_back` an undo.
+        with_sounds: whether scans are heard.
         theme: colours and fonts.
         parent: the window.
     """
@@ -57,6 +61,7 @@ class SortScreen(KeyDialog):
         wave: str,
         sorting: SlotSorting,
         asked: Asked,
+        with_sounds: bool,
         theme: Theme,
         parent: QWidget,
     ) -> None:
@@ -68,8 +73,12 @@ class SortScreen(KeyDialog):
         self._band, self._verdict = QFrame(self), self._label(SCALE_HEADING, bold=True)
         self._slot = self._label(SCALE_SLOT, bold=True)
         self._about, self._left = self._label(SCALE_STATION), self._label(SCALE_HEADING)
+        self._multiplier = Multiplier()
+        self.sounds = SoundPlayer(self)
+        self.sounds.is_on = with_sounds
         self._lay_out()
         self._show(self._first_words(), Tone.NEUTRAL)
+        self.finished.connect(self.sounds.stop)
         self.finished.connect(self.deleteLater)
 
     @property
@@ -83,13 +92,16 @@ class SortScreen(KeyDialog):
 
     def take(self, meaning: Meaning) -> None:
         """Tells where goods go; a wrong scan changes nothing."""
-        if meaning.kind is ScanKind.PRODUCT:
-            self._asked.put(meaning.name, meaning.count)
-        elif meaning.kind is ScanKind.COMMAND and meaning.name == "UNDO":
+        told = self._multiplier.take(meaning)
+        if told is None:
+            self._show(command_words(meaning.name), Tone.NEUTRAL)
+        elif told.kind is ScanKind.PRODUCT:
+            self._asked.put(told.name, told.count)
+        elif told.kind is ScanKind.COMMAND and told.name == "UNDO":
             self._asked.take_back()
         else:
             words = tr("{code} is of no use here. Scan goods.")
-            self._show(words.format(code=meaning.text), Tone.WRONG)
+            self._refuse(words.format(code=meaning.text))
 
     def show_taken_back(self, sorting: SlotSorting, *, any_was: bool) -> None:
         """What lies in the slots after the last goods were taken out again, if any were."""
@@ -101,17 +113,36 @@ class SortScreen(KeyDialog):
         """Why goods could not be put anywhere."""
         self._show(words, Tone.WRONG)
 
-    def show_sorted(self, sku: str, sorting: SlotSorting, verdict: SortVerdict) -> None:
+    def show_sorted(self, sku: str, units: int, sorting: SlotSorting, verdict: SortVerdict) -> None:
         """Where goods go, after they were written down; a wrong scan changed nothing."""
         self._sorting = sorting
         if verdict is SortVerdict.WRONG_ITEM:
-            self._show(tr("Wrong: nobody here wants {sku}.").format(sku=sku), Tone.WRONG)
+            self._refuse(tr("Wrong: nobody here wants {sku}.").format(sku=sku))
         elif verdict is SortVerdict.TOO_MANY:
-            self._show(self._too_many(sku), Tone.WRONG)
-        elif self._sorting.left:
-            self._show(tr("Right: {sku}").format(sku=sku), Tone.READY)
+            self._refuse(self._too_many(sku))
         else:
-            self._show(tr("All is sorted. Bring it to the packing bench."), Tone.READY)
+            self._show(self._put_words(sku, units), Tone.READY)
+            self.sounds.play(self._sound_of_put())
+
+    def _put_words(self, sku: str, units: int) -> str:
+        if not self._sorting.left:
+            return tr("All is sorted. Bring it to the packing bench.")
+        if units == 1:
+            return tr("Right: {sku}").format(sku=sku)
+        words = tr("Right: {count} of {sku}")
+        return words.format(count=QLocale().toString(units), sku=sku)
+
+    def _sound_of_put(self) -> Sound:
+        """The slot has all, or all of this product, or some of it."""
+        last = self._sorting.last
+        if last is None or last.left:
+            return Sound.ACCEPTED
+        rest = sum(one.left for one in self._sorting.needs if one.slot == last.slot)
+        return Sound.LINE_DONE if rest else Sound.ORDER_DONE
+
+    def _refuse(self, words: str) -> None:
+        self._show(words, Tone.WRONG)
+        self.sounds.play(Sound.WRONG)
 
     def _first_words(self) -> str:
         if any(one.put for one in self._sorting.needs):

@@ -1,11 +1,12 @@
 """Opens the screen for sorting a wave's goods to its slots; its scans are looked up and kept."""
 
 from packbench.domain.scanning.assembler import Scan
-from packbench.domain.scanning.meaning import ScanKind
+from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.domain.scanning.sorting import SlotSorting
 from packbench.jobs.progress import Progress
 from packbench.services.office.pick_work import WaveContent
 from packbench.services.office.undo import undo
+from packbench.services.picking.screens import ScreenSettings, screen_settings
 from packbench.services.picking.sorting import (
     SortedGoods,
     last_sorted,
@@ -14,6 +15,7 @@ from packbench.services.picking.sorting import (
 )
 from packbench.services.scanning import resolve
 from packbench.ui.choosing import choose
+from packbench.ui.parts.scanner.scan_queue import ScanQueue
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.picking.sort_screen import Asked, SortScreen
 from packbench.ui.sending import failure_words
@@ -28,33 +30,49 @@ def sort_to_slots(place: Workplace, wave: WaveContent) -> None:
     context, desk = place.context, place.desk
     number = wave.row.number
 
-    def open_screen(sorting: SlotSorting) -> None:
+    def open_screen(found: tuple[SlotSorting, ScreenSettings]) -> None:
+        sorting, settings = found
         if len({one.slot for one in sorting.needs}) > 1:
-            _Sorter(place, number, sorting).screen.open()
+            _SortOnScreen(place, number, sorting, with_sounds=settings.sounds)
             return
         words = tr("There is nothing to sort: nothing is picked yet, or all is for one order.")
         desk.window.messages.post(Level.INFO, words)
 
     desk.runner.read(
-        "picking.sort", lambda: sorting_of(context, number), open_screen, owner=desk.window
+        "picking.sort",
+        lambda: (sorting_of(context, number), screen_settings(context, number)),
+        open_screen,
+        owner=desk.window,
     )
 
 
-class _Sorter:
-    """The screen of a wave, and what it asks for."""
+class _SortOnScreen:
+    """Opens the screen, which holds it, and does what it asks for, in the order of scanning."""
 
-    def __init__(self, place: Workplace, wave: str, sorting: SlotSorting) -> None:
+    def __init__(
+        self, place: Workplace, wave: str, sorting: SlotSorting, *, with_sounds: bool
+    ) -> None:
         self._place, self._wave = place, wave
-        asked = Asked(self._look_up, self._put, self._take_back)
+        self._scans = ScanQueue(self._look_up)
+        asked = Asked(self._scans.put, self._put, self._take_back)
         desk = place.desk
-        self.screen = SortScreen(wave, sorting, asked, desk.theme, desk.window)
+        self._screen = SortScreen(wave, sorting, asked, with_sounds, desk.theme, desk.window)
+        self._screen.open()
 
     def _look_up(self, scan: Scan) -> None:
-        self._place.desk.runner.read(
-            "picking.sort",
-            lambda: resolve(self._place.context, scan.text),
-            lambda meaning: choose(meaning, _SCANS, self.screen.take, self.screen),
-            owner=self.screen,
+        """Scans have no slot: none may take the place of another."""
+        context, desk = self._place.context, self._place.desk
+
+        def take(meaning: Meaning) -> None:
+            choose(meaning, _SCANS, self._screen.take, self._screen)
+            self._scans.answered()
+
+        def fail(error: BaseException) -> None:
+            desk.window.errors.show(error)
+            self._scans.answered()
+
+        desk.runner.read(
+            "", lambda: resolve(context, scan.text), take, on_error=fail, owner=self._screen
         )
 
     def _put(self, sku: str, units: int) -> None:
@@ -62,10 +80,10 @@ class _Sorter:
             return sort_goods(self._place.context, self._wave, sku, units)
 
         def show(found: SortedGoods) -> None:
-            self.screen.show_sorted(sku, found.sorting, found.verdict)
+            self._screen.show_sorted(sku, units, found.sorting, found.verdict)
 
         runner = self._place.desk.runner
-        runner.write("", work, show, on_error=self._refuse, owner=self.screen)
+        runner.write("", work, show, on_error=self._refuse, owner=self._screen)
 
     def _take_back(self) -> None:
         context, wave = self._place.context, self._wave
@@ -77,11 +95,11 @@ class _Sorter:
             return sorting_of(context, wave), last is not None
 
         def show(found: tuple[SlotSorting, bool]) -> None:
-            self.screen.show_taken_back(found[0], any_was=found[1])
+            self._screen.show_taken_back(found[0], any_was=found[1])
 
         runner = self._place.desk.runner
-        runner.write("", work, show, on_error=self._refuse, owner=self.screen)
+        runner.write("", work, show, on_error=self._refuse, owner=self._screen)
 
     def _refuse(self, error: BaseException) -> None:
         errors = self._place.desk.window.errors
-        self.screen.refuse(failure_words(errors, error, tr("Nothing was changed.")))
+        self._screen.refuse(failure_words(errors, error, tr("Nothing was changed.")))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QLocale
 
-from packbench.domain.warehousing import FLOOR_CODE
 from packbench.engine.bulk import How, Results
 from packbench.engine.command.context import Context
 from packbench.services.office.pick_work import PutAway, WaveContent, taken_out
@@ -12,6 +11,7 @@ from packbench.services.picking.cancelling import cancel_wave
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words, literal
 from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.language import tr, tr_count
+from packbench.words.places import place_word
 
 Show = Callable[[frozenset[str]], None]
 _ORDER = "order"
@@ -109,4 +109,4 @@ def _with_put_away(words: str, carried: Sequence[PutAway]) -> str:
 
 
 def _bin(one: PutAway) -> str:
-    return one.location if one.location not in {"", FLOOR_CODE} else tr("their place")
+    return place_word(one.location) if one.location else tr("their place")

@@ -8,8 +8,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from packbench.domain.picking import ShortReason
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
+from packbench.domain.scanning.multiplying import Multiplier
 from packbench.domain.slots import slot_label
 from packbench.services.office.pick_work import TaskView
+from packbench.services.picking.screens import ScreenSettings
+from packbench.services.picking.walk_plan import WalkPlan
+from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import (
@@ -20,12 +24,20 @@ from packbench.ui.parts.theme.tokens import (
     SPACE_INSIDE,
     Tone,
 )
+from packbench.ui.parts.widgets.item_picture import ItemPicture
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
 from packbench.ui.parts.widgets.number_field import NumberField
+from packbench.ui.parts.widgets.sounds import Sound, SoundPlayer
+from packbench.ui.screens.picking.walk_map import WalkMap
 from packbench.words.language import tr, tr_count
+from packbench.words.packs import packs_words
+from packbench.words.places import place_word
+from packbench.words.scanning import command_words
 
-_SIZE = QSize(1_000, 680)
+_SIZE = QSize(1_240, 660)
+_STOP_PARTS, _PLAN_PARTS = 3, 2  # of the width
+_PICTURE_PARTS, _MAP_PARTS = 2, 3  # of the height
 
 
 class WalkScreen(KeyDialog):
@@ -34,6 +46,7 @@ class WalkScreen(KeyDialog):
     Args:
         wave: its number.
         on_scan: called with a scan; `take` answers it. By it the screen holds who runs the walk.
+        runner: reads pictures.
         theme: colours and fonts.
         parent: the window.
 
@@ -48,7 +61,12 @@ class WalkScreen(KeyDialog):
     booked = Signal(int, object)
 
     def __init__(
-        self, wave: str, on_scan: Callable[[Scan], None], theme: Theme, parent: QWidget
+        self,
+        wave: str,
+        on_scan: Callable[[Scan], None],
+        runner: Runner,
+        theme: Theme,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("walk_screen")
@@ -56,7 +74,10 @@ class WalkScreen(KeyDialog):
         self.resize_within_screen(_SIZE.boundedTo(parent.size()))
         self._on_scan, self._theme = on_scan, theme
         self._task: TaskView | None = None
-        self._taken = 0
+        self._counted: list[int] = []  # what each scan counted, for UNDO
+        self._multiplier = Multiplier()
+        self._must_scan_bin = self._has_booked = False
+        self._here = ""  # the bin that was scanned last and is right
         self._doubted = ""  # another bin that was scanned once
         self.found_in: str | None = None
         self._band, self._verdict = QFrame(self), self._label(SCALE_HEADING, bold=True)
@@ -64,9 +85,14 @@ class WalkScreen(KeyDialog):
         self._sku = self._label(SCALE_STATION, bold=True)
         self._name = self._label(SCALE_HEADING)
         self._count = self._label(SCALE_STATION_WANTED, bold=True)
+        self._packs = self._label(SCALE_HEADING, bold=True)
+        self.picture = ItemPicture(runner, theme, self)
+        self.map = WalkMap(theme, self)
+        self.sounds = SoundPlayer(self)
         self._typed = NumberField(self)
         self._book = QPushButton(tr("&Book"), self)
         self._lay_out()
+        self.finished.connect(self.sounds.stop)
         self.finished.connect(self.deleteLater)
 
     @property
@@ -79,20 +105,39 @@ class WalkScreen(KeyDialog):
         """The bin, the product and the count, as they are read from afar."""
         return self._bin.text(), self._sku.text(), self._count.text()
 
+    @property
+    def packs(self) -> str:
+        """The count in packs, as it is read; empty where no pack is known."""
+        return self._packs.text()
+
     def take_scan(self, scan: Scan) -> None:
         """Has a scan looked up."""
         self._on_scan(scan)
 
+    def set_up(self, settings: ScreenSettings) -> None:
+        """How this screen behaves."""
+        self._must_scan_bin = settings.scan_bin
+        self.picture.set_folder(settings.pictures)
+        self.sounds.is_on = settings.sounds
+
+    def show_plan(self, plan: WalkPlan) -> None:
+        """The walk as it is now."""
+        self.map.show_plan(plan, self._task.task if self._task is not None else None)
+
+    def note_booked(self) -> None:
+        """The stop is booked; `show_task` or `finish` follows."""
+        self._has_booked = True
+
     def show_task(self, task: TaskView) -> None:
         """The stop that is next."""
-        self._task, self._taken = task, 0
+        self._task, self._counted = task, []
         self._doubted, self.found_in = "", None
-        self._bin.setText(task.location or tr("no bin"))
+        self._bin.setText(place_word(task.location))
         self._sku.setText(task.sku)
-        words = tr("{name} · for {slot}").format(name=task.name, slot=slot_label(task.tote))
-        if task.lot:
-            words = tr("{words} · lot {lot}").format(words=words, lot=task.lot)
-        self._name.setText(words)
+        self._name.setText(_about(task))
+        self._packs.setText(packs_words(self._left, task.packs, QLocale().toString))
+        self.picture.show_product(task.sku)
+        self._sound_of_booking(Sound.LINE_DONE)
         self._typed.setRange(0, self._left)
         self._typed.setValue(self._left)
         self._typed.setFocus()
@@ -103,18 +148,22 @@ class WalkScreen(KeyDialog):
         """Nothing is left for this picker."""
         self._task = None
         self._bin.setText(tr("Done"))
-        for label in (self._sku, self._name, self._count):
+        for label in (self._sku, self._name, self._count, self._packs):
             label.setText("")
+        self.picture.show_product("")
         for button in self.findChildren(QPushButton):
             button.setEnabled(button is self._leave)
         self._typed.setEnabled(False)
         self._leave.setDefault(True)
         self._leave.setFocus()
         self.say(words, Tone.READY)
+        self._sound_of_booking(Sound.ORDER_DONE)
 
     def refuse(self, words: str) -> None:
         """Says why nothing was booked; the stop stays."""
+        self._has_booked = False
         self.say(words, Tone.WRONG)
+        self.sounds.play(Sound.WRONG)
 
     def say(self, words: str, tone: Tone) -> None:
         """The verdict on the last scan or number, which stays until the next."""
@@ -125,12 +174,15 @@ class WalkScreen(KeyDialog):
         """Counts what was scanned; a wrong one is told and changes nothing."""
         if self._task is None:
             return
-        if meaning.kind is ScanKind.PRODUCT:
-            self._take_product(self._task, meaning)
-        elif meaning.kind is ScanKind.LOCATION:
-            self._take_bin(self._task, meaning)
-        elif meaning.kind is ScanKind.COMMAND:
-            self._take_command(meaning.name)
+        told = self._multiplier.take(meaning)
+        if told is None:
+            self.say(command_words(meaning.name), Tone.NEUTRAL)
+        elif told.kind is ScanKind.PRODUCT:
+            self._take_product(self._task, told)
+        elif told.kind is ScanKind.LOCATION:
+            self._take_bin(self._task, told)
+        elif told.kind is ScanKind.COMMAND:
+            self._take_command(told.name)
         else:
             words = tr("{code} is of no use here. Scan {sku}.")
             self.refuse(words.format(code=meaning.text, sku=self._task.sku))
@@ -139,37 +191,61 @@ class WalkScreen(KeyDialog):
         if meaning.name != task.sku:
             words = tr("Wrong: that is {found}. Take {sku}.")
             self.refuse(words.format(found=meaning.name, sku=task.sku))
+        elif self._lacks_bin(task):
+            self.refuse(tr("Scan bin {bin} first.").format(bin=task.location))
         elif self._taken + meaning.count > self._left:
-            words = tr_count(
-                "Too many: only {count} is wanted.",
-                "Too many: only {count} are wanted.",
-                self._left,
-            )
-            self.refuse(words.format(count=QLocale().toString(self._left)))
+            self.refuse(self._too_many(meaning))
         else:
-            self._taken += meaning.count
+            self._counted.append(meaning.count)
             self._tell_count()
-            self.say(tr("Right: {sku}").format(sku=task.sku), Tone.READY)
+            self.say(_right(meaning), Tone.READY)
             if self._taken == self._left:
                 self.booked.emit(self._taken, None)
+            else:
+                self.sounds.play(Sound.ACCEPTED)
+
+    def _too_many(self, meaning: Meaning) -> str:
+        number = QLocale().toString
+        if meaning.pack > 1:
+            words = tr_count(
+                "Too many: a carton of {size}, and only {count} more is wanted. Scan the pieces.",
+                "Too many: a carton of {size}, and only {count} more are wanted. Scan the pieces.",
+                self._left - self._taken,
+            )
+            left = number(self._left - self._taken)
+            return words.format(size=number(meaning.pack), count=left)
+        words = tr_count(
+            "Too many: only {count} is wanted.",
+            "Too many: only {count} are wanted.",
+            self._left,
+        )
+        return words.format(count=number(self._left))
+
+    def _lacks_bin(self, task: TaskView) -> bool:
+        """Whether goods do not count yet, since nobody scanned where they are taken from."""
+        if not self._must_scan_bin or task.location is None or self.found_in is not None:
+            return False
+        return self._here != task.location
 
     def _take_bin(self, task: TaskView, meaning: Meaning) -> None:
         if meaning.name == task.location:
-            self._doubted, self.found_in = "", None
+            self._doubted, self.found_in, self._here = "", None, meaning.name
             self.say(tr("Right bin."), Tone.READY)
+            self.sounds.play(Sound.ACCEPTED)
         elif meaning.name == self._doubted:
-            self.found_in = meaning.name
-            self.say(tr("What you take now comes from {bin}.").format(bin=meaning.name), Tone.READY)
+            self.found_in = self._here = meaning.name
+            words = tr("What you take now comes from {bin}.")
+            self.say(words.format(bin=place_word(meaning.name)), Tone.READY)
+            self.sounds.play(Sound.ACCEPTED)
         else:
             self._doubted = meaning.name
             words = tr("Wrong: this is {found}. Go to {bin}; scan {found} again if it lies here.")
-            self.refuse(words.format(found=meaning.name, bin=task.location or tr("no bin")))
+            found = place_word(meaning.name)
+            self.refuse(words.format(found=found, bin=place_word(task.location)))
 
     def _take_command(self, command: str) -> None:
-        if command == "UNDO" and self._taken:
-            self._taken -= 1
-            self._tell_count()
-            self.say(tr("The last one is taken back."), Tone.NEUTRAL)
+        if command == "UNDO" and self._counted:
+            self._take_back()
         elif command == "DONE" and self._taken:
             self.booked.emit(self._taken, None)
         elif command in {"SHORT", "DAMAGED"}:
@@ -180,6 +256,22 @@ class WalkScreen(KeyDialog):
                 "{code} does nothing here. SHORT and DAMAGED tell that the rest is not there."
             )
             self.refuse(words.format(code=command))
+
+    def _take_back(self) -> None:
+        """The last scan, whatever it counted."""
+        units = self._counted.pop()
+        self._tell_count()
+        words = tr_count("The last one is taken back.", "The last {count} are taken back.", units)
+        self.say(words.format(count=QLocale().toString(units)), Tone.NEUTRAL)
+
+    def _sound_of_booking(self, sound: Sound) -> None:
+        if self._has_booked:
+            self.sounds.play(sound)
+        self._has_booked = False
+
+    @property
+    def _taken(self) -> int:
+        return sum(self._counted)
 
     @property
     def _left(self) -> int:
@@ -192,7 +284,11 @@ class WalkScreen(KeyDialog):
         self._count.setText(words.format(taken=number(self._taken), left=number(self._left)))
 
     def _book_typed(self) -> None:
-        if self._task is not None and self._typed.value():
+        if self._task is None or not self._typed.value():
+            return
+        if self._lacks_bin(self._task):
+            self.refuse(tr("Scan bin {bin} first.").format(bin=self._task.location))
+        else:
             self.booked.emit(self._typed.value(), None)
 
     def _book_short(self, reason: ShortReason) -> None:
@@ -201,8 +297,10 @@ class WalkScreen(KeyDialog):
             self.booked.emit(self._taken, reason)
 
     def _label(self, scale: float, *, bold: bool = False) -> PlainLabel:
+        """Sizes for two metres away stay when a person has chosen larger text for his desk."""
         label = PlainLabel(parent=self)
-        label.setFont(self._theme.font(scale, bold=bold, tabular=True))
+        far = scale / max(self._theme.text_scale, 1.0) if scale > SCALE_HEADING else scale
+        label.setFont(self._theme.font(far, bold=bold, tabular=True))
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return label
@@ -215,11 +313,26 @@ class WalkScreen(KeyDialog):
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
         layout.setSpacing(SPACE_GROUPS)
         layout.addWidget(self._band)
-        layout.addStretch()
-        for part in (self._bin, self._sku, self._name, self._count):
-            layout.addWidget(part)
-        layout.addStretch()
+        beside = QHBoxLayout()
+        beside.setSpacing(SPACE_GROUPS)
+        beside.addLayout(self._make_stop(), _STOP_PARTS)
+        beside.addLayout(self._make_plan(), _PLAN_PARTS)
+        layout.addLayout(beside, 1)
         layout.addLayout(self._make_buttons())
+
+    def _make_stop(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.addStretch()
+        for part in (self._bin, self._sku, self._name, self._count, self._packs):
+            column.addWidget(part)
+        column.addStretch()
+        return column
+
+    def _make_plan(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.addWidget(self.picture, _PICTURE_PARTS)
+        column.addWidget(self.map, _MAP_PARTS)
+        return column
 
     def _make_buttons(self) -> QHBoxLayout:
         self._typed.setAccessibleName(tr("Units taken"))
@@ -246,3 +359,20 @@ class WalkScreen(KeyDialog):
         for button in (self._leave, self._book):
             button.setAutoDefault(False)
         return row
+
+
+def _about(task: TaskView) -> str:
+    """What it is, and for whom; of a part its kit, of a lot its number."""
+    words = tr("{name} · for {slot}").format(name=task.name, slot=slot_label(task.tote))
+    if task.kit:
+        words = tr("{words} · part of {kit}").format(words=words, kit=task.kit)
+    if task.lot:
+        words = tr("{words} · lot {lot}").format(words=words, lot=task.lot)
+    return words
+
+
+def _right(meaning: Meaning) -> str:
+    if meaning.pack == 1:
+        return tr("Right: {sku}").format(sku=meaning.name)
+    words = tr("Right: {count} of {sku}")
+    return words.format(count=QLocale().toString(meaning.count), sku=meaning.name)

@@ -10,10 +10,13 @@ from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.services.office.pick_work import TaskView
 from packbench.services.picking.confirming import PickedTask, confirm_picks
+from packbench.services.picking.screens import ScreenSettings, screen_settings
+from packbench.services.picking.walk_plan import walk_plan
 from packbench.services.picking.walking import badge_owner, hand_over, next_task
 from packbench.services.picking.waves import WaveView
 from packbench.services.scanning import resolve
 from packbench.ui.choosing import choose
+from packbench.ui.parts.scanner.scan_queue import ScanQueue
 from packbench.ui.screens.picking.walk_screen import WalkScreen
 from packbench.ui.sending import SentCommand, failure_words, send_once
 from packbench.ui.undoing import Undoing
@@ -31,15 +34,28 @@ class WalkOnScreen:
         self._place, self._wave = place, wave
         self._undoing = Undoing(place)
         self._task: TaskView | None = None
-        self._is_booking = False
-        self.screen = WalkScreen(wave, self._look_up, place.desk.theme, place.desk.window)
+        self._is_busy = True
+        self._scans = ScanQueue(self._look_up, lambda: not self._is_busy)
+        desk = place.desk
+        self.screen = WalkScreen(wave, self._scans.put, desk.runner, desk.theme, desk.window)
         self.screen.booked.connect(self._book)
         self.screen.open()
+        desk.runner.read(
+            "",
+            lambda: screen_settings(place.context, wave),
+            self._begin,
+            on_error=self._fail,
+            owner=self.screen,
+        )
+
+    def _begin(self, settings: ScreenSettings) -> None:
+        self.screen.set_up(settings)
         self._go_on()
 
     def _go_on(self) -> None:
         """Asks for the next stop, which is this picker's then."""
         context, wave = self._place.context, self._wave
+        self._is_busy = True
         self._send(
             SentCommand(
                 tr("Looking for the next stop"),
@@ -52,15 +68,24 @@ class WalkOnScreen:
 
     def _show(self, task: TaskView, _key: str) -> None:
         self._task = task
+        self._is_busy = False
         if shiboken6.isValid(self.screen):
             self.screen.show_task(task)
+            self._draw()
+            self._scans.go_on()
+
+    def _draw(self) -> None:
+        """Has the walk drawn as it is now; nobody waits for it."""
+        context, wave, screen = self._place.context, self._wave, self.screen
+        read = self._place.desk.runner.read
+        read("picking.plan", lambda: walk_plan(context, wave), screen.show_plan, owner=screen)
 
     def _book(self, units: int, reason: ShortReason | None) -> None:
         """Once a stop, however often Enter arrives."""
         task, context, wave = self._task, self._place.context, self._wave
-        if task is None or self._is_booking:
+        if task is None or self._is_busy:
             return
-        self._is_booking = True
+        self._is_busy = True
         picked = [PickedTask(task.task, units, reason, self.screen.found_in)]
         self._send(
             SentCommand(
@@ -73,52 +98,63 @@ class WalkOnScreen:
         )
 
     def _booked(self, _: WaveView, key: str) -> None:
-        self._is_booking = False
         task = self._task
         if task is not None:
             words = tr("Task {task} of wave {wave} is booked.")
             self._undoing.offer(words.format(task=task.task, wave=self._wave), key)
         if shiboken6.isValid(self.screen) and self.screen.isVisible():
+            self.screen.note_booked()
             self._go_on()
 
     def _fail(self, error: BaseException) -> None:
-        self._is_booking = False
+        self._is_busy = False
         window = self._place.desk.window
         if not shiboken6.isValid(self.screen):
             return
         known = window.errors.translate(error)
         over = isinstance(known, Refusal) and known.code in {Code.NOTHING_TO_DO, Code.WRONG_STATE}
         if over and isinstance(known, Refusal):
+            self._task = None
+            self._scans.forget()
             self.screen.finish(sentence(known))
+            self._draw()
         else:
+            self._scans.forget()
             self.screen.refuse(failure_words(window.errors, error, tr("Nothing was booked.")))
 
     def _send(self, sent: SentCommand[Any]) -> None:
         send_once(self._place, sent)
 
     def _look_up(self, scan: Scan) -> None:
-        context, screen = self._place.context, self.screen
+        """Scans have no slot: none may take the place of another."""
+        context = self._place.context
 
         def take(found: tuple[str | None, Meaning]) -> None:
             colleague, meaning = found
             if colleague is None:
-                choose(meaning, _SCANS, screen.take, screen)
+                choose(meaning, _SCANS, self.screen.take, self.screen)
             else:
                 self._hand_over(colleague)
+            self._scans.answered()
+
+        def fail(error: BaseException) -> None:
+            self._fail(error)
+            self._scans.answered()
 
         self._place.desk.runner.read(
-            "picking.walk",
+            "",
             lambda: (badge_owner(context, scan.text), resolve(context, scan.text)),
             take,
-            owner=screen,
+            on_error=fail,
+            owner=self.screen,
         )
 
     def _hand_over(self, colleague: str) -> None:
         """The stop is walked by whoever has the badge that was scanned."""
         task, context, wave = self._task, self._place.context, self._wave
-        if task is None or self._is_booking:
+        if task is None or self._is_busy:
             return
-        self._is_booking = True
+        self._is_busy = True
         self._send(
             SentCommand(
                 tr("Handing over to {name}").format(name=colleague),
@@ -130,6 +166,6 @@ class WalkOnScreen:
         )
 
     def _handed_over(self, _: WaveView, _key: str) -> None:
-        self._is_booking = False
+        self._is_busy = False
         if shiboken6.isValid(self.screen) and self.screen.isVisible():
             self._go_on()

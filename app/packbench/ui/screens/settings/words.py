@@ -9,6 +9,9 @@ AREAS: Mapping[str, str] = {
     "company": mark("Company"),
     "preorder": mark("Pre-orders"),
     "documents": mark("Documents"),
+    "picking": mark("Picking"),
+    "pictures": mark("Pictures"),
+    "scanning": mark("Scanning"),
 }
 """The heading of each area, by the part of a key before the point."""
 
@@ -29,6 +32,8 @@ _CHOICES: Mapping[tuple[str, str], str] = {
     ("documents.paper", "a4"): mark("A4"),
     ("documents.paper", "letter"): mark("Letter"),
     ("documents.paper", "4x6"): mark("4 × 6 inch labels"),
+    ("scanning.sounds", "yes"): mark("yes"),
+    ("scanning.sounds", "no"): mark("no, scans are only seen"),
 }
 
 

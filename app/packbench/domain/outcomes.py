@@ -93,6 +93,7 @@ class Said(enum.StrEnum):
     NO_COMMAND_HERE = "no_command_here"
     NOT_COUNTED = "not_counted"
     NO_LAYOUT_DRAWN = "no_layout_drawn"
+    LAYOUT_AS_IT_WAS = "layout_as_it_was"
     NO_TASK_TOLD = "no_task_told"
     NOTHING_SHORT = "nothing_short"
 

@@ -36,6 +36,7 @@ from packbench.ui.screens.backups.commands import backup_commands
 from packbench.ui.screens.checking.commands import check_commands
 from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
+from packbench.ui.screens.layouts.commands import layout_commands
 from packbench.ui.screens.orders import tab as orders
 from packbench.ui.screens.picking import tab as picking
 from packbench.ui.screens.printers.commands import printer_commands
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from packbench.ui.screens.backups.controller import BackupsController
     from packbench.ui.screens.checking.controller import CheckController
     from packbench.ui.screens.importing.controller import ImportController
+    from packbench.ui.screens.layouts.controller import LayoutsController
     from packbench.ui.screens.printers.controller import PrintersController
     from packbench.ui.screens.settings.controller import SettingsController
 
@@ -71,6 +73,7 @@ _LATER = (
     "packbench.ui.screens.backups.controller",
     "packbench.ui.screens.checking.controller",
     "packbench.ui.screens.printers.controller",
+    "packbench.ui.screens.layouts.controller",
     "packbench.ui.daily",
 )
 _BY_WAREHOUSE = ("inventory_page", "purchase_orders_page", "pick_pack_page", "pick_steps_page")
@@ -133,6 +136,7 @@ class Office(QObject):
         window.registry.add(backup_commands(cache(partial(_backups_controller, place))))
         printers = cache(partial(_printers_controller, place))
         window.registry.add(printer_commands(printers))
+        window.registry.add(layout_commands(cache(partial(_layouts_controller, place))))
         checking = cache(partial(_check_controller, place))
         window.registry.add(check_commands(checking))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())
@@ -253,6 +257,12 @@ def _check_controller(place: Workplace) -> "CheckController":
     from packbench.ui.screens.checking.controller import CheckController  # noqa: PLC0415 - the same
 
     return CheckController(place.desk, place.context)
+
+
+def _layouts_controller(place: Workplace) -> "LayoutsController":
+    from packbench.ui.screens.layouts.controller import LayoutsController  # noqa: PLC0415 - the same
+
+    return LayoutsController(place)
 
 
 def _printers_controller(place: Workplace) -> "PrintersController":

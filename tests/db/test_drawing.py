@@ -1,6 +1,8 @@
 """Layouts that are drawn, on both engines: bins by their codes, what changes, saved and undone."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -85,7 +87,7 @@ def test_waves_walk_anew_only_when_nobody_walks_them(room: Stockroom) -> None:
     walked = create_wave(room.context, WaveRequest(orders=("O2",)))
     start_wave(room.context, walked.number)
     assert floor_facts(room.context, "").waves == [idle.number, walked.number]
-    longer = LayoutForm(**{**_fields(FORM), "length_m": 80.0})
+    longer = replace(FORM, length_m=80.0)
     preview = preview_drawing(room.context, "W1", longer)
     assert (preview.waves, preview.kept) == ([idle.number], [walked.number])
     saved = save_drawing(room.context, "W1", longer, replan=True)
@@ -97,10 +99,6 @@ def test_waves_walk_anew_only_when_nobody_walks_them(room: Stockroom) -> None:
     undo(room.context)
     assert get_wave(room.context, idle.number).distance == idle.distance
     room.check()
-
-
-def _fields(form: LayoutForm) -> dict[str, object]:
-    return {name: getattr(form, name) for name in LayoutForm.__dataclass_fields__}
 
 
 @pytest.mark.parametrize(
@@ -119,9 +117,9 @@ def _fields(form: LayoutForm) -> dict[str, object]:
     ],
 )
 def test_what_can_not_be_walked_is_told_before_it_is_saved(
-    room: Stockroom, changed: dict[str, object], code: Code
+    room: Stockroom, changed: dict[str, Any], code: Code
 ) -> None:
-    form = LayoutForm(**{**_fields(FORM), **changed})
+    form = replace(FORM, **changed)
     refuse(room, code, lambda: save_drawing(room.context, "W1", form))
     if code is Code.INVALID:
         refuse(room, code, lambda: preview_drawing(room.context, "W1", form))
@@ -132,8 +130,8 @@ def test_what_can_not_be_walked_is_told_before_it_is_saved(
 
 
 def test_export_and_import_are_a_round_trip(room: Stockroom, tmp_path: Path) -> None:
-    form = LayoutForm(**{**_fields(FORM), "blocks": 2, "length_m": 12.5, "one_way": {2: Way.UP}})
-    save_drawing(room.context, "W1", LayoutForm(**{**_fields(form), "depot_m": (1.5, -0.25)}))
+    form = replace(FORM, blocks=2, length_m=12.5, one_way={2: Way.UP}, depot_m=(1.5, -0.25))
+    save_drawing(room.context, "W1", form)
     drawn = floor_plan(room.context, "W1")
     path = export_layout(room.context, "W1", tmp_path)
     forget_layout(room.context, "W1")
@@ -148,8 +146,8 @@ def test_racks_along_x_come_back_as_they_were(room: Stockroom, tmp_path: Path) -
     with room.context.database.write.begin() as connection:
         place = warehouse_id_of(connection, "W1")
         for number in range(1, 6):
-            spot = {"x": number * 2.0, "y": 0.0, "aisle": "Q"}
-            add_location(connection, place, f"Q-{number}", **spot)
+            code = f"Q-{number}"
+            add_location(connection, place, code, x=number * 2.0, y=0.0, aisle="Q")
     read = floor_plan(room.context, "W1")
     assert read.ways is not None
     assert read.ways.turned

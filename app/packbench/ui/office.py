@@ -36,6 +36,7 @@ from packbench.ui.screens.backups.commands import backup_commands
 from packbench.ui.screens.checking.commands import check_commands
 from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
+from packbench.ui.screens.labels.commands import label_commands
 from packbench.ui.screens.layouts.commands import layout_commands
 from packbench.ui.screens.orders import tab as orders
 from packbench.ui.screens.picking import tab as picking
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from packbench.ui.screens.backups.controller import BackupsController
     from packbench.ui.screens.checking.controller import CheckController
     from packbench.ui.screens.importing.controller import ImportController
+    from packbench.ui.screens.labels.controller import LabelsController
     from packbench.ui.screens.layouts.controller import LayoutsController
     from packbench.ui.screens.printers.controller import PrintersController
     from packbench.ui.screens.settings.controller import SettingsController
@@ -73,6 +75,7 @@ _LATER = (
     "packbench.ui.screens.backups.controller",
     "packbench.ui.screens.checking.controller",
     "packbench.ui.screens.printers.controller",
+    "packbench.ui.screens.labels.controller",
     "packbench.ui.screens.layouts.controller",
     "packbench.ui.daily",
 )
@@ -136,6 +139,7 @@ class Office(QObject):
         window.registry.add(backup_commands(cache(partial(_backups_controller, place))))
         printers = cache(partial(_printers_controller, place))
         window.registry.add(printer_commands(printers))
+        window.registry.add(label_commands(cache(partial(_labels_controller, place))))
         window.registry.add(layout_commands(cache(partial(_layouts_controller, place))))
         checking = cache(partial(_check_controller, place))
         window.registry.add(check_commands(checking))
@@ -257,6 +261,12 @@ def _check_controller(place: Workplace) -> "CheckController":
     from packbench.ui.screens.checking.controller import CheckController  # noqa: PLC0415 - the same
 
     return CheckController(place.desk, place.context)
+
+
+def _labels_controller(place: Workplace) -> "LabelsController":
+    from packbench.ui.screens.labels.controller import LabelsController  # noqa: PLC0415 - the same
+
+    return LabelsController(place)
 
 
 def _layouts_controller(place: Workplace) -> "LayoutsController":

@@ -134,6 +134,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
 
 NOT_FOUND: Mapping[str, str] = {
     "order": mark("There is no order {name}. Check the spelling."),
+    "label format": mark("There is no label format {name}. Choose one of the list."),
     "line": mark("There is no line {name}. Check the number."),
     "line for": mark("There is no line for {name}. Check the spelling."),
     "product": mark("There is no product {name}. Check the spelling."),

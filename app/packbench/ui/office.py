@@ -62,6 +62,8 @@ _SCANS = frozenset(
         *(CodeKind.PRODUCT, CodeKind.PURCHASE_ORDER),
     }
 )
+_PRINTED = (Kind.WAVE, Kind.LOCATION, Kind.PURCHASE_ORDER)
+"""Where these change, the station may print something by itself."""
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _LATER = (
     "packbench.ui.finding",
@@ -91,19 +93,19 @@ class Office(QObject):
         sweeps: whether the window looks every day what the day brings; not for a picture of it.
     """
 
-    _waves_made = Signal(object)
+    _changed_here = Signal(object)
 
     def __init__(self, desk: Desk, context: Context, *, sweeps: bool = False) -> None:
         super().__init__(desk.window)
 
         def publish(changes: ChangeSet) -> None:
             context.publish(changes)
-            if Kind.WAVE in changes.ids:
-                self._waves_made.emit(changes.ids[Kind.WAVE])
+            if changes.touches(*_PRINTED):
+                self._changed_here.emit(changes)
 
         self._place = Workplace(desk, replace(context, publish=publish))
         self._desk, self._context = desk, self._place.context
-        self._waves_made.connect(self._print_lists)
+        self._changed_here.connect(self._print_events)
         self._sweeps = sweeps
         self._provide_tabs()
         self._attach_scans()
@@ -157,10 +159,10 @@ class Office(QObject):
         if isinstance(window.tabs.page, RecordPage):
             window.tabs.page.pane.model.counted.connect(self._load_rest, once)
 
-    def _print_lists(self, waves: frozenset[int]) -> None:
+    def _print_events(self, changes: ChangeSet) -> None:
         from packbench.ui.printing import print_by_itself  # noqa: PLC0415 - see the module's docstring
 
-        print_by_itself(self._place, waves)
+        print_by_itself(self._place, changes)
 
     def _attach_scans(self) -> None:
         finder = cache(partial(_finder, self._place))

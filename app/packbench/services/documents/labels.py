@@ -1,6 +1,6 @@
 """Labels of bins, totes, carts, products and badges, and the control sheet: as PDF or as ZPL."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -127,6 +127,14 @@ def _product_label(one: LabelledProduct) -> Label:
     known = tuple(symbol for symbol in symbols if symbol is not None)
     digits = known[0].text if known and known[0].text != one.sku else ""
     return Label(one.name, known, tuple(filter(None, (digits, one.sku))))
+
+
+def received_labels(context: Context, units: Mapping[str, int], form: LabelForm) -> LabelFile:
+    """A label for each unit of products, by SKU; refuses more than a station prints at once."""
+    with context.database.read.connect() as connection:
+        found = products_to_label(connection, list(units))
+    labels = [_product_label(one) for one in found for _ in range(units[one.sku])]
+    return _made(context, PrintKind.PRODUCT_LABELS, "received-labels", labels, form)
 
 
 def tote_labels(context: Context, first: int, last: int, form: LabelForm) -> LabelFile:

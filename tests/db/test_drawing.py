@@ -11,6 +11,7 @@ from helpers.sample import add_location, warehouse_id_of
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Location
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.walking.batching import CartSize
 from packbench.domain.walking.drawing import LayoutForm
 from packbench.domain.walking.layout import Way
 from packbench.engine.command.context import Context
@@ -28,10 +29,12 @@ from packbench.services.picking.layouts import (
     forget_layout,
     read_layout,
 )
+from packbench.services.picking.proposing import preview_release
 from packbench.services.picking.walking import start_wave
 from packbench.services.picking.waves import WaveRequest, create_wave, get_wave
 from packbench.services.stock.changes import move
 from packbench.words.layouts import preview_words
+from packbench.words.refusals import sentence
 
 CODES = [f"{a}-{bay:02}-{level}" for a in "AB" for bay in range(1, 5) for level in (1, 2)]
 FORM = LayoutForm(aisles=2, length_m=8.0, bays=2, levels=2, rule="{aisle}-{bay}-{level}")
@@ -108,12 +111,12 @@ def test_waves_walk_anew_only_when_nobody_walks_them(room: Stockroom) -> None:
         ({"rule": "{aisle}-{bay}-{any}"}, Code.BINS_IN_ONE_PLACE),
         ({"moved_m": {2: -3.0}, "rule": ""}, Code.AISLES_IN_ONE_PLACE),
         ({"moved_m": {2: -3.0}}, Code.BINS_IN_ONE_PLACE),
-        ({"rule": "{aisle}-{shelf}"}, Code.INVALID),
-        ({"rule": "A-{bay}"}, Code.INVALID),
-        ({"aisles": 0}, Code.INVALID),
-        ({"one_way": {7: Way.UP}}, Code.INVALID),
-        ({"length_m": float("nan")}, Code.INVALID),
-        ({"blocks": 4, "length_m": 8.0}, Code.INVALID),
+        ({"rule": "{aisle}-{shelf}"}, Code.LAYOUT_RULE),
+        ({"rule": "A-{bay}"}, Code.LAYOUT_RULE),
+        ({"aisles": 0}, Code.LAYOUT_NUMBER),
+        ({"one_way": {7: Way.UP}}, Code.LAYOUT_NUMBER),
+        ({"length_m": float("nan")}, Code.LAYOUT_NUMBER),
+        ({"blocks": 4, "length_m": 8.0}, Code.LAYOUT_NUMBER),
     ],
 )
 def test_what_can_not_be_walked_is_told_before_it_is_saved(
@@ -121,7 +124,7 @@ def test_what_can_not_be_walked_is_told_before_it_is_saved(
 ) -> None:
     form = replace(FORM, **changed)
     refuse(room, code, lambda: save_drawing(room.context, "W1", form))
-    if code is Code.INVALID:
+    if code in {Code.LAYOUT_RULE, Code.LAYOUT_NUMBER}:
         refuse(room, code, lambda: preview_drawing(room.context, "W1", form))
     else:
         trouble = preview_drawing(room.context, "W1", form).trouble
@@ -171,3 +174,22 @@ def test_a_demo_like_code_has_its_zone(context: Context) -> None:
     assert plan.ways is not None
     assert [one.name for one in plan.ways.aisles] == ["A 01", "B 01"]
     assert {one.code[0]: one.x_m for one in plan.bins} == {"A": 0.0, "B": 3.0}
+
+
+def test_a_cart_has_no_more_slots_than_there_are_codes(room: Stockroom) -> None:
+    room.order("O1", ("S1", 1))
+    room.allocate()
+    with pytest.raises(Refusal) as refusal:
+        preview_release(room.context, size=CartSize(100))
+    words = "A cart can't have 100 slots: the codes of slots end at 99. Nothing was changed."
+    assert (refusal.value.code, sentence(refusal.value)) == (Code.TOO_MANY, words)
+    assert preview_release(room.context, size=CartSize(99)).stay == []
+
+
+def test_a_rule_that_tells_no_place_says_how(room: Stockroom) -> None:
+    with pytest.raises(Refusal) as refusal:
+        preview_drawing(room.context, "W1", replace(FORM, rule="{aisle}"))
+    assert sentence(refusal.value) == (
+        "The rule “{aisle}” does not tell where bins are. Name aisle and bay once each, as in"
+        " {aisle}-{bay}-{level}."
+    )

@@ -66,6 +66,7 @@ class Said(enum.StrEnum):
     # Why there is nothing to do.
     NO_ORDER_CHOSEN = "no_order_chosen"
     NO_SHIPMENT_CHOSEN = "no_shipment_chosen"
+    TOO_MANY_SLOTS = "too_many_slots"
     TOO_MANY_LABELS = "too_many_labels"
     NO_LABEL_CHOSEN = "no_label_chosen"
     NO_SHIPMENT = "no_shipment"

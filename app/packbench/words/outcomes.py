@@ -79,6 +79,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.NOBODY_SELLS: mark("Nobody sells {sku} to us, or not that supplier."),
     Said.ENOUGH_IN_STOCK: mark("Enough of {sku} is in stock."),
     Said.NO_ORDER_CHOSEN: mark("No order was chosen. Choose one first."),
+    Said.TOO_MANY_SLOTS: Counted(
+        "A cart can't have {count} slot: the codes of slots end at {most}.",
+        "A cart can't have {count} slots: the codes of slots end at {most}.",
+    ),
     Said.TOO_MANY_LABELS: Counted(
         "That is {count} label, more than {most} at once.",
         "Those are {count} labels, more than {most} at once.",

@@ -115,6 +115,13 @@ REFUSALS: Mapping[Code, str | Counted] = {
         "Paper {paper} is too small for {kind}, and nothing is scaled. Choose A4 or Letter."
     ),
     Code.NOT_A_LABEL: mark("Only labels can be printed as ZPL. Choose PDF for {kind}."),
+    Code.LAYOUT_RULE: mark(
+        "The rule “{rule}” does not tell where bins are. Name aisle and bay once each, as in"
+        " {{aisle}}-{{bay}}-{{level}}."
+    ),
+    Code.LAYOUT_NUMBER: mark(
+        "{value} is not possible for {field}. Take a number from {least} to {most}."
+    ),
     Code.LAYOUT_EMPTY: mark(
         "There are no aisles to walk along. Import bins with coordinates, or draw the layout."
     ),

@@ -143,7 +143,8 @@ class DrawnResult:
 def draw(form: LayoutForm, codes: Mapping[int, str]) -> Drawing:
     """The ways that a form means, and the places of bins by their codes.
 
-    Refuses numbers out of range and a rule that names no aisle and bay (`invalid`).
+    Refuses numbers out of range (`layout_number`) and a rule that names no aisle and bay
+    (`layout_rule`).
     """
     _check(form)
     known = _read_codes(form.rule, codes) if form.rule else {}
@@ -239,7 +240,8 @@ def _check(form: LayoutForm) -> None:
 
 def _within(name: str, value: float, least: float, most: float) -> None:
     if not (math.isfinite(value) and least <= value <= most):
-        raise Refusal(Code.INVALID, field=name, value=f"{value:g}")
+        told = {"value": f"{value:g}", "least": f"{least:g}", "most": f"{most:g}"}
+        raise Refusal(Code.LAYOUT_NUMBER, field=name, **told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +276,7 @@ def _pattern(rule: str) -> re.Pattern[str]:
     told = Counter(name for name in names if name != "any")
     unknown = set(names) - set(_PARTS)
     if unknown or {"aisle", "bay"} - told.keys() or max(told.values(), default=1) > 1:
-        raise Refusal(Code.INVALID, field="rule", value=rule)
+        raise Refusal(Code.LAYOUT_RULE, rule=rule)
     text, end = "", 0
     for match in _NAMED.finditer(rule):
         text += re.escape(rule[end : match.start()].upper())

@@ -97,7 +97,7 @@ def floor_facts(context: Context, warehouse: str) -> FloorFacts:
 def preview_drawing(context: Context, warehouse: str, form: LayoutForm) -> DrawingPreview:
     """What a form would make of a warehouse; nothing is changed.
 
-    Refuses `not_found` and a form that is none (`invalid`); what can't be walked is `trouble`.
+    Refuses `not_found` and what `draw` refuses of a form; what can't be walked is `trouble`.
     """
     with context.database.read.connect() as connection:
         place = find_warehouse(connection, warehouse)
@@ -135,7 +135,7 @@ def save_drawing(
 
     With `replan` waves that nobody walks yet walk by it; their lists are out of date then.
 
-    Refuses as `place_bins` does, and a form that is none (`invalid`).
+    Refuses as `place_bins` and `draw` do, and what changes nothing (`nothing_to_do`).
     """
 
     def work(transaction: Transaction) -> DrawnResult:

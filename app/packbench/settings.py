@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from babel.localedata import exists
 
 from packbench.domain.catalog import code_key
+from packbench.domain.label_sheets import read_label_sheets
 from packbench.time_zones import computer_zone, named_zone
 from packbench.words.language import mark
 
@@ -207,6 +208,13 @@ CLAIM_AFTER_DAYS = _days(
         " whole, so that it does not wait for ever. Best well above the normal wait."
     ),
 )
+
+
+def _label_sheets(text: str) -> str:
+    read_label_sheets(text)
+    return text
+
+
 TIME_ZONE: Setting[ZoneInfo] = Setting(
     "company.time_zone",
     mark("The company's time zone"),
@@ -234,6 +242,19 @@ PAPER = _choice(
     mark("The paper of pick lists and packing slips."),
     "a4",
     ("a4", "letter", "4x6"),
+)
+LABEL_SHEETS: Setting[str] = Setting(
+    "documents.label_sheets",
+    mark("Label sheets of your own"),
+    mark(
+        "Sheets beside those that Packbench knows, parted by semicolons, in millimetres:"
+        " name, page, columns x rows, size of a label, where the first one lies, from one to the"
+        " next. Example: bins: a4 2x4 90x60 at 10x20 step 95x65"
+    ),
+    "",
+    mark("sheets such as bins: a4 2x4 90x60 at 10x20 step 95x65"),
+    _label_sheets,
+    str,
 )
 LANGUAGE = _language(
     "documents.language",
@@ -284,6 +305,7 @@ SHARED: tuple[Setting[Any], ...] = (
     TIME_ZONE,
     AUTO_MOVE,
     PAPER,
+    LABEL_SHEETS,
     LANGUAGE,
     SCAN_BIN,
     PICTURES,

@@ -1,12 +1,12 @@
 """Whatever moves units keeps the same rules: queue, fences, complete or nothing, true reasons."""
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from helpers import one_order as changes
 from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
-from packbench.db.schema import Supplier
+from packbench.db.schema import Command, Supplier
 from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code
 from packbench.engine.bulk import Chosen
@@ -16,6 +16,7 @@ from packbench.services.back_orders import marks, preorders, promise_moves
 from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo
 from packbench.services.orders import copies, looking, rerouting
+from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.waves import WaveRequest, create_wave
 from packbench.services.purchasing import orders as purchasing
 from packbench.services.purchasing import receiving
@@ -205,6 +206,38 @@ class TestPools:
         assert pool.promised("O2") == {(1, "W1"): 1}
         pool.check()
 
+    def test_undo_of_auto_move_gives_the_pool_its_promises_back(self, pool: Stockroom) -> None:
+        pool.receive("W1", "A", 4)
+        set_setting(pool.context, "preorder.auto_move", "yes")
+        assert pool.promised("O1") == {(1, "W1"): 3}
+        undo(pool.context)
+        assert pool.promised("O1") == {(1, "PRE"): 3}
+        assert pool.promised("O2") == {(1, "W1"): 1}
+        assert pool.free("A") == {"W1": 3, "PRE": 0}
+        pool.check()
+
+    def test_auto_move_is_not_undone_when_what_moved_is_picked(self, pool: Stockroom) -> None:
+        pool.receive("W1", "A", 4)
+        set_setting(pool.context, "preorder.auto_move", "yes")
+        with pool.context.database.read.connect() as connection:
+            command = connection.execute(select(func.max(Command.id))).scalar_one()
+        wave = create_wave(pool.context, WaveRequest(orders=("O1",)))
+        confirm_picks(pool.context, wave.number, [], rest=True)
+        refuse(pool, Code.CANNOT_UNDO, lambda: undo(pool.context, command))
+
+    def test_undo_of_auto_release_takes_back_whom_it_served(self, room: Stockroom) -> None:
+        by_hand(room)
+        room.fill({"W1": {"A": 0}})
+        room.order("O1", ("A", 2))
+        room.allocate()
+        room.receive("W1", "A", 2)
+        set_setting(room.context, "allocation.auto_release", "yes")
+        assert room.promised("O1") == {(1, "W1"): 2}
+        undo(room.context)
+        assert (room.promised("O1"), room.waits("O1")) == ({}, {1: (2, "out_of_stock")})
+        assert room.free("A") == {"W1": 2}
+        room.check()
+
     def test_a_new_order_leaves_real_goods_to_the_pool(self, pool: Stockroom) -> None:
         pool.receive("W1", "A", 3)
         pool.order("N1", ("A", 1))
@@ -245,6 +278,48 @@ class TestReasons:
         files = Files(room.context, tmp_path_factory.mktemp("files"))
         files.load("warehouses", "code,name,active\nW2,W2,no\n", update=True)
         assert room.waits("O1")[2] == (4, "out_of_stock")
+
+    def test_after_a_loss_a_kit_leaves_its_other_part_to_a_line_of_its_order(
+        self, room: Stockroom
+    ) -> None:
+        room.fill({"W1": {"A": 4, "B": 2}}, kits={"K": {"A": 2, "B": 1}})
+        room.order("O1", ("K", 4), ("B", 1), ("A", 1), ship_partial=False)
+        room.allocate()
+        assert {reason for _, reason in room.waits("O1").values()} == {"out_of_stock"}
+        room.lose("W1", "A", 1)
+        assert room.waits("O1") == {
+            1: (4, "out_of_stock"),
+            2: (1, "waiting_for_rest"),
+            3: (1, "waiting_for_rest"),
+        }
+        room.receive("W1", "A", 1)
+        assert {reason for _, reason in room.waits("O1").values()} == {"out_of_stock"}
+
+    def test_after_a_loss_what_a_kit_takes_lacks_a_line_of_its_order(self, room: Stockroom) -> None:
+        stock = {"W1": {"A": 1, "B": 1}, "W2": {"A": 3, "B": 6}}
+        room.fill(stock, kits={"K": {"A": 2, "B": 1}})
+        room.order("O1", ("K", 3), ("B", 3), ship_partial=False)
+        room.allocate()
+        assert room.waits("O1") == {1: (3, "out_of_stock"), 2: (3, "waiting_for_rest")}
+        room.lose("W2", "B", 4)
+        assert room.waits("O1") == {1: (3, "out_of_stock"), 2: (3, "out_of_stock")}
+
+    def test_what_a_new_order_takes_of_a_kit_leaves_its_other_part(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 2, "B": 1}}, kits={"K": {"A": 2, "B": 1}})
+        room.order("O1", ("K", 4), ("A", 1), ship_partial=False)
+        room.allocate()
+        room.order("N1", ("B", 1))
+        room.allocate()
+        assert room.promised("N1") == {(1, "W1"): 1}
+        assert room.waits("O1") == {1: (4, "out_of_stock"), 2: (1, "waiting_for_rest")}
+
+    def test_under_a_limit_a_loss_makes_another_warehouse_the_best(self, room: Stockroom) -> None:
+        room.fill({"W1": {"A": 3, "B": 0}, "W2": {"A": 0, "B": 2}})
+        room.order("O1", ("A", 3), ("B", 2), ship_partial=False, max_warehouses=1)
+        room.allocate()
+        assert room.waits("O1") == {1: (3, "waiting_for_rest"), 2: (2, "out_of_stock")}
+        room.lose("W1", "A", 2)
+        assert room.waits("O1") == {1: (3, "out_of_stock"), 2: (2, "waiting_for_rest")}
 
     def test_what_a_reroute_leaves_waits_as_all_warehouses_tell(self, room: Stockroom) -> None:
         room.fill({"W1": {"A": 0}, "W2": {"B": 1}})

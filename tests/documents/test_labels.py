@@ -17,11 +17,18 @@ from helpers.sample_documents import PRINTED
 from helpers.zpl_labels import read_zpl
 from packbench.documents.barcodes import Symbol, code128, product_symbol
 from packbench.documents.control_sheet import control_labels, render_control_sheet
-from packbench.documents.label import PLACE_SIZES, PRODUCT_SIZES, SIZES, Label, fitting
+from packbench.documents.label import Label, fitting
+from packbench.documents.label_formats import (
+    PLACE_SIZES,
+    PRODUCT_SIZES,
+    SIZES,
+    format_of,
+)
 from packbench.documents.label_sheet import OnLabels, render_labels
 from packbench.documents.printer_test import PrinterTest, render_printer_test
 from packbench.documents.zpl import render_zpl
 from packbench.domain.codes import OwnKind, cart_code, own_code, parse_own_code
+from packbench.domain.label_sheets import read_label_sheets
 from packbench.domain.scanning.control_codes import COMMANDS, control_code, parse_control_code
 
 NAME = "Donaudampfschifffahrtsgesellschaftskapitän, blau & 12 Stück "
@@ -172,3 +179,28 @@ def test_the_rulers_of_the_test_page_are_exact(paper: tuple[float, float]) -> No
     pdf = render_printer_test(PrinterTest("Drucker im Büro", *paper, PRINTED))
     assert scanned(pdf, 150) == [["PACKBENCH-100"]]
     assert collisions(pages(pdf)[0]) == []
+
+
+def test_a_format_of_ones_own_is_read_and_scans() -> None:
+    made = read_label_sheets(
+        "bins: letter 2x4 90x60 at 10x10 step 95x62.5; tiny: 110x60 2x2 50x25 at 0x0"
+    )
+    assert [format_of(one).a_page for one in made.values()] == [8, 4]
+    labels, (hears, _, bare) = place_labels(), heard()
+    pdf = render_labels(labels, format_of(made["bins"]), "labels", hears, used=7)
+    assert [len(page) for page in scanned(pdf, 200)] == [1, 7]
+    assert scanned_at_all_sizes(pdf) == payloads(labels)
+    assert bare == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("x", "a: a4 2x7 100x38", "a: a4 3x7 99x38 at 5x15", "a: a4 2x7 99x38 at 5x15 step 90x38"),
+        *("5160: a4 1x1 99x38 at 5x15", "a: a5 1x1 99x38 at 5x15", "a: a4 0x1 99x38 at 5x15"),
+        *("a: a4 1x1 20x38 at 5x15", "a: a4 1x1 99x38 at 5x15; a: a4 1x1 99x38 at 5x15"),
+    ],
+)
+def test_a_format_that_is_on_no_page_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=text.rpartition(";")[2].strip()[:2]):
+        read_label_sheets(text)

@@ -42,9 +42,14 @@ def add_warehouse(
 
 
 def add_location(
-    connection: Connection, warehouse_id: int, code: str, *, kind: LocationKind = LocationKind.BIN
+    connection: Connection,
+    warehouse_id: int,
+    code: str,
+    *,
+    kind: LocationKind = LocationKind.BIN,
+    **columns: object,
 ) -> int:
-    values = {"warehouse_id": warehouse_id, "code": code, "code_key": code_key(code)}
+    values = {**columns, "warehouse_id": warehouse_id, "code": code, "code_key": code_key(code)}
     statement = insert(Location).values(kind=kind.value, **values).returning(Location.id)
     return connection.execute(statement).scalar_one()
 

@@ -8,7 +8,7 @@ import typer
 
 from packbench.cli.printers import form_of, job_document, job_line
 from packbench.cli.session import Session, to_json
-from packbench.documents.label import PLACE_SIZES, PRODUCT_SIZES, SIZES
+from packbench.documents.label_formats import PLACE_SIZES, PRODUCT_SIZES, SIZES, find_format
 from packbench.documents.shaping import REPLACEMENT
 from packbench.domain.codes import SLOTS_A_CART
 from packbench.domain.printers import PrinterChoice, PrintForm, PrintKind
@@ -24,14 +24,17 @@ app = typer.Typer(no_args_is_help=True, help="Labels for bins, totes, carts, pro
 
 Size = Annotated[
     str | None,
-    typer.Option(help="100x50, 57x32 or 50x25 mm, one on a page; 2x7 or 3x8 on an A4 sheet."),
+    typer.Option(
+        help="100x50, 57x32 or 50x25 mm, one on a page; 2x7, 3x8, L7159, L7160, L7163, L7165 on A4;"
+        " 5160, 5162, 5163, 5164 on Letter; or a sheet of your own."
+    ),
 ]
 Format = Annotated[
     str | None, typer.Option("--format", help="pdf, or zpl for label printers; default: pdf.")
 ]
 Dpi = Annotated[int | None, typer.Option(help="Dots an inch of the label printer: 203 or 300.")]
 Copies = Annotated[int, typer.Option(min=1, max=999, help="So many of each.")]
-Used = Annotated[int, typer.Option(min=0, max=23, help="Places already used on the first sheet.")]
+Used = Annotated[int, typer.Option(min=0, max=999, help="Places already used on the first sheet.")]
 Out = Annotated[Path | None, typer.Option("--out", help="A file or a folder; default: here.")]
 Force = Annotated[
     bool, typer.Option("--force", help="Replace a file that is there; print letters without font.")
@@ -86,7 +89,7 @@ class _Wanted:
                 raise typer.BadParameter(tr("give --out or --print, not both"))
             self.choice = printer_of(self.context, kind, where.printer)
         form = _form(how.kind, how.dpi, self.choice)
-        size = _size(kind, how.size, form)
+        size = _size(self.context, kind, how.size, form)
         self.form = LabelForm(size, form, how.copies, how.used, self.force)
 
     @property
@@ -129,15 +132,17 @@ def _form(kind: str | None, dpi: int | None, choice: PrinterChoice | None) -> Pr
     return form_of(kind or "zpl", dpi)
 
 
-def _size(kind: PrintKind, size: str | None, form: PrintForm) -> str:
+def _size(context: Context, kind: PrintKind, size: str | None, form: PrintForm) -> str:
     fitting = PRODUCT_SIZES if kind is PrintKind.PRODUCT_LABELS else PLACE_SIZES
     single = [name for name in fitting if form is PrintForm.PDF or SIZES[name].a_page == 1]
     if size is None:
         return single[0]
-    if size.lower() not in single:
-        told = tr("--size is one of {sizes}").format(sizes=", ".join(single))
-        raise typer.BadParameter(told)
-    return size.lower()
+    own = service.own_sheets(context) if form is PrintForm.PDF else []
+    found = find_format(size, own)
+    if found is None or found.name not in {*single, *(one.name for one in own)}:
+        names = ", ".join([*single, *(one.name for one in own)])
+        raise typer.BadParameter(tr("--size is one of {sizes}").format(sizes=names))
+    return found.name
 
 
 @app.command("locations")

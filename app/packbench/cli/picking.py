@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from packbench.cli import drawing
 from packbench.cli.results import left_out_document, left_out_lines
 from packbench.cli.session import Session, table, to_json
 from packbench.domain.outcomes import Said
@@ -23,6 +24,7 @@ from packbench.services.picking.changing import add_orders, remove_orders
 from packbench.services.picking.confirming import PickedTask, confirm_picks
 from packbench.services.picking.layouts import (
     draw_layout,
+    export_layout,
     floor_plan,
     forget_layout,
     read_layout,
@@ -265,9 +267,18 @@ def layout_(
     from_bins: Annotated[
         bool, typer.Option("--from-bins", help="Forget what was drawn; the bins tell the ways.")
     ] = False,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="Write it to a JSON file, or into a folder.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
-    """Show the layout that a warehouse is walked by, or draw it."""
+    """Show the layout that a warehouse is walked by, import it, or export it."""
     session: Session = context.obj
+    if sum((file is not None, from_bins, export is not None)) > 1:
+        raise typer.BadParameter(tr("give one of --import, --export and --from-bins"))
+    files: list[str] = []
+    if export is not None:
+        files = [str(export_layout(session.context(), warehouse, export, force=force))]
     if from_bins:
         plan = forget_layout(session.context(), warehouse)
     elif file is not None:
@@ -283,9 +294,13 @@ def layout_(
         "bins": len(plan.bins),
         "without_place": plan.without_place,
         "trouble": trouble,
+        "files": files,
     }
     words = tr("{aisles} aisles, {cross_aisles} cross aisles, {bins} bins with a place")
-    session.emit(document, words.format(**document), *trouble)
+    session.emit(document, words.format(**document), *trouble, *files)
+
+
+app.command("draw")(drawing.draw)
 
 
 @app.command("count-list")

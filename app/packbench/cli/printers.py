@@ -73,7 +73,7 @@ def use(
     format_: Format = "pdf",
     dpi: Dpi = None,
     automatic: Annotated[
-        bool, typer.Option("--automatic", help="Print pick lists when their wave is made.")
+        bool, typer.Option("--automatic", help="Print it by itself when it is due.")
     ] = False,
 ) -> None:
     """Print this kind of document on this printer, here and from now on."""

@@ -22,6 +22,7 @@ from rich.table import Table
 from packbench.accounts import login_name
 from packbench.cli.terminal import visible, visible_cell, visible_json
 from packbench.domain.changes import ChangeSet, Kind
+from packbench.domain.printers import JobView
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
 from packbench.services.office.administration import holds_password, meaning_of
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 30.0
 _PIPE_COLUMNS = 200
+_PRINTED = (Kind.WAVE, Kind.LOCATION, Kind.PURCHASE_ORDER)
 
 
 class AnswerLostError(Exception):
@@ -108,7 +110,7 @@ class Session:
         self._context: Context | None = None
         self._ready = False
         self._told_of_clock = False
-        self._waves: set[int] = set()
+        self._changes = ChangeSet()
 
     def choose_database(self, url: str) -> None:
         """Takes the URL of the command line; says so where others can read a password in it."""
@@ -138,26 +140,26 @@ class Session:
     def begin(self) -> None:
         """A command begins: it has no key and has done nothing yet."""
         self.key, self.done, self.output = None, [], None
-        self._waves = set()
+        self._changes = ChangeSet()
 
     def _note_done(self, name: str) -> None:
         self.done.append(name)
 
     def _note_changes(self, changes: ChangeSet) -> None:
-        self._waves |= changes.ids.get(Kind.WAVE, frozenset())
+        self._changes |= changes
 
     def print_by_itself(self) -> None:
-        """Prints the lists of waves that the command made, where this station does so by itself.
+        """Prints what this station prints by itself of what the command changed.
 
         The command is done and answered: what fails is told, and no error of it.
         """
-        waves, self._waves = self._waves, set()
-        if not waves or self._context is None:
+        changes, self._changes = self._changes, ChangeSet()
+        if not changes.touches(*_PRINTED) or self._context is None:
             return
-        from packbench.services.printers.printing import print_new_lists  # noqa: PLC0415 - rare
+        from packbench.services.printers.events import print_events  # noqa: PLC0415 - rare
 
-        for done in print_new_lists(self.context().without_key(), waves):
-            self.say(sentence(done) if isinstance(done, EnvironmentFault) else sent_words(done))
+        for done in print_events(self.context().without_key(), changes):
+            self.say(sent_words(done) if isinstance(done, JobView) else sentence(done))
 
     def _tell_doubt(self, doubtful: bool) -> None:
         if doubtful:

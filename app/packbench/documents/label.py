@@ -1,7 +1,7 @@
 """Labels as data, and the sizes they come in: what PDF and ZPL are drawn from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from packbench.documents.barcodes import Size, Symbol
 
@@ -38,6 +38,7 @@ class LabelSize:
         columns: of labels on a page.
         rows: of labels on a page.
         pitch_mm: from a label's left edge to its neighbour's.
+        row_pitch_mm: from a label's top to that of the one below; 0: they touch.
         margin_mm: from the page's edges to the first label: left and top.
         page_mm: width and height of the page.
     """
@@ -52,7 +53,8 @@ class LabelSize:
     columns: int = 1
     rows: int = 1
     pitch_mm: float = 0.0
-    margin_mm: tuple[float, float] = field(default=(0.0, 0.0))
+    row_pitch_mm: float = 0.0
+    margin_mm: tuple[float, float] = (0.0, 0.0)
 
     @property
     def a_page(self) -> int:
@@ -63,26 +65,10 @@ class LabelSize:
         """The left top corner of a page's label, numbered from 0 row by row."""
         row, column = divmod(index, self.columns)
         left_mm, top_mm = self.margin_mm
-        return left_mm + column * self.pitch_mm, top_mm + row * self.height_mm
+        return left_mm + column * self.pitch_mm, top_mm + row * (
+            self.row_pitch_mm or self.height_mm
+        )
 
-
-_A4_MM = (210.0, 297.0)
-
-# Type of 48 pt is 17 mm high, its capitals 12 mm.
-SIZES: dict[str, LabelSize] = {
-    size.name: size
-    for size in (
-        LabelSize("100x50", 100, 50, 15, 48, 9, (100, 50)),
-        LabelSize("2x7", 99.1, 38.1, 15, 48, 7, _A4_MM, 2, 7, 101.6, (4.65, 15.15)),
-        LabelSize("3x8", 70, 37, 15, 40, 7, _A4_MM, 3, 8, 70, (0, 0.5)),
-        LabelSize("57x32", 57, 32, 10, 11, 7, (57, 32)),
-        LabelSize("50x25", 50, 25, 9, 9, 6.5, (50, 25)),
-    )
-}
-"""The sizes by their names; the sheets are A4 with 14 labels of 99.1 × 38.1 or 24 of 70 × 37 mm."""
-
-PLACE_SIZES = ("100x50", "2x7", "3x8")
-PRODUCT_SIZES = ("57x32", "50x25", "3x8")
 
 EDGE_MM = 2.0
 """The white along a label's edges: cutters and feeds are not exact to less."""

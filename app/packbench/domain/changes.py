@@ -15,6 +15,7 @@ class Kind(enum.StrEnum):
     PRODUCT = "product"
     WAREHOUSE = "warehouse"
     SETTING = "setting"
+    LOCATION = "location"
 
 
 MANY = 500  # more ids of a kind than this are told as "look at all of them again"
@@ -26,18 +27,25 @@ class ChangeSet:
 
     A hint to look again, never data. `origin` tells who made it, so that its maker can ignore it.
     `served` counts the back orders that were given stock by it, so that all stations can be told.
+    `command` is the id of the command that made it; 0 where it came from another station.
     """
 
     ids: dict[Kind, frozenset[int]] = field(default_factory=dict)
     origin: str = ""
     served: int = 0
+    command: int = field(default=0, compare=False)
 
     def __or__(self, other: "ChangeSet") -> "ChangeSet":
         """Both changes in one; "many" wins over single ids."""
         merged = dict(self.ids)
         for kind, ids in other.ids.items():
             merged[kind] = _union(merged[kind], ids) if kind in merged else ids
-        return ChangeSet(merged, self.origin or other.origin, self.served + other.served)
+        return ChangeSet(
+            merged,
+            self.origin or other.origin,
+            self.served + other.served,
+            max(self.command, other.command),
+        )
 
     def touches(self, *kinds: Kind) -> bool:
         """Whether any record of one of `kinds` changed."""

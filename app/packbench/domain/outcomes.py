@@ -68,6 +68,7 @@ class Said(enum.StrEnum):
     # Why there is nothing to do.
     NO_ORDER_CHOSEN = "no_order_chosen"
     NO_SHIPMENT_CHOSEN = "no_shipment_chosen"
+    TOO_MANY_SLOTS = "too_many_slots"
     TOO_MANY_LABELS = "too_many_labels"
     NO_LABEL_CHOSEN = "no_label_chosen"
     NO_SHIPMENT = "no_shipment"
@@ -95,6 +96,7 @@ class Said(enum.StrEnum):
     NO_COMMAND_HERE = "no_command_here"
     NOT_COUNTED = "not_counted"
     NO_LAYOUT_DRAWN = "no_layout_drawn"
+    LAYOUT_AS_IT_WAS = "layout_as_it_was"
     NO_TASK_TOLD = "no_task_told"
     NOTHING_SHORT = "nothing_short"
 

@@ -2,7 +2,7 @@
 
 import enum
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,8 +27,35 @@ KINDS_OF_LABELS = (PrintKind.LABELS, PrintKind.PRODUCT_LABELS, PrintKind.CONTROL
 KINDS_ON_SHEETS = (PrintKind.PICK_LIST, PrintKind.CONTROL_SHEET)
 """The kinds that need A4 or Letter: their lines are 180 mm wide, 250 mm of them."""
 
-KINDS_WITH_EVENT = (PrintKind.PICK_LIST,)
-"""The kinds that can be printed by themselves: a pick list when its wave is made."""
+
+class PrintEvent(enum.StrEnum):
+    """What happens at a station that it may print something of by itself."""
+
+    WAVE_MADE = "wave_made"
+    WAVE_CHANGED = "wave_changed"
+    GOODS_BACK = "goods_back"
+    BINS_MADE = "bins_made"
+    GOODS_RECEIVED = "goods_received"
+
+
+EVENTS_OF_KINDS: Mapping[PrintKind, tuple[PrintEvent, ...]] = {
+    PrintKind.PICK_LIST: (
+        PrintEvent.WAVE_MADE,
+        PrintEvent.WAVE_CHANGED,
+        PrintEvent.GOODS_BACK,
+    ),
+    PrintKind.LABELS: (PrintEvent.BINS_MADE,),
+    PrintKind.PRODUCT_LABELS: (PrintEvent.GOODS_RECEIVED,),
+}
+"""By kind: the events at which it is printed by itself, on the station's printer for the kind."""
+
+KINDS_WITH_EVENT = tuple(EVENTS_OF_KINDS)
+"""The kinds that can be printed by themselves."""
+
+
+def kind_of_event(event: PrintEvent) -> PrintKind:
+    """What is printed at an event."""
+    return next(kind for kind, events in EVENTS_OF_KINDS.items() if event in events)
 
 
 class PrintForm(enum.StrEnum):

@@ -63,6 +63,8 @@ class Code(enum.StrEnum):
     NOT_A_LABEL = "not_a_label"
     PAPER_TOO_SMALL = "paper_too_small"
     LAYOUT_EMPTY = "layout_empty"
+    LAYOUT_RULE = "layout_rule"
+    LAYOUT_NUMBER = "layout_number"
     BINS_IN_ONE_PLACE = "bins_in_one_place"
     AISLES_IN_ONE_PLACE = "aisles_in_one_place"
     BIN_OFF_AISLE = "bin_off_aisle"

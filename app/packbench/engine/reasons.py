@@ -10,6 +10,7 @@ from packbench.db.queries.planning.reasons import (
     Rest,
     complete_only_orders,
     complete_only_waiting,
+    contending_orders,
     lines_of_group,
     products_in_rests,
     rests,
@@ -36,14 +37,20 @@ _KEPT_WHILE_STOCKED = (Reason.STOCK_LOST, Reason.WAITING_FOR_REST, Reason.AT_CAP
 
 
 def tell_what_lacks(connection: Connection, taken: Collection[int]) -> set[int]:
-    """After stock of these products went to somebody: lines that wait for the rest may lack it now.
+    """After stock of these products went: lines that wait for the rest may lack it now.
 
+    What a line can't use any more, another one of its order may: then it waits for the rest now.
     Gives the ids of orders of which a reason changed.
     """
-    return _tell_lacks(connection, products_in_rests(connection, taken)) if taken else set()
+    if not taken:
+        return set()
+    contending = contending_orders(connection, taken)
+    lacking = _lacking(connection, products_in_rests(connection, taken))
+    return _plan_reasons(connection, contending | lacking)
 
 
-def _tell_lacks(connection: Connection, products: Collection[int]) -> set[int]:
+def _lacking(connection: Connection, products: Collection[int]) -> set[int]:
+    """Orders that wait for the rest with lines of which there is not enough any more."""
     if not products:
         return set()
     order_ids: set[int] = set()
@@ -53,7 +60,7 @@ def _tell_lacks(connection: Connection, products: Collection[int]) -> set[int]:
     for group in rests(connection, products):
         if not _covers(group, lines[group.product_id], supply, rules):
             order_ids |= complete_only_orders(connection, group, [Reason.WAITING_FOR_REST.value])
-    return _plan_reasons(connection, order_ids)
+    return order_ids
 
 
 def tell_what_came(connection: Connection, product_ids: Collection[int]) -> set[int]:
@@ -83,7 +90,8 @@ def tell_what_forbids(connection: Connection, product_ids: Collection[int] | Non
             changed |= {order_id for _, order_id in rows}
     rest = Reason.WAITING_FOR_REST.value
     in_rests = {group.product_id for group in groups if group.reason == rest}
-    return changed | _tell_lacks(connection, in_rests)
+    contending = contending_orders(connection, {group.product_id for group in groups})
+    return changed | _plan_reasons(connection, contending | _lacking(connection, in_rests))
 
 
 def _reason_of(group: Group, line: DemandLine, supply: Supply, rules: Rules) -> str:

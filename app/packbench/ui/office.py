@@ -36,6 +36,8 @@ from packbench.ui.screens.backups.commands import backup_commands
 from packbench.ui.screens.checking.commands import check_commands
 from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
+from packbench.ui.screens.labels.commands import label_commands
+from packbench.ui.screens.layouts.commands import layout_commands
 from packbench.ui.screens.orders import tab as orders
 from packbench.ui.screens.picking import tab as picking
 from packbench.ui.screens.printers.commands import printer_commands
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
     from packbench.ui.screens.backups.controller import BackupsController
     from packbench.ui.screens.checking.controller import CheckController
     from packbench.ui.screens.importing.controller import ImportController
+    from packbench.ui.screens.labels.controller import LabelsController
+    from packbench.ui.screens.layouts.controller import LayoutsController
     from packbench.ui.screens.printers.controller import PrintersController
     from packbench.ui.screens.settings.controller import SettingsController
 
@@ -58,6 +62,8 @@ _SCANS = frozenset(
         *(CodeKind.PRODUCT, CodeKind.PURCHASE_ORDER),
     }
 )
+_PRINTED = (Kind.WAVE, Kind.LOCATION, Kind.PURCHASE_ORDER)
+"""Where these change, the station may print something by itself."""
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _LATER = (
     "packbench.ui.finding",
@@ -71,6 +77,8 @@ _LATER = (
     "packbench.ui.screens.backups.controller",
     "packbench.ui.screens.checking.controller",
     "packbench.ui.screens.printers.controller",
+    "packbench.ui.screens.labels.controller",
+    "packbench.ui.screens.layouts.controller",
     "packbench.ui.daily",
 )
 _BY_WAREHOUSE = ("inventory_page", "purchase_orders_page", "pick_pack_page", "pick_steps_page")
@@ -85,19 +93,19 @@ class Office(QObject):
         sweeps: whether the window looks every day what the day brings; not for a picture of it.
     """
 
-    _waves_made = Signal(object)
+    _changed_here = Signal(object)
 
     def __init__(self, desk: Desk, context: Context, *, sweeps: bool = False) -> None:
         super().__init__(desk.window)
 
         def publish(changes: ChangeSet) -> None:
             context.publish(changes)
-            if Kind.WAVE in changes.ids:
-                self._waves_made.emit(changes.ids[Kind.WAVE])
+            if changes.touches(*_PRINTED):
+                self._changed_here.emit(changes)
 
         self._place = Workplace(desk, replace(context, publish=publish))
         self._desk, self._context = desk, self._place.context
-        self._waves_made.connect(self._print_lists)
+        self._changed_here.connect(self._print_events)
         self._sweeps = sweeps
         self._provide_tabs()
         self._attach_scans()
@@ -133,6 +141,8 @@ class Office(QObject):
         window.registry.add(backup_commands(cache(partial(_backups_controller, place))))
         printers = cache(partial(_printers_controller, place))
         window.registry.add(printer_commands(printers))
+        window.registry.add(label_commands(cache(partial(_labels_controller, place))))
+        window.registry.add(layout_commands(cache(partial(_layouts_controller, place))))
         checking = cache(partial(_check_controller, place))
         window.registry.add(check_commands(checking))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())
@@ -149,10 +159,10 @@ class Office(QObject):
         if isinstance(window.tabs.page, RecordPage):
             window.tabs.page.pane.model.counted.connect(self._load_rest, once)
 
-    def _print_lists(self, waves: frozenset[int]) -> None:
+    def _print_events(self, changes: ChangeSet) -> None:
         from packbench.ui.printing import print_by_itself  # noqa: PLC0415 - see the module's docstring
 
-        print_by_itself(self._place, waves)
+        print_by_itself(self._place, changes)
 
     def _attach_scans(self) -> None:
         finder = cache(partial(_finder, self._place))
@@ -253,6 +263,18 @@ def _check_controller(place: Workplace) -> "CheckController":
     from packbench.ui.screens.checking.controller import CheckController  # noqa: PLC0415 - the same
 
     return CheckController(place.desk, place.context)
+
+
+def _labels_controller(place: Workplace) -> "LabelsController":
+    from packbench.ui.screens.labels.controller import LabelsController  # noqa: PLC0415 - the same
+
+    return LabelsController(place)
+
+
+def _layouts_controller(place: Workplace) -> "LayoutsController":
+    from packbench.ui.screens.layouts.controller import LayoutsController  # noqa: PLC0415 - the same
+
+    return LayoutsController(place)
 
 
 def _printers_controller(place: Workplace) -> "PrintersController":

@@ -10,12 +10,14 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from packbench.domain.changes import ChangeSet
 from packbench.domain.printers import JobState, JobView, PrintKind
 from packbench.domain.refusals import PRINTER_FAULTS, EnvironmentFault
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import RenderedDocument
 from packbench.services.printers.choosing import other_printers
-from packbench.services.printers.printing import print_document, print_new_lists
+from packbench.services.printers.events import Printed, print_events
+from packbench.services.printers.printing import print_document
 from packbench.services.printers.queue import look_at, save_job
 from packbench.services.printers.sending import printer_for, send_again
 from packbench.ui.parts.theme.plain_text import on_button
@@ -181,11 +183,11 @@ def printer_name(context: Context, kind: PrintKind) -> str:
         return ""
 
 
-def print_by_itself(place: Workplace, waves: frozenset[int]) -> None:
-    """Prints the lists of waves that were just made, where the station does that by itself."""
+def print_by_itself(place: Workplace, changes: ChangeSet) -> None:
+    """Prints what the station prints by itself of what was just changed here."""
     context, printing = place.context.without_key(), Printing(place)
 
-    def tell(printed: list[JobView | EnvironmentFault]) -> None:
+    def tell(printed: list[Printed]) -> None:
         for one in printed:
             if isinstance(one, JobView):
                 printing.tell_sent(one)
@@ -193,4 +195,4 @@ def print_by_itself(place: Workplace, waves: frozenset[int]) -> None:
                 printing.tell_failed(one)
 
     desk = place.desk
-    desk.runner.render("", lambda _: print_new_lists(context, waves), tell, owner=desk.window)
+    desk.runner.render("", lambda _: print_events(context, changes), tell, owner=desk.window)

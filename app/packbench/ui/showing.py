@@ -57,6 +57,7 @@ class Showing:
         make: Callable[[bool], list[RenderedDocument]],
         *,
         force: bool = False,
+        on_refusal: Callable[[BaseException], bool] = lambda _: False,
     ) -> None:
         """Makes documents and shows them; where letters have no font, asks before that.
 
@@ -65,14 +66,17 @@ class Showing:
             words: what is told meanwhile.
             make: makes them; gets whether letters without a font are put up with.
             force: the same, for the first time.
+            on_refusal: tells what went wrong where it was asked for; False: as the window does.
         """
         desk, context = self._place.desk, self._place.context
 
         def ask(error: BaseException) -> None:
+            if on_refusal(error):
+                return
             if not (isinstance(error, Refusal) and error.code is Code.LETTERS_WITHOUT_FONT):
                 desk.window.errors.show(error)
                 return
-            again = partial(self.make, kind, words, make, force=True)
+            again = partial(self.make, kind, words, make, force=True, on_refusal=on_refusal)
             action = MessageAction(tr("Print all the same"), again)
             desk.window.messages.post(Level.REFUSED, sentence(error), action)
 

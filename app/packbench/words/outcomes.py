@@ -83,6 +83,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.NOBODY_SELLS: mark("Nobody sells {sku} to us, or not that supplier."),
     Said.ENOUGH_IN_STOCK: mark("Enough of {sku} is in stock."),
     Said.NO_ORDER_CHOSEN: mark("No order was chosen. Choose one first."),
+    Said.TOO_MANY_SLOTS: Counted(
+        "A cart can't have {count} slot: the codes of slots end at {most}.",
+        "A cart can't have {count} slots: the codes of slots end at {most}.",
+    ),
     Said.TOO_MANY_LABELS: Counted(
         "That is {count} label, more than {most} at once.",
         "Those are {count} labels, more than {most} at once.",
@@ -122,6 +126,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.SHIPS_SO_ALREADY: mark("Order {name} ships like this already."),
     Said.NO_COMMAND_HERE: mark("This station has no command to take back."),
     Said.NOT_COUNTED: mark("The stock of {sku} is not counted, so task {name} has no bin."),
+    Said.LAYOUT_AS_IT_WAS: mark("The layout of {name} is as it was; nothing is to be saved."),
     Said.NO_LAYOUT_DRAWN: mark("Nobody has drawn the ways of {name}; its bins tell them already."),
     Said.NO_TASK_TOLD: mark("Say what was picked: a task, or all of them (--all)."),
     Said.NOTHING_SHORT: mark("All that task {name} asks for is there, so nothing is short."),

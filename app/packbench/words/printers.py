@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from packbench.domain.printers import JobState, PrintForm, PrintKind
+from packbench.domain.printers import EVENTS_OF_KINDS, JobState, PrintEvent, PrintForm, PrintKind
 from packbench.words.language import mark, tr
 
 KINDS: Mapping[PrintKind, str] = {
@@ -28,6 +28,21 @@ FORMS: Mapping[PrintForm, str] = {
     PrintForm.ZPL_203: mark("ZPL, 203 dpi"),
     PrintForm.ZPL_300: mark("ZPL, 300 dpi"),
 }
+
+
+EVENTS: Mapping[PrintEvent, str] = {
+    PrintEvent.WAVE_MADE: mark("a wave is made"),
+    PrintEvent.WAVE_CHANGED: mark("a printed list is out of date"),
+    PrintEvent.GOODS_BACK: mark("picked goods go back to their bins"),
+    PrintEvent.BINS_MADE: mark("bins are made"),
+    PrintEvent.GOODS_RECEIVED: mark("a purchase order is received"),
+}
+"""When something is printed by itself, after "when"."""
+
+
+def print_events_words(kind: PrintKind) -> str:
+    """When a kind is printed by itself, as a list."""
+    return ", ".join(tr(EVENTS[event]) for event in EVENTS_OF_KINDS.get(kind, ()))
 
 
 def print_kind_word(kind: str) -> str:

@@ -121,6 +121,13 @@ REFUSALS: Mapping[Code, str | Counted] = {
         "Paper {paper} is too small for {kind}, and nothing is scaled. Choose A4 or Letter."
     ),
     Code.NOT_A_LABEL: mark("Only labels can be printed as ZPL. Choose PDF for {kind}."),
+    Code.LAYOUT_RULE: mark(
+        "The rule “{rule}” does not tell where bins are. Name aisle and bay once each, as in"
+        " {{aisle}}-{{bay}}-{{level}}."
+    ),
+    Code.LAYOUT_NUMBER: mark(
+        "{value} is not possible for {field}. Take a number from {least} to {most}."
+    ),
     Code.LAYOUT_EMPTY: mark(
         "There are no aisles to walk along. Import bins with coordinates, or draw the layout."
     ),
@@ -140,6 +147,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
 
 NOT_FOUND: Mapping[str, str] = {
     "order": mark("There is no order {name}. Check the spelling."),
+    "label format": mark("There is no label format {name}. Choose one of the list."),
     "line": mark("There is no line {name}. Check the number."),
     "line for": mark("There is no line for {name}. Check the spelling."),
     "product": mark("There is no product {name}. Check the spelling."),

@@ -155,7 +155,7 @@ def _run(
         keep_the_rest(transaction, context.database)
     entry.command_id, entry.rows = command_id, rows_written(connection) - rows_before
     _finish(connection, transaction, result_type, result)
-    changes = replace(transaction.changes, origin=context.origin)
+    changes = replace(transaction.changes, origin=context.origin, command=command_id)
     notify(connection, command_id, changes)
     return result, changes
 

@@ -41,6 +41,16 @@ class OrdersChange:
         return [line for one in self.orders.values() for line in one.lines]
 
 
+NO_ORDERS = OrdersChange({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithOrders:
+    """What a command keeps that changes other things first, and orders by what follows."""
+
+    orders: OrdersChange = NO_ORDERS
+
+
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """Orders as they are before a command: all lines, and the columns that it will change."""

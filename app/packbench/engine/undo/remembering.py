@@ -7,13 +7,14 @@ committed yet.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from packbench.db.engine import Database
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.undo.line_states import LineChange
-from packbench.engine.undo.remembered import OrderChange, OrdersChange, Remembered
+from packbench.engine.undo.remembered import OrderChange, OrdersChange, Remembered, WithOrders
 
 
 def keep_for_undo(transaction: Transaction, before: Remembered) -> None:
@@ -42,7 +43,9 @@ def keep_the_rest(transaction: Transaction, database: Database) -> None:
             beside = Remembered.of(unchanged, others).changed(connection)
     changed = before.changed(connection)
     if changed or beside:
-        transaction.undo = OrdersChange(changed, beside)
+        change = OrdersChange(changed, beside)
+        kept = transaction.undo
+        transaction.undo = replace(kept, orders=change) if isinstance(kept, WithOrders) else change
 
 
 def left_as(

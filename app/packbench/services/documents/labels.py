@@ -1,6 +1,6 @@
 """Labels of bins, totes, carts, products and badges, and the control sheet: as PDF or as ZPL."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,14 +12,17 @@ from packbench.db.queries.records.labels import (
     products_to_label,
 )
 from packbench.db.queries.records.lookups import find_warehouse
+from packbench.db.queries.records.settings import read_setting
 from packbench.documents.barcodes import code128, code_symbol, product_symbol
 from packbench.documents.control_sheet import control_labels, render_control_sheet
-from packbench.documents.label import SIZES, Label, LabelSize
+from packbench.documents.label import Label, LabelSize
+from packbench.documents.label_formats import find_format
 from packbench.documents.label_sheet import OnLabels, render_labels
 from packbench.documents.place_labels import cart_labels as one_cart
 from packbench.documents.place_labels import tote_label, tried_label
 from packbench.documents.zpl import render_zpl
 from packbench.domain.codes import OwnKind, own_code
+from packbench.domain.label_sheets import LabelSheet, read_label_sheets
 from packbench.domain.outcomes import Said
 from packbench.domain.printers import PrintForm, PrintKind
 from packbench.domain.queue import natural_key
@@ -31,6 +34,7 @@ from packbench.services.documents.printing import printed_at
 from packbench.services.documents.writing import Writing
 from packbench.services.printers.sending import Printable
 from packbench.services.unprintable import Letters
+from packbench.settings import LABEL_SHEETS
 
 MOST_LABELS = 10_000
 
@@ -100,7 +104,7 @@ def bin_labels(context: Context, wanted: BinSelection, form: LabelForm) -> Label
         place = find_warehouse(connection, wanted.warehouse) if wanted.warehouse else None
         found = bins_to_label(connection, place.id if place else None, wanted.codes, wanted.zone)
     labels = [_bin_label(one) for one in found if wanted.has(one.code)]
-    return _made(PrintKind.LABELS, "bin-labels", labels, form)
+    return _made(context, PrintKind.LABELS, "bin-labels", labels, form)
 
 
 def _bin_label(one: LabelledBin) -> Label:
@@ -115,7 +119,7 @@ def product_labels(context: Context, skus: Sequence[str], form: LabelForm) -> La
     with context.database.read.connect() as connection:
         found = products_to_label(connection, skus)
     labels = [_product_label(one) for one in found]
-    return _made(PrintKind.PRODUCT_LABELS, "product-labels", labels, form)
+    return _made(context, PrintKind.PRODUCT_LABELS, "product-labels", labels, form)
 
 
 def _product_label(one: LabelledProduct) -> Label:
@@ -125,11 +129,19 @@ def _product_label(one: LabelledProduct) -> Label:
     return Label(one.name, known, tuple(filter(None, (digits, one.sku))))
 
 
+def received_labels(context: Context, units: Mapping[str, int], form: LabelForm) -> LabelFile:
+    """A label for each unit of products, by SKU; refuses more than a station prints at once."""
+    with context.database.read.connect() as connection:
+        found = products_to_label(connection, list(units))
+    labels = [_product_label(one) for one in found for _ in range(units[one.sku])]
+    return _made(context, PrintKind.PRODUCT_LABELS, "received-labels", labels, form)
+
+
 def tote_labels(context: Context, first: int, last: int, form: LabelForm) -> LabelFile:
     """Labels of totes by their numbers."""
     language = printed_at(context).language
     labels = [tote_label(number, language) for number in range(first, last + 1)]
-    return _made(PrintKind.LABELS, "tote-labels", labels, form)
+    return _made(context, PrintKind.LABELS, "tote-labels", labels, form)
 
 
 def cart_labels(context: Context, first: int, last: int, slots: int, form: LabelForm) -> LabelFile:
@@ -139,7 +151,7 @@ def cart_labels(context: Context, first: int, last: int, slots: int, form: Label
     labels = [
         label for number in range(first, last + 1) for label in one_cart(number, letters, language)
     ]
-    return _made(PrintKind.LABELS, "cart-labels", labels, form)
+    return _made(context, PrintKind.LABELS, "cart-labels", labels, form)
 
 
 def badge_labels(context: Context, names: Collection[str], form: LabelForm) -> LabelFile:
@@ -150,7 +162,7 @@ def badge_labels(context: Context, names: Collection[str], form: LabelForm) -> L
         Label(name, (code128(own_code(OwnKind.OPERATOR, number)),), ("Packbench",))
         for number, name in found
     ]
-    return _made(PrintKind.LABELS, "badges", labels, form)
+    return _made(context, PrintKind.LABELS, "badges", labels, form)
 
 
 def control_sheet(context: Context, form: LabelForm) -> LabelFile:
@@ -158,7 +170,7 @@ def control_sheet(context: Context, form: LabelForm) -> LabelFile:
     printed = printed_at(context)
     if form.form is not PrintForm.PDF:
         labels = control_labels(printed.language)
-        return _made(PrintKind.CONTROL_SHEET, "control-sheet", labels, form)
+        return _made(context, PrintKind.CONTROL_SHEET, "control-sheet", labels, form)
     pdf, pages, count = render_control_sheet(printed)
     grid = printed.paper.grid
     page_mm = (grid.paper_width_mm, grid.paper_height_mm)
@@ -169,7 +181,7 @@ def control_sheet(context: Context, form: LabelForm) -> LabelFile:
 def trial_label(context: Context, form: PrintForm) -> Printable:
     """A label by which a label printer is tried."""
     label = tried_label(context.station, printed_at(context).language)
-    made = _made(PrintKind.TEST_PAGE, "test-label", [label], LabelForm("57x32", form))
+    made = _made(context, PrintKind.TEST_PAGE, "test-label", [label], LabelForm("57x32", form))
     return made.printable
 
 
@@ -178,7 +190,9 @@ def write_labels(context: Context, made: LabelFile, target: Path, *, force: bool
     return Writing(context, target, force).write(made.file_name, made.printable.data)
 
 
-def _made(kind: PrintKind, title: str, labels: Sequence[Label], form: LabelForm) -> LabelFile:
+def _made(
+    context: Context, kind: PrintKind, title: str, labels: Sequence[Label], form: LabelForm
+) -> LabelFile:
     """Draws labels; refuses none at all, too many, and letters that are on no printer."""
     copies = [label for label in labels for _ in range(form.copies)]
     if not copies:
@@ -187,12 +201,26 @@ def _made(kind: PrintKind, title: str, labels: Sequence[Label], form: LabelForm)
         raise Refusal(Code.TOO_MANY, why=Said.TOO_MANY_LABELS, count=len(copies), most=MOST_LABELS)
     letters, bare = Letters(), list[str]()
     hears = OnLabels(letters.note, _once(bare))
-    size = SIZES[form.size]
+    size = _size_of(context, form.size)
     data, pages = _drawn(copies, size, title, form, hears)
     if not form.force:
         letters.refuse()
     printable = Printable(kind, title, data, form.form, size.page_mm)
     return LabelFile(printable, pages, len(copies), letters.found, bare)
+
+
+def own_sheets(context: Context) -> list[LabelSheet]:
+    """The company's own label sheets."""
+    with context.database.read.connect() as connection:
+        return list(read_label_sheets(read_setting(connection, LABEL_SHEETS)).values())
+
+
+def _size_of(context: Context, name: str) -> LabelSize:
+    """The format of that name; refuses one that there is not (`not_found`)."""
+    found = find_format(name) or find_format(name, own_sheets(context))
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, kind="label format", name=name)
+    return found
 
 
 def _once(heard: list[str]) -> Callable[[str], None]:

@@ -4,7 +4,7 @@ import dataclasses
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from packbench.db.schema import Location, Stock, StockBin, Warehouse, WarehouseCountry
 from packbench.db.sql.rows import AnyRow
@@ -114,7 +114,10 @@ def import_locations(job: ImportJob[LocationRow, NoLine]) -> None:
                 columns |= {"barcode_key"}
             _settle_location(job, record, row, given(values, columns))
     if fresh:
+        newest = connection.execute(select(func.max(Location.id))).scalar() or 0
         connection.execute(insert(Location), fresh)
+        made = connection.execute(select(Location.id).where(Location.id > newest)).scalars()
+        job.transaction.changed(Kind.LOCATION, set(made))
 
 
 def _settle_location(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
-from packbench.db.queries.planning.promises import products_in_pools
+from packbench.db.queries.planning.promises import orders_in_pools, products_in_pools
 from packbench.db.queries.planning.queue import all_products_waited_for
 from packbench.db.queries.records.lookups import find_warehouse
 from packbench.db.queries.records.settings import read_setting
@@ -18,6 +18,8 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import release
+from packbench.engine.undo.remembered import NO_ORDERS, Remembered, WithOrders
+from packbench.engine.undo.taking_back import take_back
 from packbench.engine.undo.undoer import Undoer
 from packbench.settings import (
     AUTO_MOVE,
@@ -70,6 +72,7 @@ def set_settings(
         connection = transaction.connection
         settings = [_find(name) for name in values]
         _require_warehouses(connection, values)
+        transaction.remembered = _moved_by(connection, settings)
         before = [one.show(read_setting(connection, one)) for one in settings]
         written = [write_setting(connection, name, value) for name, value in values.items()]
         transaction.undo = SettingsChange(
@@ -95,10 +98,17 @@ class SettingChange:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsChange:
-    """What a command changed of the settings."""
+class SettingsChange(WithOrders):
+    """What a command changed of the settings, and whom it served or moved by them."""
 
     settings: list[SettingChange]
+
+
+def _moved_by(connection: Connection, settings: Sequence[Setting[Any]]) -> Remembered:
+    """The orders whose promises a command may bring over from the pools, as they are before it."""
+    if AUTO_MOVE not in settings:
+        return Remembered()
+    return Remembered.of(connection, orders_in_pools(connection))
 
 
 def _serve_by(transaction: Transaction, settings: Sequence[Setting[Any]]) -> None:
@@ -151,13 +161,19 @@ def _find(key: str) -> Setting[Any]:
 
 
 def _undo_set(transaction: Transaction, change: SettingsChange) -> None:
-    """Gives settings the values that they had, unless somebody has changed them since."""
+    """Gives settings the values that they had, unless somebody has changed them since.
+
+    Whom the command served, and what it brought over from pools, is as it was, too. Refuses as
+    `take_back` does: what was brought over and is picked since does not go back to its pool.
+    """
     connection = transaction.connection
     settings = [_find(one.key) for one in change.settings]
     for one, setting in zip(change.settings, settings, strict=True):
         if setting.show(read_setting(connection, setting)) != one.after:
             raise Refusal(Code.CANNOT_UNDO, why=Said.SETTINGS_CHANGED_SINCE)
         write_setting(connection, one.key, one.before)
+    if change.orders != NO_ORDERS:
+        take_back(transaction, change.orders)
     _serve_by(transaction, settings)
 
 

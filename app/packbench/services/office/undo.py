@@ -35,6 +35,7 @@ from packbench.services.office.settings import UNDO_SETTINGS
 from packbench.services.picking.cancelling import UNDO_WAVES
 from packbench.services.picking.changing import UNDO_ADDED
 from packbench.services.picking.confirming import UNDO_PICKS
+from packbench.services.picking.drawing import UNDO_DRAWING
 from packbench.services.picking.layouts import UNDO_LAYOUT
 from packbench.services.picking.sorting import UNDO_SORTED
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
@@ -141,6 +142,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     SORTED: UNDO_SORTED,
     "pick.confirm": UNDO_PICKS,
     "pick.create": UNDO_WAVES,
+    "pick.draw": UNDO_DRAWING,
     "pick.layout": UNDO_LAYOUT,
     "pick.release": UNDO_WAVES,
     "pick.release_waves": UNDO_WAVES,

@@ -12,6 +12,7 @@ from packbench.db.queries.records.lookups import WarehouseRef, find_warehouse, f
 from packbench.db.schema import PickTask, StockBin, WarehouseLayoutRow, Wave
 from packbench.db.sql.sums import total
 from packbench.domain.changes import Kind
+from packbench.domain.file_names import file_name_for
 from packbench.domain.files import system_reason
 from packbench.domain.outcomes import Note, Said
 from packbench.domain.refusals import Code, Refusal
@@ -23,6 +24,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.routing import Floor, floor_of, write_ways
 from packbench.engine.undo.undoer import Undoer
+from packbench.services.documents.writing import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,16 @@ class DrawnCrossAisle:
 
 @dataclass(frozen=True, slots=True)
 class DrawnLayout:
-    """A layout as a file tells it, in metres: `packbench pick layout W --import FILE`."""
+    """A layout as a file tells it, in metres: `packbench pick layout W --import FILE`.
+
+    An aisle of several names has them joined by ` / `. `turned`: the racks run along x, here x and
+    y have changed places.
+    """
 
     aisles: list[DrawnAisle]
     cross_aisles: list[DrawnCrossAisle]
     depot: tuple[float, float]
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +123,12 @@ def draw_layout(
     """
     ways = Ways(
         tuple(
-            Aisle((one.name,), _mm(one.x), _mm(one.start), _mm(one.end), one.way)
+            Aisle(tuple(one.name.split(" / ")), _mm(one.x), _mm(one.start), _mm(one.end), one.way)
             for one in layout.aisles
         ),
         tuple(CrossAisle(_mm(one.y), _mm(one.start), _mm(one.end)) for one in layout.cross_aisles),
         Point(_mm(layout.depot[0]), _mm(layout.depot[1])),
+        layout.turned,
     )
 
     def work(transaction: Transaction) -> str:
@@ -160,6 +168,39 @@ def read_layout(path: Path) -> DrawnLayout:
         raise Refusal(Code.INVALID, field="layout", value=path.name) from error
 
 
+def export_layout(context: Context, warehouse: str, target: Path, *, force: bool = False) -> Path:
+    """Writes the layout that a warehouse is walked by, as `read_layout` reads it.
+
+    Refuses `not_found`, a warehouse without a layout (`layout_empty`, or what is wrong with it),
+    and what `Output` does.
+    """
+    plan = floor_plan(context, warehouse)
+    if plan.ways is None:
+        raise Refusal(Code.LAYOUT_EMPTY) if plan.trouble is None else plan.trouble.refusal()
+    text = adapter_of(DrawnLayout).dump_json(_told(plan.ways), indent=2)
+    name = f"layout-{file_name_for(plan.warehouse)}.json"
+    return Writing(context, target, force).write(name, text + b"\n")
+
+
+def _told(ways: Ways) -> DrawnLayout:
+    return DrawnLayout(
+        [
+            DrawnAisle(one.name, _m(one.x_mm), _m(one.from_mm), _m(one.to_mm), one.way)
+            for one in ways.aisles
+        ],
+        [
+            DrawnCrossAisle(_m(one.y_mm), _m(one.from_mm), _m(one.to_mm))
+            for one in ways.cross_aisles
+        ],
+        (_m(ways.depot.x_mm), _m(ways.depot.y_mm)),
+        ways.turned,
+    )
+
+
+def _m(millimetres: int) -> float:
+    return millimetres / MM_A_METRE
+
+
 def _mm(metres: float) -> int:
     return round(metres * MM_A_METRE)
 
@@ -175,13 +216,14 @@ class LayoutBefore:
 
 def _keep(transaction: Transaction, place: WarehouseRef, body: str | None) -> str:
     before = drawn_ways(transaction.connection, place.id)
-    _write(transaction.connection, place.id, body)
+    keep_ways(transaction.connection, place.id, body)
     transaction.undo = LayoutBefore(place.id, before, body)
     transaction.changed(Kind.WAREHOUSE, {place.id})
     return place.code
 
 
-def _write(connection: Connection, warehouse_id: int, body: str | None) -> None:
+def keep_ways(connection: Connection, warehouse_id: int, body: str | None) -> None:
+    """Inside a command: keeps the ways of a warehouse as they were drawn; None forgets them."""
     if body is None:
         gone = delete(WarehouseLayoutRow).where(WarehouseLayoutRow.warehouse_id == warehouse_id)
         connection.execute(gone)
@@ -193,14 +235,15 @@ def _write(connection: Connection, warehouse_id: int, body: str | None) -> None:
     connection.execute(insert.on_conflict_do_update(index_elements=["warehouse_id"], set_=changed))
 
 
-def _undo_layout(transaction: Transaction, kept: LayoutBefore) -> None:
+def put_ways_back(transaction: Transaction, kept: LayoutBefore) -> None:
+    """Inside an undo: the ways as they were, unless somebody drew them anew since."""
     if drawn_ways(transaction.connection, kept.warehouse_id) != kept.after:
         raise Refusal(Code.CANNOT_UNDO, why=Said.SETTINGS_CHANGED_SINCE)
-    _write(transaction.connection, kept.warehouse_id, kept.before)
+    keep_ways(transaction.connection, kept.warehouse_id, kept.before)
     transaction.changed(Kind.WAREHOUSE, {kept.warehouse_id})
 
 
-UNDO_LAYOUT = Undoer(LayoutBefore, _undo_layout)
+UNDO_LAYOUT = Undoer(LayoutBefore, put_ways_back)
 
 
 def _bins(connection: Connection, warehouse_id: int, floor: Floor) -> list[BinOnPlan]:

@@ -20,6 +20,7 @@ from packbench.db.schema import Order, StockBin
 from packbench.db.sql.among import among
 from packbench.db.today import today
 from packbench.domain.bins import take_from_bins
+from packbench.domain.codes import SLOTS_A_CART
 from packbench.domain.outcomes import Note, Said
 from packbench.domain.picking import Mend, Proposed
 from packbench.domain.refusals import Code, Refusal
@@ -159,6 +160,8 @@ def preview_release(
 ) -> ReleasePreview:
     """Which of the orders would go in which waves, and which stay, and why; takes no lock.
 
+    Refuses a cart of more slots than there are codes for (`too_many`).
+
     Args:
         context: who asks.
         orders: numbers; none: all that is ready.
@@ -167,6 +170,9 @@ def preview_release(
         patience_s: so long shorter walks are looked for, where the aisles are known.
         is_wanted: asked meanwhile; false ends the search at once.
     """
+    if size.slots > SLOTS_A_CART:
+        told = {"count": size.slots, "most": SLOTS_A_CART}
+        raise Refusal(Code.TOO_MANY, why=Said.TOO_MANY_SLOTS, **told)
     ends_s = time.monotonic() + patience_s
 
     def until(_steps: int) -> bool:

@@ -7,7 +7,6 @@ from packbench.db.queries.records.documents import lists_never_printed
 from packbench.db.queries.records.printers import printers_of
 from packbench.documents.printer_test import PrinterTest, render_printer_test
 from packbench.domain.printers import (
-    KINDS_WITH_EVENT,
     JobView,
     PrinterChoice,
     PrintForm,
@@ -88,7 +87,7 @@ def print_new_lists(context: Context, waves: Collection[int]) -> list[JobView | 
         context: the station's.
         waves: the ids of waves that a command changed.
     """
-    kind = KINDS_WITH_EVENT[0]
+    kind = PrintKind.PICK_LIST
     with context.database.read.connect() as connection:
         choice = printers_of(connection, context.station).get(kind)
         if choice is None or not choice.automatic:

@@ -41,7 +41,7 @@ class InQueue(NamedTuple):
 
 
 class StandingAhead(NamedTuple):
-    """Products that somebody may stand ahead for, and those of lines that wait for a rest."""
+    """Products that somebody may stand ahead for, and those that complete-only orders wait for."""
 
     contested: set[int]
     in_rests: set[int]
@@ -54,7 +54,7 @@ def standing_for(
     *,
     by_hand: bool,
 ) -> StandingAhead:
-    """Those of the products for which somebody may stand ahead, or waits for an order's rest.
+    """Those of the products for which somebody may stand ahead, or waits in a complete-only order.
 
     Args:
         connection: for reading.
@@ -93,7 +93,10 @@ def _waited_text(listed: str, counts: str) -> TextClause:
         " EXISTS (SELECT 1 FROM waiting w WHERE w.product_id = asked.product_id"
         f" AND {counts}) AS contests,"
         " EXISTS (SELECT 1 FROM waiting w WHERE w.product_id = asked.product_id"
-        " AND w.reason = 'waiting_for_rest') AS rests FROM asked) found WHERE contests OR rests"
+        " AND w.reason = 'waiting_for_rest') OR EXISTS (SELECT 1 FROM waiting w JOIN orders o"
+        " ON o.id = w.order_id WHERE w.product_id = asked.product_id AND NOT o.ship_partial"
+        " AND w.reason IN ('out_of_stock', 'stock_lost')) AS rests"
+        " FROM asked) found WHERE contests OR rests"
     ).bindparams(numbers_named("ids"))
 
 

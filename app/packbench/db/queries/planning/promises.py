@@ -57,3 +57,15 @@ def products_in_pools(connection: Connection) -> set[int]:
         .distinct()
     )
     return set(connection.execute(query).scalars())
+
+
+def orders_in_pools(connection: Connection) -> set[int]:
+    """Ids of the orders to which virtual warehouses promise units."""
+    query = (
+        select(Shipment.order_id)
+        .join(Allocation, Allocation.shipment_id == Shipment.id)
+        .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
+        .where(Warehouse.kind == WarehouseKind.VIRTUAL, Allocation.allocated > 0)
+        .distinct()
+    )
+    return set(connection.execute(query).scalars())

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import CompoundSelect, Connection, Select, exists, func, select
+from sqlalchemy import CompoundSelect, Connection, Select, distinct, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from packbench.db.queries.planning.kits import flat_parts, kits_holding
 from packbench.db.schema import KitComponent, Order, OrderLine, Waiting
@@ -107,6 +108,42 @@ def complete_only_waiting(connection: Connection, product_ids: Collection[int]) 
             among(Waiting.product_id, kits | set(product_ids)),
             Order.ship_partial.is_(False),
             Waiting.reason.in_(STOCK_REASONS),
+        )
+    )
+    return set(connection.execute(query.distinct()).scalars())
+
+
+def contending_orders(connection: Connection, product_ids: Collection[int]) -> set[int]:
+    """Ids of orders that ship only complete and wait for a product, and whose lines contend.
+
+    Lines contend for a product that several take, one of them in a kit, and under a limit of
+    warehouses for the warehouse: what one of them lacks now another one may have.
+    """
+    if not product_ids:
+        return set()
+    touched = set(product_ids) | {kit_id for kit_id, _ in kits_holding(connection, product_ids)}
+    other = aliased(Waiting)
+    lines = (
+        select(func.count() - func.count(distinct(other.product_id)))
+        .where(other.order_id == Waiting.order_id)
+        .correlate(Waiting)
+        .scalar_subquery()
+    )
+    in_kit = exists().where(
+        other.order_id == Waiting.order_id, KitComponent.kit_id == other.product_id
+    )
+    beside = exists().where(
+        other.order_id == Waiting.order_id, other.order_line_id != Waiting.order_line_id
+    )
+    query = (
+        select(Waiting.order_id)
+        .join(Order, Order.id == Waiting.order_id)
+        .where(
+            among(Waiting.product_id, touched),
+            Waiting.reason.in_((*STOCK_REASONS, Reason.WAITING_FOR_REST.value)),
+            Order.ship_partial.is_(False),
+            beside,
+            or_(Order.max_warehouses.is_not(None), lines > 0, in_kit),
         )
     )
     return set(connection.execute(query.distinct()).scalars())

@@ -334,6 +334,22 @@ def times_printed(connection: Connection, kind: str, subject: str) -> int:
     return connection.execute(query).scalar_one()
 
 
+def lists_out_of_date(connection: Connection, waves: Collection[int]) -> list[str]:
+    """The numbers of those waves that are open and of which only older lists were printed."""
+    newest = (
+        select(func.max(PrintedDocument.revision))
+        .where(PrintedDocument.kind == "pick_list", PrintedDocument.subject == Wave.number)
+        .correlate(Wave)
+        .scalar_subquery()
+    )
+    query = (
+        select(Wave.number)
+        .where(among(Wave.id, waves), Wave.status == WaveStatus.OPEN, newest < Wave.revision)
+        .order_by(Wave.id)
+    )
+    return list(connection.execute(query).scalars())
+
+
 def lists_never_printed(connection: Connection, waves: Collection[int]) -> list[str]:
     """The numbers of those waves that are open and of which no list was printed yet."""
     printed = select(PrintedDocument.subject).where(PrintedDocument.kind == "pick_list")

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
-from packbench.db.schema import Location, WarehouseLayoutRow
+from packbench.db.schema import Location, Warehouse, WarehouseLayoutRow
 from packbench.domain.walking.layout import BinPlace
 from packbench.domain.walking.serpentine import CodedBin
 from packbench.domain.warehousing import LocationKind
@@ -21,6 +21,7 @@ class LocationPlace(NamedTuple):
     x: float | None
     y: float | None
     sequence: int | None
+    bay: str | None
 
     @property
     def coded(self) -> CodedBin:
@@ -40,7 +41,7 @@ def places_of(connection: Connection, warehouse_id: int) -> list[LocationPlace]:
     query = (
         select(
             *(Location.id, Location.code, Location.zone, Location.aisle, Location.level),
-            *(Location.x, Location.y, Location.sequence),
+            *(Location.x, Location.y, Location.sequence, Location.bay),
         )
         .where(Location.warehouse_id == warehouse_id, Location.kind == LocationKind.BIN)
         .order_by(Location.id)
@@ -52,3 +53,15 @@ def drawn_ways(connection: Connection, warehouse_id: int) -> str | None:
     """The ways of a warehouse that somebody drew, as they are kept; None: its bins tell them."""
     query = select(WarehouseLayoutRow.body).where(WarehouseLayoutRow.warehouse_id == warehouse_id)
     return connection.execute(query).scalar_one_or_none()
+
+
+def warehouses_with_bins(connection: Connection) -> list[str]:
+    """Codes of the warehouses that have bins, in their ranks."""
+    query = (
+        select(Warehouse.code)
+        .where(
+            exists().where(Location.warehouse_id == Warehouse.id, Location.kind == LocationKind.BIN)
+        )
+        .order_by(Warehouse.rank, Warehouse.code_key)
+    )
+    return list(connection.execute(query).scalars())

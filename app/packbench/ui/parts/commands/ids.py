@@ -34,6 +34,8 @@ class CommandId(enum.StrEnum):
     BACKUPS = "backups"
     PRINTERS = "printers"
     PRINT_QUEUE = "print_queue"
+    LABELS = "labels"
+    DRAW_LAYOUT = "draw_layout"
     CHECK_DATABASE = "check_database"
     ALLOCATE = "allocate"
     PICK_LIST = "pick_list"

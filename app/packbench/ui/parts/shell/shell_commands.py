@@ -19,6 +19,8 @@ MENUS: Mapping[str, Placement] = {
         CommandId.SETTINGS,
         CommandId.PRINTERS,
         CommandId.PRINT_QUEUE,
+        CommandId.LABELS,
+        CommandId.DRAW_LAYOUT,
         CommandId.BACKUPS,
         CommandId.CHECK_DATABASE,
         None,

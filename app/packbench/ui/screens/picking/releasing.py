@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
 
+from packbench.domain.codes import SLOTS_A_CART
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.picking import Mend
 from packbench.domain.walking.batching import CartSize
@@ -26,7 +27,7 @@ from packbench.words.picking import proposal_word
 
 _WHAT, _SLOTS, _VOLUME_L, _WEIGHT_KG = "what", "slots", "volume", "weight"
 _SLOTS_AT_FIRST = 20
-_MOST_SLOTS = 200
+_MOST_SLOTS = SLOTS_A_CART
 _CM3_A_LITRE, _G_A_KG = 1_000, 1_000
 
 

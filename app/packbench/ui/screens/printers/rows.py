@@ -21,7 +21,7 @@ from packbench.ui.parts.theme.tokens import SPACE, SPACE_INSIDE
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
 from packbench.ui.parts.widgets.number_field import NumberField
 from packbench.words.language import tr
-from packbench.words.printers import form_word, print_kind_word
+from packbench.words.printers import form_word, print_events_words, print_kind_word
 
 _CHARACTERS = 17  # with the arrow
 
@@ -65,7 +65,7 @@ class PrinterRow(QWidget):
         self._form = ChoiceBox(tr("{kind} are sent as").format(kind=name), theme, self)
         self._copies = NumberField(self)
         self._copies.setAccessibleName(tr("Copies of {kind}").format(kind=name))
-        self._automatic = QCheckBox(tr("Print by itself when a wave is made"), self)
+        self._automatic = QCheckBox(_by_itself(kind), self)
         self._test = QPushButton(tr("Test page"), self)
         self._lay_out(theme, name)
         self._fill()
@@ -169,6 +169,10 @@ def _refill(box: ChoiceBox, first: str, names: Sequence[str], chosen: str | None
         box.addItem(name, name)
     box.setCurrentIndex(max(0, box.findData(chosen or "")))
     box.blockSignals(False)
+
+
+def _by_itself(kind: PrintKind) -> str:
+    return tr("Print by itself when: {events}").format(events=print_events_words(kind))
 
 
 def _name(printer: Printer) -> str:

@@ -1,0 +1,85 @@
+"""What a command did that a station may print by itself."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+
+from sqlalchemy import Connection, select
+
+from packbench.db.schema import Command, Location, Movement, Product, Warehouse
+from packbench.db.sql.among import among
+from packbench.db.sql.sums import total
+from packbench.domain.put_away import GoodsBack
+from packbench.domain.queue import natural_key
+from packbench.domain.warehousing import Cause, LocationKind
+
+
+def number_of_command(connection: Connection, command_id: int) -> str:
+    """How a put-away list is called: by the command that made it necessary."""
+    name = connection.execute(select(Command.name).where(Command.id == command_id)).scalar()
+    return f"{command_id} {name or ''}".strip()
+
+
+def goods_put_back(
+    connection: Connection, command_id: int, code_of: Callable[[int], str]
+) -> dict[str, list[GoodsBack]]:
+    """By warehouse: units that a command moved from staging back into bins."""
+    query = (
+        select(
+            *(Warehouse.code.label("warehouse"), Location.id, Location.code, Location.barcode),
+            *(Product.sku, Movement.lot, total(Movement.quantity).label("units")),
+        )
+        .select_from(Movement)
+        .join(Location, Location.id == Movement.location_id)
+        .join(Warehouse, Warehouse.id == Movement.warehouse_id)
+        .join(Product, Product.id == Movement.product_id)
+        .where(
+            Movement.command_id == command_id,
+            Movement.cause == Cause.UNPICK,
+            Movement.quantity > 0,
+            Location.kind == LocationKind.BIN,
+        )
+        .group_by(
+            *(Warehouse.code, Location.id, Location.code, Location.barcode),
+            *(Product.sku, Movement.lot),
+        )
+    )
+    found: dict[str, list[GoodsBack]] = defaultdict(list)
+    for row in connection.execute(query).all():
+        code = row.barcode or code_of(row.id)
+        found[row.warehouse].append(
+            GoodsBack(row.code, code, row.sku, row.lot or "", int(row.units))
+        )
+    for goods in found.values():
+        goods.sort(key=lambda one: (natural_key(one.location), natural_key(one.sku), one.lot))
+    return dict(found)
+
+
+def bins_by_id(connection: Connection, ids: Collection[int]) -> dict[str, list[str]]:
+    """By warehouse, the codes of bins."""
+    query = (
+        select(Warehouse.code, Location.code)
+        .join(Warehouse, Warehouse.id == Location.warehouse_id)
+        .where(among(Location.id, ids), Location.kind == LocationKind.BIN)
+        .order_by(Location.id)
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for warehouse, code in connection.execute(query).all():
+        found[warehouse].append(code)
+    return dict(found)
+
+
+def units_received(connection: Connection, command_id: int) -> dict[str, int]:
+    """By SKU, units that a command received for a purchase order."""
+    query = (
+        select(Product.sku, total(Movement.quantity))
+        .join(Product, Product.id == Movement.product_id)
+        .where(
+            Movement.command_id == command_id,
+            Movement.cause == Cause.RECEIPT,
+            Movement.document.is_not(None),
+            Movement.quantity > 0,
+        )
+        .group_by(Product.sku)
+        .order_by(Product.sku)
+    )
+    return {row[0]: int(row[1]) for row in connection.execute(query).all()}

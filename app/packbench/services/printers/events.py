@@ -1,0 +1,142 @@
+"""What this station prints by itself when something happens: a table of events.
+
+A command is done before anything of it is printed: what fails there is given back to be told.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from packbench.db.queries.records.documents import lists_out_of_date
+from packbench.db.queries.records.print_events import (
+    bins_by_id,
+    goods_put_back,
+    number_of_command,
+    units_received,
+)
+from packbench.db.queries.records.printers import printers_of
+from packbench.documents.label_formats import PLACE_SIZES, PRODUCT_SIZES
+from packbench.documents.put_away import PutAwayList, render_put_away
+from packbench.domain.changes import ChangeSet, Kind
+from packbench.domain.codes import OwnKind, own_code
+from packbench.domain.printers import JobView, PrinterChoice, PrintEvent, PrintKind, kind_of_event
+from packbench.domain.refusals import EnvironmentFault, Refusal
+from packbench.engine.command.context import Context
+from packbench.services.documents.labels import (
+    BinSelection,
+    LabelForm,
+    bin_labels,
+    received_labels,
+)
+from packbench.services.documents.printing import page_size_mm, pick_lists, printed_at
+from packbench.services.printers.printing import print_document, print_new_lists
+from packbench.services.printers.sending import Printable, send
+
+Printed = JobView | EnvironmentFault | Refusal
+Printer = Callable[[Context, ChangeSet, PrinterChoice], Sequence[Printed]]
+
+
+def print_events(context: Context, changes: ChangeSet) -> list[Printed]:
+    """Prints what this station prints by itself of what a command changed here.
+
+    Args:
+        context: the station's.
+        changes: of one command of this station, with its id.
+    """
+    with context.database.read.connect() as connection:
+        choices = printers_of(connection, context.station)
+    done: list[Printed] = []
+    for event, (kind, make) in _EVENTS.items():
+        choice = choices.get(kind_of_event(event))
+        if choice is not None and choice.automatic and changes.ids.get(kind):
+            done += _tried(make, context, changes, choice)
+    return done
+
+
+def _tried(
+    make: Printer, context: Context, changes: ChangeSet, choice: PrinterChoice
+) -> Sequence[Printed]:
+    try:
+        return make(context, changes, choice)
+    except (EnvironmentFault, Refusal) as failed:
+        return [failed]
+
+
+def _wave_made(context: Context, changes: ChangeSet, _choice: PrinterChoice) -> Sequence[Printed]:
+    return print_new_lists(context, changes.ids[Kind.WAVE])
+
+
+def _wave_changed(context: Context, changes: ChangeSet, choice: PrinterChoice) -> Sequence[Printed]:
+    """The lists of waves of which the paper in somebody's hand is out of date now."""
+    with context.database.read.connect() as connection:
+        numbers = lists_out_of_date(connection, changes.ids[Kind.WAVE])
+    return [
+        print_document(context, PrintKind.PICK_LIST, made, choice)
+        for number in numbers
+        for made in pick_lists(context, [number], force=True)
+    ]
+
+
+def _goods_back(context: Context, changes: ChangeSet, choice: PrinterChoice) -> Sequence[Printed]:
+    """What was picked, and goes back into its bins since its order was taken out of picking."""
+    with context.database.read.connect() as connection:
+        made = _put_away_lists(context, connection, changes.command)
+    page_mm = page_size_mm(context, on_a_sheet=True)
+    return [
+        send(
+            context,
+            Printable(
+                PrintKind.PICK_LIST,
+                f"put-away-{one.number}-{one.warehouse}",
+                render_put_away(one),
+                page_mm=page_mm,
+            ),
+            choice,
+        )
+        for one in made
+    ]
+
+
+def _put_away_lists(context: Context, connection: Connection, command_id: int) -> list[PutAwayList]:
+    printed = printed_at(context)
+    number = number_of_command(connection, command_id)
+    return [
+        PutAwayList(number, warehouse, goods, printed)
+        for warehouse, goods in goods_put_back(connection, command_id, _code_of_bin).items()
+    ]
+
+
+def _code_of_bin(location_id: int) -> str:
+    return own_code(OwnKind.LOCATION, location_id)
+
+
+def _bins_made(context: Context, changes: ChangeSet, choice: PrinterChoice) -> Sequence[Printed]:
+    with context.database.read.connect() as connection:
+        by_warehouse = bins_by_id(connection, changes.ids[Kind.LOCATION])
+    form = LabelForm(PLACE_SIZES[0], choice.form, force=True)
+    return [
+        send(context, bin_labels(context, BinSelection(codes, place), form).printable, choice)
+        for place, codes in by_warehouse.items()
+    ]
+
+
+def _goods_received(
+    context: Context, changes: ChangeSet, choice: PrinterChoice
+) -> Sequence[Printed]:
+    """A label for each unit that a receipt of a purchase order booked."""
+    with context.database.read.connect() as connection:
+        units = units_received(connection, changes.command)
+    if not units:
+        return []
+    form = LabelForm(PRODUCT_SIZES[0], choice.form, force=True)
+    return [send(context, received_labels(context, units, form).printable, choice)]
+
+
+_EVENTS: Mapping[PrintEvent, tuple[Kind, Printer]] = {
+    PrintEvent.WAVE_MADE: (Kind.WAVE, _wave_made),
+    PrintEvent.WAVE_CHANGED: (Kind.WAVE, _wave_changed),
+    PrintEvent.GOODS_BACK: (Kind.WAVE, _goods_back),
+    PrintEvent.BINS_MADE: (Kind.LOCATION, _bins_made),
+    PrintEvent.GOODS_RECEIVED: (Kind.PURCHASE_ORDER, _goods_received),
+}
+"""By event: what must have changed, and what prints it. What it prints on: `EVENTS_OF_KINDS`."""

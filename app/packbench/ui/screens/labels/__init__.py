@@ -1,0 +1,1 @@
+"""Labels of bins, products, totes, carts and people, from the window."""

@@ -1,0 +1,1 @@
+"""The floor of a warehouse: seen from above, and drawn."""

@@ -67,3 +67,10 @@ def test_a_file_that_brings_the_street_ends_it(room: Stockroom, tmp_path: Path) 
     assert shown(room).lacks_address_since is None
     undo(room.context)
     assert shown(room).lacks_address_since is not None
+
+
+def test_it_is_known_before_anybody_plans_the_order(context: Context, tmp_path: Path) -> None:
+    Files(context, tmp_path).load("orders", f"{HEADS}O1,NEW,2,DE,awaiting,Ana,,Graz,8010\n")
+    Stockroom(context).check()
+    undo(context)
+    Stockroom(context).check()

@@ -6,10 +6,11 @@ of the orders that it touched.
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, exists, insert, or_, select, update
+from sqlalchemy import Connection, exists, or_, select, update
 
 from packbench.db.schema import Order, OrderProblem, OrderStuck
 from packbench.db.sql.among import among
+from packbench.db.sql.bulk import insert_rows
 from packbench.domain.orders import Payment, Problem, Stuck
 from packbench.engine.command.transaction import Transaction
 
@@ -38,17 +39,8 @@ def renew_stuck(transaction: Transaction) -> None:
     new = now - known.keys()
     if new and transaction.undoes is not None:
         new -= _go_on(connection, new, transaction.undoes)
-    rows = [
-        {
-            "order_id": order_id,
-            "reason": reason,
-            "since": transaction.at,
-            "begun_by": transaction.command_id,
-        }
-        for order_id, reason in sorted(new)
-    ]
-    if rows:
-        connection.execute(insert(OrderStuck), rows)
+    rows = [(*one, transaction.at, transaction.command_id) for one in sorted(new)]
+    insert_rows(connection, OrderStuck, ("order_id", "reason", "since", "begun_by"), rows)
 
 
 def _now(connection: Connection, order_ids: Collection[int]) -> set[_Stuck]:

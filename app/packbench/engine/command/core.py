@@ -151,8 +151,8 @@ def _run(
     if call.moves_stock:
         settle(transaction)
         renew_lists(transaction)
-        renew_stuck(transaction)
         keep_the_rest(transaction, context.database)
+    renew_stuck(transaction)
     entry.command_id, entry.rows = command_id, rows_written(connection) - rows_before
     _finish(connection, transaction, result_type, result)
     changes = replace(transaction.changes, origin=context.origin, command=command_id)

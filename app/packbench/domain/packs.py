@@ -19,6 +19,10 @@ class Pack:
     units: int
     code: str
 
+    def __str__(self) -> str:
+        """As files and people write it: `12*CODE`."""
+        return f"{self.units}*{self.code}"
+
 
 class InPacks(NamedTuple):
     """A quantity as it is taken off a shelf: (packs, pieces in each), and pieces beside them."""

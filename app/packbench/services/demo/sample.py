@@ -73,4 +73,5 @@ def write_sample(
 
 
 def _cells(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(getattr(part, one.name) for part in row for one in dataclasses.fields(part))
+    cells = (getattr(part, one.name) for part in row for one in dataclasses.fields(part))
+    return tuple(tuple(map(str, cell)) if isinstance(cell, tuple) else cell for cell in cells)

@@ -117,4 +117,4 @@ class PacksDialog(KeyDialog):
 
 
 def _written(begin: PacksView) -> str:
-    return "; ".join(f"{one.units}{_STAR}{one.code}" for one in begin.packs)
+    return "; ".join(map(str, begin.packs))

@@ -51,7 +51,7 @@ def draw(
     ] = None,
     rule: Annotated[
         str | None,
-        typer.Option(help="How codes tell the place, e.g. {aisle}-{bay}-{level}; empty: not."),
+        typer.Option(help="How codes tell the place: aisle, bay, level in braces; empty: not."),
     ] = None,
     replan: Annotated[
         bool, typer.Option("--replan", help="Waves that nobody walks yet walk by it.")

@@ -123,7 +123,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.NOT_A_LABEL: mark("Only labels can be printed as ZPL. Choose PDF for {kind}."),
     Code.LAYOUT_RULE: mark(
         "The rule “{rule}” does not tell where bins are. Name aisle and bay once each, as in"
-        " {{aisle}}-{{bay}}-{{level}}."
+        " {example}."
     ),
     Code.LAYOUT_NUMBER: mark(
         "{value} is not possible for {field}. Take a number from {least} to {most}."

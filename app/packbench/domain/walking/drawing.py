@@ -29,6 +29,8 @@ from packbench.domain.walking.layout import (
 MOST_AISLES, MOST_BAYS, MOST_LEVELS, MOST_BLOCKS = 500, 500, 50, 20
 LONGEST_M = 10_000.0
 _FEWEST_CROSS = 2
+RULE_EXAMPLE = "{aisle}-{bay}-{level}"
+"""The rule of codes such as A-01-02."""
 _PARTS = ("zone", "aisle", "bay", "level", "any")
 _NAMED = re.compile(r"\{([^{}]*)\}")
 _TOKEN = re.compile(r"[^\W_]+")
@@ -276,7 +278,7 @@ def _pattern(rule: str) -> re.Pattern[str]:
     told = Counter(name for name in names if name != "any")
     unknown = set(names) - set(_PARTS)
     if unknown or {"aisle", "bay"} - told.keys() or max(told.values(), default=1) > 1:
-        raise Refusal(Code.LAYOUT_RULE, rule=rule)
+        raise Refusal(Code.LAYOUT_RULE, rule=rule, example=RULE_EXAMPLE)
     text, end = "", 0
     for match in _NAMED.finditer(rule):
         text += re.escape(rule[end : match.start()].upper())

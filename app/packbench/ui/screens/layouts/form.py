@@ -12,6 +12,7 @@ from packbench.domain.walking.drawing import (
     MOST_BAYS,
     MOST_BLOCKS,
     MOST_LEVELS,
+    RULE_EXAMPLE,
     LayoutForm,
     one_way,
 )
@@ -129,7 +130,9 @@ class LayoutFields(QWidget):
             (
                 tr("&Rule"),
                 self._rule,
-                tr("How a code tells the place: {aisle}-{bay}-{level}; empty: bins stay"),
+                tr("How a code tells the place: {example}; empty: bins stay").format(
+                    example=RULE_EXAMPLE
+                ),
             ),
         )
         layout = QFormLayout(self)

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from packbench.documents import pick_rows
@@ -15,9 +15,22 @@ from packbench.documents.picks import PickRow, Stop
 from packbench.documents.surface import Surface
 from packbench.documents.words import number
 from packbench.words.language import in_language, tr
+from packbench.words.picking import head_word
+from packbench.words.places import place_word
 
 _TITLE = Style(13, bold=True)
 _TITLE_MM = 11.0
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDifference:
+    """What of an order is different from the sheet; `field` as `words.picking.HEADS` has it."""
+
+    slot: str
+    order: str
+    field: str
+    before: str | None
+    now: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +44,8 @@ class PickDifference:
         void: the wave is cancelled: all goes back.
         back: what goes back into its bins.
         more: what is to be taken as well.
-        elsewhere: what is taken from another bin than the sheet says.
-        orders: what is different of orders, a line each.
+        elsewhere: what is taken from another bin than the sheet says, each behind that bin.
+        orders: what is different of orders.
     """
 
     number: str
@@ -45,8 +58,8 @@ class PickDifference:
     void: bool = False
     back: tuple[PickRow, ...] = ()
     more: tuple[PickRow, ...] = ()
-    elsewhere: tuple[PickRow, ...] = ()
-    orders: tuple[str, ...] = ()
+    elsewhere: tuple[tuple[str | None, PickRow], ...] = ()
+    orders: tuple[OrderDifference, ...] = ()
 
 
 def render_pick_difference(
@@ -93,14 +106,31 @@ def _blocks(difference: PickDifference, heads: Block) -> Iterator[Block]:
     sections = (
         (tr("Put back what was taken already"), difference.back),
         (tr("Take as well"), difference.more),
-        (tr("Take from another bin"), difference.elsewhere),
+        (tr("Take from another bin"), [_moved(*one) for one in difference.elsewhere]),
     )
     for title, rows in sections:
         if rows:
             yield from _section(title, rows, heads, language)
     if difference.orders:
-        lines = "\n".join(difference.orders)
+        lines = "\n".join(map(_order_words, difference.orders))
         yield from framed_text(tr("Orders that are different"), lines, BODY, width_mm)
+
+
+def _moved(was_at: str | None, row: PickRow) -> PickRow:
+    """What is taken from another bin, with the one that the sheet says."""
+    words = tr("instead of {bin}: {name}")
+    return replace(row, name=words.format(bin=place_word(was_at), name=row.name))
+
+
+def _order_words(one: OrderDifference) -> str:
+    words = tr("{slot} · {order}: {field} is “{now}”, not “{before}” any more.")
+    return words.format(
+        slot=one.slot or "–",
+        order=one.order,
+        field=head_word(one.field),
+        now=one.now or "–",
+        before=one.before or "–",
+    )
 
 
 def _section(title: str, rows: Sequence[PickRow], heads: Block, language: str) -> Iterator[Block]:

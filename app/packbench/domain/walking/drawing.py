@@ -247,7 +247,7 @@ def _within(name: str, value: float, least: float, most: float) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class _CodeParts:
     """What a code tells by a rule."""
 
     aisle: str
@@ -261,14 +261,14 @@ class _Parts:
         return f"{self.zone} {self.aisle}" if self.zone else self.aisle
 
 
-def _read_codes(rule: str, codes: Mapping[int, str]) -> dict[int, _Parts]:
+def _read_codes(rule: str, codes: Mapping[int, str]) -> dict[int, _CodeParts]:
     pattern = _pattern(rule)
     found = {}
     for id_, code in codes.items():
         match = pattern.fullmatch(code.strip().upper())
         if match is not None:
             told = match.groupdict()
-            found[id_] = _Parts(told["aisle"], told["bay"], told.get("level"), told.get("zone"))
+            found[id_] = _CodeParts(told["aisle"], told["bay"], told.get("level"), told.get("zone"))
     return found
 
 
@@ -294,11 +294,11 @@ def _expected(rule: str, match: re.Match[str]) -> str:
     return r"(?:[^\W\d_]+|\d+)" if touches else r"[^\W_]+"
 
 
-def _aisle_names(known: Iterable[_Parts]) -> list[str]:
+def _aisle_names(known: Iterable[_CodeParts]) -> list[str]:
     return sorted({one.aisle_key for one in known}, key=natural_key)
 
 
-def _spot(form: LayoutForm, names: Sequence[str], parts: _Parts) -> BinSpot | None:
+def _spot(form: LayoutForm, names: Sequence[str], parts: _CodeParts) -> BinSpot | None:
     """The place of a bin; None where the layout has none for it."""
     number, bay = names.index(parts.aisle_key) + 1, _number(parts.bay)
     level = _number(parts.level) if parts.level is not None else 1

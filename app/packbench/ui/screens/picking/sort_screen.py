@@ -29,7 +29,7 @@ from packbench.words.scanning import command_words
 _SIZE = QSize(1_000, 680)
 
 
-class Asked(NamedTuple):
+class SortAsked(NamedTuple):
     """What the screen asks for.
 
     Attributes:
@@ -60,7 +60,7 @@ class SortScreen(KeyDialog):
         self,
         wave: str,
         sorting: SlotSorting,
-        asked: Asked,
+        asked: SortAsked,
         with_sounds: bool,
         theme: Theme,
         parent: QWidget,

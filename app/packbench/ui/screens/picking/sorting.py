@@ -17,7 +17,7 @@ from packbench.services.scanning import resolve
 from packbench.ui.choosing import choose
 from packbench.ui.parts.scanner.scan_queue import ScanQueue
 from packbench.ui.parts.widgets.messages import Level
-from packbench.ui.screens.picking.sort_screen import Asked, SortScreen
+from packbench.ui.screens.picking.sort_screen import SortAsked, SortScreen
 from packbench.ui.sending import failure_words
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
@@ -54,7 +54,7 @@ class _SortOnScreen:
     ) -> None:
         self._place, self._wave = place, wave
         self._scans = ScanQueue(self._look_up)
-        asked = Asked(self._scans.put, self._put, self._take_back)
+        asked = SortAsked(self._scans.put, self._put, self._take_back)
         desk = place.desk
         self._screen = SortScreen(wave, sorting, asked, with_sounds, desk.theme, desk.window)
         self._screen.open()

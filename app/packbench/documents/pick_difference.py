@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from packbench.documents import pick_rows
@@ -15,9 +15,21 @@ from packbench.documents.picks import PickRow, Stop
 from packbench.documents.surface import Surface
 from packbench.documents.words import number
 from packbench.words.language import in_language, tr
+from packbench.words.picking import head_word
 
 _TITLE = Style(13, bold=True)
 _TITLE_MM = 11.0
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDifference:
+    """What a list tells otherwise of an order; `field` is the order's column."""
+
+    slot: str
+    order_number: str
+    field: str
+    before: str
+    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,8 @@ class PickDifference:
         back: what goes back into its bins.
         more: what is to be taken as well.
         elsewhere: what is taken from another bin than the sheet says.
-        orders: what is different of orders, a line each.
+        was_at: where the sheet says that, in the same order.
+        orders: what is different of orders.
     """
 
     number: str
@@ -46,7 +59,8 @@ class PickDifference:
     back: tuple[PickRow, ...] = ()
     more: tuple[PickRow, ...] = ()
     elsewhere: tuple[PickRow, ...] = ()
-    orders: tuple[str, ...] = ()
+    was_at: tuple[str, ...] = ()
+    orders: tuple[OrderDifference, ...] = ()
 
 
 def render_pick_difference(
@@ -93,14 +107,31 @@ def _blocks(difference: PickDifference, heads: Block) -> Iterator[Block]:
     sections = (
         (tr("Put back what was taken already"), difference.back),
         (tr("Take as well"), difference.more),
-        (tr("Take from another bin"), difference.elsewhere),
+        (tr("Take from another bin"), _moved(difference)),
     )
     for title, rows in sections:
         if rows:
             yield from _section(title, rows, heads, language)
     if difference.orders:
-        lines = "\n".join(difference.orders)
+        lines = "\n".join(map(_order_words, difference.orders))
         yield from framed_text(tr("Orders that are different"), lines, BODY, width_mm)
+
+
+def _moved(difference: PickDifference) -> list[PickRow]:
+    """What is taken elsewhere, with the bin that the sheet names."""
+    words = tr("instead of {bin}: {name}")
+    return [
+        replace(row, name=words.format(bin=place, name=row.name))
+        for row, place in zip(difference.elsewhere, difference.was_at, strict=True)
+    ]
+
+
+def _order_words(one: OrderDifference) -> str:
+    words = tr("{slot} · {order}: {field} is “{now}”, not “{before}” any more.")
+    field = head_word(one.field)
+    return words.format(
+        slot=one.slot, order=one.order_number, field=field, now=one.now, before=one.before
+    )
 
 
 def _section(title: str, rows: Sequence[PickRow], heads: Block, language: str) -> Iterator[Block]:

@@ -10,7 +10,11 @@ from packbench.db.queries.records.documents import (
 )
 from packbench.db.queries.records.lookups import find_wave_id
 from packbench.documents.page import Printed
-from packbench.documents.pick_difference import PickDifference, render_pick_difference
+from packbench.documents.pick_difference import (
+    OrderDifference,
+    PickDifference,
+    render_pick_difference,
+)
 from packbench.documents.picks import PickRow
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.file_names import file_name_for
@@ -30,8 +34,6 @@ from packbench.services.documents.printing import (
 from packbench.services.documents.writing import Writing, WrittenFiles
 from packbench.services.picking.revisions import HeadChange, ListChange, ListChanges, changes_since
 from packbench.services.unprintable import Letters
-from packbench.words.language import in_language, tr
-from packbench.words.picking import head_word
 
 
 def pick_difference(
@@ -79,12 +81,10 @@ def _difference(
     with context.database.read.connect() as connection:
         wave = wave_to_print(connection, find_wave_id(connection, found.wave))
         products = products_on_lists(connection, {one.sku for one in found.changes})
-    sections: dict[_Section, list[PickRow]] = {section: [] for section in _Section}
-    with in_language(printed.language):
-        orders = tuple(_order_words(one) for one in found.orders)
-        for one in found.changes:
-            section, units = _what_to_do(one)
-            sections[section].append(_row(one, units, products[one.sku]))
+    sections: dict[_ToDo, list[PickRow]] = {section: [] for section in _ToDo}
+    for one in found.changes:
+        section, units = _what_to_do(one)
+        sections[section].append(_row(one, units, products[one.sku]))
     return PickDifference(
         number=found.wave,
         barcode=own_code(OwnKind.PICK_LIST, wave.id, found.revision),
@@ -94,34 +94,32 @@ def _difference(
         printed=printed,
         picker=wave.picker or "",
         void=found.status == WaveStatus.CANCELLED,
-        back=tuple(sections[_Section.BACK]),
-        more=tuple(sections[_Section.MORE]),
-        elsewhere=tuple(sections[_Section.ELSEWHERE]),
-        orders=orders,
+        back=tuple(sections[_ToDo.BACK]),
+        more=tuple(sections[_ToDo.MORE]),
+        elsewhere=tuple(sections[_ToDo.ELSEWHERE]),
+        was_at=tuple(one.was_at or "" for one in found.changes if one.was_at is not None),
+        orders=tuple(_order(one) for one in found.orders),
     )
 
 
-class _Section(enum.Enum):
+class _ToDo(enum.Enum):
     BACK = enum.auto()
     MORE = enum.auto()
     ELSEWHERE = enum.auto()
 
 
-def _what_to_do(change: ListChange) -> tuple[_Section, int]:
+def _what_to_do(change: ListChange) -> tuple[_ToDo, int]:
     """What a picker does about a change, and with how many units."""
     if change.change is TaskChange.MOVED:
-        return _Section.ELSEWHERE, change.now
+        return _ToDo.ELSEWHERE, change.now
     more = change.now - change.before
-    return (_Section.MORE, more) if more > 0 else (_Section.BACK, -more)
+    return (_ToDo.MORE, more) if more > 0 else (_ToDo.BACK, -more)
 
 
 def _row(change: ListChange, units: int, product: ListedProduct) -> PickRow:
-    name = product.name
-    if change.was_at is not None:
-        name = tr("instead of {bin}: {name}").format(bin=change.was_at, name=name)
     return PickRow(
         sku=change.sku,
-        name=name,
+        name=product.name,
         quantity=units,
         location=change.location or "",
         barcode=product.barcode or "",
@@ -130,13 +128,7 @@ def _row(change: ListChange, units: int, product: ListedProduct) -> PickRow:
     )
 
 
-def _order_words(change: HeadChange) -> str:
-    words = tr("{slot} · {order}: {field} is “{now}”, not “{before}” any more.")
+def _order(change: HeadChange) -> OrderDifference:
     slot = slot_label(change.tote) if change.tote else "–"
-    return words.format(
-        slot=slot,
-        order=change.order_number,
-        field=head_word(change.field),
-        now=change.now or "–",
-        before=change.before or "–",
-    )
+    told = (change.field, change.before or "–", change.now or "–")
+    return OrderDifference(slot, change.order_number, *told)

@@ -26,7 +26,7 @@ from packbench.words.language import tr, tr_count
 _SIZE = QSize(1_000, 680)
 
 
-class Asked(NamedTuple):
+class SlotAsks(NamedTuple):
     """What the screen asks for.
 
     Attributes:
@@ -56,7 +56,7 @@ class SortScreen(KeyDialog):
         self,
         wave: str,
         sorting: SlotSorting,
-        asked: Asked,
+        asked: SlotAsks,
         theme: Theme,
         parent: QWidget,
     ) -> None:

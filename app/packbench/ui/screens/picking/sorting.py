@@ -15,7 +15,7 @@ from packbench.services.picking.sorting import (
 from packbench.services.scanning import resolve
 from packbench.ui.choosing import choose
 from packbench.ui.parts.widgets.messages import Level
-from packbench.ui.screens.picking.sort_screen import Asked, SortScreen
+from packbench.ui.screens.picking.sort_screen import SlotAsks, SortScreen
 from packbench.ui.sending import failure_words
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
@@ -45,7 +45,7 @@ class _Sorter:
 
     def __init__(self, place: Workplace, wave: str, sorting: SlotSorting) -> None:
         self._place, self._wave = place, wave
-        asked = Asked(self._look_up, self._put, self._take_back)
+        asked = SlotAsks(self._look_up, self._put, self._take_back)
         desk = place.desk
         self.screen = SortScreen(wave, sorting, asked, desk.theme, desk.window)
 

@@ -173,8 +173,8 @@ def _refuse_changed(transaction: Transaction, out: TakenOut) -> None:
     for one in out.shipments:
         for wave in waves_of_orders(connection, [one.order_id]).get(one.order_id, ()):
             if now.get(one.id) is None:
-                named = {"order": one.order_number, "wave": wave.number}
-                raise Refusal(Code.CANNOT_UNDO, why=Said.IN_WAVE_SINCE, **named)
+                why, order = Said.IN_WAVE_SINCE, one.order_number
+                raise Refusal(Code.CANNOT_UNDO, why=why, order=order, wave=wave.number)
         asked = {t.allocation_id for t in out.tasks if t.shipment_id == one.id}
         theirs = {id_: wanted[id_] for id_ in asked if wanted[id_]}
         if now.get(one.id) is None or held.get(one.id, {}) != theirs:

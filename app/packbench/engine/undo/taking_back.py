@@ -167,11 +167,16 @@ def _refuse_picked(connection: Connection, change: OrdersChange, now: Remembered
 def _picked_since(connection: Connection, order_id: int, number: str) -> Refusal:
     """Why it can't be taken back, with whom to ask where the order is in a wave."""
     for wave in waves_of_orders(connection, [order_id]).get(order_id, []):
-        named = {"order": number, "wave": wave.number}
         if wave.picker is None:
-            return Refusal(Code.CANNOT_UNDO, why=Said.IN_WAVE_SINCE, **named)
-        why = Said.IN_WAVE_SINCE_OF
-        return Refusal(Code.CANNOT_UNDO, why=why, picker=wave.picker, **named)
+            why = Said.IN_WAVE_SINCE
+            return Refusal(Code.CANNOT_UNDO, why=why, order=number, wave=wave.number)
+        return Refusal(
+            Code.CANNOT_UNDO,
+            why=Said.IN_WAVE_SINCE_OF,
+            order=number,
+            wave=wave.number,
+            picker=wave.picker,
+        )
     return Refusal(Code.CANNOT_UNDO, why=Said.PICKED_SINCE, order=number)
 
 

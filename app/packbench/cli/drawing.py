@@ -21,21 +21,25 @@ from packbench.words.language import tr
 from packbench.words.layouts import placed_words, preview_words
 from packbench.words.refusals import told
 
-_OWN = "As the codes of the bins suggest, unless it is given."
-
 
 def draw(
     context: typer.Context,
     warehouse: str,
-    aisles: Annotated[int | None, typer.Option(help=f"How many aisles. {_OWN}")] = None,
+    aisles: Annotated[
+        int | None, typer.Option(help="How many aisles; default: as it is now.")
+    ] = None,
     width: Annotated[
         float | None, typer.Option(help="Metres from the middle of an aisle to the next one.")
     ] = None,
     length: Annotated[
         float | None, typer.Option(help="Metres from the front cross aisle to the rear one.")
     ] = None,
-    bays: Annotated[int | None, typer.Option(help=f"Bays on each side. {_OWN}")] = None,
-    levels: Annotated[int | None, typer.Option(help=f"Bins above each other. {_OWN}")] = None,
+    bays: Annotated[
+        int | None, typer.Option(help="Bays on each side; default: as the codes tell.")
+    ] = None,
+    levels: Annotated[
+        int | None, typer.Option(help="Bins above each other; default: as the codes tell.")
+    ] = None,
     blocks: Annotated[int | None, typer.Option(help="Parts with a cross aisle between.")] = None,
     cross_width: Annotated[
         float | None, typer.Option("--cross-width", help="Metres of each cross aisle.")

@@ -14,7 +14,7 @@ from packbench.ui.parts.widgets.looks import set_look
 from packbench.ui.screens.printers.rows import PrinterRow, StationPrinters
 from packbench.words.language import tr
 
-_SIZE = QSize(900, 560)
+_SIZE = QSize(900, 650)
 
 
 class PrintersDialog(KeyDialog):

@@ -112,7 +112,26 @@ class Said(enum.StrEnum):
     CAN_BE_CANCELLED = "can_be_cancelled"
     CAN_BE_SPLIT_OFF = "can_be_split_off"
 
+    # Why a shipment can't be packed or shipped here and now.
+    NOT_OPENED = "not_opened"
+    PACKED_BY_ANOTHER = "packed_by_another"
+    PACKED_IN_ANOTHER_WAREHOUSE = "packed_in_another_warehouse"
+    ORDER_ON_HOLD = "order_on_hold"
+    IN_NO_WAVE = "in_no_wave"
+    STILL_PICKED = "still_picked"
+    STILL_PICKED_BY = "still_picked_by"
+    PACKED_ALREADY = "packed_already"
+    SHIPPED_ALREADY = "shipped_already"
+    SHIPMENT_CANCELLED = "shipment_cancelled"
+    TAKEN_AWAY = "taken_away"
+    NOT_PACKED = "not_packed"
+    NOT_SHIPPED = "not_shipped"
+    NO_SCAN_TO_TAKE_BACK = "no_scan_to_take_back"
+    PARCEL_EMPTY = "parcel_empty"
+
     # Why a command can't be taken back.
+    PACKING_WENT_ON = "packing_went_on"
+    SHIPMENT_CHANGED_SINCE = "shipment_changed_since"
     UNDONE_ALREADY = "undone_already"
     CHANGED_NOTHING = "changed_nothing"
     NEVER_UNDONE = "never_undone"

@@ -31,6 +31,7 @@ from packbench.exchange.barcodes import stored_barcode
 __all__ = ["Meaning", "ScanKind", "resolve"]
 
 _LOT = "10"
+_SERIAL = "21"
 _EXPIRY = ("17", "15")  # use by, best before
 _BETWEEN_DIGITS = re.compile(r"[\s\u2010-\u2015-]")
 _UPC_E = re.compile(r"[01][0-9]{7}")
@@ -127,4 +128,5 @@ def _gs1(connection: Connection, text: Text) -> Meaning:
     days = [elements[ai].date for ai in _EXPIRY if ai in elements]
     day: date | None = days[0] if days else None
     kind, record_id, name, _ = found[0]
-    return Meaning(kind, record_id, name, text.body, text.count, lot, day)
+    serial = elements[_SERIAL].value if _SERIAL in elements else None
+    return Meaning(kind, record_id, name, text.body, text.count, lot, day, serial=serial)

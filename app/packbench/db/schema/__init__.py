@@ -20,6 +20,7 @@ from packbench.db.schema.orders import (
     Shipment,
     Waiting,
 )
+from packbench.db.schema.packing import Packing, PackRefusal, PackScan, Parcel
 from packbench.db.schema.picking import (
     BinToCount,
     PickTask,
@@ -55,6 +56,10 @@ __all__ = [
     "OrderLine",
     "OrderProblem",
     "OrderSaid",
+    "PackRefusal",
+    "PackScan",
+    "Packing",
+    "Parcel",
     "PickTask",
     "PostalCode",
     "PrintJob",

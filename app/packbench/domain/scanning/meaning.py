@@ -50,10 +50,11 @@ class Meaning:
         name: how people call it: the SKU, the order's number, the location's code, the command's
             word; of several the kinds and names of all, as codes (`product 1001 | order 1001`).
         text: what was scanned, without multiplier and mark.
-        count: how many are meant, `8*CODE` counts eight.
+        count: how many units are meant, `8*CODE` counts eight: whoever counts reads this alone.
         lot: the lot, where GS1 data told one.
         expires_on: the expiry date, where GS1 data told one.
         warehouse: the code of the warehouse that a location is in.
+        serial: the serial number, where GS1 data told one.
         choices: the records that a code stands for where there are several; somebody has to choose.
     """
 
@@ -66,6 +67,7 @@ class Meaning:
     expires_on: date | None = None
     warehouse: str | None = None
     choices: "tuple[Meaning, ...]" = ()
+    serial: str | None = None
 
 
 def take_apart(scanned: str) -> Text:

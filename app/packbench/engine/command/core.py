@@ -36,7 +36,7 @@ from packbench.engine.day import Swept, sweep_day
 from packbench.engine.settling import settle
 from packbench.engine.undo.remembering import keep_the_rest
 
-__all__ = ["Call", "Transaction", "run_command", "was_done"]
+__all__ = ["Call", "Transaction", "registered", "run_command", "was_done"]
 
 R = TypeVar("R")
 
@@ -170,7 +170,7 @@ def _begin(
     """Writes the audit row; no id when the key is known already."""
     at = now(connection)
     digest, body = content
-    operator_id, station_id = _who(connection, context.operator, context.station)
+    operator_id, station_id = registered(connection, context.operator, context.station)
     values = {
         "key": key,
         "name": call.name,
@@ -192,7 +192,7 @@ _BEGUN = {
 }
 
 
-def _who(connection: Connection, operator: str, station: str) -> tuple[int, int]:
+def registered(connection: Connection, operator: str, station: str) -> tuple[int, int]:
     """The ids of the operator and the station, registered at first sight."""
     names = {"operator": operator, "station": station}
     found = connection.execute(_WHO, names).one()

@@ -8,20 +8,25 @@ from sqlalchemy import func, select
 from helpers.bench import at, pack, pick, scan
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
-from packbench.db.schema import PackRefusal
+from packbench.db.schema import Command, PackRefusal, Product, Stock
+from packbench.domain.codes import check_character
 from packbench.domain.outcomes import Said
 from packbench.domain.packing import Verdict
 from packbench.domain.refusals import Code, Refusal
+from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
 from packbench.services.office.undo import undo
 from packbench.services.orders import cancelling, changes
 from packbench.services.orders.looking import get_order
 from packbench.services.packing.closing import close_packing, reopen_packing
+from packbench.services.packing.damages import report_damaged
 from packbench.services.packing.looking import find_for_scan, get_packing, open_here, waiting_here
 from packbench.services.packing.opening import open_packing, take_over
 from packbench.services.packing.parcels import next_parcel, set_parcel
 from packbench.services.packing.scanning import scan_items, take_back_scan
 from packbench.services.picking.cancelling import cancel_wave
+from packbench.services.picking.confirming import confirm_picks
+from packbench.services.picking.looking import count_list
 from packbench.services.shipping.sending import ship_shipment, void_shipment
 
 
@@ -61,7 +66,7 @@ class TestScanning:
         room.order("ONE", ("C", 1))
         room.allocate()
         pick(room)
-        room.set("O2", hold="park")  # it needs a C as well, and stands in front
+        changes.hold(room.context, ["O2"], reason="asked")  # it needs a C, and stands in front
         found = find_for_scan(room.context, "C")
         assert (found.shipment, found.is_item) == ("ONE-1", True)
         assert scan(room.context, "ONE-1", "C").last_scan.verdict == Verdict.ORDER_DONE
@@ -121,8 +126,6 @@ class TestScanning:
 
 
 def _check(body: str) -> str:
-    from packbench.domain.codes import check_character  # noqa: PLC0415 - one place
-
     return check_character(body)
 
 
@@ -151,8 +154,6 @@ class TestTakingBack:
 
 
 def _last_command(room: Stockroom) -> int:
-    from packbench.db.schema import Command  # noqa: PLC0415 - one place
-
     with room.context.database.read.connect() as connection:
         return int(connection.execute(select(func.max(Command.id))).scalar_one())
 
@@ -265,7 +266,11 @@ class TestRefusedToOpen:
         pack(room.context, "O1-1", "2*A", "B")
         pack(room.context, "O2-1", "A", "3*C")
         ship_shipment(room.context, "O2-1")
-        told = {"READY-1": Said.IN_NO_WAVE, "O1-1": Said.PACKED_ALREADY, "O2-1": Said.SHIPPED_ALREADY}
+        told = {
+            "READY-1": Said.IN_NO_WAVE,
+            "O1-1": Said.PACKED_ALREADY,
+            "O2-1": Said.SHIPPED_ALREADY,
+        }
         for shipment, why in told.items():
             before = unchanged(room)
             with pytest.raises(Refusal) as refused:
@@ -279,7 +284,7 @@ class TestRefusedToOpen:
 class TestTakenAway:
     def test_a_cancelled_order_is_told_at_the_next_scan(self, room: Stockroom) -> None:
         scan(room.context, "O1-1", "A")
-        cancelling.cancel(at(room.context, "office"), ["O1"])
+        cancelling.cancel(at(room.context, "office"), [Chosen("O1")])
         told = scan_items(room.context, "O1-1", ["A"]).last_scan
         assert (told.verdict, told.by, told.who) == (Verdict.CHANGED, "orders.cancel", "Ben")
         assert [(one.location, one.sku, one.units) for one in told.put_back] == [
@@ -348,8 +353,9 @@ class TestShipping:
 
         refuse(room, Code.TRACKING_USED, lambda: again("dhl"))
         void_shipment(room.context, "O1-1")
+        voided = _last_command(room)
         again("DHL")
-        refuse(room, Code.CANNOT_UNDO, lambda: undo(room.context, _last_command(room) - 1))
+        refuse(room, Code.TRACKING_USED, lambda: undo(room.context, voided))
 
     def test_shipping_and_voiding_are_undone(self, room: Stockroom) -> None:
         pack(room.context, "O1-1", "2*A", "B")
@@ -370,3 +376,80 @@ class TestShipping:
         ship_shipment(room.context, "O1-1")
         refuse(room, Code.WRONG_STATE, lambda: ship_shipment(room.context, "O1-1"))
         refuse(room, Code.WRONG_STATE, lambda: reopen_packing(room.context, "O1-1"))
+
+
+class TestMissing:
+    def test_the_rest_waits_and_other_stock_serves_it(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "A", "B")
+        packing = close_packing(room.context, "O1-1", short=True)
+        assert (packing.status, packing.scanned, packing.expected) == ("packed", 2, 2)
+        shown = get_order(room.context, "O1")
+        assert [(one.number, one.status) for one in shown.shipments] == [
+            ("O1-1", "packed"),
+            ("O1-2", "ready"),
+        ]
+        assert [(one.packed, one.allocated) for one in shown.lines] == [(1, 1), (1, 0)]
+        [counted] = count_list(room.context)
+        assert (counted.sku, counted.units) == ("A", 1)
+        assert _on_hand(room, "A") == 19
+
+    def test_without_other_stock_it_waits_in_its_old_place(self, room: Stockroom) -> None:
+        room.lose("W1", "A", 15)
+        scan(room.context, "O1-1", "A", "B")
+        close_packing(room.context, "O1-1", short=True)
+        assert room.waits("O1") == {1: (1, "stock_lost")}
+
+    def test_nothing_there_nothing_packed(self, room: Stockroom) -> None:
+        open_packing(room.context, "O1-1")
+        assert close_packing(room.context, "O1-1", short=True).status == "cancelled"
+        assert room.status("O1") == "ready"
+        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == Verdict.CHANGED
+
+    def test_of_a_kit_the_whole_unit_waits(self, room: Stockroom) -> None:
+        room.order("KITS", ("K", 2))
+        room.allocate()
+        pick(room)
+        scan(room.context, "KITS-1", "4*A", "B")
+        packing = close_packing(room.context, "KITS-1", short=True)
+        assert [(one.sku, one.scanned) for one in packing.lines] == [("A", 2), ("B", 1)]
+        [line] = get_order(room.context, "KITS").lines
+        assert (line.packed, line.allocated) == (1, 1)
+
+    def test_not_of_an_order_that_ships_only_complete(self, room: Stockroom) -> None:
+        room.order("WHOLE", ("A", 2), ship_partial=False)
+        room.allocate()
+        pick(room)
+        scan(room.context, "WHOLE-1", "A")
+        refuse(room, Code.WRONG_STATE, lambda: close_packing(room.context, "WHOLE-1", short=True))
+
+
+class TestDamaged:
+    def test_another_is_picked_for_it(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "2*A", "B")
+        packing = report_damaged(room.context, "O1-1", "A")
+        assert [(one.sku, one.expected, one.there, one.scanned) for one in packing.lines] == [
+            ("A", 2, 1, 1),
+            ("B", 1, 1, 1),
+        ]
+        refuse(room, Code.WRONG_STATE, lambda: close_packing(room.context, "O1-1"))
+        confirm_picks(room.context, "P1", rest=True)
+        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == Verdict.ORDER_DONE
+        assert close_packing(room.context, "O1-1").status == "packed"
+        assert (_on_hand(room, "A"), room.free("A")) == (20, {"W1": 14})
+
+    def test_where_there_is_no_other_it_waits(self, room: Stockroom) -> None:
+        room.lose("W1", "A", 15)
+        scan(room.context, "O1-1", "A", "B")
+        assert report_damaged(room.context, "O1-1", "A").status == "picked"
+        assert room.waits("O1") == {1: (1, "stock_lost")}
+        assert close_packing(room.context, "O1-1").scanned == 2
+
+    def test_refused_for_what_is_not_there(self, room: Stockroom) -> None:
+        open_packing(room.context, "O1-1")
+        refuse(room, Code.NOTHING_TO_DO, lambda: report_damaged(room.context, "O1-1", "C"))
+
+
+def _on_hand(room: Stockroom, sku: str) -> int:
+    query = select(Stock.on_hand).join(Product, Product.id == Stock.product_id)
+    with room.context.database.read.connect() as connection:
+        return int(connection.execute(query.where(Product.sku == sku)).scalar_one())

@@ -8,7 +8,7 @@ from helpers.bench import at, pack, pick, scan
 from helpers.printed_pages import page_texts
 from helpers.stockroom import Stockroom, refuse
 from packbench.domain.outcomes import RowOutcome
-from packbench.domain.packing import Verdict
+from packbench.domain.packing import PackVerdict
 from packbench.domain.refusals import Code
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
@@ -114,7 +114,7 @@ class TestPacked:
         scan(room.context, "FULL-1", "B")
         cancelling.cancel(at(room.context, "office"), [Chosen("FULL")])
         undo(at(room.context, "office"))
-        assert scan_items(room.context, "FULL-1", ["B"]).last_scan.verdict == Verdict.CHANGED
+        assert scan_items(room.context, "FULL-1", ["B"]).last_scan.verdict == PackVerdict.CHANGED
         pick(room, "FULL")
         [shipment] = get_order(room.context, "FULL").shipments
         pack(room.context, shipment.number, "2*B")

@@ -11,7 +11,7 @@ from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Command, PackRefusal, Product, Stock
 from packbench.domain.codes import check_character
 from packbench.domain.outcomes import Said
-from packbench.domain.packing import Verdict
+from packbench.domain.packing import PackVerdict
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
@@ -69,23 +69,27 @@ class TestScanning:
         changes.hold(room.context, ["O2"], reason="asked")  # it needs a C, and stands in front
         found = find_for_scan(room.context, "C")
         assert (found.shipment, found.is_item) == ("ONE-1", True)
-        assert scan(room.context, "ONE-1", "C").last_scan.verdict == Verdict.ORDER_DONE
+        assert scan(room.context, "ONE-1", "C").last_scan.verdict == PackVerdict.ORDER_DONE
 
     @pytest.mark.parametrize(
         ("code", "verdict", "belongs"),
         [
-            ("C", Verdict.OTHER_ORDER, ("O2-1", 2)),
-            ("3*A", Verdict.TOO_MANY, ("O2-1", 2)),
-            ("2*B", Verdict.TOO_MANY, ("KIT-1", 3)),
-            ("K", Verdict.WRONG_ITEM, (None, None)),
-            ("O2", Verdict.WRONG_ORDER, (None, None)),
-            ("O2-1", Verdict.WRONG_ORDER, (None, None)),
-            ("NOBODY", Verdict.UNKNOWN, (None, None)),
-            ("FLOOR", Verdict.WRONG_ITEM, (None, None)),
+            ("C", PackVerdict.OTHER_ORDER, ("O2-1", 2)),
+            ("3*A", PackVerdict.TOO_MANY, ("O2-1", 2)),
+            ("2*B", PackVerdict.TOO_MANY, ("KIT-1", 3)),
+            ("K", PackVerdict.WRONG_ITEM, (None, None)),
+            ("O2", PackVerdict.WRONG_ORDER, (None, None)),
+            ("O2-1", PackVerdict.WRONG_ORDER, (None, None)),
+            ("NOBODY", PackVerdict.UNKNOWN, (None, None)),
+            ("FLOOR", PackVerdict.WRONG_ITEM, (None, None)),
         ],
     )
     def test_a_wrong_scan_changes_nothing_and_is_counted(
-        self, room: Stockroom, code: str, verdict: Verdict, belongs: tuple[str | None, int | None]
+        self,
+        room: Stockroom,
+        code: str,
+        verdict: PackVerdict,
+        belongs: tuple[str | None, int | None],
     ) -> None:
         open_packing(room.context, "O1-1")
         before = unchanged(room)
@@ -98,17 +102,17 @@ class TestScanning:
 
     def test_scans_before_the_wrong_one_count(self, room: Stockroom) -> None:
         done = scan(room.context, "O1-1", "A", "C", "B")
-        assert (done.last_scan.code, done.last_scan.verdict) == ("C", Verdict.OTHER_ORDER)
+        assert (done.last_scan.code, done.last_scan.verdict) == ("C", PackVerdict.OTHER_ORDER)
         assert [(one.sku, one.scanned) for one in done.packing.lines] == [("A", 1), ("B", 0)]
 
     def test_several_at_once(self, room: Stockroom) -> None:
-        assert scan(room.context, "O1-1", "2*A", "B").last_scan.verdict == Verdict.ORDER_DONE
+        assert scan(room.context, "O1-1", "2*A", "B").last_scan.verdict == PackVerdict.ORDER_DONE
         open_packing(room.context, "O2-1")
         told = scan_items(room.context, "O2-1", ["ZQ3" + _check("ZQ3"), "C"]).last_scan
-        assert (told.verdict, told.scanned) == (Verdict.LINE_DONE, 3)
+        assert (told.verdict, told.scanned) == (PackVerdict.LINE_DONE, 3)
 
     def test_its_own_paper_is_no_error(self, room: Stockroom) -> None:
-        assert scan(room.context, "O1-1", "O1", "O1-1").last_scan.verdict == Verdict.THIS_ORDER
+        assert scan(room.context, "O1-1", "O1", "O1-1").last_scan.verdict == PackVerdict.THIS_ORDER
 
     def test_the_same_key_counts_once(self, room: Stockroom) -> None:
         open_packing(room.context, "O1-1")
@@ -286,7 +290,7 @@ class TestTakenAway:
         scan(room.context, "O1-1", "A")
         cancelling.cancel(at(room.context, "office"), [Chosen("O1")])
         told = scan_items(room.context, "O1-1", ["A"]).last_scan
-        assert (told.verdict, told.by, told.who) == (Verdict.CHANGED, "orders.cancel", "Ben")
+        assert (told.verdict, told.by, told.who) == (PackVerdict.CHANGED, "orders.cancel", "Ben")
         assert [(one.location, one.sku, one.units) for one in told.put_back] == [
             ("FLOOR", "A", 2),
             ("FLOOR", "B", 1),
@@ -297,7 +301,7 @@ class TestTakenAway:
     def test_held_and_picked_again_it_begins_anew(self, room: Stockroom) -> None:
         scan(room.context, "O1-1", "A")
         changes.hold(room.context, ["O1"], reason="asked")
-        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == Verdict.CHANGED
+        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == PackVerdict.CHANGED
         changes.resume(room.context, ["O1"])
         pick(room, "O1")
         assert open_packing(room.context, "O1-1").scanned == 0
@@ -312,8 +316,8 @@ class TestTakenAway:
         scan(room.context, "O1-1", "A")
         room.set("O1", city="Graz")
         told = scan_items(room.context, "O1-1", ["A"]).last_scan
-        assert (told.verdict, told.changes) == (Verdict.CHANGED, ["city"])
-        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == Verdict.LINE_DONE
+        assert (told.verdict, told.changes) == (PackVerdict.CHANGED, ["city"])
+        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == PackVerdict.LINE_DONE
 
 
 class TestLooking:
@@ -323,7 +327,7 @@ class TestLooking:
         assert opened == {"A": "O1-1", "C": "O2-1", "O2": "O2-1", "P1": "O1-1"}
         open_packing(at(context, "station 7"), "O1-1")
         assert find_for_scan(context, "A").shipment == "O2-1"
-        assert find_for_scan(context, "X").verdict == Verdict.UNKNOWN
+        assert find_for_scan(context, "X").verdict == PackVerdict.UNKNOWN
         scan(context, "O2-1", "A")
         assert find_for_scan(context, "A").shipment == "KIT-1"
 
@@ -403,7 +407,7 @@ class TestMissing:
         open_packing(room.context, "O1-1")
         assert close_packing(room.context, "O1-1", short=True).status == "cancelled"
         assert room.status("O1") == "ready"
-        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == Verdict.CHANGED
+        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == PackVerdict.CHANGED
 
     def test_of_a_kit_the_whole_unit_waits(self, room: Stockroom) -> None:
         room.order("KITS", ("K", 2))
@@ -433,7 +437,7 @@ class TestDamaged:
         ]
         refuse(room, Code.WRONG_STATE, lambda: close_packing(room.context, "O1-1"))
         confirm_picks(room.context, "P1", rest=True)
-        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == Verdict.ORDER_DONE
+        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == PackVerdict.ORDER_DONE
         assert close_packing(room.context, "O1-1").status == "packed"
         assert (_on_hand(room, "A"), room.free("A")) == (20, {"W1": 14})
 

@@ -10,7 +10,7 @@ from helpers.bench import pack, pick, scan
 from helpers.sample import product_id_of
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Barcode, Location, Movement, PackScan
-from packbench.domain.packing import Verdict
+from packbench.domain.packing import PackVerdict
 from packbench.domain.refusals import Code
 from packbench.domain.warehousing import Cause
 from packbench.engine.command.context import Context
@@ -82,7 +82,7 @@ def test_gs1_data_tells_the_lot(room: Stockroom) -> None:
 def test_another_lot_than_the_picked_one_is_told(room: Stockroom) -> None:
     ready(room, "O1", ("SOUP", 2))
     found = scan_items(room.context, "O1-1", [f"]C101{GTIN}10L2"]).last_scan
-    assert (found.verdict, found.name, found.choices) == (Verdict.WRONG_LOT, "L2", ["L1"])
+    assert (found.verdict, found.name, found.choices) == (PackVerdict.WRONG_LOT, "L2", ["L1"])
     assert get_packing(room.context, "O1-1").scanned == 0
 
 
@@ -102,7 +102,7 @@ def test_a_serial_is_used_once_over_all_orders(room: Stockroom) -> None:
     pack(room.context, "O1-1", "PHONE", "SN1")
     ready(room, "O2", ("PHONE", 1))
     found = scan_items(room.context, "O2-1", ["PHONE", "SN1"]).last_scan
-    assert (found.verdict, found.belongs_to) == (Verdict.SERIAL_USED, "O1-1")
+    assert (found.verdict, found.belongs_to) == (PackVerdict.SERIAL_USED, "O1-1")
     refuse(room, Code.NOT_ALL_SCANNED, lambda: close_packing(room.context, "O2-1"))
 
 

@@ -3,7 +3,7 @@
 import enum
 
 
-class Verdict(enum.StrEnum):
+class PackVerdict(enum.StrEnum):
     """What a scan at the bench is answered with; see `ACCEPTED` for those that are no error."""
 
     OK = "ok"
@@ -26,16 +26,21 @@ class Verdict(enum.StrEnum):
 
 ACCEPTED = frozenset(
     {
-        *(Verdict.OK, Verdict.LINE_DONE, Verdict.ORDER_DONE, Verdict.THIS_ORDER),
-        *(Verdict.ASK_LOT, Verdict.ASK_SERIAL),
+        *(PackVerdict.OK, PackVerdict.LINE_DONE, PackVerdict.ORDER_DONE, PackVerdict.THIS_ORDER),
+        *(PackVerdict.ASK_LOT, PackVerdict.ASK_SERIAL),
     }
 )
 """Answers after which the next scan of a call is read; every other one stops it."""
 
 CAUGHT = frozenset(
     {
-        *(Verdict.WRONG_ITEM, Verdict.TOO_MANY, Verdict.WRONG_ORDER, Verdict.OTHER_ORDER),
-        *(Verdict.WRONG_LOT, Verdict.SERIAL_USED, Verdict.UNKNOWN),
+        *(
+            PackVerdict.WRONG_ITEM,
+            PackVerdict.TOO_MANY,
+            PackVerdict.WRONG_ORDER,
+            PackVerdict.OTHER_ORDER,
+        ),
+        *(PackVerdict.WRONG_LOT, PackVerdict.SERIAL_USED, PackVerdict.UNKNOWN),
     }
 )
 """Answers that kept something wrong out of a parcel: they are counted as errors caught."""

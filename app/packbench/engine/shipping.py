@@ -5,6 +5,8 @@ stock on hand, when they are shipped.
 """
 
 from collections import defaultdict
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
 
@@ -18,13 +20,26 @@ from packbench.engine.packing import tell_shipment
 from packbench.engine.writes.movements import write_entries
 
 
-def ship_units(transaction: Transaction, shipment_id: int) -> None:
+class Dispatch(NamedTuple):
+    """With whom a shipment goes, under which number (and as that is compared), and when."""
+
+    carrier: str | None
+    tracking: str | None
+    tracking_key: str | None
+    shipped_at: datetime | None
+
+
+_HERE = Dispatch(None, None, None, None)
+
+
+def ship_units(transaction: Transaction, shipment_id: int, dispatch: Dispatch) -> None:
     """Inside a command: all that is packed of a shipment is shipped, and on hand no more."""
     entries = _entries(transaction.connection, shipment_id, -1, Cause.SHIP)
     moved = {Allocation.shipped: Allocation.shipped + Allocation.packed, Allocation.packed: 0}
     statement = update(Allocation).where(Allocation.shipment_id == shipment_id)
     transaction.connection.execute(statement.values(moved))  # first: it is promised no more
     _book(transaction, entries)
+    _dispatch(transaction.connection, shipment_id, dispatch)
     tell_shipment(transaction, shipment_id, ShipmentStatus.SHIPPED)
 
 
@@ -34,7 +49,13 @@ def return_units(transaction: Transaction, shipment_id: int, cause: Cause) -> No
     moved = {Allocation.packed: Allocation.packed + Allocation.shipped, Allocation.shipped: 0}
     statement = update(Allocation).where(Allocation.shipment_id == shipment_id)
     transaction.connection.execute(statement.values(moved))  # last: only what is there is promised
+    _dispatch(transaction.connection, shipment_id, _HERE)
     tell_shipment(transaction, shipment_id, ShipmentStatus.PACKED)
+
+
+def _dispatch(connection: Connection, shipment_id: int, dispatch: Dispatch) -> None:
+    statement = update(Shipment).where(Shipment.id == shipment_id)
+    connection.execute(statement.values(dispatch._asdict()))
 
 
 def _book(transaction: Transaction, entries: list[Entry]) -> None:

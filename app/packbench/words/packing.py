@@ -2,35 +2,37 @@
 
 from collections.abc import Mapping
 
-from packbench.domain.packing import Verdict
+from packbench.domain.packing import PackVerdict
 from packbench.words.counted import Counted, counted
 from packbench.words.language import mark, tr
 
-VERDICTS: Mapping[Verdict, str | Counted] = {
-    Verdict.OK: mark("{sku}: {scanned} of {expected}."),
-    Verdict.LINE_DONE: mark("{sku}: all {expected} are in."),
-    Verdict.ORDER_DONE: mark("{sku}: everything is in. Close the parcel."),
-    Verdict.THIS_ORDER: mark("This is {name}, which is open. Scan its items."),
-    Verdict.ASK_LOT: mark("{sku}: scan the lot. These were picked: {choices}."),
-    Verdict.ASK_SERIAL: mark("{sku}: scan the serial number."),
-    Verdict.COMMAND: mark("{name} is a command of the bench. Nothing was changed here."),
-    Verdict.SEVERAL: mark("{code} may be {choices}. Choose one."),
-    Verdict.WRONG_ITEM: mark("{what} is not in this order. Lay it aside."),
-    Verdict.TOO_MANY: Counted(
+VERDICTS: Mapping[PackVerdict, str | Counted] = {
+    PackVerdict.OK: mark("{sku}: {scanned} of {expected}."),
+    PackVerdict.LINE_DONE: mark("{sku}: all {expected} are in."),
+    PackVerdict.ORDER_DONE: mark("{sku}: everything is in. Close the parcel."),
+    PackVerdict.THIS_ORDER: mark("This is {name}, which is open. Scan its items."),
+    PackVerdict.ASK_LOT: mark("{sku}: scan the lot. These were picked: {choices}."),
+    PackVerdict.ASK_SERIAL: mark("{sku}: scan the serial number."),
+    PackVerdict.COMMAND: mark("{name} is a command of the bench. Nothing was changed here."),
+    PackVerdict.SEVERAL: mark("{code} may be {choices}. Choose one."),
+    PackVerdict.WRONG_ITEM: mark("{what} is not in this order. Lay it aside."),
+    PackVerdict.TOO_MANY: Counted(
         "{sku}: only {left} more goes in. Nothing was counted.",
         "{sku}: only {left} more go in. Nothing was counted.",
         "left",
     ),
-    Verdict.WRONG_ORDER: mark("{name} is another order. Finish this one first, or leave it."),
-    Verdict.OTHER_ORDER: mark(
+    PackVerdict.WRONG_ORDER: mark("{name} is another order. Finish this one first, or leave it."),
+    PackVerdict.OTHER_ORDER: mark(
         "{sku} is not in this order. It belongs to {belongs_to}, slot {slot}."
     ),
-    Verdict.WRONG_LOT: mark(
+    PackVerdict.WRONG_LOT: mark(
         "{sku}: lot {name} was not picked for this order. These were: {choices}. Get that lot."
     ),
-    Verdict.SERIAL_USED: mark("Serial number {name} of {sku} is in {belongs_to} already."),
-    Verdict.UNKNOWN: mark("Nobody knows the code {code}. Lay the item aside, or teach the code."),
-    Verdict.CHANGED: mark("Order {name} changed. Look at it before you go on."),
+    PackVerdict.SERIAL_USED: mark("Serial number {name} of {sku} is in {belongs_to} already."),
+    PackVerdict.UNKNOWN: mark(
+        "Nobody knows the code {code}. Lay the item aside, or teach the code."
+    ),
+    PackVerdict.CHANGED: mark("Order {name} changed. Look at it before you go on."),
 }
 """The sentence of each answer; `CHANGES` and `TAKEN_AWAY` say more where an order changed."""
 
@@ -57,7 +59,7 @@ FIELDS: Mapping[str, str] = {
 """What of an order can change while it is packed."""
 
 
-def verdict_words(verdict: Verdict, values: Mapping[str, object]) -> str:
+def verdict_words(verdict: PackVerdict, values: Mapping[str, object]) -> str:
     """The sentence of an answer to a scan.
 
     Args:
@@ -66,9 +68,9 @@ def verdict_words(verdict: Verdict, values: Mapping[str, object]) -> str:
     """
     shown = {**values, "what": values["sku"] or values["name"], "choices": _listed(values)}
     shown["left"] = int(str(values["expected"])) - int(str(values["scanned"]))
-    if verdict is Verdict.CHANGED and values["by"]:
+    if verdict is PackVerdict.CHANGED and values["by"]:
         return tr(TAKEN_AWAY).format(**{**shown, "by": str(values["by"]).replace(".", " ")})
-    if verdict is Verdict.CHANGED and values["changes"]:
+    if verdict is PackVerdict.CHANGED and values["changes"]:
         fields = ", ".join(tr(FIELDS[name]) for name in _texts(values["changes"]))
         return tr(HEAD_CHANGED).format(**shown, fields=fields)
     return counted(VERDICTS[verdict], shown).format(**shown)

@@ -13,7 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, one_of
-from packbench.domain.packing import Verdict
+from packbench.domain.packing import PackVerdict
 
 
 class Packing(Base):
@@ -108,7 +108,7 @@ class PackRefusal(Base):
     """A wrong scan: it changed nothing, and is counted as an error that was caught."""
 
     __tablename__ = "pack_refusal"
-    __table_args__ = (one_of("verdict", Verdict), Index(None, "at"))
+    __table_args__ = (one_of("verdict", PackVerdict), Index(None, "at"))
 
     id: Mapped[Id]
     at: Mapped[datetime]

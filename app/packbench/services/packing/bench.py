@@ -47,9 +47,13 @@ def not_opened(row: BenchRow) -> Refusal:
 def refuse_elsewhere(context: Context, row: BenchRow) -> None:
     """Refuses a shipment that another station packs, and names who does."""
     if row.is_open and row.station != context.station:
-        where = {"who": row.operator, "station": row.station}
         raise Refusal(
-            Code.WRONG_STATE, why=Said.PACKED_BY_ANOTHER, name=row.number, state="packing", **where
+            Code.WRONG_STATE,
+            why=Said.PACKED_BY_ANOTHER,
+            name=row.number,
+            who=row.operator,
+            station=row.station,
+            state=row.status,
         )
 
 

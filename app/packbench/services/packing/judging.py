@@ -17,7 +17,7 @@ from packbench.db.queries.records.packing import (
 )
 from packbench.db.schema import PackScan, Shipment
 from packbench.domain.catalog import Tracking, code_key
-from packbench.domain.packing import Verdict
+from packbench.domain.packing import PackVerdict
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 
 
@@ -54,7 +54,7 @@ class ScanTold:
     """
 
     code: str
-    verdict: Verdict
+    verdict: PackVerdict
     sku: str | None = None
     name: str | None = None
     units: int = 0
@@ -115,7 +115,7 @@ class Bench:
             chosen: the SKU that somebody chose where the code stands for several.
             answer: the lot or serial that was asked for.
         """
-        plain = ScanTold(scanned, Verdict.UNKNOWN, name=meaning.name, units=meaning.count)
+        plain = ScanTold(scanned, PackVerdict.UNKNOWN, name=meaning.name, units=meaning.count)
         if meaning.kind is ScanKind.SEVERAL:
             return self._one_of(meaning, plain, chosen, answer)
         if meaning.kind is ScanKind.PRODUCT:
@@ -132,15 +132,15 @@ class Bench:
 
     def _no_item(self, meaning: Meaning, plain: ScanTold) -> ScanTold:
         verdicts = {
-            ScanKind.COMMAND: Verdict.COMMAND,
-            ScanKind.UNKNOWN: Verdict.UNKNOWN,
-            ScanKind.ORDER: Verdict.WRONG_ORDER,
-            ScanKind.SHIPMENT: Verdict.WRONG_ORDER,
+            ScanKind.COMMAND: PackVerdict.COMMAND,
+            ScanKind.UNKNOWN: PackVerdict.UNKNOWN,
+            ScanKind.ORDER: PackVerdict.WRONG_ORDER,
+            ScanKind.SHIPMENT: PackVerdict.WRONG_ORDER,
         }
-        verdict = verdicts.get(meaning.kind, Verdict.WRONG_ITEM)
+        verdict = verdicts.get(meaning.kind, PackVerdict.WRONG_ITEM)
         own = {ScanKind.ORDER: self.row.order_id, ScanKind.SHIPMENT: self.row.shipment_id}
         if meaning.kind in own and own[meaning.kind] == meaning.record_id:
-            verdict = Verdict.THIS_ORDER
+            verdict = PackVerdict.THIS_ORDER
         return replace(plain, verdict=verdict)
 
     def _one_of(
@@ -158,12 +158,12 @@ class Bench:
             return self._product(fit[0], plain, answer)
         if fit:
             names = [one.name for one in fit]
-            return Judged(replace(plain, verdict=Verdict.SEVERAL, choices=names))
+            return Judged(replace(plain, verdict=PackVerdict.SEVERAL, choices=names))
         own = {self.row.order_id, self.row.shipment_id}
         papers = [one for one in meaning.choices if one.kind in _PAPERS and one.record_id in own]
         if papers and not products:
             return Judged(self._no_item(papers[0], plain))
-        return Judged(replace(plain, verdict=Verdict.WRONG_ITEM))
+        return Judged(replace(plain, verdict=PackVerdict.WRONG_ITEM))
 
     def _meant_before(self, code: str) -> int | None:
         scans = scans_of(self._connection, self.row.shipment_id)
@@ -191,19 +191,21 @@ class Bench:
         """Too many, or nothing of this order; told where in the wave it belongs."""
         beside = needed_beside(self._connection, self.row.shipment_id, product_id)
         if beside is None:
-            return replace(told, verdict=Verdict.TOO_MANY if wanted else Verdict.WRONG_ITEM)
-        verdict = Verdict.TOO_MANY if wanted else Verdict.OTHER_ORDER
+            return replace(told, verdict=PackVerdict.TOO_MANY if wanted else PackVerdict.WRONG_ITEM)
+        verdict = PackVerdict.TOO_MANY if wanted else PackVerdict.OTHER_ORDER
         return replace(told, verdict=verdict, belongs_to=beside.shipment, slot=beside.slot)
 
     def _serial(self, lines: Sequence[PackLine], told: ScanTold, serial: str | None) -> Judged:
         """One unit with a serial that no other one has; several at once have no serial each."""
         if told.units > 1:
-            return Judged(replace(told, verdict=Verdict.TOO_MANY, expected=1, scanned=0))
+            return Judged(replace(told, verdict=PackVerdict.TOO_MANY, expected=1, scanned=0))
         if not serial:
-            return Judged(replace(told, verdict=Verdict.ASK_SERIAL), asked=told.code)
+            return Judged(replace(told, verdict=PackVerdict.ASK_SERIAL), asked=told.code)
         used = self._serial_user(lines[0].product_id, serial)
         if used is not None:
-            return Judged(replace(told, verdict=Verdict.SERIAL_USED, name=serial, belongs_to=used))
+            return Judged(
+                replace(told, verdict=PackVerdict.SERIAL_USED, name=serial, belongs_to=used)
+            )
         line = next(one for one in lines if one.left)
         return self._put_in(told, [Taken(line, 1, serial=serial)])
 
@@ -222,14 +224,16 @@ class Bench:
         open_lots = [one for one in self._picked(lines) if self._left_of(one)]
         names = list(dict.fromkeys(one.lot for one in open_lots))
         if lot is None and len(names) > 1:
-            return Judged(replace(told, verdict=Verdict.ASK_LOT, choices=names), asked=told.code)
+            return Judged(
+                replace(told, verdict=PackVerdict.ASK_LOT, choices=names), asked=told.code
+            )
         wanted = [one for one in open_lots if lot is None or code_key(one.lot) == code_key(lot)]
         taken = list(self._of_lots(wanted, told.units))
         if sum(one.units for one in taken) < told.units:
             if not names:  # stock that is not counted has no lots: what was scanned is kept
                 return self._put_in(told, list(_filled(lines, told.units, lot)))
             return Judged(
-                replace(told, verdict=Verdict.WRONG_LOT, name=lot or names[0], choices=names)
+                replace(told, verdict=PackVerdict.WRONG_LOT, name=lot or names[0], choices=names)
             )
         return self._put_in(told, taken)
 
@@ -258,7 +262,13 @@ class Bench:
         lines = [one for one in self._lines.values() if one.sku == told.sku]
         done = all(one.scanned == one.expected for one in lines)
         all_done = all(one.scanned == one.expected for one in self._lines.values())
-        verdict = Verdict.ORDER_DONE if all_done else Verdict.LINE_DONE if done else Verdict.OK
+        verdict = (
+            PackVerdict.ORDER_DONE
+            if all_done
+            else PackVerdict.LINE_DONE
+            if done
+            else PackVerdict.OK
+        )
         scanned = sum(one.scanned for one in lines)
         return Judged(replace(told, verdict=verdict, scanned=scanned), taken)
 

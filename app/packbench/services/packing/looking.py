@@ -17,7 +17,7 @@ from packbench.db.queries.records.codes import station_warehouse
 from packbench.db.queries.records.lookups import find_shipment_id, find_wave_id
 from packbench.db.queries.records.packing import PackView, show_packing
 from packbench.domain.codes import SLOTS_A_CART, OwnKind, parse_own_code
-from packbench.domain.packing import Verdict
+from packbench.domain.packing import PackVerdict
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.engine.command.context import Context
 from packbench.services.scanning import resolve
@@ -54,7 +54,7 @@ class Opens:
 
     shipment: str | None
     is_item: bool = False
-    verdict: Verdict | None = None
+    verdict: PackVerdict | None = None
     name: str = ""
     choices: list[str] = field(default_factory=list)
 
@@ -69,7 +69,7 @@ def find_for_scan(context: Context, code: str, *, wave: str | None = None) -> Op
     meaning = resolve(context, code)
     own = parse_own_code(code)
     with context.database.read.connect() as connection:
-        place = _Place(
+        place = _Here(
             context.station,
             station_warehouse(connection, context.station),
             None if wave is None else find_wave_id(connection, wave),
@@ -93,13 +93,13 @@ def open_here(context: Context) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Here:
     station: str
     warehouse: str | None
     wave_id: int | None
 
 
-def _opens(connection: Connection, meaning: Meaning, place: _Place) -> Opens:
+def _opens(connection: Connection, meaning: Meaning, place: _Here) -> Opens:
     several = meaning.choices if meaning.kind is ScanKind.SEVERAL else (meaning,)
     products = [
         one.record_id
@@ -118,11 +118,13 @@ def _opens(connection: Connection, meaning: Meaning, place: _Place) -> Opens:
         number = _of_paper(connection, one, place)
         if number is not None:
             return Opens(number, name=one.name)
-    verdicts = {ScanKind.UNKNOWN: Verdict.UNKNOWN, ScanKind.COMMAND: Verdict.COMMAND}
-    return Opens(None, verdict=verdicts.get(meaning.kind, Verdict.WRONG_ITEM), name=meaning.name)
+    verdicts = {ScanKind.UNKNOWN: PackVerdict.UNKNOWN, ScanKind.COMMAND: PackVerdict.COMMAND}
+    return Opens(
+        None, verdict=verdicts.get(meaning.kind, PackVerdict.WRONG_ITEM), name=meaning.name
+    )
 
 
-def _of_paper(connection: Connection, meaning: Meaning, place: _Place) -> str | None:
+def _of_paper(connection: Connection, meaning: Meaning, place: _Here) -> str | None:
     if meaning.record_id is None:
         return None
     if meaning.kind is ScanKind.SHIPMENT:
@@ -134,11 +136,11 @@ def _of_paper(connection: Connection, meaning: Meaning, place: _Place) -> str | 
     return None
 
 
-def _slot(connection: Connection, code: str, slot: int, place: _Place) -> Opens:
+def _slot(connection: Connection, code: str, slot: int, place: _Here) -> Opens:
     found = in_slot(
         connection, slot, place.station, warehouse=place.warehouse, wave_id=place.wave_id
     )
     if len(found) == 1:
         return Opens(found[0], name=code)
-    verdict = Verdict.SEVERAL if found else Verdict.WRONG_ITEM
+    verdict = PackVerdict.SEVERAL if found else PackVerdict.WRONG_ITEM
     return Opens(None, verdict=verdict, name=code, choices=found)

@@ -25,7 +25,7 @@ from packbench.db.transactions import write_transaction
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Said
-from packbench.domain.packing import ACCEPTED, CAUGHT, Verdict
+from packbench.domain.packing import ACCEPTED, CAUGHT, PackVerdict
 from packbench.domain.refusals import Code, EnvironmentFault, Refusal
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.engine.command.context import Context
@@ -121,7 +121,7 @@ class _Scanning:
 
     def run(self, scans: Sequence[tuple[str, Meaning]]) -> _Booked:
         """Books them up to the first wrong one."""
-        judged = Judged(ScanTold("", Verdict.UNKNOWN))
+        judged = Judged(ScanTold("", PackVerdict.UNKNOWN))
         for judged in self._judged(scans):
             self._write(judged)
         told = judged.told
@@ -130,7 +130,7 @@ class _Scanning:
         if self._scans:
             self._transaction.undo = ScannedItems(self._row.shipment_id, self._scans)
             self._transaction.changed(Kind.SHIPMENT, {self._row.shipment_id})
-        keep = bool(self._scans) or told.verdict in {Verdict.ASK_LOT, Verdict.ASK_SERIAL}
+        keep = bool(self._scans) or told.verdict in {PackVerdict.ASK_LOT, PackVerdict.ASK_SERIAL}
         return _Booked(told, self._scans, keep)
 
     def _judged(self, scans: Sequence[tuple[str, Meaning]]) -> Iterator[Judged]:
@@ -138,7 +138,7 @@ class _Scanning:
         for scanned, read in scans:
             if read.kind is ScanKind.COMMAND and (factor := _factor(read.name)):
                 times = factor
-                yield Judged(ScanTold(scanned, Verdict.COMMAND, name=read.name))
+                yield Judged(ScanTold(scanned, PackVerdict.COMMAND, name=read.name))
                 continue
             meaning, times = replace(read, count=read.count * times), 1
             judged = self._one(meaning, scanned)
@@ -163,7 +163,7 @@ class _Scanning:
         )
 
     def _write(self, judged: Judged) -> None:
-        if judged.told.verdict in ACCEPTED and judged.told.verdict is not Verdict.THIS_ORDER:
+        if judged.told.verdict in ACCEPTED and judged.told.verdict is not PackVerdict.THIS_ORDER:
             self._asked = judged.asked
         if not judged.taken:
             return
@@ -199,14 +199,14 @@ def _changed(transaction: Transaction, row: BenchRow) -> ScanTold | None:
     if row.stopped_by is not None:
         doer = who_did(transaction.connection, row.stopped_by)
         back = [PutBack(*one) for one in json.loads(row.put_back or "[]")]
-        told = ScanTold("", Verdict.CHANGED, name=row.order_number, put_back=back)
+        told = ScanTold("", PackVerdict.CHANGED, name=row.order_number, put_back=back)
         return replace(told, by=doer.name, who=doer.operator, station=doer.station)
     now_seen = head_seen(transaction.connection, row.order_id)
     changes = changed_fields(row.seen or "", now_seen)
     if not changes:
         return None
     set_packing(transaction, row.shipment_id, seen=now_seen)
-    return ScanTold("", Verdict.CHANGED, name=row.order_number, changes=changes)
+    return ScanTold("", PackVerdict.CHANGED, name=row.order_number, changes=changes)
 
 
 def _note_caught(context: Context, shipment: str, told: ScanTold) -> None:

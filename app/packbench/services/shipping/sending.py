@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from packbench.db.queries.records.lookups import find_shipment_id
 from packbench.db.queries.records.packing import BenchRow, PackView, bench_row, show_packing
@@ -15,7 +15,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
-from packbench.engine.shipping import return_units, ship_units
+from packbench.engine.shipping import Dispatch, return_units, ship_units
 from packbench.engine.undo.undoer import Undoer
 
 
@@ -45,7 +45,7 @@ def ship_shipment(
         connection = transaction.connection
         row = bench_row(connection, find_shipment_id(connection, shipment), locked=True)
         _refuse_unpacked(row)
-        _send(transaction, row, Sent(row.shipment_id, carrier, tracking, transaction.at))
+        _send(transaction, row, ShippedAs(row.shipment_id, carrier, tracking, transaction.at))
         return show_packing(connection, row.shipment_id)
 
     content = {"shipment": shipment, "carrier": carrier, "tracking": tracking}
@@ -66,14 +66,14 @@ def void_shipment(context: Context, shipment: str, *, key: str | None = None) ->
             raise Refusal(Code.WRONG_STATE, why=why, name=row.number, state=row.status)
         at = row.shipped_at or transaction.at
         transaction.undo = Voided(row.shipment_id, row.carrier, row.tracking, at)
-        _bring_back(transaction, row, Cause.VOID)
+        return_units(transaction, row.shipment_id, Cause.VOID)
         return show_packing(connection, row.shipment_id)
 
     return run_command(context, Call("void", {"shipment": shipment}, key), PackView, work)
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class ShippedAs:
     """A shipment that was shipped: with whom, under which number, when."""
 
     shipment_id: int
@@ -109,18 +109,12 @@ def _refuse_unpacked(row: BenchRow) -> None:
     )
 
 
-def _send(transaction: Transaction, row: BenchRow, sent: Sent) -> None:
+def _send(transaction: Transaction, row: BenchRow, sent: ShippedAs) -> None:
     connection = transaction.connection
     used = tracking_key(sent.carrier, sent.tracking)
     _refuse_used(connection, row, sent, used)
-    ship_units(transaction, row.shipment_id)
-    values = {
-        "carrier": sent.carrier,
-        "tracking": sent.tracking,
-        "tracking_key": used,
-        "shipped_at": sent.at,
-    }
-    connection.execute(update(Shipment).where(Shipment.id == row.shipment_id).values(values))
+    dispatch = Dispatch(sent.carrier, sent.tracking, used, sent.at)
+    ship_units(transaction, row.shipment_id, dispatch)
     transaction.undo = sent
 
 
@@ -131,7 +125,7 @@ def tracking_key(carrier: str | None, tracking: str | None) -> str | None:
     return f"{code_key(carrier or '')} {code_key(tracking)}"
 
 
-def _refuse_used(connection: Connection, row: BenchRow, sent: Sent, used: str | None) -> None:
+def _refuse_used(connection: Connection, row: BenchRow, sent: ShippedAs, used: str | None) -> None:
     query = select(Shipment.number).where(
         Shipment.tracking_key == used, Shipment.id != row.shipment_id
     )
@@ -140,20 +134,13 @@ def _refuse_used(connection: Connection, row: BenchRow, sent: Sent, used: str | 
         raise Refusal(Code.TRACKING_USED, tracking=sent.tracking, other=other, name=row.number)
 
 
-def _bring_back(transaction: Transaction, row: BenchRow, cause: Cause) -> None:
-    return_units(transaction, row.shipment_id, cause)
-    values = dict.fromkeys(("carrier", "tracking", "tracking_key", "shipped_at"))
-    statement = update(Shipment).where(Shipment.id == row.shipment_id)
-    transaction.connection.execute(statement.values(values))
-
-
-def _undo_sending(transaction: Transaction, sent: Sent) -> None:
+def _undo_sending(transaction: Transaction, sent: ShippedAs) -> None:
     """Packed again; refuses what was voided, or shipped in another way, since."""
     row = bench_row(transaction.connection, sent.shipment_id, locked=True)
     now = (row.carrier, row.tracking, row.shipped_at)
     if row.status != ShipmentStatus.SHIPPED or now != (sent.carrier, sent.tracking, sent.at):
         raise Refusal(Code.CANNOT_UNDO, why=Said.SHIPMENT_CHANGED_SINCE, shipment=row.number)
-    _bring_back(transaction, row, Cause.UNDO)
+    return_units(transaction, row.shipment_id, Cause.UNDO)
 
 
 def _undo_voiding(transaction: Transaction, voided: Voided) -> None:
@@ -161,9 +148,9 @@ def _undo_voiding(transaction: Transaction, voided: Voided) -> None:
     row = bench_row(transaction.connection, voided.shipment_id, locked=True)
     if row.status != ShipmentStatus.PACKED or row.closed_at is None:
         raise Refusal(Code.CANNOT_UNDO, why=Said.SHIPMENT_CHANGED_SINCE, shipment=row.number)
-    sent = Sent(voided.shipment_id, voided.carrier, voided.tracking, voided.at)
+    sent = ShippedAs(voided.shipment_id, voided.carrier, voided.tracking, voided.at)
     _send(transaction, row, sent)
 
 
-UNDO_SENDING = Undoer(Sent, _undo_sending)
+UNDO_SENDING = Undoer(ShippedAs, _undo_sending)
 UNDO_VOIDING = Undoer(Voided, _undo_voiding)

@@ -333,7 +333,7 @@ class LastScan:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderHead:
+class PackedOrder:
     """What a packer has to know of the order."""
 
     number: str
@@ -357,7 +357,7 @@ class PackView:
     shipment: str
     status: str
     warehouse: str
-    order: OrderHead
+    order: PackedOrder
     lines: list[PackLineView]
     parcels: list[ParcelView]
     last_scan: LastScan | None
@@ -411,12 +411,12 @@ def show_packing(connection: Connection, shipment_id: int) -> PackView:
     )
 
 
-def _head(connection: Connection, order_id: int) -> OrderHead:
+def _head(connection: Connection, order_id: int) -> PackedOrder:
     query = select(
         *(Order.number, Order.channel, Order.country, Order.customer_name),
         *(Order.ship_method, Order.note, Order.gift_message),
     ).where(Order.id == order_id)
-    return OrderHead(*connection.execute(query).one())
+    return PackedOrder(*connection.execute(query).one())
 
 
 def _line_views(connection: Connection, shipment_id: int) -> list[PackLineView]:

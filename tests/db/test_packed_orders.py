@@ -1,12 +1,16 @@
 """Orders that are packed or shipped in part: what other commands make of them."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from helpers.bench import at, pack, pick, scan
 from helpers.printed_pages import page_texts
 from helpers.stockroom import Stockroom, refuse
+from packbench.db.today import today
+from packbench.domain.orders import ShipmentStatus
 from packbench.domain.outcomes import RowOutcome
 from packbench.domain.packing import PackVerdict
 from packbench.domain.refusals import Code
@@ -24,6 +28,7 @@ from packbench.services.packing.scanning import scan_items
 from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.waves import WaveRequest, create_wave
+from packbench.services.shipping.looking import ShipmentQuery, list_shipments
 from packbench.services.shipping.sending import ship_shipment, void_shipment
 
 
@@ -145,3 +150,25 @@ class TestPapers:
         reopen_packing(room.context, "FULL-1")
         closed = [one.closed_at is not None for one in get_packing(room.context, "FULL-1").parcels]
         assert closed == [True, False]
+
+
+def test_shipments_are_listed_as_they_are_looked_for(room: Stockroom) -> None:
+    void_shipment(room.context, "PART-1")
+    ship_shipment(room.context, "PART-1", carrier="DHL", tracking="JD0014600003")
+    day = shipped_on(room)
+
+    def listed(**asked: Any) -> list[str]:
+        return [one.shipment for one in list_shipments(room.context, ShipmentQuery(**asked))]
+
+    assert listed() == ["PART-1", "FULL-1"]
+    assert listed(status=ShipmentStatus.SHIPPED) == ["PART-1"]
+    assert listed(carrier="dhl", tracking="jd0014") == ["PART-1"]
+    assert listed(shipped_since=day) == ["PART-1"]
+    assert listed(shipped_since=day + timedelta(days=1)) == []
+    [first, _] = list_shipments(room.context, ShipmentQuery())
+    assert (first.parcels, first.units, first.tracking) == (1, 8, "JD0014600003")
+
+
+def shipped_on(room: Stockroom) -> date:
+    with room.context.database.read.connect() as connection:
+        return today(connection)

@@ -525,6 +525,8 @@ def unlocked_scans(seat: Seat, shipment: str, units: int) -> int:
         [line] = pack_lines(connection, shipment_id)
     seat.meet()
 
+    counted = min(units, line.left)
+
     def work(transaction: Transaction) -> int:
         values = {
             "shipment_id": shipment_id,
@@ -532,13 +534,13 @@ def unlocked_scans(seat: Seat, shipment: str, units: int) -> int:
             "parcel_id": filled_parcel(transaction.connection, shipment_id),
             "product_id": line.product_id,
             "allocation_id": line.allocation_id,
-            "quantity": min(units, line.left),
+            "quantity": counted,
             "code": line.sku,
             "command_id": transaction.command_id,
         }
         transaction.connection.execute(insert(PackScan).values(values))
         if transaction.connection.dialect.name == "postgresql":
             seat.meet()  # a file has one writer at a time anyway
-        return int(values["quantity"])
+        return counted
 
     return run_command(seat.context, Call("test.scan", {}, moves_stock=False), int, work)

@@ -17,6 +17,7 @@ GROUPS = {
     "stock": ("stock", "Stock by warehouse and SKU."),
     "pick": ("picking", "Waves and pick lists."),
     "pack": ("packing", "The packing bench: open, scan, close."),
+    "shipments": ("shipments", "What was shipped, and what is to be."),
     "documents": ("documents", "Write PDFs."),
     "settings": ("settings", "What all stations share."),
     "station": ("station", "This station, and where it stands."),

@@ -10,11 +10,14 @@ GRANT SELECT ON alembic_version TO packbench_station;
 
 -- Written once and never changed: the ledger, the audit list, who was there, why, what was printed.
 GRANT SELECT, INSERT ON
-    movement, command, decision, operator, station, printed_document
+    movement, command, decision, operator, station, printed_document,
+    pack_scan, pack_refusal
     TO packbench_station;
 -- A command writes its result when it is done; a station says where it stands.
 GRANT UPDATE (result, undo, undoes_id, notice) ON command TO packbench_station;
 GRANT UPDATE (warehouse_id) ON station TO packbench_station;
+-- A scan is taken back, or its promise goes; the scan itself stays.
+GRANT UPDATE (taken_back_by, allocation_id) ON pack_scan TO packbench_station;
 
 -- What work changes.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
@@ -23,6 +26,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     stock, stock_bin, allocation, waiting,
     orders, order_line, order_problem, order_said, order_stuck, shipment,
     wave, wave_shipment, pick_task, wave_revision, wave_event, bin_to_count, warehouse_layout,
+    packing, parcel,
     purchase_order, purchase_order_line,
     setting, station_printer, print_job
     TO packbench_station;

@@ -27,6 +27,7 @@ from hypothesis.stateful import (
 from sqlalchemy import func, insert, select
 
 from helpers import one_order as order_changes
+from helpers.bench import BenchRules
 from helpers.databases import postgres_database, sqlite_database
 from helpers.importing import Files
 from helpers.invariants import (
@@ -104,7 +105,7 @@ _FIRST_ORDERS: list[tuple[list[tuple[str, int]], dict[str, Any]]] = [
 _LINES = st.lists(st.tuples(st.sampled_from(_ORDERABLE), _FEW), min_size=1, max_size=4)
 
 
-class StationWork(RuleBasedStateMachine):
+class StationWork(BenchRules, RuleBasedStateMachine):
     """Orders, goods and people in a small stockroom."""
 
     open_database: ClassVar[Callable[[], AbstractContextManager[Database]]]
@@ -496,7 +497,7 @@ class StationWork(RuleBasedStateMachine):
     @invariant()
     def what_lies_in_staging_is_picked(self) -> None:
         here = select(func.coalesce(func.sum(StockBin.on_hand), 0)).join(Location)
-        owned = select(func.coalesce(func.sum(Allocation.picked), 0))
+        owned = select(func.coalesce(func.sum(Allocation.picked + Allocation.packed), 0))
         managed = owned.where(Allocation.stock_id.is_not(None))
         with self.context.database.read.connect() as connection:
             lies = connection.execute(here.where(Location.code == STAGING_CODE)).scalar_one()

@@ -13,9 +13,6 @@ from helpers.postgres_server import running_server
 NOT_BUILT_YET: dict[str, str] = {
     "percent-and-minimum": "channels",
     "excluded-warehouse": "channels",
-    "to-the-door": "picking, packing, shipping",
-    "rest-ships-later": "picking, packing, shipping",
-    "void-brings-it-back": "picking, packing, shipping",
 }
 
 

@@ -9,7 +9,8 @@ import os
 import signal
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from multiprocessing.connection import Connection as Pipe
@@ -18,19 +19,21 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, event, select, text
+from sqlalchemy import Connection, event, insert, select, text
 
 from helpers.sample import add_order, product_id_of, warehouse_id_of
 from packbench.db.engine import Database, open_database
 from packbench.db.queries.planning.demand import load_demand
 from packbench.db.queries.planning.queue import orders_waiting_for_any
 from packbench.db.queries.planning.supply import load_rules, load_stock
-from packbench.db.queries.records.lookups import find_wave_id
+from packbench.db.queries.records.lookups import find_shipment_id, find_wave_id
+from packbench.db.queries.records.packing import pack_lines
 from packbench.db.queries.records.pick_tasks import staging_id, tasks_of_wave
-from packbench.db.schema import Location, Order, PickTask, Product
+from packbench.db.schema import Location, Order, PackScan, PickTask, Product
 from packbench.db.sql.bulk import update_rows
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.supply import Supply
+from packbench.domain.packing import ACCEPTED
 from packbench.domain.refusals import Code, EnvironmentFault, Refusal
 from packbench.domain.warehousing import Cause, Entry
 from packbench.engine import release
@@ -43,10 +46,16 @@ from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.plan_writer import write_plans
 from packbench.services.importing.files import ImportRequest, import_file
 from packbench.services.orders import allocating, cancelling
+from packbench.services.packing.closing import close_packing
+from packbench.services.packing.looking import get_packing
+from packbench.services.packing.opening import open_packing
+from packbench.services.packing.parcels import filled_parcel
+from packbench.services.packing.scanning import scan_items
 from packbench.services.picking import walking
 from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.confirming import PickedTask, confirm_picks
 from packbench.services.picking.waves import get_wave
+from packbench.services.shipping.sending import ship_shipment
 from packbench.services.stock import changes as inventory
 from packbench.services.stock.changes import Receipt
 
@@ -472,3 +481,66 @@ def unlocked_pick(seat: Seat, wave: str) -> int:
         return len(tasks)
 
     return run_command(seat.context, Call("test.pick", {}, moves_stock=False), int, work)
+
+
+# Packers.
+
+BENCH = "bench"
+"""The station at which several processes pack the same shipment."""
+
+
+def scan_units(seat: Seat, shipment: str, sku: str, times: int) -> int:
+    """Scans a unit again and again beside others at the same bench; how many counted."""
+    context = replace(seat.context, station=BENCH)
+    seat.meet()
+    counted = 0
+    for _ in range(times):
+        with suppress(Refusal):
+            done = patiently(scan_items, context, shipment, [sku])
+            counted += done.last_scan.verdict in ACCEPTED
+    return counted
+
+
+def open_at_own_bench(seat: Seat, shipment: str, station: str) -> str:
+    """Opens a shipment at a station of its own; whose it is then."""
+    context = replace(seat.context, station=station)
+    seat.meet()
+    return str(patiently(open_packing, context, shipment).station)
+
+
+def close_and_ship(seat: Seat, shipment: str) -> str:
+    """Closes and ships, as often as others let it; what became of the shipment."""
+    context = replace(seat.context, station=BENCH)
+    seat.meet()
+    for step in (close_packing, ship_shipment):
+        with suppress(Refusal):
+            patiently(step, context, shipment)
+    return get_packing(seat.context, shipment).status
+
+
+def unlocked_scans(seat: Seat, shipment: str, units: int) -> int:
+    """Reads how many are still to be scanned, lets others do the same, and counts them all."""
+    with seat.database.read.connect() as connection:
+        shipment_id = find_shipment_id(connection, shipment)
+        [line] = pack_lines(connection, shipment_id)
+    seat.meet()
+
+    counted = min(units, line.left)
+
+    def work(transaction: Transaction) -> int:
+        values = {
+            "shipment_id": shipment_id,
+            "sequence": 1,
+            "parcel_id": filled_parcel(transaction.connection, shipment_id),
+            "product_id": line.product_id,
+            "allocation_id": line.allocation_id,
+            "quantity": counted,
+            "code": line.sku,
+            "command_id": transaction.command_id,
+        }
+        transaction.connection.execute(insert(PackScan).values(values))
+        if transaction.connection.dialect.name == "postgresql":
+            seat.meet()  # a file has one writer at a time anyway
+        return counted
+
+    return run_command(seat.context, Call("test.scan", {}, moves_stock=False), int, work)

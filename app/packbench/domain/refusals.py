@@ -69,6 +69,8 @@ class Code(enum.StrEnum):
     AISLES_IN_ONE_PLACE = "aisles_in_one_place"
     BIN_OFF_AISLE = "bin_off_aisle"
     AISLE_NOT_REACHED = "aisle_not_reached"
+    NOT_ALL_SCANNED = "not_all_scanned"
+    TRACKING_USED = "tracking_used"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

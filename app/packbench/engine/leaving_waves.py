@@ -22,6 +22,7 @@ from packbench.engine.stock_changes import change_stock
 from packbench.engine.undo.line_states import line_states
 from packbench.engine.wave_lists import changed_lists
 from packbench.engine.writes.order_totals import refresh_orders
+from packbench.engine.writes.packings import stop_packing
 from packbench.engine.writes.picked_units import settle_waves, unfit_entries, unpick_units
 from packbench.engine.writes.states import set_shipments
 from packbench.engine.writes.wave_events import raise_revisions
@@ -42,6 +43,7 @@ def take_out(transaction: Transaction, wave_id: int, shipments: Mapping[int, int
     picked = [task for task in tasks_of_shipments(connection, shipments) if task.picked]
     units = {task.id: task.picked for task in picked}
     unpick_units(transaction, units)
+    stop_packing(transaction, shipments, picked)
     for table in (PickTask, WaveShipment):
         ours = among(table.shipment_id, shipments)
         connection.execute(delete(table).where(table.wave_id == wave_id, ours))

@@ -32,6 +32,7 @@ from packbench.exchange.barcodes import stored_barcode
 __all__ = ["Meaning", "ScanKind", "resolve"]
 
 _LOT = "10"
+_SERIAL = "21"
 _EXPIRY = ("17", "15")  # use by, best before
 _BETWEEN_DIGITS = re.compile(r"[\s\u2010-\u2015-]")
 _UPC_E = re.compile(r"[01][0-9]{7}")
@@ -133,4 +134,5 @@ def _gs1(connection: Connection, text: Text) -> Meaning:
     lot = elements[_LOT].value if _LOT in elements else None
     days = [elements[ai].date for ai in _EXPIRY if ai in elements]
     day: date | None = days[0] if days else None
-    return replace(_meaning(found[0], text), lot=lot, expires_on=day)
+    serial = elements[_SERIAL].value if _SERIAL in elements else None
+    return replace(_meaning(found[0], text), lot=lot, expires_on=day, serial=serial)

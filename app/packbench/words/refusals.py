@@ -143,6 +143,13 @@ REFUSALS: Mapping[Code, str | Counted] = {
         "Nobody can walk from the depot into aisle {aisle} and back. Join it to a cross aisle, or"
         " look at the one-way aisles."
     ),
+    Code.NOT_ALL_SCANNED: mark(
+        "{name} is not complete: {missing} is still to be scanned. Scan it, or pack what is there"
+        " and let the rest wait (--short)."
+    ),
+    Code.TRACKING_USED: mark(
+        "Tracking number {tracking} belongs to {other} already. Scan the label of this parcel."
+    ),
 }
 
 NOT_FOUND: Mapping[str, str] = {
@@ -157,6 +164,7 @@ NOT_FOUND: Mapping[str, str] = {
     "shipment": mark("There is no shipment {name}. Check the spelling."),
     "order in the wave": mark("Order {name} is not in this wave."),
     "operator": mark("Nobody here is called {name}. Check the spelling."),
+    "parcel": mark("The shipment has no parcel {name}. Look at its list."),
     "task in the wave": mark("The wave has no task {name}. Look at its list."),
     "wave": mark("There is no wave {name}. Check the spelling."),
     "purchase order": mark("There is no purchase order {name}. Check the spelling."),

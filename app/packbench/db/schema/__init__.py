@@ -21,6 +21,7 @@ from packbench.db.schema.orders import (
     Shipment,
     Waiting,
 )
+from packbench.db.schema.packing import Packing, PackRefusal, PackScan, Parcel
 from packbench.db.schema.picking import (
     BinToCount,
     PickTask,
@@ -57,6 +58,10 @@ __all__ = [
     "OrderProblem",
     "OrderSaid",
     "OrderStuck",
+    "PackRefusal",
+    "PackScan",
+    "Packing",
+    "Parcel",
     "PickTask",
     "PostalCode",
     "PrintJob",

@@ -208,7 +208,10 @@ class OrderStuck(Base):
 
 
 class Shipment(Base):
-    """What one warehouse sends for one order in one go."""
+    """What one warehouse sends for one order in one go.
+
+    `tracking_key` is carrier and tracking number as they are compared: a number is used once.
+    """
 
     __tablename__ = "shipment"
     __table_args__ = (
@@ -217,6 +220,8 @@ class Shipment(Base):
         UniqueConstraint("id", "warehouse_id"),
         Index("ix_shipment_work", "status", "warehouse_id"),
         Index("ix_shipment_made_on", "warehouse_id", "made_on"),
+        Index("ix_shipment_shipped_at", "shipped_at"),
+        Index("ix_shipment_tracking", "tracking_key", unique=True),
     )
 
     id: Mapped[Id]
@@ -227,6 +232,7 @@ class Shipment(Base):
     status: Mapped[str] = mapped_column(server_default=ShipmentStatus.READY.value)
     carrier: Mapped[str | None]
     tracking: Mapped[str | None]
+    tracking_key: Mapped[str | None] = mapped_column(SortText)
     shipped_at: Mapped[datetime | None]
     made_on: Mapped[date | None]
 

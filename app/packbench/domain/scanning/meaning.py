@@ -50,11 +50,13 @@ class Meaning:
         name: how people call it: the SKU, the order's number, the location's code, the command's
             word; of several the kinds and names of all, as codes (`product 1001 | order 1001`).
         text: what was scanned, without multiplier and mark.
-        count: how many pieces are meant: `8*CODE` counts eight, a carton of twelve counts 12.
+        count: how many pieces are meant: `8*CODE` counts eight, a carton of twelve counts 12:
+            whoever counts reads this alone.
         lot: the lot, where GS1 data told one.
         expires_on: the expiry date, where GS1 data told one.
         warehouse: the code of the warehouse that a location is in.
         pack: how many pieces the code of a product counts, 12 on a carton of twelve.
+        serial: the serial number, where GS1 data told one.
         choices: the records that a code stands for where there are several; somebody has to choose.
     """
 
@@ -68,6 +70,7 @@ class Meaning:
     warehouse: str | None = None
     choices: "tuple[Meaning, ...]" = ()
     pack: int = 1
+    serial: str | None = None
 
 
 def take_apart(scanned: str) -> Text:

@@ -38,7 +38,7 @@ from packbench.engine.stuck import renew_stuck
 from packbench.engine.undo.remembering import keep_the_rest
 from packbench.engine.wave_lists import renew_lists
 
-__all__ = ["Call", "Transaction", "run_command", "was_done"]
+__all__ = ["Call", "Transaction", "registered", "run_command", "was_done"]
 
 R = TypeVar("R")
 
@@ -174,7 +174,7 @@ def _begin(
     """Writes the audit row; no id when the key is known already."""
     at = now(connection)
     digest, body = content
-    operator_id, station_id = _who(connection, context.operator, context.station)
+    operator_id, station_id = registered(connection, context.operator, context.station)
     values = {
         "key": key,
         "name": call.name,
@@ -196,7 +196,7 @@ _BEGUN = {
 }
 
 
-def _who(connection: Connection, operator: str, station: str) -> tuple[int, int]:
+def registered(connection: Connection, operator: str, station: str) -> tuple[int, int]:
     """The ids of the operator and the station, registered at first sight."""
     names = {"operator": operator, "station": station}
     found = connection.execute(_WHO, names).one()

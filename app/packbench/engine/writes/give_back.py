@@ -13,6 +13,8 @@ from sqlalchemy import Connection, delete, select, update
 from packbench.db.schema import (
     Allocation,
     OrderLine,
+    Packing,
+    Parcel,
     PickTask,
     Shipment,
     WaveShipment,
@@ -23,6 +25,7 @@ from packbench.db.sql.rows import AnyRow, Promised
 from packbench.domain.orders import ShipmentStatus
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.writes.movements import write_entries
+from packbench.engine.writes.packings import loosen_scans
 from packbench.engine.writes.picked_units import open_half_kits, settle_waves
 from packbench.engine.writes.wave_events import raise_revisions, touch_waves
 
@@ -89,6 +92,7 @@ def give_back(transaction: Transaction, units: Mapping[Promised, int]) -> GivenB
             given.by_stock[held] = given.by_stock.get(held, 0) + row.allocated - left
     # What was only short of them: the list of bins to count keeps it.
     delete_rows(connection, PickTask, gone, key="allocation_id")
+    loosen_scans(transaction, gone)
     delete_rows(connection, Allocation, gone)
     update_rows(connection, Allocation, ("allocated",), changes)
     _move_lines(connection, units, given)
@@ -158,7 +162,7 @@ def _move_lines(connection: Connection, units: Mapping[Promised, int], given: Gi
 
 
 def _settle_shipments(connection: Connection, shipment_ids: set[int]) -> set[int]:
-    """Shipments that hold nothing more are removed, or cancelled when they are in a wave.
+    """Shipments that hold nothing more are removed; those of a wave or a bench are cancelled.
 
     One whose unpicked rest was taken away has been picked. Gives the waves of those that changed.
     """
@@ -170,10 +174,11 @@ def _settle_shipments(connection: Connection, shipment_ids: set[int]) -> set[int
         WaveShipment, WaveShipment.shipment_id == Shipment.id
     )
     rows = connection.execute(shipments.where(among(Shipment.id, shipment_ids))).all()
+    kept = _at_a_bench(connection, shipment_ids)
     gone, statuses, waves = [], {}, set()
     for row in rows:
         picked = row.status == ShipmentStatus.PICKING and not any(a.allocated for a in left[row.id])
-        if not left[row.id] and row.wave_id is None:
+        if not left[row.id] and row.wave_id is None and row.id not in kept:
             gone.append(row.id)
         elif not left[row.id] or picked:
             status = ShipmentStatus.PICKED if left[row.id] else ShipmentStatus.CANCELLED
@@ -182,3 +187,10 @@ def _settle_shipments(connection: Connection, shipment_ids: set[int]) -> set[int
     delete_rows(connection, Shipment, gone)
     update_rows(connection, Shipment, ("status",), statuses.items())
     return waves - {None}
+
+
+def _at_a_bench(connection: Connection, shipment_ids: set[int]) -> set[int]:
+    """Those of the shipments that somebody has begun to pack: who scanned what is kept."""
+    packing = select(Packing.shipment_id).where(among(Packing.shipment_id, shipment_ids))
+    parcels = select(Parcel.shipment_id).where(among(Parcel.shipment_id, shipment_ids))
+    return set(connection.execute(packing.union(parcels)).scalars())

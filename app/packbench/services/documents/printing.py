@@ -1,7 +1,7 @@
 """Documents: read what they say, render them, keep what was printed, write the files."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -133,8 +133,9 @@ def _render_slips(context: Context, shipments: Sequence[str], *, force: bool) ->
         found = shipments_to_print(connection, ids)
         before = [times_printed(connection, _PACKING_SLIP, one.number) for one in found]
     slips = [
-        _slip(one, _for_recipient(_printed(context, times), one.country))
+        slip
         for one, times in zip(found, before, strict=True)
+        for slip in _slips(one, _for_recipient(_printed(context, times), one.country))
     ]
     letters = Letters()
     pdf = render_packing_slips(slips, letters.note)
@@ -363,6 +364,39 @@ def _pick_list(wave: PrintedWave, printed: Printed) -> PickList:
         walk="" if wave.walk is None else walk_words(wave.walk),
         revision=wave.revision,
     )
+
+
+def _slips(shipment: PrintedShipment, printed: Printed) -> list[PackingSlip]:
+    """One slip for each parcel, with what lies in it; one for all that is not in several."""
+    whole = _slip(shipment, printed)
+    count = len(shipment.parcels)
+    if count < _SEVERAL:
+        return [whole]
+    return [
+        replace(
+            whole,
+            lines=tuple(line for one in shipment.lines for line in _parcel_lines(one, units)),
+            parcel=place,
+            parcels=count,
+        )
+        for place, units in enumerate(shipment.parcels, 1)
+    ]
+
+
+_SEVERAL = 2
+
+
+def _parcel_lines(line: PrintedLine, units: Mapping[tuple[int, str], int]) -> list[SlipLine]:
+    """Those of the rows of a line of which something lies in the parcel."""
+    inside = [units.get((part.line_id, part.sku), 0) for part in line.parts]
+    if not any(inside):
+        return []
+    head, *parts = _slip_lines(line)
+    whole = min(count // part.per_unit for count, part in zip(inside, line.parts, strict=True))
+    rows = [
+        replace(part, shipped=count) for part, count in zip(parts, inside, strict=False) if count
+    ]
+    return [replace(head, shipped=whole), *rows]
 
 
 def _slip(shipment: PrintedShipment, printed: Printed) -> PackingSlip:

@@ -32,6 +32,10 @@ from packbench.engine.undo.undoer import Undoer
 from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
 from packbench.services.office.settings import UNDO_SETTINGS
+from packbench.services.packing.closing import UNDO_CLOSE, UNDO_REOPEN
+from packbench.services.packing.opening import UNDO_OPENING
+from packbench.services.packing.parcels import UNDO_NEXT, UNDO_PARCEL
+from packbench.services.packing.scanning import UNDO_SCANS, UNDO_TAKING_BACK
 from packbench.services.picking.cancelling import UNDO_WAVES
 from packbench.services.picking.changing import UNDO_ADDED
 from packbench.services.picking.confirming import UNDO_PICKS
@@ -40,6 +44,7 @@ from packbench.services.picking.layouts import UNDO_LAYOUT
 from packbench.services.picking.sorting import UNDO_SORTED
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
+from packbench.services.shipping.sending import UNDO_SENDING, UNDO_VOIDING
 from packbench.services.stock.packs import UNDO_PACKS
 
 
@@ -136,6 +141,14 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     **{one.name: one.undo for one in ORDER_COMMANDS},
     "allocate": UNDO_ORDERS,
     "orders.reallocate": UNDO_ORDERS,
+    "pack.close": UNDO_CLOSE,
+    "pack.next_parcel": UNDO_NEXT,
+    "pack.open": UNDO_OPENING,
+    "pack.parcel": UNDO_PARCEL,
+    "pack.reopen": UNDO_REOPEN,
+    "pack.scan": UNDO_SCANS,
+    "pack.take_back": UNDO_TAKING_BACK,
+    "pack.take_over": UNDO_OPENING,
     "pick.add": UNDO_ADDED,
     "pick.cancel": UNDO_TAKEN_OUT,
     "pick.remove": UNDO_TAKEN_OUT,
@@ -150,7 +163,9 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "po.receive": UNDO_RECEIPT,
     "product.packs": UNDO_PACKS,
     "settings.set": UNDO_SETTINGS,
+    "ship": UNDO_SENDING,
     "sweep": UNDO_SWEEP,
+    "void": UNDO_VOIDING,
     **dict.fromkeys(IMPORTS, UNDO_IMPORT),
 }
 """How each command is taken back, by its name."""

@@ -18,7 +18,7 @@ from packbench.db.queries.records.orders import OrderView, show_order
 from packbench.db.queries.records.pick_tasks import WaveAtWork, waves_of_orders
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind
-from packbench.domain.orders import Payment
+from packbench.domain.orders import OrderStatus, Payment
 from packbench.domain.outcomes import Note, Said
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
@@ -183,6 +183,8 @@ def _plan_in_sequence(
 def _refuse_unlike(transaction: Transaction, target: AnyRow, row: AnyRow) -> None:
     if row.id == target.id:
         raise Refusal(Code.INVALID, field="order to merge", value=row.number)
+    if target.status == OrderStatus.SHIPPED:
+        raise Refusal(Code.WRONG_STATE, name=target.number, state=target.status)
     if any(getattr(row, name) != getattr(target, name) for name in _SAME_PARCEL):
         raise Refusal(Code.NOT_ALIKE, name=row.number, other=target.number)
     for one in (target, row):

@@ -17,6 +17,8 @@ from packbench.db.schema import (
     Operator,
     Order,
     OrderLine,
+    PackScan,
+    Parcel,
     PickTask,
     PrintedDocument,
     Product,
@@ -28,6 +30,7 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among, among_texts
 from packbench.db.sql.rows import AnyRow
+from packbench.db.sql.sums import total
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.picking import WaveStatus
 from packbench.domain.warehousing import LocationKind
@@ -242,6 +245,8 @@ class PrintedShipment:
     ship_method: str | None
     currency: str | None
     lines: list[PrintedLine]
+    parcels: list[dict[tuple[int, str], int]]
+    """By parcel with something in it: units by (order line id, SKU)."""
 
 
 def shipments_to_print(
@@ -249,6 +254,7 @@ def shipments_to_print(
 ) -> list[PrintedShipment]:
     """Everything that packing slips say of shipments, in the order in which they were asked for."""
     lines = _slip_lines(connection, shipment_ids)
+    parcels = _parcels(connection, shipment_ids)
     query = (
         select(
             *(Shipment.id, Shipment.number, Order.number.label("order_number"), Order.ordered_at),
@@ -266,7 +272,9 @@ def shipments_to_print(
         .where(among(Shipment.id, shipment_ids))
     )
     found = {
-        row.id: PrintedShipment(**row._asdict(), lines=lines[row.id])
+        row.id: PrintedShipment(
+            **row._asdict(), lines=lines[row.id], parcels=parcels.get(row.id, [])
+        )
         for row in connection.execute(query)
     }
     return [found[shipment_id] for shipment_id in shipment_ids]
@@ -324,6 +332,31 @@ def _parts(connection: Connection, shipment_ids: Sequence[int]) -> dict[int, lis
     for shipment_id, line_id, sku, name, held, per_unit, shipped in connection.execute(query):
         found[shipment_id].append(PrintedPart(line_id, sku, name, held, per_unit, shipped))
     return found
+
+
+def _parcels(
+    connection: Connection, shipment_ids: Sequence[int]
+) -> dict[int, list[dict[tuple[int, str], int]]]:
+    """By shipment: what lies in each parcel, units by (order line id, SKU)."""
+    query = (
+        select(
+            *(Parcel.shipment_id, Parcel.id, Allocation.order_line_id, Product.sku),
+            total(PackScan.quantity).label("units"),
+        )
+        .join(PackScan, PackScan.parcel_id == Parcel.id)
+        .join(Allocation, Allocation.id == PackScan.allocation_id)
+        .join(Product, Product.id == PackScan.product_id)
+        .where(among(Parcel.shipment_id, shipment_ids), PackScan.taken_back_by.is_(None))
+        .group_by(
+            Parcel.shipment_id, Parcel.id, Parcel.sequence, Allocation.order_line_id, Product.sku
+        )
+        .order_by(Parcel.shipment_id, Parcel.sequence)
+    )
+    found: dict[int, dict[int, dict[tuple[int, str], int]]] = defaultdict(dict)
+    for row in connection.execute(query):
+        parcel = found[row.shipment_id].setdefault(row.id, {})
+        parcel[row.order_line_id, row.sku] = int(row.units)
+    return {shipment_id: list(parcels.values()) for shipment_id, parcels in found.items()}
 
 
 def times_printed(connection: Connection, kind: str, subject: str) -> int:

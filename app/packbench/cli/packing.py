@@ -1,0 +1,168 @@
+"""`packbench pack …`: the packing bench."""
+
+import dataclasses
+from typing import Annotated, Any
+
+import typer
+
+from packbench.cli.session import Session, table, to_json
+from packbench.services.packing import opening
+from packbench.services.packing.closing import close_packing, reopen_packing
+from packbench.services.packing.damages import report_damaged
+from packbench.services.packing.judging import ScanTold
+from packbench.services.packing.looking import PackView, get_packing
+from packbench.services.packing.parcels import next_parcel, set_parcel
+from packbench.services.packing.scanning import scan_items, take_back_scan
+from packbench.words.language import tr
+from packbench.words.packing import verdict_words
+from packbench.words.states import status_word
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """The packing bench: open a shipment, scan its items, close it."""
+
+
+@app.command("open")
+def open_(context: typer.Context, shipment: str) -> None:
+    """Start to pack a shipment here, or go on where it was left."""
+    session: Session = context.obj
+    emit_packing(session, opening.open_packing(session.context(), shipment))
+
+
+@app.command("take-over")
+def take_over(context: typer.Context, shipment: str) -> None:
+    """Pack on here what is packed at another station."""
+    session: Session = context.obj
+    emit_packing(session, opening.take_over(session.context(), shipment))
+
+
+@app.command("show")
+def show(context: typer.Context, shipment: str) -> None:
+    """Show a shipment with its parcels and what is still to be scanned."""
+    session: Session = context.obj
+    emit_packing(session, get_packing(session.context(), shipment))
+
+
+@app.command("scan")
+def scan(
+    context: typer.Context,
+    shipment: str,
+    code: Annotated[list[str], typer.Argument(help="Codes; 5*CODE counts five.")],
+    product: Annotated[
+        str | None, typer.Option(help="The SKU that is meant where a code stands for several.")
+    ] = None,
+) -> None:
+    """Verify items by their codes; the first wrong one stops it, exit 1, those before it count."""
+    session: Session = context.obj
+    done = scan_items(session.context(), shipment, code, chosen=product)
+    told = scan_document(done.last_scan)
+    document = {**packing_document(done.packing), "last_scan": told}
+    if not done.accepted:
+        document["error"] = {"code": told["verdict"], "message": told["message"]}
+    session.emit(document, *_shown(done.packing), told["message"])
+    if not done.accepted:
+        raise typer.Exit(1)
+
+
+@app.command("undo-scan")
+def undo_scan(context: typer.Context, shipment: str) -> None:
+    """Take the last scan back, as often as asked while the shipment is open."""
+    session: Session = context.obj
+    emit_packing(session, take_back_scan(session.context(), shipment))
+
+
+@app.command("next-parcel")
+def next_parcel_(context: typer.Context, shipment: str) -> None:
+    """Close the parcel that is being filled and begin another."""
+    session: Session = context.obj
+    emit_packing(session, next_parcel(session.context(), shipment))
+
+
+@app.command("parcel")
+def parcel(
+    context: typer.Context,
+    shipment: str,
+    weight: Annotated[int | None, typer.Option(min=1, help="What it weighs, in grams.")] = None,
+    box: Annotated[str | None, typer.Option(help="The code of its box.")] = None,
+    number: Annotated[
+        int | None, typer.Option("--parcel", min=1, help="Which one, from 1; else the open one.")
+    ] = None,
+) -> None:
+    """Say what a parcel weighs, and which box it is."""
+    session: Session = context.obj
+    done = set_parcel(session.context(), shipment, weight_g=weight, box=box, parcel=number)
+    emit_packing(session, done)
+
+
+@app.command("close")
+def close(
+    context: typer.Context,
+    shipment: str,
+    short: Annotated[
+        bool, typer.Option("--short", help="What was not scanned is not there: it waits again.")
+    ] = False,
+) -> None:
+    """Everything is in the parcels: the shipment is packed."""
+    session: Session = context.obj
+    emit_packing(session, close_packing(session.context(), shipment, short=short))
+
+
+@app.command("damaged")
+def damaged(
+    context: typer.Context,
+    shipment: str,
+    code: Annotated[str, typer.Argument(help="The item, as it is scanned.")],
+) -> None:
+    """One unit of an item is damaged: it is put aside, and another one is picked."""
+    session: Session = context.obj
+    emit_packing(session, report_damaged(session.context(), shipment, code))
+
+
+@app.command("reopen")
+def reopen(context: typer.Context, shipment: str) -> None:
+    """Open a packed shipment again; its scans are kept."""
+    session: Session = context.obj
+    emit_packing(session, reopen_packing(session.context(), shipment))
+
+
+def emit_packing(session: Session, view: PackView) -> None:
+    """Answers with a shipment at its bench."""
+    session.emit(packing_document(view), *_shown(view))
+
+
+def packing_document(view: PackView) -> dict[str, Any]:
+    """A shipment at its bench as programs read it."""
+    document: dict[str, Any] = to_json(view)
+    del document["shipment_id"]
+    document["order"] = view.order.number
+    document["order_head"] = to_json(view.order)
+    for line, shown in zip(view.lines, document["lines"], strict=True):
+        del shown["allocation_id"], shown["product_id"]
+        shown["left"] = line.left
+    return document
+
+
+def scan_document(told: ScanTold) -> dict[str, Any]:
+    """The answer to a scan as programs read it: what it means, and the same in words."""
+    values = {one.name: getattr(told, one.name) for one in dataclasses.fields(told)}
+    document: dict[str, Any] = to_json(told)
+    document["message"] = verdict_words(told.verdict, values)
+    return document
+
+
+def _shown(view: PackView) -> list[Any]:
+    columns = (tr("SKU"), tr("name"), tr("kit"), tr("expected"), tr("scanned"))
+    rows = [(one.sku, one.name, one.kit, one.expected, one.scanned) for one in view.lines]
+    parcels = (tr("parcel"), tr("box"), tr("weight (g)"), tr("contents"))
+    boxes = [
+        (
+            *(one.sequence, one.box, one.weight_g),
+            ", ".join(f"{item.units} × {item.sku}" for item in one.items),
+        )
+        for one in view.parcels
+    ]
+    head = f"{view.shipment}: {status_word(view.status)}"
+    return [head, table(columns, rows), *([table(parcels, boxes)] if boxes else [])]

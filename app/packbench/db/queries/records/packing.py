@@ -1,0 +1,516 @@
+"""Reads of what is packed: a shipment at its bench, what belongs in it, what is in its parcels."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from packbench.db.queries.records.pick_tasks import kit_of_line
+from packbench.db.schema import (
+    Allocation,
+    Command,
+    Operator,
+    Order,
+    OrderLine,
+    Packing,
+    PackScan,
+    Parcel,
+    PickTask,
+    Product,
+    Shipment,
+    Station,
+    StockBin,
+    Warehouse,
+    Wave,
+    WaveShipment,
+)
+from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
+from packbench.db.sql.sums import total
+from packbench.domain.orders import ShipmentStatus
+from packbench.domain.picking import WaveStatus
+
+
+class PackLine(NamedTuple):
+    """Units of one promise that belong into the parcels of its shipment.
+
+    `there` of the `expected` ones are picked; others are still to be picked in place of some that
+    were damaged. `kit` names the kit that was ordered where this is a part of one, `original_sku`
+    what was ordered where it is a substitute.
+    """
+
+    allocation_id: int
+    order_line_id: int
+    product_id: int
+    sku: str
+    name: str
+    kit: str | None
+    original_sku: str | None
+    tracking: str
+    weight_g: int | None
+    stock_id: int | None
+    expected: int
+    there: int
+    scanned: int
+
+    @property
+    def left(self) -> int:
+        """Units that are there and still to be scanned."""
+        return self.there - self.scanned
+
+
+def pack_lines(connection: Connection, shipment_id: int) -> list[PackLine]:
+    """What belongs into a shipment, in the order of its lines, and how much of it is scanned."""
+    there = Allocation.picked + Allocation.packed + Allocation.shipped
+    units = Allocation.allocated + there
+    scanned = (
+        select(func.coalesce(total(PackScan.quantity), 0))
+        .where(PackScan.allocation_id == Allocation.id, PackScan.taken_back_by.is_(None))
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            *(Allocation.id, Allocation.order_line_id, Allocation.product_id),
+            *(Product.sku, Product.name, kit_of_line(), OrderLine.original_sku, Product.tracking),
+            *(Product.weight_g, Allocation.stock_id, units, there, scanned),
+        )
+        .join(OrderLine, OrderLine.id == Allocation.order_line_id)
+        .join(Product, Product.id == Allocation.product_id)
+        .where(Allocation.shipment_id == shipment_id, units > 0)
+        .order_by(OrderLine.line, Product.sku)
+    )
+    return [PackLine._make(row) for row in connection.execute(query).all()]
+
+
+class PickedLot(NamedTuple):
+    """Units of a promise that were picked of one lot; "" for goods without."""
+
+    allocation_id: int
+    lot: str
+    expires_on: date | None
+    units: int
+
+
+def picked_lots(connection: Connection, allocation_ids: Collection[int]) -> list[PickedLot]:
+    """Of which lots the units of promises were picked, the first to expire first."""
+    units = total(PickTask.picked)
+    query = (
+        select(PickTask.allocation_id, StockBin.lot, StockBin.expires_on, units)
+        .join(StockBin, StockBin.id == PickTask.stock_bin_id)
+        .where(among(PickTask.allocation_id, allocation_ids), PickTask.picked > 0)
+        .group_by(PickTask.allocation_id, StockBin.lot, StockBin.expires_on)
+        .order_by(StockBin.expires_on, StockBin.lot)
+    )
+    found = [PickedLot(*row[:3], int(row[3])) for row in connection.execute(query).all()]
+    return sorted(found, key=lambda one: (one.expires_on or date.max, one.lot))
+
+
+class BenchRow(NamedTuple):
+    """A shipment with its order, and who packs it (`operator` None: nobody yet)."""
+
+    shipment_id: int
+    number: str
+    status: str
+    order_id: int
+    order_number: str
+    warehouse_id: int
+    warehouse: str
+    payment: str
+    hold: str | None
+    carrier: str | None
+    tracking: str | None
+    shipped_at: datetime | None
+    operator: str | None
+    station: str | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    stopped_by: int | None
+    seen: str | None
+    asked: str | None
+    put_back: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody packs it now."""
+        return self.operator is not None and self.closed_at is None and self.stopped_by is None
+
+
+def bench_row(connection: Connection, shipment_id: int, *, locked: bool = False) -> BenchRow:
+    """A shipment as its bench needs it; `locked`: no other command changes it meanwhile."""
+    if locked:
+        mine = select(Shipment.id).where(Shipment.id == shipment_id)
+        connection.execute(mine.with_for_update(key_share=True))
+    return BenchRow._make(connection.execute(_BENCH.where(Shipment.id == shipment_id)).one())
+
+
+_BENCH = (
+    select(
+        *(Shipment.id, Shipment.number, Shipment.status, Order.id, Order.number),
+        *(Shipment.warehouse_id, Warehouse.code, Order.payment, Order.hold),
+        *(Shipment.carrier, Shipment.tracking, Shipment.shipped_at),
+        *(Operator.name, Station.name, Packing.opened_at, Packing.closed_at),
+        *(Packing.stopped_by, Packing.seen, Packing.asked, Packing.put_back),
+    )
+    .join(Order, Order.id == Shipment.order_id)
+    .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
+    .outerjoin(Packing, Packing.shipment_id == Shipment.id)
+    .outerjoin(Operator, Operator.id == Packing.operator_id)
+    .outerjoin(Station, Station.id == Packing.station_id)
+)
+
+
+class WaveOfShipment(NamedTuple):
+    """The wave in which a shipment was picked last, who picked it, and its slot there."""
+
+    number: str
+    slot: int
+    status: str
+    picker: str | None
+
+
+def wave_of_shipment(connection: Connection, shipment_id: int) -> WaveOfShipment | None:
+    """The wave of a shipment; None where it is in none."""
+    query = (
+        select(Wave.number, WaveShipment.slot, Wave.status, Operator.name)
+        .join(WaveShipment, WaveShipment.wave_id == Wave.id)
+        .outerjoin(Operator, Operator.id == Wave.picker_id)
+        .where(WaveShipment.shipment_id == shipment_id, Wave.status != WaveStatus.CANCELLED)
+        .order_by(Wave.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else WaveOfShipment._make(row)
+
+
+class Belongs(NamedTuple):
+    """The shipment of the same wave that an item belongs to, and its slot on the cart."""
+
+    shipment: str
+    slot: int
+
+
+def needed_beside(connection: Connection, shipment_id: int, product_id: int) -> Belongs | None:
+    """The first other shipment of the same wave that still needs a product; None for none."""
+    waves = (
+        select(WaveShipment.wave_id)
+        .join(Wave, Wave.id == WaveShipment.wave_id)
+        .where(WaveShipment.shipment_id == shipment_id, Wave.status != WaveStatus.CANCELLED)
+    )
+    scanned = (
+        select(func.coalesce(total(PackScan.quantity), 0))
+        .where(PackScan.allocation_id == Allocation.id, PackScan.taken_back_by.is_(None))
+        .scalar_subquery()
+    )
+    query = (
+        select(Shipment.number, WaveShipment.slot)
+        .join(Allocation, Allocation.shipment_id == Shipment.id)
+        .join(WaveShipment, WaveShipment.shipment_id == Shipment.id)
+        .where(WaveShipment.wave_id.in_(waves), Shipment.id != shipment_id)
+        .where(Shipment.status.in_([ShipmentStatus.PICKING.value, ShipmentStatus.PICKED.value]))
+        .where(Allocation.product_id == product_id)
+        .where(Allocation.allocated + Allocation.picked > scanned)
+        .order_by(WaveShipment.slot)
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Belongs._make(row)
+
+
+def parcels_of(connection: Connection, shipment_id: int) -> list[AnyRow]:
+    """The parcel rows of a shipment, the first one first."""
+    query = select(Parcel.__table__).where(Parcel.shipment_id == shipment_id)
+    return list(connection.execute(query.order_by(Parcel.sequence)).all())
+
+
+def scans_of(connection: Connection, shipment_id: int) -> list[AnyRow]:
+    """The scans of a shipment that count, in the order in which they were made."""
+    query = (
+        select(PackScan.__table__, Product.sku, Product.name, Product.weight_g)
+        .join(Product, Product.id == PackScan.product_id)
+        .where(PackScan.shipment_id == shipment_id, PackScan.taken_back_by.is_(None))
+        .order_by(PackScan.sequence)
+    )
+    return list(connection.execute(query).all())
+
+
+class Doer(NamedTuple):
+    """A command by its name, and who sent it from where."""
+
+    name: str
+    operator: str
+    station: str
+
+
+def who_did(connection: Connection, command_id: int) -> Doer:
+    """Who sent a command."""
+    query = (
+        select(Command.name, Operator.name, Station.name)
+        .join(Operator, Operator.id == Command.operator_id)
+        .join(Station, Station.id == Command.station_id)
+        .where(Command.id == command_id)
+    )
+    return Doer._make(connection.execute(query).one())
+
+
+@dataclass(frozen=True, slots=True)
+class LotUnits:
+    """Units of a line that were picked of one lot."""
+
+    lot: str
+    expires_on: date | None
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackLineView:
+    """A line as the packer sees it: how many belong in, how many were scanned.
+
+    `tracking` is `none`, `lot` or `serial`; `lots` are those that were picked. `there` of them are
+    picked; the rest is picked anew in place of what was damaged.
+    """
+
+    allocation_id: int
+    product_id: int
+    sku: str
+    name: str
+    kit: str | None
+    original_sku: str | None
+    tracking: str
+    expected: int
+    there: int
+    scanned: int
+    lots: list[LotUnits]
+
+    @property
+    def left(self) -> int:
+        """Units that are there and still to be scanned."""
+        return self.there - self.scanned
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelItem:
+    """Units of a product in a parcel, with the lots and serials that were captured."""
+
+    sku: str
+    name: str
+    units: int
+    lots: list[str]
+    serials: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelView:
+    """A parcel, counted from 1 among those with something in them.
+
+    `expected_weight_g` is that of its products, without the box; None where one is not known.
+    """
+
+    sequence: int
+    box: str | None
+    weight_g: int | None
+    expected_weight_g: int | None
+    sscc: str | None
+    closed_at: datetime | None
+    items: list[ParcelItem]
+
+    @property
+    def units(self) -> int:
+        """All units in it."""
+        return sum(item.units for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class LastScan:
+    """The last scan that counts."""
+
+    code: str
+    sku: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackedOrder:
+    """What a packer has to know of the order."""
+
+    number: str
+    channel: str
+    country: str | None
+    customer: str | None
+    method: str | None
+    note: str | None
+    gift_message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PackView:
+    """A shipment at its bench.
+
+    `is_open` while somebody packs it: `operator` at `station`, since `opened_at`. `wave` and
+    `slot` tell in which wave it was picked, and where on the cart it lies.
+    """
+
+    shipment_id: int
+    shipment: str
+    status: str
+    warehouse: str
+    order: PackedOrder
+    lines: list[PackLineView]
+    parcels: list[ParcelView]
+    last_scan: LastScan | None
+    operator: str | None
+    station: str | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    is_open: bool
+    wave: str | None
+    slot: int | None
+    carrier: str | None
+    tracking: str | None
+    shipped_at: datetime | None
+
+    @property
+    def expected(self) -> int:
+        """Units that belong in, all together."""
+        return sum(line.expected for line in self.lines)
+
+    @property
+    def scanned(self) -> int:
+        """Units that were scanned."""
+        return sum(line.scanned for line in self.lines)
+
+
+def show_packing(connection: Connection, shipment_id: int) -> PackView:
+    """A shipment as the bench shows it."""
+    row = bench_row(connection, shipment_id)
+    wave = wave_of_shipment(connection, shipment_id)
+    scans = scans_of(connection, shipment_id)
+    last = scans[-1] if scans else None
+    return PackView(
+        row.shipment_id,
+        row.number,
+        row.status,
+        row.warehouse,
+        _head(connection, row.order_id),
+        _line_views(connection, shipment_id),
+        _parcel_views(parcels_of(connection, shipment_id), scans),
+        None if last is None else LastScan(last.code, last.sku, last.quantity),
+        row.operator,
+        row.station,
+        row.opened_at,
+        row.closed_at,
+        row.is_open,
+        None if wave is None else wave.number,
+        None if wave is None else wave.slot,
+        row.carrier,
+        row.tracking,
+        row.shipped_at,
+    )
+
+
+def _head(connection: Connection, order_id: int) -> PackedOrder:
+    query = select(
+        *(Order.number, Order.channel, Order.country, Order.customer_name),
+        *(Order.ship_method, Order.note, Order.gift_message),
+    ).where(Order.id == order_id)
+    return PackedOrder(*connection.execute(query).one())
+
+
+def _line_views(connection: Connection, shipment_id: int) -> list[PackLineView]:
+    lines = pack_lines(connection, shipment_id)
+    lots: dict[int, list[LotUnits]] = defaultdict(list)
+    for one in picked_lots(connection, [line.allocation_id for line in lines]):
+        if one.lot:
+            lots[one.allocation_id].append(LotUnits(one.lot, one.expires_on, one.units))
+    return [
+        PackLineView(
+            *(line.allocation_id, line.product_id, line.sku, line.name, line.kit),
+            *(line.original_sku, line.tracking, line.expected, line.there, line.scanned),
+            lots[line.allocation_id],
+        )
+        for line in lines
+    ]
+
+
+def _parcel_views(parcels: Sequence[AnyRow], scans: Sequence[AnyRow]) -> list[ParcelView]:
+    """Parcels with something in them, and the one that is being filled."""
+    by_parcel: dict[int, list[AnyRow]] = defaultdict(list)
+    for scan in scans:
+        by_parcel[scan.parcel_id].append(scan)
+    shown = [row for row in parcels if row.id in by_parcel or row.closed_at is None]
+    return [
+        ParcelView(
+            *(place, row.box, row.weight_g, _weight(by_parcel[row.id]), row.sscc, row.closed_at),
+            _items(by_parcel[row.id]),
+        )
+        for place, row in enumerate(shown, 1)
+    ]
+
+
+def _weight(scans: Sequence[AnyRow]) -> int | None:
+    if any(scan.weight_g is None for scan in scans):
+        return None
+    return sum(int(scan.weight_g) * int(scan.quantity) for scan in scans)
+
+
+def _items(scans: Sequence[AnyRow]) -> list[ParcelItem]:
+    by_product: dict[int, list[AnyRow]] = defaultdict(list)
+    for scan in scans:
+        by_product[scan.product_id].append(scan)
+    return [
+        ParcelItem(
+            some[0].sku,
+            some[0].name,
+            sum(scan.quantity for scan in some),
+            sorted({scan.lot for scan in some if scan.lot}),
+            [scan.serial for scan in some if scan.serial],
+        )
+        for some in by_product.values()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PackedUnits:
+    """Units of a product in a parcel."""
+
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelBrief:
+    """A parcel as an order tells it: its place among those of the shipment, and units by SKU."""
+
+    sequence: int
+    box: str | None
+    weight_g: int | None
+    sscc: str | None
+    lines: list[PackedUnits]
+
+
+def parcels_of_orders(
+    connection: Connection, order_ids: Collection[int]
+) -> dict[int, list[ParcelBrief]]:
+    """By shipment id: the parcels of orders that have something in them."""
+    query = (
+        select(
+            *(Parcel.shipment_id, Parcel.id, Parcel.box, Parcel.weight_g, Parcel.sscc),
+            *(Product.sku, total(PackScan.quantity)),
+        )
+        .join(Shipment, Shipment.id == Parcel.shipment_id)
+        .join(PackScan, PackScan.parcel_id == Parcel.id)
+        .join(Product, Product.id == PackScan.product_id)
+        .where(among(Shipment.order_id, order_ids), PackScan.taken_back_by.is_(None))
+        .group_by(Parcel.shipment_id, Parcel.id, Parcel.sequence, Product.sku)
+        .order_by(Parcel.shipment_id, Parcel.sequence, Product.sku)
+    )
+    found: dict[int, list[ParcelBrief]] = defaultdict(list)
+    for (shipment_id, _), rows in groupby(connection.execute(query), key=lambda row: row[:2]):
+        lines = list(rows)
+        about, place = lines[0], len(found[shipment_id]) + 1
+        units = [PackedUnits(row.sku, int(row[-1])) for row in lines]
+        found[shipment_id].append(ParcelBrief(place, *about[2:5], units))
+    return found

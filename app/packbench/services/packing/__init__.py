@@ -1,0 +1,1 @@
+"""The packing bench: opening, scanning, parcels, closing, and what goes wrong there."""

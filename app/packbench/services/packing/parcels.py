@@ -1,0 +1,199 @@
+"""Parcels of a shipment: the one that is being filled, the next one, its box and its weight."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, exists, insert, update
+
+from packbench.db.queries.records.packing import (
+    BenchRow,
+    PackView,
+    bench_row,
+    parcels_of,
+    scans_of,
+    show_packing,
+)
+from packbench.db.schema import PackScan, Parcel
+from packbench.db.sql.rows import AnyRow
+from packbench.domain.changes import Kind
+from packbench.domain.outcomes import Said
+from packbench.domain.quantities import check_units
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.undo.undoer import Undoer
+from packbench.services.packing.bench import opened_bench
+
+
+def filled_parcel(connection: Connection, shipment_id: int) -> int:
+    """The id of the parcel that is being filled; a new one where none is."""
+    parcels = parcels_of(connection, shipment_id)
+    still = [row.id for row in parcels if row.closed_at is None]
+    if still:
+        return int(still[-1])
+    sequence = parcels[-1].sequence + 1 if parcels else 1
+    values = {"shipment_id": shipment_id, "sequence": sequence}
+    made = connection.execute(insert(Parcel).values(values).returning(Parcel.id))
+    return int(made.scalar_one())
+
+
+def next_parcel(context: Context, shipment: str, *, key: str | None = None) -> PackView:
+    """Closes the parcel that is being filled and begins another; what is scanned goes into that.
+
+    Refuses `nothing_to_do` while the parcel is empty.
+    """
+
+    def work(transaction: Transaction) -> PackView:
+        connection = transaction.connection
+        row = opened_bench(context, transaction, shipment)
+        refuse_stopped(row)
+        parcel_id = filled_parcel(connection, row.shipment_id)
+        if all(scan.parcel_id != parcel_id for scan in scans_of(connection, row.shipment_id)):
+            raise Refusal(Code.NOTHING_TO_DO, why=Said.PARCEL_EMPTY, name=row.number)
+        full = update(Parcel).where(Parcel.id == parcel_id)
+        connection.execute(full.values(closed_at=transaction.at))
+        begun = filled_parcel(connection, row.shipment_id)
+        transaction.undo = NextParcel(row.shipment_id, parcel_id, begun)
+        transaction.changed(Kind.SHIPMENT, {row.shipment_id})
+        return show_packing(connection, row.shipment_id)
+
+    call = Call("pack.next_parcel", {"shipment": shipment}, key, moves_stock=False)
+    return run_command(context, call, PackView, work)
+
+
+def set_parcel(
+    context: Context,
+    shipment: str,
+    *,
+    weight_g: int | None = None,
+    box: str | None = None,
+    parcel: int | None = None,
+    key: str | None = None,
+) -> PackView:
+    """Says what a parcel weighs and which box it is: the one that is being filled, or by number.
+
+    Args:
+        context: who packs, and where.
+        shipment: its number; open here.
+        weight_g: grams, above 0; None leaves it as it is.
+        box: the code of its box; None leaves it as it is.
+        parcel: from 1, as the packing slip counts them; None: the one that is being filled.
+        key: sent twice, it is done once.
+    """
+    if weight_g is not None:
+        check_units(weight_g)
+
+    def work(transaction: Transaction) -> PackView:
+        connection = transaction.connection
+        row = opened_bench(context, transaction, shipment)
+        refuse_stopped(row)
+        before = _chosen(connection, row, parcel)
+        values = {"weight_g": weight_g, "box": box}
+        told = {name: value for name, value in values.items() if value is not None}
+        if told:
+            connection.execute(update(Parcel).where(Parcel.id == before.id).values(told))
+        was = (before.weight_g, before.box)
+        now = (weight_g or before.weight_g, box or before.box)
+        transaction.undo = ParcelSet(row.shipment_id, before.id, *was, *now)
+        transaction.changed(Kind.SHIPMENT, {row.shipment_id})
+        return show_packing(connection, row.shipment_id)
+
+    content = {"shipment": shipment, "weight_g": weight_g, "box": box, "parcel": parcel}
+    call = Call("pack.parcel", content, key, moves_stock=False)
+    return run_command(context, call, PackView, work)
+
+
+def refuse_stopped(row: BenchRow) -> None:
+    """Refuses what was taken away while it was packed: the next scan tells why."""
+    if row.stopped_by is not None:
+        why = Said.TAKEN_AWAY
+        raise Refusal(Code.WRONG_STATE, why=why, name=row.number, state=row.status)
+
+
+def _chosen(connection: Connection, row: BenchRow, parcel: int | None) -> AnyRow:
+    filled = filled_parcel(connection, row.shipment_id)
+    full = {scan.parcel_id for scan in scans_of(connection, row.shipment_id)}
+    shown = [
+        one
+        for one in parcels_of(connection, row.shipment_id)
+        if one.id in full or one.closed_at is None
+    ]
+    if parcel is None:
+        return next(one for one in shown if one.id == filled)
+    if not 1 <= parcel <= len(shown):
+        raise Refusal(Code.NOT_FOUND, kind="parcel", name=parcel)
+    return shown[parcel - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class NextParcel:
+    """A parcel that was full, and the one that was begun."""
+
+    shipment_id: int
+    closed: int
+    begun: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelSet:
+    """A parcel's weight and box before a command and after it."""
+
+    shipment_id: int
+    parcel_id: int
+    weight_before_g: int | None
+    box_before: str | None
+    weight_after_g: int | None
+    box_after: str | None
+
+
+def _undo_next(transaction: Transaction, made: NextParcel) -> None:
+    """Fills the former parcel on; refuses where something is in the new one."""
+    connection = transaction.connection
+    row = _open_row(transaction, made.shipment_id)
+    parcels = {one.id: one for one in parcels_of(connection, made.shipment_id)}
+    used = exists().where(PackScan.parcel_id == Parcel.id)
+    empty = delete(Parcel).where(Parcel.id == made.begun, ~used, Parcel.closed_at.is_(None))
+    if made.closed not in parcels or not connection.execute(empty).rowcount:
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
+    connection.execute(update(Parcel).where(Parcel.id == made.closed).values(closed_at=None))
+    transaction.changed(Kind.SHIPMENT, {made.shipment_id})
+
+
+def _undo_set(transaction: Transaction, told: ParcelSet) -> None:
+    """Weight and box as before; refuses where somebody changed them since."""
+    connection = transaction.connection
+    row = _open_row(transaction, told.shipment_id)
+    same = update(Parcel).where(
+        Parcel.id == told.parcel_id,
+        Parcel.weight_g.is_not_distinct_from(told.weight_after_g),
+        Parcel.box.is_not_distinct_from(told.box_after),
+    )
+    values = {"weight_g": told.weight_before_g, "box": told.box_before}
+    if not connection.execute(same.values(values)).rowcount:
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
+    transaction.changed(Kind.SHIPMENT, {told.shipment_id})
+
+
+def _open_row(transaction: Transaction, shipment_id: int) -> BenchRow:
+    row = bench_row(transaction.connection, shipment_id, locked=True)
+    if not row.is_open:
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
+    return row
+
+
+def clear_parcels(connection: Connection, shipment_id: int, at: datetime | None) -> None:
+    """Inside a command: closes all parcels, or opens the last; those never used are gone."""
+    used = exists().where(PackScan.parcel_id == Parcel.id)
+    ours = Parcel.shipment_id == shipment_id
+    connection.execute(delete(Parcel).where(ours, ~used))
+    if at is not None:
+        still = update(Parcel).where(ours, Parcel.closed_at.is_(None))
+        connection.execute(still.values(closed_at=at))
+        return
+    last = [row.id for row in parcels_of(connection, shipment_id)][-1:]
+    for parcel_id in last:
+        connection.execute(update(Parcel).where(Parcel.id == parcel_id).values(closed_at=None))
+
+
+UNDO_NEXT = Undoer(NextParcel, _undo_next)
+UNDO_PARCEL = Undoer(ParcelSet, _undo_set)

@@ -1,0 +1,84 @@
+"""What a packer is told: one sentence for each answer to a scan."""
+
+from collections.abc import Mapping
+
+from packbench.domain.packing import PackVerdict
+from packbench.words.counted import Counted, counted
+from packbench.words.language import mark, tr
+
+VERDICTS: Mapping[PackVerdict, str | Counted] = {
+    PackVerdict.OK: mark("{sku}: {scanned} of {expected}."),
+    PackVerdict.LINE_DONE: mark("{sku}: all {expected} are in."),
+    PackVerdict.ORDER_DONE: mark("{sku}: everything is in. Close the parcel."),
+    PackVerdict.THIS_ORDER: mark("This is {name}, which is open. Scan its items."),
+    PackVerdict.ASK_LOT: mark("{sku}: scan the lot. These were picked: {choices}."),
+    PackVerdict.ASK_SERIAL: mark("{sku}: scan the serial number."),
+    PackVerdict.COMMAND: mark("{name} is a command of the bench. Nothing was changed here."),
+    PackVerdict.SEVERAL: mark("{code} may be {choices}. Choose one."),
+    PackVerdict.WRONG_ITEM: mark("{what} is not in this order. Lay it aside."),
+    PackVerdict.TOO_MANY: Counted(
+        "{sku}: only {left} more goes in. Nothing was counted.",
+        "{sku}: only {left} more go in. Nothing was counted.",
+        "left",
+    ),
+    PackVerdict.WRONG_ORDER: mark("{name} is another order. Finish this one first, or leave it."),
+    PackVerdict.OTHER_ORDER: mark(
+        "{sku} is not in this order. It belongs to {belongs_to}, slot {slot}."
+    ),
+    PackVerdict.WRONG_LOT: mark(
+        "{sku}: lot {name} was not picked for this order. These were: {choices}. Get that lot."
+    ),
+    PackVerdict.SERIAL_USED: mark("Serial number {name} of {sku} is in {belongs_to} already."),
+    PackVerdict.UNKNOWN: mark(
+        "Nobody knows the code {code}. Lay the item aside, or teach the code."
+    ),
+    PackVerdict.CHANGED: mark("Order {name} changed. Look at it before you go on."),
+}
+"""The sentence of each answer; `CHANGES` and `TAKEN_AWAY` say more where an order changed."""
+
+TAKEN_AWAY = mark(
+    "Stop: {who} changed order {name} at {station} (`{by}`). Take everything out again; it is"
+    " carried back to its bins."
+)
+HEAD_CHANGED = mark("Order {name} changed: {fields}. Look at it, then scan on.")
+
+FIELDS: Mapping[str, str] = {
+    "customer_name": mark("name"),
+    "company": mark("company"),
+    "street": mark("street"),
+    "street2": mark("street, second line"),
+    "city": mark("city"),
+    "postal_code": mark("postal code"),
+    "region": mark("region"),
+    "country": mark("country"),
+    "phone": mark("telephone"),
+    "ship_method": mark("shipping method"),
+    "note": mark("note"),
+    "gift_message": mark("gift message"),
+}
+"""What of an order can change while it is packed."""
+
+
+def verdict_words(verdict: PackVerdict, values: Mapping[str, object]) -> str:
+    """The sentence of an answer to a scan.
+
+    Args:
+        verdict: the answer.
+        values: the fields of the answer by their names, as `ScanTold` of the services has them.
+    """
+    shown = {**values, "what": values["sku"] or values["name"], "choices": _listed(values)}
+    shown["left"] = int(str(values["expected"])) - int(str(values["scanned"]))
+    if verdict is PackVerdict.CHANGED and values["by"]:
+        return tr(TAKEN_AWAY).format(**{**shown, "by": str(values["by"]).replace(".", " ")})
+    if verdict is PackVerdict.CHANGED and values["changes"]:
+        fields = ", ".join(tr(FIELDS[name]) for name in _texts(values["changes"]))
+        return tr(HEAD_CHANGED).format(**shown, fields=fields)
+    return counted(VERDICTS[verdict], shown).format(**shown)
+
+
+def _listed(values: Mapping[str, object]) -> str:
+    return ", ".join(_texts(values["choices"]))
+
+
+def _texts(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list | tuple) else []

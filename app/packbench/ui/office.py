@@ -37,6 +37,7 @@ from packbench.ui.screens.checking.commands import check_commands
 from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
 from packbench.ui.screens.orders import tab as orders
+from packbench.ui.screens.packing.commands import bench_commands, open_at_start
 from packbench.ui.screens.picking import tab as picking
 from packbench.ui.screens.printers.commands import printer_commands
 from packbench.ui.screens.purchasing import tab as purchasing
@@ -66,6 +67,7 @@ _LATER = (
     "packbench.ui.screens.inventory.controller",
     "packbench.ui.screens.picking.controller",
     "packbench.ui.screens.picking.old_sheets",
+    "packbench.ui.screens.packing.bench",
     "packbench.ui.screens.importing.controller",
     "packbench.ui.screens.settings.controller",
     "packbench.ui.screens.backups.controller",
@@ -121,6 +123,7 @@ class Office(QObject):
         from packbench.ui.screens.backups.controller import DailyBackup  # noqa: PLC0415 - the same
 
         if self._sweeps:
+            open_at_start(self._place)
             DailySweep(self._place)
             DailyBackup(self._place)
 
@@ -135,6 +138,7 @@ class Office(QObject):
         window.registry.add(printer_commands(printers))
         checking = cache(partial(_check_controller, place))
         window.registry.add(check_commands(checking))
+        window.registry.add(bench_commands(place))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())
         window.errors.actions[FaultCode.DATABASE_DAMAGED] = check
         FileDrop(window, lambda paths: importing().open_files(paths))

@@ -1,8 +1,8 @@
 """What a packer is told: one sentence for each answer to a scan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from packbench.domain.packing import Verdict
+from packbench.domain.packing import BenchRule, Verdict
 from packbench.words.counted import Counted, counted
 from packbench.words.language import mark, tr
 
@@ -56,6 +56,14 @@ FIELDS: Mapping[str, str] = {
 }
 """What of an order can change while it is packed."""
 
+RULES: Mapping[BenchRule, str] = {
+    BenchRule.CLOSES_ITSELF: mark("The last scan closes the parcel"),
+    BenchRule.ASKS_WEIGHT: mark("A parcel is weighed before it is closed"),
+    BenchRule.SHIPS_AT_ONCE: mark("What is packed is shipped at once"),
+    BenchRule.STARTS_HERE: mark("Packbench starts with the packing bench"),
+}
+"""What a station can do by itself."""
+
 
 def verdict_words(verdict: Verdict, values: Mapping[str, object]) -> str:
     """The sentence of an answer to a scan.
@@ -80,3 +88,20 @@ def _listed(values: Mapping[str, object]) -> str:
 
 def _texts(value: object) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list | tuple) else []
+
+
+def opens_words(verdict: Verdict | None, name: str, choices: Sequence[str]) -> str:
+    """Why a scan opens nothing at the bench.
+
+    Args:
+        verdict: why, as `Opens` of the services has it.
+        name: what the code stands for.
+        choices: the shipments of which one has to be chosen.
+    """
+    if verdict is Verdict.SEVERAL:
+        words = tr("{name} may be: {choices}. Scan the order itself.")
+    elif verdict is Verdict.UNKNOWN:
+        words = tr("Nobody knows the code {name}. Scan a list, an order, a slot or an item.")
+    else:
+        words = tr("Nothing waits to be packed here for {name}.")
+    return words.format(name=name, choices=", ".join(choices))

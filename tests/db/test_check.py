@@ -6,6 +6,7 @@ from sqlalchemy import Connection, text
 from helpers.attacks_on_promises import LINES, PROMISES, SHIPMENTS
 from helpers.attacks_on_records import GUARDS, RECORDS, WAVES
 from helpers.attacks_on_stock import STOCK
+from helpers.bench import pack, pick
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
 from packbench.db.schema import Base
@@ -13,6 +14,7 @@ from packbench.engine.command.context import Context
 from packbench.services.office import administration
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
+from packbench.services.shipping.sending import ship_shipment
 from packbench.words.checks import CHECKS, check_advice
 
 
@@ -155,6 +157,7 @@ DAMAGE = {
     "UPDATE shipment SET status = 'packed' WHERE status = 'picking'": {
         "statuses_follow_from_lines",
         "shipments_agree_with_promises",
+        "packed_shipments_have_their_bench",
     },
     "UPDATE pick_task SET short = 1": {
         "bin_allocated_is_sum_of_tasks",
@@ -179,6 +182,37 @@ DAMAGE = {
 }
 
 
+BENCH_DAMAGE: dict[str, set[str]] = {
+    "UPDATE pack_scan SET quantity = quantity + 1": {
+        "scans_are_of_what_was_picked",
+        "packed_at_a_bench_is_scanned",
+    },
+    "UPDATE pack_scan SET taken_back_by = command_id": {"packed_at_a_bench_is_scanned"},
+    "UPDATE pack_scan SET product_id = 1 WHERE product_id = 2": {"scans_are_of_what_was_picked"},
+    "DELETE FROM pack_scan WHERE id = 1": {
+        "packed_at_a_bench_is_scanned",
+        "numbers_have_no_gaps",
+    },
+    "DELETE FROM packing": {"packed_shipments_have_their_bench"},
+    "UPDATE shipment SET shipped_at = NULL": {"shipped_parcels_left_staging"},
+    "UPDATE movement SET document = 'O9-1' WHERE cause = 'ship'": {"shipped_parcels_left_staging"},
+}
+
+
+@pytest.mark.parametrize(("statement", "names"), BENCH_DAMAGE.items())
+def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: set[str]) -> None:
+    """SENT was packed and shipped."""
+    room = Stockroom(context)
+    room.fill({"W1": {"A": 10, "B": 5}})
+    room.order("SENT", ("A", 3), ("B", 2))
+    room.allocate()
+    pick(room)
+    pack(context, "SENT-1", "3*A", "2*B")
+    ship_shipment(context, "SENT-1")
+    assert failing(context.database) == {}
+    test_damage_is_seen(room, statement, names)
+
+
 def test_all_is_well_before(room: Stockroom) -> None:
     assert failing(room.context.database) == {}
 
@@ -198,7 +232,7 @@ def test_damage_is_seen(room: Stockroom, statement: str, names: set[str]) -> Non
 
 def test_every_check_is_proved_by_some_damage(room: Stockroom) -> None:
     known = {one.name for one in administration.check(room.context.database).checks}
-    damage = {name for names in DAMAGE.values() for name in names}
+    damage = {name for names in (DAMAGE | BENCH_DAMAGE).values() for name in names}
     attacks = {name for attack in ATTACKS for name in attack.seen}
     assert known - OF_FILES == damage | attacks
 

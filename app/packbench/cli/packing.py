@@ -8,6 +8,7 @@ import typer
 from packbench.cli.session import Session, table, to_json
 from packbench.services.packing import opening
 from packbench.services.packing.closing import close_packing, reopen_packing
+from packbench.services.packing.damages import report_damaged
 from packbench.services.packing.judging import ScanTold
 from packbench.services.packing.looking import PackView, get_packing
 from packbench.services.packing.parcels import next_parcel, set_parcel
@@ -97,10 +98,27 @@ def parcel(
 
 
 @app.command("close")
-def close(context: typer.Context, shipment: str) -> None:
+def close(
+    context: typer.Context,
+    shipment: str,
+    short: Annotated[
+        bool, typer.Option("--short", help="What was not scanned is not there: it waits again.")
+    ] = False,
+) -> None:
     """Everything is in the parcels: the shipment is packed."""
     session: Session = context.obj
-    emit_packing(session, close_packing(session.context(), shipment))
+    emit_packing(session, close_packing(session.context(), shipment, short=short))
+
+
+@app.command("damaged")
+def damaged(
+    context: typer.Context,
+    shipment: str,
+    code: Annotated[str, typer.Argument(help="The item, as it is scanned.")],
+) -> None:
+    """One unit of an item is damaged: it is put aside, and another one is picked."""
+    session: Session = context.obj
+    emit_packing(session, report_damaged(session.context(), shipment, code))
 
 
 @app.command("reopen")

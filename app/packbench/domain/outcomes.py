@@ -128,6 +128,8 @@ class Said(enum.StrEnum):
     NOT_SHIPPED = "not_shipped"
     NO_SCAN_TO_TAKE_BACK = "no_scan_to_take_back"
     PARCEL_EMPTY = "parcel_empty"
+    SHIPS_ONLY_COMPLETE = "ships_only_complete"
+    NOT_IN_SHIPMENT = "not_in_shipment"
 
     # Why a command can't be taken back.
     PACKING_WENT_ON = "packing_went_on"

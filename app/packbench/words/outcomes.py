@@ -205,6 +205,11 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.NOT_SHIPPED: mark("{name} was not shipped, so there is nothing to void."),
     Said.NO_SCAN_TO_TAKE_BACK: mark("Nothing of {name} is scanned, so there is no scan to undo."),
     Said.PARCEL_EMPTY: mark("The parcel is empty. Scan what goes into it first."),
+    Said.SHIPS_ONLY_COMPLETE: mark(
+        "Order {order} ships only complete, so no part of it is packed. Let it ship in parts"
+        " (`packbench orders ship-partial {order} yes`), or hold it until the rest is there."
+    ),
+    Said.NOT_IN_SHIPMENT: mark("There is no {sku} in {name} that could be damaged."),
     Said.PACKING_WENT_ON: mark("It was scanned, packed or shipped since."),
     Said.SHIPMENT_CHANGED_SINCE: mark("The shipment was voided, opened or shipped anew since."),
     Said.PACKED_SINCE: mark("Order {order} is packed now."),

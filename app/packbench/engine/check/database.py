@@ -73,6 +73,18 @@ LEFT JOIN (SELECT stock_id, SUM(picked + packed) AS units FROM allocation GROUP 
 WHERE COALESCE(b.units, 0) < COALESCE(a.units, 0)
 """
 
+# A shipped shipment took of each counted product what it holds out of staging, or brought it back.
+_SHIPPED = """
+SELECT s.id FROM shipment s JOIN (SELECT shipment_id, warehouse_id, product_id,
+    SUM(shipped) AS units FROM allocation WHERE stock_id IS NOT NULL
+    GROUP BY shipment_id, warehouse_id, product_id) a ON a.shipment_id = s.id
+LEFT JOIN (SELECT document, warehouse_id, product_id, SUM(quantity) AS units FROM movement
+  WHERE cause IN ('ship', 'void') OR (cause = 'undo' AND document IS NOT NULL)
+  GROUP BY document, warehouse_id, product_id) m ON m.document = s.number
+  AND m.warehouse_id = a.warehouse_id AND m.product_id = a.product_id
+WHERE a.units <> -COALESCE(m.units, 0) OR (s.status = 'shipped') <> (s.shipped_at IS NOT NULL)
+"""
+
 _CHECKS: dict[str, tuple[str, str]] = {
     # name: (rows that are looked at, query of the bad ones)
     "promises_are_covered": (
@@ -247,6 +259,28 @@ _CHECKS: dict[str, tuple[str, str]] = {
         ),
     ),
     "staging_holds_what_is_picked": ("stock", _STAGED),
+    "scans_are_of_what_was_picked": (
+        "pack_scan",
+        (
+            "SELECT MIN(s.id) AS id FROM pack_scan s LEFT JOIN allocation a"
+            " ON a.id = s.allocation_id AND a.shipment_id = s.shipment_id"
+            " AND a.product_id = s.product_id WHERE s.taken_back_by IS NULL"
+            " GROUP BY s.allocation_id, s.shipment_id"
+            " HAVING MAX(COALESCE(a.picked + a.packed + a.shipped, 0)) < SUM(s.quantity)"
+        ),
+    ),
+    "packed_at_a_bench_is_scanned": (
+        "packing",
+        (
+            "SELECT p.shipment_id AS id FROM packing p JOIN shipment h ON h.id = p.shipment_id"
+            " JOIN allocation a ON a.shipment_id = h.id LEFT JOIN (SELECT allocation_id,"
+            " SUM(quantity) AS units FROM pack_scan WHERE taken_back_by IS NULL"
+            " GROUP BY allocation_id) s ON s.allocation_id = a.id WHERE p.closed_at IS NOT NULL"
+            " AND (h.status NOT IN ('packed', 'shipped')"
+            " OR COALESCE(s.units, 0) <> a.allocated + a.picked + a.packed + a.shipped)"
+        ),
+    ),
+    "shipped_parcels_left_staging": ("shipment", _SHIPPED),
     "waves_hold_what_is_picked": ("shipment", _UNFIT),
     "picking_asks_for_all_it_can": ("allocation", _UNASKED),
     "order_counts": (

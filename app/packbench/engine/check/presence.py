@@ -48,6 +48,13 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " WHERE s.status = 'picking' AND w.shipment_id IS NULL"
         ),
     ),
+    "packed_shipments_have_their_bench": (
+        "shipment",
+        (
+            "SELECT s.id FROM shipment s LEFT JOIN packing p ON p.shipment_id = s.id"
+            " WHERE s.status IN ('packed', 'shipped') AND p.closed_at IS NULL"
+        ),
+    ),
     "printed_lists_are_kept": (
         "wave_event",
         (
@@ -86,7 +93,7 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
 
 _NEVER_DELETED = (
     *("command", "movement", "decision", "printed_document"),
-    *("operator", "station"),
+    *("operator", "station", "pack_scan", "pack_refusal"),
 )
 """Tables whose rows stay for good: a file numbers them without gaps."""
 

@@ -4,11 +4,12 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from packbench.db.queries.records.pick_tasks import TaskRow
-from packbench.db.schema import Packing, PackScan, Shipment
+from packbench.db.schema import Allocation, Packing, PackScan, Shipment
 from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
 from packbench.engine.command.transaction import Transaction
 
 
@@ -46,6 +47,44 @@ def forget_scans(transaction: Transaction, shipment_ids: Collection[int]) -> Non
 
 
 def loosen_scans(transaction: Transaction, allocation_ids: Collection[int]) -> None:
-    """Inside a command: scans that were taken back let go of promises that will be deleted."""
+    """Inside a command: scans let go of promises that will be deleted, and count no more."""
+    connection = transaction.connection
     scans = update(PackScan).where(among(PackScan.allocation_id, allocation_ids))
-    transaction.connection.execute(scans.values(allocation_id=None))
+    still = scans.where(PackScan.taken_back_by.is_(None))
+    connection.execute(still.values(taken_back_by=transaction.command_id))
+    connection.execute(scans.values(allocation_id=None))
+
+
+def trim_scans(transaction: Transaction, shipment_id: int) -> None:
+    """Inside a command: of a promise no more counts as scanned than is picked, the last first."""
+    connection = transaction.connection
+    query = (
+        select(PackScan.__table__, Allocation.picked.label("there"))
+        .join(Allocation, Allocation.id == PackScan.allocation_id)
+        .where(PackScan.shipment_id == shipment_id, PackScan.taken_back_by.is_(None))
+        .order_by(PackScan.id)
+    )
+    left: dict[int, int] = {}
+    for scan in connection.execute(query).all():
+        there = left.setdefault(scan.allocation_id, scan.there)
+        counts = min(there, scan.quantity)
+        left[scan.allocation_id] -= counts
+        if counts < scan.quantity:
+            _trim(transaction, scan, counts)
+
+
+def _trim(transaction: Transaction, scan: AnyRow, counts: int) -> None:
+    connection = transaction.connection
+    gone = update(PackScan).where(PackScan.id == scan.id)
+    connection.execute(gone.values(taken_back_by=transaction.command_id))
+    if counts:
+        kept = {name: getattr(scan, name) for name in _KEPT}
+        kept |= {"quantity": counts, "command_id": transaction.command_id}
+        connection.execute(insert(PackScan).values(kept))
+
+
+_KEPT = (
+    *("shipment_id", "sequence", "parcel_id", "product_id", "allocation_id", "code", "lot"),
+    *("serial", "serial_key"),
+)
+"""What the scan of some of the units has of the scan of all of them."""

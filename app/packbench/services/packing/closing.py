@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from packbench.db.queries.records.lookups import find_shipment_id
 from packbench.db.queries.records.packing import (
@@ -15,21 +15,43 @@ from packbench.db.queries.records.packing import (
     scans_of,
     show_packing,
 )
+from packbench.db.schema import Order
+from packbench.domain.changes import Kind
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
+from packbench.engine.bench_losses import lose_missing
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.packing import pack_units, unpack_units
 from packbench.engine.undo.undoer import Undoer
-from packbench.services.packing.bench import opened_bench, refuse_unfit, set_packing, who_sends
+from packbench.engine.writes.order_totals import refresh_orders
+from packbench.engine.writes.packings import stop_packing
+from packbench.services.packing.bench import (
+    opened_bench,
+    refuse_unfit,
+    set_packing,
+    unpackable,
+    who_sends,
+)
 from packbench.services.packing.parcels import clear_parcels, refuse_stopped
 
 
-def close_packing(context: Context, shipment: str, *, key: str | None = None) -> PackView:
+def close_packing(
+    context: Context, shipment: str, *, short: bool = False, key: str | None = None
+) -> PackView:
     """Everything is in the parcels: the shipment is packed.
 
-    Refuses `not_all_scanned`, with what is missing, while something is; and what is not open here.
+    Args:
+        context: who packs, and where.
+        shipment: its number; open here.
+        short: what was not scanned is not there: it waits in its old place, served by other stock
+            at once where there is some, and its bins are to be counted. Where nothing was scanned
+            nothing is packed: the shipment is cancelled. It can't be taken back.
+        key: sent twice, it is done once.
+
+    Refuses `not_all_scanned`, with what is missing, while something is and `short` is not said;
+    `short` of an order that ships only complete; and what is not open here.
     """
 
     def work(transaction: Transaction) -> PackView:
@@ -37,16 +59,43 @@ def close_packing(context: Context, shipment: str, *, key: str | None = None) ->
         row = opened_bench(context, transaction, shipment)
         refuse_stopped(row)
         missing = [line for line in pack_lines(connection, row.shipment_id) if line.left]
-        if missing:
+        if missing and not short:
             named = missing_words(missing)
             raise Refusal(Code.NOT_ALL_SCANNED, name=row.number, missing=named)
-        close(transaction, row)
-        counted = _counted(connection, row)
-        transaction.undo = ClosedPacking(row.shipment_id, counted)
+        refusal = unpackable(connection, row)  # what is still picked in place of damaged goods
+        if refusal is not None:
+            raise refusal
+        if missing:
+            _lose(transaction, row, missing)
+        _close_or_stop(transaction, row)
+        if not missing:
+            transaction.undo = ClosedPacking(row.shipment_id, _counted(connection, row))
         return show_packing(connection, row.shipment_id)
 
-    call = Call("pack.close", {"shipment": shipment}, key)
-    return run_command(context, call, PackView, work)
+    content = {"shipment": shipment, "short": short}
+    return run_command(context, Call("pack.close", content, key), PackView, work)
+
+
+def _lose(transaction: Transaction, row: BenchRow, missing: Sequence[PackLine]) -> None:
+    connection = transaction.connection
+    partial = select(Order.ship_partial).where(Order.id == row.order_id)
+    if not connection.execute(partial).scalar_one():
+        why = Said.SHIPS_ONLY_COMPLETE
+        named = {"name": row.number, "order": row.order_number, "state": row.status}
+        raise Refusal(Code.WRONG_STATE, why=why, **named)
+    lose_missing(transaction, row.shipment_id, {one.allocation_id: one.left for one in missing})
+    transaction.changed(Kind.ORDER, {row.order_id})
+    transaction.changed_many(Kind.STOCK)
+
+
+def _close_or_stop(transaction: Transaction, row: BenchRow) -> None:
+    """Packs what is there; where nothing is, nobody packs it any more."""
+    if pack_lines(transaction.connection, row.shipment_id):
+        close(transaction, row)
+        return
+    stop_packing(transaction, [row.shipment_id], [])
+    refresh_orders(transaction.connection, {row.order_id})
+    transaction.changed(Kind.SHIPMENT, {row.shipment_id})
 
 
 def missing_words(lines: Sequence[PackLine]) -> str:
@@ -120,7 +169,7 @@ def _undo_close(transaction: Transaction, closed: ClosedPacking) -> None:
     connection = transaction.connection
     row = bench_row(connection, closed.shipment_id, locked=True)
     if row.status != ShipmentStatus.PACKED or _counted(connection, row) != closed.scans:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, name=row.number)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
     _open_again(transaction, row)
 
 
@@ -130,7 +179,7 @@ def _undo_reopen(transaction: Transaction, opened: ReopenedPacking) -> None:
     row = bench_row(connection, opened.shipment_id, locked=True)
     same = row.is_open and _counted(connection, row) == opened.scans
     if not same or row.status != ShipmentStatus.PICKED:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, name=row.number)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
     close(transaction, row)
 
 

@@ -256,8 +256,8 @@ class Bench:
     def _put_in(self, told: ScanTold, taken: list[Taken]) -> Judged:
         self._count(taken)
         lines = [one for one in self._lines.values() if one.sku == told.sku]
-        done = all(one.left == 0 for one in lines)
-        all_done = all(one.left == 0 for one in self._lines.values())
+        done = all(one.scanned == one.expected for one in lines)
+        all_done = all(one.scanned == one.expected for one in self._lines.values())
         verdict = Verdict.ORDER_DONE if all_done else Verdict.LINE_DONE if done else Verdict.OK
         scanned = sum(one.scanned for one in lines)
         return Judged(replace(told, verdict=verdict, scanned=scanned), taken)

@@ -1,13 +1,144 @@
-"""Looking at the bench: a shipment as it lies there, and what waits to be packed."""
+"""Looking at the bench: a shipment as it lies there, what a scan opens, what waits to be packed."""
 
-from packbench.db.queries.records.lookups import find_shipment_id
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from packbench.db.queries.lists.to_pack import (
+    WaitingToPack,
+    in_slot,
+    needing,
+    of_order,
+    of_wave,
+    open_at,
+    waiting_to_pack,
+)
+from packbench.db.queries.records.codes import station_warehouse
+from packbench.db.queries.records.lookups import find_shipment_id, find_wave_id
 from packbench.db.queries.records.packing import PackView, show_packing
+from packbench.domain.codes import SLOTS_A_CART, OwnKind, parse_own_code
+from packbench.domain.packing import Verdict
+from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.engine.command.context import Context
+from packbench.services.scanning import resolve
 
-__all__ = ["PackView", "get_packing"]
+__all__ = [
+    "Opens",
+    "PackView",
+    "WaitingToPack",
+    "find_for_scan",
+    "get_packing",
+    "open_here",
+    "waiting_here",
+]
 
 
 def get_packing(context: Context, shipment: str) -> PackView:
     """A shipment as its bench shows it, whatever its state; refuses `not_found`."""
     with context.database.read.connect() as connection:
         return show_packing(connection, find_shipment_id(connection, shipment))
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """What a scan opens where no order is open.
+
+    Attributes:
+        shipment: the one to open; `open_packing` tells where it can't be. None: nothing to open.
+        is_item: an item was scanned: it is to be scanned into the shipment as well.
+        verdict: why there is nothing to open: `unknown`, `command`, `several`, `wrong_item` (nobody
+            here needs it, or nothing is picked of it).
+        name: what the code stands for.
+        choices: the shipments of which one has to be chosen.
+    """
+
+    shipment: str | None
+    is_item: bool = False
+    verdict: Verdict | None = None
+    name: str = ""
+    choices: list[str] = field(default_factory=list)
+
+
+def find_for_scan(context: Context, code: str, *, wave: str | None = None) -> Opens:
+    """What a scan opens at this station while no order is open there.
+
+    A shipment's or order's code opens that, a list its first slot, a cart's slot what lies in it,
+    an item the first shipment in the queue that needs it: of this station's warehouse, where that
+    was said, or of `wave`. What is open at this station already comes first.
+    """
+    meaning = resolve(context, code)
+    own = parse_own_code(code)
+    with context.database.read.connect() as connection:
+        place = _Place(
+            context.station,
+            station_warehouse(connection, context.station),
+            None if wave is None else find_wave_id(connection, wave),
+        )
+        if own is not None and own.kind in {OwnKind.CART, OwnKind.TOTE}:
+            slot = own.number % (SLOTS_A_CART + 1) if own.kind is OwnKind.CART else own.number
+            return _slot(connection, code, slot, place)
+        return _opens(connection, meaning, place)
+
+
+def waiting_here(context: Context) -> list[WaitingToPack]:
+    """What is picked and waits to be packed in this station's warehouse, by shipping method."""
+    with context.database.read.connect() as connection:
+        return waiting_to_pack(connection, station_warehouse(connection, context.station))
+
+
+def open_here(context: Context) -> str | None:
+    """The shipment that is open at this station, as after a crash; the last one of several."""
+    with context.database.read.connect() as connection:
+        return next(iter(open_at(connection, context.station)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    station: str
+    warehouse: str | None
+    wave_id: int | None
+
+
+def _opens(connection: Connection, meaning: Meaning, place: _Place) -> Opens:
+    several = meaning.choices if meaning.kind is ScanKind.SEVERAL else (meaning,)
+    products = [
+        one.record_id
+        for one in several
+        if one.kind is ScanKind.PRODUCT and one.record_id is not None
+    ]
+    if products:
+        found = needing(
+            *(connection, products, place.station),
+            warehouse=place.warehouse,
+            wave_id=place.wave_id,
+        )
+        if found is not None:
+            return Opens(found, is_item=True, name=meaning.name)
+    for one in several:
+        number = _of_paper(connection, one, place)
+        if number is not None:
+            return Opens(number, name=one.name)
+    verdicts = {ScanKind.UNKNOWN: Verdict.UNKNOWN, ScanKind.COMMAND: Verdict.COMMAND}
+    return Opens(None, verdict=verdicts.get(meaning.kind, Verdict.WRONG_ITEM), name=meaning.name)
+
+
+def _of_paper(connection: Connection, meaning: Meaning, place: _Place) -> str | None:
+    if meaning.record_id is None:
+        return None
+    if meaning.kind is ScanKind.SHIPMENT:
+        return meaning.name
+    if meaning.kind is ScanKind.ORDER:
+        return of_order(connection, meaning.record_id, place.station)
+    if meaning.kind is ScanKind.WAVE:
+        return of_wave(connection, meaning.record_id, place.station)
+    return None
+
+
+def _slot(connection: Connection, code: str, slot: int, place: _Place) -> Opens:
+    found = in_slot(
+        connection, slot, place.station, warehouse=place.warehouse, wave_id=place.wave_id
+    )
+    if len(found) == 1:
+        return Opens(found[0], name=code)
+    verdict = Verdict.SEVERAL if found else Verdict.WRONG_ITEM
+    return Opens(None, verdict=verdict, name=code, choices=found)

@@ -101,7 +101,7 @@ def _undo_opening(transaction: Transaction, opened: OpenedPacking) -> None:
     row = bench_row(connection, opened.shipment_id, locked=True)
     since = _scanned_since(connection, opened, transaction.undoes or 0)
     if not row.is_open or since or not _is_still_his(connection, opened, transaction.undoes or 0):
-        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, name=row.number)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
     if opened.operator_id is not None and opened.station_id is not None:
         owner = {"operator_id": opened.operator_id, "station_id": opened.station_id}
         set_packing(transaction, opened.shipment_id, **owner)

@@ -154,7 +154,7 @@ def _undo_next(transaction: Transaction, made: NextParcel) -> None:
     used = exists().where(PackScan.parcel_id == Parcel.id)
     empty = delete(Parcel).where(Parcel.id == made.begun, ~used, Parcel.closed_at.is_(None))
     if made.closed not in parcels or not connection.execute(empty).rowcount:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, name=row.number)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
     connection.execute(update(Parcel).where(Parcel.id == made.closed).values(closed_at=None))
     transaction.changed(Kind.SHIPMENT, {made.shipment_id})
 
@@ -170,14 +170,14 @@ def _undo_set(transaction: Transaction, told: ParcelSet) -> None:
     )
     values = {"weight_g": told.weight_before_g, "box": told.box_before}
     if not connection.execute(same.values(values)).rowcount:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, name=row.number)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
     transaction.changed(Kind.SHIPMENT, {told.shipment_id})
 
 
 def _open_row(transaction: Transaction, shipment_id: int) -> BenchRow:
     row = bench_row(transaction.connection, shipment_id, locked=True)
     if not row.is_open:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, name=row.number)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
     return row
 
 

@@ -282,7 +282,7 @@ def _undo_scans(transaction: Transaction, scanned: ScannedItems) -> None:
     row = _still_open(transaction, scanned.shipment_id)
     counted = {one.id for one in scans_of(transaction.connection, scanned.shipment_id)}
     if not counted.issuperset(scanned.scans):
-        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, name=row.number)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
     _take_back(transaction, scanned.scans)
     transaction.changed(Kind.SHIPMENT, {scanned.shipment_id})
 
@@ -298,7 +298,7 @@ def _undo_taking_back(transaction: Transaction, taken: TakenBackScans) -> None:
     for scan in connection.execute(query.where(among(PackScan.id, taken.scans))).all():
         left = lines.get(scan.allocation_id or 0, 0) - scan.quantity
         if left < 0 or scan.taken_back_by != transaction.undoes or scan.closed_at is not None:
-            raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, name=row.number)
+            raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
         lines[scan.allocation_id] = left
     scans = update(PackScan).where(among(PackScan.id, taken.scans))
     connection.execute(scans.values(taken_back_by=None))
@@ -308,7 +308,7 @@ def _undo_taking_back(transaction: Transaction, taken: TakenBackScans) -> None:
 def _still_open(transaction: Transaction, shipment_id: int) -> BenchRow:
     row = bench_row(transaction.connection, shipment_id, locked=True)
     if not row.is_open:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, name=row.number)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
     return row
 
 

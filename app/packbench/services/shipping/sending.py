@@ -152,7 +152,7 @@ def _undo_sending(transaction: Transaction, sent: Sent) -> None:
     row = bench_row(transaction.connection, sent.shipment_id, locked=True)
     now = (row.carrier, row.tracking, row.shipped_at)
     if row.status != ShipmentStatus.SHIPPED or now != (sent.carrier, sent.tracking, sent.at):
-        raise Refusal(Code.CANNOT_UNDO, why=Said.SHIPMENT_CHANGED_SINCE, name=row.number)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.SHIPMENT_CHANGED_SINCE, shipment=row.number)
     _bring_back(transaction, row, Cause.UNDO)
 
 
@@ -160,7 +160,7 @@ def _undo_voiding(transaction: Transaction, voided: Voided) -> None:
     """Shipped again as it was; refuses what was opened or shipped since, and a number in use."""
     row = bench_row(transaction.connection, voided.shipment_id, locked=True)
     if row.status != ShipmentStatus.PACKED or row.closed_at is None:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.SHIPMENT_CHANGED_SINCE, name=row.number)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.SHIPMENT_CHANGED_SINCE, shipment=row.number)
     sent = Sent(voided.shipment_id, voided.carrier, voided.tracking, voided.at)
     _send(transaction, row, sent)
 

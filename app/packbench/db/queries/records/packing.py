@@ -37,8 +37,9 @@ from packbench.domain.picking import WaveStatus
 class PackLine(NamedTuple):
     """Units of one promise that belong into the parcels of its shipment.
 
-    `kit` names the kit that was ordered where this is a part of one; `original_sku` what was
-    ordered where it is a substitute.
+    `there` of the `expected` ones are picked; others are still to be picked in place of some that
+    were damaged. `kit` names the kit that was ordered where this is a part of one, `original_sku`
+    what was ordered where it is a substitute.
     """
 
     allocation_id: int
@@ -52,17 +53,19 @@ class PackLine(NamedTuple):
     weight_g: int | None
     stock_id: int | None
     expected: int
+    there: int
     scanned: int
 
     @property
     def left(self) -> int:
-        """Units that are still to be scanned."""
-        return self.expected - self.scanned
+        """Units that are there and still to be scanned."""
+        return self.there - self.scanned
 
 
 def pack_lines(connection: Connection, shipment_id: int) -> list[PackLine]:
     """What belongs into a shipment, in the order of its lines, and how much of it is scanned."""
-    units = Allocation.picked + Allocation.packed + Allocation.shipped
+    there = Allocation.picked + Allocation.packed + Allocation.shipped
+    units = Allocation.allocated + there
     scanned = (
         select(func.coalesce(total(PackScan.quantity), 0))
         .where(PackScan.allocation_id == Allocation.id, PackScan.taken_back_by.is_(None))
@@ -72,7 +75,7 @@ def pack_lines(connection: Connection, shipment_id: int) -> list[PackLine]:
         select(
             *(Allocation.id, Allocation.order_line_id, Allocation.product_id),
             *(Product.sku, Product.name, kit_of_line(), OrderLine.original_sku, Product.tracking),
-            *(Product.weight_g, Allocation.stock_id, units, scanned),
+            *(Product.weight_g, Allocation.stock_id, units, there, scanned),
         )
         .join(OrderLine, OrderLine.id == Allocation.order_line_id)
         .join(Product, Product.id == Allocation.product_id)
@@ -265,7 +268,8 @@ class LotUnits:
 class PackLineView:
     """A line as the packer sees it: how many belong in, how many were scanned.
 
-    `tracking` is `none`, `lot` or `serial`; `lots` are those that were picked.
+    `tracking` is `none`, `lot` or `serial`; `lots` are those that were picked. `there` of them are
+    picked; the rest is picked anew in place of what was damaged.
     """
 
     allocation_id: int
@@ -276,13 +280,14 @@ class PackLineView:
     original_sku: str | None
     tracking: str
     expected: int
+    there: int
     scanned: int
     lots: list[LotUnits]
 
     @property
     def left(self) -> int:
-        """Units that are still to be scanned."""
-        return self.expected - self.scanned
+        """Units that are there and still to be scanned."""
+        return self.there - self.scanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,7 +427,7 @@ def _line_views(connection: Connection, shipment_id: int) -> list[PackLineView]:
     return [
         PackLineView(
             *(line.allocation_id, line.product_id, line.sku, line.name, line.kit),
-            *(line.original_sku, line.tracking, line.expected, line.scanned),
+            *(line.original_sku, line.tracking, line.expected, line.there, line.scanned),
             lots[line.allocation_id],
         )
         for line in lines

@@ -1,0 +1,455 @@
+"""The packing bench on both engines: what is scanned counts, what is wrong changes nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import func, select
+
+from helpers.bench import at, pack, pick, scan
+from helpers.snapshots import snapshot
+from helpers.stockroom import Stockroom, refuse
+from packbench.db.schema import Command, PackRefusal, Product, Stock
+from packbench.domain.codes import check_character
+from packbench.domain.outcomes import Said
+from packbench.domain.packing import Verdict
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.bulk import Chosen
+from packbench.engine.command.context import Context
+from packbench.services.office.undo import undo
+from packbench.services.orders import cancelling, changes
+from packbench.services.orders.looking import get_order
+from packbench.services.packing.closing import close_packing, reopen_packing
+from packbench.services.packing.damages import report_damaged
+from packbench.services.packing.looking import find_for_scan, get_packing, open_here, waiting_here
+from packbench.services.packing.opening import open_packing, take_over
+from packbench.services.packing.parcels import next_parcel, set_parcel
+from packbench.services.packing.scanning import scan_items, take_back_scan
+from packbench.services.picking.cancelling import cancel_wave
+from packbench.services.picking.confirming import confirm_picks
+from packbench.services.picking.looking import count_list
+from packbench.services.shipping.sending import ship_shipment, void_shipment
+
+
+@pytest.fixture
+def room(context: Context) -> Iterator[Stockroom]:
+    """O1 (2 A, 1 B) and O2 (1 A, 3 C) are picked in one wave, KIT (1 K of 2 A and 1 B) beside."""
+    room = Stockroom(context)
+    room.fill({"W1": {"A": 20, "B": 20, "C": 20}}, kits={"K": {"A": 2, "B": 1}})
+    room.order("O1", ("A", 2), ("B", 1))
+    room.order("O2", ("A", 1), ("C", 3))
+    room.order("KIT", ("K", 1))
+    room.allocate()
+    pick(room)
+    yield room
+    room.check()
+
+
+def verdicts(room: Stockroom, shipment: str, *codes: str) -> list[str]:
+    return [scan_items(room.context, shipment, [code]).last_scan.verdict for code in codes]
+
+
+def unchanged(room: Stockroom) -> dict[str, object]:
+    """The database without what only counts errors that were caught."""
+    found = snapshot(room.context.database)
+    return {name: rows for name, rows in found.items() if name != "pack_refusal"}
+
+
+class TestScanning:
+    def test_item_by_item_to_the_last(self, room: Stockroom) -> None:
+        open_packing(room.context, "O1-1")
+        assert verdicts(room, "O1-1", "a", "A", "B") == ["ok", "line_done", "order_done"]
+        packing = close_packing(room.context, "O1-1")
+        assert (packing.status, packing.scanned, packing.is_open) == ("packed", 3, False)
+        assert [one.packed for one in get_order(room.context, "O1").lines] == [2, 1]
+
+    def test_a_single_item_is_done_with_one_scan(self, room: Stockroom) -> None:
+        room.order("ONE", ("C", 1))
+        room.allocate()
+        pick(room)
+        changes.hold(room.context, ["O2"], reason="asked")  # it needs a C, and stands in front
+        found = find_for_scan(room.context, "C")
+        assert (found.shipment, found.is_item) == ("ONE-1", True)
+        assert scan(room.context, "ONE-1", "C").last_scan.verdict == Verdict.ORDER_DONE
+
+    @pytest.mark.parametrize(
+        ("code", "verdict", "belongs"),
+        [
+            ("C", Verdict.OTHER_ORDER, ("O2-1", 2)),
+            ("3*A", Verdict.TOO_MANY, ("O2-1", 2)),
+            ("2*B", Verdict.TOO_MANY, ("KIT-1", 3)),
+            ("K", Verdict.WRONG_ITEM, (None, None)),
+            ("O2", Verdict.WRONG_ORDER, (None, None)),
+            ("O2-1", Verdict.WRONG_ORDER, (None, None)),
+            ("NOBODY", Verdict.UNKNOWN, (None, None)),
+            ("FLOOR", Verdict.WRONG_ITEM, (None, None)),
+        ],
+    )
+    def test_a_wrong_scan_changes_nothing_and_is_counted(
+        self, room: Stockroom, code: str, verdict: Verdict, belongs: tuple[str | None, int | None]
+    ) -> None:
+        open_packing(room.context, "O1-1")
+        before = unchanged(room)
+        told = scan_items(room.context, "O1-1", [code]).last_scan
+        assert (told.verdict, (told.belongs_to, told.slot)) == (verdict, belongs)
+        assert unchanged(room) == before
+        with room.context.database.read.connect() as connection:
+            caught = connection.execute(select(PackRefusal.verdict, PackRefusal.shipment)).all()
+        assert caught == [(verdict.value, "O1-1")]
+
+    def test_scans_before_the_wrong_one_count(self, room: Stockroom) -> None:
+        done = scan(room.context, "O1-1", "A", "C", "B")
+        assert (done.last_scan.code, done.last_scan.verdict) == ("C", Verdict.OTHER_ORDER)
+        assert [(one.sku, one.scanned) for one in done.packing.lines] == [("A", 1), ("B", 0)]
+
+    def test_several_at_once(self, room: Stockroom) -> None:
+        assert scan(room.context, "O1-1", "2*A", "B").last_scan.verdict == Verdict.ORDER_DONE
+        open_packing(room.context, "O2-1")
+        told = scan_items(room.context, "O2-1", ["ZQ3" + _check("ZQ3"), "C"]).last_scan
+        assert (told.verdict, told.scanned) == (Verdict.LINE_DONE, 3)
+
+    def test_its_own_paper_is_no_error(self, room: Stockroom) -> None:
+        assert scan(room.context, "O1-1", "O1", "O1-1").last_scan.verdict == Verdict.THIS_ORDER
+
+    def test_the_same_key_counts_once(self, room: Stockroom) -> None:
+        open_packing(room.context, "O1-1")
+        for _ in range(2):
+            done = scan_items(room.context, "O1-1", ["A"], key="k")
+            assert done.packing.scanned == 1
+
+    def test_a_kit_is_scanned_by_its_parts(self, room: Stockroom) -> None:
+        open_packing(room.context, "KIT-1")
+        assert verdicts(room, "KIT-1", "2*A", "B") == ["line_done", "order_done"]
+        assert {one.kit for one in get_packing(room.context, "KIT-1").lines} == {"K"}
+        close_packing(room.context, "KIT-1")
+        ship_shipment(room.context, "KIT-1")
+        assert [one.shipped for one in get_order(room.context, "KIT").lines] == [1]
+
+
+def _check(body: str) -> str:
+    return check_character(body)
+
+
+class TestTakingBack:
+    def test_scan_by_scan(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "A", "A", "B")
+        assert [take_back_scan(room.context, "O1-1").scanned for _ in range(3)] == [2, 1, 0]
+        refuse(room, Code.NOTHING_TO_DO, lambda: take_back_scan(room.context, "O1-1"))
+
+    def test_undo_of_each(self, room: Stockroom) -> None:
+        open_packing(room.context, "O1-1")
+        scan_items(room.context, "O1-1", ["A", "B"])
+        undo(room.context)
+        assert get_packing(room.context, "O1-1").scanned == 0
+        scan_items(room.context, "O1-1", ["A"])
+        take_back_scan(room.context, "O1-1")
+        undo(room.context)
+        assert get_packing(room.context, "O1-1").scanned == 1
+
+    def test_not_when_others_took_its_place(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "2*A")
+        take_back_scan(room.context, "O1-1")
+        taken = _last_command(room)
+        scan_items(room.context, "O1-1", ["A"])
+        refuse(room, Code.CANNOT_UNDO, lambda: undo(room.context, taken))
+
+
+def _last_command(room: Stockroom) -> int:
+    with room.context.database.read.connect() as connection:
+        return int(connection.execute(select(func.max(Command.id))).scalar_one())
+
+
+class TestOwner:
+    def test_another_station_sees_who_has_it_and_takes_over(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "A")
+        other = at(room.context, "station 7")
+        with pytest.raises(Refusal) as refused:
+            open_packing(other, "O1-1")
+        assert refused.value.params["why"] == Said.PACKED_BY_ANOTHER
+        assert refused.value.params["who"] == "Ana"
+        refuse(room, Code.WRONG_STATE, lambda: scan_items(other, "O1-1", ["A"]))
+        assert take_over(other, "O1-1").scanned == 1
+        refuse(room, Code.WRONG_STATE, lambda: scan_items(room.context, "O1-1", ["A"]))
+        undo(other)
+        assert get_packing(room.context, "O1-1").station == "station 3"
+
+    def test_it_goes_on_where_it_was_left(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "A")
+        assert open_here(room.context) == "O1-1"
+        assert open_packing(room.context, "O1-1").scanned == 1
+
+    def test_opening_is_undone_while_nothing_is_scanned(self, room: Stockroom) -> None:
+        before = unchanged(room)
+        open_packing(room.context, "O1-1")
+        undo(room.context)
+        after = unchanged(room)
+        assert {name for name in after if after[name] != before[name]} <= {"command"}
+        open_packing(room.context, "O1-1")
+        opened = _last_command(room)
+        scan_items(room.context, "O1-1", ["A"])
+        refuse(room, Code.CANNOT_UNDO, lambda: undo(room.context, opened))
+
+
+class TestParcels:
+    def test_each_has_what_was_scanned_into_it(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "A")
+        next_parcel(room.context, "O1-1")
+        scan_items(room.context, "O1-1", ["A", "B"])
+        set_parcel(room.context, "O1-1", weight_g=300, box="M")
+        set_parcel(room.context, "O1-1", weight_g=120, parcel=1)
+        packing = close_packing(room.context, "O1-1")
+        assert [(one.sequence, one.weight_g, one.box, one.units) for one in packing.parcels] == [
+            (1, 120, None, 1),
+            (2, 300, "M", 2),
+        ]
+
+    def test_an_empty_one_is_not_left(self, room: Stockroom) -> None:
+        open_packing(room.context, "O1-1")
+        refuse(room, Code.NOTHING_TO_DO, lambda: next_parcel(room.context, "O1-1"))
+        scan_items(room.context, "O1-1", ["2*A", "B"])
+        next_parcel(room.context, "O1-1")
+        assert len(close_packing(room.context, "O1-1").parcels) == 1
+
+    def test_next_and_weight_are_undone(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "A")
+        set_parcel(room.context, "O1-1", weight_g=300)
+        undo(room.context)
+        assert get_packing(room.context, "O1-1").parcels[0].weight_g is None
+        next_parcel(room.context, "O1-1")
+        undo(room.context)
+        scan_items(room.context, "O1-1", ["A"])
+        assert [one.units for one in get_packing(room.context, "O1-1").parcels] == [2]
+
+
+class TestClosing:
+    def test_not_while_something_is_missing(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "A")
+        with pytest.raises(Refusal) as refused:
+            close_packing(room.context, "O1-1")
+        assert refused.value.params["missing"] == "1 × A, 1 × B"
+
+    def test_close_and_reopen_are_undone_exactly(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "2*A", "B")
+        before = unchanged(room)
+        close_packing(room.context, "O1-1")
+        packed = unchanged(room)
+        undo(room.context)
+        _same(before, unchanged(room))
+        close_packing(room.context, "O1-1")
+        reopen_packing(room.context, "O1-1")
+        undo(room.context)
+        _same(packed, unchanged(room), but={"packing", "parcel"})  # when it was closed
+
+    def test_not_undone_after_it_was_shipped(self, room: Stockroom) -> None:
+        pack(room.context, "O1-1", "2*A", "B")
+        closed = _last_command(room)
+        ship_shipment(room.context, "O1-1")
+        refuse(room, Code.CANNOT_UNDO, lambda: undo(room.context, closed))
+
+    def test_reopened_elsewhere_it_is_packed_there(self, room: Stockroom) -> None:
+        pack(room.context, "O1-1", "2*A", "B")
+        other = at(room.context, "station 7")
+        packing = reopen_packing(other, "O1-1")
+        assert (packing.station, packing.status, packing.scanned) == ("station 7", "picked", 3)
+        assert take_back_scan(other, "O1-1").scanned == 2
+
+
+def _same(before: dict[str, object], after: dict[str, object], but: set[str] | None = None) -> None:
+    differ = {name for name in after if after[name] != before[name]}
+    assert differ <= {"command"} | (but or set())
+
+
+class TestRefusedToOpen:
+    def test_with_what_mends_it(self, room: Stockroom) -> None:
+        room.order("READY", ("A", 1))
+        room.order("LATE", ("A", 1), payment="awaiting")
+        room.allocate()
+        pack(room.context, "O1-1", "2*A", "B")
+        pack(room.context, "O2-1", "A", "3*C")
+        ship_shipment(room.context, "O2-1")
+        told = {
+            "READY-1": Said.IN_NO_WAVE,
+            "O1-1": Said.PACKED_ALREADY,
+            "O2-1": Said.SHIPPED_ALREADY,
+        }
+        for shipment, why in told.items():
+            before = unchanged(room)
+            with pytest.raises(Refusal) as refused:
+                open_packing(room.context, shipment)
+            assert refused.value.params["why"] == why
+            assert unchanged(room) == before
+        refuse(room, Code.UNPAID, lambda: open_packing(room.context, "LATE-1"))
+        refuse(room, Code.NOT_FOUND, lambda: open_packing(room.context, "O1-9"))
+
+
+class TestTakenAway:
+    def test_a_cancelled_order_is_told_at_the_next_scan(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "A")
+        cancelling.cancel(at(room.context, "office"), [Chosen("O1")])
+        told = scan_items(room.context, "O1-1", ["A"]).last_scan
+        assert (told.verdict, told.by, told.who) == (Verdict.CHANGED, "orders.cancel", "Ben")
+        assert [(one.location, one.sku, one.units) for one in told.put_back] == [
+            ("FLOOR", "A", 2),
+            ("FLOOR", "B", 1),
+        ]
+        refuse(room, Code.WRONG_STATE, lambda: open_packing(room.context, "O1-1"))
+        assert room.free("A") == {"W1": 17}
+
+    def test_held_and_picked_again_it_begins_anew(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "A")
+        changes.hold(room.context, ["O1"], reason="asked")
+        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == Verdict.CHANGED
+        changes.resume(room.context, ["O1"])
+        pick(room, "O1")
+        assert open_packing(room.context, "O1-1").scanned == 0
+        pack(room.context, "O1-1", "2*A", "B")
+
+    def test_a_wave_that_is_taken_back(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "A")
+        cancel_wave(room.context, "P1")
+        assert scan_items(room.context, "O1-1", ["A"]).last_scan.by == "pick.cancel"
+
+    def test_another_address_is_told_once(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "A")
+        room.set("O1", city="Graz")
+        told = scan_items(room.context, "O1-1", ["A"]).last_scan
+        assert (told.verdict, told.changes) == (Verdict.CHANGED, ["city"])
+        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == Verdict.LINE_DONE
+
+
+class TestLooking:
+    def test_what_a_scan_opens(self, room: Stockroom) -> None:
+        context = room.context
+        opened = {code: find_for_scan(context, code).shipment for code in ("A", "C", "O2", "P1")}
+        assert opened == {"A": "O1-1", "C": "O2-1", "O2": "O2-1", "P1": "O1-1"}
+        open_packing(at(context, "station 7"), "O1-1")
+        assert find_for_scan(context, "A").shipment == "O2-1"
+        assert find_for_scan(context, "X").verdict == Verdict.UNKNOWN
+        scan(context, "O2-1", "A")
+        assert find_for_scan(context, "A").shipment == "KIT-1"
+
+    def test_what_waits_here(self, room: Stockroom) -> None:
+        [waits] = waiting_here(room.context)
+        assert (waits.method, waits.shipments, waits.units) == ("", 3, 10)
+
+
+class TestShipping:
+    def test_stock_leaves_and_comes_back(self, room: Stockroom) -> None:
+        pack(room.context, "O1-1", "2*A", "B")
+        before = unchanged(room)
+        ship_shipment(room.context, "O1-1", carrier="DHL", tracking="JD1")
+        assert room.status("O1") == "shipped"
+        void_shipment(room.context, "O1-1")
+        differ = {name for name, rows in unchanged(room).items() if rows != before[name]}
+        assert differ <= {"command", "movement", "stock", "stock_bin"}
+        assert (room.free("A"), room.status("O1")) == ({"W1": 15}, "packed")
+
+    def test_a_number_is_used_once(self, room: Stockroom) -> None:
+        pack(room.context, "O1-1", "2*A", "B")
+        pack(room.context, "O2-1", "A", "3*C")
+        ship_shipment(room.context, "O1-1", carrier="DHL", tracking="JD1")
+
+        def again(carrier: str) -> None:
+            ship_shipment(room.context, "O2-1", carrier=carrier, tracking="jd1 ")
+
+        refuse(room, Code.TRACKING_USED, lambda: again("dhl"))
+        void_shipment(room.context, "O1-1")
+        voided = _last_command(room)
+        again("DHL")
+        refuse(room, Code.TRACKING_USED, lambda: undo(room.context, voided))
+
+    def test_shipping_and_voiding_are_undone(self, room: Stockroom) -> None:
+        pack(room.context, "O1-1", "2*A", "B")
+        ship_shipment(room.context, "O1-1", carrier="DHL", tracking="JD1")
+        shipped = get_packing(room.context, "O1-1")
+        void_shipment(room.context, "O1-1")
+        undo(room.context)
+        assert get_packing(room.context, "O1-1") == shipped
+        void_shipment(room.context, "O1-1")
+        ship_shipment(room.context, "O1-1")
+        undo(room.context)
+        assert room.status("O1") == "packed"
+
+    def test_refused_before_it_is_packed_and_twice(self, room: Stockroom) -> None:
+        refuse(room, Code.WRONG_STATE, lambda: ship_shipment(room.context, "O1-1"))
+        refuse(room, Code.WRONG_STATE, lambda: void_shipment(room.context, "O1-1"))
+        pack(room.context, "O1-1", "2*A", "B")
+        ship_shipment(room.context, "O1-1")
+        refuse(room, Code.WRONG_STATE, lambda: ship_shipment(room.context, "O1-1"))
+        refuse(room, Code.WRONG_STATE, lambda: reopen_packing(room.context, "O1-1"))
+
+
+class TestMissing:
+    def test_the_rest_waits_and_other_stock_serves_it(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "A", "B")
+        packing = close_packing(room.context, "O1-1", short=True)
+        assert (packing.status, packing.scanned, packing.expected) == ("packed", 2, 2)
+        shown = get_order(room.context, "O1")
+        assert [(one.number, one.status) for one in shown.shipments] == [
+            ("O1-1", "packed"),
+            ("O1-2", "ready"),
+        ]
+        assert [(one.packed, one.allocated) for one in shown.lines] == [(1, 1), (1, 0)]
+        [counted] = count_list(room.context)
+        assert (counted.sku, counted.units) == ("A", 1)
+        assert _on_hand(room, "A") == 19
+
+    def test_without_other_stock_it_waits_in_its_old_place(self, room: Stockroom) -> None:
+        room.lose("W1", "A", 15)
+        scan(room.context, "O1-1", "A", "B")
+        close_packing(room.context, "O1-1", short=True)
+        assert room.waits("O1") == {1: (1, "stock_lost")}
+
+    def test_nothing_there_nothing_packed(self, room: Stockroom) -> None:
+        open_packing(room.context, "O1-1")
+        assert close_packing(room.context, "O1-1", short=True).status == "cancelled"
+        assert room.status("O1") == "ready"
+        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == Verdict.CHANGED
+
+    def test_of_a_kit_the_whole_unit_waits(self, room: Stockroom) -> None:
+        room.order("KITS", ("K", 2))
+        room.allocate()
+        pick(room)
+        scan(room.context, "KITS-1", "4*A", "B")
+        packing = close_packing(room.context, "KITS-1", short=True)
+        assert [(one.sku, one.scanned) for one in packing.lines] == [("A", 2), ("B", 1)]
+        [line] = get_order(room.context, "KITS").lines
+        assert (line.packed, line.allocated) == (1, 1)
+
+    def test_not_of_an_order_that_ships_only_complete(self, room: Stockroom) -> None:
+        room.order("WHOLE", ("A", 2), ship_partial=False)
+        room.allocate()
+        pick(room)
+        scan(room.context, "WHOLE-1", "A")
+        refuse(room, Code.WRONG_STATE, lambda: close_packing(room.context, "WHOLE-1", short=True))
+
+
+class TestDamaged:
+    def test_another_is_picked_for_it(self, room: Stockroom) -> None:
+        scan(room.context, "O1-1", "2*A", "B")
+        packing = report_damaged(room.context, "O1-1", "A")
+        assert [(one.sku, one.expected, one.there, one.scanned) for one in packing.lines] == [
+            ("A", 2, 1, 1),
+            ("B", 1, 1, 1),
+        ]
+        refuse(room, Code.WRONG_STATE, lambda: close_packing(room.context, "O1-1"))
+        confirm_picks(room.context, "P1", rest=True)
+        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == Verdict.ORDER_DONE
+        assert close_packing(room.context, "O1-1").status == "packed"
+        assert (_on_hand(room, "A"), room.free("A")) == (20, {"W1": 14})
+
+    def test_where_there_is_no_other_it_waits(self, room: Stockroom) -> None:
+        room.lose("W1", "A", 15)
+        scan(room.context, "O1-1", "A", "B")
+        assert report_damaged(room.context, "O1-1", "A").status == "picked"
+        assert room.waits("O1") == {1: (1, "stock_lost")}
+        assert close_packing(room.context, "O1-1").scanned == 2
+
+    def test_refused_for_what_is_not_there(self, room: Stockroom) -> None:
+        open_packing(room.context, "O1-1")
+        refuse(room, Code.NOTHING_TO_DO, lambda: report_damaged(room.context, "O1-1", "C"))
+
+
+def _on_hand(room: Stockroom, sku: str) -> int:
+    query = select(Stock.on_hand).join(Product, Product.id == Stock.product_id)
+    with room.context.database.read.connect() as connection:
+        return int(connection.execute(query.where(Product.sku == sku)).scalar_one())

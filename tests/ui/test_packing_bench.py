@@ -165,3 +165,14 @@ def test_keys_do_what_the_codes_do(place: Workplace, bench: StationScreen) -> No
     press(bench, Qt.Key.Key_F5)
     assert bench.is_idle
     press(bench, Qt.Key.Key_Escape)
+
+
+def test_a_slip_without_a_printer_is_told_and_the_parcel_is_packed(
+    place: Workplace, bench: StationScreen
+) -> None:
+    scan(bench, "MUG-2")
+    assert (state(place, "SO-1002"), bench.noted) == ("packed", "")
+    press(bench, Qt.Key.Key_F9)
+    wait_for(lambda: bench.noted != "")
+    assert "print system does not answer" in bench.noted
+    press(bench, Qt.Key.Key_Escape)

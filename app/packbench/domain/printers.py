@@ -27,8 +27,9 @@ KINDS_OF_LABELS = (PrintKind.LABELS, PrintKind.PRODUCT_LABELS, PrintKind.CONTROL
 KINDS_ON_SHEETS = (PrintKind.PICK_LIST, PrintKind.CONTROL_SHEET)
 """The kinds that need A4 or Letter: their lines are 180 mm wide, 250 mm of them."""
 
-KINDS_WITH_EVENT = (PrintKind.PICK_LIST,)
-"""The kinds that can be printed by themselves: a pick list when its wave is made."""
+KINDS_WITH_EVENT = (PrintKind.PICK_LIST, PrintKind.PACKING_SLIP)
+"""The kinds that can be printed by themselves: a pick list when its wave is made, a packing slip
+when its shipment is packed."""
 
 
 class PrintForm(enum.StrEnum):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from packbench.domain.packing import BenchRule, Verdict
+from packbench.domain.slots import slot_label
 from packbench.words.counted import Counted, counted
 from packbench.words.language import mark, tr
 
@@ -73,6 +74,7 @@ def verdict_words(verdict: Verdict, values: Mapping[str, object]) -> str:
         values: the fields of the answer by their names, as `ScanTold` of the services has them.
     """
     shown = {**values, "what": values["sku"] or values["name"], "choices": _listed(values)}
+    shown["slot"] = slot_label(int(str(values["slot"]))) if values["slot"] else ""
     shown["left"] = int(str(values["expected"])) - int(str(values["scanned"]))
     if verdict is Verdict.CHANGED and values["by"]:
         return tr(TAKEN_AWAY).format(**{**shown, "by": str(values["by"]).replace(".", " ")})

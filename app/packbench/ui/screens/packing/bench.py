@@ -13,6 +13,7 @@ from typing import Any
 import shiboken6
 
 from packbench.domain.packing import CAUGHT, Verdict
+from packbench.domain.printers import JobView
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.control_codes import parse_control_code
@@ -31,12 +32,14 @@ from packbench.services.packing.looking import (
 )
 from packbench.services.packing.parcels import next_parcel, set_parcel
 from packbench.services.packing.scanning import take_back_scan
+from packbench.services.printers.at_bench import print_slip
 from packbench.ui.parts.theme.tokens import Band
 from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.sending import NotDoneAfterAllError, SentCommand, failure_words, send_once
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 from packbench.words.packing import opens_words, verdict_words
+from packbench.words.print_jobs import sent_words
 from packbench.words.refusals import sentence
 from packbench.words.scanning import command_words
 
@@ -69,14 +72,13 @@ class PackingBench:
         self._closed: str | None = None  # what was closed here last
         self._parcels = 0
         desk, context = place.desk, place.context
-        where = tr("{station} · {operator}").format(
-            station=context.station, operator=context.operator
-        )
+        words = tr("{station} · {operator}")
+        where = words.format(station=context.station, operator=context.operator)
         self.screen = StationScreen(where, self._take_scan, desk.theme, desk.window)
         self.screen.typed.connect(self._take_typed)
         self.screen.commanded.connect(lambda word: self._put(lambda: self._command(word)))
         self.screen.by_hand.connect(lambda: self._put(self._count_by_hand))
-        self.screen.tell(Band.LOOK, tr("Ready."))
+        self.screen.band.rest(tr("Ready."))
         self.screen.show_idle([])
         self.screen.setModal(True)
         self.screen.showFullScreen()
@@ -177,6 +179,8 @@ class PackingBench:
             "UNDO": self._take_back,
             "NEXTBOX": self._next_box,
             "CANCEL": self._leave_order,
+            "PRINT": self._print,
+            "REPRINT": self._print,
             "LOGOUT": self.screen.reject,
             "HELP": self._help,
         }.get(command)
@@ -297,6 +301,34 @@ class PackingBench:
         else:
             self._scan(line.sku, line.sku)
 
+    def _print(self) -> None:
+        """The slip of what is open, or of what was closed last."""
+        shipment = self._view.shipment if self._view is not None else self._closed
+        if shipment is None:
+            self._say(Band.WRONG, tr("There is nothing to print: nothing is open here."))
+        else:
+            self._say(Band.LOOK, tr("The slip of {shipment} is printed.").format(shipment=shipment))
+            self._print_slip(shipment, asked=True)
+
+    def _print_slip(self, shipment: str, *, asked: bool) -> None:
+        context, desk = self._place.context.without_key(), self._place.desk
+
+        def tell(printed: JobView | EnvironmentFault | None) -> None:
+            if isinstance(printed, JobView):
+                self.screen.note(sent_words(printed))
+            elif printed is not None:
+                self.screen.note(sentence(printed))
+
+        desk.runner.render(
+            "",
+            lambda _: print_slip(context, shipment, asked=asked),
+            tell,
+            on_error=lambda error: self.screen.note(
+                failure_words(desk.window.errors, error, tr("The slip was not printed."))
+            ),
+            owner=self.screen,
+        )
+
     def _help(self) -> None:
         told = ", ".join(f"{command}: {command_words(command)}" for command in _HELPFUL)
         self._say(Band.LOOK, told)
@@ -338,6 +370,8 @@ class PackingBench:
             self._closed = answer.packing.shipment
             self._parcels += max(len(answer.packing.parcels), 1)
             self.screen.show_today(self._parcels)
+            self.screen.note("")
+            self._print_slip(self._closed, asked=False)
             answer = BenchAnswer()
         self._answer = answer
         if answer.packing is not None:

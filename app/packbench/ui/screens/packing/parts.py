@@ -57,6 +57,12 @@ class VerdictBand(QFrame):
         """Right, wrong or look."""
         return str(self.property("band"))
 
+    def rest(self, words: str) -> None:
+        """Shows words that are no verdict."""
+        self._icon.clear()
+        self._words.setText(words)
+        set_look(self, "band", "")
+
     def tell(self, band: Band, words: str) -> None:
         """Shows a verdict."""
         self._icon.show_icon(_ICONS[band], lambda _: BANDS[band].text)

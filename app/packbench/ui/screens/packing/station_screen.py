@@ -9,7 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from packbench.domain.scanning.assembler import Scan
 from packbench.services.packing.looking import PackView, WaitingToPack
 from packbench.ui.parts.theme.theme import Theme
-from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, TARGET_STATION, Band
+from packbench.ui.parts.theme.tokens import (
+    SCALE_HEADING,
+    SCALE_STATION_REST,
+    SPACE_GROUPS,
+    TARGET_STATION,
+    Band,
+)
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.line_field import LineField
 from packbench.ui.screens.packing.parts import IdleView, OrderView, VerdictBand, station_label
@@ -62,6 +68,7 @@ class StationScreen(KeyDialog):
         self._where.setText(where)
         self._today = station_label(theme, SCALE_HEADING, self)
         self.band = VerdictBand(theme, self)
+        self._note = station_label(theme, SCALE_STATION_REST, self)
         self.idle, self.order = IdleView(theme, self), OrderView(theme, self)
         self._views = QStackedWidget(self)
         self._code = LineField(self)
@@ -99,6 +106,15 @@ class StationScreen(KeyDialog):
         """The verdict, which stays until the next."""
         self.band.tell(band, words)
 
+    @property
+    def noted(self) -> str:
+        """What stands below the verdict."""
+        return self._note.text()
+
+    def note(self, words: str) -> None:
+        """Tells what goes on beside the scans, as a printer that is gone; empty for nothing."""
+        self._note.setText(words)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F-keys are the commands of the control sheet; Enter in the field is a typed code."""
         key = Qt.Key(event.key())
@@ -131,6 +147,7 @@ class StationScreen(KeyDialog):
         layout.setSpacing(SPACE_GROUPS)
         layout.addLayout(top)
         layout.addWidget(self.band)
+        layout.addWidget(self._note)
         layout.addWidget(self._views, 1)
         layout.addWidget(self._code)
         layout.addWidget(self._keys)

@@ -132,6 +132,7 @@ class Said(enum.StrEnum):
     NOT_IN_SHIPMENT = "not_in_shipment"
 
     # Why a command can't be taken back.
+    PACKING_BEGUN = "packing_begun"
     PACKING_WENT_ON = "packing_went_on"
     SHIPMENT_CHANGED_SINCE = "shipment_changed_since"
     UNDONE_ALREADY = "undone_already"

@@ -210,6 +210,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
         " (`packbench orders ship-partial {order} yes`), or hold it until the rest is there."
     ),
     Said.NOT_IN_SHIPMENT: mark("There is no {sku} in {name} that could be damaged."),
+    Said.PACKING_BEGUN: mark(
+        "Order {order} is being packed now. Take it out of its wave instead (`packbench pick"
+        " cancel`)."
+    ),
     Said.PACKING_WENT_ON: mark("It was scanned, packed or shipped since."),
     Said.SHIPMENT_CHANGED_SINCE: mark("The shipment was voided, opened or shipped anew since."),
     Said.PACKED_SINCE: mark("Order {order} is packed now."),

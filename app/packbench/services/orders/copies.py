@@ -17,7 +17,7 @@ from packbench.db.queries.records.order_rows import (
 from packbench.db.queries.records.orders import OrderView, show_order
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind
-from packbench.domain.orders import Payment
+from packbench.domain.orders import OrderStatus, Payment
 from packbench.domain.outcomes import Said
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
@@ -151,6 +151,8 @@ def _plan_in_sequence(
 def _refuse_unlike(transaction: Transaction, target: AnyRow, row: AnyRow) -> None:
     if row.id == target.id:
         raise Refusal(Code.INVALID, field="order to merge", value=row.number)
+    if target.status == OrderStatus.SHIPPED:
+        raise Refusal(Code.WRONG_STATE, name=target.number, state=target.status)
     if any(getattr(row, name) != getattr(target, name) for name in _SAME_PARCEL):
         raise Refusal(Code.NOT_ALIKE, name=row.number, other=target.number)
     for one in (target, row):

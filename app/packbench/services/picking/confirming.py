@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 from packbench.db.queries.records.lookups import find_location, find_wave_id
 from packbench.db.queries.records.pick_tasks import TaskRow, tasks_by_id, tasks_of_wave
 from packbench.db.queries.records.picking import WaveView, show_wave
-from packbench.db.schema import Command, Operator, Order, Shipment, Wave
+from packbench.db.schema import Command, Operator, Order, Packing, Shipment, Wave
 from packbench.db.sql.among import among
 from packbench.domain.changes import Kind
 from packbench.domain.orders import UNPACKED
@@ -253,11 +253,15 @@ def _refuse_packed(connection: Connection, tasks: Iterable[TaskRow]) -> None:
         select(Order.number)
         .join(Shipment, Shipment.order_id == Order.id)
         .where(among(Shipment.id, {task.shipment_id for task in tasks}))
-        .where(Shipment.status.not_in([one.value for one in UNPACKED]))
     )
-    packed = connection.execute(query.limit(1)).scalar()
+    done = query.where(Shipment.status.not_in([one.value for one in UNPACKED])).limit(1)
+    packed = connection.execute(done).scalar()
     if packed is not None:
         raise Refusal(Code.CANNOT_UNDO, why=Said.PACKED_SINCE, order=packed)
+    at_bench = query.join(Packing, Packing.shipment_id == Shipment.id)
+    begun = connection.execute(at_bench.where(Packing.stopped_by.is_(None)).limit(1)).scalar()
+    if begun is not None:
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_BEGUN, order=begun)
 
 
 UNDO_PICKS = Undoer(PickedUnits, _undo_picks)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from packbench.db.queries.records.packing import ParcelBrief, parcels_of_orders
 from packbench.db.schema import (
     Allocation,
     Decision,
@@ -74,7 +75,7 @@ class ShipmentView:
     carrier: str | None
     tracking: str | None
     lines: list[ShipmentLineView] = field(default_factory=list)
-    parcels: list[str] = field(default_factory=list)
+    parcels: list[ParcelBrief] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,9 +280,11 @@ def _shipments(connection: Connection, order_ids: Sequence[int]) -> dict[int, li
         .order_by(Shipment.order_id, Shipment.sequence)
     )
     found: dict[int, list[ShipmentView]] = defaultdict(list)
+    parcels = parcels_of_orders(connection, order_ids)
     for row in connection.execute(query):
         place = (row.number, row.code, row.status, row.carrier, row.tracking)
-        found[row.order_id].append(ShipmentView(*place, lines=lines[row.id]))
+        one = ShipmentView(*place, lines=lines[row.id], parcels=parcels.get(row.id, []))
+        found[row.order_id].append(one)
     return found
 
 

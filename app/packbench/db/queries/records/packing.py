@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -469,3 +470,47 @@ def _items(scans: Sequence[AnyRow]) -> list[ParcelItem]:
         )
         for some in by_product.values()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class PackedUnits:
+    """Units of a product in a parcel."""
+
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelBrief:
+    """A parcel as an order tells it: its place among those of the shipment, and units by SKU."""
+
+    sequence: int
+    box: str | None
+    weight_g: int | None
+    sscc: str | None
+    lines: list[PackedUnits]
+
+
+def parcels_of_orders(
+    connection: Connection, order_ids: Collection[int]
+) -> dict[int, list[ParcelBrief]]:
+    """By shipment id: the parcels of orders that have something in them."""
+    query = (
+        select(
+            *(Parcel.shipment_id, Parcel.id, Parcel.box, Parcel.weight_g, Parcel.sscc),
+            *(Product.sku, total(PackScan.quantity)),
+        )
+        .join(Shipment, Shipment.id == Parcel.shipment_id)
+        .join(PackScan, PackScan.parcel_id == Parcel.id)
+        .join(Product, Product.id == PackScan.product_id)
+        .where(among(Shipment.order_id, order_ids), PackScan.taken_back_by.is_(None))
+        .group_by(Parcel.shipment_id, Parcel.id, Parcel.sequence, Product.sku)
+        .order_by(Parcel.shipment_id, Parcel.sequence, Product.sku)
+    )
+    found: dict[int, list[ParcelBrief]] = defaultdict(list)
+    for (shipment_id, _), rows in groupby(connection.execute(query), key=lambda row: row[:2]):
+        lines = list(rows)
+        about, place = lines[0], len(found[shipment_id]) + 1
+        units = [PackedUnits(row.sku, int(row[-1])) for row in lines]
+        found[shipment_id].append(ParcelBrief(place, *about[2:5], units))
+    return found

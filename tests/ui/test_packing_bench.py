@@ -1,5 +1,8 @@
 """The packing bench by scans and keys typed into its window."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -8,9 +11,12 @@ from helpers.shop import open_dialog, page, press, scan, type_into, wait_for
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.packing import BenchRule
 from packbench.domain.scanning.control_codes import control_code
+from packbench.engine.bulk import Chosen
 from packbench.services.orders.allocating import allocate
+from packbench.services.orders.cancelling import cancel
 from packbench.services.orders.looking import get_order
 from packbench.services.packing.looking import get_packing
+from packbench.services.packing.opening import open_packing
 from packbench.services.packing.rules import set_rule
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.releasing import release_orders
@@ -175,4 +181,91 @@ def test_a_slip_without_a_printer_is_told_and_the_parcel_is_packed(
     press(bench, Qt.Key.Key_F9)
     wait_for(lambda: bench.noted != "")
     assert "print system does not answer" in bench.noted
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_what_is_missing_waits_again_once_it_was_said_twice(
+    place: Workplace, bench: StationScreen
+) -> None:
+    scan(bench, "SO-1001")
+    scan(bench, "TEA-1")
+    scan(bench, control_code("SHORT"))
+    assert bench.band.kind == "look"
+    assert state(place, "SO-1001") == "picked"
+    scan(bench, control_code("SHORT"))
+    assert bench.is_idle
+    line = get_order(place.context, "SO-1001").lines[0]
+    assert (line.packed, line.ordered - line.packed) == (1, 1)
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_a_damaged_item_is_laid_aside_and_another_one_is_picked(
+    place: Workplace, bench: StationScreen
+) -> None:
+    scan(bench, "SO-1001")
+    for _ in range(2):
+        press(bench, Qt.Key.Key_F7)
+    scan(bench, "MUG-2")
+    assert bench.band.kind == "wrong"
+    for _ in range(2):
+        press(bench, Qt.Key.Key_F7)
+    scan(bench, "TEA-1")
+    assert "Lay the damaged TEA-1 aside" in bench.band.words
+    assert get_packing(place.context, "SO-1001-1").lines[0].there == 1
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_an_order_is_set_aside_with_a_reason(place: Workplace, bench: StationScreen) -> None:
+    scan(bench, "SO-1001")
+    scan(bench, control_code("HOLD"))
+    assert state(place, "SO-1001") == "picked"
+    type_into(bench, "wet")  # more letters at this speed would be a scan
+    press(bench, Qt.Key.Key_Return)
+    assert "SO-1001 is on hold: wet." in bench.band.words
+    assert (bench.is_idle, state(place, "SO-1001")) == (True, "on_hold")
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_what_another_station_packs_is_taken_over_by_a_badge(
+    place: Workplace, bench: StationScreen
+) -> None:
+    other = replace(place.context, station="bench 9", operator="Zoe")
+    open_packing(other, "SO-1001-1")
+    scan(bench, "SO-1001")
+    assert (bench.band.kind, "Zoe packs SO-1001-1 at bench 9" in bench.band.words) == (
+        "wrong",
+        True,
+    )
+    scan(bench, own_code(OwnKind.OPERATOR, 1))
+    assert bench.order.wanted == ("TEA-1", "0 / 2")
+    assert get_packing(place.context, "SO-1001-1").station == place.context.station
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_an_order_that_was_cancelled_while_it_lay_open_is_told_at_the_next_scan(
+    place: Workplace, bench: StationScreen
+) -> None:
+    scan(bench, "SO-1001")
+    scan(bench, "TEA-1")
+    cancel(replace(place.context, station="office", operator="Zoe"), [Chosen("SO-1001")])
+    scan(bench, "TEA-1")
+    assert bench.band.kind == "look"
+    assert "Zoe changed order SO-1001 at office" in bench.band.words
+    assert state(place, "SO-1001") == "cancelled"
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_scans_that_come_while_a_step_is_under_way_wait_for_it(
+    place: Workplace, bench: StationScreen
+) -> None:
+    held: Any = bench._on_scan
+    steps = held.__self__._bench
+    steps.hold_steps()
+    for _ in range(3):
+        scan(bench, "TEA-1")
+    assert (bench.is_idle, state(place, "SO-1001")) == (True, "picked")
+    steps.free_steps()
+    assert state(place, "SO-1001") == "packed"  # two of them, and the third is of another order
+    statuses = [one.status for one in get_order(place.context, "SO-1005").shipments]
+    assert sorted(statuses) == ["packed", "picked"]
     press(bench, Qt.Key.Key_Escape)

@@ -107,3 +107,26 @@ def opens_words(verdict: Verdict | None, name: str, choices: Sequence[str]) -> s
     else:
         words = tr("Nothing waits to be packed here for {name}.")
     return words.format(name=name, choices=", ".join(choices))
+
+
+def closed_words(shipment: str, *, shipped: bool) -> str:
+    """That a shipment is packed, and whether it has left."""
+    words = tr("{shipment} is packed and shipped.") if shipped else tr("{shipment} is packed.")
+    return words.format(shipment=shipment)
+
+
+def choice_words(code: str, choices: Sequence[str]) -> str:
+    """What a code may be, with the numbers by which one is chosen."""
+    listed = "   ".join(f"{place}: {sku}" for place, sku in enumerate(choices, 1))
+    return tr("{code} may be: {choices}. Type the number.").format(code=code, choices=listed)
+
+
+def put_back_words(goods: Sequence[tuple[int, str, str | None]]) -> str:
+    """What has to be carried back, and where to: units, SKU and bin; empty for nothing."""
+    words = tr("{units} × {sku} to {bin}")
+    listed = (
+        words.format(units=units, sku=sku, bin=place or tr("its place"))
+        for units, sku, place in goods
+    )
+    told = ", ".join(listed)
+    return tr("Carry back: {goods}.").format(goods=told) if told else ""

@@ -44,3 +44,12 @@ CAUGHT = frozenset(
     }
 )
 """Answers that kept something wrong out of a parcel: they are counted as errors caught."""
+
+
+class BenchRule(enum.StrEnum):
+    """What a station does by itself; each is yes or no, for all channels or for one."""
+
+    CLOSES_ITSELF = "closes_itself"
+    ASKS_WEIGHT = "asks_weight"
+    SHIPS_AT_ONCE = "ships_at_once"
+    STARTS_HERE = "starts_here"

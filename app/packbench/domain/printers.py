@@ -36,6 +36,7 @@ class PrintEvent(enum.StrEnum):
     GOODS_BACK = "goods_back"
     BINS_MADE = "bins_made"
     GOODS_RECEIVED = "goods_received"
+    PACKED = "packed"
 
 
 EVENTS_OF_KINDS: Mapping[PrintKind, tuple[PrintEvent, ...]] = {
@@ -44,6 +45,7 @@ EVENTS_OF_KINDS: Mapping[PrintKind, tuple[PrintEvent, ...]] = {
         PrintEvent.WAVE_CHANGED,
         PrintEvent.GOODS_BACK,
     ),
+    PrintKind.PACKING_SLIP: (PrintEvent.PACKED,),
     PrintKind.LABELS: (PrintEvent.BINS_MADE,),
     PrintKind.PRODUCT_LABELS: (PrintEvent.GOODS_RECEIVED,),
 }

@@ -39,6 +39,7 @@ from packbench.ui.screens.inventory import tab as inventory
 from packbench.ui.screens.labels.commands import label_commands
 from packbench.ui.screens.layouts.commands import layout_commands
 from packbench.ui.screens.orders import tab as orders
+from packbench.ui.screens.packing.commands import bench_commands, open_at_start
 from packbench.ui.screens.picking import tab as picking
 from packbench.ui.screens.printers.commands import printer_commands
 from packbench.ui.screens.purchasing import tab as purchasing
@@ -62,7 +63,7 @@ _SCANS = frozenset(
         *(CodeKind.PRODUCT, CodeKind.PURCHASE_ORDER),
     }
 )
-_PRINTED = (Kind.WAVE, Kind.LOCATION, Kind.PURCHASE_ORDER)
+_PRINTED = (Kind.WAVE, Kind.LOCATION, Kind.PURCHASE_ORDER, Kind.SHIPMENT)
 """Where these change, the station may print something by itself."""
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _LATER = (
@@ -72,6 +73,7 @@ _LATER = (
     "packbench.ui.screens.inventory.controller",
     "packbench.ui.screens.picking.controller",
     "packbench.ui.screens.picking.old_sheets",
+    "packbench.ui.screens.packing.bench",
     "packbench.ui.screens.importing.controller",
     "packbench.ui.screens.settings.controller",
     "packbench.ui.screens.backups.controller",
@@ -129,6 +131,7 @@ class Office(QObject):
         from packbench.ui.screens.backups.controller import DailyBackup  # noqa: PLC0415 - the same
 
         if self._sweeps:
+            open_at_start(self._place)
             DailySweep(self._place)
             DailyBackup(self._place)
 
@@ -145,6 +148,7 @@ class Office(QObject):
         window.registry.add(layout_commands(cache(partial(_layouts_controller, place))))
         checking = cache(partial(_check_controller, place))
         window.registry.add(check_commands(checking))
+        window.registry.add(bench_commands(place))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())
         window.errors.actions[FaultCode.DATABASE_DAMAGED] = check
         FileDrop(window, lambda paths: importing().open_files(paths))

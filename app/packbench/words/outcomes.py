@@ -195,7 +195,8 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.PICKED_SINCE: mark("Order {order} is picked now."),
     Said.NOT_OPENED: mark("Nobody packs {name} yet. Open it first (`packbench pack open {name}`)."),
     Said.PACKED_BY_ANOTHER: mark(
-        "{who} packs {name} at {station}. Leave it there, or take it over."
+        "{who} packs {name} at {station}. Leave it there, or take it over (at the bench by scanning"
+        " your badge)."
     ),
     Said.PACKED_IN_ANOTHER_WAREHOUSE: mark(
         "{name} is packed in {warehouse}, and this station stands in {here}. Carry it there, or say"

@@ -1,8 +1,9 @@
 """What a packer is told: one sentence for each answer to a scan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from packbench.domain.packing import PackVerdict
+from packbench.domain.packing import BenchRule, PackVerdict
+from packbench.domain.slots import slot_label
 from packbench.words.counted import Counted, counted
 from packbench.words.language import mark, tr
 
@@ -58,6 +59,14 @@ FIELDS: Mapping[str, str] = {
 }
 """What of an order can change while it is packed."""
 
+RULES: Mapping[BenchRule, str] = {
+    BenchRule.CLOSES_ITSELF: mark("The last scan closes the parcel"),
+    BenchRule.ASKS_WEIGHT: mark("A parcel is weighed before it is closed"),
+    BenchRule.SHIPS_AT_ONCE: mark("What is packed is shipped at once"),
+    BenchRule.STARTS_HERE: mark("Packbench starts with the packing bench"),
+}
+"""What a station can do by itself."""
+
 
 def verdict_words(verdict: PackVerdict, values: Mapping[str, object]) -> str:
     """The sentence of an answer to a scan.
@@ -67,6 +76,7 @@ def verdict_words(verdict: PackVerdict, values: Mapping[str, object]) -> str:
         values: the fields of the answer by their names, as `ScanTold` of the services has them.
     """
     shown = {**values, "what": values["sku"] or values["name"], "choices": _listed(values)}
+    shown["slot"] = slot_label(int(str(values["slot"]))) if values["slot"] else ""
     shown["left"] = int(str(values["expected"])) - int(str(values["scanned"]))
     if verdict is PackVerdict.CHANGED and values["by"]:
         return tr(TAKEN_AWAY).format(**{**shown, "by": str(values["by"]).replace(".", " ")})
@@ -82,3 +92,43 @@ def _listed(values: Mapping[str, object]) -> str:
 
 def _texts(value: object) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list | tuple) else []
+
+
+def opens_words(verdict: PackVerdict | None, name: str, choices: Sequence[str]) -> str:
+    """Why a scan opens nothing at the bench.
+
+    Args:
+        verdict: why, as `Opens` of the services has it.
+        name: what the code stands for.
+        choices: the shipments of which one has to be chosen.
+    """
+    if verdict is PackVerdict.SEVERAL:
+        words = tr("{name} may be: {choices}. Scan the order itself.")
+    elif verdict is PackVerdict.UNKNOWN:
+        words = tr("Nobody knows the code {name}. Scan a list, an order, a slot or an item.")
+    else:
+        words = tr("Nothing waits to be packed here for {name}.")
+    return words.format(name=name, choices=", ".join(choices))
+
+
+def closed_words(shipment: str, *, shipped: bool) -> str:
+    """That a shipment is packed, and whether it has left."""
+    words = tr("{shipment} is packed and shipped.") if shipped else tr("{shipment} is packed.")
+    return words.format(shipment=shipment)
+
+
+def choice_words(code: str, choices: Sequence[str]) -> str:
+    """What a code may be, with the numbers by which one is chosen."""
+    listed = "   ".join(f"{place}: {sku}" for place, sku in enumerate(choices, 1))
+    return tr("{code} may be: {choices}. Type the number.").format(code=code, choices=listed)
+
+
+def put_back_words(goods: Sequence[tuple[int, str, str | None]]) -> str:
+    """What has to be carried back, and where to: units, SKU and bin; empty for nothing."""
+    words = tr("{units} × {sku} to {bin}")
+    listed = (
+        words.format(units=units, sku=sku, bin=place or tr("its place"))
+        for units, sku, place in goods
+    )
+    told = ", ".join(listed)
+    return tr("Carry back: {goods}.").format(goods=told) if told else ""

@@ -36,6 +36,7 @@ EVENTS: Mapping[PrintEvent, str] = {
     PrintEvent.GOODS_BACK: mark("picked goods go back to their bins"),
     PrintEvent.BINS_MADE: mark("bins are made"),
     PrintEvent.GOODS_RECEIVED: mark("a purchase order is received"),
+    PrintEvent.PACKED: mark("a shipment is packed"),
 }
 """When something is printed by itself, after "when"."""
 

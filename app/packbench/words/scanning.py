@@ -47,6 +47,23 @@ _COMMANDS: Mapping[str, str] = {
     "LOGOUT": mark("I leave this station"),
 }
 
+_SHORT: Mapping[str, str] = {
+    "DONE": mark("Done"),
+    "UNDO": mark("Take back"),
+    "CANCEL": mark("Leave order"),
+    "NEXTBOX": mark("Next box"),
+    "PRINT": mark("Print"),
+    "SHORT": mark("Missing"),
+    "HOLD": mark("Set aside"),
+    "DAMAGED": mark("Damaged"),
+    "HELP": mark("Help"),
+}
+
+
+def command_word(command: str) -> str:
+    """A command of the control sheet in a word or two, for beside its key."""
+    return tr(_SHORT[command])
+
 
 def command_words(command: str) -> str:
     """What a code of the control sheet does."""

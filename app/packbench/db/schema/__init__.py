@@ -21,7 +21,7 @@ from packbench.db.schema.orders import (
     Shipment,
     Waiting,
 )
-from packbench.db.schema.packing import Packing, PackRefusal, PackScan, Parcel
+from packbench.db.schema.packing import Packing, PackRefusal, PackScan, Parcel, StationRule
 from packbench.db.schema.picking import (
     BinToCount,
     PickTask,
@@ -72,6 +72,7 @@ __all__ = [
     "Shipment",
     "Station",
     "StationPrinter",
+    "StationRule",
     "Stock",
     "StockBin",
     "StoredSetting",

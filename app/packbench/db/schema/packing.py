@@ -13,7 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, one_of
-from packbench.domain.packing import PackVerdict
+from packbench.domain.packing import BenchRule, PackVerdict
 
 
 class Packing(Base):
@@ -117,3 +117,15 @@ class PackRefusal(Base):
     shipment: Mapped[str | None]
     code: Mapped[str]
     verdict: Mapped[str]
+
+
+class StationRule(Base):
+    """What a station does by itself, for all channels ("") or for one; see `BenchRule`."""
+
+    __tablename__ = "station_rule"
+    __table_args__ = (one_of("rule", BenchRule),)
+
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id"), primary_key=True)
+    channel: Mapped[str] = mapped_column(SortText, primary_key=True)
+    rule: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[bool]

@@ -12,6 +12,7 @@ from packbench.db.queries.records.print_events import (
     bins_by_id,
     goods_put_back,
     number_of_command,
+    packed_by,
     units_received,
 )
 from packbench.db.queries.records.printers import printers_of
@@ -28,7 +29,12 @@ from packbench.services.documents.labels import (
     bin_labels,
     received_labels,
 )
-from packbench.services.documents.printing import page_size_mm, pick_lists, printed_at
+from packbench.services.documents.printing import (
+    packing_slips,
+    page_size_mm,
+    pick_lists,
+    printed_at,
+)
 from packbench.services.printers.printing import print_document, print_new_lists
 from packbench.services.printers.sending import Printable, send
 
@@ -132,11 +138,27 @@ def _goods_received(
     return [send(context, received_labels(context, units, form).printable, choice)]
 
 
+def _packed(context: Context, changes: ChangeSet, choice: PrinterChoice) -> Sequence[Printed]:
+    """The slips of shipments that a command packed; of one that is packed again, the new one."""
+    with context.database.read.connect() as connection:
+        numbers = packed_by(connection, changes.command, changes.ids[Kind.SHIPMENT])
+    return [
+        print_document(
+            context,
+            PrintKind.PACKING_SLIP,
+            packing_slips(context, [number], force=True),
+            choice,
+        )
+        for number in numbers
+    ]
+
+
 _EVENTS: Mapping[PrintEvent, tuple[Kind, Printer]] = {
     PrintEvent.WAVE_MADE: (Kind.WAVE, _wave_made),
     PrintEvent.WAVE_CHANGED: (Kind.WAVE, _wave_changed),
     PrintEvent.GOODS_BACK: (Kind.WAVE, _goods_back),
     PrintEvent.BINS_MADE: (Kind.LOCATION, _bins_made),
     PrintEvent.GOODS_RECEIVED: (Kind.PURCHASE_ORDER, _goods_received),
+    PrintEvent.PACKED: (Kind.SHIPMENT, _packed),
 }
 """By event: what must have changed, and what prints it. What it prints on: `EVENTS_OF_KINDS`."""

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
-from packbench.db.schema import Command, Location, Movement, Product, Warehouse
+from packbench.db.schema import Command, Location, Movement, Product, Shipment, Warehouse
 from packbench.db.sql.among import among
 from packbench.db.sql.sums import total
+from packbench.domain.orders import ShipmentStatus
 from packbench.domain.put_away import GoodsBack
 from packbench.domain.queue import natural_key
 from packbench.domain.warehousing import Cause, LocationKind
@@ -83,3 +84,11 @@ def units_received(connection: Connection, command_id: int) -> dict[str, int]:
         .order_by(Product.sku)
     )
     return {row[0]: int(row[1]) for row in connection.execute(query).all()}
+
+
+def packed_by(connection: Connection, command_id: int, shipments: Collection[int]) -> list[str]:
+    """The numbers of those shipments that are packed since a command closed them."""
+    closed = exists().where(Command.id == command_id, Command.name == "pack.close")
+    packed = Shipment.status == ShipmentStatus.PACKED
+    query = select(Shipment.number).where(among(Shipment.id, shipments), packed, closed)
+    return list(connection.execute(query.order_by(Shipment.id)).scalars())

@@ -51,6 +51,7 @@ MENUS: Mapping[str, Placement] = {
     ),
     mark("&Go"): (
         *(tab.command for tab in TABS),
+        CommandId.PACKING_BENCH,
         None,
         CommandId.SHOW_MESSAGE,
         CommandId.PALETTE,

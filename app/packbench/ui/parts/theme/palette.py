@@ -205,6 +205,15 @@ QLabel[word="$tone"] { color: $on_surface; }
 """)
 
 
+_BAND_RULES = Template("""
+QFrame[band="$band"] {
+    background: $ground; border: ${border}px solid $ground; border-radius: ${radius}px;
+}
+QFrame[band="$band"][flash="yes"] { border: ${border}px solid $text; }
+QFrame[band="$band"] QLabel { color: $text; }
+""")
+
+
 def style_sheet(colours: Tokens) -> str:
     """The style sheet of a scheme, for the whole application."""
     tones = (
@@ -218,7 +227,17 @@ def style_sheet(colours: Tokens) -> str:
         )
         for tone, pair in colours.tones.items()
     )
-    return _parts(colours) + "".join(tones)
+    bands = (
+        _BAND_RULES.substitute(
+            band=band,
+            ground=pair.ground,
+            text=pair.text,
+            border=tokens.SPACE,
+            radius=tokens.RADIUS,
+        )
+        for band, pair in tokens.BANDS.items()
+    )
+    return _parts(colours) + "".join(tones) + "".join(bands)
 
 
 def _parts(colours: Tokens) -> str:

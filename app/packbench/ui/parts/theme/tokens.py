@@ -11,6 +11,7 @@ FONT_FAMILY = "Noto Sans"
 FONT_BASE_PT = 10.5
 SCALE_MUTED, SCALE_TEXT, SCALE_HEADING, SCALE_NUMBER = 0.85, 1.0, 1.25, 1.6
 SCALE_STATION, SCALE_STATION_WANTED = 28 / 10.5, 40 / 10.5  # read from two metres away
+SCALE_STATION_REST = 18 / 10.5
 SCALE_SLOT = 20  # a slot's letter: fills the screen
 
 SPACE = 4  # every distance is a multiple of it
@@ -19,7 +20,7 @@ SPACE_GROUPS = 16
 RADIUS = 6
 BORDER = 1
 ROW_HEIGHT = 1.9  # of a table's row, in line heights
-ICON_SMALL, ICON_LARGE = 16, 20
+ICON_SMALL, ICON_LARGE, ICON_STATION = 16, 20, 44
 TARGET_STATION = 44  # the least height of what is touched with gloves
 
 

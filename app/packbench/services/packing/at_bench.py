@@ -1,0 +1,130 @@
+"""One scan at the bench and all that follows of it by itself: opened, counted, closed, shipped.
+
+Each step is a command of its own, with a key made from the scan's: sent again after a broken line,
+none is done twice, and each can be taken back.
+"""
+
+from dataclasses import dataclass, replace
+
+from packbench.domain.packing import PackVerdict
+from packbench.domain.refusals import Refusal
+from packbench.engine.command.context import Context
+from packbench.services.packing.closing import close_packing, reopen_packing
+from packbench.services.packing.judging import ScanTold
+from packbench.services.packing.looking import (
+    Opens,
+    PackView,
+    find_for_scan,
+    get_packing,
+    open_here,
+)
+from packbench.services.packing.opening import open_packing
+from packbench.services.packing.rules import BenchRules, rules_for
+from packbench.services.packing.scanning import scan_items
+from packbench.services.shipping.sending import ship_shipment, void_shipment
+
+
+@dataclass(frozen=True, slots=True)
+class BenchAnswer:
+    """What came of a scan at the bench.
+
+    Attributes:
+        packing: the shipment at the bench, as it is now; None where nothing was opened.
+        rules: how its channel is packed at this station.
+        told: the answer to an item's scan; None where no item was scanned.
+        opens: what the scan opened, where nothing was open before.
+        closed: whether all is packed, by this scan.
+        shipped: whether it has left the house, by this scan.
+        stopped: why the last step was not done; those before it were.
+    """
+
+    packing: PackView | None = None
+    rules: BenchRules = BenchRules()  # noqa: RUF009 - it is frozen
+    told: ScanTold | None = None
+    opens: Opens | None = None
+    closed: bool = False
+    shipped: bool = False
+    stopped: Refusal | None = None
+
+
+def scan_at_bench(
+    context: Context,
+    codes: list[str],
+    *,
+    shipment: str | None,
+    wave: str | None = None,
+    chosen: str | None = None,
+    key: str,
+) -> BenchAnswer:
+    """Takes a scan at this station.
+
+    Args:
+        context: who packs, and where.
+        codes: the code, as it was scanned; a code that multiplies it may stand before.
+        shipment: what is open here; None: the scan opens something.
+        wave: items open a shipment of this wave alone; None: of the whole warehouse.
+        chosen: the SKU that is meant where the code stands for several.
+        key: of this scan; sent twice, it counts once.
+
+    Refuses what can't be opened, as `open_packing` does, and what `scan_items` refuses.
+    """
+    opens = None
+    if shipment is None:
+        opens = find_for_scan(context, codes[-1], wave=wave)
+        if opens.shipment is None:
+            return BenchAnswer(opens=opens)
+        shipment = opens.shipment
+        view = open_packing(context, shipment, key=f"{key}-open")
+        if not opens.is_item:
+            return BenchAnswer(view, rules_for(context, view.order.channel), opens=opens)
+    scanned = scan_items(context, shipment, codes, chosen=chosen, key=f"{key}-scan")
+    rules = rules_for(context, scanned.packing.order.channel)
+    answer = BenchAnswer(scanned.packing, rules, scanned.last_scan, opens)
+    if scanned.last_scan.verdict is PackVerdict.ORDER_DONE and rules.closes_itself:
+        return finish_at_bench(context, answer, key=key)
+    return answer
+
+
+def finish_at_bench(context: Context, answer: BenchAnswer, *, key: str) -> BenchAnswer:
+    """Closes what is open at the bench, and ships it where its rules say so.
+
+    Where a weight is asked for, it stays open until there is one. What is refused is told in the
+    answer: the steps before it are done.
+    """
+    if answer.packing is None or _lacks_weight(answer):
+        return answer
+    shipment = answer.packing.shipment
+    try:
+        closed = close_packing(context, shipment, key=f"{key}-close")
+        answer = replace(answer, packing=closed, closed=True)
+        if answer.rules.ships_at_once:
+            shipped = ship_shipment(context, shipment, key=f"{key}-ship")
+            answer = replace(answer, packing=shipped, shipped=True)
+    except Refusal as refusal:
+        return replace(answer, stopped=refusal)
+    return answer
+
+
+def _lacks_weight(answer: BenchAnswer) -> bool:
+    parcels = answer.packing.parcels if answer.packing is not None else []
+    return answer.rules.asks_weight and any(one.weight_g is None for one in parcels)
+
+
+def open_at_bench(context: Context) -> BenchAnswer:
+    """What is open at this station, as after a crash; nothing where nothing is."""
+    shipment = open_here(context)
+    if shipment is None:
+        return BenchAnswer()
+    view = get_packing(context, shipment)
+    return BenchAnswer(view, rules_for(context, view.order.channel))
+
+
+def take_back_finish(context: Context, shipment: str, *, key: str) -> BenchAnswer:
+    """Opens here again what was closed here last, voided first where it was shipped.
+
+    Refuses as `void_shipment` and `reopen_packing` do.
+    """
+    if get_packing(context, shipment).shipped_at is not None:
+        void_shipment(context, shipment, key=f"{key}-void")
+    view = reopen_packing(context, shipment, key=f"{key}-reopen")
+    return BenchAnswer(view, rules_for(context, view.order.channel))

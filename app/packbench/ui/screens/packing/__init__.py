@@ -1,0 +1,1 @@
+"""The packing bench, full-screen: scan to verify, seen from two metres."""

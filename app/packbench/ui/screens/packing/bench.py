@@ -1,0 +1,201 @@
+"""Runs the packing bench: what scans and keys mean, and the answers to scans.
+
+What is open is kept in the database: after a crash, or at another station, it goes on where it was.
+"""
+
+import dataclasses
+
+from packbench.domain.codes import OwnKind, parse_own_code
+from packbench.domain.outcomes import Said
+from packbench.domain.packing import CAUGHT, PackVerdict
+from packbench.domain.refusals import Refusal
+from packbench.domain.scanning.assembler import Scan
+from packbench.domain.scanning.control_codes import parse_control_code
+from packbench.services.packing.at_bench import BenchAnswer, open_at_bench, scan_at_bench
+from packbench.services.packing.judging import ScanTold
+from packbench.services.packing.looking import WaitingToPack, waiting_here
+from packbench.ui.parts.theme.tokens import Band
+from packbench.ui.screens.packing.deeds import Deeds
+from packbench.ui.screens.packing.open_bench import OpenBench
+from packbench.ui.screens.packing.station_screen import StationScreen
+from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
+from packbench.words.packing import (
+    choice_words,
+    closed_words,
+    opens_words,
+    put_back_words,
+    verdict_words,
+)
+from packbench.words.refusals import sentence
+from packbench.words.scanning import command_words
+
+_LOOK = frozenset(
+    {
+        *(PackVerdict.ASK_LOT, PackVerdict.ASK_SERIAL, PackVerdict.SEVERAL, PackVerdict.CHANGED),
+        *(PackVerdict.COMMAND, PackVerdict.THIS_ORDER),
+    }
+)
+
+
+class PackingBench:
+    """Opens the bench's screen, which holds it, and carries out what a packer does.
+
+    Args:
+        place: the window at work.
+        shipment: what to open at once; None: what is open at this station, if anything is.
+    """
+
+    def __init__(self, place: Workplace, shipment: str | None = None) -> None:
+        self._place = place
+        self._factor: list[str] = []  # a code that multiplies the next scan
+        self._choice: ScanTold | None = None  # a code of several products, to be chosen
+        self._asked = ""  # what was scanned last
+        self._elsewhere = ""  # what another station packs, and was asked for here
+        desk, context = place.desk, place.context
+        words = tr("{station} · {operator}")
+        where = words.format(station=context.station, operator=context.operator)
+        self.screen = StationScreen(where, self._take_scan, desk.theme, desk.window)
+        self._bench = OpenBench(place, self.screen)
+        self._bench.refused = self._remember_elsewhere
+        self._deeds = Deeds(self._bench)
+        desk.window.messages.posted.connect(self.screen.show_message)
+        self.screen.typed.connect(self._take_typed)
+        self.screen.commanded.connect(lambda word: self._bench.put(lambda: self._deeds.do(word)))
+        self.screen.by_hand.connect(lambda: self._bench.put(self._count_by_hand))
+        self.screen.band.rest(tr("Ready."))
+        self.screen.show_idle([])
+        self.screen.setModal(True)
+        self.screen.showFullScreen()
+        if shipment is None:
+            self._resume()
+        else:
+            self._bench.put(lambda: self._take(shipment))
+
+    def _take_scan(self, scan: Scan) -> None:
+        self._bench.put(lambda: self._take(scan.text))
+
+    def _take_typed(self, text: str) -> None:
+        """What was typed means what the screen asks for; else it is a code."""
+        self._bench.put(lambda: self._typed(text))
+
+    def _typed(self, text: str) -> None:
+        if self._deeds.asks_reason:
+            self._deeds.set_aside(text)
+        elif self._choice is not None and text.isdecimal():
+            self._choose(int(text))
+        elif self._bench.asks_weight and text.isdecimal():
+            self._deeds.weigh(int(text))
+        else:
+            self._take(text)
+
+    def _take(self, text: str) -> None:
+        command = parse_control_code(text)
+        own = parse_own_code(text)
+        if command is not None and command.startswith("Q"):
+            self._factor = [text]
+            self._bench.say(Band.LOOK, f"{command_words(command)}.")
+        elif command is not None:
+            self._deeds.do(command)
+        elif own is not None and own.kind is OwnKind.OPERATOR and self._elsewhere:
+            shipment, self._elsewhere = self._elsewhere, ""
+            self._deeds.take_over(shipment)
+        elif self._deeds.takes_damaged:
+            self._deeds.damage(text)
+        else:
+            self._scan(text)
+
+    def _scan(self, text: str, chosen: str | None = None) -> None:
+        codes, self._factor, self._choice = [*self._factor, text], [], None
+        self._asked, self._elsewhere = text, ""
+        context, view = self._place.context, self._bench.view
+        shipment = None if view is None else view.shipment
+        self._bench.send(
+            tr("Scanning {code}").format(code=text),
+            lambda key: scan_at_bench(context, codes, shipment=shipment, chosen=chosen, key=key),
+            self._scanned,
+            lambda: self._scan(text, chosen),
+        )
+
+    def _scanned(self, answer: BenchAnswer) -> None:
+        opens, told = answer.opens, answer.told
+        if answer.packing is None:
+            if opens is not None:
+                words = opens_words(opens.verdict, opens.name, opens.choices)
+                self._bench.say(Band.WRONG, words)
+            return
+        self._choice = told if told and told.verdict is PackVerdict.SEVERAL else None
+        self._bench.show(answer)
+        if told is None:
+            words = tr("{shipment} is open. Scan its items.")
+            self._bench.say(Band.RIGHT, words.format(shipment=answer.packing.shipment))
+        elif answer.stopped is not None:
+            self._bench.say(Band.WRONG, sentence(answer.stopped))
+        elif answer.closed:
+            words = closed_words(answer.packing.shipment, shipped=answer.shipped)
+            self._bench.say(Band.RIGHT, words)
+        else:
+            self._bench.say(_band(told.verdict), self._words(told))
+            back = [(one.units, one.sku, one.location) for one in told.put_back]
+            self.screen.note(put_back_words(back))
+
+    def _words(self, told: ScanTold) -> str:
+        if self._choice is not None:
+            return choice_words(told.code, told.choices)
+        values = {one.name: getattr(told, one.name) for one in dataclasses.fields(told)}
+        return verdict_words(told.verdict, values)
+
+    def _choose(self, number: int) -> None:
+        told = self._choice
+        if told is None or not 1 <= number <= len(told.choices):
+            self._bench.say(Band.WRONG, tr("Type one of the numbers that are shown."))
+        else:
+            self._scan(told.code, told.choices[number - 1])
+
+    def _count_by_hand(self) -> None:
+        view = self._bench.view
+        line = None if view is None else next((one for one in view.lines if one.left), None)
+        if line is None:
+            self._bench.say(Band.WRONG, tr("Nothing is wanted that could be counted."))
+        elif self._deeds.takes_damaged:
+            self._deeds.damage(line.sku)
+        else:
+            self._scan(line.sku, line.sku)
+
+    def _remember_elsewhere(self, error: BaseException) -> None:
+        """What another station packs can be taken over by scanning one's badge."""
+        if isinstance(error, Refusal) and error.params.get("why") is Said.PACKED_BY_ANOTHER:
+            self._elsewhere = str(error.params["name"])
+
+    def _resume(self) -> None:
+        """Goes on with what is open at this station."""
+        context = self._place.context
+
+        def show(found: tuple[BenchAnswer, list[WaitingToPack]]) -> None:
+            answer, rows = found
+            if answer.packing is None:
+                self.screen.show_idle(rows)
+            else:
+                self._bench.show(answer)
+                words = tr("{shipment} is open. Scan its items.")
+                self._bench.say(Band.LOOK, words.format(shipment=answer.packing.shipment))
+            self._bench.free_steps()
+
+        def failed(error: BaseException) -> None:
+            self._place.desk.window.errors.show(error)
+            self._bench.free_steps()
+
+        self._bench.hold_steps()
+        self._place.desk.runner.read(
+            "packing.resume",
+            lambda: (open_at_bench(context), waiting_here(context)),
+            show,
+            on_error=failed,
+            owner=self.screen,
+        )
+
+
+def _band(verdict: PackVerdict) -> Band:
+    if verdict in CAUGHT:
+        return Band.WRONG
+    return Band.LOOK if verdict in _LOOK else Band.RIGHT

@@ -1,0 +1,61 @@
+"""The command that opens the packing bench."""
+
+from functools import partial
+
+from packbench.services.office.pick_work import shipment_list
+from packbench.services.packing.rules import rules_for
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.commands.spec import CommandSpec
+from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
+
+_STEPS = "pick_steps"
+"""The view whose rows are shipments."""
+
+
+def bench_commands(place: Workplace) -> list[CommandSpec]:
+    """The command; a single shipment that is selected is opened at once."""
+    return [
+        CommandSpec(
+            CommandId.PACKING_BENCH,
+            tr("Packing bench"),
+            partial(_open, place),
+            "package-check",
+            "F11",
+            tr("Pack over the whole screen, by scans"),
+            lambda context: context.online,
+        ),
+    ]
+
+
+def open_at_start(place: Workplace) -> None:
+    """Opens the bench where this station starts with it."""
+    context = place.context
+
+    def show(starts: bool) -> None:
+        if starts:
+            _open_bench(place, None)
+
+    place.desk.runner.read(
+        "packing.start", lambda: rules_for(context).starts_here, show, owner=place.desk.window
+    )
+
+
+def _open(place: Workplace) -> None:
+    page, context, desk = place.desk.window.tabs.page, place.context, place.desk
+    ids = place.selected_ids() if page is not None and page.view == _STEPS else []
+    if len(ids) != 1:
+        _open_bench(place, None)
+        return
+    desk.runner.read(
+        "packing.chosen",
+        lambda: [row.number for row in shipment_list(context).rows(ids)],
+        lambda numbers: _open_bench(place, next(iter(numbers), None)),
+        owner=desk.window,
+    )
+
+
+def _open_bench(place: Workplace, shipment: str | None) -> None:
+    from packbench.ui.screens.packing.bench import PackingBench  # noqa: PLC0415 - see Office
+
+    PackingBench(place, shipment)

@@ -1,0 +1,145 @@
+"""What is open at the bench, and how a step of it is sent: one after the other, none dropped."""
+
+from collections import deque
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import shiboken6
+
+from packbench.domain.refusals import EnvironmentFault, FaultCode
+from packbench.services.packing.at_bench import BenchAnswer
+from packbench.services.packing.looking import PackView, waiting_here
+from packbench.ui.parts.theme.tokens import Band
+from packbench.ui.screens.packing.station_screen import StationScreen
+from packbench.ui.sending import NotDoneAfterAllError, SentCommand, failure_words, send_once
+from packbench.ui.workplace import Workplace
+from packbench.words.language import tr
+
+Step = Callable[[], None]
+
+
+class OpenBench:
+    """The screen with what is open on it.
+
+    Args:
+        place: the window at work.
+        screen: shows it.
+
+    Attributes:
+        answer: what is open, and by which rules.
+        closed: the number of the shipment that was closed here last.
+        refused: called with an error of a step before it is told.
+    """
+
+    def __init__(self, place: Workplace, screen: StationScreen) -> None:
+        self.place, self.screen = place, screen
+        self.answer = BenchAnswer()
+        self.closed: str | None = None
+        self.refused: Callable[[BaseException], None] = lambda _: None
+        self._queue: deque[Step] = deque()
+        self._numbers = count(1)
+        self._is_busy = False
+        self._parcels = 0
+
+    @property
+    def view(self) -> PackView | None:
+        """The shipment that is open; None where none is."""
+        return self.answer.packing
+
+    @property
+    def asks_weight(self) -> bool:
+        """Whether all is in, and a parcel is to be weighed before it is closed."""
+        view = self.view
+        return (
+            view is not None
+            and self.answer.rules.asks_weight
+            and view.scanned == view.expected
+            and any(one.weight_g is None for one in view.parcels)
+        )
+
+    def put(self, step: Step) -> None:
+        """Does a step when all before it are done."""
+        self._queue.append(step)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        while self._queue and not self._is_busy and shiboken6.isValid(self.screen):
+            self._queue.popleft()()
+
+    def hold_steps(self) -> None:
+        """Lets steps wait until `free_steps`."""
+        self._is_busy = True
+
+    def free_steps(self) -> None:
+        """Goes on with the steps that wait."""
+        self._is_busy = False
+        self._go_on()
+
+    def say(self, band: Band, words: str) -> None:
+        """Tells the verdict, which stays until the next."""
+        self.screen.tell(band, words)
+
+    def send(
+        self,
+        title: str,
+        work: Callable[[str], BenchAnswer],
+        done: Callable[[BenchAnswer], None],
+        again: Step,
+    ) -> None:
+        """Sends a step with a key of its own; those that come meanwhile wait.
+
+        Args:
+            title: what a person reads while nobody knows whether it was done.
+            work: does it, with a key, in the write lane.
+            done: shows its answer.
+            again: sends it once more where it got lost on the line.
+        """
+
+        def ok(answer: BenchAnswer, _key: str) -> None:
+            if shiboken6.isValid(self.screen):
+                done(answer)
+                self.free_steps()
+
+        def fail(error: BaseException) -> None:
+            if shiboken6.isValid(self.screen):
+                self._fail(error, again)
+
+        self.hold_steps()
+        content: tuple[Any, ...] = ("pack", next(self._numbers))
+        send_once(self.place, SentCommand(title, content, lambda key, _: work(key), ok, fail))
+
+    def _fail(self, error: BaseException, again: Step) -> None:
+        errors = self.place.desk.window.errors
+        known = errors.translate(error)
+        self.refused(known)
+        if isinstance(known, EnvironmentFault) and known.code is FaultCode.OUTCOME_UNKNOWN:
+            # What became of it is looked up; the scans that come meanwhile wait for that.
+            self.say(Band.LOOK, failure_words(errors, error, ""))
+            return
+        if isinstance(known, NotDoneAfterAllError):
+            self._queue.appendleft(again)
+        else:
+            self.say(Band.WRONG, failure_words(errors, error, tr("Nothing was changed.")))
+        self.free_steps()
+
+    def show(self, answer: BenchAnswer) -> None:
+        """Keeps and shows what is open now; what was closed leaves the bench."""
+        if answer.closed and answer.packing is not None:
+            self.closed = answer.packing.shipment
+            self._parcels += max(len(answer.packing.parcels), 1)
+            self.screen.show_today(self._parcels)
+            self.screen.note("")
+            answer = BenchAnswer()
+        self.answer = answer
+        if answer.packing is not None:
+            self.screen.show_order(answer.packing, asks_weight=self.asks_weight)
+            return
+        context = self.place.context
+        self.screen.show_idle([])
+        self.place.desk.runner.read(
+            "packing.waiting",
+            lambda: waiting_here(context),
+            self.screen.idle.show_waiting,
+            owner=self.screen,
+        )

@@ -1,0 +1,255 @@
+"""Parts of the bench's screen: the band of the verdict, what waits here, the order that is open."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from packbench.domain.slots import slot_label
+from packbench.services.packing.looking import PackView, WaitingToPack
+from packbench.ui.parts.tables import formats
+from packbench.ui.parts.theme.plain_text import PlainLabel
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import (
+    BANDS,
+    ICON_STATION,
+    SCALE_HEADING,
+    SCALE_STATION,
+    SCALE_STATION_REST,
+    SCALE_STATION_WANTED,
+    SPACE_GROUPS,
+    SPACE_INSIDE,
+    Band,
+)
+from packbench.ui.parts.widgets.icon_label import IconLabel
+from packbench.ui.parts.widgets.looks import set_look
+from packbench.words.language import tr, tr_count
+
+_FLASH_MS = 250
+_MOST_LINES = 12
+_ICONS = {Band.RIGHT: "circle-check", Band.WRONG: "circle-x", Band.LOOK: "triangle-alert"}
+
+
+class VerdictBand(QFrame):
+    """The verdict on the last scan over the full width; it flashes, and stays until the next."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon = IconLabel(theme, "", ICON_STATION, parent=self)
+        self._words = station_label(theme, SCALE_STATION, self, bold=True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        row = QHBoxLayout(self)
+        row.setSpacing(SPACE_GROUPS)
+        row.addWidget(self._icon)
+        row.addWidget(self._words, 1)
+        self._flash = QTimer(self)
+        self._flash.setSingleShot(True)
+        self._flash.setInterval(_FLASH_MS)
+        self._flash.timeout.connect(lambda: set_look(self, "flash", "no"))
+
+    @property
+    def words(self) -> str:
+        """What was told last."""
+        return self._words.text()
+
+    @property
+    def kind(self) -> str:
+        """Right, wrong or look."""
+        return str(self.property("band"))
+
+    def rest(self, words: str) -> None:
+        """Shows words that are no verdict."""
+        self._icon.clear()
+        self._words.setText(words)
+        set_look(self, "band", "")
+
+    def tell(self, band: Band, words: str) -> None:
+        """Shows a verdict."""
+        self._icon.show_icon(_ICONS[band], lambda _: BANDS[band].text)
+        self._words.setText(words)
+        set_look(self, "band", band.value)
+        set_look(self, "flash", "yes")
+        self._flash.start()
+
+
+class IdleView(QWidget):
+    """No order is open: what to scan, and what waits here."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        ask = station_label(theme, SCALE_STATION_WANTED, self, bold=True)
+        ask.setText(tr("Scan a list, an order, a slot or an item."))
+        self._waits = station_label(theme, SCALE_STATION, self)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(4 * SPACE_GROUPS)
+        self._grid.setVerticalSpacing(SPACE_INSIDE)
+        middle = QHBoxLayout()
+        middle.addStretch()
+        middle.addLayout(self._grid)
+        middle.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setSpacing(SPACE_GROUPS)
+        layout.addStretch()
+        layout.addWidget(ask)
+        layout.addWidget(self._waits)
+        layout.addLayout(middle)
+        layout.addStretch()
+
+    @property
+    def told(self) -> str:
+        """How much waits."""
+        return self._waits.text()
+
+    def show_waiting(self, rows: Sequence[WaitingToPack]) -> None:
+        """What is picked and waits to be packed here, by shipping method."""
+        number = QLocale().toString
+        count = sum(row.shipments for row in rows)
+        words = tr_count(
+            "{count} shipment waits to be packed.", "{count} shipments wait to be packed.", count
+        )
+        self._waits.setText(
+            words.format(count=number(count)) if count else tr("Nothing waits to be packed.")
+        )
+        clear(self._grid)
+        for line, row in enumerate(rows[:_MOST_LINES]):
+            days = "" if row.ship_by is None else formats.day(row.ship_by).text
+            units = tr_count("{count} unit", "{count} units", row.units)
+            cells = (
+                row.method or tr("no shipping method"),
+                number(row.shipments),
+                units.format(count=number(row.units)),
+                tr("by {day}").format(day=days) if days else "",
+            )
+            for column, cell in enumerate(cells):
+                label = station_label(self._theme, SCALE_STATION_REST, self, bold=column == 1)
+                label.setAlignment(Qt.AlignmentFlag.AlignLeft)
+                label.setText(cell)
+                self._grid.addWidget(label, line, column)
+
+
+class OrderView(QWidget):
+    """The shipment at the bench: what is wanted next, and the rest of it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._head = station_label(theme, SCALE_STATION, self, bold=True)
+        self._note = station_label(theme, SCALE_STATION_REST, self)
+        self._sku = station_label(theme, SCALE_STATION_WANTED, self, bold=True)
+        self._name = station_label(theme, SCALE_STATION, self)
+        self._count = station_label(theme, SCALE_STATION_WANTED, self, bold=True)
+        self._parcels = station_label(theme, SCALE_STATION_REST, self)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(SPACE_GROUPS)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(SPACE_INSIDE)
+        layout.addWidget(self._head)
+        layout.addWidget(self._note)
+        layout.addStretch()
+        for part in (self._sku, self._name, self._count):
+            layout.addWidget(part)
+        layout.addStretch()
+        layout.addLayout(self._grid)
+        layout.addWidget(self._parcels)
+
+    @property
+    def wanted(self) -> tuple[str, str]:
+        """The item that is wanted next, and how many are in; the shipment's end has none."""
+        return self._sku.text(), self._count.text()
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """The head of the order, and its parcels."""
+        return self._head.text(), self._parcels.text()
+
+    def show_packing(self, view: PackView, *, asks_weight: bool) -> None:
+        """The shipment as it is now."""
+        self._head.setText(_head(view))
+        notes = [text for text in (view.order.note, view.order.gift_message) if text]
+        self._note.setText(" · ".join(notes))
+        self._note.setVisible(bool(notes))
+        self._show_wanted(view, asks_weight=asks_weight)
+        self._show_lines(view)
+        self._parcels.setText(_parcels(view))
+
+    def _show_wanted(self, view: PackView, *, asks_weight: bool) -> None:
+        number = QLocale().toString
+        line = next((one for one in view.lines if one.left), None)
+        if line is None:
+            self._sku.setText(tr("Weigh the parcel") if asks_weight else tr("All is in"))
+            told = tr("Type the grams, then Enter.") if asks_weight else tr("DONE closes it.")
+            self._name.setText(told)
+            self._count.setText("")
+            return
+        words = tr("{scanned} / {expected}")
+        self._sku.setText(line.sku)
+        name = line.name
+        if line.kit:
+            name = tr("{name} · part of {kit}").format(name=name, kit=line.kit)
+        lots = ", ".join(one.lot for one in line.lots)
+        if lots:
+            name = tr("{name} · lot {lots}").format(name=name, lots=lots)
+        self._name.setText(name)
+        self._count.setText(
+            words.format(scanned=number(line.scanned), expected=number(line.expected))
+        )
+
+    def _show_lines(self, view: PackView) -> None:
+        clear(self._grid)
+        number = QLocale().toString
+        for place, line in enumerate(view.lines[:_MOST_LINES]):
+            words = tr("{scanned} / {expected}")
+            count = words.format(scanned=number(line.scanned), expected=number(line.expected))
+            mark = "" if line.left else "✓"
+            for column, cell in enumerate((mark, count, line.sku, line.name)):
+                label = station_label(self._theme, SCALE_STATION_REST, self, bold=not line.left)
+                label.setAlignment(Qt.AlignmentFlag.AlignLeft)
+                label.setWordWrap(False)
+                label.setText(cell)
+                self._grid.addWidget(label, place, column)
+        self._grid.setColumnStretch(3, 1)
+        more = len(view.lines) - _MOST_LINES
+        if more > 0:
+            label = station_label(self._theme, SCALE_HEADING, self)
+            words = tr_count("and {count} more line", "and {count} more lines", more)
+            label.setText(words.format(count=number(more)))
+            self._grid.addWidget(label, _MOST_LINES, 2, 1, 2)
+
+
+def station_label(theme: Theme, scale: float, parent: QWidget, *, bold: bool = False) -> PlainLabel:
+    """Words that are read from afar."""
+    label = PlainLabel(parent=parent)
+    label.setFont(theme.font(scale, bold=bold, tabular=True))
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label
+
+
+def clear(grid: QGridLayout) -> None:
+    """Takes everything out of a grid."""
+    while (item := grid.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def _head(view: PackView) -> str:
+    parts = [view.order.number, view.order.country, view.order.method]
+    if view.slot is not None:
+        parts.append(tr("slot {slot}").format(slot=slot_label(view.slot)))
+    return " · ".join(part for part in parts if part)
+
+
+def _parcels(view: PackView) -> str:
+    number = QLocale().toString
+    if len(view.parcels) <= 1:
+        return ""
+    open_one = view.parcels[-1]
+    words = tr_count(
+        "Parcel {parcel}: {count} unit in it",
+        "Parcel {parcel}: {count} units in it",
+        open_one.units,
+    )
+    return words.format(parcel=number(open_one.sequence), count=number(open_one.units))

@@ -1,0 +1,170 @@
+"""The packing bench over the whole screen: a verdict, an order, and nothing that needs a mouse."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from packbench.domain.scanning.assembler import Scan
+from packbench.services.packing.looking import PackView, WaitingToPack
+from packbench.ui.parts.theme.theme import Theme
+from packbench.ui.parts.theme.tokens import (
+    SCALE_HEADING,
+    SCALE_STATION_REST,
+    SPACE_GROUPS,
+    TARGET_STATION,
+    Band,
+)
+from packbench.ui.parts.widgets.key_dialog import KeyDialog
+from packbench.ui.parts.widgets.line_field import LineField
+from packbench.ui.parts.widgets.messages import Message
+from packbench.ui.screens.packing.parts import IdleView, OrderView, VerdictBand, station_label
+from packbench.words.language import tr
+from packbench.words.scanning import command_word
+
+KEYS: Mapping[Qt.Key, str] = {
+    Qt.Key.Key_F1: "HELP",
+    Qt.Key.Key_F2: "DONE",
+    Qt.Key.Key_F3: "UNDO",
+    Qt.Key.Key_F4: "NEXTBOX",
+    Qt.Key.Key_F5: "CANCEL",
+    Qt.Key.Key_F6: "SHORT",
+    Qt.Key.Key_F7: "DAMAGED",
+    Qt.Key.Key_F8: "HOLD",
+    Qt.Key.Key_F9: "PRINT",
+}
+"""The keys that do what the codes of the control sheet do."""
+BY_HAND = Qt.Key.Key_F12
+"""Counts one of the item that is wanted, for goods without a code."""
+
+
+class StationScreen(KeyDialog):
+    """Shows the bench. Scans, typed codes and keys reach whoever runs it; Escape leaves.
+
+    Args:
+        where: the station, the operator and the warehouse, in words.
+        on_scan: called with a scan. By it the screen holds who runs it.
+        theme: colours and fonts.
+        parent: the window.
+
+    Signals:
+        typed: a code or a number that was typed, and confirmed with Enter.
+        commanded: a command's word, of a key.
+        by_hand: one of the wanted item is counted without a scan.
+    """
+
+    typed = Signal(str)
+    commanded = Signal(str)
+    by_hand = Signal()
+
+    def __init__(
+        self, where: str, on_scan: Callable[[Scan], None], theme: Theme, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("station_screen")
+        self.setWindowTitle(tr("Packing bench"))
+        self._on_scan = on_scan
+        self._where = station_label(theme, SCALE_HEADING, self)
+        self._where.setText(where)
+        self._today = station_label(theme, SCALE_HEADING, self)
+        self.band = VerdictBand(theme, self)
+        self._note = station_label(theme, SCALE_STATION_REST, self)
+        self.idle, self.order = IdleView(theme, self), OrderView(theme, self)
+        self._views = QStackedWidget(self)
+        self._code = LineField(self)
+        self._keys = station_label(theme, SCALE_HEADING, self)
+        self._lay_out()
+        self.finished.connect(self.deleteLater)
+
+    def take_scan(self, scan: Scan) -> None:
+        """Hands a scan on."""
+        self._on_scan(scan)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no order is shown."""
+        return self._views.currentWidget() is self.idle
+
+    def show_idle(self, rows: Sequence[WaitingToPack]) -> None:
+        """No order is open; this waits."""
+        self.idle.show_waiting(rows)
+        self._views.setCurrentWidget(self.idle)
+        self._code.setFocus()
+
+    def show_order(self, view: PackView, *, asks_weight: bool) -> None:
+        """The shipment at the bench as it is now."""
+        self.order.show_packing(view, asks_weight=asks_weight)
+        self._views.setCurrentWidget(self.order)
+        self._code.setFocus()
+
+    def show_today(self, parcels: int) -> None:
+        """How many parcels this station closed today."""
+        words = tr("today: {count}")
+        self._today.setText(words.format(count=self.locale().toString(parcels)))
+
+    def tell(self, band: Band, words: str) -> None:
+        """The verdict, which stays until the next."""
+        self.band.tell(band, words)
+
+    def show_message(self, message: Message | None) -> None:
+        """Tells what the window would: it lies behind this screen."""
+        self.note("" if message is None else message.text)
+
+    @property
+    def noted(self) -> str:
+        """What stands below the verdict."""
+        return self._note.text()
+
+    def note(self, words: str) -> None:
+        """Tells what goes on beside the scans, as a printer that is gone; empty for nothing."""
+        self._note.setText(words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F-keys are the commands of the control sheet; Enter in the field is a typed code."""
+        key = Qt.Key(event.key())
+        if key in KEYS and not event.modifiers():
+            self.commanded.emit(KEYS[key])
+        elif key == BY_HAND and not event.modifiers():
+            self.by_hand.emit()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            text = self._code.text().strip()
+            self._code.clear()
+            if text:
+                self.typed.emit(text)
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        self._code.setPlaceholderText(tr("Scan, or type a code and Enter"))
+        self._code.setAccessibleName(tr("Code or number"))
+        self._code.setMinimumHeight(TARGET_STATION)
+        self._keys.setText(_keys_in_words())
+        self._keys.setProperty("role", "muted")
+        self._views.addWidget(self.idle)
+        self._views.addWidget(self.order)
+        top = QHBoxLayout()
+        top.addWidget(self._where)
+        top.addStretch()
+        top.addWidget(self._today)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
+        layout.setSpacing(SPACE_GROUPS)
+        layout.addLayout(top)
+        layout.addWidget(self.band)
+        layout.addWidget(self._note)
+        layout.addWidget(self._views, 1)
+        layout.addWidget(self._code)
+        layout.addWidget(self._keys)
+        self._code.setFocus()
+
+
+def _keys_in_words() -> str:
+    words = tr("{key} {command}")
+    told = [
+        words.format(key=f"F{key - Qt.Key.Key_F1 + 1}", command=command_word(command))
+        for key, command in KEYS.items()
+    ]
+    told.append(words.format(key="F12", command=tr("Count one by hand")))
+    told.append(words.format(key=tr("Esc"), command=tr("Leave")))
+    return "   ".join(told)

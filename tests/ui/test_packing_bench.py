@@ -1,0 +1,271 @@
+"""The packing bench by scans and keys typed into its window."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from helpers.shop import open_dialog, page, press, scan, type_into, wait_for
+from packbench.domain.codes import OwnKind, own_code
+from packbench.domain.packing import BenchRule
+from packbench.domain.scanning.control_codes import control_code
+from packbench.engine.bulk import Chosen
+from packbench.services.orders.allocating import allocate
+from packbench.services.orders.cancelling import cancel
+from packbench.services.orders.looking import get_order
+from packbench.services.packing.looking import get_packing
+from packbench.services.packing.opening import open_packing
+from packbench.services.packing.rules import set_rule
+from packbench.services.picking.confirming import confirm_picks
+from packbench.services.picking.releasing import release_orders
+from packbench.ui.screens.packing.station_screen import StationScreen
+from packbench.ui.workplace import Workplace
+
+
+@pytest.fixture
+def bench(place: Workplace, qapp: QApplication) -> StationScreen:  # noqa: ARG001 - a window is shown
+    """Picked: SO-1001 (2 of TEA-1), SO-1002 (1 of MUG-2), SO-1005 (1 of TEA-1; 2 of MUG-2)."""
+    allocate(place.context)
+    for wave in release_orders(place.context, ["SO-1001", "SO-1002", "SO-1005"]).waves:
+        confirm_picks(place.context, wave.number, rest=True)
+    return open_bench(place)
+
+
+def open_bench(place: Workplace) -> StationScreen:
+    page(place, "pick_pack")
+    press(place.desk.window, Qt.Key.Key_F11)
+    found = open_dialog(place, "station_screen")
+    assert isinstance(found, StationScreen)
+    return found
+
+
+def state(place: Workplace, order: str) -> str:
+    return get_order(place.context, order).status
+
+
+def test_the_bench_says_what_waits(bench: StationScreen) -> None:
+    assert bench.is_idle
+    assert bench.idle.told == "4 shipments wait to be packed."
+    assert bench.isFullScreen()
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_a_parcel_of_one_item_is_one_scan_from_idle_to_idle(
+    place: Workplace, bench: StationScreen
+) -> None:
+    scan(bench, "MUG-2")
+    assert (bench.band.kind, bench.band.words) == ("right", "SO-1002-1 is packed.")
+    assert bench.is_idle
+    assert state(place, "SO-1002") == "packed"
+    assert bench.idle.told == "3 shipments wait to be packed."
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_as_many_scans_as_items_and_a_wrong_one_changes_nothing(
+    place: Workplace, bench: StationScreen
+) -> None:
+    scan(bench, "SO-1001")
+    assert bench.order.wanted == ("TEA-1", "0 / 2")
+    scan(bench, "MUG-2")
+    assert bench.band.kind == "wrong"
+    assert "MUG-2" in bench.band.words
+    assert bench.order.wanted == ("TEA-1", "0 / 2")
+    scan(bench, "TEA-1")
+    assert (bench.band.kind, bench.order.wanted[1]) == ("right", "1 / 2")
+    scan(bench, "TEA-1")
+    assert bench.is_idle
+    assert state(place, "SO-1001") == "packed"
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_a_multiplier_is_scanned_or_typed(place: Workplace, bench: StationScreen) -> None:
+    scan(bench, "SO-1001")
+    scan(bench, control_code("Q2"))
+    assert bench.band.kind == "look"
+    scan(bench, "TEA-1")
+    assert state(place, "SO-1001") == "packed"
+    scan(bench, control_code("UNDO"))
+    assert bench.order.wanted == ("All is in", "")
+    scan(bench, control_code("UNDO"))
+    assert bench.order.wanted == ("TEA-1", "0 / 2")
+    type_into(bench, "2*TEA-1")
+    press(bench, Qt.Key.Key_Return)
+    assert state(place, "SO-1001") == "packed"
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_what_is_open_is_there_again_with_its_scans(place: Workplace, bench: StationScreen) -> None:
+    scan(bench, "SO-1001")
+    scan(bench, "TEA-1")
+    press(bench, Qt.Key.Key_Escape)
+    place.desk.window.activateWindow()
+    again = open_bench(place)
+    wait_for(lambda: again.order.wanted == ("TEA-1", "1 / 2"))
+    scan(again, "TEA-1")
+    assert state(place, "SO-1001") == "packed"
+    press(again, Qt.Key.Key_Escape)
+
+
+def test_parcels_are_begun_by_the_code_of_the_next_box(
+    place: Workplace, bench: StationScreen
+) -> None:
+    scan(bench, "SO-1001")
+    scan(bench, "TEA-1")
+    scan(bench, control_code("NEXTBOX"))
+    assert bench.order.told[1] == "Parcel 2: 0 units in it"
+    scan(bench, "TEA-1")
+    assert [one.units for one in get_packing(place.context, "SO-1001-1").parcels] == [1, 1]
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_a_weight_is_asked_for_where_a_rule_says_so(place: Workplace, bench: StationScreen) -> None:
+    set_rule(place.context, BenchRule.ASKS_WEIGHT, True)
+    set_rule(place.context, BenchRule.SHIPS_AT_ONCE, True)
+    scan(bench, "MUG-2")
+    assert bench.order.wanted == ("Weigh the parcel", "")
+    scan(bench, control_code("DONE"))
+    assert state(place, "SO-1002") == "picked"
+    type_into(bench, "420")
+    press(bench, Qt.Key.Key_Return)
+    assert bench.band.words == "SO-1002-1 is packed and shipped."
+    assert get_packing(place.context, "SO-1002-1").parcels[0].weight_g == 420
+    assert state(place, "SO-1002") == "shipped"
+    scan(bench, control_code("UNDO"))
+    assert state(place, "SO-1002") == "picked"
+    press(bench, Qt.Key.Key_Escape)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("NOBODY-1", "Nobody knows the code NOBODY-1."),
+        ("CUP-3", "Nothing waits to be packed here for CUP-3."),
+        ("SO-1003", "Nothing waits to be packed here for SO-1003."),
+        ("SO-1004", "not paid"),
+        (control_code("DONE"), "No order is open."),
+        (control_code("UNDO"), "nothing to take back"),
+    ],
+)
+def test_what_opens_nothing_is_told(
+    place: Workplace, bench: StationScreen, code: str, told: str
+) -> None:
+    scan(bench, code)
+    assert bench.band.kind == "wrong"
+    assert told in bench.band.words
+    assert bench.is_idle
+    assert state(place, "SO-1001") == "picked"
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_keys_do_what_the_codes_do(place: Workplace, bench: StationScreen) -> None:
+    scan(bench, own_code(OwnKind.SHIPMENT, get_packing(place.context, "SO-1001-1").shipment_id))
+    press(bench, Qt.Key.Key_F12)
+    assert bench.order.wanted == ("TEA-1", "1 / 2")
+    press(bench, Qt.Key.Key_F3)
+    assert bench.order.wanted == ("TEA-1", "0 / 2")
+    press(bench, Qt.Key.Key_F2)
+    assert bench.band.kind == "wrong"
+    assert "2 × TEA-1" in bench.band.words
+    press(bench, Qt.Key.Key_F5)
+    assert bench.is_idle
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_a_slip_without_a_printer_is_told_and_the_parcel_is_packed(
+    place: Workplace, bench: StationScreen
+) -> None:
+    scan(bench, "MUG-2")
+    assert (state(place, "SO-1002"), bench.noted) == ("packed", "")
+    press(bench, Qt.Key.Key_F9)
+    wait_for(lambda: bench.noted != "")
+    assert "print system does not answer" in bench.noted
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_what_is_missing_waits_again_once_it_was_said_twice(
+    place: Workplace, bench: StationScreen
+) -> None:
+    scan(bench, "SO-1001")
+    scan(bench, "TEA-1")
+    scan(bench, control_code("SHORT"))
+    assert bench.band.kind == "look"
+    assert state(place, "SO-1001") == "picked"
+    scan(bench, control_code("SHORT"))
+    assert bench.is_idle
+    line = get_order(place.context, "SO-1001").lines[0]
+    assert (line.packed, line.ordered - line.packed) == (1, 1)
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_a_damaged_item_is_laid_aside_and_another_one_is_picked(
+    place: Workplace, bench: StationScreen
+) -> None:
+    scan(bench, "SO-1001")
+    for _ in range(2):
+        press(bench, Qt.Key.Key_F7)
+    scan(bench, "MUG-2")
+    assert bench.band.kind == "wrong"
+    for _ in range(2):
+        press(bench, Qt.Key.Key_F7)
+    scan(bench, "TEA-1")
+    assert "Lay the damaged TEA-1 aside" in bench.band.words
+    assert get_packing(place.context, "SO-1001-1").lines[0].there == 1
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_an_order_is_set_aside_with_a_reason(place: Workplace, bench: StationScreen) -> None:
+    scan(bench, "SO-1001")
+    scan(bench, control_code("HOLD"))
+    assert state(place, "SO-1001") == "picked"
+    type_into(bench, "wet")  # more letters at this speed would be a scan
+    press(bench, Qt.Key.Key_Return)
+    assert "SO-1001 is on hold: wet." in bench.band.words
+    assert (bench.is_idle, state(place, "SO-1001")) == (True, "on_hold")
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_what_another_station_packs_is_taken_over_by_a_badge(
+    place: Workplace, bench: StationScreen
+) -> None:
+    other = replace(place.context, station="bench 9", operator="Zoe")
+    open_packing(other, "SO-1001-1")
+    scan(bench, "SO-1001")
+    assert (bench.band.kind, "Zoe packs SO-1001-1 at bench 9" in bench.band.words) == (
+        "wrong",
+        True,
+    )
+    scan(bench, own_code(OwnKind.OPERATOR, 1))
+    assert bench.order.wanted == ("TEA-1", "0 / 2")
+    assert get_packing(place.context, "SO-1001-1").station == place.context.station
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_an_order_that_was_cancelled_while_it_lay_open_is_told_at_the_next_scan(
+    place: Workplace, bench: StationScreen
+) -> None:
+    scan(bench, "SO-1001")
+    scan(bench, "TEA-1")
+    cancel(replace(place.context, station="office", operator="Zoe"), [Chosen("SO-1001")])
+    scan(bench, "TEA-1")
+    assert bench.band.kind == "look"
+    assert "Zoe changed order SO-1001 at office" in bench.band.words
+    assert state(place, "SO-1001") == "cancelled"
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_scans_that_come_while_a_step_is_under_way_wait_for_it(
+    place: Workplace, bench: StationScreen
+) -> None:
+    held: Any = bench._on_scan
+    steps = held.__self__._bench
+    steps.hold_steps()
+    for _ in range(3):
+        scan(bench, "TEA-1")
+    assert (bench.is_idle, state(place, "SO-1001")) == (True, "picked")
+    steps.free_steps()
+    assert state(place, "SO-1001") == "packed"  # two of them, and the third is of another order
+    statuses = [one.status for one in get_order(place.context, "SO-1005").shipments]
+    assert sorted(statuses) == ["packed", "picked"]
+    press(bench, Qt.Key.Key_Escape)

@@ -1,8 +1,8 @@
-"""What the screens of pickers are told by the settings."""
+"""What the screens of pickers and packers are told by the settings."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from packbench.db.queries.records.lookups import find_wave_id
 from packbench.db.queries.records.settings import read_setting
@@ -13,7 +13,7 @@ from packbench.settings import PICTURES, SCAN_BIN, SOUNDS, is_named
 
 @dataclass(frozen=True, slots=True)
 class ScreenSettings:
-    """How a screen of a wave behaves.
+    """How a screen of a wave, or of the bench, behaves.
 
     Attributes:
         scan_bin: goods count only after their bin was scanned.
@@ -26,15 +26,18 @@ class ScreenSettings:
     sounds: bool
 
 
-def screen_settings(context: Context, wave: str) -> ScreenSettings:
-    """The settings for a wave, by its warehouse; refuses `not_found`."""
+def screen_settings(context: Context, wave: str | None = None) -> ScreenSettings:
+    """The settings for a wave, by its warehouse (refuses `not_found`); None: for the bench."""
     with context.database.read.connect() as connection:
-        query = select(Warehouse.code).join(Wave, Wave.warehouse_id == Warehouse.id)
-        warehouse = connection.execute(
-            query.where(Wave.id == find_wave_id(connection, wave))
-        ).scalar_one()
         return ScreenSettings(
-            is_named(read_setting(connection, SCAN_BIN), warehouse),
+            wave is not None and _scans_bin(connection, wave),
             read_setting(connection, PICTURES),
             read_setting(connection, SOUNDS),
         )
+
+
+def _scans_bin(connection: Connection, wave: str) -> bool:
+    query = select(Warehouse.code).join(Wave, Wave.warehouse_id == Warehouse.id)
+    chosen = query.where(Wave.id == find_wave_id(connection, wave))
+    warehouse = connection.execute(chosen).scalar_one()
+    return is_named(read_setting(connection, SCAN_BIN), warehouse)

@@ -14,7 +14,9 @@ from packbench.domain.scanning.control_codes import parse_control_code
 from packbench.services.packing.at_bench import BenchAnswer, open_at_bench, scan_at_bench
 from packbench.services.packing.judging import ScanTold
 from packbench.services.packing.looking import WaitingToPack, waiting_here
+from packbench.services.picking.screens import ScreenSettings, screen_settings
 from packbench.ui.parts.theme.tokens import Band
+from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.screens.packing.deeds import Deeds
 from packbench.ui.screens.packing.open_bench import OpenBench
 from packbench.ui.screens.packing.station_screen import StationScreen
@@ -37,6 +39,8 @@ _LOOK = frozenset(
     }
 )
 
+_SOUNDS = {PackVerdict.LINE_DONE: Sound.LINE_DONE, PackVerdict.ORDER_DONE: Sound.ORDER_DONE}
+
 
 class PackingBench:
     """Opens the bench's screen, which holds it, and carries out what a packer does.
@@ -55,7 +59,7 @@ class PackingBench:
         desk, context = place.desk, place.context
         words = tr("{station} · {operator}")
         where = words.format(station=context.station, operator=context.operator)
-        self.screen = StationScreen(where, self._take_scan, desk.theme, desk.window)
+        self.screen = StationScreen(where, self._take_scan, desk.runner, desk.theme, desk.window)
         self._bench = OpenBench(place, self.screen)
         self._bench.refused = self._remember_elsewhere
         self._deeds = Deeds(self._bench)
@@ -67,9 +71,8 @@ class PackingBench:
         self.screen.show_idle([])
         self.screen.setModal(True)
         self.screen.showFullScreen()
-        if shipment is None:
-            self._resume()
-        else:
+        self._resume(shipment)
+        if shipment is not None:
             self._bench.put(lambda: self._take(shipment))
 
     def _take_scan(self, scan: Scan) -> None:
@@ -133,9 +136,9 @@ class PackingBench:
             self._bench.say(Band.WRONG, sentence(answer.stopped))
         elif answer.closed:
             words = closed_words(answer.packing.shipment, shipped=answer.shipped)
-            self._bench.say(Band.RIGHT, words)
+            self._bench.say(Band.RIGHT, words, Sound.ORDER_DONE)
         else:
-            self._bench.say(_band(told.verdict), self._words(told))
+            self._bench.say(_band(told.verdict), self._words(told), _SOUNDS.get(told.verdict))
             back = [(one.units, one.sku, one.location) for one in told.put_back]
             self.screen.note(put_back_words(back))
 
@@ -167,12 +170,14 @@ class PackingBench:
         if isinstance(error, Refusal) and error.params.get("why") is Said.PACKED_BY_ANOTHER:
             self._elsewhere = str(error.params["name"])
 
-    def _resume(self) -> None:
-        """Goes on with what is open at this station."""
+    def _resume(self, shipment: str | None) -> None:
+        """Goes on with what is open at this station, if nothing else is to be opened."""
         context = self._place.context
 
-        def show(found: tuple[BenchAnswer, list[WaitingToPack]]) -> None:
-            answer, rows = found
+        def show(found: tuple[BenchAnswer, list[WaitingToPack], ScreenSettings]) -> None:
+            answer, rows, settings = found
+            self.screen.sounds.is_on = settings.sounds
+            self.screen.order.picture.set_folder(settings.pictures)
             if answer.packing is None:
                 self.screen.show_idle(rows)
             else:
@@ -185,10 +190,13 @@ class PackingBench:
             self._place.desk.window.errors.show(error)
             self._bench.free_steps()
 
+        def resumed() -> BenchAnswer:
+            return open_at_bench(context) if shipment is None else BenchAnswer()
+
         self._bench.hold_steps()
         self._place.desk.runner.read(
             "packing.resume",
-            lambda: (open_at_bench(context), waiting_here(context)),
+            lambda: (resumed(), waiting_here(context), screen_settings(context)),
             show,
             on_error=failed,
             owner=self.screen,

@@ -19,6 +19,7 @@ from packbench.services.packing.scanning import take_back_scan
 from packbench.services.printers.printing import print_document
 from packbench.services.printers.sending import printer_for
 from packbench.ui.parts.theme.tokens import Band
+from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.printing import Printing
 from packbench.ui.screens.packing.open_bench import OpenBench
 from packbench.words.language import tr
@@ -105,7 +106,7 @@ class Deeds:
             self._bench.say(Band.WRONG, sentence(answer.stopped))
         elif answer.closed and answer.packing is not None:
             words = closed_words(answer.packing.shipment, shipped=answer.shipped)
-            self._bench.say(Band.RIGHT, words)
+            self._bench.say(Band.RIGHT, words, Sound.ORDER_DONE)
 
     def weigh(self, weight_g: int) -> None:
         """What the parcel weighs that has no weight yet; the last one closes the shipment."""

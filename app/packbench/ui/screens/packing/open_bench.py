@@ -11,12 +11,14 @@ from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.services.packing.at_bench import BenchAnswer
 from packbench.services.packing.looking import PackView, waiting_here
 from packbench.ui.parts.theme.tokens import Band
+from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.sending import NotDoneAfterAllError, SentCommand, failure_words, send_once
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 
 Step = Callable[[], None]
+_SOUNDS = {Band.RIGHT: Sound.ACCEPTED, Band.WRONG: Sound.WRONG}
 
 
 class OpenBench:
@@ -76,9 +78,9 @@ class OpenBench:
         self._is_busy = False
         self._go_on()
 
-    def say(self, band: Band, words: str) -> None:
-        """Tells the verdict, which stays until the next."""
-        self.screen.tell(band, words)
+    def say(self, band: Band, words: str, sound: Sound | None = None) -> None:
+        """Tells the verdict, which stays until the next; heard as its band, or as `sound`."""
+        self.screen.tell(band, words, sound or _SOUNDS.get(band))
 
     def send(
         self,

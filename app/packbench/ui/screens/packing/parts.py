@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from packbench.domain.slots import slot_label
 from packbench.services.packing.looking import PackView, WaitingToPack
+from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
@@ -22,6 +23,7 @@ from packbench.ui.parts.theme.tokens import (
     Band,
 )
 from packbench.ui.parts.widgets.icon_label import IconLabel
+from packbench.ui.parts.widgets.item_picture import ItemPicture
 from packbench.ui.parts.widgets.looks import set_look
 from packbench.words.language import tr, tr_count
 
@@ -131,9 +133,10 @@ class IdleView(QWidget):
 class OrderView(QWidget):
     """The shipment at the bench: what is wanted next, and the rest of it."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, runner: Runner, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.picture = ItemPicture(runner, theme, self)
         self._head = station_label(theme, SCALE_STATION, self, bold=True)
         self._note = station_label(theme, SCALE_STATION_REST, self)
         self._sku = station_label(theme, SCALE_STATION_WANTED, self, bold=True)
@@ -146,12 +149,21 @@ class OrderView(QWidget):
         layout.setSpacing(SPACE_INSIDE)
         layout.addWidget(self._head)
         layout.addWidget(self._note)
-        layout.addStretch()
-        for part in (self._sku, self._name, self._count):
-            layout.addWidget(part)
-        layout.addStretch()
+        layout.addLayout(self._lay_out_wanted(), 2)
         layout.addLayout(self._grid)
         layout.addWidget(self._parcels)
+
+    def _lay_out_wanted(self) -> QHBoxLayout:
+        """The item with its picture beside it."""
+        words = QVBoxLayout()
+        words.addStretch()
+        for part in (self._sku, self._name, self._count):
+            words.addWidget(part)
+        words.addStretch()
+        row = QHBoxLayout()
+        row.addWidget(self.picture, 1)
+        row.addLayout(words, 3)
+        return row
 
     @property
     def wanted(self) -> tuple[str, str]:
@@ -176,6 +188,8 @@ class OrderView(QWidget):
     def _show_wanted(self, view: PackView, *, asks_weight: bool) -> None:
         number = QLocale().toString
         line = next((one for one in view.lines if one.left), None)
+        self.picture.show_product("" if line is None else line.sku)
+        self.picture.setVisible(line is not None)
         if line is None:
             self._sku.setText(tr("Weigh the parcel") if asks_weight else tr("All is in"))
             told = tr("Type the grams, then Enter.") if asks_weight else tr("DONE closes it.")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from packbench.domain.scanning.assembler import Scan
 from packbench.services.packing.looking import PackView, WaitingToPack
+from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import (
     SCALE_HEADING,
@@ -19,6 +20,7 @@ from packbench.ui.parts.theme.tokens import (
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.line_field import LineField
 from packbench.ui.parts.widgets.messages import Message
+from packbench.ui.parts.widgets.sounds import Sound, SoundPlayer
 from packbench.ui.screens.packing.parts import IdleView, OrderView, VerdictBand, station_label
 from packbench.words.language import tr
 from packbench.words.scanning import command_word
@@ -43,8 +45,9 @@ class StationScreen(KeyDialog):
     """Shows the bench. Scans, typed codes and keys reach whoever runs it; Escape leaves.
 
     Args:
-        where: the station, the operator and the warehouse, in words.
+        where: the station and the operator, in words.
         on_scan: called with a scan. By it the screen holds who runs it.
+        runner: reads pictures.
         theme: colours and fonts.
         parent: the window.
 
@@ -59,7 +62,12 @@ class StationScreen(KeyDialog):
     by_hand = Signal()
 
     def __init__(
-        self, where: str, on_scan: Callable[[Scan], None], theme: Theme, parent: QWidget
+        self,
+        where: str,
+        on_scan: Callable[[Scan], None],
+        runner: Runner,
+        theme: Theme,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("station_screen")
@@ -70,11 +78,13 @@ class StationScreen(KeyDialog):
         self._today = station_label(theme, SCALE_HEADING, self)
         self.band = VerdictBand(theme, self)
         self._note = station_label(theme, SCALE_STATION_REST, self)
-        self.idle, self.order = IdleView(theme, self), OrderView(theme, self)
+        self.idle, self.order = IdleView(theme, self), OrderView(runner, theme, self)
+        self.sounds = SoundPlayer(self)
         self._views = QStackedWidget(self)
         self._code = LineField(self)
         self._keys = station_label(theme, SCALE_HEADING, self)
         self._lay_out()
+        self.finished.connect(self.sounds.stop)
         self.finished.connect(self.deleteLater)
 
     def take_scan(self, scan: Scan) -> None:
@@ -103,9 +113,11 @@ class StationScreen(KeyDialog):
         words = tr("today: {count}")
         self._today.setText(words.format(count=self.locale().toString(parcels)))
 
-    def tell(self, band: Band, words: str) -> None:
-        """The verdict, which stays until the next."""
+    def tell(self, band: Band, words: str, sound: Sound | None) -> None:
+        """The verdict, which stays until the next; None: it is not heard."""
         self.band.tell(band, words)
+        if sound is not None:
+            self.sounds.play(sound)
 
     def show_message(self, message: Message | None) -> None:
         """Tells what the window would: it lies behind this screen."""

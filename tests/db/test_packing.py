@@ -1,11 +1,15 @@
 """The packing bench on both engines: what is scanned counts, what is wrong changes nothing."""
 
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from helpers.bench import at, pack, pick, scan
+from helpers.importing import Files
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Command, PackRefusal, Product, Stock
@@ -20,7 +24,14 @@ from packbench.services.orders import cancelling, changes
 from packbench.services.orders.looking import get_order
 from packbench.services.packing.closing import close_packing, reopen_packing
 from packbench.services.packing.damages import report_damaged
-from packbench.services.packing.looking import find_for_scan, get_packing, open_here, waiting_here
+from packbench.services.packing.looking import (
+    BenchNumbers,
+    bench_numbers,
+    find_for_scan,
+    get_packing,
+    open_here,
+    waiting_here,
+)
 from packbench.services.packing.opening import open_packing, take_over
 from packbench.services.packing.parcels import next_parcel, set_parcel
 from packbench.services.packing.scanning import scan_items, take_back_scan
@@ -319,6 +330,43 @@ class TestTakenAway:
         assert (told.verdict, told.changes) == (PackVerdict.CHANGED, ["city"])
         assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == PackVerdict.LINE_DONE
 
+    def test_an_import_is_told_too(self, room: Stockroom, tmp_path: Path) -> None:
+        scan(room.context, "O1-1", "A")
+        [first, second] = get_order(room.context, "O1").lines
+        head = f"O1,{get_order(room.context, 'O1').ordered_at.isoformat()}"
+        rows = [f"{head},{one.sku},{one.ordered},Graz" for one in (first, second)]
+        table = "order_number,ordered_at,sku,quantity,city\n" + "\n".join(rows) + "\n"
+        Files(room.context, tmp_path).load("orders", table, update=True)
+        told = scan_items(room.context, "O1-1", ["A"]).last_scan
+        assert "city" in told.changes
+
+
+class TestTheDatabaseItself:
+    """What raw SQL is refused."""
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            (
+                "INSERT INTO pack_scan (shipment_id, sequence, parcel_id, product_id,"
+                " allocation_id, quantity, code, command_id) SELECT shipment_id, 9, parcel_id,"
+                " product_id, allocation_id, 2, code, command_id FROM pack_scan"
+            ),
+            "DELETE FROM pack_scan",
+            "UPDATE shipment SET tracking_key = 'dhl 1'",
+            "UPDATE parcel SET weight_g = 0",
+        ],
+    )
+    def test_refuses_it(self, room: Stockroom, statement: str) -> None:
+        scan(room.context, "O1-1", "A")
+        before = unchanged(room)
+        with (
+            pytest.raises(DBAPIError),
+            room.context.database.write.begin() as connection,
+        ):
+            connection.execute(text(statement))
+        assert unchanged(room) == before
+
 
 class TestLooking:
     def test_what_a_scan_opens(self, room: Stockroom) -> None:
@@ -330,6 +378,17 @@ class TestLooking:
         assert find_for_scan(context, "X").verdict == PackVerdict.UNKNOWN
         scan(context, "O2-1", "A")
         assert find_for_scan(context, "A").shipment == "KIT-1"
+
+    def test_the_numbers_of_the_day(self, room: Stockroom) -> None:
+        pack(room.context, "O1-1", "2*A", "B")
+        other = at(room.context, "station 7")
+        scan(other, "O2-1", "A", "B")
+        scan_items(other, "O2-1", ["X"])
+        assert bench_numbers(room.context) == [
+            BenchNumbers("station 3", "Ana", 1, 1, 2, 3),
+            BenchNumbers("station 7", "Ben", scans=1, units=1, errors=2),
+        ]
+        assert bench_numbers(room.context, date(2020, 1, 1)) == []
 
     def test_what_waits_here(self, room: Stockroom) -> None:
         [waits] = waiting_here(room.context)
@@ -387,6 +446,7 @@ class TestMissing:
         scan(room.context, "O1-1", "A", "B")
         packing = close_packing(room.context, "O1-1", short=True)
         assert (packing.status, packing.scanned, packing.expected) == ("packed", 2, 2)
+        refuse(room, Code.CANNOT_UNDO, lambda: undo(room.context))
         shown = get_order(room.context, "O1")
         assert [(one.number, one.status) for one in shown.shipments] == [
             ("O1-1", "packed"),

@@ -71,6 +71,19 @@ class BenchRules:
         if codes:
             self.attempt(scan_items, shipment, codes)
 
+    @rule(most=st.integers(1, 3), steps=st.integers(0, 3))
+    def to_the_door(self, most: int, steps: int) -> None:
+        """A wave is picked and brought to the bench, its first shipment farther than the others."""
+        wave = self.attempt(create_wave, WaveRequest(max_orders=most))
+        if wave is None or self.attempt(confirm_picks, wave.number, rest=True) is None:
+            return
+        for shipment in wave.shipments:
+            self.attempt(open_packing, shipment)
+            lines = get_packing(self.context, shipment).lines
+            self.attempt(scan_items, shipment, [f"{one.expected}*{one.sku}" for one in lines])
+        for command in (close_packing, ship_shipment, void_shipment)[:steps]:
+            self.attempt(command, wave.shipments[0])
+
     @rule(at=st.integers(0, 7), command=st.sampled_from([take_back_scan, next_parcel]))
     def change_the_parcel(self, at: int, command: Callable[..., Any]) -> None:
         if shipment := self.some_shipment(at):

@@ -22,6 +22,7 @@ from packbench.services.stock.packs import set_packs
 from packbench.ui.parts.scanner.scan_queue import ScanQueue
 from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.screens.picking.walk_screen import WalkScreen
+from packbench.ui.screens.picking.walking import _short_words
 from packbench.ui.workplace import Workplace
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -93,6 +94,9 @@ def test_what_is_not_there_is_told_by_a_code_or_a_key(
         press(screen, Qt.Key.Key_M, ALT)
     wait_for(lambda: picked(place) != [(0, 0)])
     assert picked(place) == [(1, 1)]
+    assert _short_words(get_wave(place.context, "P1"), get_wave(place.context, "P1").tasks[0]) == (
+        "TEA-1 is short: what is missing waits again in its old place."
+    )
     press(screen, Qt.Key.Key_Escape)
 
 
@@ -112,8 +116,10 @@ def test_goods_that_lie_in_another_bin_are_taken_from_there(
     place: Workplace, screen: WalkScreen
 ) -> None:
     with place.context.database.write.begin() as connection:
-        vie = sa_select(Warehouse.id).where(Warehouse.code == "VIE").scalar_subquery()
-        connection.execute(insert(Location).values(warehouse_id=vie, code="X-01", code_key="x-01"))
+        for one in ("GRZ", "VIE"):  # the other one's is not asked about: nobody walks there
+            house = sa_select(Warehouse.id).where(Warehouse.code == one).scalar_subquery()
+            place_of = {"warehouse_id": house, "code": "X-01", "code_key": "x-01"}
+            connection.execute(insert(Location).values(place_of))
     scan(screen, "X-01")
     assert screen.verdict == "Wrong: this is X-01. Go to no bin; scan X-01 again if it lies here."
     scan(screen, "X-01")

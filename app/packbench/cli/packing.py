@@ -1,6 +1,7 @@
 """`packbench pack …`: the packing bench."""
 
 import dataclasses
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +11,7 @@ from packbench.services.packing import opening
 from packbench.services.packing.closing import close_packing, reopen_packing
 from packbench.services.packing.damages import report_damaged
 from packbench.services.packing.judging import ScanTold
-from packbench.services.packing.looking import PackView, get_packing
+from packbench.services.packing.looking import PackView, bench_numbers, get_packing
 from packbench.services.packing.parcels import next_parcel, set_parcel
 from packbench.services.packing.scanning import scan_items, take_back_scan
 from packbench.words.language import tr
@@ -126,6 +127,30 @@ def reopen(context: typer.Context, shipment: str) -> None:
     """Open a packed shipment again; its scans are kept."""
     session: Session = context.obj
     emit_packing(session, reopen_packing(session.context(), shipment))
+
+
+@app.command("numbers")
+def numbers(
+    context: typer.Context,
+    day: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Which day, else today.")
+    ] = None,
+) -> None:
+    """Tell what was packed on a day, and the errors that were caught, by station and operator."""
+    session: Session = context.obj
+    found = bench_numbers(session.context(), None if day is None else day.date())
+    columns = (
+        *(tr("station"), tr("operator"), tr("shipments"), tr("parcels")),
+        *(tr("scans"), tr("units"), tr("errors caught")),
+    )
+    rows = [
+        (
+            *(one.station, one.operator, one.shipments, one.parcels),
+            *(one.scans, one.units, one.errors),
+        )
+        for one in found
+    ]
+    session.emit({"numbers": found}, table(columns, rows))
 
 
 def emit_packing(session: Session, view: PackView) -> None:

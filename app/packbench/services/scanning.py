@@ -38,10 +38,11 @@ _BETWEEN_DIGITS = re.compile(r"[\s\u2010-\u2015-]")
 _UPC_E = re.compile(r"[01][0-9]{7}")
 
 
-def resolve(context: Context, scanned: str) -> Meaning:
+def resolve(context: Context, scanned: str, *, warehouse: str | None = None) -> Meaning:
     """What a scanned or typed code stands for; an unknown one is told as such, never refused.
 
-    A bin's code that several warehouses have means the bin where this station stands.
+    A bin's code that several warehouses have means the bin of `warehouse`, else of the one where
+    this station stands.
     """
     command = parse_control_code(scanned)
     if command is not None:
@@ -49,7 +50,7 @@ def resolve(context: Context, scanned: str) -> Meaning:
     whole = Text(1, "", scanned.strip(" \t\r\n"))
     text = take_apart(scanned)
     with context.database.read.connect() as connection:
-        here = station_warehouse(connection, context.station)
+        here = warehouse or station_warehouse(connection, context.station)
         found = _plain(connection, whole.body)
         if found:
             return _told(whole, found, here)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from packbench.db.queries.records.codes import station_warehouse
 from packbench.db.queries.records.lookups import find_shipment_id
@@ -115,9 +115,13 @@ def _state(row: BenchRow, why: Said, **more: str) -> Refusal:
 
 def head_seen(connection: Connection, order_id: int) -> str:
     """The order's head as a packer sees it, as JSON."""
-    columns = [Order.__table__.c[name] for name in SEEN]
-    row = connection.execute(select(*columns).where(Order.id == order_id)).one()
+    row = connection.execute(_HEAD_SEEN, {"order": order_id}).one()
     return json.dumps(list(row), ensure_ascii=False)
+
+
+_HEAD_SEEN = select(*(Order.__table__.c[name] for name in SEEN)).where(
+    Order.id == bindparam("order")
+)
 
 
 def changed_fields(before: str, now: str) -> list[str]:

@@ -68,8 +68,8 @@ def close_packing(
         if missing:
             _lose(transaction, row, missing)
         _close_or_stop(transaction, row)
-        if not missing:
-            transaction.undo = ClosedPacking(row.shipment_id, _counted(connection, row))
+        counted = _counted(connection, row)
+        transaction.undo = ClosedPacking(row.shipment_id, counted, short=bool(missing))
         return show_packing(connection, row.shipment_id)
 
     content = {"shipment": shipment, "short": short}
@@ -150,10 +150,11 @@ def _counted(connection: Connection, row: BenchRow) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class ClosedPacking:
-    """A shipment that was packed, with the scans that count."""
+    """A shipment that was packed, with the scans that count; `short` where something was not."""
 
     shipment_id: int
     scans: list[int]
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,9 @@ class ReopenedPacking:
 
 
 def _undo_close(transaction: Transaction, closed: ClosedPacking) -> None:
-    """Open again as it was; refuses what was shipped or opened since."""
+    """Open again as it was; refuses what was shipped or opened since, and what was short."""
+    if closed.short:
+        raise Refusal(Code.CANNOT_UNDO, why=Said.SHORT_WAS_BOOKED)
     connection = transaction.connection
     row = bench_row(connection, closed.shipment_id, locked=True)
     if row.status != ShipmentStatus.PACKED or _counted(connection, row) != closed.scans:

@@ -1,9 +1,11 @@
 """Looking at the bench: a shipment as it lies there, what a scan opens, what waits to be packed."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import Connection
 
+from packbench.db.queries.lists.bench_numbers import BenchNumbers, numbers_of
 from packbench.db.queries.lists.to_pack import (
     WaitingToPack,
     in_slot,
@@ -16,6 +18,7 @@ from packbench.db.queries.lists.to_pack import (
 from packbench.db.queries.records.codes import station_warehouse
 from packbench.db.queries.records.lookups import find_shipment_id, find_wave_id
 from packbench.db.queries.records.packing import PackView, show_packing
+from packbench.db.today import today
 from packbench.domain.codes import SLOTS_A_CART, OwnKind, parse_own_code
 from packbench.domain.packing import PackVerdict
 from packbench.domain.scanning.meaning import Meaning, ScanKind
@@ -23,9 +26,11 @@ from packbench.engine.command.context import Context
 from packbench.services.scanning import resolve
 
 __all__ = [
+    "BenchNumbers",
     "Opens",
     "PackView",
     "WaitingToPack",
+    "bench_numbers",
     "find_for_scan",
     "get_packing",
     "open_here",
@@ -90,6 +95,12 @@ def open_here(context: Context) -> str | None:
     """The shipment that is open at this station, as after a crash; the last one of several."""
     with context.database.read.connect() as connection:
         return next(iter(open_at(connection, context.station)), None)
+
+
+def bench_numbers(context: Context, day: date | None = None) -> list[BenchNumbers]:
+    """What each operator packed at each station on a day, today unless it is named."""
+    with context.database.read.connect() as connection:
+        return numbers_of(connection, day or today(connection))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 
 from packbench.db.queries.records.pick_tasks import kit_of_line
 from packbench.db.schema import (
@@ -28,7 +28,7 @@ from packbench.db.schema import (
     Wave,
     WaveShipment,
 )
-from packbench.db.sql.among import among
+from packbench.db.sql.among import among, among_named
 from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
 from packbench.domain.orders import ShipmentStatus
@@ -65,25 +65,29 @@ class PackLine(NamedTuple):
 
 def pack_lines(connection: Connection, shipment_id: int) -> list[PackLine]:
     """What belongs into a shipment, in the order of its lines, and how much of it is scanned."""
-    there = Allocation.picked + Allocation.packed + Allocation.shipped
-    units = Allocation.allocated + there
-    scanned = (
-        select(func.coalesce(total(PackScan.quantity), 0))
-        .where(PackScan.allocation_id == Allocation.id, PackScan.taken_back_by.is_(None))
-        .scalar_subquery()
+    rows = connection.execute(_LINES, {"shipment": shipment_id}).all()
+    return [PackLine._make(row) for row in rows]
+
+
+# Built once: at the bench building a statement takes longer than running it.
+_OF_SHIPMENT: BindParameter[int] = bindparam("shipment")
+_SCANNED = (
+    select(func.coalesce(total(PackScan.quantity), 0))
+    .where(PackScan.allocation_id == Allocation.id, PackScan.taken_back_by.is_(None))
+    .scalar_subquery()
+)
+_THERE = Allocation.picked + Allocation.packed + Allocation.shipped
+_LINES: Select[*tuple[Any, ...]] = (
+    select(
+        *(Allocation.id, Allocation.order_line_id, Allocation.product_id),
+        *(Product.sku, Product.name, kit_of_line(), OrderLine.original_sku, Product.tracking),
+        *(Product.weight_g, Allocation.stock_id, Allocation.allocated + _THERE, _THERE, _SCANNED),
     )
-    query = (
-        select(
-            *(Allocation.id, Allocation.order_line_id, Allocation.product_id),
-            *(Product.sku, Product.name, kit_of_line(), OrderLine.original_sku, Product.tracking),
-            *(Product.weight_g, Allocation.stock_id, units, there, scanned),
-        )
-        .join(OrderLine, OrderLine.id == Allocation.order_line_id)
-        .join(Product, Product.id == Allocation.product_id)
-        .where(Allocation.shipment_id == shipment_id, units > 0)
-        .order_by(OrderLine.line, Product.sku)
-    )
-    return [PackLine._make(row) for row in connection.execute(query).all()]
+    .join(OrderLine, OrderLine.id == Allocation.order_line_id)
+    .join(Product, Product.id == Allocation.product_id)
+    .where(Allocation.shipment_id == _OF_SHIPMENT, Allocation.allocated + _THERE > 0)
+    .order_by(OrderLine.line, Product.sku)
+)
 
 
 class PickedLot(NamedTuple):
@@ -97,16 +101,17 @@ class PickedLot(NamedTuple):
 
 def picked_lots(connection: Connection, allocation_ids: Collection[int]) -> list[PickedLot]:
     """Of which lots the units of promises were picked, the first to expire first."""
-    units = total(PickTask.picked)
-    query = (
-        select(PickTask.allocation_id, StockBin.lot, StockBin.expires_on, units)
-        .join(StockBin, StockBin.id == PickTask.stock_bin_id)
-        .where(among(PickTask.allocation_id, allocation_ids), PickTask.picked > 0)
-        .group_by(PickTask.allocation_id, StockBin.lot, StockBin.expires_on)
-        .order_by(StockBin.expires_on, StockBin.lot)
-    )
-    found = [PickedLot(*row[:3], int(row[3])) for row in connection.execute(query).all()]
+    rows = connection.execute(_LOTS, {"allocations": allocation_ids}).all()
+    found = [PickedLot(*row[:3], int(row[3])) for row in rows]
     return sorted(found, key=lambda one: (one.expires_on or date.max, one.lot))
+
+
+_LOTS = (
+    select(PickTask.allocation_id, StockBin.lot, StockBin.expires_on, total(PickTask.picked))
+    .join(StockBin, StockBin.id == PickTask.stock_bin_id)
+    .where(among_named(PickTask.allocation_id, "allocations"), PickTask.picked > 0)
+    .group_by(PickTask.allocation_id, StockBin.lot, StockBin.expires_on)
+)
 
 
 class BenchRow(NamedTuple):
@@ -142,12 +147,12 @@ class BenchRow(NamedTuple):
 def bench_row(connection: Connection, shipment_id: int, *, locked: bool = False) -> BenchRow:
     """A shipment as its bench needs it; `locked`: no other command changes it meanwhile."""
     if locked:
-        mine = select(Shipment.id).where(Shipment.id == shipment_id)
-        connection.execute(mine.with_for_update(key_share=True))
-    return BenchRow._make(connection.execute(_BENCH.where(Shipment.id == shipment_id)).one())
+        connection.execute(_LOCKED, {"shipment": shipment_id})
+    return BenchRow._make(connection.execute(_BENCH, {"shipment": shipment_id}).one())
 
 
-_BENCH = (
+_LOCKED = select(Shipment.id).where(Shipment.id == _OF_SHIPMENT).with_for_update(key_share=True)
+_BENCH: Select[*tuple[Any, ...]] = (
     select(
         *(Shipment.id, Shipment.number, Shipment.status, Order.id, Order.number),
         *(Shipment.warehouse_id, Warehouse.code, Order.payment, Order.hold),
@@ -160,6 +165,7 @@ _BENCH = (
     .outerjoin(Packing, Packing.shipment_id == Shipment.id)
     .outerjoin(Operator, Operator.id == Packing.operator_id)
     .outerjoin(Station, Station.id == Packing.station_id)
+    .where(Shipment.id == _OF_SHIPMENT)
 )
 
 
@@ -174,16 +180,18 @@ class WaveOfShipment(NamedTuple):
 
 def wave_of_shipment(connection: Connection, shipment_id: int) -> WaveOfShipment | None:
     """The wave of a shipment; None where it is in none."""
-    query = (
-        select(Wave.number, WaveShipment.slot, Wave.status, Operator.name)
-        .join(WaveShipment, WaveShipment.wave_id == Wave.id)
-        .outerjoin(Operator, Operator.id == Wave.picker_id)
-        .where(WaveShipment.shipment_id == shipment_id, Wave.status != WaveStatus.CANCELLED)
-        .order_by(Wave.id.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_WAVE, {"shipment": shipment_id}).one_or_none()
     return None if row is None else WaveOfShipment._make(row)
+
+
+_WAVE = (
+    select(Wave.number, WaveShipment.slot, Wave.status, Operator.name)
+    .join(WaveShipment, WaveShipment.wave_id == Wave.id)
+    .outerjoin(Operator, Operator.id == Wave.picker_id)
+    .where(WaveShipment.shipment_id == _OF_SHIPMENT, Wave.status != WaveStatus.CANCELLED)
+    .order_by(Wave.id.desc())
+    .limit(1)
+)
 
 
 class Belongs(NamedTuple):
@@ -200,11 +208,6 @@ def needed_beside(connection: Connection, shipment_id: int, product_id: int) -> 
         .join(Wave, Wave.id == WaveShipment.wave_id)
         .where(WaveShipment.shipment_id == shipment_id, Wave.status != WaveStatus.CANCELLED)
     )
-    scanned = (
-        select(func.coalesce(total(PackScan.quantity), 0))
-        .where(PackScan.allocation_id == Allocation.id, PackScan.taken_back_by.is_(None))
-        .scalar_subquery()
-    )
     query = (
         select(Shipment.number, WaveShipment.slot)
         .join(Allocation, Allocation.shipment_id == Shipment.id)
@@ -212,7 +215,7 @@ def needed_beside(connection: Connection, shipment_id: int, product_id: int) -> 
         .where(WaveShipment.wave_id.in_(waves), Shipment.id != shipment_id)
         .where(Shipment.status.in_([ShipmentStatus.PICKING.value, ShipmentStatus.PICKED.value]))
         .where(Allocation.product_id == product_id)
-        .where(Allocation.allocated + Allocation.picked > scanned)
+        .where(Allocation.allocated + Allocation.picked > _SCANNED)
         .order_by(WaveShipment.slot)
         .limit(1)
     )
@@ -222,19 +225,23 @@ def needed_beside(connection: Connection, shipment_id: int, product_id: int) -> 
 
 def parcels_of(connection: Connection, shipment_id: int) -> list[AnyRow]:
     """The parcel rows of a shipment, the first one first."""
-    query = select(Parcel.__table__).where(Parcel.shipment_id == shipment_id)
-    return list(connection.execute(query.order_by(Parcel.sequence)).all())
+    return list(connection.execute(_PARCELS, {"shipment": shipment_id}).all())
 
 
 def scans_of(connection: Connection, shipment_id: int) -> list[AnyRow]:
     """The scans of a shipment that count, in the order in which they were made."""
-    query = (
-        select(PackScan.__table__, Product.sku, Product.name, Product.weight_g)
-        .join(Product, Product.id == PackScan.product_id)
-        .where(PackScan.shipment_id == shipment_id, PackScan.taken_back_by.is_(None))
-        .order_by(PackScan.sequence)
-    )
-    return list(connection.execute(query).all())
+    return list(connection.execute(_SCANS, {"shipment": shipment_id}).all())
+
+
+_PARCELS = (
+    select(Parcel.__table__).where(Parcel.shipment_id == _OF_SHIPMENT).order_by(Parcel.sequence)
+)
+_SCANS = (
+    select(PackScan.__table__, Product.sku, Product.name, Product.weight_g)
+    .join(Product, Product.id == PackScan.product_id)
+    .where(PackScan.shipment_id == _OF_SHIPMENT, PackScan.taken_back_by.is_(None))
+    .order_by(PackScan.sequence, PackScan.id)
+)
 
 
 class Doer(NamedTuple):
@@ -412,11 +419,13 @@ def show_packing(connection: Connection, shipment_id: int) -> PackView:
 
 
 def _head(connection: Connection, order_id: int) -> PackedOrder:
-    query = select(
-        *(Order.number, Order.channel, Order.country, Order.customer_name),
-        *(Order.ship_method, Order.note, Order.gift_message),
-    ).where(Order.id == order_id)
-    return PackedOrder(*connection.execute(query).one())
+    return PackedOrder(*connection.execute(_HEAD, {"order": order_id}).one())
+
+
+_HEAD = select(
+    *(Order.number, Order.channel, Order.country, Order.customer_name),
+    *(Order.ship_method, Order.note, Order.gift_message),
+).where(Order.id == bindparam("order"))
 
 
 def _line_views(connection: Connection, shipment_id: int) -> list[PackLineView]:

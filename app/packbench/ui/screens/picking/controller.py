@@ -94,7 +94,7 @@ class PickingController:
 
     def walk_on_screen(self) -> None:
         """Opens the screen that leads from bin to bin."""
-        self._with_wave(lambda wave: WalkOnScreen(self._place, wave.row.number))
+        self._with_wave(lambda wave: WalkOnScreen(self._place, wave.row))
 
     def hand_over(self) -> None:
         """Opens the dialog that gives the selected wave to another picker."""

@@ -8,7 +8,7 @@ from packbench.domain.picking import ShortReason
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
-from packbench.services.office.pick_work import TaskView
+from packbench.services.office.pick_work import ListedWave, TaskView
 from packbench.services.picking.confirming import PickedTask, confirm_picks
 from packbench.services.picking.screens import ScreenSettings, screen_settings
 from packbench.services.picking.walk_plan import walk_plan
@@ -17,11 +17,13 @@ from packbench.services.picking.waves import WaveView
 from packbench.services.scanning import resolve
 from packbench.ui.choosing import choose
 from packbench.ui.parts.scanner.scan_queue import ScanQueue
+from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.screens.picking.walk_screen import WalkScreen
 from packbench.ui.sending import SentCommand, failure_words, send_once
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
+from packbench.words.places import place_word
 from packbench.words.refusals import sentence
 
 _SCANS = (ScanKind.PRODUCT, ScanKind.LOCATION, ScanKind.COMMAND)
@@ -30,8 +32,9 @@ _SCANS = (ScanKind.PRODUCT, ScanKind.LOCATION, ScanKind.COMMAND)
 class WalkOnScreen:
     """Opens the screen, which holds it, and carries out what a picker does on it."""
 
-    def __init__(self, place: Workplace, wave: str) -> None:
-        self._place, self._wave = place, wave
+    def __init__(self, place: Workplace, shown: ListedWave) -> None:
+        wave = shown.number
+        self._place, self._wave, self._warehouse = place, wave, shown.warehouse
         self._undoing = Undoing(place)
         self._task: TaskView | None = None
         self._is_busy = True
@@ -92,18 +95,20 @@ class WalkOnScreen:
                 tr("Booking what was taken"),
                 ("pick.confirm", wave, picked),
                 lambda key, _: confirm_picks(context, wave, picked, key=key),
-                self._booked,
+                lambda after, key: self._booked(after, key, is_short=reason is not None),
                 self._fail,
             )
         )
 
-    def _booked(self, _: WaveView, key: str) -> None:
+    def _booked(self, after: WaveView, key: str, *, is_short: bool) -> None:
         task = self._task
         if task is not None:
             words = tr("Task {task} of wave {wave} is booked.")
             self._undoing.offer(words.format(task=task.task, wave=self._wave), key)
         if shiboken6.isValid(self.screen) and self.screen.isVisible():
             self.screen.note_booked()
+            if is_short and task is not None:
+                self.screen.say(_short_words(after, task), Tone.ATTENTION)
             self._go_on()
 
     def _fail(self, error: BaseException) -> None:
@@ -126,8 +131,8 @@ class WalkOnScreen:
         send_once(self._place, sent)
 
     def _look_up(self, scan: Scan) -> None:
-        """Scans have no slot: none may take the place of another."""
-        context = self._place.context
+        """Scans have no slot: none may take the place of another. Bins are those of the wave."""
+        context, here = self._place.context, self._warehouse
 
         def take(found: tuple[str | None, Meaning]) -> None:
             colleague, meaning = found
@@ -143,7 +148,7 @@ class WalkOnScreen:
 
         self._place.desk.runner.read(
             "",
-            lambda: (badge_owner(context, scan.text), resolve(context, scan.text)),
+            lambda: (badge_owner(context, scan.text), resolve(context, scan.text, warehouse=here)),
             take,
             on_error=fail,
             owner=self.screen,
@@ -169,3 +174,18 @@ class WalkOnScreen:
         self._is_busy = False
         if shiboken6.isValid(self.screen) and self.screen.isVisible():
             self._go_on()
+
+
+def _short_words(after: WaveView, task: TaskView) -> str:
+    """Where what was not there comes from now: another bin of this walk, or the waiting room."""
+    elsewhere = [
+        one.location
+        for one in after.tasks
+        if (one.sku, one.shipment) == (task.sku, task.shipment)
+        and one.task > task.task
+        and one.picked + one.short < one.quantity
+    ]
+    if elsewhere:
+        words = tr("{sku} is short here; {bin} is on the walk for it.")
+        return words.format(sku=task.sku, bin=place_word(elsewhere[-1]))
+    return tr("{sku} is short: what is missing waits again in its old place.").format(sku=task.sku)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from helpers.shop import open_dialog, page, press, scan, type_into, wait_for
+from helpers.shop import last, open_dialog, page, press, scan, type_into, wait_for
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.packing import BenchRule
 from packbench.domain.scanning.control_codes import control_code
@@ -17,11 +17,13 @@ from packbench.services.orders.cancelling import cancel
 from packbench.services.orders.looking import get_order
 from packbench.services.packing.looking import get_packing
 from packbench.services.packing.opening import open_packing
-from packbench.services.packing.rules import set_rule
+from packbench.services.packing.rules import rules_for, set_rules
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.releasing import release_orders
 from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.workplace import Workplace
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -121,8 +123,8 @@ def test_parcels_are_begun_by_the_code_of_the_next_box(
 
 
 def test_a_weight_is_asked_for_where_a_rule_says_so(place: Workplace, bench: StationScreen) -> None:
-    set_rule(place.context, BenchRule.ASKS_WEIGHT, True)
-    set_rule(place.context, BenchRule.SHIPS_AT_ONCE, True)
+    rules = (BenchRule.ASKS_WEIGHT, BenchRule.SHIPS_AT_ONCE)
+    set_rules(place.context, {(rule, ""): True for rule in rules})
     scan(bench, "MUG-2")
     assert bench.order.wanted == ("Weigh the parcel", "")
     scan(bench, control_code("DONE"))
@@ -269,3 +271,28 @@ def test_scans_that_come_while_a_step_is_under_way_wait_for_it(
     statuses = [one.status for one in get_order(place.context, "SO-1005").shipments]
     assert sorted(statuses) == ["packed", "picked"]
     press(bench, Qt.Key.Key_Escape)
+
+
+def test_the_rules_of_a_station_are_set_by_keys_and_taken_back(place: Workplace) -> None:
+    window = place.desk.window
+    press(window, Qt.Key.Key_F10, CTRL, SHIFT)
+    dialog = open_dialog(place, "rules_dialog")
+    press(dialog, Qt.Key.Key_Tab)
+    press(dialog, Qt.Key.Key_Down)  # the first rule: closes itself
+    press(dialog, Qt.Key.Key_Down)
+    press(dialog, Qt.Key.Key_Return)
+    assert not rules_for(place.context).closes_itself
+    assert last(place)[1] == "The rules of station 3 were changed."
+    window.activateWindow()
+    press(window, Qt.Key.Key_Z, CTRL)
+    assert rules_for(place.context).closes_itself
+
+
+def test_a_channel_has_rules_of_its_own(place: Workplace) -> None:
+    set_rules(
+        place.context, {(BenchRule.ASKS_WEIGHT, ""): True, (BenchRule.ASKS_WEIGHT, "shop"): False}
+    )
+    assert rules_for(place.context).asks_weight
+    assert not rules_for(place.context, "shop").asks_weight
+    set_rules(place.context, {(BenchRule.ASKS_WEIGHT, "shop"): None})
+    assert rules_for(place.context, "shop").asks_weight

@@ -7,7 +7,7 @@ import typer
 from packbench.cli.session import Session, table, to_json
 from packbench.domain.packing import BenchRule
 from packbench.services import stations
-from packbench.services.packing.rules import BenchRules, rules_for, set_rule
+from packbench.services.packing.rules import BenchRules, rules_for, set_rules
 from packbench.services.stations import StationView
 from packbench.words.language import tr
 from packbench.words.packing import RULES
@@ -49,8 +49,8 @@ def rule(
     session: Session = context.obj
     if value not in _VALUES:
         raise typer.BadParameter(tr("yes, no or default"))
-    done = set_rule(session.context(), name, _VALUES[value], channel=channel)
-    _emit_rules(session, done)
+    set_rules(session.context(), {(name, channel): _VALUES[value]})
+    _emit_rules(session, rules_for(session.context(), channel))
 
 
 def _emit_rules(session: Session, rules: BenchRules) -> None:

@@ -35,7 +35,7 @@ from packbench.services.office.settings import UNDO_SETTINGS
 from packbench.services.packing.closing import UNDO_CLOSE, UNDO_REOPEN
 from packbench.services.packing.opening import UNDO_OPENING
 from packbench.services.packing.parcels import UNDO_NEXT, UNDO_PARCEL
-from packbench.services.packing.rules import UNDO_RULE
+from packbench.services.packing.rules import UNDO_RULES
 from packbench.services.packing.scanning import UNDO_SCANS, UNDO_TAKING_BACK
 from packbench.services.picking.cancelling import UNDO_WAVES
 from packbench.services.picking.changing import UNDO_ADDED
@@ -164,7 +164,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "po.receive": UNDO_RECEIPT,
     "product.packs": UNDO_PACKS,
     "settings.set": UNDO_SETTINGS,
-    "station.rule": UNDO_RULE,
+    "station.rules": UNDO_RULES,
     "ship": UNDO_SENDING,
     "sweep": UNDO_SWEEP,
     "void": UNDO_VOIDING,

@@ -1,5 +1,6 @@
 """How a station packs: what it does by itself, for all channels or for one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select
@@ -12,6 +13,9 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
+
+Ruled = tuple[BenchRule, str]
+"""A rule, and the channel that it is for ("": all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +51,46 @@ def list_rules(context: Context) -> list[RuleView]:
         return _rows(connection, context.station)
 
 
-def set_rule(
-    context: Context,
-    rule: BenchRule,
-    value: bool | None,
-    *,
-    channel: str = "",
-    key: str | None = None,
-) -> BenchRules:
-    """Sets a rule of this station; None lets it be as it is for all channels, or by default."""
+def set_rules(
+    context: Context, rules: Mapping[Ruled, bool | None], *, key: str | None = None
+) -> list[RuleView]:
+    """Sets rules of this station, all or none; None lets one be as by default.
 
-    def work(transaction: Transaction) -> bool:
-        before = _set(transaction, context.station).get((rule, channel))
-        _write(transaction, context.station, rule, channel, value)
-        transaction.undo = RuleChange(context.station, rule, channel, before, value)
-        return True
+    A rule of a channel that is None is as it is for all channels. Gives the rules that are set.
+    """
+    content = {"rules": [[rule.value, channel, value] for (rule, channel), value in rules.items()]}
 
-    content = {"rule": rule.value, "value": value, "channel": channel}
-    run_command(context, Call("station.rule", content, key, moves_stock=False), bool, work)
-    return rules_for(context, channel)
+    def work(transaction: Transaction) -> int:
+        before = _set(transaction, context.station)
+        changes = [
+            RuleChange(rule, channel, before.get((rule, channel)), value)
+            for (rule, channel), value in rules.items()
+        ]
+        for one in changes:
+            _write(transaction, context.station, one, one.after)
+        transaction.undo = RuleChanges(context.station, changes)
+        return len(changes)
+
+    run_command(context, Call("station.rules", content, key, moves_stock=False), int, work)
+    return list_rules(context)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """A rule of a station before a command and after it; None: it was not set."""
+    """A rule before a command and after it; None: it was not set."""
 
-    station: str
     rule: BenchRule
     channel: str
     before: bool | None
     after: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChanges:
+    """What a command changed of a station's rules."""
+
+    station: str
+    rules: list[RuleChange]
 
 
 def _rows(connection: Connection, station: str) -> list[RuleView]:
@@ -92,29 +106,28 @@ def _rows(connection: Connection, station: str) -> list[RuleView]:
     ]
 
 
-def _set(transaction: Transaction, station: str) -> dict[tuple[BenchRule, str], bool]:
+def _set(transaction: Transaction, station: str) -> dict[Ruled, bool]:
     rows = _rows(transaction.connection, station)
     return {(one.rule, one.channel): one.value for one in rows}
 
 
-def _write(
-    transaction: Transaction, station: str, rule: BenchRule, channel: str, value: bool | None
-) -> None:
+def _write(transaction: Transaction, station: str, rule: RuleChange, value: bool | None) -> None:
     connection = transaction.connection
     station_id = connection.execute(select(Station.id).where(Station.name == station)).scalar_one()
-    place = {"station_id": station_id, "rule": rule.value, "channel": channel}
+    place = {"station_id": station_id, "rule": rule.rule.value, "channel": rule.channel}
     connection.execute(delete(StationRule).filter_by(**place))
     if value is not None:
         connection.execute(insert(StationRule).values(**place, value=value))
     transaction.changed_many(Kind.SETTING)
 
 
-def _undo_rule(transaction: Transaction, change: RuleChange) -> None:
-    """As it was; refuses what somebody set since."""
-    now = _set(transaction, change.station)
-    if now.get((change.rule, change.channel)) != change.after:
+def _undo_rules(transaction: Transaction, changes: RuleChanges) -> None:
+    """As they were; refuses where somebody set one since."""
+    now = _set(transaction, changes.station)
+    if any(now.get((one.rule, one.channel)) != one.after for one in changes.rules):
         raise Refusal(Code.CANNOT_UNDO, why=Said.SETTINGS_CHANGED_SINCE)
-    _write(transaction, change.station, change.rule, change.channel, change.before)
+    for one in changes.rules:
+        _write(transaction, changes.station, one, one.before)
 
 
-UNDO_RULE = Undoer(RuleChange, _undo_rule)
+UNDO_RULES = Undoer(RuleChanges, _undo_rules)

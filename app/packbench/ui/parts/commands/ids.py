@@ -52,6 +52,7 @@ class CommandId(enum.StrEnum):
     WALK_ON_SCREEN = "walk_on_screen"
     HAND_OVER = "hand_over"
     PACKING_BENCH = "packing_bench"
+    BENCH_RULES = "bench_rules"
     BINS_TO_COUNT = "bins_to_count"
     ADD_ORDERS = "add_orders"
     PRINT_WAVES = "print_waves"

@@ -17,6 +17,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.IMPORT,
         None,
         CommandId.SETTINGS,
+        CommandId.BENCH_RULES,
         CommandId.PRINTERS,
         CommandId.PRINT_QUEUE,
         CommandId.LABELS,

@@ -1,4 +1,4 @@
-"""The command that opens the packing bench."""
+"""The commands that open the packing bench and its rules."""
 
 from functools import partial
 
@@ -14,7 +14,7 @@ _STEPS = "pick_steps"
 
 
 def bench_commands(place: Workplace) -> list[CommandSpec]:
-    """The command; a single shipment that is selected is opened at once."""
+    """The commands; a single shipment that is selected is opened at the bench at once."""
     return [
         CommandSpec(
             CommandId.PACKING_BENCH,
@@ -23,6 +23,15 @@ def bench_commands(place: Workplace) -> list[CommandSpec]:
             "package-check",
             "F11",
             tr("Pack over the whole screen, by scans"),
+            lambda context: context.online,
+        ),
+        CommandSpec(
+            CommandId.BENCH_RULES,
+            tr("Rules of the packing bench…"),
+            partial(_ask_rules, place),
+            "sliders-horizontal",
+            "Ctrl+Shift+F10",
+            tr("What this station does by itself: close, weigh, ship"),
             lambda context: context.online,
         ),
     ]
@@ -59,3 +68,9 @@ def _open_bench(place: Workplace, shipment: str | None) -> None:
     from packbench.ui.screens.packing.bench import PackingBench  # noqa: PLC0415 - see Office
 
     PackingBench(place, shipment)
+
+
+def _ask_rules(place: Workplace) -> None:
+    from packbench.ui.screens.packing.ruling import ask_rules  # noqa: PLC0415 - see Office
+
+    ask_rules(place)

@@ -28,7 +28,7 @@ from packbench.services.packing.scanning import scan_items
 from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.waves import WaveRequest, create_wave
-from packbench.services.shipping.looking import ShipmentQuery, list_shipments
+from packbench.services.shipping.looking import ShipmentSearch, list_shipments
 from packbench.services.shipping.sending import ship_shipment, void_shipment
 
 
@@ -158,14 +158,14 @@ def test_shipments_are_listed_as_they_are_looked_for(room: Stockroom) -> None:
     day = shipped_on(room)
 
     def listed(**asked: Any) -> list[str]:
-        return [one.shipment for one in list_shipments(room.context, ShipmentQuery(**asked))]
+        return [one.shipment for one in list_shipments(room.context, ShipmentSearch(**asked))]
 
     assert listed() == ["PART-1", "FULL-1"]
     assert listed(status=ShipmentStatus.SHIPPED) == ["PART-1"]
     assert listed(carrier="dhl", tracking="jd0014") == ["PART-1"]
     assert listed(shipped_since=day) == ["PART-1"]
     assert listed(shipped_since=day + timedelta(days=1)) == []
-    [first, _] = list_shipments(room.context, ShipmentQuery())
+    [first, _] = list_shipments(room.context, ShipmentSearch())
     assert (first.parcels, first.units, first.tracking) == (1, 8, "JD0014600003")
 
 

@@ -1,6 +1,6 @@
 """The packing bench on both engines: what is scanned counts, what is wrong changes nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -109,7 +109,16 @@ class TestScanning:
         assert unchanged(room) == before
         with room.context.database.read.connect() as connection:
             caught = connection.execute(select(PackRefusal.verdict, PackRefusal.shipment)).all()
-        assert caught == [(verdict.value, "O1-1")]
+        assert [tuple(one) for one in caught] == [(verdict.value, "O1-1")]
+
+    def test_the_count_of_errors_keeps_nobody_waiting(self, room: Stockroom) -> None:
+        open_packing(room.context, "O1-1")
+        left: list[Callable[[], None]] = []
+        assert not scan_items(room.context, "O1-1", ["C"], later=left.append).accepted
+        assert bench_numbers(room.context) == []
+        for work in left:
+            work()
+        assert [one.errors for one in bench_numbers(room.context)] == [1]
 
     def test_scans_before_the_wrong_one_count(self, room: Stockroom) -> None:
         done = scan(room.context, "O1-1", "A", "C", "B")
@@ -311,12 +320,15 @@ class TestTakenAway:
 
     def test_held_and_picked_again_it_begins_anew(self, room: Stockroom) -> None:
         scan(room.context, "O1-1", "A")
+        set_parcel(room.context, "O1-1", weight_g=300)
         changes.hold(room.context, ["O1"], reason="asked")
         assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == PackVerdict.CHANGED
         changes.resume(room.context, ["O1"])
         pick(room, "O1")
         assert open_packing(room.context, "O1-1").scanned == 0
         pack(room.context, "O1-1", "2*A", "B")
+        [parcel] = get_packing(room.context, "O1-1").parcels
+        assert (parcel.sequence, parcel.weight_g, parcel.units) == (1, None, 3)
 
     def test_a_wave_that_is_taken_back(self, room: Stockroom) -> None:
         scan(room.context, "O1-1", "A")

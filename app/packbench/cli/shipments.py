@@ -8,7 +8,7 @@ import typer
 
 from packbench.cli.session import Session, table
 from packbench.domain.orders import ShipmentStatus
-from packbench.services.shipping.looking import ShipmentQuery, list_shipments
+from packbench.services.shipping.looking import ShipmentSearch, list_shipments
 from packbench.words.language import tr
 from packbench.words.states import status_word
 
@@ -46,7 +46,7 @@ def list_(
     session: Session = context.obj
     day: date | None = None if since is None else since.date()
     state = None if status is None else ShipmentStatus(status.value)
-    query = ShipmentQuery(state, carrier, tracking, day, limit)
+    query = ShipmentSearch(state, carrier, tracking, day, limit)
     found = list_shipments(session.context(), query)
     columns = (
         *(tr("shipment"), tr("order"), tr("warehouse"), tr("status"), tr("carrier")),

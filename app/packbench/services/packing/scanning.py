@@ -2,8 +2,9 @@
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -58,6 +59,10 @@ class Scanned:
         return self.last_scan.verdict in ACCEPTED
 
 
+def _at_once(work: Callable[[], None]) -> None:
+    work()
+
+
 def scan_items(
     context: Context,
     shipment: str,
@@ -65,6 +70,7 @@ def scan_items(
     *,
     chosen: str | None = None,
     key: str | None = None,
+    later: Callable[[Callable[[], None]], None] = _at_once,
 ) -> Scanned:
     """Verifies items of the shipment that this station packs, scan by scan.
 
@@ -77,6 +83,7 @@ def scan_items(
         codes: as they were scanned, `5*CODE` counts five; at least one.
         chosen: the SKU that is meant where a code stands for several; remembered for this order.
         key: sent twice, it is counted once.
+        later: is given what can be done after the answer: a window lets nobody wait for it.
 
     Refuses (`wrong_state`) what is not open here: see `bench.opened_bench`.
     """
@@ -93,7 +100,7 @@ def scan_items(
     call = Call("pack.scan", content, key, moves_stock=False)
     booked = run_or_try(context, call, _Booked, work, keep=lambda done: done.keep)
     if booked.told.verdict in CAUGHT:
-        _note_caught(context, shipment, booked.told)
+        later(partial(_note_caught, context, shipment, booked.told))
     with context.database.read.connect() as connection:
         view = show_packing(connection, find_shipment_id(connection, shipment))
     return Scanned(booked.told, view)

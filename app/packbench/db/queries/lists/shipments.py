@@ -12,7 +12,7 @@ from packbench.domain.orders import ShipmentStatus
 
 
 @dataclass(frozen=True, slots=True)
-class ShipmentQuery:
+class ShipmentSearch:
     """Which shipments: those that agree with all that is said.
 
     Attributes:
@@ -45,7 +45,7 @@ class ShipmentFound:
     units: int
 
 
-def find_shipments(connection: Connection, query: ShipmentQuery) -> list[ShipmentFound]:
+def find_shipments(connection: Connection, query: ShipmentSearch) -> list[ShipmentFound]:
     """The shipments of a query, the last shipped one first, then those that are to be shipped."""
     units = Allocation.allocated + Allocation.picked + Allocation.packed + Allocation.shipped
     held = (
@@ -73,7 +73,7 @@ def find_shipments(connection: Connection, query: ShipmentQuery) -> list[Shipmen
     return [ShipmentFound(*row) for row in connection.execute(found).all()]
 
 
-def _conditions(connection: Connection, query: ShipmentQuery) -> list[ColumnElement[bool]]:
+def _conditions(connection: Connection, query: ShipmentSearch) -> list[ColumnElement[bool]]:
     if query.status is None:
         found: list[ColumnElement[bool]] = [Shipment.status != ShipmentStatus.CANCELLED]
     else:

@@ -62,6 +62,7 @@ def test_a_parcel_of_one_item_is_one_scan_from_idle_to_idle(
     assert bench.is_idle
     assert state(place, "SO-1002") == "packed"
     assert bench.idle.told == "3 shipments wait to be packed."
+    assert bench._today.text() == "today: 1 parcel · 0 errors caught"
     press(bench, Qt.Key.Key_Escape)
 
 

@@ -13,7 +13,6 @@ from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.control_codes import parse_control_code
 from packbench.services.packing.at_bench import BenchAnswer, open_at_bench, scan_at_bench
 from packbench.services.packing.judging import ScanTold
-from packbench.services.packing.looking import WaitingToPack, waiting_here
 from packbench.services.picking.screens import ScreenSettings, screen_settings
 from packbench.ui.parts.theme.tokens import Band
 from packbench.ui.parts.widgets.sounds import Sound
@@ -174,12 +173,12 @@ class PackingBench:
         """Goes on with what is open at this station, if nothing else is to be opened."""
         context = self._place.context
 
-        def show(found: tuple[BenchAnswer, list[WaitingToPack], ScreenSettings]) -> None:
-            answer, rows, settings = found
+        def show(found: tuple[BenchAnswer, ScreenSettings]) -> None:
+            answer, settings = found
             self.screen.sounds.is_on = settings.sounds
             self.screen.order.picture.set_folder(settings.pictures)
             if answer.packing is None:
-                self.screen.show_idle(rows)
+                self._bench.count_anew()
             else:
                 self._bench.show(answer)
                 words = tr("{shipment} is open. Scan its items.")
@@ -196,7 +195,7 @@ class PackingBench:
         self._bench.hold_steps()
         self._place.desk.runner.read(
             "packing.resume",
-            lambda: (resumed(), waiting_here(context), screen_settings(context)),
+            lambda: (resumed(), screen_settings(context)),
             show,
             on_error=failed,
             owner=self.screen,

@@ -9,7 +9,13 @@ import shiboken6
 
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.services.packing.at_bench import BenchAnswer
-from packbench.services.packing.looking import PackView, waiting_here
+from packbench.services.packing.looking import (
+    BenchNumbers,
+    PackView,
+    WaitingToPack,
+    bench_numbers,
+    waiting_here,
+)
 from packbench.ui.parts.theme.tokens import Band
 from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.screens.packing.station_screen import StationScreen
@@ -42,7 +48,6 @@ class OpenBench:
         self._queue: deque[Step] = deque()
         self._numbers = count(1)
         self._is_busy = False
-        self._parcels = 0
 
     @property
     def view(self) -> PackView | None:
@@ -129,19 +134,28 @@ class OpenBench:
         """Keeps and shows what is open now; what was closed leaves the bench."""
         if answer.closed and answer.packing is not None:
             self.closed = answer.packing.shipment
-            self._parcels += max(len(answer.packing.parcels), 1)
-            self.screen.show_today(self._parcels)
             self.screen.note("")
             answer = BenchAnswer()
         self.answer = answer
         if answer.packing is not None:
             self.screen.show_order(answer.packing, asks_weight=self.asks_weight)
             return
-        context = self.place.context
         self.screen.show_idle([])
+        self.count_anew()
+
+    def count_anew(self) -> None:
+        """Reads what waits here, and what this station packed today."""
+        context, screen = self.place.context, self.screen
+
+        def show(found: tuple[list[WaitingToPack], list[BenchNumbers]]) -> None:
+            rows, numbers = found
+            ours = [one for one in numbers if one.station == context.station]
+            screen.idle.show_waiting(rows)
+            screen.show_today(sum(one.parcels for one in ours), sum(one.errors for one in ours))
+
         self.place.desk.runner.read(
             "packing.waiting",
-            lambda: waiting_here(context),
-            self.screen.idle.show_waiting,
-            owner=self.screen,
+            lambda: (waiting_here(context), bench_numbers(context)),
+            show,
+            owner=screen,
         )

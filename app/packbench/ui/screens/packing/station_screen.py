@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,7 +22,7 @@ from packbench.ui.parts.widgets.line_field import LineField
 from packbench.ui.parts.widgets.messages import Message
 from packbench.ui.parts.widgets.sounds import Sound, SoundPlayer
 from packbench.ui.screens.packing.parts import IdleView, OrderView, VerdictBand, station_label
-from packbench.words.language import tr
+from packbench.words.language import tr, tr_count
 from packbench.words.scanning import command_word
 
 KEYS: Mapping[Qt.Key, str] = {
@@ -108,10 +108,13 @@ class StationScreen(KeyDialog):
         self._views.setCurrentWidget(self.order)
         self._code.setFocus()
 
-    def show_today(self, parcels: int) -> None:
-        """How many parcels this station closed today."""
-        words = tr("today: {count}")
-        self._today.setText(words.format(count=self.locale().toString(parcels)))
+    def show_today(self, parcels: int, errors: int) -> None:
+        """How many parcels this station closed today, and how many errors its scans caught."""
+        number = QLocale().toString
+        words = tr_count("today: {count} parcel", "today: {count} parcels", parcels)
+        caught = tr_count("{count} error caught", "{count} errors caught", errors)
+        told = [words.format(count=number(parcels)), caught.format(count=number(errors))]
+        self._today.setText(" · ".join(told))
 
     def tell(self, band: Band, words: str, sound: Sound | None) -> None:
         """The verdict, which stays until the next; None: it is not heard."""

@@ -144,8 +144,8 @@ REFUSALS: Mapping[Code, str | Counted] = {
         " look at the one-way aisles."
     ),
     Code.NOT_ALL_SCANNED: mark(
-        "{name} is not complete: {missing} is still to be scanned. Scan it, or pack what is there"
-        " and let the rest wait (--short)."
+        "{name} is not complete. Still to be scanned: {missing}. Scan it, or pack what is there and"
+        " let the rest wait (--short)."
     ),
     Code.TRACKING_USED: mark(
         "Tracking number {tracking} belongs to {other} already. Scan the label of this parcel."

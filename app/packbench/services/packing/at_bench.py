@@ -4,6 +4,7 @@ Each step is a command of its own, with a key made from the scan's: sent again a
 none is done twice, and each can be taken back.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from packbench.domain.packing import PackVerdict
@@ -54,6 +55,7 @@ def scan_at_bench(
     shipment: str | None,
     wave: str | None = None,
     chosen: str | None = None,
+    later: Callable[[Callable[[], None]], None],
     key: str,
 ) -> BenchAnswer:
     """Takes a scan at this station.
@@ -64,6 +66,7 @@ def scan_at_bench(
         shipment: what is open here; None: the scan opens something.
         wave: items open a shipment of this wave alone; None: of the whole warehouse.
         chosen: the SKU that is meant where the code stands for several.
+        later: is given what can be done after the answer, as `scan_items` has it.
         key: of this scan; sent twice, it counts once.
 
     Refuses what can't be opened, as `open_packing` does, and what `scan_items` refuses.
@@ -77,7 +80,7 @@ def scan_at_bench(
         view = open_packing(context, shipment, key=f"{key}-open")
         if not opens.is_item:
             return BenchAnswer(view, rules_for(context, view.order.channel), opens=opens)
-    scanned = scan_items(context, shipment, codes, chosen=chosen, key=f"{key}-scan")
+    scanned = scan_items(context, shipment, codes, chosen=chosen, later=later, key=f"{key}-scan")
     rules = rules_for(context, scanned.packing.order.channel)
     answer = BenchAnswer(scanned.packing, rules, scanned.last_scan, opens)
     if scanned.last_scan.verdict is PackVerdict.ORDER_DONE and rules.closes_itself:

@@ -4,6 +4,7 @@ What is open is kept in the database: after a crash, or at another station, it g
 """
 
 import dataclasses
+from collections.abc import Callable
 
 from packbench.domain.codes import OwnKind, parse_own_code
 from packbench.domain.outcomes import Said
@@ -112,12 +113,24 @@ class PackingBench:
         self._asked, self._elsewhere = text, ""
         context, view = self._place.context, self._bench.view
         shipment = None if view is None else view.shipment
-        self._bench.send(
-            tr("Scanning {code}").format(code=text),
-            lambda key: scan_at_bench(context, codes, shipment=shipment, chosen=chosen, key=key),
-            self._scanned,
-            lambda: self._scan(text, chosen),
-        )
+        left: list[Callable[[], None]] = []  # what is done after the answer
+
+        def work(key: str) -> BenchAnswer:
+            left.clear()
+            return scan_at_bench(
+                context, codes, shipment=shipment, chosen=chosen, later=left.append, key=key
+            )
+
+        def done(answer: BenchAnswer) -> None:
+            self._scanned(answer)
+            for one in left:
+                self._do_later(one)
+
+        title = tr("Scanning {code}").format(code=text)
+        self._bench.send(title, work, done, lambda: self._scan(text, chosen))
+
+    def _do_later(self, work: Callable[[], None]) -> None:
+        self._place.desk.runner.write("", lambda _: work(), lambda _: None, owner=self.screen)
 
     def _scanned(self, answer: BenchAnswer) -> None:
         opens, told = answer.opens, answer.told

@@ -16,7 +16,7 @@ from packbench.services.picking.revisions import ListChange, ListChanges, change
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell
 from packbench.ui.parts.tables.list_table import ListColumn, ListTable
-from packbench.ui.parts.theme.plain_text import PlainLabel
+from packbench.ui.parts.theme.plain_text import PlainLabel, set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
@@ -170,7 +170,7 @@ class ChangedList(KeyDialog):
         leave = QPushButton(tr("Close"), self)
         changes = QPushButton(tr("Print the changes alone"), self)
         changes.setShortcut("Alt+G")
-        changes.setToolTip(tr("One page: what to put back, what to take as well (Alt+G)"))
+        set_tip(changes, tr("One page: what to put back, what to take as well (Alt+G)"))
         again = QPushButton(tr("&Print it again"), self)
         leave.clicked.connect(self.reject)
         changes.clicked.connect(lambda _: self._print(self._prints.difference))

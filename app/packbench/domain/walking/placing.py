@@ -1,5 +1,6 @@
 """Bins put on the ways of a warehouse; what can't be walked to is refused before anybody walks."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -47,13 +48,17 @@ def place_bins(ways: Ways, bins: Sequence[BinPlace]) -> WarehouseLayout:
         for name in aisle.names:
             by_name[name].append(aisle)
     placed = {}
+    reached: set[tuple[Aisle, int, bool]] = set()
     for one in bins:
         turned = turned_bin(one, turned=ways.turned)
         aisle = _aisle_of(turned, by_name, ways.aisles)
         point = Point(aisle.x_mm, point_of(turned).y_mm)
         if not aisle.holds(point.y_mm):
             raise Refusal(Code.BIN_OFF_AISLE, name=one.code, aisle=aisle.name)
-        _refuse_cut_off(network, aisle, [point])
+        stretch = _stretch(network, aisle, point)
+        if stretch not in reached:
+            _refuse_cut_off(network, aisle, [point])
+            reached.add(stretch)
         placed[one.id] = PlacedBin(one.code, point)
     return WarehouseLayout(ways, placed)
 
@@ -81,6 +86,13 @@ def _refuse_cut_off(network: Network, aisle: Aisle, points: Sequence[Point]) -> 
         if NEVER not in (there, back):
             return
     raise Refusal(Code.AISLE_NOT_REACHED, aisle=aisle.name)
+
+
+def _stretch(network: Network, aisle: Aisle, point: Point) -> tuple[Aisle, int, bool]:
+    """The part of an aisle between two crossings; whoever reaches a point of it reaches all."""
+    crossed = sorted(one.y_mm for one in network.crossings(aisle))
+    place = bisect_left(crossed, point.y_mm)
+    return aisle, place, place < len(crossed) and crossed[place] == point.y_mm
 
 
 def _aisle_of(

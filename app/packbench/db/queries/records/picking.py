@@ -143,27 +143,30 @@ def products_of_shipments(
 
 def _zones(connection: Connection, shipment_ids: Collection[int]) -> dict[tuple[int, int], str]:
     """By shipment and how many of its products lie there: the zone that holds these."""
-    query = (
-        select(Allocation.shipment_id, Allocation.product_id, Location.zone)
-        .join(
-            StockBin,
-            (StockBin.warehouse_id == Allocation.warehouse_id)
-            & (StockBin.product_id == Allocation.product_id),
-        )
+    lies = (
+        select(StockBin.warehouse_id, StockBin.product_id, Location.zone)
         .join(Location, Location.id == StockBin.location_id)
-        .where(among(Allocation.shipment_id, shipment_ids), Allocation.allocated > 0)
         .where(StockBin.on_hand - StockBin.unavailable - StockBin.allocated > 0)
         .where(Location.kind == LocationKind.BIN, Location.zone.is_not(None))
         .distinct()
+        .cte("lies")
     )
-    found: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for shipment_id, product_id, zone in connection.execute(query).all():
-        found[shipment_id][product_id].add(str(zone))
-    shared = {
-        (id_, len(products)): set.intersection(*products.values())
-        for id_, products in found.items()
-    }
-    return {place: min(zones) for place, zones in shared.items() if zones}
+    held = func.count(Allocation.product_id.distinct())
+    query = (
+        select(Allocation.shipment_id, held, lies.c.zone)
+        .join(
+            lies,
+            (lies.c.warehouse_id == Allocation.warehouse_id)
+            & (lies.c.product_id == Allocation.product_id),
+        )
+        .where(among(Allocation.shipment_id, shipment_ids), Allocation.allocated > 0)
+        .group_by(Allocation.shipment_id, lies.c.zone)
+    )
+    zones: dict[tuple[int, int], str] = {}
+    for shipment_id, products, zone in connection.execute(query).all():
+        place = (shipment_id, products)
+        zones[place] = min(zones.get(place, zone), zone)
+    return zones
 
 
 class ToPick(NamedTuple):

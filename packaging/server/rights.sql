@@ -28,7 +28,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     wave, wave_shipment, pick_task, wave_revision, wave_event, bin_to_count, warehouse_layout,
     packing, parcel,
     purchase_order, purchase_order_line,
-    setting, station_printer, station_rule, print_job
+    setting, station_printer, station_rule, station_scanner, print_job
     TO packbench_station;
 
 -- The next number, never another one.

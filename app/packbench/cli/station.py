@@ -1,16 +1,19 @@
 """`packbench station …`: this station, and where it stands."""
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Any
 
 import typer
 
 from packbench.cli.session import Session, table, to_json
 from packbench.domain.packing import BenchRule
-from packbench.services import stations
+from packbench.domain.scanning.scanner import ScannerKind, ScannerSetup
+from packbench.services import scanners, stations
 from packbench.services.packing.rules import BenchRules, rules_for, set_rule
 from packbench.services.stations import StationView
 from packbench.words.language import tr
 from packbench.words.packing import RULES
+from packbench.words.scanners import scanner_kind_words
 
 _VALUES = {"yes": True, "no": False, "default": None}
 
@@ -51,6 +54,51 @@ def rule(
         raise typer.BadParameter(tr("yes, no or default"))
     done = set_rule(session.context(), name, _VALUES[value], channel=channel)
     _emit_rules(session, done)
+
+
+@app.command("scanner")
+def scanner(
+    context: typer.Context,
+    profile: Annotated[
+        ScannerKind | None, typer.Option(help="By what a scan is told from typing.")
+    ] = None,
+    prefix: Annotated[
+        str | None, typer.Option(help="What the scanner sends first; implies --profile prefix.")
+    ] = None,
+    us_layout: Annotated[
+        str | None, typer.Option(help="yes: it types as on a US keyboard, which is another here.")
+    ] = None,
+    port: Annotated[
+        str | None, typer.Option(help="Its serial port, such as /dev/ttyACM0 or COM3; none: off.")
+    ] = None,
+    baud: Annotated[int | None, typer.Option(help="Bits a second on that port.")] = None,
+) -> None:
+    """Tell how the scanner of this station is set up, or say so with the options."""
+    session: Session = context.obj
+    if us_layout not in {None, "yes", "no"}:
+        raise typer.BadParameter(tr("yes or no"))
+    kind = ScannerKind.PREFIX if prefix and profile is None else profile
+    said: dict[str, Any] = {"kind": kind, "prefix": prefix, "baud": baud}
+    said["us_layout"] = None if us_layout is None else us_layout == "yes"
+    said["port"] = port
+    changes = {name: value for name, value in said.items() if value is not None}
+    if changes.get("port") == "none":
+        changes["port"] = None
+    setup = scanners.get_scanner(session.context())
+    if changes:
+        setup = scanners.set_scanner(session.context(), replace(setup, **changes))
+    _emit_scanner(session, setup)
+
+
+def _emit_scanner(session: Session, setup: ScannerSetup) -> None:
+    rows = [
+        (tr("profile"), scanner_kind_words(setup.kind)),
+        (tr("prefix"), setup.prefix),
+        (tr("types as on a US keyboard"), tr("yes") if setup.us_layout else tr("no")),
+        (tr("serial port"), setup.port),
+        (tr("bits a second"), setup.baud),
+    ]
+    session.emit({"scanner": to_json(setup)}, table((tr("scanner"), tr("value")), rows))
 
 
 def _emit_rules(session: Session, rules: BenchRules) -> None:

@@ -29,6 +29,7 @@ from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.shell.top_bar import Choosable
 from packbench.ui.parts.shell.views_page import ViewsPage
 from packbench.ui.parts.widgets.messages import MessageAction
+from packbench.ui.scanner_in_use import ScannerInUse
 from packbench.ui.screens.back_orders import tab as back_orders
 from packbench.ui.screens.back_orders.declared import OF_ORDERS
 from packbench.ui.screens.back_orders.elsewhere import tell_served
@@ -103,6 +104,7 @@ class Office(QObject):
         self._sweeps = sweeps
         self._provide_tabs()
         self._attach_scans()
+        ScannerInUse(self._place)
         self._fill_top_bar()
         status = desk.window.status
         desk.runner.read("transport", lambda: transport(context), status.set_transport, owner=self)

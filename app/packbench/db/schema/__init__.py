@@ -32,6 +32,7 @@ from packbench.db.schema.picking import (
 from packbench.db.schema.printers import PrintJob, StationPrinter
 from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
 from packbench.db.schema.routing import Channel, ChannelExclusion, PostalCode
+from packbench.db.schema.scanners import StationScanner
 from packbench.db.schema.warehouses import (
     Location,
     Warehouse,
@@ -71,6 +72,7 @@ __all__ = [
     "Station",
     "StationPrinter",
     "StationRule",
+    "StationScanner",
     "Stock",
     "StockBin",
     "StoredSetting",

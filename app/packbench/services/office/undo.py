@@ -41,6 +41,7 @@ from packbench.services.picking.confirming import UNDO_PICKS
 from packbench.services.picking.layouts import UNDO_LAYOUT
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
+from packbench.services.scanners import UNDO_SCANNER
 from packbench.services.shipping.sending import UNDO_SENDING, UNDO_VOIDING
 
 
@@ -155,6 +156,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "po.receive": UNDO_RECEIPT,
     "settings.set": UNDO_SETTINGS,
     "station.rule": UNDO_RULE,
+    "station.scanner": UNDO_SCANNER,
     "ship": UNDO_SENDING,
     "sweep": UNDO_SWEEP,
     "void": UNDO_VOIDING,

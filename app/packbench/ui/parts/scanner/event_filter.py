@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from packbench.domain.scanning.assembler import USB, Assembler, Key, Scan, ScannerProfile, Verdict
 from packbench.ui.parts.scanner.fields import TakesScans, editor_of, remember
+from packbench.ui.parts.scanner.us_layout import us_character
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ _MODIFIERS = frozenset(
 )
 _TERMINATORS = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Enter: "\r", Qt.Key.Key_Tab: "\t"}
 _CONTROL_KEYS = {Qt.Key.Key_BracketRight: "\x1d", Qt.Key.Key_J: "\n", Qt.Key.Key_M: "\r"}
+_US_CONTROL = {"]": "\x1d", "j": "\n", "m": "\r"}
 _WATCHED = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride})
 _ENDING = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.FocusOut})
 
@@ -51,6 +53,7 @@ class ScanFilter(QObject):
     def __init__(self, app: QCoreApplication, profile: ScannerProfile = USB) -> None:
         super().__init__(app)
         self._app = app
+        self._us_layout = False
         self._assembler = Assembler(profile)
         self._window: QWindow | None = None
         self._restore: Callable[[], None] | None = None
@@ -59,10 +62,16 @@ class ScanFilter(QObject):
         self._silence = self._make_timer(self._settle)
         self._settling = self._make_timer(self._give_back_in_silence)
 
-    def use(self, profile: ScannerProfile) -> None:
-        """Takes scans of another scanner from now on."""
+    def use(self, profile: ScannerProfile, *, us_layout: bool = False) -> None:
+        """Takes scans of another scanner from now on.
+
+        Args:
+            profile: how it types.
+            us_layout: it takes the computer's keyboard for a US one.
+        """
         self._send_again(self._assembler.interrupt())
         self._assembler = Assembler(profile)
+        self._us_layout = us_layout
 
     def arm(self) -> None:
         """Begins to watch the application's keys."""
@@ -132,7 +141,7 @@ class ScanFilter(QObject):
     def _judge(self, window: QWindow, event: QKeyEvent) -> bool:
         if event.key() in _MODIFIERS:
             return False
-        text = _character(event)
+        text = (self._us_layout and _us_text(event)) or _character(event)
         if text is None:
             self._send_again(self._assembler.interrupt())
             return False
@@ -212,6 +221,16 @@ def _character(event: QKeyEvent) -> str | None:
         return _CONTROL_KEYS.get(code)
     text = event.text()
     return text if len(text) == 1 and text.isprintable() else None
+
+
+def _us_text(event: QKeyEvent) -> str | None:
+    """The same by the place of the key on a US keyboard; None for keys without a place there."""
+    if event.key() in _TERMINATORS or _has(event, Qt.KeyboardModifier.AltModifier):
+        return None
+    character = us_character(event)
+    if character is None or not _has(event, Qt.KeyboardModifier.ControlModifier):
+        return character
+    return _US_CONTROL.get(character)
 
 
 def _has_left() -> bool:

@@ -263,3 +263,11 @@ def test_a_failing_filter_takes_itself_out(
     assert told == [None]
     assert "was taken out" in caplog.text
     caplog.clear()
+
+
+def test_a_key_with_alt_is_the_windows_at_once(station: Station, qtbot: QtBot) -> None:
+    """Held and sent again, it would be no shortcut any more."""
+    station.button.setFocus()
+    station.button.setShortcut("Alt+S")
+    QTest.keyClick(station.window.windowHandle(), Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: station.pressed == ["button"])  # it is animated

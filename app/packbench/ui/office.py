@@ -42,6 +42,7 @@ from packbench.ui.screens.packing.commands import bench_commands, open_at_start
 from packbench.ui.screens.picking import tab as picking
 from packbench.ui.screens.printers.commands import printer_commands
 from packbench.ui.screens.purchasing import tab as purchasing
+from packbench.ui.screens.scanners.commands import scanner_commands
 from packbench.ui.screens.settings.commands import settings_commands
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from packbench.ui.screens.checking.controller import CheckController
     from packbench.ui.screens.importing.controller import ImportController
     from packbench.ui.screens.printers.controller import PrintersController
+    from packbench.ui.screens.scanners.controller import ScannersController
     from packbench.ui.screens.settings.controller import SettingsController
 
 _SCANS = frozenset(
@@ -74,6 +76,7 @@ _LATER = (
     "packbench.ui.screens.backups.controller",
     "packbench.ui.screens.checking.controller",
     "packbench.ui.screens.printers.controller",
+    "packbench.ui.screens.scanners.controller",
     "packbench.ui.daily",
 )
 _BY_WAREHOUSE = ("inventory_page", "purchase_orders_page", "pick_pack_page", "pick_steps_page")
@@ -138,6 +141,7 @@ class Office(QObject):
         window.registry.add(backup_commands(cache(partial(_backups_controller, place))))
         printers = cache(partial(_printers_controller, place))
         window.registry.add(printer_commands(printers))
+        window.registry.add(scanner_commands(cache(partial(_scanners_controller, place))))
         checking = cache(partial(_check_controller, place))
         window.registry.add(check_commands(checking))
         window.registry.add(bench_commands(place))
@@ -271,3 +275,9 @@ def _settings_controller(place: Workplace) -> "SettingsController":
     from packbench.ui.screens.settings.controller import SettingsController  # noqa: PLC0415 - the same
 
     return SettingsController(place)
+
+
+def _scanners_controller(place: Workplace) -> "ScannersController":
+    from packbench.ui.screens.scanners.controller import ScannersController  # noqa: PLC0415 - the same
+
+    return ScannersController(place)

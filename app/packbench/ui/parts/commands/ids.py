@@ -34,6 +34,7 @@ class CommandId(enum.StrEnum):
     BACKUPS = "backups"
     PRINTERS = "printers"
     PRINT_QUEUE = "print_queue"
+    SCANNER = "scanner"
     CHECK_DATABASE = "check_database"
     ALLOCATE = "allocate"
     PICK_LIST = "pick_list"

@@ -14,8 +14,8 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication
 
 from packbench.domain.scanning.assembler import USB, Assembler, Key, Scan, ScannerProfile, Verdict
+from packbench.ui.parts.scanner.characters import typed_character, us_character
 from packbench.ui.parts.scanner.fields import TakesScans, editor_of, remember
-from packbench.ui.parts.scanner.us_layout import us_character
 
 _log = logging.getLogger(__name__)
 
@@ -30,9 +30,6 @@ _MODIFIERS = frozenset(
         Qt.Key.Key_NumLock,
     }
 )
-_TERMINATORS = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Enter: "\r", Qt.Key.Key_Tab: "\t"}
-_CONTROL_KEYS = {Qt.Key.Key_BracketRight: "\x1d", Qt.Key.Key_J: "\n", Qt.Key.Key_M: "\r"}
-_US_CONTROL = {"]": "\x1d", "j": "\n", "m": "\r"}
 _WATCHED = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride})
 _ENDING = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.FocusOut})
 
@@ -54,6 +51,7 @@ class ScanFilter(QObject):
         super().__init__(app)
         self._app = app
         self._us_layout = False
+        self._listener: Callable[[QKeyEvent], bool] | None = None
         self._assembler = Assembler(profile)
         self._window: QWindow | None = None
         self._restore: Callable[[], None] | None = None
@@ -72,6 +70,14 @@ class ScanFilter(QObject):
         self._send_again(self._assembler.interrupt())
         self._assembler = Assembler(profile)
         self._us_layout = us_layout
+
+    def listen(self, listener: Callable[[QKeyEvent], bool] | None) -> None:
+        """Lets somebody have every key instead, who tells whether it is swallowed; None: no more.
+
+        For who looks at how a scanner types, whatever it is set up as.
+        """
+        self._send_again(self._assembler.interrupt())
+        self._listener = listener
 
     def arm(self) -> None:
         """Begins to watch the application's keys."""
@@ -141,7 +147,9 @@ class ScanFilter(QObject):
     def _judge(self, window: QWindow, event: QKeyEvent) -> bool:
         if event.key() in _MODIFIERS:
             return False
-        text = (self._us_layout and _us_text(event)) or _character(event)
+        if self._listener is not None:
+            return self._listener(event)
+        text = (self._us_layout and us_character(event)) or typed_character(event)
         if text is None:
             self._send_again(self._assembler.interrupt())
             return False
@@ -210,29 +218,6 @@ class ScanFilter(QObject):
         self._sending = None
 
 
-def _character(event: QKeyEvent) -> str | None:
-    """The character that a key types, as a scanner means it; None for all other keys."""
-    code = Qt.Key(event.key())
-    if code in _TERMINATORS and not _has(event, Qt.KeyboardModifier.ControlModifier):
-        return _TERMINATORS[code]
-    if _has(event, Qt.KeyboardModifier.ControlModifier) and not _has(
-        event, Qt.KeyboardModifier.AltModifier
-    ):
-        return _CONTROL_KEYS.get(code)
-    text = event.text()
-    return text if len(text) == 1 and text.isprintable() else None
-
-
-def _us_text(event: QKeyEvent) -> str | None:
-    """The same by the place of the key on a US keyboard; None for keys without a place there."""
-    if event.key() in _TERMINATORS or _has(event, Qt.KeyboardModifier.AltModifier):
-        return None
-    character = us_character(event)
-    if character is None or not _has(event, Qt.KeyboardModifier.ControlModifier):
-        return character
-    return _US_CONTROL.get(character)
-
-
 def _has_left() -> bool:
     """Whether no window of ours has the keyboard any more.
 
@@ -247,7 +232,3 @@ def _in_view(window: QWindow | None) -> QWindow | None:
     if window is not None and shiboken6.isValid(window) and window.isVisible():
         return window
     return QGuiApplication.focusWindow()
-
-
-def _has(event: QKeyEvent, modifier: Qt.KeyboardModifier) -> bool:
-    return bool(event.modifiers() & modifier)

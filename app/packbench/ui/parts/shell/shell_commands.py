@@ -19,6 +19,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.SETTINGS,
         CommandId.PRINTERS,
         CommandId.PRINT_QUEUE,
+        CommandId.SCANNER,
         CommandId.BACKUPS,
         CommandId.CHECK_DATABASE,
         None,

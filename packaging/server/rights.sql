@@ -21,7 +21,7 @@ GRANT UPDATE (taken_back_by, allocation_id) ON pack_scan TO packbench_station;
 
 -- What work changes.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    product, barcode, kit_component, supplier, supplier_product,
+    product, barcode, shared_barcode, kit_component, supplier, supplier_product,
     warehouse, warehouse_country, location, channel, channel_exclusion, postal_code,
     stock, stock_bin, allocation, waiting,
     orders, order_line, order_problem, order_said, shipment,

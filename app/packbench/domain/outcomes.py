@@ -148,6 +148,7 @@ class Said(enum.StrEnum):
     PURCHASE_CHANGED_SINCE = "purchase_changed_since"
     WAVE_CHANGED_SINCE = "wave_changed_since"
     SETTINGS_CHANGED_SINCE = "settings_changed_since"
+    CODE_CHANGED_SINCE = "code_changed_since"
     STOCK_PROMISED = "stock_promised"
     GOODS_ELSEWHERE = "goods_elsewhere"
     IMPORT_MET_PICKING = "import_met_picking"

@@ -12,6 +12,7 @@ from packbench.ui.choosing import choose
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
+from packbench.ui.teaching import TeachCode
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 
@@ -35,6 +36,8 @@ class Finder:
 
     def __init__(self, place: Workplace, to_wave: Callable[[Meaning], None]) -> None:
         self._place = place
+        self._teaching = TeachCode(place)
+        self._unknown = ""  # the code that nobody knew last
         self._ways: Mapping[ScanKind, Callable[[Meaning], None]] = {
             ScanKind.ORDER: self._to_order,
             ScanKind.SHIPMENT: self._to_shipment,
@@ -52,6 +55,10 @@ class Finder:
     def find(self, typed: str) -> None:
         """Goes to what was typed into the search field; an e-mail goes to its orders."""
         self._look_up(typed, self._to_orders_of if "@" in typed else self._offer_search)
+
+    def teach(self) -> None:
+        """Teaches the code that nobody knew last to a product."""
+        self._teaching.open(self._unknown)
 
     def _look_up(self, text: str, otherwise: Callable[[Meaning], None]) -> None:
         context, desk = self._place.context, self._place.desk
@@ -129,7 +136,9 @@ class Finder:
 
     def _say_unknown(self, meaning: Meaning) -> None:
         words = tr("Nobody knows {code}: it is no order, shipment, product, bin or purchase order.")
-        self._place.desk.window.messages.post(Level.REFUSED, words.format(code=meaning.text))
+        self._place.desk.window.messages.post(
+            Level.REFUSED, words.format(code=meaning.text), self._teach_action(meaning)
+        )
 
     def _offer_search(self, meaning: Meaning) -> None:
         """An e-mail and the like: a part of what orders or products say."""
@@ -143,7 +152,13 @@ class Finder:
                 MessageAction(name, partial(self._place.open_filtered, tab, text))
                 for name, tab in offers
             ),
+            self._teach_action(meaning),
         )
+
+    def _teach_action(self, meaning: Meaning) -> MessageAction:
+        """Offers to teach a code; its keys teach the one that nobody knew last."""
+        self._unknown = meaning.name
+        return MessageAction(tr("Teach it…"), partial(self._teaching.open, meaning.name))
 
 
 def _only(group: str, value: str) -> FilterState:

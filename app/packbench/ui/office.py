@@ -44,6 +44,7 @@ from packbench.ui.screens.printers.commands import printer_commands
 from packbench.ui.screens.purchasing import tab as purchasing
 from packbench.ui.screens.scanners.commands import scanner_commands
 from packbench.ui.screens.settings.commands import settings_commands
+from packbench.ui.teach_command import teach_command
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 
@@ -172,6 +173,7 @@ class Office(QObject):
 
         for tab in TABS:
             self._desk.window.hub.attach(tab.key, ScanTarget(_SCANS, take))
+        self._desk.window.registry.add([teach_command(lambda: finder().teach())])
         self._desk.window.top_bar.search.submitted.connect(lambda typed: finder().find(typed))
 
     def _fill_top_bar(self) -> None:

@@ -30,7 +30,10 @@ VERDICTS: Mapping[Verdict, str | Counted] = {
         "{sku}: lot {name} was not picked for this order. These were: {choices}. Get that lot."
     ),
     Verdict.SERIAL_USED: mark("Serial number {name} of {sku} is in {belongs_to} already."),
-    Verdict.UNKNOWN: mark("Nobody knows the code {code}. Lay the item aside, or teach the code."),
+    Verdict.UNKNOWN: mark(
+        "Nobody knows the code {code}. Lay the item aside. To teach the code: leave the bench"
+        " (Esc), scan it again, and press Ctrl+Shift+F8."
+    ),
     Verdict.CHANGED: mark("Order {name} changed. Look at it before you go on."),
 }
 """The sentence of each answer; `CHANGES` and `TAKEN_AWAY` say more where an order changed."""

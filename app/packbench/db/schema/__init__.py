@@ -8,7 +8,14 @@ from packbench.db.schema.administration import (
     StoredSetting,
 )
 from packbench.db.schema.base import Base
-from packbench.db.schema.catalog import Barcode, KitComponent, Product, Supplier, SupplierProduct
+from packbench.db.schema.catalog import (
+    Barcode,
+    KitComponent,
+    Product,
+    SharedBarcode,
+    Supplier,
+    SupplierProduct,
+)
 from packbench.db.schema.inventory import Movement, Stock, StockBin
 from packbench.db.schema.orders import (
     Allocation,
@@ -68,6 +75,7 @@ __all__ = [
     "Product",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "SharedBarcode",
     "Shipment",
     "Station",
     "StationPrinter",

@@ -39,6 +39,7 @@ from packbench.services.picking.cancelling import UNDO_WAVES
 from packbench.services.picking.changing import UNDO_ADDED
 from packbench.services.picking.confirming import UNDO_PICKS
 from packbench.services.picking.layouts import UNDO_LAYOUT
+from packbench.services.products.teaching import UNDO_TEACHING
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
 from packbench.services.scanners import UNDO_SCANNER
@@ -154,6 +155,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "pick.release_waves": UNDO_WAVES,
     **dict.fromkeys(STATUS_COMMANDS, UNDO_STATUS),
     "po.receive": UNDO_RECEIPT,
+    "products.teach": UNDO_TEACHING,
     "settings.set": UNDO_SETTINGS,
     "station.rule": UNDO_RULE,
     "station.scanner": UNDO_SCANNER,

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, literal, null, or_, select, union_all
+from sqlalchemy import Connection, Select, literal, null, or_, select, union, union_all
 
 from packbench.db.queries.records.lookups import shipment_sequence
 from packbench.db.schema import (
@@ -12,6 +12,7 @@ from packbench.db.schema import (
     Order,
     Product,
     PurchaseOrder,
+    SharedBarcode,
     Shipment,
     Station,
     Warehouse,
@@ -21,6 +22,8 @@ from packbench.db.sql.among import among_texts
 from packbench.domain.catalog import code_key
 from packbench.domain.codes import OwnCode, OwnKind
 from packbench.domain.scanning.meaning import ScanKind
+
+_Codes = type[Barcode] | type[SharedBarcode]
 
 
 class Found(NamedTuple):
@@ -52,7 +55,8 @@ def find_own(connection: Connection, code: OwnCode) -> Found | None:
 
 def find_barcodes(connection: Connection, keys: Collection[str]) -> list[Found]:
     """The products that carry one of these barcodes, given as they are compared."""
-    return [_found(row) for row in connection.execute(_carriers(keys).order_by(Product.id))]
+    carriers = union(_carriers(keys), _carriers(keys, SharedBarcode))
+    return sorted((_found(row) for row in connection.execute(carriers)), key=_by_id)
 
 
 def find_codes(connection: Connection, text: str, barcodes: Collection[str]) -> list[Found]:
@@ -68,6 +72,7 @@ def find_codes(connection: Connection, text: str, barcodes: Collection[str]) -> 
     searches = (
         _named(ScanKind.PRODUCT, Product.id, Product.sku).where(Product.sku_key == key),
         _carriers(barcodes),
+        _carriers(barcodes, SharedBarcode),
         _named(ScanKind.ORDER, Order.id, Order.number).where(
             or_(Order.number_key == key, Order.source_key == key)
         ),
@@ -95,6 +100,10 @@ def station_warehouse(connection: Connection, station: str) -> str | None:
     return connection.execute(query).scalar_one_or_none()
 
 
+def _by_id(found: Found) -> int:
+    return found.record_id
+
+
 _ORDER = (
     *(ScanKind.PRODUCT, ScanKind.ORDER, ScanKind.SHIPMENT, ScanKind.WAVE),
     *(ScanKind.PURCHASE_ORDER, ScanKind.LOCATION),
@@ -105,10 +114,10 @@ def _named(kind: ScanKind, row_id: Any, name: Any) -> Select[Any]:
     return select(literal(kind.value), row_id, name, null())
 
 
-def _carriers(keys: Collection[str]) -> Select[Any]:
+def _carriers(keys: Collection[str], table: _Codes = Barcode) -> Select[Any]:
     carriers = _named(ScanKind.PRODUCT, Product.id, Product.sku)
-    return carriers.join(Barcode, Barcode.product_id == Product.id).where(
-        among_texts(Barcode.code_key, keys)
+    return carriers.join(table, table.product_id == Product.id).where(
+        among_texts(table.code_key, keys)
     )
 
 

@@ -34,6 +34,8 @@ MENUS: Mapping[str, Placement] = {
         CommandId.FIND,
         CommandId.FILTER,
         CommandId.CLEAR_FILTERS,
+        None,
+        CommandId.TEACH_CODE,
     ),
     mark("&View"): (
         CommandId.REFRESH,

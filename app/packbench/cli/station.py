@@ -1,6 +1,7 @@
 """`packbench station …`: this station, and where it stands."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -8,12 +9,15 @@ import typer
 from packbench.cli.session import Session, table, to_json
 from packbench.domain.packing import BenchRule
 from packbench.domain.scanning.scanner import ScannerKind, ScannerSetup
+from packbench.exchange.outputs import Output
+from packbench.exchange.scan_record import read_record, record_row, write_record
+from packbench.paths import user_config_dir
 from packbench.services import scanners, stations
 from packbench.services.packing.rules import BenchRules, rules_for, set_rule
 from packbench.services.stations import StationView
 from packbench.words.language import tr
 from packbench.words.packing import RULES
-from packbench.words.scanners import scanner_kind_words
+from packbench.words.scanners import scanner_kind_words, screen_words, sent_words
 
 _VALUES = {"yes": True, "no": False, "default": None}
 
@@ -88,6 +92,30 @@ def scanner(
     if changes:
         setup = scanners.set_scanner(session.context(), replace(setup, **changes))
     _emit_scanner(session, setup)
+
+
+@app.command("scans")
+def scans(
+    context: typer.Context,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write them to this file, .csv or .json.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file.")] = False,
+) -> None:
+    """Tell the last 50 scans of the window on this computer, with their keys and verdicts."""
+    session: Session = context.obj
+    found = read_record(user_config_dir())
+    if out is not None:
+        write_record(Output(out, session.context().database.path, force), found)
+    columns = (tr("when"), tr("screen"), tr("code"), tr("verdict"))
+    rows = [
+        (f"{one.at:%Y-%m-%d %H:%M:%S}", screen_words(one.screen), sent_words(one.text), one.verdict)
+        for one in found
+    ]
+    document: dict[str, Any] = {"scans": [record_row(one) for one in found]}
+    document["files"] = [] if out is None else [str(out)]
+    none = tr("No scan of this computer's window is kept.")
+    session.emit(document, table(columns, rows) if rows else none)
 
 
 def _emit_scanner(session: Session, setup: ScannerSetup) -> None:

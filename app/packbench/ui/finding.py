@@ -15,6 +15,7 @@ from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.teaching import TeachCode
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
+from packbench.words.scanning import meaning_words
 
 _BY_CODE = {
     ("pick_pack", "DONE"): CommandId.ALL_PICKED,
@@ -24,6 +25,10 @@ _BY_CODE = {
     ("pick_pack", "REPRINT"): CommandId.PRINT_WAVES,
 }
 """What command codes do on a tab that is not the packing bench."""
+
+
+def _tell_nobody(_: Meaning) -> None:
+    """What was typed stands in no flight recorder."""
 
 
 class Finder:
@@ -50,7 +55,12 @@ class Finder:
 
     def take_scan(self, scan: Scan) -> None:
         """Goes to what was scanned."""
-        self._look_up(scan.text, self._say_unknown)
+        hub = self._place.desk.window.hub
+
+        def note(meaning: Meaning) -> None:
+            hub.judge(scan, meaning_words(meaning))
+
+        self._look_up(scan.text, self._say_unknown, note)
 
     def find(self, typed: str) -> None:
         """Goes to what was typed into the search field; an e-mail goes to its orders."""
@@ -60,7 +70,12 @@ class Finder:
         """Teaches the code that nobody knew last to a product."""
         self._teaching.open(self._unknown)
 
-    def _look_up(self, text: str, otherwise: Callable[[Meaning], None]) -> None:
+    def _look_up(
+        self,
+        text: str,
+        otherwise: Callable[[Meaning], None],
+        found: Callable[[Meaning], None] = _tell_nobody,
+    ) -> None:
         context, desk = self._place.context, self._place.desk
 
         def go(meaning: Meaning) -> None:
@@ -69,6 +84,7 @@ class Finder:
             self._ways.get(meaning.kind, otherwise)(meaning)
 
         def ask(meaning: Meaning) -> None:
+            found(meaning)
             choose(meaning, self._ways, go, desk.window)
 
         desk.runner.read("find", lambda: resolve(context, text), ask, owner=desk.window)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from packbench.domain.scanning.finding import Findings, Trouble
+from packbench.domain.scanning.record import RecordedScan
 from packbench.domain.scanning.scanner import ScannerKind
 from packbench.words.language import mark, tr
 
@@ -87,3 +88,28 @@ def finding_rows(found: Findings) -> list[tuple[str, str]]:
         (tr("group separator"), sent_words(found.separator)),
         (tr("speed"), speed.format(mean=found.mean_gap_ms, longest=found.longest_gap_ms)),
     ]
+
+
+_SCREENS: Mapping[str, str] = {
+    "orders": mark("Orders"),
+    "back_orders": mark("Back Orders"),
+    "inventory": mark("Inventory"),
+    "purchase_orders": mark("Purchase Orders"),
+    "pick_pack": mark("Pick & Pack"),
+}
+
+
+def screen_words(screen: str) -> str:
+    """How people know a tab; a dialog or a field by its own name."""
+    return tr(_SCREENS[screen]) if screen in _SCREENS else screen or tr("no screen")
+
+
+def keys_words(scan: RecordedScan) -> str:
+    """The keys of a scan, each with the milliseconds since the one before."""
+    if not scan.gaps_ms:
+        return tr("It came whole, not by keys: {keys}").format(keys=sent_words(scan.keys))
+    gaps = ["", *(f" +{gap} " for gap in scan.gaps_ms)]
+    keys = "".join(f"{gap}{sent_words(key)}" for gap, key in zip(gaps, scan.keys, strict=False))
+    mean = round(sum(scan.gaps_ms) / len(scan.gaps_ms))
+    words = tr("Keys, with the milliseconds between them ({mean} in the mean): {keys}")
+    return words.format(mean=mean, keys=keys)

@@ -35,6 +35,7 @@ class CommandId(enum.StrEnum):
     PRINTERS = "printers"
     PRINT_QUEUE = "print_queue"
     SCANNER = "scanner"
+    LAST_SCANS = "last_scans"
     TEACH_CODE = "teach_code"
     CHECK_DATABASE = "check_database"
     ALLOCATE = "allocate"

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from packbench.domain.scanning.assembler import USB, Assembler, Key, Scan, ScannerProfile, Verdict
 from packbench.ui.parts.scanner.characters import typed_character, us_character
@@ -40,11 +40,13 @@ class ScanFilter(QObject):
     Signals:
         scanned: a Scan for the screen in front.
         refused: a Scan that came while a modal dialog was open that takes none.
+        taken: a Scan that a field or a dialog takes or refuses, and that one's name.
         disarmed: the filter failed and took itself out; scans are typed from now on.
     """
 
     scanned = Signal(object)
     refused = Signal(object)
+    taken = Signal(object, str)
     disarmed = Signal()
 
     def __init__(self, app: QCoreApplication, profile: ScannerProfile = USB) -> None:
@@ -173,15 +175,19 @@ class ScanFilter(QObject):
         if self._restore is not None:
             self._restore()
             self._restore = None
-        self._hand_over(verdict.scan)
+        self.hand_over(verdict.scan)
 
-    def _hand_over(self, scan: Scan) -> None:
+    def hand_over(self, scan: Scan) -> None:
+        """Brings a scan, of a serial port as well, to the field, dialog or screen that takes it."""
         modal = QApplication.activeModalWidget()
         receivers: tuple[object, ...] = (QApplication.focusWidget(), modal)
         for receiver in receivers:
             if isinstance(receiver, TakesScans):
+                self.taken.emit(scan, _name_of(receiver))
                 receiver.take_scan(scan)
                 return
+        if modal is not None:
+            self.taken.emit(scan, _name_of(modal))
         (self.scanned if modal is None else self.refused).emit(scan)
 
     def _wait(self) -> None:
@@ -216,6 +222,13 @@ class ScanFilter(QObject):
             again.setTimestamp(pressed.timestamp())
             QCoreApplication.sendEvent(window, again)
         self._sending = None
+
+
+def _name_of(receiver: object) -> str:
+    """How people know a field or a dialog."""
+    if not isinstance(receiver, QWidget):
+        return ""
+    return receiver.accessibleName() or receiver.window().windowTitle()
 
 
 def _has_left() -> bool:

@@ -20,6 +20,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.PRINTERS,
         CommandId.PRINT_QUEUE,
         CommandId.SCANNER,
+        CommandId.LAST_SCANS,
         CommandId.BACKUPS,
         CommandId.CHECK_DATABASE,
         None,

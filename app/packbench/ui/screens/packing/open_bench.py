@@ -9,6 +9,7 @@ import shiboken6
 
 from packbench.domain.printers import JobView
 from packbench.domain.refusals import EnvironmentFault, FaultCode
+from packbench.domain.scanning.assembler import Scan
 from packbench.services.packing.at_bench import BenchAnswer
 from packbench.services.packing.looking import PackView, waiting_here
 from packbench.services.printers.at_bench import print_slip
@@ -41,7 +42,8 @@ class OpenBench:
         self.answer = BenchAnswer()
         self.closed: str | None = None
         self.refused: Callable[[BaseException], None] = lambda _: None
-        self._queue: deque[Step] = deque()
+        self._queue: deque[tuple[Step, Scan | None]] = deque()
+        self._scan: Scan | None = None  # of the step at work
         self._numbers = count(1)
         self._is_busy = False
         self._parcels = 0
@@ -62,14 +64,15 @@ class OpenBench:
             and any(one.weight_g is None for one in view.parcels)
         )
 
-    def put(self, step: Step) -> None:
-        """Does a step when all before it are done."""
-        self._queue.append(step)
+    def put(self, step: Step, scan: Scan | None = None) -> None:
+        """Does a step, of a scan if it is one's, when all before it are done."""
+        self._queue.append((step, scan))
         self._go_on()
 
     def _go_on(self) -> None:
         while self._queue and not self._is_busy and shiboken6.isValid(self.screen):
-            self._queue.popleft()()
+            step, self._scan = self._queue.popleft()
+            step()
 
     def hold_steps(self) -> None:
         """Lets steps wait until `free_steps`."""
@@ -83,6 +86,8 @@ class OpenBench:
     def say(self, band: Band, words: str) -> None:
         """Tells the verdict, which stays until the next."""
         self.screen.tell(band, words)
+        if self._scan is not None:
+            self.place.desk.window.hub.judge(self._scan, words)
 
     def send(
         self,
@@ -122,7 +127,7 @@ class OpenBench:
             self.say(Band.LOOK, failure_words(errors, error, ""))
             return
         if isinstance(known, NotDoneAfterAllError):
-            self._queue.appendleft(again)
+            self._queue.appendleft((again, self._scan))
         else:
             self.say(Band.WRONG, failure_words(errors, error, tr("Nothing was changed.")))
         self.free_steps()

@@ -23,6 +23,14 @@ def scanner_commands(do: "Callable[[], ScannersController]") -> list[CommandSpec
             tr("How this station's scanner types; a test symbol finds it out"),
             _online,
         ),
+        CommandSpec(
+            CommandId.LAST_SCANS,
+            tr("Last scans…"),
+            lambda: do().open_last_scans(),
+            "list-checks",
+            "Ctrl+Shift+F6",
+            tr("The last 50 scans key by key, and what came of them; save them as a file"),
+        ),
     ]
 
 

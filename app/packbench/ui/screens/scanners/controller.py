@@ -5,20 +5,28 @@ from functools import partial
 import shiboken6
 
 from packbench.domain.printers import PrintKind
+from packbench.domain.refusals import EnvironmentFault, Refusal
 from packbench.domain.scanning.finding import find_setup
 from packbench.domain.scanning.scanner import ScannerSetup
+from packbench.exchange.outputs import Output
+from packbench.exchange.scan_record import write_record
 from packbench.services.documents.printing import RenderedDocument
 from packbench.services.documents.scanner_page import scanner_page
 from packbench.services.scanners import get_scanner, set_scanner
 from packbench.ui.parts.scanner.listening import ScannerListener
+from packbench.ui.parts.scanner.scan_hub import last_scans
+from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.document_preview import DocumentPreview, ShownDocument
+from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.printing import Printing, printer_name
 from packbench.ui.screens.scanners.dialog import ScannerDialog, ShownScanner
+from packbench.ui.screens.scanners.last_scans import LastScansDialog
 from packbench.ui.sending import Sending, SentCommand, failure_words
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
+from packbench.words.refusals import sentence
 
 _ON = PrintKind.CONTROL_SHEET
 """The test symbol is printed where the control sheets are: on a sheet, for scanners."""
@@ -40,6 +48,27 @@ class ScannersController:
             self._show,
             owner=desk.window,
         )
+
+    def open_last_scans(self) -> None:
+        """Shows the flight recorder as it is now."""
+        desk = self._place.desk
+        dialog = LastScansDialog(last_scans(desk.window.hub), desk.window)
+        dialog.save_wanted.connect(partial(self._save_scans, dialog))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _save_scans(self, dialog: LastScansDialog) -> None:
+        patterns = f"{tr('CSV files (*.csv)')};;{tr('JSON files (*.json)')}"
+        path = ask_where_to_save(dialog, tr("Save the last scans"), "last-scans.csv", patterns)
+        if path is None:
+            return
+        try:
+            output = Output(path, self._place.context.database.path, force=True)
+            write_record(output, dialog.scans)
+        except (Refusal, EnvironmentFault) as error:
+            dialog.tell(sentence(error), Tone.WRONG)
+        else:
+            dialog.tell(tr("Saved {file}.").format(file=path), Tone.READY)
 
     def _show(self, shown: ShownScanner) -> None:
         desk = self._place.desk

@@ -113,3 +113,16 @@ def keys_words(scan: RecordedScan) -> str:
     mean = round(sum(scan.gaps_ms) / len(scan.gaps_ms))
     words = tr("Keys, with the milliseconds between them ({mean} in the mean): {keys}")
     return words.format(mean=mean, keys=keys)
+
+
+def lost_words(port: str, why: str, begun: str) -> str:
+    """That the scanner at a serial port is gone, and what to scan again."""
+    words = tr(
+        "The scanner at {port} can't be reached ({why}). Look at its cable; it is tried again each"
+        " second."
+    )
+    told = words.format(port=port, why=why)
+    if not begun:
+        return told
+    cut = tr("A code was cut off after {text}. It does not count: scan it again.")
+    return f"{told} {cut.format(text=sent_words(begun))}"

@@ -3,6 +3,7 @@
 from functools import partial
 
 import shiboken6
+from serial.tools.list_ports import comports
 
 from packbench.domain.printers import PrintKind
 from packbench.domain.refusals import EnvironmentFault, Refusal
@@ -44,7 +45,7 @@ class ScannersController:
         context, desk = self._place.context, self._place.desk
         desk.runner.read(
             "scanner.dialog",
-            lambda: ShownScanner(get_scanner(context)),
+            lambda: ShownScanner(get_scanner(context), [one.device for one in comports()]),
             self._show,
             owner=desk.window,
         )

@@ -70,7 +70,7 @@ class ScannerDialog(KeyDialog):
         self._us_layout = QCheckBox(tr("It types as on a US keyboard; this computer has another"))
         self._port = ChoiceBox(tr("Serial port"), theme, self)
         self._baud = ChoiceBox(tr("Bits a second"), theme, self)
-        self._told = PlainLabel(parent=self)
+        self._facts, self._told = PlainLabel(parent=self), PlainLabel(parent=self)
         self._save = QPushButton(self)
         self._fill(shown)
         self._lay_out()
@@ -88,8 +88,8 @@ class ScannerDialog(KeyDialog):
 
     @property
     def told(self) -> str:
-        """What was told last."""
-        return self._told.text()
+        """What was told last, and what was found out."""
+        return f"{self._facts.text()}\n{self._told.text()}".strip()
 
     def show_setup(self, setup: ScannerSetup) -> None:
         """Chooses this."""
@@ -107,17 +107,20 @@ class ScannerDialog(KeyDialog):
 
     def show_findings(self, found: Findings) -> None:
         """Tells what the test symbol told, and chooses what it proposes; the port stays."""
-        rows = [f"{name}: {value}" for name, value in finding_rows(found)] if found.suffix else []
-        troubles = [trouble_words(one, found) for one in found.troubles]
+        rows = finding_rows(found) if found.mean_gap_ms else []
+        told = [trouble_words(one, found) for one in found.troubles]
+        kept = {"port": self._port.currentData(), "baud": self._baud.currentData()}
+        self.show_setup(replace(found.proposal or self._before, **kept))
         if found.proposal is not None:
-            kept = {"port": self._port.currentData(), "baud": self._baud.currentData()}
-            self.show_setup(replace(found.proposal, **kept))
-            rows.insert(0, tr("The scanner was found out; Save keeps what is chosen above."))
-        tone = Tone.READY if not troubles else Tone.ATTENTION
-        self.tell("\n".join([*rows, *troubles]), tone if found.proposal else Tone.WRONG)
+            told.insert(0, tr("The scanner was found out; Save keeps what is chosen above."))
+        tone = Tone.ATTENTION if found.troubles else Tone.READY
+        self.tell("\n".join(told), tone if found.proposal else Tone.WRONG)
+        self._facts.setText("\n".join(f"{name}: {value}" for name, value in rows))
+        self.make_room()
 
     def tell(self, words: str, tone: Tone | None = None) -> None:
         """Says what goes on."""
+        self._facts.clear()
         set_look(self._told, "word", tone.value if tone else "")
         self._told.setText(words)
         self.make_room()
@@ -177,6 +180,7 @@ class ScannerDialog(KeyDialog):
         )
         head.setProperty("role", "muted")
         head.setWordWrap(True)
+        self._facts.setProperty("role", "muted")
         self._told.setWordWrap(True)
         fields = QFormLayout()
         fields.setVerticalSpacing(SPACE_INSIDE)
@@ -190,6 +194,7 @@ class ScannerDialog(KeyDialog):
         layout.setSpacing(SPACE_GROUPS)
         layout.addWidget(head)
         layout.addLayout(fields)
+        layout.addWidget(self._facts)
         layout.addWidget(self._told)
         layout.addStretch()
         layout.addLayout(self._make_buttons())

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
 )
 
 from packbench.domain.scanning.record import RecordedScan
-from packbench.ui.parts.tables import formats
 from packbench.ui.parts.theme.plain_text import PlainLabel, set_tip
 from packbench.ui.parts.theme.tokens import SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
@@ -107,7 +106,7 @@ class LastScansDialog(KeyDialog):
 def _row_words(scan: RecordedScan) -> str:
     words = tr("{moment}   {text}   on {screen}: {verdict}")
     return words.format(
-        moment=formats.exact(scan.at),
+        moment=f"{scan.at:%H:%M:%S}",
         text=sent_words(scan.text),
         screen=screen_words(scan.screen),
         verdict=scan.verdict or tr("handed on"),

@@ -21,14 +21,14 @@ GRANT UPDATE (taken_back_by, allocation_id) ON pack_scan TO packbench_station;
 
 -- What work changes.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    product, barcode, kit_component, supplier, supplier_product,
+    product, barcode, shared_barcode, kit_component, supplier, supplier_product,
     warehouse, warehouse_country, location, channel, channel_exclusion, postal_code,
     stock, stock_bin, allocation, waiting,
     orders, order_line, order_problem, order_said, order_stuck, shipment,
     wave, wave_shipment, pick_task, wave_revision, wave_event, bin_to_count, warehouse_layout,
     packing, parcel,
     purchase_order, purchase_order_line,
-    setting, station_printer, station_rule, print_job
+    setting, station_printer, station_rule, station_scanner, print_job
     TO packbench_station;
 
 -- The next number, never another one.

@@ -38,6 +38,7 @@ from packbench.services.packing.scanning import scan_items, take_back_scan
 from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.looking import count_list
+from packbench.services.products.teaching import teach_code
 from packbench.services.shipping.sending import ship_shipment, void_shipment
 
 
@@ -529,3 +530,15 @@ def _on_hand(room: Stockroom, sku: str) -> int:
     query = select(Stock.on_hand).join(Product, Product.id == Stock.product_id)
     with room.context.database.read.connect() as connection:
         return int(connection.execute(query.where(Product.sku == sku)).scalar_one())
+
+
+def test_a_code_of_two_items_of_the_order_is_asked_once(room: Stockroom) -> None:
+    teach_code(room.context, "4006381333931", "A")
+    teach_code(room.context, "4006381333931", "B", also=True)
+    open_packing(room.context, "O1-1")
+    asked = scan_items(room.context, "O1-1", ["4006381333931"]).last_scan
+    assert (asked.verdict, asked.choices) == (PackVerdict.SEVERAL, ["A", "B"])
+    chosen = scan_items(room.context, "O1-1", ["4006381333931"], chosen="A").last_scan
+    assert (chosen.verdict, chosen.sku) == (PackVerdict.OK, "A")
+    again = scan_items(room.context, "O1-1", ["4006381333931"]).last_scan
+    assert (again.verdict, again.sku) == (PackVerdict.LINE_DONE, "A")

@@ -60,12 +60,15 @@ class Station:
         else:
             QTest.keyClick(handle, ord(character))
 
-    def press_at(self, character: str, time_ms: int) -> None:
-        """One key with a time of its own, as the system sends it: override, press, release."""
+    def press_at(self, character: str, time_ms: int, *, again: bool = False) -> None:
+        """One key with a time of its own, as the system sends it: override, press, release.
+
+        `again`: the system says that it repeats.
+        """
         kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
         key = KEYS.get(character, Qt.Key(ord(character.upper())))
         for kind in kinds:
-            event = QKeyEvent(kind, key, Qt.KeyboardModifier(0), character)
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier(0), character, again)
             event.setTimestamp(time_ms)
             QCoreApplication.sendEvent(self.window.windowHandle(), event)
 
@@ -263,3 +266,29 @@ def test_a_failing_filter_takes_itself_out(
     assert told == [None]
     assert "was taken out" in caplog.text
     caplog.clear()
+
+
+def test_a_key_with_alt_is_the_windows_at_once(station: Station, qtbot: QtBot) -> None:
+    """Held and sent again, it would be no shortcut any more."""
+    station.button.setFocus()
+    station.button.setShortcut("Alt+S")
+    QTest.keyClick(station.window.windowHandle(), Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: station.pressed == ["button"])  # it is animated
+
+
+def test_the_same_character_twice_within_a_millisecond_is_no_key_that_is_held(
+    station: Station,
+) -> None:
+    for place, character in enumerate("95200\r"):
+        # X11 takes a key that was let go and pressed in one millisecond for one that repeats
+        station.press_at(character, 1_000 + place, again=place == 4)
+    assert station.scans == ["95200"]
+
+
+def test_a_key_that_is_held_down_is_no_scan(station: Station) -> None:
+    station.button.setFocus()
+    station.press_at("7", 1_000)
+    for place in range(20):
+        station.press_at("7", 1_300 + 30 * place, again=True)
+    station.press_at("\r", 2_000)
+    assert station.scans == []

@@ -15,6 +15,7 @@ from packbench.domain.printers import PrintKind
 from packbench.services.documents import printing as service
 from packbench.services.documents.floor_plans import PlanRequest, write_floor_plan
 from packbench.services.documents.printing import RenderedDocument
+from packbench.services.documents.scanner_page import scanner_page, write_scanner_page
 from packbench.services.documents.writing import WrittenFiles
 from packbench.services.printers.printing import print_document, printer_of
 from packbench.words.language import tr, tr_count
@@ -105,6 +106,25 @@ def packing_slip(
         orders = order or ()
         written = service.write_slips_of_orders(session.context(), orders, target, force=force)
     _emit(session, written)
+
+
+@app.command("scanner-test")
+def scanner_test(
+    context: typer.Context,
+    out: Out = None,
+    force: Force = False,
+    to_printer: Print = False,
+    printer: OnPrinter = None,
+) -> None:
+    """Write or print the symbol by which the window finds out how a scanner types."""
+    session: Session = context.obj
+    if wants_printer(to_printer, printer, out):
+        choice = printer_of(session.context(), PrintKind.CONTROL_SHEET, printer)
+        made = scanner_page(session.context())
+        job = print_document(session.context(), PrintKind.CONTROL_SHEET, made, choice)
+        _emit_job(session, made, job_document(job), job_line(job))
+        return
+    _emit(session, write_scanner_page(session.context(), out or Path(), force=force))
 
 
 def _print_slips(

@@ -1,16 +1,23 @@
 """`packbench station …`: this station, and where it stands."""
 
-from typing import Annotated
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from packbench.cli.session import Session, table, to_json
 from packbench.domain.packing import BenchRule
-from packbench.services import stations
+from packbench.domain.scanning.scanner import ScannerKind, ScannerSetup
+from packbench.exchange.outputs import Output
+from packbench.exchange.scan_record import read_record, record_row, write_record
+from packbench.paths import user_config_dir
+from packbench.services import scanners, stations
 from packbench.services.packing.rules import BenchRules, rules_for, set_rules
 from packbench.services.stations import StationView
 from packbench.words.language import tr
 from packbench.words.packing import RULES
+from packbench.words.scanners import scanner_kind_words, screen_words, sent_words
 
 _VALUES = {"yes": True, "no": False, "default": None}
 
@@ -51,6 +58,75 @@ def rule(
         raise typer.BadParameter(tr("yes, no or default"))
     set_rules(session.context(), {(name, channel): _VALUES[value]})
     _emit_rules(session, rules_for(session.context(), channel))
+
+
+@app.command("scanner")
+def scanner(
+    context: typer.Context,
+    profile: Annotated[
+        ScannerKind | None, typer.Option(help="By what a scan is told from typing.")
+    ] = None,
+    prefix: Annotated[
+        str | None, typer.Option(help="What the scanner sends first; implies --profile prefix.")
+    ] = None,
+    us_layout: Annotated[
+        str | None, typer.Option(help="yes: it types as on a US keyboard, which is another here.")
+    ] = None,
+    port: Annotated[
+        str | None, typer.Option(help="Its serial port, such as /dev/ttyACM0 or COM3; none: off.")
+    ] = None,
+    baud: Annotated[int | None, typer.Option(help="Bits a second on that port.")] = None,
+) -> None:
+    """Tell how the scanner of this station is set up, or say so with the options."""
+    session: Session = context.obj
+    if us_layout not in {None, "yes", "no"}:
+        raise typer.BadParameter(tr("yes or no"))
+    kind = ScannerKind.PREFIX if prefix and profile is None else profile
+    said: dict[str, Any] = {"kind": kind, "prefix": prefix, "baud": baud}
+    said["us_layout"] = None if us_layout is None else us_layout == "yes"
+    said["port"] = port
+    changes = {name: value for name, value in said.items() if value is not None}
+    if changes.get("port") == "none":
+        changes["port"] = None
+    setup = scanners.get_scanner(session.context())
+    if changes:
+        setup = scanners.set_scanner(session.context(), replace(setup, **changes))
+    _emit_scanner(session, setup)
+
+
+@app.command("scans")
+def scans(
+    context: typer.Context,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write them to this file, .csv or .json.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file.")] = False,
+) -> None:
+    """Tell the last 50 scans of the window on this computer, with their keys and verdicts."""
+    session: Session = context.obj
+    found = read_record(user_config_dir())
+    if out is not None:
+        write_record(Output(out, session.context().database.path, force), found)
+    columns = (tr("when"), tr("screen"), tr("code"), tr("verdict"))
+    rows = [
+        (f"{one.at:%Y-%m-%d %H:%M:%S}", screen_words(one.screen), sent_words(one.text), one.verdict)
+        for one in found
+    ]
+    document: dict[str, Any] = {"scans": [record_row(one) for one in found]}
+    document["files"] = [] if out is None else [str(out)]
+    none = tr("No scan of this computer's window is kept.")
+    session.emit(document, table(columns, rows) if rows else none)
+
+
+def _emit_scanner(session: Session, setup: ScannerSetup) -> None:
+    rows = [
+        (tr("profile"), scanner_kind_words(setup.kind)),
+        (tr("prefix"), setup.prefix),
+        (tr("types as on a US keyboard"), tr("yes") if setup.us_layout else tr("no")),
+        (tr("serial port"), setup.port),
+        (tr("bits a second"), setup.baud),
+    ]
+    session.emit({"scanner": to_json(setup)}, table((tr("scanner"), tr("value")), rows))
 
 
 def _emit_rules(session: Session, rules: BenchRules) -> None:

@@ -14,6 +14,7 @@ GROUPS = {
     "db": ("database", "The database as a whole."),
     "orders": ("orders", "Look at orders and change them."),
     "backorders": ("back_orders", "The waiting room."),
+    "products": ("products", "Codes of products."),
     "stock": ("stock", "Stock by warehouse and SKU."),
     "pick": ("picking", "Waves and pick lists."),
     "pack": ("packing", "The packing bench: open, scan, close."),

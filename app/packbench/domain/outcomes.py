@@ -161,6 +161,7 @@ class Said(enum.StrEnum):
     WAVE_CHANGED_SINCE = "wave_changed_since"
     SETTINGS_CHANGED_SINCE = "settings_changed_since"
     PACKS_CHANGED_SINCE = "packs_changed_since"
+    CODE_CHANGED_SINCE = "code_changed_since"
     STOCK_PROMISED = "stock_promised"
     GOODS_ELSEWHERE = "goods_elsewhere"
     IMPORT_MET_PICKING = "import_met_picking"

@@ -71,6 +71,8 @@ class Code(enum.StrEnum):
     AISLE_NOT_REACHED = "aisle_not_reached"
     NOT_ALL_SCANNED = "not_all_scanned"
     TRACKING_USED = "tracking_used"
+    CODE_IN_USE = "code_in_use"
+    CODE_KNOWN = "code_known"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from typing import Any
 
 import biip
 from biip.upc import Upc
@@ -28,12 +28,10 @@ from packbench.domain.scanning.control_codes import parse_control_code
 from packbench.domain.scanning.meaning import Meaning, ScanKind, Text, take_apart
 from packbench.engine.command.context import Context
 from packbench.exchange.barcodes import stored_barcode
+from packbench.exchange.gs1_data import Gs1Data, is_digital_link, read_digital_link, read_gs1
 
 __all__ = ["Meaning", "ScanKind", "resolve"]
 
-_LOT = "10"
-_SERIAL = "21"
-_EXPIRY = ("17", "15")  # use by, best before
 _BETWEEN_DIGITS = re.compile(r"[\s\u2010-\u2015-]")
 _UPC_E = re.compile(r"[01][0-9]{7}")
 
@@ -54,9 +52,17 @@ def resolve(context: Context, scanned: str, *, warehouse: str | None = None) -> 
         found = _plain(connection, whole.body)
         if found:
             return _told(whole, found, here)
-        if text.is_gs1:
-            return _gs1(connection, text)
+        data = _gs1_data(text)
+        if data is not None:
+            return _gs1(connection, text, data)
         return _told(text, _plain(connection, text.body), here)
+
+
+def _gs1_data(text: Text) -> Gs1Data | None:
+    """What GS1 data or a Digital Link tells; None for any other text."""
+    if is_digital_link(text.body):
+        return read_digital_link(text.body)
+    return read_gs1(text.aim, text.body) if text.is_gs1 else None
 
 
 def _plain(connection: Connection, body: str) -> list[Found]:
@@ -123,17 +129,12 @@ def _here_first(found: Sequence[Found], here: str | None) -> list[Found]:
     return near if has_one else [*near, *away]
 
 
-def _gs1(connection: Connection, text: Text) -> Meaning:
-    message = biip.parse(f"{text.aim or ']C1'}{text.body}").gs1_message
-    if message is None:
-        return _told(text, _plain(connection, text.body), None)
-    elements = {element.ai.ai: element for element in message.element_strings}
-    gtin = elements.get("01") or elements.get("02")
-    found = find_barcodes(connection, {gtin.value}) if gtin else []
+def _gs1(connection: Connection, text: Text, data: Gs1Data) -> Meaning:
+    """The product of GS1 data, with lot, expiry and serial; unknown by its GTIN."""
+    found = find_barcodes(connection, {data.gtin})
     if not found:
-        return Meaning(ScanKind.UNKNOWN, None, text.body, text.body, text.count)
-    lot = elements[_LOT].value if _LOT in elements else None
-    days = [elements[ai].date for ai in _EXPIRY if ai in elements]
-    day: date | None = days[0] if days else None
-    serial = elements[_SERIAL].value if _SERIAL in elements else None
-    return replace(_meaning(found[0], text), lot=lot, expires_on=day, serial=serial)
+        return Meaning(ScanKind.UNKNOWN, None, data.gtin, text.body, text.count)
+    meant = _told(text, found, None)
+    told: dict[str, Any] = {"lot": data.lot, "expires_on": data.expires_on, "serial": data.serial}
+    choices = tuple(replace(one, **told) for one in meant.choices)
+    return replace(meant, choices=choices, **told)

@@ -4,19 +4,24 @@ Order: application and fonts → look → window, shown and painted → then `co
 the database layer. Nothing of the database is imported before, so that the window is there at once.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from packbench import __version__
+from packbench.domain.scanning.assembler import Scan
+from packbench.exchange.scan_record import keep_record
 from packbench.jobs.lanes import Lanes
 from packbench.ui.desk import Desk
 from packbench.ui.parts.bridge.change_bus import ChangeBus
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.scanner.event_filter import ScanFilter
+from packbench.ui.parts.scanner.scan_hub import ScanHub, last_scans
 from packbench.ui.parts.shell.errors import Uncaught
 from packbench.ui.parts.shell.main_window import MainWindow
 from packbench.ui.parts.shell.memory import Memory
@@ -26,6 +31,8 @@ from packbench.ui.parts.theme.tokens import Scheme
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.qt_log import leave_qt_messages, log_qt_messages
 from packbench.words.language import tr, used_language
+
+_log = logging.getLogger(__name__)
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -76,7 +83,9 @@ def open_desk(app: QApplication, lanes: Lanes, memory: Memory) -> Desk:
     window = MainWindow(app, runner, theme, memory)
     scans = ScanFilter(app)
     scans.scanned.connect(window.hub.take)
-    scans.refused.connect(lambda scan: _tell_refused(window, scan.text))
+    scans.taken.connect(window.hub.record)
+    window.hub.noted.connect(lambda: _keep_scans(window.hub, memory.folder))
+    scans.refused.connect(lambda scan: _tell_refused(window, scan))
     scans.disarmed.connect(lambda: _tell_disarmed(window))
     scans.arm()
     return Desk(window, runner, ChangeBus(window), theme, memory, scans)
@@ -104,9 +113,19 @@ def run_window(connect: Callable[[Desk], None], arguments: list[str] | None = No
         leave_qt_messages()
 
 
-def _tell_refused(window: MainWindow, text: str) -> None:
+def _tell_refused(window: MainWindow, scan: Scan) -> None:
     words = tr("Scanned {text}, but a dialog is open. Close it and scan again.")
-    window.messages.post(Level.REFUSED, words.format(text=text))
+    told = words.format(text=scan.text)
+    window.messages.post(Level.REFUSED, told)
+    window.hub.judge(scan, told)
+
+
+def _keep_scans(hub: ScanHub, folder: Path) -> None:
+    """Keeps the flight recorder for other programs; what fails of it keeps nobody from scanning."""
+    try:
+        keep_record(folder, last_scans(hub))
+    except OSError as error:
+        _log.info("the last scans could not be kept: %s", error)
 
 
 def _tell_disarmed(window: MainWindow) -> None:

@@ -12,8 +12,10 @@ from packbench.ui.choosing import choose
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
+from packbench.ui.teaching import TeachCode
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
+from packbench.words.scanning import meaning_words
 
 _BY_CODE = {
     ("pick_pack", "DONE"): CommandId.ALL_PICKED,
@@ -23,6 +25,10 @@ _BY_CODE = {
     ("pick_pack", "REPRINT"): CommandId.PRINT_WAVES,
 }
 """What command codes do on a tab that is not the packing bench."""
+
+
+def _tell_nobody(_: Meaning) -> None:
+    """What was typed stands in no flight recorder."""
 
 
 class Finder:
@@ -35,6 +41,8 @@ class Finder:
 
     def __init__(self, place: Workplace, to_wave: Callable[[Meaning], None]) -> None:
         self._place = place
+        self._teaching = TeachCode(place)
+        self._unknown = ""  # the code that nobody knew last
         self._ways: Mapping[ScanKind, Callable[[Meaning], None]] = {
             ScanKind.ORDER: self._to_order,
             ScanKind.SHIPMENT: self._to_shipment,
@@ -47,13 +55,27 @@ class Finder:
 
     def take_scan(self, scan: Scan) -> None:
         """Goes to what was scanned."""
-        self._look_up(scan.text, self._say_unknown)
+        hub = self._place.desk.window.hub
+
+        def note(meaning: Meaning) -> None:
+            hub.judge(scan, meaning_words(meaning))
+
+        self._look_up(scan.text, self._say_unknown, note)
 
     def find(self, typed: str) -> None:
         """Goes to what was typed into the search field; an e-mail goes to its orders."""
         self._look_up(typed, self._to_orders_of if "@" in typed else self._offer_search)
 
-    def _look_up(self, text: str, otherwise: Callable[[Meaning], None]) -> None:
+    def teach(self) -> None:
+        """Teaches the code that nobody knew last to a product."""
+        self._teaching.open(self._unknown)
+
+    def _look_up(
+        self,
+        text: str,
+        otherwise: Callable[[Meaning], None],
+        found: Callable[[Meaning], None] = _tell_nobody,
+    ) -> None:
         context, desk = self._place.context, self._place.desk
 
         def go(meaning: Meaning) -> None:
@@ -62,6 +84,7 @@ class Finder:
             self._ways.get(meaning.kind, otherwise)(meaning)
 
         def ask(meaning: Meaning) -> None:
+            found(meaning)
             choose(meaning, self._ways, go, desk.window)
 
         desk.runner.read("find", lambda: resolve(context, text), ask, owner=desk.window)
@@ -129,7 +152,9 @@ class Finder:
 
     def _say_unknown(self, meaning: Meaning) -> None:
         words = tr("Nobody knows {code}: it is no order, shipment, product, bin or purchase order.")
-        self._place.desk.window.messages.post(Level.REFUSED, words.format(code=meaning.text))
+        self._place.desk.window.messages.post(
+            Level.REFUSED, words.format(code=meaning.text), self._teach_action(meaning)
+        )
 
     def _offer_search(self, meaning: Meaning) -> None:
         """An e-mail and the like: a part of what orders or products say."""
@@ -143,7 +168,13 @@ class Finder:
                 MessageAction(name, partial(self._place.open_filtered, tab, text))
                 for name, tab in offers
             ),
+            self._teach_action(meaning),
         )
+
+    def _teach_action(self, meaning: Meaning) -> MessageAction:
+        """Offers to teach a code; its keys teach the one that nobody knew last."""
+        self._unknown = meaning.name
+        return MessageAction(tr("Teach it…"), partial(self._teaching.open, meaning.name))
 
 
 def _only(group: str, value: str) -> FilterState:

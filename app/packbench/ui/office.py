@@ -29,6 +29,7 @@ from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.shell.top_bar import Choosable
 from packbench.ui.parts.shell.views_page import ViewsPage
 from packbench.ui.parts.widgets.messages import MessageAction
+from packbench.ui.scanner_in_use import ScannerInUse
 from packbench.ui.screens.back_orders import tab as back_orders
 from packbench.ui.screens.back_orders.declared import OF_ORDERS
 from packbench.ui.screens.back_orders.elsewhere import tell_served
@@ -43,7 +44,9 @@ from packbench.ui.screens.packing.commands import bench_commands, open_at_start
 from packbench.ui.screens.picking import tab as picking
 from packbench.ui.screens.printers.commands import printer_commands
 from packbench.ui.screens.purchasing import tab as purchasing
+from packbench.ui.screens.scanners.commands import scanner_commands
 from packbench.ui.screens.settings.commands import settings_commands
+from packbench.ui.teach_command import teach_command
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
     from packbench.ui.screens.labels.controller import LabelsController
     from packbench.ui.screens.layouts.controller import LayoutsController
     from packbench.ui.screens.printers.controller import PrintersController
+    from packbench.ui.screens.scanners.controller import ScannersController
     from packbench.ui.screens.settings.controller import SettingsController
 
 _SCANS = frozenset(
@@ -82,6 +86,7 @@ _LATER = (
     "packbench.ui.screens.printers.controller",
     "packbench.ui.screens.labels.controller",
     "packbench.ui.screens.layouts.controller",
+    "packbench.ui.screens.scanners.controller",
     "packbench.ui.daily",
 )
 _BY_WAREHOUSE = ("inventory_page", "purchase_orders_page", "pick_pack_page", "pick_steps_page")
@@ -112,6 +117,7 @@ class Office(QObject):
         self._sweeps = sweeps
         self._provide_tabs()
         self._attach_scans()
+        ScannerInUse(self._place)
         self._fill_top_bar()
         status = desk.window.status
         desk.runner.read("transport", lambda: transport(context), status.set_transport, owner=self)
@@ -147,6 +153,7 @@ class Office(QObject):
         window.registry.add(printer_commands(printers))
         window.registry.add(label_commands(cache(partial(_labels_controller, place))))
         window.registry.add(layout_commands(cache(partial(_layouts_controller, place))))
+        window.registry.add(scanner_commands(cache(partial(_scanners_controller, place))))
         checking = cache(partial(_check_controller, place))
         window.registry.add(check_commands(checking))
         window.registry.add(bench_commands(place))
@@ -177,6 +184,7 @@ class Office(QObject):
 
         for tab in TABS:
             self._desk.window.hub.attach(tab.key, ScanTarget(_SCANS, take))
+        self._desk.window.registry.add([teach_command(lambda: finder().teach())])
         self._desk.window.top_bar.search.submitted.connect(lambda typed: finder().find(typed))
 
     def _fill_top_bar(self) -> None:
@@ -292,3 +300,9 @@ def _settings_controller(place: Workplace) -> "SettingsController":
     from packbench.ui.screens.settings.controller import SettingsController  # noqa: PLC0415 - the same
 
     return SettingsController(place)
+
+
+def _scanners_controller(place: Workplace) -> "ScannersController":
+    from packbench.ui.screens.scanners.controller import ScannersController  # noqa: PLC0415 - the same
+
+    return ScannersController(place)

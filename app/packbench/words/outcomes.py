@@ -259,6 +259,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.WAVE_CHANGED_SINCE: mark("Wave {wave} was changed since."),
     Said.SETTINGS_CHANGED_SINCE: mark("The settings were changed again since."),
     Said.PACKS_CHANGED_SINCE: mark("The packs of the product were changed again since."),
+    Said.CODE_CHANGED_SINCE: mark("The product does not have that code any more."),
     Said.STOCK_PROMISED: mark("Its stock is promised to orders now."),
     Said.GOODS_ELSEWHERE: mark("Its goods are not where they were put any more."),
     Said.IMPORT_MET_PICKING: mark("It changed orders that are being picked."),

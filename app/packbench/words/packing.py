@@ -31,7 +31,8 @@ VERDICTS: Mapping[PackVerdict, str | Counted] = {
     ),
     PackVerdict.SERIAL_USED: mark("Serial number {name} of {sku} is in {belongs_to} already."),
     PackVerdict.UNKNOWN: mark(
-        "Nobody knows the code {code}. Lay the item aside, or teach the code."
+        "Nobody knows the code {code}. Lay the item aside. To teach the code: leave the bench"
+        " (Esc), scan it again, and press Ctrl+Shift+F5."
     ),
     PackVerdict.CHANGED: mark("Order {name} changed. Look at it before you go on."),
 }

@@ -56,6 +56,11 @@ REFUSALS: Mapping[Code, str | Counted] = {
         " (`packbench orders pay {name}`), then merge."
     ),
     Code.TOO_MANY: mark("{why} Nothing was changed."),
+    Code.CODE_IN_USE: mark(
+        "{name} stands for something already: {other}. With --also it may stand for this product,"
+        " too: each scan asks then which is meant."
+    ),
+    Code.CODE_KNOWN: mark("{name} is a code of {sku} already."),
     Code.BAD_SETTING: mark("“{value}” is no value for {key}. It may be: {allowed}."),
     Code.BAD_PACK: mark("{told} Nothing was changed."),
     Code.CODE_TAKEN: mark(
@@ -188,6 +193,12 @@ INVALID: Mapping[str, str] = {
     ),
     "layout": mark("“{value}” is no layout of a warehouse. See the operator guide."),
     "quantity": mark("“{value}” is not a valid quantity."),
+    "code": mark(
+        "“{value}” can't be taught: it is empty, too long, a code of Packbench, or its check digit"
+        " is wrong."
+    ),
+    "prefix": mark("“{value}” is no prefix: 1 to 8 characters of a US keyboard, no blanks."),
+    "baud": mark("“{value}” is no speed of a serial port, such as 9600."),
     "copies": mark("“{value}” is not a number of copies from 1 to 99."),
 }
 """What a refusal `invalid` says, by what the value was meant for."""

@@ -8,7 +8,14 @@ from packbench.db.schema.administration import (
     StoredSetting,
 )
 from packbench.db.schema.base import Base
-from packbench.db.schema.catalog import Barcode, KitComponent, Product, Supplier, SupplierProduct
+from packbench.db.schema.catalog import (
+    Barcode,
+    KitComponent,
+    Product,
+    SharedBarcode,
+    Supplier,
+    SupplierProduct,
+)
 from packbench.db.schema.inventory import Movement, Stock, StockBin
 from packbench.db.schema.orders import (
     Allocation,
@@ -33,6 +40,7 @@ from packbench.db.schema.picking import (
 from packbench.db.schema.printers import PrintJob, StationPrinter
 from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
 from packbench.db.schema.routing import Channel, ChannelExclusion, PostalCode
+from packbench.db.schema.scanners import StationScanner
 from packbench.db.schema.warehouses import (
     Location,
     Warehouse,
@@ -69,10 +77,12 @@ __all__ = [
     "Product",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "SharedBarcode",
     "Shipment",
     "Station",
     "StationPrinter",
     "StationRule",
+    "StationScanner",
     "Stock",
     "StockBin",
     "StoredSetting",

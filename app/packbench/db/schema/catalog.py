@@ -90,6 +90,16 @@ class Barcode(Base):
     units: Mapped[int] = mapped_column(server_default="1")
 
 
+class SharedBarcode(Base):
+    """A code that stands for a product besides what it stands for already; each scan of it asks."""
+
+    __tablename__ = "shared_barcode"
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True)
+    code_key: Mapped[str] = mapped_column(SortText, primary_key=True, index=True)
+    code: Mapped[str] = mapped_column(SortText)
+
+
 class KitComponent(Base):
     """`quantity` units of a component in one unit of a kit."""
 

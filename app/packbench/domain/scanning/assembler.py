@@ -73,10 +73,19 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a scanner read, with the times of its characters for the flight recorder."""
+    """What a scanner read, with its keys and their times for the flight recorder.
+
+    Attributes:
+        text: what was read.
+        times_ms: when each key but the last was pressed, by the keyboard's clock.
+        keys: all that was typed: prefix, text, and the Enter or Tab that ended it.
+        ended_ms: when that was pressed.
+    """
 
     text: str
     times_ms: tuple[int, ...] = ()
+    keys: str = ""
+    ended_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +178,12 @@ class Assembler:
         """Enter or Tab: the burst is a scan, or it was typed and the key is an ordinary one."""
         text = self._scanned_text()
         times_ms = tuple(key.time_ms for key in self._burst)
+        typed = "".join(key.text for key in (*self._burst, terminator))
         held = self.interrupt()
         if text is None:
             return Verdict(swallow=False, give_back=held)
         self._scanned_ms = terminator.time_ms
-        return Verdict(swallow=True, scan=Scan(text, times_ms))
+        return Verdict(swallow=True, scan=Scan(text, times_ms, typed, terminator.time_ms))
 
     def _scanned_text(self) -> str | None:
         text = "".join(key.text for key in self._burst)

@@ -43,8 +43,10 @@ from packbench.services.picking.confirming import UNDO_PICKS
 from packbench.services.picking.drawing import UNDO_DRAWING
 from packbench.services.picking.layouts import UNDO_LAYOUT
 from packbench.services.picking.sorting import UNDO_SORTED
+from packbench.services.products.teaching import UNDO_TEACHING
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
+from packbench.services.scanners import UNDO_SCANNER
 from packbench.services.shipping.sending import UNDO_SENDING, UNDO_VOIDING
 from packbench.services.stock.packs import UNDO_PACKS
 
@@ -163,8 +165,10 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     **dict.fromkeys(STATUS_COMMANDS, UNDO_STATUS),
     "po.receive": UNDO_RECEIPT,
     "product.packs": UNDO_PACKS,
+    "products.teach": UNDO_TEACHING,
     "settings.set": UNDO_SETTINGS,
     "station.rules": UNDO_RULES,
+    "station.scanner": UNDO_SCANNER,
     "ship": UNDO_SENDING,
     "sweep": UNDO_SWEEP,
     "void": UNDO_VOIDING,

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, literal, null, or_, select, union_all
+from sqlalchemy import Connection, Select, literal, null, or_, select, union, union_all
 
 from packbench.db.queries.records.lookups import shipment_sequence
 from packbench.db.schema import (
@@ -12,6 +12,7 @@ from packbench.db.schema import (
     Order,
     Product,
     PurchaseOrder,
+    SharedBarcode,
     Shipment,
     Station,
     Warehouse,
@@ -21,6 +22,8 @@ from packbench.db.sql.among import among_texts
 from packbench.domain.catalog import code_key
 from packbench.domain.codes import OwnCode, OwnKind
 from packbench.domain.scanning.meaning import ScanKind
+
+_Codes = type[Barcode] | type[SharedBarcode]
 
 
 class Found(NamedTuple):
@@ -56,7 +59,8 @@ def find_own(connection: Connection, code: OwnCode) -> Found | None:
 
 def find_barcodes(connection: Connection, keys: Collection[str]) -> list[Found]:
     """The products that carry one of these barcodes, given as they are compared."""
-    return [_found(row) for row in connection.execute(_carriers(keys).order_by(Product.id))]
+    carriers = union(_carriers(keys), _carriers(keys, SharedBarcode))
+    return sorted((_found(row) for row in connection.execute(carriers)), key=_by_id)
 
 
 def find_codes(connection: Connection, text: str, barcodes: Collection[str]) -> list[Found]:
@@ -72,6 +76,7 @@ def find_codes(connection: Connection, text: str, barcodes: Collection[str]) -> 
     searches = (
         _named(ScanKind.PRODUCT, Product.id, Product.sku).where(Product.sku_key == key),
         _carriers(barcodes),
+        _carriers(barcodes, SharedBarcode),
         _named(ScanKind.ORDER, Order.id, Order.number).where(
             or_(Order.number_key == key, Order.source_key == key)
         ),
@@ -100,6 +105,12 @@ def station_warehouse(connection: Connection, station: str) -> str | None:
 
 
 _ONE = literal(1)
+
+
+def _by_id(found: Found) -> int:
+    return found.record_id
+
+
 _ORDER = (
     *(ScanKind.PRODUCT, ScanKind.ORDER, ScanKind.SHIPMENT, ScanKind.WAVE),
     *(ScanKind.PURCHASE_ORDER, ScanKind.LOCATION),
@@ -110,10 +121,11 @@ def _named(kind: ScanKind, row_id: Any, name: Any, units: Any = _ONE) -> Select[
     return select(literal(kind.value), row_id, name, null(), units)
 
 
-def _carriers(keys: Collection[str]) -> Select[Any]:
-    carriers = _named(ScanKind.PRODUCT, Product.id, Product.sku, Barcode.units)
-    return carriers.join(Barcode, Barcode.product_id == Product.id).where(
-        among_texts(Barcode.code_key, keys)
+def _carriers(keys: Collection[str], table: _Codes = Barcode) -> Select[Any]:
+    units = table.units if table is Barcode else _ONE
+    carriers = _named(ScanKind.PRODUCT, Product.id, Product.sku, units)
+    return carriers.join(table, table.product_id == Product.id).where(
+        among_texts(table.code_key, keys)
     )
 
 

@@ -11,9 +11,10 @@ from collections.abc import Callable
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from packbench.domain.scanning.assembler import USB, Assembler, Key, Scan, ScannerProfile, Verdict
+from packbench.ui.parts.scanner.characters import typed_character, us_character
 from packbench.ui.parts.scanner.fields import TakesScans, editor_of, remember
 
 _log = logging.getLogger(__name__)
@@ -29,9 +30,8 @@ _MODIFIERS = frozenset(
         Qt.Key.Key_NumLock,
     }
 )
-_TERMINATORS = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Enter: "\r", Qt.Key.Key_Tab: "\t"}
-_CONTROL_KEYS = {Qt.Key.Key_BracketRight: "\x1d", Qt.Key.Key_J: "\n", Qt.Key.Key_M: "\r"}
 _WATCHED = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride})
+_HELD_AFTER_MS = 100  # keyboards wait for 200 and more until a key repeats
 _ENDING = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.FocusOut})
 
 
@@ -41,28 +41,47 @@ class ScanFilter(QObject):
     Signals:
         scanned: a Scan for the screen in front.
         refused: a Scan that came while a modal dialog was open that takes none.
+        taken: a Scan that a field or a dialog takes or refuses, and that one's name.
         disarmed: the filter failed and took itself out; scans are typed from now on.
     """
 
     scanned = Signal(object)
     refused = Signal(object)
+    taken = Signal(object, str)
     disarmed = Signal()
 
     def __init__(self, app: QCoreApplication, profile: ScannerProfile = USB) -> None:
         super().__init__(app)
         self._app = app
+        self._us_layout = False
+        self._listener: Callable[[QKeyEvent], bool] | None = None
         self._assembler = Assembler(profile)
         self._window: QWindow | None = None
         self._restore: Callable[[], None] | None = None
         self._judged: tuple[int, int, bool] | None = None  # time, key, swallowed
+        self._pressed: tuple[int, int, bool] = (0, 0, False)  # key, time, held down
         self._sending: tuple[int, int] | None = None  # time and key of the event sent again
         self._silence = self._make_timer(self._settle)
         self._settling = self._make_timer(self._give_back_in_silence)
 
-    def use(self, profile: ScannerProfile) -> None:
-        """Takes scans of another scanner from now on."""
+    def use(self, profile: ScannerProfile, *, us_layout: bool = False) -> None:
+        """Takes scans of another scanner from now on.
+
+        Args:
+            profile: how it types.
+            us_layout: it takes the computer's keyboard for a US one.
+        """
         self._send_again(self._assembler.interrupt())
         self._assembler = Assembler(profile)
+        self._us_layout = us_layout
+
+    def listen(self, listener: Callable[[QKeyEvent], bool] | None) -> None:
+        """Lets somebody have every key instead, who tells whether it is swallowed; None: no more.
+
+        For who looks at how a scanner types, whatever it is set up as.
+        """
+        self._send_again(self._assembler.interrupt())
+        self._listener = listener
 
     def arm(self) -> None:
         """Begins to watch the application's keys."""
@@ -104,9 +123,24 @@ class ScanFilter(QObject):
             return False
         if self._is_sent_again(event):
             return False
-        if event.isAutoRepeat():
+        if self._is_held(event):
             return self._assembler.collecting
         return self._judge_once(window, event)
+
+    def _is_held(self, event: QKeyEvent) -> bool:
+        """Whether a key comes again because it is held down.
+
+        X11 calls a key so as well that was let go and pressed again within a millisecond, which a
+        fast scanner does with the same characters in a row. Who holds a key down waits longer.
+        """
+        code, time_ms = event.key(), event.timestamp()
+        code_before, time_before_ms, held_before = self._pressed
+        if (code, time_ms) == (code_before, time_before_ms):
+            return held_before  # its second event
+        slow = code != code_before or time_ms - time_before_ms > _HELD_AFTER_MS
+        held = event.isAutoRepeat() and (slow or held_before)
+        self._pressed = (code, time_ms, held)
+        return held
 
     def _is_sent_again(self, event: QKeyEvent) -> bool:
         """Whether this is the key just given back; told once, at its first receiver."""
@@ -132,7 +166,9 @@ class ScanFilter(QObject):
     def _judge(self, window: QWindow, event: QKeyEvent) -> bool:
         if event.key() in _MODIFIERS:
             return False
-        text = _character(event)
+        if self._listener is not None:
+            return self._listener(event)
+        text = (self._us_layout and us_character(event)) or typed_character(event)
         if text is None:
             self._send_again(self._assembler.interrupt())
             return False
@@ -156,15 +192,19 @@ class ScanFilter(QObject):
         if self._restore is not None:
             self._restore()
             self._restore = None
-        self._hand_over(verdict.scan)
+        self.hand_over(verdict.scan)
 
-    def _hand_over(self, scan: Scan) -> None:
+    def hand_over(self, scan: Scan) -> None:
+        """Brings a scan, of a serial port as well, to the field, dialog or screen that takes it."""
         modal = QApplication.activeModalWidget()
         receivers: tuple[object, ...] = (QApplication.focusWidget(), modal)
         for receiver in receivers:
             if isinstance(receiver, TakesScans):
+                self.taken.emit(scan, _name_of(receiver))
                 receiver.take_scan(scan)
                 return
+        if modal is not None:
+            self.taken.emit(scan, _name_of(modal))
         (self.scanned if modal is None else self.refused).emit(scan)
 
     def _wait(self) -> None:
@@ -201,17 +241,11 @@ class ScanFilter(QObject):
         self._sending = None
 
 
-def _character(event: QKeyEvent) -> str | None:
-    """The character that a key types, as a scanner means it; None for all other keys."""
-    code = Qt.Key(event.key())
-    if code in _TERMINATORS and not _has(event, Qt.KeyboardModifier.ControlModifier):
-        return _TERMINATORS[code]
-    if _has(event, Qt.KeyboardModifier.ControlModifier) and not _has(
-        event, Qt.KeyboardModifier.AltModifier
-    ):
-        return _CONTROL_KEYS.get(code)
-    text = event.text()
-    return text if len(text) == 1 and text.isprintable() else None
+def _name_of(receiver: object) -> str:
+    """How people know a field or a dialog."""
+    if not isinstance(receiver, QWidget):
+        return ""
+    return receiver.accessibleName() or receiver.window().windowTitle()
 
 
 def _has_left() -> bool:
@@ -228,7 +262,3 @@ def _in_view(window: QWindow | None) -> QWindow | None:
     if window is not None and shiboken6.isValid(window) and window.isVisible():
         return window
     return QGuiApplication.focusWindow()
-
-
-def _has(event: QKeyEvent, modifier: Qt.KeyboardModifier) -> bool:
-    return bool(event.modifiers() & modifier)

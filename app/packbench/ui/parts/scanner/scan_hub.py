@@ -3,15 +3,14 @@
 import enum
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from packbench.domain.scanning.assembler import Scan
+from packbench.domain.scanning.record import RECORDED, RecordedScan, recorded_scan
 from packbench.ui import company_clock
-
-RECORDED = 50
 
 
 class CodeKind(enum.StrEnum):
@@ -41,11 +40,12 @@ class ScanTarget:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One entry of the flight recorder: what was scanned, when, on which screen."""
+    """One entry of the flight recorder: what was scanned, when, where, and what was told of it."""
 
     scan: Scan
     at: datetime
     screen: str
+    verdict: str = ""
 
 
 class ScanHub(QObject):
@@ -53,9 +53,11 @@ class ScanHub(QObject):
 
     Signals:
         unclaimed: a Scan that came while no screen with a target was in front.
+        noted: the flight recorder has another scan, or another verdict.
     """
 
     unclaimed = Signal(object)
+    noted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -80,11 +82,29 @@ class ScanHub(QObject):
         """The last scans, the oldest first: the flight recorder."""
         return list(self._recorded)
 
+    @Slot(object, str)
+    def record(self, scan: Scan, screen: str) -> None:
+        """Notes a scan that somebody else takes: a field, a dialog."""
+        self._recorded.append(Recorded(scan, company_clock.now(), screen))
+        self.noted.emit()
+
+    def judge(self, scan: Scan, verdict: str) -> None:
+        """Notes what was told of a scan; the last word counts."""
+        for place, one in enumerate(self._recorded):
+            if one.scan is scan:
+                self._recorded[place] = replace(one, verdict=verdict)
+                self.noted.emit()
+
     @Slot(object)
     def take(self, scan: Scan) -> None:
         """Hands a scan to the screen in front."""
-        self._recorded.append(Recorded(scan, company_clock.now(), self._active))
+        self.record(scan, self._active)
         if self.target is None:
             self.unclaimed.emit(scan)
         else:
             self.target.take(scan)
+
+
+def last_scans(hub: ScanHub) -> list[RecordedScan]:
+    """The flight recorder as it is kept and shown, the oldest first."""
+    return [recorded_scan(one.scan, one.at, one.screen, one.verdict) for one in hub.recorded()]

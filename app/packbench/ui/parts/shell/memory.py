@@ -18,7 +18,8 @@ class Memory:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        path = (folder or user_config_dir()) / FILE_NAME
+        self.folder = folder or user_config_dir()
+        path = self.folder / FILE_NAME
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
 
     def text(self, key: str, default: str = "") -> str:

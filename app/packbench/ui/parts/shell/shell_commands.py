@@ -22,6 +22,8 @@ MENUS: Mapping[str, Placement] = {
         CommandId.PRINT_QUEUE,
         CommandId.LABELS,
         CommandId.DRAW_LAYOUT,
+        CommandId.SCANNER,
+        CommandId.LAST_SCANS,
         CommandId.BACKUPS,
         CommandId.CHECK_DATABASE,
         None,
@@ -36,6 +38,8 @@ MENUS: Mapping[str, Placement] = {
         CommandId.FIND,
         CommandId.FILTER,
         CommandId.CLEAR_FILTERS,
+        None,
+        CommandId.TEACH_CODE,
     ),
     mark("&View"): (
         CommandId.REFRESH,

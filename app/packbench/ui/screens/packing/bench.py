@@ -76,7 +76,7 @@ class PackingBench:
             self._bench.put(lambda: self._take(shipment))
 
     def _take_scan(self, scan: Scan) -> None:
-        self._bench.put(lambda: self._take(scan.text))
+        self._bench.put(lambda: self._take(scan.text), scan)
 
     def _take_typed(self, text: str) -> None:
         """What was typed means what the screen asks for; else it is a code."""

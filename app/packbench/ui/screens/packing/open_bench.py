@@ -8,6 +8,7 @@ from typing import Any
 import shiboken6
 
 from packbench.domain.refusals import EnvironmentFault, FaultCode
+from packbench.domain.scanning.assembler import Scan
 from packbench.services.packing.at_bench import BenchAnswer
 from packbench.services.packing.looking import (
     BenchNumbers,
@@ -45,7 +46,8 @@ class OpenBench:
         self.answer = BenchAnswer()
         self.closed: str | None = None
         self.refused: Callable[[BaseException], None] = lambda _: None
-        self._queue: deque[Step] = deque()
+        self._queue: deque[tuple[Step, Scan | None]] = deque()
+        self._scan: Scan | None = None  # of the step at work
         self._numbers = count(1)
         self._is_busy = False
 
@@ -65,14 +67,15 @@ class OpenBench:
             and any(one.weight_g is None for one in view.parcels)
         )
 
-    def put(self, step: Step) -> None:
-        """Does a step when all before it are done."""
-        self._queue.append(step)
+    def put(self, step: Step, scan: Scan | None = None) -> None:
+        """Does a step, of a scan if it is one's, when all before it are done."""
+        self._queue.append((step, scan))
         self._go_on()
 
     def _go_on(self) -> None:
         while self._queue and not self._is_busy and shiboken6.isValid(self.screen):
-            self._queue.popleft()()
+            step, self._scan = self._queue.popleft()
+            step()
 
     def hold_steps(self) -> None:
         """Lets steps wait until `free_steps`."""
@@ -86,6 +89,8 @@ class OpenBench:
     def say(self, band: Band, words: str, sound: Sound | None = None) -> None:
         """Tells the verdict, which stays until the next; heard as its band, or as `sound`."""
         self.screen.tell(band, words, sound or _SOUNDS.get(band))
+        if self._scan is not None:
+            self.place.desk.window.hub.judge(self._scan, words)
 
     def send(
         self,
@@ -125,7 +130,7 @@ class OpenBench:
             self.say(Band.LOOK, failure_words(errors, error, ""))
             return
         if isinstance(known, NotDoneAfterAllError):
-            self._queue.appendleft(again)
+            self._queue.appendleft((again, self._scan))
         else:
             self.say(Band.WRONG, failure_words(errors, error, tr("Nothing was changed.")))
         self.free_steps()

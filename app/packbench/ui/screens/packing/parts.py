@@ -74,7 +74,7 @@ class VerdictBand(QFrame):
         self._flash.start()
 
 
-class IdleView(QWidget):
+class IdleBench(QWidget):
     """No order is open: what to scan, and what waits here."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -130,7 +130,7 @@ class IdleView(QWidget):
                 self._grid.addWidget(label, line, column)
 
 
-class OrderView(QWidget):
+class BenchOrder(QWidget):
     """The shipment at the bench: what is wanted next, and the rest of it."""
 
     def __init__(self, runner: Runner, theme: Theme, parent: QWidget) -> None:

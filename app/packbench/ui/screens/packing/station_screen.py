@@ -21,7 +21,7 @@ from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.line_field import LineField
 from packbench.ui.parts.widgets.messages import Message
 from packbench.ui.parts.widgets.sounds import Sound, SoundPlayer
-from packbench.ui.screens.packing.parts import IdleView, OrderView, VerdictBand, station_label
+from packbench.ui.screens.packing.parts import BenchOrder, IdleBench, VerdictBand, station_label
 from packbench.words.language import tr, tr_count
 from packbench.words.scanning import command_word
 
@@ -78,7 +78,7 @@ class StationScreen(KeyDialog):
         self._today = station_label(theme, SCALE_HEADING, self)
         self.band = VerdictBand(theme, self)
         self._note = station_label(theme, SCALE_STATION_REST, self)
-        self.idle, self.order = IdleView(theme, self), OrderView(runner, theme, self)
+        self.idle, self.order = IdleBench(theme, self), BenchOrder(runner, theme, self)
         self.sounds = SoundPlayer(self)
         self._views = QStackedWidget(self)
         self._code = LineField(self)

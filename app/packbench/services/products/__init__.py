@@ -1,0 +1,1 @@
+"""Products, as people at a scanner change them."""

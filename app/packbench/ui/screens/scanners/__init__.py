@@ -1,0 +1,1 @@
+"""The station's scanner: how it is set up, and what it read last."""

@@ -3,7 +3,6 @@
 from functools import partial
 
 from packbench.services.office.pick_work import shipment_list
-from packbench.services.packing.rules import rules_for
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandSpec
 from packbench.ui.workplace import Workplace

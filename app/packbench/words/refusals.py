@@ -166,6 +166,7 @@ NOT_FOUND: Mapping[str, str] = {
     "operator": mark("Nobody here is called {name}. Check the spelling."),
     "parcel": mark("The shipment has no parcel {name}. Look at its list."),
     "task in the wave": mark("The wave has no task {name}. Look at its list."),
+    "list of the wave": mark("The wave has no list of revision {name}. Look at your sheet."),
     "wave": mark("There is no wave {name}. Check the spelling."),
     "purchase order": mark("There is no purchase order {name}. Check the spelling."),
     "setting": mark("There is no setting {name}. Check the spelling."),

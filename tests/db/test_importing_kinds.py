@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.importing import Files, causes, contents, counts
+from helpers.importing import Files, causes, contents, counts, notes
 from packbench.engine.command.context import Context
 from packbench.services.office import administration
 
@@ -196,3 +196,13 @@ def test_one_bad_line_rejects_the_whole_document(files: Files, kind: str) -> Non
     assert len(Path(result.rejects_file).read_text().splitlines()) == 3
     assert contents(files.context.database) != held
     assert counts(files.load(kind, sample.text))[3] == 0
+
+
+def test_two_bins_in_one_place_are_told_when_they_come(files: Files) -> None:
+    files.load("warehouses", "code,name\nW1,One\n")
+    header = "warehouse,code,x,y,aisle,level\n"
+    assert notes(files.load("locations", f"{header}W1,A-1,1,2,A,1\nW1,A-2,1,2,A,2\n")) == []
+    result = files.load("locations", f"{header}W1,A-3,1,2,A,2\n")
+    assert counts(result) == (1, 0, 0, 0)
+    [said] = notes(result)
+    assert "the same coordinates and level. Correct one of them." in said

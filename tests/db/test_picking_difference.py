@@ -73,6 +73,11 @@ def test_what_was_found_elsewhere_is_told_with_its_old_bin(room: Stockroom) -> N
     assert (one.change, one.was_at, one.location) == ("moved", "A-01-1", "A-02-1")
 
 
+def test_a_list_that_was_never_made_is_told(room: Stockroom, tmp_path: Path) -> None:
+    refuse(room, Code.NOT_FOUND, lambda: changes_since(room.context, "P1", 9))
+    refuse(room, Code.NOT_FOUND, lambda: write_pick_difference(room.context, "P1", 9, tmp_path))
+
+
 def test_of_a_void_wave_all_goes_back(room: Stockroom, tmp_path: Path) -> None:
     cancel_wave(room.context, "P1")
     written = write_pick_difference(room.context, "P1", 1, tmp_path)

@@ -17,6 +17,7 @@ from packbench.services.documents.printing import packing_slips_of_orders, pick_
 from packbench.services.office.undo import undo, undo_key
 from packbench.services.orders import changes
 from packbench.services.picking.cancelling import cancel_wave
+from packbench.services.picking.changing import add_orders
 from packbench.services.picking.releasing import release_orders
 from packbench.services.picking.waves import (
     WaveRequest,
@@ -24,6 +25,7 @@ from packbench.services.picking.waves import (
     get_wave,
     list_waves,
 )
+from packbench.words.refusals import told as words_of
 
 
 @pytest.fixture
@@ -96,6 +98,25 @@ class TestCreate:
     def test_refused_when_nothing_is_fit(self, room: Stockroom) -> None:
         orders = ["UNPAID", "HELD"]
         refuse(room, Code.UNPAID, lambda: create_wave(room.context, WaveRequest(orders=orders)))
+
+    def test_an_unknown_number_never_keeps_the_rest(self, room: Stockroom) -> None:
+        wave = create_wave(room.context, WaveRequest(orders=["O1", "NOBODY"]))
+        assert wave.shipments == ["O1-1"]
+        assert told(wave.left_out) == {("NOBODY", "not_found")}
+        refuse(
+            room, Code.NOT_FOUND, lambda: create_wave(room.context, WaveRequest(orders=["NOBODY"]))
+        )
+        later = add_orders(room.context, wave.number, ["NOBODY", "O2"])
+        assert later.shipments == ["O1-1", "O2-1"]
+        assert told(later.left_out) == {("NOBODY", "not_found")}
+
+    def test_what_a_pool_promises_is_told_by_its_name(self, room: Stockroom) -> None:
+        left = create_wave(room.context, WaveRequest(orders=["O1", "POOL"])).left_out
+        (words,) = (words_of(one.note) for one in left)
+        assert words == (
+            "Shipment POOL-1 is promised by PRE, a virtual warehouse: nothing is picked there. Move"
+            " its promises to a warehouse that has the goods."
+        )
 
 
 class TestRelease:

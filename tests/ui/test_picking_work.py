@@ -127,6 +127,11 @@ def test_a_proposal_is_released_by_keys(place: Workplace) -> None:
     dialog = dialog_of(place)
     wait_for(lambda: dialog._do.text() == "Release 2 orders in 1 wave")
     assert dialog._chosen.text() == "2 chosen"  # of the first proposal, not of the largest
+    assert dialog.fields.focus()
+    press(dialog, Qt.Key.Key_Down)  # the button never says what was looked at before
+    assert dialog._do.text() in {"Release 1 order", "Release 2 orders", "Release 3 orders"}
+    press(dialog, Qt.Key.Key_Up)
+    wait_for(lambda: dialog._do.text() == "Release 2 orders in 1 wave")
     press(dialog, Qt.Key.Key_Return)
     back(place)
     assert last(place) == (Level.DONE, "2 orders are released in 1 wave.")
@@ -252,7 +257,7 @@ def test_what_was_picked_for_an_order_that_leaves_is_told_to_be_carried_back(
     assert "2 units that were picked go back" in dialog.table.rows.cell(0, 2).text
     press(dialog, Qt.Key.Key_Return)
     assert last(place)[1] == (
-        "The wave is cancelled, 1 order is ready again. Carry back: 2 of TEA-1 to their place."
+        "The wave is cancelled, 1 order is ready again. Carry back: 2 of TEA-1 to the floor."
     )
     assert cells(shown, "status") == ["Cancelled"]
     back(place)
@@ -297,8 +302,8 @@ def test_bins_that_were_short_are_listed_until_they_are_counted(place: Workplace
     press(place.desk.window, Qt.Key.Key_F9, CTRL, SHIFT)
     dialog = open_dialog(place, "bins_to_count")
     assert isinstance(dialog, BinsToCount)
-    row = [dialog.table.rows.cell(0, column).text for column in range(7)]
-    assert row == ["VIE", "no bin", "TEA-1", "–", "Damaged", "2", "P1", "Ana"]
+    row = [dialog.table.rows.cell(0, column).text for column in range(8)]
+    assert row == ["VIE", "the floor", "TEA-1", "–", "Damaged", "2", "P1", "Ana"]
     press(dialog, Qt.Key.Key_Return)
     assert place.desk.window.tabs.key == "inventory"
 

@@ -13,8 +13,10 @@ from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.control_codes import control_code
+from packbench.engine.bulk import Chosen
 from packbench.services.office.settings import get_setting, set_setting
 from packbench.services.orders.allocating import allocate
+from packbench.services.orders.cancelling import cancel
 from packbench.services.picking.releasing import release_orders
 from packbench.services.picking.waves import get_wave
 from packbench.services.stock.changes import Receipt, history, move, receive
@@ -80,6 +82,43 @@ def test_a_number_is_typed_and_the_rest_stays_to_be_taken(
     press(screen, Qt.Key.Key_Return)
     assert picked(place) == [(1, 0)]
     assert screen.shown == ("no bin", "TEA-1", "0 / 1")
+    press(screen, Qt.Key.Key_Escape)
+
+
+def test_a_typed_number_above_what_is_wanted_is_told(place: Workplace, screen: WalkScreen) -> None:
+    type_into(screen, "7")
+    press(screen, Qt.Key.Key_Return)
+    assert (screen.verdict, screen.shown[2]) == ("Too many: only 2 are wanted.", "0 / 2")
+    assert picked(place) == [(0, 0)]
+    type_into(screen, "2")
+    press(screen, Qt.Key.Key_Return)
+    wait_for(lambda: screen.shown[0] == "Done")
+    assert picked(place) == [(2, 0)]
+    assert screen.verdict == "All of wave P1 is picked."
+    press(screen, Qt.Key.Key_Escape)
+
+
+def test_an_order_that_is_taken_out_meanwhile_is_told_at_the_next_stop(
+    place: Workplace,
+    qapp: QApplication,  # noqa: ARG001 - a window is shown
+) -> None:
+    with place.context.database.write.begin() as connection:
+        add_order(connection, "SO-1", [("TEA-1", 1)], minute=11)
+        add_order(connection, "SO-2", [("TEA-1", 1)], minute=12)
+    allocate(place.context)
+    release_orders(place.context, ["SO-1", "SO-2", "SO-1001"])
+    select(page(place, "pick_pack"), "P1")
+    press(place.desk.window, Qt.Key.Key_F11, CTRL)
+    screen = open_dialog(place, "walk_screen")
+    assert isinstance(screen, WalkScreen)
+    cancel(place.context, [Chosen("SO-2")])
+    while not picked(place)[0][0]:
+        scan(screen, "TEA-1")
+    wait_for(lambda: "SO-2-1" in screen.verdict)
+    assert screen.verdict == (
+        "Taken out of this wave: SO-2-1. What you took for it goes back into its bins; print the"
+        " changes of the list."
+    )
     press(screen, Qt.Key.Key_Escape)
 
 

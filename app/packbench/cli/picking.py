@@ -30,7 +30,7 @@ from packbench.services.picking.layouts import (
     read_layout,
 )
 from packbench.services.picking.looking import count_list
-from packbench.services.picking.proposing import preview_release, propose
+from packbench.services.picking.proposing import PlannedWave, preview_release, propose
 from packbench.services.picking.releasing import release_orders
 from packbench.services.picking.revisions import changes_since
 from packbench.services.picking.sorting import refuse_unsorted, sort_goods, sorting_of
@@ -103,11 +103,14 @@ def list_(context: typer.Context) -> None:
     """List the waves, the newest first."""
     session: Session = context.obj
     waves = service.list_waves(session.context())
-    columns = (tr("wave"), tr("warehouse"), tr("status"), tr("shipments"), tr("tasks"))
+    columns = (
+        *(tr("wave"), tr("warehouse"), tr("status"), tr("shipments"), tr("tasks")),
+        *(tr("picker"), tr("revision")),
+    )
     rows = [
         (
             *(wave.number, wave.warehouse, status_word(wave.status)),
-            *(len(wave.shipments), len(wave.tasks)),
+            *(len(wave.shipments), len(wave.tasks), wave.picker, wave.revision),
         )
         for wave in waves
     ]
@@ -227,7 +230,24 @@ def propose_(
         (proposal_word(one.kind), one.warehouse, one.name, len(one.orders), one.units)
         for one in proposals
     ]
-    session.emit(document, table(columns, rows), *(told(one.note) for one in preview.stay))
+    stays = [told(one.note) for one in preview.stay]
+    session.emit(document, table(columns, rows), _carts(preview.waves), *stays)
+
+
+def _carts(waves: Sequence[PlannedWave]) -> Any:
+    """In which carts all that is ready would go."""
+    columns = (
+        *(tr("cart"), tr("warehouse"), tr("orders"), tr("lines"), tr("units"), tr("weight, kg")),
+        *(tr("walk, m"), tr("less, %")),
+    )
+    rows = [
+        (
+            *(cart, one.warehouse, len(one.orders), one.lines, one.units, one.weight_g // 1_000),
+            *(one.distance_m and round(one.distance_m), one.distance_saved_percent),
+        )
+        for cart, one in enumerate(waves, 1)
+    ]
+    return table(columns, rows)
 
 
 @app.command("print")
@@ -414,12 +434,12 @@ def _shown(wave: WaveView) -> list[Any]:
     ).format(number=wave.number, warehouse=wave.warehouse, count=len(wave.shipments))
     columns = (
         *(tr("task"), tr("location"), tr("SKU"), tr("lot"), tr("quantity")),
-        *(tr("picked"), tr("short"), tr("shipment")),
+        *(tr("picked"), tr("short"), tr("shipment"), tr("slot")),
     )
     rows = [
         (
             *(task.task, place_word(task.location), task.sku, task.lot, task.quantity),
-            *(task.picked, task.short, task.shipment),
+            *(task.picked, task.short, task.shipment, slot_label(task.tote)),
         )
         for task in wave.tasks
     ]

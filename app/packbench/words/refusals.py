@@ -171,6 +171,7 @@ NOT_FOUND: Mapping[str, str] = {
     "operator": mark("Nobody here is called {name}. Check the spelling."),
     "parcel": mark("The shipment has no parcel {name}. Look at its list."),
     "task in the wave": mark("The wave has no task {name}. Look at its list."),
+    "list of the wave": mark("The wave has no list of revision {name}. Look at your sheet."),
     "wave": mark("There is no wave {name}. Check the spelling."),
     "purchase order": mark("There is no purchase order {name}. Check the spelling."),
     "setting": mark("There is no setting {name}. Check the spelling."),
@@ -403,6 +404,10 @@ _CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
 """The codes that have a sentence for each value of one of their values."""
 _OF_FILES = (Code.FILE_UNREADABLE, Code.CANNOT_WRITE, Code.FILE_TOO_LARGE)
 _OF_PRINTS = (Code.NOT_A_LABEL, Code.PAPER_TOO_SMALL)
+PROMISED_ONLY = mark(
+    "Shipment {shipment} is promised by {name}, a virtual warehouse: nothing is picked there. Move"
+    " its promises to a warehouse that has the goods."
+)
 _SOMEBODY = mark("another program")
 
 
@@ -433,6 +438,8 @@ def _fault_sentence(fault: EnvironmentFault) -> str:
 
 def _text(code: Code, params: Mapping[str, object]) -> str | Counted:
     """The sentence of a code; of some there is one for each case, which a value tells."""
+    if code is Code.WAREHOUSE_VIRTUAL and "shipment" in params:
+        return PROMISED_ONLY
     name, texts = _CASES.get(code, ("", {}))
     return texts.get(str(params.get(name)), REFUSALS[code])
 

@@ -23,6 +23,7 @@ from packbench.exchange.reject_file import earlier_rejects, reject_path, write_r
 from packbench.exchange.rejects import Rejected
 from packbench.exchange.zone import files_in
 from packbench.paths import own_rejects_dir
+from packbench.services.importing.floors import floor_notes
 from packbench.services.importing.kits import import_kits
 from packbench.services.importing.orders import import_orders
 from packbench.services.importing.outcome import ImportJob, Outcome, joined_notes
@@ -203,6 +204,8 @@ def _import_parts(
         job = ImportJob(transaction, part, request.update, outcome)
         _IMPORTERS[request.kind](job)
         outcome.notes += shared_code_notes(transaction.connection, part)
+        floors = floor_notes(transaction.connection, part)
+        outcome.notes += [one for one in floors if one not in outcome.notes]
         whole = part.without_records() if whole is None else whole.joined(part)
     if whole is None:
         raise AssertionError  # a file has one part at least

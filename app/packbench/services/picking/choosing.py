@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
+from packbench.db.queries.planning.queue import OrderInQueue, known_orders
 from packbench.db.queries.records.pick_tasks import waves_of_orders
 from packbench.db.queries.records.picking import (
     PickableShipment,
@@ -32,11 +32,15 @@ class Pickable:
 
 
 def pickable(connection: Connection, orders: Sequence[str]) -> Pickable:
-    """What of the named orders can be picked, in queue order, and what can't, and why."""
-    named = orders_by_number(connection, orders)
+    """What of the named orders can be picked, in queue order, and what can't, and why.
+
+    A number that no order has is left out like what is unfit: it never keeps the rest.
+    """
+    named, unknown = known_orders(connection, orders)
     ready = ready_shipments(connection, order_ids=[order.id for order in named])
     with_shipments = {one.order_id for one in ready}
-    left_out = _without_shipment(
+    left_out = [_unknown(number) for number in unknown]
+    left_out += _without_shipment(
         connection, [order for order in named if order.id not in with_shipments]
     )
     found = sorted_out(ready)
@@ -104,6 +108,10 @@ def _parted(
     )
 
 
+def _unknown(number: str) -> OrderLeftOut:
+    return OrderLeftOut(number, Note.of(Refusal(Code.NOT_FOUND, kind="order", name=number)))
+
+
 def _without_shipment(connection: Connection, orders: Sequence[OrderInQueue]) -> list[OrderLeftOut]:
     """Orders of which nothing is ready: in a wave already, or nothing is allocated."""
     waves = waves_of_orders(connection, [order.id for order in orders])
@@ -125,7 +133,7 @@ def _unfit(one: PickableShipment) -> Refusal | None:
         on_hold = OrderStatus.ON_HOLD.value
         return Refusal(Code.WRONG_STATE, name=one.order_number, state=on_hold)
     if one.warehouse_kind == WarehouseKind.VIRTUAL:
-        return Refusal(Code.WAREHOUSE_VIRTUAL, name=one.number)
+        return Refusal(Code.WAREHOUSE_VIRTUAL, name=one.warehouse, shipment=one.number)
     if one.is_collecting:
         state = OrderStatus.BACK_ORDER.value
         name = one.order_number

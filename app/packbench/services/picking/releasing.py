@@ -32,8 +32,8 @@ def release_orders(
 ) -> ReleasedOrders:
     """Makes waves of all that is ready of the orders; what is unfit is left out and told.
 
-    Refuses no orders, unknown ones, and orders of which nothing is fit. It is one command: its undo
-    cancels all the waves, while nobody has picked.
+    Refuses no orders, and orders of which nothing is fit. It is one command: its undo cancels all
+    the waves, while nobody has picked.
     """
 
     def work(transaction: Transaction) -> ReleasedOrders:

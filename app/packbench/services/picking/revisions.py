@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from packbench.db.queries.records.lookups import find_wave_id
 from packbench.db.queries.records.picking import show_wave
 from packbench.domain.picking import TaskChange
+from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.wave_lists import (
@@ -85,10 +86,15 @@ def keep_printed(transaction: Transaction, numbers: Sequence[str]) -> None:
 
 
 def changes_since(context: Context, wave: str, revision: int) -> ListChanges:
-    """What an older list of a wave says wrong: what to tell at the scan of an old sheet."""
+    """What an older list of a wave says wrong: what to tell at the scan of an old sheet.
+
+    Refuses an unknown wave, and a revision that the wave has not come to (`not_found`).
+    """
     with context.database.read.connect() as connection:
         wave_id = find_wave_id(connection, wave)
         shown = show_wave(connection, wave_id)
+        if revision > shown.revision:
+            raise Refusal(Code.NOT_FOUND, kind="list of the wave", name=revision)
         kept = kept_list(connection, wave_id, revision)
         now = lists_now(connection, {wave_id})[wave_id]
     told = (shown.number, shown.status, shown.revision)

@@ -66,8 +66,8 @@ class WaveRequest:
 def create_wave(context: Context, request: WaveRequest, *, key: str | None = None) -> WaveView:
     """Releases ready shipments to picking and reserves the bins that they are taken from.
 
-    What is unpaid, on hold, in a virtual or another warehouse or in another wave is left out and
-    told; it is refused only when nothing is fit. An undo is as `cancel_wave`.
+    What is unpaid, on hold, in a virtual or another warehouse, in another wave or unknown is left
+    out and told; it is refused only when nothing is fit. An undo is as `cancel_wave`.
     """
     content = {
         "warehouse": request.warehouse,

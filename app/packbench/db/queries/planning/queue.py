@@ -73,12 +73,20 @@ def lines_of_new_orders(connection: Connection) -> int:
 
 def orders_by_number(connection: Connection, numbers: Sequence[str]) -> list[OrderInQueue]:
     """The named orders in queue order; refuses `not_found` for the first unknown number."""
+    orders, unknown = known_orders(connection, numbers)
+    if unknown:
+        raise Refusal(Code.NOT_FOUND, kind="order", name=unknown[0])
+    return orders
+
+
+def known_orders(
+    connection: Connection, numbers: Sequence[str]
+) -> tuple[list[OrderInQueue], list[str]]:
+    """The named orders in queue order, and the numbers that no order has."""
     keys = {code_key(number): number for number in numbers}
     rows = connection.execute(_BY_NUMBER, {"keys": list(keys)}).all()
     unknown = keys.keys() - {row.number_key for row in rows}
-    if unknown:
-        raise Refusal(Code.NOT_FOUND, kind="order", name=keys[min(unknown)])
-    return [OrderInQueue(*row[:-1]) for row in rows]
+    return [OrderInQueue(*row[:-1]) for row in rows], [keys[key] for key in sorted(unknown)]
 
 
 def waiting_orders(

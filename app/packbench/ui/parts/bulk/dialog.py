@@ -92,7 +92,7 @@ class BulkDialog(KeyDialog):
         self._look = self._make_timer(_LOOK_MS, single=False)
         self._lay_out()
         self._connect()
-        self._name_consequence(bulk.count)
+        self._name_consequence(bulk.how_many(self.fields.values))
         if not self.fields.focus():
             self._do.setFocus()
         self._type_on()
@@ -189,7 +189,7 @@ class BulkDialog(KeyDialog):
     def _type_on(self) -> None:
         """Forgets what was tried, and tries anew what can be tried quickly."""
         self._typing.stop()
-        self._name_consequence(self._bulk.count)
+        self._name_consequence(self._bulk.how_many(self.fields.values))
         self._chosen.setText(self._bulk.chosen(self.fields.values))
         self._do.setEnabled(True)
         self._say("", Tone.NEUTRAL)

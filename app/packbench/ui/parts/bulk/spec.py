@@ -102,6 +102,7 @@ class Bulk:
         mends: what would let a row go that was refused; asked for the row in hand.
         tried_at_once: whether looking holds nobody up, so that it is done for any number.
         counted: how many records the fields choose, where they do.
+        worded: the button's words for so many records, where what was filled in changes them.
         after: what follows when something was done and the dialog is closed.
     """
 
@@ -115,17 +116,23 @@ class Bulk:
     mends: Callable[[RowResult], Mending | None] | None = None
     tried_at_once: bool = False
     counted: Callable[[Values], int] | None = None
+    worded: Callable[[int, Values], str] | None = None
     after: Callable[[], None] | None = None
 
     def chosen(self, values: Values) -> str:
         """How many records are chosen, in words."""
-        count = self.count if self.counted is None else self.counted(values)
-        return tr("{count} chosen").format(count=QLocale().toString(count))
+        return tr("{count} chosen").format(count=QLocale().toString(self.how_many(values)))
+
+    def how_many(self, values: Values) -> int:
+        """How many records are chosen by what was filled in."""
+        return self.count if self.counted is None else self.counted(values)
 
     def button(self, count: int, values: Values) -> str:
         """What stands on the button for so many records."""
         if self.exactly is not None and count == 1:
             return self.exactly(values)
+        if self.worded is not None:
+            return self.worded(count, values).format(count=QLocale().toString(count))
         return self.words.button(count).format(count=QLocale().toString(count))
 
     def done(self, count: int) -> str:

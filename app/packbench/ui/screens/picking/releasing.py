@@ -107,7 +107,7 @@ class Releasing:
                 "Orders that are ready go into waves, a cart each. What can't be picked stays, and"
                 " is told with what would mend it."
             ),
-            button=self._button,
+            button=_button,
             doing=tr("Releasing…"),
             done=self._done,
         )
@@ -123,6 +123,7 @@ class Releasing:
             mends=self._mending,
             tried_at_once=True,
             counted=lambda values: len(self._offers[int(values[_WHAT])].orders) if most else 0,
+            worded=self._in_waves,
             after=None if then is None else lambda: then(self._made),
         )
 
@@ -169,10 +170,10 @@ class Releasing:
             self._context, offer.orders, warehouse=offer.warehouse, size=_cart(values)
         )
 
-    def _button(self, count: int) -> str:
-        """How many orders go, and in how many waves once that was looked at."""
-        if self._seen is None:
-            return tr_count("Release {count} order", "Release {count} orders", count)
+    def _in_waves(self, count: int, values: Values) -> str:
+        """How many orders go, and in how many waves once just that was looked at."""
+        if self._seen is None or self._seen[0] != values:
+            return _button(count)
         words = tr_count(
             "Release {count} order in {waves}", "Release {count} orders in {waves}", count
         )
@@ -185,6 +186,10 @@ class Releasing:
             count,
         )
         return words.format(count="{count}", waves=_waves(len(self._made)))
+
+
+def _button(count: int) -> str:
+    return tr_count("Release {count} order", "Release {count} orders", count)
 
 
 def _waves(count: int) -> str:

@@ -38,6 +38,7 @@ from packbench.words.scanning import command_words
 _SIZE = QSize(1_240, 660)
 _STOP_PARTS, _PLAN_PARTS = 3, 2  # of the width
 _PICTURE_PARTS, _MAP_PARTS = 2, 3  # of the height
+_MOST_TYPED = 999_999  # a number above what is wanted is told, not made smaller in silence
 
 
 class WalkScreen(KeyDialog):
@@ -138,7 +139,7 @@ class WalkScreen(KeyDialog):
         self._packs.setText(packs_words(self._left, task.packs, QLocale().toString))
         self.picture.show_product(task.sku)
         self._sound_of_booking(Sound.LINE_DONE)
-        self._typed.setRange(0, self._left)
+        self._typed.setRange(0, _MOST_TYPED)
         self._typed.setValue(self._left)
         self._typed.setFocus()
         self._typed.selectAll()
@@ -214,12 +215,15 @@ class WalkScreen(KeyDialog):
             )
             left = number(self._left - self._taken)
             return words.format(size=number(meaning.pack), count=left)
+        return self._only_wanted()
+
+    def _only_wanted(self) -> str:
         words = tr_count(
             "Too many: only {count} is wanted.",
             "Too many: only {count} are wanted.",
             self._left,
         )
-        return words.format(count=number(self._left))
+        return words.format(count=QLocale().toString(self._left))
 
     def _lacks_bin(self, task: TaskView) -> bool:
         """Whether goods do not count yet, since nobody scanned where they are taken from."""
@@ -288,6 +292,9 @@ class WalkScreen(KeyDialog):
             return
         if self._lacks_bin(self._task):
             self.refuse(tr("Scan bin {bin} first.").format(bin=self._task.location))
+        elif self._typed.value() > self._left:
+            self.refuse(self._only_wanted())
+            self._typed.selectAll()
         else:
             self.booked.emit(self._typed.value(), None)
 

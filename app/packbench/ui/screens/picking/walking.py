@@ -4,7 +4,7 @@ from typing import Any
 
 import shiboken6
 
-from packbench.domain.picking import ShortReason
+from packbench.domain.picking import ShortReason, WaveStatus
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
@@ -13,7 +13,7 @@ from packbench.services.picking.confirming import PickedTask, confirm_picks
 from packbench.services.picking.screens import ScreenSettings, screen_settings
 from packbench.services.picking.walk_plan import walk_plan
 from packbench.services.picking.walking import badge_owner, hand_over, next_task
-from packbench.services.picking.waves import WaveView
+from packbench.services.picking.waves import WaveView, get_wave
 from packbench.services.scanning import resolve
 from packbench.ui.choosing import choose
 from packbench.ui.parts.scanner.scan_queue import ScanQueue
@@ -37,6 +37,7 @@ class WalkOnScreen:
         self._place, self._wave, self._warehouse = place, wave, shown.warehouse
         self._undoing = Undoing(place)
         self._task: TaskView | None = None
+        self._shipments: frozenset[str] = frozenset()  # of the wave, as this screen knows it
         self._is_busy = True
         self._scans = ScanQueue(self._look_up, lambda: not self._is_busy)
         desk = place.desk
@@ -45,13 +46,15 @@ class WalkOnScreen:
         self.screen.open()
         desk.runner.read(
             "",
-            lambda: screen_settings(place.context, wave),
+            lambda: (screen_settings(place.context, wave), get_wave(place.context, wave)),
             self._begin,
             on_error=self._fail,
             owner=self.screen,
         )
 
-    def _begin(self, settings: ScreenSettings) -> None:
+    def _begin(self, found: tuple[ScreenSettings, WaveView]) -> None:
+        settings, wave = found
+        self._shipments = frozenset(wave.shipments)
         self.screen.set_up(settings)
         self._go_on()
 
@@ -107,9 +110,40 @@ class WalkOnScreen:
             self._undoing.offer(words.format(task=task.task, wave=self._wave), key)
         if shiboken6.isValid(self.screen) and self.screen.isVisible():
             self.screen.note_booked()
-            if is_short and task is not None:
-                self.screen.say(_short_words(after, task), Tone.ATTENTION)
-            self._go_on()
+            news = self._news(after, task, is_short=is_short)
+            if news:
+                self.screen.say(" ".join(news), Tone.ATTENTION)
+            if after.status == WaveStatus.PICKED:
+                all_picked = tr("All of wave {wave} is picked.").format(wave=self._wave)
+                self._finish(" ".join([*news, all_picked]))
+            else:
+                self._go_on()
+
+    def _news(self, after: WaveView, task: TaskView | None, *, is_short: bool) -> list[str]:
+        """What the picker has to know beside the next stop: what is short, and what was taken out.
+
+        A shipment that is gone because just now all of it was short was not taken out by others.
+        """
+        gone = self._shipments - set(after.shipments)
+        self._shipments = frozenset(after.shipments)
+        news = []
+        if is_short and task is not None:
+            news.append(_short_words(after, task))
+            gone -= {task.shipment}
+        if gone:
+            words = tr(
+                "Taken out of this wave: {shipments}. What you took for it goes back into its"
+                " bins; print the changes of the list."
+            )
+            news.append(words.format(shipments=", ".join(sorted(gone))))
+        return news
+
+    def _finish(self, words: str) -> None:
+        """Nothing is left to be walked here."""
+        self._task, self._is_busy = None, False
+        self._scans.forget()
+        self.screen.finish(words)
+        self._draw()
 
     def _fail(self, error: BaseException) -> None:
         self._is_busy = False
@@ -119,10 +153,7 @@ class WalkOnScreen:
         known = window.errors.translate(error)
         over = isinstance(known, Refusal) and known.code in {Code.NOTHING_TO_DO, Code.WRONG_STATE}
         if over and isinstance(known, Refusal):
-            self._task = None
-            self._scans.forget()
-            self.screen.finish(sentence(known))
-            self._draw()
+            self._finish(sentence(known))
         else:
             self._scans.forget()
             self.screen.refuse(failure_words(window.errors, error, tr("Nothing was booked.")))

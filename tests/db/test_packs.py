@@ -15,7 +15,8 @@ from packbench.services.office.undo import undo, undo_key
 from packbench.services.picking.waves import WaveRequest, create_wave
 from packbench.services.scanning import resolve
 from packbench.services.stock.changes import Receipt, receive
-from packbench.services.stock.packs import PacksView, set_packs, show_packs
+from packbench.services.stock.known_packs import PacksView, show_packs
+from packbench.services.stock.packs import set_packs
 from packbench.words.scanning import meaning_words
 
 CARTON = "14006381333938"

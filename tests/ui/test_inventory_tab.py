@@ -24,7 +24,7 @@ from packbench.services.office.undo import undo
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import get_order
 from packbench.services.stock.changes import list_stock
-from packbench.services.stock.packs import show_packs
+from packbench.services.stock.known_packs import show_packs
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level

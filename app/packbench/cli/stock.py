@@ -8,9 +8,9 @@ import typer
 from packbench.cli.session import Session, table
 from packbench.engine.today import company_zone
 from packbench.services.stock import changes as inventory
-from packbench.services.stock import packs as product_packs
 from packbench.services.stock.changes import Receipt, StockChange, StockRow
-from packbench.services.stock.packs import PacksView
+from packbench.services.stock.known_packs import PacksView, show_packs
+from packbench.services.stock.packs import set_packs
 from packbench.words.language import tr, tr_count
 from packbench.words.states import cause_words
 
@@ -149,9 +149,9 @@ def packs(
         raise typer.BadParameter(tr("Name the packs, or say --none."))
     told = ";".join(pack or ()) if pack or none else None
     if told is None and picked_in is None:
-        shown = product_packs.show_packs(session.context(), sku)
+        shown = show_packs(session.context(), sku)
     else:
-        shown = product_packs.set_packs(session.context(), sku, told, picked_in)
+        shown = set_packs(session.context(), sku, told, picked_in)
     session.emit(shown, _packs_table(shown), _picked(shown))
 
 

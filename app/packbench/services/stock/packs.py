@@ -1,4 +1,4 @@
-"""The packs of a product: looking at them, and saying which there are (`docs/decisions/0090`)."""
+"""Saying which packs a product has, and how it is picked (`docs/decisions/0090`)."""
 
 from dataclasses import dataclass
 
@@ -21,20 +21,7 @@ from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.product_codes import set_codes
 from packbench.exchange.barcodes import printed_barcode
 from packbench.exchange.cells import BadCellError, packs_of
-
-
-@dataclass(frozen=True, slots=True)
-class PacksView:
-    """A product's codes: what is printed on a piece, and on its packs, the smallest first.
-
-    `pick_multiple`: it is picked in whole packs of so many; None: by the piece.
-    """
-
-    sku: str
-    name: str
-    barcodes: list[str]
-    packs: list[Pack]
-    pick_multiple: int | None
+from packbench.services.stock.known_packs import PacksView, packs_view, pick_multiple_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +33,6 @@ class PacksChange:
     codes_after: ProductCodes
     multiple_before: int | None
     multiple_after: int | None
-
-
-def show_packs(context: Context, sku: str) -> PacksView:
-    """The codes of a product; refuses `not_found`."""
-    with context.database.read.connect() as connection:
-        return _view(connection, find_product(connection, sku))
 
 
 def set_packs(
@@ -83,11 +64,11 @@ def set_packs(
         before = codes_of_product(connection, product.id)
         after = wanted_codes(before, None, wanted)
         _require_own(connection, product, after)
-        old = _pick_multiple(connection, product.id)
+        old = pick_multiple_of(connection, product.id)
         new = old if pick_multiple is None else picked
         _write(transaction, product.id, after, new)
         transaction.undo = PacksChange(product.id, before, after, old, new)
-        return _view(connection, product)
+        return packs_view(connection, product)
 
     content = {"sku": sku, "packs": packs, "pick_multiple": pick_multiple}
     call = Call("product.packs", content, key, moves_stock=False)
@@ -133,31 +114,11 @@ def _write(
     transaction.changed(Kind.PRODUCT, {product_id})
 
 
-def _view(connection: Connection, product: ProductRef) -> PacksView:
-    codes = sorted(codes_of_product(connection, product.id).values(), key=_in_order)
-    return PacksView(
-        product.sku,
-        product.name,
-        [printed_barcode(one.code) for one in codes if one.units == 1],
-        [Pack(one.units, printed_barcode(one.code)) for one in codes if one.units > 1],
-        _pick_multiple(connection, product.id),
-    )
-
-
-def _pick_multiple(connection: Connection, product_id: int) -> int | None:
-    query = select(Product.pick_multiple).where(Product.id == product_id)
-    return connection.execute(query).scalar_one()
-
-
-def _in_order(pack: Pack) -> tuple[int, str]:
-    return pack.units, pack.code
-
-
 def _undo_packs(transaction: Transaction, change: PacksChange) -> None:
     """Gives a product the codes that it had, unless somebody has changed them since."""
     connection = transaction.connection
     codes = codes_of_product(connection, change.product_id)
-    if (codes, _pick_multiple(connection, change.product_id)) != (
+    if (codes, pick_multiple_of(connection, change.product_id)) != (
         change.codes_after,
         change.multiple_after,
     ):

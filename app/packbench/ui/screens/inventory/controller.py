@@ -10,7 +10,8 @@ from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.services.office.lists import filter_values, inventory_list
 from packbench.services.scanning import resolve
 from packbench.services.stock.changes import Receipt, StockChange, receive
-from packbench.services.stock.packs import PacksView, set_packs, show_packs
+from packbench.services.stock.known_packs import PacksView, show_packs
+from packbench.services.stock.packs import set_packs
 from packbench.ui.choosing import choose
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction

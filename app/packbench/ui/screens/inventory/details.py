@@ -13,7 +13,7 @@ from packbench.services.office.lists import (
     inventory_list,
     queue_of,
 )
-from packbench.services.stock.packs import PacksView, show_packs
+from packbench.services.stock.known_packs import PacksView, show_packs
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell

@@ -40,13 +40,16 @@ def open_at_start(place: Workplace) -> None:
     """Opens the bench where this station starts with it."""
     context = place.context
 
+    def look() -> bool:
+        from packbench.services.packing.rules import rules_for  # noqa: PLC0415 - see Office
+
+        return rules_for(context).starts_here
+
     def show(starts: bool) -> None:
         if starts:
             _open_bench(place, None)
 
-    place.desk.runner.read(
-        "packing.start", lambda: rules_for(context).starts_here, show, owner=place.desk.window
-    )
+    place.desk.runner.read("packing.start", look, show, owner=place.desk.window)
 
 
 def _open(place: Workplace) -> None:

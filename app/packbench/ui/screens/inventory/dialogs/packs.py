@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, 
 
 from packbench.domain.quantities import MOST_UNITS
 from packbench.domain.scanning.assembler import Scan
-from packbench.services.stock.packs import PacksView
+from packbench.services.stock.known_packs import PacksView
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.tokens import SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.key_dialog import KeyDialog

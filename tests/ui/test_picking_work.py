@@ -109,6 +109,20 @@ def test_a_release_shows_what_goes_where_and_what_stays_and_why(place: Workplace
     assert states(place) == {"to_release": 4, "unpaid": 1}
 
 
+def test_a_release_that_nobody_saw_yet_is_shown_first(place: Workplace) -> None:
+    page(place, "pick_pack")
+    press(place.desk.window, Qt.Key.Key_F9, CTRL)
+    dialog = dialog_of(place)
+    dialog._typing.stop()
+    dialog._has_looked = False  # as before the look has come
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: dialog._do.text() == "Release 2 orders in 1 wave")
+    assert states(place) == {"to_release": 4, "unpaid": 1}
+    press(dialog, Qt.Key.Key_Return)
+    back(place)
+    assert states(place) == {"to_pick": 2, "to_release": 2, "unpaid": 1}
+
+
 def test_what_keeps_an_order_back_is_mended_from_the_preview(place: Workplace) -> None:
     shown = steps(place)
     select(shown, "SO-1004-1")
@@ -131,7 +145,8 @@ def test_a_proposal_is_released_by_keys(place: Workplace) -> None:
     press(dialog, Qt.Key.Key_Down)  # the button never says what was looked at before
     assert dialog._do.text() in {"Release 1 order", "Release 2 orders", "Release 3 orders"}
     press(dialog, Qt.Key.Key_Up)
-    wait_for(lambda: dialog._do.text() == "Release 2 orders in 1 wave")
+    wait_for(lambda: dialog.verdict == "2 would be done")
+    assert dialog._do.text() == "Release 2 orders in 1 wave"
     press(dialog, Qt.Key.Key_Return)
     back(place)
     assert last(place) == (Level.DONE, "2 orders are released in 1 wave.")

@@ -73,6 +73,7 @@ class BulkDialog(KeyDialog):
         )
         self._bulk, self._on_scan, self._theme = bulk, on_scan, theme
         self._state = _State.ASKING
+        self._has_looked = False
         self._running: Progress | None = None
         self.fields = Fields(bulk.fields, theme, self)
         self._verdict = PlainLabel(parent=self)
@@ -123,6 +124,7 @@ class BulkDialog(KeyDialog):
     def show_trial(self, results: Results) -> None:
         """Shows what would become of each record."""
         self._end_running()
+        self._has_looked = True
         self._show(results, preview=True)
         possible = sum(row.outcome != RowOutcome.REFUSED for row in results.results)
         self._name_consequence(possible)
@@ -167,6 +169,9 @@ class BulkDialog(KeyDialog):
     def _submit(self) -> None:
         if self._state is not _State.ASKING or self._lacks():
             return
+        if self._bulk.looks_first and not self._has_looked:
+            self._try_it()  # whoever was quicker sees first what would happen
+            return
         self._run()
         self._say(self._bulk.words.doing, Tone.NEUTRAL)
         if self.instead:
@@ -189,6 +194,7 @@ class BulkDialog(KeyDialog):
     def _type_on(self) -> None:
         """Forgets what was tried, and tries anew what can be tried quickly."""
         self._typing.stop()
+        self._has_looked = False
         self._name_consequence(self._bulk.how_many(self.fields.values))
         self._chosen.setText(self._bulk.chosen(self.fields.values))
         self._do.setEnabled(True)

@@ -101,6 +101,7 @@ class Bulk:
         exactly: the button's words for a single record, of what was filled in.
         mends: what would let a row go that was refused; asked for the row in hand.
         tried_at_once: whether looking holds nobody up, so that it is done for any number.
+        looks_first: whether it is done only after somebody saw what would happen.
         counted: how many records the fields choose, where they do.
         worded: the button's words for so many records, where what was filled in changes them.
         after: what follows when something was done and the dialog is closed.
@@ -115,6 +116,7 @@ class Bulk:
     exactly: Callable[[Values], str] | None = None
     mends: Callable[[RowResult], Mending | None] | None = None
     tried_at_once: bool = False
+    looks_first: bool = False
     counted: Callable[[Values], int] | None = None
     worded: Callable[[int, Values], str] | None = None
     after: Callable[[], None] | None = None

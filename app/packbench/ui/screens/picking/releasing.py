@@ -122,6 +122,7 @@ class Releasing:
             lambda _: self._show(frozenset(self._made)),
             mends=self._mending,
             tried_at_once=True,
+            looks_first=True,
             counted=lambda values: len(self._offers[int(values[_WHAT])].orders) if most else 0,
             worded=self._in_waves,
             after=None if then is None else lambda: then(self._made),

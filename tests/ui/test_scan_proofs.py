@@ -1,4 +1,4 @@
-"""What scanning.md promises, in the window and in small; `make bench` does it with 10,000."""
+"""What a scan may never do, in the window and in small; `make bench` does it with 10,000."""
 
 import random
 import threading

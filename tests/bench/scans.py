@@ -114,6 +114,7 @@ class _Window:
         for _ in range(_BURSTS):
             burst = "".join(chance.choices("abcdefghijklmnop", k=chance.randint(4, 12)))
             keyboard.type(f"{burst}\r", gaps_ms)
+            self._field.clear()  # a text without end would be what is measured
         return len(self._scanned) - before
 
     def _take(self, scan: Scan) -> None:

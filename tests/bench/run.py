@@ -3,7 +3,7 @@
 Prints each chapter when it is done and writes all of them to `docs/benchmarks.md`.
 
 usage: python -m bench.run [CHAPTER …]     default: all, and written; otherwise some of
-                                           batch, order, receipt, growth, walks, carts
+                                           batch, order, receipt, growth, walks, carts, scans
 """
 
 import sys
@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import batches, growth, receipts, singles, walks
+from bench import batches, growth, receipts, scans, singles, walks
 from bench.report import Chapter, write
 from bench.sites import Sites, sites
 
@@ -25,6 +25,7 @@ _CHAPTERS: dict[str, Callable[[Sites], Chapter]] = {
     "growth": lambda _where: growth.chapter(_GROWTH),
     "walks": lambda _where: walks.routes(),
     "carts": lambda _where: walks.carts(),
+    "scans": lambda _where: scans.chapter(),
 }
 
 

@@ -50,9 +50,11 @@ class Keyboard:
             self.press(character, next(gaps_ms))
 
 
-def codes(chance: random.Random, times: int) -> list[str]:
+def codes(chance: random.Random, times: int, longest: int = 30) -> list[str]:
     """Codes as they stand on goods and papers, with blanks and group separators in some."""
-    return ["".join(chance.choices(SCAN_CHARACTERS, k=chance.randint(4, 30))) for _ in range(times)]
+    return [
+        "".join(chance.choices(SCAN_CHARACTERS, k=chance.randint(4, longest))) for _ in range(times)
+    ]
 
 
 def typist_gaps_ms(chance: random.Random, words_a_minute: int) -> Iterator[int]:

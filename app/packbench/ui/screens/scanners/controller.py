@@ -59,7 +59,7 @@ class ScannersController:
         dialog.open()
 
     def _save_scans(self, dialog: LastScansDialog) -> None:
-        patterns = f"{tr('CSV files (*.csv)')};;{tr('JSON files (*.json)')}"
+        patterns = ";;".join((tr("CSV files (*.csv)"), tr("JSON files (*.json)")))
         path = ask_where_to_save(dialog, tr("Save the last scans"), "last-scans.csv", patterns)
         if path is None:
             return

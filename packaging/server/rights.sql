@@ -27,6 +27,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     orders, order_line, order_problem, order_said, order_stuck, shipment,
     wave, wave_shipment, pick_task, wave_revision, wave_event, bin_to_count, warehouse_layout,
     packing, parcel,
+    shipping_method, shipping_word, shipment_label, manifest, manifested_shipment, number_range,
     purchase_order, purchase_order_line,
     setting, station_printer, station_rule, print_job
     TO packbench_station;

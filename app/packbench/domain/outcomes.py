@@ -138,6 +138,9 @@ class Said(enum.StrEnum):
     # Why a command can't be taken back.
     PACKING_BEGUN = "packing_begun"
     PACKING_WENT_ON = "packing_went_on"
+    ON_MANIFEST = "on_manifest"
+    LABEL_AT_CARRIER = "label_at_carrier"
+    MANIFEST_EMPTY = "manifest_empty"
     SHIPMENT_CHANGED_SINCE = "shipment_changed_since"
     UNDONE_ALREADY = "undone_already"
     CHANGED_NOTHING = "changed_nothing"

@@ -71,6 +71,12 @@ class Code(enum.StrEnum):
     AISLE_NOT_REACHED = "aisle_not_reached"
     NOT_ALL_SCANNED = "not_all_scanned"
     TRACKING_USED = "tracking_used"
+    TRACKING_MISSING = "tracking_missing"
+    TRACKING_WRONG = "tracking_wrong"
+    CARRIER_FAILED = "carrier_failed"
+    CARRIER_SILENT = "carrier_silent"
+    WORD_TAKEN = "word_taken"
+    NUMBERS_USED_UP = "numbers_used_up"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

@@ -248,6 +248,14 @@ SENTENCES: Mapping[Said, str | Counted] = {
         " cancel`)."
     ),
     Said.PACKING_WENT_ON: mark("It was scanned, packed or shipped since."),
+    Said.ON_MANIFEST: mark(
+        "It is on manifest M{manifest}: the carrier has it. Take the manifest back (undo), or book"
+        " a return."
+    ),
+    Said.LABEL_AT_CARRIER: mark(
+        "The carrier knows of its label. Void the shipment instead: the carrier is asked then."
+    ),
+    Said.MANIFEST_EMPTY: mark("Nothing that was shipped with {carrier} waits for a manifest."),
     Said.SHIPMENT_CHANGED_SINCE: mark("The shipment was voided, opened or shipped anew since."),
     Said.PACKED_SINCE: mark("Order {order} is packed now."),
     Said.SHORT_WAS_BOOKED: mark(

@@ -33,6 +33,14 @@ from packbench.db.schema.picking import (
 from packbench.db.schema.printers import PrintJob, StationPrinter
 from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
 from packbench.db.schema.routing import Channel, ChannelExclusion, PostalCode
+from packbench.db.schema.shipping import (
+    Manifest,
+    ManifestedShipment,
+    NumberRange,
+    ShipmentLabel,
+    ShippingMethod,
+    ShippingWord,
+)
 from packbench.db.schema.warehouses import (
     Location,
     Warehouse,
@@ -51,7 +59,10 @@ __all__ = [
     "Decision",
     "KitComponent",
     "Location",
+    "Manifest",
+    "ManifestedShipment",
     "Movement",
+    "NumberRange",
     "Operator",
     "Order",
     "OrderLine",
@@ -70,6 +81,9 @@ __all__ = [
     "PurchaseOrder",
     "PurchaseOrderLine",
     "Shipment",
+    "ShipmentLabel",
+    "ShippingMethod",
+    "ShippingWord",
     "Station",
     "StationPrinter",
     "StationRule",

@@ -45,7 +45,10 @@ from packbench.services.picking.layouts import UNDO_LAYOUT
 from packbench.services.picking.sorting import UNDO_SORTED
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
+from packbench.services.shipping.manifests import UNDO_MANIFEST
+from packbench.services.shipping.methods import UNDO_METHODS
 from packbench.services.shipping.sending import UNDO_SENDING, UNDO_VOIDING
+from packbench.services.shipping.tracking import UNDO_TRACKING
 from packbench.services.stock.packs import UNDO_PACKS
 
 
@@ -165,6 +168,9 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "product.packs": UNDO_PACKS,
     "settings.set": UNDO_SETTINGS,
     "station.rule": UNDO_RULE,
+    "shipping.methods": UNDO_METHODS,
+    "shipping.manifest": UNDO_MANIFEST,
+    "shipping.tracking": UNDO_TRACKING,
     "ship": UNDO_SENDING,
     "sweep": UNDO_SWEEP,
     "void": UNDO_VOIDING,

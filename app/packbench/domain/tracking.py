@@ -38,7 +38,10 @@ def carriers_of(text: str) -> tuple[str, ...]:
 def fits_carrier(carrier: str, text: str) -> bool:
     """Whether a number can be one of a carrier; any number can, of a carrier not known here."""
     known = known_carrier(carrier)
-    return known is None or known in carriers_of(text)
+    if known is None or known in carriers_of(text):
+        return True
+    loose = _WITHOUT_CHECK.get(known)
+    return loose is not None and loose.fullmatch(plain_tracking(text)) is not None
 
 
 def known_carrier(name: str) -> str | None:
@@ -110,6 +113,13 @@ def _usps(number: str) -> bool:
     """The check is of the number itself, not of the postal code that may stand before it."""
     return _gs1(re.sub(r"420\d{5}(\d{4})??(?=9[1-5]\d{20}$)", "", number))
 
+
+_WITHOUT_CHECK: Mapping[str, re.Pattern[str]] = {
+    "DHL": re.compile(r"J(JD|VGL)[0-9A-Z]{10,24}"),
+    "DPD": re.compile(r"\d{14}"),
+    "GLS": re.compile(r"(?=.*[A-Z])[0-9A-Z]{8}|\d{11}"),
+}
+"""Forms that carry no check: right for their carrier, but nobody is told by them whose they are."""
 
 _FORMS = (
     _Form("UPS", re.compile(r"1Z[0-9A-Z]{15}\d"), _ups),

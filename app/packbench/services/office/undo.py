@@ -46,6 +46,7 @@ from packbench.services.picking.sorting import UNDO_SORTED
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
 from packbench.services.shipping.manifests import UNDO_MANIFEST
+from packbench.services.shipping.many import UNDO_SHIPPED_MANY, UNDO_VOIDED_MANY
 from packbench.services.shipping.methods import UNDO_METHODS
 from packbench.services.shipping.sending import UNDO_SENDING, UNDO_VOIDING
 from packbench.services.shipping.tracking import UNDO_TRACKING
@@ -168,6 +169,8 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "product.packs": UNDO_PACKS,
     "settings.set": UNDO_SETTINGS,
     "station.rule": UNDO_RULE,
+    "shipping.ship_many": UNDO_SHIPPED_MANY,
+    "shipping.void_many": UNDO_VOIDED_MANY,
     "shipping.methods": UNDO_METHODS,
     "shipping.manifest": UNDO_MANIFEST,
     "shipping.tracking": UNDO_TRACKING,

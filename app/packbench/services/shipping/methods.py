@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert
 from packbench.carriers.layouts import load_layout
 from packbench.carriers.plugins import plugin_names, require_plugin
 from packbench.db.queries.records.lookups import find_shipment_id
-from packbench.db.queries.records.shipping import known_methods, route_of
+from packbench.db.queries.records.shipping import KnownMethods, known_methods, route_of
 from packbench.db.schema import ShippingMethod, ShippingWord
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
@@ -90,6 +90,17 @@ def changed(method: Method, values: Mapping[str, Any]) -> Method:
     return replace(method, **values)
 
 
+def check_methods(context: Context, methods: Sequence[Method]) -> None:
+    """Refuses what `set_methods` would refuse; nothing is written."""
+    plain = [checked_method(one) for one in methods]
+    with context.database.read.connect() as connection:
+        known = known_methods(connection).methods
+    codes = {code_key(one.code) for one in plain}
+    others = KnownMethods([one for one in known if code_key(one.code) not in codes])
+    for one in plain:
+        _refuse_words_of(others, one)
+
+
 def remove_method(context: Context, code: str, *, key: str | None = None) -> list[Method]:
     """Removes a method; what was shipped by it stays as it is. Refuses `not_found`."""
 
@@ -141,7 +152,10 @@ def _all(transaction: Transaction) -> list[Method]:
 
 
 def _refuse_words_of_others(connection: Connection, method: Method) -> None:
-    known = known_methods(connection)
+    _refuse_words_of(known_methods(connection), method)
+
+
+def _refuse_words_of(known: KnownMethods, method: Method) -> None:
     for word in (method.code, method.name, *method.words):
         other = known.find(word)
         if other is not None:

@@ -48,16 +48,24 @@ def ship_shipment(
     made = ask_label(context, shipment, carrier, tracking)
 
     def work(transaction: Transaction) -> PackView:
-        connection = transaction.connection
-        row = bench_row(connection, find_shipment_id(connection, shipment), locked=True)
-        _refuse_unpacked(row)
-        label = _write_label(transaction, row.shipment_id, made)
-        sent = ShippedAs(row.shipment_id, made.carrier, made.tracking, transaction.at, label)
-        _send(transaction, row, sent)
-        return show_packing(connection, row.shipment_id)
+        sent = send_labelled(transaction, shipment, made)
+        transaction.undo = sent
+        return show_packing(transaction.connection, sent.shipment_id)
 
     content = {"shipment": shipment, "carrier": carrier, "tracking": tracking}
     return run_command(context, Call("ship", content, key), PackView, work)
+
+
+def send_labelled(transaction: Transaction, shipment: str, made: "Labelled") -> "ShippedAs":
+    """Inside a command: ships a packed shipment with its label; nothing is written before."""
+    connection = transaction.connection
+    row = bench_row(connection, find_shipment_id(connection, shipment), locked=True)
+    _refuse_unpacked(row)
+    refuse_used(connection, row, made.tracking, tracking_key(made.carrier, made.tracking))
+    label = _write_label(transaction, row.shipment_id, made)
+    sent = ShippedAs(row.shipment_id, made.carrier, made.tracking, transaction.at, label)
+    _send(transaction, row, sent)
+    return sent
 
 
 def _write_label(transaction: Transaction, shipment_id: int, made: Labelled) -> int | None:
@@ -100,24 +108,30 @@ def void_shipment(
         void_label(context, shipment_id)
 
     def work(transaction: Transaction) -> PackView:
-        connection = transaction.connection
-        row = bench_row(connection, find_shipment_id(connection, shipment), locked=True)
-        if row.status != ShipmentStatus.SHIPPED:
-            why = Said.NOT_SHIPPED
-            raise Refusal(Code.WRONG_STATE, why=why, name=row.number, state=row.status)
-        _refuse_manifested(connection, row.shipment_id)
-        at = row.shipped_at or transaction.at
-        label = label_of(connection, row.shipment_id)
-        label_id = None if label is None else label.id
-        transaction.undo = Voided(row.shipment_id, row.carrier, row.tracking, at, label_id)
-        mark_label(connection, label_id, voided_by=transaction.command_id)
-        return_units(transaction, row.shipment_id, Cause.VOID)
-        return show_packing(connection, row.shipment_id)
+        voided = void_here(transaction, shipment)
+        transaction.undo = voided
+        return show_packing(transaction.connection, voided.shipment_id)
 
     content: dict[str, object] = {"shipment": shipment}
     if here_only:
         content["here_only"] = True
     return run_command(context, Call("void", content, key), PackView, work)
+
+
+def void_here(transaction: Transaction, shipment: str) -> "Voided":
+    """Inside a command: a shipment is packed again; its carrier was asked before."""
+    connection = transaction.connection
+    row = bench_row(connection, find_shipment_id(connection, shipment), locked=True)
+    if row.status != ShipmentStatus.SHIPPED:
+        why = Said.NOT_SHIPPED
+        raise Refusal(Code.WRONG_STATE, why=why, name=row.number, state=row.status)
+    _refuse_manifested(connection, row.shipment_id)
+    at = row.shipped_at or transaction.at
+    label = label_of(connection, row.shipment_id)
+    label_id = None if label is None else label.id
+    mark_label(connection, label_id, voided_by=transaction.command_id)
+    return_units(transaction, row.shipment_id, Cause.VOID)
+    return Voided(row.shipment_id, row.carrier, row.tracking, at, label_id)
 
 
 def mark_label(connection: Connection, label_id: int | None, **values: object) -> None:
@@ -180,7 +194,6 @@ def _send(transaction: Transaction, row: BenchRow, sent: ShippedAs) -> None:
     refuse_used(connection, row, sent.tracking, used)
     dispatch = Dispatch(sent.carrier, sent.tracking, used, sent.at)
     ship_units(transaction, row.shipment_id, dispatch)
-    transaction.undo = sent
 
 
 def tracking_key(carrier: str | None, tracking: str | None) -> str | None:
@@ -202,7 +215,7 @@ def refuse_used(
         raise Refusal(Code.TRACKING_USED, tracking=tracking, other=other, name=row.number)
 
 
-def _undo_sending(transaction: Transaction, sent: ShippedAs) -> None:
+def undo_sending(transaction: Transaction, sent: ShippedAs) -> None:
     """Packed again; refuses what was voided, or shipped in another way, since."""
     row = bench_row(transaction.connection, sent.shipment_id, locked=True)
     now = (row.carrier, row.tracking, row.shipped_at)
@@ -215,7 +228,7 @@ def _undo_sending(transaction: Transaction, sent: ShippedAs) -> None:
     return_units(transaction, row.shipment_id, Cause.UNDO)
 
 
-def _undo_voiding(transaction: Transaction, voided: Voided) -> None:
+def undo_voiding(transaction: Transaction, voided: Voided) -> None:
     """Shipped again as it was; refuses what was opened or shipped since, and a number in use."""
     row = bench_row(transaction.connection, voided.shipment_id, locked=True)
     if row.status != ShipmentStatus.PACKED or row.closed_at is None:
@@ -233,5 +246,5 @@ def _refuse_outside(connection: Connection, label_id: int | None) -> None:
         raise Refusal(Code.CANNOT_UNDO, why=Said.LABEL_AT_CARRIER)
 
 
-UNDO_SENDING = Undoer(ShippedAs, _undo_sending)
-UNDO_VOIDING = Undoer(Voided, _undo_voiding)
+UNDO_SENDING = Undoer(ShippedAs, undo_sending)
+UNDO_VOIDING = Undoer(Voided, undo_voiding)

@@ -64,7 +64,7 @@ def track(context: Context, rows: Sequence[Tracked], *, key: str | None = None) 
         unchanged = 0
         for row in rows:
             try:
-                before = _set(transaction, row)
+                before = set_one(transaction, row)
             except Refusal as refusal:
                 left_out.append(NotTracked(row.shipment, row.tracking, refusal))
                 continue
@@ -97,8 +97,8 @@ class TrackingChange:
     before: list[TrackedBefore] = field(default_factory=list)
 
 
-def _set(transaction: Transaction, row: Tracked) -> TrackedBefore | None:
-    """Sets one number; None where the shipment has it already."""
+def set_one(transaction: Transaction, row: Tracked) -> TrackedBefore | None:
+    """Inside a command: sets one number; None where the shipment has it already."""
     connection = transaction.connection
     shipment = bench_row(connection, find_shipment_id(connection, row.shipment), locked=True)
     tracking, carrier = tracking_of(shipment, row)

@@ -20,6 +20,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.PRINTERS,
         CommandId.PRINT_QUEUE,
         CommandId.LABELS,
+        CommandId.SHIPPING_METHODS,
         CommandId.DRAW_LAYOUT,
         CommandId.BACKUPS,
         CommandId.CHECK_DATABASE,

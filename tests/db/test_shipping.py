@@ -150,7 +150,11 @@ def test_a_plugin_that_raises_or_hangs_ships_nothing(
     refuse(room, Code.CARRIER_FAILED, lambda: ship_shipment(room.context, "O3-1"))
     set_setting(room.context, "shipping.carrier_seconds", "0.1")
     stopped = threading.Event()
-    carrier.does = lambda: print(stopped.wait(20))
+
+    def hangs() -> None:
+        stopped.wait(20)
+
+    carrier.does = hangs
     refuse(room, Code.CARRIER_SILENT, lambda: ship_shipment(room.context, "O3-1"))
     stopped.set()
     set_setting(room.context, "shipping.carrier_seconds", "15")

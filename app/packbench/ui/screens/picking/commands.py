@@ -243,7 +243,7 @@ def _viewing(do: Do) -> list[CommandSpec]:
             tr("Shipments"),
             lambda: do().show_view(sent.NAME),
             "truck",
-            "Ctrl+Alt+F3",
+            "Ctrl+F2",
             tr("Pick & Pack: what is packed and what has left, with tracking numbers"),
             _on_tab,
             lambda context: context.view == sent.NAME,

@@ -36,7 +36,7 @@ def shipping(context: Context, shipments: Sequence[str]) -> Bulk:
     ]
     if len(shipments) == 1:
         hint = tr("Scanned or typed; empty where the carrier makes one")
-        fields.insert(0, DialogField(_TRACKING, tr("&Tracking number"), hint=hint))
+        fields.insert(0, DialogField(_TRACKING, tr("&Tracking number"), hint=hint, any_code=True))
 
     def do(values: Values, how: How) -> Results:
         carrier, tracking = (str(values.get(key) or "").strip() for key in (_CARRIER, _TRACKING))
@@ -83,7 +83,10 @@ def tracking(context: Context, shipment: str) -> Bulk:
     """Gives a shipment that has left its tracking number."""
     fields = (
         DialogField(
-            _TRACKING, tr("&Tracking number"), needed=tr("Type or scan the tracking number.")
+            _TRACKING,
+            tr("&Tracking number"),
+            needed=tr("Type or scan the tracking number."),
+            any_code=True,
         ),
         DialogField(_CARRIER, tr("&Carrier"), hint=tr("Empty: the one that it was shipped with")),
     )

@@ -92,7 +92,8 @@ SAMPLES = {
         ("country_code", "unknown_country"),
     ),
     "shipping-methods": Sample(
-        "code,name,plugin,carrier,cut_off,label,words\nDHL,DHL Paket,own,DHL,16:30,a6,express;post\n",
+        "code,name,plugin,carrier,cut_off,label,words\n"
+        "DHL,DHL Paket,own,DHL,16:30,a6,express;post\n",
         "code,name,words\nDHL,DHL Paket,express\n",
         "X,X,pigeon,,,4x6,",
         ("plugin", "unknown_plugin"),

@@ -23,6 +23,8 @@ from packbench.domain.shipping import (
 )
 
 _OUT, _IN = "out", "in"
+VOID = ".void"
+"""What is put behind the name of a file that was taken back before the software read it."""
 DONE = ".done"
 """What is put behind the name of a file of tracking numbers that was read."""
 
@@ -49,14 +51,17 @@ class FileCarrier:
         return LabelAnswer(request.tracking)
 
     def void(self, label: LabelToVoid) -> None:
-        """Takes the file back; one that the carrier's software has read is refused.
+        """Takes the file back, under another name; one that the software has read is refused.
 
         Whoever cancelled it there voids it without the carrier.
         """
         path = _path(label.settings, label.reference, load_layout(label.method.profile))
+        taken_back = path.with_name(path.name + VOID)
         try:
-            path.unlink()
+            path.replace(taken_back)
         except FileNotFoundError:
+            if taken_back.exists():  # before a power cut, for instance
+                return
             cause = f"{path.name} was read by the carrier's software: cancel the label there first."
             raise Refusal(Code.CARRIER_FAILED, name="file", cause=cause) from None
         except OSError as error:

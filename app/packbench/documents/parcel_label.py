@@ -64,7 +64,7 @@ class ParcelLabel:
     language: str
 
 
-class _Sheet(Protocol):
+class _LabelSurface(Protocol):
     """What a label is drawn on; lengths in millimetres from the left top corner."""
 
     def text(
@@ -84,7 +84,7 @@ def render_parcel_labels(
     canvas.setTitle("parcel-labels")
     surface = Surface(canvas, page_of(width_mm, height_mm))
     for label in labels:
-        _draw(_Page(surface), label, width_mm, height_mm)
+        _draw(_PdfLabel(surface), label, width_mm, height_mm)
         surface.end_page()
     canvas.save()
     if surface.unprintable:
@@ -102,7 +102,7 @@ def render_parcel_zpl(
     begin += [f"^PW{head.dots(width_mm)}", f"^LL{head.dots(height_mm)}"]
     written = []
     for label in labels:
-        page = _Zpl(head)
+        page = _ZplLabel(head)
         _draw(page, label, width_mm, height_mm)
         written.append("\n".join([*begin, *page.fields, "^XZ", ""]))
         unknown = without_font(page.texts)
@@ -121,7 +121,7 @@ def number_words(number: str) -> str:
     return sscc_words(number) if _FULL.fullmatch(number) else number
 
 
-def _draw(sheet: _Sheet, label: ParcelLabel, width_mm: float, height_mm: float) -> None:
+def _draw(sheet: _LabelSurface, label: ParcelLabel, width_mm: float, height_mm: float) -> None:
     inside_mm = width_mm - 2 * _EDGE_MM
     with in_language(label.language):
         y_mm = _EDGE_MM + 3
@@ -141,7 +141,7 @@ def _draw(sheet: _Sheet, label: ParcelLabel, width_mm: float, height_mm: float) 
 
 
 def _draw_facts(
-    sheet: _Sheet, label: ParcelLabel, top_mm: float, inside_mm: float, width_mm: float
+    sheet: _LabelSurface, label: ParcelLabel, top_mm: float, inside_mm: float, width_mm: float
 ) -> None:
     sheet.rule(top_mm, width_mm)
     carrier = label.carrier if label.carrier == label.method else f"{label.carrier} {label.method}"
@@ -159,7 +159,12 @@ def _draw_facts(
 
 
 def _lines(
-    sheet: _Sheet, texts: Sequence[str], style: Style, y_mm: float, width_mm: float, most: int
+    sheet: _LabelSurface,
+    texts: Sequence[str],
+    style: Style,
+    y_mm: float,
+    width_mm: float,
+    most: int,
 ) -> float:
     """Texts below each other, the long ones smaller and on several lines; gives the next place."""
     for text in texts:
@@ -169,7 +174,7 @@ def _lines(
     return y_mm
 
 
-class _Page:
+class _PdfLabel:
     """A label on a page of a PDF."""
 
     def __init__(self, surface: Surface) -> None:
@@ -188,7 +193,7 @@ class _Page:
         self._surface.symbol(left_mm, top_mm, symbol, _BARS)
 
 
-class _Zpl:
+class _ZplLabel:
     """A label as fields of ZPL; a bar is a box of whole dots (decision 0071)."""
 
     def __init__(self, head: PrintHead) -> None:

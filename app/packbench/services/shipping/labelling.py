@@ -39,7 +39,7 @@ _SCANNED = "scan"
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class CarrierLabel:
     """With whom a shipment goes, and the label that its carrier made; None: none was asked for."""
 
     carrier: str | None
@@ -52,7 +52,7 @@ class Labelled:
 
 def ask_label(
     context: Context, shipment: str, carrier: str | None, tracking: str | None
-) -> Labelled:
+) -> CarrierLabel:
     """The label of a shipment from the carrier of its method.
 
     Nobody is asked where the carrier was named, where the order's word means no method, or where
@@ -64,11 +64,11 @@ def ask_label(
         row = bench_row(connection, shipment_id)
         method = known_methods(connection).find(route_of(connection, shipment_id).ship_method)
     if carrier or row.status != ShipmentStatus.PACKED or row.hold is not None:
-        return Labelled(carrier, tracking)
+        return CarrierLabel(carrier, tracking)
     if method is None:
-        return Labelled(_whose(tracking), tracking)
+        return CarrierLabel(_whose(tracking), tracking)
     if tracking and method.plugin != _SCANNED:
-        return Labelled(method.carried_by, tracking)
+        return CarrierLabel(method.carried_by, tracking)
     write_transaction(
         context.database, partial(number_parcels, shipment_id=shipment_id), moves_stock=False
     )
@@ -80,7 +80,7 @@ def ask_label(
         return plugin.label(request), bool(plugin.leaves_house)
 
     answer, leaves_house = call_carrier(method.plugin, seconds, ask)
-    return Labelled(
+    return CarrierLabel(
         *(method.carried_by, answer.tracking, method, request.reference, leaves_house, answer.pdf)
     )
 

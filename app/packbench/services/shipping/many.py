@@ -13,7 +13,7 @@ from packbench.engine.bulk import How, Results, RowResult, run_bulk
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.undo.undoer import Undoer
-from packbench.services.shipping.labelling import Labelled, ask_label, void_label
+from packbench.services.shipping.labelling import CarrierLabel, ask_label, void_label
 from packbench.services.shipping.methods import method_for
 from packbench.services.shipping.sending import (
     ShippedAs,
@@ -53,7 +53,7 @@ def ship_many(
     The carriers are asked first, one shipment after the other; then all that got their labels are
     shipped by one command. A preview asks nobody.
     """
-    labels: dict[str, Labelled] = {}
+    labels: dict[str, CarrierLabel] = {}
     failed: dict[str, Refusal] = {}
     for place, shipment in enumerate(shipments if not how.preview else (), 1):
         try:
@@ -66,7 +66,7 @@ def ship_many(
     def ship(transaction: Transaction, shipment: str) -> Note:
         if shipment in failed:
             raise failed[shipment]
-        made = labels.get(shipment) or Labelled(carrier, tracking)
+        made = labels.get(shipment) or CarrierLabel(carrier, tracking)
         known = send_labelled(transaction, shipment, made)
         sent.shipments.append(known)
         if how.preview:

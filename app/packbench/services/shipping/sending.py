@@ -18,7 +18,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.shipping import Dispatch, return_units, ship_units
 from packbench.engine.undo.undoer import Undoer
-from packbench.services.shipping.labelling import Labelled, ask_label, void_label
+from packbench.services.shipping.labelling import CarrierLabel, ask_label, void_label
 
 
 def ship_shipment(
@@ -56,7 +56,7 @@ def ship_shipment(
     return run_command(context, Call("ship", content, key), PackView, work)
 
 
-def send_labelled(transaction: Transaction, shipment: str, made: "Labelled") -> "ShippedAs":
+def send_labelled(transaction: Transaction, shipment: str, made: "CarrierLabel") -> "ShippedAs":
     """Inside a command: ships a packed shipment with its label; nothing is written before."""
     connection = transaction.connection
     row = bench_row(connection, find_shipment_id(connection, shipment), locked=True)
@@ -68,7 +68,7 @@ def send_labelled(transaction: Transaction, shipment: str, made: "Labelled") -> 
     return sent
 
 
-def _write_label(transaction: Transaction, shipment_id: int, made: Labelled) -> int | None:
+def _write_label(transaction: Transaction, shipment_id: int, made: CarrierLabel) -> int | None:
     """The id of the label that a carrier made; None where none was asked."""
     if made.method is None:
         return None

@@ -94,8 +94,8 @@ SAMPLES = {
     "shipping-methods": Sample(
         "code,name,plugin,carrier,cut_off,label,words\n"
         "DHL,DHL Paket,own,DHL,16:30,a6,express;post\n",
-        "code,name,words\nDHL,DHL Paket,express\n",
-        "X,X,pigeon,,,4x6,",
+        "code,name,plugin\nDHL,DHL Paket,scan\n",
+        "X,X,pigeon",
         ("plugin", "unknown_plugin"),
     ),
     "purchase-orders": Sample(

@@ -15,6 +15,7 @@ from babel.localedata import exists
 
 from packbench.domain.catalog import code_key
 from packbench.domain.label_sheets import read_label_sheets
+from packbench.domain.sscc import PREFIX
 from packbench.time_zones import computer_zone, named_zone
 from packbench.words.language import mark
 
@@ -297,6 +298,70 @@ SOUNDS = _yes_no(
     default=True,
 )
 
+
+def _gs1_prefix(text: str) -> str:
+    if text.lower() in {"", "off"}:
+        return ""
+    if not PREFIX.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _number_prefix(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{1,6}", text):
+        raise ValueError(text)
+    return text.upper()
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9])?", text) or not float(text):
+        raise ValueError(text)
+    return float(text)
+
+
+GS1_PREFIX: Setting[str] = Setting(
+    "shipping.gs1_prefix",
+    mark("GS1 prefix of the company"),
+    mark(
+        "Each parcel gets an SSCC, numbered below it. Off: parcels get numbers of the company's"
+        " own, which nobody else knows."
+    ),
+    "",
+    mark("7 to 10 digits, or off"),
+    _gs1_prefix,
+    lambda prefix: prefix or "off",
+)
+NUMBER_PREFIX: Setting[str] = Setting(
+    "shipping.number_prefix",
+    mark("How our own parcel numbers begin"),
+    mark("Without a GS1 prefix a parcel is numbered by these letters, digits and a check."),
+    "PB",
+    mark("1 to 6 letters"),
+    _number_prefix,
+    str,
+)
+CARRIER_FOLDER: Setting[str] = Setting(
+    "shipping.folder",
+    mark("Folder that is shared with carriers' software"),
+    mark(
+        "The carrier plug-in “file” writes a file there for each shipment, and reads the tracking"
+        " numbers that come back."
+    ),
+    "",
+    mark("a folder, or off"),
+    _folder,
+    lambda folder: folder or "off",
+)
+CARRIER_SECONDS: Setting[float] = Setting(
+    "shipping.carrier_seconds",
+    mark("Seconds that a carrier plug-in may take"),
+    mark("One that does not answer by then is refused; nothing is shipped."),
+    15.0,
+    mark("seconds from 0.1 to 999"),
+    _seconds,
+    lambda seconds: f"{seconds:g}",
+)
+
 SHARED: tuple[Setting[Any], ...] = (
     AUTO_RELEASE,
     RATINGS,
@@ -310,5 +375,9 @@ SHARED: tuple[Setting[Any], ...] = (
     SCAN_BIN,
     PICTURES,
     SOUNDS,
+    GS1_PREFIX,
+    NUMBER_PREFIX,
+    CARRIER_FOLDER,
+    CARRIER_SECONDS,
 )
 """The settings that all stations share, in the order in which they are listed."""

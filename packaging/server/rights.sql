@@ -11,13 +11,16 @@ GRANT SELECT ON alembic_version TO packbench_station;
 -- Written once and never changed: the ledger, the audit list, who was there, why, what was printed.
 GRANT SELECT, INSERT ON
     movement, command, decision, operator, station, printed_document,
-    pack_scan, pack_refusal
+    pack_scan, pack_refusal, shipment_label
     TO packbench_station;
 -- A command writes its result when it is done; a station says where it stands.
 GRANT UPDATE (result, undo, undoes_id, notice) ON command TO packbench_station;
 GRANT UPDATE (warehouse_id) ON station TO packbench_station;
 -- A scan is taken back, or its promise goes; the scan itself stays.
 GRANT UPDATE (taken_back_by, allocation_id) ON pack_scan TO packbench_station;
+
+-- A label goes to a printer, or is voided; the row stays.
+GRANT UPDATE (printed_at, voided_by) ON shipment_label TO packbench_station;
 
 -- What work changes.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
@@ -27,6 +30,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     orders, order_line, order_problem, order_said, order_stuck, shipment,
     wave, wave_shipment, pick_task, wave_revision, wave_event, bin_to_count, warehouse_layout,
     packing, parcel,
+    shipping_method, shipping_word, manifest, manifested_shipment, number_range,
     purchase_order, purchase_order_line,
     setting, station_printer, station_rule, station_scanner, print_job
     TO packbench_station;

@@ -44,6 +44,8 @@ TABLES = {
     "purchase-orders": "po_number,supplier,warehouse,sku,quantity,unit_cost,expected_on,status\n"
     "PO10,acme,w1,a,10,0.75,2026-02-01,sent\nPO10,acme,w1,A,10,,,sent\nPO2,zeta,PRE,b2,1,,,draft\n",
     "channel-exclusions": "channel,sku,warehouse\nmarket,,W1\n,b10,PRE\nmarket,b10,W1\n",
+    "shipping-methods": "code,name,plugin,carrier,service,cut_off,label,profile,words\n"
+    "DHL,DHL Paket,own,DHL,=V01,16:30,a6,,express;post\nF,Files,file,,,,none,german,\n",
     "postal-codes": "country_code,postal_code,lat,lon\nSE,111 22,59.3326,0.00001\n",
     "orders": "order_number,channel,ordered_at,customer_name,customer_email,company,street,street2,"
     "city,postal_code,region,country,phone,currency,priority,ship_by,max_warehouses,ship_partial,"

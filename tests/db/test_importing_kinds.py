@@ -91,6 +91,13 @@ SAMPLES = {
         "Atlantis,1,0,0",
         ("country_code", "unknown_country"),
     ),
+    "shipping-methods": Sample(
+        "code,name,plugin,carrier,cut_off,label,words\n"
+        "DHL,DHL Paket,own,DHL,16:30,a6,express;post\n",
+        "code,name,plugin\nDHL,DHL Paket,scan\n",
+        "X,X,pigeon",
+        ("plugin", "unknown_plugin"),
+    ),
     "purchase-orders": Sample(
         "po_number,supplier,warehouse,sku,quantity,unit_cost,expected_on,status\n"
         "PO7,ACME,W1,A,10,0.75,2026-02-01,sent\nPO7,ACME,W1,B,4,,,sent\n",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.bench import pack, pick
 from helpers.cups_server import Cups
 from helpers.importing import Files
 from helpers.printed_pages import page_texts, scanned
@@ -19,8 +20,12 @@ from packbench.domain.printers import (
     PrintEvent,
     PrintKind,
 )
+from packbench.domain.refusals import EnvironmentFault
+from packbench.domain.shipping import LabelKind, Method
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import pick_lists
+from packbench.services.office.sent_work import SentQuery, sent_list
+from packbench.services.packing.looking import get_packing
 from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.waves import WaveRequest, create_wave
@@ -28,6 +33,8 @@ from packbench.services.printers.choosing import choose_printers
 from packbench.services.printers.events import print_events
 from packbench.services.purchasing.orders import change_status
 from packbench.services.purchasing.receiving import receive as receive_order
+from packbench.services.shipping.methods import set_methods
+from packbench.services.shipping.sending import ship_shipment
 from packbench.services.stock.changes import move
 from packbench.words.printers import EVENTS, print_events_words
 
@@ -38,19 +45,19 @@ class Station:
     """A station that prints by itself, and what it changes."""
 
     def __init__(self, context: Context, kind: PrintKind) -> None:
-        self._last = ChangeSet()
+        self.last = ChangeSet()
         self.context = replace(context, publish=self._note)
         self.room = Stockroom(self.context)
         choose_printers(context, {kind: PrinterChoice("ALL", automatic=True)})
 
     def _note(self, changes: ChangeSet) -> None:
-        self._last = changes
+        self.last = changes
 
     def printed(self, command: Callable[[], object]) -> list[str]:
         """The titles of what was printed by itself after a command."""
-        self._last = ChangeSet()
+        self.last = ChangeSet()
         command()
-        done = print_events(self.context, self._last)
+        done = print_events(self.context, self.last)
         assert all(isinstance(one, JobView) for one in done), done
         return [one.title for one in done if isinstance(one, JobView)]
 
@@ -143,3 +150,35 @@ def test_nothing_is_printed_where_nobody_said_so(context: Context, cups: Cups) -
     station.room.order("O1", ("A", 2))
     station.room.allocate()
     assert station.printed(lambda: create_wave(station.context, WaveRequest())) == []
+
+
+def test_parcel_labels_come_out_once_and_wait_where_no_printer_is(
+    context: Context, cups: Cups
+) -> None:
+    printer = cups.add("ALL")
+    station = Station(context, PrintKind.PARCEL_LABELS)
+    room = station.room
+    room.fill({"W1": {"A": 9}})
+    set_methods(station.context, [Method("POST", "Post", label=LabelKind.A6)])
+    for number in ("O1", "O2", "O3"):
+        room.order(number, ("A", 1), ship_method="" if number == "O3" else "post")
+    room.allocate()
+    pick(room)
+    for number in ("O1", "O2", "O3"):
+        pack(station.context, f"{number}-1", "A")
+    shipped = station.printed(lambda: ship_shipment(station.context, "O1-1"))
+    assert shipped == ["parcels-O1-1"]
+    [pdf] = printer.wait_for()
+    [[code]] = scanned(pdf, 200)
+    assert code == get_packing(context, "O1-1").tracking
+    [again] = print_events(station.context, station.last)  # after a power cut, for instance
+    assert isinstance(again, JobView)
+    assert len(printer.wait_for()) == 1
+    cups.remove("ALL")
+    ship_shipment(station.context, "O2-1")
+    [failed] = print_events(station.context, station.last)
+    assert isinstance(failed, EnvironmentFault)
+    unprinted = sent_list(context).first_page(SentQuery(open=("unprinted",)))
+    assert [(row.number, row.status) for row in unprinted] == [("O2-1", "shipped")]
+    assert station.printed(lambda: ship_shipment(station.context, "O3-1")) == []  # no method
+    room.check()

@@ -45,7 +45,7 @@ def _read(one: str) -> ZplLabel:
     raster = Image.new("1", (width, height), 1)
     for found in _BOX.finditer(one):
         left, top, wide, high, thick = map(int, found.groups())
-        assert thick == wide  # filled
+        assert thick in {wide, high}  # filled
         assert left + wide <= width
         assert top + high <= height
         raster.paste(0, (left, top, left + wide, top + high))

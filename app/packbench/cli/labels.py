@@ -9,12 +9,15 @@ import typer
 from packbench.cli.printers import form_of, job_document, job_line
 from packbench.cli.session import Session, to_json
 from packbench.documents.label_formats import PLACE_SIZES, PRODUCT_SIZES, SIZES, find_format
+from packbench.documents.parcel_label import SIZES_MM
 from packbench.documents.shaping import REPLACEMENT
 from packbench.domain.codes import SLOTS_A_CART
 from packbench.domain.printers import PrinterChoice, PrintForm, PrintKind
 from packbench.engine.command.context import Context
 from packbench.services.documents import labels as service
 from packbench.services.documents.labels import BinSelection, LabelFile, LabelForm
+from packbench.services.documents.parcels import parcel_labels
+from packbench.services.printers.parcels import print_label
 from packbench.services.printers.printing import printer_of
 from packbench.services.printers.sending import send
 from packbench.words.language import tr, tr_count
@@ -239,6 +242,45 @@ def carts(
     wanted = _Wanted(context, PrintKind.LABELS, how, where)
     end = first if last is None else last
     wanted.finish(service.cart_labels(wanted.context, first, end, slots, wanted.form))
+
+
+@app.command("parcels")
+def parcels(
+    context: typer.Context,
+    shipment: Annotated[list[str], typer.Argument(help="Packed or shipped shipments.")],
+    size: Annotated[
+        str | None, typer.Option(help="4x6 or a6; default: as the method says.")
+    ] = None,
+    format_: Format = None,
+    dpi: Dpi = None,
+    out: Out = None,
+    force: Force = False,
+    to_printer: Print = False,
+    printer: OnPrinter = None,
+) -> None:
+    """Labels of parcels, with their SSCC or the company's own number."""
+    session: Session = context.obj
+    if (to_printer or printer) and out is not None:
+        raise typer.BadParameter(tr("give --out or --print, not both"))
+    choice = None
+    if to_printer or printer:
+        choice = printer_of(session.context(), PrintKind.PARCEL_LABELS, printer)
+    form = _form(format_, dpi, choice)
+    if size not in {None, *SIZES_MM}:
+        raise typer.BadParameter(tr("--size is one of {sizes}").format(sizes=", ".join(SIZES_MM)))
+    made = parcel_labels(session.context(), shipment, form, size=size, force=force)
+    document: dict[str, object] = {"files": [], "labels": sum(one.labels for one in made)}
+    if choice is not None:
+        jobs = [print_label(session.context().without_key(), one, choice) for one in made]
+        document["jobs"], lines = [job_document(job) for job in jobs], [job_line(x) for x in jobs]
+    else:
+        paths = [
+            service.write_document(session.context(), one.printable, out or Path(), force=force)
+            for one in made
+        ]
+        document["files"] = lines = [str(path) for path in paths]
+    document["unprintable"] = to_json([found for one in made for found in one.unprintable])
+    session.emit(document, *lines)
 
 
 @app.command("badges")

@@ -19,6 +19,7 @@ GROUPS = {
     "pick": ("picking", "Waves and pick lists."),
     "pack": ("packing", "The packing bench: open, scan, close."),
     "shipments": ("shipments", "What was shipped, and what is to be."),
+    "shipping": ("shipping", "Shipping methods, manifests, tracking numbers."),
     "documents": ("documents", "Write PDFs."),
     "settings": ("settings", "What all stations share."),
     "station": ("station", "This station, and where it stands."),

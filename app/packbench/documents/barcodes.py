@@ -15,8 +15,11 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from stdnum import ean
 
+from packbench.domain.tracking import mod_10_digit
+
 _PRINTABLE_ASCII = re.compile("[ -~]+")
 _BAR = re.compile("1+")
+_FNC1 = "\xf1"  # how python-barcode writes the sign that makes Code 128 GS1-128
 _DATA_99 = 99  # the data pair 99 has the value of the switch to set C
 
 
@@ -70,6 +73,13 @@ def code128(text: str) -> Symbol:
     if not _PRINTABLE_ASCII.fullmatch(text):
         raise UnencodableError(text)
     return Symbol(text, _modules(_Code128(text)), 10, 10)
+
+
+def sscc_symbol(digits: str) -> Symbol:
+    """GS1-128 of an SSCC: application identifier (00) and its 18 digits; refuses any other text."""
+    if not re.fullmatch(r"\d{18}", digits) or mod_10_digit(digits[:-1]) != digits[-1]:
+        raise UnencodableError(digits)
+    return Symbol(f"00{digits}", _modules(_Code128(f"{_FNC1}00{digits}")), 10, 10)
 
 
 def code_symbol(text: str) -> Symbol | None:

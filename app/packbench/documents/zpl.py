@@ -27,7 +27,7 @@ _KNOWN_LETTERS = re.compile("[\\u0020-\\u024f\\u0370-\\u04ff\\u1e00-\\u1eff\\u20
 
 
 @dataclass(frozen=True, slots=True)
-class _PrintHead:
+class PrintHead:
     """The head of a printer: converts to its dots."""
 
     dpi: int
@@ -43,11 +43,11 @@ class _PrintHead:
 
 def render_zpl(labels: Sequence[Label], size: LabelSize, dpi: int, hears: OnLabels) -> bytes:
     """The ZPL of labels, a format (`^XA` to `^XZ`) each, for a printer of 203 or 300 dpi."""
-    head = _PrintHead(dpi)
+    head = PrintHead(dpi)
     return "".join(_format(label, size, head, hears) for label in labels).encode()
 
 
-def _format(label: Label, size: LabelSize, head: _PrintHead, hears: OnLabels) -> str:
+def _format(label: Label, size: LabelSize, head: PrintHead, hears: OnLabels) -> str:
     fields = [
         *("^XA", "^CI28", "^LH0,0", "^LS0"),
         *(f"^PW{head.dots(size.width_mm)}", f"^LL{head.dots(size.height_mm)}"),
@@ -64,14 +64,14 @@ def _format(label: Label, size: LabelSize, head: _PrintHead, hears: OnLabels) ->
     else:
         hears.without_symbol(label.heading)
     fields += _heading(label.heading, size, top_mm - _GAP_MM, head)
-    unknown = _without_font("".join((label.heading, *label.lines)))
+    unknown = without_font("".join((label.heading, *label.lines)))
     if unknown:
         hears.unprintable(label.heading, unknown)
     return "\n".join([*fields, "^XZ", ""])
 
 
 def _bars(
-    symbol: Symbol, module: int, size: LabelSize, top_mm: float, head: _PrintHead
+    symbol: Symbol, module: int, size: LabelSize, top_mm: float, head: PrintHead
 ) -> list[str]:
     """A box for each bar; what is spare is split between the quiet zones."""
     spare = head.dots(size.width_mm) - len(symbol.modules) * module
@@ -84,7 +84,7 @@ def _bars(
     ]
 
 
-def _line(text: str, size: LabelSize, bottom_mm: float, head: _PrintHead) -> str:
+def _line(text: str, size: LabelSize, bottom_mm: float, head: PrintHead) -> str:
     style = shrunk(text, Style(size.line_pt), size.width_mm - 2 * EDGE_MM, _LEAST_LINE_PT)
     (shown, style), *_ = described(
         text or " ", style, size.width_mm - 2 * EDGE_MM, style.size_pt, 1
@@ -93,7 +93,7 @@ def _line(text: str, size: LabelSize, bottom_mm: float, head: _PrintHead) -> str
     return _text(shown, size, bottom_mm - height_mm, height_mm, head)
 
 
-def _heading(text: str, size: LabelSize, bottom_mm: float, head: _PrintHead) -> list[str]:
+def _heading(text: str, size: LabelSize, bottom_mm: float, head: PrintHead) -> list[str]:
     """As large as it fits on one line or two; a code is never cut.
 
     The printer's font is narrower than ours, so what fits in ours fits on the label.
@@ -111,18 +111,18 @@ def _heading(text: str, size: LabelSize, bottom_mm: float, head: _PrintHead) -> 
     ]
 
 
-def _text(text: str, size: LabelSize, top_mm: float, height_mm: float, head: _PrintHead) -> str:
+def _text(text: str, size: LabelSize, top_mm: float, height_mm: float, head: PrintHead) -> str:
     """One line of text, in the middle."""
     inside = head.dots(size.width_mm - 2 * EDGE_MM)
     left, top, height = head.dots(EDGE_MM), head.dots(top_mm), head.dots(height_mm)
-    return f"^FO{left},{top}^A0N,{height},0^FB{inside},1,0,C^FH_^FD{_escaped(text)}^FS"
+    return f"^FO{left},{top}^A0N,{height},0^FB{inside},1,0,C^FH_^FD{escaped(text)}^FS"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """What would be a command, or an escape, is written as the number of its byte."""
     return re.sub(r"[\^~_\\]", lambda found: f"_{ord(found[0]):02X}", text)
 
 
-def _without_font(text: str) -> str:
+def without_font(text: str) -> str:
     """The letters that the printer's font does not have."""
     return "".join(dict.fromkeys(letter for letter in text if not _KNOWN_LETTERS.fullmatch(letter)))

@@ -14,17 +14,22 @@ class PrintKind(enum.StrEnum):
     PACKING_SLIP = "packing-slip"
     LABELS = "labels"
     PRODUCT_LABELS = "product-labels"
+    PARCEL_LABELS = "parcel-labels"
     CONTROL_SHEET = "control-sheet"
+    MANIFEST = "manifest"
     TEST_PAGE = "test-page"
 
 
 KINDS_WITH_PRINTER = tuple(kind for kind in PrintKind if kind is not PrintKind.TEST_PAGE)
 """The kinds that a printer is chosen for."""
 
-KINDS_OF_LABELS = (PrintKind.LABELS, PrintKind.PRODUCT_LABELS, PrintKind.CONTROL_SHEET)
+KINDS_OF_LABELS = (
+    *(PrintKind.LABELS, PrintKind.PRODUCT_LABELS, PrintKind.PARCEL_LABELS),
+    PrintKind.CONTROL_SHEET,
+)
 """The kinds that can be written in the language of label printers, too."""
 
-KINDS_ON_SHEETS = (PrintKind.PICK_LIST, PrintKind.CONTROL_SHEET)
+KINDS_ON_SHEETS = (PrintKind.PICK_LIST, PrintKind.CONTROL_SHEET, PrintKind.MANIFEST)
 """The kinds that need A4 or Letter: their lines are 180 mm wide, 250 mm of them."""
 
 
@@ -37,6 +42,7 @@ class PrintEvent(enum.StrEnum):
     BINS_MADE = "bins_made"
     GOODS_RECEIVED = "goods_received"
     PACKED = "packed"
+    SHIPPED = "shipped"
 
 
 EVENTS_OF_KINDS: Mapping[PrintKind, tuple[PrintEvent, ...]] = {
@@ -48,6 +54,7 @@ EVENTS_OF_KINDS: Mapping[PrintKind, tuple[PrintEvent, ...]] = {
     PrintKind.PACKING_SLIP: (PrintEvent.PACKED,),
     PrintKind.LABELS: (PrintEvent.BINS_MADE,),
     PrintKind.PRODUCT_LABELS: (PrintEvent.GOODS_RECEIVED,),
+    PrintKind.PARCEL_LABELS: (PrintEvent.SHIPPED,),
 }
 """By kind: the events at which it is printed by itself, on the station's printer for the kind."""
 

@@ -73,6 +73,12 @@ class Code(enum.StrEnum):
     TRACKING_USED = "tracking_used"
     CODE_IN_USE = "code_in_use"
     CODE_KNOWN = "code_known"
+    TRACKING_MISSING = "tracking_missing"
+    TRACKING_WRONG = "tracking_wrong"
+    CARRIER_FAILED = "carrier_failed"
+    CARRIER_SILENT = "carrier_silent"
+    WORD_TAKEN = "word_taken"
+    NUMBERS_USED_UP = "numbers_used_up"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

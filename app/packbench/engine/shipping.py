@@ -16,7 +16,7 @@ from packbench.domain.changes import Kind
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.warehousing import Cause, Entry
 from packbench.engine.command.transaction import Transaction
-from packbench.engine.packing import tell_shipment
+from packbench.engine.packing import order_id_of, tell_shipment
 from packbench.engine.writes.movements import write_entries
 
 
@@ -51,6 +51,22 @@ def return_units(transaction: Transaction, shipment_id: int, cause: Cause) -> No
     transaction.connection.execute(statement.values(moved))  # last: only what is there is promised
     _dispatch(transaction.connection, shipment_id, _HERE)
     tell_shipment(transaction, shipment_id, ShipmentStatus.PACKED)
+
+
+def set_tracking(
+    transaction: Transaction,
+    shipment_id: int,
+    carrier: str | None,
+    tracking: str | None,
+    used: str | None,
+) -> None:
+    """Inside a command: the carrier's number of a shipped shipment, and as it is compared."""
+    values = {"carrier": carrier, "tracking": tracking, "tracking_key": used}
+    transaction.connection.execute(
+        update(Shipment).where(Shipment.id == shipment_id).values(values)
+    )
+    transaction.changed(Kind.ORDER, {order_id_of(transaction.connection, shipment_id)})
+    transaction.changed(Kind.SHIPMENT, {shipment_id})
 
 
 def _dispatch(connection: Connection, shipment_id: int, dispatch: Dispatch) -> None:

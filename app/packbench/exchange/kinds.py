@@ -299,6 +299,30 @@ class PostalCodeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ShippingMethodRow:
+    """A way in which orders are shipped; `words`, what channels call it, are parted by `;`."""
+
+    code: CodeText
+    name: Line
+    plugin: Line = "own"
+    carrier: LineOrNone = None
+    service: LineOrNone = None
+    cut_off: LineOrNone = None
+    label: Line = "4x6"
+    profile: LineOrNone = None
+    words: LineOrNone = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingRow:
+    """The number of a shipment that has left at its carrier."""
+
+    shipment: CodeText
+    tracking: CodeText
+    carrier: LineOrNone = None
+
+
+@dataclass(frozen=True, slots=True)
 class TableKind(Generic[Fields, LineFields]):
     """A kind of table.
 
@@ -389,6 +413,8 @@ CHANNEL_EXCLUSIONS = TableKind(
     "channel-exclusions", ChannelExclusionRow, NoLine, key=("channel", "sku", "warehouse")
 )
 POSTAL_CODES = TableKind("postal-codes", PostalCodeRow, NoLine, key=("country_code", "postal_code"))
+SHIPPING_METHODS = TableKind("shipping-methods", ShippingMethodRow, NoLine, key=("code",))
+TRACKING = TableKind("tracking", TrackingRow, NoLine, key=("shipment",))
 
 _ALL: tuple[TableKind[Any, Any], ...] = (
     PRODUCTS,
@@ -403,6 +429,8 @@ _ALL: tuple[TableKind[Any, Any], ...] = (
     CHANNEL_RULES,
     CHANNEL_EXCLUSIONS,
     POSTAL_CODES,
+    SHIPPING_METHODS,
+    TRACKING,
 )
 KINDS = MappingProxyType({kind.name: kind for kind in _ALL})
 """Every kind by its name, in the order in which a whole set of files is imported."""

@@ -248,6 +248,24 @@ SENTENCES: Mapping[Said, str | Counted] = {
         " cancel`)."
     ),
     Said.PACKING_WENT_ON: mark("It was scanned, packed or shipped since."),
+    Said.IS_SHIPPED: mark("Shipped: {carrier}, {tracking}."),
+    Said.SHIPS_BY: mark("It goes by {method}."),
+    Said.SHIPS_WITHOUT_METHOD: mark(
+        "No shipping method is known by “{word}”: it goes without a carrier's label."
+    ),
+    Said.IS_PACKED_AGAIN: mark("It is packed again, as before it was shipped."),
+    Said.TRACKED_ALREADY: mark("It has this tracking number already."),
+    Said.GOES_ON_MANIFEST: mark("It is handed over; the manifest closes it."),
+    Said.METHOD_WRITTEN: mark("{name}, carried by {carrier}, also called: {words}."),
+    Said.METHOD_REMOVED: mark("It is removed; what was shipped by it stays as it is."),
+    Said.ON_MANIFEST: mark(
+        "It is on manifest M{manifest}: the carrier has it. Take the manifest back (undo), or book"
+        " a return."
+    ),
+    Said.LABEL_AT_CARRIER: mark(
+        "The carrier knows of its label. Void the shipment instead: the carrier is asked then."
+    ),
+    Said.MANIFEST_EMPTY: mark("Nothing that was shipped with {carrier} waits for a manifest."),
     Said.SHIPMENT_CHANGED_SINCE: mark("The shipment was voided, opened or shipped anew since."),
     Said.PACKED_SINCE: mark("Order {order} is packed now."),
     Said.SHORT_WAS_BOOKED: mark(

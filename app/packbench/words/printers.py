@@ -10,7 +10,9 @@ KINDS: Mapping[PrintKind, str] = {
     PrintKind.PACKING_SLIP: mark("packing slips"),
     PrintKind.LABELS: mark("labels of bins, totes, carts and badges"),
     PrintKind.PRODUCT_LABELS: mark("product labels"),
+    PrintKind.PARCEL_LABELS: mark("parcel labels"),
     PrintKind.CONTROL_SHEET: mark("control sheets"),
+    PrintKind.MANIFEST: mark("manifests of carriers"),
     PrintKind.TEST_PAGE: mark("test page"),
 }
 """What is printed, as it stands in a sentence."""
@@ -37,6 +39,7 @@ EVENTS: Mapping[PrintEvent, str] = {
     PrintEvent.BINS_MADE: mark("bins are made"),
     PrintEvent.GOODS_RECEIVED: mark("a purchase order is received"),
     PrintEvent.PACKED: mark("a shipment is packed"),
+    PrintEvent.SHIPPED: mark("a shipment is shipped"),
 }
 """When something is printed by itself, after "when"."""
 

@@ -155,6 +155,26 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.TRACKING_USED: mark(
         "Tracking number {tracking} belongs to {other} already. Scan the label of this parcel."
     ),
+    Code.TRACKING_MISSING: mark(
+        "The label of {name} is made by {carrier}. Scan its tracking number (--tracking)."
+    ),
+    Code.TRACKING_WRONG: mark(
+        "{tracking} is no tracking number of {carrier}: its form or its check digit is another."
+        " Scan the label again; where another carrier takes the parcel, name it (--carrier)."
+    ),
+    Code.CARRIER_FAILED: mark(
+        "The carrier plug-in “{name}” failed: {cause} Nothing was done. Mend that, or ship by hand"
+        " with --carrier and --tracking."
+    ),
+    Code.CARRIER_SILENT: mark(
+        "The carrier plug-in “{name}” did not answer within {seconds} seconds. Nothing was done."
+        " Try again: it gives the same label. Or ship by hand with --carrier and --tracking."
+    ),
+    Code.WORD_TAKEN: mark("“{word}” means the shipping method {other} already."),
+    Code.NUMBERS_USED_UP: mark(
+        "The GS1 prefix {prefix} has no numbers left for parcels. Set another one"
+        " (shipping.gs1_prefix)."
+    ),
 }
 
 NOT_FOUND: Mapping[str, str] = {
@@ -177,6 +197,10 @@ NOT_FOUND: Mapping[str, str] = {
     "setting": mark("There is no setting {name}. Check the spelling."),
     "command": mark("There is no command {name}. Check the number."),
     "print job": mark("There is no print job {name}. `packbench printers queue` lists them."),
+    "shipping method": mark("There is no shipping method {name}. Check the spelling."),
+    "carrier plug-in": mark("No carrier plug-in {name} is installed."),
+    "carrier profile": mark("There is no layout of carrier files {name}."),
+    "manifest": mark("There is no manifest {name}. Check the number."),
     "incident": mark("There is no incident {name} in the log of this computer."),
 }
 """What a refusal `not_found` says, by the kind of thing that is missing."""
@@ -200,6 +224,9 @@ INVALID: Mapping[str, str] = {
     ),
     "prefix": mark("“{value}” is no prefix: 1 to 8 characters of a US keyboard, no blanks."),
     "baud": mark("“{value}” is no speed of a serial port, such as 9600."),
+    "label kind": mark("“{value}” is no kind of label: 4x6, a6 or none."),
+    "cut-off": mark("“{value}” is no time of day such as 16:30."),
+    "method": mark("A shipping method needs a code and a name."),
     "copies": mark("“{value}” is not a number of copies from 1 to 99."),
 }
 """What a refusal `invalid` says, by what the value was meant for."""

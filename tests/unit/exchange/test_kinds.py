@@ -24,9 +24,11 @@ from packbench.exchange.kinds import (
     POSTAL_CODES,
     PRODUCTS,
     PURCHASE_ORDERS,
+    SHIPPING_METHODS,
     STOCK,
     SUPPLIER_PRODUCTS,
     SUPPLIERS,
+    TRACKING,
     WAREHOUSES,
     ChannelExclusionRow,
     ChannelRuleRow,
@@ -39,10 +41,12 @@ from packbench.exchange.kinds import (
     ProductRow,
     PurchaseLineFields,
     PurchaseOrderHead,
+    ShippingMethodRow,
     StockFields,
     SupplierProductRow,
     SupplierRow,
     TableKind,
+    TrackingRow,
     WarehouseRow,
 )
 from packbench.exchange.reading import read_records
@@ -293,6 +297,30 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         POSTAL_CODES,
         {"country_code": "Sweden", "postal_code": "111 22", "lat": "59.3326", "lon": "18.0649"},
         PostalCodeRow("SE", "111 22", 59.3326, 18.0649),
+        None,
+    ),
+    (
+        SHIPPING_METHODS,
+        {
+            "code": "DHL",
+            "name": "DHL Paket",
+            "plugin": "file",
+            "carrier": "DHL",
+            "service": "V01",
+            "cut_off": "16:30",
+            "label": "a6",
+            "profile": "german",
+            "words": "express;post",
+        },
+        ShippingMethodRow(
+            *("DHL", "DHL Paket", "file", "DHL", "V01", "16:30", "a6", "german", "express;post")
+        ),
+        None,
+    ),
+    (
+        TRACKING,
+        {"shipment": "O1-1", "tracking": "1Z5R89390357567127", "carrier": "UPS"},
+        TrackingRow("O1-1", "1Z5R89390357567127", "UPS"),
         None,
     ),
 ]

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, func, select, true
 from sqlalchemy.orm import aliased
 
 from packbench.db.queries.records.back_orders import waiting_lines
+from packbench.db.queries.records.shipping import known_methods
 from packbench.db.schema import (
     Allocation,
     Barcode,
@@ -258,6 +259,29 @@ def postal_codes(connection: Connection) -> Rows:
     place = PostalCode
     query = select(place.country, place.code_key, place.latitude, place.longitude)
     yield from map(tuple, _stream(connection, query.order_by(place.country, place.code_key)))
+
+
+def shipping_methods(connection: Connection) -> Rows:
+    """Shipping methods by code."""
+    for one in known_methods(connection).methods:
+        cut_off = f"{one.cut_off:%H:%M}" if one.cut_off else None
+        told = (one.carrier or None, one.service or None, cut_off, one.label.value)
+        yield (
+            one.code,
+            one.name,
+            one.plugin,
+            *told,
+            one.profile or None,
+            ";".join(one.words) or None,
+        )
+
+
+def tracking(connection: Connection) -> Rows:
+    """What has left, and has a number at its carrier, by shipment."""
+    query = select(Shipment.number, Shipment.tracking, Shipment.carrier).where(
+        Shipment.tracking.is_not(None)
+    )
+    yield from map(tuple, _stream(connection, query.order_by(Shipment.id)))
 
 
 BACK_ORDER_COLUMNS = (

@@ -41,6 +41,14 @@ from packbench.db.schema.printers import PrintJob, StationPrinter
 from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
 from packbench.db.schema.routing import Channel, ChannelExclusion, PostalCode
 from packbench.db.schema.scanners import StationScanner
+from packbench.db.schema.shipping import (
+    Manifest,
+    ManifestedShipment,
+    NumberRange,
+    ShipmentLabel,
+    ShippingMethod,
+    ShippingWord,
+)
 from packbench.db.schema.warehouses import (
     Location,
     Warehouse,
@@ -59,7 +67,10 @@ __all__ = [
     "Decision",
     "KitComponent",
     "Location",
+    "Manifest",
+    "ManifestedShipment",
     "Movement",
+    "NumberRange",
     "Operator",
     "Order",
     "OrderLine",
@@ -79,6 +90,9 @@ __all__ = [
     "PurchaseOrderLine",
     "SharedBarcode",
     "Shipment",
+    "ShipmentLabel",
+    "ShippingMethod",
+    "ShippingWord",
     "Station",
     "StationPrinter",
     "StationRule",

@@ -40,12 +40,16 @@ class Packing(Base):
 
 
 class Parcel(Base):
-    """A box of a shipment, from 1; what is in it is the sum of its scans (`PackScan`)."""
+    """A box of a shipment, from 1; what is in it is the sum of its scans (`PackScan`).
+
+    It gets its number when its label is made, and keeps it: an SSCC, or one of the company's own.
+    """
 
     __tablename__ = "parcel"
     __table_args__ = (
         UniqueConstraint("shipment_id", "sequence"),
         UniqueConstraint("id", "shipment_id"),
+        Index("ix_parcel_own_number", "own_number", unique=True),
         CheckConstraint("sequence > 0", name="sequence_positive"),
         CheckConstraint("weight_g > 0", name="weight_positive"),
     )
@@ -56,6 +60,7 @@ class Parcel(Base):
     box: Mapped[str | None]
     weight_g: Mapped[int | None]
     sscc: Mapped[str | None] = mapped_column(SortText, unique=True)
+    own_number: Mapped[str | None] = mapped_column(SortText)
     closed_at: Mapped[datetime | None]
 
 

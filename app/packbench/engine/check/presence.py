@@ -55,6 +55,22 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " WHERE s.status IN ('packed', 'shipped') AND p.closed_at IS NULL"
         ),
     ),
+    "numbers_of_parcels_were_given_out": (
+        "parcel",
+        (
+            "SELECT p.id FROM parcel p WHERE (p.sscc IS NOT NULL OR p.own_number IS NOT NULL)"
+            " AND NOT EXISTS (SELECT 1 FROM number_range r WHERE r.name = 'parcel' AND r.last > 0)"
+        ),
+    ),
+    "closed_manifests_are_kept": (
+        "manifest",
+        (
+            "SELECT c.id FROM command c WHERE c.name = 'shipping.manifest' AND NOT EXISTS"
+            " (SELECT 1 FROM command u WHERE u.undoes_id = c.id) AND NOT EXISTS (SELECT 1"
+            " FROM manifest m JOIN manifested_shipment s ON s.manifest_id = m.id"
+            " WHERE m.command_id = c.id)"
+        ),
+    ),
     "printed_lists_are_kept": (
         "wave_event",
         (
@@ -105,7 +121,7 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
 
 _NEVER_DELETED = (
     *("command", "movement", "decision", "printed_document"),
-    *("operator", "station", "pack_scan", "pack_refusal"),
+    *("operator", "station", "pack_scan", "pack_refusal", "shipment_label"),
 )
 """Tables whose rows stay for good: a file numbers them without gaps."""
 

@@ -185,9 +185,15 @@ def trial_label(context: Context, form: PrintForm) -> Printable:
     return made.printable
 
 
+def write_document(context: Context, made: Printable, target: Path, *, force: bool) -> Path:
+    """Writes what could be printed to a file, or into a folder; refuses what `Output` does."""
+    ending = "pdf" if made.form is PrintForm.PDF else "zpl"
+    return Writing(context, target, force).write(f"{made.title}.{ending}", made.data)
+
+
 def write_labels(context: Context, made: LabelFile, target: Path, *, force: bool) -> Path:
     """Writes labels to a file, or into a folder; refuses what `Output` does."""
-    return Writing(context, target, force).write(made.file_name, made.printable.data)
+    return write_document(context, made.printable, target, force=force)
 
 
 def _made(

@@ -31,6 +31,7 @@ from packbench.services.importing.products import import_products
 from packbench.services.importing.purchase_orders import import_purchase_orders
 from packbench.services.importing.routing import import_channel_exclusions, import_postal_codes
 from packbench.services.importing.shared_codes import shared_code_notes
+from packbench.services.importing.shipping import import_shipping_methods, import_tracking
 from packbench.services.importing.stock import import_stock
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
 from packbench.services.importing.undoing import keep_for_undo
@@ -48,6 +49,8 @@ _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.PURCHASE_ORDERS.name: import_purchase_orders,
     kinds.CHANNEL_EXCLUSIONS.name: import_channel_exclusions,
     kinds.POSTAL_CODES.name: import_postal_codes,
+    kinds.SHIPPING_METHODS.name: import_shipping_methods,
+    kinds.TRACKING.name: import_tracking,
 }
 _CHANGES_RULES = {
     *(kinds.PRODUCTS.name, kinds.KITS.name, kinds.WAREHOUSES.name, kinds.STOCK.name),

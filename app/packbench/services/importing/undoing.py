@@ -55,6 +55,8 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     kinds.PURCHASE_ORDERS.name: ("purchase_order", "purchase_order_line"),
     kinds.CHANNEL_EXCLUSIONS.name: ("channel", "channel_exclusion"),
     kinds.POSTAL_CODES.name: ("postal_code",),
+    kinds.SHIPPING_METHODS.name: ("shipping_method", "shipping_word"),
+    kinds.TRACKING.name: (),
 }
 """The tables that an import of a kind writes as a whole, beside orders."""
 

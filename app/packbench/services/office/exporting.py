@@ -59,6 +59,8 @@ _EXPORTS: Mapping[str, _Export] = {
         kinds.CHANNEL_EXCLUSIONS.columns, exports.channel_exclusions
     ),
     kinds.POSTAL_CODES.name: _Export(kinds.POSTAL_CODES.columns, exports.postal_codes),
+    kinds.SHIPPING_METHODS.name: _Export(kinds.SHIPPING_METHODS.columns, exports.shipping_methods),
+    kinds.TRACKING.name: _Export(kinds.TRACKING.columns, exports.tracking),
     "backorders": _Export(exports.BACK_ORDER_COLUMNS, exports.back_orders),
     "allocations": _Export(exports.ALLOCATION_COLUMNS, exports.allocations),
     "movements": _Export(exports.MOVEMENT_COLUMNS, exports.movements),

@@ -47,7 +47,11 @@ from packbench.services.products.teaching import UNDO_TEACHING
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
 from packbench.services.scanners import UNDO_SCANNER
+from packbench.services.shipping.manifests import UNDO_MANIFEST
+from packbench.services.shipping.many import UNDO_SHIPPED_MANY, UNDO_VOIDED_MANY
+from packbench.services.shipping.methods import UNDO_METHODS
 from packbench.services.shipping.sending import UNDO_SENDING, UNDO_VOIDING
+from packbench.services.shipping.tracking import UNDO_TRACKING
 from packbench.services.stock.packs import UNDO_PACKS
 
 
@@ -169,6 +173,11 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "settings.set": UNDO_SETTINGS,
     "station.rules": UNDO_RULES,
     "station.scanner": UNDO_SCANNER,
+    "shipping.ship_many": UNDO_SHIPPED_MANY,
+    "shipping.void_many": UNDO_VOIDED_MANY,
+    "shipping.methods": UNDO_METHODS,
+    "shipping.manifest": UNDO_MANIFEST,
+    "shipping.tracking": UNDO_TRACKING,
     "ship": UNDO_SENDING,
     "sweep": UNDO_SWEEP,
     "void": UNDO_VOIDING,

@@ -11,6 +11,7 @@ from packbench.db.queries.records.documents import lists_out_of_date
 from packbench.db.queries.records.print_events import (
     bins_by_id,
     goods_put_back,
+    labels_made_by,
     number_of_command,
     packed_by,
     units_received,
@@ -35,6 +36,7 @@ from packbench.services.documents.printing import (
     pick_lists,
     printed_at,
 )
+from packbench.services.printers.parcels import print_parcel_labels
 from packbench.services.printers.printing import print_document, print_new_lists
 from packbench.services.printers.sending import Printable, send
 
@@ -153,6 +155,17 @@ def _packed(context: Context, changes: ChangeSet, choice: PrinterChoice) -> Sequ
     ]
 
 
+def _shipped(context: Context, changes: ChangeSet, choice: PrinterChoice) -> Sequence[Printed]:
+    """The labels of what a command shipped; each label once, however often this is tried."""
+    with context.database.read.connect() as connection:
+        shipped = labels_made_by(connection, changes.command)
+    return [
+        one
+        for shipment in shipped
+        for one in print_parcel_labels(context, [shipment], choice, once=True)
+    ]
+
+
 _EVENTS: Mapping[PrintEvent, tuple[Kind, Printer]] = {
     PrintEvent.WAVE_MADE: (Kind.WAVE, _wave_made),
     PrintEvent.WAVE_CHANGED: (Kind.WAVE, _wave_changed),
@@ -160,5 +173,6 @@ _EVENTS: Mapping[PrintEvent, tuple[Kind, Printer]] = {
     PrintEvent.BINS_MADE: (Kind.LOCATION, _bins_made),
     PrintEvent.GOODS_RECEIVED: (Kind.PURCHASE_ORDER, _goods_received),
     PrintEvent.PACKED: (Kind.SHIPMENT, _packed),
+    PrintEvent.SHIPPED: (Kind.SHIPMENT, _shipped),
 }
 """By event: what must have changed, and what prints it. What it prints on: `EVENTS_OF_KINDS`."""

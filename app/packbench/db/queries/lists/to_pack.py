@@ -1,11 +1,12 @@
 """What is picked and waits to be packed: which shipment an item is for, and how many there are."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
+from packbench.db.queries.records.shipping import known_methods
 from packbench.db.schema import (
     Allocation,
     Order,
@@ -17,7 +18,9 @@ from packbench.db.schema import (
     WaveShipment,
 )
 from packbench.db.sql.sums import total
+from packbench.db.today import company_zone, today
 from packbench.domain.orders import Payment, ShipmentStatus
+from packbench.domain.shipping import Method
 
 _SCANNED = (
     select(func.coalesce(total(PackScan.quantity), 0))
@@ -115,17 +118,28 @@ def in_slot(
 class WaitingToPack:
     """Picked shipments of one shipping method ("" for orders that name none).
 
-    `ship_by` is the day by which the most urgent of them has to leave.
+    Attributes:
+        method: its name; the order's own word where no method is known by it.
+        shipments: how many.
+        units: in all of them.
+        ship_by: the day by which the most urgent of them has to leave.
+        carrier: who takes them; empty where no method is known.
+        cut_off: until when what is packed still goes today; None where there is no such time.
     """
 
     method: str
     shipments: int
     units: int
     ship_by: date | None
+    carrier: str = ""
+    cut_off: datetime | None = None
 
 
 def waiting_to_pack(connection: Connection, warehouse: str | None) -> list[WaitingToPack]:
-    """What is picked and not packed, of a warehouse or of all, by shipping method."""
+    """What is picked and not packed, of a warehouse or of all, by method: the next cut-off first.
+
+    What channels call by different words is one method.
+    """
     method = func.coalesce(Order.ship_method, "")
     query = (
         select(
@@ -142,7 +156,37 @@ def waiting_to_pack(connection: Connection, warehouse: str | None) -> list[Waiti
     if warehouse is not None:
         query = query.join(Warehouse, Warehouse.id == Shipment.warehouse_id)
         query = query.where(Warehouse.code == warehouse)
-    return [WaitingToPack(*row) for row in connection.execute(query).all()]
+    methods = known_methods(connection)
+    found: dict[str, WaitingToPack] = {}
+    for row in connection.execute(query).all():
+        one = _of_method(connection, methods.find(row[0]), WaitingToPack(*row))
+        found[one.method] = _joined(found.get(one.method), one)
+    never = datetime.max.replace(tzinfo=UTC)
+    return sorted(found.values(), key=lambda one: (one.cut_off or never, one.method))
+
+
+def _of_method(
+    connection: Connection, method: Method | None, waiting: WaitingToPack
+) -> WaitingToPack:
+    if method is None:
+        return waiting
+    cut_off = None
+    if method.cut_off is not None:
+        day, zone = today(connection), company_zone(connection)
+        cut_off = datetime.combine(day, method.cut_off, zone)
+    return replace(waiting, method=method.name, carrier=method.carried_by, cut_off=cut_off)
+
+
+def _joined(before: WaitingToPack | None, one: WaitingToPack) -> WaitingToPack:
+    if before is None:
+        return one
+    days = [day for day in (before.ship_by, one.ship_by) if day is not None]
+    return replace(
+        one,
+        shipments=before.shipments + one.shipments,
+        units=before.units + one.units,
+        ship_by=min(days, default=None),
+    )
 
 
 def open_at(connection: Connection, station: str) -> list[str]:

@@ -3,14 +3,23 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, or_, select
 
-from packbench.db.schema import Command, Location, Movement, Product, Shipment, Warehouse
+from packbench.db.schema import (
+    Command,
+    Location,
+    Movement,
+    Product,
+    Shipment,
+    ShipmentLabel,
+    Warehouse,
+)
 from packbench.db.sql.among import among
 from packbench.db.sql.sums import total
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.put_away import GoodsBack
 from packbench.domain.queue import natural_key
+from packbench.domain.shipping import LabelKind
 from packbench.domain.warehousing import Cause, LocationKind
 
 
@@ -53,6 +62,17 @@ def goods_put_back(
     for goods in found.values():
         goods.sort(key=lambda one: (natural_key(one.location), natural_key(one.sku), one.lot))
     return dict(found)
+
+
+def labels_made_by(connection: Connection, command_id: int) -> list[str]:
+    """The shipments that a command shipped with a label of ours or of the carrier."""
+    query = (
+        select(Shipment.number)
+        .join(ShipmentLabel, ShipmentLabel.shipment_id == Shipment.id)
+        .where(ShipmentLabel.command_id == command_id, ShipmentLabel.voided_by.is_(None))
+        .where(or_(ShipmentLabel.label != LabelKind.NONE, ShipmentLabel.pdf.is_not(None)))
+    )
+    return list(connection.execute(query).scalars())
 
 
 def bins_by_id(connection: Connection, ids: Collection[int]) -> dict[str, list[str]]:

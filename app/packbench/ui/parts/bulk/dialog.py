@@ -109,8 +109,9 @@ class BulkDialog(KeyDialog):
         return self._instead.sentence if self._stack.currentWidget() is self._instead else ""
 
     def take_scan(self, scan: Scan) -> None:
-        """Has a scan looked up; whoever does it calls `fill_product` or `refuse`."""
-        self._on_scan(scan)
+        """Puts a scan where any is asked for; else it is looked up, and `fill_product` follows."""
+        if self._state is not _State.ASKING or not self.fields.take_code(scan.text):
+            self._on_scan(scan)
 
     def fill_product(self, sku: str) -> bool:
         """Puts a scanned product where one is asked for; False when none is."""

@@ -72,6 +72,14 @@ class Fields(QObject):
                 return True
         return False
 
+    def take_code(self, text: str) -> bool:
+        """Puts a scanned text into the field that takes any; False when there is none."""
+        for field, made in self._inputs.values():
+            if field.any_code and isinstance(made, QLineEdit):
+                made.setText(text)
+                return True
+        return False
+
     def enable(self, *, on: bool) -> None:
         """Lets the fields be filled in or not; one that follows another waits for that."""
         for field, made in self._inputs.values():

@@ -36,6 +36,7 @@ class DialogField:
         hint: what stands in an empty TEXT; the words beside a CHECK.
         needed: what is told when a TEXT is empty or a CHOICE has none; empty when it may be.
         scanned: whether a scanned product's SKU goes into it.
+        any_code: whether whatever is scanned goes into it as it is, such as a tracking number.
         least, most: the bounds of a NUMBER.
         follows: the key of the field that must be filled in before this one can be.
     """
@@ -48,6 +49,7 @@ class DialogField:
     hint: str = ""
     needed: str = ""
     scanned: bool = False
+    any_code: bool = False
     least: int = 0
     most: int = 1_000_000
     follows: str = ""

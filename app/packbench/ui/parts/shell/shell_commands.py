@@ -21,6 +21,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.PRINTERS,
         CommandId.PRINT_QUEUE,
         CommandId.LABELS,
+        CommandId.SHIPPING_METHODS,
         CommandId.DRAW_LAYOUT,
         CommandId.SCANNER,
         CommandId.LAST_SCANS,

@@ -86,6 +86,18 @@ KINDS: Mapping[str, KindTexts] = {
         mark("Imported places of postal codes: {counts}."),
         mark("Importing places of postal codes from {file}"),
     ),
+    "shipping-methods": KindTexts(
+        mark("shipping methods"),
+        mark("Shipping methods: {counts}."),
+        mark("Imported shipping methods: {counts}."),
+        mark("Importing shipping methods from {file}"),
+    ),
+    "tracking": KindTexts(
+        mark("tracking numbers"),
+        mark("Tracking numbers: {counts}."),
+        mark("Imported tracking numbers: {counts}."),
+        mark("Importing tracking numbers from {file}"),
+    ),
 }
 
 

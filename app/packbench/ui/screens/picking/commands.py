@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from packbench.domain.orders import OrderStatus
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
-from packbench.ui.screens.picking import steps
+from packbench.ui.screens.picking import sent, steps
 from packbench.ui.screens.picking.stuck import mend_of
 from packbench.ui.screens.picking.table import NAME, TAB
 from packbench.words.language import tr
@@ -237,6 +237,16 @@ def _viewing(do: Do) -> list[CommandSpec]:
             tr("Pick & Pack: one row a shipment, by the step that it stands at"),
             _on_tab,
             lambda context: context.view == steps.NAME,
+        ),
+        CommandSpec(
+            CommandId.SHOW_SENT,
+            tr("Shipments"),
+            lambda: do().show_view(sent.NAME),
+            "truck",
+            "Ctrl+F2",
+            tr("Pick & Pack: what is packed and what has left, with tracking numbers"),
+            _on_tab,
+            lambda context: context.view == sent.NAME,
         ),
     ]
 

@@ -21,14 +21,23 @@ from packbench.services.office.pick_work import (
     wave_content,
     wave_counts,
 )
+from packbench.services.office.sent_work import (
+    SentQuery,
+    SentRow,
+    sent_counts,
+    sent_list,
+    sent_values,
+)
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandSpec
 from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.parts.shell.views_page import ViewsPage
 from packbench.ui.parts.widgets.empty_state import EmptyText
-from packbench.ui.screens.picking import steps
+from packbench.ui.screens.picking import sent, steps
 from packbench.ui.screens.picking.commands import picking_commands
 from packbench.ui.screens.picking.details import WaveDetailsView
+from packbench.ui.screens.picking.sent import SentDetailsView
+from packbench.ui.screens.picking.sent_commands import sent_commands
 from packbench.ui.screens.picking.steps import ShipmentDetailsView
 from packbench.ui.screens.picking.table import NAME, TAB, groups, table
 from packbench.ui.workplace import Workplace
@@ -36,6 +45,7 @@ from packbench.words.language import tr
 
 if TYPE_CHECKING:
     from packbench.ui.screens.picking.controller import PickingController
+    from packbench.ui.screens.picking.sending import SentController
 
 KEY = TAB
 _OF_WAVES = (
@@ -57,7 +67,18 @@ _IN_PANEL = (
     CommandId.CANCEL_WAVE,
 )
 _OF_SHIPMENTS = (CommandId.RELEASE, CommandId.MEND_SHIPMENTS)
-_VIEWS = (CommandId.SHOW_WAVES, CommandId.SHOW_STEPS)
+_OF_SENT = (
+    CommandId.SHIP_SHIPMENTS,
+    CommandId.VOID_SHIPMENTS,
+    CommandId.TRACK_SHIPMENT,
+    CommandId.PRINT_PARCEL_LABELS,
+    CommandId.PRINT_SENT_SLIPS,
+    CommandId.EXPORT_SENT,
+    CommandId.CLOSE_MANIFEST,
+    CommandId.SHIPPING_METHODS,
+)
+_SENT_IN_PANEL = _OF_SENT[:5]
+_VIEWS = (CommandId.SHOW_WAVES, CommandId.SHOW_STEPS, CommandId.SHOW_SENT)
 _KINDS = frozenset({Kind.WAVE, Kind.SHIPMENT, Kind.ORDER, Kind.WAREHOUSE})
 
 
@@ -72,12 +93,21 @@ def open_wave(place: Workplace, meaning: Meaning) -> None:
 
 def commands(place: Workplace) -> list[CommandSpec]:
     """The tab's commands."""
-    return picking_commands(cache(partial(_controller, place)))
+    return [
+        *picking_commands(cache(partial(_controller, place))),
+        *sent_commands(cache(partial(_sent_controller, place))),
+    ]
 
 
 def make_page(place: Workplace) -> ViewsPage:
     """The page, when the tab is first in front; its views when they are."""
-    return ViewsPage({NAME: partial(_waves, place), steps.NAME: partial(_steps, place)})
+    return ViewsPage(
+        {
+            NAME: partial(_waves, place),
+            steps.NAME: partial(_steps, place),
+            sent.NAME: partial(_sent, place),
+        }
+    )
 
 
 def _waves(place: Workplace) -> RecordPage[WaveQuery, ListedWave, WaveContent]:
@@ -136,6 +166,47 @@ def _steps(place: Workplace) -> RecordPage[ShipmentQuery, ShipmentRow, ShipmentR
         open=show_order,
     )
     return RecordPage(spec, desk, context.origin)
+
+
+def _sent(place: Workplace) -> RecordPage[SentQuery, SentRow, SentRow]:
+    desk, context = place.desk, place.context
+    view = SentDetailsView(desk.theme, desk.window.registry, _SENT_IN_PANEL)
+
+    def read(shipment_id: int) -> SentRow | None:
+        return next(iter(sent_list(context).rows([shipment_id])), None)
+
+    def go(row: SentRow | None) -> None:
+        if row is not None:
+            place.open_record("orders", row.order_id)
+
+    def show_order(shipment_id: int) -> None:
+        desk.runner.read("sent.order", lambda: read(shipment_id), go, owner=desk.window)
+
+    spec = RecordSpec(
+        table=sent.table(context),
+        kinds=_KINDS,
+        commands=(*_OF_SENT, None, *_VIEWS),
+        beside_tabs=(CommandId.SHIP_SHIPMENTS, *_VIEWS),
+        read_groups=lambda: sent.groups(sent_values(context)),
+        read_counts=lambda: sent_counts(context),
+        read_details=read,
+        show_details=view.show,
+        show_several=view.show_several,
+        states=lambda row: frozenset({row.status}),
+        nothing=EmptyText(
+            "panel-right",
+            tr("No shipment selected"),
+            tr("Select a row; Enter shows its order."),
+        ),
+        open=show_order,
+    )
+    return RecordPage(spec, desk, context.origin)
+
+
+def _sent_controller(place: Workplace) -> "SentController":
+    from packbench.ui.screens.picking.sending import SentController  # noqa: PLC0415 - see Office
+
+    return SentController(place)
 
 
 def _controller(place: Workplace) -> "PickingController":

@@ -12,6 +12,7 @@ AREAS: Mapping[str, str] = {
     "picking": mark("Picking"),
     "pictures": mark("Pictures"),
     "scanning": mark("Scanning"),
+    "shipping": mark("Shipping"),
 }
 """The heading of each area, by the part of a key before the point."""
 

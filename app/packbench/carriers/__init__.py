@@ -1,0 +1,1 @@
+"""Carriers: plug-ins that make labels, and those that come with Packbench."""

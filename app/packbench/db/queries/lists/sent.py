@@ -1,0 +1,184 @@
+"""Shipments that are packed or have left: with whom, under which number, and what is still open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from packbench.db.queries.lists.ordering import ordered_by
+from packbench.db.schema import (
+    ManifestedShipment,
+    Order,
+    PackScan,
+    Parcel,
+    Shipment,
+    ShipmentLabel,
+    Warehouse,
+)
+from packbench.db.sql.among import among
+from packbench.db.today import end_of_day
+from packbench.domain.catalog import code_key
+from packbench.domain.orders import ShipmentStatus
+from packbench.domain.shipping import LabelKind
+
+_HERE = (ShipmentStatus.PACKED.value, ShipmentStatus.SHIPPED.value)
+_UNPRINTED = (
+    select(ShipmentLabel.id)
+    .where(
+        ShipmentLabel.shipment_id == Shipment.id,
+        ShipmentLabel.voided_by.is_(None),
+        ShipmentLabel.printed_at.is_(None),
+        or_(ShipmentLabel.label != LabelKind.NONE, ShipmentLabel.pdf.is_not(None)),
+    )
+    .exists()
+)
+_UNTRACKED = and_(Shipment.status == ShipmentStatus.SHIPPED, Shipment.tracking.is_(None))
+_ON_MANIFEST = (
+    select(ManifestedShipment.manifest_id)
+    .where(ManifestedShipment.shipment_id == Shipment.id)
+    .scalar_subquery()
+)
+OPEN = {
+    "unprinted": _UNPRINTED,
+    "untracked": _UNTRACKED,
+    "unlisted": and_(Shipment.status == ShipmentStatus.SHIPPED, _ON_MANIFEST.is_(None)),
+}
+"""What may still be open of a shipment: its label, its tracking number, its manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentQuery:
+    """What the table is narrowed to and how it is sorted; empty narrows nothing.
+
+    Attributes:
+        text: a part of a number (shipment, order, tracking) or of a customer's name.
+        open: words of `OPEN`; one of them is enough.
+        shipped_on: shipped on this day of the company's.
+        shipped_since: shipped on this day or later.
+        sort: `newest`, `number`, `carrier`, `tracking`, `shipped`, `method`.
+    """
+
+    text: str = ""
+    statuses: tuple[str, ...] = ()
+    carriers: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    warehouses: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    shipped_on: date | None = None
+    shipped_since: date | None = None
+    sort: str = "newest"
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SentRow:
+    """One shipment; `unprinted` tells that its label never went to a printer."""
+
+    id: int
+    number: str
+    order_id: int
+    order_number: str
+    warehouse: str
+    customer: str
+    status: str
+    ship_method: str | None
+    carrier: str | None
+    tracking: str | None
+    shipped_at: datetime | None
+    parcels: int
+    unprinted: bool
+    manifest: int | None
+
+
+_SORTS = {
+    "newest": Shipment.id,
+    "number": Shipment.number,
+    "carrier": Shipment.carrier,
+    "tracking": Shipment.tracking,
+    "shipped": Shipment.shipped_at,
+    "method": Order.ship_method,
+}
+
+
+def select_ids(connection: Connection, query: SentQuery) -> Select[int]:
+    """The ids of the shipments that fit, in the order that was asked for."""
+    order = ordered_by(_SORTS, query.sort, query.descending, Shipment.id)
+    return _from(select(Shipment.id)).where(*_conditions(connection, query)).order_by(*order)
+
+
+def _from(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        query.join(Order, Order.id == Shipment.order_id)
+        .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
+        .where(Shipment.status.in_(_HERE))
+    )
+
+
+def _conditions(connection: Connection, query: SentQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.statuses:
+        found.append(Shipment.status.in_(query.statuses))
+    if query.carriers:
+        found.append(Shipment.carrier.in_(query.carriers))
+    if query.methods:
+        found.append(Order.ship_method.in_(query.methods))
+    if query.warehouses:
+        found.append(Warehouse.code_key.in_([code_key(code) for code in query.warehouses]))
+    if query.open:
+        found.append(or_(*(OPEN[word] for word in query.open)))
+    for first, last in ((query.shipped_since, None), (query.shipped_on, query.shipped_on)):
+        if first is not None:
+            before = date.fromordinal(max(1, first.toordinal() - 1))
+            found.append(Shipment.shipped_at > end_of_day(connection, before))
+        if last is not None:
+            found.append(Shipment.shipped_at <= end_of_day(connection, last))
+    if query.text:
+        columns = (Shipment.number, Shipment.tracking, Order.customer_name, Order.company)
+        found.append(or_(*(one.icontains(query.text, autoescape=True) for one in columns)))
+    return found
+
+
+def read_rows(connection: Connection, ids: Sequence[int]) -> list[SentRow]:
+    """The rows of some shipments, in any order."""
+    parcels = (
+        select(func.count(Parcel.id.distinct()))
+        .join(PackScan, PackScan.parcel_id == Parcel.id)
+        .where(Parcel.shipment_id == Shipment.id, PackScan.taken_back_by.is_(None))
+        .scalar_subquery()
+    )
+    query: Select[*tuple[Any, ...]] = _from(
+        select(
+            *(Shipment.id, Shipment.number, Order.id, Order.number, Warehouse.code),
+            func.coalesce(Order.company, Order.customer_name, ""),
+            *(Shipment.status, Order.ship_method, Shipment.carrier, Shipment.tracking),
+            *(Shipment.shipped_at, parcels, _UNPRINTED, _ON_MANIFEST),
+        )
+    ).where(among(Shipment.id, ids))
+    return [SentRow(*row) for row in connection.execute(query)]
+
+
+def count_open(connection: Connection) -> dict[str, int]:
+    """How many shipments there are of which something is still open, by what."""
+    query = select(*(func.count().filter(one) for one in OPEN.values())).select_from(Shipment)
+    row = connection.execute(query.where(Shipment.status.in_(_HERE))).one()
+    return dict(zip(OPEN, map(int, row), strict=True))
+
+
+def count_by_status(connection: Connection) -> dict[str, int]:
+    """How many shipments are packed; those that have left are not counted, there are too many."""
+    query = select(func.count()).where(Shipment.status == ShipmentStatus.PACKED)
+    return {ShipmentStatus.PACKED.value: connection.execute(query).scalar_one()}
+
+
+def carriers_used(connection: Connection) -> list[str]:
+    """The carriers that shipments went with, in order."""
+    query = select(Shipment.carrier).where(Shipment.carrier.is_not(None)).distinct()
+    return sorted(filter(None, connection.execute(query).scalars()))
+
+
+def methods_wanted(connection: Connection) -> list[str]:
+    """What orders say of how they are shipped, in order."""
+    query = select(Order.ship_method).where(Order.ship_method.is_not(None)).distinct()
+    return sorted(filter(None, connection.execute(query).scalars()))

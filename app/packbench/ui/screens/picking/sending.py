@@ -1,0 +1,169 @@
+"""What the commands on shipments do that are packed or have left."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QLocale
+
+from packbench.domain.orders import ShipmentStatus
+from packbench.domain.printers import JobView, PrintKind
+from packbench.engine.command.context import Context
+from packbench.jobs.progress import Progress
+from packbench.services.documents.printing import packing_slips
+from packbench.services.office.sent_work import (
+    SentRow,
+    export_sent,
+    sent_list,
+    sent_values,
+)
+from packbench.services.printers.parcels import print_parcel_labels
+from packbench.services.printers.printing import print_document
+from packbench.services.printers.sending import printer_for, send
+from packbench.services.shipping.manifests import manifest_paper
+from packbench.ui.bulk_running import BulkRunner
+from packbench.ui.parts.bulk.spec import Bulk
+from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
+from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.printing import Printing
+from packbench.ui.screens.picking.shipping import (
+    manifesting,
+    methods,
+    shipping,
+    tracking,
+    voiding,
+)
+from packbench.ui.workplace import Workplace
+from packbench.words.language import tr, tr_count
+
+
+def _one_label(context: Context, shipment: str) -> JobView:
+    return print_parcel_labels(context, [shipment])[0]
+
+
+class SentController:
+    """Runs the commands on the selected shipments and says what came of them."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._bulk = BulkRunner(place)
+        self._printing = Printing(place)
+
+    def ship(self) -> None:
+        """Opens the dialog that ships the selected packed shipments."""
+        self._of_rows(ShipmentStatus.PACKED, partial(shipping, self._place.context))
+
+    def void(self) -> None:
+        """Opens the dialog that voids the selected shipped shipments."""
+        self._of_rows(ShipmentStatus.SHIPPED, partial(voiding, self._place.context))
+
+    def track(self) -> None:
+        """Opens the dialog that gives the selected shipment its tracking number."""
+        context = self._place.context
+        self._of_rows(ShipmentStatus.SHIPPED, lambda numbers: tracking(context, numbers[0]))
+
+    def methods(self) -> None:
+        """Opens the dialog of the shipping methods."""
+        context, desk = self._place.context, self._place.desk
+        desk.runner.read(
+            "shipping.methods", lambda: methods(context), self._bulk.ask, owner=desk.window
+        )
+
+    def manifest(self) -> None:
+        """Opens the dialog that closes the day of a carrier, and prints its manifest."""
+        context, desk = self._place.context, self._place.desk
+
+        def ask(carriers: list[str]) -> None:
+            if carriers:
+                self._bulk.ask(manifesting(context, carriers, self._print_manifest))
+            else:
+                words = tr("Nothing was shipped with a carrier yet.")
+                desk.window.messages.post(Level.INFO, words)
+
+        desk.runner.read(
+            "shipping.carriers", lambda: sent_values(context).carriers, ask, owner=desk.window
+        )
+
+    def print_labels(self) -> None:
+        """Prints the labels of the selected shipments once more."""
+        context = self._place.context
+
+        def print_all(numbers: list[str]) -> None:
+            for number in numbers:
+                title = tr("Printing the labels of {shipment}").format(shipment=number)
+                self._printing.run(title, partial(_one_label, context, number))
+
+        self._with_rows(lambda rows: print_all([row.number for row in rows]))
+
+    def print_slips(self) -> None:
+        """Prints the packing slips of the selected shipments once more."""
+        context = self._place.context
+
+        def print_all(rows: list[SentRow]) -> None:
+            kind, numbers = PrintKind.PACKING_SLIP, [row.number for row in rows]
+
+            def work() -> JobView:
+                made = packing_slips(context, numbers, force=True)
+                return print_document(context, kind, made, printer_for(context, kind))
+
+            self._printing.run(tr("Printing packing slips"), work)
+
+        self._with_rows(print_all)
+
+    def export(self) -> None:
+        """Writes the chosen shipments, or all of the filter, to a file."""
+        page, window = self._place.desk.window.tabs.page, self._place.desk.window
+        if not isinstance(page, RecordPage):
+            return
+        ids = list(page.chosen_ids or page.pane.model.all_ids())
+        patterns = tr("Excel (*.xlsx);;CSV (*.csv)")
+        path = ask_where_to_save(window, tr("Export shipments"), "shipments.xlsx", patterns)
+        if path:
+            self._export_to(path, ids)
+
+    def _export_to(self, path: Path, ids: list[int]) -> None:
+        context, desk = self._place.context, self._place.desk
+
+        def work(_progress: Progress) -> int:
+            return export_sent(context, ids, path)
+
+        def tell(rows: int) -> None:
+            words = tr_count(
+                "{count} row written to {file}.", "{count} rows written to {file}.", rows
+            )
+            told = words.format(count=QLocale().toString(rows), file=path.name)
+            desk.window.messages.post(Level.DONE, told)
+
+        desk.runner.render(tr("Exporting shipments"), work, tell, owner=desk.window)
+
+    def _print_manifest(self, number: str) -> None:
+        context = self._place.context
+
+        def work() -> JobView:
+            return send(context, manifest_paper(context, number)[1])
+
+        self._printing.run(tr("Printing manifest {number}").format(number=number), work)
+
+    def _of_rows(self, status: ShipmentStatus, make: Callable[[list[str]], Bulk]) -> None:
+        """Opens a dialog on those of the selected shipments that are in a state."""
+
+        def ask(rows: list[SentRow]) -> None:
+            numbers = [row.number for row in rows if row.status == status]
+            if numbers:
+                self._bulk.ask(make(numbers))
+            else:
+                words = tr("These went on meanwhile. F5 reads the list again.")
+                self._place.desk.window.messages.post(Level.INFO, words)
+
+        self._with_rows(ask)
+
+    def _with_rows(self, then: Callable[[list[SentRow]], None]) -> None:
+        """Reads the selected shipments as they are now, in the order of their making."""
+        context, desk = self._place.context, self._place.desk
+        ids = self._place.selected_ids()
+
+        def read() -> list[SentRow]:
+            return sorted(sent_list(context).rows(ids), key=lambda row: row.id)
+
+        desk.runner.read("shipping.rows", read, then, owner=desk.window)

@@ -1,0 +1,132 @@
+"""The commands on shipments that are packed or have left."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from packbench.domain.orders import ShipmentStatus
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
+from packbench.ui.screens.picking.sent import NAME
+from packbench.ui.screens.picking.table import TAB
+from packbench.words.language import tr
+
+if TYPE_CHECKING:
+    from packbench.ui.screens.picking.sending import SentController
+
+Do = Callable[[], "SentController"]
+
+
+def sent_commands(do: Do) -> list[CommandSpec]:
+    """Every command of the list of shipments, and those of carriers."""
+    return [*_leaving(do), *_papers(do), *_of_carriers(do)]
+
+
+def _leaving(do: Do) -> list[CommandSpec]:
+    return [
+        CommandSpec(
+            CommandId.SHIP_SHIPMENTS,
+            tr("Ship…"),
+            lambda: do().ship(),
+            "truck",
+            "Ctrl+F10",
+            tr("Ship the selected packed shipments: their carriers make the labels"),
+            _packed,
+            why_not=tr("Select packed shipments first."),
+        ),
+        CommandSpec(
+            CommandId.VOID_SHIPMENTS,
+            tr("Void…"),
+            lambda: do().void(),
+            "undo-2",
+            "Ctrl+Shift+F10",
+            tr("Take the selected shipped shipments back: packed as before"),
+            _shipped,
+            why_not=tr("Select shipped shipments first."),
+        ),
+        CommandSpec(
+            CommandId.TRACK_SHIPMENT,
+            tr("Tracking number…"),
+            lambda: do().track(),
+            "pencil",
+            "Ctrl+F7",
+            tr("Give the selected shipped shipment its tracking number, or another one"),
+            lambda context: _shipped(context) and context.selected == 1,
+            why_not=tr("Select one shipped shipment first."),
+        ),
+    ]
+
+
+def _papers(do: Do) -> list[CommandSpec]:
+    why_not = tr("Select shipments first.")
+    return [
+        CommandSpec(
+            CommandId.PRINT_PARCEL_LABELS,
+            tr("Print labels again"),
+            lambda: do().print_labels(),
+            "printer",
+            "Ctrl+F6",
+            tr("Print the parcel labels of the selected shipments: the same labels"),
+            _any,
+            why_not=why_not,
+        ),
+        CommandSpec(
+            CommandId.PRINT_SENT_SLIPS,
+            tr("Print slips again"),
+            lambda: do().print_slips(),
+            "clipboard-list",
+            "Shift+F6",
+            tr("Print the packing slips of the selected shipments once more"),
+            _any,
+            why_not=why_not,
+        ),
+        CommandSpec(
+            CommandId.EXPORT_SENT,
+            tr("Export…"),
+            lambda: do().export(),
+            "download",
+            "Shift+F8",
+            tr("Write the selected shipments, or all of the filter, to a file"),
+            _here,
+        ),
+    ]
+
+
+def _of_carriers(do: Do) -> list[CommandSpec]:
+    return [
+        CommandSpec(
+            CommandId.CLOSE_MANIFEST,
+            tr("Manifest of a carrier…"),
+            lambda: do().manifest(),
+            "clipboard-check",
+            "Ctrl+F5",
+            tr("Close a carrier's day: list what it takes, and print that"),
+            lambda context: context.online,
+        ),
+        CommandSpec(
+            CommandId.SHIPPING_METHODS,
+            tr("Shipping methods…"),
+            lambda: do().methods(),
+            "sliders-horizontal",
+            "Ctrl+Shift+F1",
+            tr("The ways in which orders are shipped: carrier, cut-off, label, words of channels"),
+            lambda context: context.online,
+        ),
+    ]
+
+
+def _here(context: CommandContext) -> bool:
+    return context.online and context.tab == TAB and context.view == NAME
+
+
+def _any(context: CommandContext) -> bool:
+    return _here(context) and context.selected > 0
+
+
+def _packed(context: CommandContext) -> bool:
+    known = context.states
+    return _any(context) and (not known or ShipmentStatus.PACKED in known)
+
+
+def _shipped(context: CommandContext) -> bool:
+    known = context.states
+    return _any(context) and (not known or ShipmentStatus.SHIPPED in known)

@@ -1,0 +1,137 @@
+"""The list of what is packed and has left, worked with by keys: ship, void, tracking, methods."""
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from helpers.shop import (
+    Page,
+    cells,
+    last,
+    open_dialog,
+    page,
+    press,
+    run,
+    scan,
+    select,
+    settle,
+    type_into,
+    wait_for,
+)
+from packbench.services.orders.allocating import allocate
+from packbench.services.packing.closing import close_packing
+from packbench.services.packing.looking import get_packing
+from packbench.services.packing.opening import open_packing
+from packbench.services.packing.scanning import scan_items
+from packbench.services.picking.confirming import confirm_picks
+from packbench.services.picking.waves import WaveRequest, create_wave
+from packbench.services.shipping.methods import list_methods
+from packbench.services.shipping.sending import ship_shipment
+from packbench.ui.parts.bulk.dialog import BulkDialog
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.widgets.filter_groups import FilterState
+from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.workplace import Workplace
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+UPS = "1Z5R89390357567127"
+
+
+@pytest.fixture
+def sent(place: Workplace) -> Page:
+    """Two shipments are packed: the list that shows them."""
+    context = place.context
+    allocate(context)
+    wave = create_wave(context, WaveRequest(orders=["SO-1001"])).number
+    confirm_picks(context, wave, rest=True)
+    wave = create_wave(context, WaveRequest(orders=["SO-1002"])).number
+    confirm_picks(context, wave, rest=True)
+    for number in ("SO-1001-1", "SO-1002-1"):
+        open_packing(context, number)
+        lines = get_packing(context, number).lines
+        scan_items(context, number, [f"{one.expected}*{one.sku}" for one in lines])
+        close_packing(context, number)
+    page(place, "pick_pack")
+    press(place.desk.window, Qt.Key.Key_F2, CTRL)
+    shown = place.desk.window.tabs.page
+    assert isinstance(shown, RecordPage)
+    return shown
+
+
+def ask(place: Workplace, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> BulkDialog:
+    place.desk.window.activateWindow()
+    settle()
+    press(place.desk.window, key, *modifiers)
+    dialog = open_dialog(place, "bulk_dialog")
+    assert isinstance(dialog, BulkDialog)
+    return dialog
+
+
+def picture(place: Workplace, name: str) -> None:
+    """Saves the window's picture where somebody wants to look at it."""
+    folder = os.environ.get("PACKBENCH_TEST_PICTURES")
+    if folder:
+        place.desk.window.grab().save(str(Path(folder) / f"{name}.png"))
+
+
+def test_what_is_packed_is_shipped_and_brought_back_by_keys(place: Workplace, sent: Page) -> None:
+    assert cells(sent, "status") == ["Packed", "Packed"]
+    select(sent, "SO-1001-1", "SO-1002-1")
+    dialog = ask(place, Qt.Key.Key_F10, CTRL)
+    type_into(dialog, "Pigeon")
+    wait_for(lambda: dialog.verdict == "2 would be done")
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: cells(sent, "status") == ["Shipped", "Shipped"])
+    assert cells(sent, "carrier") == ["Pigeon", "Pigeon"]
+    assert last(place) == (Level.DONE, "2 shipments shipped.")
+    picture(place, "shipped")
+    run(place, CommandId.UNDO)
+    wait_for(lambda: cells(sent, "status") == ["Packed", "Packed"])
+
+
+def test_a_number_is_typed_afterwards_and_the_shipment_voided(place: Workplace, sent: Page) -> None:
+    ship_shipment(place.context, "SO-1001-1")
+    settle()
+    assert sorted(cells(sent, "tracking")) == ["none yet", "–"]
+    select(sent, "SO-1001-1")
+    dialog = ask(place, Qt.Key.Key_F7, CTRL)
+    scan(dialog, UPS)
+    wait_for(lambda: dialog.verdict == "1 would be done")
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: UPS in cells(sent, "tracking"))
+    assert "UPS" in cells(sent, "carrier")
+    sent.pane.filter_bar.set_state(FilterState(UPS[-8:]))
+    settle()
+    assert cells(sent, "number") == ["SO-1001-1"]
+    picture(place, "tracked")
+    sent.pane.filter_bar.set_state(FilterState())
+    settle()
+    select(sent, "SO-1001-1")
+    dialog = ask(place, Qt.Key.Key_F10, CTRL, SHIFT)
+    wait_for(lambda: dialog.verdict == "1 would be done")
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: cells(sent, "status") == ["Packed", "Packed"])
+
+
+def test_a_method_is_made_in_its_dialog_and_taken_back(place: Workplace, sent: Page) -> None:
+    dialog = ask(place, Qt.Key.Key_F5, CTRL, SHIFT)
+    for text in ("dhl", "DHL Paket", "express;post"):
+        field = QApplication.focusWidget()
+        assert isinstance(field, QLineEdit)
+        field.setText(text)
+        press(dialog, Qt.Key.Key_Tab)
+    picture_of = os.environ.get("PACKBENCH_TEST_PICTURES")
+    wait_for(lambda: dialog.verdict == "1 would be done")
+    if picture_of:
+        dialog.grab().save(str(Path(picture_of) / "methods.png"))
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: bool(list_methods(place.context)))
+    [made] = list_methods(place.context)
+    assert (made.code, made.name, made.words) == ("dhl", "DHL Paket", ("express", "post"))
+    run(place, CommandId.UNDO)
+    wait_for(lambda: not list_methods(place.context))
+    assert cells(sent, "status") == ["Packed", "Packed"]

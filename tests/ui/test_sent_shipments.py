@@ -118,7 +118,7 @@ def test_a_number_is_typed_afterwards_and_the_shipment_voided(place: Workplace, 
 
 
 def test_a_method_is_made_in_its_dialog_and_taken_back(place: Workplace, sent: Page) -> None:
-    dialog = ask(place, Qt.Key.Key_F5, CTRL, SHIFT)
+    dialog = ask(place, Qt.Key.Key_F1, CTRL, SHIFT)
     for text in ("dhl", "DHL Paket", "express;post"):
         field = QApplication.focusWidget()
         assert isinstance(field, QLineEdit)

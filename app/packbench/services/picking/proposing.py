@@ -171,8 +171,8 @@ def preview_release(
         is_wanted: asked meanwhile; false ends the search at once.
     """
     if size.slots > SLOTS_A_CART:
-        told = {"count": size.slots, "most": SLOTS_A_CART}
-        raise Refusal(Code.TOO_MANY, why=Said.TOO_MANY_SLOTS, **told)
+        most = SLOTS_A_CART
+        raise Refusal(Code.TOO_MANY, why=Said.TOO_MANY_SLOTS, count=size.slots, most=most)
     ends_s = time.monotonic() + patience_s
 
     def until(_steps: int) -> bool:

@@ -112,8 +112,8 @@ def set_one(transaction: Transaction, row: Tracked) -> TrackedBefore | None:
 def tracking_of(shipment: BenchRow, row: Tracked) -> tuple[str, str | None]:
     """The number and the carrier of a row; refuses what can't be."""
     if shipment.status != ShipmentStatus.SHIPPED:
-        named = {"name": shipment.number, "state": shipment.status}
-        raise Refusal(Code.WRONG_STATE, why=Said.NOT_SHIPPED, **named)
+        number, state = shipment.number, shipment.status
+        raise Refusal(Code.WRONG_STATE, why=Said.NOT_SHIPPED, name=number, state=state)
     tracking = row.tracking.strip()
     found = carriers_of(tracking)
     known = found[0] if len(found) == 1 else None

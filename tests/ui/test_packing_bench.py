@@ -1,25 +1,32 @@
 """The packing bench by scans and keys typed into its window."""
 
 from dataclasses import replace
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import update
 
 from helpers.shop import last, open_dialog, page, press, scan, type_into, wait_for
+from packbench.db.schema import Order
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.packing import BenchRule
 from packbench.domain.scanning.control_codes import control_code
+from packbench.domain.shipping import LabelKind, Method
 from packbench.engine.bulk import Chosen
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.cancelling import cancel
 from packbench.services.orders.looking import get_order
-from packbench.services.packing.looking import get_packing
+from packbench.services.packing.looking import WaitingToPack, get_packing
 from packbench.services.packing.opening import open_packing
 from packbench.services.packing.rules import rules_for, set_rules
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.releasing import release_orders
+from packbench.services.shipping.methods import set_methods
+from packbench.ui import company_clock
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.workplace import Workplace
 
@@ -297,3 +304,39 @@ def test_a_channel_has_rules_of_its_own(place: Workplace) -> None:
     assert not rules_for(place.context, "shop").asks_weight
     set_rules(place.context, {(BenchRule.ASKS_WEIGHT, "shop"): None})
     assert rules_for(place.context, "shop").asks_weight
+
+
+def test_a_number_of_a_label_made_elsewhere_is_scanned_where_parcels_are_shipped_at_once(
+    place: Workplace, bench: StationScreen
+) -> None:
+    ups = Method("UPS", "UPS", plugin="scan", carrier="UPS", label=LabelKind.NONE)
+    set_methods(place.context, [replace(ups, cut_off=time(23, 59))])
+    with place.context.database.write.begin() as connection:
+        connection.execute(update(Order).where(Order.number == "SO-1002").values(ship_method="UPS"))
+    set_rules(place.context, {(BenchRule.SHIPS_AT_ONCE, ""): True})
+    scan(bench, "MUG-2")
+    assert bench.band.kind == "look"
+    assert "Scan its tracking number" in bench.band.words
+    scan(bench, "1Z5R89390357567128")  # its check digit is another
+    assert (bench.band.kind, state(place, "SO-1002")) == ("wrong", "packed")
+    scan(bench, "1Z5R89390357567127")
+    assert bench.band.words == "SO-1002-1 is packed and shipped."
+    assert get_packing(place.context, "SO-1002-1").tracking == "1Z5R89390357567127"
+    scan(bench, "SO-1001")
+    assert bench.order.wanted == ("TEA-1", "0 / 2")
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_what_waits_says_until_when_its_carrier_takes_it(
+    place: Workplace, bench: StationScreen
+) -> None:
+    rows = [
+        WaitingToPack("UPS", 3, 5, None, "UPS", company_clock.now() + timedelta(minutes=90.5)),
+        WaitingToPack("DHL", 1, 1, None, "DHL", company_clock.now() - timedelta(minutes=5)),
+    ]
+    bench.show_idle(rows)
+    shown = [one.text() for one in bench.idle.findChildren(PlainLabel)]
+    assert any(one.startswith("UPS ") and one.endswith(": in 1 h 30 min") for one in shown)
+    assert any(one.endswith(": gone for today") for one in shown)
+    assert state(place, "SO-1001") == "picked"
+    press(bench, Qt.Key.Key_Escape)

@@ -113,6 +113,15 @@ def _lacks_weight(answer: BenchAnswer) -> bool:
     return answer.rules.asks_weight and any(one.weight_g is None for one in parcels)
 
 
+def ship_at_bench(context: Context, shipment: str, tracking: str, *, key: str) -> BenchAnswer:
+    """Ships what was closed here, by the number of a label that was made elsewhere.
+
+    Refuses as `ship_shipment` does.
+    """
+    view = ship_shipment(context, shipment, tracking=tracking, key=key)
+    return BenchAnswer(view, rules_for(context, view.order.channel), closed=True, shipped=True)
+
+
 def open_at_bench(context: Context) -> BenchAnswer:
     """What is open at this station, as after a crash; nothing where nothing is."""
     shipment = open_here(context)

@@ -29,7 +29,6 @@ from packbench.words.packing import (
     put_back_words,
     verdict_words,
 )
-from packbench.words.refusals import sentence
 from packbench.words.scanning import command_words
 
 _LOOK = frozenset(
@@ -105,6 +104,8 @@ class PackingBench:
             self._deeds.take_over(shipment)
         elif self._deeds.takes_damaged:
             self._deeds.damage(text)
+        elif self._deeds.lacks_tracking is not None:
+            self._deeds.ship_with(text)
         else:
             self._scan(text)
 
@@ -145,7 +146,7 @@ class PackingBench:
             words = tr("{shipment} is open. Scan its items.")
             self._bench.say(Band.RIGHT, words.format(shipment=answer.packing.shipment))
         elif answer.stopped is not None:
-            self._bench.say(Band.WRONG, sentence(answer.stopped))
+            self._deeds.tell_stopped(answer, answer.stopped)
         elif answer.closed:
             words = closed_words(answer.packing.shipment, shipped=answer.shipped)
             self._bench.say(Band.RIGHT, words, Sound.ORDER_DONE)

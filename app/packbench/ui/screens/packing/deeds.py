@@ -6,10 +6,16 @@ from dataclasses import replace
 
 from packbench.domain.outcomes import RowOutcome
 from packbench.domain.printers import JobView, PrintKind
+from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import How
 from packbench.services.documents.printing import packing_slips
 from packbench.services.orders.changes import hold
-from packbench.services.packing.at_bench import BenchAnswer, finish_at_bench, take_back_finish
+from packbench.services.packing.at_bench import (
+    BenchAnswer,
+    finish_at_bench,
+    ship_at_bench,
+    take_back_finish,
+)
 from packbench.services.packing.closing import close_packing
 from packbench.services.packing.damages import report_damaged
 from packbench.services.packing.looking import PackView
@@ -41,6 +47,7 @@ class Deeds:
 
     Attributes:
         takes_damaged: the next item that is scanned is damaged.
+        lacks_tracking: what was closed here and is shipped by the number that is scanned next.
     """
 
     def __init__(self, bench: OpenBench) -> None:
@@ -48,6 +55,7 @@ class Deeds:
         self._context = bench.place.context
         self._said: tuple[str, float] = ("", 0.0)  # a command that has to be said twice, and when
         self.takes_damaged = False
+        self.lacks_tracking: str | None = None
         self._does: Mapping[str, Callable[[], None]] = {
             "DONE": self.finish,
             "UNDO": self._take_back,
@@ -69,7 +77,7 @@ class Deeds:
             told = words.format(command=command_words(command).partition(";")[0])
             self._bench.say(Band.LOOK, told)
             return
-        self.takes_damaged = False
+        self.takes_damaged, self.lacks_tracking = False, None
         self._does[command]()
 
     @property
@@ -103,10 +111,36 @@ class Deeds:
     def _finished(self, answer: BenchAnswer) -> None:
         self._bench.show(answer)
         if answer.stopped is not None:
-            self._bench.say(Band.WRONG, sentence(answer.stopped))
+            self.tell_stopped(answer, answer.stopped)
         elif answer.closed and answer.packing is not None:
             words = closed_words(answer.packing.shipment, shipped=answer.shipped)
             self._bench.say(Band.RIGHT, words, Sound.ORDER_DONE)
+
+    def tell_stopped(self, answer: BenchAnswer, stopped: Refusal) -> None:
+        """Tells why a shipment that is packed was not shipped; a number can be scanned for it."""
+        asks = stopped.code is Code.TRACKING_MISSING and answer.packing is not None
+        if asks and answer.packing is not None:
+            self.lacks_tracking = answer.packing.shipment
+        self._bench.say(Band.LOOK if asks else Band.WRONG, sentence(stopped))
+
+    def ship_with(self, tracking: str) -> None:
+        """Ships what lacked a number, by the one that was scanned; a wrong one can be followed."""
+        shipment = self.lacks_tracking
+        if shipment is None:
+            return
+
+        def tell(done: BenchAnswer) -> None:
+            self.lacks_tracking = None
+            self._bench.count_anew()
+            words = closed_words(shipment, shipped=done.shipped)
+            self._bench.say(Band.RIGHT, words, Sound.ORDER_DONE)
+
+        self._bench.send(
+            tr("Shipping {shipment}").format(shipment=shipment),
+            lambda key: ship_at_bench(self._context, shipment, tracking, key=key),
+            tell,
+            lambda: self.ship_with(tracking),
+        )
 
     def weigh(self, weight_g: int) -> None:
         """What the parcel weighs that has no weight yet; the last one closes the shipment."""

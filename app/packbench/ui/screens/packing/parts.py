@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from packbench.domain.slots import slot_label
 from packbench.services.packing.looking import PackView, WaitingToPack
+from packbench.ui import company_clock
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.theme.plain_text import PlainLabel
@@ -28,6 +29,7 @@ from packbench.ui.parts.widgets.looks import set_look
 from packbench.words.language import tr, tr_count
 
 _FLASH_MS = 250
+_COUNTED_DOWN_MS = 30_000
 _MOST_LINES = 12
 _ICONS = {Band.RIGHT: "circle-check", Band.WRONG: "circle-x", Band.LOOK: "triangle-alert"}
 
@@ -83,6 +85,11 @@ class IdleBench(QWidget):
         ask = station_label(theme, SCALE_STATION_WANTED, self, bold=True)
         ask.setText(tr("Scan a list, an order, a slot or an item."))
         self._waits = station_label(theme, SCALE_STATION, self)
+        self._rows: Sequence[WaitingToPack] = ()
+        self._minute = QTimer(self)
+        self._minute.setInterval(_COUNTED_DOWN_MS)
+        self._minute.timeout.connect(lambda: self.show_waiting(self._rows))
+        self._minute.start()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(4 * SPACE_GROUPS)
         self._grid.setVerticalSpacing(SPACE_INSIDE)
@@ -105,6 +112,7 @@ class IdleBench(QWidget):
 
     def show_waiting(self, rows: Sequence[WaitingToPack]) -> None:
         """What is picked and waits to be packed here, by shipping method."""
+        self._rows = rows
         number = QLocale().toString
         count = sum(row.shipments for row in rows)
         words = tr_count(
@@ -122,6 +130,7 @@ class IdleBench(QWidget):
                 number(row.shipments),
                 units.format(count=number(row.units)),
                 tr("by {day}").format(day=days) if days else "",
+                _cut_off_words(row),
             )
             for column, cell in enumerate(cells):
                 label = station_label(self._theme, SCALE_STATION_REST, self, bold=column == 1)
@@ -247,6 +256,21 @@ def clear(grid: QGridLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def _cut_off_words(row: WaitingToPack) -> str:
+    """Until when the carrier takes what is packed today, and how long that still is."""
+    if row.cut_off is None:
+        return row.carrier
+    at = company_clock.local(row.cut_off)
+    minutes = int((row.cut_off - company_clock.now()).total_seconds() // 60)
+    who = tr("{carrier} {time}").format(carrier=row.carrier, time=f"{at:%H:%M}")
+    if minutes < 0:
+        return tr("{who}: gone for today").format(who=who)
+    hours, rest = divmod(minutes, 60)
+    left = tr("{hours} h {minutes} min") if hours else tr("{minutes} min")
+    words = tr("{who}: in {left}")
+    return words.format(who=who, left=left.format(hours=hours, minutes=rest))
 
 
 def _head(view: PackView) -> str:

@@ -95,7 +95,7 @@ def _add_labels() -> None:
 def _add_manifests() -> None:
     op.create_table(
         "manifest",
-        sa.Column("id", BigId, nullable=False),
+        sa.Column("id", BigId, autoincrement=False, nullable=False),
         sa.Column("carrier", sa.String(), nullable=False),
         sa.Column("command_id", BigId, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_manifest")),

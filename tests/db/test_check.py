@@ -14,6 +14,7 @@ from packbench.engine.command.context import Context
 from packbench.services.office import administration
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
+from packbench.services.shipping.manifests import close_manifest
 from packbench.services.shipping.sending import ship_shipment
 from packbench.words.checks import CHECKS, check_advice
 
@@ -192,20 +193,23 @@ BENCH_DAMAGE: dict[str, set[str]] = {
     "DELETE FROM pack_scan": {"packed_at_a_bench_is_scanned"},
     "DELETE FROM packing": {"packed_shipments_have_their_bench"},
     "UPDATE shipment SET shipped_at = NULL": {"shipped_parcels_left_staging"},
+    "UPDATE parcel SET own_number = 'PB00000019'": {"numbers_of_parcels_were_given_out"},
+    "DELETE FROM manifested_shipment": {"closed_manifests_are_kept"},
     "UPDATE movement SET document = 'O9-1' WHERE cause = 'ship'": {"shipped_parcels_left_staging"},
 }
 
 
 @pytest.mark.parametrize(("statement", "names"), BENCH_DAMAGE.items())
 def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: set[str]) -> None:
-    """SENT was packed and shipped."""
+    """SENT was packed, shipped and handed over."""
     room = Stockroom(context)
     room.fill({"W1": {"A": 10, "B": 5}})
     room.order("SENT", ("A", 3), ("B", 2))
     room.allocate()
     pick(room)
     pack(context, "SENT-1", "3*A", "2*B")
-    ship_shipment(context, "SENT-1")
+    ship_shipment(context, "SENT-1", carrier="DHL")
+    close_manifest(context, "DHL")
     assert failing(context.database) == {}
     test_damage_is_seen(room, statement, names)
 

@@ -68,7 +68,7 @@ def test_a_refusal_leaves_the_bar_when_the_next_search_finds_something(place: Wo
     window.undo.done("3 orders updated.", lambda: None)
     scan(window, "NOBODY-1")
     assert bar_of(place.desk).text.startswith("Nobody knows NOBODY-1")
-    assert buttons(place.desk) == ["Undo (Ctrl+Z)"]
+    assert buttons(place.desk) == ["Teach it…", "Undo (Ctrl+Z)"]  # nobody loses Undo to it
     scan(window, "SO-1003")
     assert bar_of(place.desk).text == "3 orders updated."
     assert buttons(place.desk) == ["Undo (Ctrl+Z)"]

@@ -126,7 +126,9 @@ def _draw(sheet: _LabelSurface, label: ParcelLabel, width_mm: float, height_mm: 
     with in_language(label.language):
         y_mm = _EDGE_MM + 3
         sender = " · ".join(address_lines(label.sender, label.language))
-        y_mm = _lines(sheet, (f"{tr('From')}: {sender}",), _SMALL, y_mm, inside_mm, 2)
+        y_mm = _lines(
+            sheet, (tr("From: {sender}").format(sender=sender),), _SMALL, y_mm, inside_mm, 2
+        )
         sheet.rule(y_mm - 1.5, width_mm)
         y_mm = _lines(sheet, (tr("To"),), _SMALL, y_mm + 2, inside_mm, 1)
         to = address_lines(label.ship_to, label.language)

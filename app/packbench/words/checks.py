@@ -59,6 +59,10 @@ CHECKS: Mapping[str, str] = {
     "settings_have_known_values": mark("Settings have values that they may have"),
     "constraints_hold": mark("Every value is one that its column may have"),
     "references_hold": mark("Every row that others name is there"),
+    "numbers_of_parcels_were_given_out": mark("Numbers on parcels are of the range of this house"),
+    "closed_manifests_are_kept": mark(
+        "Every list that a carrier was given is kept, with what is on it"
+    ),
     "guards_are_in_place": mark("The database's own rules are switched on and unchanged"),
 }
 """By the name of a check; a test compares them with those that there are."""

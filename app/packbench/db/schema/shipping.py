@@ -72,7 +72,8 @@ class Manifest(Base):
 
     __tablename__ = "manifest"
 
-    id: Mapped[Id]
+    # Given out of a range before the carrier is told, so that two papers never have one number.
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     carrier: Mapped[str]
     command_id: Mapped[int] = mapped_column(ForeignKey("command.id"))
 

@@ -113,9 +113,12 @@ class Messages(QObject):
     def actions(self) -> list[MessageAction]:
         """The buttons in view."""
         message = self.in_view
-        if message is not None and not message.actions and message.level in _REMARKS:
-            message = self._stays
-        return [action for action in message.actions if action.counts()] if message else []
+        if message is None:
+            return []
+        offered = list(message.actions)
+        if message.level in _REMARKS and self._stays is not None and self._stays is not message:
+            offered += self._stays.actions
+        return [action for action in offered if action.counts()]
 
     @property
     def showing(self) -> MessageAction | None:

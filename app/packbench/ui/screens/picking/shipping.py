@@ -21,6 +21,7 @@ from packbench.services.shipping.tracking import Tracked
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
 from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.language import tr, tr_count
+from packbench.words.shipping import label_word, plugin_word
 
 _CARRIER, _TRACKING, _HERE = "carrier", "tracking", "here_only"
 
@@ -147,8 +148,8 @@ def methods(context: Context) -> Bulk:
     """Makes, changes and removes shipping methods; a field that is left empty stays as it is."""
     known = list_methods(context)
     told = ", ".join(f"{one.code} ({one.name})" for one in known) or tr("none yet")
-    names = tuple(Choice(name, name) for name in ("", *plugin_names()))
-    sizes = tuple(Choice(name, name) for name in ("", *LabelKind))
+    names = (Choice("", ""), *(Choice(name, plugin_word(name)) for name in plugin_names()))
+    sizes = (Choice("", ""), *(Choice(kind.value, label_word(kind)) for kind in LabelKind))
     fields = (
         DialogField("code", tr("C&ode"), needed=tr("Type the code of the method.")),
         DialogField("name", tr("&Name")),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from packbench.domain.slots import slot_label
@@ -89,7 +90,6 @@ class IdleBench(QWidget):
         self._minute = QTimer(self)
         self._minute.setInterval(_COUNTED_DOWN_MS)
         self._minute.timeout.connect(lambda: self.show_waiting(self._rows))
-        self._minute.start()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(4 * SPACE_GROUPS)
         self._grid.setVerticalSpacing(SPACE_INSIDE)
@@ -104,6 +104,16 @@ class IdleBench(QWidget):
         layout.addWidget(self._waits)
         layout.addLayout(middle)
         layout.addStretch()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Counts down while somebody can see it."""
+        self._minute.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Counts no more."""
+        self._minute.stop()
+        super().hideEvent(event)
 
     @property
     def told(self) -> str:

@@ -229,7 +229,7 @@ _AROUND_POSTGRES = (
            (), POSTGRES),
     Attack("movements are emptied", "TRUNCATE movement", (), POSTGRES),
     Attack("everything is emptied", "TRUNCATE orders CASCADE", (), POSTGRES),
-    Attack("promises are emptied", "TRUNCATE allocation, pick_task", (), POSTGRES),
+    Attack("promises are emptied", "TRUNCATE allocation, pick_task, pack_scan", (), POSTGRES),
     Attack("tasks are emptied", "TRUNCATE pick_task", (), POSTGRES),
     Attack("stock is emptied", "TRUNCATE stock CASCADE", (), POSTGRES),
     Attack("movements by COPY's way in", "INSERT INTO movement OVERRIDING SYSTEM VALUE"

@@ -21,6 +21,9 @@ from packbench.words.language import tr
 from packbench.words.layouts import placed_words, preview_words
 from packbench.words.refusals import told
 
+_Replan = Annotated[bool, typer.Option("--replan", help="Waves that nobody walks yet walk by it.")]
+_DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")]
+
 
 def draw(
     context: typer.Context,
@@ -57,12 +60,8 @@ def draw(
         str | None,
         typer.Option(help="How codes tell the place: aisle, bay, level in braces; empty: not."),
     ] = None,
-    replan: Annotated[
-        bool, typer.Option("--replan", help="Waves that nobody walks yet walk by it.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only tell what would change.")
-    ] = False,
+    replan: _Replan = False,
+    dry_run: _DryRun = False,
 ) -> None:
     """Draw the layout of a warehouse from a few numbers, and place its bins by their codes."""
     session: Session = context.obj
@@ -78,9 +77,8 @@ def draw(
         "one_way": one_way(up or (), down or ()) if up or down else None,
         "rule": rule,
     }
-    first = first_form(session.context(), warehouse)
     known = {name: value for name, value in given.items() if value is not None}
-    form = replace(first, **known)
+    form = replace(first_form(session.context(), warehouse), **known)
     if dry_run:
         _emit_preview(session, preview_drawing(session.context(), warehouse, form), form)
     else:

@@ -25,6 +25,7 @@ def picking_commands(do: Do) -> list[CommandSpec]:
     return [
         *_release(do),
         *_walking(do),
+        *_booking(do),
         *_beside_the_walk(do),
         *_of_waves(do),
         *_of_shipments(do),
@@ -107,6 +108,12 @@ def _walking(do: Do) -> list[CommandSpec]:
             tr("The bins that pickers found short and nobody has counted since"),
             lambda context: context.online and _on_tab(context),
         ),
+    ]
+
+
+def _booking(do: Do) -> list[CommandSpec]:
+    why_not = tr("Select one wave that is not done first.")
+    return [
         CommandSpec(
             CommandId.ALL_PICKED,
             tr("All picked"),

@@ -4,6 +4,7 @@ Its left half is here: the work. The packing station gets the right half, in the
 details, with the issue that brings it.
 """
 
+from collections.abc import Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -133,19 +134,28 @@ def _waves(place: Workplace) -> RecordPage[WaveQuery, ListedWave, WaveContent]:
     return RecordPage(spec, desk, context.origin)
 
 
+def _opens_order(
+    place: Workplace, slot: str, read: Callable[[int], ShipmentRow | SentRow | None]
+) -> Callable[[int], None]:
+    """Brings the order of a shipment's row to the front."""
+
+    def go(row: ShipmentRow | SentRow | None) -> None:
+        if row is not None:
+            place.open_record("orders", row.order_id)
+
+    def show_order(shipment_id: int) -> None:
+        desk = place.desk
+        desk.runner.read(slot, lambda: read(shipment_id), go, owner=desk.window)
+
+    return show_order
+
+
 def _steps(place: Workplace) -> RecordPage[ShipmentQuery, ShipmentRow, ShipmentRow]:
     desk, context = place.desk, place.context
     view = ShipmentDetailsView(desk.theme, desk.window.registry, _OF_SHIPMENTS)
 
     def read(shipment_id: int) -> ShipmentRow | None:
         return next(iter(shipment_list(context).rows([shipment_id])), None)
-
-    def go(row: ShipmentRow | None) -> None:
-        if row is not None:
-            place.open_record("orders", row.order_id)
-
-    def show_order(shipment_id: int) -> None:
-        desk.runner.read("pick_steps.order", lambda: read(shipment_id), go, owner=desk.window)
 
     spec = RecordSpec(
         table=steps.table(context),
@@ -163,7 +173,7 @@ def _steps(place: Workplace) -> RecordPage[ShipmentQuery, ShipmentRow, ShipmentR
             tr("No shipment selected"),
             tr("Select a row; Enter shows its order."),
         ),
-        open=show_order,
+        open=_opens_order(place, "pick_steps.order", read),
     )
     return RecordPage(spec, desk, context.origin)
 
@@ -174,13 +184,6 @@ def _sent(place: Workplace) -> RecordPage[SentQuery, SentRow, SentRow]:
 
     def read(shipment_id: int) -> SentRow | None:
         return next(iter(sent_list(context).rows([shipment_id])), None)
-
-    def go(row: SentRow | None) -> None:
-        if row is not None:
-            place.open_record("orders", row.order_id)
-
-    def show_order(shipment_id: int) -> None:
-        desk.runner.read("sent.order", lambda: read(shipment_id), go, owner=desk.window)
 
     spec = RecordSpec(
         table=sent.table(context),
@@ -198,7 +201,7 @@ def _sent(place: Workplace) -> RecordPage[SentQuery, SentRow, SentRow]:
             tr("No shipment selected"),
             tr("Select a row; Enter shows its order."),
         ),
-        open=show_order,
+        open=_opens_order(place, "sent.order", read),
     )
     return RecordPage(spec, desk, context.origin)
 

@@ -3,7 +3,8 @@
 Prints each chapter when it is done and writes all of them to `docs/benchmarks.md`.
 
 usage: python -m bench.run [CHAPTER …]     default: all, and written; otherwise some of
-                                           batch, order, receipt, growth, walks, carts, scans
+                                           batch, order, receipt, growth, walks, carts, scans,
+                                           verdicts
 """
 
 import sys
@@ -11,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import batches, growth, receipts, scans, singles, walks
+from bench import batches, growth, receipts, scans, singles, verdicts, walks
 from bench.report import Chapter, write
 from bench.sites import Sites, sites
 
@@ -26,6 +27,7 @@ _CHAPTERS: dict[str, Callable[[Sites], Chapter]] = {
     "walks": lambda _where: walks.routes(),
     "carts": lambda _where: walks.carts(),
     "scans": lambda _where: scans.chapter(),
+    "verdicts": verdicts.chapter,
 }
 
 

@@ -9,7 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import update
 
-from helpers.shop import last, open_dialog, page, press, scan, type_into, wait_for
+from helpers.shop import (
+    cells,
+    last,
+    open_dialog,
+    page,
+    press,
+    scan,
+    settle,
+    type_into,
+    wait_for,
+)
 from packbench.db.schema import Order
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.packing import BenchRule
@@ -340,3 +350,30 @@ def test_what_waits_says_until_when_its_carrier_takes_it(
     assert any(one.endswith(": gone for today") for one in shown)
     assert state(place, "SO-1001") == "picked"
     press(bench, Qt.Key.Key_Escape)
+
+
+def test_lists_behind_the_bench_are_read_when_it_is_left(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allocate(place.context)
+    for wave in release_orders(place.context, ["SO-1002"]).waves:
+        confirm_picks(place.context, wave.number, rest=True)
+    shown = page(place, "orders")
+    read: list[bool] = []
+    refresh = shown.pane.model.refresh
+
+    def watched(*, catch_up: bool) -> None:
+        read.append(catch_up)
+        refresh(catch_up=catch_up)
+
+    monkeypatch.setattr(shown.pane.model, "refresh", watched)
+    press(place.desk.window, Qt.Key.Key_F11)
+    bench = open_dialog(place, "station_screen")
+    assert isinstance(bench, StationScreen)
+    scan(bench, "MUG-2")
+    assert bench.band.words == "SO-1002-1 is packed."
+    assert (read, place.desk.window.is_covered) == ([], True)
+    press(bench, Qt.Key.Key_Escape)
+    settle()
+    assert (read, place.desk.window.is_covered) == ([True], False)
+    assert "Packed" in cells(shown, "status")

@@ -21,7 +21,7 @@ from packbench.ui.desk import Desk
 from packbench.ui.parts.bridge.change_bus import ChangeBus
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.scanner.event_filter import ScanFilter
-from packbench.ui.parts.scanner.scan_hub import ScanHub, last_scans
+from packbench.ui.parts.scanner.scan_hub import last_scans
 from packbench.ui.parts.shell.errors import Uncaught
 from packbench.ui.parts.shell.main_window import MainWindow
 from packbench.ui.parts.shell.memory import Memory
@@ -84,7 +84,7 @@ def open_desk(app: QApplication, lanes: Lanes, memory: Memory) -> Desk:
     scans = ScanFilter(app)
     scans.scanned.connect(window.hub.take)
     scans.taken.connect(window.hub.record)
-    window.hub.noted.connect(lambda: _keep_scans(window.hub, memory.folder))
+    window.hub.noted.connect(lambda: _keep_scans(window, runner, memory.folder))
     scans.refused.connect(lambda scan: _tell_refused(window, scan))
     scans.disarmed.connect(lambda: _tell_disarmed(window))
     scans.arm()
@@ -120,12 +120,17 @@ def _tell_refused(window: MainWindow, scan: Scan) -> None:
     window.hub.judge(scan, told)
 
 
-def _keep_scans(hub: ScanHub, folder: Path) -> None:
-    """Keeps the flight recorder for other programs; what fails of it keeps nobody from scanning."""
-    try:
-        keep_record(folder, last_scans(hub))
-    except OSError as error:
-        _log.info("the last scans could not be kept: %s", error)
+def _keep_scans(window: MainWindow, runner: Runner, folder: Path) -> None:
+    """Keeps the flight recorder for other programs, beside the scans: none waits for the disk."""
+    scans = last_scans(window.hub)
+
+    def keep() -> None:
+        try:
+            keep_record(folder, scans)
+        except OSError as error:  # what fails of it keeps nobody from scanning
+            _log.info("the last scans could not be kept: %s", error)
+
+    runner.read("last_scans", keep, lambda _kept: None, owner=window)
 
 
 def _tell_disarmed(window: MainWindow) -> None:

@@ -122,6 +122,7 @@ class Office(QObject):
         status = desk.window.status
         desk.runner.read("transport", lambda: transport(context), status.set_transport, owner=self)
         desk.bus.changed.connect(self._follow)
+        desk.window.uncovered.connect(self._count_anew)
         self._follow(ChangeSet({Kind.ORDER: frozenset(), Kind.WAREHOUSE: frozenset()}))
 
     def _load_rest(self) -> None:
@@ -199,13 +200,19 @@ class Office(QObject):
         context, runner = self._context, self._desk.runner
         tell_served(self._place, changes)
         if changes.touches(Kind.ORDER, Kind.PURCHASE_ORDER, Kind.SHIPMENT, Kind.WAVE):
-            runner.read("open_counts", lambda: open_counts(context), self._show_counts, owner=self)
+            self._count_anew()
         if changes.touches(Kind.SETTING):
             runner.read("time_zone", lambda: set_clock(context), lambda _none: None, owner=self)
         if changes.touches(Kind.WAREHOUSE):
             runner.read(
                 "warehouses", lambda: filter_values(context), self._show_warehouses, owner=self
             )
+
+    def _count_anew(self) -> None:
+        """Reads the numbers on the tabs, unless nobody sees them: then when somebody does again."""
+        if not self._desk.window.is_covered:
+            context, runner = self._context, self._desk.runner
+            runner.read("open_counts", lambda: open_counts(context), self._show_counts, owner=self)
 
     def _show_counts(self, counts: OpenCounts) -> None:
         tabs = self._desk.window.tabs

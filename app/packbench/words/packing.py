@@ -9,7 +9,7 @@ from packbench.words.language import mark, tr
 
 VERDICTS: Mapping[PackVerdict, str | Counted] = {
     PackVerdict.OK: mark("{sku}: {scanned} of {expected}."),
-    PackVerdict.LINE_DONE: mark("{sku}: all {expected} are in."),
+    PackVerdict.LINE_DONE: mark("{sku} is complete."),
     PackVerdict.ORDER_DONE: mark("{sku}: everything is in. Close the parcel."),
     PackVerdict.THIS_ORDER: mark("This is {name}, which is open. Scan its items."),
     PackVerdict.ASK_LOT: mark("{sku}: scan the lot. These were picked: {choices}."),

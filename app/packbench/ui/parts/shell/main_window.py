@@ -42,6 +42,9 @@ _NOT_OF_SAVING = {
 }
 _TEXT_SCALES = (0.8, 2.0)
 
+COVERS = "covers"
+"""The property of a modal screen that leaves nothing of the window in view."""
+
 
 class MainWindow(QMainWindow):
     """Hosts bars, tabs, messages and commands.
@@ -60,11 +63,13 @@ class MainWindow(QMainWindow):
         first_painted: once, when the window is in view: the time to connect to the database.
         answers: the database answers, for the first time or again.
         leaving: somebody wants to close it, and waits for what is being saved.
+        uncovered: a screen or dialog that stood before it was closed.
     """
 
     first_painted = Signal()
     answers = Signal()
     leaving = Signal()
+    uncovered = Signal()
 
     def __init__(self, app: QApplication, runner: Runner, theme: Theme, memory: Memory) -> None:
         super().__init__()
@@ -124,9 +129,17 @@ class MainWindow(QMainWindow):
         self._remember()
         super().closeEvent(event)
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether a station's screen stands before the whole window, so that nobody sees it."""
+        modal = QApplication.activeModalWidget()
+        return modal is not None and bool(modal.property(COVERS))
+
     def event(self, event: QEvent) -> bool:
-        """Tells when the window was painted for the first time."""
+        """Tells when the window was painted first, and when a screen before it was closed."""
         done = super().event(event)
+        if event.type() == QEvent.Type.WindowUnblocked:
+            self.uncovered.emit()
         if event.type() == QEvent.Type.Paint and not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self.first_painted.emit)

@@ -148,7 +148,9 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         pane.model.gone.connect(partial(_tell_gone, desk))
         if spec.open is not None:
             pane.view.opened.connect(spec.open)
+        self._window = desk.window
         desk.bus.changed.connect(self.follow)
+        desk.window.uncovered.connect(self._catch_up)
 
     @property
     def selected_ids(self) -> "array[int]":
@@ -180,10 +182,15 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         """Reads again what a change may have touched."""
         if not changes.touches(*self._spec.kinds):
             return
-        if self.isVisible():
+        if self.isVisible() and not self._window.is_covered:
             self._read_again(catch_up=changes.origin == self._origin)
         else:
             self._stale = True
+
+    def _catch_up(self) -> None:
+        """Reads what changed while nobody saw the page, if it is in front now."""
+        if self._stale and self.isVisible():
+            self._read_again(catch_up=True)
 
     def open_record(self, record_id: int) -> None:
         """Shows a record at once and selects its row, without the filter when that hides it."""

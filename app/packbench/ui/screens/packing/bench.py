@@ -15,6 +15,7 @@ from packbench.domain.scanning.control_codes import parse_control_code
 from packbench.services.packing.at_bench import BenchAnswer, open_at_bench, scan_at_bench
 from packbench.services.packing.judging import ScanTold
 from packbench.services.picking.screens import ScreenSettings, screen_settings
+from packbench.ui.parts.shell.main_window import COVERS
 from packbench.ui.parts.theme.tokens import Band
 from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.screens.packing.deeds import Deeds
@@ -69,6 +70,7 @@ class PackingBench:
         self.screen.band.rest(tr("Ready."))
         self.screen.show_idle([])
         self.screen.setModal(True)
+        self.screen.setProperty(COVERS, True)
         self.screen.showFullScreen()
         self._resume(shipment)
         if shipment is not None:

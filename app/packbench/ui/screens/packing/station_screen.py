@@ -76,6 +76,7 @@ class StationScreen(KeyDialog):
         self._where = station_label(theme, SCALE_HEADING, self)
         self._where.setText(where)
         self._today = station_label(theme, SCALE_HEADING, self)
+        self._today.setWordWrap(False)
         self.band = VerdictBand(theme, self)
         self._note = station_label(theme, SCALE_STATION_REST, self)
         self.idle, self.order = IdleBench(theme, self), BenchOrder(runner, theme, self)

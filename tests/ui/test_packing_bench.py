@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import update
 
+from helpers.cups_server import Cups
 from helpers.shop import (
     cells,
     last,
@@ -23,6 +24,7 @@ from helpers.shop import (
 from packbench.db.schema import Order
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.packing import BenchRule
+from packbench.domain.printers import PrinterChoice, PrintKind
 from packbench.domain.scanning.control_codes import control_code
 from packbench.domain.shipping import LabelKind, Method
 from packbench.engine.bulk import Chosen
@@ -34,6 +36,7 @@ from packbench.services.packing.opening import open_packing
 from packbench.services.packing.rules import rules_for, set_rules
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.releasing import release_orders
+from packbench.services.printers.choosing import choose_printers
 from packbench.services.shipping.methods import set_methods
 from packbench.ui import company_clock
 from packbench.ui.parts.theme.plain_text import PlainLabel
@@ -377,3 +380,24 @@ def test_lists_behind_the_bench_are_read_when_it_is_left(
     settle()
     assert (read, place.desk.window.is_covered) == ([True], False)
     assert "Packed" in cells(shown, "status")
+
+
+def test_a_slip_that_was_never_printed_is_told_at_the_next_start(
+    place: Workplace, bench: StationScreen, cups: Cups
+) -> None:
+    scan(bench, "MUG-2")  # closed; nothing prints it: so it looks when the power was lost
+    press(bench, Qt.Key.Key_Escape)
+    printer = cups.add("SLIPS")
+    choice = {PrintKind.PACKING_SLIP: PrinterChoice("SLIPS", automatic=True)}
+    choose_printers(place.context, choice)
+    place.desk.window.activateWindow()
+    again = open_bench(place)
+    words = "SO-1002-1 is packed, but its slip was not printed. F9 prints it."
+    assert (again.band.kind, again.band.words) == ("look", words)
+    press(again, Qt.Key.Key_F9)
+    assert len(printer.wait_for()) == 1
+    press(again, Qt.Key.Key_Escape)
+    place.desk.window.activateWindow()
+    later = open_bench(place)
+    assert later.band.words == "Ready."
+    press(later, Qt.Key.Key_Escape)

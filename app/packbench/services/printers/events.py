@@ -4,6 +4,7 @@ A command is done before anything of it is printed: what fails there is given ba
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -14,9 +15,11 @@ from packbench.db.queries.records.print_events import (
     labels_made_by,
     number_of_command,
     packed_by,
+    packed_without_slip,
     units_received,
 )
 from packbench.db.queries.records.printers import printers_of
+from packbench.db.today import now
 from packbench.documents.label_formats import PLACE_SIZES, PRODUCT_SIZES
 from packbench.documents.put_away import PutAwayList, render_put_away
 from packbench.domain.changes import ChangeSet, Kind
@@ -40,6 +43,7 @@ from packbench.services.printers.parcels import print_parcel_labels
 from packbench.services.printers.printing import print_document, print_new_lists
 from packbench.services.printers.sending import Printable, send
 
+_REMEMBERED = timedelta(days=1)
 Printed = JobView | EnvironmentFault | Refusal
 Printer = Callable[[Context, ChangeSet, PrinterChoice], Sequence[Printed]]
 
@@ -59,6 +63,20 @@ def print_events(context: Context, changes: ChangeSet) -> list[Printed]:
         if choice is not None and choice.automatic and changes.ids.get(kind):
             done += _tried(make, context, changes, choice)
     return done
+
+
+def slips_not_printed(context: Context) -> list[str]:
+    """Shipments whose slip this station should have printed within a day, and has not.
+
+    A station that loses its power between the closing and the print knows of them afterwards.
+    None where it prints no slips by itself.
+    """
+    with context.database.read.connect() as connection:
+        choice = printers_of(connection, context.station).get(PrintKind.PACKING_SLIP)
+        if choice is None or not choice.automatic:
+            return []
+        since = now(connection) - _REMEMBERED
+        return packed_without_slip(connection, context.station, since)
 
 
 def _tried(

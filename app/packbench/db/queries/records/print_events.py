@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
+from datetime import datetime
 
 from sqlalchemy import Connection, exists, or_, select
 
@@ -9,9 +10,12 @@ from packbench.db.schema import (
     Command,
     Location,
     Movement,
+    Packing,
+    PrintedDocument,
     Product,
     Shipment,
     ShipmentLabel,
+    Station,
     Warehouse,
 )
 from packbench.db.sql.among import among
@@ -112,3 +116,20 @@ def packed_by(connection: Connection, command_id: int, shipments: Collection[int
     packed = Shipment.status == ShipmentStatus.PACKED
     query = select(Shipment.number).where(among(Shipment.id, shipments), packed, closed)
     return list(connection.execute(query.order_by(Shipment.id)).scalars())
+
+
+def packed_without_slip(connection: Connection, station: str, since: datetime) -> list[str]:
+    """What a station has packed since then and not printed a slip of afterwards, oldest first."""
+    printed = (
+        exists()
+        .where(PrintedDocument.kind == "packing_slip", PrintedDocument.subject == Shipment.number)
+        .where(Command.id == PrintedDocument.command_id, Command.at >= Packing.closed_at)
+    )
+    query = (
+        select(Shipment.number)
+        .join(Packing, Packing.shipment_id == Shipment.id)
+        .join(Station, Station.id == Packing.station_id)
+        .where(Station.name == station, Packing.closed_at >= since, ~printed)
+        .where(Shipment.status.in_((ShipmentStatus.PACKED, ShipmentStatus.SHIPPED)))
+    )
+    return list(connection.execute(query.order_by(Packing.closed_at, Shipment.id)).scalars())

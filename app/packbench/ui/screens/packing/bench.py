@@ -15,6 +15,7 @@ from packbench.domain.scanning.control_codes import parse_control_code
 from packbench.services.packing.at_bench import BenchAnswer, open_at_bench, scan_at_bench
 from packbench.services.packing.judging import ScanTold
 from packbench.services.picking.screens import ScreenSettings, screen_settings
+from packbench.services.printers.events import slips_not_printed
 from packbench.ui.parts.shell.main_window import COVERS
 from packbench.ui.parts.theme.tokens import Band
 from packbench.ui.parts.widgets.sounds import Sound
@@ -22,7 +23,7 @@ from packbench.ui.screens.packing.deeds import Deeds
 from packbench.ui.screens.packing.open_bench import OpenBench
 from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.workplace import Workplace
-from packbench.words.language import tr
+from packbench.words.language import tr, tr_count
 from packbench.words.packing import (
     choice_words,
     closed_words,
@@ -189,12 +190,13 @@ class PackingBench:
         """Goes on with what is open at this station, if nothing else is to be opened."""
         context = self._place.context
 
-        def show(found: tuple[BenchAnswer, ScreenSettings]) -> None:
-            answer, settings = found
+        def show(found: tuple[BenchAnswer, ScreenSettings, list[str]]) -> None:
+            answer, settings, self._bench.unprinted = found
             self.screen.sounds.is_on = settings.sounds
             self.screen.order.picture.set_folder(settings.pictures)
             if answer.packing is None:
                 self._bench.count_anew()
+                self._tell_unprinted()
             else:
                 self._bench.show(answer)
                 words = tr("{shipment} is open. Scan its items.")
@@ -211,11 +213,22 @@ class PackingBench:
         self._bench.hold_steps()
         self._place.desk.runner.read(
             "packing.resume",
-            lambda: (resumed(), screen_settings(context)),
+            lambda: (resumed(), screen_settings(context), slips_not_printed(context)),
             show,
             on_error=failed,
             owner=self.screen,
         )
+
+    def _tell_unprinted(self) -> None:
+        """What was closed just before the power was lost has no paper; a key prints it."""
+        numbers = self._bench.unprinted
+        if numbers:
+            words = tr_count(
+                "{shipments} is packed, but its slip was not printed. F9 prints it.",
+                "{shipments} are packed, but their slips were not printed. F9 prints them.",
+                len(numbers),
+            )
+            self._bench.say(Band.LOOK, words.format(shipments=", ".join(numbers)))
 
 
 def _band(verdict: PackVerdict) -> Band:

@@ -290,24 +290,27 @@ class Deeds:
         )
 
     def _print(self) -> None:
-        """The slip of what is open, or of what was closed last."""
-        view = self._bench.view
-        shipment = self._bench.closed if view is None else view.shipment
-        if shipment is None:
-            self._bench.say(Band.WRONG, tr("There is nothing to print: nothing is open here."))
+        """The slip of what is open, of what was never printed, or of what was closed last."""
+        bench, view = self._bench, self._bench.view
+        closed = [] if bench.closed is None else [bench.closed]
+        shipments = (bench.unprinted or closed) if view is None else [view.shipment]
+        if not shipments:
+            bench.say(Band.WRONG, tr("There is nothing to print: nothing is open here."))
             return
-        words = tr("The slip of {shipment} is printed.")
-        self._bench.say(Band.LOOK, words.format(shipment=shipment))
+        if view is None:
+            bench.unprinted = []
+        named = ", ".join(shipments)
+        bench.say(Band.LOOK, tr("The slip of {shipment} is printed.").format(shipment=named))
         context, kind = self._context.without_key(), PrintKind.PACKING_SLIP
 
         def work() -> JobView:
             choice = printer_for(context, kind)
             return print_document(
-                context, kind, packing_slips(context, [shipment], force=True), choice
+                context, kind, packing_slips(context, shipments, force=True), choice
             )
 
-        title = tr("Printing the slip of {shipment}").format(shipment=shipment)
-        Printing(self._bench.place).run(title, work)
+        title = tr("Printing the slip of {shipment}").format(shipment=named)
+        Printing(bench.place).run(title, work)
 
     def _help(self) -> None:
         told = ", ".join(f"{command}: {command_words(command)}" for command in _HELPFUL)

@@ -38,6 +38,7 @@ class OpenBench:
     Attributes:
         answer: what is open, and by which rules.
         closed: the number of the shipment that was closed here last.
+        unprinted: shipments that were packed here before, and whose slip was never printed.
         refused: called with an error of a step before it is told.
     """
 
@@ -45,6 +46,7 @@ class OpenBench:
         self.place, self.screen = place, screen
         self.answer = BenchAnswer()
         self.closed: str | None = None
+        self.unprinted: list[str] = []
         self.refused: Callable[[BaseException], None] = lambda _: None
         self._queue: deque[tuple[Step, Scan | None]] = deque()
         self._scan: Scan | None = None  # of the step at work

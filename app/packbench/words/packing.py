@@ -34,6 +34,8 @@ VERDICTS: Mapping[PackVerdict, str | Counted] = {
         "Nobody knows the code {code}. Lay the item aside. To teach the code: leave the bench"
         " (Esc), scan it again, and press Ctrl+Shift+F5."
     ),
+    PackVerdict.BOX: mark("This parcel is packed in box {name}."),
+    PackVerdict.WRONG_BOX: mark("Box {name} is not packed here: {reason}. Take another one."),
     PackVerdict.CHANGED: mark("Order {name} changed. Look at it before you go on."),
 }
 """The sentence of each answer; `CHANGES` and `TAKEN_AWAY` say more where an order changed."""
@@ -64,6 +66,7 @@ RULES: Mapping[BenchRule, str] = {
     BenchRule.CLOSES_ITSELF: mark("The last scan closes the parcel"),
     BenchRule.ASKS_WEIGHT: mark("A parcel is weighed before it is closed"),
     BenchRule.SHIPS_AT_ONCE: mark("What is packed is shipped at once"),
+    BenchRule.NEEDS_BOX: mark("A parcel has a box before it is closed"),
     BenchRule.STARTS_HERE: mark("Packbench starts with the packing bench"),
 }
 """What a station can do by itself."""

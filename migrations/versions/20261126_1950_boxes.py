@@ -97,9 +97,7 @@ def _references(table: str, **tables: str) -> list[sa.ForeignKeyConstraint]:
     ]
 
 
-def _know_words(
-    table: str, column: str, before: tuple[str, ...], after: tuple[str, ...]
-) -> None:
+def _know_words(table: str, column: str, before: tuple[str, ...], after: tuple[str, ...]) -> None:
     """Which words a column may hold: on PostgreSQL a constraint is replaced, on SQLite its text."""
     was, now = (", ".join(f"'{word}'" for word in words) for words in (before, after))
     if op.get_bind().dialect.name == "sqlite":

@@ -103,9 +103,7 @@ def test_what_nobody_measured_goes_by_weight_or_not_at_all() -> None:
     flat = ToPack("CARD", 1, (100, 50, 0), 10)  # a side of 0 is none that was measured
     assert advise_boxes(BOXES, [flat]).unmeasured == ("CARD",)
     weightless = ToPack("VASE", 1, None, None)
-    assert advise_boxes(BOXES, [weightless]) == BoxAdvice(
-        (), Way.NONE, ("VASE",), ("VASE",)
-    )
+    assert advise_boxes(BOXES, [weightless]) == BoxAdvice((), Way.NONE, ("VASE",), ("VASE",))
 
 
 def test_what_fits_into_no_box_is_told_and_the_rest_is_still_packed() -> None:

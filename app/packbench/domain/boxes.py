@@ -70,9 +70,7 @@ class ToPack:
 
 def fits_turned(sides: Sides, room: Sides) -> bool:
     """Whether a thing fits into a room alone, turned as it may be."""
-    return all(
-        side <= space for side, space in zip(sorted(sides), sorted(room), strict=True)
-    )
+    return all(side <= space for side, space in zip(sorted(sides), sorted(room), strict=True))
 
 
 def volume_mm3(sides: Sides) -> int:

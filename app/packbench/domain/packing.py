@@ -43,6 +43,7 @@ CAUGHT = frozenset(
             PackVerdict.OTHER_ORDER,
         ),
         *(PackVerdict.WRONG_LOT, PackVerdict.SERIAL_USED, PackVerdict.UNKNOWN),
+        PackVerdict.WRONG_BOX,
     }
 )
 """Answers that kept something wrong out of a parcel: they are counted as errors caught."""

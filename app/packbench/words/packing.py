@@ -35,11 +35,12 @@ VERDICTS: Mapping[PackVerdict, str | Counted] = {
         " (Esc), scan it again, and press Ctrl+Shift+F5."
     ),
     PackVerdict.BOX: mark("This parcel is packed in box {name}."),
-    PackVerdict.WRONG_BOX: mark("Box {name} is not packed here: {reason}. Take another one."),
+    PackVerdict.WRONG_BOX: mark("Box {name} is not used any more. Take another one."),
     PackVerdict.CHANGED: mark("Order {name} changed. Look at it before you go on."),
 }
 """The sentence of each answer; `CHANGES` and `TAKEN_AWAY` say more where an order changed."""
 
+BOX_ELSEWHERE = mark("Box {name} is used in warehouse {belongs_to} alone. Take another one.")
 TAKEN_AWAY = mark(
     "Stop: {who} changed order {name} at {station} (`{by}`). Take everything out again; it is"
     " carried back to its bins."
@@ -87,6 +88,8 @@ def verdict_words(verdict: PackVerdict, values: Mapping[str, object]) -> str:
     if verdict is PackVerdict.CHANGED and values["changes"]:
         fields = ", ".join(tr(FIELDS[name]) for name in _texts(values["changes"]))
         return tr(HEAD_CHANGED).format(**shown, fields=fields)
+    if verdict is PackVerdict.WRONG_BOX and values["belongs_to"]:
+        return tr(BOX_ELSEWHERE).format(**shown)
     return counted(VERDICTS[verdict], shown).format(**shown)
 
 

@@ -30,6 +30,7 @@ _KIND_WORDS = {
     ScanKind.WAVE: mark("pick list {name}"),
     ScanKind.LOCATION: mark("bin {name} of {warehouse}"),
     ScanKind.PURCHASE_ORDER: mark("purchase order {name}"),
+    ScanKind.BOX: mark("box {name}"),
     ScanKind.UNKNOWN: mark("nothing that is known: {name}"),
 }
 

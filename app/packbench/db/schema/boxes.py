@@ -15,9 +15,7 @@ class BoxType(Base):
 
     __tablename__ = "box_type"
     __table_args__ = (
-        CheckConstraint(
-            "length_mm > 0 AND width_mm > 0 AND height_mm > 0", name="inside_positive"
-        ),
+        CheckConstraint("length_mm > 0 AND width_mm > 0 AND height_mm > 0", name="inside_positive"),
         *not_negative("weight_g"),
         CheckConstraint("max_weight_g > 0", name="max_weight_positive"),
     )

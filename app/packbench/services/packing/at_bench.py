@@ -21,7 +21,7 @@ from packbench.services.packing.looking import (
 )
 from packbench.services.packing.opening import open_packing
 from packbench.services.packing.rules import BenchRules, rules_for
-from packbench.services.packing.scanning import scan_items
+from packbench.services.packing.scanning import Scanned, scan_items
 from packbench.services.shipping.sending import ship_shipment, void_shipment
 
 
@@ -83,7 +83,7 @@ def scan_at_bench(
     scanned = scan_items(context, shipment, codes, chosen=chosen, later=later, key=f"{key}-scan")
     rules = rules_for(context, scanned.packing.order.channel)
     answer = BenchAnswer(scanned.packing, rules, scanned.last_scan, opens)
-    if scanned.last_scan.verdict is PackVerdict.ORDER_DONE and rules.closes_itself:
+    if rules.closes_itself and _is_last(scanned):
         return finish_at_bench(context, answer, key=key)
     return answer
 
@@ -91,10 +91,10 @@ def scan_at_bench(
 def finish_at_bench(context: Context, answer: BenchAnswer, *, key: str) -> BenchAnswer:
     """Closes what is open at the bench, and ships it where its rules say so.
 
-    Where a weight is asked for, it stays open until there is one. What is refused is told in the
-    answer: the steps before it are done.
+    Where a box or a weight is asked for, it stays open until there is one. What is refused is told
+    in the answer: the steps before it are done.
     """
-    if answer.packing is None or _lacks_weight(answer):
+    if answer.packing is None or lacking_box(answer) or _lacks_weight(answer):
         return answer
     shipment = answer.packing.shipment
     try:
@@ -106,6 +106,20 @@ def finish_at_bench(context: Context, answer: BenchAnswer, *, key: str) -> Bench
     except Refusal as refusal:
         return replace(answer, stopped=refusal)
     return answer
+
+
+def _is_last(scanned: Scanned) -> bool:
+    """Whether a scan was the last that was needed: of an item, or of the box after all items."""
+    verdict, view = scanned.last_scan.verdict, scanned.packing
+    told_box = verdict is PackVerdict.BOX and view.scanned == view.expected
+    return verdict is PackVerdict.ORDER_DONE or told_box
+
+
+def lacking_box(answer: BenchAnswer) -> int | None:
+    """The first parcel that has to have a box by the rules and has none, from 1."""
+    parcels = answer.packing.parcels if answer.packing is not None else []
+    lacking = (one.sequence for one in parcels if not one.box)
+    return next(lacking, None) if answer.rules.needs_box else None
 
 
 def _lacks_weight(answer: BenchAnswer) -> bool:

@@ -5,6 +5,7 @@ from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from packbench.domain.box_advice import BoxAdvice, Way, advise_boxes
 from packbench.domain.box_fit import Piece, place
 from packbench.domain.boxes import Box, Sides, ToPack, volume_mm3

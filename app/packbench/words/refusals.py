@@ -243,6 +243,9 @@ INVALID: Mapping[str, str] = {
         "“{value}” can't stand on a box: it is too long, a code of Packbench, or its check digit is"
         " wrong."
     ),
+    "sides of a box": mark(
+        "“{value}” are no sides of a box: length, width and height in mm, such as 400x300x200."
+    ),
     "side of a box": mark("{value} is no side of a box: 1 to 10,000 millimetres."),
     "weight of a box": mark(
         "{value} is no weight of a box: up to 1,000,000 g, and more with its contents than empty."

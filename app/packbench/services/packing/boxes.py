@@ -1,5 +1,6 @@
 """Box types: looking at them, making, changing and removing them, and which one a parcel is."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -21,12 +22,12 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
 from packbench.exchange.barcodes import stored_barcode
 
-__all__ = ["Box", "check_boxes", "list_boxes", "remove_box", "set_boxes"]
+__all__ = ["Box", "changed_box", "check_boxes", "list_boxes", "remove_box", "set_boxes"]
 
 MOST_MM = 10_000
 """No box has a longer side; more is a slip of the hand."""
 MOST_G = 1_000_000
-_MOST_CHARACTERS = 80
+MOST_CHARACTERS = 80
 
 
 def list_boxes(context: Context) -> list[Box]:
@@ -76,6 +77,43 @@ def remove_box(context: Context, code: str, *, key: str | None = None) -> list[B
     return list_boxes(context)
 
 
+def changed_box(box: Box | None, code: str, told: Mapping[str, Any]) -> Box:
+    """A box with some of its fields set anew; a new one where there is none of this code.
+
+    Args:
+        box: as it is now.
+        code: of a new one.
+        told: by the fields of `Box`; `inside` and `outside` are sides such as `400x300x200`,
+            `max_weight_g` 0 is no limit.
+
+    Refuses (`invalid`) sides that are none.
+    """
+    values = dict(told)
+    inside, outside = values.pop("inside", None), values.pop("outside", None)
+    if inside is not None or box is None:
+        values |= dict(zip(_INSIDE, _sides(inside or ""), strict=True))
+    if outside is not None:
+        sides = _sides(outside) if outside.strip() else (None, None, None)
+        values |= dict(zip(_OUTSIDE, sides, strict=True))
+    if "max_weight_g" in values:
+        values["max_weight_g"] = values["max_weight_g"] or None
+    return replace(box or Box(code, "", 0, 0, 0), **values)
+
+
+_INSIDE = ("length_mm", "width_mm", "height_mm")
+_OUTSIDE = ("outer_length_mm", "outer_width_mm", "outer_height_mm")
+
+
+def _sides(text: str) -> tuple[int, ...]:
+    parts = _TIMES.split(text.strip())
+    if len(parts) != len(_INSIDE) or not all(one.isascii() and one.isdecimal() for one in parts):
+        raise Refusal(Code.INVALID, field="sides of a box", value=text)
+    return tuple(map(int, parts))
+
+
+_TIMES = re.compile(r"\s*[x×*]\s*", re.IGNORECASE)
+
+
 def box_for_parcel(connection: Connection, code: str, warehouse: str) -> str:
     """The code of the box of a parcel as it is kept; while no box types are known, any text.
 
@@ -113,7 +151,7 @@ def checked_box(connection: Connection, box: Box) -> Box:
         material=_material(connection, box.material.strip()),
         warehouse=_warehouse(connection, box.warehouse.strip()),
     )
-    if not code_key(plain.code) or max(len(plain.code), len(plain.name)) > _MOST_CHARACTERS:
+    if not code_key(plain.code) or max(len(plain.code), len(plain.name)) > MOST_CHARACTERS:
         raise Refusal(Code.INVALID, field="box", value=plain.code)
     _refuse_measures(plain)
     _refuse_codes_of_others(connection, plain)
@@ -123,7 +161,7 @@ def checked_box(connection: Connection, box: Box) -> Box:
 def _barcode(text: str) -> str:
     stored = stored_barcode(text.strip())
     ours = parse_own_code(text) is not None or parse_control_code(text) is not None
-    if stored is None or ours or len(stored) > _MOST_CHARACTERS or not stored.isprintable():
+    if stored is None or ours or len(stored) > MOST_CHARACTERS or not stored.isprintable():
         raise Refusal(Code.INVALID, field="barcode of a box", value=text)
     return stored
 

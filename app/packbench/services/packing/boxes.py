@@ -20,7 +20,7 @@ from packbench.domain.scanning.control_codes import parse_control_code
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
-from packbench.exchange.barcodes import stored_barcode
+from packbench.exchange.barcodes import printed_barcode, stored_barcode
 
 __all__ = ["Box", "changed_box", "check_boxes", "list_boxes", "remove_box", "set_boxes"]
 
@@ -195,7 +195,7 @@ def _refuse_codes_of_others(connection: Connection, box: Box) -> None:
     for other in known_boxes(connection):
         same = ours & {code_key(other.code), code_key(other.barcode)}
         if same and code_key(other.code) != code_key(box.code):
-            named = box.barcode if code_key(box.barcode) in same else box.code
+            named = printed_barcode(box.barcode) if code_key(box.barcode) in same else box.code
             raise Refusal(Code.BOX_CODE_TAKEN, barcode=named, other=other.code)
 
 

@@ -31,7 +31,7 @@ def _units(connection: Connection, shipment_id: int) -> Counter[int]:
     full = {row.id for row in parcels_of(connection, shipment_id) if row.closed_at is not None}
     units: Counter[int] = Counter()
     for line in pack_lines(connection, shipment_id):
-        units[line.product_id] += line.there
+        units[line.product_id] += line.expected
     for scan in scans_of(connection, shipment_id):
         if scan.parcel_id in full:
             units[scan.product_id] -= scan.quantity

@@ -34,6 +34,17 @@ def advice_words(advice: BoxAdvice) -> str:
     return " · ".join(told)
 
 
+def bench_words(box: str, advice: BoxAdvice) -> str:
+    """The box of the parcel that is filled, or which one to take; empty where nothing is known."""
+    advised = advice_words(advice)
+    if not box:
+        return advised
+    told = tr("In box {box}").format(box=box)
+    if not advice.boxes or advice.boxes[0] == box:
+        return told
+    return tr("{box} · suggested: {advice}").format(box=told, advice=advised)
+
+
 def boxes_words(boxes: Sequence[str]) -> str:
     """The boxes that are needed, the one to begin with first: `2 × L + 1 × S`."""
     counted = Counter(boxes)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from packbench.domain.packing import PackVerdict
-from packbench.domain.refusals import Refusal
+from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.services.packing.closing import close_packing, reopen_packing
 from packbench.services.packing.judging import ScanTold
@@ -20,6 +20,7 @@ from packbench.services.packing.looking import (
     open_here,
 )
 from packbench.services.packing.opening import open_packing
+from packbench.services.packing.parcels import set_parcel
 from packbench.services.packing.rules import BenchRules, rules_for
 from packbench.services.packing.scanning import Scanned, scan_items
 from packbench.services.shipping.sending import ship_shipment, void_shipment
@@ -94,7 +95,11 @@ def finish_at_bench(context: Context, answer: BenchAnswer, *, key: str) -> Bench
     Where a box or a weight is asked for, it stays open until there is one. What is refused is told
     in the answer: the steps before it are done.
     """
-    if answer.packing is None or lacking_box(answer) or _lacks_weight(answer):
+    answer, lacking = replace(answer, stopped=None), lacking_box(answer)
+    if answer.packing is not None and lacking is not None:
+        named = {"parcel": lacking, "name": answer.packing.shipment}
+        return replace(answer, stopped=Refusal(Code.BOX_MISSING, **named))
+    if answer.packing is None or _lacks_weight(answer):
         return answer
     shipment = answer.packing.shipment
     try:
@@ -125,6 +130,22 @@ def lacking_box(answer: BenchAnswer) -> int | None:
 def _lacks_weight(answer: BenchAnswer) -> bool:
     parcels = answer.packing.parcels if answer.packing is not None else []
     return answer.rules.asks_weight and any(one.weight_g is None for one in parcels)
+
+
+def box_at_bench(context: Context, answer: BenchAnswer, box: str, *, key: str) -> BenchAnswer:
+    """The box of the parcel that is filled, or that lacks one; closes where only that was missing.
+
+    Refuses as `set_parcel` does.
+    """
+    view = answer.packing
+    if view is None:
+        return answer
+    is_done = view.scanned == view.expected
+    parcel = lacking_box(answer) if is_done else None
+    view = set_parcel(context, view.shipment, box=box, parcel=parcel, key=f"{key}-box")
+    answer = replace(answer, packing=view, stopped=None)
+    closes = is_done and answer.rules.closes_itself
+    return finish_at_bench(context, answer, key=key) if closes else answer
 
 
 def ship_at_bench(context: Context, shipment: str, tracking: str, *, key: str) -> BenchAnswer:

@@ -4,20 +4,22 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from helpers.shop import open_dialog, page, press, scan, wait_for
+from helpers.shop import open_dialog, page, press, scan, type_into, wait_for
 from packbench.domain.boxes import Box
 from packbench.domain.packing import BenchRule
 from packbench.domain.scanning.control_codes import control_code
 from packbench.services.orders.allocating import allocate
-from packbench.services.packing.boxes import set_boxes
+from packbench.services.packing.boxes import list_boxes, set_boxes
 from packbench.services.packing.looking import get_packing
 from packbench.services.packing.rules import set_rules
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.releasing import release_orders
+from packbench.ui.screens.packing.boxes_dialog import BoxesDialog
 from packbench.ui.screens.packing.choosing import BenchList
 from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.workplace import Workplace
 
+CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -101,3 +103,28 @@ def test_a_scan_over_the_list_of_boxes_is_the_bench_s(
     scan(chooser(bench, "box_list"), "S")
     wait_for(lambda: parcels(place) == [("S", 0)])
     press(bench, Qt.Key.Key_Escape)
+
+
+def test_boxes_are_made_changed_and_removed_by_keys_and_taken_back(place: Workplace) -> None:
+    window = place.desk.window
+    press(window, Qt.Key.Key_F4, SHIFT)
+    press(open_dialog(place, "boxes_dialog"), Qt.Key.Key_Insert)
+    form = open_dialog(place, "bulk_dialog")
+    type_into(form, "s")
+    press(form, Qt.Key.Key_Tab)
+    press(form, Qt.Key.Key_Tab)
+    type_into(form, "200 x 150 x 100")
+    scan(form, "4006381333931")
+    press(form, Qt.Key.Key_Return)
+    made = Box("s", "s", 200, 150, 100, barcode="04006381333931")
+    wait_for(lambda: list_boxes(place.context) == [made])
+    listed = open_dialog(place, "boxes_dialog")
+    assert isinstance(listed, BoxesDialog)
+    assert [one.code for one in listed.table.rows.shown] == ["s"]
+    press(listed, Qt.Key.Key_Delete)
+    press(open_dialog(place, "bulk_dialog"), Qt.Key.Key_Return)
+    wait_for(lambda: list_boxes(place.context) == [])
+    press(open_dialog(place, "boxes_dialog"), Qt.Key.Key_Escape)
+    window.activateWindow()
+    press(window, Qt.Key.Key_Z, CTRL)
+    wait_for(lambda: list_boxes(place.context) == [made])

@@ -146,6 +146,7 @@ class Said(enum.StrEnum):
     GOES_ON_MANIFEST = "goes_on_manifest"
     PARCEL_OPEN = "parcel_open"
     BOX_WRITTEN = "box_written"
+    BOX_USES = "box_uses"
     BOX_REMOVED = "box_removed"
     METHOD_WRITTEN = "method_written"
     METHOD_REMOVED = "method_removed"

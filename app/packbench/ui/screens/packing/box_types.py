@@ -122,7 +122,7 @@ def _fields(box: Box | None, known: Places) -> tuple[DialogField, ...]:
         ),
         DialogField(
             "material",
-            tr("&Packaging"),
+            tr("Pac&kaging"),
             value=now.material,
             hint=tr("SKU of which a parcel uses up one"),
         ),

@@ -55,7 +55,7 @@ class BoxesDialog(KeyDialog):
         about.setProperty("role", "muted")
         self.table: ListTable[Box] = ListTable(tr("Boxes"), _columns(), theme, self)
         self.table.rows.show(self._boxes)
-        self.table.selectRow(0)
+        self.table.take_in_hand(0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
         layout.setSpacing(SPACE_INSIDE)

@@ -58,7 +58,7 @@ class BenchList(KeyDialog, Generic[T]):
         heading.setFont(theme.font(SCALE_HEADING, bold=True))
         self.table: ListTable[T] = ListTable(title, columns, theme, self)
         self.table.rows.show(self._rows)
-        self.table.selectRow(0)
+        self.table.take_in_hand(0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
         layout.setSpacing(SPACE_INSIDE)
@@ -70,7 +70,7 @@ class BenchList(KeyDialog, Generic[T]):
 
     def select(self, row: int) -> None:
         """Goes to a row."""
-        self.table.selectRow(row)
+        self.table.take_in_hand(row)
 
     def take_scan(self, scan: Scan) -> None:
         """Leaves the list, and hands the scan on."""

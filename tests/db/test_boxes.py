@@ -7,7 +7,7 @@ import pytest
 
 from helpers.bench import at, pack, pick
 from helpers.stockroom import Stockroom, refuse
-from packbench.domain.box_advice import Way
+from packbench.domain.box_advice import FoundBy
 from packbench.domain.boxes import Box
 from packbench.domain.packing import BenchRule, PackVerdict
 from packbench.domain.refusals import Code
@@ -168,7 +168,10 @@ class TestParcelsInBoxes:
 class TestAdvice:
     def test_the_whole_shipment_then_the_rest_of_it(self, room: Stockroom) -> None:
         context = room.context
-        assert (advise_shipment(context, "O1-1").boxes, Way.MEASURE) == (("S",), Way.MEASURE)
+        assert (advise_shipment(context, "O1-1").boxes, FoundBy.MEASURE) == (
+            ("S",),
+            FoundBy.MEASURE,
+        )
         assert advise_shipment(context, "KIT-1").boxes == ("S",)  # of a kit its parts
         set_boxes(context, [replace(SMALL, height_mm=50)])
         assert advise_shipment(context, "O1-1").boxes == ("M",)
@@ -188,7 +191,7 @@ class TestAdvice:
         room.allocate()
         pick(room)
         told = advise_shipment(room.context, "BOX-1")
-        assert (told.way, told.unmeasured) == (Way.NONE, ("CARTON",))
+        assert (told.way, told.unmeasured) == (FoundBy.NONE, ("CARTON",))
 
 
 class TestPackaging:

@@ -6,7 +6,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from packbench.domain.box_advice import BoxAdvice, Way, advise_boxes
+from packbench.domain.box_advice import BoxAdvice, FoundBy, advise_boxes
 from packbench.domain.box_fit import Piece, place
 from packbench.domain.boxes import Box, Sides, ToPack, volume_mm3
 
@@ -66,7 +66,7 @@ def test_eight_cubes_fill_a_box_to_its_walls_and_a_ninth_does_not() -> None:
 
 def test_the_smallest_box_that_holds_all_is_suggested_by_measure() -> None:
     assert advise_boxes(BOXES, [ToPack("A", 2, (90, 140, 100), 500)]) == BoxAdvice(
-        ("S",), Way.MEASURE
+        ("S",), FoundBy.MEASURE
     )
     # Its volume would do for the small box, its length would not.
     assert advise_boxes(BOXES, [ToPack("ROD", 1, (290, 20, 20), 100)]).boxes == ("M",)
@@ -81,37 +81,37 @@ def test_the_weight_limit_counts_the_box_itself() -> None:
 
 def test_what_one_box_does_not_hold_takes_several_the_fullest_first() -> None:
     advice = advise_boxes(BOXES, [ToPack("CUBE", 3, (400, 400, 390), 1_000)])
-    assert advice == BoxAdvice(("L", "L", "L"), Way.MEASURE)
+    assert advice == BoxAdvice(("L", "L", "L"), FoundBy.MEASURE)
     advice = advise_boxes(
         BOXES, [ToPack("CUBE", 1, (600, 400, 400), 1_000), ToPack("BOOK", 1, (180, 120, 30), 300)]
     )
-    assert advice == BoxAdvice(("L", "S"), Way.MEASURE)
+    assert advice == BoxAdvice(("L", "S"), FoundBy.MEASURE)
 
 
 def test_more_than_twenty_units_go_by_volume_with_room_for_gaps() -> None:
     goods = [ToPack("BALL", 21, (50, 50, 50), 10)]  # 2.625 dm³ of the 3 that the small one has
     advice = advise_boxes(BOXES, goods)
-    assert advice == BoxAdvice(("M",), Way.VOLUME)
+    assert advice == BoxAdvice(("M",), FoundBy.VOLUME)
     many = advise_boxes(BOXES, [ToPack("BALL", 4_000, (50, 50, 50), 10)])
-    assert many.way is Way.VOLUME
+    assert many.way is FoundBy.VOLUME
     assert len(many.boxes) == 7  # 500 dm³; a large one is used for 72
 
 
 def test_what_nobody_measured_goes_by_weight_or_not_at_all() -> None:
     unknown = ToPack("VASE", 1, None, 6_000)
     known = ToPack("BOOK", 1, (180, 120, 30), 300)
-    assert advise_boxes(BOXES, [unknown, known]) == BoxAdvice(("M",), Way.WEIGHT, ("VASE",))
+    assert advise_boxes(BOXES, [unknown, known]) == BoxAdvice(("M",), FoundBy.WEIGHT, ("VASE",))
     flat = ToPack("CARD", 1, (100, 50, 0), 10)  # a side of 0 is none that was measured
     assert advise_boxes(BOXES, [flat]).unmeasured == ("CARD",)
     weightless = ToPack("VASE", 1, None, None)
-    assert advise_boxes(BOXES, [weightless]) == BoxAdvice((), Way.NONE, ("VASE",), ("VASE",))
+    assert advise_boxes(BOXES, [weightless]) == BoxAdvice((), FoundBy.NONE, ("VASE",), ("VASE",))
 
 
 def test_what_fits_into_no_box_is_told_and_the_rest_is_still_packed() -> None:
     advice = advise_boxes(
         BOXES, [ToPack("OAR", 1, (1_500, 50, 50), 900), ToPack("BOOK", 1, (180, 120, 30), None)]
     )
-    assert advice == BoxAdvice(("S",), Way.MEASURE, (), ("BOOK",), ("OAR",))
+    assert advice == BoxAdvice(("S",), FoundBy.MEASURE, (), ("BOOK",), ("OAR",))
     assert advise_boxes(BOXES, [ToPack("OAR", 1, (1_500, 50, 50), 900)]).boxes == ()
     assert advise_boxes([], [ToPack("BOOK", 1, (180, 120, 30), 1)]) == BoxAdvice()
     assert advise_boxes(BOXES, []) == BoxAdvice()

@@ -13,7 +13,7 @@ FILL_PERCENT = 75
 """How much of a box is used where units are not placed one by one; the rest are gaps."""
 
 
-class Way(enum.StrEnum):
+class FoundBy(enum.StrEnum):
     """How a box was found."""
 
     MEASURE = "measure"
@@ -35,7 +35,7 @@ class BoxAdvice:
     """
 
     boxes: tuple[str, ...] = ()
-    way: Way = Way.NONE
+    way: FoundBy = FoundBy.NONE
     unmeasured: tuple[str, ...] = ()
     unweighed: tuple[str, ...] = ()
     too_large: tuple[str, ...] = ()
@@ -59,15 +59,15 @@ def advise_boxes(boxes: Sequence[Box], goods: Sequence[ToPack]) -> BoxAdvice:
     unmeasured = _skus(one for one in goods if not _is_measured(one))
     if unmeasured:
         found = _by_weight(smallest_first, goods)
-        way = Way.WEIGHT if found else Way.NONE
+        way = FoundBy.WEIGHT if found else FoundBy.NONE
         return BoxAdvice(found, way, unmeasured, unweighed)
     too_large = [one for one in goods if not any(_holds_one(box, one) for box in boxes)]
     rest = [one for one in goods if one not in too_large]
     told = BoxAdvice(unweighed=unweighed, too_large=_skus(too_large))
     placed = _by_measure(smallest_first, rest) if _units(rest) <= MOST_MEASURED else None
     if placed is not None:
-        return replace(told, boxes=placed, way=Way.MEASURE if placed else Way.NONE)
-    return replace(told, boxes=tuple(_by_volume(smallest_first, rest)), way=Way.VOLUME)
+        return replace(told, boxes=placed, way=FoundBy.MEASURE if placed else FoundBy.NONE)
+    return replace(told, boxes=tuple(_by_volume(smallest_first, rest)), way=FoundBy.VOLUME)
 
 
 def _skus(goods: Sequence[ToPack] | Iterator[ToPack]) -> tuple[str, ...]:

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from packbench.domain.box_advice import BoxAdvice, Way
+from packbench.domain.box_advice import BoxAdvice, FoundBy
 from packbench.words.language import mark, tr
 
-_FOUND: Mapping[Way, str] = {
-    Way.MEASURE: mark("Box {boxes} (by measure)"),
-    Way.VOLUME: mark("Box {boxes} (by volume)"),
-    Way.WEIGHT: mark("Box {boxes} (by weight: no dimensions of {skus})"),
+_FOUND: Mapping[FoundBy, str] = {
+    FoundBy.MEASURE: mark("Box {boxes} (by measure)"),
+    FoundBy.VOLUME: mark("Box {boxes} (by volume)"),
+    FoundBy.WEIGHT: mark("Box {boxes} (by weight: no dimensions of {skus})"),
 }
 _MOST_NAMED = 3
 

@@ -93,7 +93,7 @@ def take_out(context: Context, shipment: str, code: str, *, key: str | None = No
         if sum(scan.quantity for scan in lying) < meaning.count:
             raise Refusal(Code.NOT_FOUND, kind="item in parcel", name=meaning.name or code)
         gone, made = _take(transaction, lying, meaning.count)
-        transaction.undo = TakenOut(row.shipment_id, gone, made)
+        transaction.undo = ItemsTakenOut(row.shipment_id, gone, made)
         transaction.changed(Kind.SHIPMENT, {row.shipment_id})
         return show_packing(connection, row.shipment_id)
 
@@ -162,7 +162,7 @@ class ParcelAgain:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOut:
+class ItemsTakenOut:
     """Scans that count no more, and those that count for the rest of their units."""
 
     shipment_id: int
@@ -197,7 +197,7 @@ def _scans_since(connection: Connection, change: ParcelAgain, command_id: int) -
     return list(connection.execute(query).all())
 
 
-def _undo_taken_out(transaction: Transaction, taken: TakenOut) -> None:
+def _undo_taken_out(transaction: Transaction, taken: ItemsTakenOut) -> None:
     """They lie in the parcel again; refuses where it was closed, or the units went elsewhere."""
     connection = transaction.connection
     row = open_row(transaction, taken.shipment_id)
@@ -219,4 +219,4 @@ def _undo_taken_out(transaction: Transaction, taken: TakenOut) -> None:
 
 
 UNDO_PARCEL_AGAIN = Undoer(ParcelAgain, _undo_again)
-UNDO_TAKEN_OUT_OF_PARCEL = Undoer(TakenOut, _undo_taken_out)
+UNDO_TAKEN_OUT_OF_PARCEL = Undoer(ItemsTakenOut, _undo_taken_out)

@@ -148,8 +148,8 @@ def _write(context: Context, before: Box | None, values: Values, how: How) -> Re
     [box] = check_boxes(context, [new])
     if not how.preview:
         set_boxes(context, [box], key=how.key)
-    sides = dict(zip(("length", "width", "height"), box.room, strict=True))
-    notes = [note(Said.BOX_WRITTEN, name=box.name, **sides)]
+    length, width, height = box.room
+    notes = [note(Said.BOX_WRITTEN, name=box.name, length=length, width=width, height=height)]
     if box.material:
         notes.append(note(Said.BOX_USES, sku=box.material))
     return Results([RowResult(box.code, RowOutcome.DONE, notes)])

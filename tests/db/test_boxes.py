@@ -13,6 +13,7 @@ from packbench.domain.packing import BenchRule, PackVerdict
 from packbench.domain.refusals import Code
 from packbench.engine.command.context import Context
 from packbench.services.office.undo import undo, undo_key
+from packbench.services.orders.changes import hold
 from packbench.services.packing.at_bench import scan_at_bench
 from packbench.services.packing.box_advice import advise_shipment
 from packbench.services.packing.boxes import list_boxes, remove_box, set_boxes
@@ -248,6 +249,25 @@ class TestPackaging:
         pack(context, "O1-1", "S", "2*A", "B")
         assert room.promised("BOXES") == {(1, "W1"): 2}
         assert [one.sku for one in count_list(context)] == ["CARTON"]
+
+    def test_an_order_that_is_held_meanwhile_uses_nothing_up(self, room: Stockroom) -> None:
+        context = room.context
+        open_packing(context, "O1-1")
+        scan_items(context, "O1-1", ["S", "2*A", "B"])
+        hold(at(context, "office"), ["O1"], reason="asked")
+        refuse(room, Code.WRONG_STATE, lambda: close_packing(context, "O1-1"))
+        refuse(room, Code.WRONG_STATE, lambda: set_parcel(context, "O1-1", box="M"))
+        assert scan_items(context, "O1-1", ["S"]).last_scan.verdict is PackVerdict.CHANGED
+        assert cartons(room) == 2
+
+    def test_a_kit_packed_short_uses_up_boxes_of_what_is_there_alone(self, room: Stockroom) -> None:
+        context = room.context
+        open_packing(context, "KIT-1")
+        scan_items(context, "KIT-1", ["S", "2*A"])
+        close_packing(context, "KIT-1", short=True)  # of a kit all waits: nothing is packed
+        assert cartons(room) == 2
+        pack(context, "O1-1", "S", "2*A", "B")
+        assert cartons(room) == 1
 
 
 class TestParcelsAgain:

@@ -29,7 +29,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     stock, stock_bin, allocation, waiting,
     orders, order_line, order_problem, order_said, order_stuck, shipment,
     wave, wave_shipment, pick_task, wave_revision, wave_event, bin_to_count, warehouse_layout,
-    packing, parcel,
+    packing, parcel, box_type, parcel_material,
     shipping_method, shipping_word, manifest, manifested_shipment, number_range,
     purchase_order, purchase_order_line,
     setting, station_printer, station_rule, station_scanner, print_job

@@ -10,8 +10,10 @@ from helpers.bench import pack, pick
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
 from packbench.db.schema import Base
+from packbench.domain.boxes import Box
 from packbench.engine.command.context import Context
 from packbench.services.office import administration
+from packbench.services.packing.boxes import set_boxes
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
 from packbench.services.shipping.manifests import close_manifest
@@ -195,19 +197,21 @@ BENCH_DAMAGE: dict[str, set[str]] = {
     "UPDATE shipment SET shipped_at = NULL": {"shipped_parcels_left_staging"},
     "UPDATE parcel SET own_number = 'PB00000019'": {"numbers_of_parcels_were_given_out"},
     "DELETE FROM manifested_shipment": {"closed_manifests_are_kept"},
+    "DELETE FROM parcel_material": {"packaging_is_in_the_ledger"},
     "UPDATE movement SET document = 'O9-1' WHERE cause = 'ship'": {"shipped_parcels_left_staging"},
 }
 
 
 @pytest.mark.parametrize(("statement", "names"), BENCH_DAMAGE.items())
 def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: set[str]) -> None:
-    """SENT was packed, shipped and handed over."""
+    """SENT was packed in a box, shipped and handed over."""
     room = Stockroom(context)
-    room.fill({"W1": {"A": 10, "B": 5}})
+    room.fill({"W1": {"A": 10, "B": 5, "CARTON": 3}})
+    set_boxes(context, [Box("S", "Small", 200, 200, 200, material="CARTON")])
     room.order("SENT", ("A", 3), ("B", 2))
     room.allocate()
     pick(room)
-    pack(context, "SENT-1", "3*A", "2*B")
+    pack(context, "SENT-1", "S", "3*A", "2*B")
     ship_shipment(context, "SENT-1", carrier="DHL")
     close_manifest(context, "DHL")
     assert failing(context.database) == {}

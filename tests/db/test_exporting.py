@@ -46,6 +46,10 @@ TABLES = {
     "channel-exclusions": "channel,sku,warehouse\nmarket,,W1\n,b10,PRE\nmarket,b10,W1\n",
     "shipping-methods": "code,name,plugin,carrier,service,cut_off,label,profile,words\n"
     "DHL,DHL Paket,own,DHL,=V01,16:30,a6,,express;post\nF,Files,file,,,,none,german,\n",
+    "boxes": "code,name,length_mm,width_mm,height_mm,outer_length_mm,outer_width_mm,"
+    "outer_height_mm,weight_g,max_weight_g,barcode,material,warehouse,active\n"
+    "M,=Medium,400,300,200,,,,,,,,,yes\n"
+    "S,Small,200,150,100,210,160,115,80,5000,4006381333931,A,W1,no\n",
     "postal-codes": "country_code,postal_code,lat,lon\nSE,111 22,59.3326,0.00001\n",
     "orders": "order_number,channel,ordered_at,customer_name,customer_email,company,street,street2,"
     "city,postal_code,region,country,phone,currency,priority,ship_by,max_warehouses,ship_partial,"

@@ -44,6 +44,7 @@ SAMPLES = {
     "suppliers": "code,name\nS9,Nine\n",
     "channel-exclusions": "channel,sku,warehouse\nWeb,A,W1\n",
     "shipping-methods": "code,name,words\nDHL,DHL Paket,express;post\n",
+    "boxes": "code,name,length_mm,width_mm,height_mm,material\nS,Small,200,150,100,A\n",
     "postal-codes": "country_code,postal_code,lat,lon\nAT,8010,47.0,15.4\n",
 }
 

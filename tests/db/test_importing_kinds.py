@@ -98,6 +98,14 @@ SAMPLES = {
         "X,X,pigeon",
         ("plugin", "unknown_plugin"),
     ),
+    "boxes": Sample(
+        "code,name,length_mm,width_mm,height_mm,weight_g,max_weight_g,barcode,material\n"
+        "S,Small,200,150,100,80,5000,4006381333931,A\n",
+        "code,name,length_mm,width_mm,height_mm\nS,Small,200,150,90\n",
+        "X,Large,600,400,20000",
+        ("height_mm", "out_of_range"),
+        before=("suppliers", "products"),
+    ),
     "purchase-orders": Sample(
         "po_number,supplier,warehouse,sku,quantity,unit_cost,expected_on,status\n"
         "PO7,ACME,W1,A,10,0.75,2026-02-01,sent\nPO7,ACME,W1,B,4,,,sent\n",

@@ -129,6 +129,11 @@ pick show P1
 pick show P9
 documents pick-list P1 --out out
 documents packing-slip O1-1 --out out
+boxes set BX1 --inside 200x100x50 --material A1 --weight 80
+boxes set BX2 --inside 1x2
+boxes list
+boxes remove BX9
+pack show O1-1
 documents packing-slip O99-1 --out out
 documents packing-slip O1-1 --out out --print
 documents packing-slip O1-1 --print

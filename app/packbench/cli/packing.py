@@ -8,12 +8,15 @@ import typer
 
 from packbench.cli.session import Session, table, to_json
 from packbench.services.packing import opening
+from packbench.services.packing.box_advice import advise_shipment
 from packbench.services.packing.closing import close_packing, reopen_packing
 from packbench.services.packing.damages import report_damaged
 from packbench.services.packing.judging import ScanTold
 from packbench.services.packing.looking import PackView, bench_numbers, get_packing
+from packbench.services.packing.parcel_again import open_parcel, take_out
 from packbench.services.packing.parcels import next_parcel, set_parcel
 from packbench.services.packing.scanning import scan_items, take_back_scan
+from packbench.words.boxes import advice_words, material_words
 from packbench.words.language import tr
 from packbench.words.packing import verdict_words
 from packbench.words.states import status_word
@@ -30,7 +33,7 @@ def group() -> None:
 def open_(context: typer.Context, shipment: str) -> None:
     """Start to pack a shipment here, or go on where it was left."""
     session: Session = context.obj
-    emit_packing(session, opening.open_packing(session.context(), shipment))
+    emit_with_box(session, opening.open_packing(session.context(), shipment))
 
 
 @app.command("take-over")
@@ -44,7 +47,7 @@ def take_over(context: typer.Context, shipment: str) -> None:
 def show(context: typer.Context, shipment: str) -> None:
     """Show a shipment with its parcels and what is still to be scanned."""
     session: Session = context.obj
-    emit_packing(session, get_packing(session.context(), shipment))
+    emit_with_box(session, get_packing(session.context(), shipment))
 
 
 @app.command("scan")
@@ -79,7 +82,29 @@ def undo_scan(context: typer.Context, shipment: str) -> None:
 def next_parcel_(context: typer.Context, shipment: str) -> None:
     """Close the parcel that is being filled and begin another."""
     session: Session = context.obj
-    emit_packing(session, next_parcel(session.context(), shipment))
+    emit_with_box(session, next_parcel(session.context(), shipment))
+
+
+@app.command("open-parcel")
+def open_parcel_(
+    context: typer.Context,
+    shipment: str,
+    number: Annotated[int, typer.Argument(min=1, help="Which one, from 1.")],
+) -> None:
+    """Open one of several parcels again: what is scanned now goes into it."""
+    session: Session = context.obj
+    emit_packing(session, open_parcel(session.context(), shipment, number))
+
+
+@app.command("take-out")
+def take_out_(
+    context: typer.Context,
+    shipment: str,
+    code: Annotated[str, typer.Argument(help="The item, as it is scanned; 5*CODE is five.")],
+) -> None:
+    """Take an item out of the open parcel: it is still to be scanned."""
+    session: Session = context.obj
+    emit_packing(session, take_out(session.context(), shipment, code))
 
 
 @app.command("parcel")
@@ -153,6 +178,14 @@ def numbers(
     session.emit({"numbers": found}, table(columns, rows))
 
 
+def emit_with_box(session: Session, view: PackView) -> None:
+    """Answers with a shipment at its bench, and the boxes that it needs."""
+    advice = advise_shipment(session.context(), view.shipment)
+    document = packing_document(view) | {"suggested_boxes": to_json(advice)}
+    words = advice_words(advice)
+    session.emit(document, *_shown(view), *([words] if words else []))
+
+
 def emit_packing(session: Session, view: PackView) -> None:
     """Answers with a shipment at its bench."""
     session.emit(packing_document(view), *_shown(view))
@@ -190,4 +223,10 @@ def _shown(view: PackView) -> list[Any]:
         for one in view.parcels
     ]
     head = f"{view.shipment}: {status_word(view.status)}"
-    return [head, table(columns, rows), *([table(parcels, boxes)] if boxes else [])]
+    missing = material_words([one.material or "" for one in view.parcels if one.material_missing])
+    return [
+        head,
+        table(columns, rows),
+        *([table(parcels, boxes)] if boxes else []),
+        *([missing] if missing else []),
+    ]

@@ -17,6 +17,7 @@ GROUPS = {
     "products": ("products", "Codes of products."),
     "stock": ("stock", "Stock by warehouse and SKU."),
     "pick": ("picking", "Waves and pick lists."),
+    "boxes": ("boxes", "Boxes that parcels are packed in."),
     "pack": ("packing", "The packing bench: open, scan, close."),
     "shipments": ("shipments", "What was shipped, and what is to be."),
     "shipping": ("shipping", "Shipping methods, manifests, tracking numbers."),

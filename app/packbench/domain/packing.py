@@ -22,12 +22,14 @@ class PackVerdict(enum.StrEnum):
     SERIAL_USED = "serial_used"
     UNKNOWN = "unknown"
     CHANGED = "changed"
+    BOX = "box"
+    WRONG_BOX = "wrong_box"
 
 
 ACCEPTED = frozenset(
     {
         *(PackVerdict.OK, PackVerdict.LINE_DONE, PackVerdict.ORDER_DONE, PackVerdict.THIS_ORDER),
-        *(PackVerdict.ASK_LOT, PackVerdict.ASK_SERIAL),
+        *(PackVerdict.ASK_LOT, PackVerdict.ASK_SERIAL, PackVerdict.BOX),
     }
 )
 """Answers after which the next scan of a call is read; every other one stops it."""
@@ -41,6 +43,7 @@ CAUGHT = frozenset(
             PackVerdict.OTHER_ORDER,
         ),
         *(PackVerdict.WRONG_LOT, PackVerdict.SERIAL_USED, PackVerdict.UNKNOWN),
+        PackVerdict.WRONG_BOX,
     }
 )
 """Answers that kept something wrong out of a parcel: they are counted as errors caught."""
@@ -53,3 +56,4 @@ class BenchRule(enum.StrEnum):
     ASKS_WEIGHT = "asks_weight"
     SHIPS_AT_ONCE = "ships_at_once"
     STARTS_HERE = "starts_here"
+    NEEDS_BOX = "needs_box"

@@ -79,6 +79,11 @@ class Code(enum.StrEnum):
     CARRIER_SILENT = "carrier_silent"
     WORD_TAKEN = "word_taken"
     NUMBERS_USED_UP = "numbers_used_up"
+    BOX_UNKNOWN = "box_unknown"
+    BOX_INACTIVE = "box_inactive"
+    BOX_ELSEWHERE = "box_elsewhere"
+    BOX_CODE_TAKEN = "box_code_taken"
+    BOX_MISSING = "box_missing"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

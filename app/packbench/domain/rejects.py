@@ -50,6 +50,8 @@ class RejectCode(enum.StrEnum):
     UNKNOWN_PLUGIN = "unknown_plugin"
     UNKNOWN_LAYOUT = "unknown_layout"
     WORD_TAKEN = "word_taken"
+    BOX_CODE_TAKEN = "box_code_taken"
+    BOX_WEIGHT = "box_weight"
     UNKNOWN_SUPPLIER = "unknown_supplier"
     BARCODE_TAKEN = "barcode_taken"
     KIT_CYCLE = "kit_cycle"

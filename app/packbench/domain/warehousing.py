@@ -46,6 +46,7 @@ class Cause(enum.StrEnum):
     SHIP = "ship"
     VOID = "void"
     UNDO = "undo"
+    PACKAGING = "packaging"
 
 
 @dataclass(frozen=True, slots=True)

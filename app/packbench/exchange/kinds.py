@@ -314,6 +314,29 @@ class ShippingMethodRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BoxRow:
+    """A box that parcels are packed in; sides are those of its room, weights of it alone and full.
+
+    `material` is the SKU of which one parcel uses up a unit.
+    """
+
+    code: CodeText
+    name: Line
+    length_mm: Quantity
+    width_mm: Quantity
+    height_mm: Quantity
+    outer_length_mm: QuantityOrNone = None
+    outer_width_mm: QuantityOrNone = None
+    outer_height_mm: QuantityOrNone = None
+    weight_g: CountOrNone = None
+    max_weight_g: QuantityOrNone = None
+    barcode: CodeOrNone = None
+    material: CodeOrNone = None
+    warehouse: CodeOrNone = None
+    active: YesNo = True
+
+
+@dataclass(frozen=True, slots=True)
 class TrackingRow:
     """The number of a shipment that has left at its carrier."""
 
@@ -414,6 +437,7 @@ CHANNEL_EXCLUSIONS = TableKind(
 )
 POSTAL_CODES = TableKind("postal-codes", PostalCodeRow, NoLine, key=("country_code", "postal_code"))
 SHIPPING_METHODS = TableKind("shipping-methods", ShippingMethodRow, NoLine, key=("code",))
+BOXES = TableKind("boxes", BoxRow, NoLine, key=("code",))
 TRACKING = TableKind("tracking", TrackingRow, NoLine, key=("shipment",))
 
 _ALL: tuple[TableKind[Any, Any], ...] = (
@@ -430,6 +454,7 @@ _ALL: tuple[TableKind[Any, Any], ...] = (
     CHANNEL_EXCLUSIONS,
     POSTAL_CODES,
     SHIPPING_METHODS,
+    BOXES,
     TRACKING,
 )
 KINDS = MappingProxyType({kind.name: kind for kind in _ALL})

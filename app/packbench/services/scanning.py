@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from packbench.db.queries.records.codes import (
     Found,
     find_barcodes,
+    find_boxes,
     find_codes,
     find_own,
     station_warehouse,
@@ -99,11 +100,14 @@ def _expanded(digits: str) -> list[str]:
 def _told(text: Text, found: Sequence[Found], here: str | None) -> Meaning:
     if not found:
         return Meaning(ScanKind.UNKNOWN, None, text.body, text.body, text.count)
-    meanings = tuple(_meaning(one, text) for one in _here_first(found, here))
+    others = [one for one in found if one.kind is not ScanKind.BOX]
+    box = next((one.name for one in found if one.kind is ScanKind.BOX), None)
+    # A box may have the code of a product: only the bench asks for boxes, nobody has to choose.
+    meanings = tuple(_meaning(one, text) for one in _here_first(others or found, here))
     if len(meanings) == 1:
-        return meanings[0]
+        return replace(meanings[0], box=box)
     names = " | ".join(map(_reference, meanings))
-    return Meaning(ScanKind.SEVERAL, None, names, text.body, text.count, choices=meanings)
+    return Meaning(ScanKind.SEVERAL, None, names, text.body, text.count, choices=meanings, box=box)
 
 
 def _meaning(found: Found, text: Text) -> Meaning:
@@ -131,7 +135,8 @@ def _here_first(found: Sequence[Found], here: str | None) -> list[Found]:
 
 def _gs1(connection: Connection, text: Text, data: Gs1Data) -> Meaning:
     """The product of GS1 data, with lot, expiry and serial; unknown by its GTIN."""
-    found = find_barcodes(connection, {data.gtin})
+    keys = {code_key(data.gtin)}
+    found = [*find_barcodes(connection, keys), *find_boxes(connection, keys)]
     if not found:
         return Meaning(ScanKind.UNKNOWN, None, data.gtin, text.body, text.count)
     meant = _told(text, found, None)

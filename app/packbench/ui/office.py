@@ -78,6 +78,7 @@ _LATER = (
     "packbench.ui.screens.picking.controller",
     "packbench.ui.screens.picking.old_sheets",
     "packbench.ui.screens.packing.bench",
+    "packbench.ui.screens.packing.box_types",
     "packbench.ui.screens.packing.ruling",
     "packbench.ui.screens.importing.controller",
     "packbench.ui.screens.settings.controller",

@@ -35,6 +35,7 @@ CHECKS: Mapping[str, str] = {
     "staging_holds_what_is_picked": mark("Whatever is picked lies in staging"),
     "scans_are_of_what_was_picked": mark("Whatever counts as scanned was picked for its order"),
     "packed_at_a_bench_is_scanned": mark("Whatever was packed at a bench was scanned, all of it"),
+    "packaging_is_in_the_ledger": mark("Boxes of packed parcels have left the bins they lay in"),
     "shipped_parcels_left_staging": mark("Whatever was shipped has left staging, and not twice"),
     "packed_shipments_have_their_bench": mark("Whatever is packed has who packed it"),
     "waves_hold_what_is_picked": mark("What is being picked is in one wave, and may be shipped"),

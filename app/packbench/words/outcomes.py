@@ -237,6 +237,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
     ),
     Said.NOT_SHIPPED: mark("{name} was not shipped, so there is nothing to void."),
     Said.NO_SCAN_TO_TAKE_BACK: mark("Nothing of {name} is scanned, so there is no scan to undo."),
+    Said.PARCEL_OPEN: mark("Parcel {parcel} is open already. Scan into it."),
+    Said.BOX_WRITTEN: mark("{name}: {length} × {width} × {height} mm inside."),
+    Said.BOX_USES: mark("Each parcel uses up one {sku}."),
+    Said.BOX_REMOVED: mark("It is removed; what was packed in it stays as it is."),
     Said.PARCEL_EMPTY: mark("The parcel is empty. Scan what goes into it first."),
     Said.SHIPS_ONLY_COMPLETE: mark(
         "Order {order} ships only complete, so no part of it is packed. Let it ship in parts"

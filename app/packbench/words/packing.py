@@ -34,10 +34,13 @@ VERDICTS: Mapping[PackVerdict, str | Counted] = {
         "Nobody knows the code {code}. Lay the item aside. To teach the code: leave the bench"
         " (Esc), scan it again, and press Ctrl+Shift+F5."
     ),
+    PackVerdict.BOX: mark("This parcel is packed in box {name}."),
+    PackVerdict.WRONG_BOX: mark("Box {name} is not used any more. Take another one."),
     PackVerdict.CHANGED: mark("Order {name} changed. Look at it before you go on."),
 }
 """The sentence of each answer; `CHANGES` and `TAKEN_AWAY` say more where an order changed."""
 
+BOX_ELSEWHERE = mark("Box {name} is used in warehouse {belongs_to} alone. Take another one.")
 TAKEN_AWAY = mark(
     "Stop: {who} changed order {name} at {station} (`{by}`). Take everything out again; it is"
     " carried back to its bins."
@@ -64,6 +67,7 @@ RULES: Mapping[BenchRule, str] = {
     BenchRule.CLOSES_ITSELF: mark("The last scan closes the parcel"),
     BenchRule.ASKS_WEIGHT: mark("A parcel is weighed before it is closed"),
     BenchRule.SHIPS_AT_ONCE: mark("What is packed is shipped at once"),
+    BenchRule.NEEDS_BOX: mark("A parcel has a box before it is closed"),
     BenchRule.STARTS_HERE: mark("Packbench starts with the packing bench"),
 }
 """What a station can do by itself."""
@@ -84,6 +88,8 @@ def verdict_words(verdict: PackVerdict, values: Mapping[str, object]) -> str:
     if verdict is PackVerdict.CHANGED and values["changes"]:
         fields = ", ".join(tr(FIELDS[name]) for name in _texts(values["changes"]))
         return tr(HEAD_CHANGED).format(**shown, fields=fields)
+    if verdict is PackVerdict.WRONG_BOX and values["belongs_to"]:
+        return tr(BOX_ELSEWHERE).format(**shown)
     return counted(VERDICTS[verdict], shown).format(**shown)
 
 

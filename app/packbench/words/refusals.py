@@ -175,6 +175,15 @@ REFUSALS: Mapping[Code, str | Counted] = {
         "The GS1 prefix {prefix} has no numbers left for parcels. Set another one"
         " (shipping.gs1_prefix)."
     ),
+    Code.BOX_UNKNOWN: mark("There is no box {name}. Known boxes: {known}."),
+    Code.BOX_INACTIVE: mark("Box {name} is not used any more. Take another one."),
+    Code.BOX_ELSEWHERE: mark(
+        "Box {name} is used in warehouse {warehouse} alone. Take another one."
+    ),
+    Code.BOX_CODE_TAKEN: mark("The code {barcode} stands for box {other} already."),
+    Code.BOX_MISSING: mark(
+        "Parcel {parcel} of {name} has no box yet. Scan the box, or choose it (F10)."
+    ),
 }
 
 NOT_FOUND: Mapping[str, str] = {
@@ -198,6 +207,8 @@ NOT_FOUND: Mapping[str, str] = {
     "command": mark("There is no command {name}. Check the number."),
     "print job": mark("There is no print job {name}. `packbench printers queue` lists them."),
     "shipping method": mark("There is no shipping method {name}. Check the spelling."),
+    "box": mark("There is no box {name}. Check the spelling."),
+    "item in parcel": mark("So many of {name} are not in the open parcel. Nothing was changed."),
     "carrier plug-in": mark("No carrier plug-in {name} is installed."),
     "carrier profile": mark("There is no layout of carrier files {name}."),
     "manifest": mark("There is no manifest {name}. Check the number."),
@@ -227,6 +238,18 @@ INVALID: Mapping[str, str] = {
     "label kind": mark("“{value}” is no kind of label: 4x6, a6 or none."),
     "cut-off": mark("“{value}” is no time of day such as 16:30."),
     "method": mark("A shipping method needs a code and a name."),
+    "box": mark("A box needs a code and a name, of at most 80 characters each."),
+    "barcode of a box": mark(
+        "“{value}” can't stand on a box: it is too long, a code of Packbench, or its check digit is"
+        " wrong."
+    ),
+    "sides of a box": mark(
+        "“{value}” are no sides of a box: length, width and height in mm, such as 400x300x200."
+    ),
+    "side of a box": mark("{value} is no side of a box: 1 to 10,000 millimetres."),
+    "weight of a box": mark(
+        "{value} is no weight of a box: up to 1,000,000 g, and more with its contents than empty."
+    ),
     "copies": mark("“{value}” is not a number of copies from 1 to 99."),
 }
 """What a refusal `invalid` says, by what the value was meant for."""

@@ -87,6 +87,10 @@ REJECTS: Mapping[RejectCode, str] = {
     RejectCode.UNKNOWN_PLUGIN: mark("No carrier plug-in “{value}” is installed."),
     RejectCode.UNKNOWN_LAYOUT: mark("“{value}” is no layout of carrier files."),
     RejectCode.WORD_TAKEN: mark("“{value}” means the shipping method {other} already."),
+    RejectCode.BOX_CODE_TAKEN: mark("“{value}” stands for box {other} already."),
+    RejectCode.BOX_WEIGHT: mark(
+        "“{value}” is no weight of a box: up to 1,000,000 g, and more with its contents than empty."
+    ),
     RejectCode.UNKNOWN_SUPPLIER: mark("There is no supplier “{value}”."),
     RejectCode.BARCODE_TAKEN: mark("The barcode “{barcode}” is on another product."),
     RejectCode.KIT_TOO_DEEP: mark("“{value}” would be a kit in more than {depth} kits."),

@@ -30,6 +30,7 @@ _KIND_WORDS = {
     ScanKind.WAVE: mark("pick list {name}"),
     ScanKind.LOCATION: mark("bin {name} of {warehouse}"),
     ScanKind.PURCHASE_ORDER: mark("purchase order {name}"),
+    ScanKind.BOX: mark("box {name}"),
     ScanKind.UNKNOWN: mark("nothing that is known: {name}"),
 }
 
@@ -45,6 +46,9 @@ _COMMANDS: Mapping[str, str] = {
     "DAMAGED": mark("The item is damaged; scan twice"),
     "HELP": mark("What can be scanned now"),
     "LOGOUT": mark("I leave this station"),
+    "BOX": mark("Choose the box of this parcel"),
+    "PARCELS": mark("Open one of the parcels again"),
+    "TAKEOUT": mark("Take an item out of this parcel"),
 }
 
 _SHORT: Mapping[str, str] = {
@@ -57,6 +61,9 @@ _SHORT: Mapping[str, str] = {
     "HOLD": mark("Set aside"),
     "DAMAGED": mark("Damaged"),
     "HELP": mark("Help"),
+    "BOX": mark("Box"),
+    "PARCELS": mark("Parcels"),
+    "TAKEOUT": mark("Take out"),
 }
 
 

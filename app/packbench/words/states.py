@@ -93,6 +93,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.SHIP: mark("shipped"),
     Cause.VOID: mark("voided shipment"),
     Cause.UNDO: mark("undone"),
+    Cause.PACKAGING: mark("packaging"),
 }
 
 OUTCOMES: Mapping[str, str] = {

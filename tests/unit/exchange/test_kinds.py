@@ -15,6 +15,7 @@ from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.warehousing import WarehouseKind
 from packbench.exchange.cells import ChannelRule
 from packbench.exchange.kinds import (
+    BOXES,
     CHANNEL_EXCLUSIONS,
     CHANNEL_RULES,
     KINDS,
@@ -30,6 +31,7 @@ from packbench.exchange.kinds import (
     SUPPLIERS,
     TRACKING,
     WAREHOUSES,
+    BoxRow,
     ChannelExclusionRow,
     ChannelRuleRow,
     KitHead,
@@ -314,6 +316,30 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         },
         ShippingMethodRow(
             *("DHL", "DHL Paket", "file", "DHL", "V01", "16:30", "a6", "german", "express;post")
+        ),
+        None,
+    ),
+    (
+        BOXES,
+        {
+            "code": "S",
+            "name": "Small",
+            "length_mm": "200",
+            "width_mm": "150",
+            "height_mm": "100",
+            "outer_length_mm": "210",
+            "outer_width_mm": "160",
+            "outer_height_mm": "115",
+            "weight_g": "80",
+            "max_weight_g": "5000",
+            "barcode": "4006381333931",
+            "material": "CARTON",
+            "warehouse": "W1",
+            "active": "no",
+        },
+        BoxRow(
+            *("S", "Small", 200, 150, 100, 210, 160, 115, 80, 5000, "4006381333931"),
+            *("CARTON", "W1", False),
         ),
         None,
     ),

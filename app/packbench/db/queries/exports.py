@@ -4,6 +4,7 @@ The tables that can be imported give exactly the columns of their import, so tha
 can be read again; orders tell what was ordered, whatever became of it since.
 """
 
+import dataclasses
 from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, Select, func, select, true
 from sqlalchemy.orm import aliased
 
 from packbench.db.queries.records.back_orders import waiting_lines
+from packbench.db.queries.records.boxes import known_boxes
 from packbench.db.queries.records.shipping import known_methods
 from packbench.db.schema import (
     Allocation,
@@ -274,6 +276,12 @@ def shipping_methods(connection: Connection) -> Rows:
             one.profile or None,
             ";".join(one.words) or None,
         )
+
+
+def boxes(connection: Connection) -> Rows:
+    """Box types by code."""
+    for one in known_boxes(connection):
+        yield tuple(None if value == "" else value for value in dataclasses.astuple(one))
 
 
 def tracking(connection: Connection) -> Rows:

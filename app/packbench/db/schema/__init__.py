@@ -8,6 +8,7 @@ from packbench.db.schema.administration import (
     StoredSetting,
 )
 from packbench.db.schema.base import Base
+from packbench.db.schema.boxes import BoxType, ParcelMaterial
 from packbench.db.schema.catalog import (
     Barcode,
     KitComponent,
@@ -61,6 +62,7 @@ __all__ = [
     "Barcode",
     "Base",
     "BinToCount",
+    "BoxType",
     "Channel",
     "ChannelExclusion",
     "Command",
@@ -81,6 +83,7 @@ __all__ = [
     "PackScan",
     "Packing",
     "Parcel",
+    "ParcelMaterial",
     "PickTask",
     "PostalCode",
     "PrintJob",

@@ -106,7 +106,10 @@ class WaveEvent(Base):
 
 
 class BinToCount(Base):
-    """A bin in which a picker found less than there should be; counted by a later command."""
+    """A bin in which less was found than there should be; counted by a later command.
+
+    `wave_id` is empty where no picker missed it: packaging that the books had no more.
+    """
 
     __tablename__ = "bin_to_count"
     __table_args__ = (
@@ -125,6 +128,6 @@ class BinToCount(Base):
     lot: Mapped[str] = mapped_column(server_default=text("''"))
     reason: Mapped[str]
     units: Mapped[int]
-    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    wave_id: Mapped[int | None] = mapped_column(ForeignKey("wave.id"))
     command_id: Mapped[int] = mapped_column(ForeignKey("command.id"))
     counted_by: Mapped[int | None] = mapped_column(ForeignKey("command.id"))

@@ -22,6 +22,7 @@ class ScanKind(enum.StrEnum):
     WAVE = "wave"
     LOCATION = "location"
     PURCHASE_ORDER = "purchase_order"
+    BOX = "box"
     SEVERAL = "several"
     UNKNOWN = "unknown"
 
@@ -58,6 +59,7 @@ class Meaning:
         pack: how many pieces the code of a product counts, 12 on a carton of twelve.
         serial: the serial number, where GS1 data told one.
         choices: the records that a code stands for where there are several; somebody has to choose.
+        box: the code of the box type that has this code, alone or beside a product.
     """
 
     kind: ScanKind
@@ -71,6 +73,7 @@ class Meaning:
     choices: "tuple[Meaning, ...]" = ()
     pack: int = 1
     serial: str | None = None
+    box: str | None = None
 
 
 def take_apart(scanned: str) -> Text:

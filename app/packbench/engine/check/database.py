@@ -85,6 +85,16 @@ LEFT JOIN (SELECT document, warehouse_id, product_id, SUM(quantity) AS units FRO
 WHERE a.units <> -COALESCE(m.units, 0) OR (s.status = 'shipped') <> (s.shipped_at IS NOT NULL)
 """
 
+# What packed parcels used up left the bins that they remember, and what was opened again came back.
+_PACKAGING = """
+SELECT z.shipment_id AS id FROM (
+  SELECT p.shipment_id, m.product_id, m.location_id, m.lot, 1 AS units FROM parcel_material m
+  JOIN parcel p ON p.id = m.parcel_id WHERE m.location_id IS NOT NULL
+  UNION ALL SELECT s.id, v.product_id, v.location_id, v.lot, v.quantity FROM movement v
+  JOIN shipment s ON s.number = v.document WHERE v.cause = 'packaging') z
+GROUP BY z.shipment_id, z.product_id, z.location_id, z.lot HAVING SUM(z.units) <> 0
+"""
+
 _CHECKS: dict[str, tuple[str, str]] = {
     # name: (rows that are looked at, query of the bad ones)
     "promises_are_covered": (
@@ -281,6 +291,7 @@ _CHECKS: dict[str, tuple[str, str]] = {
         ),
     ),
     "shipped_parcels_left_staging": ("shipment", _SHIPPED),
+    "packaging_is_in_the_ledger": ("parcel_material", _PACKAGING),
     "waves_hold_what_is_picked": ("shipment", _UNFIT),
     "picking_asks_for_all_it_can": ("allocation", _UNASKED),
     "order_counts": (

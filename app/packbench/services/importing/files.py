@@ -23,6 +23,7 @@ from packbench.exchange.reject_file import earlier_rejects, reject_path, write_r
 from packbench.exchange.rejects import Rejected
 from packbench.exchange.zone import files_in
 from packbench.paths import own_rejects_dir
+from packbench.services.importing.boxes import import_boxes
 from packbench.services.importing.floors import floor_notes
 from packbench.services.importing.kits import import_kits
 from packbench.services.importing.orders import import_orders
@@ -50,6 +51,7 @@ _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.CHANNEL_EXCLUSIONS.name: import_channel_exclusions,
     kinds.POSTAL_CODES.name: import_postal_codes,
     kinds.SHIPPING_METHODS.name: import_shipping_methods,
+    kinds.BOXES.name: import_boxes,
     kinds.TRACKING.name: import_tracking,
 }
 _CHANGES_RULES = {

@@ -34,6 +34,14 @@ def _products(connection: Connection) -> Rows:
         yield tuple(told.values())
 
 
+def _boxes(connection: Connection) -> exports.Rows:
+    """As the tables say them, the barcode as it is printed."""
+    for row in exports.boxes(connection):
+        told = dict(zip(kinds.BOXES.columns, row, strict=True))
+        told["barcode"] = printed_barcode(str(told["barcode"])) if told["barcode"] else None
+        yield tuple(told.values())
+
+
 def _parts(value: Value) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
@@ -60,6 +68,7 @@ _EXPORTS: Mapping[str, _Export] = {
     ),
     kinds.POSTAL_CODES.name: _Export(kinds.POSTAL_CODES.columns, exports.postal_codes),
     kinds.SHIPPING_METHODS.name: _Export(kinds.SHIPPING_METHODS.columns, exports.shipping_methods),
+    kinds.BOXES.name: _Export(kinds.BOXES.columns, _boxes),
     kinds.TRACKING.name: _Export(kinds.TRACKING.columns, exports.tracking),
     "backorders": _Export(exports.BACK_ORDER_COLUMNS, exports.back_orders),
     "allocations": _Export(exports.ALLOCATION_COLUMNS, exports.allocations),

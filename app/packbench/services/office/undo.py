@@ -32,8 +32,10 @@ from packbench.engine.undo.undoer import Undoer
 from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
 from packbench.services.office.settings import UNDO_SETTINGS
+from packbench.services.packing.boxes import UNDO_BOXES
 from packbench.services.packing.closing import UNDO_CLOSE, UNDO_REOPEN
 from packbench.services.packing.opening import UNDO_OPENING
+from packbench.services.packing.parcel_again import UNDO_PARCEL_AGAIN, UNDO_TAKEN_OUT_OF_PARCEL
 from packbench.services.packing.parcels import UNDO_NEXT, UNDO_PARCEL
 from packbench.services.packing.rules import UNDO_RULES
 from packbench.services.packing.scanning import UNDO_SCANS, UNDO_TAKING_BACK
@@ -176,6 +178,9 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "shipping.ship_many": UNDO_SHIPPED_MANY,
     "shipping.void_many": UNDO_VOIDED_MANY,
     "shipping.methods": UNDO_METHODS,
+    "pack.boxes": UNDO_BOXES,
+    "pack.open_parcel": UNDO_PARCEL_AGAIN,
+    "pack.take_out": UNDO_TAKEN_OUT_OF_PARCEL,
     "shipping.manifest": UNDO_MANIFEST,
     "shipping.tracking": UNDO_TRACKING,
     "ship": UNDO_SENDING,

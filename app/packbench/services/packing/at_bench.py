@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from packbench.domain.packing import PackVerdict
-from packbench.domain.refusals import Refusal
+from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.services.packing.closing import close_packing, reopen_packing
 from packbench.services.packing.judging import ScanTold
@@ -20,8 +20,9 @@ from packbench.services.packing.looking import (
     open_here,
 )
 from packbench.services.packing.opening import open_packing
+from packbench.services.packing.parcels import set_parcel
 from packbench.services.packing.rules import BenchRules, rules_for
-from packbench.services.packing.scanning import scan_items
+from packbench.services.packing.scanning import Scanned, scan_items
 from packbench.services.shipping.sending import ship_shipment, void_shipment
 
 
@@ -83,7 +84,7 @@ def scan_at_bench(
     scanned = scan_items(context, shipment, codes, chosen=chosen, later=later, key=f"{key}-scan")
     rules = rules_for(context, scanned.packing.order.channel)
     answer = BenchAnswer(scanned.packing, rules, scanned.last_scan, opens)
-    if scanned.last_scan.verdict is PackVerdict.ORDER_DONE and rules.closes_itself:
+    if rules.closes_itself and _is_last(scanned):
         return finish_at_bench(context, answer, key=key)
     return answer
 
@@ -91,9 +92,13 @@ def scan_at_bench(
 def finish_at_bench(context: Context, answer: BenchAnswer, *, key: str) -> BenchAnswer:
     """Closes what is open at the bench, and ships it where its rules say so.
 
-    Where a weight is asked for, it stays open until there is one. What is refused is told in the
-    answer: the steps before it are done.
+    Where a box or a weight is asked for, it stays open until there is one. What is refused is told
+    in the answer: the steps before it are done.
     """
+    answer, lacking = replace(answer, stopped=None), lacking_box(answer)
+    if answer.packing is not None and lacking is not None:
+        named = {"parcel": lacking, "name": answer.packing.shipment}
+        return replace(answer, stopped=Refusal(Code.BOX_MISSING, **named))
     if answer.packing is None or _lacks_weight(answer):
         return answer
     shipment = answer.packing.shipment
@@ -108,9 +113,39 @@ def finish_at_bench(context: Context, answer: BenchAnswer, *, key: str) -> Bench
     return answer
 
 
+def _is_last(scanned: Scanned) -> bool:
+    """Whether a scan was the last that was needed: of an item, or of the box after all items."""
+    verdict, view = scanned.last_scan.verdict, scanned.packing
+    told_box = verdict is PackVerdict.BOX and view.scanned == view.expected
+    return verdict is PackVerdict.ORDER_DONE or told_box
+
+
+def lacking_box(answer: BenchAnswer) -> int | None:
+    """The first parcel that has to have a box by the rules and has none, from 1."""
+    parcels = answer.packing.parcels if answer.packing is not None else []
+    lacking = (one.sequence for one in parcels if not one.box)
+    return next(lacking, None) if answer.rules.needs_box else None
+
+
 def _lacks_weight(answer: BenchAnswer) -> bool:
     parcels = answer.packing.parcels if answer.packing is not None else []
     return answer.rules.asks_weight and any(one.weight_g is None for one in parcels)
+
+
+def box_at_bench(context: Context, answer: BenchAnswer, box: str, *, key: str) -> BenchAnswer:
+    """The box of the parcel that is filled, or that lacks one; closes where only that was missing.
+
+    Refuses as `set_parcel` does.
+    """
+    view = answer.packing
+    if view is None:
+        return answer
+    is_done = view.scanned == view.expected
+    parcel = lacking_box(answer) if is_done else None
+    view = set_parcel(context, view.shipment, box=box, parcel=parcel, key=f"{key}-box")
+    answer = replace(answer, packing=view, stopped=None)
+    closes = is_done and answer.rules.closes_itself
+    return finish_at_bench(context, answer, key=key) if closes else answer
 
 
 def ship_at_bench(context: Context, shipment: str, tracking: str, *, key: str) -> BenchAnswer:

@@ -23,6 +23,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bench_losses import lose_missing
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.packaging import return_packaging, take_packaging
 from packbench.engine.packing import pack_units, unpack_units
 from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.order_totals import refresh_orders
@@ -107,6 +108,7 @@ def close(transaction: Transaction, row: BenchRow) -> None:
     """Inside a command: what is picked of a shipment is packed, its parcels are closed."""
     pack_units(transaction, row.shipment_id)
     clear_parcels(transaction.connection, row.shipment_id, transaction.at)
+    take_packaging(transaction, row.shipment_id)
     set_packing(transaction, row.shipment_id, closed_at=transaction.at, asked=None)
 
 
@@ -139,6 +141,7 @@ def _refuse_not_packed(context: Context, connection: Connection, row: BenchRow) 
 
 
 def _open_again(transaction: Transaction, row: BenchRow) -> None:
+    return_packaging(transaction, row.shipment_id)
     unpack_units(transaction, row.shipment_id)
     clear_parcels(transaction.connection, row.shipment_id, None)
     set_packing(transaction, row.shipment_id, closed_at=None)

@@ -18,7 +18,9 @@ from packbench.db.queries.records.packing import (
 from packbench.db.schema import PackScan, Shipment
 from packbench.domain.catalog import Tracking, code_key
 from packbench.domain.packing import PackVerdict
+from packbench.domain.refusals import Refusal
 from packbench.domain.scanning.meaning import Meaning, ScanKind
+from packbench.services.packing.boxes import box_for_parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class ScanTold:
         units: how many were meant.
         scanned: how many of the item are in the parcels now, of `expected`.
         expected: how many belong in.
-        belongs_to: the shipment of the same wave that needs the item, and lies in `slot`.
+        belongs_to: the shipment of the same wave that needs the item, and lies in `slot`; of a
+            box the only warehouse that has it.
         slot: its place on the cart.
         choices: the SKUs of which one has to be chosen, or the lots that were picked.
         changes: what of the order changed while it was packed, as fields.
@@ -88,6 +91,8 @@ class Judged:
     taken: list[Taken] = field(default_factory=list)
     asked: str | None = None
     """The code that waits for a lot or a serial now."""
+    box: str | None = None
+    """The box that the parcel is packed in."""
 
 
 class Bench:
@@ -116,6 +121,8 @@ class Bench:
             answer: the lot or serial that was asked for.
         """
         plain = ScanTold(scanned, PackVerdict.UNKNOWN, name=meaning.name, units=meaning.count)
+        if meaning.box is not None and not self._lacks(meaning):
+            return self._box(meaning.box, plain)
         if meaning.kind is ScanKind.SEVERAL:
             return self._one_of(meaning, plain, chosen, answer)
         if meaning.kind is ScanKind.PRODUCT:
@@ -129,6 +136,24 @@ class Bench:
             self._lines[line.allocation_id] = line._replace(scanned=line.scanned + taken.units)
             if taken.lot is not None:
                 self._in_lots[line.allocation_id, taken.lot] += taken.units
+
+    def _lacks(self, meaning: Meaning) -> bool:
+        """Whether a code stands for an item that is still to be scanned."""
+        records = {meaning.record_id, *(one.record_id for one in meaning.choices)}
+        kinds = {meaning.kind, *(one.kind for one in meaning.choices)}
+        return ScanKind.PRODUCT in kinds and any(
+            line.left and line.product_id in records for line in self._lines.values()
+        )
+
+    def _box(self, code: str, plain: ScanTold) -> Judged:
+        """The box of the parcel; one that is not used here is told."""
+        try:
+            box = box_for_parcel(self._connection, code, self.row.warehouse)
+        except Refusal as refusal:
+            only = refusal.params.get("warehouse")
+            told = replace(plain, verdict=PackVerdict.WRONG_BOX, name=code, units=0)
+            return Judged(told if only is None else replace(told, belongs_to=str(only)))
+        return Judged(replace(plain, verdict=PackVerdict.BOX, name=box, units=0), box=box)
 
     def _no_item(self, meaning: Meaning, plain: ScanTold) -> ScanTold:
         verdicts = {

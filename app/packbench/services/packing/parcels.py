@@ -23,6 +23,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.packing.bench import opened_bench
+from packbench.services.packing.boxes import box_for_parcel
 
 
 def filled_parcel(connection: Connection, shipment_id: int) -> int:
@@ -76,9 +77,11 @@ def set_parcel(
         context: who packs, and where.
         shipment: its number; open here.
         weight_g: grams, above 0; None leaves it as it is.
-        box: the code of its box; None leaves it as it is.
+        box: the code of its box, one of the box types where there are any; None leaves it.
         parcel: from 1, as the packing slip counts them; None: the one that is being filled.
         key: sent twice, it is done once.
+
+    Refuses a box as `boxes.box_for_parcel` does.
     """
     if weight_g is not None:
         check_units(weight_g)
@@ -87,13 +90,14 @@ def set_parcel(
         connection = transaction.connection
         row = opened_bench(context, transaction, shipment)
         refuse_stopped(row)
-        before = _chosen(connection, row, parcel)
-        values = {"weight_g": weight_g, "box": box}
+        before = chosen_parcel(connection, row, parcel)
+        chosen = None if box is None else box_for_parcel(connection, box, row.warehouse)
+        values = {"weight_g": weight_g, "box": chosen}
         told = {name: value for name, value in values.items() if value is not None}
         if told:
             connection.execute(update(Parcel).where(Parcel.id == before.id).values(told))
         was = (before.weight_g, before.box)
-        now = (weight_g or before.weight_g, box or before.box)
+        now = (weight_g or before.weight_g, chosen or before.box)
         transaction.undo = ParcelSet(row.shipment_id, before.id, *was, *now)
         transaction.changed(Kind.SHIPMENT, {row.shipment_id})
         return show_packing(connection, row.shipment_id)
@@ -103,6 +107,15 @@ def set_parcel(
     return run_command(context, call, PackView, work)
 
 
+def put_in_box(transaction: Transaction, row: BenchRow, box: str) -> "ParcelSet":
+    """Inside a command: the parcel that is being filled is packed in this box."""
+    connection = transaction.connection
+    before = chosen_parcel(connection, row, None)
+    connection.execute(update(Parcel).where(Parcel.id == before.id).values(box=box))
+    weight_g = before.weight_g
+    return ParcelSet(row.shipment_id, before.id, weight_g, before.box, weight_g, box)
+
+
 def refuse_stopped(row: BenchRow) -> None:
     """Refuses what was taken away while it was packed: the next scan tells why."""
     if row.stopped_by is not None:
@@ -110,7 +123,11 @@ def refuse_stopped(row: BenchRow) -> None:
         raise Refusal(Code.WRONG_STATE, why=why, name=row.number, state=row.status)
 
 
-def _chosen(connection: Connection, row: BenchRow, parcel: int | None) -> AnyRow:
+def chosen_parcel(connection: Connection, row: BenchRow, parcel: int | None) -> AnyRow:
+    """Inside a command: a parcel by its number, from 1; None: the one that is being filled.
+
+    Refuses `not_found` for one that is not there.
+    """
     filled = filled_parcel(connection, row.shipment_id)
     full = {scan.parcel_id for scan in scans_of(connection, row.shipment_id)}
     shown = [
@@ -149,7 +166,7 @@ class ParcelSet:
 def _undo_next(transaction: Transaction, made: NextParcel) -> None:
     """Fills the former parcel on; refuses where something is in the new one."""
     connection = transaction.connection
-    row = _open_row(transaction, made.shipment_id)
+    row = open_row(transaction, made.shipment_id)
     parcels = {one.id: one for one in parcels_of(connection, made.shipment_id)}
     used = exists().where(PackScan.parcel_id == Parcel.id)
     empty = delete(Parcel).where(Parcel.id == made.begun, ~used, Parcel.closed_at.is_(None))
@@ -159,10 +176,10 @@ def _undo_next(transaction: Transaction, made: NextParcel) -> None:
     transaction.changed(Kind.SHIPMENT, {made.shipment_id})
 
 
-def _undo_set(transaction: Transaction, told: ParcelSet) -> None:
+def undo_set(transaction: Transaction, told: ParcelSet) -> None:
     """Weight and box as before; refuses where somebody changed them since."""
     connection = transaction.connection
-    row = _open_row(transaction, told.shipment_id)
+    row = open_row(transaction, told.shipment_id)
     same = update(Parcel).where(
         Parcel.id == told.parcel_id,
         Parcel.weight_g.is_not_distinct_from(told.weight_after_g),
@@ -174,7 +191,8 @@ def _undo_set(transaction: Transaction, told: ParcelSet) -> None:
     transaction.changed(Kind.SHIPMENT, {told.shipment_id})
 
 
-def _open_row(transaction: Transaction, shipment_id: int) -> BenchRow:
+def open_row(transaction: Transaction, shipment_id: int) -> BenchRow:
+    """Inside an undo: a shipment that is packed now, locked; refuses one that is not."""
     row = bench_row(transaction.connection, shipment_id, locked=True)
     if not row.is_open:
         raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
@@ -196,4 +214,4 @@ def clear_parcels(connection: Connection, shipment_id: int, at: datetime | None)
 
 
 UNDO_NEXT = Undoer(NextParcel, _undo_next)
-UNDO_PARCEL = Undoer(ParcelSet, _undo_set)
+UNDO_PARCEL = Undoer(ParcelSet, undo_set)

@@ -26,6 +26,7 @@ class BenchRules:
     asks_weight: bool = False
     ships_at_once: bool = False
     starts_here: bool = False
+    needs_box: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -40,7 +40,7 @@ from packbench.services.packing.bench import (
     set_packing,
 )
 from packbench.services.packing.judging import Bench, Judged, PutBack, ScanTold
-from packbench.services.packing.parcels import filled_parcel
+from packbench.services.packing.parcels import ParcelSet, filled_parcel, put_in_box, undo_set
 from packbench.services.scanning import resolve
 
 _log = logging.getLogger(__name__)
@@ -125,6 +125,7 @@ class _Scanning:
         self._bench = Bench(transaction.connection, row)
         self._chosen, self._asked = chosen, row.asked
         self._scans: list[int] = []
+        self._boxes: list[ParcelSet] = []
 
     def run(self, scans: Sequence[tuple[str, Meaning]]) -> _Booked:
         """Books them up to the first wrong one."""
@@ -134,10 +135,12 @@ class _Scanning:
         told = judged.told
         if self._asked != self._row.asked:
             set_packing(self._transaction, self._row.shipment_id, asked=self._asked)
-        if self._scans:
-            self._transaction.undo = ScannedItems(self._row.shipment_id, self._scans)
+        if self._scans or self._boxes:
+            done = ScannedItems(self._row.shipment_id, self._scans, self._boxes)
+            self._transaction.undo = done
             self._transaction.changed(Kind.SHIPMENT, {self._row.shipment_id})
-        keep = bool(self._scans) or told.verdict in {PackVerdict.ASK_LOT, PackVerdict.ASK_SERIAL}
+        asks = told.verdict in {PackVerdict.ASK_LOT, PackVerdict.ASK_SERIAL}
+        keep = bool(self._scans or self._boxes) or asks
         return _Booked(told, self._scans, keep)
 
     def _judged(self, scans: Sequence[tuple[str, Meaning]]) -> Iterator[Judged]:
@@ -161,17 +164,19 @@ class _Scanning:
         return replace(answered, asked=None if answered.taken else self._asked)
 
     def _is_item(self, meaning: Meaning) -> bool:
-        """Whether a code is no lot and no serial: a command, or an item of this order."""
+        """Whether a code is no lot and no serial: a command, a box, or an item of this order."""
         wanted = {line.product_id for line in self._bench.lines}
         records = {meaning.record_id, *(one.record_id for one in meaning.choices)}
         items = {ScanKind.PRODUCT, ScanKind.SEVERAL}
-        return meaning.kind is ScanKind.COMMAND or (
+        return meaning.kind in {ScanKind.COMMAND, ScanKind.BOX} or (
             meaning.kind in items and bool(wanted & records)
         )
 
     def _write(self, judged: Judged) -> None:
-        if judged.told.verdict in ACCEPTED and judged.told.verdict is not PackVerdict.THIS_ORDER:
+        if judged.told.verdict in ACCEPTED - _ASIDE:
             self._asked = judged.asked
+        if judged.box is not None:
+            self._boxes.append(put_in_box(self._transaction, self._row, judged.box))
         if not judged.taken:
             return
         connection, shipment_id = self._transaction.connection, self._row.shipment_id
@@ -194,6 +199,10 @@ class _Scanning:
             }
             made = connection.execute(insert(PackScan).values(values).returning(PackScan.id))
             self._scans.append(made.scalar_one())
+
+
+_ASIDE = {PackVerdict.THIS_ORDER, PackVerdict.BOX}
+"""Answers that leave a lot or serial asked for."""
 
 
 def _factor(command: str) -> int:
@@ -265,10 +274,11 @@ def take_back_scan(context: Context, shipment: str, *, key: str | None = None) -
 
 @dataclass(frozen=True, slots=True)
 class ScannedItems:
-    """Scans that a command made, by their ids."""
+    """Scans that a command made, by their ids, and the boxes that they told."""
 
     shipment_id: int
     scans: list[int]
+    boxes: list[ParcelSet] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +300,8 @@ def _undo_scans(transaction: Transaction, scanned: ScannedItems) -> None:
     counted = {one.id for one in scans_of(transaction.connection, scanned.shipment_id)}
     if not counted.issuperset(scanned.scans):
         raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
+    for box in reversed(scanned.boxes):
+        undo_set(transaction, box)
     _take_back(transaction, scanned.scans)
     transaction.changed(Kind.SHIPMENT, {scanned.shipment_id})
 

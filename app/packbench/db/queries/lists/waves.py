@@ -236,7 +236,8 @@ def _sum_shorts(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
         .where(among(BinToCount.wave_id, ids))
         .group_by(BinToCount.wave_id)
     )
-    return {row[0]: row[1] for row in connection.execute(query)}
+    rows = connection.execute(query)
+    return {wave_id: units for wave_id, units in rows if wave_id is not None}
 
 
 def _newest_papers(connection: Connection, numbers: Sequence[str]) -> dict[str, _Paper]:

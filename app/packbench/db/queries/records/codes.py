@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, literal, null, or_, select, union, un
 from packbench.db.queries.records.lookups import shipment_sequence
 from packbench.db.schema import (
     Barcode,
+    BoxType,
     Location,
     Order,
     Product,
@@ -63,6 +64,11 @@ def find_barcodes(connection: Connection, keys: Collection[str]) -> list[Found]:
     return sorted((_found(row) for row in connection.execute(carriers)), key=_by_id)
 
 
+def find_boxes(connection: Connection, keys: Collection[str]) -> list[Found]:
+    """The box types with one of these codes or barcodes, given as they are compared."""
+    return [_found(row) for row in connection.execute(_boxes(keys))]
+
+
 def find_codes(connection: Connection, text: str, barcodes: Collection[str]) -> list[Found]:
     """The records that a text stands for, each once: what is sold first, then papers, then places.
 
@@ -88,6 +94,7 @@ def find_codes(connection: Connection, text: str, barcodes: Collection[str]) -> 
             PurchaseOrder.number_key == key
         ),
         _locations().where(or_(Location.code_key == key, Location.barcode_key == key)),
+        _boxes({key, *barcodes}),
     )
     rows = connection.execute(union_all(*searches)).all()
     ordered = sorted(rows, key=lambda row: (_ORDER.index(ScanKind(row[0])), row[1]))
@@ -113,7 +120,7 @@ def _by_id(found: Found) -> int:
 
 _ORDER = (
     *(ScanKind.PRODUCT, ScanKind.ORDER, ScanKind.SHIPMENT, ScanKind.WAVE),
-    *(ScanKind.PURCHASE_ORDER, ScanKind.LOCATION),
+    *(ScanKind.PURCHASE_ORDER, ScanKind.LOCATION, ScanKind.BOX),
 )
 
 
@@ -126,6 +133,12 @@ def _carriers(keys: Collection[str], table: _Codes = Barcode) -> Select[Any]:
     carriers = _named(ScanKind.PRODUCT, Product.id, Product.sku, units)
     return carriers.join(table, table.product_id == Product.id).where(
         among_texts(table.code_key, keys)
+    )
+
+
+def _boxes(keys: Collection[str]) -> Select[Any]:
+    return _named(ScanKind.BOX, BoxType.id, BoxType.code).where(
+        or_(among_texts(BoxType.code_key, keys), among_texts(BoxType.barcode_key, keys))
     )
 
 

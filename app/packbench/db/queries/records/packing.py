@@ -1,7 +1,7 @@
 """Reads of what is packed: a shipment at its bench, what belongs in it, what is in its parcels."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 
+from packbench.db.queries.records.boxes import boxes_by_key, used_up
 from packbench.db.queries.records.pick_tasks import kit_of_line
 from packbench.db.schema import (
     Allocation,
@@ -31,6 +32,8 @@ from packbench.db.schema import (
 from packbench.db.sql.among import among, among_named
 from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
+from packbench.domain.boxes import Box
+from packbench.domain.catalog import code_key
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.picking import WaveStatus
 
@@ -313,7 +316,9 @@ class ParcelItem:
 class ParcelView:
     """A parcel, counted from 1 among those with something in them.
 
-    `expected_weight_g` is that of its products, without the box; None where one is not known.
+    `expected_weight_g` is that of its products and its box; None where one is not known, the
+    products' alone where no box was told. `material` is the SKU of the packaging that it used up
+    when it was packed; `material_missing` where the books had none.
     """
 
     sequence: int
@@ -323,6 +328,8 @@ class ParcelView:
     sscc: str | None
     closed_at: datetime | None
     items: list[ParcelItem]
+    material: str | None = None
+    material_missing: bool = False
 
     @property
     def units(self) -> int:
@@ -403,7 +410,7 @@ def show_packing(connection: Connection, shipment_id: int) -> PackView:
         row.warehouse,
         _head(connection, row.order_id),
         _line_views(connection, shipment_id),
-        _parcel_views(parcels_of(connection, shipment_id), scans),
+        _parcel_views(connection, parcels_of(connection, shipment_id), scans),
         None if last is None else LastScan(last.code, last.sku, last.quantity),
         row.operator,
         row.station,
@@ -444,25 +451,35 @@ def _line_views(connection: Connection, shipment_id: int) -> list[PackLineView]:
     ]
 
 
-def _parcel_views(parcels: Sequence[AnyRow], scans: Sequence[AnyRow]) -> list[ParcelView]:
+def _parcel_views(
+    connection: Connection, parcels: Sequence[AnyRow], scans: Sequence[AnyRow]
+) -> list[ParcelView]:
     """Parcels with something in them, and the one that is being filled."""
     by_parcel: dict[int, list[AnyRow]] = defaultdict(list)
     for scan in scans:
         by_parcel[scan.parcel_id].append(scan)
     shown = [row for row in parcels if row.id in by_parcel or row.closed_at is None]
+    boxes = boxes_by_key(connection, [row.box for row in shown])
+    closed = [row.id for row in shown if row.box and row.closed_at is not None]
+    used = {one.parcel_id: one for one in used_up(connection, closed)} if closed else {}
     return [
         ParcelView(
-            *(place, row.box, row.weight_g, _weight(by_parcel[row.id]), row.sscc, row.closed_at),
-            _items(by_parcel[row.id]),
+            *(place, row.box, row.weight_g, _weight_g(row, by_parcel[row.id], boxes), row.sscc),
+            *(row.closed_at, _items(by_parcel[row.id])),
+            used[row.id].sku if row.id in used else None,
+            row.id in used and used[row.id].location_id is None,
         )
         for place, row in enumerate(shown, 1)
     ]
 
 
-def _weight(scans: Sequence[AnyRow]) -> int | None:
-    if any(scan.weight_g is None for scan in scans):
+def _weight_g(parcel: AnyRow, scans: Sequence[AnyRow], boxes: Mapping[str, Box]) -> int | None:
+    """What a parcel should weigh; None where one of its products or its box is not known."""
+    box = boxes.get(code_key(parcel.box or ""))
+    box_g = None if box is None else box.weight_g
+    if any(scan.weight_g is None for scan in scans) or (parcel.box and box_g is None):
         return None
-    return sum(int(scan.weight_g) * int(scan.quantity) for scan in scans)
+    return (box_g or 0) + sum(int(scan.weight_g) * int(scan.quantity) for scan in scans)
 
 
 def _items(scans: Sequence[AnyRow]) -> list[ParcelItem]:

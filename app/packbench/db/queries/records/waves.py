@@ -55,7 +55,7 @@ class BinCount:
     lot: str | None
     reason: str
     units: int
-    wave: str
+    wave: str | None
     picker: str
     at: datetime
 
@@ -71,7 +71,7 @@ def bins_to_count(connection: Connection, warehouse_id: int | None = None) -> li
         .join(Location, Location.id == BinToCount.location_id)
         .join(Warehouse, Warehouse.id == Location.warehouse_id)
         .join(Product, Product.id == BinToCount.product_id)
-        .join(Wave, Wave.id == BinToCount.wave_id)
+        .outerjoin(Wave, Wave.id == BinToCount.wave_id)
         .join(Command, Command.id == BinToCount.command_id)
         .join(Operator, Operator.id == Command.operator_id)
         .where(BinToCount.counted_by.is_(None))

@@ -65,6 +65,7 @@ class CommandId(enum.StrEnum):
     HAND_OVER = "hand_over"
     PACKING_BENCH = "packing_bench"
     BENCH_RULES = "bench_rules"
+    BOXES = "boxes"
     BINS_TO_COUNT = "bins_to_count"
     ADD_ORDERS = "add_orders"
     PRINT_WAVES = "print_waves"

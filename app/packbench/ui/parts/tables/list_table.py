@@ -4,7 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -101,6 +108,13 @@ class ListTable(QTableView, Generic[T]):
         self._take_sizes()
         self.rows.modelReset.connect(self._widen)
         theme.changed.connect(self._take_sizes)
+
+    def take_in_hand(self, row: int) -> None:
+        """Selects this row alone, whatever key is held down; nothing where there is none."""
+        how = QItemSelectionModel.SelectionFlag
+        index = self.rows.index(row, 0)
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(index, how.ClearAndSelect | how.Rows)
 
     def copy(self) -> None:
         """Puts rows on the clipboard: tab-separated, headings first."""

@@ -92,6 +92,12 @@ KINDS: Mapping[str, KindTexts] = {
         mark("Imported shipping methods: {counts}."),
         mark("Importing shipping methods from {file}"),
     ),
+    "boxes": KindTexts(
+        mark("boxes"),
+        mark("Boxes: {counts}."),
+        mark("Imported boxes: {counts}."),
+        mark("Importing boxes from {file}"),
+    ),
     "tracking": KindTexts(
         mark("tracking numbers"),
         mark("Tracking numbers: {counts}."),

@@ -107,6 +107,8 @@ class PackingBench:
             self._deeds.take_over(shipment)
         elif self._deeds.takes_damaged:
             self._deeds.damage(text)
+        elif self._deeds.takes_out:
+            self._deeds.take_out(text)
         elif self._deeds.lacks_tracking is not None:
             self._deeds.ship_with(text)
         else:

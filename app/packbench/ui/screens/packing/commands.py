@@ -1,4 +1,4 @@
-"""The commands that open the packing bench and its rules."""
+"""The commands that open the packing bench, its rules and its boxes."""
 
 from functools import partial
 
@@ -31,6 +31,15 @@ def bench_commands(place: Workplace) -> list[CommandSpec]:
             "sliders-horizontal",
             "Ctrl+F1",
             tr("What this station does by itself: close, weigh, ship"),
+            lambda context: context.online,
+        ),
+        CommandSpec(
+            CommandId.BOXES,
+            tr("Boxes…"),
+            partial(_show_boxes, place),
+            "boxes",
+            "Shift+F4",
+            tr("What parcels are packed in: sides, weights, barcodes, packaging used up"),
             lambda context: context.online,
         ),
     ]
@@ -76,3 +85,9 @@ def _ask_rules(place: Workplace) -> None:
     from packbench.ui.screens.packing.ruling import ask_rules  # noqa: PLC0415 - see Office
 
     ask_rules(place)
+
+
+def _show_boxes(place: Workplace) -> None:
+    from packbench.ui.screens.packing.box_types import BoxTypes  # noqa: PLC0415 - see Office
+
+    BoxTypes(place).show()

@@ -20,6 +20,7 @@ from packbench.services.packing.closing import close_packing
 from packbench.services.packing.damages import report_damaged
 from packbench.services.packing.looking import PackView
 from packbench.services.packing.opening import take_over
+from packbench.services.packing.parcel_again import take_out
 from packbench.services.packing.parcels import next_parcel, set_parcel
 from packbench.services.packing.scanning import take_back_scan
 from packbench.services.printers.printing import print_document
@@ -27,6 +28,7 @@ from packbench.services.printers.sending import printer_for
 from packbench.ui.parts.theme.tokens import Band
 from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.printing import Printing
+from packbench.ui.screens.packing.boxing import Boxing
 from packbench.ui.screens.packing.open_bench import OpenBench
 from packbench.words.language import tr
 from packbench.words.packing import closed_words
@@ -47,6 +49,7 @@ class Deeds:
 
     Attributes:
         takes_damaged: the next item that is scanned is damaged.
+        takes_out: the next item that is scanned is taken out of the parcel.
         lacks_tracking: what was closed here and is shipped by the number that is scanned next.
     """
 
@@ -54,7 +57,8 @@ class Deeds:
         self._bench = bench
         self._context = bench.place.context
         self._said: tuple[str, float] = ("", 0.0)  # a command that has to be said twice, and when
-        self.takes_damaged = False
+        self.takes_damaged = self.takes_out = False
+        self.boxing = Boxing(bench, self.tell_finished)
         self.lacks_tracking: str | None = None
         self._does: Mapping[str, Callable[[], None]] = {
             "DONE": self.finish,
@@ -68,6 +72,9 @@ class Deeds:
             "REPRINT": self._print,
             "HELP": self._help,
             "LOGOUT": bench.screen.reject,
+            "BOX": self.boxing.choose,
+            "PARCELS": self.boxing.choose_parcel,
+            "TAKEOUT": self._take_out,
         }
 
     def do(self, command: str) -> None:
@@ -77,7 +84,7 @@ class Deeds:
             told = words.format(command=command_words(command).partition(";")[0])
             self._bench.say(Band.LOOK, told)
             return
-        self.takes_damaged, self.lacks_tracking = False, None
+        self.takes_damaged, self.takes_out, self.lacks_tracking = False, False, None
         self._does[command]()
 
     @property
@@ -104,11 +111,12 @@ class Deeds:
             self._bench.send(
                 tr("Closing {shipment}").format(shipment=answer.packing.shipment),
                 lambda key: finish_at_bench(self._context, answer, key=key),
-                self._finished,
+                self.tell_finished,
                 self.finish,
             )
 
-    def _finished(self, answer: BenchAnswer) -> None:
+    def tell_finished(self, answer: BenchAnswer) -> None:
+        """Shows what came of closing, and tells it."""
         self._bench.show(answer)
         if answer.stopped is not None:
             self.tell_stopped(answer, answer.stopped)
@@ -121,7 +129,8 @@ class Deeds:
         asks = stopped.code is Code.TRACKING_MISSING and answer.packing is not None
         if asks and answer.packing is not None:
             self.lacks_tracking = answer.packing.shipment
-        self._bench.say(Band.LOOK if asks else Band.WRONG, sentence(stopped))
+        look = asks or stopped.code is Code.BOX_MISSING
+        self._bench.say(Band.LOOK if look else Band.WRONG, sentence(stopped))
 
     def ship_with(self, tracking: str) -> None:
         """Ships what lacked a number, by the one that was scanned; a wrong one can be followed."""
@@ -158,7 +167,7 @@ class Deeds:
             return finish_at_bench(self._context, replace(answer, packing=view), key=key)
 
         title = tr("Weighing {shipment}").format(shipment=shipment)
-        self._bench.send(title, work, self._finished, lambda: self.weigh(weight_g))
+        self._bench.send(title, work, self.tell_finished, lambda: self.weigh(weight_g))
 
     def _take_back(self) -> None:
         """The last scan; where nothing is open, what was closed here last is open again."""
@@ -191,6 +200,10 @@ class Deeds:
         view = self._bench.view
         if view is None:
             self._tell_nothing_open()
+            return
+        open_one = next((one for one in view.parcels if one.closed_at is None), None)
+        if self._bench.answer.rules.needs_box and open_one is not None and not open_one.box:
+            self._bench.say(Band.LOOK, tr("Scan the box of this parcel first, or choose it (F10)."))
             return
         self._change(
             tr("The next box"),
@@ -250,6 +263,28 @@ class Deeds:
             lambda key: report_damaged(self._context, view.shipment, code, key=key),
             words.format(code=code),
             lambda: self.damage(code),
+        )
+
+    def _take_out(self) -> None:
+        if self._bench.view is None:
+            self._tell_nothing_open()
+            return
+        self.takes_out = True
+        self._bench.say(Band.LOOK, tr("Scan the item that you take out of this parcel."))
+
+    def take_out(self, code: str) -> None:
+        """An item leaves the parcel that is open; it is still to be scanned."""
+        view = self._bench.view
+        self.takes_out = False
+        if view is None:
+            return
+        self._change(
+            tr("Taking {code} out").format(code=code),
+            lambda key: take_out(self._context, view.shipment, code, key=key),
+            tr("{code} is out of this parcel. Scan it into the one where it belongs.").format(
+                code=code
+            ),
+            lambda: self.take_out(code),
         )
 
     def set_aside(self, reason: str) -> None:

@@ -22,6 +22,7 @@ from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.sending import NotDoneAfterAllError, SentCommand, failure_words, send_once
 from packbench.ui.workplace import Workplace
+from packbench.words.boxes import material_words
 from packbench.words.language import tr
 
 Step = Callable[[], None]
@@ -141,7 +142,9 @@ class OpenBench:
         """Keeps and shows what is open now; what was closed leaves the bench."""
         if answer.closed and answer.packing is not None:
             self.closed = answer.packing.shipment
-            self.screen.note("")
+            parcels = answer.packing.parcels
+            lacking = [one.material or "" for one in parcels if one.material_missing]
+            self.screen.note(material_words(lacking))
             answer = BenchAnswer()
         self.answer = answer
         if answer.packing is not None:

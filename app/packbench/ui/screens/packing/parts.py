@@ -162,6 +162,7 @@ class BenchOrder(QWidget):
         self._name = station_label(theme, SCALE_STATION, self)
         self._count = station_label(theme, SCALE_STATION_WANTED, self, bold=True)
         self._parcels = station_label(theme, SCALE_STATION_REST, self)
+        self._box = station_label(theme, SCALE_STATION_REST, self, bold=True)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SPACE_GROUPS)
         layout = QVBoxLayout(self)
@@ -170,6 +171,7 @@ class BenchOrder(QWidget):
         layout.addWidget(self._note)
         layout.addLayout(self._lay_out_wanted(), 2)
         layout.addLayout(self._grid)
+        layout.addWidget(self._box)
         layout.addWidget(self._parcels)
 
     def _lay_out_wanted(self) -> QHBoxLayout:
@@ -193,6 +195,15 @@ class BenchOrder(QWidget):
     def told(self) -> tuple[str, str]:
         """The head of the order, and its parcels."""
         return self._head.text(), self._parcels.text()
+
+    @property
+    def box(self) -> str:
+        """What is told of the box."""
+        return self._box.text()
+
+    def show_box(self, words: str) -> None:
+        """The box of the parcel, or which one it needs; empty for nothing."""
+        self._box.setText(words)
 
     def show_packing(self, view: PackView, *, asks_weight: bool) -> None:
         """The shipment as it is now."""
@@ -294,7 +305,7 @@ def _parcels(view: PackView) -> str:
     number = QLocale().toString
     if len(view.parcels) <= 1:
         return ""
-    open_one = view.parcels[-1]
+    open_one = next((one for one in view.parcels if one.closed_at is None), view.parcels[-1])
     words = tr_count(
         "Parcel {parcel}: {count} unit in it",
         "Parcel {parcel}: {count} units in it",

@@ -35,8 +35,11 @@ KEYS: Mapping[Qt.Key, str] = {
     Qt.Key.Key_F7: "DAMAGED",
     Qt.Key.Key_F8: "HOLD",
     Qt.Key.Key_F9: "PRINT",
+    Qt.Key.Key_F10: "BOX",
 }
 """The keys that do what the codes of the control sheet do."""
+SHIFTED: Mapping[Qt.Key, str] = {Qt.Key.Key_F3: "TAKEOUT", Qt.Key.Key_F4: "PARCELS"}
+"""The keys that do more of the like with Shift."""
 BY_HAND = Qt.Key.Key_F12
 """Counts one of the item that is wanted, for goods without a code."""
 
@@ -54,12 +57,14 @@ class StationScreen(KeyDialog):
     Signals:
         typed: a code or a number that was typed, and confirmed with Enter.
         commanded: a command's word, of a key.
+        order_shown: the shipment at the bench, as it is now.
         by_hand: one of the wanted item is counted without a scan.
     """
 
     typed = Signal(str)
     commanded = Signal(str)
     by_hand = Signal()
+    order_shown = Signal(object)
 
     def __init__(
         self,
@@ -108,6 +113,7 @@ class StationScreen(KeyDialog):
         self.order.show_packing(view, asks_weight=asks_weight)
         self._views.setCurrentWidget(self.order)
         self._code.setFocus()
+        self.order_shown.emit(view)
 
     def show_today(self, parcels: int, errors: int) -> None:
         """How many parcels this station closed today, and how many errors its scans caught."""
@@ -141,6 +147,8 @@ class StationScreen(KeyDialog):
         key = Qt.Key(event.key())
         if key in KEYS and not event.modifiers():
             self.commanded.emit(KEYS[key])
+        elif key in SHIFTED and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self.commanded.emit(SHIFTED[key])
         elif key == BY_HAND and not event.modifiers():
             self.by_hand.emit()
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
@@ -180,6 +188,10 @@ def _keys_in_words() -> str:
     told = [
         words.format(key=f"F{key - Qt.Key.Key_F1 + 1}", command=command_word(command))
         for key, command in KEYS.items()
+    ]
+    told += [
+        words.format(key=f"Shift+F{key - Qt.Key.Key_F1 + 1}", command=command_word(command))
+        for key, command in SHIFTED.items()
     ]
     told.append(words.format(key="F12", command=tr("Count one by hand")))
     told.append(words.format(key=tr("Esc"), command=tr("Leave")))

@@ -93,7 +93,7 @@ def _columns() -> list[ListColumn[BinCount]]:
         ListColumn(tr("Lot"), lambda one: formats.words(one.lot), 5),
         ListColumn(tr("Found"), lambda one: Cell(capital(short_word(one.reason))), 8),
         ListColumn(tr("Short"), lambda one: formats.number(one.units, bold=True), 5, Align.END),
-        ListColumn(tr("Wave"), lambda one: Cell(one.wave), 5),
+        ListColumn(tr("Wave"), lambda one: Cell(one.wave or ""), 5),
         ListColumn(tr("By"), lambda one: Cell(one.picker), 8),
         ListColumn(tr("Since"), lambda one: formats.age(one.at), 8),
     ]

@@ -299,6 +299,14 @@ class PostalCodeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """A channel, and whether each of its orders is to be verified before it goes on."""
+
+    channel: CodeText
+    verify: YesNo = False
+
+
+@dataclass(frozen=True, slots=True)
 class ShippingMethodRow:
     """A way in which orders are shipped; `words`, what channels call it, are parted by `;`."""
 
@@ -412,6 +420,7 @@ CHANNEL_RULES = TableKind("channel-rules", ChannelRuleRow, NoLine, key=("channel
 CHANNEL_EXCLUSIONS = TableKind(
     "channel-exclusions", ChannelExclusionRow, NoLine, key=("channel", "sku", "warehouse")
 )
+CHANNELS = TableKind("channels", ChannelRow, NoLine, key=("channel",))
 POSTAL_CODES = TableKind("postal-codes", PostalCodeRow, NoLine, key=("country_code", "postal_code"))
 SHIPPING_METHODS = TableKind("shipping-methods", ShippingMethodRow, NoLine, key=("code",))
 TRACKING = TableKind("tracking", TrackingRow, NoLine, key=("shipment",))
@@ -422,6 +431,7 @@ _ALL: tuple[TableKind[Any, Any], ...] = (
     WAREHOUSES,
     LOCATIONS,
     STOCK,
+    CHANNELS,
     ORDERS,
     SUPPLIERS,
     SUPPLIER_PRODUCTS,

@@ -143,6 +143,22 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("Resuming orders"),
         Counted("{count} order resumed.", "{count} orders resumed."),
     ),
+    "orders.verify": CommandWords(
+        mark("Verify"),
+        mark("Say that orders are right, so that they get stock and go on"),
+        mark("Somebody has looked at them: they take their place in the queue and are tried now."),
+        Counted("Verify {count} order", "Verify {count} orders"),
+        mark("Verifying orders"),
+        Counted("{count} order verified.", "{count} orders verified."),
+    ),
+    "orders.unverify": CommandWords(
+        mark("Ask to verify again"),
+        mark("Let verified orders stand still until somebody looks at them again"),
+        mark("They are new again until somebody verifies them; their stock goes to others."),
+        Counted("Ask again for {count} order", "Ask again for {count} orders"),
+        mark("Asking to verify again"),
+        Counted("{count} order is to be verified.", "{count} orders are to be verified."),
+    ),
     "orders.ship_parts": CommandWords(
         mark("Ship what is here"),
         mark("Send what is there now; the rest follows in a shipment of its own"),

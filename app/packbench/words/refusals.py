@@ -51,6 +51,14 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.MERGE_HELD: mark(
         "Order {name} is on hold. End that first (`packbench orders resume {name}`), then merge."
     ),
+    Code.MERGE_UNVERIFIED: mark(
+        "Order {name} is still to be verified and {other} is not. Verify it first"
+        " (`packbench orders verify {name}`), then merge."
+    ),
+    Code.TO_BE_VERIFIED: mark(
+        "Order {name} is still to be verified and gets no stock before that. Look at it and verify"
+        " it (`packbench orders verify {name}`)."
+    ),
     Code.MERGE_UNPAID: mark(
         "Order {name} is not paid and {other} is. Mark it as paid first"
         " (`packbench orders pay {name}`), then merge."

@@ -17,6 +17,7 @@ from packbench.exchange.cells import ChannelRule
 from packbench.exchange.kinds import (
     CHANNEL_EXCLUSIONS,
     CHANNEL_RULES,
+    CHANNELS,
     KINDS,
     KITS,
     LOCATIONS,
@@ -31,6 +32,7 @@ from packbench.exchange.kinds import (
     TRACKING,
     WAREHOUSES,
     ChannelExclusionRow,
+    ChannelRow,
     ChannelRuleRow,
     KitHead,
     KitLine,
@@ -176,6 +178,7 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         StockFields("W1", "A", 5, "A-01", "L7", dt.date(2026, 12, 31), 5, 1, 2, 3, 10),
         None,
     ),
+    (CHANNELS, {"channel": "shop", "verify": "yes"}, ChannelRow("shop", verify=True), None),
     (
         ORDERS,
         {

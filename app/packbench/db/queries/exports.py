@@ -18,6 +18,7 @@ from packbench.db.queries.records.shipping import known_methods
 from packbench.db.schema import (
     Allocation,
     Barcode,
+    Channel,
     ChannelExclusion,
     Command,
     KitComponent,
@@ -259,6 +260,12 @@ def postal_codes(connection: Connection) -> Rows:
     place = PostalCode
     query = select(place.country, place.code_key, place.latitude, place.longitude)
     yield from map(tuple, _stream(connection, query.order_by(place.country, place.code_key)))
+
+
+def channels(connection: Connection) -> Rows:
+    """Channels by name, and whether their orders are to be verified."""
+    query = select(Channel.code, Channel.verify).order_by(Channel.code_key)
+    yield from map(tuple, _stream(connection, query))
 
 
 def shipping_methods(connection: Connection) -> Rows:

@@ -23,6 +23,7 @@ from packbench.exchange.reject_file import earlier_rejects, reject_path, write_r
 from packbench.exchange.rejects import Rejected
 from packbench.exchange.zone import files_in
 from packbench.paths import own_rejects_dir
+from packbench.services.importing.channels import import_channels
 from packbench.services.importing.floors import floor_notes
 from packbench.services.importing.kits import import_kits
 from packbench.services.importing.orders import import_orders
@@ -43,6 +44,7 @@ _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.WAREHOUSES.name: import_warehouses,
     kinds.LOCATIONS.name: import_locations,
     kinds.STOCK.name: import_stock,
+    kinds.CHANNELS.name: import_channels,
     kinds.ORDERS.name: import_orders,
     kinds.SUPPLIERS.name: import_suppliers,
     kinds.SUPPLIER_PRODUCTS.name: import_supplier_products,

@@ -49,6 +49,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     kinds.WAREHOUSES.name: ("warehouse", "warehouse_country", "location"),
     kinds.LOCATIONS.name: ("location",),
     kinds.STOCK.name: ("stock",),
+    kinds.CHANNELS.name: ("channel",),
     kinds.ORDERS.name: ("channel",),
     kinds.SUPPLIERS.name: ("supplier",),
     kinds.SUPPLIER_PRODUCTS.name: ("supplier_product",),

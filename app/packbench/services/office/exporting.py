@@ -49,6 +49,7 @@ _EXPORTS: Mapping[str, _Export] = {
     kinds.WAREHOUSES.name: _Export(kinds.WAREHOUSES.columns, exports.warehouses),
     kinds.LOCATIONS.name: _Export(kinds.LOCATIONS.columns, exports.locations),
     kinds.STOCK.name: _Export(kinds.STOCK.columns, exports.stock),
+    kinds.CHANNELS.name: _Export(kinds.CHANNELS.columns, exports.channels),
     kinds.ORDERS.name: _Export(kinds.ORDERS.columns, exports.orders),
     kinds.SUPPLIERS.name: _Export(kinds.SUPPLIERS.columns, exports.suppliers),
     kinds.SUPPLIER_PRODUCTS.name: _Export(

@@ -14,6 +14,7 @@ from packbench.db.queries.lists.waves import (
 )
 from packbench.db.queries.records.picking import PutAway, TaskView, show_wave
 from packbench.db.queries.records.waves import WaveCommand, history_of_wave
+from packbench.db.today import today
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.engine.bulk import RowResult
 from packbench.engine.command.context import Context
@@ -61,7 +62,7 @@ def shipment_list(context: Context) -> TableList[ShipmentQuery, ShipmentRow]:
 
 
 def step_counts(context: Context) -> Mapping[str, Mapping[str, int]]:
-    """How many shipments stand at each step, at each warehouse, and lack a part of an address."""
+    """How many shipments stand at each step and warehouse, lack an address, and are due."""
     with context.database.read.connect() as connection:
         by_step = pick_steps.count_by_step(connection)
         return {
@@ -69,6 +70,7 @@ def step_counts(context: Context) -> Mapping[str, Mapping[str, int]]:
             "stuck": by_step,
             "warehouse": pick_steps.count_by_warehouse(connection),
             "address": {"incomplete": pick_steps.count_without_address(connection)},
+            "ship_by": pick_steps.count_due(connection, today(connection)),
         }
 
 

@@ -22,6 +22,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.PRINT_QUEUE,
         CommandId.LABELS,
         CommandId.SHIPPING_METHODS,
+        CommandId.CHANNELS,
         CommandId.DRAW_LAYOUT,
         CommandId.SCANNER,
         CommandId.LAST_SCANS,

@@ -15,6 +15,8 @@ DECLARED: Mapping[CommandId, Declaration] = {
     CommandId.PURCHASE_MISSING: orders.PURCHASE,
     CommandId.HOLD_BACK_ORDERS: orders.HOLD,
     CommandId.RESUME_BACK_ORDERS: orders.RESUME,
+    CommandId.VERIFY_ORDERS: orders.VERIFY,
+    CommandId.UNVERIFY_ORDERS: orders.UNVERIFY,
     CommandId.MARK_BACK_ORDER: orders.MARK,
     CommandId.ALLOW_BACK_ORDER: orders.ALLOW,
     CommandId.MOVE_PROMISES: orders.MOVE_PROMISES,

@@ -86,6 +86,12 @@ KINDS: Mapping[str, KindTexts] = {
         mark("Imported places of postal codes: {counts}."),
         mark("Importing places of postal codes from {file}"),
     ),
+    "channels": KindTexts(
+        mark("channels"),
+        mark("Channels: {counts}."),
+        mark("Imported channels: {counts}."),
+        mark("Importing channels from {file}"),
+    ),
     "shipping-methods": KindTexts(
         mark("shipping methods"),
         mark("Shipping methods: {counts}."),

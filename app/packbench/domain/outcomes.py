@@ -33,6 +33,7 @@ class Said(enum.StrEnum):
     ALL_THERE = "all_there"
     HELD = "held"
     VERIFIED = "verified"
+    METHOD_CHOSEN = "method_chosen"
     ORDERS_ARE_VERIFIED = "orders_are_verified"
     ORDERS_GO_ON = "orders_go_on"
     TO_VERIFY_AGAIN = "to_verify_again"
@@ -107,6 +108,7 @@ class Said(enum.StrEnum):
 
     # Why a state forbids it, and how many units allow it.
     NOT_ON_HOLD = "not_on_hold"
+    SHIPS_BY_IT_ALREADY = "ships_by_it_already"
     NOT_TO_VERIFY = "not_to_verify"
     VERIFIED_ALREADY = "verified_already"
     NOT_VERIFIED = "not_verified"

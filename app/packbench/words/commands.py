@@ -159,6 +159,14 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("Asking to verify again"),
         Counted("{count} order is to be verified.", "{count} orders are to be verified."),
     ),
+    "orders.shipping": CommandWords(
+        mark("Choose the shipping method"),
+        mark("Say how orders are shipped, whatever their channel calls it"),
+        mark("They are shipped by this method: its carrier, its label, its cut-off."),
+        Counted("Choose for {count} order", "Choose for {count} orders"),
+        mark("Choosing the shipping method"),
+        Counted("{count} order has its method.", "{count} orders have their method."),
+    ),
     "orders.ship_parts": CommandWords(
         mark("Ship what is here"),
         mark("Send what is there now; the rest follows in a shipment of its own"),
@@ -227,6 +235,11 @@ FIELDS: Mapping[str, FieldWords] = {
         mark("Stock"),
         mark("Give the stock back."),
         hint=mark("Give the &stock to others meanwhile"),
+    ),
+    "method": FieldWords(
+        mark("&Method"),
+        mark("The code of a shipping method."),
+        needed=mark("There is no shipping method yet: make one (File, Shipping methods)."),
     ),
     "source": FieldWords(
         mark("&From"),

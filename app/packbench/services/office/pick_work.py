@@ -35,6 +35,7 @@ __all__ = [
     "shipment_list",
     "step_counts",
     "taken_out",
+    "to_pack_of_order",
     "wave_content",
     "wave_counts",
     "wave_list",
@@ -59,6 +60,12 @@ def shipment_list(context: Context) -> TableList[ShipmentQuery, ShipmentRow]:
     """Shipments that are not shipped."""
     select_ids = selected_by(pick_steps.select_ids)
     return TableList(context, select_ids, pick_steps.read_rows, lambda row: row.id)
+
+
+def to_pack_of_order(context: Context, order_id: int) -> list[str]:
+    """The shipments of an order that are picked and can be packed, the first one first."""
+    with context.database.read.connect() as connection:
+        return pick_steps.picked_of_order(connection, order_id)
 
 
 def step_counts(context: Context) -> Mapping[str, Mapping[str, int]]:

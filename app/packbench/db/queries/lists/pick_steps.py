@@ -232,6 +232,14 @@ def _count_by(connection: Connection, value: Any) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def picked_of_order(connection: Connection, order_id: int) -> list[str]:
+    """The numbers of an order's shipments that are picked, in the order of their making."""
+    query = select(Shipment.number).where(
+        Shipment.order_id == order_id, Shipment.status == ShipmentStatus.PICKED
+    )
+    return list(connection.execute(query.order_by(Shipment.sequence)).scalars())
+
+
 def count_due(connection: Connection, day: date) -> dict[str, int]:
     """How many shipments were to be sent before a day (`late`), and until its end (`today`)."""
     late = func.count().filter(Order.ship_by < day)

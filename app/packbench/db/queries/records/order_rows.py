@@ -31,7 +31,7 @@ class OrderState(NamedTuple):
     payment: str
     waiting_units: int
     verify: str | None = None
-    channel: str = ""
+    ship_method: str | None = None
 
 
 def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, OrderState]:
@@ -39,7 +39,7 @@ def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, 
     query = select(
         *(Order.id, Order.number, Order.status, Order.hold, Order.hold_reason, Order.priority),
         *(Order.ship_by, Order.ordered_at, Order.ship_partial, Order.payment),
-        *(Order.waiting_units, Order.verify, Order.channel),
+        *(Order.waiting_units, Order.verify, Order.ship_method),
     ).where(among(Order.id, order_ids))
     return {row.id: OrderState._make(row) for row in connection.execute(query).all()}
 

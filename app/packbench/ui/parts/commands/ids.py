@@ -88,6 +88,7 @@ class CommandId(enum.StrEnum):
     PURCHASE_PRODUCTS = "purchase_products"
     HOLD_BACK_ORDERS = "hold_back_orders"
     RESUME_BACK_ORDERS = "resume_back_orders"
+    CHOOSE_METHOD = "choose_method"
     VERIFY_ORDERS = "verify_orders"
     UNVERIFY_ORDERS = "unverify_orders"
     SHIP_WHAT_IS_HERE = "ship_what_is_here"

@@ -72,6 +72,7 @@ _PRINTED = (Kind.WAVE, Kind.LOCATION, Kind.PURCHASE_ORDER, Kind.SHIPMENT)
 """Where these change, the station may print something by itself."""
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _LATER = (
+    "numpy",  # of the plots, which are made when they are first seen
     "packbench.ui.finding",
     "packbench.ui.screens.orders.controller",
     "packbench.ui.screens.back_orders.controller",

@@ -216,6 +216,8 @@ NOT_FOUND: Mapping[str, str] = {
 INVALID: Mapping[str, str] = {
     "priority": mark("“{value}” is not a valid priority."),
     "reason": mark("“{value}” is not a valid reason."),
+    "channel": mark("Type the name of the channel."),
+    "days": mark("{value}: choose days in their order, 92 at most."),
     "unit cost": mark("“{value}” is not a valid unit cost."),
     "order to merge": mark("“{value}” is not a valid order to merge."),
     "kind": mark("“{value}” is not a valid kind."),

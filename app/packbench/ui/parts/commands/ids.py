@@ -46,6 +46,8 @@ class CommandId(enum.StrEnum):
     SHOW_WAVES = "show_waves"
     SHOW_STEPS = "show_steps"
     SHOW_SENT = "show_sent"
+    SHOW_NUMBERS = "show_numbers"
+    EXPORT_NUMBERS = "export_numbers"
     SHIP_SHIPMENTS = "ship_shipments"
     VOID_SHIPMENTS = "void_shipments"
     TRACK_SHIPMENT = "track_shipment"

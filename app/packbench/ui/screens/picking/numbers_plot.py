@@ -122,7 +122,8 @@ class BarChart(QFrame):
         if isinstance(event, QMouseEvent):
             event.accept()
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-            at = self._plot.plotItem.vb.mapSceneToView(self._plot.mapToScene(event.position().toPoint()))
+            scene = self._plot.mapToScene(event.position().toPoint())
+            at = self._plot.plotItem.vb.mapSceneToView(scene)
             number = round(at.x() if self._is_upright() else -at.y())
             if 0 <= number < len(self.bars):
                 self._choose(number)

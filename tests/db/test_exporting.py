@@ -47,6 +47,7 @@ TABLES = {
     "channel-exclusions": "channel,sku,warehouse\nmarket,,W1\n,b10,PRE\nmarket,b10,W1\n",
     "shipping-methods": "code,name,plugin,carrier,service,cut_off,label,profile,words\n"
     "DHL,DHL Paket,own,DHL,=V01,16:30,a6,,express;post\nF,Files,file,,,,none,german,\n",
+    "shared-codes": "code,sku\n4006381333931,b2\n",
     "postal-codes": "country_code,postal_code,lat,lon\nSE,111 22,59.3326,0.00001\n",
     "orders": "order_number,channel,ordered_at,customer_name,customer_email,company,street,street2,"
     "city,postal_code,region,country,phone,currency,priority,ship_by,max_warehouses,ship_partial,"

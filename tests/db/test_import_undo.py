@@ -44,6 +44,7 @@ SAMPLES = {
     "suppliers": "code,name\nS9,Nine\n",
     "channel-exclusions": "channel,sku,warehouse\nWeb,A,W1\n",
     "channels": "channel,verify\nWeb,yes\nPhone,no\n",
+    "shared-codes": "code,sku\nabc,B\n",
     "shipping-methods": "code,name,words\nDHL,DHL Paket,express;post\n",
     "postal-codes": "country_code,postal_code,lat,lon\nAT,8010,47.0,15.4\n",
 }

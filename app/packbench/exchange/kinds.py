@@ -299,6 +299,14 @@ class PostalCodeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedCodeRow:
+    """A code that stands for a product besides what it stands for already; each scan asks."""
+
+    code: CodeText
+    sku: CodeText
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelRow:
     """A channel, and whether each of its orders is to be verified before it goes on."""
 
@@ -420,6 +428,7 @@ CHANNEL_RULES = TableKind("channel-rules", ChannelRuleRow, NoLine, key=("channel
 CHANNEL_EXCLUSIONS = TableKind(
     "channel-exclusions", ChannelExclusionRow, NoLine, key=("channel", "sku", "warehouse")
 )
+SHARED_CODES = TableKind("shared-codes", SharedCodeRow, NoLine, key=("code", "sku"))
 CHANNELS = TableKind("channels", ChannelRow, NoLine, key=("channel",))
 POSTAL_CODES = TableKind("postal-codes", PostalCodeRow, NoLine, key=("country_code", "postal_code"))
 SHIPPING_METHODS = TableKind("shipping-methods", ShippingMethodRow, NoLine, key=("code",))
@@ -440,6 +449,7 @@ _ALL: tuple[TableKind[Any, Any], ...] = (
     CHANNEL_EXCLUSIONS,
     POSTAL_CODES,
     SHIPPING_METHODS,
+    SHARED_CODES,
     TRACKING,
 )
 KINDS = MappingProxyType({kind.name: kind for kind in _ALL})

@@ -25,6 +25,7 @@ from packbench.exchange.kinds import (
     POSTAL_CODES,
     PRODUCTS,
     PURCHASE_ORDERS,
+    SHARED_CODES,
     SHIPPING_METHODS,
     STOCK,
     SUPPLIER_PRODUCTS,
@@ -43,6 +44,7 @@ from packbench.exchange.kinds import (
     ProductRow,
     PurchaseLineFields,
     PurchaseOrderHead,
+    SharedCodeRow,
     ShippingMethodRow,
     StockFields,
     SupplierProductRow,
@@ -320,6 +322,7 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         ),
         None,
     ),
+    (SHARED_CODES, {"code": "abc", "sku": "A"}, SharedCodeRow("abc", "A"), None),
     (
         TRACKING,
         {"shipment": "O1-1", "tracking": "1Z5R89390357567127", "carrier": "UPS"},

@@ -32,6 +32,7 @@ from packbench.services.importing.products import import_products
 from packbench.services.importing.purchase_orders import import_purchase_orders
 from packbench.services.importing.routing import import_channel_exclusions, import_postal_codes
 from packbench.services.importing.shared_codes import shared_code_notes
+from packbench.services.importing.sharing import import_shared_codes
 from packbench.services.importing.shipping import import_shipping_methods, import_tracking
 from packbench.services.importing.stock import import_stock
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
@@ -52,6 +53,7 @@ _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.CHANNEL_EXCLUSIONS.name: import_channel_exclusions,
     kinds.POSTAL_CODES.name: import_postal_codes,
     kinds.SHIPPING_METHODS.name: import_shipping_methods,
+    kinds.SHARED_CODES.name: import_shared_codes,
     kinds.TRACKING.name: import_tracking,
 }
 _CHANGES_RULES = {

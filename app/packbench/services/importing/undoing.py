@@ -57,6 +57,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     kinds.CHANNEL_EXCLUSIONS.name: ("channel", "channel_exclusion"),
     kinds.POSTAL_CODES.name: ("postal_code",),
     kinds.SHIPPING_METHODS.name: ("shipping_method", "shipping_word"),
+    kinds.SHARED_CODES.name: ("shared_barcode",),
     kinds.TRACKING.name: (),
 }
 """The tables that an import of a kind writes as a whole, beside orders."""

@@ -34,6 +34,12 @@ def _products(connection: Connection) -> Rows:
         yield tuple(told.values())
 
 
+def _shared_codes(connection: Connection) -> exports.Rows:
+    """Codes as they are printed: a GTIN without the zeros before it."""
+    for code, sku in exports.shared_codes(connection):
+        yield printed_barcode(str(code)), sku
+
+
 def _parts(value: Value) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
@@ -61,6 +67,7 @@ _EXPORTS: Mapping[str, _Export] = {
     ),
     kinds.POSTAL_CODES.name: _Export(kinds.POSTAL_CODES.columns, exports.postal_codes),
     kinds.SHIPPING_METHODS.name: _Export(kinds.SHIPPING_METHODS.columns, exports.shipping_methods),
+    kinds.SHARED_CODES.name: _Export(kinds.SHARED_CODES.columns, _shared_codes),
     kinds.TRACKING.name: _Export(kinds.TRACKING.columns, exports.tracking),
     "backorders": _Export(exports.BACK_ORDER_COLUMNS, exports.back_orders),
     "allocations": _Export(exports.ALLOCATION_COLUMNS, exports.allocations),

@@ -98,6 +98,12 @@ KINDS: Mapping[str, KindTexts] = {
         mark("Imported shipping methods: {counts}."),
         mark("Importing shipping methods from {file}"),
     ),
+    "shared-codes": KindTexts(
+        mark("codes that products share"),
+        mark("Codes that products share: {counts}."),
+        mark("Imported codes that products share: {counts}."),
+        mark("Importing codes that products share from {file}"),
+    ),
     "tracking": KindTexts(
         mark("tracking numbers"),
         mark("Tracking numbers: {counts}."),

@@ -36,7 +36,7 @@ class Packed:
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
+class Pace:
     """An operator at a station: product lines that they scanned, in how many hours of the clock."""
 
     station: str

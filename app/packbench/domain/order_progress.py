@@ -62,7 +62,7 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class OrderProgress:
     """The steps of an order, and what can be done next, the most urgent first."""
 
     steps: tuple[StepView, ...]
@@ -70,7 +70,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OrderStanding:
     """What progress follows from.
 
     Attributes:
@@ -93,9 +93,9 @@ class Standing:
     stuck: bool = False
 
 
-def progress(order: Standing) -> Progress:
+def progress(order: OrderStanding) -> OrderProgress:
     """Where an order stands; what is cancelled of it counts as never ordered."""
-    return Progress(
+    return OrderProgress(
         (_verify(order), _prepare(order), *(_units(order, step) for step in _BEHIND)),
         tuple(_next(order)),
     )
@@ -110,7 +110,7 @@ _BEHIND: Mapping[Step, tuple[str, tuple[str, ...]]] = {
 """By step: where units stand that it is the turn of, and where those that are through it."""
 
 
-def _verify(order: Standing) -> StepView:
+def _verify(order: OrderStanding) -> StepView:
     states = {None: StepState.SKIPPED, Verify.DONE: StepState.DONE, Verify.ASKED: StepState.NOW}
     state = states[order.verify]
     if state is StepState.NOW and (order.held or order.status in _CLOSED):
@@ -118,7 +118,7 @@ def _verify(order: Standing) -> StepView:
     return StepView(Step.VERIFY, state)
 
 
-def _prepare(order: Standing) -> StepView:
+def _prepare(order: OrderStanding) -> StepView:
     if order.method is MethodState.KNOWN:
         return StepView(Step.PREPARE, StepState.DONE)
     if order.method is MethodState.NOT_ASKED or order.status in _CLOSED:
@@ -127,7 +127,7 @@ def _prepare(order: Standing) -> StepView:
     return StepView(Step.PREPARE, StepState.NOT_YET if waits else StepState.NOW)
 
 
-def _units(order: Standing, step: Step) -> StepView:
+def _units(order: OrderStanding, step: Step) -> StepView:
     before, through = _BEHIND[step]
     done = sum(order.units[bucket] for bucket in through)
     total = order.units["ordered"] - order.units["cancelled"]
@@ -139,7 +139,7 @@ def _units(order: Standing, step: Step) -> StepView:
     return StepView(step, StepState.NOW if goes_on else StepState.NOT_YET, done, total)
 
 
-def _next(order: Standing) -> list[Next]:
+def _next(order: OrderStanding) -> list[Next]:
     if order.status is OrderStatus.CANCELLED:
         return [Next.RESTORE]
     if order.status is OrderStatus.SHIPPED:
@@ -151,7 +151,7 @@ def _next(order: Standing) -> list[Next]:
     return [*_sending(order), *_supplying(order), *_preparing(order)]
 
 
-def _sending(order: Standing) -> list[Next]:
+def _sending(order: OrderStanding) -> list[Next]:
     """What brings the goods that it has to the door, the nearest to it first."""
     steps = {
         ShipmentStatus.PACKED: Next.SHIP,
@@ -165,7 +165,7 @@ def _sending(order: Standing) -> list[Next]:
     return found
 
 
-def _supplying(order: Standing) -> list[Next]:
+def _supplying(order: OrderStanding) -> list[Next]:
     """What gets it the goods that it has not."""
     found = [Next.MOVE_PROMISES] if order.promised else []
     if order.units["unrouted"] and not order.stuck:
@@ -173,5 +173,5 @@ def _supplying(order: Standing) -> list[Next]:
     return [*found, Next.BACK_TO_SHIP] if order.units["waiting"] else found
 
 
-def _preparing(order: Standing) -> list[Next]:
+def _preparing(order: OrderStanding) -> list[Next]:
     return [Next.CHOOSE_METHOD] if order.method is MethodState.TO_CHOOSE else []

@@ -3,7 +3,7 @@
 from packbench.db.queries.lists.chosen import read_places
 from packbench.db.queries.records.orders import OrderView
 from packbench.db.queries.records.shipping import known_methods
-from packbench.domain.order_progress import MethodState, Progress, Standing, progress
+from packbench.domain.order_progress import MethodState, OrderProgress, OrderStanding, progress
 from packbench.domain.orders import (
     BUCKETS,
     NOT_BLOCKING,
@@ -15,10 +15,10 @@ from packbench.domain.orders import (
 )
 from packbench.engine.command.context import Context
 
-__all__ = ["Progress", "progress_of"]
+__all__ = ["OrderProgress", "progress_of"]
 
 
-def progress_of(context: Context, order: OrderView) -> Progress:
+def progress_of(context: Context, order: OrderView) -> OrderProgress:
     """The steps of an order as it was read, with the shipping methods of now."""
     with context.database.read.connect() as connection:
         methods, pools = known_methods(connection), set(read_places(connection).virtual)
@@ -30,7 +30,7 @@ def progress_of(context: Context, order: OrderView) -> Progress:
     states = {(one.warehouse in pools, ShipmentStatus(one.status)) for one in order.shipments}
     units = {name: sum(getattr(line, name) for line in order.lines) for name in _COUNTED}
     return progress(
-        Standing(
+        OrderStanding(
             OrderStatus(order.status),
             held=order.hold is not None,
             verify=None if order.verify is None else Verify(order.verify),

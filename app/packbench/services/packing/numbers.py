@@ -9,8 +9,8 @@ from packbench.db.queries.lists import floor_numbers as lists
 from packbench.db.today import company_zone, end_of_day, today
 from packbench.domain.floor_numbers import (
     Caught,
+    Pace,
     Packed,
-    Scanned,
     Stay,
     StepTime,
     stays,
@@ -25,8 +25,8 @@ from packbench.exchange.zone import files_in
 __all__ = [
     "Caught",
     "FloorNumbers",
+    "Pace",
     "Packed",
-    "Scanned",
     "Stay",
     "StepTime",
     "export_caught",
@@ -56,7 +56,7 @@ class FloorNumbers:
     last: date
     today: bool
     packed: list[Packed] = field(default_factory=list)
-    scanned: list[Scanned] = field(default_factory=list)
+    scanned: list[Pace] = field(default_factory=list)
     caught: list[Caught] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)
     steps: list[StepTime] = field(default_factory=list)

@@ -22,7 +22,7 @@ from packbench.db.schema import (
     Wave,
     WaveShipment,
 )
-from packbench.domain.floor_numbers import Caught, Moments, Packed, Scanned
+from packbench.domain.floor_numbers import Caught, Moments, Pace, Packed
 from packbench.domain.picking import WaveStatus
 
 Span = tuple[datetime, datetime]
@@ -63,7 +63,7 @@ def _in_parcels(what: InstrumentedAttribute[Any]) -> ScalarSelect[int]:
     )
 
 
-def scanned(connection: Connection, span: Span, zone: ZoneInfo) -> list[Scanned]:
+def scanned(connection: Connection, span: Span, zone: ZoneInfo) -> list[Pace]:
     """By station and operator: product lines, and the hours of the clock in which they scanned."""
     query = (
         select(Station.name, Operator.name, PackScan.shipment_id, PackScan.product_id, Command.at)
@@ -78,7 +78,7 @@ def scanned(connection: Connection, span: Span, zone: ZoneInfo) -> list[Scanned]
     for station, operator, shipment_id, product_id, at in connection.execute(query):
         lines[station, operator].add((shipment_id, product_id))
         hours[station, operator].add(f"{at.astimezone(zone):%Y-%m-%d %H %z}")
-    return [Scanned(*who, len(found), len(hours[who])) for who, found in sorted(lines.items())]
+    return [Pace(*who, len(found), len(hours[who])) for who, found in sorted(lines.items())]
 
 
 def caught(connection: Connection, span: Span) -> list[Caught]:

@@ -16,7 +16,7 @@ from packbench.services.orders.looking import (
     explain,
     get_order,
 )
-from packbench.services.orders.progress import Progress, progress_of
+from packbench.services.orders.progress import OrderProgress, progress_of
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.shell.record_page import Shown
@@ -43,7 +43,7 @@ class OrderDetails:
     order: OrderView
     why: list[LineExplanation]
     address: list[str]
-    progress: Progress
+    progress: OrderProgress
 
 
 def read_details(context: Context, order_id: int) -> OrderDetails | None:

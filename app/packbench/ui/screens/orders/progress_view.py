@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from packbench.domain.order_progress import Next, Progress, Step, StepState, StepView
+from packbench.domain.order_progress import Next, OrderProgress, Step, StepState, StepView
 from packbench.services.orders.looking import LineView
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import CommandRegistry
@@ -42,7 +42,7 @@ _LOOKS: Mapping[StepState, tuple[str, Tone | None]] = {
 }
 
 
-def commands_of(progress: Progress) -> tuple[CommandId, ...]:
+def commands_of(progress: OrderProgress) -> tuple[CommandId, ...]:
     """The commands that bring an order on; printing its list stands beside releasing it."""
     found = [_COMMANDS[one] for one in progress.next]
     if Next.RELEASE in progress.next:
@@ -63,7 +63,7 @@ class ProgressView(QWidget):
 
     def __init__(
         self,
-        progress: Progress,
+        progress: OrderProgress,
         lines: Sequence[LineView],
         more: Sequence[CommandId],
         registry: CommandRegistry,
@@ -84,7 +84,7 @@ class ProgressView(QWidget):
         layout.addWidget(CommandRow(registry, (*commands_of(progress), *more)))
 
 
-def _rows(progress: Progress, lines: Sequence[LineView]) -> list[TextRow]:
+def _rows(progress: OrderProgress, lines: Sequence[LineView]) -> list[TextRow]:
     found = list(map(_row, progress.steps))
     waiting = sum(line.waiting for line in lines)
     if waiting:

@@ -1,6 +1,7 @@
 """A chart of bars: looked at, walked along with the arrow keys, opened with Enter or a click."""
 
 import pyqtgraph as plots
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
@@ -201,6 +202,7 @@ class BarChart(QFrame):
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.viewport().installEventFilter(self)
+        _drop_menus(plot)
         return plot
 
     def _lay_out(self) -> None:
@@ -221,6 +223,14 @@ class BarChart(QFrame):
             axis.setTextPen(QColor(tokens.muted))
             axis.setTickFont(self._theme.font(SCALE_MUTED, tabular=True))
         self._draw()
+
+
+def _drop_menus(plot: "plots.PlotWidget") -> None:
+    """The library's own menus are in English, and export pictures of a half-made view."""
+    scene = plot.scene()
+    for action in scene.contextMenu:
+        shiboken6.delete(action)
+    scene.contextMenu = []
 
 
 def _short(label: str) -> str:

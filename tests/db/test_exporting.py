@@ -39,6 +39,7 @@ TABLES = {
     "reorder_point,reorder_quantity\n"
     "W1,A,40,,,,3,2,5,8,100\nW1,A,6,A-10,L1,2090-01-31,,2,5,8,100\nW1,A,5,A-10,,2020-01-31,,2,5,8,100\n"
     "W1,A,4,A-2,,,,2,5,8,100\nW1,b10,30,A-10,,,,,,,\nW1,E,0,,,,,1,,,\nPRE,b2,7,,,,,,,,\n",
+    "channels": "channel,verify\n=web,yes\nPhone,no\n",
     "supplier-products": "supplier,sku,supplier_sku,unit_cost,pack_size,minimum_quantity,"
     "lead_time_days\nACME,b2,=X-1,0.75,6,12,3\nACME,A,,,,,\n",
     "purchase-orders": "po_number,supplier,warehouse,sku,quantity,unit_cost,expected_on,status\n"
@@ -50,6 +51,7 @@ TABLES = {
     "outer_height_mm,weight_g,max_weight_g,barcode,material,warehouse,active\n"
     "M,=Medium,400,300,200,,,,,,,,,yes\n"
     "S,Small,200,150,100,210,160,115,80,5000,4006381333931,A,W1,no\n",
+    "shared-codes": "code,sku\n4006381333931,b2\n",
     "postal-codes": "country_code,postal_code,lat,lon\nSE,111 22,59.3326,0.00001\n",
     "orders": "order_number,channel,ordered_at,customer_name,customer_email,company,street,street2,"
     "city,postal_code,region,country,phone,currency,priority,ship_by,max_warehouses,ship_partial,"

@@ -43,6 +43,8 @@ SAMPLES = {
     "locations": "warehouse,code,zone\nW1,A-1,cold\nW1,A-2,\n",
     "suppliers": "code,name\nS9,Nine\n",
     "channel-exclusions": "channel,sku,warehouse\nWeb,A,W1\n",
+    "channels": "channel,verify\nWeb,yes\nPhone,no\n",
+    "shared-codes": "code,sku\nabc,B\n",
     "shipping-methods": "code,name,words\nDHL,DHL Paket,express;post\n",
     "boxes": "code,name,length_mm,width_mm,height_mm,material\nS,Small,200,150,100,A\n",
     "postal-codes": "country_code,postal_code,lat,lon\nAT,8010,47.0,15.4\n",

@@ -91,6 +91,12 @@ SAMPLES = {
         "Atlantis,1,0,0",
         ("country_code", "unknown_country"),
     ),
+    "channels": Sample(
+        "channel,verify\nshop,yes\nmarket,no\n",
+        "channel,verify\nshop,no\n",
+        "web,perhaps",
+        ("verify", "not_yes_no"),
+    ),
     "shipping-methods": Sample(
         "code,name,plugin,carrier,cut_off,label,words\n"
         "DHL,DHL Paket,own,DHL,16:30,a6,express;post\n",
@@ -115,7 +121,7 @@ SAMPLES = {
         ("products", "warehouses"),
     ),
 }
-RECORDS = {"products": 3, "locations": 2, "stock": 3, "orders": 2, "postal-codes": 2}
+RECORDS = {"products": 3, "locations": 2, "stock": 3, "orders": 2, "channels": 2, "postal-codes": 2}
 """Where the sample has more than one record."""
 
 each_kind = pytest.mark.parametrize("kind", SAMPLES)

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from helpers.importing import Files
+from helpers.importing import Files, causes, counts
 from helpers.snapshots import snapshot
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.scanning.control_codes import control_code
 from packbench.domain.scanning.meaning import ScanKind
 from packbench.engine.command.context import Context
+from packbench.services.office.exporting import export_file
 from packbench.services.office.undo import undo
 from packbench.services.products.teaching import Teaching, preview_teaching, teach_code
 from packbench.services.scanning import resolve
@@ -95,3 +96,21 @@ def test_what_cannot_be_taught_changes_nothing(
         teach_code(context, code, sku)
     assert refused.value.code is why
     assert snapshot(context.database) == before
+
+
+def test_shared_codes_are_written_to_a_file_and_read_again(
+    context: Context, tmp_path: Path
+) -> None:
+    teach_code(context, "4006381333931", "CUP", also=True)
+    path = tmp_path / "shared.csv"
+    assert export_file(context, "shared-codes", path).rows == 1
+    text = path.read_text(encoding="utf-8")
+    assert text.splitlines() == ["code,sku", "4006381333931,CUP"]
+    undo(context)
+    assert named(context, "4006381333931") == "product MUG"
+    files = Files(context, tmp_path)
+    assert counts(files.load("shared-codes", text)) == (1, 0, 0, 0)
+    assert counts(files.load("shared-codes", text)) == (0, 0, 1, 0)
+    assert resolve(context, "4006381333931").kind is ScanKind.SEVERAL
+    bad = files.load("shared-codes", "code,sku\n4006381333932,CUP\nX,NONE\n")
+    assert causes(bad) == [(1, "code", "bad_check_digit"), (2, "sku", "unknown_sku")]

@@ -166,7 +166,7 @@ def test_details_show_lines_problems_shipments_and_why(place: Workplace, qtbot: 
         "The address is incomplete.",
         "Complete it before a carrier label is printed.",
     ]
-    shipments, why = shown.details.findChildren(TextRows)
+    _progress, shipments, why = shown.details.findChildren(TextRows)
     assert [shipments.words(row) for row in range(2)] == [
         "SO-1005-1  VIE · ready",
         "SO-1005-2  GRZ · ready",

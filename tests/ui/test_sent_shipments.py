@@ -119,6 +119,7 @@ def test_a_number_is_typed_afterwards_and_the_shipment_voided(place: Workplace, 
 
 def test_a_method_is_made_in_its_dialog_and_taken_back(place: Workplace, sent: Page) -> None:
     dialog = ask(place, Qt.Key.Key_F1, CTRL, SHIFT)
+    press(dialog, Qt.Key.Key_Tab)  # a new one is chosen
     for text in ("dhl", "DHL Paket", "express;post"):
         field = QApplication.focusWidget()
         assert isinstance(field, QLineEdit)
@@ -132,6 +133,12 @@ def test_a_method_is_made_in_its_dialog_and_taken_back(place: Workplace, sent: P
     wait_for(lambda: bool(list_methods(place.context)))
     [made] = list_methods(place.context)
     assert (made.code, made.name, made.words) == ("dhl", "DHL Paket", ("express", "post"))
+    dialog = ask(place, Qt.Key.Key_F1, CTRL, SHIFT)
+    press(dialog, Qt.Key.Key_Down)
+    told = {key: dialog.fields.values[key] for key in ("code", "name", "words", "plugin")}
+    assert told == {"code": "dhl", "name": "DHL Paket", "words": "express; post", "plugin": "own"}
+    press(dialog, Qt.Key.Key_Escape)
+    place.desk.window.activateWindow()
     run(place, CommandId.UNDO)
     wait_for(lambda: not list_methods(place.context))
     assert cells(sent, "status") == ["Packed", "Packed"]

@@ -6,7 +6,7 @@ import typer
 from rich.table import Table
 
 from packbench.cli.session import Session, table
-from packbench.domain.orders import Problem
+from packbench.domain.orders import Problem, Verify
 from packbench.engine import run_result
 from packbench.engine.dry_run import preview
 from packbench.services.orders import allocating
@@ -49,11 +49,14 @@ def allocate(
 
 
 def _tell_held(session: Session, names: list[str]) -> None:
-    """Says which of the named orders were not tried because they are on hold."""
+    """Says which of the named orders were not tried because somebody keeps them back."""
     for name in names:
         order = orders.get_order(session.context(), name)
         if order.hold is not None:
             text = tr("{order} is on hold and was not tried. `packbench orders resume` ends that.")
+            session.say(text.format(order=order.number))
+        elif order.verify == Verify.ASKED:
+            text = tr("{order} is still to be verified and was not tried: packbench orders verify.")
             session.say(text.format(order=order.number))
 
 

@@ -1,6 +1,5 @@
 """`packbench orders …`: looking at orders and changing them."""
 
-import enum
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
@@ -9,13 +8,13 @@ import typer
 
 from packbench.cli.results import emit_results, raise_refused
 from packbench.cli.session import Session, table, to_json
-from packbench.cli.words import known_country
+from packbench.cli.words import YesNo, known_country
 from packbench.domain.orders import OrderStatus, Problem
 from packbench.domain.outcomes import Note
 from packbench.engine.bulk import DO_IT, PREVIEW, Chosen, How, Results
 from packbench.engine.command.context import Context
 from packbench.engine.today import company_zone
-from packbench.services.orders import cancelling, changes, copies, rerouting
+from packbench.services.orders import cancelling, changes, copies, rerouting, verifying
 from packbench.services.orders import looking as service
 from packbench.services.orders.advice import advise, not_looked_into
 from packbench.services.orders.looking import (
@@ -26,22 +25,18 @@ from packbench.services.orders.looking import (
     ProblemView,
 )
 from packbench.services.orders.partial_shipment import ShipmentChoice, choices, set_ship_partial
+from packbench.services.orders.progress import progress_of
+from packbench.services.orders.shipping_choice import choose_method
 from packbench.words.advice import answer_words, fix_words
 from packbench.words.commands import FIELDS, help_of
 from packbench.words.language import tr, tr_count
+from packbench.words.progress import next_word, step_state_words, step_word
 from packbench.words.refusals import message, told
 from packbench.words.states import PROBLEMS, reason_words, status_word
 
 app = typer.Typer(no_args_is_help=True)
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")]
-
-
-class YesNo(enum.StrEnum):
-    """The two answers."""
-
-    YES = "yes"
-    NO = "no"
 
 
 @app.command("list")
@@ -90,7 +85,13 @@ def show(context: typer.Context, number: str) -> None:
     """Show one order with its lines, promises and shipments."""
     session: Session = context.obj
     order = service.get_order(session.context(), number)
-    session.emit(order_document(order), *_shown(order))
+    progress = progress_of(session.context(), order)
+    document = {**order_document(order), "progress": progress.steps, "next": progress.next}
+    rows = [(step_word(one.step), step_state_words(one)) for one in progress.steps]
+    steps = table((tr("step"), tr("how far")), rows)
+    to_do = ", ".join(next_word(one) for one in progress.next)
+    words = [tr("Next: {commands}.").format(commands=to_do)] if to_do else []
+    session.emit(document, *_shown(order), steps, *words)
 
 
 @app.command("explain")
@@ -148,6 +149,32 @@ def _resume(context: typer.Context, number: str, dry_run: DryRun = False) -> Non
         lambda ctx, how: changes.resume(ctx, [number], how=how),
         dry_run=dry_run,
     )
+
+
+@app.command("verify", help=help_of("orders.verify"))
+def _verify(context: typer.Context, numbers: list[str], dry_run: DryRun = False) -> None:
+    session: Session = context.obj
+    how = PREVIEW if dry_run else DO_IT
+    emit_results(session, verifying.verify(session.context(), numbers, how=how))
+
+
+@app.command("unverify", help=help_of("orders.unverify"))
+def _unverify(context: typer.Context, numbers: list[str], dry_run: DryRun = False) -> None:
+    session: Session = context.obj
+    how = PREVIEW if dry_run else DO_IT
+    emit_results(session, verifying.unverify(session.context(), numbers, how=how))
+
+
+@app.command("shipping", help=help_of("orders.shipping"))
+def _shipping(
+    context: typer.Context,
+    numbers: list[str],
+    method: Annotated[str, typer.Option(help=FIELDS["method"].help)],
+    dry_run: DryRun = False,
+) -> None:
+    session: Session = context.obj
+    how = PREVIEW if dry_run else DO_IT
+    emit_results(session, choose_method(session.context(), numbers, method, how=how))
 
 
 @app.command("cancel", help=help_of("orders.cancel"))

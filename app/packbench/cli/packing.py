@@ -13,10 +13,12 @@ from packbench.services.packing.closing import close_packing, reopen_packing
 from packbench.services.packing.damages import report_damaged
 from packbench.services.packing.judging import ScanTold
 from packbench.services.packing.looking import PackView, bench_numbers, get_packing
+from packbench.services.packing.numbers import floor_numbers
 from packbench.services.packing.parcel_again import open_parcel, take_out
 from packbench.services.packing.parcels import next_parcel, set_parcel
 from packbench.services.packing.scanning import scan_items, take_back_scan
 from packbench.words.boxes import advice_words, material_words
+from packbench.words.durations import duration_words
 from packbench.words.language import tr
 from packbench.words.packing import verdict_words
 from packbench.words.states import status_word
@@ -160,9 +162,19 @@ def numbers(
     day: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Which day, else today.")
     ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The last day, where it is several."),
+    ] = None,
+    steps: Annotated[
+        bool, typer.Option("--steps", help="How long orders stood in each step, by warehouse.")
+    ] = False,
 ) -> None:
     """Tell what was packed on a day, and the errors that were caught, by station and operator."""
     session: Session = context.obj
+    if steps or until is not None:
+        _emit_floor(session, day, until)
+        return
     found = bench_numbers(session.context(), None if day is None else day.date())
     columns = (
         *(tr("station"), tr("operator"), tr("shipments"), tr("parcels")),
@@ -184,6 +196,36 @@ def emit_with_box(session: Session, view: PackView) -> None:
     document = packing_document(view) | {"suggested_boxes": to_json(advice)}
     words = advice_words(advice)
     session.emit(document, *_shown(view), *([words] if words else []))
+
+
+def _emit_floor(session: Session, day: datetime | None, until: datetime | None) -> None:
+    """The numbers of the floor: how long orders stood, how fast operators were, parcels by hour."""
+    first, last = (None if one is None else one.date() for one in (day, until))
+    found = floor_numbers(session.context(), first, last)
+    stood = [
+        (
+            *(one.warehouse, status_word(one.stage), one.shipments),
+            *(duration_words(one.median_s), duration_words(one.p90_s)),
+        )
+        for one in found.steps
+    ]
+    fast = [
+        (one.station, one.operator, one.lines, one.hours, one.lines_per_hour)
+        for one in found.scanned
+    ]
+    document = {
+        "first": found.first,
+        "last": found.last,
+        "steps": found.steps,
+        "shipments": len(found.packed),
+        "parcels": sum(one.parcels for one in found.packed),
+        "lines": sum(one.lines for one in found.packed),
+        "errors": len(found.caught),
+        "pace": [{**to_json(one), "lines_per_hour": one.lines_per_hour} for one in found.scanned],
+    }
+    waits = (tr("warehouse"), tr("step"), tr("shipments"), tr("median"), tr("9 of 10 within"))
+    pace = (tr("station"), tr("operator"), tr("lines"), tr("hours"), tr("lines an hour"))
+    session.emit(document, table(waits, stood), table(pace, fast))
 
 
 def emit_packing(session: Session, view: PackView) -> None:

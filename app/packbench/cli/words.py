@@ -1,5 +1,6 @@
 """Words that people type, as the services know them; others are wrong usage."""
 
+import enum
 import re
 from collections.abc import Mapping
 
@@ -43,6 +44,13 @@ _OF_THE_LIBRARY: Mapping[str, str] = {
     r"Option '(?P<name>[^']*)' does not take a value.*": mark("“{name}” takes no value."),
 }
 """Sentences of the library that reads the command line, and ours in their place."""
+
+
+class YesNo(enum.StrEnum):
+    """The two answers."""
+
+    YES = "yes"
+    NO = "no"
 
 
 def usage_words(error: TyperException) -> str:

@@ -58,6 +58,13 @@ class Payment(enum.StrEnum):
     AWAITING = "awaiting"
 
 
+class Verify(enum.StrEnum):
+    """Whether somebody looked at an order whose channel asks for that before it goes on."""
+
+    ASKED = "asked"
+    DONE = "done"
+
+
 class Hold(enum.StrEnum):
     """The two kinds of hold: one keeps the promised stock, one gives it back."""
 
@@ -88,10 +95,13 @@ class Problem(enum.StrEnum):
     COUNTRY_MISSING = "country_missing"
     NOT_BACKORDERABLE = "not_backorderable"
     ADDRESS_INCOMPLETE = "address_incomplete"
+    TO_BE_VERIFIED = "to_be_verified"
 
 
 WARNINGS = frozenset({Problem.ADDRESS_INCOMPLETE})
 """Problems that are listed and stop nothing."""
+NOT_BLOCKING = WARNINGS | {Problem.TO_BE_VERIFIED}
+"""Problems that leave the status as it is: an order that is still to be verified is `new`."""
 
 BUCKETS = (
     "unrouted",

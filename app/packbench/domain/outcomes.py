@@ -32,6 +32,12 @@ class Said(enum.StrEnum):
     WAITS_FOR_ALL = "waits_for_all"
     ALL_THERE = "all_there"
     HELD = "held"
+    VERIFIED = "verified"
+    METHOD_CHOSEN = "method_chosen"
+    ORDERS_ARE_VERIFIED = "orders_are_verified"
+    ORDERS_GO_ON = "orders_go_on"
+    TO_VERIFY_AGAIN = "to_verify_again"
+    STAYS_ON_HOLD = "stays_on_hold"
     LEFT_WAVE = "left_wave"
     LEFT_WAVE_OF = "left_wave_of"
     STAYS_IN_WAVE = "stays_in_wave"
@@ -102,6 +108,11 @@ class Said(enum.StrEnum):
 
     # Why a state forbids it, and how many units allow it.
     NOT_ON_HOLD = "not_on_hold"
+    SHIPS_BY_IT_ALREADY = "ships_by_it_already"
+    NOT_TO_VERIFY = "not_to_verify"
+    VERIFIED_ALREADY = "verified_already"
+    NOT_VERIFIED = "not_verified"
+    PARTLY_SHIPPED = "partly_shipped"
     PAID_ALREADY = "paid_already"
     NOTHING_CANCELLED = "nothing_cancelled"
     COLLECTING = "collecting"
@@ -207,6 +218,7 @@ class Said(enum.StrEnum):
 
     # What would serve a line that waits.
     RESUME_IT = "resume_it"
+    VERIFY_IT = "verify_it"
     GIVE_IT_A_COUNTRY = "give_it_a_country"
     MARKED_BY_HAND = "marked_by_hand"
     MARKED_FOR_LATER = "marked_for_later"

@@ -28,6 +28,8 @@ class Code(enum.StrEnum):
     WAREHOUSE_PHYSICAL = "warehouse_physical"
     NOT_ALIKE = "not_alike"
     MERGE_HELD = "merge_held"
+    MERGE_UNVERIFIED = "merge_unverified"
+    TO_BE_VERIFIED = "to_be_verified"
     MERGE_UNPAID = "merge_unpaid"
     TOO_MANY = "too_many"
     BAD_SETTING = "bad_setting"

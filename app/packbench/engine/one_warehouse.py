@@ -18,7 +18,7 @@ from packbench.domain.allocation.plan import LineDecision, OrderPlan
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.rules import Fence, fence_code, first_fence
 from packbench.domain.allocation.supply import Supply
-from packbench.domain.orders import Hold, OrderStatus
+from packbench.domain.orders import Hold, OrderStatus, Verify
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.ahead import Counting, others_ahead
 from packbench.engine.allocation import (
@@ -239,10 +239,16 @@ def _held_there(given: GivenBack, alone: AtOneWarehouse) -> dict[int, dict[int, 
 
 
 def _held(transaction: Transaction, order_ids: Sequence[int]) -> dict[int, Refusal]:
-    """The orders that gave their stock to others until somebody ends their hold."""
-    return {
+    """The orders that get no stock until somebody ends their hold, or verifies them."""
+    rows = order_rows(transaction.connection, order_ids).values()
+    asked = {
+        row.id: Refusal(Code.TO_BE_VERIFIED, name=row.number)
+        for row in rows
+        if row.verify == Verify.ASKED
+    }
+    return asked | {
         row.id: Refusal(Code.WRONG_STATE, name=row.number, state=OrderStatus.ON_HOLD.value)
-        for row in order_rows(transaction.connection, order_ids).values()
+        for row in rows
         if row.hold == Hold.RELEASE
     }
 

@@ -19,6 +19,7 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import update_rows
+from packbench.db.sql.going_on import goes_on
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Payment, ShipmentStatus
@@ -187,7 +188,7 @@ def _ready_now(connection: Connection, shipment_ids: Collection[int]) -> dict[in
         select(Shipment.id)
         .join(Order, Order.id == Shipment.order_id)
         .where(among(Shipment.id, shipment_ids), Shipment.status == ShipmentStatus.READY)
-        .where(Order.payment == Payment.PAID, Order.hold.is_(None))
+        .where(Order.payment == Payment.PAID, goes_on())
     )
     return {row.id: row for row in connection.execute(query).all()}
 

@@ -299,6 +299,22 @@ class PostalCodeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedCodeRow:
+    """A code that stands for a product besides what it stands for already; each scan asks."""
+
+    code: CodeText
+    sku: CodeText
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """A channel, and whether each of its orders is to be verified before it goes on."""
+
+    channel: CodeText
+    verify: YesNo = False
+
+
+@dataclass(frozen=True, slots=True)
 class ShippingMethodRow:
     """A way in which orders are shipped; `words`, what channels call it, are parted by `;`."""
 
@@ -435,6 +451,8 @@ CHANNEL_RULES = TableKind("channel-rules", ChannelRuleRow, NoLine, key=("channel
 CHANNEL_EXCLUSIONS = TableKind(
     "channel-exclusions", ChannelExclusionRow, NoLine, key=("channel", "sku", "warehouse")
 )
+SHARED_CODES = TableKind("shared-codes", SharedCodeRow, NoLine, key=("code", "sku"))
+CHANNELS = TableKind("channels", ChannelRow, NoLine, key=("channel",))
 POSTAL_CODES = TableKind("postal-codes", PostalCodeRow, NoLine, key=("country_code", "postal_code"))
 SHIPPING_METHODS = TableKind("shipping-methods", ShippingMethodRow, NoLine, key=("code",))
 BOXES = TableKind("boxes", BoxRow, NoLine, key=("code",))
@@ -446,6 +464,7 @@ _ALL: tuple[TableKind[Any, Any], ...] = (
     WAREHOUSES,
     LOCATIONS,
     STOCK,
+    CHANNELS,
     ORDERS,
     SUPPLIERS,
     SUPPLIER_PRODUCTS,
@@ -455,6 +474,7 @@ _ALL: tuple[TableKind[Any, Any], ...] = (
     POSTAL_CODES,
     SHIPPING_METHODS,
     BOXES,
+    SHARED_CODES,
     TRACKING,
 )
 KINDS = MappingProxyType({kind.name: kind for kind in _ALL})

@@ -34,6 +34,7 @@ from packbench.ui.screens.back_orders import tab as back_orders
 from packbench.ui.screens.back_orders.declared import OF_ORDERS
 from packbench.ui.screens.back_orders.elsewhere import tell_served
 from packbench.ui.screens.backups.commands import backup_commands
+from packbench.ui.screens.channels.commands import channel_commands
 from packbench.ui.screens.checking.commands import check_commands
 from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
@@ -71,6 +72,7 @@ _PRINTED = (Kind.WAVE, Kind.LOCATION, Kind.PURCHASE_ORDER, Kind.SHIPMENT)
 """Where these change, the station may print something by itself."""
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _LATER = (
+    "numpy",  # of the plots, which are made when they are first seen
     "packbench.ui.finding",
     "packbench.ui.screens.orders.controller",
     "packbench.ui.screens.back_orders.controller",
@@ -80,6 +82,7 @@ _LATER = (
     "packbench.ui.screens.packing.bench",
     "packbench.ui.screens.packing.box_types",
     "packbench.ui.screens.packing.ruling",
+    "packbench.ui.screens.channels.dialog",
     "packbench.ui.screens.importing.controller",
     "packbench.ui.screens.settings.controller",
     "packbench.ui.screens.backups.controller",
@@ -159,6 +162,7 @@ class Office(QObject):
         checking = cache(partial(_check_controller, place))
         window.registry.add(check_commands(checking))
         window.registry.add(bench_commands(place))
+        window.registry.add(channel_commands(place))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())
         window.errors.actions[FaultCode.DATABASE_DAMAGED] = check
         FileDrop(window, lambda paths: importing().open_files(paths))

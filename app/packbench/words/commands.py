@@ -143,6 +143,30 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("Resuming orders"),
         Counted("{count} order resumed.", "{count} orders resumed."),
     ),
+    "orders.verify": CommandWords(
+        mark("Verify"),
+        mark("Say that orders are right, so that they get stock and go on"),
+        mark("Somebody has looked at them: they take their place in the queue and are tried now."),
+        Counted("Verify {count} order", "Verify {count} orders"),
+        mark("Verifying orders"),
+        Counted("{count} order verified.", "{count} orders verified."),
+    ),
+    "orders.unverify": CommandWords(
+        mark("Ask to verify again"),
+        mark("Let verified orders stand still until somebody looks at them again"),
+        mark("They are new again until somebody verifies them; their stock goes to others."),
+        Counted("Ask again for {count} order", "Ask again for {count} orders"),
+        mark("Asking to verify again"),
+        Counted("{count} order is to be verified.", "{count} orders are to be verified."),
+    ),
+    "orders.shipping": CommandWords(
+        mark("Choose the shipping method"),
+        mark("Say how orders are shipped, whatever their channel calls it"),
+        mark("They are shipped by this method: its carrier, its label, its cut-off."),
+        Counted("Choose for {count} order", "Choose for {count} orders"),
+        mark("Choosing the shipping method"),
+        Counted("{count} order has its method.", "{count} orders have their method."),
+    ),
     "orders.ship_parts": CommandWords(
         mark("Ship what is here"),
         mark("Send what is there now; the rest follows in a shipment of its own"),
@@ -211,6 +235,11 @@ FIELDS: Mapping[str, FieldWords] = {
         mark("Stock"),
         mark("Give the stock back."),
         hint=mark("Give the &stock to others meanwhile"),
+    ),
+    "method": FieldWords(
+        mark("&Method"),
+        mark("The code of a shipping method."),
+        needed=mark("There is no shipping method yet: make one (File, Shipping methods)."),
     ),
     "source": FieldWords(
         mark("&From"),

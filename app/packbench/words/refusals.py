@@ -51,6 +51,14 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.MERGE_HELD: mark(
         "Order {name} is on hold. End that first (`packbench orders resume {name}`), then merge."
     ),
+    Code.MERGE_UNVERIFIED: mark(
+        "Order {name} is still to be verified and {other} is not. Verify it first"
+        " (`packbench orders verify {name}`), then merge."
+    ),
+    Code.TO_BE_VERIFIED: mark(
+        "Order {name} is still to be verified and gets no stock before that. Look at it and verify"
+        " it (`packbench orders verify {name}`)."
+    ),
     Code.MERGE_UNPAID: mark(
         "Order {name} is not paid and {other} is. Mark it as paid first"
         " (`packbench orders pay {name}`), then merge."
@@ -219,6 +227,8 @@ NOT_FOUND: Mapping[str, str] = {
 INVALID: Mapping[str, str] = {
     "priority": mark("“{value}” is not a valid priority."),
     "reason": mark("“{value}” is not a valid reason."),
+    "channel": mark("Type the name of the channel."),
+    "days": mark("{value}: choose days in their order, 92 at most."),
     "unit cost": mark("“{value}” is not a valid unit cost."),
     "order to merge": mark("“{value}” is not a valid order to merge."),
     "kind": mark("“{value}” is not a valid kind."),

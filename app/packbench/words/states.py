@@ -36,6 +36,10 @@ PROBLEMS: Mapping[Problem, ProblemText] = {
         mark("The address is incomplete."),
         mark("Complete it before a carrier label is printed."),
     ),
+    Problem.TO_BE_VERIFIED: ProblemText(
+        mark("It is still to be verified, and gets no stock before that."),
+        mark("Look at it, then verify it."),
+    ),
 }
 
 

@@ -18,6 +18,7 @@ from packbench.exchange.kinds import (
     BOXES,
     CHANNEL_EXCLUSIONS,
     CHANNEL_RULES,
+    CHANNELS,
     KINDS,
     KITS,
     LOCATIONS,
@@ -25,6 +26,7 @@ from packbench.exchange.kinds import (
     POSTAL_CODES,
     PRODUCTS,
     PURCHASE_ORDERS,
+    SHARED_CODES,
     SHIPPING_METHODS,
     STOCK,
     SUPPLIER_PRODUCTS,
@@ -33,6 +35,7 @@ from packbench.exchange.kinds import (
     WAREHOUSES,
     BoxRow,
     ChannelExclusionRow,
+    ChannelRow,
     ChannelRuleRow,
     KitHead,
     KitLine,
@@ -43,6 +46,7 @@ from packbench.exchange.kinds import (
     ProductRow,
     PurchaseLineFields,
     PurchaseOrderHead,
+    SharedCodeRow,
     ShippingMethodRow,
     StockFields,
     SupplierProductRow,
@@ -178,6 +182,7 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         StockFields("W1", "A", 5, "A-01", "L7", dt.date(2026, 12, 31), 5, 1, 2, 3, 10),
         None,
     ),
+    (CHANNELS, {"channel": "shop", "verify": "yes"}, ChannelRow("shop", verify=True), None),
     (
         ORDERS,
         {
@@ -319,6 +324,7 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         ),
         None,
     ),
+    (SHARED_CODES, {"code": "abc", "sku": "A"}, SharedCodeRow("abc", "A"), None),
     (
         BOXES,
         {

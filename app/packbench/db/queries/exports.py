@@ -20,6 +20,7 @@ from packbench.db.queries.records.shipping import known_methods
 from packbench.db.schema import (
     Allocation,
     Barcode,
+    Channel,
     ChannelExclusion,
     Command,
     KitComponent,
@@ -32,6 +33,7 @@ from packbench.db.schema import (
     Product,
     PurchaseOrder,
     PurchaseOrderLine,
+    SharedBarcode,
     Shipment,
     Station,
     Stock,
@@ -261,6 +263,21 @@ def postal_codes(connection: Connection) -> Rows:
     place = PostalCode
     query = select(place.country, place.code_key, place.latitude, place.longitude)
     yield from map(tuple, _stream(connection, query.order_by(place.country, place.code_key)))
+
+
+def channels(connection: Connection) -> Rows:
+    """Channels by name, and whether their orders are to be verified."""
+    query = select(Channel.code, Channel.verify).order_by(Channel.code_key)
+    yield from map(tuple, _stream(connection, query))
+
+
+def shared_codes(connection: Connection) -> Rows:
+    """Codes that stand for a product besides what they stand for already."""
+    query = select(SharedBarcode.code, Product.sku).join(
+        Product, Product.id == SharedBarcode.product_id
+    )
+    ordered = query.order_by(SharedBarcode.code_key, Product.sku_key)
+    yield from map(tuple, _stream(connection, ordered))
 
 
 def shipping_methods(connection: Connection) -> Rows:

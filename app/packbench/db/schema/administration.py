@@ -36,7 +36,7 @@ class Command(Base):
     """
 
     __tablename__ = "command"
-    __table_args__ = (Index(None, "station_id", "id"),)
+    __table_args__ = (Index(None, "station_id", "id"), Index("ix_command_at", "at"))
 
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(SortText, unique=True)

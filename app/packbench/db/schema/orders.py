@@ -25,6 +25,7 @@ from packbench.domain.orders import (
     Reason,
     ShipmentStatus,
     Stuck,
+    Verify,
 )
 
 
@@ -32,7 +33,8 @@ class Order(Base):
     """What a customer wants; status and counts follow from lines and shipments.
 
     `source_number` is the number that its channel gave it where ours is another, because an order
-    of another channel had it already; `source_key` is how it is compared.
+    of another channel had it already; `source_key` is how it is compared. `verify` is empty
+    where nobody has to look at the order before it goes on.
     """
 
     __tablename__ = "orders"
@@ -40,6 +42,7 @@ class Order(Base):
         one_of("status", OrderStatus),
         one_of("payment", Payment),
         one_of("hold", Hold),
+        one_of("verify", Verify),
         CheckConstraint("max_warehouses > 0", name="max_warehouses_positive"),
         Index("ix_orders_queue", "queue_key", "id"),
         Index("ix_orders_status_queue", "status", "queue_key"),
@@ -59,6 +62,13 @@ class Order(Base):
             "id",
             sqlite_where=text("unrouted_units > 0"),
             postgresql_where=text("unrouted_units > 0"),
+        ),
+        Index(
+            "ix_orders_to_verify",
+            "channel",
+            "id",
+            sqlite_where=text("verify = 'asked'"),
+            postgresql_where=text("verify = 'asked'"),
         ),
         Index(
             "ix_orders_waiting",
@@ -95,6 +105,7 @@ class Order(Base):
     ship_method: Mapped[str | None]
     hold: Mapped[str | None]
     hold_reason: Mapped[str | None]
+    verify: Mapped[str | None]
     queue_key: Mapped[str] = mapped_column(SortText)
     status: Mapped[str] = mapped_column(server_default=OrderStatus.NEW.value)
     line_count: Mapped[int] = mapped_column(server_default="0")

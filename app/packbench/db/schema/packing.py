@@ -26,7 +26,7 @@ class Packing(Base):
     """
 
     __tablename__ = "packing"
-    __table_args__ = (Index(None, "station_id"),)
+    __table_args__ = (Index(None, "station_id"), Index("ix_packing_closed_at", "closed_at"))
 
     shipment_id: Mapped[int] = mapped_column(ForeignKey("shipment.id"), primary_key=True)
     operator_id: Mapped[int] = mapped_column(ForeignKey("operator.id"))

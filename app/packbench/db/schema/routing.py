@@ -1,18 +1,22 @@
 """What routing needs beside warehouses: channels, exclusions, and where postal codes lie."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, text
+from sqlalchemy import CheckConstraint, ForeignKey, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText
 
 
 class Channel(Base):
-    """Where orders come from, as it was first spelled; orders and rules hold that spelling."""
+    """Where orders come from, as it was first spelled; orders and rules hold that spelling.
+
+    `verify`: somebody has to look at each of its orders before it goes on.
+    """
 
     __tablename__ = "channel"
 
     code_key: Mapped[str] = mapped_column(SortText, primary_key=True)
     code: Mapped[str]
+    verify: Mapped[bool] = mapped_column(server_default=false())
 
 
 class ChannelExclusion(Base):

@@ -29,7 +29,7 @@ from packbench.db.sql.among import among
 from packbench.db.sql.bulk import update_rows
 from packbench.db.sql.rows import AnyRow, Promised
 from packbench.domain.changes import Kind
-from packbench.domain.orders import Hold, Reason
+from packbench.domain.orders import Hold, Reason, Verify
 from packbench.domain.outcomes import Said
 from packbench.domain.queue import queue_key
 from packbench.domain.refusals import Code, Refusal
@@ -54,6 +54,7 @@ from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.give_back import give_back
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.preorder_limits import settle_preorders
+from packbench.engine.writes.problems import refresh_problems
 
 
 def take_back(transaction: Transaction, change: OrdersChange) -> None:
@@ -100,6 +101,9 @@ def _put_back(
     again = [state for state in states if state.waiting > waited[state.line_id]]
     fresh = [state.line_id for state in again if state.reason == Reason.PREORDER]
     transaction.changed(Kind.ORDER, set(order_ids) | settle_preorders(connection, fresh))
+    refresh_problems(
+        connection, [id_ for id_, one in change.orders.items() if "verify" in one.before]
+    )
     refresh_orders(connection, order_ids)
     transaction.changed_many(Kind.STOCK)
     # What waits again may be served by what came in since; so may what was on hold.
@@ -152,11 +156,13 @@ def _refuse_picked(connection: Connection, change: OrdersChange, now: Remembered
         if line.after.line_id in now.lines
         and now.lines[line.after.line_id].picked_since(line.after)
     }
-    # It was paid, or resumed, to be released to picking.
+    # It was paid, resumed, or verified, to be released to picking.
     unfit = [
         id_
         for id_, one in change.orders.items()
-        if "payment" in one.before or (one.before.get("hold") and not one.after.get("hold"))
+        if "payment" in one.before
+        or (one.before.get("hold") and not one.after.get("hold"))
+        or one.before.get("verify") == Verify.ASKED
     ]
     picked |= begun_shipments(connection, unfit).keys()
     if picked:
@@ -207,18 +213,23 @@ def _said(line: LineState) -> tuple[object, ...]:
 def _promised_now(
     connection: Connection, change: OrdersChange, lines: Sequence[LineChange]
 ) -> dict[Promised, int]:
-    """What is to be given back: of the changed lines, and of orders that are held without stock."""
-    held = [id_ for id_, one in change.orders.items() if one.before.get("hold") == Hold.RELEASE]
+    """What is to be given back: of the changed lines, and of orders that were to have none."""
+    held = [
+        id_
+        for id_, one in change.orders.items()
+        if one.before.get("hold") == Hold.RELEASE or one.before.get("verify") == Verify.ASKED
+    ]
     promised = unbegun(connection, [line.before.line_id for line in lines])
     return promised | promises_of_orders(connection, held)
 
 
 def _going_on(change: OrdersChange) -> list[int]:
-    """The orders that were on hold by the command alone."""
+    """The orders that were kept back by the command alone."""
     return [
         order_id
         for order_id, one in change.orders.items()
-        if one.after.get("hold") and not one.before.get("hold")
+        if (one.after.get("hold") and not one.before.get("hold"))
+        or one.after.get("verify") == Verify.ASKED
     ]
 
 

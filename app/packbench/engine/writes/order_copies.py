@@ -9,7 +9,7 @@ from packbench.db.schema import Order, OrderLine, OrderProblem
 from packbench.db.sql.bulk import reserve_ids
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
-from packbench.domain.orders import OrderStatus
+from packbench.domain.orders import OrderStatus, Problem
 from packbench.domain.queue import queue_key
 from packbench.engine.writes.problems import refresh_problems
 from packbench.engine.writes.waiting_room import Waits, wait
@@ -126,7 +126,10 @@ def _free_number(connection: Connection, number: str) -> str:
 def _copy_problems(connection: Connection, source_id: int, target_id: int) -> None:
     """Problems of the order itself (its address, its country) hold for the copy too."""
     query = select(OrderProblem.code).where(
-        OrderProblem.order_id == source_id, OrderProblem.line == 0
+        OrderProblem.order_id == source_id,
+        OrderProblem.line == 0,
+        # That it is to be verified follows from its own units: it is told already.
+        OrderProblem.code != Problem.TO_BE_VERIFIED,
     )
     rows = [
         {"order_id": target_id, "code": code, "line": 0}

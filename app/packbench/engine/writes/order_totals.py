@@ -14,8 +14,8 @@ from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
 from packbench.domain.order_status import OrderTotals, order_status
 from packbench.domain.orders import (
+    NOT_BLOCKING,
     OPEN_SHIPMENTS,
-    WARNINGS,
     OrderStatus,
     Problem,
     ShipmentStatus,
@@ -110,9 +110,9 @@ def _sums(harmless: Collection[Problem]) -> Select[*tuple[Any, ...]]:
     )
 
 
-_SUMS = _sums(WARNINGS)
+_SUMS = _sums(NOT_BLOCKING)
 # That units are not back-orderable follows from the supposed units, not from the problem of today.
-_SUPPOSED_SUMS = _sums(WARNINGS | {Problem.NOT_BACKORDERABLE})
+_SUPPOSED_SUMS = _sums(NOT_BLOCKING | {Problem.NOT_BACKORDERABLE})
 _BUCKETS = select(
     *(OrderLine.id, OrderLine.order_id),
     *(OrderLine.unrouted, OrderLine.waiting, OrderLine.unavailable),

@@ -15,6 +15,7 @@ from packbench.db.queries.records.order_rows import OrderState, lines_of_orders,
 from packbench.db.queries.records.pick_tasks import waves_of_orders
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
+from packbench.domain.orders import Verify
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import route_orders
@@ -27,6 +28,7 @@ from packbench.engine.bulk import (
     Rows,
     Told,
     change_orders,
+    closed,
     in_state,
     named_orders,
     refused,
@@ -162,6 +164,8 @@ def release(
 
 
 def _idle(row: OrderState) -> Refusal | None:
+    if row.verify == Verify.ASKED:
+        return closed(row) or Refusal(Code.TO_BE_VERIFIED, name=row.number)
     return waits_no_more(row) or (in_state(row) if row.hold is not None else None)
 
 

@@ -52,6 +52,7 @@ class Asks(enum.Enum):
     WAITING_LINE = enum.auto()
     QUANTITY = enum.auto()
     SUPPLIER = enum.auto()
+    METHOD = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,14 @@ from packbench.services.back_orders import promise_moves
 from packbench.services.back_orders.changes import UNDO_SUBSTITUTION
 from packbench.services.back_orders.marks import mark as mark_waiting
 from packbench.services.commands.declaration import Asked, Asks, Declaration, Values
-from packbench.services.orders import cancelling, changes, partial_shipment, rerouting
+from packbench.services.orders import (
+    cancelling,
+    changes,
+    partial_shipment,
+    rerouting,
+    shipping_choice,
+    verifying,
+)
 from packbench.services.purchasing import buying
 
 _CLOSED = frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED})
@@ -136,6 +143,36 @@ RESUME = Declaration(
     states=frozenset({OrderStatus.ON_HOLD}),
 )
 
+VERIFY = Declaration(
+    "orders.verify",
+    "clipboard-check",
+    "Ctrl+Shift+V",
+    lambda context, orders, _, how: verifying.verify(context, orders, how=how),
+    UNDO_ORDERS,
+    states=_OPEN,
+)
+
+UNVERIFY = Declaration(
+    "orders.unverify",
+    "refresh-cw",
+    "",
+    lambda context, orders, _, how: verifying.unverify(context, orders, how=how),
+    UNDO_ORDERS,
+    states=_OPEN,
+)
+
+SHIPPING = Declaration(
+    "orders.shipping",
+    "truck",
+    "Ctrl+Y",
+    lambda context, orders, values, how: shipping_choice.choose_method(
+        context, orders, values.needed("method"), how=how
+    ),
+    UNDO_ORDERS,
+    fields=(Asked("method", Asks.METHOD),),
+    states=_OPEN,
+)
+
 MARK = Declaration(
     "backorders.mark",
     "hourglass",
@@ -243,7 +280,8 @@ DEALLOCATE = Declaration(
 )
 
 ORDER_COMMANDS = (
-    *(SUBSTITUTE, RELEASE, REROUTE, PRIORITY, CANCEL_WAITING, PURCHASE, HOLD, RESUME, MARK),
-    *(ALLOW, MOVE_PROMISES, SHIP_PARTS, SHIP_WHOLE, CANCEL, RESTORE, PAY, DEALLOCATE),
+    *(SUBSTITUTE, RELEASE, REROUTE, PRIORITY, CANCEL_WAITING, PURCHASE, HOLD, RESUME, VERIFY),
+    *(UNVERIFY, SHIPPING, MARK, ALLOW, MOVE_PROMISES, SHIP_PARTS, SHIP_WHOLE, CANCEL, RESTORE),
+    *(PAY, DEALLOCATE),
 )
 """In the order of the menus."""

@@ -24,6 +24,7 @@ from packbench.exchange.rejects import Rejected
 from packbench.exchange.zone import files_in
 from packbench.paths import own_rejects_dir
 from packbench.services.importing.boxes import import_boxes
+from packbench.services.importing.channels import import_channels
 from packbench.services.importing.floors import floor_notes
 from packbench.services.importing.kits import import_kits
 from packbench.services.importing.orders import import_orders
@@ -32,6 +33,7 @@ from packbench.services.importing.products import import_products
 from packbench.services.importing.purchase_orders import import_purchase_orders
 from packbench.services.importing.routing import import_channel_exclusions, import_postal_codes
 from packbench.services.importing.shared_codes import shared_code_notes
+from packbench.services.importing.sharing import import_shared_codes
 from packbench.services.importing.shipping import import_shipping_methods, import_tracking
 from packbench.services.importing.stock import import_stock
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
@@ -44,6 +46,7 @@ _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.WAREHOUSES.name: import_warehouses,
     kinds.LOCATIONS.name: import_locations,
     kinds.STOCK.name: import_stock,
+    kinds.CHANNELS.name: import_channels,
     kinds.ORDERS.name: import_orders,
     kinds.SUPPLIERS.name: import_suppliers,
     kinds.SUPPLIER_PRODUCTS.name: import_supplier_products,
@@ -52,6 +55,7 @@ _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.POSTAL_CODES.name: import_postal_codes,
     kinds.SHIPPING_METHODS.name: import_shipping_methods,
     kinds.BOXES.name: import_boxes,
+    kinds.SHARED_CODES.name: import_shared_codes,
     kinds.TRACKING.name: import_tracking,
 }
 _CHANGES_RULES = {

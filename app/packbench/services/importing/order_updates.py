@@ -24,13 +24,14 @@ from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
-from packbench.domain.orders import OrderStatus, Payment, Problem
+from packbench.domain.orders import OrderStatus, Payment, Problem, Verify
 from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.queue import queue_key
 from packbench.domain.rejects import ClashCase, RejectCode
 from packbench.engine.allocation import route_orders
 from packbench.engine.leaving_waves import waves_told
 from packbench.engine.settling import plan_again
+from packbench.engine.verifying import ask_to_verify, asking_channels
 from packbench.engine.writes.give_back import GivenBack, give_back
 from packbench.engine.writes.order_copies import NewLine, add_lines, shrink_line
 from packbench.engine.writes.order_totals import refresh_orders
@@ -63,6 +64,8 @@ OrderRecord = Record[OrderHead, LineRow]
 _ROUTED_BY = {"country", "max_warehouses", "ship_partial", "channel"}
 _QUEUED_BY = {"priority", "ship_by", "ordered_at"}
 _ADDRESS = {"street", "city", "postal_code", "country", "customer_name", "company"}
+_LOOKED_AT = _ADDRESS | {"street2", "region", "customer_email", "phone", "channel"}
+"""What somebody who verifies an order looks at, beside its lines."""
 _DEFAULTS = defaults_of(OrderHead)
 
 
@@ -117,7 +120,7 @@ def _said_of_older(connection: Connection, row: AnyRow) -> FileSaid | None:
 def is_as_said(known: Known) -> bool:
     """Whether an order is what the file said of it, with nothing planned yet."""
     row, said = known.row, known.said
-    if said is None or row.hold is not None or row.shipments_made:
+    if said is None or row.hold is not None or row.shipments_made or row.verify == Verify.DONE:
         return False
     head = _head_before(known) or {}
     compared = (name for name in _NAMES if name != "channel")
@@ -345,17 +348,31 @@ def _carry_out(
     routed = routed_orders(connection, [order_id])
     given = GivenBack()
     again = bool(changes.lines) or bool(_ROUTED_BY & set(changes.fields))
-    if again:
+    asks = _asks_anew(connection, known, changes, channel)
+    if again and not asks:
         given = give_back(job.transaction, promises_of_orders(connection, [order_id]))
     added = _change_lines(job, known, changes.lines)
     _change_head(connection, record, known, changes.fields, channel)
-    if again:
+    if asks:
+        job.outcome.freed |= ask_to_verify(job.transaction, [order_id]).product_ids
+    elif again:
         _route_again(job, order_id, given, routed)
     refresh_orders(connection, [order_id])
     job.transaction.changed(Kind.ORDER, {order_id})
     told = waves_told(connection, in_waves).get(order_id, [])
     job.outcome.notes += [_of_order(known.row.number, one) for one in told]
     return added
+
+
+def _asks_anew(connection: Connection, known: Known, changes: Changes, channel: str) -> bool:
+    """Whether somebody has to look at the order again: what was verified is another order now."""
+    told = bool(changes.lines) or bool(_LOOKED_AT & set(changes.fields))
+    row = known.row
+    if not told or (row.verify != Verify.DONE and channel == row.channel):
+        return False
+    begun = begun_shipments(connection, [row.id])
+    gone = any(line.shipped for line in known.lines.values())
+    return not begun and not gone and channel in asking_channels(connection)
 
 
 def _of_order(number: str, told: Note) -> Note:

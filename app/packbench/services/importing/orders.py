@@ -10,10 +10,11 @@ from packbench.db.sql.bulk import Row, insert_rows, reserve_ids
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.order_status import OrderTotals, order_status
-from packbench.domain.orders import WARNINGS, Problem
+from packbench.domain.orders import NOT_BLOCKING, Problem, Verify
 from packbench.domain.outcomes import Said, note
 from packbench.domain.queue import queue_key
 from packbench.domain.rejects import RejectCode
+from packbench.engine.verifying import asking_channels
 from packbench.exchange.kinds import OrderHead
 from packbench.exchange.kinds import OrderLineFields as LineRow
 from packbench.exchange.records import Record
@@ -35,12 +36,12 @@ _COUNTS = ("status", "line_count", "unit_count", "unrouted_units")
 _LINE = (
     *("order_id", "line", "product_id", "sku", "sku_key", "unit_price", "ordered", "unrouted"),
 )
-_NAMED = ("id", "number", "number_key", "source_number", "source_key")
+_NAMED = ("id", "number", "number_key", "source_number", "source_key", "verify")
 _TOLD = 5
 
 
 def import_orders(job: ImportJob[OrderHead, LineRow]) -> None:
-    """Adds orders as `new`.
+    """Adds orders as `new`; they stand still where their channel asks to verify them first.
 
     With `--update` what the file changed of a known order changes here, too, its lines while nobody
     picks them. What was promised to it is planned again where that could be otherwise now.
@@ -140,16 +141,19 @@ class _Products:
 
 def _insert(job: ImportJob[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None:
     connection, at = job.transaction.connection, job.transaction.at
-    products = _Products(all_products(connection))
+    products, asking = _Products(all_products(connection)), asking_channels(connection)
     ids = reserve_ids(connection, Order, len(fresh))
     orders, problems = [], []
     for order_id, one in zip(ids, fresh, strict=True):
         record = one.record
+        asked = Verify.ASKED.value if one.channel in asking else None
         found = _problems(record, products)
+        if asked:
+            found.append((Problem.TO_BE_VERIFIED, 0))
         problems += [(order_id, code.value, line) for code, line in found]
         head = _head(one, record.fields.ordered_at or at)
         counts = _counts(record, found)
-        named = (order_id, one.number, code_key(one.number), *one.source)
+        named = (order_id, one.number, code_key(one.number), *one.source, asked)
         orders.append((*named, *head, *counts))
     insert_rows(connection, Order, (*_NAMED, *_HEAD, *_COUNTS), orders)
     lines = (
@@ -182,7 +186,7 @@ def _head(one: _Fresh, ordered_at: datetime) -> tuple[Any, ...]:
 
 def _counts(record: _Record, problems: list[tuple[Problem, int]]) -> tuple[str, int, int, int]:
     units = sum(line.quantity for line in record.lines)
-    blocked = any(code not in WARNINGS for code, _ in problems)
+    blocked = any(code not in NOT_BLOCKING for code, _ in problems)
     totals = OrderTotals(units, units, 0, 0, 0, 0, (), blocked=blocked)
     return (order_status(totals).value, len(record.lines), units, units)
 

@@ -49,6 +49,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     kinds.WAREHOUSES.name: ("warehouse", "warehouse_country", "location"),
     kinds.LOCATIONS.name: ("location",),
     kinds.STOCK.name: ("stock",),
+    kinds.CHANNELS.name: ("channel",),
     kinds.ORDERS.name: ("channel",),
     kinds.SUPPLIERS.name: ("supplier",),
     kinds.SUPPLIER_PRODUCTS.name: ("supplier_product",),
@@ -57,6 +58,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     kinds.POSTAL_CODES.name: ("postal_code",),
     kinds.SHIPPING_METHODS.name: ("shipping_method", "shipping_word"),
     kinds.BOXES.name: ("box_type",),
+    kinds.SHARED_CODES.name: ("shared_barcode",),
     kinds.TRACKING.name: (),
 }
 """The tables that an import of a kind writes as a whole, beside orders."""

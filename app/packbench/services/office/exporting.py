@@ -42,6 +42,12 @@ def _boxes(connection: Connection) -> exports.Rows:
         yield tuple(told.values())
 
 
+def _shared_codes(connection: Connection) -> exports.Rows:
+    """Codes as they are printed: a GTIN without the zeros before it."""
+    for code, sku in exports.shared_codes(connection):
+        yield printed_barcode(str(code)), sku
+
+
 def _parts(value: Value) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
@@ -57,6 +63,7 @@ _EXPORTS: Mapping[str, _Export] = {
     kinds.WAREHOUSES.name: _Export(kinds.WAREHOUSES.columns, exports.warehouses),
     kinds.LOCATIONS.name: _Export(kinds.LOCATIONS.columns, exports.locations),
     kinds.STOCK.name: _Export(kinds.STOCK.columns, exports.stock),
+    kinds.CHANNELS.name: _Export(kinds.CHANNELS.columns, exports.channels),
     kinds.ORDERS.name: _Export(kinds.ORDERS.columns, exports.orders),
     kinds.SUPPLIERS.name: _Export(kinds.SUPPLIERS.columns, exports.suppliers),
     kinds.SUPPLIER_PRODUCTS.name: _Export(
@@ -69,6 +76,7 @@ _EXPORTS: Mapping[str, _Export] = {
     kinds.POSTAL_CODES.name: _Export(kinds.POSTAL_CODES.columns, exports.postal_codes),
     kinds.SHIPPING_METHODS.name: _Export(kinds.SHIPPING_METHODS.columns, exports.shipping_methods),
     kinds.BOXES.name: _Export(kinds.BOXES.columns, _boxes),
+    kinds.SHARED_CODES.name: _Export(kinds.SHARED_CODES.columns, _shared_codes),
     kinds.TRACKING.name: _Export(kinds.TRACKING.columns, exports.tracking),
     "backorders": _Export(exports.BACK_ORDER_COLUMNS, exports.back_orders),
     "allocations": _Export(exports.ALLOCATION_COLUMNS, exports.allocations),

@@ -31,7 +31,7 @@ from packbench.db.queries.lists.purchasing import (
 from packbench.db.queries.lists.wanted_products import WantedProductQuery, WantedProductRow
 from packbench.db.queries.records.back_orders import WaitingLine, count_by_reason, waiting_lines
 from packbench.db.schema import Waiting
-from packbench.domain.orders import OrderStatus
+from packbench.domain.orders import OrderStatus, Problem
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.engine.command.context import Context
 
@@ -158,10 +158,14 @@ def purchase_order_list(context: Context) -> TableList[PurchaseOrderQuery, Purch
     )
 
 
-def order_counts(context: Context) -> Mapping[str, int]:
-    """How many orders are in each state."""
+def order_counts(context: Context) -> Mapping[str, Mapping[str, int]]:
+    """How many orders are in each state, and how many are to be verified."""
     with context.database.read.connect() as connection:
-        return orders.count_by_status(connection)
+        asked = orders.count_to_verify(connection)
+        return {
+            "status": orders.count_by_status(connection),
+            "verify": {Problem.TO_BE_VERIFIED.value: asked} if asked else {},
+        }
 
 
 def back_order_counts(context: Context) -> Mapping[str, int]:

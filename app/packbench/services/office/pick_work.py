@@ -14,6 +14,7 @@ from packbench.db.queries.lists.waves import (
 )
 from packbench.db.queries.records.picking import PutAway, TaskView, show_wave
 from packbench.db.queries.records.waves import WaveCommand, history_of_wave
+from packbench.db.today import today
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.engine.bulk import RowResult
 from packbench.engine.command.context import Context
@@ -34,6 +35,7 @@ __all__ = [
     "shipment_list",
     "step_counts",
     "taken_out",
+    "to_pack_of_order",
     "wave_content",
     "wave_counts",
     "wave_list",
@@ -60,8 +62,14 @@ def shipment_list(context: Context) -> TableList[ShipmentQuery, ShipmentRow]:
     return TableList(context, select_ids, pick_steps.read_rows, lambda row: row.id)
 
 
+def to_pack_of_order(context: Context, order_id: int) -> list[str]:
+    """The shipments of an order that are picked and can be packed, the first one first."""
+    with context.database.read.connect() as connection:
+        return pick_steps.picked_of_order(connection, order_id)
+
+
 def step_counts(context: Context) -> Mapping[str, Mapping[str, int]]:
-    """How many shipments stand at each step, at each warehouse, and lack a part of an address."""
+    """How many shipments stand at each step and warehouse, lack an address, and are due."""
     with context.database.read.connect() as connection:
         by_step = pick_steps.count_by_step(connection)
         return {
@@ -69,6 +77,7 @@ def step_counts(context: Context) -> Mapping[str, Mapping[str, int]]:
             "stuck": by_step,
             "warehouse": pick_steps.count_by_warehouse(connection),
             "address": {"incomplete": pick_steps.count_without_address(connection)},
+            "ship_by": pick_steps.count_due(connection, today(connection)),
         }
 
 

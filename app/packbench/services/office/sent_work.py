@@ -1,6 +1,6 @@
 """What the list of shipments reads: those that are packed, and those that have left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,12 @@ class SentValues:
 def sent_list(context: Context) -> TableList[SentQuery, SentRow]:
     """Shipments that are packed or shipped."""
     return TableList(context, _ids, sent.read_rows, lambda row: row.id)
+
+
+def sent_of_orders(context: Context, order_ids: Collection[int]) -> list[int]:
+    """The shipments of orders that are packed or shipped."""
+    with context.database.read.connect() as connection:
+        return sent.ids_of_orders(connection, order_ids)
 
 
 def _ids(connection: Connection, query: SentQuery, most: int | None) -> Sequence[int]:

@@ -29,6 +29,7 @@ from packbench.engine.undo.reversing import reversed_entries
 from packbench.engine.undo.sweeps import UNDO_SWEEP
 from packbench.engine.undo.taking_back import UNDO_ORDERS, take_back_stock
 from packbench.engine.undo.undoer import Undoer
+from packbench.services.channels import UNDO_CHANNELS
 from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
 from packbench.services.office.settings import UNDO_SETTINGS
@@ -149,6 +150,7 @@ _OFTEN_NEVER = "allocate"
 UNDOERS: Mapping[str, Undoer[Any]] = {
     **{one.name: one.undo for one in ORDER_COMMANDS},
     "allocate": UNDO_ORDERS,
+    "channels.set": UNDO_CHANNELS,
     "orders.reallocate": UNDO_ORDERS,
     "pack.close": UNDO_CLOSE,
     "pack.next_parcel": UNDO_NEXT,

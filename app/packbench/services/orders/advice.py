@@ -22,7 +22,7 @@ from packbench.db.queries.records.lookups import find_order_id
 from packbench.db.queries.records.order_rows import order_row
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
-from packbench.domain.orders import Reason
+from packbench.domain.orders import Reason, Verify
 from packbench.domain.outcomes import Note, Opening, Said, note
 from packbench.engine.command.context import Context
 from packbench.engine.reallocation import promises_to_take
@@ -72,12 +72,9 @@ class _Advisor:
 
     def fixes(self, fact: WaitingFacts) -> list[Note]:
         """What would serve a line, the cheapest first."""
-        if self._order.hold is not None:
-            return [note(Said.RESUME_IT)]
-        if self._order.country is None:
-            return [note(Said.GIVE_IT_A_COUNTRY)]
-        if fact.reason == Reason.MANUAL:
-            return [self._by_hand(fact)]
+        first = self._before_all(fact)
+        if first is not None:
+            return [first]
         if self._served.effort > _MOST_EFFORT:
             return []
         products = self._served.products(fact.line_id)
@@ -87,6 +84,16 @@ class _Advisor:
         if could_be_planned and not self._served.is_tried(fact.line_id):
             return [note(Said.MANY_WAIT_BEFORE)]
         return list(self._planned(fact, arrivals))
+
+    def _before_all(self, fact: WaitingFacts) -> Note | None:
+        """What has to be done before anything else could serve a line."""
+        if self._order.hold is not None:
+            return note(Said.RESUME_IT)
+        if self._order.verify == Verify.ASKED:
+            return note(Said.VERIFY_IT)
+        if self._order.country is None:
+            return note(Said.GIVE_IT_A_COUNTRY)
+        return self._by_hand(fact) if fact.reason == Reason.MANUAL else None
 
     def _planned(self, fact: WaitingFacts, arrivals: list[Arrival]) -> Iterator[Note]:
         """What the planner says would serve the line."""

@@ -18,7 +18,7 @@ from packbench.db.queries.records.orders import OrderView, show_order
 from packbench.db.queries.records.pick_tasks import WaveAtWork, waves_of_orders
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind
-from packbench.domain.orders import OrderStatus, Payment
+from packbench.domain.orders import OrderStatus, Payment, Verify
 from packbench.domain.outcomes import Note, Said
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
@@ -30,6 +30,7 @@ from packbench.engine.command.trials import run_or_try
 from packbench.engine.leaving_waves import waves_told
 from packbench.engine.release import release
 from packbench.engine.settling import hold_all_or_nothing
+from packbench.engine.verifying import asking_channels
 from packbench.engine.writes.order_copies import NewLine, add_lines, copy_order, shrink_line
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.problems import refresh_problems
@@ -114,7 +115,7 @@ def merge(context: Context, number: str, others: Sequence[str], *, dry_run: bool
 
 
 def clone(context: Context, number: str) -> OrderView:
-    """Makes a new order with the same lines; it waits to be allocated."""
+    """Makes a new order with the same lines; it waits to be allocated, or verified before that."""
 
     def work(transaction: Transaction) -> OrderView:
         connection = transaction.connection
@@ -123,7 +124,9 @@ def clone(context: Context, number: str) -> OrderView:
             NewLine(one.product_id, one.sku, None, one.unit_price, one.ordered)
             for one in line_rows(connection, row.id)
         ]
-        made = copy_order(connection, row, lines, hold=None, hold_reason=None)
+        asked = Verify.ASKED.value if row.channel in asking_channels(connection) else None
+        made = copy_order(connection, row, lines, hold=None, hold_reason=None, verify=asked)
+        refresh_problems(connection, [made])
         refresh_orders(connection, [made])
         transaction.changed(Kind.ORDER, {made})
         return show_order(connection, made)
@@ -192,6 +195,9 @@ def _refuse_unlike(transaction: Transaction, target: AnyRow, row: AnyRow) -> Non
             raise Refusal(Code.MERGE_HELD, name=one.number)
         for why in begun_refusals(transaction.connection, [one.id]).values():
             raise why
+    if (row.verify == Verify.ASKED) != (target.verify == Verify.ASKED):
+        asked, other = (row, target) if row.verify == Verify.ASKED else (target, row)
+        raise Refusal(Code.MERGE_UNVERIFIED, name=asked.number, other=other.number)
     if row.payment != target.payment:
         unpaid, paid = (row, target) if row.payment == Payment.AWAITING else (target, row)
         raise Refusal(Code.MERGE_UNPAID, name=unpaid.number, other=paid.number)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from packbench.db.queries.records.shipping import known_methods
 from packbench.db.schema import Order, OrderLine, Supplier, Waiting, Warehouse
 from packbench.db.sql.among import among
 from packbench.db.sql.sums import total
@@ -52,15 +53,16 @@ def read_chosen(connection: Connection, ids: Collection[int]) -> ChosenOrders:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Codes that dialogs offer: warehouses that ship, pools of promises, suppliers."""
+    """What dialogs offer by code: warehouses that ship, pools of promises, suppliers, methods."""
 
     physical: tuple[str, ...]
     virtual: tuple[str, ...]
     suppliers: tuple[str, ...]
+    methods: tuple[tuple[str, str], ...] = ()
 
 
 def read_places(connection: Connection) -> Places:
-    """Active warehouses by rank, suppliers by code."""
+    """Active warehouses by rank, suppliers and shipping methods by code."""
     query = (
         select(Warehouse.code, Warehouse.kind)
         .where(Warehouse.active.is_(True))
@@ -72,4 +74,5 @@ def read_places(connection: Connection) -> Places:
         tuple(row.code for row in rows if row.kind != WarehouseKind.VIRTUAL),
         tuple(row.code for row in rows if row.kind == WarehouseKind.VIRTUAL),
         tuple(suppliers),
+        tuple((one.code, one.name) for one in known_methods(connection).methods),
     )

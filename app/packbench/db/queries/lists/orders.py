@@ -11,6 +11,7 @@ from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.records.orders import has_sku
 from packbench.db.schema import Order, OrderProblem, Shipment, Warehouse
 from packbench.db.sql.among import among
+from packbench.db.sql.going_on import TO_VERIFY
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import OrderStatus, Payment, ShipmentStatus
 
@@ -198,6 +199,13 @@ def count_by_status(connection: Connection) -> dict[str, int]:
     """How many orders are in each state; states without orders are left out."""
     query = select(Order.status, func.count()).group_by(Order.status)
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def count_to_verify(connection: Connection) -> int:
+    """How many orders stand still until somebody verifies them."""
+    query = select(func.count()).select_from(Order)
+    asked = query.where(TO_VERIFY, Order.unrouted_units > 0)
+    return int(connection.execute(asked).scalar_one())
 
 
 def countries(connection: Connection) -> list[str]:

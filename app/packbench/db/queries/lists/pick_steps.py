@@ -232,6 +232,22 @@ def _count_by(connection: Connection, value: Any) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def picked_of_order(connection: Connection, order_id: int) -> list[str]:
+    """The numbers of an order's shipments that are picked, in the order of their making."""
+    query = select(Shipment.number).where(
+        Shipment.order_id == order_id, Shipment.status == ShipmentStatus.PICKED
+    )
+    return list(connection.execute(query.order_by(Shipment.sequence)).scalars())
+
+
+def count_due(connection: Connection, day: date) -> dict[str, int]:
+    """How many shipments were to be sent before a day (`late`), and until its end (`today`)."""
+    late = func.count().filter(Order.ship_by < day)
+    query = _at_work(select(late.label("late"), func.count().label("today")).select_from(Shipment))
+    row = connection.execute(query.where(Order.ship_by <= day)).one()
+    return {"late": row.late, "today": row.today}
+
+
 def count_without_address(connection: Connection) -> int:
     """How many shipments get no carrier's label with the address that they have."""
     query = _at_work(select(func.count()).select_from(Shipment)).where(_LACKS_ADDRESS)

@@ -1,6 +1,6 @@
 """Shipments that are packed or have left: with whom, under which number, and what is still open."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -106,6 +106,12 @@ def select_ids(connection: Connection, query: SentQuery) -> Select[int]:
     """The ids of the shipments that fit, in the order that was asked for."""
     order = ordered_by(_SORTS, query.sort, query.descending, Shipment.id)
     return _from(select(Shipment.id)).where(*_conditions(connection, query)).order_by(*order)
+
+
+def ids_of_orders(connection: Connection, order_ids: Collection[int]) -> list[int]:
+    """The shipments of orders that are packed or have left, in the order of their making."""
+    query = _from(select(Shipment.id)).where(among(Shipment.order_id, order_ids))
+    return list(connection.execute(query.order_by(Shipment.id)).scalars())
 
 
 def _from(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from packbench.db.queries.planning.places import find_places
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Order, OrderLine, Product, Waiting
 from packbench.db.sql.among import among, among_named
+from packbench.db.sql.going_on import kept_back
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import end_of_day
 from packbench.domain.allocation.demand import Coordinates, DemandLine, DemandOrder, Part
@@ -147,7 +148,8 @@ def load_demand(
 ) -> Demand:
     """The units of these orders that want stock.
 
-    Orders without a country are left out, and of orders on hold all but what `wanted` names.
+    Orders without a country are left out, and of orders on hold or still to be verified all but
+    what `wanted` names.
     """
     orders = connection.execute(_ORDERS, {"ids": order_ids}).all()
     holds = {row.id: row.hold for row in orders}
@@ -210,7 +212,7 @@ _ORDERS = (
         Order.max_warehouses,
         Order.ship_partial,
         Order.postal_code,
-        Order.hold,
+        kept_back().label("hold"),
     )
     .where(among_named(Order.id, "ids"), Order.country.is_not(None))
     .order_by(Order.queue_key, Order.id)

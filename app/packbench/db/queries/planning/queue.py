@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, select, tuple_
 from packbench.db.queries.planning.kits import flat_parts, kits_holding
 from packbench.db.schema import Order, Product, Waiting
 from packbench.db.sql.among import among, among_texts_named
+from packbench.db.sql.going_on import goes_on
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Reason
@@ -53,7 +54,7 @@ def new_orders(
         select(*_IN_QUEUE)
         .where(
             Order.unrouted_units > 0,
-            Order.hold.is_(None),
+            goes_on(),
             Order.country.is_not(None),
             tuple_(Order.queue_key, Order.id) > tuple_(*after),
         )
@@ -66,7 +67,7 @@ def new_orders(
 def lines_of_new_orders(connection: Connection) -> int:
     """How many lines the new orders have in all."""
     query = select(total(Order.line_count)).where(
-        Order.unrouted_units > 0, Order.hold.is_(None), Order.country.is_not(None)
+        Order.unrouted_units > 0, goes_on(), Order.country.is_not(None)
     )
     return connection.execute(query).scalar_one() or 0
 
@@ -103,7 +104,7 @@ def waiting_orders(
         .where(
             Waiting.product_id == product_id,
             Waiting.reason != Reason.MANUAL,
-            Order.hold.is_(None),
+            goes_on(),
             place > tuple_(*after),
         )
         .order_by(Waiting.queue_key, Waiting.order_id)
@@ -135,7 +136,7 @@ def orders_without_warehouse(connection: Connection, product_ids: Collection[int
         .where(
             among(Waiting.product_id, kits | set(product_ids)),
             Waiting.reason.in_(_NO_WAREHOUSE),
-            Order.hold.is_(None),
+            goes_on(),
         )
         .distinct()
         .order_by(Waiting.queue_key, Waiting.order_id)

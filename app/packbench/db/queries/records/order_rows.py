@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Waiting
 from packbench.db.sql.among import among
+from packbench.db.sql.going_on import goes_on
 from packbench.db.sql.rows import AnyRow, Promised
 from packbench.db.sql.units import unpicked_units
 from packbench.domain.orders import OPEN_SHIPMENTS, ShipmentStatus
@@ -29,6 +30,8 @@ class OrderState(NamedTuple):
     ship_partial: bool
     payment: str
     waiting_units: int
+    verify: str | None = None
+    ship_method: str | None = None
 
 
 def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, OrderState]:
@@ -36,7 +39,7 @@ def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, 
     query = select(
         *(Order.id, Order.number, Order.status, Order.hold, Order.hold_reason, Order.priority),
         *(Order.ship_by, Order.ordered_at, Order.ship_partial, Order.payment),
-        Order.waiting_units,
+        *(Order.waiting_units, Order.verify, Order.ship_method),
     ).where(among(Order.id, order_ids))
     return {row.id: OrderState._make(row) for row in connection.execute(query).all()}
 
@@ -78,12 +81,12 @@ def orders_of_lines(connection: Connection, line_ids: Collection[int]) -> set[in
 
 
 def routed_orders(connection: Connection, order_ids: Collection[int]) -> set[int]:
-    """Those of the orders of which some units were routed, and that are not on hold."""
+    """Those of the orders of which some units were routed, and that nobody keeps back."""
     line = OrderLine
     query = (
         select(line.order_id)
         .join(Order, Order.id == line.order_id)
-        .where(among(line.order_id, order_ids), Order.hold.is_(None))
+        .where(among(line.order_id, order_ids), goes_on())
         .where(line.ordered > line.unrouted + line.cancelled)
     )
     return set(connection.execute(query).scalars())

@@ -112,6 +112,7 @@ class OrderView:
     ship_partial: bool
     hold: str | None
     hold_reason: str | None
+    verify: str | None
     note: str | None
     gift_message: str | None
     ship_method: str | None
@@ -160,6 +161,7 @@ _SHOWN = (
     *(Order.customer_name, Order.customer_email, Order.company, Order.street, Order.street2),
     *(Order.city, Order.postal_code, Order.region, Order.country, Order.priority, Order.ship_by),
     *(Order.payment, Order.max_warehouses, Order.ship_partial, Order.hold, Order.hold_reason),
+    Order.verify,
     *(Order.note, Order.gift_message, Order.ship_method),
 )
 

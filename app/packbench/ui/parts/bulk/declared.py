@@ -165,6 +165,12 @@ def _supplier(asked: Asked, target: Target, _: Lines) -> DialogField:
     return supplier_field(asked, target.places)
 
 
+def _method(asked: Asked, target: Target, _: Lines) -> DialogField:
+    methods = target.places.methods
+    choices = tuple(Choice(code, f"{name} ({code})") for code, name in methods)
+    return _choice_field(asked, choices, methods[0][0] if methods else _ALL)
+
+
 def _sku(asked: Asked, target: Target, _: Lines) -> DialogField:
     number = QLocale().toString
     offered = tuple(
@@ -232,6 +238,7 @@ _FIELDS: Mapping[Asks, Callable[[Asked, Target, Lines], DialogField | None]] = {
     Asks.WAITING_LINE: _line,
     Asks.QUANTITY: _quantity,
     Asks.SUPPLIER: _supplier,
+    Asks.METHOD: _method,
 }
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
+from packbench.domain.catalog import code_key
 from packbench.ui.parts.bulk.spec import DialogField, FieldKind, Values
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
@@ -37,6 +38,9 @@ class Fields(QObject):
         }
         self.enable(on=True)
         self.changed.connect(lambda: self.enable(on=True))
+        for field, made in self._inputs.values():
+            if field.fills:
+                self._fill_from(field, made)
 
     @property
     def values(self) -> Values:
@@ -85,6 +89,18 @@ class Fields(QObject):
         for field, made in self._inputs.values():
             made.setEnabled(on and (not field.follows or bool(self.values[field.follows])))
 
+    def _fill_from(self, field: DialogField, made: Input) -> None:
+        """Fills other fields in when this one holds something that is known."""
+        known = {code_key(text): values for text, values in field.fills.items()}
+
+        def fill() -> None:
+            found = known.get(code_key(str(_value(made))), {})
+            for key, value in found.items():
+                _set_value(self._inputs[key][1], value)
+
+        changes = made.textEdited if isinstance(made, QLineEdit) else _chosen(made)
+        changes.connect(fill)
+
     def _make(self, field: DialogField) -> Input:
         name = field.label.replace("&", "")
         match field.kind:
@@ -125,6 +141,24 @@ class Fields(QObject):
         made.setMinimumWidth(made.fontMetrics().averageCharWidth() * _CHARACTERS)
         made.textChanged.connect(self.changed)
         return made
+
+
+def _chosen(made: Input) -> SignalInstance:
+    """What a field that is no text tells when something else is chosen in it."""
+    if isinstance(made, QSpinBox):
+        return made.valueChanged
+    return made.toggled if isinstance(made, QCheckBox) else made.currentIndexChanged  # type: ignore[union-attr]
+
+
+def _set_value(made: Input, value: str | int | bool) -> None:
+    if isinstance(made, QLineEdit):
+        made.setText(str(value))
+    elif isinstance(made, QSpinBox):
+        made.setValue(int(value))
+    elif isinstance(made, QCheckBox):
+        made.setChecked(bool(value))
+    else:
+        made.setCurrentIndex(max(0, made.findData(value)))
 
 
 def _value(made: Input) -> str | int | bool:

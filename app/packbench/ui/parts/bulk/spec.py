@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QLocale
 
@@ -39,6 +39,7 @@ class DialogField:
         any_code: whether whatever is scanned goes into it as it is, such as a tracking number.
         least, most: the bounds of a NUMBER.
         follows: the key of the field that must be filled in before this one can be.
+        fills: by what stands in this field, compared as codes are: what others hold from then on.
     """
 
     key: str
@@ -53,6 +54,7 @@ class DialogField:
     least: int = 0
     most: int = 1_000_000
     follows: str = ""
+    fills: Mapping[str, Values] = field(default_factory=dict)
 
 
 def literal(text: str) -> str:

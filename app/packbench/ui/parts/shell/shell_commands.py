@@ -23,6 +23,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.LABELS,
         CommandId.SHIPPING_METHODS,
         CommandId.BOXES,
+        CommandId.CHANNELS,
         CommandId.DRAW_LAYOUT,
         CommandId.SCANNER,
         CommandId.LAST_SCANS,

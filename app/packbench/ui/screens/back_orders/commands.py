@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from packbench.domain.orders import OrderStatus
 from packbench.services.commands.declaration import Declaration
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.screens.back_orders import products
-from packbench.ui.screens.back_orders.declared import DECLARED
+from packbench.ui.screens.back_orders.declared import DECLARED, OF_ORDERS
 from packbench.ui.screens.back_orders.table import NAME, TAB
 from packbench.words.language import tr
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from packbench.ui.screens.back_orders.controller import BackOrdersController
 
 ORDERS = "orders"
+_NEVER_WAIT = frozenset({OrderStatus.NEW})
+"""Orders of which nothing waits yet."""
 Do = Callable[[], "BackOrdersController"]
 
 
@@ -67,7 +70,7 @@ def _declared(do: Do) -> list[CommandSpec]:
             declared.icon,
             declared.keys,
             tr(declared.words.tip),
-            partial(_can_run, declared),
+            partial(_can_run, command, declared),
             why_not=_choose_first() if declared.only_waiting else tr("Choose orders first."),
         )
         for command, declared in DECLARED.items()
@@ -195,11 +198,12 @@ def _some_orders(context: CommandContext) -> bool:
     return _online_here(context) and context.selected > 0
 
 
-def _can_run(declared: Declaration, context: CommandContext) -> bool:
+def _can_run(command: CommandId, declared: Declaration, context: CommandContext) -> bool:
     """Whether some of the chosen orders are in a state that the command is for."""
     of_orders = context.online and context.tab == ORDERS and context.selected > 0
-    chosen = _some_orders(context) or (of_orders and not declared.only_waiting)
-    return chosen and (not context.states or bool(context.states & declared.states))
+    chosen = _some_orders(context) or (of_orders and command in OF_ORDERS)
+    states = declared.states - (_NEVER_WAIT if declared.only_waiting else set())
+    return chosen and (not context.states or bool(context.states & states))
 
 
 def _one_order(context: CommandContext) -> bool:

@@ -15,6 +15,9 @@ DECLARED: Mapping[CommandId, Declaration] = {
     CommandId.PURCHASE_MISSING: orders.PURCHASE,
     CommandId.HOLD_BACK_ORDERS: orders.HOLD,
     CommandId.RESUME_BACK_ORDERS: orders.RESUME,
+    CommandId.VERIFY_ORDERS: orders.VERIFY,
+    CommandId.UNVERIFY_ORDERS: orders.UNVERIFY,
+    CommandId.CHOOSE_METHOD: orders.SHIPPING,
     CommandId.MARK_BACK_ORDER: orders.MARK,
     CommandId.ALLOW_BACK_ORDER: orders.ALLOW,
     CommandId.MOVE_PROMISES: orders.MOVE_PROMISES,
@@ -27,5 +30,9 @@ DECLARED: Mapping[CommandId, Declaration] = {
 }
 """What one dialog each asks for."""
 
-OF_ORDERS = tuple(id_ for id_, declared in DECLARED.items() if not declared.only_waiting)
-"""What is for orders that need not wait: these run on the Orders tab, too."""
+OF_ORDERS = tuple(
+    id_
+    for id_, declared in DECLARED.items()
+    if not declared.only_waiting or id_ is CommandId.BACK_TO_SHIP
+)
+"""What runs on the Orders tab, too: what is for orders that need not wait, and Back to ship."""

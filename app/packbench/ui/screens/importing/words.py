@@ -86,6 +86,12 @@ KINDS: Mapping[str, KindTexts] = {
         mark("Imported places of postal codes: {counts}."),
         mark("Importing places of postal codes from {file}"),
     ),
+    "channels": KindTexts(
+        mark("channels"),
+        mark("Channels: {counts}."),
+        mark("Imported channels: {counts}."),
+        mark("Importing channels from {file}"),
+    ),
     "shipping-methods": KindTexts(
         mark("shipping methods"),
         mark("Shipping methods: {counts}."),
@@ -97,6 +103,12 @@ KINDS: Mapping[str, KindTexts] = {
         mark("Boxes: {counts}."),
         mark("Imported boxes: {counts}."),
         mark("Importing boxes from {file}"),
+    ),
+    "shared-codes": KindTexts(
+        mark("codes that products share"),
+        mark("Codes that products share: {counts}."),
+        mark("Imported codes that products share: {counts}."),
+        mark("Importing codes that products share from {file}"),
     ),
     "tracking": KindTexts(
         mark("tracking numbers"),

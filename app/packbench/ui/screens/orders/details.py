@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from packbench.documents.address import Address, address_lines
-from packbench.domain.orders import WARNINGS, Problem
+from packbench.domain.orders import NOT_BLOCKING, Problem
 from packbench.engine.command.context import Context
 from packbench.services.office.lists import order_list
 from packbench.services.orders.looking import (
@@ -16,6 +16,8 @@ from packbench.services.orders.looking import (
     explain,
     get_order,
 )
+from packbench.services.orders.progress import OrderProgress, progress_of
+from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
@@ -27,6 +29,7 @@ from packbench.ui.parts.widgets.notice import Notice
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import capital, payment_words, status_cell
 from packbench.ui.screens.orders.line_rows import LineRows
+from packbench.ui.screens.orders.progress_view import ProgressView
 from packbench.ui.why import advice_later, why_rows
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
@@ -40,6 +43,7 @@ class OrderDetails:
     order: OrderView
     why: list[LineExplanation]
     address: list[str]
+    progress: OrderProgress
 
 
 def read_details(context: Context, order_id: int) -> OrderDetails | None:
@@ -48,7 +52,9 @@ def read_details(context: Context, order_id: int) -> OrderDetails | None:
     if not rows:
         return None
     order = get_order(context, rows[0].number)
-    return OrderDetails(order, explain(context, order.number), _address(order))
+    return OrderDetails(
+        order, explain(context, order.number), _address(order), progress_of(context, order)
+    )
 
 
 class OrderDetailsView:
@@ -66,7 +72,9 @@ class OrderDetailsView:
     def show(self, details: OrderDetails) -> Shown:
         """One order."""
         order = details.order
-        sections: list[QWidget] = [CommandRow(self._registry, self._commands)]
+        slips = (CommandId.PACKING_SLIPS,) if order.shipments else ()
+        progress = ProgressView(details.progress, order.lines, slips, self._registry, self._theme)
+        sections: list[QWidget] = [self._section(tr("Progress"), progress)]
         sections += [self._problem(found) for found in order.problems]
         sections.append(Facts(_facts(details), self._theme))
         sections.append(self._section(_lines_title(order), LineRows(order.lines, self._theme)))
@@ -96,7 +104,7 @@ class OrderDetailsView:
         problem = Problem(found.code)
         text, place = PROBLEMS[problem], {"line": found.line, "sku": found.sku}
         message, fix = (tr(words).format(**place) for words in text)
-        if problem in WARNINGS:
+        if problem in NOT_BLOCKING:
             return Notice(Tone.NEUTRAL, "info", message, fix, self._theme)
         return Notice(Tone.ATTENTION, "triangle-alert", message, fix, self._theme)
 

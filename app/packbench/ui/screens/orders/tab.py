@@ -40,7 +40,7 @@ def make_page(place: Workplace, also: Placement) -> RecordPage[OrderQuery, Order
         commands=(*_OF_THE_TAB, None, CommandId.RELEASE, *_OF_AN_ORDER, None, *also),
         beside_tabs=_OF_THE_TAB,
         read_groups=lambda: groups(filter_values(context)),
-        read_counts=lambda: {"status": order_counts(context)},
+        read_counts=lambda: order_counts(context),
         read_details=partial(read_details, context),
         show_details=view.show,
         show_several=view.show_several,

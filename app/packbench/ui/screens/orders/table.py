@@ -21,6 +21,7 @@ _PROBLEMS = {
     Problem.COUNTRY_MISSING: mark("no country"),
     Problem.NOT_BACKORDERABLE: mark("may not wait"),
     Problem.ADDRESS_INCOMPLETE: mark("address incomplete"),
+    Problem.TO_BE_VERIFIED: mark("to be verified"),
 }
 _DONE = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
 _LATE, _TODAY = "late", "today"
@@ -79,6 +80,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
         FilterGroup("country", tr("country"), _plain(values.countries)),
         FilterGroup("warehouse", tr("warehouse"), _plain(values.warehouses)),
         FilterGroup("payment", tr("payment"), (Choice("awaiting", tr("unpaid")),), spread=True),
+        FilterGroup("verify", tr("verify"), (_to_verify(),), spread=True, counted=True),
         FilterGroup("hold", tr("hold"), (Choice("held", tr("on hold")),), spread=True),
         FilterGroup(
             "ship_by",
@@ -100,7 +102,7 @@ def make_query(state: FilterState, order: Sorting) -> OrderQuery:
         numbers=_sorted(state, "number"),
         skus=_sorted(state, "sku"),
         text=state.text,
-        problems=_sorted(state, "problem"),
+        problems=_problems_of(state),
         warehouses=_sorted(state, "warehouse"),
         unpaid=bool(state.of("payment")),
         on_hold=bool(state.of("hold")),
@@ -125,6 +127,14 @@ def _late_on(chosen: frozenset[str]) -> date | None:
 
 def _sorted(state: FilterState, group: str) -> tuple[str, ...]:
     return tuple(sorted(state.of(group)))
+
+
+def _problems_of(state: FilterState) -> tuple[str, ...]:
+    return tuple(sorted(state.of("problem") | state.of("verify")))
+
+
+def _to_verify() -> Choice:
+    return Choice(Problem.TO_BE_VERIFIED.value, problem_word(Problem.TO_BE_VERIFIED))
 
 
 def _choices_of_status() -> tuple[Choice, ...]:

@@ -1,19 +1,22 @@
 """The commands that open the packing bench, its rules and its boxes."""
 
+from collections.abc import Callable
 from functools import partial
 
-from packbench.services.office.pick_work import shipment_list
+from packbench.engine.command.context import Context
+from packbench.services.office.pick_work import shipment_list, to_pack_of_order
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandSpec
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 
+_ORDERS = "orders"
 _STEPS = "pick_steps"
 """The view whose rows are shipments."""
 
 
 def bench_commands(place: Workplace) -> list[CommandSpec]:
-    """The commands; a single shipment that is selected is opened at the bench at once."""
+    """The commands; a single shipment or order that is selected is opened at once."""
     return [
         CommandSpec(
             CommandId.PACKING_BENCH,
@@ -63,13 +66,18 @@ def open_at_start(place: Workplace) -> None:
 
 def _open(place: Workplace) -> None:
     page, context, desk = place.desk.window.tabs.page, place.context, place.desk
-    ids = place.selected_ids() if page is not None and page.view == _STEPS else []
-    if len(ids) != 1:
+    views: dict[str, Callable[[Context, int], list[str]]] = {
+        _STEPS: lambda context, id_: [row.number for row in shipment_list(context).rows([id_])],
+        _ORDERS: to_pack_of_order,
+    }
+    numbers = views.get(page.view) if page is not None else None
+    ids = list(place.selected_ids()) if numbers is not None else []
+    if numbers is None or len(ids) != 1:
         _open_bench(place, None)
         return
     desk.runner.read(
         "packing.chosen",
-        lambda: [row.number for row in shipment_list(context).rows(ids)],
+        lambda: numbers(context, ids[0]),
         lambda numbers: _open_bench(place, next(iter(numbers), None)),
         owner=desk.window,
     )

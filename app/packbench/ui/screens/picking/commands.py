@@ -8,7 +8,7 @@ from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.screens.picking import sent, steps
 from packbench.ui.screens.picking.stuck import mend_of
-from packbench.ui.screens.picking.table import NAME, TAB
+from packbench.ui.screens.picking.table import NAME, NUMBERS, TAB
 from packbench.words.language import tr
 
 if TYPE_CHECKING:
@@ -254,6 +254,25 @@ def _viewing(do: Do) -> list[CommandSpec]:
             tr("Pick & Pack: what is packed and what has left, with tracking numbers"),
             _on_tab,
             lambda context: context.view == sent.NAME,
+        ),
+        CommandSpec(
+            CommandId.SHOW_NUMBERS,
+            tr("Numbers"),
+            lambda: do().show_view(NUMBERS),
+            "clock",
+            "Ctrl+Shift+F",
+            tr("Pick & Pack: parcels, pace, errors caught and how long orders stand, as charts"),
+            lambda context: context.online,
+            lambda context: context.tab == TAB and context.view == NUMBERS,
+        ),
+        CommandSpec(
+            CommandId.EXPORT_NUMBERS,
+            tr("Export…"),
+            lambda: do().export_numbers(),
+            "download",
+            "Shift+F4",
+            tr("Write the rows behind the chart's bar in hand, or all parcels, to a file"),
+            lambda context: context.online and context.tab == TAB and context.view == NUMBERS,
         ),
     ]
 

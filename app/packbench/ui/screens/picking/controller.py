@@ -178,8 +178,16 @@ class PickingController:
 
         self._mender.ask(declared, order_ids)
 
+    def export_numbers(self) -> None:
+        """Writes the rows behind the chart in hand to a file."""
+        from packbench.ui.screens.picking.numbers_page import NumbersPage  # noqa: PLC0415 - plots are slow to load
+
+        page = self._place.desk.window.tabs.page
+        if isinstance(page, NumbersPage):
+            page.export()
+
     def show_view(self, view: str) -> None:
-        """Shows the waves or the steps."""
+        """Shows the waves, the steps, what was sent, or the numbers."""
         self._place.show_view(TAB, view)
 
     def _numbers_of(self, view: str) -> "Callable[[Sequence[int]], list[str]]":

@@ -15,6 +15,7 @@ from packbench.services.office.sent_work import (
     SentRow,
     export_sent,
     sent_list,
+    sent_of_orders,
     sent_values,
 )
 from packbench.services.printers.parcels import print_parcel_labels
@@ -159,11 +160,15 @@ class SentController:
         self._with_rows(ask)
 
     def _with_rows(self, then: Callable[[list[SentRow]], None]) -> None:
-        """Reads the selected shipments as they are now, in the order of their making."""
+        """Reads the selected shipments, or those of the selected orders, as they are now."""
         context, desk = self._place.context, self._place.desk
         ids = self._place.selected_ids()
 
+        page = desk.window.tabs.page
+        of_orders = page is not None and page.view == "orders"
+
         def read() -> list[SentRow]:
-            return sorted(sent_list(context).rows(ids), key=lambda row: row.id)
+            chosen = sent_of_orders(context, ids) if of_orders else ids
+            return sorted(sent_list(context).rows(chosen), key=lambda row: row.id)
 
         desk.runner.read("shipping.rows", read, then, owner=desk.window)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from packbench.domain.orders import ShipmentStatus
+from packbench.domain.orders import OrderStatus, ShipmentStatus
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.screens.picking.sent import NAME
@@ -13,6 +13,12 @@ from packbench.words.language import tr
 if TYPE_CHECKING:
     from packbench.ui.screens.picking.sending import SentController
 
+_ORDERS = "orders"
+_PERHAPS_PACKED = frozenset(OrderStatus) - {
+    *(OrderStatus.NEW, OrderStatus.ATTENTION, OrderStatus.BACK_ORDER, OrderStatus.ON_HOLD),
+    *(OrderStatus.SHIPPED, OrderStatus.CANCELLED),
+}
+"""Orders of which a shipment may be packed, whatever the one that is furthest behind."""
 Do = Callable[[], "SentController"]
 
 
@@ -124,7 +130,10 @@ def _any(context: CommandContext) -> bool:
 
 def _packed(context: CommandContext) -> bool:
     known = context.states
-    return _any(context) and (not known or ShipmentStatus.PACKED in known)
+    of_orders = context.online and context.tab == _ORDERS and context.selected > 0
+    return (_any(context) and (not known or ShipmentStatus.PACKED in known)) or (
+        of_orders and (not known or bool(known & _PERHAPS_PACKED))
+    )
 
 
 def _shipped(context: CommandContext) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from packbench.domain.catalog import code_key
 from packbench.domain.outcomes import RowOutcome, Said, note
 from packbench.domain.shipping import LabelKind, Method
 from packbench.engine.bulk import How, Results, RowResult
@@ -145,13 +146,21 @@ def manifesting(context: Context, carriers: Sequence[str], print_it: Callable[[s
 
 
 def methods(context: Context) -> Bulk:
-    """Makes, changes and removes shipping methods; a field that is left empty stays as it is."""
+    """Makes, changes and removes shipping methods; the fields hold what is said of one."""
     known = list_methods(context)
-    told = ", ".join(f"{one.code} ({one.name})" for one in known) or tr("none yet")
+    told = {one.code: _filled(one) for one in known}
+    new = Choice("", tr("a new one"))
     names = (Choice("", ""), *(Choice(name, plugin_word(name)) for name in plugin_names()))
     sizes = (Choice("", ""), *(Choice(kind.value, label_word(kind)) for kind in LabelKind))
     fields = (
-        DialogField("code", tr("C&ode"), needed=tr("Type the code of the method.")),
+        DialogField(
+            "method",
+            tr("&Method"),
+            FieldKind.CHOICE,
+            choices=(new, *(Choice(one.code, f"{one.code} ({one.name})") for one in known)),
+            fills={code: {"code": code, **values} for code, values in told.items()} | {"": _EMPTY},
+        ),
+        DialogField("code", tr("C&ode"), needed=tr("Type the code of the method."), fills=told),
         DialogField("name", tr("&Name")),
         DialogField("words", tr("&Words"), hint=tr("What channels call it; parted by ;")),
         DialogField("plugin", tr("&Plug-in"), FieldKind.CHOICE, choices=names),
@@ -170,10 +179,7 @@ def methods(context: Context) -> Bulk:
 
     words = Words(
         tr("Shipping methods"),
-        tr(
-            "There are: {methods}. Type the code of one to change it, or a new one; what is left"
-            " empty stays as it is."
-        ).format(methods=told),
+        tr("Choose one to change it, or type the code of a new one. It is written as shown here."),
         button=lambda count: tr_count("Write {count} method", "Write {count} methods", count),
         doing=tr("Writing the shipping method…"),
         done=lambda count: tr_count("{count} method written.", "{count} methods written.", count),
@@ -201,19 +207,30 @@ def _write(context: Context, values: Values, how: How) -> Results:
     return Results([RowResult(method.code, RowOutcome.DONE, [told])])
 
 
+def _filled(method: Method) -> Values:
+    """What stands in the fields of a method."""
+    cut_off = method.cut_off
+    return {
+        **{key: str(getattr(method, key)) for key in _TEXTS},
+        "words": "; ".join(method.words),
+        "cut_off": f"{cut_off:%H:%M}" if cut_off else "",
+        "label": method.label.value,
+    }
+
+
+_TEXTS = ("name", "plugin", "carrier", "service", "profile")
+_EMPTY: Values = dict.fromkeys(("code", *_TEXTS, "words", "cut_off", "label"), "")
+
+
 def _method(context: Context, values: Values) -> Method:
     code = str(values["code"]).strip()
-    known = {one.code.casefold(): one for one in list_methods(context)}
-    texts = {key: str(values.get(key) or "").strip() for key in values if key != "remove"}
+    known = {code_key(one.code): one for one in list_methods(context)}
+    texts = {key: str(values.get(key) or "").strip() for key in _EMPTY}
     changes: dict[str, object] = {
-        key: text
-        for key, text in texts.items()
-        if text and key in {"name", "plugin", "carrier", "service", "profile"}
+        **{key: texts[key] for key in _TEXTS if texts[key] or key != "plugin"},
+        "cut_off": read_cut_off(texts["cut_off"]),
+        "words": tuple(texts["words"].split(";")),
     }
-    if texts.get("cut_off"):
-        changes["cut_off"] = read_cut_off(texts["cut_off"])
-    if texts.get("label"):
+    if texts["label"]:
         changes["label"] = LabelKind(texts["label"])
-    if texts.get("words"):
-        changes["words"] = tuple(texts["words"].split(";"))
-    return changed(known.get(code.casefold()) or Method(code, ""), changes)
+    return changed(known.get(code_key(code)) or Method(code, ""), changes)

@@ -31,6 +31,7 @@ from packbench.services.office.sent_work import (
 )
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandSpec
+from packbench.ui.parts.shell.page import Page
 from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.parts.shell.views_page import ViewsPage
 from packbench.ui.parts.widgets.empty_state import EmptyText
@@ -40,7 +41,7 @@ from packbench.ui.screens.picking.details import WaveDetailsView
 from packbench.ui.screens.picking.sent import SentDetailsView
 from packbench.ui.screens.picking.sent_commands import sent_commands
 from packbench.ui.screens.picking.steps import ShipmentDetailsView
-from packbench.ui.screens.picking.table import NAME, TAB, groups, table
+from packbench.ui.screens.picking.table import NAME, NUMBERS, TAB, groups, table
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 
@@ -79,7 +80,10 @@ _OF_SENT = (
     CommandId.SHIPPING_METHODS,
 )
 _SENT_IN_PANEL = _OF_SENT[:5]
-_VIEWS = (CommandId.SHOW_WAVES, CommandId.SHOW_STEPS, CommandId.SHOW_SENT)
+_VIEWS = (
+    *(CommandId.SHOW_WAVES, CommandId.SHOW_STEPS, CommandId.SHOW_SENT),
+    CommandId.SHOW_NUMBERS,
+)
 _KINDS = frozenset({Kind.WAVE, Kind.SHIPMENT, Kind.ORDER, Kind.WAREHOUSE})
 
 
@@ -107,6 +111,7 @@ def make_page(place: Workplace) -> ViewsPage:
             NAME: partial(_waves, place),
             steps.NAME: partial(_steps, place),
             sent.NAME: partial(_sent, place),
+            NUMBERS: partial(_numbers, place),
         }
     )
 
@@ -204,6 +209,12 @@ def _sent(place: Workplace) -> RecordPage[SentQuery, SentRow, SentRow]:
         open=_opens_order(place, "sent.order", read),
     )
     return RecordPage(spec, desk, context.origin)
+
+
+def _numbers(place: Workplace) -> Page:
+    from packbench.ui.screens.picking.numbers_page import NumbersPage  # noqa: PLC0415 - see Office
+
+    return NumbersPage(place, NUMBERS, (CommandId.EXPORT_NUMBERS, None, *_VIEWS))
 
 
 def _sent_controller(place: Workplace) -> "SentController":

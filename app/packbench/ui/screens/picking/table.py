@@ -16,6 +16,7 @@ from packbench.words.states import status_word
 
 TAB = "pick_pack"
 NAME = TAB
+NUMBERS = "pick_numbers"
 """The waves are the view of the tab's own name."""
 
 _STATUSES = ("open", "picking", "picked", "cancelled")

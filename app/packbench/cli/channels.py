@@ -1,0 +1,46 @@
+"""`packbench channels …`: where orders come from, and whether somebody verifies each of them."""
+
+from typing import Annotated
+
+import typer
+
+from packbench.cli.session import Session, table
+from packbench.cli.words import YesNo
+from packbench.services import channels as service
+from packbench.services.channels import ChannelView
+from packbench.words.language import tr
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """Channels, as orders name them."""
+
+
+@app.command("list")
+def list_(context: typer.Context) -> None:
+    """List the channels, and how many of their orders are to be verified."""
+    session: Session = context.obj
+    _emit(session, service.list_channels(session.context()))
+
+
+@app.command("set")
+def set_(
+    context: typer.Context,
+    channel: str,
+    verify: Annotated[
+        YesNo, typer.Option(help="Whether each order is to be verified before it gets stock.")
+    ],
+) -> None:
+    """Say whether somebody verifies each order of a channel before it goes on."""
+    session: Session = context.obj
+    wanted = {channel: verify is YesNo.YES}
+    _emit(session, service.set_verifying(session.context(), wanted))
+
+
+def _emit(session: Session, found: list[ChannelView]) -> None:
+    yes, no = tr("yes"), tr("no")
+    rows = [(one.code, yes if one.verify else no, one.to_verify) for one in found]
+    columns = (tr("channel"), tr("verify"), tr("orders to be verified"))
+    session.emit({"channels": found}, table(columns, rows))

@@ -1,0 +1,42 @@
+"""How orders are shipped: chosen by hand where their channel's words do not tell it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import update
+
+from packbench.db.queries.records.order_rows import OrderState
+from packbench.db.queries.records.shipping import known_methods
+from packbench.db.schema import Order
+from packbench.db.sql.among import among
+from packbench.domain.outcomes import Said, note
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.bulk import DO_IT, How, Results, Rows, Told, change_fit, closed, done
+from packbench.engine.command.context import Context
+from packbench.engine.command.core import Transaction
+
+
+def choose_method(
+    context: Context, orders: Sequence[str], method: str, *, how: How = DO_IT
+) -> Results:
+    """Orders are shipped by this method, whatever their channel said; what has left stays as it is.
+
+    Refuses an unknown method (`not_found`); an order alone that is done or that it is so of.
+    """
+    with context.database.read.connect() as connection:
+        chosen = known_methods(connection).find(method)
+    if chosen is None:
+        raise Refusal(Code.NOT_FOUND, kind="shipping method", name=method)
+
+    def why_not(row: OrderState) -> Refusal | None:
+        if closed(row) or row.ship_method != chosen.code:
+            return closed(row)
+        why, name = Said.SHIPS_BY_IT_ALREADY, row.number
+        return Refusal(Code.NOTHING_TO_DO, why=why, name=name, method=chosen.name)
+
+    def change(transaction: Transaction, rows: Rows) -> Told:
+        statement = update(Order).where(among(Order.id, rows)).values(ship_method=chosen.code)
+        transaction.connection.execute(statement)
+        return dict.fromkeys(rows, done(note(Said.METHOD_CHOSEN, method=chosen.name)))
+
+    content = {"orders": list(orders), "method": chosen.code}
+    return change_fit(context, ("orders.shipping", content, ("ship_method",)), how, why_not, change)

@@ -14,6 +14,9 @@ from packbench.services.packing.judging import ScanTold
 from packbench.services.packing.looking import PackView, bench_numbers, get_packing
 from packbench.services.packing.parcels import next_parcel, set_parcel
 from packbench.services.packing.scanning import scan_items, take_back_scan
+from packbench.services.packing.second_checks import check_packing
+from packbench.services.packing.weighing import overrule_weight
+from packbench.services.scales import weigh
 from packbench.words.language import tr
 from packbench.words.packing import verdict_words
 from packbench.words.states import status_word
@@ -91,11 +94,33 @@ def parcel(
     number: Annotated[
         int | None, typer.Option("--parcel", min=1, help="Which one, from 1; else the open one.")
     ] = None,
+    scale: Annotated[
+        bool, typer.Option("--scale", help="Read the weight from this station's scale.")
+    ] = False,
+    right: Annotated[
+        str | None, typer.Option(help="Why it may weigh other than it should.")
+    ] = None,
 ) -> None:
     """Say what a parcel weighs, and which box it is."""
     session: Session = context.obj
+    if scale and weight is not None:
+        raise typer.BadParameter(tr("either --weight or --scale"))
+    if scale:
+        weight = weigh(session.context()).weight_g
+    if right is not None and (weight, box) == (None, None):
+        emit_packing(session, overrule_weight(session.context(), shipment, right))
+        return
     done = set_parcel(session.context(), shipment, weight_g=weight, box=box, parcel=number)
+    if right is not None:
+        done = overrule_weight(session.context().without_key(), shipment, right)
     emit_packing(session, done)
+
+
+@app.command("check")
+def check(context: typer.Context, shipment: str) -> None:
+    """A second person has looked into the parcels; who packed them can't say so."""
+    session: Session = context.obj
+    emit_packing(session, check_packing(session.context(), shipment))
 
 
 @app.command("close")

@@ -79,6 +79,9 @@ class Code(enum.StrEnum):
     CARRIER_SILENT = "carrier_silent"
     WORD_TAKEN = "word_taken"
     NUMBERS_USED_UP = "numbers_used_up"
+    WEIGHT_DIFFERS = "weight_differs"
+    SECOND_CHECK_NEEDED = "second_check_needed"
+    PHOTO_MISSING = "photo_missing"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error
@@ -160,6 +163,10 @@ class FaultCode(enum.StrEnum):
     KEYRING_MISSING = "keyring_missing"
     KEYRING_LOCKED = "keyring_locked"
     KEYRING_EMPTY = "keyring_empty"
+    # Scales and cameras
+    SCALE_GONE = "scale_gone"
+    SCALE_FAILED = "scale_failed"
+    CAMERA_FAILED = "camera_failed"
 
 
 SCREEN_FAULTS = frozenset(

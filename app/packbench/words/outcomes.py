@@ -237,6 +237,12 @@ SENTENCES: Mapping[Said, str | Counted] = {
     ),
     Said.NOT_SHIPPED: mark("{name} was not shipped, so there is nothing to void."),
     Said.NO_SCAN_TO_TAKE_BACK: mark("Nothing of {name} is scanned, so there is no scan to undo."),
+    Said.WEIGHT_IS_RIGHT: mark("No parcel of {name} weighs other than it should."),
+    Said.CHECKED_ALREADY: mark("{who} has looked into {name} already. Close it."),
+    Said.PACKED_BY_HIMSELF: mark(
+        "{who} packed {name}. Who packed it can't confirm it: let a colleague look and scan his"
+        " badge."
+    ),
     Said.PARCEL_EMPTY: mark("The parcel is empty. Scan what goes into it first."),
     Said.SHIPS_ONLY_COMPLETE: mark(
         "Order {order} ships only complete, so no part of it is packed. Let it ship in parts"

@@ -8,6 +8,13 @@ from packbench.db.schema.administration import (
     StoredSetting,
 )
 from packbench.db.schema.base import Base
+from packbench.db.schema.bench_checks import (
+    ParcelPhoto,
+    SecondCheck,
+    StationCheck,
+    StationScale,
+    WeightOverrule,
+)
 from packbench.db.schema.catalog import (
     Barcode,
     KitComponent,
@@ -81,6 +88,7 @@ __all__ = [
     "PackScan",
     "Packing",
     "Parcel",
+    "ParcelPhoto",
     "PickTask",
     "PostalCode",
     "PrintJob",
@@ -88,14 +96,17 @@ __all__ = [
     "Product",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "SecondCheck",
     "SharedBarcode",
     "Shipment",
     "ShipmentLabel",
     "ShippingMethod",
     "ShippingWord",
     "Station",
+    "StationCheck",
     "StationPrinter",
     "StationRule",
+    "StationScale",
     "StationScanner",
     "Stock",
     "StockBin",
@@ -110,4 +121,5 @@ __all__ = [
     "WaveEvent",
     "WaveRevision",
     "WaveShipment",
+    "WeightOverrule",
 ]

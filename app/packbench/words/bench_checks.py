@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 
 from packbench.domain.bench_settings import BenchSetting
+from packbench.domain.refusals import Code, Refusal
 from packbench.words.language import mark, tr
+from packbench.words.refusals import sentence
+from packbench.words.scales import difference_words
 
 CHECKS: Mapping[BenchSetting, str] = {
     BenchSetting.WEIGHT_TOLERANCE_G: mark("A parcel may differ from what it should weigh by (g)"),
@@ -21,6 +24,30 @@ VALUES: Mapping[str, str] = {
     "wanted": mark("wanted; it may lack"),
     "needed": mark("needed"),
 }
+
+
+STOPPED: Mapping[Code, str] = {
+    Code.WEIGHT_DIFFERS: mark(
+        "Parcel {parcel} of {name} weighs {weight}, {expected} expected: {difference}. Check what"
+        " is in it, then weigh it again. If it is right: type why and Enter, or scan a badge."
+    ),
+    Code.SECOND_CHECK_NEEDED: mark(
+        "A second person has to look into {name}: not {who}, who packed it. Let a colleague look"
+        " and scan his badge."
+    ),
+}
+"""What the bench says where a check keeps a shipment open."""
+
+
+def stopped_words(refusal: Refusal) -> str:
+    """Why a shipment at the bench was not closed, or not shipped, and what to do there."""
+    text = STOPPED.get(refusal.code)
+    if text is None:
+        return sentence(refusal)
+    params = dict(refusal.params)
+    if refusal.code is Code.WEIGHT_DIFFERS:
+        params |= difference_words(int(str(params["weight_g"])), int(str(params["expected_g"])))
+    return tr(text).format(**params)
 
 
 def check_words(setting: BenchSetting) -> str:

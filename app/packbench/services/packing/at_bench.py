@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from packbench.domain.packing import PackVerdict
 from packbench.domain.refusals import Refusal
 from packbench.engine.command.context import Context
+from packbench.services.packing.checks import BenchChecks, checks_for
 from packbench.services.packing.closing import close_packing, reopen_packing
 from packbench.services.packing.judging import ScanTold
 from packbench.services.packing.looking import (
@@ -37,6 +38,7 @@ class BenchAnswer:
         closed: whether all is packed, by this scan.
         shipped: whether it has left the house, by this scan.
         stopped: why the last step was not done; those before it were.
+        checks: what this station checks of its channel's orders.
     """
 
     packing: PackView | None = None
@@ -46,6 +48,7 @@ class BenchAnswer:
     closed: bool = False
     shipped: bool = False
     stopped: Refusal | None = None
+    checks: BenchChecks = BenchChecks()  # noqa: RUF009 - it is frozen
 
 
 def scan_at_bench(
@@ -79,11 +82,10 @@ def scan_at_bench(
         shipment = opens.shipment
         view = open_packing(context, shipment, key=f"{key}-open")
         if not opens.is_item:
-            return BenchAnswer(view, rules_for(context, view.order.channel), opens=opens)
+            return replace(_answer(context, view), opens=opens)
     scanned = scan_items(context, shipment, codes, chosen=chosen, later=later, key=f"{key}-scan")
-    rules = rules_for(context, scanned.packing.order.channel)
-    answer = BenchAnswer(scanned.packing, rules, scanned.last_scan, opens)
-    if scanned.last_scan.verdict is PackVerdict.ORDER_DONE and rules.closes_itself:
+    answer = replace(_answer(context, scanned.packing), told=scanned.last_scan, opens=opens)
+    if scanned.last_scan.verdict is PackVerdict.ORDER_DONE and answer.rules.closes_itself:
         return finish_at_bench(context, answer, key=key)
     return answer
 
@@ -119,7 +121,7 @@ def ship_at_bench(context: Context, shipment: str, tracking: str, *, key: str) -
     Refuses as `ship_shipment` does.
     """
     view = ship_shipment(context, shipment, tracking=tracking, key=key)
-    return BenchAnswer(view, rules_for(context, view.order.channel), closed=True, shipped=True)
+    return replace(_answer(context, view), closed=True, shipped=True)
 
 
 def open_at_bench(context: Context) -> BenchAnswer:
@@ -127,8 +129,7 @@ def open_at_bench(context: Context) -> BenchAnswer:
     shipment = open_here(context)
     if shipment is None:
         return BenchAnswer()
-    view = get_packing(context, shipment)
-    return BenchAnswer(view, rules_for(context, view.order.channel))
+    return _answer(context, get_packing(context, shipment))
 
 
 def take_back_finish(context: Context, shipment: str, *, key: str) -> BenchAnswer:
@@ -138,5 +139,9 @@ def take_back_finish(context: Context, shipment: str, *, key: str) -> BenchAnswe
     """
     if get_packing(context, shipment).shipped_at is not None:
         void_shipment(context, shipment, key=f"{key}-void")
-    view = reopen_packing(context, shipment, key=f"{key}-reopen")
-    return BenchAnswer(view, rules_for(context, view.order.channel))
+    return _answer(context, reopen_packing(context, shipment, key=f"{key}-reopen"))
+
+
+def _answer(context: Context, view: PackView) -> BenchAnswer:
+    channel = view.order.channel
+    return BenchAnswer(view, rules_for(context, channel), checks=checks_for(context, channel))

@@ -9,6 +9,7 @@ from packbench.services.packing.looking import PackView
 from packbench.services.packing.parcels import set_parcel
 from packbench.services.packing.second_checks import check_packing
 from packbench.services.packing.weighing import overrule_weight
+from packbench.services.picking.walking import badge_owner
 
 
 def weigh_at_bench(
@@ -53,6 +54,14 @@ def check_at_bench(
     """A second person has looked; then it is closed. Refuses as `check_packing` does."""
     view = check_packing(context, packing.shipment, by=checker, key=f"{key}-check")
     return finish_at_bench(context, replace(answer, packing=view, stopped=None), key=key)
+
+
+def badge_owner_here(context: Context, code: str) -> str:
+    """Whose badge was scanned; refuses (`not_found`) one that is nobody's."""
+    name = badge_owner(context, code)
+    if name is None:
+        raise Refusal(Code.NOT_FOUND, kind="operator", name=code)
+    return name
 
 
 def waits_for(answer: BenchAnswer, code: Code) -> bool:

@@ -16,11 +16,12 @@ from packbench.services.packing.at_bench import (
     ship_at_bench,
     take_back_finish,
 )
+from packbench.services.packing.at_bench_checks import weigh_at_bench
 from packbench.services.packing.closing import close_packing
 from packbench.services.packing.damages import report_damaged
 from packbench.services.packing.looking import PackView
 from packbench.services.packing.opening import take_over
-from packbench.services.packing.parcels import next_parcel, set_parcel
+from packbench.services.packing.parcels import next_parcel
 from packbench.services.packing.scanning import take_back_scan
 from packbench.services.printers.printing import print_document
 from packbench.services.printers.sending import printer_for
@@ -28,9 +29,10 @@ from packbench.ui.parts.theme.tokens import Band
 from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.printing import Printing
 from packbench.ui.screens.packing.open_bench import OpenBench
+from packbench.words.bench_checks import STOPPED as CHECKS
+from packbench.words.bench_checks import stopped_words
 from packbench.words.language import tr
 from packbench.words.packing import closed_words
-from packbench.words.refusals import sentence
 from packbench.words.scanning import command_words
 
 _HELPFUL = ("DONE", "UNDO", "NEXTBOX", "SHORT", "DAMAGED", "HOLD", "CANCEL", "PRINT", "LOGOUT")
@@ -104,11 +106,12 @@ class Deeds:
             self._bench.send(
                 tr("Closing {shipment}").format(shipment=answer.packing.shipment),
                 lambda key: finish_at_bench(self._context, answer, key=key),
-                self._finished,
+                self.tell_finished,
                 self.finish,
             )
 
-    def _finished(self, answer: BenchAnswer) -> None:
+    def tell_finished(self, answer: BenchAnswer) -> None:
+        """Shows what came of closing, and tells it."""
         self._bench.show(answer)
         if answer.stopped is not None:
             self.tell_stopped(answer, answer.stopped)
@@ -121,7 +124,8 @@ class Deeds:
         asks = stopped.code is Code.TRACKING_MISSING and answer.packing is not None
         if asks and answer.packing is not None:
             self.lacks_tracking = answer.packing.shipment
-        self._bench.say(Band.LOOK if asks else Band.WRONG, sentence(stopped))
+        look = asks or stopped.code in CHECKS
+        self._bench.say(Band.LOOK if look else Band.WRONG, stopped_words(stopped))
 
     def ship_with(self, tracking: str) -> None:
         """Ships what lacked a number, by the one that was scanned; a wrong one can be followed."""
@@ -148,17 +152,13 @@ class Deeds:
         if answer.packing is None or not 0 < weight_g <= _MOST_G:
             self._bench.say(Band.WRONG, tr("That is no weight. Type the grams, then Enter."))
             return
-        shipment = answer.packing.shipment
-        lacking = next(one.sequence for one in answer.packing.parcels if one.weight_g is None)
-
-        def work(key: str) -> BenchAnswer:
-            view = set_parcel(
-                self._context, shipment, weight_g=weight_g, parcel=lacking, key=f"{key}-weight"
-            )
-            return finish_at_bench(self._context, replace(answer, packing=view), key=key)
-
-        title = tr("Weighing {shipment}").format(shipment=shipment)
-        self._bench.send(title, work, self._finished, lambda: self.weigh(weight_g))
+        packing = answer.packing
+        self._bench.send(
+            tr("Weighing {shipment}").format(shipment=packing.shipment),
+            lambda key: weigh_at_bench(self._context, answer, packing, weight_g, key=key),
+            self.tell_finished,
+            lambda: self.weigh(weight_g),
+        )
 
     def _take_back(self) -> None:
         """The last scan; where nothing is open, what was closed here last is open again."""
@@ -323,7 +323,9 @@ class Deeds:
             self._bench.show(done)
             self._bench.say(Band.LOOK, words)
 
-        self._bench.send(title, lambda key: replace(answer, packing=work(key)), tell, again)
+        self._bench.send(
+            title, lambda key: replace(answer, packing=work(key), stopped=None), tell, again
+        )
 
     def _tell_nothing_open(self) -> None:
         words = tr("No order is open. Scan a list, an order, a slot or an item.")

@@ -39,6 +39,7 @@ class OpenBench:
         answer: what is open, and by which rules.
         closed: the number of the shipment that was closed here last.
         refused: called with an error of a step before it is told.
+        shown: called when what is open was shown anew.
     """
 
     def __init__(self, place: Workplace, screen: StationScreen) -> None:
@@ -46,6 +47,7 @@ class OpenBench:
         self.answer = BenchAnswer()
         self.closed: str | None = None
         self.refused: Callable[[BaseException], None] = lambda _: None
+        self.shown: Callable[[], None] = lambda: None
         self._queue: deque[tuple[Step, Scan | None]] = deque()
         self._scan: Scan | None = None  # of the step at work
         self._numbers = count(1)
@@ -131,8 +133,14 @@ class OpenBench:
             return
         if isinstance(known, NotDoneAfterAllError):
             self._queue.appendleft((again, self._scan))
+            self.free_steps()
         else:
-            self.say(Band.WRONG, failure_words(errors, error, tr("Nothing was changed.")))
+            self.tell_failure(error)
+
+    def tell_failure(self, error: BaseException) -> None:
+        """Tells why a step was not done, and goes on."""
+        errors = self.place.desk.window.errors
+        self.say(Band.WRONG, failure_words(errors, error, tr("Nothing was changed.")))
         self.free_steps()
 
     def show(self, answer: BenchAnswer) -> None:
@@ -144,9 +152,10 @@ class OpenBench:
         self.answer = answer
         if answer.packing is not None:
             self.screen.show_order(answer.packing, asks_weight=self.asks_weight)
-            return
-        self.screen.show_idle([])
-        self.count_anew()
+        else:
+            self.screen.show_idle([])
+            self.count_anew()
+        self.shown()
 
     def count_anew(self) -> None:
         """Reads what waits here, and what this station packed today."""

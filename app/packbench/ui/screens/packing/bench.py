@@ -147,12 +147,9 @@ class PackingBench:
                 self._bench.say(Band.WRONG, words)
             return
         self._choice = told if told and told.verdict is PackVerdict.SEVERAL else None
-        if told is not None and told.verdict in CAUGHT:  # nothing changed: what waited still does
-            answer = dataclasses.replace(answer, stopped=self._bench.answer.stopped)
-            self._bench.show(answer)
-            self._bench.say(Band.WRONG, self._words(told))
-            return
-        self._bench.show(answer)
+        was_caught = told is not None and told.verdict in CAUGHT
+        waits = self._bench.answer.stopped if was_caught else answer.stopped  # it changed nothing
+        self._bench.show(dataclasses.replace(answer, stopped=waits))
         if told is None:
             words = tr("{shipment} is open. Scan its items.")
             self._bench.say(Band.RIGHT, words.format(shipment=answer.packing.shipment))

@@ -22,18 +22,21 @@ from packbench.domain.scanning.control_codes import control_code
 from packbench.services.office.settings import set_setting
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import get_order
-from packbench.services.packing.checks import set_checks
+from packbench.services.packing.checks import checks_for, list_checks, set_checks
 from packbench.services.packing.looking import get_packing
 from packbench.services.packing.rules import set_rules
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.releasing import release_orders
-from packbench.services.scales import set_scale
+from packbench.services.scales import get_scale, set_scale
 from packbench.services.stations import show_station
 from packbench.ui.screens.packing import bench_scale
+from packbench.ui.screens.packing.checks_dialog import ChecksDialog
+from packbench.ui.screens.packing.scale_dialog import ScaleDialog
 from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.workplace import Workplace
 
 ASK = b"SI\r\n"
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @dataclass
@@ -258,3 +261,42 @@ def test_counting_by_hand_can_be_forbidden_or_need_a_badge(
     assert bench.order.wanted == ("TEA-1", "1 / 2")
     scan(bench, badge(place, "Ana"))  # a badge counts one
     assert bench.order.wanted == ("TEA-1", "1 / 2")
+
+
+def test_checks_are_set_in_a_dialog_and_taken_back(place: Workplace) -> None:
+    page(place, "orders")
+    window = place.desk.window
+    press(window, Qt.Key.Key_V, CTRL | SHIFT)
+    dialog = open_dialog(place, "checks_dialog")
+    assert isinstance(dialog, ChecksDialog)
+    press(dialog, Qt.Key.Key_Tab)
+    type_into(dialog, "x")
+    press(dialog, Qt.Key.Key_Return)
+    assert "no tolerance" in dialog._refusal.text()
+    assert list_checks(place.context) == []
+    press(dialog, Qt.Key.Key_Backspace)
+    type_into(dialog, "30")
+    press(dialog, Qt.Key.Key_Tab)
+    press(dialog, Qt.Key.Key_Tab)
+    press(dialog, Qt.Key.Key_Down)
+    press(dialog, Qt.Key.Key_Down)
+    press(dialog, Qt.Key.Key_Return)
+    checks = checks_for(place.context)
+    assert (checks.weight_tolerance_g, checks.by_hand) == (30, "badge")
+    window.activateWindow()
+    press(window, Qt.Key.Key_Z, CTRL)
+    assert list_checks(place.context) == []
+
+
+def test_the_dialog_of_the_scale_shows_what_it_says(place: Workplace, scale: Scale) -> None:
+    page(place, "orders")
+    press(place.desk.window, Qt.Key.Key_U, CTRL | SHIFT)
+    dialog = open_dialog(place, "scale_dialog")
+    assert isinstance(dialog, ScaleDialog)
+    press(dialog, Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    wait_for(lambda: "says nothing" in dialog.told)
+    scale.says = b"S S      1.234 kg\r\n"
+    wait_for(lambda: dialog.told == "The scale shows 1234 g.")
+    dialog._asks.setChecked(False)
+    press(dialog, Qt.Key.Key_Return)
+    assert get_scale(place.context) == ScaleSetup(str(scale.port), asks=False)

@@ -79,6 +79,7 @@ _LATER = (
     "packbench.ui.screens.picking.old_sheets",
     "packbench.ui.screens.packing.bench",
     "packbench.ui.screens.packing.ruling",
+    "packbench.ui.screens.packing.setting_up",
     "packbench.ui.screens.importing.controller",
     "packbench.ui.screens.settings.controller",
     "packbench.ui.screens.backups.controller",

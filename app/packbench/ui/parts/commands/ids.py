@@ -37,6 +37,8 @@ class CommandId(enum.StrEnum):
     LABELS = "labels"
     DRAW_LAYOUT = "draw_layout"
     SCANNER = "scanner"
+    SCALE = "scale"
+    BENCH_CHECKS = "bench_checks"
     LAST_SCANS = "last_scans"
     TEACH_CODE = "teach_code"
     CHECK_DATABASE = "check_database"

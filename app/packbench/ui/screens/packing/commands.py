@@ -33,6 +33,24 @@ def bench_commands(place: Workplace) -> list[CommandSpec]:
             tr("What this station does by itself: close, weigh, ship"),
             lambda context: context.online,
         ),
+        CommandSpec(
+            CommandId.BENCH_CHECKS,
+            tr("Checks of the packing bench…"),
+            partial(_ask_checks, place),
+            "clipboard-check",
+            "Ctrl+Shift+V",
+            tr("What this station checks and shows: weights, pictures, counting by hand"),
+            lambda context: context.online,
+        ),
+        CommandSpec(
+            CommandId.SCALE,
+            tr("Scale…"),
+            partial(_ask_scale, place),
+            "sliders-horizontal",
+            "Ctrl+Shift+U",
+            tr("Where this station's scale is, and what it shows"),
+            lambda context: context.online,
+        ),
     ]
 
 
@@ -76,3 +94,15 @@ def _ask_rules(place: Workplace) -> None:
     from packbench.ui.screens.packing.ruling import ask_rules  # noqa: PLC0415 - see Office
 
     ask_rules(place)
+
+
+def _ask_checks(place: Workplace) -> None:
+    from packbench.ui.screens.packing.setting_up import ask_checks  # noqa: PLC0415 - see Office
+
+    ask_checks(place)
+
+
+def _ask_scale(place: Workplace) -> None:
+    from packbench.ui.screens.packing.setting_up import ask_scale  # noqa: PLC0415 - see Office
+
+    ask_scale(place)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from packbench.cli.photos import photo, photos_
 from packbench.cli.session import Session, table, to_json
 from packbench.services.packing import opening
 from packbench.services.packing.closing import close_packing, reopen_packing
@@ -22,6 +23,8 @@ from packbench.words.packing import verdict_words
 from packbench.words.states import status_word
 
 app = typer.Typer(no_args_is_help=True)
+app.command("photo")(photo)
+app.command("photos")(photos_)
 
 
 @app.callback()

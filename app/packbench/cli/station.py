@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from packbench.cli.photos import camera
 from packbench.cli.session import Session, table, to_json
 from packbench.cli.station_checks import check_rows, scale
 from packbench.domain.bench_settings import BenchSetting
@@ -28,6 +29,7 @@ _NAMES = [*(one.value for one in BenchRule), *(one.value for one in BenchSetting
 
 app = typer.Typer(no_args_is_help=True)
 app.command("scale")(scale)
+app.command("camera")(camera)
 
 
 @app.command("show")

@@ -237,6 +237,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
     ),
     Said.NOT_SHIPPED: mark("{name} was not shipped, so there is nothing to void."),
     Said.NO_SCAN_TO_TAKE_BACK: mark("Nothing of {name} is scanned, so there is no scan to undo."),
+    Said.NO_PHOTOS: mark("No parcel of {name} has a picture."),
     Said.WEIGHT_IS_RIGHT: mark("No parcel of {name} weighs other than it should."),
     Said.CHECKED_ALREADY: mark("{who} has looked into {name} already. Close it."),
     Said.PACKED_BY_HIMSELF: mark(

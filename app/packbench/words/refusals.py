@@ -10,6 +10,7 @@ from packbench.domain.outcomes import Note, Param, Said
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.domain.scales.readings import ScaleReading
 from packbench.domain.unprintable import Unprintable
+from packbench.words.cameras import trouble_words as camera_words
 from packbench.words.counted import Counted, counted
 from packbench.words.files import FOREIGN, file_trouble_words
 from packbench.words.language import mark, tr
@@ -248,6 +249,10 @@ INVALID: Mapping[str, str] = {
     "by_hand": mark("“{value}” can't be: yes, badge, or no."),
     "photo": mark("“{value}” can't be: no, wanted, or needed."),
     "shows_private": mark("“{value}” can't be: yes, or no."),
+    "command": mark(
+        "“{value}” is no command for a camera: a program, and {{file}} where its picture goes."
+    ),
+    "seconds": mark("“{value}” can't be: seconds above 0, to 60."),
     "copies": mark("“{value}” is not a number of copies from 1 to 99."),
 }
 """What a refusal `invalid` says, by what the value was meant for."""
@@ -488,6 +493,9 @@ def _fault_sentence(fault: EnvironmentFault) -> str:
         reading = cast("ScaleReading | None", fault.params["reading"])
         return f"{reading_words(reading)} {tr(FAULTS[fault.code])}"
     params = {"cause": "", **fault.params}
+    if fault.code is FaultCode.CAMERA_FAILED:
+        values = (str(params[name]) for name in ("trouble", "told", "place"))
+        params["cause"] = camera_words(*values)
     if "kind" in params:
         params["kind"] = print_kind_word(str(params["kind"]))
     told = tr(text).format(**params)

@@ -36,6 +36,7 @@ from packbench.services.packing.checks import UNDO_CHECKS
 from packbench.services.packing.closing import UNDO_CLOSE, UNDO_REOPEN
 from packbench.services.packing.opening import UNDO_OPENING
 from packbench.services.packing.parcels import UNDO_NEXT, UNDO_PARCEL
+from packbench.services.packing.photos import UNDO_PHOTO
 from packbench.services.packing.rules import UNDO_RULES
 from packbench.services.packing.scanning import UNDO_SCANS, UNDO_TAKING_BACK
 from packbench.services.packing.second_checks import UNDO_CHECK
@@ -157,6 +158,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "pack.next_parcel": UNDO_NEXT,
     "pack.open": UNDO_OPENING,
     "pack.parcel": UNDO_PARCEL,
+    "pack.photo": UNDO_PHOTO,
     "pack.reopen": UNDO_REOPEN,
     "pack.scan": UNDO_SCANS,
     "pack.take_back": UNDO_TAKING_BACK,

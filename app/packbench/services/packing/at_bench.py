@@ -7,6 +7,7 @@ none is done twice, and each can be taken back.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from packbench.domain.bench_settings import Photo
 from packbench.domain.packing import PackVerdict
 from packbench.domain.refusals import Refusal
 from packbench.engine.command.context import Context
@@ -21,6 +22,7 @@ from packbench.services.packing.looking import (
     open_here,
 )
 from packbench.services.packing.opening import open_packing
+from packbench.services.packing.photos import parcels_without_photo
 from packbench.services.packing.rules import BenchRules, rules_for
 from packbench.services.packing.scanning import scan_items
 from packbench.services.shipping.sending import ship_shipment, void_shipment
@@ -90,13 +92,18 @@ def scan_at_bench(
     return answer
 
 
-def finish_at_bench(context: Context, answer: BenchAnswer, *, key: str) -> BenchAnswer:
+def finish_at_bench(
+    context: Context, answer: BenchAnswer, *, key: str, without_photo: bool = False
+) -> BenchAnswer:
     """Closes what is open at the bench, and ships it where its rules say so.
 
-    Where a weight is asked for, it stays open until there is one. What is refused is told in the
-    answer: the steps before it are done.
+    Where a weight is asked for, or pictures are wanted, it stays open until they are there; with
+    `without_photo` a wanted picture may lack. What is refused is told in the answer: the steps
+    before it are done.
     """
     if answer.packing is None or _lacks_weight(answer):
+        return answer
+    if not without_photo and _lacks_photo(context, answer, answer.packing):
         return answer
     shipment = answer.packing.shipment
     try:
@@ -113,6 +120,12 @@ def finish_at_bench(context: Context, answer: BenchAnswer, *, key: str) -> Bench
 def _lacks_weight(answer: BenchAnswer) -> bool:
     parcels = answer.packing.parcels if answer.packing is not None else []
     return answer.rules.asks_weight and any(one.weight_g is None for one in parcels)
+
+
+def _lacks_photo(context: Context, answer: BenchAnswer, packing: PackView) -> bool:
+    if answer.checks.photo is Photo.NO or packing.scanned < packing.expected:
+        return False
+    return bool(parcels_without_photo(context, packing.shipment))
 
 
 def ship_at_bench(context: Context, shipment: str, tracking: str, *, key: str) -> BenchAnswer:

@@ -35,6 +35,7 @@ from packbench.services.packing.bench import (
     who_sends,
 )
 from packbench.services.packing.parcels import clear_parcels, refuse_stopped
+from packbench.services.packing.photos import refuse_without_photo
 from packbench.services.packing.second_checks import (
     refuse_unchecked,
     restore_checks,
@@ -75,6 +76,7 @@ def close_packing(
         refuse_other_weight(context, connection, row)
         if scans_of(connection, row.shipment_id):
             refuse_unchecked(connection, row)
+            refuse_without_photo(context, connection, row)
         if missing:
             _lose(transaction, row, missing)
         _close_or_stop(transaction, row)

@@ -17,6 +17,7 @@ from packbench.services.packing.judging import ScanTold
 from packbench.services.picking.screens import ScreenSettings, screen_settings
 from packbench.ui.parts.theme.tokens import Band
 from packbench.ui.parts.widgets.sounds import Sound
+from packbench.ui.screens.packing.bench_camera import BenchCamera
 from packbench.ui.screens.packing.bench_scale import BenchScale
 from packbench.ui.screens.packing.confirming import Confirming
 from packbench.ui.screens.packing.deeds import Deeds
@@ -66,7 +67,8 @@ class PackingBench:
         self._deeds = Deeds(self._bench)
         self._confirming = Confirming(self._bench, self._deeds, self._count_one)
         self._scale = BenchScale(self._bench, self._deeds.weigh)
-        self._bench.shown = self._scale.look
+        self._camera = BenchCamera(self._bench, self._deeds)
+        self._bench.shown = self._look_at_checks
         desk.window.messages.posted.connect(self.screen.show_message)
         self.screen.typed.connect(self._take_typed)
         self.screen.commanded.connect(lambda word: self._bench.put(lambda: self._deeds.do(word)))
@@ -78,6 +80,10 @@ class PackingBench:
         self._resume(shipment)
         if shipment is not None:
             self._bench.put(lambda: self._take(shipment))
+
+    def _look_at_checks(self) -> None:
+        self._scale.look()
+        self._camera.look()
 
     def _take_scan(self, scan: Scan) -> None:
         self._bench.put(lambda: self._take(scan.text), scan)

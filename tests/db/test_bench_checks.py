@@ -22,10 +22,12 @@ from packbench.services.packing.checks import BenchChecks, checks_for, list_chec
 from packbench.services.packing.closing import close_packing, reopen_packing
 from packbench.services.packing.looking import get_packing
 from packbench.services.packing.parcels import next_parcel, set_parcel
+from packbench.services.packing.record import packing_record
 from packbench.services.packing.scanning import scan_items, take_back_scan
 from packbench.services.packing.second_checks import check_packing
 from packbench.services.packing.weighing import overrule_weight, unknown_weights
 from packbench.services.scales import get_scale, set_scale
+from packbench.words.bench_checks import said_words
 
 GRAMS, PERCENT = BenchSetting.WEIGHT_TOLERANCE_G, BenchSetting.WEIGHT_TOLERANCE_PERCENT
 
@@ -233,3 +235,21 @@ def test_a_scale_is_of_a_station(room: Stockroom) -> None:
     assert get_scale(context) is None
     undo(context)
     assert get_scale(context) is not None
+
+
+def test_what_was_said_at_the_bench_is_told(room: Stockroom) -> None:
+    context = room.context
+    checked_by_somebody_else(room)
+    set_checks(context, {(GRAMS, ""): "5"})
+    set_parcel(context, "O1-1", weight_g=1300)
+    overrule_weight(context, "O1-1", "more paper in it")
+    check_packing(at(context, "S2", "Cleo"), "O1-1")
+    close_packing(context, "O1-1")
+    reopen_packing(context, "O1-1")
+    weight, check = packing_record(context, "O1-1")
+    assert (weight.what, weight.operator, weight.parcel) == ("weight", context.operator, 1)
+    assert (weight.weight_g, weight.expected_g, weight.counts) == (1300, 1200, True)
+    assert (check.what, check.operator, check.station) == ("checked", "Cleo", "S2")
+    assert not check.counts
+    assert "Cleo looked into the parcels" in said_words(check, "now")
+    assert said_words(check, "now").endswith("It counts no more.")

@@ -14,10 +14,12 @@ from packbench.services.packing.damages import report_damaged
 from packbench.services.packing.judging import ScanTold
 from packbench.services.packing.looking import PackView, bench_numbers, get_packing
 from packbench.services.packing.parcels import next_parcel, set_parcel
+from packbench.services.packing.record import packing_record
 from packbench.services.packing.scanning import scan_items, take_back_scan
 from packbench.services.packing.second_checks import check_packing
 from packbench.services.packing.weighing import overrule_weight
 from packbench.services.scales import weigh
+from packbench.words.bench_checks import said_words
 from packbench.words.language import tr
 from packbench.words.packing import verdict_words
 from packbench.words.states import status_word
@@ -50,7 +52,10 @@ def take_over(context: typer.Context, shipment: str) -> None:
 def show(context: typer.Context, shipment: str) -> None:
     """Show a shipment with its parcels and what is still to be scanned."""
     session: Session = context.obj
-    emit_packing(session, get_packing(session.context(), shipment))
+    view = get_packing(session.context(), shipment)
+    said = packing_record(session.context(), shipment)
+    words = [said_words(one, f"{one.at:%Y-%m-%d %H:%M}") for one in said]
+    session.emit({**packing_document(view), "said": said}, *_shown(view), *words)
 
 
 @app.command("scan")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.said_at_bench import SaidAtBench
 from packbench.words.language import mark, tr
 from packbench.words.refusals import sentence
 from packbench.words.scales import difference_words
@@ -53,6 +54,26 @@ def stopped_words(refusal: Refusal) -> str:
 def check_words(setting: BenchSetting) -> str:
     """What is checked."""
     return tr(CHECKS[setting])
+
+
+def said_words(said: SaidAtBench, moment: str) -> str:
+    """Who said what of a parcel, and when; what counts no more is told as such."""
+    if said.weight_g is None or said.expected_g is None:
+        told = tr("{moment}: {operator} looked into the parcels (at {station}).")
+        words = told.format(moment=moment, operator=said.operator, station=said.station)
+    else:
+        told = tr(
+            "{moment}: {operator} let parcel {parcel} weigh {weight} where {expected} was expected:"
+            " {reason}"
+        )
+        words = told.format(
+            moment=moment,
+            operator=said.operator,
+            parcel=said.parcel,
+            reason=said.reason,
+            **difference_words(said.weight_g, said.expected_g),
+        )
+    return words if said.counts else tr("{told} It counts no more.").format(told=words)
 
 
 def value_words(setting: BenchSetting, value: object) -> str:

@@ -54,6 +54,7 @@ class CommandId(enum.StrEnum):
     PRINT_PARCEL_LABELS = "print_parcel_labels"
     PRINT_SENT_SLIPS = "print_sent_slips"
     EXPORT_SENT = "export_sent"
+    PACKING_RECORD = "packing_record"
     CLOSE_MANIFEST = "close_manifest"
     SHIPPING_METHODS = "shipping_methods"
     MEND_SHIPMENTS = "mend_shipments"

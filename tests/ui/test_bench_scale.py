@@ -300,3 +300,15 @@ def test_the_dialog_of_the_scale_shows_what_it_says(place: Workplace, scale: Sca
     dialog._asks.setChecked(False)
     press(dialog, Qt.Key.Key_Return)
     assert get_scale(place.context) == ScaleSetup(str(scale.port), asks=False)
+
+
+def test_a_weight_that_nobody_knows_is_told_and_keeps_nothing_open(
+    place: Workplace, bench: StationScreen
+) -> None:
+    with place.context.database.write.begin() as connection:
+        connection.execute(update(Product).where(Product.sku == "MUG-2").values(weight_g=None))
+    scan(bench, "MUG-2")
+    wait_for(lambda: "Nobody knows the weight of MUG-2" in bench.noted)
+    type_into(bench, "9")
+    press(bench, Qt.Key.Key_Return)
+    assert state(place, "SO-1002") == "packed"

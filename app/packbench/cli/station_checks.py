@@ -49,7 +49,8 @@ def scale(
 
 def _test(session: Session) -> None:
     reading = scales.weigh(session.context())
-    document = {"weight_g": reading.weight_g, "exact_g": str(reading.grams), "said": reading.text}
+    exact = "" if reading.grams is None else f"{reading.grams.normalize():f}"
+    document = {"weight_g": reading.weight_g, "exact_g": exact, "said": reading.text}
     session.emit(document, reading_words(reading))
 
 

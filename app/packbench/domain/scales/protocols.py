@@ -68,7 +68,7 @@ def read_scp_01(frame: bytes) -> ScaleReading:
     Of the status the first byte tells motion in bit 0 and a broken memory in bits 2 and 3, the
     second one under in bit 0, over in bit 1, a broken memory or calibration in bits 2 and 3.
     """
-    text = " ".join(_text(frame).split())
+    text = _text(frame)
     match = _SCP.fullmatch(frame)
     if match is None:
         return ScaleReading(Steadiness.GARBAGE, text=text)
@@ -98,7 +98,7 @@ def _scp_state(first: int, second: int) -> Steadiness:
 
 def _text(frame: bytes) -> str:
     """What people can read of it."""
-    letters = frame.strip(b"\r\n\x02\x03 ").decode("latin-1")[:_MOST_SHOWN]
+    letters = " ".join(frame.strip(b"\x02\x03").decode("latin-1").split())[:_MOST_SHOWN]
     return "".join(one if one.isascii() and one.isprintable() else "·" for one in letters).strip()
 
 

@@ -84,6 +84,7 @@ class PackingBench:
     def _look_at_checks(self) -> None:
         self._scale.look()
         self._camera.look()
+        self._confirming.look()
 
     def _take_scan(self, scan: Scan) -> None:
         self._bench.put(lambda: self._take(scan.text), scan)
@@ -153,6 +154,8 @@ class PackingBench:
                 self._bench.say(Band.WRONG, words)
             return
         self._choice = told if told and told.verdict is PackVerdict.SEVERAL else None
+        back = [] if told is None else told.put_back
+        self.screen.note(put_back_words([(one.units, one.sku, one.location) for one in back]))
         was_caught = told is not None and told.verdict in CAUGHT
         waits = self._bench.answer.stopped if was_caught else answer.stopped  # it changed nothing
         self._bench.show(dataclasses.replace(answer, stopped=waits))
@@ -166,8 +169,6 @@ class PackingBench:
             self._bench.say(Band.RIGHT, words, Sound.ORDER_DONE)
         else:
             self._bench.say(_band(told.verdict), self._words(told), _SOUNDS.get(told.verdict))
-            back = [(one.units, one.sku, one.location) for one in told.put_back]
-            self.screen.note(put_back_words(back))
 
     def _words(self, told: ScanTold) -> str:
         if self._choice is not None:

@@ -11,6 +11,7 @@ from packbench.services.packing.at_bench_checks import (
     overrule_at_bench,
     waits_for,
 )
+from packbench.services.packing.weighing import unknown_weights
 from packbench.ui.parts.theme.tokens import Band
 from packbench.ui.screens.packing.deeds import Deeds
 from packbench.ui.screens.packing.open_bench import OpenBench, Step
@@ -29,6 +30,28 @@ class Confirming:
     def __init__(self, bench: OpenBench, deeds: Deeds, count: Step) -> None:
         self._bench, self._deeds, self._count = bench, deeds, count
         self._counts_after_badge = False
+        self._told_of = ""  # the shipment whose unknown weights were told
+
+    def look(self) -> None:
+        """What is open has changed: told once of a shipment is which weights nobody knows."""
+        view, place = self._bench.view, self._bench.place
+        if view is None or view.scanned < view.expected or view.shipment == self._told_of:
+            return
+        if not self._bench.answer.checks.checks_weight:
+            return
+        self._told_of = view.shipment
+
+        def tell(skus: list[str]) -> None:
+            words = tr("Nobody knows the weight of {skus}: the parcel is not compared.")
+            if skus:
+                self._bench.screen.note(words.format(skus=", ".join(skus)))
+
+        place.desk.runner.read(
+            "packing.weights",
+            lambda: unknown_weights(place.context, view),
+            tell,
+            owner=self._bench.screen,
+        )
 
     def take_typed(self, text: str) -> bool:
         """Takes grams, or why a weight is right; False where nothing asks for either."""

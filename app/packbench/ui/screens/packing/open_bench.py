@@ -7,9 +7,10 @@ from typing import Any
 
 import shiboken6
 
-from packbench.domain.refusals import EnvironmentFault, FaultCode
+from packbench.domain.refusals import Code, EnvironmentFault, FaultCode
 from packbench.domain.scanning.assembler import Scan
 from packbench.services.packing.at_bench import BenchAnswer
+from packbench.services.packing.at_bench_checks import waits_for
 from packbench.services.packing.looking import (
     BenchNumbers,
     PackView,
@@ -151,7 +152,8 @@ class OpenBench:
             answer = BenchAnswer()
         self.answer = answer
         if answer.packing is not None:
-            self.screen.show_order(answer.packing, asks_weight=self.asks_weight)
+            asks_weight = self.asks_weight or waits_for(answer, Code.WEIGHT_DIFFERS)
+            self.screen.show_order(answer.packing, asks_weight=asks_weight)
         else:
             self.screen.show_idle([])
             self.count_anew()

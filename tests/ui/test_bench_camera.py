@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 
 from helpers.shop import open_dialog, page, press, scan, wait_for
-from packbench.cameras.setup import keep_camera
+from packbench.cameras.setup import keep_camera, read_camera
 from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.camera import CameraSetup
 from packbench.domain.scanning.control_codes import control_code
@@ -21,6 +21,7 @@ from packbench.services.packing.checks import set_checks
 from packbench.services.packing.photos import list_photos
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.releasing import release_orders
+from packbench.ui.screens.packing.camera_dialog import CameraDialog
 from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.workplace import Workplace
 
@@ -98,3 +99,24 @@ def test_a_wanted_picture_that_does_not_come_is_told_and_it_is_closed(
     wait_for(lambda: bench.band.words == "SO-1002-1 is packed.")
     assert "There is no program no-such-camera" in bench.noted
     assert names(place, "SO-1002-1") == []
+
+
+def test_the_camera_is_tried_and_kept_in_its_dialog(place: Workplace, picture: Path) -> None:
+    page(place, "orders")
+    press(place.desk.window, Qt.Key.Key_F4, Qt.KeyboardModifier.ShiftModifier)
+    dialog = open_dialog(place, "camera_dialog")
+    assert isinstance(dialog, CameraDialog)
+    alt = Qt.KeyboardModifier.AltModifier
+    dialog._command.setText("no-such-camera")
+    press(dialog, Qt.Key.Key_Return)
+    assert "{file}" in dialog.told
+    dialog._command.setText("no-such-camera {file}")
+    press(dialog, Qt.Key.Key_T, alt)
+    wait_for(lambda: "There is no program no-such-camera" in dialog.told)
+    command = f"{sys.executable} -c {COPY} {picture} {{file}}"
+    dialog._command.setText(command)
+    press(dialog, Qt.Key.Key_T, alt)
+    wait_for(lambda: dialog.told == "A picture came.")
+    press(dialog, Qt.Key.Key_Return)
+    assert read_camera(user_config_dir()).command == command
+    keep_camera(user_config_dir(), CameraSetup())

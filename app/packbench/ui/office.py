@@ -80,6 +80,7 @@ _LATER = (
     "packbench.ui.screens.packing.bench",
     "packbench.ui.screens.packing.ruling",
     "packbench.ui.screens.packing.setting_up",
+    "packbench.ui.screens.packing.camera_setting",
     "packbench.ui.screens.importing.controller",
     "packbench.ui.screens.settings.controller",
     "packbench.ui.screens.backups.controller",

@@ -38,6 +38,7 @@ class CommandId(enum.StrEnum):
     DRAW_LAYOUT = "draw_layout"
     SCANNER = "scanner"
     SCALE = "scale"
+    CAMERA = "camera"
     BENCH_CHECKS = "bench_checks"
     LAST_SCANS = "last_scans"
     TEACH_CODE = "teach_code"

@@ -26,6 +26,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.DRAW_LAYOUT,
         CommandId.SCANNER,
         CommandId.SCALE,
+        CommandId.CAMERA,
         CommandId.LAST_SCANS,
         CommandId.BACKUPS,
         CommandId.CHECK_DATABASE,

@@ -51,6 +51,14 @@ def bench_commands(place: Workplace) -> list[CommandSpec]:
             tr("Where this station's scale is, and what it shows"),
             lambda context: context.online,
         ),
+        CommandSpec(
+            CommandId.CAMERA,
+            tr("Camera…"),
+            partial(_ask_camera, place),
+            "sliders-horizontal",
+            "Shift+F4",
+            tr("What takes the pictures of parcels on this computer"),
+        ),
     ]
 
 
@@ -106,3 +114,9 @@ def _ask_scale(place: Workplace) -> None:
     from packbench.ui.screens.packing.setting_up import ask_scale  # noqa: PLC0415 - see Office
 
     ask_scale(place)
+
+
+def _ask_camera(place: Workplace) -> None:
+    from packbench.ui.screens.packing.camera_setting import ask_camera  # noqa: PLC0415 - see Office
+
+    ask_camera(place)

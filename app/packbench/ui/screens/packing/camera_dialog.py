@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -50,7 +49,7 @@ class CameraDialog(KeyDialog):
         self._seconds.setValue(setup.seconds)
         self._told = PlainLabel(parent=self)
         self._told.setWordWrap(True)
-        self._seen = QLabel(self)
+        self._seen = PlainLabel(parent=self)
         self._test, self._save = QPushButton(tr("&Test"), self), QPushButton(tr("&Save"), self)
         self._lay_out()
         self._test.clicked.connect(lambda _: self._try())

@@ -7,7 +7,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -118,10 +117,10 @@ class PackingRecordDialog(KeyDialog):
         return area
 
 
-def _picture(jpeg: bytes, told: str, parent: QWidget) -> QLabel:
+def _picture(jpeg: bytes, told: str, parent: QWidget) -> PlainLabel:
     image = QPixmap()
     image.loadFromData(jpeg)
-    label = QLabel(parent)
+    label = PlainLabel(parent=parent)
     label.setAccessibleName(told)
     if not image.isNull():
         keep, smooth = (

@@ -250,7 +250,8 @@ INVALID: Mapping[str, str] = {
     "photo": mark("“{value}” can't be: no, wanted, or needed."),
     "shows_private": mark("“{value}” can't be: yes, or no."),
     "command": mark(
-        "“{value}” is no command for a camera: a program, and {{file}} where its picture goes."
+        "“{value}” is no command for a camera: it needs a program, and the word for the file of its"
+        " picture, as the administrator's guide has it."
     ),
     "seconds": mark("“{value}” can't be: seconds above 0, to 60."),
     "copies": mark("“{value}” is not a number of copies from 1 to 99."),

@@ -103,7 +103,6 @@ class CameraDialog(KeyDialog):
     def _lay_out(self) -> None:
         fields = QFormLayout()
         fields.setVerticalSpacing(SPACE_INSIDE)
-        self._command.setPlaceholderText("fswebcam -r 1280x720 {file}")
         rows = {
             tr("Command that takes a picture"): self._command,
             tr("or folder that pictures come into"): self._folder,

@@ -1,7 +1,6 @@
 """`db check` sees every kind of damage, by name and by the row where it is."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Connection, text, update
@@ -221,7 +220,7 @@ def say_all(context: Context, shipment: str) -> None:
     set_parcel(context, shipment, weight_g=999)
     overrule_weight(context, shipment, "a large box")
     check_packing(replace(context, operator="Cleo"), shipment)
-    attach_photo(context, shipment, Picture("a.jpg", datetime.now(UTC), b"x"))
+    attach_photo(context, shipment, Picture("a.jpg", b"x"))
 
 
 @pytest.mark.parametrize(("statement", "names"), BENCH_DAMAGE.items())

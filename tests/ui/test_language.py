@@ -140,8 +140,8 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
     codes = {"why": Said.CHANGED_NOTHING, "fence": "out_of_stock", "kind": "X1"}
     lists = {"places": ["X1"], "lots": ["X1"]}
     bench = {"weight_g": 1, "expected_g": 2, "reading": None, "trouble": "not_set"}
-    values = dict.fromkeys([*names, "told", "place"], "X1")
-    params: dict[str, object] = {**values, **codes, **lists, **bench}
+    filled = dict.fromkeys([*names, "told", "place"], "X1")
+    params: dict[str, object] = {**filled, **codes, **lists, **bench}
     broken = {"name": "X1", "columns": ["X1"], "system": "ENOENT", "technical": "X1"}
     cases: dict[Code, list[dict[str, object]]] = {
         Code.LETTERS_WITHOUT_FONT: [{"documents": [Unprintable("X1", "X1", ["X1"])], "why": ""}],

@@ -3,7 +3,6 @@
 import io
 import os
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -151,7 +150,7 @@ def test_pictures_and_who_looked_are_shown_of_a_shipment(place: Workplace, sent:
     check_packing(replace(context, operator="Cleo"), "SO-1002-1")
     jpeg = io.BytesIO()
     Image.new("RGB", (640, 480), "red").save(jpeg, "JPEG")
-    attach_photo(context, "SO-1002-1", Picture("a.jpg", datetime.now(UTC), jpeg.getvalue()))
+    attach_photo(context, "SO-1002-1", Picture("a.jpg", jpeg.getvalue()))
     close_packing(context, "SO-1002-1")
     settle()
     select(sent, "SO-1002-1")

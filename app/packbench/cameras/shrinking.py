@@ -2,7 +2,6 @@
 
 import io
 import warnings
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -23,7 +22,6 @@ def small_picture(path: Path, *, name: str) -> Picture:
     """A file's picture as it is kept; raises the fault `camera_failed` for any other file."""
     if path.stat().st_size > MOST_BYTES:
         raise _fault(CameraTrouble.TOO_LARGE, name)
-    taken_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -32,7 +30,7 @@ def small_picture(path: Path, *, name: str) -> Picture:
         raise _fault(CameraTrouble.NOT_A_PICTURE, name) from error
     except (OSError, SyntaxError) as error:  # a file that ends in the middle, or is broken
         raise _fault(CameraTrouble.NOT_A_PICTURE, name) from error
-    return Picture(name, taken_at, jpeg)
+    return Picture(name, jpeg)
 
 
 def _shrink(path: Path, name: str) -> bytes:

@@ -37,6 +37,11 @@ def take_picture(setup: CameraSetup, since_s: float) -> Picture:
     raise trouble(CameraTrouble.NOT_SET)
 
 
+def now_s() -> float:
+    """This moment by the computer's own clock, as the times of its files are."""
+    return time.time()
+
+
 def trouble(kind: CameraTrouble, told: str = "", place: str = "") -> EnvironmentFault:
     """The fault that tells why there is no picture."""
     return EnvironmentFault(FaultCode.CAMERA_FAILED, trouble=kind.value, told=told, place=place)

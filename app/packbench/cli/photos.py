@@ -1,6 +1,5 @@
 """`packbench pack photo`, `pack photos` and `station camera`: pictures of parcels."""
 
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,7 +8,7 @@ import typer
 
 from packbench.cameras.setup import keep_camera, read_camera
 from packbench.cameras.shrinking import small_picture
-from packbench.cameras.taking import take_picture, trouble
+from packbench.cameras.taking import now_s, take_picture, trouble
 from packbench.cli.session import Session, table, to_json
 from packbench.domain.camera import CameraSetup, CameraTrouble, Picture
 from packbench.domain.refusals import Code, Refusal
@@ -93,7 +92,7 @@ def _keep(setup: CameraSetup) -> CameraSetup:
 
 
 def _take() -> Picture:
-    return take_picture(read_camera(user_config_dir()), time.time())
+    return take_picture(read_camera(user_config_dir()), now_s())
 
 
 def _read(file: Path) -> Picture:

@@ -3,7 +3,6 @@
 import enum
 import shlex
 from dataclasses import dataclass
-from datetime import datetime
 
 PLACE = "{file}"
 """Where the name of the picture's file goes in a command."""
@@ -56,8 +55,7 @@ class CameraSetup:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as it is kept: its name, when it was taken, and small JPEG."""
+    """A picture as it is kept: its name, and small JPEG."""
 
     name: str
-    taken_at: datetime
     jpeg: bytes

@@ -73,7 +73,7 @@ def attach_photo(
             raise Refusal(Code.NOT_FOUND, kind="parcel", name=number)
         values = {
             "parcel_id": parcels[number - 1],
-            "taken_at": picture.taken_at,
+            "taken_at": transaction.at,
             "name": picture.name,
             "jpeg": picture.jpeg,
             "command_id": transaction.command_id,

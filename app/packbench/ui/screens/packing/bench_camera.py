@@ -1,14 +1,13 @@
 """Pictures of parcels at the bench: taken by a thread, attached, and then the parcel is closed."""
 
 import threading
-import time
 from dataclasses import replace
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from packbench.cameras.setup import read_camera
-from packbench.cameras.taking import take_picture
+from packbench.cameras.taking import now_s, take_picture
 from packbench.domain.bench_settings import Photo
 from packbench.domain.camera import Picture
 from packbench.domain.refusals import EnvironmentFault
@@ -36,7 +35,7 @@ class BenchCamera(QObject):
         super().__init__(bench.screen)
         self._bench, self._deeds = bench, deeds
         self._shipment = ""
-        self._since_s = time.time()  # a picture of this parcel is not older
+        self._since_s = now_s()  # a picture of this parcel is not older
         self._is_busy = False
         self._taken.connect(self._take)
 
@@ -45,7 +44,7 @@ class BenchCamera(QObject):
         view = self._bench.view
         shipment = "" if view is None else view.shipment
         if shipment != self._shipment:
-            self._shipment, self._since_s = shipment, time.time()
+            self._shipment, self._since_s = shipment, now_s()
         if view is None or self._is_busy or self._bench.answer.checks.photo is Photo.NO:
             return
         context, is_full = self._bench.place.context, view.scanned == view.expected
@@ -86,7 +85,7 @@ class BenchCamera(QObject):
         if isinstance(result, EnvironmentFault):
             self._bench.put(lambda: self._tell_failed(shipment, result))
         else:
-            self._since_s = time.time()
+            self._since_s = now_s()
             self._bench.put(lambda: self._attach(shipment, parcel, result))
 
     def _attach(self, shipment: str, parcel: int, picture: Picture) -> None:

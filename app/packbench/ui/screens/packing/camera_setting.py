@@ -1,12 +1,11 @@
 """Opens the dialog of this computer's camera, tries it, and keeps it on the computer."""
 
-import time
 from functools import partial
 
 import shiboken6
 
 from packbench.cameras.setup import keep_camera, read_camera
-from packbench.cameras.taking import take_picture
+from packbench.cameras.taking import now_s, take_picture
 from packbench.domain.camera import CameraSetup, Picture
 from packbench.domain.refusals import EnvironmentFault
 from packbench.paths import user_config_dir
@@ -42,7 +41,7 @@ def _try(place: Workplace, dialog: CameraDialog, setup: CameraSetup) -> None:
 
     def take() -> Picture | EnvironmentFault:
         try:
-            return take_picture(setup, time.time())
+            return take_picture(setup, now_s())
         except EnvironmentFault as fault:
             return fault
 

@@ -15,6 +15,7 @@ from babel.localedata import exists
 
 from packbench.domain.catalog import code_key
 from packbench.domain.label_sheets import read_label_sheets
+from packbench.domain.second_check import Amount, read_amounts, show_amounts
 from packbench.domain.sscc import PREFIX
 from packbench.time_zones import computer_zone, named_zone
 from packbench.words.language import mark
@@ -130,6 +131,7 @@ def _ratings(text: str) -> tuple[str, ...]:
 
 
 EVERY_WAREHOUSE = "*"
+EVERY_CHANNEL = "*"
 
 
 def _warehouses(text: str) -> tuple[str, ...]:
@@ -142,6 +144,10 @@ def _warehouses(text: str) -> tuple[str, ...]:
     if not all(codes):
         raise ValueError(text)
     return tuple({code_key(code): code for code in codes}.values())
+
+
+def _amounts(text: str) -> tuple[Amount, ...]:
+    return () if text.lower() in {"", "off"} else read_amounts(text)
 
 
 def _show_warehouses(codes: tuple[str, ...]) -> str:
@@ -361,6 +367,30 @@ CARRIER_SECONDS: Setting[float] = Setting(
     _seconds,
     lambda seconds: f"{seconds:g}",
 )
+SECOND_CHECK: Setting[tuple[str, ...]] = Setting(
+    "packing.second_check",
+    mark("A second person looks into the parcels"),
+    mark(
+        "Before they are closed, another operator than who packed them confirms them by his badge:"
+        " those of every channel (yes), of none (no), or of the channels that are named."
+    ),
+    (),
+    mark("yes, no, or channels with commas between them"),
+    _warehouses,
+    _show_warehouses,
+)
+SECOND_CHECK_ABOVE: Setting[tuple[Amount, ...]] = Setting(
+    "packing.second_check_above",
+    mark("A second person looks, from this value on"),
+    mark(
+        "Orders that are worth so much are confirmed by another operator, whatever their channel."
+        " An order of a currency that is not named is confirmed too."
+    ),
+    (),
+    mark("off, an amount, or amounts with their currencies, such as 500 EUR, 400 GBP"),
+    _amounts,
+    lambda amounts: show_amounts(amounts) or "off",
+)
 
 SHARED: tuple[Setting[Any], ...] = (
     AUTO_RELEASE,
@@ -379,5 +409,7 @@ SHARED: tuple[Setting[Any], ...] = (
     NUMBER_PREFIX,
     CARRIER_FOLDER,
     CARRIER_SECONDS,
+    SECOND_CHECK,
+    SECOND_CHECK_ABOVE,
 )
 """The settings that all stations share, in the order in which they are listed."""

@@ -11,7 +11,8 @@ GRANT SELECT ON alembic_version TO packbench_station;
 -- Written once and never changed: the ledger, the audit list, who was there, why, what was printed.
 GRANT SELECT, INSERT ON
     movement, command, decision, operator, station, printed_document,
-    pack_scan, pack_refusal, shipment_label
+    pack_scan, pack_refusal, shipment_label,
+    weight_overrule, second_check, parcel_photo
     TO packbench_station;
 -- A command writes its result when it is done; a station says where it stands.
 GRANT UPDATE (result, undo, undoes_id, notice) ON command TO packbench_station;
@@ -21,6 +22,8 @@ GRANT UPDATE (taken_back_by, allocation_id) ON pack_scan TO packbench_station;
 
 -- A label goes to a printer, or is voided; the row stays.
 GRANT UPDATE (printed_at, voided_by) ON shipment_label TO packbench_station;
+-- What somebody said of a parcel counts no more once it changes; the row stays.
+GRANT UPDATE (voided_by) ON weight_overrule, second_check, parcel_photo TO packbench_station;
 
 -- What work changes.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
@@ -32,7 +35,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     packing, parcel, box_type, parcel_material,
     shipping_method, shipping_word, manifest, manifested_shipment, number_range,
     purchase_order, purchase_order_line,
-    setting, station_printer, station_rule, station_scanner, print_job
+    setting, station_printer, station_rule, station_scanner, station_scale,
+    station_check, print_job
     TO packbench_station;
 
 -- The next number, never another one.

@@ -1,19 +1,29 @@
 """`db check` sees every kind of damage, by name and by the row where it is."""
 
+from dataclasses import replace
+
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, text, update
 
 from helpers.attacks_on_promises import LINES, PROMISES, SHIPMENTS
 from helpers.attacks_on_records import GUARDS, RECORDS, WAVES
 from helpers.attacks_on_stock import STOCK
-from helpers.bench import pack, pick
+from helpers.bench import pick, scan
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
-from packbench.db.schema import Base
+from packbench.db.schema import Base, Product
+from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.boxes import Box
+from packbench.domain.camera import Picture
 from packbench.engine.command.context import Context
 from packbench.services.office import administration
 from packbench.services.packing.boxes import set_boxes
+from packbench.services.packing.checks import set_checks
+from packbench.services.packing.closing import close_packing
+from packbench.services.packing.parcels import set_parcel
+from packbench.services.packing.photos import attach_photo
+from packbench.services.packing.second_checks import check_packing
+from packbench.services.packing.weighing import overrule_weight
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
 from packbench.services.shipping.manifests import close_manifest
@@ -198,8 +208,22 @@ BENCH_DAMAGE: dict[str, set[str]] = {
     "UPDATE parcel SET own_number = 'PB00000019'": {"numbers_of_parcels_were_given_out"},
     "DELETE FROM manifested_shipment": {"closed_manifests_are_kept"},
     "DELETE FROM parcel_material": {"packaging_is_in_the_ledger"},
+    "DELETE FROM second_check": {"words_at_the_bench_are_kept"},
+    "DELETE FROM weight_overrule": {"words_at_the_bench_are_kept"},
+    "DELETE FROM parcel_photo": {"words_at_the_bench_are_kept"},
     "UPDATE movement SET document = 'O9-1' WHERE cause = 'ship'": {"shipped_parcels_left_staging"},
 }
+
+
+def say_all(context: Context, shipment: str) -> None:
+    """A second person looked, a weight was let pass, and a picture was taken."""
+    with context.database.write.begin() as connection:
+        connection.execute(update(Product).values(weight_g=10))
+    set_checks(context, {(BenchSetting.WEIGHT_TOLERANCE_G, ""): "1"})
+    set_parcel(context, shipment, weight_g=999)
+    overrule_weight(context, shipment, "a large box")
+    check_packing(replace(context, operator="Cleo"), shipment)
+    attach_photo(context, shipment, Picture("a.jpg", b"x"))
 
 
 @pytest.mark.parametrize(("statement", "names"), BENCH_DAMAGE.items())
@@ -211,7 +235,9 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
     room.order("SENT", ("A", 3), ("B", 2))
     room.allocate()
     pick(room)
-    pack(context, "SENT-1", "S", "3*A", "2*B")
+    scan(context, "SENT-1", "S", "3*A", "2*B")
+    say_all(context, "SENT-1")
+    close_packing(context, "SENT-1")
     ship_shipment(context, "SENT-1", carrier="DHL")
     close_manifest(context, "DHL")
     assert failing(context.database) == {}

@@ -142,14 +142,15 @@ def type_into(window: QWidget, text: str) -> None:
     settle()
 
 
-def scan(window: QWidget, code: str) -> None:
+def scan(window: QWidget, code: str, gap_ms: int = 5) -> None:
     """A scanner's keystrokes, Enter at the end, into the window's handle.
 
     They have times of their own, so that a scan is one also on a machine that has much to do.
     """
     for character in f"{code}\r":
         key = Qt.Key.Key_Return if character == "\r" else Qt.Key(ord(character.upper()))
-        _press_at(window, key, character, next(_SCAN_TIMES_MS))
+        time_ms = [next(_SCAN_TIMES_MS) for _ in range(0, gap_ms, 5)][-1]
+        _press_at(window, key, character, time_ms)
         QApplication.processEvents()  # lists of suggestions open and close meanwhile
     settle()
 

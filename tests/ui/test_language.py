@@ -139,7 +139,9 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
     names = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
     codes = {"why": Said.CHANGED_NOTHING, "fence": "out_of_stock", "kind": "X1"}
     lists = {"places": ["X1"], "lots": ["X1"]}
-    params: dict[str, object] = {**dict.fromkeys(names, "X1"), **codes, **lists}
+    bench = {"weight_g": 1, "expected_g": 2, "reading": None, "trouble": "not_set"}
+    filled = dict.fromkeys([*names, "told", "place"], "X1")
+    params: dict[str, object] = {**filled, **codes, **lists, **bench}
     broken = {"name": "X1", "columns": ["X1"], "system": "ENOENT", "technical": "X1"}
     cases: dict[Code, list[dict[str, object]]] = {
         Code.LETTERS_WITHOUT_FONT: [{"documents": [Unprintable("X1", "X1", ["X1"])], "why": ""}],

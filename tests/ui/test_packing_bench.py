@@ -1,15 +1,16 @@
 """The packing bench by scans and keys typed into its window."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from helpers.cups_server import Cups
+from helpers.sample import add_order, add_product
 from helpers.shop import (
     cells,
     last,
@@ -21,11 +22,12 @@ from helpers.shop import (
     type_into,
     wait_for,
 )
-from packbench.db.schema import Order
+from packbench.db.schema import Barcode, Order
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.packing import BenchRule
 from packbench.domain.printers import PrinterChoice, PrintKind
 from packbench.domain.scanning.control_codes import control_code
+from packbench.domain.scanning.scanner import ScannerKind, ScannerSetup
 from packbench.domain.shipping import LabelKind, Method
 from packbench.engine.bulk import Chosen
 from packbench.services.orders.allocating import allocate
@@ -37,8 +39,11 @@ from packbench.services.packing.rules import rules_for, set_rules
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.releasing import release_orders
 from packbench.services.printers.choosing import choose_printers
+from packbench.services.scanners import set_scanner
 from packbench.services.shipping.methods import set_methods
+from packbench.services.stock.changes import Receipt, receive
 from packbench.ui import company_clock
+from packbench.ui.parts.scanner.scan_hub import last_scans
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.workplace import Workplace
@@ -401,3 +406,39 @@ def test_a_slip_that_was_never_printed_is_told_at_the_next_start(
     later = open_bench(place)
     assert later.band.words == "Ready."
     press(later, Qt.Key.Key_Escape)
+
+
+def test_a_slow_scanner_is_heard_where_only_codes_are_typed(
+    place: Workplace, bench: StationScreen
+) -> None:
+    set_scanner(place.context, ScannerSetup(ScannerKind.SLOW))
+    settle()
+    scan(bench, "SO-1001", gap_ms=55)
+    assert last_scans(place.desk.window.hub)[-1].text == "SO-1001"
+    assert bench.order.wanted == ("TEA-1", "0 / 2")
+    type_into(bench, "2*")  # what was typed stays, and is no part of the scan
+    scan(bench, "TEA-1", gap_ms=55)
+    assert bench.order.wanted == ("TEA-1", "1 / 2")
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_another_lot_than_the_picked_one_is_told_at_the_bench(place: Workplace) -> None:
+    with place.context.database.write.begin() as connection:
+        soup = add_product(connection, "SOUP", tracking="lot")
+        code = {"product_id": soup, "code": "04006381333931", "code_key": "04006381333931"}
+        connection.execute(insert(Barcode).values(code))
+        add_order(connection, "SO-2001", [("SOUP", 1)], minute=9, country="AT")
+    for lot, day in (("L2", date(2030, 6, 30)), ("L1", date(2030, 1, 31))):
+        receive(place.context, Receipt("VIE", "SOUP", 3, lot=lot, expires_on=day))
+    allocate(place.context)
+    for wave in release_orders(place.context, ["SO-2001"]).waves:
+        confirm_picks(place.context, wave.number, rest=True)
+    bench = open_bench(place)
+    scan(bench, "SO-2001")
+    scan(bench, "]C1010400638133393110L2")
+    assert bench.band.kind == "wrong"
+    assert "lot L2 was not picked for this order. These were: L1" in bench.band.words
+    assert bench.order.wanted == ("SOUP", "0 / 1")
+    scan(bench, "]C1010400638133393110L1")
+    assert state(place, "SO-2001") == "packed"
+    press(bench, Qt.Key.Key_Escape)

@@ -1,11 +1,14 @@
 """The list of what is packed and has left, worked with by keys: ship, void, tracking, methods."""
 
+import io
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from helpers.shop import (
     Page,
@@ -21,11 +24,14 @@ from helpers.shop import (
     type_into,
     wait_for,
 )
+from packbench.domain.camera import Picture
 from packbench.services.orders.allocating import allocate
-from packbench.services.packing.closing import close_packing
+from packbench.services.packing.closing import close_packing, reopen_packing
 from packbench.services.packing.looking import get_packing
 from packbench.services.packing.opening import open_packing
+from packbench.services.packing.photos import attach_photo
 from packbench.services.packing.scanning import scan_items
+from packbench.services.packing.second_checks import check_packing
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.waves import WaveRequest, create_wave
 from packbench.services.shipping.methods import list_methods
@@ -35,6 +41,7 @@ from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.screens.picking.packing_record import PackingRecordDialog
 from packbench.ui.workplace import Workplace
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -142,3 +149,22 @@ def test_a_method_is_made_in_its_dialog_and_taken_back(place: Workplace, sent: P
     run(place, CommandId.UNDO)
     wait_for(lambda: not list_methods(place.context))
     assert cells(sent, "status") == ["Packed", "Packed"]
+
+
+def test_pictures_and_who_looked_are_shown_of_a_shipment(place: Workplace, sent: Page) -> None:
+    context = place.context
+    reopen_packing(context, "SO-1002-1")
+    check_packing(replace(context, operator="Cleo"), "SO-1002-1")
+    jpeg = io.BytesIO()
+    Image.new("RGB", (640, 480), "red").save(jpeg, "JPEG")
+    attach_photo(context, "SO-1002-1", Picture("a.jpg", jpeg.getvalue()))
+    close_packing(context, "SO-1002-1")
+    settle()
+    select(sent, "SO-1002-1")
+    press(place.desk.window, Qt.Key.Key_F5, SHIFT)
+    dialog = open_dialog(place, "packing_record")
+    assert isinstance(dialog, PackingRecordDialog)
+    assert "Cleo looked into the parcels" in dialog.words[0]
+    pictures = [one.pixmap() for one in dialog.findChildren(QLabel) if not one.pixmap().isNull()]
+    assert [one.width() for one in pictures] == [420]
+    press(dialog, Qt.Key.Key_Escape)

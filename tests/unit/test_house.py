@@ -75,6 +75,7 @@ _CLOCKS = re.compile(
 )
 _OWN_CLOCKS = {
     "db/today.py": "the one place that asks",
+    "cameras/taking.py": "which file of a folder is new: files have the computer's time",
     "db/migrate.py": "a stamp in the name of a copy beside the file",
     "db/file_restore.py": "the same",
     "db/server_copy.py": "a stamp in the name of the database that was replaced",

@@ -27,6 +27,7 @@ from packbench.services.orders.looking import (
 from packbench.services.orders.partial_shipment import ShipmentChoice, choices, set_ship_partial
 from packbench.services.orders.progress import progress_of
 from packbench.services.orders.shipping_choice import choose_method
+from packbench.services.privacy import discreet_order
 from packbench.words.advice import answer_words, fix_words
 from packbench.words.commands import FIELDS, help_of
 from packbench.words.language import tr, tr_count
@@ -67,7 +68,7 @@ def list_(
         )
         for order in found
     ]
-    documents = [order_document(order) for order in found]
+    documents = [_document(session, order) for order in found]
     for document in documents:
         del document["allocations"]
     listed = table(columns, rows) if rows else _nothing(wanted)
@@ -86,7 +87,7 @@ def show(context: typer.Context, number: str) -> None:
     session: Session = context.obj
     order = service.get_order(session.context(), number)
     progress = progress_of(session.context(), order)
-    document = {**order_document(order), "progress": progress.steps, "next": progress.next}
+    document = {**_document(session, order), "progress": progress.steps, "next": progress.next}
     rows = [(step_word(one.step), step_state_words(one)) for one in progress.steps]
     steps = table((tr("step"), tr("how far")), rows)
     to_do = ", ".join(next_word(one) for one in progress.next)
@@ -276,7 +277,7 @@ def _reroute(
         return
     order = service.get_order(session.context(), number)
     waits = [_waits(one) for one in order.lines if one.waiting and line in {None, one.line}]
-    document = {**order_document(order), **_told(results), "waits": waits}
+    document = {**_document(session, order), **_told(results), "waits": waits}
     session.emit(document, *_shown(order), *(one["message"] for one in waits))
 
 
@@ -297,7 +298,7 @@ def reallocate(
     ]
     told = {"notes": to_json(result.notes), "message": message(result.notes)}
     changed = {"lost": result.lost, "released": result.released, **told}
-    session.emit({**order_document(result.order), **changed}, *_shown(result.order), *losers)
+    session.emit({**_document(session, result.order), **changed}, *_shown(result.order), *losers)
 
 
 @app.command("split")
@@ -369,7 +370,7 @@ def _tell(
         return
     order = service.get_order(session.context(), number)
     told = _told(results)
-    session.emit({**order_document(order), **told}, *_shown(order), told["message"])
+    session.emit({**_document(session, order), **told}, *_shown(order), told["message"])
 
 
 def _told(results: Results) -> dict[str, Any]:
@@ -382,12 +383,17 @@ def _emit_copied(context: typer.Context, copied: copies.Copied) -> None:
     session: Session = context.obj
     told = {"notes": to_json(copied.notes), "message": message(copied.notes)}
     more = [told["message"]] if copied.notes else []
-    session.emit({**order_document(copied.order), **told}, *_shown(copied.order), *more)
+    session.emit({**_document(session, copied.order), **told}, *_shown(copied.order), *more)
 
 
 def _emit(context: typer.Context, order: OrderView) -> None:
     session: Session = context.obj
-    session.emit(order_document(order), *_shown(order))
+    session.emit(_document(session, order), *_shown(order))
+
+
+def _document(session: Session, order: OrderView) -> dict[str, Any]:
+    """As this station may show it."""
+    return order_document(discreet_order(session.context(turns_day=False), order))
 
 
 def order_document(order: OrderView) -> dict[str, Any]:

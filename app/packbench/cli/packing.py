@@ -1,11 +1,13 @@
 """`packbench pack …`: the packing bench."""
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
+from packbench.cli.photos import photo, photos_
 from packbench.cli.session import Session, table, to_json
 from packbench.services.packing import opening
 from packbench.services.packing.box_advice import advise_shipment
@@ -16,7 +18,12 @@ from packbench.services.packing.looking import PackView, bench_numbers, get_pack
 from packbench.services.packing.numbers import floor_numbers
 from packbench.services.packing.parcel_again import open_parcel, take_out
 from packbench.services.packing.parcels import next_parcel, set_parcel
+from packbench.services.packing.record import packing_record
 from packbench.services.packing.scanning import scan_items, take_back_scan
+from packbench.services.packing.second_checks import check_packing
+from packbench.services.packing.weighing import overrule_weight
+from packbench.services.scales import weigh
+from packbench.words.bench_checks import said_words
 from packbench.words.boxes import advice_words, material_words
 from packbench.words.durations import duration_words
 from packbench.words.language import tr
@@ -24,6 +31,8 @@ from packbench.words.packing import verdict_words
 from packbench.words.states import status_word
 
 app = typer.Typer(no_args_is_help=True)
+app.command("photo")(photo)
+app.command("photos")(photos_)
 
 
 @app.callback()
@@ -49,7 +58,10 @@ def take_over(context: typer.Context, shipment: str) -> None:
 def show(context: typer.Context, shipment: str) -> None:
     """Show a shipment with its parcels and what is still to be scanned."""
     session: Session = context.obj
-    emit_with_box(session, get_packing(session.context(), shipment))
+    view = get_packing(session.context(), shipment)
+    said = packing_record(session.context(), shipment)
+    words = [said_words(one, f"{one.at:%Y-%m-%d %H:%M}") for one in said]
+    emit_with_box(session, view, {"said": said}, words)
 
 
 @app.command("scan")
@@ -118,11 +130,33 @@ def parcel(
     number: Annotated[
         int | None, typer.Option("--parcel", min=1, help="Which one, from 1; else the open one.")
     ] = None,
+    scale: Annotated[
+        bool, typer.Option("--scale", help="Read the weight from this station's scale.")
+    ] = False,
+    right: Annotated[
+        str | None, typer.Option(help="Why it may weigh other than it should.")
+    ] = None,
 ) -> None:
     """Say what a parcel weighs, and which box it is."""
     session: Session = context.obj
+    if scale and weight is not None:
+        raise typer.BadParameter(tr("either --weight or --scale"))
+    if scale:
+        weight = weigh(session.context()).weight_g
+    if right is not None and (weight, box) == (None, None):
+        emit_packing(session, overrule_weight(session.context(), shipment, right))
+        return
     done = set_parcel(session.context(), shipment, weight_g=weight, box=box, parcel=number)
+    if right is not None:
+        done = overrule_weight(session.context().without_key(), shipment, right)
     emit_packing(session, done)
+
+
+@app.command("check")
+def check(context: typer.Context, shipment: str) -> None:
+    """A second person has looked into the parcels; who packed them can't say so."""
+    session: Session = context.obj
+    emit_packing(session, check_packing(session.context(), shipment))
 
 
 @app.command("close")
@@ -190,12 +224,17 @@ def numbers(
     session.emit({"numbers": found}, table(columns, rows))
 
 
-def emit_with_box(session: Session, view: PackView) -> None:
-    """Answers with a shipment at its bench, and the boxes that it needs."""
+def emit_with_box(
+    session: Session,
+    view: PackView,
+    more: Mapping[str, object] | None = None,
+    told: Sequence[str] = (),
+) -> None:
+    """Answers with a shipment at its bench, the boxes that it needs, and `more` as it is `told`."""
     advice = advise_shipment(session.context(), view.shipment)
-    document = packing_document(view) | {"suggested_boxes": to_json(advice)}
+    document = packing_document(view) | {"suggested_boxes": to_json(advice)} | dict(more or {})
     words = advice_words(advice)
-    session.emit(document, *_shown(view), *([words] if words else []))
+    session.emit(document, *_shown(view), *([words] if words else []), *told)
 
 
 def _emit_floor(session: Session, day: datetime | None, until: datetime | None) -> None:

@@ -6,13 +6,17 @@ from typing import Annotated, Any
 
 import typer
 
+from packbench.cli.photos import camera
 from packbench.cli.session import Session, table, to_json
+from packbench.cli.station_checks import check_rows, scale
+from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.packing import BenchRule
 from packbench.domain.scanning.scanner import ScannerKind, ScannerSetup
 from packbench.exchange.outputs import Output
 from packbench.exchange.scan_record import read_record, record_row, write_record
 from packbench.paths import user_config_dir
 from packbench.services import scanners, stations
+from packbench.services.packing.checks import BenchChecks, checks_for, set_checks
 from packbench.services.packing.rules import BenchRules, rules_for, set_rules
 from packbench.services.stations import StationView
 from packbench.words.language import tr
@@ -21,7 +25,11 @@ from packbench.words.scanners import scanner_kind_words, screen_words, sent_word
 
 _VALUES = {"yes": True, "no": False, "default": None}
 
+_NAMES = [*(one.value for one in BenchRule), *(one.value for one in BenchSetting)]
+
 app = typer.Typer(no_args_is_help=True)
+app.command("scale")(scale)
+app.command("camera")(camera)
 
 
 @app.command("show")
@@ -40,24 +48,33 @@ def place(context: typer.Context, warehouse: str) -> None:
 
 @app.command("rules")
 def rules(context: typer.Context, channel: str = "") -> None:
-    """Tell what this station does by itself when it packs."""
+    """Tell what this station does by itself when it packs, and what it checks."""
     session: Session = context.obj
-    _emit_rules(session, rules_for(session.context(), channel))
+    _emit_rules(session, channel)
 
 
 @app.command("rule")
 def rule(
     context: typer.Context,
-    name: BenchRule,
-    value: Annotated[str, typer.Argument(help="yes, no, or default.")],
+    name: Annotated[str, typer.Argument(help="One of `station rules`.")],
+    value: Annotated[
+        str, typer.Argument(help="yes, no, or default; a tolerance, badge, wanted, needed.")
+    ],
     channel: Annotated[str, typer.Option(help="For this channel alone.")] = "",
 ) -> None:
-    """Say what this station does by itself, for all channels or for one."""
+    """Say what this station does by itself or checks, for all channels or for one."""
     session: Session = context.obj
-    if value not in _VALUES:
+    if name not in _NAMES:
+        words = tr("no rule is called so; there are {names}")
+        raise typer.BadParameter(words.format(names=", ".join(_NAMES)))
+    if name in set(BenchSetting):
+        wanted = None if value == "default" else value
+        set_checks(session.context(), {(BenchSetting(name), channel): wanted})
+    elif value in _VALUES:
+        set_rules(session.context(), {(BenchRule(name), channel): _VALUES[value]})
+    else:
         raise typer.BadParameter(tr("yes, no or default"))
-    set_rules(session.context(), {(name, channel): _VALUES[value]})
-    _emit_rules(session, rules_for(session.context(), channel))
+    _emit_rules(session, channel)
 
 
 @app.command("scanner")
@@ -129,12 +146,17 @@ def _emit_scanner(session: Session, setup: ScannerSetup) -> None:
     session.emit({"scanner": to_json(setup)}, table((tr("scanner"), tr("value")), rows))
 
 
-def _emit_rules(session: Session, rules: BenchRules) -> None:
+def _emit_rules(session: Session, channel: str) -> None:
+    rules: BenchRules = rules_for(session.context(), channel)
+    checks: BenchChecks = checks_for(session.context(), channel)
     told = to_json(rules)
     rows = [
         (tr(RULES[BenchRule(name)]), tr("yes") if on else tr("no")) for name, on in told.items()
     ]
-    session.emit({"rules": told}, table((tr("at this station"), tr("value")), rows))
+    rows += check_rows(checks)
+    session.emit(
+        {"rules": told | to_json(checks)}, table((tr("at this station"), tr("value")), rows)
+    )
 
 
 def _emit(session: Session, station: StationView) -> None:

@@ -143,6 +143,10 @@ class Said(enum.StrEnum):
     NOT_SHIPPED = "not_shipped"
     NO_SCAN_TO_TAKE_BACK = "no_scan_to_take_back"
     PARCEL_EMPTY = "parcel_empty"
+    NO_PHOTOS = "no_photos"
+    WEIGHT_IS_RIGHT = "weight_is_right"
+    CHECKED_ALREADY = "checked_already"
+    PACKED_BY_HIMSELF = "packed_by_himself"
     SHIPS_ONLY_COMPLETE = "ships_only_complete"
     NOT_IN_SHIPMENT = "not_in_shipment"
 

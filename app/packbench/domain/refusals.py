@@ -86,6 +86,9 @@ class Code(enum.StrEnum):
     BOX_ELSEWHERE = "box_elsewhere"
     BOX_CODE_TAKEN = "box_code_taken"
     BOX_MISSING = "box_missing"
+    WEIGHT_DIFFERS = "weight_differs"
+    SECOND_CHECK_NEEDED = "second_check_needed"
+    PHOTO_MISSING = "photo_missing"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error
@@ -167,6 +170,10 @@ class FaultCode(enum.StrEnum):
     KEYRING_MISSING = "keyring_missing"
     KEYRING_LOCKED = "keyring_locked"
     KEYRING_EMPTY = "keyring_empty"
+    # Scales and cameras
+    SCALE_GONE = "scale_gone"
+    SCALE_FAILED = "scale_failed"
+    CAMERA_FAILED = "camera_failed"
 
 
 SCREEN_FAULTS = frozenset(

@@ -83,6 +83,8 @@ _LATER = (
     "packbench.ui.screens.packing.box_types",
     "packbench.ui.screens.packing.ruling",
     "packbench.ui.screens.channels.dialog",
+    "packbench.ui.screens.packing.setting_up",
+    "packbench.ui.screens.packing.camera_setting",
     "packbench.ui.screens.importing.controller",
     "packbench.ui.screens.settings.controller",
     "packbench.ui.screens.backups.controller",

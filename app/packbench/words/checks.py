@@ -61,6 +61,9 @@ CHECKS: Mapping[str, str] = {
     "constraints_hold": mark("Every value is one that its column may have"),
     "references_hold": mark("Every row that others name is there"),
     "numbers_of_parcels_were_given_out": mark("Numbers on parcels are of the range of this house"),
+    "words_at_the_bench_are_kept": mark(
+        "What was said of parcels at the bench is kept: second checks, weights, pictures"
+    ),
     "closed_manifests_are_kept": mark(
         "Every list that a carrier was given is kept, with what is on it"
     ),

@@ -252,6 +252,13 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.BOX_WRITTEN: mark("{name}: {length} × {width} × {height} mm inside."),
     Said.BOX_USES: mark("Each parcel uses up one {sku}."),
     Said.BOX_REMOVED: mark("It is removed; what was packed in it stays as it is."),
+    Said.NO_PHOTOS: mark("No parcel of {name} has a picture."),
+    Said.WEIGHT_IS_RIGHT: mark("No parcel of {name} weighs other than it should."),
+    Said.CHECKED_ALREADY: mark("{who} has looked into {name} already. Close it."),
+    Said.PACKED_BY_HIMSELF: mark(
+        "{who} packed {name}. Who packed it can't confirm it: let a colleague look and scan his"
+        " badge."
+    ),
     Said.PARCEL_EMPTY: mark("The parcel is empty. Scan what goes into it first."),
     Said.SHIPS_ONLY_COMPLETE: mark(
         "Order {order} ships only complete, so no part of it is packed. Let it ship in parts"

@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from packbench.domain.outcomes import Note, Param, Said
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.domain.scales.readings import ScaleReading
 from packbench.domain.unprintable import Unprintable
+from packbench.words.cameras import trouble_words as camera_words
 from packbench.words.counted import Counted, counted
 from packbench.words.files import FOREIGN, file_trouble_words
 from packbench.words.language import mark, tr
@@ -17,6 +19,7 @@ from packbench.words.places import places_words
 from packbench.words.printers import print_kind_word
 from packbench.words.profiles import profile_trouble_words
 from packbench.words.rejects import reject_words
+from packbench.words.scales import difference_words, reading_words
 from packbench.words.states import STATUSES, status_word
 from packbench.words.unprintable import documents_words
 
@@ -160,6 +163,18 @@ REFUSALS: Mapping[Code, str | Counted] = {
         "{name} is not complete. Still to be scanned: {missing}. Scan it, or pack what is there and"
         " let the rest wait (--short)."
     ),
+    Code.WEIGHT_DIFFERS: mark(
+        "Parcel {parcel} of {name} weighs {weight}, {expected} expected: {difference}. Check what"
+        " is in it, then weigh it again; or say why it is right (--right)."
+    ),
+    Code.SECOND_CHECK_NEEDED: mark(
+        "A second person has to look into {name}: not {who}, who packed it. He scans his badge at"
+        " the bench (`packbench pack check {name}`)."
+    ),
+    Code.PHOTO_MISSING: mark(
+        "Parcel {parcel} of {name} has no picture, and needs one. Take it (DONE), or attach a file"
+        " (`packbench pack photo {name} FILE`)."
+    ),
     Code.TRACKING_USED: mark(
         "Tracking number {tracking} belongs to {other} already. Scan the label of this parcel."
     ),
@@ -206,6 +221,7 @@ NOT_FOUND: Mapping[str, str] = {
     "shipment": mark("There is no shipment {name}. Check the spelling."),
     "order in the wave": mark("Order {name} is not in this wave."),
     "operator": mark("Nobody here is called {name}. Check the spelling."),
+    "scale": mark("{name} has no scale. Say where it is (`packbench station scale --port …`)."),
     "parcel": mark("The shipment has no parcel {name}. Look at its list."),
     "task in the wave": mark("The wave has no task {name}. Look at its list."),
     "list of the wave": mark("The wave has no list of revision {name}. Look at your sheet."),
@@ -260,6 +276,17 @@ INVALID: Mapping[str, str] = {
     "weight of a box": mark(
         "{value} is no weight of a box: up to 1,000,000 g, and more with its contents than empty."
     ),
+    "port": mark("“{value}” is no serial port, such as /dev/ttyUSB0 or COM3."),
+    "weight_tolerance_g": mark("“{value}” is no tolerance: whole grams to 1000000, or none."),
+    "weight_tolerance_percent": mark("“{value}” is no tolerance: percent to 100, or none."),
+    "by_hand": mark("“{value}” can't be: yes, badge, or no."),
+    "photo": mark("“{value}” can't be: no, wanted, or needed."),
+    "shows_private": mark("“{value}” can't be: yes, or no."),
+    "command": mark(
+        "“{value}” is no command for a camera: it needs a program, and the word for the file of its"
+        " picture, as the administrator's guide has it."
+    ),
+    "seconds": mark("“{value}” can't be: seconds above 0, to 60."),
     "copies": mark("“{value}” is not a number of copies from 1 to 99."),
 }
 """What a refusal `invalid` says, by what the value was meant for."""
@@ -440,6 +467,11 @@ FAULTS: Mapping[FaultCode, str] = {
     FaultCode.KEYRING_EMPTY: mark(
         "The keyring has no password for {account}. Store it with: keyring set {service} {account}"
     ),
+    FaultCode.SCALE_GONE: mark(
+        "The scale at {port} can't be reached ({cause}). Look at its cable; a weight can be typed."
+    ),
+    FaultCode.SCALE_FAILED: mark("The scale gave no weight. A weight can be typed."),
+    FaultCode.CAMERA_FAILED: mark("No picture was taken. {cause}"),
 }
 
 
@@ -482,13 +514,22 @@ def sentence(error: Refusal | EnvironmentFault) -> str:
         return why
     if error.code is Code.FENCE:
         return fenced(str(params["fence"]), params["warehouse"])
+    if error.code is Code.WEIGHT_DIFFERS:
+        weights = cast("tuple[int, int]", (params["weight_g"], params["expected_g"]))
+        params.update(difference_words(*weights))
     _put_in_words(error.code, params)
     return counted(text, error.params).format(**{**params, "why": why})
 
 
 def _fault_sentence(fault: EnvironmentFault) -> str:
     text = FOREIGN_OR_DAMAGED if fault.params.get("beginning") else FAULTS[fault.code]
+    if fault.code is FaultCode.SCALE_FAILED:
+        reading = cast("ScaleReading | None", fault.params["reading"])
+        return f"{reading_words(reading)} {tr(FAULTS[fault.code])}"
     params = {"cause": "", **fault.params}
+    if fault.code is FaultCode.CAMERA_FAILED:
+        values = (str(params[name]) for name in ("trouble", "told", "place"))
+        params["cause"] = camera_words(*values)
     if "kind" in params:
         params["kind"] = print_kind_word(str(params["kind"]))
     told = tr(text).format(**params)

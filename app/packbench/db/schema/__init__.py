@@ -8,6 +8,13 @@ from packbench.db.schema.administration import (
     StoredSetting,
 )
 from packbench.db.schema.base import Base
+from packbench.db.schema.bench_checks import (
+    ParcelPhoto,
+    SecondCheck,
+    StationCheck,
+    StationScale,
+    WeightOverrule,
+)
 from packbench.db.schema.boxes import BoxType, ParcelMaterial
 from packbench.db.schema.catalog import (
     Barcode,
@@ -84,6 +91,7 @@ __all__ = [
     "Packing",
     "Parcel",
     "ParcelMaterial",
+    "ParcelPhoto",
     "PickTask",
     "PostalCode",
     "PrintJob",
@@ -91,14 +99,17 @@ __all__ = [
     "Product",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "SecondCheck",
     "SharedBarcode",
     "Shipment",
     "ShipmentLabel",
     "ShippingMethod",
     "ShippingWord",
     "Station",
+    "StationCheck",
     "StationPrinter",
     "StationRule",
+    "StationScale",
     "StationScanner",
     "Stock",
     "StockBin",
@@ -113,4 +124,5 @@ __all__ = [
     "WaveEvent",
     "WaveRevision",
     "WaveShipment",
+    "WeightOverrule",
 ]

@@ -36,7 +36,8 @@ class ScannerProfile:
     Attributes:
         max_gap_ms: the longest gap between two keys of a scan.
         max_mean_gap_ms: the highest mean of the gaps between its characters.
-        in_text_fields: whether times alone may tell a scan while a text field has the focus.
+        in_text_fields: whether times alone may tell a scan while a text field has the focus; in
+            one that is for codes they always may.
         prefix: the characters that the scanner sends first; with it, times don't count.
     """
 
@@ -117,7 +118,7 @@ class Assembler:
         self.profile = profile
         self._burst: list[Key] = []
         self._held: list[Key] = []
-        self._editing = False
+        self._editing = self._for_codes = False
         self._scanned_ms: int | None = None
 
     @property
@@ -135,8 +136,15 @@ class Assembler:
         """Whether keys are held that are neither a scan nor given back yet."""
         return bool(self._held)
 
-    def press(self, key: Key, *, editing: bool) -> Verdict:
-        """Judges the next key; `editing` tells that a text field has the focus."""
+    def press(self, key: Key, *, editing: bool, for_codes: bool = False) -> Verdict:
+        """Judges the next key.
+
+        Args:
+            key: what was pressed.
+            editing: a text field has the focus.
+            for_codes: that field is for codes: nobody writes in it.
+        """
+        self._for_codes = for_codes
         if self._repeats_terminator(key):
             return Verdict(swallow=True)
         given_back = () if self._continues(key) else self.interrupt()
@@ -193,7 +201,7 @@ class Assembler:
         return text if len(text) >= MIN_CHARACTERS and self._is_fast() else None
 
     def _is_fast(self) -> bool:
-        if self._editing and not self.profile.in_text_fields:
+        if self._editing and not (self.profile.in_text_fields or self._for_codes):
             return False
         gaps = len(self._burst) - 1
         length_ms = self._burst[-1].time_ms - self._burst[0].time_ms

@@ -62,6 +62,18 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " AND NOT EXISTS (SELECT 1 FROM number_range r WHERE r.name = 'parcel' AND r.last > 0)"
         ),
     ),
+    "words_at_the_bench_are_kept": (
+        "command",
+        (
+            "SELECT c.id FROM command c WHERE"
+            " (c.name = 'pack.check' AND NOT EXISTS"
+            " (SELECT 1 FROM second_check s WHERE s.command_id = c.id)) OR"
+            " (c.name = 'pack.weight' AND NOT EXISTS"
+            " (SELECT 1 FROM weight_overrule w WHERE w.command_id = c.id)) OR"
+            " (c.name = 'pack.photo' AND NOT EXISTS"
+            " (SELECT 1 FROM parcel_photo p WHERE p.command_id = c.id))"
+        ),
+    ),
     "closed_manifests_are_kept": (
         "manifest",
         (

@@ -1,6 +1,7 @@
 """What customers are to be told of what waits; `words.letters` writes the e-mails."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from packbench.domain.letters import AwaitedLine, CustomerNews
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
+from packbench.services.privacy import hides_private
 from packbench.settings import LANGUAGE
 
 _SPECIAL = frozenset('()<>[]:;@\\," ')
@@ -29,7 +31,8 @@ _SPECIAL = frozenset('()<>[]:;@\\," ')
 def letters(context: Context, orders: Sequence[str]) -> list[CustomerNews]:
     """What to tell for each of the orders of which something waits, first in the queue first.
 
-    Refuses `nothing_to_do` for no orders and `not_found` for an unknown number.
+    A station that shows no e-mails leaves the addresses out. Refuses `nothing_to_do` for no orders
+    and `not_found` for an unknown number.
     """
     if not orders:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
@@ -43,11 +46,12 @@ def letters(context: Context, orders: Sequence[str]) -> list[CustomerNews]:
         lines, products = waiting_lines(connection, ids), _products(connection, ids)
         zone, day = company_zone(connection), today(connection)
         told = _Told(read_setting(connection, LANGUAGE), zone, day)
-        return [
+        news = [
             _news(rows[order_id], lines[order_id], products, told)
             for order_id in ids
             if lines.get(order_id)
         ]
+    return [replace(one, to="") for one in news] if hides_private(context) else news
 
 
 def address(name: str | None, email: str | None) -> str:

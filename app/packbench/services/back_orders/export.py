@@ -13,6 +13,7 @@ from packbench.db.today import company_zone
 from packbench.engine.command.context import Context
 from packbench.exchange.outputs import Output
 from packbench.exchange.writer import Value, write_table
+from packbench.services.privacy import discreet_rows, hides_private
 from packbench.words.states import reason_words
 
 _ORDERS_AT_A_TIME = 500
@@ -36,12 +37,13 @@ def export_back_orders(
 def _rows(
     context: Context, order_ids: Sequence[int], on_progress: Callable[[int, int], None]
 ) -> Iterator[Sequence[Value]]:
+    shown = discreet_rows if hides_private(context) else list[BackOrderRow]
     with context.database.read.connect() as connection:
         zone = company_zone(connection)
         for start in range(0, len(order_ids), _ORDERS_AT_A_TIME):
             on_progress(start, len(order_ids))
             some = order_ids[start : start + _ORDERS_AT_A_TIME]
-            found = {row.id: row for row in read_rows(connection, some)}
+            found = {row.id: row for row in shown(read_rows(connection, some))}
             for order_id in some:
                 if order_id in found:
                     yield from _lines(found[order_id], zone)

@@ -3,6 +3,7 @@
 from packbench.db.queries.records.back_orders import BackOrder, BackOrderFilter, list_back_orders
 from packbench.db.queries.records.lookups import find_warehouse
 from packbench.engine.command.context import Context
+from packbench.services.privacy import discreet_back_orders
 
 __all__ = ["BackOrder", "BackOrderFilter", "find_back_orders"]
 
@@ -17,4 +18,5 @@ def find_back_orders(
     with context.database.read.connect() as connection:
         if wanted.warehouse:
             find_warehouse(connection, wanted.warehouse)
-        return list_back_orders(connection, wanted, limit)
+        found = list_back_orders(connection, wanted, limit)
+    return discreet_back_orders(context, found)

@@ -16,6 +16,7 @@ from packbench.exchange.barcodes import printed_barcode
 from packbench.exchange.outputs import Output
 from packbench.exchange.writer import TABLE_ENDINGS, Value, write_table
 from packbench.exchange.zone import files_in
+from packbench.services.privacy import discreet_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ def export_file(
     output.require_ending(*TABLE_ENDINGS)
     output.require_free()
     with context.database.read.connect() as connection, files_in(company_zone(connection)):
-        rows = _counted(export.rows(connection), on_progress)
+        found = discreet_file(context, export.columns, export.rows(connection))
+        rows = _counted(found, on_progress)
         return ExportResult(kind, write_table(output, export.columns, rows), str(path))
 
 

@@ -34,6 +34,7 @@ from packbench.db.schema import Waiting
 from packbench.domain.orders import OrderStatus, Problem
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.engine.command.context import Context
+from packbench.services.privacy import discreet_rows, hides_private
 
 __all__ = [
     "BackOrderQuery",
@@ -131,7 +132,12 @@ def order_list(context: Context) -> TableList[OrderQuery, OrderRow]:
 
 def back_order_list(context: Context) -> TableList[BackOrderQuery, BackOrderRow]:
     """Orders with a waiting quantity."""
-    return TableList(context, back_orders.read_ids, back_orders.read_rows, lambda row: row.id)
+
+    def read(connection: Connection, ids: Sequence[int]) -> list[BackOrderRow]:
+        rows = back_orders.read_rows(connection, ids)
+        return discreet_rows(rows) if hides_private(context) else rows
+
+    return TableList(context, back_orders.read_ids, read, lambda row: row.id)
 
 
 def wanted_product_list(context: Context) -> TableList[WantedProductQuery, WantedProductRow]:

@@ -34,12 +34,16 @@ from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
 from packbench.services.office.settings import UNDO_SETTINGS
 from packbench.services.packing.boxes import UNDO_BOXES
+from packbench.services.packing.checks import UNDO_CHECKS
 from packbench.services.packing.closing import UNDO_CLOSE, UNDO_REOPEN
 from packbench.services.packing.opening import UNDO_OPENING
 from packbench.services.packing.parcel_again import UNDO_PARCEL_AGAIN, UNDO_TAKEN_OUT_OF_PARCEL
 from packbench.services.packing.parcels import UNDO_NEXT, UNDO_PARCEL
+from packbench.services.packing.photos import UNDO_PHOTO
 from packbench.services.packing.rules import UNDO_RULES
 from packbench.services.packing.scanning import UNDO_SCANS, UNDO_TAKING_BACK
+from packbench.services.packing.second_checks import UNDO_CHECK
+from packbench.services.packing.weighing import UNDO_OVERRULING
 from packbench.services.picking.cancelling import UNDO_WAVES
 from packbench.services.picking.changing import UNDO_ADDED
 from packbench.services.picking.confirming import UNDO_PICKS
@@ -49,6 +53,7 @@ from packbench.services.picking.sorting import UNDO_SORTED
 from packbench.services.products.teaching import UNDO_TEACHING
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
+from packbench.services.scales import UNDO_SCALE
 from packbench.services.scanners import UNDO_SCANNER
 from packbench.services.shipping.manifests import UNDO_MANIFEST
 from packbench.services.shipping.many import UNDO_SHIPPED_MANY, UNDO_VOIDED_MANY
@@ -152,14 +157,17 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "allocate": UNDO_ORDERS,
     "channels.set": UNDO_CHANNELS,
     "orders.reallocate": UNDO_ORDERS,
+    "pack.check": UNDO_CHECK,
     "pack.close": UNDO_CLOSE,
     "pack.next_parcel": UNDO_NEXT,
     "pack.open": UNDO_OPENING,
     "pack.parcel": UNDO_PARCEL,
+    "pack.photo": UNDO_PHOTO,
     "pack.reopen": UNDO_REOPEN,
     "pack.scan": UNDO_SCANS,
     "pack.take_back": UNDO_TAKING_BACK,
     "pack.take_over": UNDO_OPENING,
+    "pack.weight": UNDO_OVERRULING,
     "pick.add": UNDO_ADDED,
     "pick.cancel": UNDO_TAKEN_OUT,
     "pick.remove": UNDO_TAKEN_OUT,
@@ -175,7 +183,9 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "product.packs": UNDO_PACKS,
     "products.teach": UNDO_TEACHING,
     "settings.set": UNDO_SETTINGS,
+    "station.checks": UNDO_CHECKS,
     "station.rules": UNDO_RULES,
+    "station.scale": UNDO_SCALE,
     "station.scanner": UNDO_SCANNER,
     "shipping.ship_many": UNDO_SHIPPED_MANY,
     "shipping.void_many": UNDO_VOIDED_MANY,

@@ -18,6 +18,7 @@ from packbench.domain.allocation.decision import WarehouseDecision
 from packbench.domain.allocation.plan import LineDecision, OrderDecision
 from packbench.domain.allocation.rules import Fence, first_fence
 from packbench.engine.command.context import Context
+from packbench.services.privacy import discreet_order, discreet_orders
 
 __all__ = [
     "LineExplanation",
@@ -36,13 +37,15 @@ def find_orders(
 ) -> list[OrderView]:
     """Orders in queue order that fit a filter, without their allocations."""
     with context.database.read.connect() as connection:
-        return list_orders(connection, wanted, limit)
+        found = list_orders(connection, wanted, limit)
+    return discreet_orders(context, found)
 
 
 def get_order(context: Context, number: str) -> OrderView:
     """One order as a whole; refuses `not_found`."""
     with context.database.read.connect() as connection:
-        return show_order(connection, find_order_id(connection, number))
+        order = show_order(connection, find_order_id(connection, number))
+    return discreet_order(context, order)
 
 
 def explain(context: Context, number: str) -> list[LineExplanation]:

@@ -7,9 +7,11 @@ none is done twice, and each can be taken back.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from packbench.domain.bench_settings import Photo
 from packbench.domain.packing import PackVerdict
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
+from packbench.services.packing.checks import BenchChecks, checks_for
 from packbench.services.packing.closing import close_packing, reopen_packing
 from packbench.services.packing.judging import ScanTold
 from packbench.services.packing.looking import (
@@ -21,6 +23,7 @@ from packbench.services.packing.looking import (
 )
 from packbench.services.packing.opening import open_packing
 from packbench.services.packing.parcels import set_parcel
+from packbench.services.packing.photos import parcels_without_photo
 from packbench.services.packing.rules import BenchRules, rules_for
 from packbench.services.packing.scanning import Scanned, scan_items
 from packbench.services.shipping.sending import ship_shipment, void_shipment
@@ -38,6 +41,7 @@ class BenchAnswer:
         closed: whether all is packed, by this scan.
         shipped: whether it has left the house, by this scan.
         stopped: why the last step was not done; those before it were.
+        checks: what this station checks of its channel's orders.
     """
 
     packing: PackView | None = None
@@ -47,6 +51,7 @@ class BenchAnswer:
     closed: bool = False
     shipped: bool = False
     stopped: Refusal | None = None
+    checks: BenchChecks = BenchChecks()  # noqa: RUF009 - it is frozen
 
 
 def scan_at_bench(
@@ -80,26 +85,30 @@ def scan_at_bench(
         shipment = opens.shipment
         view = open_packing(context, shipment, key=f"{key}-open")
         if not opens.is_item:
-            return BenchAnswer(view, rules_for(context, view.order.channel), opens=opens)
+            return replace(_answer(context, view), opens=opens)
     scanned = scan_items(context, shipment, codes, chosen=chosen, later=later, key=f"{key}-scan")
-    rules = rules_for(context, scanned.packing.order.channel)
-    answer = BenchAnswer(scanned.packing, rules, scanned.last_scan, opens)
-    if rules.closes_itself and _is_last(scanned):
+    answer = replace(_answer(context, scanned.packing), told=scanned.last_scan, opens=opens)
+    if answer.rules.closes_itself and _is_last(scanned):
         return finish_at_bench(context, answer, key=key)
     return answer
 
 
-def finish_at_bench(context: Context, answer: BenchAnswer, *, key: str) -> BenchAnswer:
+def finish_at_bench(
+    context: Context, answer: BenchAnswer, *, key: str, without_photo: bool = False
+) -> BenchAnswer:
     """Closes what is open at the bench, and ships it where its rules say so.
 
-    Where a box or a weight is asked for, it stays open until there is one. What is refused is told
-    in the answer: the steps before it are done.
+    Where a box, a weight or pictures are asked for, it stays open until they are there; with
+    `without_photo` a wanted picture may lack. What is refused is told in the answer: the steps
+    before it are done.
     """
     answer, lacking = replace(answer, stopped=None), lacking_box(answer)
     if answer.packing is not None and lacking is not None:
         named = {"parcel": lacking, "name": answer.packing.shipment}
         return replace(answer, stopped=Refusal(Code.BOX_MISSING, **named))
     if answer.packing is None or _lacks_weight(answer):
+        return answer
+    if not without_photo and _lacks_photo(context, answer, answer.packing):
         return answer
     shipment = answer.packing.shipment
     try:
@@ -148,13 +157,19 @@ def box_at_bench(context: Context, answer: BenchAnswer, box: str, *, key: str) -
     return finish_at_bench(context, answer, key=key) if closes else answer
 
 
+def _lacks_photo(context: Context, answer: BenchAnswer, packing: PackView) -> bool:
+    if answer.checks.photo is Photo.NO or packing.scanned < packing.expected:
+        return False
+    return bool(parcels_without_photo(context, packing.shipment))
+
+
 def ship_at_bench(context: Context, shipment: str, tracking: str, *, key: str) -> BenchAnswer:
     """Ships what was closed here, by the number of a label that was made elsewhere.
 
     Refuses as `ship_shipment` does.
     """
     view = ship_shipment(context, shipment, tracking=tracking, key=key)
-    return BenchAnswer(view, rules_for(context, view.order.channel), closed=True, shipped=True)
+    return replace(_answer(context, view), closed=True, shipped=True)
 
 
 def open_at_bench(context: Context) -> BenchAnswer:
@@ -162,8 +177,7 @@ def open_at_bench(context: Context) -> BenchAnswer:
     shipment = open_here(context)
     if shipment is None:
         return BenchAnswer()
-    view = get_packing(context, shipment)
-    return BenchAnswer(view, rules_for(context, view.order.channel))
+    return _answer(context, get_packing(context, shipment))
 
 
 def take_back_finish(context: Context, shipment: str, *, key: str) -> BenchAnswer:
@@ -173,5 +187,9 @@ def take_back_finish(context: Context, shipment: str, *, key: str) -> BenchAnswe
     """
     if get_packing(context, shipment).shipped_at is not None:
         void_shipment(context, shipment, key=f"{key}-void")
-    view = reopen_packing(context, shipment, key=f"{key}-reopen")
-    return BenchAnswer(view, rules_for(context, view.order.channel))
+    return _answer(context, reopen_packing(context, shipment, key=f"{key}-reopen"))
+
+
+def _answer(context: Context, view: PackView) -> BenchAnswer:
+    channel = view.order.channel
+    return BenchAnswer(view, rules_for(context, channel), checks=checks_for(context, channel))

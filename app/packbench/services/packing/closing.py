@@ -36,6 +36,13 @@ from packbench.services.packing.bench import (
     who_sends,
 )
 from packbench.services.packing.parcels import clear_parcels, refuse_stopped
+from packbench.services.packing.photos import refuse_without_photo
+from packbench.services.packing.second_checks import (
+    refuse_unchecked,
+    restore_checks,
+    void_checks,
+)
+from packbench.services.packing.weighing import refuse_other_weight
 
 
 def close_packing(
@@ -52,7 +59,8 @@ def close_packing(
         key: sent twice, it is done once.
 
     Refuses `not_all_scanned`, with what is missing, while something is and `short` is not said;
-    `short` of an order that ships only complete; and what is not open here.
+    `short` of an order that ships only complete; what is not open here; `weight_differs` what is
+    out of the station's tolerance, and `second_check_needed` what nobody else looked into.
     """
 
     def work(transaction: Transaction) -> PackView:
@@ -66,6 +74,10 @@ def close_packing(
         refusal = unpackable(connection, row)  # what is still picked in place of damaged goods
         if refusal is not None:
             raise refusal
+        refuse_other_weight(context, connection, row)
+        if scans_of(connection, row.shipment_id):
+            refuse_unchecked(connection, row)
+            refuse_without_photo(context, connection, row)
         if missing:
             _lose(transaction, row, missing)
         _close_or_stop(transaction, row)
@@ -123,6 +135,7 @@ def reopen_packing(context: Context, shipment: str, *, key: str | None = None) -
         row = bench_row(connection, find_shipment_id(connection, shipment), locked=True)
         _refuse_not_packed(context, connection, row)
         _open_again(transaction, row)
+        void_checks(transaction, row.shipment_id)
         set_packing(transaction, row.shipment_id, **who_sends(transaction))
         transaction.undo = ReopenedPacking(row.shipment_id, _counted(connection, row))
         return show_packing(connection, row.shipment_id)
@@ -186,6 +199,7 @@ def _undo_reopen(transaction: Transaction, opened: ReopenedPacking) -> None:
     same = row.is_open and _counted(connection, row) == opened.scans
     if not same or row.status != ShipmentStatus.PICKED:
         raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
+    restore_checks(transaction, row.shipment_id)
     close(transaction, row)
 
 

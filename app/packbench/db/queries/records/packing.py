@@ -464,7 +464,13 @@ def _parcel_views(
     used = {one.parcel_id: one for one in used_up(connection, closed)} if closed else {}
     return [
         ParcelView(
-            *(place, row.box, row.weight_g, _weight_g(row, by_parcel[row.id], boxes), row.sscc),
+            *(
+                place,
+                row.box,
+                row.weight_g,
+                expected_weight_g(row, by_parcel[row.id], boxes),
+                row.sscc,
+            ),
             *(row.closed_at, _items(by_parcel[row.id])),
             used[row.id].sku if row.id in used else None,
             row.id in used and used[row.id].location_id is None,
@@ -473,8 +479,13 @@ def _parcel_views(
     ]
 
 
-def _weight_g(parcel: AnyRow, scans: Sequence[AnyRow], boxes: Mapping[str, Box]) -> int | None:
-    """What a parcel should weigh; None where one of its products or its box is not known."""
+def expected_weight_g(
+    parcel: AnyRow, scans: Sequence[AnyRow], boxes: Mapping[str, Box]
+) -> int | None:
+    """What a parcel should weigh: its products, by their scans, and its box where one was told.
+
+    None where the weight of one of them is not known.
+    """
     box = boxes.get(code_key(parcel.box or ""))
     box_g = None if box is None else box.weight_g
     if any(scan.weight_g is None for scan in scans) or (parcel.box and box_g is None):

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from packbench.domain.scanning.assembler import USB, Assembler, Key, Scan, ScannerProfile, Verdict
 from packbench.ui.parts.scanner.characters import typed_character, us_character
-from packbench.ui.parts.scanner.fields import TakesScans, editor_of, remember
+from packbench.ui.parts.scanner.fields import FOR_CODES, TakesScans, editor_of, remember
 
 _log = logging.getLogger(__name__)
 
@@ -177,7 +177,8 @@ class ScanFilter(QObject):
     def _press(self, window: QWindow, key: Key) -> bool:
         editor = editor_of(QApplication.focusWidget())
         before = self._window
-        verdict = self._assembler.press(key, editing=editor is not None)
+        for_codes = editor is not None and bool(editor.property(FOR_CODES))
+        verdict = self._assembler.press(key, editing=editor is not None, for_codes=for_codes)
         self._send_again(verdict.give_back, before)
         if verdict.starts:
             self._window = window

@@ -27,6 +27,10 @@ class TakesScans(Protocol):
         """Gets the scan instead of the screen."""
 
 
+FOR_CODES = "for_codes"
+"""A field with this property is for codes alone: slow scanners are heard in it as well."""
+
+
 def editor_of(widget: QWidget | None) -> Editor | None:
     """The text field that keys for `widget` go to; None when it takes no text."""
     if isinstance(widget, QComboBox):

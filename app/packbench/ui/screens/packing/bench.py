@@ -19,6 +19,9 @@ from packbench.services.printers.events import slips_not_printed
 from packbench.ui.parts.shell.main_window import COVERS
 from packbench.ui.parts.theme.tokens import Band
 from packbench.ui.parts.widgets.sounds import Sound
+from packbench.ui.screens.packing.bench_camera import BenchCamera
+from packbench.ui.screens.packing.bench_scale import BenchScale
+from packbench.ui.screens.packing.confirming import Confirming
 from packbench.ui.screens.packing.deeds import Deeds
 from packbench.ui.screens.packing.open_bench import OpenBench
 from packbench.ui.screens.packing.station_screen import StationScreen
@@ -64,10 +67,14 @@ class PackingBench:
         self._bench = OpenBench(place, self.screen)
         self._bench.refused = self._remember_elsewhere
         self._deeds = Deeds(self._bench)
+        self._confirming = Confirming(self._bench, self._deeds, self._count_one)
+        self._scale = BenchScale(self._bench, self._deeds.weigh)
+        self._camera = BenchCamera(self._bench, self._deeds)
+        self._bench.shown = self._look_at_checks
         desk.window.messages.posted.connect(self.screen.show_message)
         self.screen.typed.connect(self._take_typed)
         self.screen.commanded.connect(lambda word: self._bench.put(lambda: self._deeds.do(word)))
-        self.screen.by_hand.connect(lambda: self._bench.put(self._count_by_hand))
+        self.screen.by_hand.connect(lambda: self._bench.put(self._confirming.count_by_hand))
         self.screen.band.rest(tr("Ready."))
         self.screen.show_idle([])
         self.screen.setModal(True)
@@ -76,6 +83,11 @@ class PackingBench:
         self._resume(shipment)
         if shipment is not None:
             self._bench.put(lambda: self._take(shipment))
+
+    def _look_at_checks(self) -> None:
+        self._scale.look()
+        self._camera.look()
+        self._confirming.look()
 
     def _take_scan(self, scan: Scan) -> None:
         self._bench.put(lambda: self._take(scan.text), scan)
@@ -89,9 +101,7 @@ class PackingBench:
             self._deeds.set_aside(text)
         elif self._choice is not None and text.isdecimal():
             self._choose(int(text))
-        elif self._bench.asks_weight and text.isdecimal():
-            self._deeds.weigh(int(text))
-        else:
+        elif not self._confirming.take_typed(text):
             self._take(text)
 
     def _take(self, text: str) -> None:
@@ -105,6 +115,8 @@ class PackingBench:
         elif own is not None and own.kind is OwnKind.OPERATOR and self._elsewhere:
             shipment, self._elsewhere = self._elsewhere, ""
             self._deeds.take_over(shipment)
+        elif own is not None and own.kind is OwnKind.OPERATOR and self._confirming.take_badge(text):
+            pass  # it was waited for
         elif self._deeds.takes_damaged:
             self._deeds.damage(text)
         elif self._deeds.takes_out:
@@ -117,6 +129,7 @@ class PackingBench:
     def _scan(self, text: str, chosen: str | None = None) -> None:
         codes, self._factor, self._choice = [*self._factor, text], [], None
         self._asked, self._elsewhere = text, ""
+        self._confirming.forget_badge()
         context, view = self._place.context, self._bench.view
         shipment = None if view is None else view.shipment
         left: list[Callable[[], None]] = []  # what is done after the answer
@@ -146,7 +159,11 @@ class PackingBench:
                 self._bench.say(Band.WRONG, words)
             return
         self._choice = told if told and told.verdict is PackVerdict.SEVERAL else None
-        self._bench.show(answer)
+        back = [] if told is None else told.put_back
+        self.screen.note(put_back_words([(one.units, one.sku, one.location) for one in back]))
+        was_caught = told is not None and told.verdict in CAUGHT
+        waits = self._bench.answer.stopped if was_caught else answer.stopped  # it changed nothing
+        self._bench.show(dataclasses.replace(answer, stopped=waits))
         if told is None:
             words = tr("{shipment} is open. Scan its items.")
             self._bench.say(Band.RIGHT, words.format(shipment=answer.packing.shipment))
@@ -157,8 +174,6 @@ class PackingBench:
             self._bench.say(Band.RIGHT, words, Sound.ORDER_DONE)
         else:
             self._bench.say(_band(told.verdict), self._words(told), _SOUNDS.get(told.verdict))
-            back = [(one.units, one.sku, one.location) for one in told.put_back]
-            self.screen.note(put_back_words(back))
 
     def _words(self, told: ScanTold) -> str:
         if self._choice is not None:
@@ -173,7 +188,7 @@ class PackingBench:
         else:
             self._scan(told.code, told.choices[number - 1])
 
-    def _count_by_hand(self) -> None:
+    def _count_one(self) -> None:
         view = self._bench.view
         line = None if view is None else next((one for one in view.lines if one.left), None)
         if line is None:

@@ -45,6 +45,32 @@ def bench_commands(place: Workplace) -> list[CommandSpec]:
             tr("What parcels are packed in: sides, weights, barcodes, packaging used up"),
             lambda context: context.online,
         ),
+        CommandSpec(
+            CommandId.BENCH_CHECKS,
+            tr("Checks of the packing bench…"),
+            partial(_ask_checks, place),
+            "clipboard-check",
+            "Ctrl+Shift+B",
+            tr("What this station checks and shows: weights, pictures, counting by hand"),
+            lambda context: context.online,
+        ),
+        CommandSpec(
+            CommandId.SCALE,
+            tr("Scale…"),
+            partial(_ask_scale, place),
+            "sliders-horizontal",
+            "Ctrl+Shift+W",
+            tr("Where this station's scale is, and what it shows"),
+            lambda context: context.online,
+        ),
+        CommandSpec(
+            CommandId.CAMERA,
+            tr("Camera…"),
+            partial(_ask_camera, place),
+            "sliders-horizontal",
+            "Ctrl+Shift+M",
+            tr("What takes the pictures of parcels on this computer"),
+        ),
     ]
 
 
@@ -99,3 +125,21 @@ def _show_boxes(place: Workplace) -> None:
     from packbench.ui.screens.packing.box_types import BoxTypes  # noqa: PLC0415 - see Office
 
     BoxTypes(place).show()
+
+
+def _ask_checks(place: Workplace) -> None:
+    from packbench.ui.screens.packing.setting_up import ask_checks  # noqa: PLC0415 - see Office
+
+    ask_checks(place)
+
+
+def _ask_scale(place: Workplace) -> None:
+    from packbench.ui.screens.packing.setting_up import ask_scale  # noqa: PLC0415 - see Office
+
+    ask_scale(place)
+
+
+def _ask_camera(place: Workplace) -> None:
+    from packbench.ui.screens.packing.camera_setting import ask_camera  # noqa: PLC0415 - see Office
+
+    ask_camera(place)

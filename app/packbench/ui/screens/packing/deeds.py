@@ -16,12 +16,13 @@ from packbench.services.packing.at_bench import (
     ship_at_bench,
     take_back_finish,
 )
+from packbench.services.packing.at_bench_checks import weigh_at_bench
 from packbench.services.packing.closing import close_packing
 from packbench.services.packing.damages import report_damaged
 from packbench.services.packing.looking import PackView
 from packbench.services.packing.opening import take_over
 from packbench.services.packing.parcel_again import take_out
-from packbench.services.packing.parcels import next_parcel, set_parcel
+from packbench.services.packing.parcels import next_parcel
 from packbench.services.packing.scanning import take_back_scan
 from packbench.services.printers.printing import print_document
 from packbench.services.printers.sending import printer_for
@@ -30,9 +31,10 @@ from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.printing import Printing
 from packbench.ui.screens.packing.boxing import Boxing
 from packbench.ui.screens.packing.open_bench import OpenBench
+from packbench.words.bench_checks import STOPPED as CHECKS
+from packbench.words.bench_checks import stopped_words
 from packbench.words.language import tr
 from packbench.words.packing import closed_words
-from packbench.words.refusals import sentence
 from packbench.words.scanning import command_words
 
 _HELPFUL = ("DONE", "UNDO", "NEXTBOX", "SHORT", "DAMAGED", "HOLD", "CANCEL", "PRINT", "LOGOUT")
@@ -129,8 +131,8 @@ class Deeds:
         asks = stopped.code is Code.TRACKING_MISSING and answer.packing is not None
         if asks and answer.packing is not None:
             self.lacks_tracking = answer.packing.shipment
-        look = asks or stopped.code is Code.BOX_MISSING
-        self._bench.say(Band.LOOK if look else Band.WRONG, sentence(stopped))
+        look = asks or stopped.code is Code.BOX_MISSING or stopped.code in CHECKS
+        self._bench.say(Band.LOOK if look else Band.WRONG, stopped_words(stopped))
 
     def ship_with(self, tracking: str) -> None:
         """Ships what lacked a number, by the one that was scanned; a wrong one can be followed."""
@@ -157,17 +159,13 @@ class Deeds:
         if answer.packing is None or not 0 < weight_g <= _MOST_G:
             self._bench.say(Band.WRONG, tr("That is no weight. Type the grams, then Enter."))
             return
-        shipment = answer.packing.shipment
-        lacking = next(one.sequence for one in answer.packing.parcels if one.weight_g is None)
-
-        def work(key: str) -> BenchAnswer:
-            view = set_parcel(
-                self._context, shipment, weight_g=weight_g, parcel=lacking, key=f"{key}-weight"
-            )
-            return finish_at_bench(self._context, replace(answer, packing=view), key=key)
-
-        title = tr("Weighing {shipment}").format(shipment=shipment)
-        self._bench.send(title, work, self.tell_finished, lambda: self.weigh(weight_g))
+        packing = answer.packing
+        self._bench.send(
+            tr("Weighing {shipment}").format(shipment=packing.shipment),
+            lambda key: weigh_at_bench(self._context, answer, packing, weight_g, key=key),
+            self.tell_finished,
+            lambda: self.weigh(weight_g),
+        )
 
     def _take_back(self) -> None:
         """The last scan; where nothing is open, what was closed here last is open again."""
@@ -361,7 +359,9 @@ class Deeds:
             self._bench.show(done)
             self._bench.say(Band.LOOK, words)
 
-        self._bench.send(title, lambda key: replace(answer, packing=work(key)), tell, again)
+        self._bench.send(
+            title, lambda key: replace(answer, packing=work(key), stopped=None), tell, again
+        )
 
     def _tell_nothing_open(self) -> None:
         words = tr("No order is open. Scan a list, an order, a slot or an item.")

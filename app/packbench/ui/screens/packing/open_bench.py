@@ -7,9 +7,10 @@ from typing import Any
 
 import shiboken6
 
-from packbench.domain.refusals import EnvironmentFault, FaultCode
+from packbench.domain.refusals import Code, EnvironmentFault, FaultCode
 from packbench.domain.scanning.assembler import Scan
 from packbench.services.packing.at_bench import BenchAnswer
+from packbench.services.packing.at_bench_checks import waits_for
 from packbench.services.packing.looking import (
     BenchNumbers,
     PackView,
@@ -41,6 +42,7 @@ class OpenBench:
         closed: the number of the shipment that was closed here last.
         unprinted: shipments that were packed here before, and whose slip was never printed.
         refused: called with an error of a step before it is told.
+        shown: called when what is open was shown anew.
     """
 
     def __init__(self, place: Workplace, screen: StationScreen) -> None:
@@ -49,6 +51,7 @@ class OpenBench:
         self.closed: str | None = None
         self.unprinted: list[str] = []
         self.refused: Callable[[BaseException], None] = lambda _: None
+        self.shown: Callable[[], None] = lambda: None
         self._queue: deque[tuple[Step, Scan | None]] = deque()
         self._scan: Scan | None = None  # of the step at work
         self._numbers = count(1)
@@ -134,8 +137,14 @@ class OpenBench:
             return
         if isinstance(known, NotDoneAfterAllError):
             self._queue.appendleft((again, self._scan))
+            self.free_steps()
         else:
-            self.say(Band.WRONG, failure_words(errors, error, tr("Nothing was changed.")))
+            self.tell_failure(error)
+
+    def tell_failure(self, error: BaseException) -> None:
+        """Tells why a step was not done, and goes on."""
+        errors = self.place.desk.window.errors
+        self.say(Band.WRONG, failure_words(errors, error, tr("Nothing was changed.")))
         self.free_steps()
 
     def show(self, answer: BenchAnswer) -> None:
@@ -148,10 +157,12 @@ class OpenBench:
             answer = BenchAnswer()
         self.answer = answer
         if answer.packing is not None:
-            self.screen.show_order(answer.packing, asks_weight=self.asks_weight)
-            return
-        self.screen.show_idle([])
-        self.count_anew()
+            asks_weight = self.asks_weight or waits_for(answer, Code.WEIGHT_DIFFERS)
+            self.screen.show_order(answer.packing, asks_weight=asks_weight)
+        else:
+            self.screen.show_idle([])
+            self.count_anew()
+        self.shown()
 
     def count_anew(self) -> None:
         """Reads what waits here, and what this station packed today."""

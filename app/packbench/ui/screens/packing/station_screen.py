@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from packbench.domain.scanning.assembler import Scan
 from packbench.services.packing.looking import PackView, WaitingToPack
 from packbench.ui.parts.bridge.runner import Runner
+from packbench.ui.parts.scanner.fields import FOR_CODES
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import (
     SCALE_HEADING,
@@ -162,6 +163,7 @@ class StationScreen(KeyDialog):
     def _lay_out(self) -> None:
         self._code.setPlaceholderText(tr("Scan, or type a code and Enter"))
         self._code.setAccessibleName(tr("Code or number"))
+        self._code.setProperty(FOR_CODES, True)
         self._code.setMinimumHeight(TARGET_STATION)
         self._keys.setText(_keys_in_words())
         self._keys.setProperty("role", "muted")

@@ -28,6 +28,7 @@ from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.printing import Printing
+from packbench.ui.screens.picking.packing_record import show_record
 from packbench.ui.screens.picking.shipping import (
     manifesting,
     methods,
@@ -84,6 +85,22 @@ class SentController:
 
         desk.runner.read(
             "shipping.carriers", lambda: sent_values(context).carriers, ask, owner=desk.window
+        )
+
+    def show_packing(self) -> None:
+        """Shows what was said at the bench of the selected shipment, and its pictures."""
+        context, desk = self._place.context, self._place.desk
+        ids = self._place.selected_ids()
+
+        def show(numbers: list[str]) -> None:
+            for number in numbers[:1]:
+                show_record(self._place, number)
+
+        desk.runner.read(
+            "shipment.packing",
+            lambda: [row.number for row in sent_list(context).rows(ids)],
+            show,
+            owner=desk.window,
         )
 
     def print_labels(self) -> None:

@@ -86,6 +86,16 @@ def _papers(do: Do) -> list[CommandSpec]:
             why_not=why_not,
         ),
         CommandSpec(
+            CommandId.PACKING_RECORD,
+            tr("Packing and pictures…"),
+            lambda: do().show_packing(),
+            "package-check",
+            "Shift+F5",
+            tr("Who looked into the selected shipment, and the pictures of its parcels"),
+            lambda context: _any(context) and context.selected == 1,
+            why_not=tr("Select one shipment first."),
+        ),
+        CommandSpec(
             CommandId.EXPORT_SENT,
             tr("Export…"),
             lambda: do().export(),

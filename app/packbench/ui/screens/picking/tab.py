@@ -75,6 +75,7 @@ _OF_SENT = (
     CommandId.TRACK_SHIPMENT,
     CommandId.PRINT_PARCEL_LABELS,
     CommandId.PRINT_SENT_SLIPS,
+    CommandId.PACKING_RECORD,
     CommandId.EXPORT_SENT,
     CommandId.CLOSE_MANIFEST,
     CommandId.SHIPPING_METHODS,

@@ -9,6 +9,7 @@ AREAS: Mapping[str, str] = {
     "company": mark("Company"),
     "preorder": mark("Pre-orders"),
     "documents": mark("Documents"),
+    "packing": mark("Packing"),
     "picking": mark("Picking"),
     "pictures": mark("Pictures"),
     "scanning": mark("Scanning"),

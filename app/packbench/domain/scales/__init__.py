@@ -1,0 +1,1 @@
+"""Scales at a serial port: what they say, and what it weighs."""

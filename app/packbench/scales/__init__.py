@@ -1,0 +1,1 @@
+"""Scales of this computer: their serial ports."""

@@ -53,3 +53,4 @@ class BenchRule(enum.StrEnum):
     ASKS_WEIGHT = "asks_weight"
     SHIPS_AT_ONCE = "ships_at_once"
     STARTS_HERE = "starts_here"
+    PRINTS_CUSTOMS = "prints_customs"

@@ -79,6 +79,12 @@ class Code(enum.StrEnum):
     CARRIER_SILENT = "carrier_silent"
     WORD_TAKEN = "word_taken"
     NUMBERS_USED_UP = "numbers_used_up"
+    NAME_TAKEN = "name_taken"
+    SLIP_EMPTY = "slip_empty"
+    LOGO = "logo"
+    NO_GIFT_MESSAGE = "no_gift_message"
+    STAYS_IN_CUSTOMS_AREA = "stays_in_customs_area"
+    CUSTOMS_MISSING = "customs_missing"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

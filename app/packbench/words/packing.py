@@ -65,6 +65,7 @@ RULES: Mapping[BenchRule, str] = {
     BenchRule.ASKS_WEIGHT: mark("A parcel is weighed before it is closed"),
     BenchRule.SHIPS_AT_ONCE: mark("What is packed is shipped at once"),
     BenchRule.STARTS_HERE: mark("Packbench starts with the packing bench"),
+    BenchRule.PRINTS_CUSTOMS: mark("Customs forms are printed where the station prints them"),
 }
 """What a station can do by itself."""
 

@@ -49,6 +49,7 @@ from packbench.db.schema.shipping import (
     ShippingMethod,
     ShippingWord,
 )
+from packbench.db.schema.slips import ChannelSlip, PrintedSlip, SlipTemplateRow
 from packbench.db.schema.warehouses import (
     Location,
     Warehouse,
@@ -63,6 +64,7 @@ __all__ = [
     "BinToCount",
     "Channel",
     "ChannelExclusion",
+    "ChannelSlip",
     "Command",
     "Decision",
     "KitComponent",
@@ -85,6 +87,7 @@ __all__ = [
     "PostalCode",
     "PrintJob",
     "PrintedDocument",
+    "PrintedSlip",
     "Product",
     "PurchaseOrder",
     "PurchaseOrderLine",
@@ -93,6 +96,7 @@ __all__ = [
     "ShipmentLabel",
     "ShippingMethod",
     "ShippingWord",
+    "SlipTemplateRow",
     "Station",
     "StationPrinter",
     "StationRule",

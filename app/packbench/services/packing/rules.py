@@ -26,6 +26,7 @@ class BenchRules:
     asks_weight: bool = False
     ships_at_once: bool = False
     starts_here: bool = False
+    prints_customs: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from packbench.cli.session import Session, table, to_json
+from packbench.services.customs import CustomsLook, look_at_customs
 from packbench.services.packing import opening
 from packbench.services.packing.closing import close_packing, reopen_packing
 from packbench.services.packing.damages import report_damaged
@@ -14,6 +15,7 @@ from packbench.services.packing.judging import ScanTold
 from packbench.services.packing.looking import PackView, bench_numbers, get_packing
 from packbench.services.packing.parcels import next_parcel, set_parcel
 from packbench.services.packing.scanning import scan_items, take_back_scan
+from packbench.words.customs import missing_words
 from packbench.words.language import tr
 from packbench.words.packing import verdict_words
 from packbench.words.states import status_word
@@ -30,7 +32,15 @@ def group() -> None:
 def open_(context: typer.Context, shipment: str) -> None:
     """Start to pack a shipment here, or go on where it was left."""
     session: Session = context.obj
-    emit_packing(session, opening.open_packing(session.context(), shipment))
+    view = opening.open_packing(session.context(), shipment)
+    look = look_at_customs(session.context(), view.shipment)
+    document = {**packing_document(view), "customs": to_json(look)}
+    session.emit(document, *_shown(view), *customs_lines(look))
+
+
+def customs_lines(look: CustomsLook) -> list[str]:
+    """What customs will ask for and nobody has said, where the shipment leaves their area."""
+    return [missing_words(look.shipment, look.gaps)] if look.gaps else []
 
 
 @app.command("take-over")

@@ -245,6 +245,7 @@ INVALID: Mapping[str, str] = {
     "cut-off": mark("“{value}” is no time of day such as 16:30."),
     "method": mark("A shipping method needs a code and a name."),
     "copies": mark("“{value}” is not a number of copies from 1 to 99."),
+    "customs paper": mark("“{value}” is no paper of customs forms: a4, letter, 4x6 or 74x105."),
     "slip name": mark("“{value}” is no name of a template: 1 to {most} letters on one line."),
     "slip sender": mark("The sender may have {most} letters and no control characters."),
     "slip header": mark("The text above may have {most} letters and no control characters."),

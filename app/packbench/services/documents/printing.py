@@ -235,18 +235,21 @@ def packing_slips_of_orders(
     *,
     key: str | None = None,
     force: bool = False,
+    renew: bool = False,
 ) -> RenderedDocument:
     """The packing slips of all shipments of orders, first in the queue first.
 
     Orders that have no shipment are left out and told; it is refused when none has one, with the
     first reason. Refuses `not_found` and no orders, too.
     """
-    made = _render_slips_of_orders(context, orders, force=force)
+    made = _render_slips_of_orders(context, orders, force=force, renew=renew)
     keep(context, made, key)
     return made.document
 
 
-def _render_slips_of_orders(context: Context, orders: Sequence[str], *, force: bool) -> Print:
+def _render_slips_of_orders(
+    context: Context, orders: Sequence[str], *, force: bool, renew: bool
+) -> Print:
     if not orders:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
     with context.database.read.connect() as connection:
@@ -257,7 +260,7 @@ def _render_slips_of_orders(context: Context, orders: Sequence[str], *, force: b
     if not shipments:
         raise left_out[0].note.refusal()
     numbers = [shipment.number for shipment in shipments]
-    made = _render_slips(context, numbers, force=force)
+    made = _render_slips(context, numbers, force=force, renew=renew)
     return replace(made, document=replace(made.document, left_out=left_out))
 
 
@@ -278,10 +281,15 @@ def write_pick_list(
 
 
 def write_packing_slips(
-    context: Context, shipments: Sequence[str], target: Path, *, force: bool = False
+    context: Context,
+    shipments: Sequence[str],
+    target: Path,
+    *,
+    force: bool = False,
+    renew: bool = False,
 ) -> WrittenFiles:
     """Writes the slips of shipments to a file, or into a folder under a name of its own."""
-    made = _render_slips(context, shipments, force=force)
+    made = _render_slips(context, shipments, force=force, renew=renew)
     return keep_written(context, made, Writing(context, target, force))
 
 
@@ -299,10 +307,15 @@ def write_gift_slips(
 
 
 def write_slips_of_orders(
-    context: Context, orders: Sequence[str], target: Path, *, force: bool = False
+    context: Context,
+    orders: Sequence[str],
+    target: Path,
+    *,
+    force: bool = False,
+    renew: bool = False,
 ) -> WrittenFiles:
     """Writes the slips of all shipments of orders, as `write_packing_slips` does."""
-    made = _render_slips_of_orders(context, orders, force=force)
+    made = _render_slips_of_orders(context, orders, force=force, renew=renew)
     return keep_written(context, made, Writing(context, target, force))
 
 

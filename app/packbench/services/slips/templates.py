@@ -71,12 +71,14 @@ class SlipsChange:
     """What is to be changed together.
 
     Attributes:
+        make: templates that are new.
         write: templates to make, or to put in the place of those of the same names.
         rename: from a name to another one; channels go along.
         remove: names of templates; channels that used them have none of their own then.
         assign: by channel ("" for all others) the name of a template; "" for none.
     """
 
+    make: tuple[SlipTemplate, ...] = ()
     write: tuple[SlipTemplate, ...] = ()
     rename: Mapping[str, str] = field(default_factory=dict)
     remove: tuple[str, ...] = ()
@@ -90,8 +92,8 @@ def change_slips(context: Context, change: SlipsChange, *, key: str | None = Non
     or too long name or text, a language that is none) and `slip_empty` (neither SKU nor
     description is shown).
     """
-    for one in change.write:
-        _check(one)
+    for one in (*change.make, *change.write):
+        check_template(one)
 
     def work(transaction: Transaction) -> int:
         connection = transaction.connection
@@ -100,6 +102,9 @@ def change_slips(context: Context, change: SlipsChange, *, key: str | None = Non
             _rename(connection, old, new)
         for name in change.remove:
             _remove(connection, name)
+        for one in change.make:
+            _refuse_known(connection, one.name)
+            _write(connection, one)
         for one in change.write:
             _write(connection, one)
         _assign(connection, change.assign)
@@ -115,9 +120,10 @@ def _told(change: SlipsChange) -> dict[str, object]:
     """The change as the audit keeps it: logos by their hash."""
     written = [
         [one.name, body_of(one), hashlib.sha256(one.logo).hexdigest() if one.logo else ""]
-        for one in change.write
+        for one in (*change.make, *change.write)
     ]
     return {
+        "made": [one.name for one in change.make],
         "write": written,
         "rename": dict(change.rename),
         "remove": list(change.remove),
@@ -125,7 +131,8 @@ def _told(change: SlipsChange) -> dict[str, object]:
     }
 
 
-def _check(template: SlipTemplate) -> None:
+def check_template(template: SlipTemplate) -> None:
+    """Refuses what `change_slips` would refuse of a template by itself."""
     _check_name(template.name)
     limits = {
         "sender": MOST_OF_A_SENDER,
@@ -182,14 +189,19 @@ def _write(connection: Connection, template: SlipTemplate) -> None:
     connection.execute(insert(SlipTemplateRow).values(values))
 
 
+def _refuse_known(connection: Connection, name: str) -> None:
+    if code_key(name) in known_slips(connection).templates:
+        raise Refusal(Code.NAME_TAKEN, name=name)
+
+
 def _rename(connection: Connection, old: str, new: str) -> None:
     known = known_slips(connection).templates
     found = known.get(code_key(old))
     if found is None:
         raise _not_found(old)
     _check_name(new)
-    if code_key(new) in known and code_key(new) != code_key(old):
-        raise Refusal(Code.NAME_TAKEN, name=new)
+    if code_key(new) != code_key(old):
+        _refuse_known(connection, new)
     _retire(connection, code_key(old))
     _write(connection, replace(found.template, name=new))
     mine = update(ChannelSlip).where(ChannelSlip.template_key == code_key(old))

@@ -22,13 +22,13 @@ from packbench.domain.customs import CustomsCategory, CustomsForm
 from packbench.words.language import in_language
 
 LANGUAGE = "en-GB"
-SMALL_LABEL = Grid(105, 74, left_mm=4, top_mm=15, width_mm=97, height_mm=51)
+SMALL_LABEL = Grid(74, 105, left_mm=3, top_mm=14, width_mm=68, height_mm=81)
 """The CN22 of 74 × 105 mm, which the UPU recommends."""
 
 _TITLES = {
-    CustomsForm.CN22: "Customs declaration · Déclaration en douane CN22",
-    CustomsForm.CN23: "Customs declaration · Déclaration en douane CN23",
-    CustomsForm.INVOICE: "Commercial invoice · Facture commerciale",
+    CustomsForm.CN22: "CN22",
+    CustomsForm.CN23: "CN23",
+    CustomsForm.INVOICE: "Commercial invoice",
 }
 _CATEGORIES = {
     CustomsCategory.GIFT: "Gift",
@@ -55,7 +55,11 @@ _DECLARATIONS = {
         " that the goods are of the origin shown."
     ),
 }
-_OPENED = "May be opened officially · Peut être ouvert d'office"
+_DECLARED = (
+    "Customs declaration · Déclaration en douane."
+    " May be opened officially · Peut être ouvert d'office."
+)
+_INVOICED = "Facture commerciale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ def _draw(canvas: DocumentCanvas, sheet: CustomsSheet) -> str:
 
 def _frame(sheet: CustomsSheet) -> Frame:
     of_parcels = f"parcel {sheet.parcel} of {sheet.parcels}" if sheet.parcels > 1 else ""
-    told = (_OPENED if sheet.form is not CustomsForm.INVOICE else "", of_parcels)
+    told = (_INVOICED if sheet.form is CustomsForm.INVOICE else _DECLARED, of_parcels)
     return Frame(
         title=_TITLES[sheet.form],
         number=sheet.number,
@@ -190,25 +194,29 @@ _NARROW = _Look(
 )
 _SMALL = replace(
     _NARROW,
-    width_mm=97,
-    text=Style(6.5),
-    small=Style(5.5),
-    description=BlockField(11, 49),
-    weight=_right(61, 13),
-    value=_right(75, 22),
+    width_mm=68,
+    text=Style(6),
+    small=Style(5),
+    quantity=_right(0, 6),
+    description=BlockField(7.5, 32),
+    weight=_right(40, 9.5),
+    value=_right(50.5, 17.5),
 )
+"""The label of 74 × 105 mm."""
 _LOOKS = {False: _WIDE, True: _NARROW}
 
 
 def _blocks(sheet: CustomsSheet, look: _Look, heads: Block) -> Iterator[Block]:
-    yield from _traders(sheet, look)
+    if not sheet.small:  # they are on the parcel, and so not on the form of the UPU
+        yield from _traders(sheet, look)
     yield _facts(sheet, look)
     yield _categories(sheet.category, look)
     yield heads
     for line in sheet.lines:
         yield _row(line, sheet.currency, look)
     yield _totals(sheet, look)
-    yield from plain_text("Declaration", _DECLARATIONS[sheet.form], look.small, look.width_mm)
+    declared = plain_text("Declaration", _DECLARATIONS[sheet.form], look.small, look.width_mm)
+    yield from (replace(block, kept_with_next=True) for block in declared)
     yield _signature(sheet, look)
 
 
@@ -247,6 +255,8 @@ def _facts(sheet: CustomsSheet, look: _Look) -> Block:
         ("Recipient's reference", sheet.order),
         ("Currency", sheet.currency),
     ]
+    if sheet.small and sheet.sender.eori:
+        told.append(("EORI", sheet.sender.eori))
     if sheet.tracking:
         told.append(("Tracking", sheet.tracking))
     text = " · ".join(f"{name}: {value}" for name, value in told)
@@ -315,8 +325,12 @@ def _row(line: CustomsLine, currency: str, look: _Look) -> Block:
         (look.value, _number(f"{line.value:,} {currency}", look.value, look.text)),
     ]
     cells = tuple((field, lines) for field, lines in told if field)
-    height_mm = max(len(lines) for _, lines in cells) * look.leading_mm + 1.4
-    return Block(height_mm, partial(_draw_cells, cells, look.leading_mm), in_table=True)
+    height_mm = max(len(lines) for _, lines in cells) * look.leading_mm + 1.6
+
+    def draw(surface: Surface, y_mm: float) -> None:
+        _draw_cells(cells, look.leading_mm, surface, y_mm + 0.8)
+
+    return Block(height_mm, draw, in_table=True)
 
 
 def _width(look: _Look) -> float:

@@ -103,7 +103,7 @@ def _blocks(slip: PackingSlip, look: Look, heads: Block) -> Iterator[Block]:
     if slip.gift_message:
         yield from framed_text(tr("Gift message"), slip.gift_message, look.text, look.width_mm)
     if slip.returns_text:
-        yield from plain_text(tr("Returns"), slip.returns_text, look.small, look.width_mm)
+        yield from plain_text("", slip.returns_text, look.small, look.width_mm)
 
 
 def _facts(slip: PackingSlip) -> Facts:

@@ -98,7 +98,7 @@ def _slip(shipment: PrintedShipment, template: SlipTemplate, printed: Printed) -
         ship_method=shipment.carrier or shipment.ship_method or "",
         gift_message=(shipment.gift_message or "") if template.gift is GiftRule.ON_SLIP else "",
         returns_text=template.footer,
-        show_prices=template.prices and bool(shipment.currency),
+        show_prices=template.prices and _has_prices(shipment),
         shown=template.fields,
         header_text=template.header,
         note=shipment.note or "",
@@ -106,6 +106,11 @@ def _slip(shipment: PrintedShipment, template: SlipTemplate, printed: Printed) -
         phone=shipment.phone or "",
         currency=shipment.currency or "",
     )
+
+
+def _has_prices(shipment: PrintedShipment) -> bool:
+    """Whether prices and their currency are known at all; nothing is said to cost 0 otherwise."""
+    return bool(shipment.currency) and any(line.unit_price is not None for line in shipment.lines)
 
 
 def _day_of(moment: datetime, printed: Printed) -> date:

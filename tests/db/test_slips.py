@@ -5,6 +5,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,7 @@ def test_what_can_not_be_a_template_changes_nothing(context: Context) -> None:
     }
     for code, changes in wrong.items():
         for change in changes:
-            refused(code, lambda change=change: change_slips(context, change))
+            refused(code, partial(change_slips, context, change))
     assert list_slips(context) == before
 
 

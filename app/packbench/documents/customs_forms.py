@@ -55,10 +55,8 @@ _DECLARATIONS = {
         " that the goods are of the origin shown."
     ),
 }
-_DECLARED = (
-    "Customs declaration · Déclaration en douane."
-    " May be opened officially · Peut être ouvert d'office."
-)
+_DECLARED = "Customs declaration · Déclaration en douane"
+_OPENED = "May be opened officially · Peut être ouvert d'office"
 _INVOICED = "Facture commerciale"
 
 
@@ -215,7 +213,8 @@ def _blocks(sheet: CustomsSheet, look: _Look, heads: Block) -> Iterator[Block]:
     for line in sheet.lines:
         yield _row(line, sheet.currency, look)
     yield _totals(sheet, look)
-    declared = plain_text("Declaration", _DECLARATIONS[sheet.form], look.small, look.width_mm)
+    title = _OPENED if sheet.form is not CustomsForm.INVOICE else ""
+    declared = plain_text(title, _DECLARATIONS[sheet.form], look.small, look.width_mm)
     yield from (replace(block, kept_with_next=True) for block in declared)
     yield _signature(sheet, look)
 

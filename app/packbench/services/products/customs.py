@@ -61,7 +61,7 @@ def set_customs_facts(
     Refuses `not_found`, and `invalid` for what can't be: an HS code of other than 6 to 10 digits, a
     country that nobody knows, a weight or value that is not above 0.
     """
-    values = {name: _READ[name](text.strip()) for name, text in changes.items()}
+    values = check_customs_facts(changes)
 
     def work(transaction: Transaction) -> ProductCustoms:
         connection = transaction.connection
@@ -78,6 +78,11 @@ def set_customs_facts(
     content = {"sku": sku, "changes": dict(changes)}
     call = Call("products.customs", content, key, moves_stock=False)
     return run_command(context, call, ProductCustoms, work)
+
+
+def check_customs_facts(changes: Mapping[str, str]) -> dict[str, object]:
+    """The facts as they are kept; refuses what `set_customs_facts` would refuse of them."""
+    return {name: _READ[name](text.strip()) for name, text in changes.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ def _description(text: str) -> str | None:
     return text or None
 
 
-_READ = {
+_READ: Mapping[str, Callable[[str], object]] = {
     "hs_code": _hs_code,
     "country_of_origin": _origin,
     "customs_value": _value,

@@ -98,10 +98,10 @@ def change_slips(context: Context, change: SlipsChange, *, key: str | None = Non
     def work(transaction: Transaction) -> int:
         connection = transaction.connection
         before = _state(connection)
-        for old, new in change.rename.items():
-            _rename(connection, old, new)
         for name in change.remove:
             _remove(connection, name)
+        for old, new in change.rename.items():
+            _rename(connection, old, new)
         for one in change.make:
             _refuse_known(connection, one.name)
             _write(connection, one)

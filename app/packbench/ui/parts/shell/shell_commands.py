@@ -22,6 +22,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.PRINT_QUEUE,
         CommandId.LABELS,
         CommandId.SHIPPING_METHODS,
+        CommandId.SLIP_TEMPLATES,
         CommandId.DRAW_LAYOUT,
         CommandId.SCANNER,
         CommandId.LAST_SCANS,

@@ -9,6 +9,7 @@ import shiboken6
 
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.domain.scanning.assembler import Scan
+from packbench.services.customs import CustomsLook, look_at_customs
 from packbench.services.packing.at_bench import BenchAnswer
 from packbench.services.packing.looking import (
     BenchNumbers,
@@ -22,6 +23,7 @@ from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.sending import NotDoneAfterAllError, SentCommand, failure_words, send_once
 from packbench.ui.workplace import Workplace
+from packbench.words.customs import missing_words
 from packbench.words.language import tr
 
 Step = Callable[[], None]
@@ -50,6 +52,7 @@ class OpenBench:
         self._scan: Scan | None = None  # of the step at work
         self._numbers = count(1)
         self._is_busy = False
+        self._looked_at = ""
 
     @property
     def view(self) -> PackView | None:
@@ -144,9 +147,25 @@ class OpenBench:
         self.answer = answer
         if answer.packing is not None:
             self.screen.show_order(answer.packing, asks_weight=self.asks_weight)
+            self._look_at_customs(answer.packing.shipment)
             return
+        self._looked_at = ""
         self.screen.show_idle([])
         self.count_anew()
+
+    def _look_at_customs(self, shipment: str) -> None:
+        """Tells once what customs will ask for and nobody has said; packing goes on."""
+        if shipment == self._looked_at:
+            return
+        self._looked_at, context = shipment, self.place.context
+
+        def tell(look: CustomsLook) -> None:
+            if look.gaps and self.view is not None and self.view.shipment == look.shipment:
+                self.screen.note(missing_words(look.shipment, look.gaps))
+
+        self.place.desk.runner.read(
+            "packing.customs", lambda: look_at_customs(context, shipment), tell, owner=self.screen
+        )
 
     def count_anew(self) -> None:
         """Reads what waits here, and what this station packed today."""

@@ -74,6 +74,8 @@ _OF_SENT = (
     CommandId.TRACK_SHIPMENT,
     CommandId.PRINT_PARCEL_LABELS,
     CommandId.PRINT_SENT_SLIPS,
+    CommandId.CUSTOMS_FORMS,
+    CommandId.GIFT_SLIPS,
     CommandId.EXPORT_SENT,
     CommandId.CLOSE_MANIFEST,
     CommandId.SHIPPING_METHODS,

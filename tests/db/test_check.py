@@ -16,6 +16,7 @@ from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
 from packbench.services.shipping.manifests import close_manifest
 from packbench.services.shipping.sending import ship_shipment
+from packbench.services.slips.templates import SlipsChange, SlipTemplate, change_slips
 from packbench.words.checks import CHECKS, check_advice
 
 
@@ -195,6 +196,7 @@ BENCH_DAMAGE: dict[str, set[str]] = {
     "UPDATE shipment SET shipped_at = NULL": {"shipped_parcels_left_staging"},
     "UPDATE parcel SET own_number = 'PB00000019'": {"numbers_of_parcels_were_given_out"},
     "DELETE FROM manifested_shipment": {"closed_manifests_are_kept"},
+    "UPDATE slip_template SET name_key = 'x'": {"channels_have_their_template"},
     "UPDATE movement SET document = 'O9-1' WHERE cause = 'ship'": {"shipped_parcels_left_staging"},
 }
 
@@ -210,6 +212,7 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
     pack(context, "SENT-1", "3*A", "2*B")
     ship_shipment(context, "SENT-1", carrier="DHL")
     close_manifest(context, "DHL")
+    change_slips(context, SlipsChange(write=(SlipTemplate("S"),), assign={"": "S"}))
     assert failing(context.database) == {}
     test_damage_is_seen(room, statement, names)
 

@@ -27,10 +27,10 @@ FIELDS: Mapping[SlipField, str] = {
     SlipField.DESCRIPTION: mark("Description"),
     SlipField.ORDERED: mark("Ordered"),
     SlipField.TO_COME: mark("Still to come"),
-    SlipField.BARCODE: mark("Barcodes of products"),
-    SlipField.NOTE: mark("Note of the order"),
-    SlipField.EMAIL: mark("E-mail of the customer"),
-    SlipField.PHONE: mark("Telephone of the customer"),
+    SlipField.BARCODE: mark("Barcodes"),
+    SlipField.NOTE: mark("Order note"),
+    SlipField.EMAIL: mark("E-mail"),
+    SlipField.PHONE: mark("Telephone"),
 }
 
 GIFTS: Mapping[GiftRule, str] = {

@@ -95,7 +95,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _refused(str(error)) from error
+        raise _refused(path.name) from error
 
 
 def _template(told: Mapping[str, Any]) -> SlipTemplate:
@@ -116,7 +116,7 @@ def _template(told: Mapping[str, Any]) -> SlipTemplate:
             gift=GiftRule(told.get("gift", GiftRule.ON_SLIP)),
         )
     except ValueError as error:
-        raise _refused(str(error)) from error
+        raise _refused("fields, paper, gift") from error
 
 
 def _refused(value: str) -> Refusal:

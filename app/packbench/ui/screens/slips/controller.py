@@ -24,7 +24,7 @@ from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 from packbench.words.refusals import sentence
 
-_DPI = 66
+_DPI = 110
 
 
 class SlipsController:

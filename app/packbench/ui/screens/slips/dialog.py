@@ -28,7 +28,7 @@ from packbench.ui.screens.slips.form import SlipFields
 from packbench.words.language import tr
 
 _SIZE = QSize(1240, 760)
-_LIST_CHARACTERS, _FORM_CHARACTERS = 22, 58
+_LIST_CHARACTERS, _FORM_CHARACTERS = 20, 52
 _PAUSE_MS = 150
 
 
@@ -94,6 +94,7 @@ class SlipsDialog(KeyDialog):
         self._shipment = ChoiceBox(tr("Shipment to look at"), theme, self)
         self._gift = QCheckBox(tr("Gift slip"), self)
         self._page = PlainLabel(parent=self)
+        self._scroll = QScrollArea(self)
         self._answer = PlainLabel(parent=self)
         self._answer.setWordWrap(True)
         self._save = QPushButton(tr("Save"), self)
@@ -148,7 +149,10 @@ class SlipsDialog(KeyDialog):
         """The first page of a slip, unless something else is at hand by now."""
         if look != self.look:
             return
-        picture = QPixmap.fromImage(image)
+        wide = round(self._scroll.viewport().width() * ratio)
+        smooth = Qt.TransformationMode.SmoothTransformation
+        fitting = image if image.width() <= wide else image.scaledToWidth(wide, smooth)
+        picture = QPixmap.fromImage(fitting)
         picture.setDevicePixelRatio(ratio)
         self._page.setPixmap(picture)
         self._say("")
@@ -341,14 +345,14 @@ class SlipsDialog(KeyDialog):
         top.addWidget(self._shipment)
         top.addWidget(self._gift)
         top.addStretch()
-        scroll = QScrollArea(self)
-        scroll.setWidget(self._page)
-        scroll.setWidgetResizable(True)
-        scroll.setAccessibleName(tr("The slip"))
+        self._scroll.setWidget(self._page)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._scroll.setAccessibleName(tr("The slip"))
         column = QVBoxLayout()
         column.setSpacing(SPACE_INSIDE)
         column.addLayout(top)
-        column.addWidget(scroll, 1)
+        column.addWidget(self._scroll, 1)
         return column
 
     def _buttons(self) -> QHBoxLayout:

@@ -30,6 +30,7 @@ from packbench.words.slips import FIELDS, GIFTS, PAPERS
 
 _TEXT_LINES = 3
 _COLUMNS = 2
+_LEAST_CHARACTERS = 12
 _MOST_OF_A_TAG = 10
 
 
@@ -130,6 +131,14 @@ class SlipFields(QWidget):
             self._paper.addItem(tr(PAPERS[paper]), paper.value)
         for rule in GiftRule:
             self._gift.addItem(tr(GIFTS[rule]), rule.value)
+        for box in (
+            self._paper,
+            self._gift,
+        ):  # the longest choice does not say how wide the form is
+            box.setMinimumContentsLength(_LEAST_CHARACTERS)
+            box.setSizeAdjustPolicy(
+                ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
         height = theme.font_metrics().lineSpacing() * (_TEXT_LINES + 1)
         names = (tr("Sender"), tr("Text above"), tr("Text below"))
         for name, field in zip(names, (self._sender, self._header, self._footer), strict=True):

@@ -34,6 +34,7 @@ _FILLED_IN = {
     "CANNOT_UNDO": {"name", "command"},
     Code.BAD_PACK.name: {"told"},
     Code.BUSY.name: {"holder"},
+    Code.CUSTOMS_MISSING.name: {"missing"},
     "any fault": {"cause"},
 }
 """What `sentence` gives by itself where nobody says it."""

@@ -39,7 +39,7 @@ class DeclaredPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Declaration:
+class CustomsDeclaration:
     """All that a customs form says of a shipment, complete or not."""
 
     shipment: PrintedShipment
@@ -89,7 +89,7 @@ def refuse_undeclared(connection: Connection, shipment_id: int) -> None:
         raise Refusal(Code.CUSTOMS_MISSING, name=look.shipment, gaps=look.gaps)
 
 
-def declaration_of(connection: Connection, shipment_id: int) -> Declaration:
+def declaration_of(connection: Connection, shipment_id: int) -> CustomsDeclaration:
     """What is declared of a shipment, and what is missing for it."""
     [shipment] = shipments_to_print(connection, [shipment_id])
     own_currency = read_setting(connection, CUSTOMS_CURRENCY)
@@ -101,7 +101,7 @@ def declaration_of(connection: Connection, shipment_id: int) -> Declaration:
     declared = [DeclaredPart(part, value) for part, value in zip(parts, values, strict=True)]
     sender = read_setting(connection, COMPANY_NAME) or shipment.warehouse
     gaps = [*_gaps_of_way(shipment, sender), *_gaps_of_goods(declared, same_currency=same)]
-    return Declaration(shipment, currency, decimals, sender, declared, gaps)
+    return CustomsDeclaration(shipment, currency, decimals, sender, declared, gaps)
 
 
 def _worth(part: CustomsPart, *, with_fallback: bool) -> Worth:

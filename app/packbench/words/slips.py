@@ -1,9 +1,10 @@
 """The words of slips: what stands on them, what is printed of presents, why a logo is none."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from packbench.domain.slips import GiftRule, LogoTrouble, SlipField, SlipPaper
-from packbench.words.language import mark
+from packbench.words.language import mark, tr
 
 LOGO_TROUBLES: Mapping[str, str] = {
     LogoTrouble.EMPTY: mark("The file is empty. Choose a picture (PNG or JPEG)."),
@@ -46,3 +47,25 @@ PAPERS: Mapping[SlipPaper, str] = {
     SlipPaper.LETTER: mark("Letter"),
     SlipPaper.LABEL_4X6: mark("4 × 6 inches"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class SampleWords:
+    """What stands on a slip that is only looked at."""
+
+    warehouse: str
+    mug: str
+    lamp: str
+    message: str
+    note: str
+
+
+def sample_words() -> SampleWords:
+    """Goods and texts that are made up."""
+    return SampleWords(
+        tr("Our warehouse"),
+        tr("Mug, blue, 300 ml"),
+        tr("Desk lamp with a shade of oak and a long name on two lines"),
+        tr("Happy birthday! We think of you."),
+        tr("Please ring twice."),
+    )

@@ -27,7 +27,7 @@ from packbench.domain.customs_values import in_parcels
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
-from packbench.services.customs import Declaration, DeclaredPart, declaration_of, leaves
+from packbench.services.customs import CustomsDeclaration, DeclaredPart, declaration_of, leaves
 from packbench.services.documents.printing import (
     Print,
     RenderedDocument,
@@ -133,7 +133,7 @@ def _sheets_of(context: Context, number: str, wish: CustomsWish) -> list[Customs
 
 
 def _whole_sheet(
-    connection: Connection, declared: Declaration, printed: Printed, wish: CustomsWish
+    connection: Connection, declared: CustomsDeclaration, printed: Printed, wish: CustomsWish
 ) -> CustomsSheet:
     """All of a shipment on one form; which form, is not said yet."""
     shipment = declared.shipment
@@ -170,7 +170,7 @@ def _line(declared: DeclaredPart, units: int, value: Decimal | None) -> CustomsL
     )
 
 
-def _sender(connection: Connection, declared: Declaration) -> Trader:
+def _sender(connection: Connection, declared: CustomsDeclaration) -> Trader:
     shipment = declared.shipment
     address = Address(
         name=declared.sender_name,
@@ -185,7 +185,7 @@ def _sender(connection: Connection, declared: Declaration) -> Trader:
     return Trader(address, phone=phone, eori=eori, vat=vat)
 
 
-def _recipient(declared: Declaration) -> Trader:
+def _recipient(declared: CustomsDeclaration) -> Trader:
     shipment = declared.shipment
     fields = ("company", "street", "street2", "postal_code", "city", "region", "country")
     told = {name: getattr(shipment, name) or "" for name in fields}
@@ -194,7 +194,7 @@ def _recipient(declared: Declaration) -> Trader:
 
 
 def _parcel_sheets(
-    connection: Connection, declared: Declaration, whole: CustomsSheet
+    connection: Connection, declared: CustomsDeclaration, whole: CustomsSheet
 ) -> list[CustomsSheet]:
     """A sheet for each parcel with what lies in it; the whole one where there are not several."""
     parcels = declared.shipment.parcels

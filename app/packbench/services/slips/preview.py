@@ -21,9 +21,10 @@ from packbench.engine.command.context import Context
 from packbench.services.documents.printing import printed_now
 from packbench.services.documents.slip_pages import gift_slip_of, printed_for, slips_of
 from packbench.services.slips.templates import check_template
-from packbench.words.language import tr
+from packbench.words.slips import sample_words
 
 _MOST_OFFERED = 30
+_UNNAMED = "?"
 _DAYS_AGO = timedelta(days=2)
 
 
@@ -51,12 +52,12 @@ def preview_slip(
         shipment: a number; None: goods and a recipient that are made up.
         gift: the gift slip in place of the packing slip.
     """
-    check_template(replace(template, name=template.name or tr("Preview")))
+    check_template(replace(template, name=template.name or _UNNAMED))
     printed = printed_now(context, 0)
     with context.database.read.connect() as connection:
         shown = _shown(connection, shipment) if shipment else _made_up(printed.when - _DAYS_AGO)
     if gift and not shown.gift_message:
-        shown = replace(shown, gift_message=tr("Happy birthday! We think of you."))
+        shown = replace(shown, gift_message=sample_words().message)
     how = (template, printed_for(printed, template, shown.country))
     if gift:
         return render_gift_slips([gift_slip_of(shown, *how)])
@@ -68,12 +69,11 @@ def _shown(connection: Connection, shipment: str) -> PrintedShipment:
 
 
 def _made_up(when: object) -> PrintedShipment:
-    """Goods of two lines, one with a remark on it, and a recipient."""
+    """Goods of two lines and a recipient, in the words of whoever looks at it."""
+    words = sample_words()
     lines = [
-        _line(1, "MUG-BLUE", tr("Mug, blue, 300 ml"), 2, "8.90"),
-        _line(
-            2, "LAMP-7", tr("Desk lamp with a shade of oak and a long name on two lines"), 1, "49"
-        ),
+        _line(1, "MUG-BLUE", words.mug, 2, "8.90"),
+        _line(2, "LAMP-7", words.lamp, 1, "49"),
     ]
     return PrintedShipment(
         **dict.fromkeys(_NOT_SAID),
@@ -81,17 +81,17 @@ def _made_up(when: object) -> PrintedShipment:
         number="1001-1",
         order_number="1001",
         ordered_at=when,  # type: ignore[arg-type]  # a moment
-        warehouse=tr("Our warehouse"),
+        warehouse=words.warehouse,
         customer_name="Maria Gruber",
         street="Lange Gasse 12",
         postal_code="8020",
         city="Graz",
         country="AT",
         ship_method="Post",
-        gift_message=tr("Happy birthday! We think of you."),
+        gift_message=words.message,
         currency="EUR",
         channel="",
-        note=tr("Please ring twice."),
+        note=words.note,
         customer_email="maria@example.com",
         phone="+43 316 1234",
         lines=lines,

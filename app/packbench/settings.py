@@ -404,7 +404,7 @@ def _show_limits(limits: dict[str, Decimal]) -> str:
 
 
 def _own_area(text: str) -> frozenset[str]:
-    if text.lower() in {"", "auto"}:
+    if text.lower() in {"", "off"}:
         return frozenset()
     codes = [code.strip().upper() for code in text.split(",")]
     known = get_global("territory_languages")
@@ -431,13 +431,13 @@ CUSTOMS_AREA: Setting[frozenset[str]] = Setting(
     "customs.area",
     mark("Countries without customs between them"),
     mark(
-        "What goes from one of these to another needs no customs form. Auto: the customs area in"
+        "What goes from one of these to another needs no customs form. Off: the customs area in"
         " which the warehouse lies. The Canaries, Åland and such are outside in any case."
     ),
     frozenset(),
-    mark("auto, or codes of countries with commas between them"),
+    mark("codes of countries with commas between them, or off"),
     _own_area,
-    lambda codes: ", ".join(sorted(codes)) or "auto",
+    lambda codes: ", ".join(sorted(codes)) or "off",
 )
 CUSTOMS_CURRENCY: Setting[str] = Setting(
     "customs.currency",

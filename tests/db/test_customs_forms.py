@@ -13,11 +13,12 @@ from helpers.printed_pages import collisions, page_texts, pages, scanned_at_all_
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Order, OrderLine, PrintedDocument, PrintJob
 from packbench.domain.changes import ChangeSet
-from packbench.domain.customs import CustomsCategory, CustomsForm, Gap, GapField
+from packbench.domain.customs import CustomsCategory, CustomsForm
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.packing import BenchRule
 from packbench.domain.printers import JobView, PrinterChoice, PrintKind
 from packbench.domain.refusals import Code, Refusal
+from packbench.engine.bulk import How
 from packbench.engine.command.context import Context
 from packbench.services.customs import look_at_customs
 from packbench.services.documents.customs import PAPERS, CustomsWish, customs_forms
@@ -31,8 +32,9 @@ from packbench.services.packing.scanning import scan_items
 from packbench.services.printers.choosing import choose_printers
 from packbench.services.printers.events import print_events
 from packbench.services.products.customs import customs_facts, set_customs_facts
+from packbench.services.shipping.many import ship_many
 from packbench.services.shipping.sending import ship_shipment
-from packbench.words.refusals import sentence
+from packbench.words.refusals import message, sentence
 
 HOUSE = {"street": "Lagerstraße 5", "city": "Graz", "postal_code": "8055", "country": "AT"}
 THERE = {
@@ -155,11 +157,8 @@ def test_what_is_missing_is_told_and_nothing_is_printed(context: Context) -> Non
     with pytest.raises(Refusal) as error:
         customs_forms(context, ["O1-1"])
     assert error.value.params["gaps"] == [
-        Gap(GapField.RECIPIENT_STREET),
-        Gap(GapField.HS_CODE_WRONG, "A"),
-        Gap(GapField.ORIGIN, "A"),
-        Gap(GapField.WEIGHT, "A"),
-        Gap(GapField.VALUE, "A"),
+        "recipient_street",
+        *("hs_code_wrong A", "origin A", "weight A", "value A"),
     ]
     told = sentence(error.value)
     assert "A: the weight (products set A --weight)" in told
@@ -209,6 +208,9 @@ def test_shipping_tells_or_refuses_as_it_is_set(context: Context) -> None:
         ship_shipment(context, "O1-1", carrier="Post")
     assert error.value.code is Code.CUSTOMS_MISSING
     assert get_packing(context, "O1-1").status == ShipmentStatus.PACKED
+    [row] = ship_many(context, ["O1-1"], carrier="Post", how=How()).results
+    assert (row.outcome, row.notes[0].code) == ("refused", Code.CUSTOMS_MISSING)
+    assert "HS code" in message(row.notes)
     house.set(customs__before_shipping="tell")
     assert ship_shipment(context, "O1-1", carrier="Post").status == ShipmentStatus.SHIPPED
 

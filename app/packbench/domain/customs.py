@@ -112,6 +112,17 @@ class Gap:
     field: GapField
     sku: str = ""
 
+    @property
+    def code(self) -> str:
+        """As refusals and notes carry it: `hs_code A-1`."""
+        return f"{self.field} {self.sku}".strip()
+
+    @classmethod
+    def of(cls, code: str) -> "Gap":
+        """What a code stands for."""
+        field, _, sku = code.partition(" ")
+        return cls(GapField(field), sku)
+
 
 CN22_MOST_G = 2_000
 """A CN22 goes with letter-post items: up to 2 kg (UPU, Convention manual)."""

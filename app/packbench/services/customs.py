@@ -74,6 +74,11 @@ def customs_look(connection: Connection, shipment_id: int) -> CustomsLook:
     return CustomsLook(way.shipment, leaves=True, gaps=gaps)
 
 
+def codes_of(gaps: Sequence[Gap]) -> list[str]:
+    """What is missing, as a refusal carries it."""
+    return [gap.code for gap in gaps]
+
+
 def leaves(connection: Connection, way: CustomsWay) -> bool:
     """Whether a shipment on this way leaves the customs area."""
     area = read_setting(connection, CUSTOMS_AREA)
@@ -86,7 +91,7 @@ def refuse_undeclared(connection: Connection, shipment_id: int) -> None:
         return
     look = customs_look(connection, shipment_id)
     if look.gaps:
-        raise Refusal(Code.CUSTOMS_MISSING, name=look.shipment, gaps=look.gaps)
+        raise Refusal(Code.CUSTOMS_MISSING, name=look.shipment, gaps=codes_of(look.gaps))
 
 
 def declaration_of(connection: Connection, shipment_id: int) -> CustomsDeclaration:

@@ -533,7 +533,7 @@ _LISTS: Mapping[Code, tuple[str, Callable[[Mapping[str, object]], str]]] = {
     Code.SEVERAL_PLACES: ("places", _places),
     Code.CUSTOMS_MISSING: (
         "missing",
-        lambda params: gaps_words(cast("list[Gap]", params["gaps"])),
+        lambda params: gaps_words([Gap.of(one) for one in cast("list[str]", params["gaps"])]),
     ),
     Code.LETTERS_WITHOUT_FONT: (
         "documents",

@@ -27,7 +27,13 @@ from packbench.domain.customs_values import in_parcels
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
-from packbench.services.customs import CustomsDeclaration, DeclaredPart, declaration_of, leaves
+from packbench.services.customs import (
+    CustomsDeclaration,
+    DeclaredPart,
+    codes_of,
+    declaration_of,
+    leaves,
+)
 from packbench.services.documents.printing import (
     Print,
     RenderedDocument,
@@ -125,7 +131,7 @@ def _sheets_of(context: Context, number: str, wish: CustomsWish) -> list[Customs
             raise Refusal(Code.STAYS_IN_CUSTOMS_AREA, name=way.shipment)
         declared = declaration_of(connection, shipment_id)
         if declared.gaps:
-            raise Refusal(Code.CUSTOMS_MISSING, name=way.shipment, gaps=declared.gaps)
+            raise Refusal(Code.CUSTOMS_MISSING, name=way.shipment, gaps=codes_of(declared.gaps))
         printed = printed_now(context, times_printed(connection, CUSTOMS, way.shipment))
         whole = _whole_sheet(connection, declared, printed, wish)
         parcels = _parcel_sheets(connection, declared, whole)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import partial
 
 from packbench.documents.address import Address, address_lines
-from packbench.documents.blocks import LEADING_MM_A_POINT, Block, BlockField, plain_text
+from packbench.documents.blocks import LEADING_MM_A_POINT, TALL, Block, BlockField, plain_text
 from packbench.documents.lines import Style, StyledText, shrunk, whole, wrap
 from packbench.documents.outline_fonts import DocumentCanvas
 from packbench.documents.page import Frame, OnUnprintable, Printed, draw_document, tell_nobody
@@ -126,8 +126,15 @@ def render_customs(
 def _draw(canvas: DocumentCanvas, sheet: CustomsSheet) -> str:
     grid = SMALL_LABEL if sheet.small else sheet.printed.paper.grid
     look = _SMALL if sheet.small else _LOOKS[sheet.printed.paper is Paper.LABEL_4X6]
+    texts = (*(line.description for line in sheet.lines), *_names_of(sheet))
+    look = replace(look, is_tall=any(map(TALL.search, texts)))
     heads = _heads(look)
     return draw_document(canvas, _frame(sheet), _blocks(sheet, look, heads), heads, grid)
+
+
+def _names_of(sheet: CustomsSheet) -> list[str]:
+    traders = (sheet.sender, sheet.recipient)
+    return [text for one in traders for text in address_lines(one.address, LANGUAGE)]
 
 
 def _frame(sheet: CustomsSheet) -> Frame:
@@ -147,7 +154,7 @@ def _frame(sheet: CustomsSheet) -> Frame:
 class _Look:
     """Type and columns; where HS code and origin have no column they stand below the description.
 
-    `beside` tells whether sender and recipient stand side by side.
+    `is_tall` tells that a text is in a script that needs more room between its lines.
     """
 
     width_mm: float
@@ -159,11 +166,11 @@ class _Look:
     value: BlockField
     hs_code: BlockField | None = None
     origin: BlockField | None = None
-    beside: bool = True
+    is_tall: bool = False
 
     @property
     def leading_mm(self) -> float:
-        return self.text.size_pt * LEADING_MM_A_POINT
+        return self.text.size_pt * (_TALL_LEADING if self.is_tall else LEADING_MM_A_POINT)
 
 
 def _right(x_mm: float, width_mm: float) -> BlockField:
@@ -233,6 +240,7 @@ def _traders(sheet: CustomsSheet, look: _Look) -> Iterator[Block]:
 
 
 _LINES_A_PART = 8
+_TALL_LEADING = 0.56
 _LEAST_PT = 4.5
 
 

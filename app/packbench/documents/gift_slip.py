@@ -15,7 +15,7 @@ from packbench.words.language import in_language, tr
 
 _SIZES_PT = {False: (24.0, 18.0, 14.0), True: (16.0, 13.0, 10.0)}
 _FRIENDLY_LINES = 9  # of a message in larger type; longer ones are set smaller
-_LEADING = 0.48  # millimetres a point: more than elsewhere, as nothing else stands there
+_LEADING = 0.6  # millimetres a point: more than elsewhere, as nothing else stands there
 _SENDER_PT = 11.0
 _ABOVE_MM = 22.0
 

@@ -20,7 +20,6 @@ _TOTAL_MM = 8.0
 _INDENT_MM = 4.0
 _NAME_LINES = 3
 _BARS_MM = 10.5  # a symbol with the white above and below it
-_QUIET_MM = 3.63  # 11 X, the widest quiet zone of the symbologies in use
 _LEAST_NUMBER_PT = 3.0  # the largest numbers that are allowed have room: a number is never cut
 
 
@@ -242,7 +241,7 @@ class _SlipRow:
                 baseline_mm = y_mm + _PADDING_MM / 2 + (index + 0.75) * self._leading_mm
                 field.write(surface, baseline_mm, text, style)
         if self.symbol:
-            left_mm = self.look.name.x_mm + _QUIET_MM
+            left_mm = self.look.name.x_mm + ON_ROWS.quiet_left_mm(self.symbol)
             top_mm = y_mm + _PADDING_MM / 2 + self._texts_mm + 1
             surface.symbol(left_mm, top_mm, self.symbol, ON_ROWS)
 
@@ -271,8 +270,10 @@ def _symbol(look: Look, line: SlipLine) -> Symbol | None:
     if SlipField.BARCODE not in look.shown:
         return None
     symbol = product_symbol(line.barcode, line.sku)
-    room_mm = look.name.width_mm - 2 * _QUIET_MM
-    return symbol if symbol and ON_ROWS.bars_mm(symbol) <= room_mm else None
+    if symbol is None:
+        return None
+    quiet_mm = (symbol.quiet_left + symbol.quiet_right) * ON_ROWS.x_mm
+    return symbol if ON_ROWS.bars_mm(symbol) + quiet_mm <= look.name.width_mm else None
 
 
 def _indented(field: BlockField, line: SlipLine) -> BlockField:

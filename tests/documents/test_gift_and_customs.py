@@ -91,7 +91,8 @@ def test_a_message_of_any_length_stands_whole(paper: Paper, text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_customs_forms_never_overlap(paper: Paper, form: CustomsForm, text: str) -> None:
     address = replace(RECIPIENT, name=text[:90], street=text[:120], city=text[:60])
-    line = CustomsLine(10**6, text, "6109.10.00.10", "PT", 10**9, Decimal("123456789.99"))
+    # What is cut ends with a sign of another font, whose box meets that of the last letter.
+    line = CustomsLine(10**6, text[:60], "6109.10.00.10", "PT", 10**9, Decimal("123456789.99"))
     sheet = CustomsSheet(
         form,
         *("N" * 40, "S00002317", "O" * 40),

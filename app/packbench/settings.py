@@ -7,10 +7,12 @@ module knows nothing of where they are kept.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
 from babel.localedata import exists
 
 from packbench.domain.catalog import code_key
@@ -392,6 +394,120 @@ SECOND_CHECK_ABOVE: Setting[tuple[Amount, ...]] = Setting(
     lambda amounts: show_amounts(amounts) or "off",
 )
 
+_MOST_OF_A_LINE = 120
+
+
+def _line_of_text(text: str) -> str:
+    if text.lower() == "off":
+        return ""
+    if len(text) > _MOST_OF_A_LINE or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+def _line(key: str, title: str, meaning: str) -> Setting[str]:
+    allowed = mark("one line of text, or off")
+    return Setting(key, title, meaning, "", allowed, _line_of_text, lambda text: text or "off")
+
+
+def _currency(text: str) -> str:
+    if text.upper() not in get_global("all_currencies"):
+        raise ValueError(text)
+    return text.upper()
+
+
+def _limits(text: str) -> dict[str, Decimal]:
+    """Amounts by currency: `EUR 340, USD 390`."""
+    if text.lower() in {"", "off"}:
+        return {}
+    found = [
+        re.fullmatch(r"([A-Za-z]{3})\s+(\d{1,7}(?:\.\d{1,2})?)", part.strip())
+        for part in text.split(",")
+    ]
+    if not all(found):
+        raise ValueError(text)
+    return {_currency(one[1]): Decimal(one[2]) for one in found if one}
+
+
+def _show_limits(limits: dict[str, Decimal]) -> str:
+    return ", ".join(f"{currency} {amount}" for currency, amount in limits.items()) or "off"
+
+
+def _own_area(text: str) -> frozenset[str]:
+    if text.lower() in {"", "off"}:
+        return frozenset()
+    codes = [code.strip().upper() for code in text.split(",")]
+    known = get_global("territory_languages")
+    if not all(re.fullmatch("[A-Z]{2}", code) and code in known for code in codes):
+        raise ValueError(text)
+    return frozenset(codes)
+
+
+COMPANY_NAME = _line(
+    "company.name",
+    mark("The company's name"),
+    mark("The sender on customs forms. Off: the name of the warehouse."),
+)
+COMPANY_PHONE = _line(
+    "company.phone", mark("The company's telephone"), mark("It stands on customs forms.")
+)
+COMPANY_EORI = _line(
+    "company.eori", mark("The company's EORI number"), mark("It stands on customs forms.")
+)
+COMPANY_VAT = _line(
+    "company.vat_number", mark("The company's VAT number"), mark("It stands on customs forms.")
+)
+CUSTOMS_AREA: Setting[frozenset[str]] = Setting(
+    "customs.area",
+    mark("Countries without customs between them"),
+    mark(
+        "What goes from one of these to another needs no customs form. Off: the customs area in"
+        " which the warehouse lies. The Canaries, Åland and such are outside in any case."
+    ),
+    frozenset(),
+    mark("codes of countries with commas between them, or off"),
+    _own_area,
+    lambda codes: ", ".join(sorted(codes)) or "off",
+)
+CUSTOMS_CURRENCY: Setting[str] = Setting(
+    "customs.currency",
+    mark("Currency of customs values"),
+    mark("Of the customs values of products, and of orders that name no currency."),
+    "EUR",
+    mark("a currency such as EUR"),
+    _currency,
+    str,
+)
+CN22_LIMITS: Setting[dict[str, Decimal]] = Setting(
+    "customs.cn22_limits",
+    mark("Up to which value a CN22 is enough"),
+    mark(
+        "About 300 special drawing rights, in each currency that you ship in. Above it, and in"
+        " other currencies, a CN23 and a commercial invoice are printed."
+    ),
+    {"EUR": Decimal(340), "GBP": Decimal(290), "USD": Decimal(390), "CHF": Decimal(310)},
+    mark("amounts such as EUR 340, USD 390; or off"),
+    _limits,
+    _show_limits,
+)
+CUSTOMS_CATEGORY = _choice(
+    "customs.category",
+    mark("Why goods are sent"),
+    mark("It is ticked on customs forms where nobody says otherwise."),
+    "sale",
+    ("sale", "gift", "returned", "sample", "documents", "other"),
+)
+CUSTOMS_BEFORE_SHIPPING = _choice(
+    "customs.before_shipping",
+    mark("Shipping what customs will ask about"),
+    mark(
+        "Where something is missing for a customs form: tell it, and ship all the same; or refuse"
+        " to ship."
+    ),
+    "tell",
+    ("tell", "refuse"),
+)
+
 SHARED: tuple[Setting[Any], ...] = (
     AUTO_RELEASE,
     RATINGS,
@@ -411,5 +527,14 @@ SHARED: tuple[Setting[Any], ...] = (
     CARRIER_SECONDS,
     SECOND_CHECK,
     SECOND_CHECK_ABOVE,
+    COMPANY_NAME,
+    COMPANY_PHONE,
+    COMPANY_EORI,
+    COMPANY_VAT,
+    CUSTOMS_AREA,
+    CUSTOMS_CURRENCY,
+    CN22_LIMITS,
+    CUSTOMS_CATEGORY,
+    CUSTOMS_BEFORE_SHIPPING,
 )
 """The settings that all stations share, in the order in which they are listed."""

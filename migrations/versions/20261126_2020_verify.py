@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_2020_verify"
-down_revision = "20261126_2000_bench_checks"
+down_revision = "20261126_2010_slips"
 branch_labels = None
 depends_on = None
 

@@ -28,6 +28,7 @@ from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
 from packbench.services.shipping.manifests import close_manifest
 from packbench.services.shipping.sending import ship_shipment
+from packbench.services.slips.templates import SlipsChange, SlipTemplate, change_slips
 from packbench.words.checks import CHECKS, check_advice
 
 
@@ -211,6 +212,7 @@ BENCH_DAMAGE: dict[str, set[str]] = {
     "DELETE FROM second_check": {"words_at_the_bench_are_kept"},
     "DELETE FROM weight_overrule": {"words_at_the_bench_are_kept"},
     "DELETE FROM parcel_photo": {"words_at_the_bench_are_kept"},
+    "UPDATE slip_template SET name_key = 'x'": {"channels_have_their_template"},
     "UPDATE movement SET document = 'O9-1' WHERE cause = 'ship'": {"shipped_parcels_left_staging"},
 }
 
@@ -240,6 +242,7 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
     close_packing(context, "SENT-1")
     ship_shipment(context, "SENT-1", carrier="DHL")
     close_manifest(context, "DHL")
+    change_slips(context, SlipsChange(write=(SlipTemplate("S"),), assign={"": "S"}))
     assert failing(context.database) == {}
     test_damage_is_seen(room, statement, names)
 

@@ -127,6 +127,31 @@ pick create --warehouse W1 --max-orders 2
 pick list
 pick show P1
 pick show P9
+slips list
+slips set N10 --footer N9 --gift slip_too --paper a4
+slips set N10 --paper papyrus
+slips set N10 --logo nowhere.png
+slips set N10 --logo o.csv
+slips set N10 --language klingon
+slips show N10
+slips show N99
+slips assign N10 --channel N8
+slips rename N10 N11
+slips copy N11 N11
+slips list
+slips export N11 --out out
+slips import nowhere.toml
+slips import o.csv
+slips remove N11
+products set A1
+products set A1 --hs-code 12
+products set A1 --origin Nowhere --weight 0
+products set A1 --customs-value 0
+products set A1 --hs-code 610910 --origin PT
+documents gift-slip O1-1
+documents customs O1-1
+documents customs O1-1 --form cn22
+documents customs O1-1 --form cn22 --paper papyrus
 documents pick-list P1 --out out
 documents packing-slip O1-1 --out out
 boxes set BX1 --inside 200x100x50 --material A1 --weight 80

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 from helpers.pseudo import literals
 from helpers.shop import page, settle
 from helpers.shown_texts import shown_texts
+from packbench.domain.customs import Gap, GapField
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.domain.rejects import RejectCode
+from packbench.domain.slips import LogoTrouble
 from packbench.domain.unprintable import Unprintable
 from packbench.services.orders.allocating import allocate
 from packbench.services.picking.releasing import release_orders
@@ -138,7 +140,8 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
     texts = [*itertools.chain(*forms), *FAULTS.values()]
     names = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
     codes = {"why": Said.CHANGED_NOTHING, "fence": "out_of_stock", "kind": "X1"}
-    lists = {"places": ["X1"], "lots": ["X1"]}
+    lists = {"places": ["X1"], "lots": ["X1"], "most": "X1"}
+    lists |= {"gaps": [Gap(one, "X1").code for one in GapField]}
     bench = {"weight_g": 1, "expected_g": 2, "reading": None, "trouble": "not_set"}
     filled = dict.fromkeys([*names, "told", "place"], "X1")
     params: dict[str, object] = {**filled, **codes, **lists, **bench}
@@ -153,6 +156,7 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
         Code.INVALID: [{"field": field} for field in INVALID],
         Code.NOT_ENOUGH_STOCK: [{"state": state} for state in STOCK_SHORT],
         Code.FILE_KIND: [{"kind": kind} for kind in FOREIGN],
+        Code.LOGO: [{"trouble": trouble} for trouble in LogoTrouble],
         Code.CANNOT_WRITE: [
             {"reason": reason, "count": 2, "row": 1, "endings": "X1"} for reason in TROUBLES
         ],

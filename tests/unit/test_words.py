@@ -35,6 +35,7 @@ _FILLED_IN = {
     Code.BAD_PACK.name: {"told"},
     Code.BUSY.name: {"holder"},
     Code.WEIGHT_DIFFERS.name: {"weight", "expected", "difference"},
+    Code.CUSTOMS_MISSING.name: {"missing"},
     "any fault": {"cause"},
 }
 """What `sentence` gives by itself where nobody says it."""

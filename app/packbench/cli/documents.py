@@ -10,9 +10,15 @@ from packbench.cli.printers import job_document, job_line
 from packbench.cli.results import left_out_document, left_out_lines
 from packbench.cli.session import Session, to_json
 from packbench.documents.shaping import REPLACEMENT
+from packbench.domain.customs import CustomsCategory, CustomsForm
 from packbench.domain.picking import Shade
 from packbench.domain.printers import PrintKind
 from packbench.services.documents import printing as service
+from packbench.services.documents.customs import (
+    CustomsWish,
+    customs_forms,
+    write_customs_forms,
+)
 from packbench.services.documents.floor_plans import PlanRequest, write_floor_plan
 from packbench.services.documents.printing import RenderedDocument
 from packbench.services.documents.scanner_page import scanner_page, write_scanner_page
@@ -91,20 +97,85 @@ def packing_slip(
     force: Force = False,
     to_printer: Print = False,
     printer: OnPrinter = None,
+    renew: Annotated[
+        bool,
+        typer.Option("--renew", help="By the template of now, also what was printed by another."),
+    ] = False,
 ) -> None:
     """Write or print the packing slips of shipments, or of all shipments of orders, in one PDF."""
     session: Session = context.obj
     if bool(shipment) == bool(order):
         raise typer.BadParameter(tr("give shipments or --order"))
     if wants_printer(to_printer, printer, out):
-        _print_slips(session, shipment, order, force=force, printer=printer)
+        _print_slips(session, shipment, order, force=force, printer=printer, renew=renew)
         return
     target = out or Path()
     if shipment:
-        written = service.write_packing_slips(session.context(), shipment, target, force=force)
+        written = service.write_packing_slips(
+            session.context(), shipment, target, force=force, renew=renew
+        )
     else:
         orders = order or ()
-        written = service.write_slips_of_orders(session.context(), orders, target, force=force)
+        written = service.write_slips_of_orders(
+            session.context(), orders, target, force=force, renew=renew
+        )
+    _emit(session, written)
+
+
+@app.command("gift-slip")
+def gift_slip(
+    context: typer.Context,
+    shipment: Annotated[list[str], typer.Argument(help="Shipments.")],
+    sender: Annotated[
+        str, typer.Option("--from", help="Who gives; default: as the template says.")
+    ] = "",
+    out: Out = None,
+    force: Force = False,
+    to_printer: Print = False,
+    printer: OnPrinter = None,
+) -> None:
+    """Write or print the gift messages of shipments, in large type and without any price."""
+    session: Session = context.obj
+    if wants_printer(to_printer, printer, out):
+        choice = printer_of(session.context(), PrintKind.PACKING_SLIP, printer)
+        made = service.gift_slips(session.context(), shipment, sender=sender, force=force)
+        job = print_document(session.context(), PrintKind.PACKING_SLIP, made, choice)
+        _emit_job(session, made, job_document(job), job_line(job))
+        return
+    written = service.write_gift_slips(
+        session.context(), shipment, out or Path(), sender=sender, force=force
+    )
+    _emit(session, written)
+
+
+@app.command("customs")
+def customs(
+    context: typer.Context,
+    shipment: Annotated[list[str], typer.Argument(help="Shipments.")],
+    form: Annotated[
+        CustomsForm, typer.Option(help="Which form; auto: what value and weight ask for.")
+    ] = CustomsForm.AUTO,
+    category: Annotated[
+        CustomsCategory | None, typer.Option(help="Why they are sent; default: as set.")
+    ] = None,
+    paper: Annotated[
+        str | None, typer.Option(help="a4, letter; of CN22 also 4x6, 74x105; default: as set.")
+    ] = None,
+    out: Out = None,
+    force: Force = False,
+    to_printer: Print = False,
+    printer: OnPrinter = None,
+) -> None:
+    """Write or print the customs forms of shipments; refused with all that is missing."""
+    session: Session = context.obj
+    wish = CustomsWish(form, category, paper)
+    if wants_printer(to_printer, printer, out):
+        choice = printer_of(session.context(), PrintKind.CUSTOMS_FORMS, printer)
+        made = customs_forms(session.context(), shipment, wish, force=force)
+        job = print_document(session.context(), PrintKind.CUSTOMS_FORMS, made, choice)
+        _emit_job(session, made, job_document(job), job_line(job))
+        return
+    written = write_customs_forms(session.context(), shipment, wish, out or Path(), force=force)
     _emit(session, written)
 
 
@@ -134,12 +205,15 @@ def _print_slips(
     *,
     force: bool,
     printer: str | None,
+    renew: bool,
 ) -> None:
     choice = printer_of(session.context(), PrintKind.PACKING_SLIP, printer)
     if shipments:
-        made = service.packing_slips(session.context(), shipments, force=force)
+        made = service.packing_slips(session.context(), shipments, force=force, renew=renew)
     else:
-        made = service.packing_slips_of_orders(session.context(), orders or (), force=force)
+        made = service.packing_slips_of_orders(
+            session.context(), orders or (), force=force, renew=renew
+        )
     job = print_document(session.context(), PrintKind.PACKING_SLIP, made, choice)
     _emit_job(session, made, job_document(job), job_line(job))
 

@@ -9,6 +9,7 @@ import typer
 
 from packbench.cli.photos import photo, photos_
 from packbench.cli.session import Session, table, to_json
+from packbench.services.customs import CustomsLook, look_at_customs
 from packbench.services.packing import opening
 from packbench.services.packing.box_advice import advise_shipment
 from packbench.services.packing.closing import close_packing, reopen_packing
@@ -25,6 +26,7 @@ from packbench.services.packing.weighing import overrule_weight
 from packbench.services.scales import weigh
 from packbench.words.bench_checks import said_words
 from packbench.words.boxes import advice_words, material_words
+from packbench.words.customs import missing_words
 from packbench.words.durations import duration_words
 from packbench.words.language import tr
 from packbench.words.packing import verdict_words
@@ -44,7 +46,14 @@ def group() -> None:
 def open_(context: typer.Context, shipment: str) -> None:
     """Start to pack a shipment here, or go on where it was left."""
     session: Session = context.obj
-    emit_with_box(session, opening.open_packing(session.context(), shipment))
+    view = opening.open_packing(session.context(), shipment)
+    look = look_at_customs(session.context(), view.shipment)
+    emit_with_box(session, view, {"customs": to_json(look)}, customs_lines(look))
+
+
+def customs_lines(look: CustomsLook) -> list[str]:
+    """What customs will ask for and nobody has said, where the shipment leaves their area."""
+    return [missing_words(look.shipment, look.gaps)] if look.gaps else []
 
 
 @app.command("take-over")

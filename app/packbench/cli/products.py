@@ -1,10 +1,11 @@
-"""`packbench products …`: codes that products are known by."""
+"""`packbench products …`: codes that products are known by, and what customs are told of them."""
 
 from typing import Annotated
 
 import typer
 
-from packbench.cli.session import Session
+from packbench.cli.session import Session, table
+from packbench.services.products.customs import customs_facts, set_customs_facts
 from packbench.services.products.teaching import Teaching, preview_teaching, teach_code
 from packbench.words.language import tr
 
@@ -13,7 +14,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.callback()
 def products() -> None:
-    """Codes of products."""
+    """Codes of products, and what customs are told of them."""
 
 
 @app.command("teach")
@@ -47,3 +48,41 @@ def _in_words(taught: Teaching, *, dry_run: bool) -> str:
     if taught.also:
         told += " " + tr("It is {other} as well: each scan asks.").format(other=taught.also)
     return told
+
+
+@app.command("set")
+def set_(
+    context: typer.Context,
+    sku: str,
+    hs_code: Annotated[str | None, typer.Option(help="6 to 10 digits; empty: none.")] = None,
+    origin: Annotated[str | None, typer.Option(help="The country of origin.")] = None,
+    customs_value: Annotated[
+        str | None, typer.Option(help="Of a unit that costs nothing, such as 4.50.")
+    ] = None,
+    customs_description: Annotated[
+        str | None, typer.Option(help="In place of the name, such as cotton shirt.")
+    ] = None,
+    weight: Annotated[str | None, typer.Option(help="Of a unit, in grams.")] = None,
+) -> None:
+    """Say what customs ask of a product; without options what is known is shown."""
+    session: Session = context.obj
+    told = {
+        "hs_code": hs_code,
+        "country_of_origin": origin,
+        "customs_value": customs_value,
+        "customs_description": customs_description,
+        "weight_g": weight,
+    }
+    changes = {name: text for name, text in told.items() if text is not None}
+    if changes:
+        product = set_customs_facts(session.context(), sku, changes)
+    else:
+        product = customs_facts(session.context(), sku)
+    rows = [
+        (tr("HS code"), product.facts.hs_code),
+        (tr("country of origin"), product.facts.country_of_origin),
+        (tr("customs value"), product.facts.customs_value),
+        (tr("customs description"), product.facts.customs_description),
+        (tr("weight (g)"), product.facts.weight_g),
+    ]
+    session.emit(product, table((product.sku, product.name), rows))

@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 
 from packbench.cli.exchange import import_
-from packbench.cli.packing import packing_document
+from packbench.cli.packing import customs_lines, packing_document
 from packbench.cli.printers import job_document, job_line
 from packbench.cli.session import Session, table, to_json
 from packbench.domain.printers import PrintKind
 from packbench.domain.shipping import LabelKind
+from packbench.services.customs import look_at_customs
 from packbench.services.documents.labels import write_document
 from packbench.services.printers.printing import printer_of
 from packbench.services.printers.sending import send
@@ -42,16 +43,18 @@ def ship(
     session: Session = context.obj
     method = methods.method_for(session.context(), shipment)
     sent = ship_shipment(session.context(), shipment, carrier=carrier, tracking=tracking)
+    look = look_at_customs(session.context(), shipment)
     document = packing_document(sent) | {
         "method": None if method.method is None else method.method.code,
         "method_unknown": method.word if method.is_unknown else None,
+        "customs": to_json(look),
     }
     by = tr("{shipment} is shipped: {carrier}, {tracking}.").format(
         shipment=sent.shipment,
         carrier=sent.carrier or tr("no carrier"),
         tracking=sent.tracking or tr("no tracking number"),
     )
-    session.emit(document, by, *_unknown(method))
+    session.emit(document, by, *_unknown(method), *customs_lines(look))
 
 
 def _unknown(method: MethodOfShipment) -> list[str]:

@@ -1,6 +1,7 @@
 """The parts that documents are built of: blocks of known height, stacked down the pages."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +17,9 @@ STRONG = Style(9, bold=True)
 LEADING_MM_A_POINT = 0.4
 """The distance of two baselines for each point of type size."""
 
+_TALL_LEADING_MM_A_POINT = 0.56
+TALL = re.compile("[\u0590-\u1cff\u2e80-\U0010ffff]")
+"""Letters of scripts with marks above and below; in close lines those of two would touch."""
 _LINES_A_PART = 14
 _FACT_GAP_MM = 4.0
 _PADDING_MM = 2.0
@@ -52,6 +56,12 @@ class BlockField:
 def leading_mm(lines: list[StyledText]) -> float:
     """The distance of the baselines of lines in the type of the largest of them."""
     return max((style.size_pt for _, style in lines), default=0) * LEADING_MM_A_POINT
+
+
+def text_leading_mm(lines: Iterable[str], style: Style) -> float:
+    """The distance of the baselines of a text, which is more where its script needs it."""
+    is_tall = any(map(TALL.search, lines))
+    return style.size_pt * (_TALL_LEADING_MM_A_POINT if is_tall else LEADING_MM_A_POINT)
 
 
 Facts = tuple[tuple[str, str], ...]
@@ -92,7 +102,7 @@ def framed_text(title: str, text: str, style: Style, width_mm: float) -> Iterato
 
 def _framed(title: str, lines: list[str], style: Style, width_mm: float) -> Block:
     field = BlockField(_PADDING_MM, width_mm - 2 * _PADDING_MM)
-    height_mm = len(lines) * style.size_pt * LEADING_MM_A_POINT + 6.5
+    height_mm = len(lines) * text_leading_mm(lines, style) + 6.5
 
     def draw(surface: Surface, y_mm: float) -> None:
         surface.box(0, y_mm + _GAP_MM, width_mm, height_mm, 0.6)
@@ -105,7 +115,7 @@ def plain_text(title: str, text: str, style: Style, width_mm: float) -> Iterator
     """All of a text under a small title."""
     field = BlockField(0, width_mm)
     for heading, lines in _parts(title, text, style, width_mm):
-        height_mm = len(lines) * style.size_pt * LEADING_MM_A_POINT + 6.5
+        height_mm = len(lines) * text_leading_mm(lines, style) + 6.5
         yield Block(height_mm, partial(_draw_titled, field, heading, lines, style))
 
 
@@ -121,6 +131,6 @@ def _draw_titled(
     field: BlockField, title: str, lines: list[str], style: Style, surface: Surface, y_mm: float
 ) -> None:
     field.write(surface, y_mm + 3.6, title, LABEL)
-    leading_mm = style.size_pt * LEADING_MM_A_POINT
+    leading_mm = text_leading_mm(lines, style)
     for index, text in enumerate(lines, start=1):
         field.write(surface, y_mm + 4 + index * leading_mm, text, style)

@@ -18,6 +18,7 @@ from packbench.documents.page import (
 )
 from packbench.documents.slip_head import head_blocks
 from packbench.documents.slip_lines import Look, SlipLine
+from packbench.domain.slips import USUAL_FIELDS, SlipField
 from packbench.words.dates import day_in
 from packbench.words.language import in_language, tr
 
@@ -26,7 +27,8 @@ from packbench.words.language import in_language, tr
 class PackingSlip:
     """The slip of one parcel. `barcode` is what its symbol says; `logo` is a PNG or JPEG.
 
-    Prices are printed only where `show_prices` is set, in `currency` (ISO 4217).
+    `shown` says which columns and facts there are. Prices are printed only where `show_prices` is
+    set, in `currency` (ISO 4217).
     """
 
     number: str
@@ -36,7 +38,7 @@ class PackingSlip:
     ship_to: Address
     lines: tuple[SlipLine, ...]
     printed: Printed
-    sender: Address | None = None
+    sender: Address | str | None = None
     logo: bytes = b""
     ordered_on: date | None = None
     shipped_on: date | None = None
@@ -47,6 +49,11 @@ class PackingSlip:
     returns_text: str = ""
     show_prices: bool = False
     currency: str = ""
+    shown: frozenset[SlipField] = USUAL_FIELDS
+    header_text: str = ""
+    note: str = ""
+    email: str = ""
+    phone: str = ""
 
 
 def render_packing_slips(
@@ -61,7 +68,9 @@ def render_packing_slips(
         canvas.setTitle(tr("Packing slip"))
     for slip in slips:
         with in_language(slip.printed.language):
-            look = slip_lines.look(slip.printed.paper, with_prices=slip.show_prices)
+            look = slip_lines.look(
+                slip.printed.paper, with_prices=slip.show_prices, shown=slip.shown
+            )
             heads = slip_lines.heads(look)
             letters = draw_document(canvas, _frame(slip), _blocks(slip, look, heads), heads)
         if letters:
@@ -85,12 +94,16 @@ def _frame(slip: PackingSlip) -> Frame:
 def _blocks(slip: PackingSlip, look: Look, heads: Block) -> Iterator[Block]:
     language = slip.printed.language
     yield from head_blocks(slip.ship_to, slip.sender, _facts(slip), look, language)
+    if slip.header_text:
+        yield from plain_text("", slip.header_text, look.text, look.width_mm)
     yield heads
     yield from slip_lines.table(look, slip.lines, slip.currency, language)
+    if slip.note and SlipField.NOTE in slip.shown:
+        yield from framed_text(tr("Note"), slip.note, look.text, look.width_mm)
     if slip.gift_message:
         yield from framed_text(tr("Gift message"), slip.gift_message, look.text, look.width_mm)
     if slip.returns_text:
-        yield from plain_text(tr("Returns"), slip.returns_text, look.small, look.width_mm)
+        yield from plain_text("", slip.returns_text, look.small, look.width_mm)
 
 
 def _facts(slip: PackingSlip) -> Facts:
@@ -104,5 +117,7 @@ def _facts(slip: PackingSlip) -> Facts:
             tr("Parcel"),
             tr("{parcel} of {parcels}").format(parcel=slip.parcel, parcels=slip.parcels),
         ),
+        (tr("E-mail"), slip.email if SlipField.EMAIL in slip.shown else ""),
+        (tr("Telephone"), slip.phone if SlipField.PHONE in slip.shown else ""),
     )
     return tuple((name, value) for name, value in told if value)

@@ -13,7 +13,7 @@ from packbench.documents.barcodes import ON_HEADERS, ON_ROWS, Size, Symbol, code
 from packbench.documents.blocks import BODY, SMALL, STRONG, Block, BlockField, leading_mm
 from packbench.documents.lines import Style, StyledText, described, shrunk, whole
 from packbench.documents.outline_fonts import DocumentCanvas
-from packbench.documents.paper import Paper
+from packbench.documents.paper import Grid, Paper
 from packbench.documents.shaping import REPLACEMENT
 from packbench.documents.surface import Surface, TextAlign
 from packbench.words.language import tr
@@ -69,13 +69,18 @@ def tell_nobody(_number: str, _letters: str) -> None:
 
 
 def draw_document(
-    canvas: DocumentCanvas, frame: Frame, blocks: Iterable[Block], heads: Block
+    canvas: DocumentCanvas,
+    frame: Frame,
+    blocks: Iterable[Block],
+    heads: Block,
+    grid: Grid | None = None,
 ) -> str:
     """Draws a document with a page count of its own; `heads` names the columns of its table.
 
-    Gives the letters on it that no font has: a sign stands in their place.
+    Gives the letters on it that no font has: a sign stands in their place. `grid` is that of a
+    page which is no paper of the settings.
     """
-    surface = Surface(canvas, frame.printed.paper.grid)
+    surface = Surface(canvas, grid or frame.printed.paper.grid)
     head, foot = _head(frame, surface.grid.width_mm), _foot(frame, surface.grid.width_mm)
     room_mm = surface.grid.height_mm - head.height_mm - foot.more_mm
     pages = laid_on_pages(blocks, room_mm, heads)

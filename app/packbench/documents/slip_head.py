@@ -26,9 +26,12 @@ _ABOVE_RULE_MM, _BELOW_RULE_MM = 1.3, 0.2
 
 
 def head_blocks(
-    ship_to: Address, sender: Address | None, facts: Facts, look: Look, language: str
+    ship_to: Address, sender: Address | str | None, facts: Facts, look: Look, language: str
 ) -> Iterator[Block]:
-    """The blocks of sender, recipient and facts; what of a long address is left, follows."""
+    """The blocks of sender, recipient and facts; what of a long address is left, follows.
+
+    A sender is an address, or its lines as somebody wrote them.
+    """
     lines = _recipient_lines(ship_to, look, language)
     above = whole(_on_one_line(sender, language), look.small, look.ship_to.width_mm, _LEAST_PT)
     room_mm = look.width_mm * _SHARE_OF_WIDTH - len(above) * _sender_step_mm(above)
@@ -42,7 +45,9 @@ def head_blocks(
         yield Block(height_mm, partial(_draw_more, look, part))
 
 
-def _on_one_line(sender: Address | None, language: str) -> str:
+def _on_one_line(sender: Address | str | None, language: str) -> str:
+    if isinstance(sender, str):
+        return " · ".join(line.strip() for line in sender.splitlines() if line.strip())
     fields = address_lines(sender, language) if sender else []
     return " · ".join(", ".join(field.splitlines()) for field in fields)
 

@@ -6,10 +6,12 @@ from decimal import Decimal
 from functools import partial
 
 from packbench.documents import words
+from packbench.documents.barcodes import ON_ROWS, Symbol, product_symbol
 from packbench.documents.blocks import LEADING_MM_A_POINT, Block, BlockField
 from packbench.documents.lines import Style, shrunk, whole, wrap
 from packbench.documents.paper import Paper
 from packbench.documents.surface import Surface, TextAlign
+from packbench.domain.slips import USUAL_FIELDS, SlipField
 from packbench.words.language import tr
 
 _HEADS_LEADING_MM = 3.0
@@ -17,6 +19,7 @@ _PADDING_MM = 2.4
 _TOTAL_MM = 8.0
 _INDENT_MM = 4.0
 _NAME_LINES = 3
+_BARS_MM = 10.5  # a symbol with the white above and below it
 _LEAST_NUMBER_PT = 3.0  # the largest numbers that are allowed have room: a number is never cut
 
 
@@ -36,6 +39,7 @@ class SlipLine:
     component: bool = False
     substitute_for: str = ""
     unit_price: Decimal | None = None
+    barcode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,13 @@ class Look:
     fact_name: BlockField
     fact: BlockField
     name: BlockField
-    ordered: BlockField
+    ordered: BlockField | None
     shipped: BlockField
-    to_come: BlockField
+    to_come: BlockField | None
     sku: BlockField | None = None
     price: BlockField | None = None
     amount: BlockField | None = None
+    shown: frozenset[SlipField] = USUAL_FIELDS
 
 
 def _right(x_mm: float, width_mm: float) -> BlockField:
@@ -119,16 +124,41 @@ _LOOKS = {
 }
 
 
-def look(paper: Paper, *, with_prices: bool) -> Look:
-    """The look of a slip on that paper."""
-    return _LOOKS[paper is Paper.LABEL_4X6, with_prices]
+def look(paper: Paper, *, with_prices: bool, shown: frozenset[SlipField] = USUAL_FIELDS) -> Look:
+    """The look of a slip on that paper; what is not shown leaves its room to the description."""
+    usual = _LOOKS[paper is Paper.LABEL_4X6, with_prices]
+    return _without_sku(_without_counts(replace(usual, shown=shown)))
+
+
+def _without_counts(look: Look) -> Look:
+    """Without the columns of counts that are not shown: those at their left move up to the rest."""
+    freed_mm, to_come, ordered = 0.0, look.to_come, look.ordered
+    if to_come and SlipField.TO_COME not in look.shown:
+        freed_mm = to_come.x_mm - look.shipped.x_mm - look.shipped.width_mm + to_come.width_mm
+        to_come = None
+    shipped = replace(look.shipped, x_mm=look.shipped.x_mm + freed_mm)
+    if ordered and SlipField.ORDERED not in look.shown:
+        freed_mm += look.shipped.x_mm - ordered.x_mm
+        ordered = None
+    elif ordered:
+        ordered = replace(ordered, x_mm=ordered.x_mm + freed_mm)
+    name = replace(look.name, width_mm=look.name.width_mm + freed_mm)
+    return replace(look, ordered=ordered, shipped=shipped, to_come=to_come, name=name)
+
+
+def _without_sku(look: Look) -> Look:
+    """Without a column of SKUs, where either the SKU or the description is not shown."""
+    if look.sku is None or {SlipField.SKU, SlipField.DESCRIPTION} <= look.shown:
+        return look
+    name = BlockField(look.sku.x_mm, look.name.x_mm + look.name.width_mm - look.sku.x_mm)
+    return replace(look, sku=None, name=name)
 
 
 def heads(look: Look) -> Block:
     """The names of the columns, on two lines where a column is narrow."""
     named = (
         (look.sku, tr("SKU")),
-        (look.name, tr("Description")),
+        (look.name, tr("Description") if SlipField.DESCRIPTION in look.shown else tr("SKU")),
         (look.ordered, tr("Ordered")),
         (look.shipped, tr("In this parcel")),
         (look.to_come, tr("Still to come")),
@@ -186,12 +216,17 @@ class _SlipRow:
     look: Look
     ruled: bool
     cells: tuple[tuple[BlockField, list[tuple[str, Style]]], ...]
+    symbol: Symbol | None = None
 
     @property
     def height_mm(self) -> float:
-        """The height of the longest column."""
-        most = max(len(written) for _, written in self.cells)
-        return most * self._leading_mm + _PADDING_MM
+        """The height of the longest column, and of the symbol below."""
+        bars_mm = _BARS_MM if self.symbol else 0
+        return self._texts_mm + bars_mm + _PADDING_MM
+
+    @property
+    def _texts_mm(self) -> float:
+        return max(len(written) for _, written in self.cells) * self._leading_mm
 
     @property
     def _leading_mm(self) -> float:
@@ -205,6 +240,10 @@ class _SlipRow:
             for index, (text, style) in enumerate(written):
                 baseline_mm = y_mm + _PADDING_MM / 2 + (index + 0.75) * self._leading_mm
                 field.write(surface, baseline_mm, text, style)
+        if self.symbol:
+            left_mm = self.look.name.x_mm + ON_ROWS.quiet_left_mm(self.symbol)
+            top_mm = y_mm + _PADDING_MM / 2 + self._texts_mm + 1
+            surface.symbol(left_mm, top_mm, self.symbol, ON_ROWS)
 
 
 def _row(look: Look, line: SlipLine, currency: str, language: str) -> _SlipRow:
@@ -212,12 +251,29 @@ def _row(look: Look, line: SlipLine, currency: str, language: str) -> _SlipRow:
     sku = _indented(look.sku or look.name, line)
     heading = look.text if line.component else look.strong
     skus = whole(line.sku, heading, sku.width_mm, 5.5)
-    names = [(text, look.text) for text in wrap(line.name, look.text, name.width_mm, _NAME_LINES)]
+    names: list[tuple[str, Style]] = []
+    if SlipField.DESCRIPTION in look.shown:
+        lines = wrap(line.name, look.text, name.width_mm, _NAME_LINES)
+        names = [(text, look.text) for text in lines]
     if line.substitute_for:
         note = tr("instead of {sku}").format(sku=line.substitute_for)
         names += whole(note, look.small, name.width_mm, 5)
+    if SlipField.SKU not in look.shown:
+        skus = []
     texts = ((sku, skus), (name, names)) if look.sku else ((name, skus + names),)
-    return _SlipRow(look, not line.component, (*texts, *_numbers(look, line, currency, language)))
+    cells = (*texts, *_numbers(look, line, currency, language))
+    return _SlipRow(look, not line.component, cells, _symbol(look, line))
+
+
+def _symbol(look: Look, line: SlipLine) -> Symbol | None:
+    """What a scanner reads of a line, where it is shown and there is room for it."""
+    if SlipField.BARCODE not in look.shown:
+        return None
+    symbol = product_symbol(line.barcode, line.sku)
+    if symbol is None:
+        return None
+    quiet_mm = (symbol.quiet_left + symbol.quiet_right) * ON_ROWS.x_mm
+    return symbol if ON_ROWS.bars_mm(symbol) + quiet_mm <= look.name.width_mm else None
 
 
 def _indented(field: BlockField, line: SlipLine) -> BlockField:

@@ -155,6 +155,7 @@ class Said(enum.StrEnum):
     PACKING_WENT_ON = "packing_went_on"
     IS_SHIPPED = "is_shipped"
     SHIPS_BY = "ships_by"
+    CUSTOMS_TOLD = "customs_told"
     SHIPS_WITHOUT_METHOD = "ships_without_method"
     IS_PACKED_AGAIN = "is_packed_again"
     TRACKED_ALREADY = "tracked_already"

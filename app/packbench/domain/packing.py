@@ -57,3 +57,4 @@ class BenchRule(enum.StrEnum):
     SHIPS_AT_ONCE = "ships_at_once"
     STARTS_HERE = "starts_here"
     NEEDS_BOX = "needs_box"
+    PRINTS_CUSTOMS = "prints_customs"

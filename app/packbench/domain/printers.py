@@ -17,6 +17,7 @@ class PrintKind(enum.StrEnum):
     PARCEL_LABELS = "parcel-labels"
     CONTROL_SHEET = "control-sheet"
     MANIFEST = "manifest"
+    CUSTOMS_FORMS = "customs-forms"
     TEST_PAGE = "test-page"
 
 
@@ -43,6 +44,7 @@ class PrintEvent(enum.StrEnum):
     GOODS_RECEIVED = "goods_received"
     PACKED = "packed"
     SHIPPED = "shipped"
+    LEAVES_CUSTOMS_AREA = "leaves_customs_area"
 
 
 EVENTS_OF_KINDS: Mapping[PrintKind, tuple[PrintEvent, ...]] = {
@@ -55,6 +57,7 @@ EVENTS_OF_KINDS: Mapping[PrintKind, tuple[PrintEvent, ...]] = {
     PrintKind.LABELS: (PrintEvent.BINS_MADE,),
     PrintKind.PRODUCT_LABELS: (PrintEvent.GOODS_RECEIVED,),
     PrintKind.PARCEL_LABELS: (PrintEvent.SHIPPED,),
+    PrintKind.CUSTOMS_FORMS: (PrintEvent.LEAVES_CUSTOMS_AREA,),
 }
 """By kind: the events at which it is printed by itself, on the station's printer for the kind."""
 

@@ -89,6 +89,12 @@ class Code(enum.StrEnum):
     WEIGHT_DIFFERS = "weight_differs"
     SECOND_CHECK_NEEDED = "second_check_needed"
     PHOTO_MISSING = "photo_missing"
+    NAME_TAKEN = "name_taken"
+    SLIP_EMPTY = "slip_empty"
+    LOGO = "logo"
+    NO_GIFT_MESSAGE = "no_gift_message"
+    STAYS_IN_CUSTOMS_AREA = "stays_in_customs_area"
+    CUSTOMS_MISSING = "customs_missing"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

@@ -82,6 +82,8 @@ class ProductRow:
     hs_code: CodeOrNone = None
     packs: Packs = ()
     pick_multiple: MultipleOrNone = None
+    customs_description: LineOrNone = None
+    customs_value: MoneyOrNone = None
 
     def __post_init__(self) -> None:
         """A SKU is one piece."""

@@ -47,6 +47,7 @@ from packbench.ui.screens.printers.commands import printer_commands
 from packbench.ui.screens.purchasing import tab as purchasing
 from packbench.ui.screens.scanners.commands import scanner_commands
 from packbench.ui.screens.settings.commands import settings_commands
+from packbench.ui.screens.slips.commands import slip_commands
 from packbench.ui.teach_command import teach_command
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from packbench.ui.screens.printers.controller import PrintersController
     from packbench.ui.screens.scanners.controller import ScannersController
     from packbench.ui.screens.settings.controller import SettingsController
+    from packbench.ui.screens.slips.controller import SlipsController
 
 _SCANS = frozenset(
     {
@@ -92,6 +94,7 @@ _LATER = (
     "packbench.ui.screens.printers.controller",
     "packbench.ui.screens.labels.controller",
     "packbench.ui.screens.layouts.controller",
+    "packbench.ui.screens.slips.controller",
     "packbench.ui.screens.scanners.controller",
     "packbench.ui.daily",
 )
@@ -160,6 +163,7 @@ class Office(QObject):
         window.registry.add(printer_commands(printers))
         window.registry.add(label_commands(cache(partial(_labels_controller, place))))
         window.registry.add(layout_commands(cache(partial(_layouts_controller, place))))
+        window.registry.add(slip_commands(cache(partial(_slips_controller, place))))
         window.registry.add(scanner_commands(cache(partial(_scanners_controller, place))))
         checking = cache(partial(_check_controller, place))
         window.registry.add(check_commands(checking))
@@ -302,6 +306,12 @@ def _layouts_controller(place: Workplace) -> "LayoutsController":
     from packbench.ui.screens.layouts.controller import LayoutsController  # noqa: PLC0415 - the same
 
     return LayoutsController(place)
+
+
+def _slips_controller(place: Workplace) -> "SlipsController":
+    from packbench.ui.screens.slips.controller import SlipsController  # noqa: PLC0415 - the same
+
+    return SlipsController(place)
 
 
 def _printers_controller(place: Workplace) -> "PrintersController":

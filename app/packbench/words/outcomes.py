@@ -272,6 +272,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.PACKING_WENT_ON: mark("It was scanned, packed or shipped since."),
     Said.IS_SHIPPED: mark("Shipped: {carrier}, {tracking}."),
     Said.SHIPS_BY: mark("It goes by {method}."),
+    Said.CUSTOMS_TOLD: mark("Customs are told: {facts}."),
     Said.SHIPS_WITHOUT_METHOD: mark(
         "No shipping method is known by “{word}”: it goes without a carrier's label."
     ),

@@ -69,6 +69,7 @@ RULES: Mapping[BenchRule, str] = {
     BenchRule.SHIPS_AT_ONCE: mark("What is packed is shipped at once"),
     BenchRule.NEEDS_BOX: mark("A parcel has a box before it is closed"),
     BenchRule.STARTS_HERE: mark("Packbench starts with the packing bench"),
+    BenchRule.PRINTS_CUSTOMS: mark("Customs forms are printed where the station prints them"),
 }
 """What a station can do by itself."""
 

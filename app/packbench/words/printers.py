@@ -13,6 +13,7 @@ KINDS: Mapping[PrintKind, str] = {
     PrintKind.PARCEL_LABELS: mark("parcel labels"),
     PrintKind.CONTROL_SHEET: mark("control sheets"),
     PrintKind.MANIFEST: mark("manifests of carriers"),
+    PrintKind.CUSTOMS_FORMS: mark("customs forms"),
     PrintKind.TEST_PAGE: mark("test page"),
 }
 """What is printed, as it stands in a sentence."""
@@ -40,6 +41,7 @@ EVENTS: Mapping[PrintEvent, str] = {
     PrintEvent.GOODS_RECEIVED: mark("a purchase order is received"),
     PrintEvent.PACKED: mark("a shipment is packed"),
     PrintEvent.SHIPPED: mark("a shipment is shipped"),
+    PrintEvent.LEAVES_CUSTOMS_AREA: mark("a shipment is packed that leaves the customs area"),
 }
 """When something is printed by itself, after "when"."""
 

@@ -3,15 +3,17 @@
 A sentence says what happened and what to do next. A test fails for a code without a text.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
+from packbench.domain.customs import Gap
 from packbench.domain.outcomes import Note, Param, Said
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.domain.scales.readings import ScaleReading
 from packbench.domain.unprintable import Unprintable
 from packbench.words.cameras import trouble_words as camera_words
 from packbench.words.counted import Counted, counted
+from packbench.words.customs import gaps_words
 from packbench.words.files import FOREIGN, file_trouble_words
 from packbench.words.language import mark, tr
 from packbench.words.outcomes import fenced, said
@@ -20,6 +22,7 @@ from packbench.words.printers import print_kind_word
 from packbench.words.profiles import profile_trouble_words
 from packbench.words.rejects import reject_words
 from packbench.words.scales import difference_words, reading_words
+from packbench.words.slips import LOGO_TROUBLES
 from packbench.words.states import STATUSES, status_word
 from packbench.words.unprintable import documents_words
 
@@ -207,6 +210,19 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.BOX_MISSING: mark(
         "Parcel {parcel} of {name} has no box yet. Scan the box, or choose it (F10)."
     ),
+    Code.NAME_TAKEN: mark("There is a template {name} already. Choose another name."),
+    Code.SLIP_EMPTY: mark("{name} would show neither SKU nor description. Choose one of them."),
+    Code.LOGO: mark("This picture can't be used as a logo."),
+    Code.NO_GIFT_MESSAGE: mark(
+        "Order {order} has no gift message, so there is no gift slip of {name}."
+    ),
+    Code.STAYS_IN_CUSTOMS_AREA: mark(
+        "{name} stays inside the customs area: it needs no form. Print one all the same by naming"
+        " it (--form)."
+    ),
+    Code.CUSTOMS_MISSING: mark(
+        "{name}: nothing was printed or sent, as customs ask for what is missing: {missing}."
+    ),
 }
 
 NOT_FOUND: Mapping[str, str] = {
@@ -236,6 +252,7 @@ NOT_FOUND: Mapping[str, str] = {
     "carrier plug-in": mark("No carrier plug-in {name} is installed."),
     "carrier profile": mark("There is no layout of carrier files {name}."),
     "manifest": mark("There is no manifest {name}. Check the number."),
+    "slip template": mark("There is no template {name}. `packbench slips list` shows them all."),
     "incident": mark("There is no incident {name} in the log of this computer."),
 }
 """What a refusal `not_found` says, by the kind of thing that is missing."""
@@ -288,6 +305,19 @@ INVALID: Mapping[str, str] = {
     ),
     "seconds": mark("“{value}” can't be: seconds above 0, to 60."),
     "copies": mark("“{value}” is not a number of copies from 1 to 99."),
+    "customs paper": mark("“{value}” is no paper of customs forms: a4, letter, 4x6 or 74x105."),
+    "slip name": mark("“{value}” is no name of a template: 1 to {most} letters on one line."),
+    "slip sender": mark("The sender may have {most} letters and no control characters."),
+    "slip header": mark("The text above may have {most} letters and no control characters."),
+    "slip footer": mark("The text below may have {most} letters and no control characters."),
+    "slip gift_from": mark("A name on gift slips may have {most} letters."),
+    "slip language": mark("“{value}” is no language tag such as de or en-GB."),
+    "slip file": mark("The file is no template of slips: {value}."),
+    "HS code": mark("“{value}” is no HS code: 6 to 10 digits, such as 6109.10."),
+    "country": mark("“{value}” is not a country we know."),
+    "weight": mark("“{value}” is no weight in whole grams from 1 on."),
+    "customs value": mark("“{value}” is no amount above 0 with 4 decimals at most."),
+    "customs description": mark("The description may have 200 letters on one line."),
 }
 """What a refusal `invalid` says, by what the value was meant for."""
 
@@ -492,6 +522,7 @@ _CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
     Code.INVALID: ("field", INVALID),
     Code.NOT_ENOUGH_STOCK: ("state", STOCK_SHORT),
     Code.FILE_KIND: ("kind", FOREIGN),
+    Code.LOGO: ("trouble", LOGO_TROUBLES),
 }
 """The codes that have a sentence for each value of one of their values."""
 _OF_FILES = (Code.FILE_UNREADABLE, Code.CANNOT_WRITE, Code.FILE_TOO_LARGE)
@@ -558,10 +589,9 @@ def _put_in_words(code: Code, params: dict[str, object]) -> None:
         params["kind"] = print_kind_word(str(params["kind"]))
     if code is Code.PROFILE_BROKEN:
         params["reason"] = profile_trouble_words(str(params["reason"]), params)
-    if code is Code.SEVERAL_PLACES:
-        params["places"] = _places(params)
-    if code is Code.LETTERS_WITHOUT_FONT:
-        params["documents"] = documents_words(cast("list[Unprintable]", params["documents"]))
+    if code in _LISTS:
+        name, in_words = _LISTS[code]
+        params[name] = in_words(params)
     if code is Code.BUSY and not params.get("holder"):
         params["holder"] = tr(_SOMEBODY)
     if params.get("state") in STATUSES:
@@ -571,6 +601,20 @@ def _put_in_words(code: Code, params: dict[str, object]) -> None:
 def _places(params: Mapping[str, object]) -> str:
     places, lots = (cast("list[str]", params[name]) for name in ("places", "lots"))
     return places_words(places, lots)
+
+
+_LISTS: Mapping[Code, tuple[str, Callable[[Mapping[str, object]], str]]] = {
+    Code.SEVERAL_PLACES: ("places", _places),
+    Code.CUSTOMS_MISSING: (
+        "missing",
+        lambda params: gaps_words([Gap.of(one) for one in cast("list[str]", params["gaps"])]),
+    ),
+    Code.LETTERS_WITHOUT_FONT: (
+        "documents",
+        lambda params: documents_words(cast("list[Unprintable]", params["documents"])),
+    ),
+}
+"""The codes that list something: under which name, and in which words."""
 
 
 def _why(params: Mapping[str, object]) -> str:

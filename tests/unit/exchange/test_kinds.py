@@ -80,6 +80,8 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             "hs_code": "0808.10",
             "packs": "12*14006381333938; 144 * PALLET 7;12*14006381333938",
             "pick_multiple": "12",
+            "customs_description": "Fresh apple",
+            "customs_value": "1.20",
         },
         ProductRow(
             "A-1",
@@ -101,6 +103,8 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             hs_code="0808.10",
             packs=(Pack(12, "14006381333938"), Pack(144, "PALLET 7")),
             pick_multiple=12,
+            customs_description="Fresh apple",
+            customs_value=Decimal("1.2"),
         ),
         None,
     ),

@@ -78,6 +78,7 @@ def products(connection: Connection) -> Rows:
             *(Product.preorder_limit, Product.tracking),
             *(Product.unit_cost, Product.unit_price, Supplier.code),
             *(Product.country_of_origin, Product.hs_code, Product.pick_multiple),
+            *(Product.customs_description, Product.customs_value),
         )
         .outerjoin(Barcode, Barcode.product_id == Product.id)
         .outerjoin(Supplier, Supplier.id == Product.supplier_id)
@@ -85,10 +86,10 @@ def products(connection: Connection) -> Rows:
     )
     for _, group in groupby(_stream(connection, query), key=lambda row: row[0]):
         rows = list(group)
-        _, sku, name, _, _, *rest, pick_multiple = rows[0]
+        _, sku, name, _, _, *rest, pick_multiple, described, declared = rows[0]
         codes = tuple(row[3] for row in rows if row[3] and row[4] == 1)
         packs = tuple(f"{row[4]}*{row[3]}" for row in rows if row[3] and row[4] > 1)
-        yield (sku, name, codes, *rest, packs, pick_multiple)
+        yield (sku, name, codes, *rest, packs, pick_multiple, described, declared)
 
 
 def kits(connection: Connection) -> Rows:

@@ -57,6 +57,7 @@ from packbench.db.schema.shipping import (
     ShippingMethod,
     ShippingWord,
 )
+from packbench.db.schema.slips import ChannelSlip, PrintedSlip, SlipTemplateRow
 from packbench.db.schema.warehouses import (
     Location,
     Warehouse,
@@ -72,6 +73,7 @@ __all__ = [
     "BoxType",
     "Channel",
     "ChannelExclusion",
+    "ChannelSlip",
     "Command",
     "Decision",
     "KitComponent",
@@ -96,6 +98,7 @@ __all__ = [
     "PostalCode",
     "PrintJob",
     "PrintedDocument",
+    "PrintedSlip",
     "Product",
     "PurchaseOrder",
     "PurchaseOrderLine",
@@ -105,6 +108,7 @@ __all__ = [
     "ShipmentLabel",
     "ShippingMethod",
     "ShippingWord",
+    "SlipTemplateRow",
     "Station",
     "StationCheck",
     "StationPrinter",

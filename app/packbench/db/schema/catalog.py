@@ -33,6 +33,8 @@ class Product(Base):
     """What is sold, known by its SKU; `sku_key` is the SKU without regard to case.
 
     `preorder_limit`: no more units than these are promised before they are there; None: no limit.
+    `customs_value` is declared of a unit that costs nothing; `customs_description` in place of the
+    name.
     `pick_multiple`: it is picked in whole packs of so many where it can be; None: by the piece.
     """
 
@@ -70,6 +72,8 @@ class Product(Base):
     supplier_id: Mapped[int | None] = mapped_column(ForeignKey("supplier.id"), index=True)
     country_of_origin: Mapped[str | None]
     hs_code: Mapped[str | None]
+    customs_description: Mapped[str | None]
+    customs_value: Mapped[Decimal | None]
     pick_multiple: Mapped[int | None]
 
 

@@ -83,6 +83,13 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " WHERE m.command_id = c.id)"
         ),
     ),
+    "channels_have_their_template": (
+        "channel_slip",
+        (
+            "SELECT c.template_key AS id FROM channel_slip c WHERE NOT EXISTS (SELECT 1"
+            " FROM slip_template t WHERE t.name_key = c.template_key AND t.current)"
+        ),
+    ),
     "printed_lists_are_kept": (
         "wave_event",
         (

@@ -3,14 +3,12 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import insert, literal, select
 
 from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
 from packbench.db.queries.records.documents import (
-    PrintedLine,
     PrintedShipment,
     PrintedWave,
     shipments_to_print,
@@ -20,25 +18,26 @@ from packbench.db.queries.records.documents import (
 from packbench.db.queries.records.lookups import find_shipment_id, find_wave_id
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.queries.records.shipments import shipments_of
-from packbench.db.schema import PrintedDocument
+from packbench.db.queries.records.slips import StoredTemplate, known_slips, printed_by
+from packbench.db.schema import PrintedDocument, PrintedSlip
 from packbench.db.today import company_zone, now
-from packbench.documents.address import Address
-from packbench.documents.packing_slip import PackingSlip, render_packing_slips
+from packbench.documents.gift_slip import render_gift_slips
+from packbench.documents.packing_slip import render_packing_slips
 from packbench.documents.page import Printed
 from packbench.documents.paper import Paper
 from packbench.documents.pick_list import render_pick_list
 from packbench.documents.picks import PickList, PickRow, PickSlot
-from packbench.documents.slip_lines import SlipLine
-from packbench.documents.words import of_country
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.file_names import file_name_for
 from packbench.domain.outcomes import Note, OrderLeftOut, Said
 from packbench.domain.picking import PICK_DIFFERENCE, PICK_LIST
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.slips import SlipTemplate
 from packbench.domain.slots import slot_label
 from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.services.documents.slip_pages import gift_slip_of, printed_for, slips_of
 from packbench.services.documents.writing import Writing, WrittenFiles
 from packbench.services.picking.revisions import keep_printed
 from packbench.services.unprintable import Letters
@@ -46,7 +45,8 @@ from packbench.settings import LANGUAGE, PAPER
 from packbench.words.choosing import chosen_language
 from packbench.words.picking import walk_words
 
-_PACKING_SLIP = "packing_slip"
+PACKING_SLIP = "packing_slip"
+GIFT_SLIP = "gift_slip"
 _PDF = ".pdf"
 
 
@@ -63,12 +63,16 @@ class RenderedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A document with what is kept of it once it is printed: kind, subjects, and revision."""
+    """A document with what is kept of it once it is printed: kind, subjects, and revision.
+
+    `templates` are the ids of those by which slips were printed, by subject.
+    """
 
     kind: str
     subjects: list[str]
     document: RenderedDocument
     revision: int = 1
+    templates: Mapping[str, int] = field(default_factory=dict)
 
 
 def pick_lists(
@@ -101,7 +105,7 @@ def _render_pick_list(context: Context, wave: str) -> Print:
         found = wave_to_print(connection, find_wave_id(connection, wave))
         before = times_printed(connection, PICK_LIST, found.number)
     letters = Letters()
-    printed = _for_station(_on_a_sheet(_printed(context, before)))
+    printed = _for_station(_on_a_sheet(printed_now(context, before)))
     pdf = render_pick_list(_pick_list(found, printed), letters.note)
     name = f"pick-list-{file_name_for(found.number)}{_PDF}"
     document = RenderedDocument(name, pdf, count_pages(pdf), letters.found)
@@ -114,40 +118,109 @@ def packing_slips(
     *,
     key: str | None = None,
     force: bool = False,
+    renew: bool = False,
 ) -> RenderedDocument:
     """The packing slips of shipments in one PDF, kept as printed.
 
-    Refuses `not_found`, and `letters_without_font` unless forced. With the
-    key of an earlier print it counts as that print, not as another one.
+    What was printed before is printed by the template that it had then; with `renew` by that of
+    now. Refuses `not_found`, and `letters_without_font` unless forced. With the key of an earlier
+    print it counts as that print, not as another one.
     """
-    made = _render_slips(context, shipments, force=force)
+    made = _render_slips(context, shipments, force=force, renew=renew)
     keep(context, made, key)
     return made.document
 
 
-def _render_slips(context: Context, shipments: Sequence[str], *, force: bool) -> Print:
+def _render_slips(
+    context: Context, shipments: Sequence[str], *, force: bool, renew: bool = False
+) -> Print:
+    found = _slips_to_print(context, shipments, PACKING_SLIP, renew=renew)
+    slips = [slip for one in found for slip in slips_of(one.shipment, *one.how)]
+    letters = Letters()
+    pdf = render_packing_slips(slips, letters.note)
+    if not force:
+        letters.refuse()
+    numbers = [one.shipment.number for one in found]
+    file = f"packing-slip-{name_of_several(numbers)}{_PDF}"
+    document = RenderedDocument(file, pdf, count_pages(pdf), letters.found)
+    return Print(PACKING_SLIP, numbers, document, templates=_templates(found))
+
+
+def gift_slips(
+    context: Context,
+    shipments: Sequence[str],
+    *,
+    sender: str = "",
+    key: str | None = None,
+    force: bool = False,
+) -> RenderedDocument:
+    """The gift slips of shipments in one PDF, kept as printed; `sender` is who gives.
+
+    Refuses as `packing_slips` does, and `no_gift_message` for an order that has none.
+    """
+    made = _render_gift_slips(context, shipments, sender, force=force)
+    keep(context, made, key)
+    return made.document
+
+
+def _render_gift_slips(
+    context: Context, shipments: Sequence[str], sender: str, *, force: bool
+) -> Print:
+    found = _slips_to_print(context, shipments, GIFT_SLIP, renew=False)
+    for one in found:
+        if not one.shipment.gift_message:
+            order = one.shipment.order_number
+            raise Refusal(Code.NO_GIFT_MESSAGE, name=one.shipment.number, order=order)
+    letters = Letters()
+    slips = [gift_slip_of(one.shipment, *one.how, sender) for one in found]
+    pdf = render_gift_slips(slips, letters.note)
+    if not force:
+        letters.refuse()
+    numbers = [one.shipment.number for one in found]
+    file = f"gift-slip-{name_of_several(numbers)}{_PDF}"
+    document = RenderedDocument(file, pdf, count_pages(pdf), letters.found)
+    return Print(GIFT_SLIP, numbers, document, templates=_templates(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _ToPrint:
+    """A shipment, the template of its slip, and how it is printed."""
+
+    shipment: PrintedShipment
+    stored: StoredTemplate
+    printed: Printed
+
+    @property
+    def how(self) -> tuple[SlipTemplate, Printed]:
+        return self.stored.template, self.printed
+
+
+def _slips_to_print(
+    context: Context, shipments: Sequence[str], kind: str, *, renew: bool
+) -> list[_ToPrint]:
     if not shipments:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_CHOSEN)
     with context.database.read.connect() as connection:
         ids = [find_shipment_id(connection, number) for number in shipments]
         found = shipments_to_print(connection, ids)
-        before = [times_printed(connection, _PACKING_SLIP, one.number) for one in found]
-    slips = [
-        slip
-        for one, times in zip(found, before, strict=True)
-        for slip in _slips(one, _for_recipient(_printed(context, times), one.country))
+        before = [times_printed(connection, kind, one.number) for one in found]
+        known = known_slips(connection)
+        stored = [
+            (None if renew else printed_by(connection, kind, one.number))
+            or known.of_channel(one.channel)
+            for one in found
+        ]
+    return [
+        _ToPrint(one, used, printed_for(printed_now(context, times), used.template, one.country))
+        for one, times, used in zip(found, before, stored, strict=True)
     ]
-    letters = Letters()
-    pdf = render_packing_slips(slips, letters.note)
-    if not force:
-        letters.refuse()
-    numbers = [one.number for one in found]
-    file = f"packing-slip-{_name_of_several(numbers)}{_PDF}"
-    document = RenderedDocument(file, pdf, count_pages(pdf), letters.found)
-    return Print(_PACKING_SLIP, numbers, document)
 
 
-def _name_of_several(numbers: Sequence[str]) -> str:
+def _templates(found: Sequence[_ToPrint]) -> dict[str, int]:
+    return {one.shipment.number: one.stored.id for one in found if one.stored.id}
+
+
+def name_of_several(numbers: Sequence[str]) -> str:
     """The file name of a document of several numbers; another choice of them gets another."""
     first = file_name_for(numbers[0])
     if len(numbers) == 1:
@@ -162,18 +235,21 @@ def packing_slips_of_orders(
     *,
     key: str | None = None,
     force: bool = False,
+    renew: bool = False,
 ) -> RenderedDocument:
     """The packing slips of all shipments of orders, first in the queue first.
 
     Orders that have no shipment are left out and told; it is refused when none has one, with the
     first reason. Refuses `not_found` and no orders, too.
     """
-    made = _render_slips_of_orders(context, orders, force=force)
+    made = _render_slips_of_orders(context, orders, force=force, renew=renew)
     keep(context, made, key)
     return made.document
 
 
-def _render_slips_of_orders(context: Context, orders: Sequence[str], *, force: bool) -> Print:
+def _render_slips_of_orders(
+    context: Context, orders: Sequence[str], *, force: bool, renew: bool
+) -> Print:
     if not orders:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_ORDER_CHOSEN)
     with context.database.read.connect() as connection:
@@ -184,7 +260,7 @@ def _render_slips_of_orders(context: Context, orders: Sequence[str], *, force: b
     if not shipments:
         raise left_out[0].note.refusal()
     numbers = [shipment.number for shipment in shipments]
-    made = _render_slips(context, numbers, force=force)
+    made = _render_slips(context, numbers, force=force, renew=renew)
     return replace(made, document=replace(made.document, left_out=left_out))
 
 
@@ -205,18 +281,41 @@ def write_pick_list(
 
 
 def write_packing_slips(
-    context: Context, shipments: Sequence[str], target: Path, *, force: bool = False
+    context: Context,
+    shipments: Sequence[str],
+    target: Path,
+    *,
+    force: bool = False,
+    renew: bool = False,
 ) -> WrittenFiles:
     """Writes the slips of shipments to a file, or into a folder under a name of its own."""
-    made = _render_slips(context, shipments, force=force)
+    made = _render_slips(context, shipments, force=force, renew=renew)
+    return keep_written(context, made, Writing(context, target, force))
+
+
+def write_gift_slips(
+    context: Context,
+    shipments: Sequence[str],
+    target: Path,
+    *,
+    sender: str = "",
+    force: bool = False,
+) -> WrittenFiles:
+    """Writes the gift slips of shipments to a file, or into a folder under a name of its own."""
+    made = _render_gift_slips(context, shipments, sender, force=force)
     return keep_written(context, made, Writing(context, target, force))
 
 
 def write_slips_of_orders(
-    context: Context, orders: Sequence[str], target: Path, *, force: bool = False
+    context: Context,
+    orders: Sequence[str],
+    target: Path,
+    *,
+    force: bool = False,
+    renew: bool = False,
 ) -> WrittenFiles:
     """Writes the slips of all shipments of orders, as `write_packing_slips` does."""
-    made = _render_slips_of_orders(context, orders, force=force)
+    made = _render_slips_of_orders(context, orders, force=force, renew=renew)
     return keep_written(context, made, Writing(context, target, force))
 
 
@@ -239,17 +338,18 @@ def keep_written(context: Context, made: Print, writing: Writing) -> WrittenFile
 
 def printed_at(context: Context) -> Printed:
     """How a sheet of this station is printed: in its language, on A4 or Letter."""
-    return _for_station(_on_a_sheet(_printed(context, 0)))
+    return _for_station(_on_a_sheet(printed_now(context, 0)))
 
 
 def page_size_mm(context: Context, *, on_a_sheet: bool) -> tuple[float, float]:
     """Width and height of the pages that documents have here; lists are never on labels."""
-    printed = _printed(context, 0)
+    printed = printed_now(context, 0)
     grid = (_on_a_sheet(printed) if on_a_sheet else printed).paper.grid
     return grid.paper_width_mm, grid.paper_height_mm
 
 
-def _printed(context: Context, times_before: int) -> Printed:
+def printed_now(context: Context, times_before: int) -> Printed:
+    """When, by whom and where something is printed now, in the company's language and paper."""
     with context.database.read.connect() as connection:
         language = read_setting(connection, LANGUAGE)
         paper = Paper(read_setting(connection, PAPER))
@@ -262,11 +362,6 @@ def _printed(context: Context, times_before: int) -> Printed:
         language=language,
         paper=paper,
     )
-
-
-def _for_recipient(printed: Printed, country: str | None) -> Printed:
-    """In the language of the country to which the parcel goes."""
-    return replace(printed, language=of_country(country or "", otherwise=printed.language))
 
 
 def _for_station(printed: Printed) -> Printed:
@@ -306,6 +401,7 @@ def keep(
             for subject in made.subjects
         ]
         connection.execute(insert(PrintedDocument), rows)
+        _keep_templates(transaction, made)
         if made.kind in {PICK_LIST, PICK_DIFFERENCE}:
             keep_printed(transaction, made.subjects)
         write()
@@ -315,6 +411,18 @@ def keep(
     content = {"kind": made.kind, "subjects": made.subjects}
     call = Call(f"print.{made.kind}", content, key, moves_stock=False)
     run_command(context, call, int, work)
+
+
+def _keep_templates(transaction: Transaction, made: Print) -> None:
+    """By which templates slips were printed, so that they can be printed again alike."""
+    connection = transaction.connection
+    for subject, template_id in made.templates.items():
+        document = select(PrintedDocument.id, literal(template_id)).where(
+            PrintedDocument.command_id == transaction.command_id,
+            PrintedDocument.subject == subject,
+        )
+        columns = ["document_id", "template_id"]
+        connection.execute(insert(PrintedSlip).from_select(columns, document))
 
 
 def _pick_list(wave: PrintedWave, printed: Printed) -> PickList:
@@ -364,103 +472,6 @@ def _pick_list(wave: PrintedWave, printed: Printed) -> PickList:
         walk="" if wave.walk is None else walk_words(wave.walk),
         revision=wave.revision,
     )
-
-
-def _slips(shipment: PrintedShipment, printed: Printed) -> list[PackingSlip]:
-    """One slip for each parcel, with what lies in it; one for all that is not in several."""
-    whole = _slip(shipment, printed)
-    count = len(shipment.parcels)
-    if count < _SEVERAL:
-        return [whole]
-    return [
-        replace(
-            whole,
-            lines=tuple(line for one in shipment.lines for line in _parcel_lines(one, units)),
-            parcel=place,
-            parcels=count,
-        )
-        for place, units in enumerate(shipment.parcels, 1)
-    ]
-
-
-_SEVERAL = 2
-
-
-def _parcel_lines(line: PrintedLine, units: Mapping[tuple[int, str], int]) -> list[SlipLine]:
-    """Those of the rows of a line of which something lies in the parcel."""
-    inside = [units.get((part.line_id, part.sku), 0) for part in line.parts]
-    if not any(inside):
-        return []
-    head, *parts = _slip_lines(line)
-    whole = min(count // part.per_unit for count, part in zip(inside, line.parts, strict=True))
-    rows = [
-        replace(part, shipped=count) for part, count in zip(parts, inside, strict=False) if count
-    ]
-    return [replace(head, shipped=whole), *rows]
-
-
-def _slip(shipment: PrintedShipment, printed: Printed) -> PackingSlip:
-    return PackingSlip(
-        number=shipment.number,
-        barcode=own_code(OwnKind.SHIPMENT, shipment.id),
-        order_number=shipment.order_number,
-        warehouse=shipment.warehouse,
-        ship_to=Address(
-            name=shipment.customer_name or "",
-            company=shipment.company or "",
-            street=shipment.street or "",
-            street2=shipment.street2 or "",
-            postal_code=shipment.postal_code or "",
-            city=shipment.city or "",
-            region=shipment.region or "",
-            country=shipment.country or "",
-        ),
-        lines=tuple(line for one in shipment.lines for line in _slip_lines(one)),
-        printed=printed,
-        sender=_sender(shipment),
-        ordered_on=_day_of(shipment.ordered_at, printed),
-        shipped_on=_day_of(shipment.shipped_at, printed) if shipment.shipped_at else None,
-        ship_method=shipment.carrier or shipment.ship_method or "",
-        gift_message=shipment.gift_message or "",
-        currency=shipment.currency or "",
-    )
-
-
-def _day_of(moment: datetime, printed: Printed) -> date:
-    """The day of a moment, in the zone in which the printing is dated."""
-    return moment.astimezone(printed.when.tzinfo).date()
-
-
-def _sender(shipment: PrintedShipment) -> Address:
-    return Address(
-        name=shipment.warehouse,
-        street=shipment.warehouse_street or "",
-        postal_code=shipment.warehouse_postal_code or "",
-        city=shipment.warehouse_city or "",
-        country=shipment.warehouse_country or "",
-    )
-
-
-def _slip_lines(line: PrintedLine) -> list[SlipLine]:
-    """The line, and below a kit its components."""
-    here = min(part.units // part.per_unit for part in line.parts)
-    shipped_here = min(part.shipped // part.per_unit for part in line.parts)
-    elsewhere = line.shipped - shipped_here
-    head = SlipLine(
-        sku=line.sku,
-        name=line.name,
-        ordered=line.ordered - line.cancelled,
-        shipped=here,
-        to_come=max(0, line.ordered - line.cancelled - elsewhere - here),
-        substitute_for=line.original_sku or "",
-    )
-    if not line.is_kit:
-        return [head]
-    parts = [
-        SlipLine(part.sku, part.name, head.ordered * part.per_unit, part.units, component=True)
-        for part in line.parts
-    ]
-    return [head, *parts]
 
 
 def count_pages(pdf: bytes) -> int:

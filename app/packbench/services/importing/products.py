@@ -32,6 +32,7 @@ _COLUMNS = (
     *("sku", "name", "weight_g", "length_mm", "width_mm", "height_mm", "manage_stock"),
     *("backorder", "available_from", "preorder_limit", "tracking", "unit_cost", "unit_price"),
     *("country_of_origin", "hs_code", "pick_multiple", "supplier_id"),
+    *("customs_description", "customs_value"),
 )
 
 _Record = Record[ProductRow, NoLine]

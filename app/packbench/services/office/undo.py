@@ -50,6 +50,7 @@ from packbench.services.picking.confirming import UNDO_PICKS
 from packbench.services.picking.drawing import UNDO_DRAWING
 from packbench.services.picking.layouts import UNDO_LAYOUT
 from packbench.services.picking.sorting import UNDO_SORTED
+from packbench.services.products.customs import UNDO_CUSTOMS
 from packbench.services.products.teaching import UNDO_TEACHING
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
@@ -60,6 +61,7 @@ from packbench.services.shipping.many import UNDO_SHIPPED_MANY, UNDO_VOIDED_MANY
 from packbench.services.shipping.methods import UNDO_METHODS
 from packbench.services.shipping.sending import UNDO_SENDING, UNDO_VOIDING
 from packbench.services.shipping.tracking import UNDO_TRACKING
+from packbench.services.slips.templates import UNDO_SLIPS
 from packbench.services.stock.packs import UNDO_PACKS
 
 
@@ -196,6 +198,8 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "shipping.manifest": UNDO_MANIFEST,
     "shipping.tracking": UNDO_TRACKING,
     "ship": UNDO_SENDING,
+    "slips.change": UNDO_SLIPS,
+    "products.customs": UNDO_CUSTOMS,
     "sweep": UNDO_SWEEP,
     "void": UNDO_VOIDING,
     **dict.fromkeys(IMPORTS, UNDO_IMPORT),

@@ -27,6 +27,7 @@ class BenchRules:
     ships_at_once: bool = False
     starts_here: bool = False
     needs_box: bool = False
+    prints_customs: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,13 @@ A command is done before anything of it is printed: what fails there is given ba
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
+from packbench.db.queries.records.customs import customs_way
 from packbench.db.queries.records.documents import lists_out_of_date
+from packbench.db.queries.records.lookups import find_shipment_id
 from packbench.db.queries.records.print_events import (
     bins_by_id,
     goods_put_back,
@@ -19,6 +22,7 @@ from packbench.db.queries.records.print_events import (
     units_received,
 )
 from packbench.db.queries.records.printers import printers_of
+from packbench.db.queries.records.slips import gift_rule_of
 from packbench.db.today import now
 from packbench.documents.label_formats import PLACE_SIZES, PRODUCT_SIZES
 from packbench.documents.put_away import PutAwayList, render_put_away
@@ -26,7 +30,10 @@ from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.printers import JobView, PrinterChoice, PrintEvent, PrintKind, kind_of_event
 from packbench.domain.refusals import EnvironmentFault, Refusal
+from packbench.domain.slips import GiftRule
 from packbench.engine.command.context import Context
+from packbench.services.customs import leaves
+from packbench.services.documents.customs import customs_forms
 from packbench.services.documents.labels import (
     BinSelection,
     LabelForm,
@@ -34,11 +41,13 @@ from packbench.services.documents.labels import (
     received_labels,
 )
 from packbench.services.documents.printing import (
+    gift_slips,
     packing_slips,
     page_size_mm,
     pick_lists,
     printed_at,
 )
+from packbench.services.packing.rules import rules_for
 from packbench.services.printers.parcels import print_parcel_labels
 from packbench.services.printers.printing import print_document, print_new_lists
 from packbench.services.printers.sending import Printable, send
@@ -162,7 +171,8 @@ def _packed(context: Context, changes: ChangeSet, choice: PrinterChoice) -> Sequ
     """The slips of shipments that a command packed; of one that is packed again, the new one."""
     with context.database.read.connect() as connection:
         numbers = packed_by(connection, changes.command, changes.ids[Kind.SHIPMENT])
-    return [
+        gifts = {number: gift_rule_of(connection, number) for number in numbers}
+    slips = [
         print_document(
             context,
             PrintKind.PACKING_SLIP,
@@ -170,7 +180,45 @@ def _packed(context: Context, changes: ChangeSet, choice: PrinterChoice) -> Sequ
             choice,
         )
         for number in numbers
+        if gifts[number] is not GiftRule.SLIP_INSTEAD
     ]
+    with_gift = [number for number in numbers if gifts[number] is not GiftRule.ON_SLIP]
+    return [*slips, *_gift_slips(context, with_gift, choice)]
+
+
+def _gift_slips(
+    context: Context, numbers: Sequence[str], choice: PrinterChoice
+) -> Sequence[Printed]:
+    """The gift slips of packed shipments whose template has them on paper of their own."""
+    return [
+        print_document(
+            context, PrintKind.PACKING_SLIP, gift_slips(context, [one], force=True), choice
+        )
+        for one in numbers
+    ]
+
+
+def _leaves_area(context: Context, changes: ChangeSet, choice: PrinterChoice) -> Sequence[Printed]:
+    """The customs forms of what a command packed and leaves the area, where the bench has them.
+
+    Where something is missing, the refusal is given back to be told: the parcel stays packed.
+    """
+    with context.database.read.connect() as connection:
+        numbers = packed_by(connection, changes.command, changes.ids[Kind.SHIPMENT])
+        ways = [customs_way(connection, find_shipment_id(connection, one)) for one in numbers]
+        leaving = [way for way in ways if leaves(connection, way)]
+    done: list[Printed] = []
+    for way in leaving:
+        if rules_for(context, way.channel).prints_customs:
+            done += _tried(partial(_print_customs, way.shipment), context, changes, choice)
+    return done
+
+
+def _print_customs(
+    shipment: str, context: Context, _changes: ChangeSet, choice: PrinterChoice
+) -> Sequence[Printed]:
+    made = customs_forms(context, [shipment], force=True)
+    return [print_document(context, PrintKind.CUSTOMS_FORMS, made, choice)]
 
 
 def _shipped(context: Context, changes: ChangeSet, choice: PrinterChoice) -> Sequence[Printed]:
@@ -192,5 +240,6 @@ _EVENTS: Mapping[PrintEvent, tuple[Kind, Printer]] = {
     PrintEvent.GOODS_RECEIVED: (Kind.PURCHASE_ORDER, _goods_received),
     PrintEvent.PACKED: (Kind.SHIPMENT, _packed),
     PrintEvent.SHIPPED: (Kind.SHIPMENT, _shipped),
+    PrintEvent.LEAVES_CUSTOMS_AREA: (Kind.SHIPMENT, _leaves_area),
 }
 """By event: what must have changed, and what prints it. What it prints on: `EVENTS_OF_KINDS`."""

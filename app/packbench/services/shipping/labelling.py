@@ -33,6 +33,7 @@ from packbench.domain.shipping import (
 from packbench.domain.tracking import carriers_of
 from packbench.engine.command.context import Context
 from packbench.engine.numbering import number_parcels
+from packbench.services.customs import refuse_undeclared
 from packbench.settings import CARRIER_FOLDER, CARRIER_SECONDS
 
 _SCANNED = "scan"
@@ -57,12 +58,14 @@ def ask_label(
 
     Nobody is asked where the carrier was named, where the order's word means no method, or where
     the shipment is not packed; a tracking number without a carrier tells whose it is. Refuses as
-    the carrier does, and as `call_carrier`.
+    the carrier does, as `call_carrier`, and (`customs_missing`) as `refuse_undeclared`.
     """
     with context.database.read.connect() as connection:
         shipment_id = find_shipment_id(connection, shipment)
         row = bench_row(connection, shipment_id)
         method = known_methods(connection).find(route_of(connection, shipment_id).ship_method)
+        if row.status == ShipmentStatus.PACKED:
+            refuse_undeclared(connection, shipment_id)
     if carrier or row.status != ShipmentStatus.PACKED or row.hold is not None:
         return CarrierLabel(carrier, tracking)
     if method is None:

@@ -18,6 +18,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.shipping import Dispatch, return_units, ship_units
 from packbench.engine.undo.undoer import Undoer
+from packbench.services.customs import refuse_undeclared
 from packbench.services.shipping.labelling import CarrierLabel, ask_label, void_label
 
 
@@ -41,7 +42,8 @@ def ship_shipment(
     Where no carrier is named, that of the order's shipping method is asked for the label first
     (`ask_label`); what it refuses leaves everything as it was.
 
-    Refuses what is not packed (`wrong_state`), an order on hold, and a tracking number of this
+    Refuses what is not packed (`wrong_state`), an order on hold, what lacks something for its
+    customs form where the company wants that (`customs_missing`), and a tracking number of this
     carrier that another shipment has (`tracking_used`).
     """
     carrier, tracking = _plain(carrier), _plain(tracking)
@@ -61,6 +63,7 @@ def send_labelled(transaction: Transaction, shipment: str, made: "CarrierLabel")
     connection = transaction.connection
     row = bench_row(connection, find_shipment_id(connection, shipment), locked=True)
     _refuse_unpacked(row)
+    refuse_undeclared(connection, row.shipment_id)
     refuse_used(connection, row, made.tracking, tracking_key(made.carrier, made.tracking))
     label = _write_label(transaction, row.shipment_id, made)
     sent = ShippedAs(row.shipment_id, made.carrier, made.tracking, transaction.at, label)

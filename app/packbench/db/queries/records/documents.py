@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -202,6 +203,7 @@ class PrintedPart:
     units: int
     per_unit: int
     shipped: int
+    barcode: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,7 @@ class PrintedLine:
     ordered: int
     cancelled: int
     shipped: int
+    unit_price: Decimal | None
     parts: list[PrintedPart]
 
 
@@ -244,6 +247,10 @@ class PrintedShipment:
     gift_message: str | None
     ship_method: str | None
     currency: str | None
+    channel: str
+    note: str | None
+    customer_email: str | None
+    phone: str | None
     lines: list[PrintedLine]
     parcels: list[dict[tuple[int, str], int]]
     """By parcel with something in it: units by (order line id, SKU)."""
@@ -266,6 +273,7 @@ def shipments_to_print(
             *(Order.customer_name, Order.company, Order.street, Order.street2),
             *(Order.postal_code, Order.city, Order.region, Order.country, Shipment.carrier),
             *(Shipment.shipped_at, Order.gift_message, Order.ship_method, Order.currency),
+            *(Order.channel, Order.note, Order.customer_email, Order.phone),
         )
         .join(Order, Order.id == Shipment.order_id)
         .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
@@ -289,6 +297,7 @@ def _slip_lines(
         select(
             *(OrderLine.id, OrderLine.sku, Product.name, OrderLine.original_sku, Product.is_kit),
             *(OrderLine.ordered, OrderLine.cancelled, OrderLine.shipped),
+            OrderLine.unit_price,
         )
         .join(Product, Product.id == OrderLine.product_id)
         .where(among(OrderLine.id, line_ids))
@@ -313,24 +322,31 @@ def _line(row: AnyRow, parts: list[PrintedPart]) -> PrintedLine:
         ordered=row.ordered,
         cancelled=row.cancelled,
         shipped=row.shipped,
+        unit_price=row.unit_price,
         parts=parts,
     )
 
 
 def _parts(connection: Connection, shipment_ids: Sequence[int]) -> dict[int, list[PrintedPart]]:
     units = Allocation.allocated + Allocation.picked + Allocation.packed + Allocation.shipped
+    barcode = (
+        select(func.min(Barcode.code))
+        .where(Barcode.product_id == Product.id, Barcode.units == 1)
+        .scalar_subquery()
+    )
     query = (
         select(
             *(Allocation.shipment_id, Allocation.order_line_id, Product.sku, Product.name),
             *(units.label("units"), Allocation.per_unit, Allocation.shipped),
+            barcode.label("barcode"),
         )
         .join(Product, Product.id == Allocation.product_id)
         .where(among(Allocation.shipment_id, shipment_ids))
         .order_by(Allocation.shipment_id, Allocation.order_line_id, Product.sku)
     )
     found: dict[int, list[PrintedPart]] = defaultdict(list)
-    for shipment_id, line_id, sku, name, held, per_unit, shipped in connection.execute(query):
-        found[shipment_id].append(PrintedPart(line_id, sku, name, held, per_unit, shipped))
+    for shipment_id, *told in connection.execute(query):
+        found[shipment_id].append(PrintedPart(*told))
     return found
 
 

@@ -25,6 +25,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.SHIPPING_METHODS,
         CommandId.BOXES,
         CommandId.CHANNELS,
+        CommandId.SLIP_TEMPLATES,
         CommandId.DRAW_LAYOUT,
         CommandId.SCANNER,
         CommandId.SCALE,

@@ -32,6 +32,15 @@ def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandS
             tr("Say which code counts how many pieces, and whether it is picked in whole packs"),
             _one_product,
         ),
+        CommandSpec(
+            CommandId.PRODUCT_CUSTOMS,
+            tr("Customs data of the product…"),
+            lambda: do().say_customs(),
+            "clipboard-list",
+            "Ctrl+Shift+S",
+            tr("HS code, origin, value and weight, as customs forms have them"),
+            _one_product,
+        ),
     ]
 
 

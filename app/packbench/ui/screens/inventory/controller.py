@@ -8,13 +8,16 @@ from PySide6.QtCore import QLocale
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.services.office.lists import filter_values, inventory_list
+from packbench.services.products.customs import ProductCustoms, customs_facts
 from packbench.services.scanning import resolve
 from packbench.services.stock.changes import Receipt, StockChange, receive
 from packbench.services.stock.known_packs import PacksView, show_packs
 from packbench.services.stock.packs import set_packs
+from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.choosing import choose
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
+from packbench.ui.screens.inventory.customs import customs_of
 from packbench.ui.screens.inventory.dialogs.packs import PacksDialog
 from packbench.ui.screens.inventory.dialogs.receive import Prefilled, ReceiveDialog
 from packbench.ui.sending import Sending, SentCommand, failure_words
@@ -29,6 +32,7 @@ class InventoryController:
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self._undoing = Undoing(place)
+        self._bulk = BulkRunner(place)
 
     def receive(self) -> None:
         """Asks what came, beginning with the selected product."""
@@ -59,6 +63,21 @@ class InventoryController:
                 self._ask_packs(begin)
 
         desk.runner.read("packs", read, ask, owner=desk.window)
+
+    def say_customs(self) -> None:
+        """Asks what customs are told of the selected product."""
+        context, desk = self._place.context, self._place.desk
+        ids = self._place.selected_ids()[:1]
+
+        def read() -> ProductCustoms | None:
+            rows = inventory_list(context).rows(ids)
+            return customs_facts(context, rows[0].sku) if rows else None
+
+        def ask(product: ProductCustoms | None) -> None:
+            if product is not None:
+                self._bulk.ask(customs_of(context, product))
+
+        desk.runner.read("customs", read, ask, owner=desk.window)
 
     def _ask_packs(self, begin: PacksView) -> None:
         dialog = PacksDialog(begin, self._place.desk.window)

@@ -9,6 +9,7 @@ import shiboken6
 
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode
 from packbench.domain.scanning.assembler import Scan
+from packbench.services.customs import CustomsLook, look_at_customs
 from packbench.services.packing.at_bench import BenchAnswer
 from packbench.services.packing.at_bench_checks import waits_for
 from packbench.services.packing.looking import (
@@ -24,6 +25,7 @@ from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.sending import NotDoneAfterAllError, SentCommand, failure_words, send_once
 from packbench.ui.workplace import Workplace
 from packbench.words.boxes import material_words
+from packbench.words.customs import missing_words
 from packbench.words.language import tr
 
 Step = Callable[[], None]
@@ -56,6 +58,7 @@ class OpenBench:
         self._scan: Scan | None = None  # of the step at work
         self._numbers = count(1)
         self._is_busy = False
+        self._looked_at = ""
 
     @property
     def view(self) -> PackView | None:
@@ -159,10 +162,26 @@ class OpenBench:
         if answer.packing is not None:
             asks_weight = self.asks_weight or waits_for(answer, Code.WEIGHT_DIFFERS)
             self.screen.show_order(answer.packing, asks_weight=asks_weight)
+            self._look_at_customs(answer.packing.shipment)
         else:
+            self._looked_at = ""
             self.screen.show_idle([])
             self.count_anew()
         self.shown()
+
+    def _look_at_customs(self, shipment: str) -> None:
+        """Tells once what customs will ask for and nobody has said; packing goes on."""
+        if shipment == self._looked_at:
+            return
+        self._looked_at, context = shipment, self.place.context
+
+        def tell(look: CustomsLook) -> None:
+            if look.gaps and self.view is not None and self.view.shipment == look.shipment:
+                self.screen.note(missing_words(look.shipment, look.gaps))
+
+        self.place.desk.runner.read(
+            "packing.customs", lambda: look_at_customs(context, shipment), tell, owner=self.screen
+        )
 
     def count_anew(self) -> None:
         """Reads what waits here, and what this station packed today."""

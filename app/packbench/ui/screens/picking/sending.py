@@ -10,7 +10,8 @@ from packbench.domain.orders import ShipmentStatus
 from packbench.domain.printers import JobView, PrintKind
 from packbench.engine.command.context import Context
 from packbench.jobs.progress import Progress
-from packbench.services.documents.printing import packing_slips
+from packbench.services.documents.customs import customs_forms
+from packbench.services.documents.printing import gift_slips, packing_slips
 from packbench.services.office.sent_work import (
     SentRow,
     export_sent,
@@ -36,6 +37,7 @@ from packbench.ui.screens.picking.shipping import (
     tracking,
     voiding,
 )
+from packbench.ui.showing import Showing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 
@@ -51,6 +53,7 @@ class SentController:
         self._place = place
         self._bulk = BulkRunner(place)
         self._printing = Printing(place)
+        self._showing = Showing(place)
 
     def ship(self) -> None:
         """Opens the dialog that ships the selected packed shipments."""
@@ -128,6 +131,34 @@ class SentController:
             self._printing.run(tr("Printing packing slips"), work)
 
         self._with_rows(print_all)
+
+    def show_customs(self) -> None:
+        """Shows the customs forms of the selected shipments, before they are printed."""
+        context = self._place.context
+
+        def show(rows: list[SentRow]) -> None:
+            numbers = [row.number for row in rows]
+            self._showing.make(
+                PrintKind.CUSTOMS_FORMS,
+                tr("Making the customs forms"),
+                lambda force: [customs_forms(context, numbers, force=force)],
+            )
+
+        self._with_rows(show)
+
+    def show_gift_slips(self) -> None:
+        """Shows the gift slips of the selected shipments, before they are printed."""
+        context = self._place.context
+
+        def show(rows: list[SentRow]) -> None:
+            numbers = [row.number for row in rows]
+            self._showing.make(
+                PrintKind.PACKING_SLIP,
+                tr("Making the gift slips"),
+                lambda force: [gift_slips(context, numbers, force=force)],
+            )
+
+        self._with_rows(show)
 
     def export(self) -> None:
         """Writes the chosen shipments, or all of the filter, to a file."""

@@ -76,6 +76,8 @@ _OF_SENT = (
     CommandId.PRINT_PARCEL_LABELS,
     CommandId.PRINT_SENT_SLIPS,
     CommandId.PACKING_RECORD,
+    CommandId.CUSTOMS_FORMS,
+    CommandId.GIFT_SLIPS,
     CommandId.EXPORT_SENT,
     CommandId.CLOSE_MANIFEST,
     CommandId.SHIPPING_METHODS,

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from packbench.settings import CUSTOMS_BEFORE_SHIPPING, CUSTOMS_CATEGORY
+from packbench.words.customs import CATEGORIES
 from packbench.words.language import mark, tr
 
 AREAS: Mapping[str, str] = {
@@ -14,6 +16,7 @@ AREAS: Mapping[str, str] = {
     "pictures": mark("Pictures"),
     "scanning": mark("Scanning"),
     "shipping": mark("Shipping"),
+    "customs": mark("Customs"),
 }
 """The heading of each area, by the part of a key before the point."""
 
@@ -36,6 +39,9 @@ _CHOICES: Mapping[tuple[str, str], str] = {
     ("documents.paper", "4x6"): mark("4 × 6 inch labels"),
     ("scanning.sounds", "yes"): mark("yes"),
     ("scanning.sounds", "no"): mark("no, scans are only seen"),
+    **{(CUSTOMS_CATEGORY.key, one.value): words for one, words in CATEGORIES.items()},
+    (CUSTOMS_BEFORE_SHIPPING.key, "tell"): mark("tell it, and ship"),
+    (CUSTOMS_BEFORE_SHIPPING.key, "refuse"): mark("refuse to ship"),
 }
 
 

@@ -1,0 +1,1 @@
+"""Templates of slips: looking at them, changing them, files of them, their logos."""

@@ -233,7 +233,7 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
     """SENT was packed in a box, shipped and handed over."""
     room = Stockroom(context)
     room.fill({"W1": {"A": 10, "B": 5, "CARTON": 3}})
-    set_boxes(context, [Box("S", "Small", 200, 200, 200, material="CARTON")])
+    set_boxes(context, [Box("S", "Small", 200, 200, 200, weight_g=50, material="CARTON")])
     room.order("SENT", ("A", 3), ("B", 2))
     room.allocate()
     pick(room)

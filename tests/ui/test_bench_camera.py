@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
-from helpers.shop import open_dialog, page, press, scan, wait_for
+from helpers.shop import open_dialog, page, press, run, scan, wait_for
 from packbench.cameras.setup import keep_camera, read_camera
 from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.camera import CameraSetup
@@ -21,6 +21,7 @@ from packbench.services.packing.checks import set_checks
 from packbench.services.packing.photos import list_photos
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.releasing import release_orders
+from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.screens.packing.camera_dialog import CameraDialog
 from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.workplace import Workplace
@@ -103,12 +104,7 @@ def test_a_wanted_picture_that_does_not_come_is_told_and_it_is_closed(
 
 def test_the_camera_is_tried_and_kept_in_its_dialog(place: Workplace, picture: Path) -> None:
     page(place, "orders")
-    press(
-        place.desk.window,
-        Qt.Key.Key_M,
-        Qt.KeyboardModifier.ControlModifier,
-        Qt.KeyboardModifier.ShiftModifier,
-    )
+    run(place, CommandId.CAMERA)
     dialog = open_dialog(place, "camera_dialog")
     assert isinstance(dialog, CameraDialog)
     alt = Qt.KeyboardModifier.AltModifier

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from sqlalchemy import select, update
 
 from helpers.bench import at
-from helpers.shop import open_dialog, page, press, scan, settle, type_into, wait_for
+from helpers.shop import open_dialog, page, press, run, scan, settle, type_into, wait_for
 from packbench.db.schema import Operator, Product, WeightOverrule
 from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.codes import OwnKind, own_code
@@ -29,6 +29,7 @@ from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.releasing import release_orders
 from packbench.services.scales import get_scale, set_scale
 from packbench.services.stations import show_station
+from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.screens.packing import bench_scale
 from packbench.ui.screens.packing.checks_dialog import ChecksDialog
 from packbench.ui.screens.packing.scale_dialog import ScaleDialog
@@ -266,7 +267,7 @@ def test_counting_by_hand_can_be_forbidden_or_need_a_badge(
 def test_checks_are_set_in_a_dialog_and_taken_back(place: Workplace) -> None:
     page(place, "orders")
     window = place.desk.window
-    press(window, Qt.Key.Key_B, CTRL | SHIFT)
+    run(place, CommandId.BENCH_CHECKS)
     dialog = open_dialog(place, "checks_dialog")
     assert isinstance(dialog, ChecksDialog)
     press(dialog, Qt.Key.Key_Tab)
@@ -290,7 +291,7 @@ def test_checks_are_set_in_a_dialog_and_taken_back(place: Workplace) -> None:
 
 def test_the_dialog_of_the_scale_shows_what_it_says(place: Workplace, scale: Scale) -> None:
     page(place, "orders")
-    press(place.desk.window, Qt.Key.Key_W, CTRL | SHIFT)
+    run(place, CommandId.SCALE)
     dialog = open_dialog(place, "scale_dialog")
     assert isinstance(dialog, ScaleDialog)
     press(dialog, Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)

@@ -5,9 +5,10 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from helpers.shop import last, open_dialog, press, settle, type_into, wait_for
+from helpers.shop import last, open_dialog, press, run, settle, type_into, wait_for
 from packbench.domain.slips import SlipField, SlipTemplate
 from packbench.services.slips.templates import SlipsChange, change_slips, list_slips
+from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.screens.slips.dialog import SlipsDialog
 from packbench.ui.workplace import Workplace
 
@@ -21,7 +22,7 @@ CTRL, SHIFT, ALT = (
 def slips_dialog(place: Workplace) -> SlipsDialog:
     place.desk.window.activateWindow()
     settle()
-    press(place.desk.window, Qt.Key.Key_R, CTRL, SHIFT)
+    run(place, CommandId.SLIP_TEMPLATES)
     found = open_dialog(place, "slips_dialog")
     assert isinstance(found, SlipsDialog)
     found.activateWindow()

@@ -183,7 +183,7 @@ def test_everything_goes_at_once(door: Workplace) -> None:
 
 
 def test_orders_are_verified_in_the_window_with_a_preview_and_undone(door: Workplace) -> None:
-    press(door.desk.window, Qt.Key.Key_H, CTRL, SHIFT)
+    run(door, CommandId.CHANNELS)
     dialog = open_dialog(door, "bulk_dialog")
     assert isinstance(dialog, BulkDialog)
     dialog.fields._inputs["new"][1].setText("shop")  # type: ignore[union-attr]  # a text

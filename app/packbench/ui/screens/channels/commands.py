@@ -16,7 +16,7 @@ def channel_commands(place: Workplace) -> list[CommandSpec]:
             tr("Channels…"),
             partial(_open, place),
             "sliders-horizontal",
-            "Ctrl+Shift+H",
+            "",
             tr("Whether somebody verifies each order of a channel before it gets stock"),
             lambda context: context.online,
         ),

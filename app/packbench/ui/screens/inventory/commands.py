@@ -37,7 +37,7 @@ def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandS
             tr("Customs data of the product…"),
             lambda: do().say_customs(),
             "clipboard-list",
-            "Ctrl+Shift+S",
+            "",
             tr("HS code, origin, value and weight, as customs forms have them"),
             _one_product,
         ),

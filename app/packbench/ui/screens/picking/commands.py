@@ -270,7 +270,7 @@ def _viewing(do: Do) -> list[CommandSpec]:
             tr("Export…"),
             lambda: do().export_numbers(),
             "download",
-            "Ctrl+Shift+X",
+            "",
             tr("Write the rows behind the chart's bar in hand, or all parcels, to a file"),
             lambda context: context.online and context.tab == TAB and context.view == NUMBERS,
         ),

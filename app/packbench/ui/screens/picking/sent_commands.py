@@ -110,7 +110,7 @@ def _papers(do: Do) -> list[CommandSpec]:
             tr("Gift slips"),
             lambda: do().show_gift_slips(),
             "package-check",
-            "Ctrl+Shift+G",
+            "Shift+F2",
             tr("Show the gift messages of the selected shipments, in large type without a price"),
             _any,
             why_not=why_not,

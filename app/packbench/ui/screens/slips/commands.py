@@ -19,7 +19,7 @@ def slip_commands(do: "Callable[[], SlipsController]") -> list[CommandSpec]:
             tr("Templates of slips…"),
             lambda: do().open(),
             "clipboard-list",
-            "Ctrl+Shift+R",
+            "",
             tr("How packing slips and gift slips look, by channel: logo, texts, fields, prices"),
             _online,
         )

@@ -7,7 +7,6 @@ module knows nothing of where they are kept.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -15,9 +14,9 @@ from zoneinfo import ZoneInfo
 from babel.core import get_global
 from babel.localedata import exists
 
+from packbench.domain.amounts import Amount, read_amounts, show_amounts
 from packbench.domain.catalog import code_key
 from packbench.domain.label_sheets import read_label_sheets
-from packbench.domain.second_check import Amount, read_amounts, show_amounts
 from packbench.domain.sscc import PREFIX
 from packbench.time_zones import computer_zone, named_zone
 from packbench.words.language import mark
@@ -149,7 +148,21 @@ def _warehouses(text: str) -> tuple[str, ...]:
 
 
 def _amounts(text: str) -> tuple[Amount, ...]:
-    return () if text.lower() in {"", "off"} else read_amounts(text)
+    found = () if text.lower() in {"", "off"} else read_amounts(text)
+    for one in found:
+        if one.currency is not None:
+            _currency(one.currency)
+    return found
+
+
+def _show_amounts(amounts: tuple[Amount, ...]) -> str:
+    return show_amounts(amounts) or "off"
+
+
+def _currency(text: str) -> str:
+    if text.upper() not in get_global("all_currencies"):
+        raise ValueError(text)
+    return text.upper()
 
 
 def _show_warehouses(codes: tuple[str, ...]) -> str:
@@ -391,7 +404,7 @@ SECOND_CHECK_ABOVE: Setting[tuple[Amount, ...]] = Setting(
     (),
     mark("off, an amount, or amounts with their currencies, such as 500 EUR, 400 GBP"),
     _amounts,
-    lambda amounts: show_amounts(amounts) or "off",
+    _show_amounts,
 )
 
 _MOST_OF_A_LINE = 120
@@ -410,27 +423,12 @@ def _line(key: str, title: str, meaning: str) -> Setting[str]:
     return Setting(key, title, meaning, "", allowed, _line_of_text, lambda text: text or "off")
 
 
-def _currency(text: str) -> str:
-    if text.upper() not in get_global("all_currencies"):
+def _limits(text: str) -> tuple[Amount, ...]:
+    """Amounts that each name their currency."""
+    found = _amounts(text)
+    if any(one.currency is None for one in found):
         raise ValueError(text)
-    return text.upper()
-
-
-def _limits(text: str) -> dict[str, Decimal]:
-    """Amounts by currency: `EUR 340, USD 390`."""
-    if text.lower() in {"", "off"}:
-        return {}
-    found = [
-        re.fullmatch(r"([A-Za-z]{3})\s+(\d{1,7}(?:\.\d{1,2})?)", part.strip())
-        for part in text.split(",")
-    ]
-    if not all(found):
-        raise ValueError(text)
-    return {_currency(one[1]): Decimal(one[2]) for one in found if one}
-
-
-def _show_limits(limits: dict[str, Decimal]) -> str:
-    return ", ".join(f"{currency} {amount}" for currency, amount in limits.items()) or "off"
+    return found
 
 
 def _own_area(text: str) -> frozenset[str]:
@@ -478,17 +476,17 @@ CUSTOMS_CURRENCY: Setting[str] = Setting(
     _currency,
     str,
 )
-CN22_LIMITS: Setting[dict[str, Decimal]] = Setting(
+CN22_LIMITS: Setting[tuple[Amount, ...]] = Setting(
     "customs.cn22_limits",
     mark("Up to which value a CN22 is enough"),
     mark(
         "About 300 special drawing rights, in each currency that you ship in. Above it, and in"
         " other currencies, a CN23 and a commercial invoice are printed."
     ),
-    {"EUR": Decimal(340), "GBP": Decimal(290), "USD": Decimal(390), "CHF": Decimal(310)},
-    mark("amounts such as EUR 340, USD 390; or off"),
+    read_amounts("340 EUR, 290 GBP, 390 USD, 310 CHF"),
+    mark("amounts with their currencies, such as 340 EUR, 390 USD; or off"),
     _limits,
-    _show_limits,
+    _show_amounts,
 )
 CUSTOMS_CATEGORY = _choice(
     "customs.category",

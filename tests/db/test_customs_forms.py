@@ -120,14 +120,14 @@ def test_a_cn22_stands_on_any_paper(house: House, paper: str) -> None:
 
 def test_a_dear_parcel_has_a_cn23_and_an_invoice(house: House) -> None:
     house.pack()
-    house.set(customs__cn22_limits="EUR 49.97")
+    house.set(customs__cn22_limits="49.97 EUR")
     assert len(house.forms()) == 1
-    house.set(customs__cn22_limits="EUR 49.96")
+    house.set(customs__cn22_limits="49.96 EUR")
     declaration, invoice = house.forms(category=CustomsCategory.GIFT, paper="letter")
     assert "CN23" in declaration
     assert "Commercial invoice" in invoice
     assert "Invoice no.: O1-1" in invoice
-    house.set(customs__cn22_limits="USD 1000")
+    house.set(customs__cn22_limits="1000 USD")
     assert len(house.forms()) == 2
     [only] = house.forms(form=CustomsForm.INVOICE)
     assert "49.97 EUR" in only

@@ -235,7 +235,8 @@ def _wanted(
     wish: CustomsWish,
 ) -> list[CustomsSheet]:
     """The forms that are wanted, each on a paper that it may be on."""
-    limit = read_setting(connection, CN22_LIMITS).get(whole.currency)
+    limits = {one.currency: one.value for one in read_setting(connection, CN22_LIMITS)}
+    limit = limits.get(whole.currency)
     forms: list[tuple[CustomsForm, CustomsSheet]] = []
     if wish.form is CustomsForm.INVOICE:
         forms = [(CustomsForm.INVOICE, whole)]

@@ -1,0 +1,33 @@
+"""Amounts of money as settings name them: one a currency."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,4})?)(?:\s*([A-Z]{3}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount in a currency; None: in any that has no amount of its own."""
+
+    value: Decimal
+    currency: str | None
+
+
+def read_amounts(text: str) -> tuple[Amount, ...]:
+    """Amounts such as `500` or `500 EUR, 400 GBP`, one a currency; raises ValueError."""
+    found = []
+    for part in text.split(","):
+        match = _AMOUNT.fullmatch(part.strip().upper())
+        if match is None:
+            raise ValueError(text)
+        found.append(Amount(Decimal(match[1]), match[2]))
+    if len({one.currency for one in found}) < len(found):
+        raise ValueError(text)
+    return tuple(found)
+
+
+def show_amounts(amounts: tuple[Amount, ...]) -> str:
+    """As `read_amounts` reads them."""
+    return ", ".join(f"{one.value} {one.currency or ''}".strip() for one in amounts)

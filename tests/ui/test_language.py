@@ -24,9 +24,10 @@ from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.workplace import Workplace
+from packbench.words.faults import FAULTS
 from packbench.words.files import FOREIGN, TROUBLES
 from packbench.words.profiles import PROFILE_TROUBLES
-from packbench.words.refusals import FAULTS, INVALID, REFUSALS, STOCK_SHORT, sentence
+from packbench.words.refusals import INVALID, REFUSALS, STOCK_SHORT, sentence
 
 LEAVE_OUT = {CommandId.QUIT}
 DATA = {

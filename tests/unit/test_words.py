@@ -24,7 +24,7 @@ from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.engine.bulk import Results, RowResult
 from packbench.engine.command.adapters import adapter_of
 from packbench.services.importing.files import ImportResult, RejectedCell
-from packbench.words import outcomes, refusals, states
+from packbench.words import faults, outcomes, refusals, states
 from packbench.words.counted import Counted
 from packbench.words.files import FOREIGN, TROUBLES
 from packbench.words.profiles import PROFILE_TROUBLES
@@ -53,7 +53,7 @@ def _places(text: str | Counted) -> set[str]:
     ("words", "known"),
     [
         (refusals.REFUSALS, Code),
-        (refusals.FAULTS, FaultCode),
+        (faults.FAULTS, FaultCode),
         (states.PROBLEMS, Problem),
         (states.REASONS, Reason),
         (outcomes.FENCED, [fence for fence in Fence if fence]),
@@ -246,6 +246,6 @@ def test_every_refusal_brings_the_values_that_its_sentence_names() -> None:
         if kind == "Refusal":
             text, given = refusals.REFUSALS[Code[code]], _FILLED_IN.get(code, set())
         else:
-            text, given = refusals.FAULTS[FaultCode[code]], _FILLED_IN["any fault"]
+            text, given = faults.FAULTS[FaultCode[code]], _FILLED_IN["any fault"]
         missing = _places(text) - values - given
         assert not missing, f"{place}: {code} lacks {missing}"

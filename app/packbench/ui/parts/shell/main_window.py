@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         first_painted: once, when the window is in view: the time to connect to the database.
         answers: the database answers, for the first time or again.
         leaving: somebody wants to close it, and waits for what is being saved.
-        uncovered: a screen or dialog that stood before it was closed.
+        uncovered: the screen that covered it was closed.
     """
 
     first_painted = Signal()
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self._app, self._runner, self._theme, self._memory = app, runner, theme, memory
         self._details_shown = memory.flag("details", default=True)
         self._online = self._leaving = self.closes_unsaved = False
-        self._painted = False
+        self._painted = self._was_covered = False
         self.being_saved: dict[str, str] = {}
         self._no_page = Page()
         self.messages = Messages(self)
@@ -138,7 +138,10 @@ class MainWindow(QMainWindow):
     def event(self, event: QEvent) -> bool:
         """Tells when the window was painted first, and when a screen before it was closed."""
         done = super().event(event)
-        if event.type() == QEvent.Type.WindowUnblocked:
+        if event.type() == QEvent.Type.WindowBlocked:
+            self._was_covered = self.is_covered
+        if event.type() == QEvent.Type.WindowUnblocked and self._was_covered:
+            self._was_covered = False
             self.uncovered.emit()
         if event.type() == QEvent.Type.Paint and not self._painted:
             self._painted = True

@@ -1,7 +1,7 @@
 """What a scan at the bench means for the shipment that lies there: one verdict, nothing written."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
@@ -108,6 +108,11 @@ class Bench:
     def lines(self) -> list[PackLine]:
         """What belongs in, and how much of it is scanned by now."""
         return list(self._lines.values())
+
+    def is_picked_lot(self, product_ids: Collection[int | None], text: str) -> bool:
+        """Whether a text names a lot that was picked of one of these products."""
+        lines = [one for one in self._lines.values() if one.product_id in product_ids]
+        return any(code_key(one.lot) == code_key(text) for one in self._picked(lines) if one.lot)
 
     def judge(
         self, meaning: Meaning, scanned: str, chosen: str | None, answer: str | None

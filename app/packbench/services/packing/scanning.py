@@ -41,7 +41,7 @@ from packbench.services.packing.bench import (
 )
 from packbench.services.packing.judging import Bench, Judged, PutBack, ScanTold
 from packbench.services.packing.parcels import ParcelSet, filled_parcel, put_in_box, undo_set
-from packbench.services.scanning import resolve
+from packbench.services.scanning import read_unmarked, resolve
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +75,8 @@ def scan_items(
     """Verifies items of the shipment that this station packs, scan by scan.
 
     The first scan that is wrong stops it and changes nothing; those before it count. A wrong one is
-    counted as an error that was caught. A lot or a serial that was asked for is the next code.
+    counted as an error that was caught. A lot or a serial that was asked for is the next code,
+    unless that is known as something else: then it is judged as that, and the question stays.
 
     Args:
         context: who packs, and where.
@@ -85,8 +86,11 @@ def scan_items(
         key: sent twice, it is counted once.
         later: is given what can be done after the answer: a window lets nobody wait for it.
 
-    Refuses (`wrong_state`) what is not open here: see `bench.opened_bench`.
+    Refuses (`wrong_state`) what is not open here: see `bench.opened_bench`; an empty code
+    (`invalid`).
     """
+    if not all(code.strip() for code in codes):
+        raise Refusal(Code.INVALID, field="code", value="")
     meanings = [(code, resolve(context, code)) for code in codes]
 
     def work(transaction: Transaction) -> _Booked:
@@ -157,20 +161,26 @@ class _Scanning:
                 return
 
     def _one(self, meaning: Meaning, scanned: str) -> Judged:
-        if self._asked is None or self._is_item(meaning):
+        if self._asked is None:
             return self._bench.judge(meaning, scanned, self._chosen, None)
         again = resolve(self._context, self._asked)
-        answered = self._bench.judge(again, self._asked, self._chosen, scanned)
+        read = read_unmarked(self._context, meaning)
+        if not self._is_answer(read, again):
+            return self._bench.judge(read, scanned, self._chosen, None)
+        again = replace(again, count=again.count * read.count)
+        answered = self._bench.judge(again, self._asked, self._chosen, read.text)
         return replace(answered, asked=None if answered.taken else self._asked)
 
-    def _is_item(self, meaning: Meaning) -> bool:
-        """Whether a code is no lot and no serial: a command, a box, or an item of this order."""
-        wanted = {line.product_id for line in self._bench.lines}
-        records = {meaning.record_id, *(one.record_id for one in meaning.choices)}
-        items = {ScanKind.PRODUCT, ScanKind.SEVERAL}
-        return meaning.kind in {ScanKind.COMMAND, ScanKind.BOX} or (
-            meaning.kind in items and bool(wanted & records)
-        )
+    def _is_answer(self, meaning: Meaning, asked: Meaning) -> bool:
+        """Whether a code may be the lot or serial that is asked for: it is known as nothing else.
+
+        A lot that was picked of the item is that lot, whatever else is called so.
+        """
+        records = _records(meaning)
+        if any(line.product_id in records for line in self._bench.lines):
+            return False
+        is_lot = self._bench.is_picked_lot(_records(asked), meaning.text)
+        return meaning.is_free or (is_lot and meaning.kind is not ScanKind.COMMAND)
 
     def _write(self, judged: Judged) -> None:
         if judged.told.verdict in ACCEPTED - _ASIDE:
@@ -203,6 +213,12 @@ class _Scanning:
 
 _ASIDE = {PackVerdict.THIS_ORDER, PackVerdict.BOX}
 """Answers that leave a lot or serial asked for."""
+
+
+def _records(meaning: Meaning) -> set[int | None]:
+    """The ids of the products that a code may stand for."""
+    several = meaning.choices or (meaning,)
+    return {one.record_id for one in several if one.kind is ScanKind.PRODUCT}
 
 
 def _factor(command: str) -> int:

@@ -68,6 +68,12 @@ def open_bench(place: Workplace) -> StationScreen:
     return found
 
 
+def reopen_bench(place: Workplace, bench: StationScreen) -> StationScreen:
+    press(bench, Qt.Key.Key_Escape)
+    place.desk.window.activateWindow()
+    return open_bench(place)
+
+
 def state(place: Workplace, order: str) -> str:
     return get_order(place.context, order).status
 
@@ -127,9 +133,7 @@ def test_a_multiplier_is_scanned_or_typed(place: Workplace, bench: StationScreen
 def test_what_is_open_is_there_again_with_its_scans(place: Workplace, bench: StationScreen) -> None:
     scan(bench, "SO-1001")
     scan(bench, "TEA-1")
-    press(bench, Qt.Key.Key_Escape)
-    place.desk.window.activateWindow()
-    again = open_bench(place)
+    again = reopen_bench(place, bench)
     wait_for(lambda: again.order.wanted == ("TEA-1", "1 / 2"))
     scan(again, "TEA-1")
     assert state(place, "SO-1001") == "packed"
@@ -278,9 +282,19 @@ def test_an_order_that_was_cancelled_while_it_lay_open_is_told_at_the_next_scan(
     cancel(replace(place.context, station="office", operator="Zoe"), [Chosen("SO-1001")])
     scan(bench, "TEA-1")
     assert bench.band.kind == "look"
-    assert "Zoe changed order SO-1001 at office" in bench.band.words
+    assert "Zoe cancelled order SO-1001 at office" in bench.band.words
     assert state(place, "SO-1001") == "cancelled"
-    press(bench, Qt.Key.Key_Escape)
+    assert (bench.is_idle, bench.noted) == (True, "Carry back: 2 × TEA-1 to FLOOR.")
+    scan(bench, "SO-1005")
+    cancel(replace(place.context, station="office", operator="Zoe"), [Chosen("SO-1005")])
+    press(bench, Qt.Key.Key_F5)
+    again = reopen_bench(place, bench)  # nobody has told it yet
+    wait_for(lambda: "Zoe cancelled order SO-1005" in again.band.words)
+    assert (again.is_idle, again.noted[:10]) == (True, "Carry back")
+    once_more = reopen_bench(place, again)
+    wait_for(lambda: once_more.idle.told != "")
+    assert (once_more.is_idle, once_more.band.words, once_more.noted) == (True, "Ready.", "")
+    press(once_more, Qt.Key.Key_Escape)
 
 
 def test_scans_that_come_while_a_step_is_under_way_wait_for_it(

@@ -41,10 +41,21 @@ VERDICTS: Mapping[PackVerdict, str | Counted] = {
 """The sentence of each answer; `CHANGES` and `TAKEN_AWAY` say more where an order changed."""
 
 BOX_ELSEWHERE = mark("Box {name} is used in warehouse {belongs_to} alone. Take another one.")
-TAKEN_AWAY = mark(
-    "Stop: {who} changed order {name} at {station} (`{by}`). Take everything out again; it is"
-    " carried back to its bins."
-)
+TAKEN_AWAY: Mapping[str, str] = {
+    "orders.cancel": mark(
+        "Stop: {who} cancelled order {name} at {station}. Take everything out again; it is carried"
+        " back to its bins."
+    ),
+    "orders.hold": mark(
+        "Stop: {who} put order {name} on hold at {station}. Take everything out again; it is"
+        " carried back to its bins."
+    ),
+    "": mark(
+        "Stop: {who} changed order {name} at {station}. Take everything out again; it is carried"
+        " back to its bins."
+    ),
+}
+"""By the command that took it away; any other one changed it."""
 HEAD_CHANGED = mark("Order {name} changed: {fields}. Look at it, then scan on.")
 
 FIELDS: Mapping[str, str] = {
@@ -85,7 +96,7 @@ def verdict_words(verdict: PackVerdict, values: Mapping[str, object]) -> str:
     shown["slot"] = slot_label(int(str(values["slot"]))) if values["slot"] else ""
     shown["left"] = int(str(values["expected"])) - int(str(values["scanned"]))
     if verdict is PackVerdict.CHANGED and values["by"]:
-        return tr(TAKEN_AWAY).format(**{**shown, "by": str(values["by"]).replace(".", " ")})
+        return tr(TAKEN_AWAY.get(str(values["by"]), TAKEN_AWAY[""])).format(**shown)
     if verdict is PackVerdict.CHANGED and values["changes"]:
         fields = ", ".join(tr(FIELDS[name]) for name in _texts(values["changes"]))
         return tr(HEAD_CHANGED).format(**shown, fields=fields)

@@ -211,6 +211,9 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.BOX_MISSING: mark(
         "Parcel {parcel} of {name} has no box yet. Scan the box, or choose it (F10)."
     ),
+    Code.WEIGHT_MISSING: mark(
+        "Parcel {parcel} of {name} is not weighed yet, and has to be here. Weigh it first."
+    ),
     Code.NAME_TAKEN: mark("There is a template {name} already. Choose another name."),
     Code.SLIP_EMPTY: mark("{name} would show neither SKU nor description. Choose one of them."),
     Code.LOGO: mark("This picture can't be used as a logo."),
@@ -261,6 +264,8 @@ NOT_FOUND: Mapping[str, str] = {
 INVALID: Mapping[str, str] = {
     "priority": mark("“{value}” is not a valid priority."),
     "reason": mark("“{value}” is not a valid reason."),
+    "parcel weight": mark("A parcel can't weigh {value} g. Weigh it again: 1 to 1,000,000 g."),
+    "scanned code": mark("That is no code: nothing is in it. Scan it again."),
     "channel": mark("Type the name of the channel."),
     "days": mark("{value}: choose days in their order, 92 at most."),
     "unit cost": mark("“{value}” is not a valid unit cost."),

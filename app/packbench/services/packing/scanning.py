@@ -1,6 +1,5 @@
 """Scan to verify: each scan puts units into the parcel, or says why not and changes nothing."""
 
-import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,6 @@ from packbench.db.queries.records.packing import (
     pack_lines,
     scans_of,
     show_packing,
-    who_did,
 )
 from packbench.db.schema import PackRefusal, PackScan, Parcel
 from packbench.db.sql.among import among
@@ -39,8 +37,9 @@ from packbench.services.packing.bench import (
     opened_bench,
     set_packing,
 )
-from packbench.services.packing.judging import Bench, Judged, PutBack, ScanTold
+from packbench.services.packing.judging import Bench, Judged, ScanTold
 from packbench.services.packing.parcels import ParcelSet, filled_parcel, put_in_box, undo_set
+from packbench.services.packing.stopped import stopped_told
 from packbench.services.scanning import read_unmarked, resolve
 
 _log = logging.getLogger(__name__)
@@ -90,7 +89,7 @@ def scan_items(
     (`invalid`).
     """
     if not all(code.strip() for code in codes):
-        raise Refusal(Code.INVALID, field="code", value="")
+        raise Refusal(Code.INVALID, field="scanned code", value="")
     meanings = [(code, resolve(context, code)) for code in codes]
 
     def work(transaction: Transaction) -> _Booked:
@@ -228,11 +227,9 @@ def _factor(command: str) -> int:
 
 def _changed(transaction: Transaction, row: BenchRow) -> ScanTold | None:
     """What the packer has to be told before anything else: it was taken away, or changed."""
-    if row.stopped_by is not None:
-        doer = who_did(transaction.connection, row.stopped_by)
-        back = [PutBack(*one) for one in json.loads(row.put_back or "[]")]
-        told = ScanTold("", PackVerdict.CHANGED, name=row.order_number, put_back=back)
-        return replace(told, by=doer.name, who=doer.operator, station=doer.station)
+    told = stopped_told(transaction.connection, row)
+    if told is not None:
+        return told
     now_seen = head_seen(transaction.connection, row.order_id)
     changes = changed_fields(row.seen or "", now_seen)
     if not changes:

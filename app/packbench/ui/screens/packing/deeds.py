@@ -17,6 +17,7 @@ from packbench.services.packing.at_bench import (
     take_back_finish,
 )
 from packbench.services.packing.at_bench_checks import weigh_at_bench
+from packbench.services.packing.boxes import MOST_G
 from packbench.services.packing.closing import close_packing
 from packbench.services.packing.damages import report_damaged
 from packbench.services.packing.looking import PackView
@@ -40,7 +41,6 @@ from packbench.words.scanning import command_words
 _HELPFUL = ("DONE", "UNDO", "NEXTBOX", "SHORT", "DAMAGED", "HOLD", "CANCEL", "PRINT", "LOGOUT")
 _TWICE = frozenset({"SHORT", "DAMAGED", "HOLD"})
 _TWICE_WITHIN_S = 5.0
-_MOST_G = 1_000_000
 
 
 class Deeds:
@@ -156,7 +156,7 @@ class Deeds:
     def weigh(self, weight_g: int) -> None:
         """What the parcel weighs that has no weight yet; the last one closes the shipment."""
         answer = self._bench.answer
-        if answer.packing is None or not 0 < weight_g <= _MOST_G:
+        if answer.packing is None or not 0 < weight_g <= MOST_G:
             self._bench.say(Band.WRONG, tr("That is no weight. Type the grams, then Enter."))
             return
         packing = answer.packing

@@ -456,3 +456,36 @@ def test_another_lot_than_the_picked_one_is_told_at_the_bench(place: Workplace) 
     scan(bench, "]C1010400638133393110L1")
     assert state(place, "SO-2001") == "packed"
     press(bench, Qt.Key.Key_Escape)
+
+
+def test_an_order_of_many_lines_fits_on_small_screens_and_the_item_begun_stays(
+    place: Workplace,
+) -> None:
+    skus = [f"GLS-{number}" for number in range(301, 313)]
+    with place.context.database.write.begin() as connection:
+        for sku in skus:
+            add_product(connection, sku, name=f"Drinking glass {sku}, hand-blown")
+        add_order(connection, "SO-2001", [(sku, 12) for sku in skus], minute=9, country="AT")
+    for sku in skus:
+        receive(place.context, Receipt("VIE", sku, 12))
+    allocate(place.context)
+    for wave in release_orders(place.context, ["SO-2001"]).waves:
+        confirm_picks(place.context, wave.number, rest=True)
+    bench = open_bench(place)
+    scan(bench, "SO-2001")
+    scan(bench, "12*GLS-301")
+    scan(bench, "2*GLS-303")
+    assert bench.order.wanted == ("GLS-303", "2 / 12")
+    for width, height in ((1366, 768), (1024, 768)):
+        bench.showNormal()
+        bench.resize(width, height)
+        settle()
+        assert (bench.width(), bench.height()) == (width, height)
+        rows = bench.order.lines.told
+        assert rows[:2] == ["0 / 12 GLS-302", "2 / 12 GLS-303"]
+        assert rows[-1] == f"and {12 - len(rows) + 1} more lines"
+        shown = [one for one in bench.order.lines.findChildren(PlainLabel) if one.isVisible()]
+        bottom = bench.order.lines.height()
+        assert all(one.geometry().bottom() <= bottom for one in shown)
+        assert all(one.height() >= one.fontMetrics().height() for one in shown)
+    press(bench, Qt.Key.Key_Escape)

@@ -17,7 +17,7 @@ from packbench.db.queries.lists.to_pack import (
 )
 from packbench.db.queries.records.codes import station_warehouse
 from packbench.db.queries.records.lookups import find_shipment_id, find_wave_id
-from packbench.db.queries.records.packing import PackView, show_packing
+from packbench.db.queries.records.packing import PackLineView, PackView, show_packing
 from packbench.db.today import today
 from packbench.domain.codes import SLOTS_A_CART, OwnKind, parse_own_code
 from packbench.domain.packing import PackVerdict
@@ -28,6 +28,7 @@ from packbench.services.scanning import resolve
 __all__ = [
     "BenchNumbers",
     "Opens",
+    "PackLineView",
     "PackView",
     "WaitingToPack",
     "bench_numbers",

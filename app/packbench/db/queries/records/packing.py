@@ -394,6 +394,13 @@ class PackView:
     shipped_at: datetime | None
 
     @property
+    def wanted(self) -> PackLineView | None:
+        """The line that is scanned next: the one begun last, else the first; None: all is in."""
+        begun = None if self.last_scan is None else self.last_scan.sku
+        left = [line for line in self.lines if line.left]
+        return next((line for line in left if line.sku == begun), left[0] if left else None)
+
+    @property
     def expected(self) -> int:
         """Units that belong in, all together."""
         return sum(line.expected for line in self.lines)

@@ -204,7 +204,7 @@ class PackingBench:
 
     def _count_one(self) -> None:
         view = self._bench.view
-        line = None if view is None else next((one for one in view.lines if one.left), None)
+        line = None if view is None else view.wanted
         if line is None:
             self._bench.say(Band.WRONG, tr("Nothing is wanted that could be counted."))
         elif self._deeds.takes_damaged:

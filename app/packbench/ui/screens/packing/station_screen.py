@@ -22,7 +22,8 @@ from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.line_field import LineField
 from packbench.ui.parts.widgets.messages import Message
 from packbench.ui.parts.widgets.sounds import Sound, SoundPlayer
-from packbench.ui.screens.packing.parts import BenchOrder, IdleBench, VerdictBand, station_label
+from packbench.ui.screens.packing.lines import station_label
+from packbench.ui.screens.packing.parts import BenchOrder, IdleBench, VerdictBand
 from packbench.words.language import tr, tr_count
 from packbench.words.scanning import command_word
 
@@ -41,6 +42,7 @@ KEYS: Mapping[Qt.Key, str] = {
 """The keys that do what the codes of the control sheet do."""
 SHIFTED: Mapping[Qt.Key, str] = {Qt.Key.Key_F3: "TAKEOUT", Qt.Key.Key_F4: "PARCELS"}
 """The keys that do more of the like with Shift."""
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 BY_HAND = Qt.Key.Key_F12
 """Counts one of the item that is wanted, for goods without a code."""
 
@@ -85,6 +87,7 @@ class StationScreen(KeyDialog):
         self._today.setWordWrap(False)
         self.band = VerdictBand(theme, self)
         self._note = station_label(theme, SCALE_STATION_REST, self)
+        self._note.hide()
         self.idle, self.order = IdleBench(theme, self), BenchOrder(runner, theme, self)
         self.sounds = SoundPlayer(self)
         self._views = QStackedWidget(self)
@@ -142,6 +145,7 @@ class StationScreen(KeyDialog):
     def note(self, words: str) -> None:
         """Tells what goes on beside the scans, as a printer that is gone; empty for nothing."""
         self._note.setText(words)
+        self._note.setVisible(bool(words))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F-keys are the commands of the control sheet; Enter in the field is a typed code."""
@@ -197,4 +201,5 @@ def _keys_in_words() -> str:
     ]
     told.append(words.format(key="F12", command=tr("Count one by hand")))
     told.append(words.format(key=tr("Esc"), command=tr("Leave")))
-    return "   ".join(told)
+    unbroken = (one.replace(" ", _NO_BREAK) for one in told)
+    return "   ".join(unbroken)

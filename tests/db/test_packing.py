@@ -12,6 +12,7 @@ from helpers.bench import at, pack, pick, scan
 from helpers.importing import Files
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
+from packbench.cli.packing import scan_document
 from packbench.db.schema import Command, PackRefusal, Product, Stock
 from packbench.domain.codes import check_character
 from packbench.domain.outcomes import Said
@@ -145,7 +146,12 @@ class TestScanning:
 
     def test_a_kit_is_scanned_by_its_parts(self, room: Stockroom) -> None:
         open_packing(room.context, "KIT-1")
+        told = scan_items(room.context, "KIT-1", ["K"]).last_scan
+        assert (told.verdict, told.choices) == (PackVerdict.WRONG_ITEM, ["A", "B"])
+        assert scan_document(told)["message"] == "K is a kit: scan its parts (A, B)."
         assert verdicts(room, "KIT-1", "2*A", "B") == ["line_done", "order_done"]
+        told = scan_items(room.context, "KIT-1", ["B"]).last_scan
+        assert scan_document(told)["message"].startswith("B is complete: no more of it goes in.")
         assert {one.kit for one in get_packing(room.context, "KIT-1").lines} == {"K"}
         close_packing(room.context, "KIT-1")
         ship_shipment(room.context, "KIT-1")

@@ -32,6 +32,7 @@ from packbench.domain.shipping import LabelKind, Method
 from packbench.engine.bulk import Chosen
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.cancelling import cancel
+from packbench.services.orders.changes import hold
 from packbench.services.orders.looking import get_order
 from packbench.services.packing.looking import WaitingToPack, get_packing
 from packbench.services.packing.opening import open_packing
@@ -213,6 +214,35 @@ def test_a_slip_without_a_printer_is_told_and_the_parcel_is_packed(
     press(bench, Qt.Key.Key_F9)
     wait_for(lambda: bench.noted != "")
     assert "print system does not answer" in bench.noted
+    words = "The slip of SO-1002-1 is not printed."
+    assert (bench.band.kind, bench.band.words) == ("wrong", words)
+    press(bench, Qt.Key.Key_F3)
+    cancel(replace(place.context, station="office", operator="Zoe"), [Chosen("SO-1002")])
+    press(bench, Qt.Key.Key_F9)
+    wait_for(lambda: "SO-1002-1 is cancelled" in bench.band.words)
+    assert bench.band.kind == "wrong"
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_help_names_each_key_with_what_it_does(place: Workplace, bench: StationScreen) -> None:
+    scan(bench, "SO-1001")
+    press(bench, Qt.Key.Key_F1)
+    assert bench.is_helping
+    told = {key: words for key, _, words in bench.help.rows}
+    assert told["F5"] == "Leave this order as it is"
+    assert [key for key in told if told[key].endswith("twice")] == ["F6", "F7", "F8"]
+    assert {"Shift+F3", "Shift+F4", "F12", "Esc"} < told.keys()
+    scan(bench, "TEA-1")
+    assert (bench.is_helping, bench.order.wanted) == (False, ("TEA-1", "1 / 2"))
+    press(bench, Qt.Key.Key_F1)
+    press(bench, Qt.Key.Key_F5)
+    assert (bench.is_helping, bench.is_idle) == (False, True)
+    scan(bench, "SO-1001")
+    held = replace(place.context, station="office", operator="Zoe")
+    hold(held, ["SO-1005"], reason="asked")
+    press(bench, Qt.Key.Key_F5)
+    scan(bench, "SO-1005")
+    assert (bench.band.kind, "packbench" in bench.band.words) == ("wrong", False)
     press(bench, Qt.Key.Key_Escape)
 
 

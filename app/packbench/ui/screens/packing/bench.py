@@ -193,7 +193,11 @@ class PackingBench:
         if self._choice is not None:
             return choice_words(told.code, told.choices)
         values = {one.name: getattr(told, one.name) for one in dataclasses.fields(told)}
-        return verdict_words(told.verdict, values)
+        words = verdict_words(told.verdict, values)
+        if told.verdict is not PackVerdict.UNKNOWN:
+            return words
+        how = tr("To teach it: leave the bench (Esc), scan it again, and press Ctrl+Shift+F5.")
+        return f"{words} {how}"
 
     def _choose(self, number: int) -> None:
         told = self._choice

@@ -9,8 +9,33 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from packbench.services.packing.looking import PackLineView
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
-from packbench.ui.parts.theme.tokens import SCALE_STATION_REST, SPACE_GROUPS, SPACE_INSIDE
+from packbench.ui.parts.theme.tokens import (
+    SCALE_HEADING,
+    SCALE_STATION_REST,
+    SPACE_GROUPS,
+    SPACE_INSIDE,
+)
 from packbench.words.language import tr, tr_count
+
+
+class BenchHelp(QWidget):
+    """What the keys and codes of the bench do, a row for each."""
+
+    def __init__(self, theme: Theme, rows: Sequence[tuple[str, str, str]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows = rows
+        grid = QGridLayout(self)
+        grid.setHorizontalSpacing(SPACE_GROUPS)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(2, 1)
+        for line, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                label = station_label(theme, SCALE_HEADING, self, bold=column == 0)
+                label.setAlignment(Qt.AlignmentFlag.AlignLeft)
+                label.setWordWrap(False)
+                label.setText(cell)
+                grid.addWidget(label, line, column)
+        grid.setRowStretch(len(rows), 1)
 
 
 class BenchLines(QWidget):

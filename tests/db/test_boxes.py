@@ -329,3 +329,20 @@ def test_where_a_box_is_needed_the_last_scan_waits_for_it(room: Stockroom) -> No
     assert [scan("2*A"), scan("B")] == [("line_done", False), ("order_done", False)]
     assert scan("S") == ("box", True)
     assert cartons(room) == 1
+
+
+def test_what_the_station_asks_of_a_parcel_is_asked_wherever_it_is_closed(room: Stockroom) -> None:
+    context = room.context
+    set_boxes(context, [replace(SMALL, max_weight_g=5_000)])
+    set_rules(context, {(BenchRule.NEEDS_BOX, ""): True, (BenchRule.ASKS_WEIGHT, ""): True})
+    open_packing(context, "O1-1")
+    scan_items(context, "O1-1", ["2*A", "B"])
+    refuse(room, Code.BOX_MISSING, lambda: close_packing(context, "O1-1"))
+    set_parcel(context, "O1-1", box="S")
+    refuse(room, Code.WEIGHT_MISSING, lambda: close_packing(context, "O1-1"))
+    refuse(room, Code.WEIGHT_MISSING, lambda: close_packing(context, "O1-1", short=True))
+    refuse(room, Code.INVALID, lambda: set_parcel(context, "O1-1", weight_g=0))
+    refuse(room, Code.INVALID, lambda: set_parcel(context, "O1-1", weight_g=1_000_001))
+    [parcel] = set_parcel(context, "O1-1", weight_g=1_000_000).parcels
+    assert (parcel.max_weight_g, parcel.is_too_heavy) == (5_000, True)
+    assert close_packing(context, "O1-1").status == "packed"

@@ -12,6 +12,7 @@ from helpers.bench import at, pack, pick, scan
 from helpers.importing import Files
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
+from packbench.cli.packing import scan_document
 from packbench.db.schema import Command, PackRefusal, Product, Stock
 from packbench.domain.codes import check_character
 from packbench.domain.outcomes import Said
@@ -33,8 +34,10 @@ from packbench.services.packing.looking import (
     waiting_here,
 )
 from packbench.services.packing.opening import open_packing, take_over
+from packbench.services.packing.parcel_again import open_parcel
 from packbench.services.packing.parcels import next_parcel, set_parcel
 from packbench.services.packing.scanning import scan_items, take_back_scan
+from packbench.services.packing.stopped import note_told, stopped_here
 from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.looking import count_list
@@ -143,7 +146,12 @@ class TestScanning:
 
     def test_a_kit_is_scanned_by_its_parts(self, room: Stockroom) -> None:
         open_packing(room.context, "KIT-1")
+        told = scan_items(room.context, "KIT-1", ["K"]).last_scan
+        assert (told.verdict, told.choices) == (PackVerdict.WRONG_ITEM, ["A", "B"])
+        assert scan_document(told)["message"] == "K is a kit: scan its parts (A, B)."
         assert verdicts(room, "KIT-1", "2*A", "B") == ["line_done", "order_done"]
+        told = scan_items(room.context, "KIT-1", ["B"]).last_scan
+        assert scan_document(told)["message"].startswith("B is complete: no more of it goes in.")
         assert {one.kit for one in get_packing(room.context, "KIT-1").lines} == {"K"}
         close_packing(room.context, "KIT-1")
         ship_shipment(room.context, "KIT-1")
@@ -253,16 +261,20 @@ class TestClosing:
         assert refused.value.params["missing"] == "1 × A, 1 × B"
 
     def test_close_and_reopen_are_undone_exactly(self, room: Stockroom) -> None:
-        scan(room.context, "O1-1", "2*A", "B")
+        scan(room.context, "O1-1", "2*A")
+        next_parcel(room.context, "O1-1")
+        scan(room.context, "O1-1", "B")
+        open_parcel(room.context, "O1-1", 1)
         before = unchanged(room)
         close_packing(room.context, "O1-1")
-        packed = unchanged(room)
         undo(room.context)
         _same(before, unchanged(room))
         close_packing(room.context, "O1-1")
-        reopen_packing(room.context, "O1-1")
-        undo(room.context)
-        _same(packed, unchanged(room), but={"packing", "parcel"})  # when it was closed
+        packed = unchanged(room)
+        other = at(room.context, "station 7")
+        reopen_packing(other, "O1-1")
+        undo(other)
+        _same(packed, unchanged(room))
 
     def test_not_undone_after_it_was_shipped(self, room: Stockroom) -> None:
         pack(room.context, "O1-1", "2*A", "B")
@@ -278,9 +290,9 @@ class TestClosing:
         assert take_back_scan(other, "O1-1").scanned == 2
 
 
-def _same(before: dict[str, object], after: dict[str, object], but: set[str] | None = None) -> None:
+def _same(before: dict[str, object], after: dict[str, object]) -> None:
     differ = {name for name in after if after[name] != before[name]}
-    assert differ <= {"command"} | (but or set())
+    assert differ <= {"command", "operator", "station"}
 
 
 class TestRefusedToOpen:
@@ -318,6 +330,9 @@ class TestTakenAway:
         ]
         refuse(room, Code.WRONG_STATE, lambda: open_packing(room.context, "O1-1"))
         assert room.free("A") == {"W1": 17}
+        assert (open_here(room.context), list(stopped_here(room.context))) == (None, ["O1-1"])
+        note_told(room.context, "O1-1")
+        assert not stopped_here(room.context)
 
     def test_held_and_picked_again_it_begins_anew(self, room: Stockroom) -> None:
         scan(room.context, "O1-1", "A")
@@ -480,7 +495,8 @@ class TestMissing:
         open_packing(room.context, "O1-1")
         assert close_packing(room.context, "O1-1", short=True).status == "cancelled"
         assert room.status("O1") == "ready"
-        assert scan_items(room.context, "O1-1", ["A"]).last_scan.verdict == PackVerdict.CHANGED
+        assert open_here(room.context) is None
+        refuse(room, Code.WRONG_STATE, lambda: scan_items(room.context, "O1-1", ["A"]))
 
     def test_of_a_kit_the_whole_unit_waits(self, room: Stockroom) -> None:
         room.order("KITS", ("K", 2))

@@ -10,8 +10,10 @@ from helpers.bench import pack, pick, scan
 from helpers.sample import product_id_of
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Barcode, Location, Movement, PackScan
+from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.packing import PackVerdict
 from packbench.domain.refusals import Code
+from packbench.domain.scanning.control_codes import control_code
 from packbench.domain.warehousing import Cause
 from packbench.engine.command.context import Context
 from packbench.services.packing.closing import close_packing
@@ -21,7 +23,7 @@ from packbench.services.packing.scanning import scan_items, take_back_scan
 from packbench.services.shipping.sending import ship_shipment, void_shipment
 from packbench.services.stock.changes import Receipt, receive
 
-GTIN = "04006381333931"
+GTIN, PHONE_GTIN = "04006381333931", "04006381333948"
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def room(context: Context) -> Iterator[Stockroom]:
     """SOUP comes in lots (3 of L1, then 9 of L2), PHONE has serials."""
     room = Stockroom(context)
     room.fill(
-        {"W1": {"PHONE": 5, "SOUP": 0}},
+        {"W1": {"PEN": 5, "PHONE": 5, "SOUP": 0}},
         products={
             "PHONE": {"tracking": "serial"},
             "SOUP": {"tracking": "lot"},
@@ -104,6 +106,28 @@ def test_a_serial_is_used_once_over_all_orders(room: Stockroom) -> None:
     found = scan_items(room.context, "O2-1", ["PHONE", "SN1"]).last_scan
     assert (found.verdict, found.belongs_to) == (PackVerdict.SERIAL_USED, "O1-1")
     refuse(room, Code.NOT_ALL_SCANNED, lambda: close_packing(room.context, "O2-1"))
+
+
+def test_what_is_known_as_something_else_is_no_serial_and_no_lot(room: Stockroom) -> None:
+    gs1 = f"01{PHONE_GTIN}21"
+    with room.context.database.write.begin() as connection:
+        phone = {"product_id": product_id_of(connection, "PHONE"), "code": PHONE_GTIN}
+        connection.execute(insert(Barcode).values(**phone, code_key=PHONE_GTIN))
+    ready(room, "O2", ("PEN", 1))
+    ready(room, "O1", ("PHONE", 3), ("SOUP", 5))
+    assert told(room, "O1-1", "PHONE", "S1", "PHONE") == ["ask_serial", "ok", "ask_serial"]
+    others = ("PEN", "O2", "O2-1", own_code(OwnKind.TOTE, 4), gs1 + "S1", "]C10104012345678901")
+    assert told(room, "O1-1", *others) == [
+        *("wrong_item", "wrong_order", "wrong_order", "unknown", "serial_used", "unknown"),
+    ]
+    assert told(room, "O1-1", control_code("DONE"), "O1-1", "]C0s1", "2*S2") == [
+        *("command", "this_order", "serial_used", "too_many"),
+    ]
+    refuse(room, Code.INVALID, lambda: scan_items(room.context, "O1-1", [" "]))
+    assert told(room, "O1-1", gs1 + "S2", "PHONE", "]C0S3") == ["ok", "ask_serial", "line_done"]
+    assert told(room, "O1-1", "SOUP", "PEN", f"01{GTIN}10L1") == ["ask_lot", "wrong_item", "ok"]
+    [parcel] = get_packing(room.context, "O1-1").parcels
+    assert [one.serials for one in parcel.items] == [["S1", "S2", "S3"], []]
 
 
 def test_what_is_asked_for_is_left_by_undo_or_by_the_next_item(room: Stockroom) -> None:

@@ -56,6 +56,8 @@ def test_scale_checks_and_camera_are_said_tried_and_taken_back(tmp_path: Path, s
     assert outputs[2]["scale"]["protocol"] == "scp-01"
     assert outputs[3] == {"weight_g": 227, "exact_g": "226.796185", "said": "00.50LB S00"}
     assert outputs[5]["error"]["code"] == "scale_gone"
+    said = outputs[5]["error"]["message"]
+    assert ("could not open" in said, said.count("Errno")) == (False, 0)
     assert outputs[8]["error"]["code"] == "not_found"
     assert outputs[9]["rules"]["weight_tolerance_g"] == 30
     assert outputs[12]["rules"]["photo"] == "needed"

@@ -32,6 +32,7 @@ from packbench.domain.shipping import LabelKind, Method
 from packbench.engine.bulk import Chosen
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.cancelling import cancel
+from packbench.services.orders.changes import hold
 from packbench.services.orders.looking import get_order
 from packbench.services.packing.looking import WaitingToPack, get_packing
 from packbench.services.packing.opening import open_packing
@@ -66,6 +67,12 @@ def open_bench(place: Workplace) -> StationScreen:
     found = open_dialog(place, "station_screen")
     assert isinstance(found, StationScreen)
     return found
+
+
+def reopen_bench(place: Workplace, bench: StationScreen) -> StationScreen:
+    press(bench, Qt.Key.Key_Escape)
+    place.desk.window.activateWindow()
+    return open_bench(place)
 
 
 def state(place: Workplace, order: str) -> str:
@@ -127,9 +134,7 @@ def test_a_multiplier_is_scanned_or_typed(place: Workplace, bench: StationScreen
 def test_what_is_open_is_there_again_with_its_scans(place: Workplace, bench: StationScreen) -> None:
     scan(bench, "SO-1001")
     scan(bench, "TEA-1")
-    press(bench, Qt.Key.Key_Escape)
-    place.desk.window.activateWindow()
-    again = open_bench(place)
+    again = reopen_bench(place, bench)
     wait_for(lambda: again.order.wanted == ("TEA-1", "1 / 2"))
     scan(again, "TEA-1")
     assert state(place, "SO-1001") == "packed"
@@ -209,6 +214,35 @@ def test_a_slip_without_a_printer_is_told_and_the_parcel_is_packed(
     press(bench, Qt.Key.Key_F9)
     wait_for(lambda: bench.noted != "")
     assert "print system does not answer" in bench.noted
+    words = "The slip of SO-1002-1 is not printed."
+    assert (bench.band.kind, bench.band.words) == ("wrong", words)
+    press(bench, Qt.Key.Key_F3)
+    cancel(replace(place.context, station="office", operator="Zoe"), [Chosen("SO-1002")])
+    press(bench, Qt.Key.Key_F9)
+    wait_for(lambda: "SO-1002-1 is cancelled" in bench.band.words)
+    assert bench.band.kind == "wrong"
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_help_names_each_key_with_what_it_does(place: Workplace, bench: StationScreen) -> None:
+    scan(bench, "SO-1001")
+    press(bench, Qt.Key.Key_F1)
+    assert bench.is_helping
+    told = {key: words for key, _, words in bench.help.rows}
+    assert told["F5"] == "Leave this order as it is"
+    assert [key for key in told if told[key].endswith("twice")] == ["F6", "F7", "F8"]
+    assert {"Shift+F3", "Shift+F4", "F12", "Esc"} < told.keys()
+    scan(bench, "TEA-1")
+    assert (bench.is_helping, bench.order.wanted) == (False, ("TEA-1", "1 / 2"))
+    press(bench, Qt.Key.Key_F1)
+    press(bench, Qt.Key.Key_F5)
+    assert (bench.is_helping, bench.is_idle) == (False, True)
+    scan(bench, "SO-1001")
+    held = replace(place.context, station="office", operator="Zoe")
+    hold(held, ["SO-1005"], reason="asked")
+    press(bench, Qt.Key.Key_F5)
+    scan(bench, "SO-1005")
+    assert (bench.band.kind, "packbench" in bench.band.words) == ("wrong", False)
     press(bench, Qt.Key.Key_Escape)
 
 
@@ -278,9 +312,19 @@ def test_an_order_that_was_cancelled_while_it_lay_open_is_told_at_the_next_scan(
     cancel(replace(place.context, station="office", operator="Zoe"), [Chosen("SO-1001")])
     scan(bench, "TEA-1")
     assert bench.band.kind == "look"
-    assert "Zoe changed order SO-1001 at office" in bench.band.words
+    assert "Zoe cancelled order SO-1001 at office" in bench.band.words
     assert state(place, "SO-1001") == "cancelled"
-    press(bench, Qt.Key.Key_Escape)
+    assert (bench.is_idle, bench.noted) == (True, "Carry back: 2 × TEA-1 to FLOOR.")
+    scan(bench, "SO-1005")
+    cancel(replace(place.context, station="office", operator="Zoe"), [Chosen("SO-1005")])
+    press(bench, Qt.Key.Key_F5)
+    again = reopen_bench(place, bench)  # nobody has told it yet
+    wait_for(lambda: "Zoe cancelled order SO-1005" in again.band.words)
+    assert (again.is_idle, again.noted[:10]) == (True, "Carry back")
+    once_more = reopen_bench(place, again)
+    wait_for(lambda: once_more.idle.told != "")
+    assert (once_more.is_idle, once_more.band.words, once_more.noted) == (True, "Ready.", "")
+    press(once_more, Qt.Key.Key_Escape)
 
 
 def test_scans_that_come_while_a_step_is_under_way_wait_for_it(
@@ -441,4 +485,37 @@ def test_another_lot_than_the_picked_one_is_told_at_the_bench(place: Workplace) 
     assert bench.order.wanted == ("SOUP", "0 / 1")
     scan(bench, "]C1010400638133393110L1")
     assert state(place, "SO-2001") == "packed"
+    press(bench, Qt.Key.Key_Escape)
+
+
+def test_an_order_of_many_lines_fits_on_small_screens_and_the_item_begun_stays(
+    place: Workplace,
+) -> None:
+    skus = [f"GLS-{number}" for number in range(301, 313)]
+    with place.context.database.write.begin() as connection:
+        for sku in skus:
+            add_product(connection, sku, name=f"Drinking glass {sku}, hand-blown")
+        add_order(connection, "SO-2001", [(sku, 12) for sku in skus], minute=9, country="AT")
+    for sku in skus:
+        receive(place.context, Receipt("VIE", sku, 12))
+    allocate(place.context)
+    for wave in release_orders(place.context, ["SO-2001"]).waves:
+        confirm_picks(place.context, wave.number, rest=True)
+    bench = open_bench(place)
+    scan(bench, "SO-2001")
+    scan(bench, "12*GLS-301")
+    scan(bench, "2*GLS-303")
+    assert bench.order.wanted == ("GLS-303", "2 / 12")
+    for width, height in ((1366, 768), (1024, 768)):
+        bench.showNormal()
+        bench.resize(width, height)
+        settle()
+        assert (bench.width(), bench.height()) == (width, height)
+        rows = bench.order.lines.told
+        assert rows[:2] == ["0 / 12 GLS-302", "2 / 12 GLS-303"]
+        assert rows[-1] == f"and {12 - len(rows) + 1} more lines"
+        shown = [one for one in bench.order.lines.findChildren(PlainLabel) if one.isVisible()]
+        bottom = bench.order.lines.height()
+        assert all(one.geometry().bottom() <= bottom for one in shown)
+        assert all(one.height() >= one.fontMetrics().height() for one in shown)
     press(bench, Qt.Key.Key_Escape)

@@ -25,7 +25,7 @@ from packbench.services.packing.second_checks import check_packing
 from packbench.services.packing.weighing import overrule_weight
 from packbench.services.scales import weigh
 from packbench.words.bench_checks import said_words
-from packbench.words.boxes import advice_words, material_words
+from packbench.words.boxes import advice_words, material_words, too_heavy_words
 from packbench.words.customs import missing_words
 from packbench.words.durations import duration_words
 from packbench.words.language import tr
@@ -281,6 +281,15 @@ def emit_packing(session: Session, view: PackView) -> None:
     session.emit(packing_document(view), *_shown(view))
 
 
+def too_heavy(view: PackView) -> list[str]:
+    """The parcels that weigh more than their boxes may."""
+    return [
+        too_heavy_words(one.sequence, one.box or "", one.weight_g or 0, one.max_weight_g or 0)
+        for one in view.parcels
+        if one.is_too_heavy
+    ]
+
+
 def packing_document(view: PackView) -> dict[str, Any]:
     """A shipment at its bench as programs read it."""
     document: dict[str, Any] = to_json(view)
@@ -319,4 +328,5 @@ def _shown(view: PackView) -> list[Any]:
         table(columns, rows),
         *([table(parcels, boxes)] if boxes else []),
         *([missing] if missing else []),
+        *too_heavy(view),
     ]

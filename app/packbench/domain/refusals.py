@@ -86,6 +86,7 @@ class Code(enum.StrEnum):
     BOX_ELSEWHERE = "box_elsewhere"
     BOX_CODE_TAKEN = "box_code_taken"
     BOX_MISSING = "box_missing"
+    WEIGHT_MISSING = "weight_missing"
     WEIGHT_DIFFERS = "weight_differs"
     SECOND_CHECK_NEEDED = "second_check_needed"
     PHOTO_MISSING = "photo_missing"

@@ -1,5 +1,6 @@
 """Reads a scale at its serial port: asks it, hears it, and tells each reading."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +16,12 @@ _WRITE_S = 1.0
 
 PORT_ERRORS = (serial.SerialException, OSError, ValueError)
 """What a port that is not there, or was pulled, raises."""
+
+
+def port_trouble(error: BaseException) -> str:
+    """Why a port can't be opened or read, once: what pyserial adds says the same again."""
+    number = error.errno if isinstance(error, OSError) else None
+    return str(error) if number is None else os.strerror(number)
 
 
 def hear(

@@ -12,7 +12,7 @@ from packbench.domain.scales.readings import ScaleProtocol, ScaleReading, ScaleS
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
-from packbench.scales.port import PORT_ERRORS, weigh_once
+from packbench.scales.port import PORT_ERRORS, port_trouble, weigh_once
 
 PATIENCE_S = 8.0
 """How long the command line waits until a scale is at rest."""
@@ -58,7 +58,8 @@ def weigh(context: Context, patience_s: float = PATIENCE_S) -> ScaleReading:
     try:
         reading = weigh_once(setup, patience_s)
     except PORT_ERRORS as error:
-        raise EnvironmentFault(FaultCode.SCALE_GONE, port=setup.port, cause=error) from error
+        cause = port_trouble(error)
+        raise EnvironmentFault(FaultCode.SCALE_GONE, port=setup.port, cause=cause) from error
     if reading is None or reading.kind is not Steadiness.STABLE or not reading.weight_g:
         raise EnvironmentFault(FaultCode.SCALE_FAILED, reading=reading)
     return reading

@@ -31,9 +31,10 @@ from packbench.engine.command.context import Context
 from packbench.exchange.barcodes import stored_barcode
 from packbench.exchange.gs1_data import Gs1Data, is_digital_link, read_digital_link, read_gs1
 
-__all__ = ["Meaning", "ScanKind", "resolve"]
+__all__ = ["Meaning", "ScanKind", "read_unmarked", "resolve"]
 
 _BETWEEN_DIGITS = re.compile(r"[\s\u2010-\u2015-]")
+_GTIN_FIRST = re.compile(r"01[0-9]{14}")
 _UPC_E = re.compile(r"[01][0-9]{7}")
 
 
@@ -57,6 +58,21 @@ def resolve(context: Context, scanned: str, *, warehouse: str | None = None) -> 
         if data is not None:
             return _gs1(connection, text, data)
         return _told(text, _plain(connection, text.body), here)
+
+
+def read_unmarked(context: Context, meaning: Meaning) -> Meaning:
+    """GS1 data that came without its mark, where it begins with the GTIN of a known product.
+
+    For places where a lot or a serial is asked for: everything else stays what it means.
+    """
+    if meaning.kind is not ScanKind.UNKNOWN or _GTIN_FIRST.match(meaning.text) is None:
+        return meaning
+    data = read_gs1("", meaning.text)
+    if data is None:
+        return meaning
+    with context.database.read.connect() as connection:
+        read = _gs1(connection, Text(meaning.count, "", meaning.text), data)
+    return meaning if read.kind is ScanKind.UNKNOWN else read
 
 
 def _gs1_data(text: Text) -> Gs1Data | None:

@@ -28,6 +28,9 @@ VALUES: Mapping[str, str] = {
 
 
 STOPPED: Mapping[Code, str] = {
+    Code.BOX_MISSING: mark(
+        "Parcel {parcel} of {name} has no box yet. Scan the box, or choose it (F10)."
+    ),
     Code.WEIGHT_DIFFERS: mark(
         "Parcel {parcel} of {name} weighs {weight}, {expected} expected: {difference}. Check what"
         " is in it, then weigh it again. If it is right: type why and Enter, or scan a badge."

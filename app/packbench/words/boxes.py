@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from packbench.domain.box_advice import BoxAdvice, FoundBy
 from packbench.words.language import mark, tr
+from packbench.words.scales import weight_words
 
 _FOUND: Mapping[FoundBy, str] = {
     FoundBy.MEASURE: mark("Box {boxes} (by measure)"),
@@ -51,6 +52,17 @@ def boxes_words(boxes: Sequence[str]) -> str:
     if len(boxes) == 1:
         return boxes[0]
     return " + ".join(f"{units} × {code}" for code, units in counted.items())
+
+
+def too_heavy_words(parcel: int, box: str, weight_g: int, most_g: int) -> str:
+    """That a parcel weighs more than its box may, both in grams."""
+    words = tr(
+        "Parcel {parcel} weighs {weight}; box {box} may weigh {most} at most. Take a stronger box,"
+        " or pack it into two."
+    )
+    return words.format(
+        parcel=parcel, box=box, weight=weight_words(weight_g), most=weight_words(most_g)
+    )
 
 
 def material_words(skus: Sequence[str]) -> str:

@@ -204,38 +204,28 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "Order {order} is picked now, in wave {wave} by {picker}. Take it out of the wave first."
     ),
     Said.PICKED_SINCE: mark("Order {order} is picked now."),
-    Said.NOT_OPENED: mark("Nobody packs {name} yet. Open it first (`packbench pack open {name}`)."),
+    Said.NOT_OPENED: mark("Nobody packs {name} yet. Open it at a bench first."),
     Said.PACKED_BY_ANOTHER: mark(
         "{who} packs {name} at {station}. Leave it there, or take it over (at the bench by scanning"
         " your badge)."
     ),
     Said.PACKED_IN_ANOTHER_WAREHOUSE: mark(
         "{name} is packed in {warehouse}, and this station stands in {here}. Carry it there, or say"
-        " where the station stands (`packbench station place`)."
+        " where the station stands."
     ),
-    Said.ORDER_ON_HOLD: mark(
-        "Order {order} is on hold. Lay its goods aside, or end the hold (`packbench orders resume"
-        " {order}`)."
-    ),
-    Said.IN_NO_WAVE: mark(
-        "{name} is not picked yet. Release it to picking first (`packbench pick create --order"
-        " {order}`)."
-    ),
+    Said.ORDER_ON_HOLD: mark("Order {order} is on hold. Lay its goods aside, or resume the order."),
+    Said.IN_NO_WAVE: mark("{name} is not picked yet. Release it to picking first."),
     Said.STILL_PICKED: mark(
-        "{name} is not picked yet: it is in wave {wave}. Confirm what was picked first (`packbench"
-        " pick confirm {wave}`)."
+        "{name} is not picked yet: it is in wave {wave}. Confirm what was picked there first."
     ),
     Said.STILL_PICKED_BY: mark(
         "{name} is not picked yet: {picker} picks it in wave {wave}. Wait for {picker}, or confirm"
-        " what was picked (`packbench pick confirm {wave}`)."
+        " what was picked."
     ),
     Said.PACKED_ALREADY: mark(
-        "{name} is packed already. Open it again (`packbench pack reopen {name}`), or ship it"
-        " (`packbench ship {name}`)."
+        "{name} is packed already. Ship it, or take back that it was closed."
     ),
-    Said.SHIPPED_ALREADY: mark(
-        "{name} was shipped already. If it is still here, void it first (`packbench void {name}`)."
-    ),
+    Said.SHIPPED_ALREADY: mark("{name} was shipped already. If it is still here, void it first."),
     Said.SHIPMENT_CANCELLED: mark(
         "{name} is cancelled: nothing is sent for it. Carry its goods back."
     ),
@@ -243,9 +233,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "{name} was taken away while it was packed. Scan once more to see what happened, and carry"
         " its goods back."
     ),
-    Said.NOT_PACKED: mark(
-        "{name} is not packed yet. Pack it first (`packbench pack open {name}`)."
-    ),
+    Said.NOT_PACKED: mark("{name} is not packed yet. Pack it first."),
     Said.NOT_SHIPPED: mark("{name} was not shipped, so there is nothing to void."),
     Said.NO_SCAN_TO_TAKE_BACK: mark("Nothing of {name} is scanned, so there is no scan to undo."),
     Said.PARCEL_OPEN: mark("Parcel {parcel} is open already. Scan into it."),
@@ -261,8 +249,8 @@ SENTENCES: Mapping[Said, str | Counted] = {
     ),
     Said.PARCEL_EMPTY: mark("The parcel is empty. Scan what goes into it first."),
     Said.SHIPS_ONLY_COMPLETE: mark(
-        "Order {order} ships only complete, so no part of it is packed. Let it ship in parts"
-        " (`packbench orders ship-partial {order} yes`), or hold it until the rest is there."
+        "Order {order} ships only complete, so no part of it is packed. Let it ship in"
+        " parts, or hold it until the rest is there."
     ),
     Said.NOT_IN_SHIPMENT: mark("There is no {sku} in {name} that could be damaged."),
     Said.PACKING_BEGUN: mark(

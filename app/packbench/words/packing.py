@@ -31,8 +31,8 @@ VERDICTS: Mapping[PackVerdict, str | Counted] = {
     ),
     PackVerdict.SERIAL_USED: mark("Serial number {name} of {sku} is in {belongs_to} already."),
     PackVerdict.UNKNOWN: mark(
-        "Nobody knows the code {code}. Lay the item aside. To teach the code: leave the bench"
-        " (Esc), scan it again, and press Ctrl+Shift+F5."
+        "Nobody knows the code {code}. Lay the item aside, and teach the code to its product if it"
+        " is right."
     ),
     PackVerdict.BOX: mark("This parcel is packed in box {name}."),
     PackVerdict.WRONG_BOX: mark("Box {name} is not used any more. Take another one."),
@@ -40,11 +40,24 @@ VERDICTS: Mapping[PackVerdict, str | Counted] = {
 }
 """The sentence of each answer; `CHANGES` and `TAKEN_AWAY` say more where an order changed."""
 
+NO_MORE = mark("{sku} is complete: no more of it goes in. Nothing was counted.")
+BY_PARTS = mark("{sku} is a kit: scan its parts ({choices}).")
 BOX_ELSEWHERE = mark("Box {name} is used in warehouse {belongs_to} alone. Take another one.")
-TAKEN_AWAY = mark(
-    "Stop: {who} changed order {name} at {station} (`{by}`). Take everything out again; it is"
-    " carried back to its bins."
-)
+TAKEN_AWAY: Mapping[str, str] = {
+    "orders.cancel": mark(
+        "Stop: {who} cancelled order {name} at {station}. Take everything out again; it is carried"
+        " back to its bins."
+    ),
+    "orders.hold": mark(
+        "Stop: {who} put order {name} on hold at {station}. Take everything out again; it is"
+        " carried back to its bins."
+    ),
+    "": mark(
+        "Stop: {who} changed order {name} at {station}. Take everything out again; it is carried"
+        " back to its bins."
+    ),
+}
+"""By the command that took it away; any other one changed it."""
 HEAD_CHANGED = mark("Order {name} changed: {fields}. Look at it, then scan on.")
 
 FIELDS: Mapping[str, str] = {
@@ -85,10 +98,14 @@ def verdict_words(verdict: PackVerdict, values: Mapping[str, object]) -> str:
     shown["slot"] = slot_label(int(str(values["slot"]))) if values["slot"] else ""
     shown["left"] = int(str(values["expected"])) - int(str(values["scanned"]))
     if verdict is PackVerdict.CHANGED and values["by"]:
-        return tr(TAKEN_AWAY).format(**{**shown, "by": str(values["by"]).replace(".", " ")})
+        return tr(TAKEN_AWAY.get(str(values["by"]), TAKEN_AWAY[""])).format(**shown)
     if verdict is PackVerdict.CHANGED and values["changes"]:
         fields = ", ".join(tr(FIELDS[name]) for name in _texts(values["changes"]))
         return tr(HEAD_CHANGED).format(**shown, fields=fields)
+    if verdict is PackVerdict.TOO_MANY and not shown["left"]:
+        return tr(NO_MORE).format(**shown)
+    if verdict is PackVerdict.WRONG_ITEM and values["choices"]:
+        return tr(BY_PARTS).format(**shown)
     if verdict is PackVerdict.WRONG_BOX and values["belongs_to"]:
         return tr(BOX_ELSEWHERE).format(**shown)
     return counted(VERDICTS[verdict], shown).format(**shown)

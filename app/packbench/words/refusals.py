@@ -165,37 +165,37 @@ REFUSALS: Mapping[Code, str | Counted] = {
     ),
     Code.NOT_ALL_SCANNED: mark(
         "{name} is not complete. Still to be scanned: {missing}. Scan it, or pack what is there and"
-        " let the rest wait (--short)."
+        " let the rest wait (short)."
     ),
     Code.WEIGHT_DIFFERS: mark(
         "Parcel {parcel} of {name} weighs {weight}, {expected} expected: {difference}. Check what"
-        " is in it, then weigh it again; or say why it is right (--right)."
+        " is in it, then weigh it again; or say why it is right."
     ),
     Code.SECOND_CHECK_NEEDED: mark(
-        "A second person has to look into {name}: not {who}, who packed it. He scans his badge at"
-        " the bench (`packbench pack check {name}`)."
+        "A second person has to look into {name}: not {who}, who packed it. Let a colleague look"
+        " and confirm it, at the bench by scanning his badge."
     ),
     Code.PHOTO_MISSING: mark(
-        "Parcel {parcel} of {name} has no picture, and needs one. Take it (DONE), or attach a file"
-        " (`packbench pack photo {name} FILE`)."
+        "Parcel {parcel} of {name} has no picture, and needs one. Take one, or attach a file."
     ),
     Code.TRACKING_USED: mark(
         "Tracking number {tracking} belongs to {other} already. Scan the label of this parcel."
     ),
     Code.TRACKING_MISSING: mark(
-        "The label of {name} is made by {carrier}. Scan its tracking number (--tracking)."
+        "The label of {name} is made by {carrier}. Scan its tracking number, or name it."
     ),
     Code.TRACKING_WRONG: mark(
         "{tracking} is no tracking number of {carrier}: its form or its check digit is another."
-        " Scan the label again; where another carrier takes the parcel, name it (--carrier)."
+        " Scan the label again; where another carrier takes the parcel, name that."
     ),
     Code.CARRIER_FAILED: mark(
         "The carrier plug-in “{name}” failed: {cause} Nothing was done. Mend that, or ship by hand"
-        " with --carrier and --tracking."
+        " with a carrier and a tracking number."
     ),
     Code.CARRIER_SILENT: mark(
         "The carrier plug-in “{name}” did not answer within {seconds} seconds. Nothing was done."
-        " Try again: it gives the same label. Or ship by hand with --carrier and --tracking."
+        " Try again: it gives the same label. Or ship by hand with a carrier and a tracking"
+        " number."
     ),
     Code.WORD_TAKEN: mark("“{word}” means the shipping method {other} already."),
     Code.NUMBERS_USED_UP: mark(
@@ -208,8 +208,9 @@ REFUSALS: Mapping[Code, str | Counted] = {
         "Box {name} is used in warehouse {warehouse} alone. Take another one."
     ),
     Code.BOX_CODE_TAKEN: mark("The code {barcode} stands for box {other} already."),
-    Code.BOX_MISSING: mark(
-        "Parcel {parcel} of {name} has no box yet. Scan the box, or choose it (F10)."
+    Code.BOX_MISSING: mark("Parcel {parcel} of {name} has no box yet. Scan the box, or choose it."),
+    Code.WEIGHT_MISSING: mark(
+        "Parcel {parcel} of {name} is not weighed yet, and has to be here. Weigh it first."
     ),
     Code.NAME_TAKEN: mark("There is a template {name} already. Choose another name."),
     Code.SLIP_EMPTY: mark("{name} would show neither SKU nor description. Choose one of them."),
@@ -261,6 +262,8 @@ NOT_FOUND: Mapping[str, str] = {
 INVALID: Mapping[str, str] = {
     "priority": mark("“{value}” is not a valid priority."),
     "reason": mark("“{value}” is not a valid reason."),
+    "parcel weight": mark("A parcel can't weigh {value} g. Weigh it again: 1 to 1,000,000 g."),
+    "scanned code": mark("That is no code: nothing is in it. Scan it again."),
     "channel": mark("Type the name of the channel."),
     "days": mark("{value}: choose days in their order, 92 at most."),
     "unit cost": mark("“{value}” is not a valid unit cost."),

@@ -22,7 +22,8 @@ class Packing(Base):
     `closed_at` tells that all was packed. `stopped_by` is the command that took the shipment away
     while it was open: its scans were taken back and the bench is told at its next scan. `seen` is
     the order's head as the packer saw it last. `asked` is a code that waits for its lot or serial,
-    `put_back` what is to be carried back to its bins after it was stopped, as JSON.
+    `put_back` what is to be carried back to its bins after it was stopped, as JSON, until
+    the bench has told it.
     """
 
     __tablename__ = "packing"

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from packbench.domain.codes import OwnKind, parse_own_code
+
 _MULTIPLIED = re.compile(r"([1-9][0-9]{0,3})\*(.+)", re.DOTALL)
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 GROUP_SEPARATOR = "\x1d"
@@ -41,6 +43,10 @@ class Text:
         return self.aim in GS1_PREFIXES or GROUP_SEPARATOR in self.body
 
 
+_WITHOUT_RECORD = frozenset({OwnKind.TOTE, OwnKind.CART, OwnKind.PARCEL, OwnKind.OPERATOR})
+"""What is told by the form of its code alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a code stands for in this database.
@@ -74,6 +80,14 @@ class Meaning:
     pack: int = 1
     serial: str | None = None
     box: str | None = None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a code stands for nothing: no record, nothing at the bench, no foreign GTIN."""
+        own = parse_own_code(self.text)
+        is_at_bench = own is not None and own.kind in _WITHOUT_RECORD
+        is_foreign = self.name != self.text  # GS1 data of an unknown product is named by its GTIN
+        return self.kind is ScanKind.UNKNOWN and not is_at_bench and not is_foreign
 
 
 def take_apart(scanned: str) -> Text:

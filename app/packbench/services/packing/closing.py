@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -15,7 +16,7 @@ from packbench.db.queries.records.packing import (
     scans_of,
     show_packing,
 )
-from packbench.db.schema import Order
+from packbench.db.schema import Order, Packing
 from packbench.domain.changes import Kind
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.outcomes import Said
@@ -35,7 +36,14 @@ from packbench.services.packing.bench import (
     unpackable,
     who_sends,
 )
-from packbench.services.packing.parcels import clear_parcels, refuse_stopped
+from packbench.services.packing.parcels import (
+    clear_parcels,
+    closed_parcels,
+    end_packing,
+    refuse_stopped,
+    refuse_unready,
+    restore_closed,
+)
 from packbench.services.packing.photos import refuse_without_photo
 from packbench.services.packing.second_checks import (
     refuse_unchecked,
@@ -59,7 +67,8 @@ def close_packing(
         key: sent twice, it is done once.
 
     Refuses `not_all_scanned`, with what is missing, while something is and `short` is not said;
-    `short` of an order that ships only complete; what is not open here; `weight_differs` what is
+    `short` of an order that ships only complete; what is not open here; `box_missing` and
+    `weight_missing` where this station's rules ask for them; `weight_differs` what is
     out of the station's tolerance, and `second_check_needed` what nobody else looked into.
     """
 
@@ -74,15 +83,18 @@ def close_packing(
         refusal = unpackable(connection, row)  # what is still picked in place of damaged goods
         if refusal is not None:
             raise refusal
+        refuse_unready(context, connection, row)
         refuse_other_weight(context, connection, row)
-        if scans_of(connection, row.shipment_id):
+        was_filled = bool(scans_of(connection, row.shipment_id))
+        if was_filled:
             refuse_unchecked(connection, row)
             refuse_without_photo(context, connection, row)
+        before = closed_parcels(connection, row.shipment_id)
         if missing:
             _lose(transaction, row, missing)
-        _close_or_stop(transaction, row)
+        _close_or_stop(transaction, row, was_filled=was_filled)
         counted = _counted(connection, row)
-        transaction.undo = ClosedPacking(row.shipment_id, counted, short=bool(missing))
+        transaction.undo = ClosedPacking(row.shipment_id, counted, bool(missing), before)
         return show_packing(connection, row.shipment_id)
 
     content = {"shipment": shipment, "short": short}
@@ -101,12 +113,18 @@ def _lose(transaction: Transaction, row: BenchRow, missing: Sequence[PackLine]) 
     transaction.changed_many(Kind.STOCK)
 
 
-def _close_or_stop(transaction: Transaction, row: BenchRow) -> None:
-    """Packs what is there; where nothing is, nobody packs it any more."""
+def _close_or_stop(transaction: Transaction, row: BenchRow, *, was_filled: bool) -> None:
+    """Packs what is there; where nothing is, nobody packs it any more.
+
+    Nothing is told of it later where nothing `was_filled` in: nothing has to be taken out.
+    """
     if pack_lines(transaction.connection, row.shipment_id):
         close(transaction, row)
         return
-    stop_packing(transaction, [row.shipment_id], [])
+    if was_filled:
+        stop_packing(transaction, [row.shipment_id], [])
+    else:
+        end_packing(transaction, row.shipment_id)
     refresh_orders(transaction.connection, {row.order_id})
     transaction.changed(Kind.SHIPMENT, {row.shipment_id})
 
@@ -134,10 +152,10 @@ def reopen_packing(context: Context, shipment: str, *, key: str | None = None) -
         connection = transaction.connection
         row = bench_row(connection, find_shipment_id(connection, shipment), locked=True)
         _refuse_not_packed(context, connection, row)
+        transaction.undo = _as_packed(connection, row)
         _open_again(transaction, row)
         void_checks(transaction, row.shipment_id)
         set_packing(transaction, row.shipment_id, **who_sends(transaction))
-        transaction.undo = ReopenedPacking(row.shipment_id, _counted(connection, row))
         return show_packing(connection, row.shipment_id)
 
     return run_command(context, Call("pack.reopen", {"shipment": shipment}, key), PackView, work)
@@ -160,25 +178,51 @@ def _open_again(transaction: Transaction, row: BenchRow) -> None:
     set_packing(transaction, row.shipment_id, closed_at=None)
 
 
+def _as_packed(connection: Connection, row: BenchRow) -> "ReopenedPacking":
+    """How a packed shipment stands, before it is opened again."""
+    packing = select(*(Packing.__table__.c[name] for name in _PACKED)).where(
+        Packing.shipment_id == row.shipment_id
+    )
+    packed = connection.execute(packing).one()._asdict()
+    parcels = closed_parcels(connection, row.shipment_id)
+    return ReopenedPacking(row.shipment_id, _counted(connection, row), **packed, parcels=parcels)
+
+
+_PACKED = ("operator_id", "station_id", "closed_at")
+"""What opening a packed shipment again changes of its bench."""
+
+
 def _counted(connection: Connection, row: BenchRow) -> list[int]:
     return [scan.id for scan in scans_of(connection, row.shipment_id)]
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedPacking:
-    """A shipment that was packed, with the scans that count; `short` where something was not."""
+    """A shipment that was packed, with the scans that count; `short` where something was not.
+
+    `parcels` tells when those that were full before were closed; None in records of old versions.
+    """
 
     shipment_id: int
     scans: list[int]
     short: bool = False
+    parcels: dict[int, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReopenedPacking:
-    """A packed shipment that was opened again, with the scans that counted."""
+    """A packed shipment that was opened again, with the scans that counted.
+
+    The rest is who had packed it and where, and when it and its parcels were closed; None in
+    records of old versions.
+    """
 
     shipment_id: int
     scans: list[int]
+    operator_id: int | None = None
+    station_id: int | None = None
+    closed_at: datetime | None = None
+    parcels: dict[int, datetime] | None = None
 
 
 def _undo_close(transaction: Transaction, closed: ClosedPacking) -> None:
@@ -190,6 +234,8 @@ def _undo_close(transaction: Transaction, closed: ClosedPacking) -> None:
     if row.status != ShipmentStatus.PACKED or _counted(connection, row) != closed.scans:
         raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
     _open_again(transaction, row)
+    if closed.parcels is not None:
+        restore_closed(connection, row.shipment_id, closed.parcels)
 
 
 def _undo_reopen(transaction: Transaction, opened: ReopenedPacking) -> None:
@@ -201,6 +247,10 @@ def _undo_reopen(transaction: Transaction, opened: ReopenedPacking) -> None:
         raise Refusal(Code.CANNOT_UNDO, why=Said.PACKING_WENT_ON, shipment=row.number)
     restore_checks(transaction, row.shipment_id)
     close(transaction, row)
+    if opened.closed_at is not None and opened.parcels is not None:
+        packed = {name: getattr(opened, name) for name in _PACKED}
+        set_packing(transaction, row.shipment_id, **packed)
+        restore_closed(connection, row.shipment_id, opened.parcels)
 
 
 UNDO_CLOSE = Undoer(ClosedPacking, _undo_close)

@@ -1,7 +1,7 @@
 """What a scan at the bench means for the shipment that lies there: one verdict, nothing written."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
@@ -48,7 +48,8 @@ class ScanTold:
         belongs_to: the shipment of the same wave that needs the item, and lies in `slot`; of a
             box the only warehouse that has it.
         slot: its place on the cart.
-        choices: the SKUs of which one has to be chosen, or the lots that were picked.
+        choices: the SKUs of which one has to be chosen, the parts of a kit that was scanned
+            itself, or the lots that were picked.
         changes: what of the order changed while it was packed, as fields.
         by: the command that changed or took it away, with `who` at `station`.
         who: the operator who did.
@@ -108,6 +109,11 @@ class Bench:
     def lines(self) -> list[PackLine]:
         """What belongs in, and how much of it is scanned by now."""
         return list(self._lines.values())
+
+    def is_picked_lot(self, product_ids: Collection[int | None], text: str) -> bool:
+        """Whether a text names a lot that was picked of one of these products."""
+        lines = [one for one in self._lines.values() if one.product_id in product_ids]
+        return any(code_key(one.lot) == code_key(text) for one in self._picked(lines) if one.lot)
 
     def judge(
         self, meaning: Meaning, scanned: str, chosen: str | None, answer: str | None
@@ -203,6 +209,9 @@ class Bench:
             scanned=sum(one.scanned for one in lines),
             expected=sum(one.expected for one in lines),
         )
+        parts = [one for one in self._lines.values() if one.kit and one.kit == meaning.name]
+        if parts and not lines:
+            return Judged(_by_parts(told, parts))
         left = sum(one.left for one in lines)
         if meaning.count > left:
             return Judged(self._not_wanted(told, meaning.record_id or 0, wanted=bool(lines)))
@@ -296,6 +305,13 @@ class Bench:
         )
         scanned = sum(one.scanned for one in lines)
         return Judged(replace(told, verdict=verdict, scanned=scanned), taken)
+
+
+def _by_parts(told: ScanTold, parts: Sequence[PackLine]) -> ScanTold:
+    """A kit of this order is packed by its parts: which of them are still to be scanned."""
+    left = list(dict.fromkeys(one.sku for one in parts if one.left))
+    verdict = PackVerdict.WRONG_ITEM if left else PackVerdict.TOO_MANY
+    return replace(told, verdict=verdict, choices=left)
 
 
 _PAPERS = (ScanKind.ORDER, ScanKind.SHIPMENT)

@@ -1,5 +1,6 @@
 """Looking at the bench: a shipment as it lies there, what a scan opens, what waits to be packed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,23 +18,32 @@ from packbench.db.queries.lists.to_pack import (
 )
 from packbench.db.queries.records.codes import station_warehouse
 from packbench.db.queries.records.lookups import find_shipment_id, find_wave_id
-from packbench.db.queries.records.packing import PackView, show_packing
+from packbench.db.queries.records.packing import (
+    PackLineView,
+    PackView,
+    bench_row,
+    show_packing,
+)
 from packbench.db.today import today
 from packbench.domain.codes import SLOTS_A_CART, OwnKind, parse_own_code
+from packbench.domain.orders import ShipmentStatus
 from packbench.domain.packing import PackVerdict
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.engine.command.context import Context
+from packbench.services.packing.bench import unpackable
 from packbench.services.scanning import resolve
 
 __all__ = [
     "BenchNumbers",
     "Opens",
+    "PackLineView",
     "PackView",
     "WaitingToPack",
     "bench_numbers",
     "find_for_scan",
     "get_packing",
     "open_here",
+    "refuse_cancelled",
     "waiting_here",
 ]
 
@@ -42,6 +52,16 @@ def get_packing(context: Context, shipment: str) -> PackView:
     """A shipment as its bench shows it, whatever its state; refuses `not_found`."""
     with context.database.read.connect() as connection:
         return show_packing(connection, find_shipment_id(connection, shipment))
+
+
+def refuse_cancelled(context: Context, shipments: Sequence[str]) -> None:
+    """Refuses (`wrong_state`) the first cancelled one: nothing is sent that would need papers."""
+    with context.database.read.connect() as connection:
+        for shipment in shipments:
+            row = bench_row(connection, find_shipment_id(connection, shipment))
+            refusal = unpackable(connection, row)
+            if refusal is not None and row.status == ShipmentStatus.CANCELLED:
+                raise refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from packbench.services.packing.bench import (
     set_packing,
     who_sends,
 )
-from packbench.services.packing.parcels import clear_parcels
+from packbench.services.packing.parcels import end_packing
 
 
 def open_packing(context: Context, shipment: str, *, key: str | None = None) -> PackView:
@@ -83,8 +83,7 @@ def _begin(transaction: Transaction, row: BenchRow) -> None:
         )
     ).one_or_none()
     if had is not None and had.stopped_by is not None:
-        connection.execute(delete(Packing).where(Packing.shipment_id == row.shipment_id))
-        clear_parcels(connection, row.shipment_id, transaction.at)  # it begins with a new one
+        end_packing(transaction, row.shipment_id)
         had = None
     if had is None:
         first = {"shipment_id": row.shipment_id, "opened_at": transaction.at, "seen": seen}

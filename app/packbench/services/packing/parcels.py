@@ -1,9 +1,10 @@
 """Parcels of a shipment: the one that is being filled, the next one, its box and its weight."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, insert, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from packbench.db.queries.records.packing import (
     BenchRow,
@@ -13,17 +14,17 @@ from packbench.db.queries.records.packing import (
     scans_of,
     show_packing,
 )
-from packbench.db.schema import PackScan, Parcel
+from packbench.db.schema import Order, Packing, PackScan, Parcel
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Said
-from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.packing.bench import opened_bench
-from packbench.services.packing.boxes import box_for_parcel
+from packbench.services.packing.boxes import MOST_G, box_for_parcel
+from packbench.services.packing.rules import read_rules
 
 
 def filled_parcel(connection: Connection, shipment_id: int) -> int:
@@ -76,15 +77,16 @@ def set_parcel(
     Args:
         context: who packs, and where.
         shipment: its number; open here.
-        weight_g: grams, above 0; None leaves it as it is.
+        weight_g: grams, from 1 to `MOST_G`; None leaves it as it is.
         box: the code of its box, one of the box types where there are any; None leaves it.
         parcel: from 1, as the packing slip counts them; None: the one that is being filled.
         key: sent twice, it is done once.
 
-    Refuses a box as `boxes.box_for_parcel` does.
+    Refuses a box as `boxes.box_for_parcel` does, any other weight with `invalid`. One above what
+    its box may weigh is kept: the answer tells it (`ParcelView.is_too_heavy`).
     """
-    if weight_g is not None:
-        check_units(weight_g)
+    if weight_g is not None and not 0 < weight_g <= MOST_G:
+        raise Refusal(Code.INVALID, field="parcel weight", value=weight_g)
 
     def work(transaction: Transaction) -> PackView:
         connection = transaction.connection
@@ -121,6 +123,23 @@ def refuse_stopped(row: BenchRow) -> None:
     if row.stopped_by is not None:
         why = Said.TAKEN_AWAY
         raise Refusal(Code.WRONG_STATE, why=why, name=row.number, state=row.status)
+
+
+def refuse_unready(context: Context, connection: Connection, row: BenchRow) -> None:
+    """Refuses a parcel without the box (`box_missing`) or weight (`weight_missing`) that it needs.
+
+    The rules of this station for the order's channel say so. Parcels with nothing in them need
+    neither.
+    """
+    channel = connection.execute(select(Order.channel).where(Order.id == row.order_id))
+    rules = read_rules(connection, context.station, channel.scalar_one())
+    full = {scan.parcel_id for scan in scans_of(connection, row.shipment_id)}
+    parcels = [one for one in parcels_of(connection, row.shipment_id) if one.id in full]
+    for number, parcel in enumerate(parcels, 1):
+        if rules.needs_box and not parcel.box:
+            raise Refusal(Code.BOX_MISSING, name=row.number, parcel=number)
+        if rules.asks_weight and parcel.weight_g is None:
+            raise Refusal(Code.WEIGHT_MISSING, name=row.number, parcel=number)
 
 
 def chosen_parcel(connection: Connection, row: BenchRow, parcel: int | None) -> AnyRow:
@@ -211,6 +230,28 @@ def clear_parcels(connection: Connection, shipment_id: int, at: datetime | None)
     last = [row.id for row in parcels_of(connection, shipment_id)][-1:]
     for parcel_id in last:
         connection.execute(update(Parcel).where(Parcel.id == parcel_id).values(closed_at=None))
+
+
+def closed_parcels(connection: Connection, shipment_id: int) -> dict[int, datetime]:
+    """When the parcels of a shipment were closed, by id; the open one is not among them."""
+    parcels = parcels_of(connection, shipment_id)
+    return {one.id: one.closed_at for one in parcels if one.closed_at is not None}
+
+
+def restore_closed(
+    connection: Connection, shipment_id: int, closed: Mapping[int, datetime]
+) -> None:
+    """Inside an undo: each parcel is closed as it was, to the moment, or open."""
+    for parcel in parcels_of(connection, shipment_id):
+        again = update(Parcel).where(Parcel.id == parcel.id)
+        connection.execute(again.values(closed_at=closed.get(parcel.id)))
+
+
+def end_packing(transaction: Transaction, shipment_id: int) -> None:
+    """Inside a command: nobody packs a shipment any more; it would begin with a new parcel."""
+    connection = transaction.connection
+    connection.execute(delete(Packing).where(Packing.shipment_id == shipment_id))
+    clear_parcels(connection, shipment_id, transaction.at)
 
 
 UNDO_NEXT = Undoer(NextParcel, _undo_next)

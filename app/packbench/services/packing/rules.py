@@ -41,7 +41,13 @@ class RuleView:
 
 def rules_for(context: Context, channel: str = "") -> BenchRules:
     """How this station packs orders of a channel: its own word, else that for all channels."""
-    rows = list_rules(context)
+    with context.database.read.connect() as connection:
+        return read_rules(connection, context.station, channel)
+
+
+def read_rules(connection: Connection, station: str, channel: str) -> BenchRules:
+    """How a station packs orders of a channel, as `rules_for` has it."""
+    rows = _rows(connection, station)
     told = {one.rule.value: one.value for one in rows if not one.channel}
     told |= {one.rule.value: one.value for one in rows if channel and one.channel == channel}
     return BenchRules(**told)

@@ -1,6 +1,5 @@
 """Scan to verify: each scan puts units into the parcel, or says why not and changes nothing."""
 
-import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,6 @@ from packbench.db.queries.records.packing import (
     pack_lines,
     scans_of,
     show_packing,
-    who_did,
 )
 from packbench.db.schema import PackRefusal, PackScan, Parcel
 from packbench.db.sql.among import among
@@ -39,9 +37,10 @@ from packbench.services.packing.bench import (
     opened_bench,
     set_packing,
 )
-from packbench.services.packing.judging import Bench, Judged, PutBack, ScanTold
+from packbench.services.packing.judging import Bench, Judged, ScanTold
 from packbench.services.packing.parcels import ParcelSet, filled_parcel, put_in_box, undo_set
-from packbench.services.scanning import resolve
+from packbench.services.packing.stopped import stopped_told
+from packbench.services.scanning import read_unmarked, resolve
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +74,8 @@ def scan_items(
     """Verifies items of the shipment that this station packs, scan by scan.
 
     The first scan that is wrong stops it and changes nothing; those before it count. A wrong one is
-    counted as an error that was caught. A lot or a serial that was asked for is the next code.
+    counted as an error that was caught. A lot or a serial that was asked for is the next code,
+    unless that is known as something else: then it is judged as that, and the question stays.
 
     Args:
         context: who packs, and where.
@@ -85,8 +85,11 @@ def scan_items(
         key: sent twice, it is counted once.
         later: is given what can be done after the answer: a window lets nobody wait for it.
 
-    Refuses (`wrong_state`) what is not open here: see `bench.opened_bench`.
+    Refuses (`wrong_state`) what is not open here: see `bench.opened_bench`; an empty code
+    (`invalid`).
     """
+    if not all(code.strip() for code in codes):
+        raise Refusal(Code.INVALID, field="scanned code", value="")
     meanings = [(code, resolve(context, code)) for code in codes]
 
     def work(transaction: Transaction) -> _Booked:
@@ -157,20 +160,26 @@ class _Scanning:
                 return
 
     def _one(self, meaning: Meaning, scanned: str) -> Judged:
-        if self._asked is None or self._is_item(meaning):
+        if self._asked is None:
             return self._bench.judge(meaning, scanned, self._chosen, None)
         again = resolve(self._context, self._asked)
-        answered = self._bench.judge(again, self._asked, self._chosen, scanned)
+        read = read_unmarked(self._context, meaning)
+        if not self._is_answer(read, again):
+            return self._bench.judge(read, scanned, self._chosen, None)
+        again = replace(again, count=again.count * read.count)
+        answered = self._bench.judge(again, self._asked, self._chosen, read.text)
         return replace(answered, asked=None if answered.taken else self._asked)
 
-    def _is_item(self, meaning: Meaning) -> bool:
-        """Whether a code is no lot and no serial: a command, a box, or an item of this order."""
-        wanted = {line.product_id for line in self._bench.lines}
-        records = {meaning.record_id, *(one.record_id for one in meaning.choices)}
-        items = {ScanKind.PRODUCT, ScanKind.SEVERAL}
-        return meaning.kind in {ScanKind.COMMAND, ScanKind.BOX} or (
-            meaning.kind in items and bool(wanted & records)
-        )
+    def _is_answer(self, meaning: Meaning, asked: Meaning) -> bool:
+        """Whether a code may be the lot or serial that is asked for: it is known as nothing else.
+
+        A lot that was picked of the item is that lot, whatever else is called so.
+        """
+        records = _records(meaning)
+        if any(line.product_id in records for line in self._bench.lines):
+            return False
+        is_lot = self._bench.is_picked_lot(_records(asked), meaning.text)
+        return meaning.is_free or (is_lot and meaning.kind is not ScanKind.COMMAND)
 
     def _write(self, judged: Judged) -> None:
         if judged.told.verdict in ACCEPTED - _ASIDE:
@@ -205,6 +214,12 @@ _ASIDE = {PackVerdict.THIS_ORDER, PackVerdict.BOX}
 """Answers that leave a lot or serial asked for."""
 
 
+def _records(meaning: Meaning) -> set[int | None]:
+    """The ids of the products that a code may stand for."""
+    several = meaning.choices or (meaning,)
+    return {one.record_id for one in several if one.kind is ScanKind.PRODUCT}
+
+
 def _factor(command: str) -> int:
     """How many the next scan counts by one of the codes Q2 to Q24; 0 for other commands."""
     return int(command[1:]) if command.startswith("Q") and command[1:].isdecimal() else 0
@@ -212,11 +227,9 @@ def _factor(command: str) -> int:
 
 def _changed(transaction: Transaction, row: BenchRow) -> ScanTold | None:
     """What the packer has to be told before anything else: it was taken away, or changed."""
-    if row.stopped_by is not None:
-        doer = who_did(transaction.connection, row.stopped_by)
-        back = [PutBack(*one) for one in json.loads(row.put_back or "[]")]
-        told = ScanTold("", PackVerdict.CHANGED, name=row.order_number, put_back=back)
-        return replace(told, by=doer.name, who=doer.operator, station=doer.station)
+    told = stopped_told(transaction.connection, row)
+    if told is not None:
+        return told
     now_seen = head_seen(transaction.connection, row.order_id)
     changes = changed_fields(row.seen or "", now_seen)
     if not changes:

@@ -190,12 +190,27 @@ def _joined(before: WaitingToPack | None, one: WaitingToPack) -> WaitingToPack:
 
 
 def open_at(connection: Connection, station: str) -> list[str]:
-    """The shipments that are open at a station, the last one opened first."""
+    """The shipments that are open at a station, the last one opened first.
+
+    What was taken away, or is cancelled, is not.
+    """
     query = (
         select(Shipment.number)
         .join(Packing, Packing.shipment_id == Shipment.id)
         .join(Station, Station.id == Packing.station_id)
-        .where(Station.name == station, Packing.closed_at.is_(None))
+        .where(Station.name == station, Packing.closed_at.is_(None), Packing.stopped_by.is_(None))
+        .where(Shipment.status != ShipmentStatus.CANCELLED)
+        .order_by(Packing.opened_at.desc())
+    )
+    return list(connection.execute(query).scalars())
+
+
+def stopped_at(connection: Connection, station: str) -> list[int]:
+    """The ids of the shipments that were taken away from a station and not told, the last first."""
+    query = (
+        select(Packing.shipment_id)
+        .join(Station, Station.id == Packing.station_id)
+        .where(Station.name == station, Packing.stopped_by > 0, Packing.put_back.is_not(None))
         .order_by(Packing.opened_at.desc())
     )
     return list(connection.execute(query).scalars())

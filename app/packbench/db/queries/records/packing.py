@@ -318,7 +318,8 @@ class ParcelView:
 
     `expected_weight_g` is that of its products and its box; None where one is not known, the
     products' alone where no box was told. `material` is the SKU of the packaging that it used up
-    when it was packed; `material_missing` where the books had none.
+    when it was packed; `material_missing` where the books had none. `max_weight_g` is the most that
+    its box may weigh when it is packed; None where nobody said so.
     """
 
     sequence: int
@@ -330,6 +331,12 @@ class ParcelView:
     items: list[ParcelItem]
     material: str | None = None
     material_missing: bool = False
+    max_weight_g: int | None = None
+
+    @property
+    def is_too_heavy(self) -> bool:
+        """Whether it weighs more than its box may."""
+        return self.max_weight_g is not None and (self.weight_g or 0) > self.max_weight_g
 
     @property
     def units(self) -> int:
@@ -385,6 +392,13 @@ class PackView:
     carrier: str | None
     tracking: str | None
     shipped_at: datetime | None
+
+    @property
+    def wanted(self) -> PackLineView | None:
+        """The line that is scanned next: the one begun last, else the first; None: all is in."""
+        begun = None if self.last_scan is None else self.last_scan.sku
+        left = [line for line in self.lines if line.left]
+        return next((line for line in left if line.sku == begun), left[0] if left else None)
 
     @property
     def expected(self) -> int:
@@ -474,9 +488,14 @@ def _parcel_views(
             *(row.closed_at, _items(by_parcel[row.id])),
             used[row.id].sku if row.id in used else None,
             row.id in used and used[row.id].location_id is None,
+            _most_g(boxes.get(code_key(row.box or ""))),
         )
         for place, row in enumerate(shown, 1)
     ]
+
+
+def _most_g(box: Box | None) -> int | None:
+    return None if box is None else box.max_weight_g
 
 
 def expected_weight_g(

@@ -5,7 +5,7 @@ import threading
 from PySide6.QtCore import QObject, Signal
 
 from packbench.domain.scales.readings import ScaleSetup
-from packbench.scales.port import PORT_ERRORS, hear
+from packbench.scales.port import PORT_ERRORS, hear, port_trouble
 
 _AGAIN_S = 1.0
 _STOP_S = 5.0
@@ -48,7 +48,7 @@ class SerialScale(QObject):
             try:
                 hear(self._setup, self._stopping, self._tell)
             except PORT_ERRORS as error:
-                self._tell_lost(str(error))
+                self._tell_lost(port_trouble(error))
                 self._stopping.wait(_AGAIN_S)
 
     def _tell(self, reading: object) -> None:

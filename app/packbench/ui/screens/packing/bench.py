@@ -4,7 +4,8 @@ What is open is kept in the database: after a crash, or at another station, it g
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from packbench.domain.codes import OwnKind, parse_own_code
 from packbench.domain.outcomes import Said
@@ -14,6 +15,7 @@ from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.control_codes import parse_control_code
 from packbench.services.packing.at_bench import BenchAnswer, open_at_bench, scan_at_bench
 from packbench.services.packing.judging import ScanTold
+from packbench.services.packing.stopped import note_told, stopped_here
 from packbench.services.picking.screens import ScreenSettings, screen_settings
 from packbench.services.printers.events import slips_not_printed
 from packbench.ui.parts.shell.main_window import COVERS
@@ -159,8 +161,10 @@ class PackingBench:
                 self._bench.say(Band.WRONG, words)
             return
         self._choice = told if told and told.verdict is PackVerdict.SEVERAL else None
-        back = [] if told is None else told.put_back
-        self.screen.note(put_back_words([(one.units, one.sku, one.location) for one in back]))
+        if told is not None and told.by is not None:
+            self._tell_taken_away({answer.packing.shipment: told})
+            return
+        self.screen.note("")
         was_caught = told is not None and told.verdict in CAUGHT
         waits = self._bench.answer.stopped if was_caught else answer.stopped  # it changed nothing
         self._bench.show(dataclasses.replace(answer, stopped=waits))
@@ -175,11 +179,25 @@ class PackingBench:
         else:
             self._bench.say(_band(told.verdict), self._words(told), _SOUNDS.get(told.verdict))
 
+    def _tell_taken_away(self, stopped: Mapping[str, ScanTold]) -> None:
+        """Tells once who took away what lay here, and what goes back; then nothing is open."""
+        context = self._place.context
+        back = [one for told in stopped.values() for one in told.put_back]
+        self._bench.show(BenchAnswer())
+        self.screen.note(put_back_words([(one.units, one.sku, one.location) for one in back]))
+        self._bench.say(Band.LOOK, " ".join(map(self._words, stopped.values())))
+        for shipment in stopped:
+            self._do_later(partial(note_told, context, shipment))
+
     def _words(self, told: ScanTold) -> str:
         if self._choice is not None:
             return choice_words(told.code, told.choices)
         values = {one.name: getattr(told, one.name) for one in dataclasses.fields(told)}
-        return verdict_words(told.verdict, values)
+        words = verdict_words(told.verdict, values)
+        if told.verdict is not PackVerdict.UNKNOWN:
+            return words
+        how = tr("To teach it: leave the bench (Esc), scan it again, and press Ctrl+Shift+F5.")
+        return f"{words} {how}"
 
     def _choose(self, number: int) -> None:
         told = self._choice
@@ -190,7 +208,7 @@ class PackingBench:
 
     def _count_one(self) -> None:
         view = self._bench.view
-        line = None if view is None else next((one for one in view.lines if one.left), None)
+        line = None if view is None else view.wanted
         if line is None:
             self._bench.say(Band.WRONG, tr("Nothing is wanted that could be counted."))
         elif self._deeds.takes_damaged:
@@ -207,11 +225,15 @@ class PackingBench:
         """Goes on with what is open at this station, if nothing else is to be opened."""
         context = self._place.context
 
-        def show(found: tuple[BenchAnswer, ScreenSettings, list[str]]) -> None:
-            answer, settings, self._bench.unprinted = found
+        def show(
+            found: tuple[BenchAnswer, ScreenSettings, list[str], Mapping[str, ScanTold]],
+        ) -> None:
+            answer, settings, self._bench.unprinted, stopped = found
             self.screen.sounds.is_on = settings.sounds
             self.screen.order.picture.set_folder(settings.pictures)
-            if answer.packing is None:
+            if stopped and answer.packing is None:
+                self._tell_taken_away(stopped)
+            elif answer.packing is None:
                 self._bench.count_anew()
                 self._tell_unprinted()
             else:
@@ -230,7 +252,10 @@ class PackingBench:
         self._bench.hold_steps()
         self._place.desk.runner.read(
             "packing.resume",
-            lambda: (resumed(), screen_settings(context), slips_not_printed(context)),
+            lambda: (
+                *(resumed(), screen_settings(context), slips_not_printed(context)),
+                stopped_here(context) if shipment is None else {},
+            ),
             show,
             on_error=failed,
             owner=self.screen,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from packbench.domain.outcomes import RowOutcome
 from packbench.domain.printers import JobView, PrintKind
-from packbench.domain.refusals import Code, Refusal
+from packbench.domain.refusals import Code, EnvironmentFault, Refusal
 from packbench.engine.bulk import How
 from packbench.services.documents.printing import packing_slips
 from packbench.services.orders.changes import hold
@@ -17,9 +17,10 @@ from packbench.services.packing.at_bench import (
     take_back_finish,
 )
 from packbench.services.packing.at_bench_checks import weigh_at_bench
+from packbench.services.packing.boxes import MOST_G
 from packbench.services.packing.closing import close_packing
 from packbench.services.packing.damages import report_damaged
-from packbench.services.packing.looking import PackView
+from packbench.services.packing.looking import PackView, refuse_cancelled
 from packbench.services.packing.opening import take_over
 from packbench.services.packing.parcel_again import take_out
 from packbench.services.packing.parcels import next_parcel
@@ -31,16 +32,15 @@ from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.printing import Printing
 from packbench.ui.screens.packing.boxing import Boxing
 from packbench.ui.screens.packing.open_bench import OpenBench
+from packbench.ui.sending import failure_words
 from packbench.words.bench_checks import STOPPED as CHECKS
 from packbench.words.bench_checks import stopped_words
 from packbench.words.language import tr
 from packbench.words.packing import closed_words
 from packbench.words.scanning import command_words
 
-_HELPFUL = ("DONE", "UNDO", "NEXTBOX", "SHORT", "DAMAGED", "HOLD", "CANCEL", "PRINT", "LOGOUT")
 _TWICE = frozenset({"SHORT", "DAMAGED", "HOLD"})
 _TWICE_WITHIN_S = 5.0
-_MOST_G = 1_000_000
 
 
 class Deeds:
@@ -131,7 +131,7 @@ class Deeds:
         asks = stopped.code is Code.TRACKING_MISSING and answer.packing is not None
         if asks and answer.packing is not None:
             self.lacks_tracking = answer.packing.shipment
-        look = asks or stopped.code is Code.BOX_MISSING or stopped.code in CHECKS
+        look = asks or stopped.code in CHECKS
         self._bench.say(Band.LOOK if look else Band.WRONG, stopped_words(stopped))
 
     def ship_with(self, tracking: str) -> None:
@@ -156,7 +156,7 @@ class Deeds:
     def weigh(self, weight_g: int) -> None:
         """What the parcel weighs that has no weight yet; the last one closes the shipment."""
         answer = self._bench.answer
-        if answer.packing is None or not 0 < weight_g <= _MOST_G:
+        if answer.packing is None or not 0 < weight_g <= MOST_G:
             self._bench.say(Band.WRONG, tr("That is no weight. Type the grams, then Enter."))
             return
         packing = answer.packing
@@ -333,21 +333,40 @@ class Deeds:
         if view is None:
             bench.unprinted = []
         named = ", ".join(shipments)
-        bench.say(Band.LOOK, tr("The slip of {shipment} is printed.").format(shipment=named))
+        bench.say(Band.LOOK, tr("Printing the slip of {shipment}…").format(shipment=named))
         context, kind = self._context.without_key(), PrintKind.PACKING_SLIP
+        printing = Printing(bench.place)
 
         def work() -> JobView:
+            refuse_cancelled(context, shipments)
             choice = printer_for(context, kind)
             return print_document(
                 context, kind, packing_slips(context, shipments, force=True), choice
             )
 
+        def sent(job: JobView) -> None:
+            words = tr("The slip of {shipment} is with the printer.")
+            bench.say(Band.LOOK, words.format(shipment=named))
+            printing.tell_sent(job)
+
+        def failed(error: BaseException) -> None:
+            errors = bench.place.desk.window.errors
+            known = errors.translate(error)
+            words = tr("The slip of {shipment} is not printed.").format(shipment=named)
+            if isinstance(known, EnvironmentFault):
+                bench.say(Band.WRONG, words)
+                printing.tell_failed(known)
+            else:
+                bench.say(Band.WRONG, f"{words} {failure_words(errors, error, '')}")
+
         title = tr("Printing the slip of {shipment}").format(shipment=named)
-        Printing(bench.place).run(title, work)
+        bench.place.desk.runner.render(
+            title, lambda _: work(), sent, on_error=failed, owner=bench.screen
+        )
 
     def _help(self) -> None:
-        told = ", ".join(f"{command}: {command_words(command)}" for command in _HELPFUL)
-        self._bench.say(Band.LOOK, told)
+        self._bench.say(Band.LOOK, tr("The keys, and the codes of the control sheet:"))
+        self._bench.screen.show_help()
 
     def _change(
         self, title: str, work: Callable[[str], PackView], words: str, again: Callable[[], None]

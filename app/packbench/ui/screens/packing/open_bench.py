@@ -24,7 +24,7 @@ from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.sending import NotDoneAfterAllError, SentCommand, failure_words, send_once
 from packbench.ui.workplace import Workplace
-from packbench.words.boxes import material_words
+from packbench.words.boxes import material_words, too_heavy_words
 from packbench.words.customs import missing_words
 from packbench.words.language import tr
 
@@ -163,11 +163,19 @@ class OpenBench:
             asks_weight = self.asks_weight or waits_for(answer, Code.WEIGHT_DIFFERS)
             self.screen.show_order(answer.packing, asks_weight=asks_weight)
             self._look_at_customs(answer.packing.shipment)
+            self._tell_too_heavy(answer.packing)
         else:
             self._looked_at = ""
             self.screen.show_idle([])
             self.count_anew()
         self.shown()
+
+    def _tell_too_heavy(self, view: PackView) -> None:
+        """A parcel that weighs more than its box may is told; it can be packed."""
+        for one in view.parcels:
+            if one.is_too_heavy:
+                told = (one.sequence, one.box or "", one.weight_g or 0, one.max_weight_g or 0)
+                self.screen.note(too_heavy_words(*told))
 
     def _look_at_customs(self, shipment: str) -> None:
         """Tells once what customs will ask for and nobody has said; packing goes on."""

@@ -11,12 +11,10 @@ from packbench.services.packing.looking import PackView, WaitingToPack
 from packbench.ui import company_clock
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.tables import formats
-from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import (
     BANDS,
     ICON_STATION,
-    SCALE_HEADING,
     SCALE_STATION,
     SCALE_STATION_REST,
     SCALE_STATION_WANTED,
@@ -27,11 +25,12 @@ from packbench.ui.parts.theme.tokens import (
 from packbench.ui.parts.widgets.icon_label import IconLabel
 from packbench.ui.parts.widgets.item_picture import ItemPicture
 from packbench.ui.parts.widgets.looks import set_look
+from packbench.ui.screens.packing.lines import BenchLines, clear, station_label
 from packbench.words.language import tr, tr_count
 
 _FLASH_MS = 250
 _COUNTED_DOWN_MS = 30_000
-_MOST_LINES = 12
+_MOST_METHODS = 12
 _ICONS = {Band.RIGHT: "circle-check", Band.WRONG: "circle-x", Band.LOOK: "triangle-alert"}
 
 
@@ -132,7 +131,7 @@ class IdleBench(QWidget):
             words.format(count=number(count)) if count else tr("Nothing waits to be packed.")
         )
         clear(self._grid)
-        for line, row in enumerate(rows[:_MOST_LINES]):
+        for line, row in enumerate(rows[:_MOST_METHODS]):
             days = "" if row.ship_by is None else formats.day(row.ship_by).text
             units = tr_count("{count} unit", "{count} units", row.units)
             cells = (
@@ -163,20 +162,21 @@ class BenchOrder(QWidget):
         self._count = station_label(theme, SCALE_STATION_WANTED, self, bold=True)
         self._parcels = station_label(theme, SCALE_STATION_REST, self)
         self._box = station_label(theme, SCALE_STATION_REST, self, bold=True)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(SPACE_GROUPS)
+        self.lines = BenchLines(theme, self)
         layout = QVBoxLayout(self)
         layout.setSpacing(SPACE_INSIDE)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._head)
         layout.addWidget(self._note)
-        layout.addLayout(self._lay_out_wanted(), 2)
-        layout.addLayout(self._grid)
+        layout.addLayout(self._lay_out_wanted(), 1)
+        layout.addWidget(self.lines, 3)
         layout.addWidget(self._box)
         layout.addWidget(self._parcels)
 
     def _lay_out_wanted(self) -> QHBoxLayout:
         """The item with its picture beside it."""
         words = QVBoxLayout()
+        words.setSpacing(0)
         words.addStretch()
         for part in (self._sku, self._name, self._count):
             words.addWidget(part)
@@ -204,6 +204,7 @@ class BenchOrder(QWidget):
     def show_box(self, words: str) -> None:
         """The box of the parcel, or which one it needs; empty for nothing."""
         self._box.setText(words)
+        self._box.setVisible(bool(words))
 
     def show_packing(self, view: PackView, *, asks_weight: bool) -> None:
         """The shipment as it is now."""
@@ -212,12 +213,14 @@ class BenchOrder(QWidget):
         self._note.setText(" · ".join(notes))
         self._note.setVisible(bool(notes))
         self._show_wanted(view, asks_weight=asks_weight)
-        self._show_lines(view)
-        self._parcels.setText(_parcels(view))
+        self.lines.show_lines(view.lines)
+        parcels = _parcels(view)
+        self._parcels.setText(parcels)
+        self._parcels.setVisible(bool(parcels))
 
     def _show_wanted(self, view: PackView, *, asks_weight: bool) -> None:
         number = QLocale().toString
-        line = next((one for one in view.lines if one.left), None)
+        line = view.wanted
         self.picture.show_product("" if line is None else line.sku)
         self.picture.setVisible(line is not None)
         if line is None:
@@ -238,45 +241,6 @@ class BenchOrder(QWidget):
         self._count.setText(
             words.format(scanned=number(line.scanned), expected=number(line.expected))
         )
-
-    def _show_lines(self, view: PackView) -> None:
-        clear(self._grid)
-        number = QLocale().toString
-        for place, line in enumerate(view.lines[:_MOST_LINES]):
-            words = tr("{scanned} / {expected}")
-            count = words.format(scanned=number(line.scanned), expected=number(line.expected))
-            mark = "" if line.left else "✓"
-            for column, cell in enumerate((mark, count, line.sku, line.name)):
-                label = station_label(self._theme, SCALE_STATION_REST, self, bold=not line.left)
-                label.setAlignment(Qt.AlignmentFlag.AlignLeft)
-                label.setWordWrap(False)
-                label.setText(cell)
-                self._grid.addWidget(label, place, column)
-        self._grid.setColumnStretch(3, 1)
-        more = len(view.lines) - _MOST_LINES
-        if more > 0:
-            label = station_label(self._theme, SCALE_HEADING, self)
-            words = tr_count("and {count} more line", "and {count} more lines", more)
-            label.setText(words.format(count=number(more)))
-            self._grid.addWidget(label, _MOST_LINES, 2, 1, 2)
-
-
-def station_label(theme: Theme, scale: float, parent: QWidget, *, bold: bool = False) -> PlainLabel:
-    """Words that are read from afar."""
-    label = PlainLabel(parent=parent)
-    label.setFont(theme.font(scale, bold=bold, tabular=True))
-    label.setWordWrap(True)
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    return label
-
-
-def clear(grid: QGridLayout) -> None:
-    """Takes everything out of a grid."""
-    while (item := grid.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
 
 
 def _cut_off_words(row: WaitingToPack) -> str:

@@ -22,9 +22,10 @@ from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.line_field import LineField
 from packbench.ui.parts.widgets.messages import Message
 from packbench.ui.parts.widgets.sounds import Sound, SoundPlayer
-from packbench.ui.screens.packing.parts import BenchOrder, IdleBench, VerdictBand, station_label
+from packbench.ui.screens.packing.lines import BenchHelp, station_label
+from packbench.ui.screens.packing.parts import BenchOrder, IdleBench, VerdictBand
 from packbench.words.language import tr, tr_count
-from packbench.words.scanning import command_word
+from packbench.words.scanning import command_word, command_words
 
 KEYS: Mapping[Qt.Key, str] = {
     Qt.Key.Key_F1: "HELP",
@@ -41,6 +42,7 @@ KEYS: Mapping[Qt.Key, str] = {
 """The keys that do what the codes of the control sheet do."""
 SHIFTED: Mapping[Qt.Key, str] = {Qt.Key.Key_F3: "TAKEOUT", Qt.Key.Key_F4: "PARCELS"}
 """The keys that do more of the like with Shift."""
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 BY_HAND = Qt.Key.Key_F12
 """Counts one of the item that is wanted, for goods without a code."""
 
@@ -85,9 +87,12 @@ class StationScreen(KeyDialog):
         self._today.setWordWrap(False)
         self.band = VerdictBand(theme, self)
         self._note = station_label(theme, SCALE_STATION_REST, self)
+        self._note.hide()
         self.idle, self.order = IdleBench(theme, self), BenchOrder(runner, theme, self)
         self.sounds = SoundPlayer(self)
+        self.help = BenchHelp(theme, _keys_explained(), self)
         self._views = QStackedWidget(self)
+        self._shown: QWidget = self.idle  # below the help
         self._code = LineField(self)
         self._keys = station_label(theme, SCALE_HEADING, self)
         self._lay_out()
@@ -101,18 +106,31 @@ class StationScreen(KeyDialog):
     @property
     def is_idle(self) -> bool:
         """Whether no order is shown."""
-        return self._views.currentWidget() is self.idle
+        return self._shown is self.idle
+
+    @property
+    def is_helping(self) -> bool:
+        """Whether the keys and codes are explained."""
+        return self._views.currentWidget() is self.help
+
+    def show_help(self) -> None:
+        """Explains the keys and codes until the next verdict."""
+        self._views.setCurrentWidget(self.help)
+
+    def _show(self, view: QWidget) -> None:
+        self._shown = view
+        self._views.setCurrentWidget(view)
 
     def show_idle(self, rows: Sequence[WaitingToPack]) -> None:
         """No order is open; this waits."""
         self.idle.show_waiting(rows)
-        self._views.setCurrentWidget(self.idle)
+        self._show(self.idle)
         self._code.setFocus()
 
     def show_order(self, view: PackView, *, asks_weight: bool) -> None:
         """The shipment at the bench as it is now."""
         self.order.show_packing(view, asks_weight=asks_weight)
-        self._views.setCurrentWidget(self.order)
+        self._show(self.order)
         self._code.setFocus()
         self.order_shown.emit(view)
 
@@ -126,6 +144,7 @@ class StationScreen(KeyDialog):
 
     def tell(self, band: Band, words: str, sound: Sound | None) -> None:
         """The verdict, which stays until the next; None: it is not heard."""
+        self._show(self._shown)
         self.band.tell(band, words)
         if sound is not None:
             self.sounds.play(sound)
@@ -142,6 +161,7 @@ class StationScreen(KeyDialog):
     def note(self, words: str) -> None:
         """Tells what goes on beside the scans, as a printer that is gone; empty for nothing."""
         self._note.setText(words)
+        self._note.setVisible(bool(words))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F-keys are the commands of the control sheet; Enter in the field is a typed code."""
@@ -169,6 +189,7 @@ class StationScreen(KeyDialog):
         self._keys.setProperty("role", "muted")
         self._views.addWidget(self.idle)
         self._views.addWidget(self.order)
+        self._views.addWidget(self.help)
         top = QHBoxLayout()
         top.addWidget(self._where)
         top.addStretch()
@@ -187,14 +208,24 @@ class StationScreen(KeyDialog):
 
 def _keys_in_words() -> str:
     words = tr("{key} {command}")
-    told = [
-        words.format(key=f"F{key - Qt.Key.Key_F1 + 1}", command=command_word(command))
-        for key, command in KEYS.items()
-    ]
-    told += [
-        words.format(key=f"Shift+F{key - Qt.Key.Key_F1 + 1}", command=command_word(command))
-        for key, command in SHIFTED.items()
-    ]
+    told = [words.format(key=key, command=command_word(command)) for key, command in _named_keys()]
     told.append(words.format(key="F12", command=tr("Count one by hand")))
     told.append(words.format(key=tr("Esc"), command=tr("Leave")))
-    return "   ".join(told)
+    unbroken = (one.replace(" ", _NO_BREAK) for one in told)
+    return "   ".join(unbroken)
+
+
+def _named_keys() -> list[tuple[str, str]]:
+    """Each key by its name, with its command."""
+    plain = [(f"F{key - Qt.Key.Key_F1 + 1}", command) for key, command in KEYS.items()]
+    shifted = [(f"Shift+F{key - Qt.Key.Key_F1 + 1}", command) for key, command in SHIFTED.items()]
+    return [*plain, *shifted]
+
+
+def _keys_explained() -> list[tuple[str, str, str]]:
+    """Each key, its word and what it does; the codes of the control sheet do the same."""
+    told = [(key, command_word(one), command_words(one)) for key, one in _named_keys()]
+    by_hand = tr("One of the item that is wanted is in, for goods without a code")
+    told.append(("F12", tr("Count one by hand"), by_hand))
+    told.append((tr("Esc"), tr("Leave"), command_words("LOGOUT")))
+    return told

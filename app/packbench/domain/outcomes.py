@@ -141,6 +141,7 @@ class Said(enum.StrEnum):
     TAKEN_AWAY = "taken_away"
     NOT_PACKED = "not_packed"
     NOT_SHIPPED = "not_shipped"
+    NOT_SHIPPED_YET = "not_shipped_yet"
     NO_SCAN_TO_TAKE_BACK = "no_scan_to_take_back"
     PARCEL_EMPTY = "parcel_empty"
     NO_PHOTOS = "no_photos"

@@ -246,6 +246,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.NOT_PACKED: mark(
         "{name} is not packed yet. Pack it first (`packbench pack open {name}`)."
     ),
+    Said.NOT_SHIPPED_YET: mark(
+        "{name} has not been shipped, so it can't be tracked. It gets its number when it is shipped"
+        " (`packbench ship {name} --tracking …`)."
+    ),
     Said.NOT_SHIPPED: mark("{name} was not shipped, so there is nothing to void."),
     Said.NO_SCAN_TO_TAKE_BACK: mark("Nothing of {name} is scanned, so there is no scan to undo."),
     Said.PARCEL_OPEN: mark("Parcel {parcel} is open already. Scan into it."),

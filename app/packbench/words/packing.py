@@ -40,6 +40,7 @@ VERDICTS: Mapping[PackVerdict, str | Counted] = {
 }
 """The sentence of each answer; `CHANGES` and `TAKEN_AWAY` say more where an order changed."""
 
+NOTHING_SCANNED = mark("Nothing was scanned. Scan, or type a code.")
 BOX_ELSEWHERE = mark("Box {name} is used in warehouse {belongs_to} alone. Take another one.")
 TAKEN_AWAY = mark(
     "Stop: {who} changed order {name} at {station} (`{by}`). Take everything out again; it is"
@@ -91,6 +92,8 @@ def verdict_words(verdict: PackVerdict, values: Mapping[str, object]) -> str:
         return tr(HEAD_CHANGED).format(**shown, fields=fields)
     if verdict is PackVerdict.WRONG_BOX and values["belongs_to"]:
         return tr(BOX_ELSEWHERE).format(**shown)
+    if verdict is PackVerdict.UNKNOWN and not str(values["code"]).strip():
+        return tr(NOTHING_SCANNED)
     return counted(VERDICTS[verdict], shown).format(**shown)
 
 
@@ -110,7 +113,9 @@ def opens_words(verdict: PackVerdict | None, name: str, choices: Sequence[str]) 
         name: what the code stands for.
         choices: the shipments of which one has to be chosen.
     """
-    if verdict is PackVerdict.SEVERAL:
+    if not name.strip():
+        words = tr(NOTHING_SCANNED)
+    elif verdict is PackVerdict.SEVERAL:
         words = tr("{name} may be: {choices}. Scan the order itself.")
     elif verdict is PackVerdict.UNKNOWN:
         words = tr("Nobody knows the code {name}. Scan a list, an order, a slot or an item.")

@@ -178,6 +178,10 @@ def test_the_file_of_a_carrier_is_whole_and_its_numbers_come_back(
     room: Stockroom, tmp_path: Path
 ) -> None:
     set_methods(room.context, [replace(GLS, words=("Pigeon",))])
+    set_setting(room.context, "shipping.folder", str(tmp_path / "not mounted"))
+    refuse(room, Code.CANNOT_WRITE, lambda: ship_shipment(room.context, "O3-1"))
+    refuse(room, Code.CANNOT_WRITE, lambda: read_back(room.context))
+    assert list(tmp_path.iterdir()) == []
     set_setting(room.context, "shipping.folder", str(tmp_path))
     (tmp_path / "out").write_text("a file where the folder belongs")
     refuse(room, Code.CANNOT_WRITE, lambda: ship_shipment(room.context, "O3-1"))
@@ -185,6 +189,7 @@ def test_the_file_of_a_carrier_is_whole_and_its_numbers_come_back(
     ship_shipment(room.context, "O3-1")
     [written] = (tmp_path / "out").iterdir()
     assert "O3-1;O3;" in written.read_text(encoding="cp1252")
+    assert written.stat().st_mode & 0o077 == 0  # it holds an address
     (tmp_path / "in").mkdir()
     back = tmp_path / "in" / "numbers.csv"
     back.write_text("Referenz;Sendungsnummer\nO3-1;ZL8K2M1P\nO9-1;X\n", encoding="cp1252")

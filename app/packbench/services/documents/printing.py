@@ -40,6 +40,7 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.services.documents.slip_pages import gift_slip_of, printed_for, slips_of
 from packbench.services.documents.writing import Writing, WrittenFiles
 from packbench.services.picking.revisions import keep_printed
+from packbench.services.privacy import discreet_template
 from packbench.services.unprintable import Letters
 from packbench.settings import LANGUAGE, PAPER
 from packbench.words.choosing import chosen_language
@@ -210,6 +211,7 @@ def _slips_to_print(
             or known.of_channel(one.channel)
             for one in found
         ]
+    stored = [replace(one, template=discreet_template(context, one.template)) for one in stored]
     return [
         _ToPrint(one, used, printed_for(printed_now(context, times), used.template, one.country))
         for one, times, used in zip(found, before, stored, strict=True)

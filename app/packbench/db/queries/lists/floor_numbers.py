@@ -172,7 +172,7 @@ def _taken(connection: Connection, span: Span) -> dict[int, datetime]:
     taken: dict[int, datetime] = {}
     for at, undo in connection.execute(query):
         taken.update(
-            (int(task_id), at) for task_id, units in json.loads(undo)["units"].items() if units
+            (int(task_id), at) for task_id, units in json.loads(str(undo))["units"].items() if units
         )
     return taken
 

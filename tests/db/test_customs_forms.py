@@ -107,6 +107,9 @@ def test_a_cn22_says_what_lies_in_the_parcel(house: House) -> None:
     ):
         assert words in text
     assert "REPRINT 2" in house.forms()[0]
+    for form in (CustomsForm.CN23, CustomsForm.INVOICE):  # each form is counted by itself
+        assert "REPRINT" not in house.forms(form=form)[0]
+    assert "REPRINT 3" in house.forms()[0]
 
 
 @pytest.mark.parametrize("paper", PAPERS)

@@ -66,7 +66,8 @@ class RenderedDocument:
 class Print:
     """A document with what is kept of it once it is printed: kind, subjects, and revision.
 
-    `templates` are the ids of those by which slips were printed, by subject.
+    `templates` are the ids of those by which slips were printed, by subject. `counted` says under
+    which kinds and subjects the print is counted, where these are others.
     """
 
     kind: str
@@ -74,6 +75,7 @@ class Print:
     document: RenderedDocument
     revision: int = 1
     templates: Mapping[str, int] = field(default_factory=dict)
+    counted: Sequence[tuple[str, str]] = ()
 
 
 def pick_lists(
@@ -393,14 +395,14 @@ def keep(
         connection = transaction.connection
         rows = [
             {
-                "kind": made.kind,
+                "kind": kind,
                 "subject": subject,
-                "print_number": times_printed(connection, made.kind, subject) + 1,
+                "print_number": times_printed(connection, kind, subject) + 1,
                 "revision": made.revision,
                 "sha256": digest,
                 "command_id": transaction.command_id,
             }
-            for subject in made.subjects
+            for kind, subject in made.counted or [(made.kind, one) for one in made.subjects]
         ]
         connection.execute(insert(PrintedDocument), rows)
         _keep_templates(transaction, made)

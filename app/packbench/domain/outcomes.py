@@ -110,6 +110,7 @@ class Said(enum.StrEnum):
     NOT_ON_HOLD = "not_on_hold"
     SHIPS_BY_IT_ALREADY = "ships_by_it_already"
     NOT_TO_VERIFY = "not_to_verify"
+    GOES_ON_UNVERIFIED = "goes_on_unverified"
     VERIFIED_ALREADY = "verified_already"
     NOT_VERIFIED = "not_verified"
     PARTLY_SHIPPED = "partly_shipped"

@@ -139,6 +139,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.NOT_ON_HOLD: mark("Order {name} is not on hold."),
     Said.SHIPS_BY_IT_ALREADY: mark("Order {name} is shipped by {method} already."),
     Said.NOT_TO_VERIFY: mark("Nobody has to verify order {name}: its channel does not ask for it."),
+    Said.GOES_ON_UNVERIFIED: mark(
+        "Nobody has to verify order {name}: it was allocated before its channel asked for that, and"
+        " goes on."
+    ),
     Said.VERIFIED_ALREADY: mark("Order {name} is verified already."),
     Said.NOT_VERIFIED: mark("Nobody has verified order {name}."),
     Said.PARTLY_SHIPPED: mark("A part of order {name} has left already."),

@@ -234,6 +234,10 @@ NOT_FOUND: Mapping[str, str] = {
     "product": mark("There is no product {name}. Check the spelling."),
     "warehouse": mark("There is no warehouse {name}. Check the spelling."),
     "location": mark("There is no location {name}. Check the spelling."),
+    "channel": mark(
+        "There is no channel {name}. There are: {known}. A new one is made by `packbench channels"
+        " set`."
+    ),
     "supplier": mark("There is no supplier {name}. Check the spelling."),
     "shipment": mark("There is no shipment {name}. Check the spelling."),
     "order in the wave": mark("Order {name} is not in this wave."),
@@ -328,6 +332,9 @@ INVALID: Mapping[str, str] = {
     "slip footer": mark("The text below may have {most} letters and no control characters."),
     "slip gift_from": mark("A name on gift slips may have {most} letters."),
     "slip language": mark("“{value}” is no language tag such as de or en-GB."),
+    "slip file without a name": mark(
+        'There is no template of slips in {value}: it needs a line such as name = "Shop".'
+    ),
     "slip file": mark("The file is no template of slips: {value}."),
     "HS code": mark("“{value}” is no HS code: 6 to 10 digits, such as 6109.10."),
     "country": mark("“{value}” is not a country we know."),
@@ -359,6 +366,15 @@ _CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
     Code.TRACKING_MISSING: (
         "carrier",
         {"": mark("The tracking number of {name} is missing. Type it, or scan it from its label.")},
+    ),
+    Code.UNPAID: (
+        "step",
+        {
+            "packing": mark(
+                "Order {name} is not paid yet. Mark it as paid (`packbench orders pay {name}`); it"
+                " is picked and packed then."
+            )
+        },
     ),
     Code.LOGO: ("trouble", LOGO_TROUBLES),
 }

@@ -180,7 +180,7 @@ def test_the_file_of_a_carrier_is_whole_and_its_numbers_come_back(
     set_methods(room.context, [replace(GLS, words=("Pigeon",))])
     set_setting(room.context, "shipping.folder", str(tmp_path / "not mounted"))
     refuse(room, Code.CANNOT_WRITE, lambda: ship_shipment(room.context, "O3-1"))
-    refuse(room, Code.CANNOT_WRITE, lambda: read_back(room.context))
+    refuse(room, Code.FILE_UNREADABLE, lambda: read_back(room.context))
     assert list(tmp_path.iterdir()) == []
     set_setting(room.context, "shipping.folder", str(tmp_path))
     (tmp_path / "out").write_text("a file where the folder belongs")

@@ -78,12 +78,12 @@ class FileCarrier:
 def tracking_files(folder: str) -> list[Path]:
     """The files of tracking numbers that wait to be read, the oldest name first.
 
-    Refuses (`cannot_write`) a shared folder that is not there.
+    Refuses (`file_unreadable`) a shared folder that is not there.
     """
     found = Path(folder, _IN)
     if not folder:
         return []
-    _require_folder(found.parent)
+    _require_folder(found.parent, Code.FILE_UNREADABLE)
     if not found.is_dir():
         return []
     return sorted(path for path in found.iterdir() if path.suffix in {".csv", ".txt"})
@@ -113,10 +113,9 @@ def _path(settings: Mapping[str, str], reference: str, layout: FileLayout) -> Pa
     return Path(folder, _OUT, f"{name}.{layout.ending}")
 
 
-def _require_folder(folder: Path) -> None:
+def _require_folder(folder: Path, code: Code = Code.CANNOT_WRITE) -> None:
     if not folder.is_dir():
-        reason = FileTrouble.FOLDER_GONE.value
-        raise Refusal(Code.CANNOT_WRITE, file=str(folder), reason=reason)
+        raise Refusal(code, file=str(folder), reason=FileTrouble.FOLDER_GONE.value)
 
 
 def _write_private(path: Path, data: bytes) -> None:

@@ -16,6 +16,7 @@ from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.scales.readings import ScaleProtocol, ScaleSetup
 from packbench.engine.command.context import Context
+from packbench.services.channels import set_verifying
 from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo
 from packbench.services.packing.checks import BenchChecks, checks_for, list_checks, set_checks
@@ -139,8 +140,14 @@ def test_settings_are_of_a_station_and_of_a_channel(room: Stockroom) -> None:
     assert checks_for(at(context, "S2")) == BenchChecks()
     for name, value in [(GRAMS, "-1"), (GRAMS, "x"), (PERCENT, "101"), (PERCENT, "nan")]:
         assert refused(set_checks, context, {(name, ""): value}).code is Code.INVALID
+    assert checks_for(context, "SHOP").weight_tolerance_percent == Decimal("2.50")
     undo(context)
     assert list_checks(context) == []
+    set_verifying(context, {"Shop": False})
+    assert refused(set_checks, context, {(GRAMS, "nope"): "5"}).code is Code.NOT_FOUND
+    assert list_checks(context) == []
+    [made] = set_checks(context, {(GRAMS, "shop"): "5"})
+    assert made.channel == "Shop"
 
 
 def checked_by_somebody_else(room: Stockroom) -> None:

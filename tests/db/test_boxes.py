@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from helpers.bench import at, pack, pick
+from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
 from packbench.domain.box_advice import FoundBy
 from packbench.domain.boxes import Box
@@ -28,6 +30,7 @@ from packbench.services.picking.looking import count_list
 from packbench.services.products.teaching import teach_code
 from packbench.services.shipping.sending import ship_shipment, void_shipment
 from packbench.services.stock.changes import count
+from packbench.words.rejects import reject_words
 
 EAN = "4006381333931"
 SMALL = Box("S", "Small", 200, 150, 100, weight_g=80, material="CARTON")
@@ -90,6 +93,10 @@ class TestBoxTypes:
             (replace(SMALL, code=" "), Code.INVALID),
             (replace(SMALL, length_mm=0), Code.INVALID),
             (replace(SMALL, outer_width_mm=20_000), Code.INVALID),
+            (
+                replace(SMALL, outer_length_mm=1, outer_width_mm=1, outer_height_mm=1),
+                Code.INVALID,
+            ),
             (replace(SMALL, weight_g=500, max_weight_g=500), Code.INVALID),
             (replace(SMALL, barcode="4006381333932"), Code.INVALID),  # its check digit is wrong
             (replace(SMALL, material="NOTHING"), Code.NOT_FOUND),
@@ -101,6 +108,25 @@ class TestBoxTypes:
     )
     def test_what_can_t_be_is_refused(self, room: Stockroom, box: Box, code: Code) -> None:
         refuse(room, code, lambda: set_boxes(room.context, [MEDIUM, box]))
+
+    def test_rejects_of_a_file_name_the_true_limits(self, room: Stockroom, tmp_path: Path) -> None:
+        head = "code,name,length_mm,width_mm,height_mm,outer_length_mm,outer_width_mm,"
+        text = f"{head}outer_height_mm,max_weight_g\nL,Large,10001,1,1,,,,\nN,None,0,1,1,,,,\n"
+        text += "O,Odd,8,6,4,5,5,5,\nH,Heavy,1,1,1,,,,1000001\n"
+        files = Files(room.context, tmp_path)
+        told = [
+            (one.column, reject_words(one.code, one.column, one.value, one.params or {}))
+            for one in files.load("boxes", text).rejects
+        ]
+        assert told == [
+            ("length_mm", "“10001” is not between 1 and 10000."),
+            ("length_mm", "“0” is not between 1 and 10000."),
+            ("outer_length_mm", "The box would be smaller outside than inside."),
+            ("max_weight_g", "“1000001” is not between 0 and 1000000."),
+        ]
+        text = "code,name,plugin,cut_off,label\nA,A,nope,,\nB,B,,25:00,\nC,C,,,huge\n"
+        rejects = files.load("shipping-methods", text).rejects
+        assert [one.params for one in rejects] == [{}, {}, {"allowed": "4x6, a6, none"}]
 
 
 class TestParcelsInBoxes:

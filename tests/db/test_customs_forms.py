@@ -107,6 +107,9 @@ def test_a_cn22_says_what_lies_in_the_parcel(house: House) -> None:
     ):
         assert words in text
     assert "REPRINT 2" in house.forms()[0]
+    for form in (CustomsForm.CN23, CustomsForm.INVOICE):  # each form is counted by itself
+        assert "REPRINT" not in house.forms(form=form)[0]
+    assert "REPRINT 3" in house.forms()[0]
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -178,7 +181,13 @@ def test_what_is_missing_is_told_and_nothing_is_printed(context: Context) -> Non
     [
         *(("hs_code", "08"), ("hs_code", "x"), ("country_of_origin", "Atlantis")),
         *(("customs_value", "0"), ("customs_value", "1.00001"), ("customs_value", "NaN")),
-        *(("weight_g", "0"), ("weight_g", "1.5"), ("customs_description", "a\nb")),
+        *(("customs_value", text) for text in ("1e99", "1e-99", "Infinity", "-0", "1_0", "１")),
+        *(
+            ("weight_g", "0"),
+            ("weight_g", "1.5"),
+            ("weight_g", "9" * 5_000),
+            ("customs_description", "a\nb"),
+        ),
     ],
 )
 def test_facts_that_can_not_be_change_nothing(house: House, name: str, text: str) -> None:

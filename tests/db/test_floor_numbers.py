@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, update
+from sqlalchemy import Connection, event, select, update
 
 from helpers.stockroom import Stockroom, refuse
-from packbench.db.schema import Shipment
+from packbench.db.schema import Shipment, Wave
 from packbench.db.today import on_clock
 from packbench.domain.floor_numbers import Moments, Stage, stays, step_times
 from packbench.domain.refusals import Code
@@ -18,7 +18,7 @@ from packbench.services.packing.closing import close_packing
 from packbench.services.packing.numbers import export_stays, floor_numbers
 from packbench.services.packing.opening import open_packing
 from packbench.services.packing.scanning import scan_items
-from packbench.services.picking.confirming import confirm_picks
+from packbench.services.picking.confirming import PickedTask, confirm_picks
 from packbench.services.picking.waves import WaveRequest, create_wave
 from packbench.services.shipping.sending import ship_shipment
 
@@ -85,6 +85,42 @@ def test_a_day_is_told_by_station_operator_and_step(room: Stockroom) -> None:
         ("W1", Stage.PICKED, 2, 5400),
         ("W1", Stage.PACKED, 2, 37800),
     ]
+
+
+def test_a_shipment_is_picked_when_its_own_tasks_are_whatever_comes_later(
+    room: Stockroom, clock: list[datetime]
+) -> None:
+    """Its neighbour is picked later, opened later still, and closed short."""
+    context = room.context
+    clock[0] = at(8)
+    room.order("P1", ("A", 1), ordered_at=at(8))
+    room.order("P2", ("A", 2), ordered_at=at(8))
+    room.allocate()
+    wave = create_wave(context, WaveRequest())
+    for minute, order in ((4, "P1"), (7, "P2")):
+        clock[0] = at(8, minute)
+        tasks = [one.task for one in wave.tasks if one.shipment == f"{order}-1"]
+        confirm_picks(context, wave.number, [PickedTask(task) for task in tasks])
+    done = _picked_at(context)
+    for minute, order in ((11, "P1"), (13, "P2")):
+        clock[0] = at(8, minute)
+        open_packing(context, f"{order}-1")
+        scan_items(context, f"{order}-1", ["A"])
+        close_packing(context, f"{order}-1", short=True)
+        ship_shipment(context, f"{order}-1")
+    assert _picked_at(context) == done == at(8, 7)
+    ended = {
+        one.shipment: one.ended
+        for one in floor_numbers(context, DAY).stays
+        if one.stage is Stage.PICKING and one.shipment.startswith("P")
+    }
+    assert ended == {"P1-1": at(8, 4), "P2-1": at(8, 7)}
+
+
+def _picked_at(context: Context) -> datetime | None:
+    """When the newest wave was picked."""
+    with context.database.read.connect() as connection:
+        return connection.scalar(select(Wave.picked_at).order_by(Wave.id.desc()).limit(1))
 
 
 def test_the_day_ends_at_midnight_in_the_companys_zone(room: Stockroom, tmp_path: Path) -> None:

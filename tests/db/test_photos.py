@@ -17,7 +17,7 @@ from packbench.cameras.shrinking import KEPT_BYTES, SIDE, small_picture
 from packbench.cameras.taking import take_picture
 from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.camera import CameraSetup
-from packbench.domain.refusals import Code, EnvironmentFault
+from packbench.domain.refusals import Code, EnvironmentFault, Refusal
 from packbench.engine.command.context import Context
 from packbench.services.office.undo import undo
 from packbench.services.packing.checks import set_checks
@@ -85,6 +85,9 @@ def test_each_parcel_needs_its_picture_which_is_kept_small(
     assert [one.name for one in written] == ["O1-1-parcel-1-1.jpg", "O1-1-parcel-2-2.jpg"]
     assert written[0].read_bytes() == photo_bytes(context, "O1-1")[0]
     refuse(room, Code.FILE_EXISTS, lambda: export_photos(context, "O1-1", tmp_path))
+    with pytest.raises(Refusal) as gone:
+        export_photos(context, "O1-1", tmp_path / "gone")
+    assert gone.value.params["file"] == str(tmp_path / "gone")  # the folder, not a picture
 
 
 def test_a_picture_is_no_more_than_its_limit(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ from packbench.services.shipping.methods import (
 )
 from packbench.services.shipping.sending import ship_shipment, void_shipment
 from packbench.services.shipping.tracking import Tracked, read_back, track
+from packbench.words.refusals import sentence
 
 DHL = Method("DHL", "DHL Paket", carrier="DHL", cut_off=time(16, 30), words=("DHL Express",))
 UPS = Method("UPS", "UPS", plugin="scan", carrier="UPS", label=LabelKind.NONE, words=("ups std",))
@@ -132,7 +133,11 @@ def test_a_method_ships_by_its_carrier_and_gives_all_back_when_voided(room: Stoc
 
 def test_a_number_that_is_scanned_is_the_carriers_and_used_once(room: Stockroom) -> None:
     refuse(room, Code.TRACKING_MISSING, lambda: ship_shipment(room.context, "O2-1"))
+    by_hand = {"carrier": "UPS", "tracking": WRONG}
     refuse(room, Code.TRACKING_WRONG, lambda: ship_shipment(room.context, "O2-1", tracking=WRONG))
+    refuse(room, Code.TRACKING_WRONG, lambda: ship_shipment(room.context, "O2-1", **by_hand))
+    by_hand = {"carrier": "DHL", "tracking": RIGHT}
+    refuse(room, Code.TRACKING_WRONG, lambda: ship_shipment(room.context, "O2-1", **by_hand))
     assert ship_shipment(room.context, "O2-1", tracking=RIGHT).carrier == "UPS"
     set_methods(room.context, [replace(UPS, words=("ups std", "Pigeon"))])
     refuse(room, Code.TRACKING_USED, lambda: ship_shipment(room.context, "O3-1", tracking=RIGHT))
@@ -173,6 +178,10 @@ def test_the_file_of_a_carrier_is_whole_and_its_numbers_come_back(
     room: Stockroom, tmp_path: Path
 ) -> None:
     set_methods(room.context, [replace(GLS, words=("Pigeon",))])
+    set_setting(room.context, "shipping.folder", str(tmp_path / "not mounted"))
+    refuse(room, Code.CANNOT_WRITE, lambda: ship_shipment(room.context, "O3-1"))
+    refuse(room, Code.FILE_UNREADABLE, lambda: read_back(room.context))
+    assert list(tmp_path.iterdir()) == []
     set_setting(room.context, "shipping.folder", str(tmp_path))
     (tmp_path / "out").write_text("a file where the folder belongs")
     refuse(room, Code.CANNOT_WRITE, lambda: ship_shipment(room.context, "O3-1"))
@@ -180,6 +189,7 @@ def test_the_file_of_a_carrier_is_whole_and_its_numbers_come_back(
     ship_shipment(room.context, "O3-1")
     [written] = (tmp_path / "out").iterdir()
     assert "O3-1;O3;" in written.read_text(encoding="cp1252")
+    assert written.stat().st_mode & 0o077 == 0  # it holds an address
     (tmp_path / "in").mkdir()
     back = tmp_path / "in" / "numbers.csv"
     back.write_text("Referenz;Sendungsnummer\nO3-1;ZL8K2M1P\nO9-1;X\n", encoding="cp1252")
@@ -221,6 +231,29 @@ def test_tracking_of_many_is_imported_and_taken_back(room: Stockroom, tmp_path: 
     assert track(room.context, [Tracked("O3-1", RIGHT)]).tracked == 1
     undo(room.context)
     assert get_packing(room.context, "O3-1").tracking == before
+
+
+@pytest.mark.parametrize(
+    ("shipment", "number", "why"),
+    [
+        ("O1-1", " ", "The label of O1-1 is made by DHL."),
+        ("O3-1", "", "The tracking number of O3-1 is missing."),
+        ("O1-1", WRONG, f"{WRONG} is no tracking number of DHL"),
+        ("O2-1", RIGHT, "O2-1 has not been shipped, so it can't be tracked."),
+        ("O9-1", RIGHT, "There is no shipment O9-1."),
+        ("", RIGHT, "The name is missing."),
+    ],
+)
+def test_a_number_that_is_refused_leaves_no_command_to_undo(
+    room: Stockroom, shipment: str, number: str, why: str
+) -> None:
+    ship_shipment(room.context, "O3-1")
+    ship_shipment(room.context, "O1-1")
+    before = snapshot(room.context.database)
+    done = track(room.context, [Tracked(shipment, number)])
+    assert [sentence(one.refusal).startswith(why) for one in done.left_out] == [True]
+    assert snapshot(room.context.database) == before
+    assert undo(room.context).name == "ship"
 
 
 def test_parcels_keep_their_numbers_and_methods_are_undone(room: Stockroom) -> None:

@@ -22,6 +22,7 @@ from packbench.domain.printers import JobView, PrinterChoice, PrintKind
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.slips import GiftRule, SlipField, SlipPaper, SlipTemplate
 from packbench.engine.command.context import Context
+from packbench.services.channels import set_verifying
 from packbench.services.documents.printing import gift_slips, packing_slips
 from packbench.services.office.undo import undo
 from packbench.services.printers.choosing import choose_printers
@@ -29,6 +30,7 @@ from packbench.services.printers.events import print_events
 from packbench.services.slips.files import export_slip, import_slip, read_slip
 from packbench.services.slips.logos import MOST_BYTES, read_logo
 from packbench.services.slips.templates import SlipsChange, change_slips, list_slips
+from packbench.words.refusals import sentence
 
 SHOP = SlipTemplate(
     "Shop",
@@ -121,6 +123,7 @@ def test_changes_are_undone_exactly(context: Context) -> None:
 
 def test_what_can_not_be_a_template_changes_nothing(context: Context) -> None:
     change_slips(context, SlipsChange(write=(SHOP,), assign={"": "Shop"}))
+    set_verifying(context, {"shop": False, "market": False})
     before = list_slips(context)
     wrong = {
         Code.INVALID: [
@@ -135,7 +138,8 @@ def test_what_can_not_be_a_template_changes_nothing(context: Context) -> None:
         Code.NOT_FOUND: [
             SlipsChange(remove=("nobody",)),
             SlipsChange(rename={"nobody": "x"}),
-            SlipsChange(assign={"web": "nobody"}),
+            SlipsChange(assign={"shop": "nobody"}),
+            SlipsChange(assign={"nope": "Shop"}),
         ],
     }
     for code, changes in wrong.items():
@@ -190,6 +194,9 @@ def test_a_template_goes_to_a_file_and_back(context: Context, tmp_path: Path) ->
     assert read_slip(toml) == made
     change_slips(context, SlipsChange(remove=("Shop",)))
     assert import_slip(context, toml).templates == [made]
+    toml.write_text("")
+    error = refused(Code.INVALID, lambda: import_slip(context, toml))
+    assert sentence(error).startswith(f"There is no template of slips in {toml.name}")
     toml.write_text("name = 'x'\nsize = 3\n")
     refused(Code.INVALID, lambda: import_slip(context, toml))
     toml.write_text("name = 'x'\nlogo = 'none.png'\n")

@@ -19,6 +19,7 @@ from packbench.services.orders.looking import get_order
 from packbench.services.orders.verifying import unverify, verify
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.waves import WaveRequest, create_wave
+from packbench.words.refusals import message
 
 HEAD = "order_number,sku,quantity,channel,customer_name,street,city,postal_code,country"
 ASKED = ("new", "asked", ["to_be_verified"], 0)
@@ -168,6 +169,8 @@ def test_the_channel_says_whether(room: Stockroom, files: Files) -> None:
         ChannelView("shop", verify=True, to_verify=1),
     ]
     assert state(context, "O2") == ("ready", None, [], 1)
+    [told] = verify(context, ["O2"]).results
+    assert message(told.notes).startswith("Nobody has to verify order O2: it was allocated before")
     room.allocate()
     assert (state(context, "O3"), state(context, "O4")) == (ASKED, ASKED)
     verify(context, ["O4"])

@@ -48,10 +48,11 @@ def test_scale_checks_and_camera_are_said_tried_and_taken_back(tmp_path: Path, s
         "station camera --command 'no-such-camera'",
         "station camera --command 'no-such-camera {file}' --seconds 2",
         "station camera --test",
+        "pack photo O1-1 no-such-picture.jpg",
     )
     documents = packbench("batch", "--keep-going", "-", stdin="\n".join(lines)).documents
     outputs = [one["output"] for one in documents]
-    assert [one["exit"] for one in documents] == [0, 0, 0, 0, 0, 4, 0, 0, 1, 0, 1, 2, 0, 1, 0, 4]
+    assert [one["exit"] for one in documents] == [0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 1, 2, 0, 1, 0, 1, 1]
     assert outputs[1] == {"scale": None}
     assert outputs[2]["scale"]["protocol"] == "scp-01"
     assert outputs[3] == {"weight_g": 227, "exact_g": "226.796185", "said": "00.50LB S00"}
@@ -64,3 +65,4 @@ def test_scale_checks_and_camera_are_said_tried_and_taken_back(tmp_path: Path, s
     assert outputs[12]["rules"]["weight_tolerance_g"] is None
     assert outputs[13]["error"]["code"] == "invalid"
     assert outputs[15]["error"]["code"] == "camera_failed"
+    assert outputs[16]["error"]["code"] == "file_missing"

@@ -17,6 +17,7 @@ from packbench.domain.codes import CodeUse
 from packbench.domain.files import FileTrouble, ForeignKind, system_reason
 from packbench.domain.orders import OrderStatus, Problem, Reason, ShipmentStatus
 from packbench.domain.outcomes import Note, Opening, RowOutcome, Said, note
+from packbench.domain.packing import PackVerdict
 from packbench.domain.picking import WaveStatus
 from packbench.domain.profiles import ProfileTrouble
 from packbench.domain.purchasing import PurchaseOrderStatus
@@ -27,6 +28,7 @@ from packbench.services.importing.files import ImportResult, RejectedCell
 from packbench.words import faults, outcomes, refusals, states
 from packbench.words.counted import Counted
 from packbench.words.files import FOREIGN, TROUBLES
+from packbench.words.packing import opens_words, verdict_words
 from packbench.words.profiles import PROFILE_TROUBLES
 from packbench.words.states import status_word
 
@@ -249,3 +251,14 @@ def test_every_refusal_brings_the_values_that_its_sentence_names() -> None:
             text, given = faults.FAULTS[FaultCode[code]], _FILLED_IN["any fault"]
         missing = _places(text) - values - given
         assert not missing, f"{place}: {code} lacks {missing}"
+
+
+@pytest.mark.parametrize("code", ["", " "])
+def test_a_scan_of_nothing_is_no_code_that_nobody_knows(code: str) -> None:
+    values = dict.fromkeys(("sku", "name", "slot", "choices", "by", "changes"))
+    values |= {"code": code, "expected": "0", "scanned": "0"}
+    for told in (
+        verdict_words(PackVerdict.UNKNOWN, values),
+        opens_words(PackVerdict.UNKNOWN, code, []),
+    ):
+        assert told == "Nothing was scanned. Scan, or type a code."

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from packbench.carriers.layouts import FileLayout, load_layout
-from packbench.domain.files import system_reason
+from packbench.domain.files import FileTrouble, system_reason
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.shipping import (
     LabelAnswer,
@@ -35,16 +35,18 @@ class FileCarrier:
     leaves_house = True
 
     def label(self, request: LabelRequest) -> LabelAnswer:
-        """Writes the shipment's file; refuses (`cannot_write`) a full disk or a folder gone."""
+        """Writes the shipment's file, for its owner alone: it holds an address.
+
+        Refuses (`cannot_write`) a shared folder that is not there, since it was mistyped or its
+        disk is not mounted, and what the system says, such as a full disk.
+        """
         layout = load_layout(request.method.profile)
         text = _text(layout, request)
         path = _path(request.settings, request.reference, layout)
+        _require_folder(path.parent.parent)
         try:
-            data = text.encode(layout.encoding, errors="replace")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_name(f".{path.name}.part")
-            draft.write_bytes(data)
-            os.replace(draft, path)  # noqa: PTH105 - the words of the system's own call
+            path.parent.mkdir(exist_ok=True)
+            _write_private(path, text.encode(layout.encoding, errors="replace"))
         except OSError as error:
             reason = system_reason(error)
             raise Refusal(Code.CANNOT_WRITE, file=str(path), reason=reason) from error
@@ -57,6 +59,7 @@ class FileCarrier:
         """
         path = _path(label.settings, label.reference, load_layout(label.method.profile))
         taken_back = path.with_name(path.name + VOID)
+        _require_folder(path.parent.parent)
         try:
             path.replace(taken_back)
         except FileNotFoundError:
@@ -73,9 +76,15 @@ class FileCarrier:
 
 
 def tracking_files(folder: str) -> list[Path]:
-    """The files of tracking numbers that wait to be read, the oldest name first."""
+    """The files of tracking numbers that wait to be read, the oldest name first.
+
+    Refuses (`file_unreadable`) a shared folder that is not there.
+    """
     found = Path(folder, _IN)
-    if not folder or not found.is_dir():
+    if not folder:
+        return []
+    _require_folder(found.parent, Code.FILE_UNREADABLE)
+    if not found.is_dir():
         return []
     return sorted(path for path in found.iterdir() if path.suffix in {".csv", ".txt"})
 
@@ -102,6 +111,20 @@ def _path(settings: Mapping[str, str], reference: str, layout: FileLayout) -> Pa
         raise Refusal(Code.CARRIER_FAILED, name="file", cause=cause)
     name = re.sub(r"[^\w.-]", "_", reference)
     return Path(folder, _OUT, f"{name}.{layout.ending}")
+
+
+def _require_folder(folder: Path, code: Code = Code.CANNOT_WRITE) -> None:
+    if not folder.is_dir():
+        raise Refusal(code, file=str(folder), reason=FileTrouble.FOLDER_GONE.value)
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    """Writes a file whole or not at all, that its owner alone can read."""
+    draft = path.with_name(f".{path.name}.part")
+    draft.unlink(missing_ok=True)  # of a power cut, with whatever rights
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+    draft.replace(path)
 
 
 def _text(layout: FileLayout, request: LabelRequest) -> str:

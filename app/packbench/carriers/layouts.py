@@ -56,7 +56,8 @@ def load_layout(name: str) -> FileLayout:
             except (ValueError, KeyError, TypeError, AttributeError, LookupError, OSError) as error:
                 cause = f"{path}: {error}."
                 raise Refusal(Code.CARRIER_FAILED, name="file", cause=cause) from error
-    raise Refusal(Code.NOT_FOUND, kind="carrier profile", name=name)
+    known = ", ".join(layout_names())
+    raise Refusal(Code.NOT_FOUND, kind="carrier profile", name=name, known=known)
 
 
 def _folders() -> list[Path]:

@@ -19,6 +19,7 @@ from packbench.cli.session import PATIENCE_S, AnswerLostError, Session, print_js
 from packbench.cli.tree import ALL, add_commands, called
 from packbench.cli.words import usage_words
 from packbench.domain.refusals import (
+    BENCH_FAULTS,
     PRINTER_FAULTS,
     SCREEN_FAULTS,
     Code,
@@ -42,6 +43,7 @@ _NOT_THE_DATABASE = {
     *(FaultCode.BACKUP_OTHER_KIND, FaultCode.TOOL_MISSING, FaultCode.TOOL_OLDER),
     *PRINTER_FAULTS,
     *SCREEN_FAULTS,
+    *BENCH_FAULTS,
 }
 
 

@@ -6,6 +6,7 @@ import typer
 
 from packbench.cli.session import Session, table
 from packbench.cli.words import YesNo
+from packbench.domain.catalog import code_key
 from packbench.services import channels as service
 from packbench.services.channels import ChannelView
 from packbench.words.language import tr
@@ -36,7 +37,12 @@ def set_(
     """Say whether somebody verifies each order of a channel before it goes on."""
     session: Session = context.obj
     wanted = {channel: verify is YesNo.YES}
-    _emit(session, service.set_verifying(session.context(), wanted))
+    known = {code_key(one.code) for one in service.list_channels(session.context())}
+    found = service.set_verifying(session.context(), wanted)
+    if code_key(channel) not in known:
+        new = tr("{channel} is a new channel: no order names it yet.")
+        session.say(new.format(channel=channel))
+    _emit(session, found)
 
 
 def _emit(session: Session, found: list[ChannelView]) -> None:

@@ -98,6 +98,8 @@ def _take() -> Picture:
 def _read(file: Path) -> Picture:
     try:
         return small_picture(file, name=file.name)
+    except FileNotFoundError as error:
+        raise Refusal(Code.FILE_MISSING, file=str(file)) from error
     except OSError as error:
         raise trouble(CameraTrouble.NO_PICTURE, place=str(file)) from error
 

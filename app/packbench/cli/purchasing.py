@@ -1,13 +1,13 @@
 """`packbench po …`: purchase orders."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 import typer
 
 from packbench.cli.colons import parts_of
 from packbench.cli.session import Session, table, to_json
+from packbench.domain.amounts import read_money
 from packbench.services.purchasing import orders as service
 from packbench.services.purchasing.orders import NewPurchaseLine, PurchaseOrderView
 from packbench.services.purchasing.receiving import ReceivedLine, RejectedLine
@@ -114,9 +114,10 @@ def _shown(order: PurchaseOrderView) -> list[Any]:
 def _new_line(text: str) -> NewPurchaseLine:
     sku, units, *cost = parts_of(text, "SKU:UNITS[:COST]")
     try:
-        return NewPurchaseLine(sku, int(units), Decimal(cost[0]) if cost else None)
-    except InvalidOperation as error:
+        unit_cost = read_money(cost[0]) if cost else None
+    except ValueError as error:
         raise typer.BadParameter(tr("{text} is no amount").format(text=cost[0])) from error
+    return NewPurchaseLine(sku, int(units), unit_cost)
 
 
 def _received_line(text: str) -> ReceivedLine:

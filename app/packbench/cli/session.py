@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -284,7 +284,10 @@ def write_any_letter() -> None:
 
 
 def to_json(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value
-    """Results as JSON values: dates in ISO 8601, money as text with a point, paths as text."""
+    """Results as JSON values: dates in ISO 8601, money as text with a point, paths as text.
+
+    A time of day is one of a clock on the wall: hours and minutes.
+    """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, dict):
@@ -295,6 +298,8 @@ def to_json(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value
         return value.value
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, time):
+        return value.isoformat("minutes")
     if isinstance(value, Decimal | Path):
         return str(value)
     return value

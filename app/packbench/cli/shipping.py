@@ -177,7 +177,7 @@ def manifest(
 ) -> None:
     """Close the day of a carrier: list what was shipped with it, as a PDF."""
     session: Session = context.obj
-    if (carrier is None) == (reprint is None):
+    if bool((carrier or "").strip()) == (reprint is not None):
         raise typer.BadParameter(tr("name the carrier, or --reprint and the manifest's number"))
     if preview and carrier is not None:
         lines = manifests.preview_manifest(session.context(), carrier)

@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from packbench.db.schema import Channel
 from packbench.db.sql.among import among_texts
 from packbench.domain.catalog import code_key
+from packbench.domain.refusals import Code, Refusal
 
 
 def spell_channels(connection: Connection, names: Iterable[str]) -> dict[str, str]:
@@ -26,3 +27,16 @@ def spell_channels(connection: Connection, names: Iterable[str]) -> dict[str, st
     query = select(Channel.code_key, Channel.code).where(among_texts(Channel.code_key, keys.keys()))
     known = {row.code_key: row.code for row in connection.execute(query)}
     return {name: known[code_key(name)] if name else "" for name in names}
+
+
+def find_channel(connection: Connection, name: str) -> str:
+    """The spelling in use of a channel; while none is known, any name is one.
+
+    Refuses (`not_found`) a name that is none of those that are known, and tells these.
+    """
+    query = select(Channel.code_key, Channel.code).order_by(Channel.code_key)
+    known: dict[str, str] = {row.code_key: row.code for row in connection.execute(query)}
+    if known and code_key(name) not in known:
+        told = ", ".join(known.values())
+        raise Refusal(Code.NOT_FOUND, kind="channel", name=name, known=told)
+    return known.get(code_key(name), name)

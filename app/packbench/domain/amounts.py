@@ -1,10 +1,11 @@
-"""Amounts of money as settings name them: one a currency."""
+"""Amounts of money as people type them: a plain one, and settings with one a currency."""
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,4})?)(?:\s*([A-Z]{3}))?")
+_NUMBER = r"[0-9]{1,9}(?:\.[0-9]{1,4})?"
+_AMOUNT = re.compile(rf"({_NUMBER})(?:\s*([A-Z]{{3}}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,13 @@ class Amount:
 
     value: Decimal
     currency: str | None
+
+
+def read_money(text: str) -> Decimal:
+    """An amount below 10**9 with at most four decimals, such as `9.90`; raises ValueError."""
+    if re.fullmatch(_NUMBER, text) is None:
+        raise ValueError(text)
+    return Decimal(text)
 
 
 def read_amounts(text: str) -> tuple[Amount, ...]:

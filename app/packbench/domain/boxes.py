@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 Sides = tuple[int, int, int]
 """Length, width and height of a thing or of the room in a box, in millimetres."""
+MOST_MM = 10_000
+"""No box has a longer side; more is a slip of the hand."""
+MOST_G = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class FileTrouble(enum.StrEnum):
     WRONG_ENDING = "wrong_ending"
     FOLDER_NOT_EMPTY = "folder_not_empty"
     DATABASE_NOT_EMPTY = "database_not_empty"
+    FOLDER_GONE = "folder_gone"
 
 
 class ForeignKind(enum.StrEnum):

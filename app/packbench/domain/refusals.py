@@ -196,3 +196,6 @@ PRINTER_FAULTS = frozenset(
     }
 )
 """Faults after which a document waits in the queue for another printer."""
+
+BENCH_FAULTS = frozenset({FaultCode.SCALE_GONE, FaultCode.SCALE_FAILED, FaultCode.CAMERA_FAILED})
+"""Faults of what stands at a bench; a weight can be typed, a picture attached."""

@@ -52,6 +52,7 @@ class RejectCode(enum.StrEnum):
     WORD_TAKEN = "word_taken"
     BOX_CODE_TAKEN = "box_code_taken"
     BOX_WEIGHT = "box_weight"
+    BOX_OUTSIDE = "box_outside"
     UNKNOWN_SUPPLIER = "unknown_supplier"
     BARCODE_TAKEN = "barcode_taken"
     KIT_CYCLE = "kit_cycle"

@@ -44,6 +44,19 @@ def fits_carrier(carrier: str, text: str) -> bool:
     return loose is not None and loose.fullmatch(plain_tracking(text)) is not None
 
 
+def is_anothers(carrier: str, text: str) -> bool:
+    """Whether a number is not one of a carrier for sure: misread, or one of another carrier.
+
+    A number of a form that nobody knows here may be right.
+    """
+    known = known_carrier(carrier)
+    if known is None or fits_carrier(carrier, text):
+        return False
+    number = plain_tracking(text)
+    misread = any(one.carrier == known and one.written.fullmatch(number) for one in _FORMS)
+    return misread or bool(carriers_of(text))
+
+
 def known_carrier(name: str) -> str | None:
     """The carrier that a name means, whatever stands around it; None for one not known here."""
     key = code_key(name)

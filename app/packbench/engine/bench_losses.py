@@ -25,7 +25,13 @@ from packbench.engine.release import release
 from packbench.engine.stock_changes import Effects, book, change_stock, route_again
 from packbench.engine.writes.give_back import give_back
 from packbench.engine.writes.packings import trim_scans
-from packbench.engine.writes.picked_units import settle_lines, settle_shipments, settle_waves
+from packbench.engine.writes.picked_units import (
+    keep_picked_moments,
+    picked_moments,
+    settle_lines,
+    settle_shipments,
+    settle_waves,
+)
 from packbench.engine.writes.wave_events import raise_revisions
 
 
@@ -50,9 +56,11 @@ def lose_missing(transaction: Transaction, shipment_id: int, missing: Mapping[in
     """
     connection = transaction.connection
     failed = _failed(connection, shipment_id, missing)
+    moments = picked_moments(connection, {shipment_id})
     _unpick(transaction, shipment_id, failed, short=True)
     _list_to_count(transaction, failed)
     given = give_back(transaction, _line_units(connection, missing))
+    keep_picked_moments(connection, moments)
     trim_scans(transaction, shipment_id)
     book(transaction, _missing_entries(connection, failed))
     return Effects(release(transaction, given.product_ids), route_again(transaction, given))

@@ -23,7 +23,13 @@ from packbench.engine.undo.line_states import line_states
 from packbench.engine.wave_lists import changed_lists
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.packings import stop_packing
-from packbench.engine.writes.picked_units import settle_waves, unfit_entries, unpick_units
+from packbench.engine.writes.picked_units import (
+    keep_picked_moments,
+    picked_moments,
+    settle_waves,
+    unfit_entries,
+    unpick_units,
+)
 from packbench.engine.writes.states import set_shipments
 from packbench.engine.writes.wave_events import raise_revisions
 
@@ -40,6 +46,7 @@ def take_out(transaction: Transaction, wave_id: int, shipments: Mapping[int, int
     picked there any more is lost to its orders, as with any loss.
     """
     connection = transaction.connection
+    moments = picked_moments(connection, shipments)
     picked = [task for task in tasks_of_shipments(connection, shipments) if task.picked]
     units = {task.id: task.picked for task in picked}
     unpick_units(transaction, units)
@@ -49,6 +56,7 @@ def take_out(transaction: Transaction, wave_id: int, shipments: Mapping[int, int
         connection.execute(delete(table).where(table.wave_id == wave_id, ours))
     set_shipments(connection, shipments, ShipmentStatus.READY)
     settle_waves(connection, {wave_id})
+    keep_picked_moments(connection, moments)
     raise_revisions(transaction, {wave_id})
     order_ids = set(shipments.values())
     refresh_orders(connection, order_ids)

@@ -17,6 +17,7 @@ import pycountry
 from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
+from packbench.domain.boxes import MOST_G, MOST_MM
 from packbench.domain.catalog import BackorderPolicy, Tracking, code_key
 from packbench.domain.orders import Payment
 from packbench.domain.packs import LEAST_IN_PACK, Pack
@@ -308,6 +309,14 @@ def _pack(text: str) -> Pack:
     return pack
 
 
+def _box_side(text: str) -> int:
+    return _inside(_whole(text), 1, MOST_MM)
+
+
+def _box_weight(text: str) -> int:
+    return _inside(_whole(text), 0, MOST_G)
+
+
 def _multiple(text: str) -> int:
     return _inside(_quantity(text), LEAST_IN_PACK, MAX_QUANTITY)
 
@@ -337,6 +346,11 @@ Percent = Annotated[int, PlainValidator(_percent)]
 """The same, also with a percent sign."""
 CountOrNone = Annotated[int | None, PlainValidator(_count)]
 QuantityOrNone = Annotated[int | None, PlainValidator(_quantity)]
+BoxSide = Annotated[int, PlainValidator(_box_side)]
+"""Millimetres."""
+BoxSideOrNone = Annotated[int | None, PlainValidator(_box_side)]
+BoxWeightOrNone = Annotated[int | None, PlainValidator(_box_weight)]
+"""Grams."""
 DaysOrNone = Annotated[int | None, PlainValidator(_days)]
 Priority = Annotated[int, PlainValidator(_priority)]
 MoneyOrNone = Annotated[Decimal | None, PlainValidator(_money)]

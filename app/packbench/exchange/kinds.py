@@ -18,6 +18,9 @@ from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange.cells import (
     BackorderWord,
     Barcodes,
+    BoxSide,
+    BoxSideOrNone,
+    BoxWeightOrNone,
     CellForm,
     CodeOrNone,
     CodeText,
@@ -340,14 +343,14 @@ class BoxRow:
 
     code: CodeText
     name: Line
-    length_mm: Quantity
-    width_mm: Quantity
-    height_mm: Quantity
-    outer_length_mm: QuantityOrNone = None
-    outer_width_mm: QuantityOrNone = None
-    outer_height_mm: QuantityOrNone = None
-    weight_g: CountOrNone = None
-    max_weight_g: QuantityOrNone = None
+    length_mm: BoxSide
+    width_mm: BoxSide
+    height_mm: BoxSide
+    outer_length_mm: BoxSideOrNone = None
+    outer_width_mm: BoxSideOrNone = None
+    outer_height_mm: BoxSideOrNone = None
+    weight_g: BoxWeightOrNone = None
+    max_weight_g: BoxWeightOrNone = None
     barcode: CodeOrNone = None
     material: CodeOrNone = None
     warehouse: CodeOrNone = None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from packbench.domain.files import system_reason
+from packbench.domain.files import FileTrouble, system_reason
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.exchange.outputs import Output
 
@@ -59,5 +59,8 @@ def _told(path: Path, error: OSError) -> Exception:
         return EnvironmentFault(FaultCode.DISK_FULL, path=str(path))
     if error.errno in _FORBIDDEN:
         return EnvironmentFault(FaultCode.FOLDER_READ_ONLY, path=str(path.parent))
+    if error.errno == errno.ENOENT and not path.parent.is_dir():
+        reason = FileTrouble.FOLDER_GONE.value
+        return Refusal(Code.CANNOT_WRITE, file=str(path.parent), reason=reason)
     reason = system_reason(error)
     return Refusal(Code.CANNOT_WRITE, file=path.name, reason=reason)

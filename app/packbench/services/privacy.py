@@ -7,11 +7,13 @@ from packbench.db.queries.exports import ExportRow
 from packbench.db.queries.lists.back_orders import BackOrderRow
 from packbench.db.queries.records.back_orders import BackOrder
 from packbench.db.queries.records.orders import OrderView
+from packbench.domain.slips import SlipField, SlipTemplate
 from packbench.engine.command.context import Context
 from packbench.services.packing.checks import checks_for
 
 _PRIVATE = frozenset({"customer_email", "phone", "unit_price", "unit_cost"})
 """Columns of files that a station leaves empty."""
+_PRIVATE_FIELDS = {SlipField.EMAIL, SlipField.PHONE}
 
 
 def hides_private(context: Context) -> bool:
@@ -39,6 +41,13 @@ def discreet_back_orders(context: Context, orders: Sequence[BackOrder]) -> list[
 def discreet_rows(rows: Sequence[BackOrderRow]) -> list[BackOrderRow]:
     """Rows of the waiting room without e-mails."""
     return [replace(one, email="") for one in rows]
+
+
+def discreet_template(context: Context, template: SlipTemplate) -> SlipTemplate:
+    """How slips look that this station prints or saves."""
+    if not hides_private(context):
+        return template
+    return replace(template, fields=template.fields - _PRIVATE_FIELDS, prices=False)
 
 
 def discreet_file(

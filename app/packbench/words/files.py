@@ -50,6 +50,9 @@ TROUBLES: Mapping[FileTrouble, str | Counted] = {
     FileTrouble.DATABASE_NOT_EMPTY: mark(
         "It holds data already, and the demo needs an empty database."
     ),
+    FileTrouble.FOLDER_GONE: mark(
+        "There is no such folder: look at its path, and whether its disk or share is connected."
+    ),
 }
 
 FOREIGN: Mapping[str, str] = {

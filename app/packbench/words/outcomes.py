@@ -139,6 +139,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.NOT_ON_HOLD: mark("Order {name} is not on hold."),
     Said.SHIPS_BY_IT_ALREADY: mark("Order {name} is shipped by {method} already."),
     Said.NOT_TO_VERIFY: mark("Nobody has to verify order {name}: its channel does not ask for it."),
+    Said.GOES_ON_UNVERIFIED: mark(
+        "Nobody has to verify order {name}: it was allocated before its channel asked for that, and"
+        " goes on."
+    ),
     Said.VERIFIED_ALREADY: mark("Order {name} is verified already."),
     Said.NOT_VERIFIED: mark("Nobody has verified order {name}."),
     Said.PARTLY_SHIPPED: mark("A part of order {name} has left already."),
@@ -234,6 +238,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
         " its goods back."
     ),
     Said.NOT_PACKED: mark("{name} is not packed yet. Pack it first."),
+    Said.NOT_SHIPPED_YET: mark(
+        "{name} has not been shipped, so it can't be tracked. It gets its number when it is shipped"
+        " (`packbench ship {name} --tracking …`)."
+    ),
     Said.NOT_SHIPPED: mark("{name} was not shipped, so there is nothing to void."),
     Said.NO_SCAN_TO_TAKE_BACK: mark("Nothing of {name} is scanned, so there is no scan to undo."),
     Said.PARCEL_OPEN: mark("Parcel {parcel} is open already. Scan into it."),

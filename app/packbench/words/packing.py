@@ -42,6 +42,7 @@ VERDICTS: Mapping[PackVerdict, str | Counted] = {
 
 NO_MORE = mark("{sku} is complete: no more of it goes in. Nothing was counted.")
 BY_PARTS = mark("{sku} is a kit: scan its parts ({choices}).")
+NOTHING_SCANNED = mark("Nothing was scanned. Scan, or type a code.")
 BOX_ELSEWHERE = mark("Box {name} is used in warehouse {belongs_to} alone. Take another one.")
 TAKEN_AWAY: Mapping[str, str] = {
     "orders.cancel": mark(
@@ -108,6 +109,8 @@ def verdict_words(verdict: PackVerdict, values: Mapping[str, object]) -> str:
         return tr(BY_PARTS).format(**shown)
     if verdict is PackVerdict.WRONG_BOX and values["belongs_to"]:
         return tr(BOX_ELSEWHERE).format(**shown)
+    if verdict is PackVerdict.UNKNOWN and not str(values["code"]).strip():
+        return tr(NOTHING_SCANNED)
     return counted(VERDICTS[verdict], shown).format(**shown)
 
 
@@ -127,7 +130,9 @@ def opens_words(verdict: PackVerdict | None, name: str, choices: Sequence[str]) 
         name: what the code stands for.
         choices: the shipments of which one has to be chosen.
     """
-    if verdict is PackVerdict.SEVERAL:
+    if not name.strip():
+        words = tr(NOTHING_SCANNED)
+    elif verdict is PackVerdict.SEVERAL:
         words = tr("{name} may be: {choices}. Scan the order itself.")
     elif verdict is PackVerdict.UNKNOWN:
         words = tr("Nobody knows the code {name}. Scan a list, an order, a slot or an item.")

@@ -235,6 +235,10 @@ NOT_FOUND: Mapping[str, str] = {
     "product": mark("There is no product {name}. Check the spelling."),
     "warehouse": mark("There is no warehouse {name}. Check the spelling."),
     "location": mark("There is no location {name}. Check the spelling."),
+    "channel": mark(
+        "There is no channel {name}. There are: {known}. A new one is made by `packbench channels"
+        " set`."
+    ),
     "supplier": mark("There is no supplier {name}. Check the spelling."),
     "shipment": mark("There is no shipment {name}. Check the spelling."),
     "order in the wave": mark("Order {name} is not in this wave."),
@@ -252,12 +256,20 @@ NOT_FOUND: Mapping[str, str] = {
     "box": mark("There is no box {name}. Check the spelling."),
     "item in parcel": mark("So many of {name} are not in the open parcel. Nothing was changed."),
     "carrier plug-in": mark("No carrier plug-in {name} is installed."),
-    "carrier profile": mark("There is no layout of carrier files {name}."),
+    "carrier profile": mark("There is no layout of carrier files {name}. There are: {known}."),
     "manifest": mark("There is no manifest {name}. Check the number."),
     "slip template": mark("There is no template {name}. `packbench slips list` shows them all."),
     "incident": mark("There is no incident {name} in the log of this computer."),
 }
 """What a refusal `not_found` says, by the kind of thing that is missing."""
+
+NAMELESS: Mapping[str, str] = {
+    "carrier profile": mark(
+        "The plug-in “file” needs a layout of its files (--profile). There are: {known}."
+    ),
+}
+"""What `not_found` says where nothing was named."""
+_NAMELESS = mark("The name is missing. Type it and try again.")
 
 INVALID: Mapping[str, str] = {
     "priority": mark("“{value}” is not a valid priority."),
@@ -290,8 +302,15 @@ INVALID: Mapping[str, str] = {
         "“{value}” can't stand on a box: it is too long, a code of Packbench, or its check digit is"
         " wrong."
     ),
+    "no sides of a box": mark(
+        "A box needs the sides inside (--inside): length, width and height in mm, such as"
+        " 400x300x200."
+    ),
     "sides of a box": mark(
         "“{value}” are no sides of a box: length, width and height in mm, such as 400x300x200."
+    ),
+    "outside of a box": mark(
+        "A box can't be smaller outside ({value}) than inside. Correct the one or the other."
     ),
     "side of a box": mark("{value} is no side of a box: 1 to 10,000 millimetres."),
     "weight of a box": mark(
@@ -316,6 +335,9 @@ INVALID: Mapping[str, str] = {
     "slip footer": mark("The text below may have {most} letters and no control characters."),
     "slip gift_from": mark("A name on gift slips may have {most} letters."),
     "slip language": mark("“{value}” is no language tag such as de or en-GB."),
+    "slip file without a name": mark(
+        'There is no template of slips in {value}: it needs a line such as name = "Shop".'
+    ),
     "slip file": mark("The file is no template of slips: {value}."),
     "HS code": mark("“{value}” is no HS code: 6 to 10 digits, such as 6109.10."),
     "country": mark("“{value}” is not a country we know."),
@@ -344,6 +366,19 @@ _CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
     Code.INVALID: ("field", INVALID),
     Code.NOT_ENOUGH_STOCK: ("state", STOCK_SHORT),
     Code.FILE_KIND: ("kind", FOREIGN),
+    Code.TRACKING_MISSING: (
+        "carrier",
+        {"": mark("The tracking number of {name} is missing. Type it, or scan it from its label.")},
+    ),
+    Code.UNPAID: (
+        "step",
+        {
+            "packing": mark(
+                "Order {name} is not paid yet. Mark it as paid (`packbench orders pay {name}`); it"
+                " is picked and packed then."
+            )
+        },
+    ),
     Code.LOGO: ("trouble", LOGO_TROUBLES),
 }
 """The codes that have a sentence for each value of one of their values."""
@@ -394,6 +429,8 @@ def _text(code: Code, params: Mapping[str, object]) -> str | Counted:
     """The sentence of a code; of some there is one for each case, which a value tells."""
     if code is Code.WAREHOUSE_VIRTUAL and "shipment" in params:
         return PROMISED_ONLY
+    if code is Code.NOT_FOUND and not str(params.get("name")).strip():
+        return NAMELESS.get(str(params.get("kind")), _NAMELESS)
     name, texts = _CASES.get(code, ("", {}))
     return texts.get(str(params.get(name)), REFUSALS[code])
 

@@ -88,6 +88,7 @@ REJECTS: Mapping[RejectCode, str] = {
     RejectCode.UNKNOWN_LAYOUT: mark("“{value}” is no layout of carrier files."),
     RejectCode.WORD_TAKEN: mark("“{value}” means the shipping method {other} already."),
     RejectCode.BOX_CODE_TAKEN: mark("“{value}” stands for box {other} already."),
+    RejectCode.BOX_OUTSIDE: mark("The box would be smaller outside than inside."),
     RejectCode.BOX_WEIGHT: mark(
         "“{value}” is no weight of a box: up to 1,000,000 g, and more with its contents than empty."
     ),

@@ -26,7 +26,12 @@ from packbench.domain.orders import ShipmentStatus
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.writes.movements import write_entries
 from packbench.engine.writes.packings import loosen_scans
-from packbench.engine.writes.picked_units import open_half_kits, settle_waves
+from packbench.engine.writes.picked_units import (
+    keep_picked_moments,
+    open_half_kits,
+    picked_moments,
+    settle_waves,
+)
 from packbench.engine.writes.wave_events import raise_revisions, touch_waves
 
 
@@ -76,6 +81,7 @@ def give_back(transaction: Transaction, units: Mapping[Promised, int]) -> GivenB
     if not units:
         return given
     connection = transaction.connection
+    moments = picked_moments(connection, {shipment_id for shipment_id, _ in units})
     blocked = open_half_kits(transaction, units)
     rows = _allocations(connection, units)
     waves = _trim_tasks(connection, rows, units)
@@ -99,6 +105,7 @@ def give_back(transaction: Transaction, units: Mapping[Promised, int]) -> GivenB
     raise_revisions(transaction, waves)
     waves |= _settle_shipments(connection, {shipment_id for shipment_id, _ in units})
     settle_waves(connection, waves)
+    keep_picked_moments(connection, moments)
     touch_waves(transaction, waves)
     write_entries(connection, (transaction.command_id, transaction.at), blocked)
     return given

@@ -6,6 +6,7 @@ back. A unit of a kit is picked when all its parts are.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, case, exists, func, select, update
 
@@ -213,6 +214,31 @@ def settle_waves(connection: Connection, wave_ids: Collection[int]) -> None:
         done = now(connection) if status is WaveStatus.PICKED else None
         changed = update(Wave).where(among(Wave.id, ids), Wave.status != status)
         connection.execute(changed.values(status=status.value, picked_at=done))
+
+
+def picked_moments(connection: Connection, shipment_ids: Collection[int]) -> dict[int, datetime]:
+    """When the waves of shipments were picked, of those that are: for `keep_picked_moments`."""
+    query = (
+        select(Wave.id, Wave.picked_at)
+        .join(WaveShipment, WaveShipment.wave_id == Wave.id)
+        .where(among(WaveShipment.shipment_id, shipment_ids), Wave.picked_at.is_not(None))
+    )
+    return {row.id: row.picked_at for row in connection.execute(query)}
+
+
+def keep_picked_moments(connection: Connection, moments: Mapping[int, datetime]) -> None:
+    """Waves that were opened and settled on the way of a command were picked when they were."""
+    if not moments:
+        return
+    query = select(Wave.id, Wave.picked_at).where(
+        among(Wave.id, moments), Wave.picked_at.is_not(None)
+    )
+    moved = [
+        (row.id, moments[row.id])
+        for row in connection.execute(query)
+        if row.picked_at != moments[row.id]
+    ]
+    update_rows(connection, Wave, ("picked_at",), moved)
 
 
 def _status(shipments: set[str]) -> WaveStatus:

@@ -120,7 +120,13 @@ def _render(context: Context, shipments: Sequence[str], wish: CustomsWish, *, fo
     numbers = list(dict.fromkeys(one.number for one in sheets))
     name = f"customs-{name_of_several(numbers)}.pdf"
     document = RenderedDocument(name, pdf, count_pages(pdf), letters.found)
-    return Print(CUSTOMS, numbers, document)
+    counted = dict.fromkeys((_counted_as(one.form), one.number) for one in sheets)
+    return Print(CUSTOMS, numbers, document, counted=list(counted))
+
+
+def _counted_as(form: CustomsForm) -> str:
+    """The kind of document under which prints of a form are counted: each form by itself."""
+    return f"{CUSTOMS}_{form}"
 
 
 def _sheets_of(context: Context, number: str, wish: CustomsWish) -> list[CustomsSheet]:
@@ -132,7 +138,7 @@ def _sheets_of(context: Context, number: str, wish: CustomsWish) -> list[Customs
         declared = declaration_of(connection, shipment_id)
         if declared.gaps:
             raise Refusal(Code.CUSTOMS_MISSING, name=way.shipment, gaps=codes_of(declared.gaps))
-        printed = printed_now(context, times_printed(connection, CUSTOMS, way.shipment))
+        printed = printed_now(context, 0)
         whole = _whole_sheet(connection, declared, printed, wish)
         parcels = _parcel_sheets(connection, declared, whole)
         return _wanted(connection, whole, parcels, wish)
@@ -245,7 +251,16 @@ def _wanted(
         auto = wish.form is CustomsForm.AUTO
         if auto and any(form is CustomsForm.CN23 for form, _ in forms):
             forms.append((CustomsForm.INVOICE, whole))
-    return [_on_paper(replace(sheet, form=form), wish.paper) for form, sheet in forms]
+    return [
+        _on_paper(replace(sheet, form=form, printed=_again(connection, sheet, form)), wish.paper)
+        for form, sheet in forms
+    ]
+
+
+def _again(connection: Connection, sheet: CustomsSheet, form: CustomsForm) -> Printed:
+    """How it is printed, with which print of this form it is where that is not the first."""
+    times = times_printed(connection, _counted_as(form), sheet.number)
+    return replace(sheet.printed, reprint=times + 1 if times else 0)
 
 
 def _form_of(sheet: CustomsSheet, wished: CustomsForm, limit: Decimal | None) -> CustomsForm:

@@ -40,6 +40,7 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.services.documents.slip_pages import gift_slip_of, printed_for, slips_of
 from packbench.services.documents.writing import Writing, WrittenFiles
 from packbench.services.picking.revisions import keep_printed
+from packbench.services.privacy import discreet_template
 from packbench.services.unprintable import Letters
 from packbench.settings import LANGUAGE, PAPER
 from packbench.words.choosing import chosen_language
@@ -65,7 +66,8 @@ class RenderedDocument:
 class Print:
     """A document with what is kept of it once it is printed: kind, subjects, and revision.
 
-    `templates` are the ids of those by which slips were printed, by subject.
+    `templates` are the ids of those by which slips were printed, by subject. `counted` says under
+    which kinds and subjects the print is counted, where these are others.
     """
 
     kind: str
@@ -73,6 +75,7 @@ class Print:
     document: RenderedDocument
     revision: int = 1
     templates: Mapping[str, int] = field(default_factory=dict)
+    counted: Sequence[tuple[str, str]] = ()
 
 
 def pick_lists(
@@ -210,6 +213,7 @@ def _slips_to_print(
             or known.of_channel(one.channel)
             for one in found
         ]
+    stored = [replace(one, template=discreet_template(context, one.template)) for one in stored]
     return [
         _ToPrint(one, used, printed_for(printed_now(context, times), used.template, one.country))
         for one, times, used in zip(found, before, stored, strict=True)
@@ -391,14 +395,14 @@ def keep(
         connection = transaction.connection
         rows = [
             {
-                "kind": made.kind,
+                "kind": kind,
                 "subject": subject,
-                "print_number": times_printed(connection, made.kind, subject) + 1,
+                "print_number": times_printed(connection, kind, subject) + 1,
                 "revision": made.revision,
                 "sha256": digest,
                 "command_id": transaction.command_id,
             }
-            for subject in made.subjects
+            for kind, subject in made.counted or [(made.kind, one) for one in made.subjects]
         ]
         connection.execute(insert(PrintedDocument), rows)
         _keep_templates(transaction, made)

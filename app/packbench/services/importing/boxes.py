@@ -1,20 +1,24 @@
 """Box types: what parcels are packed in."""
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from packbench.db.queries.records.boxes import boxes_by_key
-from packbench.domain.boxes import Box
+from packbench.domain.boxes import MOST_MM, Box
 from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.rejects import RejectCode
 from packbench.exchange.kinds import BoxRow, NoLine
 from packbench.exchange.records import Record
 from packbench.services.importing.outcome import ImportJob
-from packbench.services.packing.boxes import MOST_CHARACTERS, MOST_MM, checked_box, write_box
+from packbench.services.packing.boxes import MOST_CHARACTERS, checked_box, write_box
 
-_LIMIT = {"limit": MOST_CHARACTERS}
+_TOLD: Mapping[RejectCode, Mapping[str, object]] = {
+    RejectCode.TOO_LONG: {"limit": MOST_CHARACTERS},
+    RejectCode.OUT_OF_RANGE: {"low": 1, "high": MOST_MM},
+}
+"""What else is told of a cause."""
 _TEXTS = ("barcode", "material", "warehouse")
 
 
@@ -59,7 +63,7 @@ def _reject(
     column, code = _CAUSES[about]
     column = column or _side(row, told.get("value"))
     value = str(getattr(row, column) or "")
-    job.outcome.reject(record, column, value, code, low=1, high=MOST_MM, **_LIMIT, barcode=value)
+    job.outcome.reject(record, column, value, code, **_TOLD.get(code, {}))
 
 
 def _side(row: BoxRow, value: object) -> str:
@@ -71,6 +75,7 @@ def _side(row: BoxRow, value: object) -> str:
 _CAUSES = {
     "box": ("name", RejectCode.TOO_LONG),
     "barcode of a box": ("barcode", RejectCode.BAD_CHECK_DIGIT),
+    "outside of a box": ("outer_length_mm", RejectCode.BOX_OUTSIDE),
     "side of a box": ("", RejectCode.OUT_OF_RANGE),
     "weight of a box": ("max_weight_g", RejectCode.BOX_WEIGHT),
     "product": ("material", RejectCode.UNKNOWN_SKU),

@@ -75,8 +75,8 @@ def _reject_method(
     about = str(params.get("field") or params.get("kind") or "carrier profile")
     column, code = _METHODS.get(about, ("code", RejectCode.VALUE_MISSING))
     value = str(getattr(record.fields, column) or "")
-    allowed = ", ".join(LabelKind)
-    job.outcome.reject(record, column, value, code, allowed=allowed)
+    told = {"allowed": ", ".join(LabelKind)} if code is RejectCode.NOT_ONE_OF else {}
+    job.outcome.reject(record, column, value, code, **told)
 
 
 def import_tracking(job: ImportJob[TrackingRow, NoLine]) -> None:

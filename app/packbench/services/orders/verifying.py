@@ -24,7 +24,7 @@ from packbench.engine.bulk import (
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.release import release
-from packbench.engine.verifying import ask_to_verify, set_verify
+from packbench.engine.verifying import ask_to_verify, asking_channels, set_verify
 from packbench.engine.writes.problems import refresh_problems
 
 
@@ -33,11 +33,14 @@ def verify(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> Resu
 
     An order that nobody has to verify is refused alone. One that is on hold stays on hold.
     """
+    with context.database.read.connect() as connection:
+        asking = asking_channels(connection)
 
     def why_not(row: OrderState) -> Refusal | None:
         if closed(row) or row.verify == Verify.ASKED:
             return closed(row)
-        why = Said.VERIFIED_ALREADY if row.verify == Verify.DONE else Said.NOT_TO_VERIFY
+        unasked = Said.GOES_ON_UNVERIFIED if row.channel in asking else Said.NOT_TO_VERIFY
+        why = Said.VERIFIED_ALREADY if row.verify == Verify.DONE else unasked
         return Refusal(Code.WRONG_STATE, why=why, name=row.number, state=row.status)
 
     def change(transaction: Transaction, rows: Rows) -> Told:

@@ -63,7 +63,7 @@ def refuse_unfit(context: Context, connection: Connection, row: BenchRow) -> Non
     if refusal is not None:
         raise refusal
     if row.payment != Payment.PAID:
-        raise Refusal(Code.UNPAID, name=row.order_number)
+        raise Refusal(Code.UNPAID, name=row.order_number, step="packing")
     if row.hold is not None:
         raise _state(row, Said.ORDER_ON_HOLD)
     here = station_warehouse(connection, context.station)
@@ -92,7 +92,7 @@ def unpackable(connection: Connection, row: BenchRow) -> Refusal | None:
 def _not_picked(connection: Connection, row: BenchRow) -> Refusal:
     """What has to be done before it is picked: paid, released, picked to the end."""
     if row.payment != Payment.PAID:
-        return Refusal(Code.UNPAID, name=row.order_number)
+        return Refusal(Code.UNPAID, name=row.order_number, step="packing")
     wave = wave_of_shipment(connection, row.shipment_id)
     if wave is None:
         return _state(row, Said.IN_NO_WAVE)

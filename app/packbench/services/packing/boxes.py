@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from packbench.db.queries.records.boxes import any_boxes, boxes_by_key, known_boxes
 from packbench.db.queries.records.lookups import find_product, find_warehouse
 from packbench.db.schema import BoxType
-from packbench.domain.boxes import Box
+from packbench.domain.boxes import MOST_G, MOST_MM, Box
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.codes import parse_own_code
@@ -24,9 +24,6 @@ from packbench.exchange.barcodes import printed_barcode, stored_barcode
 
 __all__ = ["Box", "changed_box", "check_boxes", "list_boxes", "remove_box", "set_boxes"]
 
-MOST_MM = 10_000
-"""No box has a longer side; more is a slip of the hand."""
-MOST_G = 1_000_000
 MOST_CHARACTERS = 80
 
 
@@ -105,12 +102,15 @@ _OUTSIDE = ("outer_length_mm", "outer_width_mm", "outer_height_mm")
 
 
 def _sides(text: str) -> tuple[int, ...]:
+    if not text.strip():
+        raise Refusal(Code.INVALID, field="no sides of a box", value=text)
     parts = _TIMES.split(text.strip())
-    if len(parts) != len(_INSIDE) or not all(one.isascii() and one.isdecimal() for one in parts):
+    if len(parts) != len(_INSIDE) or not all(map(_SIDE.fullmatch, parts)):
         raise Refusal(Code.INVALID, field="sides of a box", value=text)
     return tuple(map(int, parts))
 
 
+_SIDE = re.compile("[0-9]{1,9}")
 _TIMES = re.compile(r"\s*[x×*]\s*", re.IGNORECASE)
 
 
@@ -184,6 +184,11 @@ def _refuse_measures(box: Box) -> None:
     for side in (*box.room, *(one for one in outer if one is not None)):
         if not 0 < side <= MOST_MM:
             raise Refusal(Code.INVALID, field="side of a box", value=side)
+    outside = [one for one in outer if one is not None]
+    around = zip(sorted(outside), sorted(box.room), strict=False)
+    if len(outside) == len(box.room) and any(out < inside for out, inside in around):
+        sides = "x".join(map(str, outside))
+        raise Refusal(Code.INVALID, field="outside of a box", value=sides)
     heaviest = MOST_G if box.max_weight_g is None else box.max_weight_g
     if not 0 <= (box.weight_g or 0) < heaviest <= MOST_G:
         value = box.weight_g if box.max_weight_g is None else box.max_weight_g

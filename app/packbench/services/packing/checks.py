@@ -1,13 +1,15 @@
 """What a station checks at its bench: weights, pictures, counting by hand, what it shows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import Connection, delete, insert, select
 
+from packbench.db.channels import find_channel
 from packbench.db.schema import Station, StationCheck
 from packbench.domain.bench_settings import BenchSetting, ByHand, Photo, tidy_value
+from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
@@ -67,7 +69,8 @@ def read_checks(connection: Connection, station: str, channel: str = "") -> Benc
     """As `checks_for`, inside a command."""
     rows = _rows(connection, station)
     told = {one.name: one.value for one in rows if not one.channel}
-    told |= {one.name: one.value for one in rows if channel and one.channel == channel}
+    key = code_key(channel) or None
+    told |= {one.name: one.value for one in rows if code_key(one.channel) == key}
     grams = told.get(BenchSetting.WEIGHT_TOLERANCE_G, "none")
     percent = told.get(BenchSetting.WEIGHT_TOLERANCE_PERCENT, "none")
     return BenchChecks(
@@ -90,7 +93,8 @@ def set_checks(
 ) -> list[CheckView]:
     """Makes settings of this station, all or none; None lets one be as by default.
 
-    Refuses (`invalid`) a value that can't be. Gives the settings that are made.
+    Refuses (`invalid`) a value that can't be, and (`not_found`) a channel that nobody knows.
+    Gives the settings that are made.
     """
     wanted = {one: None if text is None else _tidy(one[0], text) for one, text in checks.items()}
     content = {"checks": [[name.value, channel, text] for (name, channel), text in wanted.items()]}
@@ -99,7 +103,7 @@ def set_checks(
         before = _made(transaction, context.station)
         changes = [
             CheckChange(name, channel, before.get((name, channel)), text)
-            for (name, channel), text in wanted.items()
+            for name, channel, text in _spelled(transaction.connection, wanted, before)
         ]
         for one in changes:
             _write(transaction, context.station, one, one.after)
@@ -108,6 +112,15 @@ def set_checks(
 
     run_command(context, Call("station.checks", content, key, moves_stock=False), int, work)
     return list_checks(context)
+
+
+def _spelled(
+    connection: Connection, wanted: Mapping[Checked, str | None], made: Collection[Checked]
+) -> Iterator[tuple[BenchSetting, str, str | None]]:
+    """What is wanted, with channels as orders have them; what was made may be taken away."""
+    for (name, channel), text in wanted.items():
+        is_plain = not channel or (text is None and (name, channel) in made)
+        yield name, channel if is_plain else find_channel(connection, channel), text
 
 
 def _tidy(name: BenchSetting, text: str) -> str:

@@ -1,13 +1,15 @@
 """What customs want to know of products: HS code, origin, value, description, weight."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from sqlalchemy import Connection, select, update
 
 from packbench.db.queries.records.lookups import find_product
 from packbench.db.schema import Product
+from packbench.domain.amounts import read_money
 from packbench.domain.changes import Kind
 from packbench.domain.customs import read_hs_code
 from packbench.domain.outcomes import Said
@@ -17,8 +19,6 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
 from packbench.exchange.countries import find_country
 
-_MOST_DECIMALS = 4
-_MOST_VALUE = Decimal(10) ** 9
 _MOST_WEIGHT_G = 10_000_000
 _MOST_OF_A_LINE = 200
 
@@ -141,21 +141,19 @@ def _origin(text: str) -> str | None:
 def _value(text: str) -> Decimal | None:
     if not text:
         return None
-    refused = Refusal(Code.INVALID, field="customs value", value=text)
     try:
-        value = Decimal(text)
-    except InvalidOperation as error:
-        raise refused from error
-    exact = value.is_finite() and value == round(value, _MOST_DECIMALS)
-    if not exact or not 0 < value < _MOST_VALUE:
-        raise refused
+        value = read_money(text)
+    except ValueError:
+        value = Decimal(0)
+    if not value:
+        raise Refusal(Code.INVALID, field="customs value", value=text)
     return value
 
 
 def _weight(text: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= _MOST_WEIGHT_G):
+    if re.fullmatch("[0-9]{1,8}", text) is None or not 0 < int(text) <= _MOST_WEIGHT_G:
         raise Refusal(Code.INVALID, field="weight", value=text)
     return int(text)
 

@@ -22,6 +22,7 @@ from packbench.db.queries.records.shipping import (
 )
 from packbench.db.transactions import write_transaction
 from packbench.domain.orders import ShipmentStatus
+from packbench.domain.refusals import Code, Refusal
 from packbench.domain.shipping import (
     Carrier,
     LabelAnswer,
@@ -30,7 +31,7 @@ from packbench.domain.shipping import (
     Method,
     ParcelToShip,
 )
-from packbench.domain.tracking import carriers_of
+from packbench.domain.tracking import carriers_of, is_anothers
 from packbench.engine.command.context import Context
 from packbench.engine.numbering import number_parcels
 from packbench.services.customs import refuse_undeclared
@@ -58,7 +59,8 @@ def ask_label(
 
     Nobody is asked where the carrier was named, where the order's word means no method, or where
     the shipment is not packed; a tracking number without a carrier tells whose it is. Refuses as
-    the carrier does, as `call_carrier`, and (`customs_missing`) as `refuse_undeclared`.
+    the carrier does, as `call_carrier`, (`customs_missing`) as `refuse_undeclared`, and a number
+    that is misread or another carrier's (`tracking_wrong`).
     """
     with context.database.read.connect() as connection:
         shipment_id = find_shipment_id(connection, shipment)
@@ -66,12 +68,14 @@ def ask_label(
         method = known_methods(connection).find(route_of(connection, shipment_id).ship_method)
         if row.status == ShipmentStatus.PACKED:
             refuse_undeclared(connection, shipment_id)
-    if carrier or row.status != ShipmentStatus.PACKED or row.hold is not None:
+    if row.status != ShipmentStatus.PACKED or row.hold is not None:
         return CarrierLabel(carrier, tracking)
+    if carrier:
+        return _by_hand(carrier, tracking)
     if method is None:
         return CarrierLabel(_whose(tracking), tracking)
     if tracking and method.plugin != _SCANNED:
-        return CarrierLabel(method.carried_by, tracking)
+        return _by_hand(method.carried_by, tracking)
     write_transaction(
         context.database, partial(number_parcels, shipment_id=shipment_id), moves_stock=False
     )
@@ -86,6 +90,13 @@ def ask_label(
     return CarrierLabel(
         *(method.carried_by, answer.tracking, method, request.reference, leaves_house, answer.pdf)
     )
+
+
+def _by_hand(carrier: str, tracking: str | None) -> CarrierLabel:
+    if tracking and is_anothers(carrier, tracking):
+        others = ", ".join(carriers_of(tracking))
+        raise Refusal(Code.TRACKING_WRONG, tracking=tracking, carrier=carrier, others=others)
+    return CarrierLabel(carrier, tracking)
 
 
 def _whose(tracking: str | None) -> str | None:

@@ -17,6 +17,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.domain.tracking import carriers_of, fits_carrier
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.command.logged import TakenBackError
 from packbench.engine.shipping import set_tracking
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.shipping.sending import refuse_used, tracking_key
@@ -54,14 +55,16 @@ def track(context: Context, rows: Sequence[Tracked], *, key: str | None = None) 
     """Gives shipped shipments their tracking numbers: the good rows, and tells the others.
 
     A row is left out whose shipment is not there or not shipped, whose number another shipment has
-    (`tracking_used`), or that can't be one of its carrier (`tracking_wrong`).
+    (`tracking_used`), or that can't be one of its carrier (`tracking_wrong`). Where no row changes
+    anything, there is no command: undo goes on with the one before.
     """
     left_out: list[NotTracked] = []
+    unchanged = 0
 
     def work(transaction: Transaction) -> list[int]:
+        nonlocal unchanged
         left_out.clear()
-        change = TrackingChange()
-        unchanged = 0
+        change, unchanged = TrackingChange(), 0
         for row in rows:
             try:
                 before = set_one(transaction, row)
@@ -72,12 +75,17 @@ def track(context: Context, rows: Sequence[Tracked], *, key: str | None = None) 
                 unchanged += 1
             else:
                 change.before.append(before)
+        if not change.before:
+            raise TakenBackError
         transaction.undo = change
         return [len(change.before), unchanged]
 
     content = {"rows": [[one.shipment, one.tracking, one.carrier] for one in rows]}
     call = Call("shipping.tracking", content, key, moves_stock=False)
-    tracked, unchanged = run_command(context, call, list[int], work)
+    try:
+        tracked, unchanged = run_command(context, call, list[int], work)
+    except TakenBackError:
+        return TrackedResult(0, unchanged, left_out)
     return TrackedResult(tracked, unchanged, left_out)
 
 
@@ -113,7 +121,7 @@ def tracking_of(shipment: BenchRow, row: Tracked) -> tuple[str, str | None]:
     """The number and the carrier of a row; refuses what can't be."""
     if shipment.status != ShipmentStatus.SHIPPED:
         number, state = shipment.number, shipment.status
-        raise Refusal(Code.WRONG_STATE, why=Said.NOT_SHIPPED, name=number, state=state)
+        raise Refusal(Code.WRONG_STATE, why=Said.NOT_SHIPPED_YET, name=number, state=state)
     tracking = row.tracking.strip()
     found = carriers_of(tracking)
     known = found[0] if len(found) == 1 else None

@@ -65,6 +65,8 @@ def read_slip(path: Path) -> SlipTemplate:
     unknown = sorted(set(told) - _KEYS)
     if unknown:
         raise _refused(", ".join(unknown))
+    if told.get("name", "") == "":
+        raise Refusal(Code.INVALID, field="slip file without a name", value=path.name)
     template = _template(told)
     if not told.get("logo"):
         return template

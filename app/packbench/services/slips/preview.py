@@ -20,6 +20,7 @@ from packbench.domain.slips import SlipTemplate
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import printed_now
 from packbench.services.documents.slip_pages import gift_slip_of, printed_for, slips_of
+from packbench.services.privacy import discreet_template
 from packbench.services.slips.templates import check_template
 from packbench.words.slips import sample_words
 
@@ -53,6 +54,8 @@ def preview_slip(
         gift: the gift slip in place of the packing slip.
     """
     check_template(replace(template, name=template.name or _UNNAMED))
+    if shipment:
+        template = discreet_template(context, template)
     printed = printed_now(context, 0)
     with context.database.read.connect() as connection:
         shown = _shown(connection, shipment) if shipment else _made_up(printed.when - _DAYS_AGO)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, delete, insert, update
 
-from packbench.db.channels import spell_channels
+from packbench.db.channels import find_channel
 from packbench.db.queries.records.slips import KnownSlips, body_of, known_slips
 from packbench.db.schema import ChannelSlip, SlipTemplateRow
 from packbench.domain.catalog import code_key
@@ -88,8 +88,8 @@ class SlipsChange:
 def change_slips(context: Context, change: SlipsChange, *, key: str | None = None) -> Slips:
     """Changes templates and who uses them, all or nothing.
 
-    Refuses `not_found` (a template that is named), `name_taken` (a new name), `invalid` (an empty
-    or too long name or text, a language that is none) and `slip_empty` (neither SKU nor
+    Refuses `not_found` (a template or channel that is named), `name_taken` (a new name), `invalid`
+    (an empty or too long name or text, a language that is none) and `slip_empty` (neither SKU nor
     description is shown).
     """
     for one in (*change.make, *change.write):
@@ -216,7 +216,6 @@ def _remove(connection: Connection, name: str) -> None:
 
 def _assign(connection: Connection, wanted: Mapping[str, str]) -> None:
     known = known_slips(connection).templates
-    spelled = spell_channels(connection, filter(None, wanted))
     for channel, name in wanted.items():
         key = code_key(channel) if channel else ""
         connection.execute(delete(ChannelSlip).where(ChannelSlip.channel_key == key))
@@ -224,7 +223,8 @@ def _assign(connection: Connection, wanted: Mapping[str, str]) -> None:
             continue
         if code_key(name) not in known:
             raise _not_found(name)
-        values = {"channel_key": key, "channel": spelled.get(channel, "")}
+        spelled = find_channel(connection, channel) if channel else ""
+        values = {"channel_key": key, "channel": spelled}
         connection.execute(insert(ChannelSlip).values(**values, template_key=code_key(name)))
 
 

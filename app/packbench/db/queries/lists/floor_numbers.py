@@ -1,12 +1,13 @@
 """What benches did between two moments, and when what left came to each of its steps."""
 
+import json
 from collections import defaultdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from packbench.db.schema import (
     Command,
@@ -16,6 +17,7 @@ from packbench.db.schema import (
     Packing,
     PackRefusal,
     PackScan,
+    PickTask,
     Shipment,
     Station,
     Warehouse,
@@ -106,7 +108,7 @@ def moments(connection: Connection, span: Span) -> list[Moments]:
         select(
             *(Shipment.id, Shipment.sequence, Shipment.number, Order.id.label("order_id")),
             *(Order.number.label("order"), Warehouse.code.label("warehouse"), Order.ordered_at),
-            *(_RELEASED.label("released"), _PICKED.label("picked")),
+            *(_RELEASED.label("released"), _PICKED.label("wave_picked")),
             *(Packing.opened_at, Packing.closed_at, Shipment.shipped_at),
         )
         .select_from(Shipment)
@@ -118,7 +120,12 @@ def moments(connection: Connection, span: Span) -> list[Moments]:
     )
     rows = connection.execute(query).all()
     decided = _decided(connection, span)
-    return [_moments(row, decided[row.order_id]) for row in rows]
+    picked = _picked(
+        connection, span, min((row.released for row in rows if row.released), default=None)
+    )
+    return [
+        _moments(row, decided[row.order_id], picked.get(row.id, row.wave_picked)) for row in rows
+    ]
 
 
 _IN_WAVES = (
@@ -132,6 +139,44 @@ _RELEASED = _IN_WAVES.scalar_subquery()
 _PICKED = _IN_WAVES.with_only_columns(Wave.picked_at).scalar_subquery()
 
 
+def _picked(connection: Connection, span: Span, since: datetime | None) -> dict[int, datetime]:
+    """By shipment that left: when the last of what it has was taken, as confirmations tell.
+
+    One is left out of which a task was put back into its wave: its number is a new one since.
+    """
+    if since is None:
+        return {}
+    left = select(Shipment.id).where(_within(Shipment.shipped_at, span))
+    tasks = select(PickTask.id, PickTask.shipment_id).where(
+        PickTask.shipment_id.in_(left), PickTask.picked > 0
+    )
+    shipments = {row.id: row.shipment_id for row in connection.execute(tasks)}
+    taken = _taken(connection, (since, span[1]))
+    found: dict[int, datetime] = {}
+    for task_id, shipment_id in shipments.items():
+        if task_id in taken:
+            found[shipment_id] = max(taken[task_id], found.get(shipment_id, taken[task_id]))
+    unknown = {shipment_id for task_id, shipment_id in shipments.items() if task_id not in taken}
+    return {shipment_id: at for shipment_id, at in found.items() if shipment_id not in unknown}
+
+
+def _taken(connection: Connection, span: Span) -> dict[int, datetime]:
+    """By task: when units of it were taken last, and not laid back by undo."""
+    undoing = aliased(Command)
+    query = (
+        select(Command.at, Command.undo)
+        .where(Command.name == "pick.confirm", _within(Command.at, span))
+        .where(Command.undo.is_not(None), ~exists().where(undoing.undoes_id == Command.id))
+        .order_by(Command.id)
+    )
+    taken: dict[int, datetime] = {}
+    for at, undo in connection.execute(query):
+        taken.update(
+            (int(task_id), at) for task_id, units in json.loads(str(undo))["units"].items() if units
+        )
+    return taken
+
+
 def _decided(connection: Connection, span: Span) -> dict[int, list[datetime]]:
     """By order of which something left: when it was routed, the first one first."""
     left = select(Shipment.order_id).where(_within(Shipment.shipped_at, span))
@@ -142,8 +187,8 @@ def _decided(connection: Connection, span: Span) -> dict[int, list[datetime]]:
     return found
 
 
-def _moments(row: Any, decided: list[datetime]) -> Moments:
-    picked = min((at for at in (row.picked, row.opened_at) if at is not None), default=None)
+def _moments(row: Any, decided: list[datetime], taken: datetime | None) -> Moments:
+    picked = min((at for at in (taken, row.opened_at) if at is not None), default=None)
     released = row.released or picked
     before = [at for at in decided if released is None or at <= released]
     return Moments(

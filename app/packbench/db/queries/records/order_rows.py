@@ -32,6 +32,7 @@ class OrderState(NamedTuple):
     waiting_units: int
     verify: str | None = None
     ship_method: str | None = None
+    channel: str = ""
 
 
 def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, OrderState]:
@@ -39,7 +40,7 @@ def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, 
     query = select(
         *(Order.id, Order.number, Order.status, Order.hold, Order.hold_reason, Order.priority),
         *(Order.ship_by, Order.ordered_at, Order.ship_partial, Order.payment),
-        *(Order.waiting_units, Order.verify, Order.ship_method),
+        *(Order.waiting_units, Order.verify, Order.ship_method, Order.channel),
     ).where(among(Order.id, order_ids))
     return {row.id: OrderState._make(row) for row in connection.execute(query).all()}
 

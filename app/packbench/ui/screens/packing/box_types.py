@@ -1,13 +1,12 @@
 """Opens the list of boxes, and the forms that make, change and remove one."""
 
-from packbench.domain.boxes import Box
+from packbench.domain.boxes import MOST_G, Box
 from packbench.domain.outcomes import RowOutcome, Said, note
 from packbench.engine.bulk import How, Results, RowResult
 from packbench.engine.command.context import Context
 from packbench.exchange.barcodes import printed_barcode
 from packbench.services.office.lists import Places, places
 from packbench.services.packing.boxes import (
-    MOST_G,
     changed_box,
     check_boxes,
     list_boxes,

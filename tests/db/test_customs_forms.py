@@ -118,6 +118,19 @@ def test_a_cn22_stands_on_any_paper(house: House, paper: str) -> None:
     assert all(collisions(page) == [] for page in pages(pdf))
 
 
+@pytest.mark.parametrize("form", [CustomsForm.CN23, CustomsForm.INVOICE])
+@pytest.mark.parametrize("paper", ["4x6", "74x105"])
+def test_a_form_that_needs_a_sheet_is_on_no_label(
+    house: House, form: CustomsForm, paper: str
+) -> None:
+    house.pack()
+    wish = CustomsWish(form, paper=paper)
+    with pytest.raises(Refusal) as error:
+        customs_forms(house.context, ["O1-1"], wish)
+    assert "a4 or letter" in sentence(error.value)
+    assert counted(house.context) == (0, 0)
+
+
 def test_a_dear_parcel_has_a_cn23_and_an_invoice(house: House) -> None:
     house.pack()
     house.set(customs__cn22_limits="49.97 EUR")

@@ -225,6 +225,9 @@ def test_shipping_tells_or_refuses_as_it_is_set(context: Context) -> None:
     assert (row.outcome, row.notes[0].code) == ("refused", Code.CUSTOMS_MISSING)
     assert "HS code" in message(row.notes)
     house.set(customs__before_shipping="tell")
+    [row] = ship_many(context, ["O1-1"], carrier="Post", how=How(preview=True)).results
+    assert row.outcome == "done"
+    assert "Missing: A: the HS code" in message(row.notes)
     assert ship_shipment(context, "O1-1", carrier="Post").status == ShipmentStatus.SHIPPED
 
 

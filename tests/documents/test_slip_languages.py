@@ -10,11 +10,16 @@ from helpers.printed_pages import page_texts
 from helpers.sample_documents import PRINTED, slip
 from packbench.documents.gift_slip import GiftSlip, render_gift_slips
 from packbench.documents.packing_slip import render_packing_slips
+from packbench.documents.paper import Paper
 from packbench.paths import resources_dir
-from packbench.words.language import has_slip_texts
+from packbench.words.language import has_slip_texts, in_slip_language, tr
 from packbench.words.slips import language_note
 
 MODULES = ("packing_slip", "gift_slip", "slip_head", "slip_lines", "page", "blocks")
+HEADINGS = (
+    *("Order", "Ordered on", "Shipped on", "Ship method", "Parcel", "Description", "Ordered"),
+    *("In this parcel", "Still to come", "Amount", "Units in this parcel"),
+)
 LANGUAGES = ("de", "es", "fr", "it", "nl", "pl")
 
 
@@ -67,6 +72,17 @@ def test_every_text_of_a_slip_is_translated(language: str) -> None:
         assert found.string, one.id
         found.flags.add("python-brace-format")
         assert list(found.check()) == [], one.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_headings_stand_whole_on_the_smallest_paper(language: str) -> None:
+    """In any language: words are longer than in English, columns are not."""
+    printed = replace(PRINTED, language=language, paper=Paper.LABEL_4X6)
+    one = replace(slip(printed=printed), show_prices=True, currency="EUR")
+    (text,) = page_texts(render_packing_slips([one]))
+    with in_slip_language(language):
+        heads = [tr(name) for name in HEADINGS]
+    assert [head for head in heads if not set(head.split()) <= set(text.split())] == []
 
 
 def test_a_language_without_texts_is_told() -> None:

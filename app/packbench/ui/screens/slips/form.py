@@ -7,10 +7,10 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -169,18 +169,17 @@ class SlipFields(QWidget):
         self._without.clicked.connect(lambda _: self.take_logo(b""))
 
     def _lay_out(self) -> None:
-        logo = QHBoxLayout()
+        logo = QGridLayout()
         logo.setSpacing(SPACE_INSIDE)
-        for button in (self._choose, self._without):
+        for place, button in enumerate((self._choose, self._without)):
             button.setAutoDefault(False)
-            logo.addWidget(button)
-        logo.addWidget(self._logo, 1)
+            logo.addWidget(button, 0, place)
+        logo.addWidget(self._logo, 1, 0, 1, _COLUMNS)
         shown = QGridLayout()
         boxes = (*self._fields.values(), self._prices)
         for place, box in enumerate(boxes):
             shown.addWidget(box, place // _COLUMNS, place % _COLUMNS)
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
+        form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(tr("Na&me"), self._name)
         form.addRow(PlainLabel(tr("Logo"), self), logo)
@@ -193,3 +192,7 @@ class SlipFields(QWidget):
         form.addRow(tr("Pa&per"), self._paper)
         form.addRow(tr("A gi&ft message"), self._gift)
         form.addRow(tr("Gifts f&rom"), self._gift_from)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(form)
+        layout.addStretch()

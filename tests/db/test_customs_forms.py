@@ -121,6 +121,19 @@ def test_a_cn22_stands_on_any_paper(house: House, paper: str) -> None:
     assert all(collisions(page) == [] for page in pages(pdf))
 
 
+@pytest.mark.parametrize("form", [CustomsForm.CN23, CustomsForm.INVOICE])
+@pytest.mark.parametrize("paper", ["4x6", "74x105"])
+def test_a_form_that_needs_a_sheet_is_on_no_label(
+    house: House, form: CustomsForm, paper: str
+) -> None:
+    house.pack()
+    wish = CustomsWish(form, paper=paper)
+    with pytest.raises(Refusal) as error:
+        customs_forms(house.context, ["O1-1"], wish)
+    assert "a4 or letter" in sentence(error.value)
+    assert counted(house.context) == (0, 0)
+
+
 def test_a_dear_parcel_has_a_cn23_and_an_invoice(house: House) -> None:
     house.pack()
     house.set(customs__cn22_limits="49.97 EUR")
@@ -221,6 +234,9 @@ def test_shipping_tells_or_refuses_as_it_is_set(context: Context) -> None:
     assert (row.outcome, row.notes[0].code) == ("refused", Code.CUSTOMS_MISSING)
     assert "HS code" in message(row.notes)
     house.set(customs__before_shipping="tell")
+    [row] = ship_many(context, ["O1-1"], carrier="Post", how=How(preview=True)).results
+    assert row.outcome == "done"
+    assert "Missing: A: the HS code" in message(row.notes)
     assert ship_shipment(context, "O1-1", carrier="Post").status == ShipmentStatus.SHIPPED
 
 

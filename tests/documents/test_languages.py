@@ -35,12 +35,12 @@ def english_words(text: str) -> list[str]:
 
 
 def test_slips_of_one_file_are_each_in_their_own_language() -> None:
-    languages = ("en-GB", "de-AT", "en-US", "fr-FR")
+    languages = ("en-GB", "de-AT", "en-US", "cs-CZ")
     slips = [slip(printed=replace(PRINTED, language=language)) for language in languages]
-    british, austrian, american, french = page_texts(render_packing_slips(slips))
+    british, austrian, american, czech = page_texts(render_packing_slips(slips))
     assert english_words(british) == english_words(american) == list(ENGLISH)
     assert english_words(austrian) == []
-    assert english_words(french) == list(ENGLISH)  # no catalogue: English words, French dates
+    assert english_words(czech) == list(ENGLISH)  # no texts: English words, Czech dates
     assert tr("Packing slip") == "Packing slip"
 
 
@@ -101,7 +101,8 @@ def test_slips_go_by_the_recipient_and_lists_by_the_station(
     slips = packing_slips(context, ["O-AT-1", "O-US-1", "O-FR-1"], force=True)
     austrian, american, french = page_texts(slips.pdf)
     assert english_words(austrian) == []
-    assert english_words(american) == english_words(french) == list(ENGLISH)
+    assert english_words(american) == list(ENGLISH)
+    assert "Bon de livraison" in french  # slips are known in it, other texts are not
     wave = create_wave(context, WaveRequest(max_orders=1)).number
     assert "Pick list" in page_texts(pick_lists(context, [wave], force=True)[0].pdf)[0]
     monkeypatch.setenv(VARIABLE, "de")

@@ -191,3 +191,11 @@ def test_a_slip_without_its_optional_parts_has_no_empty_titles() -> None:
 def test_no_slips_are_no_document() -> None:
     with pytest.raises(ValueError, match="no slips"):
         render_packing_slips([])
+
+
+def test_a_long_text_without_a_title_goes_on_without_one() -> None:
+    lines = [f"Line {number} of the terms" for number in range(60)]
+    texts = page_texts(render_packing_slips([replace(slip(), returns_text="\n".join(lines))]))
+    whole = "\n".join(texts)
+    assert [line for line in lines if line not in whole] == []
+    assert "continued" not in whole

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from helpers.shop import last, open_dialog, press, run, settle, type_into, wait_for
 from packbench.domain.slips import SlipField, SlipTemplate
@@ -81,3 +81,23 @@ def test_what_was_typed_last_is_shown_and_what_can_not_be_is_told(place: Workpla
     dialog.reject()
     settle()
     assert list_slips(place.context).templates == [SlipTemplate("Shop")]
+
+
+def test_the_page_can_be_read_beside_the_whole_form_and_turned_by_keys(place: Workplace) -> None:
+    long = SlipTemplate("Shop", header="\n".join(["Thank you!"] * 90), language="cs-CZ")
+    change_slips(place.context, SlipsChange(write=(long,), assign={"": "Shop"}))
+    dialog = slips_dialog(place)
+    dialog.resize(1000, 700)  # a screen of 1024 × 768 has room for that
+    settle()
+    assert (dialog.width(), dialog.height()) == (1000, 700)
+    for area in dialog.findChildren(QScrollArea):
+        assert not area.horizontalScrollBar().isVisible()
+    wait_for(lambda: dialog.pages.place == "Page 1 of 2")
+    assert dialog.pages.width() > 420
+    press(dialog, Qt.Key.Key_PageDown)
+    wait_for(lambda: dialog.pages.place == "Page 2 of 2")
+    press(dialog, Qt.Key.Key_PageUp)
+    wait_for(lambda: dialog.pages.place == "Page 1 of 2")
+    notes = [label.text() for label in dialog.fields.findChildren(QLabel) if label.isVisible()]
+    assert any("English headings" in text for text in notes)
+    dialog.reject()

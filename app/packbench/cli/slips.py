@@ -18,7 +18,7 @@ from packbench.services.slips.templates import (
     template_named,
 )
 from packbench.words.language import tr
-from packbench.words.slips import FIELDS, GIFTS, PAPERS
+from packbench.words.slips import FIELDS, GIFTS, PAPERS, language_note
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -70,7 +70,7 @@ def set_(
     ] = None,
     prices: Annotated[bool | None, typer.Option("--prices/--no-prices")] = None,
     language: Annotated[
-        str | None, typer.Option(help="Such as de-AT; empty: the recipient's.")
+        str | None, typer.Option(help="Such as de-AT; headings are in de, en, es, fr, it, nl, pl.")
     ] = None,
     paper: Annotated[str | None, typer.Option(help="a4, letter, 4x6; empty: as set.")] = None,
     gift: Annotated[GiftRule | None, typer.Option(help="Where a gift message goes.")] = None,
@@ -96,6 +96,8 @@ def set_(
         changes["logo"] = read_logo(picture_bytes(logo)).png if logo and not no_logo else b""
     changed = replace(before, **changes)  # type: ignore[arg-type]  # each has its field's type
     _emit(session, change_slips(session.context(), SlipsChange(write=(changed,))))
+    if note := language_note(changed.language):
+        session.say(note)
 
 
 def _paper(text: str) -> SlipPaper:

@@ -123,7 +123,7 @@ def _parts(title: str, text: str, style: Style, width_mm: float) -> Iterator[tup
     """The lines of a text in parts that find room on any page, each with its title."""
     lines = wrap(text, style, width_mm)
     for first in range(0, len(lines), _LINES_A_PART):
-        heading = tr("{title}, continued").format(title=title) if first else title
+        heading = tr("{title}, continued").format(title=title) if first and title else title
         yield heading, lines[first : first + _LINES_A_PART]
 
 

@@ -11,7 +11,7 @@ from packbench.documents.outline_fonts import DocumentCanvas
 from packbench.documents.page import Frame, OnUnprintable, Printed, draw_document, tell_nobody
 from packbench.documents.paper import Paper
 from packbench.documents.surface import Surface, TextAlign
-from packbench.words.language import in_language, tr
+from packbench.words.language import in_slip_language, tr
 
 _SIZES_PT = {False: (24.0, 18.0, 14.0), True: (16.0, 13.0, 10.0)}
 _FRIENDLY_LINES = 9  # of a message in larger type; longer ones are set smaller
@@ -42,10 +42,10 @@ def render_gift_slips(
         raise ValueError("no slips")
     target = io.BytesIO()
     canvas = DocumentCanvas(target)
-    with in_language(slips[0].printed.language):
+    with in_slip_language(slips[0].printed.language):
         canvas.setTitle(tr("Gift slip"))
     for slip in slips:
-        with in_language(slip.printed.language):
+        with in_slip_language(slip.printed.language):
             letters = draw_document(canvas, _frame(slip), _blocks(slip), Block(0, _nothing))
         if letters:
             on_unprintable(slip.number, letters)
@@ -62,6 +62,7 @@ def _frame(slip: GiftSlip) -> Frame:
         footer="",
         printed=slip.printed,
         logo=slip.logo,
+        is_present=True,
     )
 
 

@@ -18,8 +18,9 @@ _ROWS_A_PAGE = 34
 _ROW_MM = 6.0
 _TOP_MM = 34.0
 _LEAST_PT = 5
-_COLUMNS_MM = ((0, 9), (10, 34), (46, 62), (110, 44), (156, 9), (167, 13))
+_COLUMNS_MM = ((0, 8), (11, 33), (46, 62), (110, 44), (156, 9), (167, 13))
 """Of a row: where each column begins, and how wide it is."""
+_ALIGNED = dict.fromkeys((0, 4, 5), TextAlign.RIGHT)  # columns of numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,9 @@ def _draw_head(surface: Surface, paper: ManifestPaper) -> None:
     closed = tr("Closed {when}").format(when=paper.closed)
     surface.text(0, 14, closed, _BODY, room_mm)
     heads = (tr("No."), tr("Shipment"), tr("Receiver"), tr("Tracking"), tr("Parcels"), tr("kg"))
-    for (at_mm, wide_mm), text in zip(_COLUMNS_MM, heads, strict=True):
-        surface.text(at_mm, _TOP_MM - 3, text, shrunk(text, _HEAD, wide_mm, _LEAST_PT), wide_mm)
+    for column, ((at_mm, wide_mm), text) in enumerate(zip(_COLUMNS_MM, heads, strict=True)):
+        style = shrunk(text, _HEAD, wide_mm, _LEAST_PT)
+        surface.text(at_mm, _TOP_MM - 3, text, style, wide_mm, _ALIGNED.get(column, TextAlign.LEFT))
     surface.rule(0, _TOP_MM - 1.5, width_mm)
 
 
@@ -79,9 +81,8 @@ def _draw_row(surface: Surface, number: int, row: ManifestLine, place: int) -> N
     receiver = ", ".join(filter(None, (row.receiver, row.place)))
     texts = (str(number), row.shipment, receiver, row.tracking, str(row.parcels), weight)
     for column, ((at_mm, wide_mm), text) in enumerate(zip(_COLUMNS_MM, texts, strict=True)):
-        align = TextAlign.RIGHT if column in {0, 4, 5} else TextAlign.LEFT
         style = shrunk(text, _BODY, wide_mm, _LEAST_PT)
-        surface.text(at_mm, y_mm, text, style, wide_mm, align)
+        surface.text(at_mm, y_mm, text, style, wide_mm, _ALIGNED.get(column, TextAlign.LEFT))
     surface.rule(0, y_mm + 1.6, surface.grid.width_mm)
 
 

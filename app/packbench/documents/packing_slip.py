@@ -20,7 +20,7 @@ from packbench.documents.slip_head import head_blocks
 from packbench.documents.slip_lines import Look, SlipLine
 from packbench.domain.slips import USUAL_FIELDS, SlipField
 from packbench.words.dates import day_in
-from packbench.words.language import in_language, tr
+from packbench.words.language import in_slip_language, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ def render_packing_slips(
         raise ValueError("no slips")
     target = io.BytesIO()
     canvas = DocumentCanvas(target)
-    with in_language(slips[0].printed.language):
+    with in_slip_language(slips[0].printed.language):
         canvas.setTitle(tr("Packing slip"))
     for slip in slips:
-        with in_language(slip.printed.language):
+        with in_slip_language(slip.printed.language):
             look = slip_lines.look(
                 slip.printed.paper, with_prices=slip.show_prices, shown=slip.shown
             )

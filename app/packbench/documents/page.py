@@ -5,7 +5,7 @@ A document is a list of blocks of known height. They are first laid on pages, th
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from packbench.documents import words
@@ -22,12 +22,14 @@ _TITLE = Style(14, bold=True)
 _NUMBER = Style(11, bold=True)
 _FOOT = Style(6.5)
 _LEAST_TITLE_PT, _LEAST_PT, _LEAST_FOOT_PT = 8, 6, 4.5
+_LEAST_BELOW_LOGO_PT = 12  # of a title with its subtitle on one line
 _HEAD_MM = 4.0  # how far the page's head reaches into the grid
-_TITLE_MM, _SUBTITLE_MM, _BELOW_LOGO_MM = -5.5, 0.6, 0.8  # baselines
+_TITLE_MM, _SUBTITLE_MM, _BELOW_LOGO_MM = -5.5, 0.6, 2.0  # baselines
 _FOOT_LEADING_MM = 2.4
 _SUBTITLE_LINES = 4
 _HEAD_SYMBOL_SHARE = 0.55
 _HEAD_GAP_MM = 2.0
+_BOX_TOP_MM, _BOX_MM, _BOX_STEP_MM = -11.0, 6.0, 8.0  # of the mark of a reprint
 _FOOT_SIDE_SHARE = 0.26
 
 
@@ -49,7 +51,10 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands on every page of a document. `barcode` is what its symbol top right says."""
+    """What stands on every page of a document. `barcode` is what its symbol top right says.
+
+    A document that `is_present` tells neither who printed it nor which printing it is.
+    """
 
     title: str
     number: str
@@ -58,6 +63,7 @@ class Frame:
     footer: str
     printed: Printed
     logo: bytes = b""
+    is_present: bool = False
 
 
 OnUnprintable = Callable[[str, str], None]
@@ -123,7 +129,10 @@ def _kept_together(blocks: Iterable[Block]) -> Iterable[list[Block]]:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The head of all pages, with everything decided: `lines` are (baseline in mm, text, style)."""
+    """The head of all pages, with everything decided: `lines` are (baseline in mm, text, style).
+
+    The mark of a reprint stands beside the title, else below all lines.
+    """
 
     frame: Frame
     symbol: Symbol | None
@@ -131,12 +140,14 @@ class _Head:
     reprint: str
     width_mm: float
     title_width_mm: float
+    is_mark_below: bool
     lines: list[tuple[float, str, Style]]
 
     @property
     def height_mm(self) -> float:
         """How far it reaches into the grid: further where the number needs many lines."""
-        return _HEAD_MM + max(0.0, self.lines[-1][0] - _SUBTITLE_MM)
+        more_mm = _BOX_STEP_MM if self.is_mark_below else 0
+        return _HEAD_MM + max(0.0, self.lines[-1][0] - _SUBTITLE_MM) + more_mm
 
     def draw(self, surface: Surface) -> None:
         """Draws it on the page in hand."""
@@ -150,13 +161,17 @@ class _Head:
                 right_mm - bars_mm, 0.2, self.symbol.text, SMALL, bars_mm, TextAlign.CENTRE
             )
         if self.reprint:
-            box_mm = _box_mm(self.reprint)
-            surface.box(self.width_mm - box_mm, -11, box_mm, 6, 1)
-            surface.text(
-                self.width_mm - box_mm, -6.8, self.reprint, STRONG, box_mm, TextAlign.CENTRE
-            )
+            self._draw_mark(surface)
         if self.frame.logo:
             surface.picture(0, -11, self.frame.logo, self.title_width_mm, 8)
+
+    def _draw_mark(self, surface: Surface) -> None:
+        box_mm = _box_mm(self.reprint)
+        left_mm, top_mm = self.width_mm - box_mm, _BOX_TOP_MM
+        if self.is_mark_below:
+            left_mm, top_mm = 0, self.lines[-1][0] + _BOX_STEP_MM - _BOX_MM
+        surface.box(left_mm, top_mm, box_mm, _BOX_MM, 1)
+        surface.text(left_mm, top_mm + 4.2, self.reprint, STRONG, box_mm, TextAlign.CENTRE)
 
 
 def _head(frame: Frame, grid_width_mm: float) -> _Head:
@@ -165,12 +180,15 @@ def _head(frame: Frame, grid_width_mm: float) -> _Head:
     if symbol:
         taken_mm = size.bars_mm(symbol) + size.quiet_left_mm(symbol) + _HEAD_GAP_MM
     width_mm = grid_width_mm - taken_mm
-    count = frame.printed.reprint
+    count = 0 if frame.is_present else frame.printed.reprint
     reprint = tr("REPRINT {count}").format(count=count) if count else ""
-    title_mm = width_mm - (_box_mm(reprint) + 3 if reprint else 0)
+    beside_mm = width_mm - (_box_mm(reprint) + 3 if reprint else 0)
+    least = replace(_TITLE, size_pt=_LEAST_TITLE_PT)
+    is_below = not frame.logo and least.width_mm(frame.title) > beside_mm and bool(reprint)
+    title_mm = width_mm if is_below else beside_mm
     make = _lines_below_logo if frame.logo else _title_lines
     lines = make(frame, width_mm, title_mm)
-    return _Head(frame, symbol, size, reprint, width_mm, title_mm, lines)
+    return _Head(frame, symbol, size, reprint, width_mm, title_mm, is_below, lines)
 
 
 def _title_lines(
@@ -193,11 +211,11 @@ def _lines_below_logo(
 ) -> list[tuple[float, str, Style]]:
     title = f"{frame.title} {frame.number}"
     line = f"{title} · {frame.subtitle}"
-    style = shrunk(line, STRONG, width_mm, _LEAST_PT)
+    style = shrunk(line, _TITLE, width_mm, _LEAST_BELOW_LOGO_PT)
     if style.width_mm(line) <= width_mm:
         return [(_BELOW_LOGO_MM, line, style)]
     lines = [
-        *whole(title, STRONG, width_mm, _LEAST_PT),
+        *whole(title, _TITLE, width_mm, _LEAST_PT),
         *described(frame.subtitle, BODY, width_mm, _LEAST_PT, _SUBTITLE_LINES),
     ]
     return _stacked(lines, _BELOW_LOGO_MM)
@@ -261,7 +279,7 @@ def _foot(frame: Frame, width_mm: float) -> _Foot:
     """On one line; where the order's number finds no room there, it has lines of its own."""
     side_mm = width_mm * _FOOT_SIDE_SHARE
     page_field = BlockField(width_mm - side_mm, side_mm, TextAlign.RIGHT)
-    printed = _printed_text(frame.printed)
+    printed = "" if frame.is_present else _printed_text(frame.printed)
     smallest = Style(_LEAST_FOOT_PT)
     if smallest.width_mm(frame.footer) <= side_mm - 1:
         middle = BlockField(side_mm, width_mm - 2 * side_mm, TextAlign.CENTRE)

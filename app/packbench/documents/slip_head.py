@@ -10,7 +10,7 @@ from functools import partial
 
 from packbench.documents.address import Address, address_lines
 from packbench.documents.blocks import LABEL, Block, Facts, leading_mm
-from packbench.documents.lines import Style, StyledText, described, whole, wrap
+from packbench.documents.lines import Style, StyledText, described, shrunk, whole, wrap
 from packbench.documents.slip_lines import Look
 from packbench.documents.surface import Surface
 from packbench.words.language import tr
@@ -125,7 +125,8 @@ class _Top:
         _draw_lines(look, self.recipient, surface, top_mm)
         for index, (name, (text, style)) in enumerate(self.facts):
             baseline_mm = y_mm + 3 + index * look.leading_mm
-            look.fact_name.write(surface, baseline_mm, name, look.small)
+            named = shrunk(name, look.small, look.fact_name.width_mm, _LEAST_PT)
+            look.fact_name.write(surface, baseline_mm, name, named)
             look.fact.write(surface, baseline_mm, text, style)
 
 

@@ -20,6 +20,7 @@ _TOTAL_MM = 8.0
 _INDENT_MM = 4.0
 _NAME_LINES = 3
 _BARS_MM = 10.5  # a symbol with the white above and below it
+_LEAST_HEAD_PT, _HEAD_LINES = 4, 3
 _LEAST_NUMBER_PT = 3.0  # the largest numbers that are allowed have room: a number is never cut
 
 
@@ -155,7 +156,7 @@ def _without_sku(look: Look) -> Look:
 
 
 def heads(look: Look) -> Block:
-    """The names of the columns, on two lines where a column is narrow."""
+    """The names of the columns, on several lines where a column is narrow."""
     named = (
         (look.sku, tr("SKU")),
         (look.name, tr("Description") if SlipField.DESCRIPTION in look.shown else tr("SKU")),
@@ -165,17 +166,24 @@ def heads(look: Look) -> Block:
         (look.price, tr("Price")),
         (look.amount, tr("Amount")),
     )
-    broken = [(field, wrap(text, look.small, field.width_mm, 2)) for field, text in named if field]
+    broken = [(field, _head_lines(text, look, field)) for field, text in named if field]
     height_mm = 3 + max(len(texts) for _, texts in broken) * _HEADS_LEADING_MM
 
     def draw(surface: Surface, y_mm: float) -> None:
         for field, texts in broken:
-            for index, text in enumerate(reversed(texts)):
+            for index, (text, style) in enumerate(reversed(texts)):
                 baseline_mm = y_mm + height_mm - 1.8 - index * _HEADS_LEADING_MM
-                field.write(surface, baseline_mm, text, look.small)
+                field.write(surface, baseline_mm, text, style)
         surface.rule(0, y_mm + height_mm, look.width_mm, 1)
 
     return Block(height_mm, draw, kept_with_next=True)
+
+
+def _head_lines(text: str, look: Look, field: BlockField) -> list[tuple[str, Style]]:
+    """The name of a column in type in which its longest word stands whole: words differ a lot."""
+    longest = max(text.split(), key=look.small.width_mm)
+    style = shrunk(longest, look.small, field.width_mm, _LEAST_HEAD_PT)
+    return [(piece, style) for piece in wrap(text, style, field.width_mm, _HEAD_LINES)]
 
 
 def table(look: Look, lines: tuple[SlipLine, ...], currency: str, language: str) -> Iterator[Block]:

@@ -1,5 +1,6 @@
 """Moments, numbers, weights and money as the language of a document writes them (Babel)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
@@ -48,13 +49,14 @@ def distance(metres: float, language: str) -> str:
     return format_unit(round(metres), "length-meter", "short", locale=locale_of(language))
 
 
-def of_country(code: str, otherwise: str) -> str:
+def of_country(code: str, otherwise: str, is_known: Callable[[str], bool] = has_catalogue) -> str:
     """The tag of the language that a country's people read, such as `de-AT`; `otherwise` without.
 
-    The first of the country's official languages (CLDR) that Packbench is translated into.
+    The first of the country's official languages (CLDR) that is known: by default, those that
+    Packbench is translated into.
     """
     official = get_official_languages(code, de_facto=True) if code else ()
-    spoken = next((language for language in official if has_catalogue(language)), None)
+    spoken = next((language for language in official if is_known(language)), None)
     return f"{spoken}-{code}" if spoken else otherwise
 
 

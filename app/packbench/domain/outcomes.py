@@ -158,6 +158,7 @@ class Said(enum.StrEnum):
     IS_SHIPPED = "is_shipped"
     SHIPS_BY = "ships_by"
     CUSTOMS_TOLD = "customs_told"
+    CUSTOMS_WILL_ASK = "customs_will_ask"
     SHIPS_WITHOUT_METHOD = "ships_without_method"
     IS_PACKED_AGAIN = "is_packed_again"
     TRACKED_ALREADY = "tracked_already"

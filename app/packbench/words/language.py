@@ -3,16 +3,22 @@
 One catalogue (gettext, `resources/i18n`) serves all three, so that a refusal reads the same in the
 window and in the terminal. A text is a literal with named places: `tr("… {x}").format(x=…)`.
 A document is in its reader's language: it is rendered `in_language`, whatever the process speaks.
+Slips have texts of their own in more languages (`slips.po`): they are rendered `in_slip_language`.
 """
 
 import gettext
+import io
 import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from functools import cache
 from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
 
 from packbench.paths import i18n_dirs
 
@@ -44,6 +50,29 @@ def in_language(tag: str) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(token)
+
+
+@contextmanager
+def in_slip_language(tag: str) -> Iterator[None]:
+    """As `in_language`, for slips: what no whole catalogue says, the texts for slips say."""
+    token = _spoken.set(_slip_texts(tag) or _ENGLISH)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def has_slip_texts(tag: str) -> bool:
+    """Whether the fixed texts of slips are known in this language; English always is."""
+    return _slip_texts(tag) is not None
+
+
+def slip_languages() -> list[str]:
+    """The languages whose texts for slips are shipped or tried out, English among them."""
+    found = {"en"}
+    for folder in i18n_dirs():
+        found |= {one.parent.name for one in folder.glob("*/slips.po")}
+    return sorted(found)
 
 
 def has_catalogue(tag: str) -> bool:
@@ -86,4 +115,32 @@ def _read(name: str, folders: tuple[Path, ...]) -> gettext.NullTranslations | No
             return gettext.translation(_DOMAIN, folder, languages=[name])
         except (OSError, ValueError, struct.error):
             continue  # it has none, or a damaged one
+    return None
+
+
+def _slip_texts(tag: str) -> gettext.NullTranslations | None:
+    named = _TAG.fullmatch(tag)
+    if named is None:
+        return None
+    whole, own = _catalogue(tag), _read_slips(named[1].lower(), i18n_dirs())
+    if whole is None or own is None:
+        return whole or own
+    both = copy(whole)  # the catalogue itself stays as it was read
+    both.add_fallback(own)
+    return both
+
+
+@cache
+def _read_slips(language: str, folders: tuple[Path, ...]) -> gettext.NullTranslations | None:
+    """The texts for slips, from the few lines that a translator writes."""
+    for folder in folders:
+        try:
+            with (folder / language / "slips.po").open("rb") as file:
+                catalogue = read_po(file, abort_invalid=True)
+        except (OSError, ValueError, PoFileError):
+            continue  # it has none, or a damaged one
+        compiled = io.BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        return gettext.GNUTranslations(compiled)
     return None

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 
 from packbench.domain.allocation.rules import Fence
 from packbench.domain.codes import CodeUse
+from packbench.domain.customs import Gap
 from packbench.domain.outcomes import Opening, Param, Said
 from packbench.words.counted import Counted, counted
+from packbench.words.customs import gaps_words
 from packbench.words.language import mark, tr
 from packbench.words.states import STATUSES, status_word
 
@@ -269,6 +271,9 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.IS_SHIPPED: mark("Shipped: {carrier}, {tracking}."),
     Said.SHIPS_BY: mark("It goes by {method}."),
     Said.CUSTOMS_TOLD: mark("Customs are told: {facts}."),
+    Said.CUSTOMS_WILL_ASK: mark(
+        "It leaves the customs area, and its form can't be printed yet. Missing: {gaps}."
+    ),
     Said.SHIPS_WITHOUT_METHOD: mark(
         "No shipping method is known by “{word}”: it goes without a carrier's label."
     ),
@@ -526,6 +531,8 @@ def fenced(fence: str, warehouse: object) -> str:
 
 
 def _shown(key: str, value: Param) -> str | int | None:
+    if key == "gaps" and isinstance(value, list):
+        return gaps_words([Gap.of(one) for one in value])
     if isinstance(value, list):
         return ", ".join(value)
     if key == "state" and isinstance(value, str) and value in STATUSES:

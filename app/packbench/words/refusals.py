@@ -328,6 +328,10 @@ INVALID: Mapping[str, str] = {
     ),
     "seconds": mark("“{value}” can't be: seconds above 0, to 60."),
     "copies": mark("“{value}” is not a number of copies from 1 to 99."),
+    "customs label": mark(
+        "“{value}” is a label, which a CN22 alone may be on. Print a CN23 or an invoice on a4 or"
+        " letter."
+    ),
     "customs paper": mark("“{value}” is no paper of customs forms: a4, letter, 4x6 or 74x105."),
     "slip name": mark("“{value}” is no name of a template: 1 to {most} letters on one line."),
     "slip sender": mark("The sender may have {most} letters and no control characters."),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from packbench.domain.slips import GiftRule, LogoTrouble, SlipField, SlipPaper
-from packbench.words.language import mark, tr
+from packbench.words.language import has_slip_texts, mark, slip_languages, tr
 
 LOGO_TROUBLES: Mapping[str, str] = {
     LogoTrouble.EMPTY: mark("The file is empty. Choose a picture (PNG or JPEG)."),
@@ -69,3 +69,14 @@ def sample_words() -> SampleWords:
         tr("Happy birthday! We think of you."),
         tr("Please ring twice."),
     )
+
+
+def language_note(tag: str) -> str:
+    """What there is to know of a template's language; empty where slips are wholly in it."""
+    if not tag or has_slip_texts(tag):
+        return ""
+    words = tr(
+        "Slips in “{language}” have English headings; dates, amounts and countries are in the"
+        " language. Headings are known in: {known}."
+    )
+    return words.format(language=tag, known=", ".join(slip_languages()))

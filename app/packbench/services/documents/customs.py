@@ -56,6 +56,8 @@ from packbench.settings import (
 CUSTOMS = "customs"
 SMALL_PAPER = "74x105"
 PAPERS = (*(paper.value for paper in Paper), SMALL_PAPER)
+_LABELS = frozenset({Paper.LABEL_4X6.value, SMALL_PAPER})
+_ON_SHEETS = frozenset({CustomsForm.CN23, CustomsForm.INVOICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class CustomsWish:
         form: which; AUTO: a CN22 for each parcel up to its limits, else a CN23 and an invoice.
         category: why the goods are sent; None: as the company's setting says.
         paper: one of `PAPERS`; None: that of the company's setting. Labels are for CN22 alone:
-            other forms are printed on A4 then.
+            where AUTO or the setting meets another form with one, it is printed on A4.
     """
 
     form: CustomsForm = CustomsForm.AUTO
@@ -84,7 +86,8 @@ def customs_forms(
 ) -> RenderedDocument:
     """The customs forms of shipments in one PDF, kept as printed.
 
-    Refuses `not_found`, `customs_missing` with all that is missing, `stays_in_customs_area` unless
+    Refuses `invalid` (a paper that is none, a label for a form that needs a sheet), `not_found`,
+    `customs_missing` with all that is missing, `stays_in_customs_area` unless
     a form is named, and `letters_without_font` unless forced: nothing is printed then.
     """
     made = _render(context, shipments, wish, force=force)
@@ -110,6 +113,8 @@ def _render(context: Context, shipments: Sequence[str], wish: CustomsWish, *, fo
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_SHIPMENT_CHOSEN)
     if wish.paper is not None and wish.paper not in PAPERS:
         raise Refusal(Code.INVALID, field="customs paper", value=wish.paper)
+    if wish.paper in _LABELS and wish.form in _ON_SHEETS:
+        raise Refusal(Code.INVALID, field="customs label", value=wish.paper)
     sheets: list[CustomsSheet] = []
     for number in shipments:
         sheets += _sheets_of(context, number, wish)

@@ -13,6 +13,7 @@ from packbench.engine.bulk import How, Results, RowResult, run_bulk
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.undo.undoer import Undoer
+from packbench.services.customs import codes_of, customs_look
 from packbench.services.shipping.labelling import CarrierLabel, ask_label, void_label
 from packbench.services.shipping.methods import method_for
 from packbench.services.shipping.sending import (
@@ -63,15 +64,16 @@ def ship_many(
         how.on_progress(place, len(shipments))
     sent = ShippedMany()
 
-    def ship(transaction: Transaction, shipment: str) -> Note:
+    def ship(transaction: Transaction, shipment: str) -> list[Note]:
         if shipment in failed:
             raise failed[shipment]
         made = labels.get(shipment) or CarrierLabel(carrier, tracking)
         known = send_labelled(transaction, shipment, made)
         sent.shipments.append(known)
+        told = note(Said.IS_SHIPPED, carrier=made.carrier or "–", tracking=made.tracking or "–")
         if how.preview:
-            return _would_ship(context, shipment, carrier)
-        return note(Said.IS_SHIPPED, carrier=made.carrier or "–", tracking=made.tracking or "–")
+            told = _would_ship(context, shipment, carrier)
+        return [told, *_customs_ask(transaction, shipment)]
 
     content = {"shipments": list(shipments), "carrier": carrier, "tracking": tracking}
     return _run(context, ("shipping.ship_many", content, how), shipments, ship, sent)
@@ -86,6 +88,13 @@ def _would_ship(context: Context, shipment: str, carrier: str | None) -> Note:
     return note(Said.SHIPS_WITHOUT_METHOD, word=told.word or "–")
 
 
+def _customs_ask(transaction: Transaction, shipment: str) -> list[Note]:
+    """What customs will ask for and nobody has said; shipping goes on where it is told only."""
+    connection = transaction.connection
+    look = customs_look(connection, find_shipment_id(connection, shipment))
+    return [note(Said.CUSTOMS_WILL_ASK, gaps=codes_of(look.gaps))] if look.gaps else []
+
+
 def void_many(
     context: Context, shipments: Sequence[str], *, here_only: bool = False, how: How
 ) -> Results:
@@ -98,11 +107,11 @@ def void_many(
             failed[shipment] = refusal
     voided = VoidedMany()
 
-    def void(transaction: Transaction, shipment: str) -> Note:
+    def void(transaction: Transaction, shipment: str) -> list[Note]:
         if shipment in failed:
             raise failed[shipment]
         voided.shipments.append(void_here(transaction, shipment))
-        return note(Said.IS_PACKED_AGAIN)
+        return [note(Said.IS_PACKED_AGAIN)]
 
     content = {"shipments": list(shipments), "here_only": here_only}
     return _run(context, ("shipping.void_many", content, how), shipments, void, voided)
@@ -121,13 +130,13 @@ def track_many(context: Context, rows: Sequence[Tracked], how: How) -> Results:
     change = TrackingChange()
     by_shipment = {one.shipment: one for one in rows}
 
-    def track(transaction: Transaction, shipment: str) -> Note:
+    def track(transaction: Transaction, shipment: str) -> list[Note]:
         before: TrackedBefore | None = set_one(transaction, by_shipment[shipment])
         if before is None:
             raise Refusal(Code.NOTHING_TO_DO, why=Said.TRACKED_ALREADY)
         change.before.append(before)
         carrier, tracking = before.after
-        return note(Said.IS_SHIPPED, carrier=carrier or "–", tracking=tracking or "–")
+        return [note(Said.IS_SHIPPED, carrier=carrier or "–", tracking=tracking or "–")]
 
     content = {"rows": [[one.shipment, one.tracking, one.carrier] for one in rows]}
     return _run(context, ("shipping.tracking", content, how), list(by_shipment), track, change)
@@ -140,7 +149,7 @@ def _run(
     context: Context,
     call: tuple[str, Mapping[str, Any], How],
     shipments: Sequence[str],
-    do: Callable[[Transaction, str], Note],
+    do: Callable[[Transaction, str], list[Note]],
     memento: Memento,
 ) -> Results:
     name, content, how = call
@@ -161,10 +170,10 @@ def _rows_of(memento: Memento) -> list[Any]:
 
 
 def _told(
-    transaction: Transaction, shipment: str, do: Callable[[Transaction, str], Note]
+    transaction: Transaction, shipment: str, do: Callable[[Transaction, str], list[Note]]
 ) -> RowResult:
     try:
-        return RowResult(shipment, RowOutcome.DONE, [do(transaction, shipment)])
+        return RowResult(shipment, RowOutcome.DONE, do(transaction, shipment))
     except Refusal as refusal:
         return RowResult(shipment, RowOutcome.REFUSED, [Note.of(refusal)])
 

@@ -67,8 +67,10 @@ QListView:focus, QTreeView:focus {
 }
 QLineEdit:disabled, QPlainTextEdit:disabled { background: $window; color: $muted; }
 
-QComboBox::drop-down { border: 0; background: transparent; width: ${s4}px; }
-QComboBox::down-arrow { image: none; }
+QComboBox::drop-down, QDateEdit::drop-down {
+    border: 0; background: transparent; width: ${s4}px;
+}
+QComboBox::down-arrow, QDateEdit::down-arrow { image: none; }
 QComboBox QAbstractItemView { padding: 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: 0; width: 0; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {

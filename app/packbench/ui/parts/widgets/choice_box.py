@@ -18,8 +18,12 @@ class ChoiceBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the arrow over the box."""
         super().paintEvent(event)
-        colours = self._theme.tokens
-        colour = colours.text if self.isEnabled() else colours.muted
-        drawn = self._theme.pixmap("chevron-down", colour, ICON_SMALL, self.devicePixelRatioF())
-        left = self.width() - ICON_SMALL - SPACE_INSIDE
-        QPainter(self).drawPixmap(left, (self.height() - ICON_SMALL) // 2, drawn)
+        paint_arrow(self, self._theme)
+
+
+def paint_arrow(field: QWidget, theme: Theme) -> None:
+    """Paints the arrow of a field that opens a list or a calendar; for its `paintEvent`."""
+    colour = theme.tokens.text if field.isEnabled() else theme.tokens.muted
+    drawn = theme.pixmap("chevron-down", colour, ICON_SMALL, field.devicePixelRatioF())
+    left = field.width() - ICON_SMALL - SPACE_INSIDE
+    QPainter(field).drawPixmap(left, (field.height() - ICON_SMALL) // 2, drawn)

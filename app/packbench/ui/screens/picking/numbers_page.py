@@ -8,7 +8,6 @@ from typing import Any, cast
 from PySide6.QtCore import QDate, QLocale, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QDateEdit,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -35,6 +34,7 @@ from packbench.ui.parts.tables.list_table import ListColumn, ListTable
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE
 from packbench.ui.parts.widgets.command_button import CommandButton
+from packbench.ui.parts.widgets.day_box import DayBox
 from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.picking.numbers_charts import (
@@ -261,12 +261,8 @@ class NumbersPage(Page):
             self._tables.addWidget(made[key])
         return made
 
-    def _make_day(self, name: str) -> QDateEdit:
-        made = QDateEdit(self)
-        made.setCalendarPopup(True)
-        made.setAccessibleName(name)
-        made.setDisplayFormat(QLocale().dateFormat(QLocale.FormatType.ShortFormat))
-        made.setKeyboardTracking(False)
+    def _make_day(self, name: str) -> DayBox:
+        made = DayBox(name, self._theme, self)
         made.dateChanged.connect(self._choose_days)
         return made
 
@@ -307,6 +303,6 @@ class NumbersPage(Page):
         self._summary.setFont(self._theme.font(SCALE_HEADING, bold=True, tabular=True))
 
 
-def _day(field: QDateEdit) -> date:
+def _day(field: DayBox) -> date:
     shown = field.date()
     return date(shown.year(), shown.month(), shown.day())

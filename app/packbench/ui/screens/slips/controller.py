@@ -3,7 +3,6 @@
 from functools import partial
 
 import shiboken6
-from PySide6.QtGui import QImage
 
 from packbench.domain.refusals import Refusal
 from packbench.services.slips.files import picture_bytes
@@ -15,9 +14,10 @@ from packbench.services.slips.preview import (
 )
 from packbench.services.slips.templates import Slips, SlipsChange, change_slips, list_slips
 from packbench.ui.parts.bridge.runner import Job
-from packbench.ui.parts.widgets.document_preview import draw_page
+from packbench.ui.parts.widgets.document_preview import count_pages, draw_page
 from packbench.ui.parts.widgets.file_dialogs import ask_for_files
 from packbench.ui.screens.slips.dialog import SlipLook, SlipsDialog, SlipsFacts
+from packbench.ui.screens.slips.pages import DrawnPage
 from packbench.ui.sending import Sending, SentCommand, failure_words
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
@@ -61,15 +61,17 @@ class SlipsController:
         if self._drawing is not None:
             self._drawing.drop()
 
-        def work(_: object) -> QImage:
+        def work(_: object) -> DrawnPage:
             shipment = look.shipment or None
             pdf = preview_slip(context, look.template, shipment, gift=look.gift)
-            return draw_page(pdf, 0, _DPI * ratio)
+            pages = count_pages(pdf)
+            page = min(look.page, pages - 1)
+            return DrawnPage(draw_page(pdf, page, _DPI * ratio), ratio, page, pages)
 
         self._drawing = desk.runner.render(
             "",
             work,
-            lambda image: dialog.show_page(look, image, ratio),
+            lambda drawn: dialog.show_page(look, drawn),
             on_error=partial(self._refuse, dialog),
             owner=dialog,
         )

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -25,10 +24,12 @@ from packbench.ui.parts.widgets.choice_box import ChoiceBox
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
 from packbench.ui.screens.slips.form import SlipFields
+from packbench.ui.screens.slips.pages import DrawnPage, SlipPages
 from packbench.words.language import tr
 
-_SIZE = QSize(1240, 760)
-_LIST_CHARACTERS, _FORM_CHARACTERS = 20, 52
+_PART_OF_SCREEN = 0.92
+_LIST_CHARACTERS, _FORM_CHARACTERS = 17, 52
+_FORM_SHARE, _PAGE_SHARE = 2, 3
 _PAUSE_MS = 150
 
 
@@ -43,11 +44,15 @@ class SlipsFacts:
 
 @dataclass(frozen=True, slots=True)
 class SlipLook:
-    """What is to be looked at: a template, of which shipment ("": made up), as a gift slip."""
+    """What is to be looked at: a template, of which shipment ("": made up), as a gift slip.
+
+    `page` is numbered from 0; the last one where there are less.
+    """
 
     template: SlipTemplate
     shipment: str
     gift: bool
+    page: int = 0
 
 
 @dataclass
@@ -93,8 +98,7 @@ class SlipsDialog(KeyDialog):
         self._uses = ChoiceBox(tr("Template of the channel"), theme, self)
         self._shipment = ChoiceBox(tr("Shipment to look at"), theme, self)
         self._gift = QCheckBox(tr("Gift slip"), self)
-        self._page = PlainLabel(parent=self)
-        self._scroll = QScrollArea(self)
+        self.pages = SlipPages(self)
         self._answer = PlainLabel(parent=self)
         self._answer.setWordWrap(True)
         self._save = QPushButton(tr("Save"), self)
@@ -105,7 +109,7 @@ class SlipsDialog(KeyDialog):
         self._lay_out(theme)
         self._connect()
         self._refill(0)
-        self.resize_within_screen(_SIZE)
+        self.resize_within_screen(self.screen().availableGeometry().size() * _PART_OF_SCREEN)
 
     @property
     def answer(self) -> str:
@@ -138,23 +142,18 @@ class SlipsDialog(KeyDialog):
         if entry is None:
             return None
         shipment = self._shipment.currentData() or ""
-        return SlipLook(entry.now, shipment, self._gift.isChecked())
+        return SlipLook(entry.now, shipment, self._gift.isChecked(), self.pages.page)
 
     @property
     def has_page(self) -> bool:
         """Whether a slip is drawn."""
-        return not self._page.pixmap().isNull()
+        return self.pages.has_page
 
-    def show_page(self, look: SlipLook, image: QImage, ratio: float) -> None:
-        """The first page of a slip, unless something else is at hand by now."""
+    def show_page(self, look: SlipLook, drawn: DrawnPage) -> None:
+        """A page of a slip, unless something else is at hand by now."""
         if look != self.look:
             return
-        wide = round(self._scroll.viewport().width() * ratio)
-        smooth = Qt.TransformationMode.SmoothTransformation
-        fitting = image if image.width() <= wide else image.scaledToWidth(wide, smooth)
-        picture = QPixmap.fromImage(fitting)
-        picture.setDevicePixelRatio(ratio)
-        self._page.setPixmap(picture)
+        self.pages.show_page(drawn)
         self._say("")
 
     def refuse(self, words: str) -> None:
@@ -197,8 +196,9 @@ class SlipsDialog(KeyDialog):
         for widget in (self.fields, self._copy, self._delete):
             widget.setEnabled(entry is not None)
         self.fields.show_template(SlipTemplate("") if entry is None else entry.now)
+        self.pages.begin()
         if entry is None:
-            self._page.setText(tr("Make a template: slips look as usual without one."))
+            self.pages.say(tr("Make a template: slips look as usual without one."))
         self._pause.start(0)
 
     def _take(self) -> None:
@@ -257,6 +257,11 @@ class SlipsDialog(KeyDialog):
     def _assign(self) -> None:
         self._assigned[self._channel.currentData() or ""] = self._uses.currentData() or ""
 
+    def _look_anew(self) -> None:
+        """Another shipment, or another slip of it."""
+        self.pages.begin()
+        self._pause.start(0)
+
     def _draw(self) -> None:
         look = self.look
         if look is not None:
@@ -281,8 +286,6 @@ class SlipsDialog(KeyDialog):
         self._shipment.addItem(tr("a sample"), "")
         for number in facts.shipments:
             self._shipment.addItem(number, number)
-        self._page.setAccessibleName(tr("The slip"))
-        self._page.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
 
     def _connect(self) -> None:
         self._list.currentRowChanged.connect(lambda _: self._show_at_hand())
@@ -291,8 +294,9 @@ class SlipsDialog(KeyDialog):
         self._delete.clicked.connect(lambda _: self._remove())
         self._channel.currentIndexChanged.connect(lambda _: self._show_channel())
         self._uses.currentIndexChanged.connect(lambda _: self._assign())
-        self._shipment.currentIndexChanged.connect(lambda _: self._pause.start(0))
-        self._gift.toggled.connect(lambda _: self._pause.start(0))
+        self._shipment.currentIndexChanged.connect(lambda _: self._look_anew())
+        self._gift.toggled.connect(lambda _: self._look_anew())
+        self.pages.turned.connect(self._draw)
         self._pause.timeout.connect(self._draw)
         self.fields.changed.connect(self._take)
         self.fields.logo_wanted.connect(self.logo_wanted)
@@ -304,21 +308,28 @@ class SlipsDialog(KeyDialog):
         body.setSpacing(SPACE_GROUPS)
         left = self._list_column()
         left.setFixedWidth(wide * _LIST_CHARACTERS)
-        form = QScrollArea(self)
-        form.setWidget(self.fields)
-        form.setWidgetResizable(True)
-        form.setFixedWidth(wide * _FORM_CHARACTERS)
-        form.setAccessibleName(tr("Template"))
-        form.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         body.addWidget(left)
-        body.addWidget(form)
-        body.addLayout(self._page_column(), 1)
+        body.addWidget(self._form_column(wide * _FORM_CHARACTERS), _FORM_SHARE)
+        body.addLayout(self._page_column(), _PAGE_SHARE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
         layout.setSpacing(SPACE_GROUPS)
         layout.addLayout(body, 1)
         layout.addWidget(self._answer)
         layout.addLayout(self._buttons())
+
+    def _form_column(self, wanted_px: int) -> QScrollArea:
+        """The form, as wide as wanted where there is room, and never cut at the right."""
+        form = QScrollArea(self)
+        form.setWidget(self.fields)
+        form.setWidgetResizable(True)
+        beside_px = form.verticalScrollBar().sizeHint().width() + 2 * form.frameWidth()
+        least_px = self.fields.minimumSizeHint().width() + beside_px
+        form.setMinimumWidth(least_px)
+        form.setMaximumWidth(max(least_px, wanted_px))
+        form.setAccessibleName(tr("Template"))
+        form.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return form
 
     def _list_column(self) -> QWidget:
         column = QWidget(self)
@@ -345,14 +356,10 @@ class SlipsDialog(KeyDialog):
         top.addWidget(self._shipment)
         top.addWidget(self._gift)
         top.addStretch()
-        self._scroll.setWidget(self._page)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self._scroll.setAccessibleName(tr("The slip"))
         column = QVBoxLayout()
         column.setSpacing(SPACE_INSIDE)
         column.addLayout(top)
-        column.addWidget(self._scroll, 1)
+        column.addWidget(self.pages, 1)
         return column
 
     def _buttons(self) -> QHBoxLayout:

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -26,12 +26,12 @@ from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
 from packbench.words.language import tr
-from packbench.words.slips import FIELDS, GIFTS, PAPERS
+from packbench.words.slips import FIELDS, GIFTS, PAPERS, language_note
 
 _TEXT_LINES = 3
 _COLUMNS = 2
 _LEAST_CHARACTERS = 12
-_MOST_OF_A_TAG = 10
+_LEAST_OF_A_TAG, _MOST_OF_A_TAG = 2, 10
 
 
 class SlipFields(QWidget):
@@ -58,6 +58,10 @@ class SlipFields(QWidget):
         self._gift_from.setMaxLength(MOST_OF_A_NAME)
         self._language.setMaxLength(_MOST_OF_A_TAG)
         self._language.setPlaceholderText(tr("Empty: the recipient's; such as de-AT"))
+        self._language_note = PlainLabel(parent=self)
+        self._language_note.setWordWrap(True)
+        self._language.textChanged.connect(self._note_language)
+        self._note_language("")
         self._sender, self._header, self._footer = (QPlainTextEdit(self) for _ in range(3))
         self._sender.setPlaceholderText(tr("Empty: name and address of the warehouse"))
         self._fields = {one: QCheckBox(tr(FIELDS[one]), self) for one in SlipField}
@@ -122,6 +126,12 @@ class SlipFields(QWidget):
         self._logo.setText(tr("There is a logo.") if has_one else tr("No logo."))
         self._without.setEnabled(has_one)
 
+    def _note_language(self, text: str) -> None:
+        """Says where headings stay English: something is typed that is no whole tag meanwhile."""
+        note = language_note(text.strip()) if len(text.strip()) >= _LEAST_OF_A_TAG else ""
+        self._language_note.setText(note)
+        self._language_note.setVisible(bool(note))
+
     def _tell(self) -> None:
         if not self._is_showing:
             self.changed.emit()
@@ -159,18 +169,17 @@ class SlipFields(QWidget):
         self._without.clicked.connect(lambda _: self.take_logo(b""))
 
     def _lay_out(self) -> None:
-        logo = QHBoxLayout()
+        logo = QGridLayout()
         logo.setSpacing(SPACE_INSIDE)
-        for button in (self._choose, self._without):
+        for place, button in enumerate((self._choose, self._without)):
             button.setAutoDefault(False)
-            logo.addWidget(button)
-        logo.addWidget(self._logo, 1)
+            logo.addWidget(button, 0, place)
+        logo.addWidget(self._logo, 1, 0, 1, _COLUMNS)
         shown = QGridLayout()
         boxes = (*self._fields.values(), self._prices)
         for place, box in enumerate(boxes):
             shown.addWidget(box, place // _COLUMNS, place % _COLUMNS)
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
+        form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(tr("Na&me"), self._name)
         form.addRow(PlainLabel(tr("Logo"), self), logo)
@@ -179,6 +188,11 @@ class SlipFields(QWidget):
         form.addRow(tr("Text belo&w"), self._footer)
         form.addRow(PlainLabel(tr("Shown"), self), shown)
         form.addRow(tr("&Language"), self._language)
+        form.addRow(self._language_note)
         form.addRow(tr("Pa&per"), self._paper)
         form.addRow(tr("A gi&ft message"), self._gift)
         form.addRow(tr("Gifts f&rom"), self._gift_from)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(form)
+        layout.addStretch()

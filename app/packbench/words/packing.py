@@ -103,15 +103,20 @@ def verdict_words(verdict: PackVerdict, values: Mapping[str, object]) -> str:
     if verdict is PackVerdict.CHANGED and values["changes"]:
         fields = ", ".join(tr(FIELDS[name]) for name in _texts(values["changes"]))
         return tr(HEAD_CHANGED).format(**shown, fields=fields)
-    if verdict is PackVerdict.TOO_MANY and not shown["left"]:
-        return tr(NO_MORE).format(**shown)
-    if verdict is PackVerdict.WRONG_ITEM and values["choices"]:
-        return tr(BY_PARTS).format(**shown)
-    if verdict is PackVerdict.WRONG_BOX and values["belongs_to"]:
-        return tr(BOX_ELSEWHERE).format(**shown)
-    if verdict is PackVerdict.UNKNOWN and not str(values["code"]).strip():
-        return tr(NOTHING_SCANNED)
-    return counted(VERDICTS[verdict], shown).format(**shown)
+    special = _special(verdict, shown)
+    return (tr(special) if special else counted(VERDICTS[verdict], shown)).format(**shown)
+
+
+def _special(verdict: PackVerdict, shown: Mapping[str, object]) -> str | None:
+    """The sentence of an answer that has a more exact one than its verdict's."""
+    cases = {
+        PackVerdict.TOO_MANY: (not shown["left"], NO_MORE),
+        PackVerdict.WRONG_ITEM: (bool(shown["choices"]), BY_PARTS),
+        PackVerdict.WRONG_BOX: (bool(shown["belongs_to"]), BOX_ELSEWHERE),
+        PackVerdict.UNKNOWN: (not str(shown["code"]).strip(), NOTHING_SCANNED),
+    }
+    applies, words = cases.get(verdict, (False, ""))
+    return words if applies else None
 
 
 def _listed(values: Mapping[str, object]) -> str:

@@ -9,7 +9,7 @@ from babel.languages import get_official_languages
 from babel.units import format_unit
 
 from packbench.words.dates import locale_of
-from packbench.words.language import has_catalogue
+from packbench.words.language import has_catalogue, has_slip_texts
 
 _GRAMS_A_KILOGRAM = 1000
 
@@ -58,6 +58,11 @@ def of_country(code: str, otherwise: str, is_known: Callable[[str], bool] = has_
     official = get_official_languages(code, de_facto=True) if code else ()
     spoken = next((language for language in official if is_known(language)), None)
     return f"{spoken}-{code}" if spoken else otherwise
+
+
+def of_slip(country: str, otherwise: str) -> str:
+    """The language of a slip to a country, where the fixed texts of slips are known in it."""
+    return of_country(country, otherwise, has_slip_texts)
 
 
 def country(code: str, language: str) -> str:

@@ -112,8 +112,8 @@ def _special(verdict: PackVerdict, shown: Mapping[str, object]) -> str | None:
     cases = {
         PackVerdict.TOO_MANY: (not shown["left"], NO_MORE),
         PackVerdict.WRONG_ITEM: (bool(shown["choices"]), BY_PARTS),
-        PackVerdict.WRONG_BOX: (bool(shown["belongs_to"]), BOX_ELSEWHERE),
-        PackVerdict.UNKNOWN: (not str(shown["code"]).strip(), NOTHING_SCANNED),
+        PackVerdict.WRONG_BOX: (bool(shown.get("belongs_to")), BOX_ELSEWHERE),
+        PackVerdict.UNKNOWN: (not str(shown.get("code")).strip(), NOTHING_SCANNED),
     }
     applies, words = cases.get(verdict, (False, ""))
     return words if applies else None

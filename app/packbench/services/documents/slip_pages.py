@@ -11,17 +11,16 @@ from packbench.documents.packing_slip import PackingSlip
 from packbench.documents.page import Printed
 from packbench.documents.paper import Paper
 from packbench.documents.slip_lines import SlipLine
-from packbench.documents.words import of_country
+from packbench.documents.words import of_slip
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.slips import GiftRule, SlipTemplate
-from packbench.words.language import has_slip_texts
 
 _SEVERAL = 2
 
 
 def printed_for(printed: Printed, template: SlipTemplate, country: str | None) -> Printed:
     """In the template's language and on its paper; else in that of the country it goes to."""
-    language = template.language or of_country(country or "", printed.language, has_slip_texts)
+    language = template.language or of_slip(country or "", printed.language)
     paper = Paper(template.paper.value) if template.paper else printed.paper
     return replace(printed, language=language, paper=paper)
 

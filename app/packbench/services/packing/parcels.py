@@ -16,6 +16,7 @@ from packbench.db.queries.records.packing import (
 )
 from packbench.db.schema import Order, Packing, PackScan, Parcel
 from packbench.db.sql.rows import AnyRow
+from packbench.domain.boxes import MOST_G
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
@@ -23,7 +24,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.packing.bench import opened_bench
-from packbench.services.packing.boxes import MOST_G, box_for_parcel
+from packbench.services.packing.boxes import box_for_parcel
 from packbench.services.packing.rules import read_rules
 
 

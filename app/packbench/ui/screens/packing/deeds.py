@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from packbench.domain.boxes import MOST_G
 from packbench.domain.outcomes import RowOutcome
 from packbench.domain.printers import JobView, PrintKind
 from packbench.domain.refusals import Code, EnvironmentFault, Refusal
@@ -17,7 +18,6 @@ from packbench.services.packing.at_bench import (
     take_back_finish,
 )
 from packbench.services.packing.at_bench_checks import weigh_at_bench
-from packbench.services.packing.boxes import MOST_G
 from packbench.services.packing.closing import close_packing
 from packbench.services.packing.damages import report_damaged
 from packbench.services.packing.looking import PackView, refuse_cancelled

@@ -132,10 +132,10 @@ class TestPapers:
         scan_items(room.context, "FULL-1", ["B"])
         close_packing(room.context, "FULL-1")
         first, second = page_texts(packing_slips(room.context, ["FULL-1"]).pdf)
-        assert "1 of 2" in first
-        assert "2 of 2" in second
+        assert "1 von 2" in first  # it goes to Germany
+        assert "2 von 2" in second
         [whole] = page_texts(packing_slips(room.context, ["PART-1"]).pdf)
-        assert "1 of 1" in whole
+        assert "1 von 1" in whole
 
     def test_an_order_tells_its_parcels(self, room: Stockroom) -> None:
         [shipment] = get_order(room.context, "PART").shipments

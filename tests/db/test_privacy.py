@@ -80,7 +80,7 @@ def test_a_slip_leaves_out_what_is_private_at_its_station(context: Context) -> N
         connection.execute(update(OrderLine).values(unit_price=Decimal("77.5")))
     room.allocate()
     shown = frozenset({SlipField.SKU, SlipField.EMAIL, SlipField.PHONE})
-    template = SlipTemplate("all", fields=shown, prices=True)
+    template = SlipTemplate("all", language="en", fields=shown, prices=True)
     change_slips(context, SlipsChange(make=(template,), assign={"": "all"}))
 
     def printed(where: Context) -> str:

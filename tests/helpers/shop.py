@@ -29,7 +29,7 @@ from packbench.ui.workplace import Workplace
 Page = RecordPage[Any, Any, Any]
 _ROUNDS = 20  # timers of no length that start each other
 _MOMENT_MS = 10
-_PATIENCE_S = 10
+_PATIENCE_S = 30
 _SCAN_TIMES_MS = count(1_000_000_000, 5)  # long after all keys that are typed
 
 

@@ -4,7 +4,7 @@ import gc
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -36,6 +36,20 @@ def qapp(qapp_args: list[str]) -> QApplication:
     QLocale.setDefault(QLocale("en_GB"))
     register_fonts()
     return app
+
+
+class PatientBot(QtBot):
+    """Waits long enough for a machine that does other things as well."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 30_000) -> None:
+        """Waits until it is so; fails when it never is."""
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001 - there must be one
+    """The hands at the window."""
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_the_palette_tells_why_a_command_is_off(place: Workplace, qtbot: QtBot) 
     palette = CommandPalette(place.desk.window.registry, place.desk.theme, place.desk.window)
     qtbot.addWidget(palette)
     palette.show()
-    type_into(palette, "by hand")
+    type_into(palette, "back to ship by hand")
     qtbot.waitUntil(lambda: palette._list.topLevelItemCount() == 1)
     item = palette._list.topLevelItem(0)
     assert item is not None

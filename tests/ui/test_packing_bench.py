@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from helpers.cups_server import Cups
 from helpers.sample import add_order, add_product
 from helpers.shop import (
     cells,
+    furnished,
     last,
     open_dialog,
     page,
@@ -30,6 +32,7 @@ from packbench.domain.scanning.control_codes import control_code
 from packbench.domain.scanning.scanner import ScannerKind, ScannerSetup
 from packbench.domain.shipping import LabelKind, Method
 from packbench.engine.bulk import Chosen
+from packbench.jobs.lanes import Lanes
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.cancelling import cancel
 from packbench.services.orders.changes import hold
@@ -44,7 +47,9 @@ from packbench.services.scanners import set_scanner
 from packbench.services.shipping.methods import set_methods
 from packbench.services.stock.changes import Receipt, receive
 from packbench.ui import company_clock
+from packbench.ui.app import open_desk
 from packbench.ui.parts.scanner.scan_hub import last_scans
+from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.workplace import Workplace
@@ -519,3 +524,22 @@ def test_an_order_of_many_lines_fits_on_small_screens_and_the_item_begun_stays(
         assert all(one.geometry().bottom() <= bottom for one in shown)
         assert all(one.height() >= one.fontMetrics().height() for one in shown)
     press(bench, Qt.Key.Key_Escape)
+
+
+def test_a_closed_window_reads_nothing_when_the_bench_of_another_one_is_left(
+    place: Workplace, qapp: QApplication, tmp_path: Path
+) -> None:
+    closed = open_desk(qapp, Lanes.inline(), Memory(tmp_path))
+    furnished(closed, place.context)
+    closed.window.show()
+    settle()
+    closed.scans.disarm()
+    closed.window.close()
+    closed.runner.shut_down()
+    place.desk.window.activateWindow()
+    settle()
+    told: list[None] = []
+    closed.window.uncovered.connect(lambda: told.append(None))
+    open_bench(place).close()
+    settle()
+    assert told == []

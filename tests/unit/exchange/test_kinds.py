@@ -328,7 +328,6 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         ),
         None,
     ),
-    (SHARED_CODES, {"code": "abc", "sku": "A"}, SharedCodeRow("abc", "A"), None),
     (
         BOXES,
         {
@@ -353,6 +352,7 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         ),
         None,
     ),
+    (SHARED_CODES, {"code": "abc", "sku": "A"}, SharedCodeRow("abc", "A"), None),
     (
         TRACKING,
         {"shipment": "O1-1", "tracking": "1Z5R89390357567127", "carrier": "UPS"},

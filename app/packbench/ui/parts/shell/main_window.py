@@ -142,7 +142,8 @@ class MainWindow(QMainWindow):
             self._was_covered = self.is_covered
         if event.type() == QEvent.Type.WindowUnblocked and self._was_covered:
             self._was_covered = False
-            self.uncovered.emit()
+            if self.isVisible():  # a closed one hears of it as well, and has nothing left to read
+                self.uncovered.emit()
         if event.type() == QEvent.Type.Paint and not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self.first_painted.emit)

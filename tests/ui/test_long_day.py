@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,7 @@ class Held:
 
     @classmethod
     def of(cls, place: Workplace) -> "Held":
+        gc.collect()
         things = [one for one in gc.get_objects() if isinstance(one, QTimer)]
         return cls(
             handles=sum(1 for _ in Path("/proc/self/fd").iterdir()),
@@ -111,5 +112,7 @@ def test_a_day_of_work_leaves_the_window_as_it_was(place: Workplace) -> None:
     grown_mb += growth_mb("commands", _COMMANDS, command)
     select(0)
     settle()
-    assert Held.of(place) == before
+    after = Held.of(place)
+    assert after.handles <= before.handles  # those of earlier tests may be closed meanwhile
+    assert replace(after, handles=before.handles) == before
     assert grown_mb < _MOST_MB

@@ -20,7 +20,8 @@ from packbench.exchange.kinds import OrderLineFields as LineRow
 from packbench.exchange.records import Record
 from packbench.services.importing.known import KnownProduct, all_products
 from packbench.services.importing.order_keys import KnownOrders, SeveralChannels
-from packbench.services.importing.order_updates import address_problems, read_known, settle_order
+from packbench.services.importing.order_updates import read_known, settle_order
+from packbench.services.importing.order_writing import address_problems
 from packbench.services.importing.outcome import ImportJob
 from packbench.services.importing.said import FileSaid
 

@@ -30,8 +30,9 @@ def room(context: Context) -> Iterator[Stockroom]:
     room = Stockroom(context)
     about = {"W1": {"countries": "AT"}, "W2": {"countries": "DE"}}
     room.fill({"W1": {"A": 3, "B": 5, "C": 0}, "W2": {"A": 4, "B": 4, "C": 4}}, warehouses=about)
-    room.order("O1", ("A", 3), ("B", 1), country="AT")
-    room.order("O2", ("A", 2), country="AT")
+    home = {"customer_name": "Ana", "street": "Ring 9", "city": "Graz", "postal_code": "8010"}
+    room.order("O1", ("A", 3), ("B", 1), country="AT", **home)
+    room.order("O2", ("A", 2), country="AT", **home)
     room.allocate()
     yield room
     assert administration.check(context.database).ok
@@ -100,10 +101,12 @@ def test_what_an_import_would_reject_changes_nothing(room: Stockroom, what: str)
     assert standing(room.context.database) == before
 
 
-def test_an_unknown_sku_is_told_with_those_that_are_near(context: Context) -> None:
+def test_an_unknown_sku_is_told_with_those_that_are_near(context: Context, tmp_path: Path) -> None:
     room = Stockroom(context)
     room.fill({"W1": {"KB-100": 1, "KB-200": 1, "MOUSE": 1}})
-    room.order("O1", ("KB-10O", 1), ("MOUSE", 1))
+    head = "order_number,sku,quantity,country,customer_name,street,city,postal_code\n"
+    rows = "O1,KB-10O,1,AT,Ana,Ring 1,Graz,8010\nO1,MOUSE,1,,,,,\n"
+    Files(context, tmp_path).load("orders", head + rows)
     room.allocate()
     assert get_order(context, "O1").problems[0].near == ["KB-100"]
     with pytest.raises(Refusal) as refused:

@@ -100,6 +100,8 @@ class Code(enum.StrEnum):
     EDITED_MEANWHILE = "edited_meanwhile"
     LINE_TAKEN = "line_taken"
     NO_LINE_LEFT = "no_line_left"
+    ORDER_EXISTS = "order_exists"
+    NO_LINES = "no_lines"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

@@ -5,6 +5,7 @@ from typing import Any
 
 from packbench.words.language import mark, tr
 from packbench.words.rejects import reject_words
+from packbench.words.states import reason_words
 
 ORDER_FIELDS: Mapping[str, str] = {
     "order_number": mark("Order number"),
@@ -69,3 +70,32 @@ def near_words(skus: Sequence[str]) -> str:
 def perhaps_meant(skus: Sequence[str]) -> str:
     """The question whether one of these SKUs was meant; empty where there is none."""
     return tr("Did you mean {near}?").format(near=near_words(skus)) if skus else ""
+
+
+def standing_words(
+    standing: str, warehouse: str | None, reason: str | None, expected: str | None
+) -> str:
+    """Where units of a line are: promised from where, or why they wait and until when.
+
+    Args:
+        standing: one of the words of `STANDINGS`.
+        warehouse: which promises them.
+        reason: why they wait.
+        expected: the day on which they are there, in words; None where nobody knows.
+    """
+    text = STANDINGS[standing]
+    if standing == "waiting" and expected is not None:
+        text = _WAITS_UNTIL
+    why = reason_words(reason) if reason else ""
+    return tr(text).format(warehouse=warehouse, reason=why, day=expected)
+
+
+STANDINGS: Mapping[str, str] = {
+    "promised": mark("from {warehouse}"),
+    "waiting": mark("waits: {reason}"),
+    "unavailable": mark("short, and may not wait"),
+    "new": mark("not allocated yet"),
+    "taken": mark("picked, packed or shipped"),
+}
+"""Where units of a line can be, as far as whoever edits an order has to know."""
+_WAITS_UNTIL = mark("waits until {day}: {reason}")

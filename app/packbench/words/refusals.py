@@ -68,6 +68,10 @@ REFUSALS: Mapping[Code, str | Counted] = {
         " change. What is still to come of the line can.",
     ),
     Code.NO_LINE_LEFT: mark("Nothing would be left of order {order}. Cancel it instead."),
+    Code.NO_LINES: mark("The order has no lines yet. Scan, type or paste what is wanted."),
+    Code.ORDER_EXISTS: mark(
+        "There is an order {name} already. Type another number, or leave it empty to get one."
+    ),
     Code.MERGE_HELD: mark(
         "Order {name} is on hold. End that first (`packbench orders resume {name}`), then merge."
     ),

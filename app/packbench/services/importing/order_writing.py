@@ -167,11 +167,12 @@ def _change_lines(
     if not changes:
         return []
     now = {line.line: line for line in lines_of_orders(connection, [order_id])[order_id]}
+    added = [theirs for before, theirs in changes if before is None and theirs is not None]
+    # First, so that none has the number of a line that goes: a file may still mean that one.
+    add_lines(connection, order_id, [_new_line(connection, one) for one in added])
     for before, theirs in changes:
         if before is not None:
             _change_line(transaction, now[before.line], before, theirs)
-    added = [theirs for before, theirs in changes if before is None and theirs is not None]
-    add_lines(connection, order_id, [_new_line(connection, one) for one in added])
     refresh_problems(connection, {order_id})
     numbers = select(OrderLine.line).where(OrderLine.order_id == order_id).order_by(OrderLine.line)
     return list(connection.execute(numbers).scalars())[-len(added) :] if added else []

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from packbench.db.queries.planning.places import knows_postal_code
 from packbench.db.queries.records.commands import newest_command
 from packbench.db.queries.records.lookups import find_order_id
 from packbench.db.queries.records.order_rows import lines_of_orders, order_row, packed_numbers
@@ -29,6 +28,7 @@ from packbench.engine.undo.undoer import Undoer
 from packbench.services.importing.order_writing import OrderChanges, write_changes
 from packbench.services.importing.said import FileLineChange
 from packbench.services.importing.undoing import take_back as put_rows_back
+from packbench.services.orders.address_notes import address_notes
 from packbench.services.orders.edit_kept import EditChange, edit_back, keep_edit
 from packbench.services.orders.edited import (
     EDITABLE,
@@ -172,10 +172,8 @@ def _mends(
 def _told_of(connection: Connection, after: AnyRow, values: Mapping[str, Any]) -> list[Note]:
     """What has to be known of another address."""
     told = []
-    code, country = after.postal_code, after.country
-    asked = values.keys() & {"postal_code", "country"}
-    if asked and code and country and not knows_postal_code(connection, country, code):
-        told.append(note(Said.POSTAL_CODE_UNKNOWN, code=code, country=country))
+    if values.keys() & {"postal_code", "country"}:
+        told += address_notes(connection, after.country, after.postal_code)
     if values.keys() & _ON_LABELS:
         packed = packed_numbers(connection, after.id)
         told += [note(Said.PRINT_AGAIN, shipment=shipment) for shipment in packed]

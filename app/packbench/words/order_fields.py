@@ -25,6 +25,7 @@ ORDER_FIELDS: Mapping[str, str] = {
     "ship_by": mark("Ship by"),
     "gift_message": mark("Gift message"),
     "note": mark("Note"),
+    "payment": mark("Payment"),
     "sku": mark("SKU"),
     "quantity": mark("Quantity"),
     "unit_price": mark("Price"),

@@ -43,6 +43,7 @@ from packbench.services.orders.edited import (
 from packbench.services.orders.meanwhile import compare
 from packbench.services.orders.promised import LinePromise, promises_of
 from packbench.services.orders.typing_edits import typed_edit
+from packbench.services.privacy import hides_private
 
 _CLOSED = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
 _ON_LABELS = set(EDITABLE) - {"ship_by", "note", "customer_email"}
@@ -184,7 +185,7 @@ def _told_of(connection: Connection, after: AnyRow, values: Mapping[str, Any]) -
 class EditableLine:
     """A line as an editor is shown it: what was cancelled of it is left out.
 
-    `taken` units are picked, packed or shipped, and stay; `near` are SKUs that were perhaps meant.
+    `taken` units are picked, packed or shipped, and stay.
     """
 
     line: int
@@ -193,18 +194,17 @@ class EditableLine:
     quantity: int
     price: str
     taken: int
-    known: bool
 
 
 @dataclass(frozen=True, slots=True)
 class EditableOrder:
-    """An order as an editor is shown it."""
+    """An order as an editor is shown it; `prices`: whether his station shows them."""
 
     order: OrderView
     lines: list[EditableLine]
     seen: Seen
-    currency: str
     promises: list[LinePromise]
+    prices: bool
 
 
 def editable_order(context: Context, number: str) -> EditableOrder:
@@ -221,12 +221,11 @@ def editable_order(context: Context, number: str) -> EditableOrder:
     lines, seen = [], {}
     for line, here in found:
         was = seen[line.line] = line_seen(here)
-        known = line.product_id is not None
-        facts = (names[line.line], was.quantity, was.price, taken_units(line), known)
+        facts = (names[line.line], was.quantity, was.price, taken_units(line))
         lines.append(EditableLine(line.line, line.sku, *facts))
-    fields = {name: text_of(row, name) for name in EDITABLE}
-    seen_then = Seen(fields, seen, command)
-    return EditableOrder(view, lines, seen_then, row.currency or "", promises)
+    hidden = {"customer_email", "phone"} if hides_private(context) else set()
+    fields = {name: text_of(row, name) for name in EDITABLE if name not in hidden}
+    return EditableOrder(view, lines, Seen(fields, seen, command), promises, prices=not hidden)
 
 
 def _take_back(transaction: Transaction, change: EditChange) -> None:

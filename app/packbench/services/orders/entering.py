@@ -7,17 +7,21 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from packbench.db.channels import find_channel, spell_channels
+from packbench.db.queries.records.order_rows import begun_shipments, lines_of_orders
 from packbench.db.queries.records.orders import OrderView, show_order
 from packbench.db.schema import Decision, Order, OrderStuck
 from packbench.domain.catalog import code_key
-from packbench.domain.outcomes import Note
+from packbench.domain.changes import Kind
+from packbench.domain.outcomes import Note, Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import route_orders
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction
 from packbench.engine.command.trials import run_or_try
 from packbench.engine.numbering import next_order_number
+from packbench.engine.release import release
 from packbench.engine.settling import settle
+from packbench.engine.undo.changed_since import ChangedSince
 from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.exchange.kinds import OrderHead, OrderLineFields
@@ -27,6 +31,7 @@ from packbench.services.importing.orders import Fresh, insert_orders
 from packbench.services.importing.undoing import ImportChange, rows_kept
 from packbench.services.importing.undoing import take_back as put_rows_back
 from packbench.services.orders.address_notes import address_notes
+from packbench.services.orders.cancelling import cancel_units, cancellable_units
 from packbench.services.orders.promised import LinePromise, promises_of
 from packbench.services.orders.typing_edits import Fault, faults_of, sold_sku
 
@@ -89,8 +94,9 @@ def enter_order(
         settle(transaction)
         with context.database.read.connect() as before:
             rows = rows_kept(transaction, before)
-        transaction.undo = EnteredChange(order_id, rows or ImportChange())
-        return _entered(transaction.connection, order_id)
+        done = _entered(transaction.connection, order_id)
+        transaction.undo = EnteredChange(order_id, done.order.number, rows or ImportChange())
+        return done
 
     content = {"new": asdict(new), "allocate": allocate}
     given = context.without_key() if dry_run else context
@@ -156,15 +162,32 @@ class EnteredChange:
     """The order that was entered, and all rows that came of it."""
 
     order_id: int
+    number: str
     rows: ImportChange
 
 
 def _take_back(transaction: Transaction, change: EnteredChange) -> None:
-    """Takes the order away with all that it held; refuses where somebody has worked on it since."""
-    for model in (Decision, OrderStuck):
-        ours = delete(model).where(model.order_id == change.order_id)
-        transaction.connection.execute(ours)
-    put_rows_back(transaction, change.rows)
+    """Takes the order away; what was decided on it stays written, and it is cancelled then.
+
+    Refuses `cannot_undo` where somebody has worked on it since.
+    """
+    connection = transaction.connection
+    decided = select(Decision.id).where(Decision.order_id == change.order_id).limit(1)
+    if connection.execute(decided).first() is None:
+        ours = delete(OrderStuck).where(OrderStuck.order_id == change.order_id)
+        connection.execute(ours)
+        put_rows_back(transaction, change.rows)
+        return
+    since = ChangedSince(connection, transaction.undoes or 0)
+    if since.last(change.number) is not None:
+        raise since.refusal(change.number)
+    if begun_shipments(connection, [change.order_id]):
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PICKED_SINCE, order=change.number)
+    lines = lines_of_orders(connection, [change.order_id])[change.order_id]
+    freed = cancel_units(transaction, [(line, cancellable_units(line)) for line in lines])
+    refresh_orders(connection, [change.order_id])
+    transaction.changed(Kind.ORDER, {change.order_id})
+    release(transaction, freed)
 
 
 UNDO_ENTERED = Undoer(EnteredChange, _take_back)

@@ -138,6 +138,9 @@ class _Session:
 
     def _show_trial(self, done: Done) -> None:
         self._show_promises(done.promises)
+        names = {one.sku: one.name for one in done.order.lines}
+        for row in self.dialog.lines:
+            row.name = names.get(row.sku, row.name)
         problems = [problem_words(one.code, one.line, one.sku) for one in done.order.problems]
         becomes = tr("It becomes: {status}.").format(status=status_word(done.order.status))
         words = " ".join(filter(None, (becomes, *problems, message(done.notes))))

@@ -19,7 +19,7 @@ from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
 from packbench.words.language import tr, tr_count
 
-_SIZE = QSize(980, 720)
+_SIZE = QSize(980, 820)
 _TYPING_MS = 300
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 

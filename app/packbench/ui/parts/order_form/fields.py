@@ -8,12 +8,18 @@ from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QPlainTextEdit
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE, SPACE_GROUPS, SPACE_INSIDE
-from packbench.words.language import tr
+from packbench.words.language import mark, tr
 from packbench.words.order_fields import ORDER_FIELDS
 
 _LONG = frozenset({"note", "gift_message"})
-_ROWS_OF_LONG = 2
-_HINTS = {"ship_by": "2027-01-31", "country": "AT", "payment": "paid, awaiting"}
+_ROWS_OF_LONG = 1.5
+_HINTS = {
+    "ship_by": mark("e.g. 2027-01-31; empty: any day"),
+    "country": mark("e.g. AT, or its name"),
+    "payment": mark("paid or awaiting; empty: paid"),
+    "currency": mark("e.g. EUR"),
+    "order_number": mark("empty: it is given one"),
+}
 Input = QLineEdit | QPlainTextEdit
 
 
@@ -99,12 +105,12 @@ class OrderFields(QObject):
             made = QPlainTextEdit(self._began[name], self._parent)
             made.setTabChangesFocus(True)
             line = self._theme.font_metrics().lineSpacing()
-            made.setFixedHeight(_ROWS_OF_LONG * line + 2 * SPACE_INSIDE)
+            made.setFixedHeight(round(_ROWS_OF_LONG * line) + 2 * SPACE_INSIDE)
             made.textChanged.connect(self.changed)
         else:
             made = QLineEdit(self._began[name], self._parent)
             made.setCursorPosition(0)
-            made.setPlaceholderText(_HINTS.get(name, ""))
+            made.setPlaceholderText(tr(_HINTS[name]) if name in _HINTS else "")
             made.textChanged.connect(self.changed)
             if self._offered.get(name):
                 made.setCompleter(QCompleter(list(self._offered[name]), made))

@@ -20,7 +20,7 @@ def entry_commands(place: Workplace) -> list[CommandSpec]:
             CommandId.NEW_ORDER,
             tr("New order…"),
             lambda: OrderEntry(place).new(),
-            "pencil",
+            "package-plus",
             "Ctrl+N",
             tr("Enter an order: customer, lines by scan, search or paste, and what it gets"),
             lambda context: context.online,

@@ -169,9 +169,12 @@ class OrderDialog(KeyDialog):
         self._near.addStretch()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter in the field of a product adds it."""
-        if event.key() in _ENTER and self.product.hasFocus() and self.product.text().strip():
+        """Enter in the field of a product adds it, in that of a customer fills him in."""
+        is_enter = event.key() in _ENTER
+        if is_enter and self.product.hasFocus() and self.product.text().strip():
             self.product.enter()
+        elif is_enter and self.customer.hasFocus() and self.customer.text().strip():
+            self.customer.choose_only()
         else:
             super().keyPressEvent(event)
 

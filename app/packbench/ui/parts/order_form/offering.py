@@ -39,7 +39,7 @@ class OfferingField(QLineEdit):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         # After Qt has put the words into the field, which whoever chose may empty then.
-        completer.activated[str].connect(self._choose, Qt.ConnectionType.QueuedConnection)
+        completer.activated.connect(self._choose, Qt.ConnectionType.QueuedConnection)
         self.setCompleter(completer)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -61,6 +61,13 @@ class OfferingField(QLineEdit):
             popup.hide()
         if self.text().strip():
             self.entered.emit(self.text().strip())
+
+    def choose_only(self) -> None:
+        """Takes the one offer that there is; else shows them all."""
+        if len(self.offers) == 1:
+            self.chosen.emit(0)
+        elif self.offers:
+            self.completer().complete()
 
     def _choose(self, words: str) -> None:
         if words in self.offers:

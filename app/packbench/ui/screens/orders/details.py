@@ -17,7 +17,6 @@ from packbench.services.orders.looking import (
     get_order,
 )
 from packbench.services.orders.progress import OrderProgress, progress_of
-from packbench.ui.order_entry import OrderEntry
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.shell.record_page import Shown
@@ -29,6 +28,7 @@ from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.notice import Notice
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import capital, payment_words, status_cell
+from packbench.ui.screens.orders.entry_commands import entry
 from packbench.ui.screens.orders.line_rows import LineRows
 from packbench.ui.screens.orders.mending import MENDINGS, is_unpaid, spot_of
 from packbench.ui.screens.orders.progress_view import ProgressView
@@ -123,8 +123,8 @@ class OrderDetailsView:
         button = QPushButton(words)
         button.setObjectName(f"mend_{found.code}_{found.line}")
         button.setAutoDefault(False)
-        entry = OrderEntry(self._place)
-        button.clicked.connect(lambda: entry.edit(order.number, spot.line, spot.column, spot.text))
+        where = (order.number, spot.line, spot.column, spot.text)
+        button.clicked.connect(lambda: entry(self._place).edit(*where))
         return button
 
     def _stops(self, order: OrderView) -> list[QWidget]:

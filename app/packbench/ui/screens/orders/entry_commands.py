@@ -1,14 +1,17 @@
 """The commands that enter and edit an order, from the Orders and the Back Orders tab."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from packbench.domain.orders import OrderStatus
 from packbench.services.office.lists import order_list
-from packbench.ui.order_entry import OrderEntry
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
+
+if TYPE_CHECKING:
+    from packbench.ui.order_entry import OrderEntry
 
 _CLOSED = frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED})
 
@@ -19,7 +22,7 @@ def entry_commands(place: Workplace) -> list[CommandSpec]:
         CommandSpec(
             CommandId.NEW_ORDER,
             tr("New order…"),
-            lambda: OrderEntry(place).new(),
+            lambda: entry(place).new(),
             "package-plus",
             "Ctrl+N",
             tr("Enter an order: customer, lines by scan, search or paste, and what it gets"),
@@ -38,13 +41,20 @@ def entry_commands(place: Workplace) -> list[CommandSpec]:
     ]
 
 
+def entry(place: Workplace) -> "OrderEntry":
+    """What opens the form of an order."""
+    from packbench.ui.order_entry import OrderEntry  # noqa: PLC0415 - see Office
+
+    return OrderEntry(place)
+
+
 def _edit(place: Workplace) -> None:
     """Opens the selected order."""
     context, desk, ids = place.context, place.desk, list(place.selected_ids())[:1]
 
     def show(numbers: list[str]) -> None:
         for number in numbers:
-            OrderEntry(place).edit(number)
+            entry(place).edit(number)
 
     def read() -> list[str]:
         return [row.number for row in order_list(context).rows(ids)]

@@ -19,6 +19,7 @@ from helpers.shop import (
     wait_for,
 )
 from packbench.domain.orders import Problem
+from packbench.services.orders.allocating import allocate
 from packbench.services.orders.edited import LineEdit, OrderEdit
 from packbench.services.orders.editing import edit_order
 from packbench.services.orders.looking import get_order
@@ -40,8 +41,8 @@ def opened(place: Workplace) -> OrderDialog:
     return dialog
 
 
-def edit(place: Workplace, number: str) -> OrderDialog:
-    select(page(place, "orders"), number)
+def edit(place: Workplace, number: str, tab: str = "orders") -> OrderDialog:
+    select(page(place, tab), number)
     press(place.desk.window, Qt.Key.Key_Return, ALT)
     return opened(place)
 
@@ -69,16 +70,18 @@ def test_a_person_edits_an_order_and_takes_it_back(place: Workplace) -> None:
 
 
 def test_what_somebody_else_saved_is_told_and_what_was_typed_stays(place: Workplace) -> None:
-    dialog = edit(place, "SO-1001")
+    allocate(place.context)
+    dialog = edit(place, "SO-1003", "back_orders")
+    assert dialog.lines[0].plan == "4 waits: out of stock"
     type_into(dialog, "Mine")
-    edit_order(place.context, "SO-1001", OrderEdit({"customer_name": "Hers", "city": "Wien"}))
+    edit_order(place.context, "SO-1003", OrderEdit({"customer_name": "Hers", "city": "Wien"}))
     press(dialog, Qt.Key.Key_Return)
     wait_for(lambda: "Name is “Hers” now" in dialog.verdict)
-    assert get_order(place.context, "SO-1001").customer_name == "Hers"
+    assert get_order(place.context, "SO-1003").customer_name == "Hers"
     settle()
     assert dialog.fields.edited == {"customer_name": "Mine"}
     save(dialog)
-    order = get_order(place.context, "SO-1001")
+    order = get_order(place.context, "SO-1003")
     assert (order.customer_name, order.city) == ("Mine", "Wien")
 
 

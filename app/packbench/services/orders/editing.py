@@ -16,7 +16,7 @@ from packbench.db.queries.records.order_rows import lines_of_orders, order_row, 
 from packbench.db.queries.records.orders import OrderView, show_order
 from packbench.db.queries.records.pick_tasks import waves_of_orders
 from packbench.db.sql.rows import AnyRow
-from packbench.domain.orders import OrderStatus
+from packbench.domain.orders import OrderStatus, Verify
 from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
@@ -115,7 +115,9 @@ def _edit(transaction: Transaction, number: str, edit: OrderEdit) -> tuple[Edite
     release(transaction, written.freed, opened=written.freed)
     settle(transaction)
     after = order_row(connection, row.id)
-    told = [*written.notes, *_told_of(connection, after, values), *others]
+    again = after.verify == Verify.ASKED and row.verify != Verify.ASKED
+    asked = [note(Said.TO_VERIFY_AGAIN)] if again else []
+    told = [*written.notes, *asked, *_told_of(connection, after, values), *others]
     promises = promises_of(connection, row.id)
     view = show_order(connection, row.id)
     done = Edited(view, list(values), len(wanted.lines), promises, told)
@@ -167,7 +169,12 @@ def _mends(
     if "country" in values and row.country is None:
         return True
     unknown = {line.line for line in lines.values() if line.product_id is None and line.unrouted}
-    return any(before is not None and before.line in unknown for before, _ in changes)
+    return any(
+        before is not None
+        and before.line in unknown
+        and (theirs is None or theirs.key != before.key)
+        for before, theirs in changes
+    )
 
 
 def _told_of(connection: Connection, after: AnyRow, values: Mapping[str, Any]) -> list[Note]:

@@ -12,7 +12,7 @@ from packbench.ui.parts.order_form.fields import OrderFields
 from packbench.ui.parts.order_form.lines import LinesTable
 from packbench.ui.parts.order_form.offering import OfferingField
 from packbench.ui.parts.order_form.rows import FormLine
-from packbench.ui.parts.theme.plain_text import PlainLabel
+from packbench.ui.parts.theme.plain_text import PlainLabel, on_button, one_line
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
@@ -71,7 +71,7 @@ class OrderDialog(KeyDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("order_dialog")
-        self.setWindowTitle(form.title)
+        self.setWindowTitle(one_line(form.title))
         room = parent.size() - QSize(SPACE_GROUPS, SPACE_GROUPS)
         self.resize_within_screen(_SIZE.boundedTo(room))
         self._form, self._on_scan, self._theme = form, on_scan, theme
@@ -162,7 +162,7 @@ class OrderDialog(KeyDialog):
                 widget.hide()
                 widget.deleteLater()
         for sku in line.near if line is not None else ():
-            button = QPushButton(tr("Use {sku}").format(sku=sku), self)
+            button = QPushButton(on_button(tr("Use {sku}").format(sku=sku)), self)
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, sku=sku: self._use(line, sku))
             self._near.addWidget(button)

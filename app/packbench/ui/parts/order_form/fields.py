@@ -47,24 +47,25 @@ class OrderFields(QObject):
     ) -> None:
         super().__init__(parent)
         self._theme, self._parent = theme, parent
-        self._began = dict(begin)
         self._offered = offered
-        self.inputs: dict[str, Input] = {name: self._make(name) for name in begin}
+        self.inputs: dict[str, Input] = {name: self._make(name, begin[name]) for name in begin}
+        # As the fields show it: a field of one line has no line breaks.
+        self._began = {name: _text(made) for name, made in self.inputs.items()}
 
     @property
     def edited(self) -> dict[str, str]:
         """The texts that are not what the form began with."""
         now = {name: _text(made) for name, made in self.inputs.items()}
-        return {name: text for name, text in now.items() if text.strip() != self._began[name]}
+        began = self._began
+        return {name: text for name, text in now.items() if text.strip() != began[name].strip()}
 
     def begin_again(self, texts: Mapping[str, str]) -> None:
         """Takes what the order says now; what somebody typed stays."""
         edited = self.edited
         for name, text in texts.items():
-            if name in self.inputs:
-                self._began[name] = text
-                if name not in edited:
-                    self.put(name, text)
+            if name in self.inputs and name not in edited:
+                self.put(name, text)
+                self._began[name] = _text(self.inputs[name])
 
     def put(self, name: str, text: str) -> None:
         """Puts a text into a field, if there is one."""
@@ -99,16 +100,16 @@ class OrderFields(QObject):
             grid.addWidget(label, row, 2 * side)
             grid.addWidget(made, row, 2 * side + 1)
 
-    def _make(self, name: str) -> Input:
+    def _make(self, name: str, text: str) -> Input:
         made: Input
         if name in _LONG:
-            made = QPlainTextEdit(self._began[name], self._parent)
+            made = QPlainTextEdit(text, self._parent)
             made.setTabChangesFocus(True)
             line = self._theme.font_metrics().lineSpacing()
             made.setFixedHeight(round(_ROWS_OF_LONG * line) + 2 * SPACE_INSIDE)
             made.textChanged.connect(self.changed)
         else:
-            made = QLineEdit(self._began[name], self._parent)
+            made = QLineEdit(text, self._parent)
             made.setCursorPosition(0)
             made.setPlaceholderText(tr(_HINTS[name]) if name in _HINTS else "")
             made.textChanged.connect(self.changed)

@@ -352,6 +352,15 @@ GS1_PREFIX: Setting[str] = Setting(
     _gs1_prefix,
     lambda prefix: prefix or "off",
 )
+ORDER_PREFIX: Setting[str] = Setting(
+    "orders.number_prefix",
+    mark("How the numbers of orders that we enter begin"),
+    mark("An order that somebody enters without a number has these letters and a running one."),
+    "N",
+    mark("1 to 6 letters"),
+    _number_prefix,
+    str,
+)
 NUMBER_PREFIX: Setting[str] = Setting(
     "shipping.number_prefix",
     mark("How our own parcel numbers begin"),
@@ -519,6 +528,7 @@ SHARED: tuple[Setting[Any], ...] = (
     SCAN_BIN,
     PICTURES,
     SOUNDS,
+    ORDER_PREFIX,
     GS1_PREFIX,
     NUMBER_PREFIX,
     CARRIER_FOLDER,

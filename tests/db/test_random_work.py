@@ -75,6 +75,9 @@ from packbench.services.orders import changes as many_orders
 from packbench.services.orders import copies as order_copies
 from packbench.services.orders import looking as orders
 from packbench.services.orders.cancelling import cancel_waiting
+from packbench.services.orders.edited import LineEdit, OrderEdit
+from packbench.services.orders.editing import edit_order
+from packbench.services.orders.entering import NewOrder, NewOrderLine, enter_order
 from packbench.services.picking import waves as picking
 from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.changing import add_orders, remove_orders
@@ -403,6 +406,28 @@ class StationWork(BenchRules, RuleBasedStateMachine):
     def move_promises(self, chosen: list[int]) -> None:
         orders = self.several(chosen)
         self.attempt(promise_moves.move_promises, source="PRE", target="W1", orders=orders)
+
+    @rule(
+        at=st.integers(0, 30),
+        country=st.sampled_from([None, None, "DE", "FR"]),
+        line=st.sampled_from([None, 1, 2]),
+        sku=st.sampled_from([None, None, *_ORDERABLE]),
+        quantity=st.one_of(st.none(), _FEW),
+        more=st.one_of(st.none(), _LINES),
+    )
+    def edit_lines(self, at: int, country: str | None, line: int | None, **what: Any) -> None:
+        units = None if what["quantity"] is None else str(what["quantity"])
+        nothing = what["sku"] is None and units is None
+        lines = [] if line is None else [LineEdit(line, what["sku"], units, remove=nothing)]
+        lines += [LineEdit(None, sku, str(more)) for sku, more in what["more"] or ()]
+        fields = {} if country is None else {"country": country}
+        self.attempt(edit_order, self.some(at), OrderEdit(fields, lines))
+
+    @rule(lines=_LINES, partial=st.sampled_from(["yes", "yes", "no"]), at_once=st.booleans())
+    def enter(self, lines: list[tuple[str, int]], partial: str, *, at_once: bool) -> None:
+        typed = [NewOrderLine(sku, str(units)) for sku, units in lines]
+        new = NewOrder(typed, {"country": "DE", "ship_partial": partial})
+        self.attempt(enter_order, new, allocate=at_once)
 
     @rule()
     def undo(self) -> None:

@@ -79,6 +79,14 @@ orders reroute O5 W2
 orders reroute O1 V1
 orders replan
 orders pay O1
+orders edit O10 --country AT --street N7 --add A1:1 --dry-run
+orders edit O10 --country Nowhere --add A1:1:x
+orders edit O10 --line 1 --sku A9
+orders edit O10 --line 1
+orders edit O10 --remove 1
+orders edit O3 --street N7
+orders new --line A1:1 --line B1:99 --country AT --dry-run
+orders new --line A1:1 --number O1
 backorders list
 backorders substitute B1 --order O5 --sku A1
 backorders release

@@ -16,7 +16,10 @@ WINDOW = (
     ("connect",),
     ("app", "left_unsaved", "office"),
     ("daily", "finding", "scanner_in_use", "screens", "teach_command"),
-    ("allocating", "bulk_running", "clock_question", "showing", "stock_rows", "teaching", "why"),
+    (
+        *("allocating", "bulk_running", "clock_question", "order_entry", "showing", "stock_rows"),
+        *("teaching", "why"),
+    ),
     ("choosing", "printing", "undoing"),
     ("sending",),
     ("workplace",),
@@ -27,7 +30,7 @@ WINDOW = (
 """The floors of the window, the highest first; rooms of one floor do not import each other."""
 
 PARTS = (
-    ("bulk",),
+    ("bulk", "order_form"),
     ("shell",),
     ("tables", "widgets"),
     ("commands", "scanner"),

@@ -6,10 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
+from packbench.cli.order_entry import edit, new
+from packbench.cli.order_shown import order_of, shown_order
 from packbench.cli.results import emit_results, raise_refused
 from packbench.cli.session import Session, table, to_json
 from packbench.cli.words import YesNo, known_country
-from packbench.domain.orders import OrderStatus, Problem
+from packbench.domain.orders import OrderStatus
 from packbench.domain.outcomes import Note
 from packbench.engine.bulk import DO_IT, PREVIEW, Chosen, How, Results
 from packbench.engine.command.context import Context
@@ -22,20 +24,20 @@ from packbench.services.orders.looking import (
     LineView,
     OrderFilter,
     OrderView,
-    ProblemView,
 )
 from packbench.services.orders.partial_shipment import ShipmentChoice, choices, set_ship_partial
 from packbench.services.orders.progress import progress_of
 from packbench.services.orders.shipping_choice import choose_method
-from packbench.services.privacy import discreet_order
 from packbench.words.advice import answer_words, fix_words
 from packbench.words.commands import FIELDS, help_of
 from packbench.words.language import tr, tr_count
 from packbench.words.progress import next_word, step_state_words, step_word
 from packbench.words.refusals import message, told
-from packbench.words.states import PROBLEMS, reason_words, status_word
+from packbench.words.states import reason_words, status_word
 
 app = typer.Typer(no_args_is_help=True)
+app.command("edit")(edit)
+app.command("new")(new)
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")]
 
@@ -68,7 +70,7 @@ def list_(
         )
         for order in found
     ]
-    documents = [_document(session, order) for order in found]
+    documents = [order_of(session, order) for order in found]
     for document in documents:
         del document["allocations"]
     listed = table(columns, rows) if rows else _nothing(wanted)
@@ -87,12 +89,12 @@ def show(context: typer.Context, number: str) -> None:
     session: Session = context.obj
     order = service.get_order(session.context(), number)
     progress = progress_of(session.context(), order)
-    document = {**_document(session, order), "progress": progress.steps, "next": progress.next}
+    document = {**order_of(session, order), "progress": progress.steps, "next": progress.next}
     rows = [(step_word(one.step), step_state_words(one)) for one in progress.steps]
     steps = table((tr("step"), tr("how far")), rows)
     to_do = ", ".join(next_word(one) for one in progress.next)
     words = [tr("Next: {commands}.").format(commands=to_do)] if to_do else []
-    session.emit(document, *_shown(order), steps, *words)
+    session.emit(document, *shown_order(order), steps, *words)
 
 
 @app.command("explain")
@@ -277,8 +279,8 @@ def _reroute(
         return
     order = service.get_order(session.context(), number)
     waits = [_waits(one) for one in order.lines if one.waiting and line in {None, one.line}]
-    document = {**_document(session, order), **_told(results), "waits": waits}
-    session.emit(document, *_shown(order), *(one["message"] for one in waits))
+    document = {**order_of(session, order), **_told(results), "waits": waits}
+    session.emit(document, *shown_order(order), *(one["message"] for one in waits))
 
 
 @app.command("reallocate")
@@ -298,7 +300,9 @@ def reallocate(
     ]
     told = {"notes": to_json(result.notes), "message": message(result.notes)}
     changed = {"lost": result.lost, "released": result.released, **told}
-    session.emit({**_document(session, result.order), **changed}, *_shown(result.order), *losers)
+    session.emit(
+        {**order_of(session, result.order), **changed}, *shown_order(result.order), *losers
+    )
 
 
 @app.command("split")
@@ -370,7 +374,7 @@ def _tell(
         return
     order = service.get_order(session.context(), number)
     told = _told(results)
-    session.emit({**_document(session, order), **told}, *_shown(order), told["message"])
+    session.emit({**order_of(session, order), **told}, *shown_order(order), told["message"])
 
 
 def _told(results: Results) -> dict[str, Any]:
@@ -383,32 +387,12 @@ def _emit_copied(context: typer.Context, copied: copies.Copied) -> None:
     session: Session = context.obj
     told = {"notes": to_json(copied.notes), "message": message(copied.notes)}
     more = [told["message"]] if copied.notes else []
-    session.emit({**_document(session, copied.order), **told}, *_shown(copied.order), *more)
+    session.emit({**order_of(session, copied.order), **told}, *shown_order(copied.order), *more)
 
 
 def _emit(context: typer.Context, order: OrderView) -> None:
     session: Session = context.obj
-    session.emit(_document(session, order), *_shown(order))
-
-
-def _document(session: Session, order: OrderView) -> dict[str, Any]:
-    """As this station may show it."""
-    return order_document(discreet_order(session.context(turns_day=False), order))
-
-
-def order_document(order: OrderView) -> dict[str, Any]:
-    """An order as programs read it."""
-    document: dict[str, Any] = to_json(order)
-    del document["id"]
-    document["problems"] = [_problem(problem) for problem in order.problems]
-    return document
-
-
-def _problem(problem: ProblemView) -> dict[str, str]:
-    text = PROBLEMS[Problem(problem.code)]
-    values = {"line": problem.line, "sku": problem.sku}
-    message, fix = tr(text.message).format(**values), tr(text.fix).format(**values)
-    return {"code": problem.code, "message": message, "fix": fix}
+    session.emit(order_of(session, order), *shown_order(order))
 
 
 def _waits(line: LineView) -> dict[str, Any]:
@@ -428,32 +412,3 @@ def _waits(line: LineView) -> dict[str, Any]:
 def _explained(line: LineExplanation) -> dict[str, Any]:
     document: dict[str, Any] = to_json(line)
     return document
-
-
-def _shown(order: OrderView) -> list[Any]:
-    title = tr("Order {number}: {status}, to {country}").format(
-        number=order.number,
-        status=status_word(order.status),
-        country=order.country or tr("no country"),
-    )
-    lines = table(
-        (
-            *(tr("line"), tr("SKU"), tr("ordered"), tr("allocated"), tr("waiting")),
-            *(tr("unavailable"), tr("picked"), tr("packed"), tr("shipped"), tr("cancelled")),
-            tr("why"),
-        ),
-        [
-            (
-                *(line.line, line.sku, line.ordered, line.allocated, line.waiting),
-                *(line.unavailable, line.picked, line.packed, line.shipped, line.cancelled),
-                reason_words(line.reason) if line.reason else None,
-            )
-            for line in order.lines
-        ],
-    )
-    shipments = table(
-        (tr("shipment"), tr("warehouse"), tr("status")),
-        [(one.number, one.warehouse, status_word(one.status)) for one in order.shipments],
-    )
-    problems = [f"{one['message']} {one['fix']}" for one in map(_problem, order.problems)]
-    return [title, lines, shipments, *problems]

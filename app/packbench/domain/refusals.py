@@ -96,6 +96,12 @@ class Code(enum.StrEnum):
     NO_GIFT_MESSAGE = "no_gift_message"
     STAYS_IN_CUSTOMS_AREA = "stays_in_customs_area"
     CUSTOMS_MISSING = "customs_missing"
+    BAD_FIELDS = "bad_fields"
+    EDITED_MEANWHILE = "edited_meanwhile"
+    LINE_TAKEN = "line_taken"
+    NO_LINE_LEFT = "no_line_left"
+    ORDER_EXISTS = "order_exists"
+    NO_LINES = "no_lines"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

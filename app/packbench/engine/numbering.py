@@ -5,13 +5,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.queries.records.settings import read_settings
 from packbench.db.queries.records.shipping import full_parcels
-from packbench.db.schema import NumberRange, Parcel
+from packbench.db.schema import NumberRange, Order, Parcel
+from packbench.domain.catalog import code_key
 from packbench.domain.codes import check_character
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.sscc import sscc_of
-from packbench.settings import GS1_PREFIX, NUMBER_PREFIX
+from packbench.settings import GS1_PREFIX, NUMBER_PREFIX, ORDER_PREFIX
 
-_PARCELS, _MANIFESTS = "parcel", "manifest"
+_PARCELS, _MANIFESTS, _ORDERS = "parcel", "manifest", "order "
 _OWN_DIGITS = 7
 
 
@@ -28,6 +29,21 @@ def next_number(connection: Connection, name: str) -> int:
 def next_manifest(connection: Connection) -> int:
     """Inside a transaction: the number of a manifest."""
     return next_number(connection, _MANIFESTS)
+
+
+def next_order_number(connection: Connection, channel: str) -> str:
+    """Inside a transaction: a free number for an order that somebody enters.
+
+    The company's letters and a running number; of a channel with its name before it, as orders of
+    channels that count alike have it.
+    """
+    prefix = read_settings(connection).of(ORDER_PREFIX)
+    before = f"{channel}-{prefix}" if channel else prefix
+    while True:
+        number = f"{before}{next_number(connection, f'{_ORDERS}{before}')}"
+        taken = select(Order.id).where(Order.number_key == code_key(number))
+        if connection.execute(taken).first() is None:
+            return number
 
 
 def number_parcels(connection: Connection, shipment_id: int) -> None:

@@ -76,6 +76,7 @@ _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _LATER = (
     "numpy",  # of the plots, which are made when they are first seen
     "packbench.ui.finding",
+    "packbench.ui.order_entry",
     "packbench.ui.screens.orders.controller",
     "packbench.ui.screens.back_orders.controller",
     "packbench.ui.screens.inventory.controller",

@@ -13,6 +13,7 @@ from packbench.domain.outcomes import Opening, Param, Said
 from packbench.words.counted import Counted, counted
 from packbench.words.customs import gaps_words
 from packbench.words.language import mark, tr
+from packbench.words.order_fields import ORDER_FIELDS, field_word
 from packbench.words.states import STATUSES, status_word
 
 SENTENCES: Mapping[Said, str | Counted] = {
@@ -40,6 +41,19 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.PUT_AWAY: Counted(
         "{count} picked unit is to be carried back to its bin.",
         "{count} picked units are to be carried back to their bins.",
+    ),
+    Said.NOTHING_EDITED: mark("Order {name} is so already; nothing was changed."),
+    Said.CHANGED_MEANWHILE: mark(
+        "{field} is “{here}” now: {who} changed it meanwhile, and it stays."
+    ),
+    Said.LINE_CHANGED_MEANWHILE: mark(
+        "Line {line}, {field} is “{here}” now: {who} changed it meanwhile, and it stays."
+    ),
+    Said.POSTAL_CODE_UNKNOWN: mark(
+        "{code} is none of the postal codes of {country} that were imported. Check it."
+    ),
+    Said.PRINT_AGAIN: mark(
+        "Shipment {shipment} is packed: print its label and its packing slip again."
     ),
     Said.HELD: mark("It is on hold now."),
     Said.ORDERS_ARE_VERIFIED: mark("Its new orders stand still until somebody verifies them."),
@@ -535,6 +549,12 @@ def _shown(key: str, value: Param) -> str | int | None:
         return gaps_words([Gap.of(one) for one in value])
     if isinstance(value, list):
         return ", ".join(value)
-    if key == "state" and isinstance(value, str) and value in STATUSES:
-        return status_word(value)
-    return value
+    if key in _NOTHING and not value:
+        return tr(_NOTHING[key])
+    if key == "state" and value in STATUSES:
+        return status_word(str(value))
+    return field_word(str(value)) if key == "field" and value in ORDER_FIELDS else value
+
+
+_NOTHING: Mapping[str, str] = {"who": mark("somebody"), "here": mark("nothing")}
+"""What is told of a value that is empty."""

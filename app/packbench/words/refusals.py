@@ -17,6 +17,7 @@ from packbench.words.customs import gaps_words
 from packbench.words.faults import FAULTS, FOREIGN_OR_DAMAGED, KEPT
 from packbench.words.files import FOREIGN, file_trouble_words
 from packbench.words.language import mark, tr
+from packbench.words.order_fields import fault_words, meanwhile_words, near_words
 from packbench.words.outcomes import fenced, said
 from packbench.words.places import places_words
 from packbench.words.printers import print_kind_word
@@ -54,6 +55,22 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.WAREHOUSE_PHYSICAL: mark("{name} is no virtual warehouse: it holds real goods."),
     Code.NOT_ALIKE: mark(
         "{name} and {other} differ in customer, address or channel. They can't be merged."
+    ),
+    Code.BAD_FIELDS: mark("{faults} Nothing was changed."),
+    Code.EDITED_MEANWHILE: mark(
+        "{who} changed order {order} meanwhile: {changes} Yours is still here; save again to put it"
+        " in its place."
+    ),
+    Code.LINE_TAKEN: Counted(
+        "{count} of {sku} on line {line} of order {order} is picked, packed or shipped: that can't"
+        " change. What is still to come of the line can.",
+        "{count} of {sku} on line {line} of order {order} are picked, packed or shipped: that can't"
+        " change. What is still to come of the line can.",
+    ),
+    Code.NO_LINE_LEFT: mark("Nothing would be left of order {order}. Cancel it instead."),
+    Code.NO_LINES: mark("The order has no lines yet. Scan, type or paste what is wanted."),
+    Code.ORDER_EXISTS: mark(
+        "There is an order {name} already. Type another number, or leave it empty to get one."
     ),
     Code.MERGE_HELD: mark(
         "Order {name} is on hold. End that first (`packbench orders resume {name}`), then merge."
@@ -233,6 +250,7 @@ NOT_FOUND: Mapping[str, str] = {
     "line": mark("There is no line {name}. Check the number."),
     "line for": mark("There is no line for {name}. Check the spelling."),
     "product": mark("There is no product {name}. Check the spelling."),
+    "near product": mark("There is no product {name}. Did you mean {near}?"),
     "warehouse": mark("There is no warehouse {name}. Check the spelling."),
     "location": mark("There is no location {name}. Check the spelling."),
     "channel": mark(
@@ -392,7 +410,11 @@ PROMISED_ONLY = mark(
     "Shipment {shipment} is promised by {name}, a virtual warehouse: nothing is picked there. Move"
     " its promises to a warehouse that has the goods."
 )
-_SOMEBODY = mark("another program")
+_UNNAMED: Mapping[str, tuple[Code, str]] = {
+    "holder": (Code.BUSY, mark("another program")),
+    "who": (Code.EDITED_MEANWHILE, mark("Somebody")),
+}
+"""Who is told where nobody is known, by the value that names him."""
 
 
 def sentence(error: Refusal | EnvironmentFault) -> str:
@@ -401,6 +423,8 @@ def sentence(error: Refusal | EnvironmentFault) -> str:
         return _fault_sentence(error)
     params = dict(error.params)
     text = _text(error.code, params)
+    if params.get("near"):
+        params["near"] = near_words(cast("list[str]", params["near"]))
     why = _why(params)
     if error.code is Code.WRONG_STATE and why:
         return why
@@ -435,6 +459,8 @@ def _text(code: Code, params: Mapping[str, object]) -> str | Counted:
         return PROMISED_ONLY
     if code is Code.NOT_FOUND and not str(params.get("name")).strip():
         return NAMELESS.get(str(params.get("kind")), _NAMELESS)
+    if code is Code.NOT_FOUND and params.get("near"):
+        return NOT_FOUND["near product"]
     name, texts = _CASES.get(code, ("", {}))
     return texts.get(str(params.get(name)), REFUSALS[code])
 
@@ -455,8 +481,9 @@ def _put_in_words(code: Code, params: dict[str, object]) -> None:
     if code in _LISTS:
         name, in_words = _LISTS[code]
         params[name] = in_words(params)
-    if code is Code.BUSY and not params.get("holder"):
-        params["holder"] = tr(_SOMEBODY)
+    for name, (of, word) in _UNNAMED.items():
+        if code is of and not params.get(name):
+            params[name] = tr(word)
     if params.get("state") in STATUSES:
         params["state"] = status_word(str(params["state"]))
 
@@ -466,12 +493,22 @@ def _places(params: Mapping[str, object]) -> str:
     return places_words(places, lots)
 
 
+def _faults(params: Mapping[str, object]) -> str:
+    return " ".join(map(fault_words, cast("list[Mapping[str, Any]]", params["faults"])))
+
+
+def _meanwhile(params: Mapping[str, object]) -> str:
+    return " ".join(map(meanwhile_words, cast("list[Mapping[str, Any]]", params["changes"])))
+
+
 _LISTS: Mapping[Code, tuple[str, Callable[[Mapping[str, object]], str]]] = {
     Code.SEVERAL_PLACES: ("places", _places),
     Code.CUSTOMS_MISSING: (
         "missing",
         lambda params: gaps_words([Gap.of(one) for one in cast("list[str]", params["gaps"])]),
     ),
+    Code.BAD_FIELDS: ("faults", _faults),
+    Code.EDITED_MEANWHILE: ("changes", _meanwhile),
     Code.LETTERS_WITHOUT_FONT: (
         "documents",
         lambda params: documents_words(cast("list[Unprintable]", params["documents"])),

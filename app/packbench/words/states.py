@@ -43,6 +43,11 @@ PROBLEMS: Mapping[Problem, ProblemText] = {
 }
 
 
+def problem_words(code: str, line: int, sku: str) -> str:
+    """What is wrong with an order, translated."""
+    return tr(PROBLEMS[Problem(code)].message).format(line=line, sku=sku)
+
+
 REASONS: Mapping[Reason, str] = {
     Reason.OUT_OF_STOCK: mark("out of stock"),
     Reason.NOT_STOCKED: mark("not stocked"),

@@ -88,6 +88,20 @@ def substitute_lines(
     return replaced
 
 
+def exchange_product(connection: Connection, line_id: int, new: NewProduct) -> None:
+    """Puts another product on a whole line, of which nothing is promised, picked or further.
+
+    The SKU that was ordered stays on record, unless it is that one again.
+    """
+    row = connection.execute(select(OrderLine.__table__).where(OrderLine.id == line_id)).one()
+    ordered = row.original_sku or row.sku
+    old = None if code_key(ordered) == code_key(new.sku) else ordered
+    _put_on(connection, [(line_id, new.id, new.sku, old)])
+    move_units(connection, [Move(line_id, "unavailable", "unrouted", row.unavailable)])
+    _settle_problems(connection, [row])
+    _forget_preorders(connection, [_replaced(row, line_id, None)])
+
+
 def _replaced(row: AnyRow, line_id: int, split_from: int | None) -> Replaced:
     before = (row.order_id, row.product_id, row.sku, row.original_sku)
     return Replaced(line_id, *before, split_from)

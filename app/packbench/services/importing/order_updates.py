@@ -7,38 +7,25 @@ written; what both changed, otherwise than the other, rejects the order.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.queries import exports
-from packbench.db.queries.planning.demand import Wanted
-from packbench.db.queries.planning.queue import products_waited_for
-from packbench.db.queries.planning.victims import promises_of_orders
-from packbench.db.queries.records.order_rows import begun_shipments, lines_of_orders, routed_orders
+from packbench.db.queries.records.order_rows import begun_shipments, lines_of_orders
 from packbench.db.queries.records.pick_tasks import waves_of_orders
-from packbench.db.schema import Order, OrderLine, OrderProblem, OrderSaid, Product, Waiting
+from packbench.db.schema import Order, OrderLine, OrderSaid
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
-from packbench.domain.changes import Kind
-from packbench.domain.orders import OrderStatus, Payment, Problem, Verify
+from packbench.domain.orders import OrderStatus, Payment, Verify
 from packbench.domain.outcomes import Note, Said, note
-from packbench.domain.queue import queue_key
 from packbench.domain.rejects import ClashCase, RejectCode
-from packbench.engine.allocation import route_orders
-from packbench.engine.leaving_waves import waves_told
-from packbench.engine.settling import plan_again
-from packbench.engine.verifying import ask_to_verify, asking_channels
-from packbench.engine.writes.give_back import GivenBack, give_back
-from packbench.engine.writes.order_copies import NewLine, add_lines, shrink_line
-from packbench.engine.writes.order_totals import refresh_orders
-from packbench.engine.writes.problems import refresh_problems
 from packbench.exchange.kinds import ORDERS, OrderHead
 from packbench.exchange.kinds import OrderLineFields as LineRow
 from packbench.exchange.records import Record
+from packbench.services.importing.order_writing import OrderChanges, write_changes
 from packbench.services.importing.outcome import ImportJob, StoredDocument
 from packbench.services.importing.said import (
     Changes,
@@ -57,15 +44,9 @@ from packbench.services.importing.said import (
     told_clashes,
     told_lines,
 )
-from packbench.services.orders.cancelling import cancel_units
 
 OrderRecord = Record[OrderHead, LineRow]
 
-_ROUTED_BY = {"country", "max_warehouses", "ship_partial", "channel"}
-_QUEUED_BY = {"priority", "ship_by", "ordered_at"}
-_ADDRESS = {"street", "city", "postal_code", "country", "customer_name", "company"}
-_LOOKED_AT = _ADDRESS | {"street2", "region", "customer_email", "phone", "channel"}
-"""What somebody who verifies an order looks at, beside its lines."""
 _DEFAULTS = defaults_of(OrderHead)
 
 
@@ -342,153 +323,20 @@ def _carry_out(
     channel: str,
 ) -> list[int]:
     """Writes what the file changed; the numbers of lines that are new."""
-    connection, order_id = job.transaction.connection, known.row.id
-    in_waves = waves_of_orders(connection, [order_id])
-    job.outcome.freed |= products_waited_for(connection, order_id)
-    routed = routed_orders(connection, [order_id])
-    given = GivenBack()
-    again = bool(changes.lines) or bool(_ROUTED_BY & set(changes.fields))
-    asks = _asks_anew(connection, known, changes, channel)
-    if again and not asks:
-        given = give_back(job.transaction, promises_of_orders(connection, [order_id]))
-    added = _change_lines(job, known, changes.lines)
-    _change_head(connection, record, known, changes.fields, channel)
-    if asks:
-        job.outcome.freed |= ask_to_verify(job.transaction, [order_id]).product_ids
-    elif again:
-        _route_again(job, order_id, given, routed)
-    refresh_orders(connection, [order_id])
-    job.transaction.changed(Kind.ORDER, {order_id})
-    told = waves_told(connection, in_waves).get(order_id, [])
-    job.outcome.notes += [_of_order(known.row.number, one) for one in told]
-    return added
-
-
-def _asks_anew(connection: Connection, known: Known, changes: Changes, channel: str) -> bool:
-    """Whether somebody has to look at the order again: what was verified is another order now."""
-    told = bool(changes.lines) or bool(_LOOKED_AT & set(changes.fields))
-    row = known.row
-    if not told or (row.verify != Verify.DONE and channel == row.channel):
-        return False
-    begun = begun_shipments(connection, [row.id])
-    gone = any(line.shipped for line in known.lines.values())
-    return not begun and not gone and channel in asking_channels(connection)
+    values: dict[str, Any] = {name: getattr(record.fields, name) for name in changes.fields}
+    if "channel" in values:
+        values["channel"] = channel
+    wanted = OrderChanges(values, changes.lines)
+    written = write_changes(job.transaction, known.row, known.lines.values(), wanted)
+    job.outcome.freed |= written.freed
+    job.outcome.notes += [_of_order(known.row.number, one) for one in written.notes]
+    return written.added
 
 
 def _of_order(number: str, told: Note) -> Note:
     """What a picker has to know, with the order that it is of: a file holds many."""
     code = Said.ORDER_IN_WAVE_OF if "picker" in told.params else Said.ORDER_IN_WAVE
     return note(code, order=number, **told.params)
-
-
-def _route_again(
-    job: ImportJob[OrderHead, LineRow], order_id: int, given: GivenBack, routed: Collection[int]
-) -> None:
-    """Plans what was given back and what is new of an order that was planned before."""
-    connection = job.transaction.connection
-    query = select(OrderLine.id, OrderLine.unrouted).where(OrderLine.order_id == order_id)
-    unrouted = {row.id: row.unrouted for row in connection.execute(query)}
-    back = {
-        line_id: min(units, unrouted[line_id])
-        for line_id, units in given.units_by_line.items()
-        if unrouted.get(line_id)
-    }
-    if given.order_ids:
-        plan_again(job.transaction, given, Wanted(given_back=back))
-    elif routed:
-        route_orders(job.transaction, [order_id])
-
-
-def _change_lines(
-    job: ImportJob[OrderHead, LineRow], known: Known, changes: Sequence[FileLineChange]
-) -> list[int]:
-    """Writes what the file changed of lines, all else of them stays; the numbers of new lines."""
-    connection, order_id = job.transaction.connection, known.row.id
-    if not changes:
-        return []
-    now = {line.line: line for line in lines_of_orders(connection, [order_id])[order_id]}
-    for before, theirs in changes:
-        if before is not None:
-            _change_line(job, now[before.line], before, theirs)
-    added = [theirs for before, theirs in changes if before is None and theirs is not None]
-    add_lines(connection, order_id, [_new_line(connection, one) for one in added])
-    refresh_problems(connection, {order_id})
-    numbers = select(OrderLine.line).where(OrderLine.order_id == order_id).order_by(OrderLine.line)
-    return list(connection.execute(numbers).scalars())[-len(added) :] if added else []
-
-
-def _change_line(
-    job: ImportJob[OrderHead, LineRow], line: AnyRow, before: SaidLine, theirs: SaidLine | None
-) -> None:
-    connection = job.transaction.connection
-    statement = update(OrderLine).where(OrderLine.id == line.id)
-    if theirs is not None and theirs.facts != before.facts:
-        connection.execute(statement.values(unit_price=_price(theirs)))
-    fewer = before.quantity - (theirs.quantity if theirs is not None else 0)
-    if fewer > 0:
-        cancel_units(job.transaction, [(line, fewer)])
-        shrink_line(connection, line.id, fewer)
-    elif fewer < 0:
-        more = {"ordered": line.ordered - fewer, "unrouted": line.unrouted - fewer}
-        connection.execute(statement.values(more))
-
-
-def _new_line(connection: Connection, line: SaidLine) -> NewLine:
-    product = select(Product.id).where(Product.sku_key == line.key)
-    product_id = connection.execute(product).scalar_one_or_none()
-    return NewLine(product_id, line.sku, None, _price(line), line.quantity)
-
-
-def _price(line: SaidLine) -> Decimal | None:
-    (price,) = line.facts
-    return None if price is None else Decimal(str(price))
-
-
-def _change_head(
-    connection: Connection,
-    record: OrderRecord,
-    known: Known,
-    names: Sequence[str],
-    channel: str,
-) -> None:
-    """Writes the columns that the file changed, and what follows from them."""
-    if not names:
-        return
-    row = known.row
-    values: dict[str, Any] = {name: getattr(record.fields, name) for name in names}
-    if "channel" in values:
-        values["channel"] = channel
-    if _QUEUED_BY & set(names):
-        queued = {name: values.get(name, getattr(row, name)) for name in _QUEUED_BY}
-        key = queue_key(queued["priority"], queued["ship_by"], queued["ordered_at"], row.number)
-        values["queue_key"] = key
-        waiting = update(Waiting).where(Waiting.order_id == row.id)
-        connection.execute(waiting.values(queue_key=key))
-    connection.execute(update(Order).where(Order.id == row.id).values(values))
-    if _ADDRESS & set(names):
-        after = connection.execute(select(Order.__table__).where(Order.id == row.id)).one()
-        _write_problems(connection, row.id, address_problems(after))
-
-
-def address_problems(address: OrderHead | AnyRow) -> list[Problem]:
-    """What is missing in the address of an order."""
-    found = []
-    if address.country is None:
-        found.append(Problem.COUNTRY_MISSING)
-    named = address.customer_name or address.company
-    if not named or not all((address.street, address.city, address.postal_code)):
-        found.append(Problem.ADDRESS_INCOMPLETE)
-    return found
-
-
-def _write_problems(connection: Connection, order_id: int, found: Collection[Problem]) -> None:
-    ours = (Problem.COUNTRY_MISSING.value, Problem.ADDRESS_INCOMPLETE.value)
-    connection.execute(
-        delete(OrderProblem).where(OrderProblem.order_id == order_id, OrderProblem.code.in_(ours))
-    )
-    rows = [{"order_id": order_id, "code": code.value, "line": 0} for code in found]
-    if rows:
-        connection.execute(insert(OrderProblem), rows)
 
 
 def _has_come_round(record: OrderRecord, known: Known, columns: Collection[str]) -> bool:

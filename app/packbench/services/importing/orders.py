@@ -14,13 +14,15 @@ from packbench.domain.orders import NOT_BLOCKING, Problem, Verify
 from packbench.domain.outcomes import Said, note
 from packbench.domain.queue import queue_key
 from packbench.domain.rejects import RejectCode
+from packbench.engine.command.core import Transaction
 from packbench.engine.verifying import asking_channels
 from packbench.exchange.kinds import OrderHead
 from packbench.exchange.kinds import OrderLineFields as LineRow
 from packbench.exchange.records import Record
 from packbench.services.importing.known import KnownProduct, all_products
 from packbench.services.importing.order_keys import KnownOrders, SeveralChannels
-from packbench.services.importing.order_updates import address_problems, read_known, settle_order
+from packbench.services.importing.order_updates import read_known, settle_order
+from packbench.services.importing.order_writing import address_problems
 from packbench.services.importing.outcome import ImportJob
 from packbench.services.importing.said import FileSaid
 
@@ -51,7 +53,7 @@ def import_orders(job: ImportJob[OrderHead, LineRow]) -> None:
     keys = [code_key(record.fields.order_number) for record in records]
     channels = spell_channels(connection, (record.fields.channel or "" for record in records))
     orders = KnownOrders.of(connection, keys)
-    fresh: list[_Fresh] = []
+    fresh: list[Fresh] = []
     known: dict[int, _Record] = {}
     for record in records:
         channel = channels[record.fields.channel or ""]
@@ -74,10 +76,13 @@ def import_orders(job: ImportJob[OrderHead, LineRow]) -> None:
     for order_id, record in known.items():
         settle_order(job, record, states[order_id], channels[record.fields.channel or ""])
     _tell_numbers(job, fresh)
-    _insert(job, fresh)
+    ids = insert_orders(job.transaction, fresh)
+    job.outcome.imported += len(ids)
+    for order_id, one in zip(ids, fresh, strict=True):
+        job.outcome.brought.add(order_id, one.record.content)
 
 
-class _Fresh(NamedTuple):
+class Fresh(NamedTuple):
     """A new order: what the file says of it, its number here, its channel as we spell it."""
 
     record: _Record
@@ -93,11 +98,11 @@ class _Fresh(NamedTuple):
 
 def _numbered(
     job: ImportJob[OrderHead, LineRow], record: _Record, channel: str, orders: KnownOrders
-) -> list[_Fresh]:
+) -> list[Fresh]:
     """The new order with its number; none where another channel has every number for it."""
     number = orders.number(record.fields, channel)
     if number is not None:
-        return [_Fresh(record, number, channel)]
+        return [Fresh(record, number, channel)]
     value = record.fields.order_number
     job.outcome.reject(
         record, "order_number", value, RejectCode.NUMBER_TAKEN, number=f"{channel}-{value}"
@@ -105,7 +110,7 @@ def _numbered(
     return []
 
 
-def _tell_numbers(job: ImportJob[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None:
+def _tell_numbers(job: ImportJob[OrderHead, LineRow], fresh: Sequence[Fresh]) -> None:
     """Tells which orders got another number than their channel gave them."""
     renamed = [one for one in fresh if one.source[0] is not None]
     job.outcome.notes += [
@@ -139,8 +144,12 @@ class _Products:
         return found
 
 
-def _insert(job: ImportJob[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None:
-    connection, at = job.transaction.connection, job.transaction.at
+def insert_orders(transaction: Transaction, fresh: Sequence[Fresh]) -> Sequence[int]:
+    """Inside a command: adds new orders with their problems, and what was said of them; their ids.
+
+    Those of a channel that asks for it stand still until somebody has looked at them.
+    """
+    connection, at = transaction.connection, transaction.at
     products, asking = _Products(all_products(connection)), asking_channels(connection)
     ids = reserve_ids(connection, Order, len(fresh))
     orders, problems = [], []
@@ -168,13 +177,11 @@ def _insert(job: ImportJob[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None
         for order_id, one in zip(ids, fresh, strict=True)
     )
     insert_rows(connection, OrderSaid, ("order_id", "body"), said)
-    job.outcome.imported += len(orders)
-    for order_id, one in zip(ids, fresh, strict=True):
-        job.outcome.brought.add(order_id, one.record.content)
-    job.transaction.changed(Kind.ORDER, list(ids))
+    transaction.changed(Kind.ORDER, list(ids))
+    return ids
 
 
-def _head(one: _Fresh, ordered_at: datetime) -> tuple[Any, ...]:
+def _head(one: Fresh, ordered_at: datetime) -> tuple[Any, ...]:
     """The columns of _HEAD that the file says, in their order."""
     row = one.record.fields
     values = {name: getattr(row, name) for name in _HEAD[:-2]}

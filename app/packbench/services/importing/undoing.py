@@ -6,7 +6,7 @@ count served is taken back with it.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,22 +107,39 @@ def keep_for_undo(
         kind: what was imported.
         brought: the new orders.
     """
-    connection = transaction.connection
+    change = rows_kept(transaction, before, _TABLES[kind], brought)
+    if change is not None:
+        transaction.undo = change
+
+
+def rows_kept(
+    transaction: Transaction,
+    before: Connection,
+    tables: Sequence[str] = (),
+    brought: NewOrders | None = None,
+) -> ImportChange | None:
+    """What a command did to rows of orders, and of whole tables; None where it did nothing.
+
+    Args:
+        transaction: the command, which has written everything.
+        before: a connection that does not see yet what it wrote.
+        tables: tables that it wrote beside orders, in whatever rows.
+        brought: new orders that nothing more is kept of.
+    """
+    connection, brought = transaction.connection, brought or NewOrders()
     touched = sorted(one for one in transaction.orders if one not in brought)
     both = {
-        name: (images.image(before, name), images.image(connection, name)) for name in _TABLES[kind]
+        name: (images.image(before, name), images.image(connection, name)) for name in tables
     } | _order_images(before, connection, touched)
     changes = {name: images.row_changes(name, then, now) for name, (then, now) in both.items()}
     made = {name: one for name, one in changes.items() if not one.is_nothing}
     if not (made or brought.spans or movements_of_command(connection, transaction.command_id)):
-        return
+        return None
     if _tasks(before, touched) != _tasks(connection, touched):
-        transaction.undo = ImportChange(never=Said.IMPORT_MET_PICKING)
-    elif sum(len(part) for one in made.values() for part in one) > _MOST_ROWS:
-        transaction.undo = ImportChange(never=Said.IMPORT_TOO_LARGE)
-    else:
-        new = Brought(brought.spans, brought.digest)
-        transaction.undo = ImportChange(made, touched, new)
+        return ImportChange(never=Said.IMPORT_MET_PICKING)
+    if sum(len(part) for one in made.values() for part in one) > _MOST_ROWS:
+        return ImportChange(never=Said.IMPORT_TOO_LARGE)
+    return ImportChange(made, touched, Brought(brought.spans, brought.digest))
 
 
 def _order_images(

@@ -33,6 +33,8 @@ from packbench.services.channels import UNDO_CHANNELS
 from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
 from packbench.services.office.settings import UNDO_SETTINGS
+from packbench.services.orders.editing import UNDO_EDIT
+from packbench.services.orders.entering import UNDO_ENTERED
 from packbench.services.packing.boxes import UNDO_BOXES
 from packbench.services.packing.checks import UNDO_CHECKS
 from packbench.services.packing.closing import UNDO_CLOSE, UNDO_REOPEN
@@ -158,6 +160,8 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     **{one.name: one.undo for one in ORDER_COMMANDS},
     "allocate": UNDO_ORDERS,
     "channels.set": UNDO_CHANNELS,
+    "orders.edit": UNDO_EDIT,
+    "orders.new": UNDO_ENTERED,
     "orders.reallocate": UNDO_ORDERS,
     "pack.check": UNDO_CHECK,
     "pack.close": UNDO_CLOSE,

@@ -13,6 +13,15 @@ Address = tuple[str, str]
 """(country, postal code) as it is written on an address."""
 
 
+def knows_postal_code(connection: Connection, country: str, postal_code: str) -> bool:
+    """Whether a postal code is among those that were imported of its country; True without any."""
+    ours = select(PostalCode.code_key).where(PostalCode.country == country).limit(1)
+    if connection.execute(ours).first() is None:
+        return True
+    address = (country, postal_code)
+    return bool(find_places(connection, [address]))
+
+
 def find_places(
     connection: Connection, addresses: Collection[Address]
 ) -> dict[Address, Coordinates]:

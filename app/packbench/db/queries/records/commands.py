@@ -26,6 +26,11 @@ def command_row(connection: Connection, command_id: int) -> AnyRow:
     return row
 
 
+def newest_command(connection: Connection) -> int:
+    """The id of the newest command of all; 0 where there is none."""
+    return connection.execute(select(func.coalesce(func.max(Command.id), 0))).scalar_one()
+
+
 def last_command(connection: Connection, station: str, names: Collection[str] = ()) -> int | None:
     """The id of the station's last command that has not been taken back yet, if there is one.
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from packbench.db.queries.records.near_products import near_skus
 from packbench.db.schema import Location, Order, Product, Shipment, Supplier, Warehouse, Wave
 from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
@@ -60,7 +61,8 @@ def find_product(connection: Connection, sku: str) -> ProductRef:
     ).where(Product.sku_key == code_key(sku))
     row = connection.execute(query).one_or_none()
     if row is None:
-        raise Refusal(Code.NOT_FOUND, kind="product", name=sku)
+        near = {"near": found} if (found := near_skus(connection, sku)) else {}
+        raise Refusal(Code.NOT_FOUND, kind="product", name=sku, **near)
     return ProductRef(*row)
 
 

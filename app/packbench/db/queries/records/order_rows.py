@@ -121,6 +121,13 @@ def packed_shipments(connection: Connection, order_ids: Collection[int]) -> set[
     return set(connection.execute(query).scalars())
 
 
+def packed_numbers(connection: Connection, order_id: int) -> list[str]:
+    """The numbers of an order's shipments that are packed and not shipped."""
+    packed = (Shipment.order_id == order_id) & (Shipment.status == ShipmentStatus.PACKED)
+    query = select(Shipment.number).where(packed).order_by(Shipment.sequence)
+    return list(connection.execute(query).scalars())
+
+
 def unpicked(connection: Connection, line_ids: Collection[int]) -> dict[Promised, int]:
     """Unpicked line units of some lines by (shipment, line), the newest shipment first."""
     return _unpicked(connection, line_ids)

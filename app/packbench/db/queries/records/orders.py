@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from packbench.db.queries.records.near_products import near_skus
 from packbench.db.queries.records.packing import ParcelBrief, parcels_of_orders
 from packbench.db.schema import (
     Allocation,
@@ -23,7 +24,7 @@ from packbench.db.sql.among import among
 from packbench.db.sql.sums import total
 from packbench.domain.allocation.decision import WarehouseDecision
 from packbench.domain.catalog import code_key
-from packbench.domain.orders import ShipmentStatus
+from packbench.domain.orders import Problem, ShipmentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,15 @@ class ShipmentView:
 
 @dataclass(frozen=True, slots=True)
 class ProblemView:
-    """A problem; line 0 is the order itself, `sku` that of the line."""
+    """A problem; line 0 is the order itself, `sku` that of the line.
+
+    `near` are SKUs that were perhaps meant, where nobody knows it; of a single order only.
+    """
 
     code: str
     line: int
     sku: str
+    near: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +195,7 @@ def show_order(connection: Connection, order_id: int) -> OrderView:
     ids = [order_id]
     return OrderView(
         **row._asdict(),
-        problems=_problems(connection, ids)[order_id],
+        problems=[_with_near(connection, one) for one in _problems(connection, ids)[order_id]],
         lines=_lines(connection, ids)[order_id],
         allocations=_allocations(connection, order_id),
         shipments=_shipments(connection, ids)[order_id],
@@ -241,6 +246,12 @@ def _problems(connection: Connection, order_ids: Sequence[int]) -> dict[int, lis
     for order_id, code, line, sku in connection.execute(query):
         found[order_id].append(ProblemView(code, line, sku))
     return found
+
+
+def _with_near(connection: Connection, found: ProblemView) -> ProblemView:
+    if found.code != Problem.UNKNOWN_SKU:
+        return found
+    return replace(found, near=near_skus(connection, found.sku))
 
 
 def _allocations(connection: Connection, order_id: int) -> list[AllocationView]:

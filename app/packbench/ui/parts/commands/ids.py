@@ -44,6 +44,8 @@ class CommandId(enum.StrEnum):
     TEACH_CODE = "teach_code"
     CHECK_DATABASE = "check_database"
     ALLOCATE = "allocate"
+    EDIT_ORDER = "edit_order"
+    NEW_ORDER = "new_order"
     PICK_LIST = "pick_list"
     PACKING_SLIPS = "packing_slips"
     SHOW_WAVES = "show_waves"

@@ -14,6 +14,7 @@ from packbench.words.language import mark, tr
 
 MENUS: Mapping[str, Placement] = {
     mark("&File"): (
+        CommandId.NEW_ORDER,
         CommandId.IMPORT,
         None,
         CommandId.SETTINGS,

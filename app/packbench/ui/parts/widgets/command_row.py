@@ -19,3 +19,12 @@ class CommandRow(QWidget):
         for command in commands:
             if command is not None:
                 layout.addWidget(CommandButton(registry.action(command), parent=self))
+
+    def add_first(self, button: QWidget) -> None:
+        """Puts a button before those of the commands."""
+        layout = self.layout()
+        assert layout is not None  # noqa: S101 - set above
+        others = [taken.widget() for _ in range(layout.count()) if (taken := layout.takeAt(0))]
+        for one in (button, *others):
+            if one is not None:
+                layout.addWidget(one)

@@ -50,6 +50,7 @@ _MENU = (
     None,
     CommandId.ALLOCATE_AGAIN,
     CommandId.SHOW_ORDER,
+    CommandId.EDIT_ORDER,
     None,
     CommandId.COPY_LETTERS,
     CommandId.EXPORT_BACK_ORDERS,

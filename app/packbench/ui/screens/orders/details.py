@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from packbench.documents.address import Address, address_lines
 from packbench.domain.orders import NOT_BLOCKING, Problem
@@ -28,11 +28,14 @@ from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.notice import Notice
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import capital, payment_words, status_cell
+from packbench.ui.screens.orders.entry_commands import entry
 from packbench.ui.screens.orders.line_rows import LineRows
+from packbench.ui.screens.orders.mending import MENDINGS, is_unpaid, spot_of
 from packbench.ui.screens.orders.progress_view import ProgressView
 from packbench.ui.why import advice_later, why_rows
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
+from packbench.words.order_fields import perhaps_meant
 from packbench.words.states import PROBLEMS, status_word
 
 
@@ -75,7 +78,8 @@ class OrderDetailsView:
         slips = (CommandId.PACKING_SLIPS,) if order.shipments else ()
         progress = ProgressView(details.progress, order.lines, slips, self._registry, self._theme)
         sections: list[QWidget] = [self._section(tr("Progress"), progress)]
-        sections += [self._problem(found) for found in order.problems]
+        sections += [self._problem(order, found) for found in order.problems]
+        sections += self._stops(order)
         sections.append(Facts(_facts(details), self._theme))
         sections.append(self._section(_lines_title(order), LineRows(order.lines, self._theme)))
         if order.shipments:
@@ -100,13 +104,42 @@ class OrderDetailsView:
     def _section(self, title: str, content: QWidget) -> DetailsSection:
         return DetailsSection(title, content, self._theme)
 
-    def _problem(self, found: ProblemView) -> Notice:
+    def _problem(self, order: OrderView, found: ProblemView) -> Notice:
         problem = Problem(found.code)
         text, place = PROBLEMS[problem], {"line": found.line, "sku": found.sku}
         message, fix = (tr(words).format(**place) for words in text)
+        fix = " ".join(filter(None, (fix, perhaps_meant(found.near))))
+        mending = MENDINGS[problem]
+        buttons = CommandRow(self._registry, mending.commands)
+        if mending.edit:
+            buttons.add_first(self._editing(order, found, tr(mending.edit)))
         if problem in NOT_BLOCKING:
-            return Notice(Tone.NEUTRAL, "info", message, fix, self._theme)
-        return Notice(Tone.ATTENTION, "triangle-alert", message, fix, self._theme)
+            return Notice(Tone.NEUTRAL, "info", message, fix, self._theme, buttons)
+        return Notice(Tone.ATTENTION, "triangle-alert", message, fix, self._theme, buttons)
+
+    def _editing(self, order: OrderView, found: ProblemView, words: str) -> QPushButton:
+        """A button that opens the form where a problem is mended."""
+        spot = spot_of(order, found)
+        button = QPushButton(words)
+        button.setObjectName(f"mend_{found.code}_{found.line}")
+        button.setAutoDefault(False)
+        where = (order.number, spot.line, spot.column, spot.text)
+        button.clicked.connect(lambda: entry(self._place).edit(*where))
+        return button
+
+    def _stops(self, order: OrderView) -> list[QWidget]:
+        """What keeps it from being picked beside its problems, with what ends that."""
+        found = []
+        if is_unpaid(order):
+            told = (tr("It is not paid yet."), tr("It keeps its stock, and can't be picked."))
+            found.append((told, CommandId.PAY_ORDERS))
+        if order.hold:
+            told = (tr("It is on hold: {reason}").format(reason=order.hold_reason or ""), "")
+            found.append((told, CommandId.RESUME_BACK_ORDERS))
+        return [
+            Notice(Tone.NEUTRAL, "info", *told, self._theme, CommandRow(self._registry, (command,)))
+            for told, command in found
+        ]
 
     def _shipments(self, order: OrderView) -> TextRows:
         rows = [

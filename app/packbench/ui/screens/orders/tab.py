@@ -12,6 +12,7 @@ from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.screens.orders.commands import order_commands
 from packbench.ui.screens.orders.details import OrderDetails, OrderDetailsView, read_details
+from packbench.ui.screens.orders.entry_commands import entry_commands
 from packbench.ui.screens.orders.table import groups, table
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
 
 KEY = "orders"
 _OF_AN_ORDER = (CommandId.PICK_LIST, CommandId.PACKING_SLIPS)
-_OF_THE_TAB = (CommandId.ALLOCATE, CommandId.IMPORT)
+_OF_THE_TAB = (CommandId.ALLOCATE, CommandId.NEW_ORDER, CommandId.IMPORT)
+_EDITED = (CommandId.EDIT_ORDER, CommandId.RELEASE)
 _KINDS = frozenset({Kind.ORDER, Kind.SHIPMENT, Kind.WAREHOUSE, Kind.PRODUCT, Kind.PURCHASE_ORDER})
 
 
 def commands(place: Workplace) -> list[CommandSpec]:
     """The tab's commands."""
-    return order_commands(cache(partial(_controller, place)))
+    return [*order_commands(cache(partial(_controller, place))), *entry_commands(place)]
 
 
 def make_page(place: Workplace, also: Placement) -> RecordPage[OrderQuery, OrderRow, OrderDetails]:
@@ -37,7 +39,7 @@ def make_page(place: Workplace, also: Placement) -> RecordPage[OrderQuery, Order
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,
-        commands=(*_OF_THE_TAB, None, CommandId.RELEASE, *_OF_AN_ORDER, None, *also),
+        commands=(*_OF_THE_TAB, None, *_EDITED, *_OF_AN_ORDER, None, *also),
         beside_tabs=_OF_THE_TAB,
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: order_counts(context),

@@ -1,0 +1,187 @@
+"""What the form of an order is for: one that is there, or a new one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from packbench.domain.outcomes import Note
+from packbench.engine.command.context import Context
+from packbench.services.orders.edited import LineEdit, OrderEdit, Seen
+from packbench.services.orders.editing import (
+    EditableLine,
+    EditableOrder,
+    edit_order,
+    editable_order,
+)
+from packbench.services.orders.entering import NewOrder, NewOrderLine, enter_order
+from packbench.services.orders.entry_lookups import EntryChoices
+from packbench.services.orders.looking import OrderView
+from packbench.services.orders.promised import LinePromise
+from packbench.ui.parts.order_form.dialog import OrderForm
+from packbench.ui.parts.order_form.rows import FormLine
+from packbench.words.language import tr
+
+_NEW_FIELDS = (
+    *("customer_name", "company", "street", "street2", "postal_code", "city", "region", "country"),
+    *("customer_email", "phone", "channel", "order_number", "ship_method", "ship_by"),
+    *("currency", "payment", "gift_message", "note"),
+)
+_PRIVATE = frozenset({"customer_email", "phone"})
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An order as it is, or would be, after it was saved."""
+
+    order: OrderView
+    promises: Sequence[LinePromise]
+    notes: Sequence[Note] = field(default_factory=list)
+
+
+Work = Callable[[str | None], Done]
+"""Saves the order by a key; without one it is only tried."""
+
+
+class Task(Protocol):
+    """What the dialog is for.
+
+    Attributes:
+        form: what it begins with.
+        doing: what is told while it is saved.
+        promises: what the order has before anything is changed.
+    """
+
+    form: OrderForm
+    doing: str
+    promises: Sequence[LinePromise]
+
+    def work(self, fields: Mapping[str, str], lines: Sequence[FormLine]) -> Work | None:
+        """What has to be done for what stands in the form; None for nothing."""
+
+    def see_again(self, lines: Sequence[FormLine]) -> dict[str, str]:
+        """Reads what others changed; what was typed into lines stays. Gives the fields."""
+
+    def done(self, order: OrderView) -> str:
+        """The sentence when it was saved."""
+
+
+class EditTask:
+    """An order that is there is edited."""
+
+    def __init__(self, context: Context, begin: EditableOrder, choices: EntryChoices) -> None:
+        self._context, self._number = context, begin.order.number
+        self._seen: Seen = begin.seen
+        self.promises: Sequence[LinePromise] = begin.promises
+        self.doing = tr("Saving the order")
+        about = tr(
+            "What is planned is planned again at once. What is picked, packed or shipped stays."
+        )
+        self.form = OrderForm(
+            tr("Edit order {number}").format(number=self._number),
+            about,
+            begin.seen.fields,
+            [_form_line(one) for one in begin.lines],
+            {"ship_method": choices.methods},
+            prices=begin.prices,
+        )
+
+    def work(self, fields: Mapping[str, str], lines: Sequence[FormLine]) -> Work | None:
+        """The edit that the form means."""
+        changed = [_line_edit(one) for one in lines if one.is_changed]
+        if not fields and not changed:
+            return None
+        context, number = self._context, self._number
+        edit = OrderEdit(dict(fields), changed, self._seen)
+
+        def do(key: str | None) -> Done:
+            found = edit_order(context, number, edit, dry_run=key is None, key=key)
+            return Done(found.order, found.promises, found.notes)
+
+        return do
+
+    def see_again(self, lines: Sequence[FormLine]) -> dict[str, str]:
+        """Takes the order of now as what was seen, so that saving again is meant."""
+        now = editable_order(self._context, self._number)
+        self._seen = now.seen
+        here = {one.line: one for one in now.lines}
+        for line in lines:
+            found = None if line.line is None else here.get(line.line)
+            if found is None:
+                line.line = None  # it is gone: what stands here would be a new one
+            else:
+                _begin_again(line, found)
+        return dict(now.seen.fields)
+
+    def done(self, order: OrderView) -> str:
+        """The sentence when it was saved."""
+        return tr("Order {number} is changed.").format(number=order.number)
+
+
+class NewTask:
+    """An order is entered."""
+
+    def __init__(self, context: Context, choices: EntryChoices) -> None:
+        self._context = context
+        self.promises: Sequence[LinePromise] = ()
+        self.doing = tr("Entering the order")
+        hidden = _PRIVATE if choices.hides_private else frozenset()
+        about = tr(
+            "It gets stock at once, in its turn of the queue. Without a number it is given one."
+        )
+        self.form = OrderForm(
+            tr("New order"),
+            about,
+            {name: "" for name in _NEW_FIELDS if name not in hidden},
+            offered={"channel": choices.channels, "ship_method": choices.methods},
+            is_new=True,
+            prices=not hidden,
+        )
+
+    def work(self, fields: Mapping[str, str], lines: Sequence[FormLine]) -> Work | None:
+        """The order that the form means."""
+        if not lines:
+            return None
+        context, told = self._context, dict(fields)
+        number = told.pop("order_number", "")
+        new = NewOrder([NewOrderLine(*one.values) for one in lines], told, number)
+
+        def do(key: str | None) -> Done:
+            found = enter_order(context, new, dry_run=key is None, key=key)
+            return Done(found.order, found.promises, found.notes)
+
+        return do
+
+    def see_again(self, lines: Sequence[FormLine]) -> dict[str, str]:  # noqa: ARG002 - nobody else knows it
+        """Nobody else can have changed it."""
+        return {}
+
+    def done(self, order: OrderView) -> str:
+        """The sentence when it was saved."""
+        return tr("Order {number} is entered.").format(number=order.number)
+
+
+def _form_line(one: EditableLine) -> FormLine:
+    values = (one.sku, str(one.quantity), one.price)
+    return FormLine(one.line, *values, name=one.name, taken=one.taken, began=values)
+
+
+def _begin_again(line: FormLine, now: EditableLine) -> None:
+    """What somebody typed stays; what he did not is as it is now."""
+    values, fresh = line.values, (now.sku, str(now.quantity), now.price)
+    began = line.began or values
+    kept = [
+        mine if mine != old else new for mine, old, new in zip(values, began, fresh, strict=True)
+    ]
+    line.sku, line.quantity, line.price = kept
+    line.began, line.taken = fresh, now.taken
+
+
+def _line_edit(one: FormLine) -> LineEdit:
+    if one.line is None:
+        return LineEdit(None, one.sku, one.quantity, one.price)
+    if one.removed:
+        return LineEdit(one.line, remove=True)
+    began = one.began or ("", "", "")
+    typed = [new if new != old else None for new, old in zip(one.values, began, strict=True)]
+    sku, quantity, price = typed
+    return LineEdit(one.line, sku, quantity, price)

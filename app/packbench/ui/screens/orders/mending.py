@@ -1,0 +1,65 @@
+"""What mends a problem of an order: the form at the right field, or a command, as buttons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from packbench.domain.addresses import PARTS, missing_parts
+from packbench.domain.orders import OrderStatus, Payment, Problem
+from packbench.services.orders.looking import OrderView, ProblemView
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.words.language import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the form of an order is to be opened, and what is filled in there.
+
+    `line` 0 is the order itself.
+    """
+
+    line: int
+    column: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """The buttons beside a problem.
+
+    Attributes:
+        edit: what the button says that opens the form; empty for none.
+        commands: commands on the selected order.
+    """
+
+    edit: str = ""
+    commands: tuple[CommandId, ...] = ()
+
+
+MENDINGS: Mapping[Problem, Mending] = {
+    Problem.UNKNOWN_SKU: Mending(mark("Choose another SKU…"), (CommandId.IMPORT,)),
+    Problem.COUNTRY_MISSING: Mending(mark("Enter the country…")),
+    Problem.ADDRESS_INCOMPLETE: Mending(mark("Complete the address…")),
+    Problem.NOT_BACKORDERABLE: Mending(
+        commands=(CommandId.ALLOW_BACK_ORDER, CommandId.UPDATE_SKU, CommandId.CANCEL_WAITING)
+    ),
+    Problem.TO_BE_VERIFIED: Mending(commands=(CommandId.VERIFY_ORDERS,)),
+}
+"""What mends each problem; every one has a button."""
+
+_OVER = frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED})
+
+
+def spot_of(order: OrderView, found: ProblemView) -> Spot:
+    """Where a problem is mended in the form; the one SKU that is near is filled in."""
+    problem = Problem(found.code)
+    if problem is Problem.UNKNOWN_SKU:
+        return Spot(found.line, "sku", found.near[0] if len(found.near) == 1 else "")
+    if problem is Problem.COUNTRY_MISSING:
+        return Spot(0, "country")
+    missing = missing_parts({name: getattr(order, name) for name in PARTS})
+    return Spot(0, missing[0] if missing else PARTS[0])
+
+
+def is_unpaid(order: OrderView) -> bool:
+    """Whether an order waits for its payment before it can be picked."""
+    return order.payment == Payment.AWAITING and order.status not in _OVER

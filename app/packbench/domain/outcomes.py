@@ -222,6 +222,7 @@ class Said(enum.StrEnum):
     FIRST_SHEET_ONLY = "first_sheet_only"
     ROWS_HIDDEN = "rows_hidden"
     SHEETS_HIDDEN = "sheets_hidden"
+    ROWS_TO_LOOK_AT = "rows_to_look_at"
     BELOW_THE_TABLE = "below_the_table"
 
     # What would serve a line that waits.

@@ -342,6 +342,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "{count} rows that the sheet hides were read too, the first is row {first}.",
     ),
     Said.SHEETS_HIDDEN: mark("Hidden sheets were not read: {sheets}."),
+    Said.ROWS_TO_LOOK_AT: mark("{says}: rows in the file: {count}, the first is row {first}."),
     Said.BELOW_THE_TABLE: mark("What stands below the table was left: “{words}”."),
     Said.CELLS_EMPTIED: mark(
         "Empty cells emptied what changed records had there, or put the default back: {columns}."

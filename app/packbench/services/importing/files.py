@@ -18,7 +18,7 @@ from packbench.exchange.encodings import named_encoding
 from packbench.exchange.outputs import Output
 from packbench.exchange.profiles import load_profile
 from packbench.exchange.reading import FileParts, read_parts
-from packbench.exchange.records import LeftOut, Parsed
+from packbench.exchange.records import LeftOut, Parsed, ToLookAt
 from packbench.exchange.reject_file import earlier_rejects, reject_path, write_rejects
 from packbench.exchange.rejects import Rejected
 from packbench.exchange.zone import files_in
@@ -278,7 +278,13 @@ def _result(job: ImportJob[Any, Any], rejects: _Rejects | None) -> ImportResult:
         rejected_rows=sum(len(one.rows) for one in rejected),
         left_out=list(parsed.left_out),
         unknown_columns=list(parsed.unknown_columns),
-        told=[*parsed.notes, *_emptied(job), *outcome.notes, *map(_kept_note, kept)],
+        told=[
+            *parsed.notes,
+            *map(_look_note, parsed.to_look_at),
+            *_emptied(job),
+            *outcome.notes,
+            *map(_kept_note, kept),
+        ],
     )
 
 
@@ -291,6 +297,10 @@ def _emptied(job: ImportJob[Any, Any]) -> list[Note]:
         return []
     columns = [f"{name} ({n})" for name, n in empty.items()]
     return [note(Said.CELLS_EMPTIED, columns=columns)]
+
+
+def _look_note(rows: ToLookAt) -> Note:
+    return note(Said.ROWS_TO_LOOK_AT, says=rows.says, count=rows.rows, first=rows.first)
 
 
 def _kept_note(path: Path) -> Note:

@@ -403,15 +403,19 @@ class TableKind(Generic[Fields, LineFields]):
         """All columns, the record's before those of its lines."""
         return field_names(self.fields) + field_names(self.line)
 
-    def form(self, column: str) -> CellForm:
-        """What one of our columns holds."""
+    def value_type(self, column: str) -> Any:
+        """The type of the values of one of our columns, which reads and checks them."""
         types = (
             field.type
             for row_type in (self.fields, self.line)
             for field in dataclasses.fields(row_type)  # type: ignore[arg-type]
             if field.name == column
         )
-        return form_of(next(types))
+        return next(types)
+
+    def form(self, column: str) -> CellForm:
+        """What one of our columns holds."""
+        return form_of(self.value_type(column))
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -28,8 +28,8 @@ class MadeColumns:
         used |= {code_key(condition.column) for condition in section.conditions()}
         joins = tuple(join for join in profile.joins if code_key(join.column) in used)
         sums = tuple(one for one in profile.sums if code_key(one.column) in used)
-        made: Join | Sum
-        for made in (*joins, *sums):
+        others: tuple[Join | Sum, ...] = (*joins, *sums)
+        for made in others:
             used |= {code_key(name) for name in made.sources}
         lines = profile.lines if profile.lines and _is_used(profile.lines.names, used) else None
         return cls(lines, sums, joins)

@@ -342,6 +342,22 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "{count} rows that the sheet hides were read too, the first is row {first}.",
     ),
     Said.SHEETS_HIDDEN: mark("Hidden sheets were not read: {sheets}."),
+    Said.DATES_MIXED: mark(
+        "The dates in “{column}” are written in two forms; the first that is not {form} stands in"
+        " row {row}. Rows of the other form stay out; mend them, or choose the other form."
+    ),
+    Said.DATES_DOUBTFUL: mark(
+        "The dates in “{column}” may be day first or month first: nothing in the file tells. They"
+        " are read as {form}; choose the other form if that is wrong."
+    ),
+    Said.DATES_UNREAD: mark(
+        "“{column}” has texts that are no dates; the first stands in row {row}."
+    ),
+    Said.MAPPED_BY_PROFILE: mark(
+        "This looks like an export of {title}; it is read by that profile."
+    ),
+    Said.MAPPED_AS_BEFORE: mark("The columns are mapped as for “{title}” before."),
+    Said.MAPPED_BY_GUESS: mark("The columns are guessed from names and contents: {pairs}."),
     Said.ROWS_TO_LOOK_AT: mark("{says}: rows in the file: {count}, the first is row {first}."),
     Said.BELOW_THE_TABLE: mark("What stands below the table was left: “{words}”."),
     Said.CELLS_EMPTIED: mark(

@@ -16,7 +16,8 @@ from packbench.services.office.undo import undo
 from packbench.services.orders.looking import OrderFilter, find_orders, get_order
 
 HEADERS = {
-    "en": "Order no.,SKU,Qty,Customer,E-mail,Shipping address,Zip,City,Country,Unit price,Order date",
+    "en": "Order no.,SKU,Qty,Customer,E-mail,Shipping address,Zip,City,Country,Unit price,"
+    "Order date",
     "de": "Bestellnummer,Artikelnr,Menge,Kunde,E-Mail,Lieferstraße,PLZ,Ort,Land,Einzelpreis,"
     "Bestelldatum",
     "fr": "N° de commande,Référence,Quantité,Destinataire,Courriel,Adresse,Code postal,Ville,Pays,"

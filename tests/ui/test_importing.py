@@ -13,9 +13,11 @@ from packbench.exchange.profiles import own_profiles_dir
 from packbench.jobs.progress import JobCancelled
 from packbench.services.importing.files import IMPORTABLE, ImportRequest, import_file
 from packbench.services.importing.looking import Fit, look_at
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.parts.widgets.painted_rows import TextRows
 from packbench.ui.screens.importing.dialog import ImportDialog
+from packbench.ui.screens.importing.mapping_dialog import MappingDialog
 from packbench.ui.screens.importing.words import KINDS
 from packbench.ui.workplace import Workplace
 
@@ -299,4 +301,56 @@ def test_a_workbook_has_no_encoding(place: Workplace, tmp_path: Path) -> None:
     drop(place, path)
     dialog = asking(place)
     assert not choice(dialog, "Encoding").isEnabled()
+    press(dialog, Qt.Key.Key_Escape)
+
+
+FOREIGN = "Bestellnr,Was,Menge,Land,Bestelldatum\nSO-9501,TEA-1,2,Österreich,27.11.2026\n"
+
+
+def test_unknown_columns_are_mapped_by_eye(place: Workplace, tmp_path: Path) -> None:
+    shown = page(place, "orders")
+    path = write(tmp_path, "shop.csv", FOREIGN)
+    drop(place, path)
+    dialog = asking(place)
+    kinds = choice(dialog, "The file holds")
+    kinds.setCurrentIndex(kinds.findData("orders"))
+    dialog._map.setFocus()
+    press(dialog, Qt.Key.Key_Return)
+    mapping = open_dialog(place, "mapping_dialog")
+    assert isinstance(mapping, MappingDialog)
+    mapping.choose("Bestellnr", "")
+    settle()
+    assert mapping.verdict == "Still needed: order number."
+    assert not mapping._take.isEnabled()
+    mapping.choose("Bestellnr", "sku")
+    settle()
+    assert mapping.verdict.startswith("sku is chosen twice: “Bestellnr”, “Was”.")
+    assert not mapping._take.isEnabled()
+    mapping.choose("Bestellnr", "order_number")
+    settle()
+    assert mapping.verdict == "Everything that is needed is there."
+    values = [label.text() for label in mapping.findChildren(PlainLabel)]
+    assert "Österreich → AT" in values
+    assert "27.11.2026 → 2026-11-27" in values
+    mapping._take.setFocus()
+    press(mapping, Qt.Key.Key_Return)
+    assert dialog.verdict == "Orders: 1 new."
+    dialog._import.setFocus()
+    press(dialog, Qt.Key.Key_Return)
+    assert "SO-9501" in cells(shown, "number")
+    later = write(tmp_path, "later.csv", FOREIGN.replace("SO-9501", "SO-9502"))
+    drop(place, later)
+    again = asking(place)
+    assert again.verdict == "Orders: 1 new."
+    assert "The columns are mapped as for “shop.csv” before." in again._notes.text()
+    press(again, Qt.Key.Key_Escape)
+
+
+def test_an_export_of_a_shop_is_known_by_its_columns(place: Workplace, tmp_path: Path) -> None:
+    head = "Sale Date,Item Name,Quantity,Price,Date Paid,Date Shipped,Ship Name,Ship Address1"
+    row = "11/14/26,Tea,1,3.00,11/14/26,,Ann,St. 1,AT,55,TEA-1"
+    drop(place, write(tmp_path, "x.csv", f"{head},Ship Country,Order ID,SKU\n{row}\n"))
+    dialog = asking(place)
+    assert dialog.verdict == "Orders: 1 new."
+    assert "This looks like an export of Etsy" in dialog._notes.text()
     press(dialog, Qt.Key.Key_Escape)

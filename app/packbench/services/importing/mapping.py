@@ -16,6 +16,7 @@ from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.today import company_zone
+from packbench.exchange import kinds
 from packbench.exchange.encodings import named_encoding
 from packbench.exchange.forms import EXAMPLES, DatesFound
 from packbench.exchange.guessing import Column, Guess, guess, own_names, with_forms
@@ -62,6 +63,7 @@ class MappingLook:
     Attributes:
         header: the names of all columns of the file.
         choices: our columns, those that are required first, as files call them.
+        required: how many of `choices` are required.
         missing: those that are required and that no column is taken as.
         kept_as: the file for which the same columns were mapped before; None where none was.
     """
@@ -70,6 +72,7 @@ class MappingLook:
     header: tuple[str, ...]
     columns: list[ColumnLook]
     choices: list[str]
+    required: int
     missing: list[str]
     notes: list[Note]
     kept_as: str | None = None
@@ -115,6 +118,21 @@ def look_at_columns(
         found = with_forms(KINDS[kind], columns, taken)
     with files_in(company_zone(context)):
         return _look(KINDS[kind], table, rows, found, kept.title if kept else None)
+
+
+_LIKELY = (kinds.ORDERS.name, kinds.PRODUCTS.name, kinds.STOCK.name)
+
+
+def likeliest_mapping(context: Context, path: Path) -> MappingLook | None:
+    """The mapping of a file that fits nothing as it stands; None where nothing can be guessed.
+
+    Orders, products and stock are tried: the one that uses most columns and lacks none; a mapping
+    that is kept for these columns comes first. Refuses what can't be read as a table.
+    """
+    looks = [look_at_columns(context, kind, path) for kind in _LIKELY]
+    whole = [look for look in looks if not look.missing]
+    rated = sorted(whole, key=lambda one: (one.kept_as is None, -len(one.mapping.columns)))
+    return rated[0] if rated else None
 
 
 def _open(kind: TableKind[Any, Any], path: Path, encoding: str | None) -> Table:
@@ -196,6 +214,7 @@ def _look(
         table.header,
         columns,
         [header_of(name) for name in (*kind.required, *others)],
+        len(kind.required),
         list(map(header_of, missing)),
         [*table.notes, *_date_notes(mapping, found.dates)],
         kept_as,

@@ -153,7 +153,7 @@ def test_without_a_required_column_nothing_comes_in(context: Context, table: Pat
         load(context, table, look)
     assert (refused.value.code, refused.value.params["columns"]) == (
         Code.COLUMN_NOT_MAPPED,
-        ["quantity"],
+        "quantity",
     )
     assert find_orders(context, OrderFilter()) == []
 

@@ -4,10 +4,10 @@ import pytest
 import xlsxwriter
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from sqlalchemy import text
 
-from helpers.shop import cells, last, open_dialog, page, press, settle
+from helpers.shop import cells, last, open_dialog, page, press, settle, type_into, wait_for
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.profiles import own_profiles_dir
 from packbench.jobs.progress import JobCancelled
@@ -18,6 +18,7 @@ from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.parts.widgets.painted_rows import TextRows
 from packbench.ui.screens.importing.dialog import ImportDialog
 from packbench.ui.screens.importing.mapping_dialog import MappingDialog
+from packbench.ui.screens.importing.rejects_dialog import RejectsDialog
 from packbench.ui.screens.importing.words import KINDS
 from packbench.ui.workplace import Workplace
 
@@ -354,3 +355,40 @@ def test_an_export_of_a_shop_is_known_by_its_columns(place: Workplace, tmp_path:
     assert dialog.verdict == "Orders: 1 new."
     assert "This looks like an export of Etsy" in dialog._notes.text()
     press(dialog, Qt.Key.Key_Escape)
+
+
+def test_rejected_rows_are_mended_in_the_window(place: Workplace, tmp_path: Path) -> None:
+    shown = page(place, "orders")
+    path = write(tmp_path, "monday.csv", ORDERS)
+    drop(place, path)
+    press(asking(place), Qt.Key.Key_Return)
+    [show] = place.desk.window.messages.past()[-1].actions
+    show.run()
+    settle()
+    dialog = open_dialog(place, "rejects_dialog")
+    assert isinstance(dialog, RejectsDialog)
+    where = dialog.table.currentIndex()
+    cause = where.siblingAtColumn(0).data()
+    assert (where.data(), cause) == ("0", "quantity: “0” is not above 0.")
+    type_into(dialog, "3")  # it may be the beginning of a scan, so it comes a moment later
+    wait_for(lambda: dialog.table.findChild(QLineEdit) is not None)
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: where.data() == "3")
+    dialog._again.setFocus()
+    press(dialog, Qt.Key.Key_Return)
+    assert last(place) == (Level.DONE, "Imported orders: 1 new.")
+    assert "SO-7002" in cells(shown, "number")
+
+
+def test_leaving_rejected_rows_leaves_their_file(place: Workplace, tmp_path: Path) -> None:
+    path = write(tmp_path, "monday.csv", ORDERS)
+    drop(place, path)
+    press(asking(place), Qt.Key.Key_Return)
+    rejected = path.with_name("monday.csv.rejected.csv")
+    before = rejected.read_bytes()
+    place.desk.window.messages.past()[-1].actions[0].run()
+    settle()
+    dialog = open_dialog(place, "rejects_dialog")
+    press(dialog, Qt.Key.Key_Escape)
+    assert rejected.read_bytes() == before
+    assert count(place, "orders") == 6

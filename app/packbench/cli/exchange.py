@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from packbench.cli.mapping import MapOptions, columns_as, show_mapping
+from packbench.cli.mapping import MapOptions, columns_as, hinting, show_mapping
 from packbench.cli.session import Session, table, to_json
 from packbench.exchange.forms import DateForm, DecimalMark
 from packbench.services.importing.files import (
@@ -72,7 +72,7 @@ def import_(
     if show and columns.look:
         show_mapping(session, columns.look)
         return
-    with session.progress(tr("reading")) as on_progress:
+    with hinting(session, columns.request), session.progress(tr("reading")) as on_progress:
         result = import_file(session.context(), columns.request, on_progress)
     result = replace(result, told=[*columns.notes, *result.told])
     session.emit(_document(result), *_told(result))

@@ -1,6 +1,7 @@
 """How `packbench import` takes a foreign file's columns: `--map`, `--guess`, `--show-mapping`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ import typer
 
 from packbench.cli.session import Session, table
 from packbench.domain.outcomes import Note, Said, note
+from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.forms import DateForm, DecimalMark
 from packbench.exchange.kinds import header_of
 from packbench.exchange.mapping import ColumnMap, fingerprint, parsed_pairs
@@ -60,6 +62,25 @@ def columns_as(session: Session, request: ImportRequest, options: MapOptions) ->
         return ColumnsAs(replace(request, profile=profile), [_profile_note(profile)])
     look = _look(session, request, options)
     return ColumnsAs(replace(request, mapping=look.mapping), _notes(look, options), look)
+
+
+@contextmanager
+def hinting(session: Session, request: ImportRequest) -> Iterator[None]:
+    """Says what may help where a file is refused because it has other columns than ours."""
+    try:
+        yield
+    except Refusal as refusal:
+        as_it_stands = request.profile is None and request.mapping is None
+        if refusal.code is Code.COLUMN_MISSING and as_it_stands:
+            session.say(_hint(_profile_guessed(request)))
+        raise
+
+
+def _hint(profile: str | None) -> str:
+    if profile is None:
+        return tr("Add --guess to guess the columns, or --show-mapping to look at them first.")
+    words = tr("This looks like an export of {title}: add --profile {profile}.")
+    return words.format(title=look_at_profile(profile).title, profile=profile)
 
 
 def _profile_guessed(request: ImportRequest) -> str | None:

@@ -67,7 +67,8 @@ def check_map(mapping: ColumnMap) -> None:
     required = KINDS[mapping.kind].required
     missing = [header_of(name) for name in required if name not in mapping.columns.values()]
     if missing:
-        raise Refusal(Code.COLUMN_NOT_MAPPED, kind=mapping.kind, columns=missing)
+        names = ", ".join(missing)
+        raise Refusal(Code.COLUMN_NOT_MAPPED, kind=mapping.kind, columns=names)
 
 
 def check_columns(mapping: ColumnMap) -> None:
@@ -79,7 +80,7 @@ def check_columns(mapping: ColumnMap) -> None:
             known = ", ".join(map(header_of, kind.columns))
             raise Refusal(Code.COLUMN_NOT_OURS, column=ours, kind=kind.name, known=known)
         if ours in taken:
-            both = [taken[ours], theirs]
+            both = f"{taken[ours]}, {theirs}"
             raise Refusal(Code.COLUMN_MAPPED_TWICE, column=header_of(ours), columns=both)
         taken[ours] = theirs
 
@@ -96,7 +97,7 @@ def parsed_pairs(pairs: Iterable[str]) -> dict[str, str]:
             raise Refusal(Code.MAP_UNREADABLE, text=pair)
         before = next((one for one in found if code_key(one) == code_key(header)), None)
         if before is not None:
-            both = [found[before], column.strip()]
+            both = f"{found[before]}, {column.strip()}"
             raise Refusal(Code.COLUMN_MAPPED_TWICE, column=header.strip(), columns=both)
         found[header.strip()] = our_name(column.strip().lower().replace("-", "_"))
     return found

@@ -34,12 +34,14 @@ from packbench.services.importing.mapping import (
     likeliest_mapping,
     look_at_columns,
 )
+from packbench.services.importing.mending import RejectedRows, read_rejected, write_mended
 from packbench.ui.parts.bridge.runner import Job
 from packbench.ui.parts.shell.progress_strip import PERCENT
 from packbench.ui.parts.widgets.file_dialogs import ask_for_files
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.screens.importing.dialog import ImportDialog, Offered
 from packbench.ui.screens.importing.mapping_dialog import MappingDialog
+from packbench.ui.screens.importing.rejects_dialog import RejectsDialog
 from packbench.ui.screens.importing.words import imported_words, importing_words
 from packbench.ui.sending import SentCommand, send_once, tell_failure
 from packbench.ui.undoing import Undoing
@@ -191,10 +193,16 @@ class ImportController:
         title = importing_words(request.kind, request.path.name)
         send_once(
             self._place,
-            SentCommand(title, request, work, self._tell, partial(tell_failure, self._place)),
+            SentCommand(
+                title,
+                request,
+                work,
+                partial(self._tell, request),
+                partial(tell_failure, self._place),
+            ),
         )
 
-    def _tell(self, result: ImportResult, key: str) -> None:
+    def _tell(self, request: ImportRequest, result: ImportResult, key: str) -> None:
         messages = self._place.desk.window.messages
         words = imported_words(result)
         if result.rejects_file is None and result.imported + result.updated:
@@ -203,14 +211,48 @@ class ImportController:
         if result.rejects_file is None:
             messages.post(Level.DONE, words)
             return
-        url = QUrl.fromLocalFile(result.rejects_file)
+        file = Path(result.rejects_file)
         show = MessageAction(
-            tr("Show what was rejected"), lambda: QDesktopServices.openUrl(url), shows=True
+            tr("Show what was rejected"), lambda: self.show_rejected(request, file), shows=True
         )
         told = tr("Mend {file} and import it again.")
-        name = Path(result.rejects_file).name
         level = Level.PART if result.imported or result.updated else Level.REFUSED
-        messages.post(level, f"{words} {told.format(file=name)}", show)
+        messages.post(level, f"{words} {told.format(file=file.name)}", show)
+
+    def show_rejected(self, request: ImportRequest, file: Path) -> None:
+        """Shows the rows that stayed out, to be mended and imported as the file was.
+
+        Args:
+            request: the import that they stayed out of.
+            file: the file of them.
+        """
+        desk = self._place.desk
+        desk.runner.render(
+            "",
+            lambda _: read_rejected(file),
+            partial(self._ask_rejected, request),
+            owner=desk.window,
+        )
+
+    def _ask_rejected(self, request: ImportRequest, rejected: RejectedRows) -> None:
+        desk = self._place.desk
+        dialog = RejectsDialog(rejected, desk.theme, desk.window)
+        url = QUrl.fromLocalFile(str(rejected.path))
+        dialog.file_wanted.connect(lambda: QDesktopServices.openUrl(url))
+        dialog.wanted.connect(partial(self._import_mended, request))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _import_mended(self, request: ImportRequest, rejected: RejectedRows) -> None:
+        """Writes the rows back and imports their file; what stays out again is written there."""
+        desk, context, path = self._place.desk, self._place.context, rejected.path
+        mended = replace(request, path=path, rejects=path, key=None, remember=False)
+        desk.runner.render(
+            "",
+            lambda _: write_mended(context, rejected),
+            lambda _: self.carry_out(mended),
+            owner=desk.window,
+        )
 
 
 class _Looked(NamedTuple):

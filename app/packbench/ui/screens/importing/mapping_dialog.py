@@ -227,9 +227,9 @@ class _Row:
 
     def add_to(self, grid: QGridLayout, place: int) -> None:
         """Puts it into a row of a grid."""
-        top = Qt.AlignmentFlag.AlignTop
+        middle = Qt.AlignmentFlag.AlignVCenter
         for column, widget in enumerate((self._header, self.column, self._form, self._values)):
-            grid.addWidget(widget, place, column, top)
+            grid.addWidget(widget, place, column, middle)
 
     def connect(self, chosen: object) -> None:
         """Calls back when somebody chose something."""

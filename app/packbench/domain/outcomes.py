@@ -222,6 +222,7 @@ class Said(enum.StrEnum):
     FIRST_SHEET_ONLY = "first_sheet_only"
     ROWS_HIDDEN = "rows_hidden"
     SHEETS_HIDDEN = "sheets_hidden"
+    LIKE_A_FORMULA = "like_a_formula"
     DATES_MIXED = "dates_mixed"
     DATES_DOUBTFUL = "dates_doubtful"
     DATES_UNREAD = "dates_unread"

@@ -342,6 +342,10 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "{count} rows that the sheet hides were read too, the first is row {first}.",
     ),
     Said.SHEETS_HIDDEN: mark("Hidden sheets were not read: {sheets}."),
+    Said.LIKE_A_FORMULA: mark(
+        "“{value}” in {column}, row {row}, begins like a formula. It comes in as that text and is"
+        " never computed; exports put an apostrophe before it."
+    ),
     Said.DATES_MIXED: mark(
         "The dates in “{column}” are written in two forms; the first that is not {form} stands in"
         " row {row}. Rows of the other form stay out; mend them, or choose the other form."

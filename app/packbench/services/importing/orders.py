@@ -15,9 +15,11 @@ from packbench.domain.outcomes import Said, note
 from packbench.domain.queue import queue_key
 from packbench.domain.rejects import RejectCode
 from packbench.engine.verifying import asking_channels
+from packbench.exchange.formulas import is_formula
 from packbench.exchange.kinds import OrderHead
 from packbench.exchange.kinds import OrderLineFields as LineRow
 from packbench.exchange.records import Record
+from packbench.exchange.rejects import shown
 from packbench.services.importing.known import KnownProduct, all_products
 from packbench.services.importing.order_keys import KnownOrders, SeveralChannels
 from packbench.services.importing.order_updates import address_problems, read_known, settle_order
@@ -75,6 +77,7 @@ def import_orders(job: ImportJob[OrderHead, LineRow]) -> None:
     for order_id, record in known.items():
         settle_order(job, record, states[order_id], channels[record.fields.channel or ""])
     _tell_numbers(job, fresh)
+    _tell_formulas(job, fresh)
     _insert(job, fresh)
 
 
@@ -121,6 +124,20 @@ def _tell_numbers(job: ImportJob[OrderHead, LineRow], fresh: Sequence[_Fresh]) -
     left = len(renamed) - _TOLD
     if left > 0:
         job.outcome.notes.append(note(Said.MORE_NUMBERS_OF_OTHERS, count=left))
+
+
+_TYPED_BY_STRANGERS = ("phone", "customer_name", "company", "street", "note", "gift_message")
+
+
+def _tell_formulas(job: ImportJob[OrderHead, LineRow], fresh: Sequence[_Fresh]) -> None:
+    """Tells the first text that a spreadsheet program would compute: here it is a text."""
+    for one in fresh:
+        for column in _TYPED_BY_STRANGERS:
+            text = getattr(one.record.fields, column)
+            if text and is_formula(text):
+                told = {"column": column, "value": shown(text), "row": one.record.rows[0]}
+                job.outcome.notes.append(note(Said.LIKE_A_FORMULA, **told))
+                return
 
 
 class _Products:

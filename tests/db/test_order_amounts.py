@@ -52,7 +52,8 @@ def test_an_amount_that_is_none_rejects_the_order(files: Files, amount: str, cod
     assert causes(files.load("orders", HEAD + row)) == [(1, "shipping_charged", code)]
 
 
-def test_a_part_that_is_split_off_was_charged_nothing(context: Context, files: Files) -> None:
+@pytest.mark.usefixtures("files")
+def test_a_part_that_is_split_off_was_charged_nothing(context: Context) -> None:
     copies.split(context, "O1", line=1, quantity=1)
     assert amounts(context, "O1/2") == (None, None, None)
     assert amounts(context, "O1") == (Decimal("4.9"), Decimal(1), Decimal("2.0875"))
@@ -63,7 +64,7 @@ def test_the_old_name_of_the_shipping_method_is_read(context: Context, files: Fi
     assert get_order(context, "O3").ship_method == "Post"
 
 
-def test_a_phone_that_looks_like_a_formula_is_told(context: Context, files: Files) -> None:
+def test_a_phone_that_looks_like_a_formula_is_told(files: Files) -> None:
     result = files.load("orders", "order_number,sku,quantity,phone\nO4,A,1,=1+1\n")
     assert [one.code for one in result.told] == [Said.LIKE_A_FORMULA]
     result = files.load("orders", "order_number,sku,quantity,phone\nO5,A,1,+49 30 123\n")

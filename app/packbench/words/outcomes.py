@@ -342,6 +342,17 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "{count} rows that the sheet hides were read too, the first is row {first}.",
     ),
     Said.SHEETS_HIDDEN: mark("Hidden sheets were not read: {sheets}."),
+    Said.CUSTOMS_AHEAD: mark(
+        "Orders that leave the customs area: {count}. At the bench their goods will need: {gaps}."
+    ),
+    Said.CUSTOMS_AHEAD_MORE: mark(
+        "Orders that leave the customs area: {count}. At the bench their goods will need: {gaps};"
+        " and {more} more."
+    ),
+    Said.PHONES_AHEAD: mark(
+        "Orders that leave the customs area and have no telephone number: {count}. Carriers ask"
+        " for it."
+    ),
     Said.LIKE_A_FORMULA: mark(
         "“{value}” in {column}, row {row}, begins like a formula. It comes in as that text and is"
         " never computed; exports put an apostrophe before it."

@@ -26,10 +26,11 @@ from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
+from packbench.ui.parts.widgets.looks import set_look
 from packbench.words.language import tr, tr_count
 
 _SIZE = QSize(1160, 640)
-_CAUSE_WIDTH, _CELL_WIDTH = 320, 130
+_CAUSE_WIDTH, _CELL_WIDTH = 280, 130
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -154,10 +155,14 @@ class RejectsDialog(KeyDialog):
         self.cells = RejectedModel(rejected, theme, self)
         self.table = self._make_table()
         self._count = PlainLabel(parent=self)
+        self._cause = PlainLabel(parent=self)
+        self._cause.setWordWrap(True)
+        set_look(self._cause, "word", Tone.WRONG.value)
         self._again = QPushButton(self)
         self._lay_out()
         self.cells.dataChanged.connect(self._tell)
         self._tell()
+        self.table.selectionModel().currentChanged.connect(self._tell_cause)
         self.table.setCurrentIndex(self.cells.first_blamed())
         self.table.setFocus()
 
@@ -169,6 +174,11 @@ class RejectsDialog(KeyDialog):
         words = tr_count("Import {count} row again", "Import {count} rows again", count)
         self._again.setText(words.format(count=QLocale().toString(count)))
         self._again.setEnabled(bool(count))
+
+    def _tell_cause(self, index: QModelIndex) -> None:
+        """Tells why the row in hand stays out, also where its cause is scrolled out of sight."""
+        row = self._rejected.rows[index.row()] if index.isValid() else None
+        self._cause.setText(row.cause if row else "")
 
     def _submit(self) -> None:
         self.wanted.emit(self._rejected)
@@ -200,6 +210,7 @@ class RejectsDialog(KeyDialog):
         layout.addWidget(heading)
         layout.addWidget(self._count)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self._cause)
         layout.addLayout(self._make_buttons())
 
     def _make_buttons(self) -> QHBoxLayout:

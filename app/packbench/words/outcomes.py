@@ -354,8 +354,8 @@ SENTENCES: Mapping[Said, str | Counted] = {
         " for it."
     ),
     Said.LIKE_A_FORMULA: mark(
-        "“{value}” in {column}, row {row}, begins like a formula. It comes in as that text and is"
-        " never computed; exports put an apostrophe before it."
+        "Row {row} has a text in {column} that begins like a formula: “{value}”. It comes in as"
+        " that text and is never computed; exports put an apostrophe before it."
     ),
     Said.DATES_MIXED: mark(
         "The dates in “{column}” are written in two forms; the first that is not {form} stands in"
@@ -366,7 +366,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
         " are read as {form}; choose the other form if that is wrong."
     ),
     Said.DATES_UNREAD: mark(
-        "“{column}” has texts that are no dates; the first stands in row {row}."
+        "Not every text in “{column}” is a date; the first other one stands in row {row}."
     ),
     Said.MAPPED_BY_PROFILE: mark(
         "This looks like an export of {title}; it is read by that profile."

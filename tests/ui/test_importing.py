@@ -4,18 +4,21 @@ import pytest
 import xlsxwriter
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from sqlalchemy import text
 
-from helpers.shop import cells, last, open_dialog, page, press, settle
+from helpers.shop import cells, last, open_dialog, page, press, settle, type_into, wait_for
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.profiles import own_profiles_dir
 from packbench.jobs.progress import JobCancelled
 from packbench.services.importing.files import IMPORTABLE, ImportRequest, import_file
 from packbench.services.importing.looking import Fit, look_at
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.parts.widgets.painted_rows import TextRows
 from packbench.ui.screens.importing.dialog import ImportDialog
+from packbench.ui.screens.importing.mapping_dialog import MappingDialog
+from packbench.ui.screens.importing.rejects_dialog import RejectsDialog
 from packbench.ui.screens.importing.words import KINDS
 from packbench.ui.workplace import Workplace
 
@@ -300,3 +303,92 @@ def test_a_workbook_has_no_encoding(place: Workplace, tmp_path: Path) -> None:
     dialog = asking(place)
     assert not choice(dialog, "Encoding").isEnabled()
     press(dialog, Qt.Key.Key_Escape)
+
+
+FOREIGN = "Bestellnr,Was,Menge,Land,Bestelldatum\nSO-9501,TEA-1,2,Österreich,27.11.2026\n"
+
+
+def test_unknown_columns_are_mapped_by_eye(place: Workplace, tmp_path: Path) -> None:
+    shown = page(place, "orders")
+    path = write(tmp_path, "shop.csv", FOREIGN)
+    drop(place, path)
+    dialog = asking(place)
+    kinds = choice(dialog, "The file holds")
+    kinds.setCurrentIndex(kinds.findData("orders"))
+    dialog._map.setFocus()
+    press(dialog, Qt.Key.Key_Return)
+    mapping = open_dialog(place, "mapping_dialog")
+    assert isinstance(mapping, MappingDialog)
+    mapping.choose("Bestellnr", "")
+    settle()
+    assert mapping.verdict == "Still needed: order number."
+    assert not mapping._take.isEnabled()
+    mapping.choose("Bestellnr", "sku")
+    settle()
+    assert mapping.verdict.startswith("sku is chosen twice: “Bestellnr”, “Was”.")
+    assert not mapping._take.isEnabled()
+    mapping.choose("Bestellnr", "order_number")
+    settle()
+    assert mapping.verdict == "Everything that is needed is there."
+    values = [label.text() for label in mapping.findChildren(PlainLabel)]
+    assert "Österreich → AT" in values
+    assert "27.11.2026 → 2026-11-27" in values
+    mapping._take.setFocus()
+    press(mapping, Qt.Key.Key_Return)
+    assert dialog.verdict == "Orders: 1 new."
+    dialog._import.setFocus()
+    press(dialog, Qt.Key.Key_Return)
+    assert "SO-9501" in cells(shown, "number")
+    later = write(tmp_path, "later.csv", FOREIGN.replace("SO-9501", "SO-9502"))
+    drop(place, later)
+    again = asking(place)
+    assert again.verdict == "Orders: 1 new."
+    assert "The columns are mapped as for “shop.csv” before." in again._notes.text()
+    press(again, Qt.Key.Key_Escape)
+
+
+def test_an_export_of_a_shop_is_known_by_its_columns(place: Workplace, tmp_path: Path) -> None:
+    head = "Sale Date,Item Name,Quantity,Price,Date Paid,Date Shipped,Ship Name,Ship Address1"
+    row = "11/14/26,Tea,1,3.00,11/14/26,,Ann,St. 1,AT,55,TEA-1"
+    drop(place, write(tmp_path, "x.csv", f"{head},Ship Country,Order ID,SKU\n{row}\n"))
+    dialog = asking(place)
+    assert dialog.verdict == "Orders: 1 new."
+    assert "This looks like an export of Etsy" in dialog._notes.text()
+    press(dialog, Qt.Key.Key_Escape)
+
+
+def test_rejected_rows_are_mended_in_the_window(place: Workplace, tmp_path: Path) -> None:
+    shown = page(place, "orders")
+    path = write(tmp_path, "monday.csv", ORDERS)
+    drop(place, path)
+    press(asking(place), Qt.Key.Key_Return)
+    [show] = place.desk.window.messages.past()[-1].actions
+    show.run()
+    settle()
+    dialog = open_dialog(place, "rejects_dialog")
+    assert isinstance(dialog, RejectsDialog)
+    where = dialog.table.currentIndex()
+    cause = where.siblingAtColumn(0).data()
+    assert (where.data(), cause) == ("0", "quantity: “0” is not above 0.")
+    type_into(dialog, "3")  # it may be the beginning of a scan, so it comes a moment later
+    wait_for(lambda: dialog.table.findChild(QLineEdit) is not None)
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: where.data() == "3")
+    dialog._again.setFocus()
+    press(dialog, Qt.Key.Key_Return)
+    assert last(place) == (Level.DONE, "Imported orders: 1 new.")
+    assert "SO-7002" in cells(shown, "number")
+
+
+def test_leaving_rejected_rows_leaves_their_file(place: Workplace, tmp_path: Path) -> None:
+    path = write(tmp_path, "monday.csv", ORDERS)
+    drop(place, path)
+    press(asking(place), Qt.Key.Key_Return)
+    rejected = path.with_name("monday.csv.rejected.csv")
+    before = rejected.read_bytes()
+    place.desk.window.messages.past()[-1].actions[0].run()
+    settle()
+    dialog = open_dialog(place, "rejects_dialog")
+    press(dialog, Qt.Key.Key_Escape)
+    assert rejected.read_bytes() == before
+    assert count(place, "orders") == 6

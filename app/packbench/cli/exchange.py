@@ -1,11 +1,14 @@
 """`packbench import KIND FILE`: reading CSV and XLSX files."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from packbench.cli.mapping import MapOptions, columns_as, hinting, show_mapping
 from packbench.cli.session import Session, table, to_json
+from packbench.exchange.forms import DateForm, DecimalMark
 from packbench.services.importing.files import (
     IMPORTABLE,
     ImportRequest,
@@ -32,6 +35,25 @@ def import_(
     encoding: Annotated[
         str | None, typer.Option(help="Of a text file, e.g. windows-1250, where it is misread.")
     ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="HEADER=COLUMN: a column of the file taken as one of ours."),
+    ] = None,
+    guess: Annotated[
+        bool, typer.Option("--guess", help="Guess the columns by names and contents.")
+    ] = False,
+    show: Annotated[
+        bool, typer.Option("--show-mapping", help="Tell what the columns are taken as; no import.")
+    ] = False,
+    date_form: Annotated[
+        DateForm | None, typer.Option(help="How dates are written, where the file doesn't tell.")
+    ] = None,
+    number_form: Annotated[
+        DecimalMark | None, typer.Option(help="The mark before decimals.")
+    ] = None,
+    remember: Annotated[
+        bool, typer.Option("--remember", help="Keep the mapping for files with these columns.")
+    ] = False,
     update: Annotated[bool, typer.Option("--update", help="Change known records.")] = False,
     rejects: Annotated[
         Path | None,
@@ -41,6 +63,24 @@ def import_(
 ) -> None:
     """Read a file; bad rows are told, written to FILE.rejected.csv, and don't come in."""
     session: Session = context.obj
+    _check_usage(kind, encoding)
+    request = ImportRequest(
+        kind, file, profile, update, dry_run, encoding, rejects=rejects, remember=remember
+    )
+    options = MapOptions(map_ or (), guess, show, date_form, number_form)
+    columns = columns_as(session, request, options)
+    if show and columns.look:
+        show_mapping(session, columns.look)
+        return
+    with hinting(session, columns.request), session.progress(tr("reading")) as on_progress:
+        result = import_file(session.context(), columns.request, on_progress)
+    result = replace(result, told=[*columns.notes, *result.told])
+    session.emit(_document(result), *_told(result))
+    if result.rejected:
+        raise typer.Exit(SOME_REJECTED)
+
+
+def _check_usage(kind: str, encoding: str | None) -> None:
     if kind not in IMPORTABLE:
         allowed = ", ".join(IMPORTABLE)
         raise typer.BadParameter(
@@ -53,12 +93,6 @@ def import_(
                 encoding=encoding, known=known
             )
         )
-    request = ImportRequest(kind, file, profile, update, dry_run, encoding, rejects=rejects)
-    with session.progress(tr("reading")) as on_progress:
-        result = import_file(session.context(), request, on_progress)
-    session.emit(_document(result), *_told(result))
-    if result.rejected:
-        raise typer.Exit(SOME_REJECTED)
 
 
 def _document(result: ImportResult) -> dict[str, Any]:

@@ -227,6 +227,17 @@ class Said(enum.StrEnum):
     FIRST_SHEET_ONLY = "first_sheet_only"
     ROWS_HIDDEN = "rows_hidden"
     SHEETS_HIDDEN = "sheets_hidden"
+    CUSTOMS_AHEAD = "customs_ahead"
+    CUSTOMS_AHEAD_MORE = "customs_ahead_more"
+    PHONES_AHEAD = "phones_ahead"
+    LIKE_A_FORMULA = "like_a_formula"
+    DATES_MIXED = "dates_mixed"
+    DATES_DOUBTFUL = "dates_doubtful"
+    DATES_UNREAD = "dates_unread"
+    MAPPED_BY_PROFILE = "mapped_by_profile"
+    MAPPED_AS_BEFORE = "mapped_as_before"
+    MAPPED_BY_GUESS = "mapped_by_guess"
+    ROWS_TO_LOOK_AT = "rows_to_look_at"
     BELOW_THE_TABLE = "below_the_table"
 
     # What would serve a line that waits.

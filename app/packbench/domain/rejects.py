@@ -28,6 +28,7 @@ class RejectCode(enum.StrEnum):
     UNKNOWN_CURRENCY = "unknown_currency"
     NO_BARCODE = "no_barcode"
     BARCODE_WITH_DECIMALS = "barcode_with_decimals"
+    NO_LINE_IN_CELL = "no_line_in_cell"
     BAD_CHECK_DIGIT = "bad_check_digit"
     NO_PACK = "no_pack"
     PACK_TWICE = "pack_twice"

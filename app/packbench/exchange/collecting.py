@@ -3,10 +3,11 @@
 Each collector takes rows in the order of the file with `add`, and `finish` gives what they became.
 """
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Generic, Protocol
+from typing import Any, Generic, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -16,7 +17,7 @@ from packbench.domain.rejects import RejectCode
 from packbench.exchange.contradictions import Contradictions
 from packbench.exchange.kinds import Fields, LineFields, TableKind
 from packbench.exchange.layout import Layout, Taker
-from packbench.exchange.profiles import MostFrequent
+from packbench.exchange.profiles import MostFrequent, ProfileSection
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import Reject, Rejected, shown
 from packbench.exchange.translation import Test, Translation, compiled
@@ -118,15 +119,18 @@ class DocumentCollector(Generic[Fields, LineFields]):
         layout: Layout,
         count: CountLeftOut,
         translation: Translation | None,
+        section: ProfileSection,
     ) -> None:
         self._kind = kind
         self._count = count
+        self._add_up = section.add_up
         self._translation = translation
         self._key = kind.key[0]
         self._place = dict(layout.fields.places)[self._key]
         self._scope = dict(layout.fields.places).get(kind.scope)
         self._last_scope: dict[str, str] = {}
-        self._heads = Contradictions(layout.fields, (self._key, kind.scope))
+        told_in_parts = (*section.first_row, *section.add_up)
+        self._heads = Contradictions(layout.fields, (self._key, kind.scope, *told_in_parts))
         self._head = _Check(kind.fields, layout.fields, layout)
         self._line = _Check(kind.line, layout.line, layout)
         self._drafts: dict[tuple[str, str], _Draft[Fields, LineFields]] = {}
@@ -144,13 +148,26 @@ class DocumentCollector(Generic[Fields, LineFields]):
             draft.rejects += self._contradictions(row, cells, draft)
         if self._translation and not draft.kept:
             draft.left_out_alone = self._translation.cause_if_alone(cells)
-        draft.rows.append(row)
+        if self._translation:
+            self._translation.tell(row, cells)
+        if not draft.rows or draft.rows[-1] != row:
+            draft.rows.append(row)
+            self._add_amounts(row, cells, draft)
         draft.kept += 1
         line, rejects = self._line.row(row, cells) if not fault else (None, [fault])
         if line is None:
             draft.rejects += rejects
         else:
             draft.lines.append(line)
+            draft.line_rows.append(row)
+
+    def _add_amounts(self, row: int, cells: list[str], draft: "_Draft[Fields, LineFields]") -> None:
+        """Adds what the row tells of amounts of the whole document."""
+        values = self._head.row(row, cells)[0] if self._add_up else None
+        for name in self._add_up:
+            amount = getattr(values, name, None)
+            if amount is not None:
+                draft.amounts[name] = draft.amounts.get(name, 0) + amount
 
     def _scope_of(self, key: str, cells: list[str]) -> str:
         if self._scope is None:
@@ -182,9 +199,9 @@ class DocumentCollector(Generic[Fields, LineFields]):
     def leave_out(self, row: int, cells: list[str], fault: Reject | None, cause: str) -> None:
         """Counts the row; where it is its document's first, that keeps what it says as a whole."""
         draft = self._draft(row, cells, fault)
-        if draft is None or draft.rows:
+        if draft is None or (draft.rows and draft.rows[-1] != row):
             self._count(cause, 1)
-        else:
+        elif not draft.rows:
             draft.rows.append(row)
             draft.rejects += [fault] if fault else []
             draft.left_out_first = cause
@@ -202,10 +219,18 @@ class DocumentCollector(Generic[Fields, LineFields]):
             if draft.head is None or rejects:
                 collected.rejected.append(Rejected(tuple(draft.rows), tuple(rejects)))
             else:
-                record = Record(tuple(draft.rows), draft.head, tuple(draft.lines))
+                head = self._with_amounts(draft.head, draft.amounts)
+                record = Record(tuple(draft.rows), head, tuple(draft.lines))
                 collected.records.append(record)
         collected.rejected.sort(key=lambda rejected: rejected.rows[0])
         return collected
+
+    def _with_amounts(self, head: Fields, amounts: dict[str, Any]) -> Fields:
+        """The head with the sums of what its rows told."""
+        if not self._add_up:
+            return head
+        sums = {name: amounts.get(name) for name in self._add_up}
+        return dataclasses.replace(head, **sums)  # type: ignore[type-var]  # it is a dataclass
 
     def _draft(
         self, row: int, cells: list[str], fault: Reject | None
@@ -232,7 +257,7 @@ class DocumentCollector(Generic[Fields, LineFields]):
             return []
         first_rows: dict[str, int] = {}
         rejects = []
-        for row, line in zip(draft.rows[-draft.kept :], draft.lines, strict=True):
+        for row, line in zip(draft.line_rows, draft.lines, strict=True):
             value = getattr(line, self._kind.line_key)
             first_row = first_rows.setdefault(code_key(value), row)
             if first_row != row:
@@ -311,7 +336,9 @@ class _Draft(Generic[Fields, LineFields]):
 
     Attributes:
         rows: its rows, the first also where its line was left out: it tells of the whole.
-        kept: how many of them have a line that is wanted.
+        kept: how many lines are wanted.
+        line_rows: the row of each of `lines`.
+        amounts: what the rows told in parts, added up.
         told: the cells of its first row that tell of the document as a whole.
         left_out_first: for what cause the first row's line was left out.
         left_out_alone: for what cause the document is left out if no row comes to the first.
@@ -326,6 +353,8 @@ class _Draft(Generic[Fields, LineFields]):
     kept: int = 0
     rows: list[int] = field(default_factory=list)
     lines: list[LineFields] = field(default_factory=list)
+    line_rows: list[int] = field(default_factory=list)
+    amounts: dict[str, Any] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
 
     @property

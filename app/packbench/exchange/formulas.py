@@ -21,6 +21,11 @@ def neutralised(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text.lstrip("'")) else text
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet program would compute a text."""
+    return _FORMULA.match(text) is not None
+
+
 def may_be_wrapped(line: str) -> bool:
     """Whether the texts of a row, one after another, are worth a look at each cell."""
     return "'" in line or '="' in line

@@ -204,6 +204,9 @@ class OrderHead:
     note: NoteOrNone = None
     gift_message: NoteOrNone = None
     ship_method: LineOrNone = None
+    shipping_charged: MoneyOrNone = None
+    discount: MoneyOrNone = None
+    tax: MoneyOrNone = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,15 +403,19 @@ class TableKind(Generic[Fields, LineFields]):
         """All columns, the record's before those of its lines."""
         return field_names(self.fields) + field_names(self.line)
 
-    def form(self, column: str) -> CellForm:
-        """What one of our columns holds."""
+    def value_type(self, column: str) -> Any:
+        """The type of the values of one of our columns, which reads and checks them."""
         types = (
             field.type
             for row_type in (self.fields, self.line)
             for field in dataclasses.fields(row_type)  # type: ignore[arg-type]
             if field.name == column
         )
-        return form_of(next(types))
+        return next(types)
+
+    def form(self, column: str) -> CellForm:
+        """What one of our columns holds."""
+        return form_of(self.value_type(column))
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -424,6 +431,21 @@ class TableKind(Generic[Fields, LineFields]):
 @dataclass(frozen=True, slots=True)
 class NoLine:
     """The lines of a record that is one row: there are none."""
+
+
+_HEADERS = MappingProxyType({"ship_method": "shipping_method"})
+"""What some of our columns are called in files; they are read by our name, too."""
+_OURS = MappingProxyType({header: name for name, header in _HEADERS.items()})
+
+
+def header_of(column: str) -> str:
+    """What a column of ours is called in a file that we write."""
+    return _HEADERS.get(column, column)
+
+
+def our_name(header: str) -> str:
+    """The column of ours that a name means."""
+    return _OURS.get(header, header)
 
 
 def field_names(row_type: type[Any]) -> tuple[str, ...]:

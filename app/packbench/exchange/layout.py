@@ -8,8 +8,9 @@ from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.cells import CellForm
 from packbench.exchange.faults import cell_fault
-from packbench.exchange.kinds import TableKind, field_names
-from packbench.exchange.profiles import Join, Profile, ProfileSection
+from packbench.exchange.kinds import TableKind, field_names, header_of, our_name
+from packbench.exchange.made_columns import MadeColumns
+from packbench.exchange.profiles import Profile, ProfileSection
 from packbench.exchange.reader import REJECT_COLUMN, Table
 from packbench.exchange.rejects import Reject, shown
 from packbench.exchange.translation import Test, compiled
@@ -42,7 +43,9 @@ class Layout:
     """The columns of one file.
 
     Attributes:
-        places: every column of the file by its name without regard to case.
+        places: every column of the file, and those that are made of them, by name without regard to
+            case.
+        names: the same as they are written, in the order of their places.
         labels: what to call our columns when a person is told: as the profile's source names them.
         columns: our columns that the file (or its profile) gives.
         unknown: columns of the file that are not used.
@@ -50,6 +53,7 @@ class Layout:
     """
 
     places: Mapping[str, int]
+    names: tuple[str, ...]
     labels: Mapping[str, str]
     columns: frozenset[str]
     unknown: tuple[str, ...]
@@ -68,8 +72,8 @@ class Layout:
 def known_columns(section: ProfileSection, profile: Profile | None = None) -> frozenset[str]:
     """The names that the columns of a file of this kind may have."""
     conditions = (condition.column for condition in section.conditions())
-    joined = (name for join in _joins(section, profile) for name in join.of)
-    return frozenset({*section.columns.values(), *conditions, *joined, REJECT_COLUMN})
+    sources = MadeColumns.of(section, profile).sources
+    return frozenset({*section.columns.values(), *conditions, *sources, REJECT_COLUMN})
 
 
 def number_columns(kind: TableKind[Any, Any], section: ProfileSection) -> frozenset[str]:
@@ -85,25 +89,24 @@ def number_columns(kind: TableKind[Any, Any], section: ProfileSection) -> frozen
     return frozenset({*ours, *compared})
 
 
-def _joins(section: ProfileSection, profile: Profile | None) -> list[Join]:
-    """The joined columns that this kind of file uses."""
-    used = {code_key(name) for name in section.columns.values()}
-    used |= {code_key(condition.column) for condition in section.conditions()}
-    joins = profile.joins if profile else ()
-    return [join for join in joins if code_key(join.column) in used]
+def plain_section(kind: TableKind[Any, Any], header: Sequence[str] = ()) -> ProfileSection:
+    """Of a file without a profile: its columns have our names.
 
-
-def plain_section(kind: TableKind[Any, Any]) -> ProfileSection:
-    """Of a file without a profile: its columns have our names."""
-    return ProfileSection(columns={name: name for name in kind.columns})
+    A column that we call otherwise than files do goes by our name where the header has only that.
+    """
+    there = {*map(code_key, header)}
+    names = {name: header_of(name) for name in kind.columns}
+    ours = {name: name for name in names if name in there and names[name] not in there}
+    return ProfileSection(columns=names | ours)
 
 
 def lay_out(
     kind: TableKind[Any, Any], table: Table, profile: Profile | None, section: ProfileSection
 ) -> Layout:
     """Finds the columns; refuses a file without one that is required or that a rule looks at."""
-    joins = _joins(section, profile)
-    places = _places(table, joins)
+    made = MadeColumns.of(section, profile)
+    names = (*table.header, *made.names)
+    places = {code_key(name): place for place, name in enumerate(names) if code_key(name)}
     _refuse_missing(table, needed_columns(kind, section, profile))
     doubled = table.doubled(known_columns(section, profile))
     if doubled:
@@ -114,14 +117,15 @@ def lay_out(
         if code_key(theirs) in places
     }
     looked_at = [item.column for item in section.conditions()]
-    looked_at += [name for join in joins for name in join.of]
+    looked_at += [name for name in made.sources if code_key(name) in places]
     used = {*given.values()} | {places[code_key(name)] for name in looked_at}
-    names = [*table.header, *(join.column for join in joins)]
     labels = {name: names[place].strip() for name, place in given.items()} if profile else {}
+    set_here = {our_name(item.column) for item in section.settings}
     return Layout(
         places,
+        names,
         labels,
-        frozenset(given) | {*section.constants} | {item.column for item in section.settings},
+        frozenset(given) | {*section.constants} | set_here,
         tuple(dict.fromkeys(_unused(table, used))),
         _taker(field_names(kind.fields), given, section, places),
         _taker(field_names(kind.line), given, section, places),
@@ -136,22 +140,17 @@ def _unused(table: Table, used: set[int]) -> Iterator[str]:
             yield name.strip()
 
 
-def _places(table: Table, joins: Sequence[Join]) -> dict[str, int]:
-    """Where every column stands; those that are joined, behind the others."""
-    names = [*table.header, *(join.column for join in joins)]
-    return {code_key(name): place for place, name in enumerate(names) if code_key(name)}
-
-
 def needed_columns(
     kind: TableKind[Any, Any], section: ProfileSection, profile: Profile | None
 ) -> list[str]:
-    """The columns that a file must have: those that are required, looked at or joined."""
-    joins = _joins(section, profile)
-    made = {code_key(join.column) for join in joins}
+    """The columns that a file must have: those that are required, looked at or made into others."""
+    made = MadeColumns.of(section, profile)
+    not_there = {*map(code_key, made.names)}
     needed = [section.columns[name] for name in kind.required if name in section.columns]
+    needed += [one.of[0] for one in made.sums if one.column in needed]
     needed += [condition.column for condition in section.conditions()]
-    needed += [name for join in joins for name in join.of]
-    return [name for name in needed if code_key(name) not in made]
+    needed += made.needed
+    return [name for name in needed if code_key(name) not in not_there]
 
 
 def _refuse_missing(table: Table, needed: Sequence[str]) -> None:
@@ -176,8 +175,8 @@ def _taker(
         tuple((name, given[name]) for name in names if name in given),
         {name: value for name, value in section.constants.items() if name in names},
         tuple(
-            (setting.column, setting.value, compiled(setting.when, places))
+            (our_name(setting.column), setting.value, compiled(setting.when, places))
             for setting in section.settings
-            if setting.column in names
+            if our_name(setting.column) in names
         ),
     )

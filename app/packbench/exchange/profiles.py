@@ -13,13 +13,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from packbench.domain.files import system_reason
 from packbench.domain.profiles import ProfileTrouble
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.encodings import named_encoding
-from packbench.exchange.kinds import KINDS, field_names
+from packbench.exchange.kinds import KINDS, field_names, our_name
 from packbench.exchange.splitting import Quoting
 from packbench.paths import own_data_path, resources_dir
 
@@ -88,18 +95,39 @@ class MostFrequent(_ProfilePart):
     not_counted: tuple[Condition, ...] = ()
 
 
+class Tell(_ProfilePart):
+    """Rows that come in and are told, with what a person should know of them."""
+
+    says: str
+    when: tuple[Condition, ...] = Field(min_length=1)
+
+
 class ProfileSection(_ProfilePart):
-    """How the rows of one kind are made: our columns from the file's, or constant."""
+    """How the rows of one kind are made: our columns from the file's, or constant.
+
+    Attributes:
+        first_row: columns of a document that its first row tells, whatever the others say.
+        add_up: amounts of a document that its rows tell in parts.
+    """
 
     columns: dict[str, str]
     constants: dict[str, str] = {}
     leave_out: tuple[LeaveOut, ...] = ()
+    tell: tuple[Tell, ...] = ()
     settings: tuple[ProfileSetting, ...] = ()
     most_frequent: MostFrequent | None = None
+    first_row: tuple[str, ...] = ()
+    add_up: tuple[str, ...] = ()
+
+    @field_validator("columns", "constants", mode="after")
+    @classmethod
+    def _by_our_names(cls, given: dict[str, str]) -> dict[str, str]:
+        return {our_name(name): value for name, value in given.items()}
 
     def conditions(self) -> list[Condition]:
         """All conditions that rows are tried on."""
         rules = [rule.when for rule in self.leave_out]
+        rules += [rule.when for rule in self.tell]
         rules += [setting.when for setting in self.settings]
         if self.most_frequent:
             rules.append(self.most_frequent.not_counted)
@@ -135,6 +163,45 @@ class Join(_ProfilePart):
     of: tuple[str, ...] = Field(min_length=2)
     put_between: str = " "
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The columns that it is made of."""
+        return self.of
+
+
+class Sum(_ProfilePart):
+    """A column that the file has not: the numbers of some less those of others.
+
+    Empty cells and columns that a file has not count nothing.
+    """
+
+    column: str
+    of: tuple[str, ...] = Field(min_length=1)
+    less: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The columns that it is made of."""
+        return (*self.of, *self.less)
+
+
+class LinesInCell(_ProfilePart):
+    """A column in whose cells several lines stand, each of which becomes a row.
+
+    Attributes:
+        between: what parts two lines.
+        pattern: matches one line whole; its named groups are columns that the file then has.
+    """
+
+    column: str
+    between: re.Pattern[str]
+    pattern: re.Pattern[str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that the lines give."""
+        return tuple(self.pattern.groupindex)
+
 
 class Profile(_ProfilePart):
     """How the tables of one source are read; columns are named as in the file.
@@ -142,7 +209,8 @@ class Profile(_ProfilePart):
     Attributes:
         encoding: in which its text files are written; empty to find out.
         quoting: what quotes mean in them.
-        joins: columns that are put together first, and may then be used as those of the file.
+        joins: columns that are put together first, and may then be used as those of the file; so
+            may `sums` and the groups of `lines`.
         one_spelling: columns of codes in which case does not count; the first spelling is kept.
         dates: for columns of dates their forms, as `strptime` has them; times without a zone are
             in the company's.
@@ -152,6 +220,8 @@ class Profile(_ProfilePart):
     encoding: str = ""
     quoting: Quoting = Quoting.AUTO
     joins: tuple[Join, ...] = ()
+    sums: tuple[Sum, ...] = ()
+    lines: LinesInCell | None = None
     one_spelling: tuple[str, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
     numbers: dict[str, NumberForm] = {}
@@ -180,15 +250,13 @@ def _check_section(name: str, section: ProfileSection) -> None:
     if kind is None:
         raise _ProfileError(ProfileTrouble.UNKNOWN_KIND, name=name)
     given = {*section.columns, *section.constants}
-    settable = {*section.constants, *(setting.column for setting in section.settings)}
+    settable = {*section.constants, *(our_name(one.column) for one in section.settings)}
+    settable |= {*section.first_row, *section.add_up}
     if section.most_frequent:
         settable.add(section.most_frequent.column)
         if kind.grouped:
             raise _ProfileError(ProfileTrouble.LINES_GATHERED, name=name)
-    if any(rule.alone and rule.document for rule in section.leave_out):
-        raise _ProfileError(ProfileTrouble.ALONE_AND_DOCUMENT)
-    if not kind.grouped and any(rule.alone or rule.document for rule in section.leave_out):
-        raise _ProfileError(ProfileTrouble.ROWS_ARE_ALONE, name=name)
+    _check_documents(name, section, grouped=kind.grouped)
     if unknown := (given | settable) - {*kind.columns}:
         raise _ProfileError(ProfileTrouble.UNKNOWN_COLUMNS, name=name, columns=sorted(unknown))
     if unsettable := settable - {*field_names(kind.fields)}:
@@ -198,6 +266,15 @@ def _check_section(name: str, section: ProfileSection) -> None:
         raise _ProfileError(ProfileTrouble.NOT_THE_KEY, name=name, columns=otherwise)
     if missing := {*kind.required} - given:
         raise _ProfileError(ProfileTrouble.COLUMNS_MISSING, name=name, columns=sorted(missing))
+
+
+def _check_documents(name: str, section: ProfileSection, *, grouped: bool) -> None:
+    """Refuses what is said of documents where each row is alone, and what contradicts itself."""
+    if any(rule.alone and rule.document for rule in section.leave_out):
+        raise _ProfileError(ProfileTrouble.ALONE_AND_DOCUMENT)
+    of_documents = any(rule.alone or rule.document for rule in section.leave_out)
+    if not grouped and (of_documents or section.first_row or section.add_up):
+        raise _ProfileError(ProfileTrouble.ROWS_ARE_ALONE, name=name)
 
 
 def profile_names(folder: Path | None = None) -> tuple[str, ...]:

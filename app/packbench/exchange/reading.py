@@ -116,6 +116,8 @@ class _Source(Generic[Fields, LineFields]):
     ) -> "_Source[Fields, LineFields]":
         section = _section(kind, profile)
         table = open_table(path, _reading(kind, profile, section, encoding))
+        if profile is None:
+            section = plain_section(kind, table.header)
         return cls(kind, profile, section, table, lay_out(kind, table, profile, section))
 
     def judged(self, on_progress: Progress | None) -> Iterator[JudgedRow]:
@@ -132,10 +134,14 @@ class _Source(Generic[Fields, LineFields]):
             too_long = len(cells) > width
             misshapen = None if len(cells) == width else _wrong_width(row, cells, width)
             suspect = table.is_typed or may_hold_errors(line)
-            broken = self.layout.fault(row, cells, table.header) if suspect else None
-            unreadable = translation.apply(row, cells) if translation else None
-            cause = translation.cause(cells) if translation and not too_long else None
-            yield JudgedRow(row, cells, misshapen or broken or unreadable, cause)
+            fault = misshapen or (self.layout.fault(row, cells, table.header) if suspect else None)
+            if translation is None:
+                yield JudgedRow(row, cells, fault, None)
+                continue
+            for one, unread in translation.lines(row, cells):
+                unreadable = translation.apply(row, one)
+                cause = None if too_long else translation.cause(one)
+                yield JudgedRow(row, one, fault or unread or unreadable, cause)
 
     def document_of(self, row: JudgedRow) -> str:
         """What tells the documents of the file apart."""
@@ -155,9 +161,10 @@ class _Source(Generic[Fields, LineFields]):
             records=tuple(collected.records),
             rejected=tuple(collected.rejected),
             left_out=translation.left_out() if translation else (),
+            to_look_at=translation.told() if translation else (),
             notes=(*self.table.notes, *self.table.late_notes()),
             empty_cells=empty,
-            rows=len(rows),
+            rows=len({row.row for row in rows}),
             taken_rows=sum(len(record.rows) for record in collected.records),
             repeated_rows=collected.repeated_rows,
         )
@@ -166,7 +173,7 @@ class _Source(Generic[Fields, LineFields]):
         """A new one each time: it counts what it leaves out."""
         if self.profile is None:
             return None
-        return Translation(self.profile, self.section, self.table.header, self.layout.places)
+        return Translation(self.profile, self.section, self.layout.names, self.layout.places)
 
 
 def _section(kind: TableKind[Any, Any], profile: Profile | None) -> ProfileSection:
@@ -204,7 +211,7 @@ def _collector(
 ) -> Collector[Fields, LineFields]:
     count = translation.count if translation else _count_nothing
     if kind.grouped:
-        return DocumentCollector(kind, layout, count, translation)
+        return DocumentCollector(kind, layout, count, translation, section)
     if section.most_frequent:
         return GatheringCollector(kind, layout, count, section.most_frequent)
     return RowCollector(kind, layout, count)

@@ -50,6 +50,15 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class ToLookAt:
+    """Rows that came in and of which a profile tells something, and the first of them."""
+
+    says: str
+    rows: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed(Generic[Fields, LineFields]):
     """A file of one kind, read whole.
 
@@ -72,6 +81,7 @@ class Parsed(Generic[Fields, LineFields]):
     records: tuple[Record[Fields, LineFields], ...]
     rejected: tuple[Rejected, ...]
     left_out: tuple[LeftOut, ...]
+    to_look_at: tuple[ToLookAt, ...]
     notes: tuple[Note, ...]
     empty_cells: Counter[str]
     rows: int
@@ -88,6 +98,7 @@ class Parsed(Generic[Fields, LineFields]):
             self.without_records(),
             rejected=self.rejected + part.rejected,
             left_out=_joined_causes(self.left_out + part.left_out),
+            to_look_at=_joined_tellings(self.to_look_at + part.to_look_at),
             empty_cells=self.empty_cells + part.empty_cells,
             rows=self.rows + part.rows,
             taken_rows=self.taken_rows + part.taken_rows,
@@ -100,6 +111,14 @@ def _joined_causes(left_out: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
     for one in left_out:
         known = joined.get(one.cause)
         joined[one.cause] = replace(one, rows=one.rows + known.rows) if known else one
+    return tuple(joined.values())
+
+
+def _joined_tellings(tellings: Iterable[ToLookAt]) -> tuple[ToLookAt, ...]:
+    joined: dict[str, ToLookAt] = {}
+    for one in tellings:
+        known = joined.get(one.says)
+        joined[one.says] = replace(known, rows=known.rows + one.rows) if known else one
     return tuple(joined.values())
 
 

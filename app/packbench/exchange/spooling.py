@@ -46,7 +46,7 @@ _FIRST_ROWS = """
 _IN_ORDER = """
     SELECT kept.document, kept.place, kept.cells, kept.cause
     FROM kept JOIN first ON first.document = kept.document
-    ORDER BY first.place, kept.place
+    ORDER BY first.place, kept.place, kept.rowid
 """
 
 
@@ -84,12 +84,12 @@ class Spool:
         with _disk_told():
             for document, place, text, cause in self._file.execute(_IN_ORDER):
                 if is_full and document != last:
-                    yield sorted(part)
+                    yield sorted(part, key=_place)
                     part, room = [], _Room(self._rows_a_part)
                 last, cells = document, json.loads(text)
                 part.append(JudgedRow(place, cells, self._faults.get(place), cause))
                 is_full = room.is_full_after(cells)
-        yield sorted(part)
+        yield sorted(part, key=_place)
 
     def close(self) -> None:
         """Frees the temporary file."""
@@ -117,6 +117,11 @@ class Spool:
             self._faults[row.row] = row.fault
         document = hash(key_of(row) or row.row)
         return document, row.row, json.dumps(row.cells, ensure_ascii=False), row.cause
+
+
+def _place(row: JudgedRow) -> int:
+    """Where it stands in the file; lines of one cell stand in one row and keep their order."""
+    return row.row
 
 
 class _Room:

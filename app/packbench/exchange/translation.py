@@ -3,15 +3,17 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
 
 from packbench.domain.catalog import code_key
 from packbench.domain.rejects import RejectCode
 from packbench.exchange.faults import is_error
+from packbench.exchange.made_columns import MadeColumns
 from packbench.exchange.profiles import Condition, NumberForm, Profile, ProfileSection
-from packbench.exchange.records import LeftOut
+from packbench.exchange.records import LeftOut, ToLookAt
 from packbench.exchange.rejects import Reject, shown
 from packbench.exchange.workbook import DateText, NumberText
 
@@ -37,15 +39,20 @@ class Translation:
         self,
         profile: Profile,
         section: ProfileSection,
-        header: tuple[str, ...],
+        names: tuple[str, ...],
         places: Mapping[str, int],
     ) -> None:
-        self._header = header
-        self._width = len(header)
+        made = MadeColumns.of(section, profile)
+        self._names = names
+        self._width = len(names) - len(made.names)
+        self._lines = made.lines
+        self._lines_place = places[code_key(made.lines.column)] if made.lines else 0
         self._joins = [
-            ([places[code_key(name)] for name in join.of], join.put_between)
-            for join in profile.joins
-            if all(code_key(name) in places for name in join.of)
+            ([places[code_key(name)] for name in join.of], join.put_between) for join in made.joins
+        ]
+        self._sums = [
+            _Sum(places[code_key(one.column)], _there(one.of, places), _there(one.less, places))
+            for one in made.sums
         ]
         formed = {code_key(name) for name in (*profile.dates, *profile.numbers)}
         self._formed = frozenset(place for name, place in places.items() if name in formed)
@@ -60,14 +67,35 @@ class Translation:
             [(rule.cause, test) for rule, test in rules if (rule.alone, rule.document) == scope]
             for scope in ((False, False), (True, False), (False, True))
         )
+        self._tell = [(rule.says, compiled(rule.when, places)) for rule in section.tell]
         self._counts: Counter[str] = Counter()
+        self._told: dict[str, list[int]] = {}
+
+    def lines(self, row: int, cells: list[str]) -> Iterator[tuple[list[str], Reject | None]]:
+        """The row, as often as lines stand in its cell, and what is wrong with each.
+
+        The columns of the lines are added behind the others.
+        """
+        if self._lines is None:
+            yield cells, None
+            return
+        text = cells[self._lines_place].strip()
+        for part in self._lines.between.split(text):
+            match = self._lines.pattern.fullmatch(part.strip())
+            groups = match.groupdict("") if match else dict.fromkeys(self._lines.names, "")
+            fault = None
+            if part.strip() and match is None:
+                column = self._name(self._lines_place)
+                fault = Reject(row, column, shown(part.strip()), RejectCode.NO_LINE_IN_CELL)
+            yield [*cells, *groups.values()], fault
 
     def apply(self, row: int, cells: list[str]) -> Reject | None:
         """Puts the cells into our forms, in place; tells the first that can't be.
 
-        The cells of columns that are joined are added behind the others.
+        The cells of sums and of columns that are joined are added behind the others.
         """
         fault = None
+        cells.extend([""] * len(self._sums))
         for places, between in self._joins:
             texts = (cells[place].strip() for place in places)
             cells.append(between.join(text for text in texts if text))
@@ -80,6 +108,11 @@ class Translation:
             except _Unreadable as unreadable:
                 value = shown(cells[place])
                 fault = fault or Reject(row, self._name(place), value, unreadable.code)
+        for one in self._sums:
+            wrong = one.put(cells)
+            if wrong is not None and fault is None:
+                value = shown(cells[wrong])
+                fault = Reject(row, self._name(wrong), value, RejectCode.NOT_A_NUMBER)
         return fault
 
     def cause(self, cells: list[str]) -> str | None:
@@ -102,8 +135,19 @@ class Translation:
     def leaves_out_short(self, cells: list[str]) -> bool:
         """Whether a row with too few cells is not wanted; leaves the cells as they are."""
         padded = (cells + [""] * self._width)[: self._width]
-        self.apply(0, padded)
-        return self.cause(padded) is not None
+        first, _ = next(self.lines(0, padded))
+        self.apply(0, first)
+        return self.cause(first) is not None
+
+    def tell(self, row: int, cells: list[str]) -> None:
+        """Takes note of a row that a person is to be told of."""
+        for says, test in self._tell:
+            if test(cells):
+                self._told.setdefault(says, []).append(row)
+
+    def told(self) -> tuple[ToLookAt, ...]:
+        """What a person is told of rows that came in."""
+        return tuple(ToLookAt(says, len(rows), rows[0]) for says, rows in self._told.items())
 
     def count(self, cause: str, rows: int = 1) -> None:
         """Counts rows that are left out for this cause."""
@@ -116,7 +160,35 @@ class Translation:
         return tuple(told.values())
 
     def _name(self, place: int) -> str:
-        return self._header[place] if place < self._width else ""
+        return self._names[place].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Where a number is put, and the places of those that are added and taken off."""
+
+    place: int
+    of: tuple[int, ...]
+    less: tuple[int, ...]
+
+    def put(self, cells: list[str]) -> int | None:
+        """Puts the sum into a row; the place of the cell that is no number, if any."""
+        total = Decimal(0)
+        signed = ((1, self.of), (-1, self.less))
+        for sign, place in ((sign, place) for sign, places in signed for place in places):
+            text = cells[place].strip()
+            number = _number(text) if text else Decimal(0)
+            if number is None:
+                return place
+            total += sign * number
+        is_told = any(cells[place].strip() for place in self.of)
+        cells[self.place] = f"{total.normalize():f}" if is_told else ""
+        return None
+
+
+def _there(names: Iterable[str], places: Mapping[str, int]) -> tuple[int, ...]:
+    """The places of the columns that the file has."""
+    return tuple(places[code_key(name)] for name in names if code_key(name) in places)
 
 
 def compiled(conditions: Iterable[Condition], places: Mapping[str, int]) -> Test:

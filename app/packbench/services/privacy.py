@@ -11,7 +11,9 @@ from packbench.domain.slips import SlipField, SlipTemplate
 from packbench.engine.command.context import Context
 from packbench.services.packing.checks import checks_for
 
-_PRIVATE = frozenset({"customer_email", "phone", "unit_price", "unit_cost"})
+_PRIVATE = frozenset(
+    {"customer_email", "phone", "unit_price", "unit_cost", "shipping_charged", "discount", "tax"}
+)
 """Columns of files that a station leaves empty."""
 _PRIVATE_FIELDS = {SlipField.EMAIL, SlipField.PHONE}
 
@@ -23,13 +25,17 @@ def hides_private(context: Context) -> bool:
 
 def discreet_order(context: Context, order: OrderView) -> OrderView:
     """An order as this station may show it."""
-    return replace(order, customer_email=None) if hides_private(context) else order
+    return _discreet(order) if hides_private(context) else order
 
 
 def discreet_orders(context: Context, orders: Sequence[OrderView]) -> list[OrderView]:
     """Orders as this station may show them."""
     hides = hides_private(context)
-    return [replace(one, customer_email=None) if hides else one for one in orders]
+    return [_discreet(one) if hides else one for one in orders]
+
+
+def _discreet(order: OrderView) -> OrderView:
+    return replace(order, customer_email=None, shipping_charged=None, discount=None, tax=None)
 
 
 def discreet_back_orders(context: Context, orders: Sequence[BackOrder]) -> list[BackOrder]:

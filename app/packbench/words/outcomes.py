@@ -356,6 +356,38 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "{count} rows that the sheet hides were read too, the first is row {first}.",
     ),
     Said.SHEETS_HIDDEN: mark("Hidden sheets were not read: {sheets}."),
+    Said.CUSTOMS_AHEAD: mark(
+        "Orders that leave the customs area: {count}. At the bench their goods will need: {gaps}."
+    ),
+    Said.CUSTOMS_AHEAD_MORE: mark(
+        "Orders that leave the customs area: {count}. At the bench their goods will need: {gaps};"
+        " and {more} more."
+    ),
+    Said.PHONES_AHEAD: mark(
+        "Orders that leave the customs area and have no telephone number: {count}. Carriers ask"
+        " for it."
+    ),
+    Said.LIKE_A_FORMULA: mark(
+        "Row {row} has a text in {column} that begins like a formula: “{value}”. It comes in as"
+        " that text and is never computed; exports put an apostrophe before it."
+    ),
+    Said.DATES_MIXED: mark(
+        "The dates in “{column}” are written in two forms; the first that is not {form} stands in"
+        " row {row}. Rows of the other form stay out; mend them, or choose the other form."
+    ),
+    Said.DATES_DOUBTFUL: mark(
+        "The dates in “{column}” may be day first or month first: nothing in the file tells. They"
+        " are read as {form}; choose the other form if that is wrong."
+    ),
+    Said.DATES_UNREAD: mark(
+        "Not every text in “{column}” is a date; the first other one stands in row {row}."
+    ),
+    Said.MAPPED_BY_PROFILE: mark(
+        "This looks like an export of {title}; it is read by that profile."
+    ),
+    Said.MAPPED_AS_BEFORE: mark("The columns are mapped as for “{title}” before."),
+    Said.MAPPED_BY_GUESS: mark("The columns are guessed from names and contents: {pairs}."),
+    Said.ROWS_TO_LOOK_AT: mark("{says}: rows in the file: {count}, the first is row {first}."),
     Said.BELOW_THE_TABLE: mark("What stands below the table was left: “{words}”."),
     Said.CELLS_EMPTIED: mark(
         "Empty cells emptied what changed records had there, or put the default back: {columns}."

@@ -131,6 +131,21 @@ REFUSALS: Mapping[Code, str | Counted] = {
     ),
     Code.COLUMN_MISSING: mark("{file} has no column {columns}. It is required."),
     Code.COLUMN_TWICE: mark("{file} has the column {column} twice. Rename or remove one."),
+    Code.COLUMN_MAPPED_TWICE: mark(
+        "“{column}” is mapped twice, with {columns}. Leave one of the two out."
+    ),
+    Code.COLUMN_NOT_MAPPED: mark(
+        "No column of the file is taken as {columns}, which {kind} need. Choose one, or say"
+        ' --map "HEADER=COLUMN".'
+    ),
+    Code.COLUMN_NOT_OURS: mark("{kind} have no column {column}. They have: {known}."),
+    Code.COLUMN_NOT_THERE: mark("The file has no column “{column}”. It has: {found}."),
+    Code.TOO_MANY_MAPPINGS: mark(
+        "{most} mappings of columns are kept already. Forget one that is no longer needed."
+    ),
+    Code.MAP_UNREADABLE: mark(
+        '“{text}” says no column. Write the file\'s column, =, and ours, such as "Qty=quantity".'
+    ),
     Code.DELIMITER_UNKNOWN: mark(
         "{file} does not seem to be split by comma, semicolon or tab. Save it as CSV."
     ),
@@ -268,6 +283,7 @@ NOT_FOUND: Mapping[str, str] = {
     "wave": mark("There is no wave {name}. Check the spelling."),
     "purchase order": mark("There is no purchase order {name}. Check the spelling."),
     "setting": mark("There is no setting {name}. Check the spelling."),
+    "mapping": mark("No mapping of columns is kept as {name}. `mappings list` tells them."),
     "command": mark("There is no command {name}. Check the number."),
     "print job": mark("There is no print job {name}. `packbench printers queue` lists them."),
     "shipping method": mark("There is no shipping method {name}. Check the spelling."),

@@ -55,6 +55,10 @@ REJECTS: Mapping[RejectCode, str] = {
         "“{value}” is a number with decimals, not a barcode."
         " Get the table again with this column as text."
     ),
+    RejectCode.NO_LINE_IN_CELL: mark(
+        "“{value}” is not written as the profile says that lines stand in this cell. Mend it, or"
+        " change the pattern in a copy of the profile."
+    ),
     RejectCode.BAD_CHECK_DIGIT: mark("The check digit of the barcode “{barcode}” is wrong."),
     RejectCode.NO_PACK: mark(
         "“{part}” is no pack. Write how many are in it, a star and its code, such as"

@@ -17,6 +17,7 @@ from packbench.engine.writes.waiting_room import Waits, wait
 _NOT_COPIED = frozenset(
     {"id", "number", "number_key", "queue_key", "imported_hash"}
     | {"source_number", "source_key"}
+    | {"shipping_charged", "discount", "tax"}  # charged once, for the order that the customer made
     | {"status", "line_count", "unit_count", "unrouted_units", "waiting_units", "shipments_made"}
 )
 

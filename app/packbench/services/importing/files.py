@@ -15,10 +15,11 @@ from packbench.engine.release import release
 from packbench.engine.today import company_zone
 from packbench.exchange import kinds
 from packbench.exchange.encodings import named_encoding
+from packbench.exchange.mapping import ColumnMap, check_map, profile_of
 from packbench.exchange.outputs import Output
-from packbench.exchange.profiles import load_profile
+from packbench.exchange.profiles import Profile, load_profile
 from packbench.exchange.reading import FileParts, read_parts
-from packbench.exchange.records import LeftOut, Parsed
+from packbench.exchange.records import LeftOut, Parsed, ToLookAt
 from packbench.exchange.reject_file import earlier_rejects, reject_path, write_rejects
 from packbench.exchange.rejects import Rejected
 from packbench.exchange.zone import files_in
@@ -27,6 +28,7 @@ from packbench.services.importing.boxes import import_boxes
 from packbench.services.importing.channels import import_channels
 from packbench.services.importing.floors import floor_notes
 from packbench.services.importing.kits import import_kits
+from packbench.services.importing.mappings_kept import keep_mapping
 from packbench.services.importing.orders import import_orders
 from packbench.services.importing.outcome import ImportJob, Outcome, joined_notes
 from packbench.services.importing.products import import_products
@@ -113,6 +115,8 @@ class ImportRequest:
 
     Attributes:
         profile: how a foreign file is read, by name or path, None for our columns.
+        mapping: which columns are taken as which, in place of a profile.
+        remember: the mapping is kept for files with these columns.
         encoding: in which a text file is written, None for the profile's or to find out.
         update: known records are changed instead of rejected.
         dry_run: everything is tried and nothing is kept.
@@ -129,6 +133,8 @@ class ImportRequest:
     encoding: str | None = None
     key: str | None = None
     rejects: Path | None = None
+    mapping: ColumnMap | None = None
+    remember: bool = False
 
 
 class _DryRun(Exception):  # noqa: N818 - not an error: it carries the result out of a rollback
@@ -164,7 +170,7 @@ def import_file(
     if kind is None or request.kind not in _IMPORTERS:
         raise Refusal(Code.INVALID, field="kind", value=request.kind)
     refuse_own_database(context, request.path)
-    profile = load_profile(request.profile) if request.profile else None
+    profile = _profile(request)
     encoding = named_encoding(request.encoding) if request.encoding else None
     zone = company_zone(context)
     with files_in(zone):
@@ -182,6 +188,9 @@ def import_file(
         result = _result(job, None if request.dry_run else rejects)
         if request.dry_run:
             raise _DryRun(result)
+        if request.mapping is not None and request.remember:
+            header = job.parsed.table.header
+            keep_mapping(transaction.connection, request.mapping, header, request.path.name)
         with context.database.read.connect() as before:
             keep_for_undo(transaction, before, kind.name, job.outcome.brought)
         return result
@@ -194,6 +203,8 @@ def import_file(
         "update": request.update,
         "sha256": _digest(request.path),
     }
+    if request.mapping is not None:
+        content["columns"] = request.mapping.to_json()
     context = context.without_key() if request.dry_run else context
     call = Call(f"import.{kind.name}", content, request.key, moves_stock=moves_stock)
     with closing(parts):
@@ -201,6 +212,14 @@ def import_file(
             return run_command(context, call, ImportResult, work)
         except _DryRun as dry_run:
             return dry_run.result
+
+
+def _profile(request: ImportRequest) -> Profile | None:
+    """How the file is read; refuses a mapping that lacks a column or has one twice."""
+    if request.mapping is not None:
+        check_map(request.mapping)
+        return profile_of(request.mapping, request.path.name)
+    return load_profile(request.profile) if request.profile else None
 
 
 def _import_parts(
@@ -278,7 +297,13 @@ def _result(job: ImportJob[Any, Any], rejects: _Rejects | None) -> ImportResult:
         rejected_rows=sum(len(one.rows) for one in rejected),
         left_out=list(parsed.left_out),
         unknown_columns=list(parsed.unknown_columns),
-        told=[*parsed.notes, *_emptied(job), *outcome.notes, *map(_kept_note, kept)],
+        told=[
+            *parsed.notes,
+            *map(_look_note, parsed.to_look_at),
+            *_emptied(job),
+            *outcome.notes,
+            *map(_kept_note, kept),
+        ],
     )
 
 
@@ -291,6 +316,10 @@ def _emptied(job: ImportJob[Any, Any]) -> list[Note]:
         return []
     columns = [f"{name} ({n})" for name, n in empty.items()]
     return [note(Said.CELLS_EMPTIED, columns=columns)]
+
+
+def _look_note(rows: ToLookAt) -> Note:
+    return note(Said.ROWS_TO_LOOK_AT, says=rows.says, count=rows.rows, first=rows.first)
 
 
 def _kept_note(path: Path) -> Note:

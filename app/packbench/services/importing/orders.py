@@ -11,14 +11,17 @@ from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.order_status import OrderTotals, order_status
 from packbench.domain.orders import NOT_BLOCKING, Problem, Verify
-from packbench.domain.outcomes import Said, note
+from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.queue import queue_key
 from packbench.domain.rejects import RejectCode
 from packbench.engine.command.core import Transaction
 from packbench.engine.verifying import asking_channels
+from packbench.exchange.formulas import is_formula
 from packbench.exchange.kinds import OrderHead
 from packbench.exchange.kinds import OrderLineFields as LineRow
 from packbench.exchange.records import Record
+from packbench.exchange.rejects import shown
+from packbench.services.importing.customs_ahead import customs_ahead
 from packbench.services.importing.known import KnownProduct, all_products
 from packbench.services.importing.order_keys import KnownOrders, SeveralChannels
 from packbench.services.importing.order_updates import read_known, settle_order
@@ -32,6 +35,7 @@ _HEAD = (
     *("channel", "ordered_at", "customer_name", "customer_email", "company", "street", "street2"),
     *("city", "postal_code", "region", "country", "phone", "currency", "priority", "ship_by"),
     *("max_warehouses", "ship_partial", "payment", "note", "gift_message", "ship_method"),
+    *("shipping_charged", "discount", "tax"),
     *("queue_key", "imported_hash"),
 )
 _COUNTS = ("status", "line_count", "unit_count", "unrouted_units")
@@ -76,6 +80,7 @@ def import_orders(job: ImportJob[OrderHead, LineRow]) -> None:
     for order_id, record in known.items():
         settle_order(job, record, states[order_id], channels[record.fields.channel or ""])
     _tell_numbers(job, fresh)
+    _tell_ahead(job, fresh)
     ids = insert_orders(job.transaction, fresh)
     job.outcome.imported += len(ids)
     for order_id, one in zip(ids, fresh, strict=True):
@@ -125,6 +130,30 @@ def _tell_numbers(job: ImportJob[OrderHead, LineRow], fresh: Sequence[Fresh]) ->
     left = len(renamed) - _TOLD
     if left > 0:
         job.outcome.notes.append(note(Said.MORE_NUMBERS_OF_OTHERS, count=left))
+
+
+def _tell_ahead(job: ImportJob[OrderHead, LineRow], fresh: Sequence[Fresh]) -> None:
+    """Tells once of a file what somebody should look at before it comes to the bench."""
+    told = {one.code for one in job.outcome.notes}
+    if Said.LIKE_A_FORMULA not in told:
+        job.outcome.notes += _formulas(fresh)
+    if not told & {Said.CUSTOMS_AHEAD, Said.CUSTOMS_AHEAD_MORE, Said.PHONES_AHEAD}:
+        records = [one.record for one in fresh]
+        job.outcome.notes += customs_ahead(job.transaction.connection, records)
+
+
+_TYPED_BY_STRANGERS = ("phone", "customer_name", "company", "street", "note", "gift_message")
+
+
+def _formulas(fresh: Sequence[Fresh]) -> list[Note]:
+    """The first text that a spreadsheet program would compute: here it is a text."""
+    for one in fresh:
+        for column in _TYPED_BY_STRANGERS:
+            text = getattr(one.record.fields, column)
+            if text and is_formula(text):
+                row = one.record.rows[0]
+                return [note(Said.LIKE_A_FORMULA, column=column, value=shown(text), row=row)]
+    return []
 
 
 class _Products:

@@ -13,6 +13,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.exchange import kinds
 from packbench.exchange.barcodes import printed_barcode
+from packbench.exchange.kinds import header_of
 from packbench.exchange.outputs import Output
 from packbench.exchange.writer import TABLE_ENDINGS, Value, write_table
 from packbench.exchange.zone import files_in
@@ -65,7 +66,7 @@ _EXPORTS: Mapping[str, _Export] = {
     kinds.LOCATIONS.name: _Export(kinds.LOCATIONS.columns, exports.locations),
     kinds.STOCK.name: _Export(kinds.STOCK.columns, exports.stock),
     kinds.CHANNELS.name: _Export(kinds.CHANNELS.columns, exports.channels),
-    kinds.ORDERS.name: _Export(kinds.ORDERS.columns, exports.orders),
+    kinds.ORDERS.name: _Export(tuple(map(header_of, kinds.ORDERS.columns)), exports.orders),
     kinds.SUPPLIERS.name: _Export(kinds.SUPPLIERS.columns, exports.suppliers),
     kinds.SUPPLIER_PRODUCTS.name: _Export(
         kinds.SUPPLIER_PRODUCTS.columns, exports.supplier_products

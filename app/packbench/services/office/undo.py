@@ -31,6 +31,7 @@ from packbench.engine.undo.taking_back import UNDO_ORDERS, take_back_stock
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.channels import UNDO_CHANNELS
 from packbench.services.commands.orders import ORDER_COMMANDS
+from packbench.services.importing.mappings_kept import UNDO_MAPPINGS
 from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
 from packbench.services.office.settings import UNDO_SETTINGS
 from packbench.services.orders.editing import UNDO_EDIT
@@ -189,6 +190,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "product.packs": UNDO_PACKS,
     "products.teach": UNDO_TEACHING,
     "settings.set": UNDO_SETTINGS,
+    "import.mappings": UNDO_MAPPINGS,
     "station.checks": UNDO_CHECKS,
     "station.rules": UNDO_RULES,
     "station.scale": UNDO_SCALE,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
@@ -120,7 +121,11 @@ class OrderView:
     verify: str | None
     note: str | None
     gift_message: str | None
+    currency: str | None
     ship_method: str | None
+    shipping_charged: Decimal | None
+    discount: Decimal | None
+    tax: Decimal | None
     problems: list[ProblemView] = field(default_factory=list)
     lines: list[LineView] = field(default_factory=list)
     allocations: list[AllocationView] = field(default_factory=list)
@@ -167,7 +172,8 @@ _SHOWN = (
     *(Order.city, Order.postal_code, Order.region, Order.country, Order.priority, Order.ship_by),
     *(Order.payment, Order.max_warehouses, Order.ship_partial, Order.hold, Order.hold_reason),
     Order.verify,
-    *(Order.note, Order.gift_message, Order.ship_method),
+    *(Order.note, Order.gift_message, Order.currency, Order.ship_method),
+    *(Order.shipping_charged, Order.discount, Order.tax),
 )
 
 

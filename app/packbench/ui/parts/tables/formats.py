@@ -1,6 +1,7 @@
 """Cells of the usual kinds: words, codes, numbers, moments, states."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
@@ -10,6 +11,7 @@ from packbench.ui.parts.theme.tokens import Tone
 from packbench.words.language import tr, tr_count
 
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
+_FEWEST_DECIMALS = 2
 _RELATIVE_DAYS = 14  # older moments are dates
 
 
@@ -28,6 +30,13 @@ def number(value: int | None, *, bold: bool = False) -> Cell:
     if value is None:
         return Cell("–", muted=True)
     return Cell(QLocale().toString(value), muted=value == 0, bold=bold and value != 0)
+
+
+def money(amount: Decimal, currency: str | None) -> Cell:
+    """An amount with two decimals, or as many as it has, and its currency where one is known."""
+    decimals = max(_FEWEST_DECIMALS, -int(amount.normalize().as_tuple().exponent))
+    text = QLocale().toString(float(amount), "f", decimals)
+    return Cell(f"{text} {currency}" if currency else text)
 
 
 def state(text: str, icon: str, tone: Tone) -> Cell:

@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from packbench.domain.outcomes import Said, note
+from packbench.exchange.mapping import ColumnMap
 from packbench.services.importing.files import (
     IMPORTABLE,
     ImportRequest,
@@ -21,6 +25,7 @@ from packbench.services.importing.files import (
     RejectedCell,
 )
 from packbench.services.importing.looking import FileLook, Fit, ProfileName
+from packbench.services.importing.mapping import MappingLook
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
@@ -42,19 +47,23 @@ _SIZE = QSize(680, 520)
 _REJECTS_SHOWN = 500
 _OTHER_PROFILE = "\0"
 """The choice of a profile that lies in a file; no profile has this name."""
+_MAPPED = "\1"
+"""The choice of columns that somebody maps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
     """A file, and the profiles and encodings by which it may be read.
 
-    `warnings` are sentences on profiles of one's own that can't be used.
+    `warnings` are sentences on profiles of one's own that can't be used; `mapped` is how its
+    columns are mapped where nothing else fits.
     """
 
     look: FileLook
     profiles: Sequence[ProfileName]
     encodings: Sequence[str] = ()
     warnings: Sequence[str] = ()
+    mapped: MappingLook | None = None
 
 
 class ImportDialog(KeyDialog):
@@ -69,9 +78,11 @@ class ImportDialog(KeyDialog):
         tried: an ImportRequest that is only to be tried; `show_result` or `show_fault` answers it.
         wanted: the ImportRequest that a person wants carried out; the dialog is closed then.
         profile_wanted: a profile in a file is to be chosen; `add_profile` answers it.
+        columns_wanted: the columns are to be mapped by eye; `take_mapping` answers it.
     """
 
     profile_wanted = Signal()
+    columns_wanted = Signal()
     tried = Signal(object)
     wanted = Signal(object)
 
@@ -82,8 +93,12 @@ class ImportDialog(KeyDialog):
         self.resize_within_screen(_SIZE)
         self._offered, self._theme = offered, theme
         self._profiles = list(offered.profiles)
+        self._mapped = offered.mapped
+        self._remember = False
         self._kind = self._make_kinds()
         self._profile = ChoiceBox(tr("Columns"), theme, self)
+        self._map = QPushButton(tr("&Map columns…"), self)
+        self._map.setAutoDefault(False)
         self._encoding = self._make_encodings()
         self._update = QCheckBox(tr("&Change records that are known already"), self)
         self._verdict = PlainLabel(parent=self)
@@ -104,14 +119,22 @@ class ImportDialog(KeyDialog):
         kind = self._kind.currentData()
         if not kind:
             return None
-        profile = self._profile.currentData() or None
+        chosen = self._profile.currentData() or None
+        mapping = self._mapped.mapping if self._mapped and chosen == _MAPPED else None
         return ImportRequest(
             kind,
             self._offered.look.path,
-            profile=profile,
+            profile=None if mapping else chosen,
             update=self._update.isChecked(),
             encoding=self._encoding.currentData() or None,
+            mapping=mapping,
+            remember=self._remember and mapping is not None,
         )
+
+    @property
+    def file(self) -> Path:
+        """The file that it asks about."""
+        return self._offered.look.path
 
     @property
     def verdict(self) -> str:
@@ -122,6 +145,7 @@ class ImportDialog(KeyDialog):
         """Asks for a trial of what is chosen."""
         request = self.request
         self._import.setEnabled(request is not None)
+        self._map.setEnabled(request is not None)
         self._show_rejects([])
         self._notes.hide()
         if request is None:
@@ -134,7 +158,8 @@ class ImportDialog(KeyDialog):
         """Shows what a trial came to."""
         words = tried_words(result)
         self._say(words, Tone.ATTENTION if result.rejected else Tone.READY)
-        notes = [rows_words(result.rows), *map(told, result.told), *self._offered.warnings]
+        notes = [*self._looks_like(), rows_words(result.rows)]
+        notes += [*map(told, result.told), *self._offered.warnings]
         if result.unknown_columns:
             columns = ", ".join(result.unknown_columns)
             notes.append(tr("Columns that are not used: {columns}").format(columns=columns))
@@ -146,6 +171,26 @@ class ImportDialog(KeyDialog):
         words = tr_count("Import {count} record", "Import {count} records", new)
         self._import.setText(words.format(count=QLocale().toString(new)))
         self._import.setEnabled(bool(new or result.rejected))
+
+    def take_mapping(self, look: MappingLook, *, remember: bool) -> None:
+        """Takes the columns as somebody mapped them, and tries the file so."""
+        self._mapped, self._remember = look, remember
+        self._profile.blockSignals(True)
+        self._profile.setCurrentIndex(self._profile.findData(_MAPPED))
+        self._profile.blockSignals(False)
+        self.try_it()
+
+    def _looks_like(self) -> list[str]:
+        """What tells that the file is one of a shop, or how its columns were mapped."""
+        chosen = self._profile.currentData()
+        title = next((one.title for one in self._profiles if one.name == chosen), "")
+        if chosen == _MAPPED and self._mapped and self._mapped.kept_as:
+            return [told(note(Said.MAPPED_AS_BEFORE, title=self._mapped.kept_as))]
+        if chosen == _MAPPED:
+            return [tr("The columns are mapped by name and contents; look at them before.")]
+        if title and Fit(self._kind.currentData(), chosen) in self._offered.look.fits[:1]:
+            return [told(note(Said.MAPPED_BY_PROFILE, title=title))]
+        return []
 
     def show_fault(self, words: str) -> None:
         """Shows why the file can't be imported so."""
@@ -165,13 +210,15 @@ class ImportDialog(KeyDialog):
 
     def _make_kinds(self) -> ChoiceBox:
         made = ChoiceBox(tr("The file holds"), self._theme, self)
-        best = self._offered.look.fits[:1]
+        best = [fit.kind for fit in self._offered.look.fits[:1]]
+        if not best and self._mapped:
+            best = [self._mapped.mapping.kind]
         if not best:
             made.addItem(tr("choose…"), "")
         for kind in IMPORTABLE:
             made.addItem(kind_words(kind), kind)
         if best:
-            made.setCurrentIndex(made.findData(best[0].kind))
+            made.setCurrentIndex(made.findData(best[0]))
         return made
 
     def _offer_profiles(self) -> None:
@@ -183,9 +230,12 @@ class ImportDialog(KeyDialog):
         for profile in self._profiles:
             if kind in profile.kinds:
                 self._profile.addItem(profile.title, profile.name)
+        self._profile.addItem(tr("mapped by eye…"), _MAPPED)
         self._profile.addItem(tr("by a profile in a file…"), _OTHER_PROFILE)
         likeliest = next((fit for fit in self._offered.look.fits if fit.kind == kind), Fit(kind))
-        self._profile.setCurrentIndex(max(0, self._profile.findData(likeliest.profile or "")))
+        is_mapped = self._mapped is not None and self._mapped.mapping.kind == kind
+        chosen = _MAPPED if is_mapped else likeliest.profile or ""
+        self._profile.setCurrentIndex(max(0, self._profile.findData(chosen)))
         self._profile.blockSignals(False)
 
     def _make_encodings(self) -> ChoiceBox:
@@ -206,14 +256,27 @@ class ImportDialog(KeyDialog):
         self._profile.setCurrentIndex(max(0, self._profile.findData(profile.name)))
 
     def _take_profile(self) -> None:
-        if self._profile.currentData() != _OTHER_PROFILE:
+        chosen = self._profile.currentData()
+        if chosen == _MAPPED and self._has_mapping():
+            self.try_it()
+            return
+        if chosen not in {_OTHER_PROFILE, _MAPPED}:
             self.try_it()
             return
         self._profile.blockSignals(True)
         self._profile.setCurrentIndex(0)
         self._profile.blockSignals(False)
         self.try_it()
-        self.profile_wanted.emit()
+        (self.columns_wanted if chosen == _MAPPED else self.profile_wanted).emit()
+
+    def _has_mapping(self) -> bool:
+        kind = self._kind.currentData()
+        return self._mapped is not None and self._mapped.mapping.kind == kind
+
+    @property
+    def mapping(self) -> ColumnMap | None:
+        """How the columns are mapped now, where they are mapped for the chosen kind."""
+        return self._mapped.mapping if self._mapped and self._has_mapping() else None
 
     def _connect(self) -> None:
         self._kind.currentIndexChanged.connect(self._take_kind)
@@ -221,6 +284,7 @@ class ImportDialog(KeyDialog):
         self._encoding.currentIndexChanged.connect(self.try_it)
         self._update.toggled.connect(self.try_it)
         self._import.clicked.connect(self._submit)
+        self._map.clicked.connect(self.columns_wanted)
 
     def _take_kind(self) -> None:
         self._offer_profiles()
@@ -260,7 +324,14 @@ class ImportDialog(KeyDialog):
         form.setHorizontalSpacing(SPACE_GROUPS)
         form.setVerticalSpacing(SPACE_INSIDE)
         form.addRow(tr("&The file holds"), self._kind)
-        form.addRow(tr("C&olumns"), self._profile)
+        columns = QHBoxLayout()
+        columns.setSpacing(SPACE_INSIDE)
+        columns.addWidget(self._profile, 1)
+        columns.addWidget(self._map)
+        form.addRow(tr("C&olumns"), columns)
+        label = form.labelForField(columns)
+        if isinstance(label, QLabel):
+            label.setBuddy(self._profile)
         form.addRow(tr("&Encoding"), self._encoding)
         form.addRow("", self._update)
         return form

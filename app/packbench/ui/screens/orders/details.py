@@ -166,6 +166,7 @@ def _facts(details: OrderDetails) -> list[tuple[str, Cell]]:
         facts.append((tr("Ship by"), formats.day(order.ship_by)))
     if order.ship_method:
         facts.append((tr("Ship method"), Cell(order.ship_method)))
+    facts += _amounts(order)
     facts.append((tr("Payment"), Cell(capital(payment_words(order.payment)))))
     facts.append((tr("Ships"), Cell(_splitting(order))))
     if order.priority:
@@ -176,6 +177,20 @@ def _facts(details: OrderDetails) -> list[tuple[str, Cell]]:
         if text:
             facts.append((name, Cell(text)))
     return facts
+
+
+def _amounts(order: OrderView) -> list[tuple[str, Cell]]:
+    """What the customer was charged and given beside the prices of the lines."""
+    amounts = (
+        (tr("Shipping charged"), order.shipping_charged),
+        (tr("Discount"), order.discount),
+        (tr("Tax"), order.tax),
+    )
+    return [
+        (name, formats.money(amount, order.currency))
+        for name, amount in amounts
+        if amount is not None
+    ]
 
 
 def _splitting(order: OrderView) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from packbench.cli.order_commands import app as order_commands
 from packbench.cli.results import emit_results, raise_refused
 from packbench.cli.session import Session, table, to_json
 from packbench.cli.words import YesNo, known_country
@@ -36,6 +37,7 @@ from packbench.words.refusals import message, told
 from packbench.words.states import PROBLEMS, reason_words, status_word
 
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(order_commands)
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")]
 

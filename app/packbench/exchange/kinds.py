@@ -52,6 +52,7 @@ from packbench.exchange.cells import (
     QuantityOrNone,
     RuleWordOrNone,
     StatusWord,
+    TagsOrNone,
     TrackingWord,
     YesNo,
     form_of,
@@ -204,6 +205,7 @@ class OrderHead:
     note: NoteOrNone = None
     gift_message: NoteOrNone = None
     ship_method: LineOrNone = None
+    tags: TagsOrNone = None
 
 
 @dataclass(frozen=True, slots=True)

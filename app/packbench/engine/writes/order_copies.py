@@ -16,7 +16,7 @@ from packbench.engine.writes.waiting_room import Waits, wait
 
 _NOT_COPIED = frozenset(
     {"id", "number", "number_key", "queue_key", "imported_hash"}
-    | {"source_number", "source_key"}
+    | {"source_number", "source_key", "source_channel"}
     | {"status", "line_count", "unit_count", "unrouted_units", "waiting_units", "shipments_made"}
 )
 

@@ -15,10 +15,12 @@ from packbench.services.orders import (
     cancelling,
     changes,
     partial_shipment,
+    remarks,
     rerouting,
     shipping_choice,
     verifying,
 )
+from packbench.services.orders.channel_choice import assign_channel
 from packbench.services.purchasing import buying
 
 _CLOSED = frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED})
@@ -251,6 +253,7 @@ CANCEL = Declaration(
     "Ctrl+Shift+X",
     lambda context, orders, values, how: cancelling.cancel(context, _rows(orders, values), how=how),
     UNDO_ORDERS,
+    fields=(Asked("line", Asks.OPEN_LINE, "open_line"), Asked("quantity", Asks.QUANTITY)),
     states=_OPEN,
 )
 
@@ -279,9 +282,55 @@ DEALLOCATE = Declaration(
     states=_OPEN,
 )
 
+SHIP_BY = Declaration(
+    "orders.ship_by",
+    "calendar-days",
+    "",
+    lambda context, orders, values, how: changes.set_ship_by(
+        context, orders, None if values.is_on("no_day") else values.day("day"), how=how
+    ),
+    UNDO_ORDERS,
+    fields=(Asked("day", Asks.DAY), Asked("no_day", Asks.CHECK)),
+    states=_OPEN,
+)
+
+CHANNEL = Declaration(
+    "orders.channel",
+    "send",
+    "",
+    lambda context, orders, values, how: assign_channel(
+        context, orders, values.needed("channel"), how=how
+    ),
+    UNDO_ORDERS,
+    fields=(Asked("channel", Asks.CHANNEL),),
+    states=_OPEN,
+)
+
+TAG = Declaration(
+    "orders.tag",
+    "tag",
+    "Ctrl+Shift+U",
+    lambda context, orders, values, how: remarks.tag(
+        context, orders, add=values.parts("add"), remove=values.parts("remove"), how=how
+    ),
+    UNDO_ORDERS,
+    fields=(Asked("add", Asks.TAGS), Asked("remove", Asks.CARRIED_TAG)),
+)
+
+NOTE = Declaration(
+    "orders.note",
+    "pencil",
+    "",
+    lambda context, orders, values, how: remarks.add_note(
+        context, orders, values.needed("note"), how=how
+    ),
+    UNDO_ORDERS,
+    fields=(Asked("note", Asks.TEXT),),
+)
+
 ORDER_COMMANDS = (
     *(SUBSTITUTE, RELEASE, REROUTE, PRIORITY, CANCEL_WAITING, PURCHASE, HOLD, RESUME, VERIFY),
     *(UNVERIFY, SHIPPING, MARK, ALLOW, MOVE_PROMISES, SHIP_PARTS, SHIP_WHOLE, CANCEL, RESTORE),
-    *(PAY, DEALLOCATE),
+    *(PAY, DEALLOCATE, SHIP_BY, CHANNEL, TAG, NOTE),
 )
 """In the order of the menus."""

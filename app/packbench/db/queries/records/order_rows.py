@@ -33,6 +33,8 @@ class OrderState(NamedTuple):
     verify: str | None = None
     ship_method: str | None = None
     channel: str = ""
+    tags: str | None = None
+    note: str | None = None
 
 
 def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, OrderState]:
@@ -41,6 +43,7 @@ def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, 
         *(Order.id, Order.number, Order.status, Order.hold, Order.hold_reason, Order.priority),
         *(Order.ship_by, Order.ordered_at, Order.ship_partial, Order.payment),
         *(Order.waiting_units, Order.verify, Order.ship_method, Order.channel),
+        *(Order.tags, Order.note),
     ).where(among(Order.id, order_ids))
     return {row.id: OrderState._make(row) for row in connection.execute(query).all()}
 

@@ -27,6 +27,10 @@ DECLARED: Mapping[CommandId, Declaration] = {
     CommandId.RESTORE_ORDERS: orders.RESTORE,
     CommandId.PAY_ORDERS: orders.PAY,
     CommandId.GIVE_STOCK_BACK: orders.DEALLOCATE,
+    CommandId.SET_SHIP_BY: orders.SHIP_BY,
+    CommandId.ASSIGN_CHANNEL: orders.CHANNEL,
+    CommandId.TAG_ORDERS: orders.TAG,
+    CommandId.ADD_NOTE: orders.NOTE,
 }
 """What one dialog each asks for."""
 

@@ -139,6 +139,8 @@ def _facts(details: OrderDetails) -> list[tuple[str, Cell]]:
         facts.append((tr("Priority"), formats.number(order.priority)))
     if order.hold:
         facts.append((tr("On hold"), formats.words(order.hold_reason)))
+    if order.tags:
+        facts.append((tr("Tags"), Cell(", ".join(order.tags))))
     for name, text in ((tr("Note"), order.note), (tr("Gift message"), order.gift_message)):
         if text:
             facts.append((name, Cell(text)))

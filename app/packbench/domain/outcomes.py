@@ -20,6 +20,14 @@ class RowOutcome(enum.StrEnum):
     DONE = "done"
     WAITING = "waiting"
     REFUSED = "refused"
+    MADE = "made"
+    """An order that was not chosen and came of it."""
+    LOSES = "loses"
+    """An order that was not chosen and loses by it."""
+
+
+BESIDE = frozenset({RowOutcome.MADE, RowOutcome.LOSES})
+"""What became of rows that were not chosen."""
 
 
 class Said(enum.StrEnum):

@@ -68,8 +68,8 @@ ORDER_SENTENCES: Mapping[Said, str | Counted] = {
     ),
     Said.NOBODY_TO_TAKE_FROM: mark("No later order has stock that would help order {name}."),
     Said.LOSES: Counted(
-        "It loses {count} unit of {sku} to {other}, and nothing is on order for it.",
-        "It loses {count} units of {sku} to {other}, and nothing is on order for it.",
+        "It loses {count} unit of {sku} to {other}; nobody knows when more comes.",
+        "It loses {count} units of {sku} to {other}; nobody knows when more comes.",
     ),
     Said.LOSES_UNTIL: Counted(
         "It loses {count} unit of {sku} to {other} until {day}, when {po} brings more.",

@@ -52,9 +52,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.INVALID: mark("“{value}” can't be used here."),
     Code.INACTIVE: mark("{sku} is not sold any more. Choose another product."),
     Code.WAREHOUSE_PHYSICAL: mark("{name} is no virtual warehouse: it holds real goods."),
-    Code.NOT_ALIKE: mark(
-        "{name} and {other} differ in customer, address or channel. They can't be merged."
-    ),
+    Code.NOT_ALIKE: mark("{name} and {other} can't be merged. They differ in this: {differs}."),
     Code.MERGE_HELD: mark(
         "Order {name} is on hold. End that first (`packbench orders resume {name}`), then merge."
     ),
@@ -389,6 +387,13 @@ _CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
     Code.LOGO: ("trouble", LOGO_TROUBLES),
 }
 """The codes that have a sentence for each value of one of their values."""
+ALIKE: Mapping[str, str] = {
+    "customer": mark("customer"),
+    "address": mark("address"),
+    "channel": mark("channel"),
+    "currency": mark("currency"),
+}
+"""What orders that are merged have in common."""
 _OF_FILES = (Code.FILE_UNREADABLE, Code.CANNOT_WRITE, Code.FILE_TOO_LARGE)
 _OF_PRINTS = (Code.NOT_A_LABEL, Code.PAPER_TOO_SMALL)
 PROMISED_ONLY = mark(
@@ -469,8 +474,13 @@ def _places(params: Mapping[str, object]) -> str:
     return places_words(places, lots)
 
 
+def _differs(params: Mapping[str, object]) -> str:
+    return ", ".join(tr(ALIKE[one]) for one in cast("list[str]", params["differs"]))
+
+
 _LISTS: Mapping[Code, tuple[str, Callable[[Mapping[str, object]], str]]] = {
     Code.SEVERAL_PLACES: ("places", _places),
+    Code.NOT_ALIKE: ("differs", _differs),
     Code.CUSTOMS_MISSING: (
         "missing",
         lambda params: gaps_words([Gap.of(one) for one in cast("list[str]", params["gaps"])]),

@@ -78,7 +78,8 @@ class Remembered:
         now = Remembered.of(connection, self.numbers, list(next(iter(self.fields.values()), {})))
         lines: dict[int, list[LineChange]] = defaultdict(list)
         for state in self.lines.values():
-            if state.differs(now.lines[state.line_id]):
+            # A line that another order has now is told by what was made (`undo.copies`).
+            if state.line_id in now.lines and state.differs(now.lines[state.line_id]):
                 lines[state.order_id].append(LineChange(state, now.lines[state.line_id]))
         return {
             order_id: OrderChange(

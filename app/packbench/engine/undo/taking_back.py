@@ -67,7 +67,7 @@ def take_back(transaction: Transaction, change: OrdersChange) -> None:
         return_to_pools(transaction, transaction.undoes)
     refuse_changed(transaction, change)
     _set_columns(transaction, change)
-    _put_back(transaction, change)
+    put_back(transaction, change)
 
 
 def take_back_stock(
@@ -80,12 +80,17 @@ def take_back_stock(
         change: what became of orders by it.
         entries: its ledger rows with other signs; what they take is not promised.
     """
-    _put_back(transaction, change, entries)
+    put_back(transaction, change, entries)
 
 
-def _put_back(
-    transaction: Transaction, change: OrdersChange, entries: Sequence[Entry] = ()
-) -> None:
+def put_back(transaction: Transaction, change: OrdersChange, entries: Sequence[Entry] = ()) -> None:
+    """Inside a command: moves the units of changed lines back to where they were.
+
+    Args:
+        transaction: a command's.
+        change: what became of orders, which nobody has changed since (`refuse_changed`).
+        entries: ledger rows with other signs that are booked meanwhile.
+    """
     connection = transaction.connection
     beside = _as_it_left_them(transaction, change.beside)
     lines = [*change.lines, *(line for one in beside.values() for line in one.lines)]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from packbench.domain.orders import OrderStatus
 from packbench.engine.bulk import Chosen, How, Results
 from packbench.engine.command.context import Context
+from packbench.engine.undo.copies import UNDO_COPIES
 from packbench.engine.undo.taking_back import UNDO_ORDERS
 from packbench.services.back_orders import changes as back_orders
 from packbench.services.back_orders import promise_moves
@@ -14,10 +15,14 @@ from packbench.services.commands.declaration import Asked, Asks, Declaration, Va
 from packbench.services.orders import (
     cancelling,
     changes,
+    cloning,
+    merging,
     partial_shipment,
+    reallocating,
     remarks,
     rerouting,
     shipping_choice,
+    splitting,
     verifying,
 )
 from packbench.services.orders.channel_choice import assign_channel
@@ -328,9 +333,72 @@ NOTE = Declaration(
     fields=(Asked("note", Asks.TEXT),),
 )
 
+
+def _split(context: Context, orders: Sequence[str], values: Values, how: How) -> Results:
+    """Of several orders what is not here; of one that, or units of its lines."""
+    if len(orders) > 1 or values.is_on("available"):
+        return splitting.split_available(context, orders, how=how)
+    return splitting.split(
+        context, splitting.chosen_parts(orders[0], values.units_by_line()), how=how
+    )
+
+
+SPLIT = Declaration(
+    "orders.split",
+    "split",
+    "Ctrl+6",
+    _split,
+    UNDO_COPIES,
+    fields=(Asked("available", Asks.OF_ONE), Asked("units", Asks.LINE_UNITS)),
+    states=_OPEN,
+)
+
+
+def _merge(context: Context, orders: Sequence[str], values: Values, how: How) -> Results:
+    into = values.text("into")
+    others = [number for number in orders if number != into]
+    return merging.merge(context, others, into=into, how=how)
+
+
+MERGE = Declaration(
+    "orders.merge",
+    "merge",
+    "Ctrl+7",
+    _merge,
+    UNDO_COPIES,
+    fields=(Asked("into", Asks.CHOSEN_ORDER),),
+    states=_GOING,
+)
+
+CLONE = Declaration(
+    "orders.clone",
+    "copy",
+    "",
+    lambda context, orders, _, how: cloning.clone(context, orders, how=how),
+    UNDO_COPIES,
+)
+
+REALLOCATE = Declaration(
+    "orders.reallocate",
+    "replace",
+    "Ctrl+8",
+    lambda context, orders, _, how: reallocating.reallocate_orders(context, orders, how=how),
+    UNDO_ORDERS,
+    states=_GOING,
+)
+
+REPLAN = Declaration(
+    "orders.replan",
+    "package",
+    "",
+    lambda context, orders, _, how: rerouting.replan_orders(context, orders, how=how),
+    UNDO_ORDERS,
+    states=frozenset({OrderStatus.READY}),
+)
+
 ORDER_COMMANDS = (
     *(SUBSTITUTE, RELEASE, REROUTE, PRIORITY, CANCEL_WAITING, PURCHASE, HOLD, RESUME, VERIFY),
     *(UNVERIFY, SHIPPING, MARK, ALLOW, MOVE_PROMISES, SHIP_PARTS, SHIP_WHOLE, CANCEL, RESTORE),
-    *(PAY, DEALLOCATE, SHIP_BY, CHANNEL, TAG, NOTE),
+    *(PAY, DEALLOCATE, SHIP_BY, CHANNEL, TAG, NOTE, SPLIT, MERGE, CLONE, REALLOCATE, REPLAN),
 )
 """In the order of the menus."""

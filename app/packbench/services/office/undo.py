@@ -158,7 +158,6 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     **{one.name: one.undo for one in ORDER_COMMANDS},
     "allocate": UNDO_ORDERS,
     "channels.set": UNDO_CHANNELS,
-    "orders.reallocate": UNDO_ORDERS,
     "pack.check": UNDO_CHECK,
     "pack.close": UNDO_CLOSE,
     "pack.next_parcel": UNDO_NEXT,

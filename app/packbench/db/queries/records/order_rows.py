@@ -53,6 +53,12 @@ def order_row(connection: Connection, order_id: int) -> AnyRow:
     return connection.execute(select(Order.__table__).where(Order.id == order_id)).one()
 
 
+def order_rows_whole(connection: Connection, order_ids: Collection[int]) -> dict[int, AnyRow]:
+    """Some orders by id, all columns."""
+    rows = connection.execute(select(Order.__table__).where(among(Order.id, order_ids)))
+    return {row.id: row for row in rows}
+
+
 def line_rows(connection: Connection, order_id: int, line: int | None = None) -> list[AnyRow]:
     """The lines of an order, or one of them; refuses `not_found` for a line that it hasn't."""
     query = select(OrderLine.__table__).where(OrderLine.order_id == order_id)

@@ -17,7 +17,7 @@ from packbench.engine.command.context import Context
 from packbench.services.office.undo import undo
 from packbench.services.orders import looking
 from packbench.services.orders.cloning import clone
-from packbench.services.orders.merging import merge
+from packbench.services.orders.merging import merge, mergeable
 from packbench.services.orders.reallocating import reallocate_orders
 from packbench.services.orders.rerouting import replan_orders
 from packbench.services.orders.splitting import chosen_parts, split, split_available
@@ -42,9 +42,9 @@ def told(results: Results) -> dict[str, tuple[str, str]]:
     return {one.order_number: (one.outcome.value, message(one.notes)) for one in results.results}
 
 
-def plan(room: Stockroom, *numbers: str) -> dict[str, object]:
+def plan(room: Stockroom, *numbers: str) -> dict[str, tuple[object, ...]]:
     """All that is known of orders, but for their ids and decisions."""
-    found = {}
+    found: dict[str, tuple[object, ...]] = {}
     for number in numbers:
         order = looking.get_order(room.context, number)
         lines = [(one.line, one.sku, one.ordered, one.cancelled) for one in order.lines]
@@ -182,6 +182,16 @@ class TestMerge:
         results = told(merge(room.context, ["O1", "O2", "O3"]))
         assert [one[0] for one in results.values()] == ["refused", "done", "done"]
         assert "on hold" in results["O1"][1]
+
+    def test_it_is_offered_where_others_could_be_taken(self, room: Stockroom) -> None:
+        there = {**ANA, "postal_code": "8010"}
+        room.order("O1", ("A", 1), **there)
+        room.order("O2", ("A", 1), **{**there, "street": "Other 1"})
+        room.order("O3", ("A", 1), **there)
+        room.order("O4", ("A", 1), **there)
+        one_order.hold(room.context, "O4", reason="x")
+        assert set(mergeable(room.context, "O1").values()) == {"O3"}
+        assert mergeable(room.context, "O4") == {}
 
     def test_into_one_it_is_all_or_none(self, room: Stockroom) -> None:
         for number in ("O1", "O2", "O3"):

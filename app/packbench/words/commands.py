@@ -7,7 +7,15 @@ from packbench.words.counted import Counted
 from packbench.words.language import mark
 from packbench.words.order_commands import ON_ORDERS
 
-__all__ = ["COMMANDS", "FIELDS", "PRIORITY_NOW", "CommandWords", "FieldWords", "help_of"]
+__all__ = [
+    "COMMANDS",
+    "FIELDS",
+    "OF_SEVERAL",
+    "PRIORITY_NOW",
+    "CommandWords",
+    "FieldWords",
+    "help_of",
+]
 
 COMMANDS: Mapping[str, CommandWords] = {
     "backorders.substitute": CommandWords(
@@ -150,6 +158,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         Counted("Cancel {count} order", "Cancel {count} orders"),
         mark("Cancelling orders"),
         Counted("{count} order cancelled.", "{count} orders cancelled."),
+        Counted("Cancel {count} unit of 1 order", "Cancel {count} units of 1 order"),
     ),
     "orders.restore": CommandWords(
         mark("Restore"),
@@ -261,6 +270,8 @@ FIELDS: Mapping[str, FieldWords] = {
 
 PRIORITY_NOW = mark("The priority is {now} now.")
 """Behind what is told about setting another one."""
+OF_SEVERAL = mark("What is here keeps the number of each; what is not gets a new one.")
+"""Behind what is told about splitting several orders."""
 
 
 def help_of(command: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from packbench.db.queries.planning.queue import orders_by_number
+from packbench.db.queries.records.alike import open_orders_at
+from packbench.db.queries.records.lookups import find_order_id
 from packbench.db.queries.records.order_rows import lines_of_orders, order_rows_whole
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
@@ -85,6 +87,22 @@ def merge(
 
     content = {"orders": list(orders), "into": into}
     return run_bulk(context, "orders.merge", content, how, work)
+
+
+def mergeable(context: Context, number: str) -> dict[int, str]:
+    """By id, the numbers of other open orders that could be merged with this one.
+
+    None where it can't be merged itself, and where it has no postal code.
+    """
+    with context.database.read.connect() as connection:
+        order_id = find_order_id(connection, number)
+        own = order_rows_whole(connection, [order_id])[order_id]
+        if not own.postal_code or _unfit(connection, [own]):
+            return {}
+        rows = open_orders_at(connection, own.postal_code)
+        alike = [row for row in rows if row.id != own.id and _unlike(own, row) is None]
+        unfit = _unfit(connection, alike)
+        return {row.id: row.number for row in alike if row.id not in unfit}
 
 
 @dataclass(slots=True)

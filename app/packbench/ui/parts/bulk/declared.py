@@ -15,7 +15,7 @@ from packbench.services.orders.looking import LineView, get_order
 from packbench.ui import company_clock
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
 from packbench.ui.parts.widgets.filter_groups import Choice
-from packbench.words.commands import PRIORITY_NOW
+from packbench.words.commands import OF_SEVERAL, PRIORITY_NOW
 from packbench.words.counted import Counted
 from packbench.words.language import tr, tr_count
 
@@ -79,7 +79,7 @@ def bulk_of(declared: Declaration, target: Target) -> Bulk:
         return declared.run(target.context, numbers, FilledIn(values), how)
 
     return Bulk(
-        words_of(declared, _priority_now(declared, target)),
+        words_of(declared, _priority_now(declared, target) or _of_several(declared, target)),
         tuple(offered),
         do,
         len(numbers),
@@ -135,6 +135,12 @@ def _lines(declared: Declaration, target: Target) -> Lines:
     else:
         return ()
     return [(line, units) for line, units in found if units]
+
+
+def _of_several(declared: Declaration, target: Target) -> str:
+    """What of several orders is done without being asked."""
+    asks = any(asked.asks is Asks.OF_ONE for asked in declared.fields)
+    return tr(OF_SEVERAL) if asks and len(target.chosen.numbers) > 1 else ""
 
 
 def _open_units(line: LineView) -> int:

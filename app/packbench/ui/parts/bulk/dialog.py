@@ -31,10 +31,12 @@ from packbench.ui.parts.widgets.empty_state import EmptyState, EmptyText
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
 from packbench.words.language import tr
+from packbench.words.refusals import message
 
 _SIZE = QSize(880, 520)
 _TRIED_AT_ONCE = 50  # records; more are tried when that is asked for: it stops other stations
 _FIELDS_AT_ONCE = 6
+_TOLD_IN_A_CELL = 60  # letters
 _TOLD_AFTER = {RowOutcome.REFUSED, RowOutcome.LOSES}
 _TYPING_MS = 300
 _LOOK_MS = 100
@@ -82,6 +84,9 @@ class BulkDialog(KeyDialog):
         self._verdict = PlainLabel(parent=self)
         self._verdict.setWordWrap(True)
         self.table = results_table(bulk.row, theme, self, bulk.mends)
+        self._in_full = PlainLabel(parent=self)
+        self._in_full.setWordWrap(True)
+        self._in_full.hide()
         self._instead = EmptyState(theme, self)
         self._instead.setProperty("part", "surface")
         self._stack = QStackedWidget(self)
@@ -224,6 +229,13 @@ class BulkDialog(KeyDialog):
         first, nothing = self.table.rows.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate
         self.table.selectionModel().setCurrentIndex(first, nothing)
 
+    def _tell_in_full(self) -> None:
+        """What is told of the row in hand, where its cell is too narrow for it."""
+        row, shown = self.table.currentIndex().row(), self.table.rows.shown
+        words = message(shown[row].notes) if 0 <= row < len(shown) else ""
+        self._in_full.setText(words)
+        self._in_full.setVisible(len(words) > _TOLD_IN_A_CELL)
+
     def _name_mending(self) -> None:
         mending = self._mending()
         self._mend.setEnabled(mending is not None and self._state is not _State.RUNNING)
@@ -315,6 +327,8 @@ class BulkDialog(KeyDialog):
         self._mend.clicked.connect(self._mend_it)
         self.table.rows.modelReset.connect(self._name_mending)
         self.table.selectionModel().currentChanged.connect(self._name_mending)
+        self.table.rows.modelReset.connect(self._tell_in_full)
+        self.table.selectionModel().currentChanged.connect(self._tell_in_full)
         self.finished.connect(self._typing.stop)
         self.finished.connect(self._look.stop)
 
@@ -341,6 +355,7 @@ class BulkDialog(KeyDialog):
         self._stack.addWidget(self._instead)
         self._stack.addWidget(self.table)
         layout.addWidget(self._stack, 1)
+        layout.addWidget(self._in_full)
         layout.addLayout(self._make_progress())
         layout.addLayout(self._make_buttons())
 

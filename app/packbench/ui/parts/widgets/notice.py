@@ -1,7 +1,7 @@
 """A notice inside a panel: what is so, and what can be done about it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton
 
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
@@ -10,9 +10,17 @@ from packbench.ui.parts.widgets.icon_label import IconLabel
 
 
 class Notice(QFrame):
-    """An icon, a sentence and a next step on the ground of a tone."""
+    """An icon, a sentence and a next step, perhaps as a button, on the ground of a tone."""
 
-    def __init__(self, tone: Tone, icon: str, text: str, next_step: str, theme: Theme) -> None:
+    def __init__(
+        self,
+        tone: Tone,
+        icon: str,
+        text: str,
+        next_step: str,
+        theme: Theme,
+        button: QPushButton | None = None,
+    ) -> None:
         super().__init__()
         self.setProperty("tone", tone.value)
         self.setAccessibleName(f"{text} {next_step}")
@@ -27,3 +35,5 @@ class Notice(QFrame):
             label = PlainLabel(words, self)
             label.setWordWrap(True)
             layout.addWidget(label, row, 1)
+        if button is not None:
+            layout.addWidget(button, layout.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)

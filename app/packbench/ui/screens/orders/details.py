@@ -1,9 +1,11 @@
 """The details of an order: problems with their fix, address, lines, shipments, why."""
 
+from array import array
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from packbench.documents.address import Address, address_lines
 from packbench.domain.orders import NOT_BLOCKING, Problem
@@ -16,6 +18,7 @@ from packbench.services.orders.looking import (
     explain,
     get_order,
 )
+from packbench.services.orders.merging import mergeable
 from packbench.services.orders.progress import OrderProgress, progress_of
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import Placement
@@ -35,6 +38,8 @@ from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 from packbench.words.states import PROBLEMS, status_word
 
+_NAMED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class OrderDetails:
@@ -44,6 +49,7 @@ class OrderDetails:
     why: list[LineExplanation]
     address: list[str]
     progress: OrderProgress
+    mergeable: Mapping[int, str]
 
 
 def read_details(context: Context, order_id: int) -> OrderDetails | None:
@@ -53,7 +59,11 @@ def read_details(context: Context, order_id: int) -> OrderDetails | None:
         return None
     order = get_order(context, rows[0].number)
     return OrderDetails(
-        order, explain(context, order.number), _address(order), progress_of(context, order)
+        order,
+        explain(context, order.number),
+        _address(order),
+        progress_of(context, order),
+        mergeable(context, order.number),
     )
 
 
@@ -62,11 +72,14 @@ class OrderDetailsView:
 
     Args:
         place: the window and the database, for what is read later.
-        commands: which buttons.
+        commands: which buttons for several orders, and behind the facts of one.
+        merge: begins to merge the orders of these ids.
     """
 
-    def __init__(self, place: Workplace, commands: Placement) -> None:
-        self._place, self._commands = place, commands
+    def __init__(
+        self, place: Workplace, commands: Placement, merge: Callable[["array[int]"], None]
+    ) -> None:
+        self._place, self._commands, self._merge = place, commands, merge
         self._theme, self._registry = place.desk.theme, place.desk.window.registry
 
     def show(self, details: OrderDetails) -> Shown:
@@ -76,7 +89,10 @@ class OrderDetailsView:
         progress = ProgressView(details.progress, order.lines, slips, self._registry, self._theme)
         sections: list[QWidget] = [self._section(tr("Progress"), progress)]
         sections += [self._problem(found) for found in order.problems]
+        if details.mergeable:
+            sections.append(self._merge_hint(order, details.mergeable))
         sections.append(Facts(_facts(details), self._theme))
+        sections.append(CommandRow(self._registry, self._commands))
         sections.append(self._section(_lines_title(order), LineRows(order.lines, self._theme)))
         if order.shipments:
             sections.append(self._section(tr("Shipments"), self._shipments(order)))
@@ -107,6 +123,22 @@ class OrderDetailsView:
         if problem in NOT_BLOCKING:
             return Notice(Tone.NEUTRAL, "info", message, fix, self._theme)
         return Notice(Tone.ATTENTION, "triangle-alert", message, fix, self._theme)
+
+    def _merge_hint(self, order: OrderView, others: Mapping[int, str]) -> Notice:
+        words = tr_count(
+            "{customer} has {count} more open order to the same address: {numbers}.",
+            "{customer} has {count} more open orders to the same address: {numbers}.",
+            len(others),
+        ).format(
+            customer=order.company or order.customer_name or tr("The customer"),
+            count=QLocale().toString(len(others)),
+            numbers=", ".join(list(others.values())[:_NAMED]),
+        )
+        button = QPushButton(tr("Merge them…"))
+        button.setObjectName("merge_hint")
+        ids = array("q", [order.id, *others])
+        button.clicked.connect(lambda: self._merge(ids))
+        return Notice(Tone.NEUTRAL, "merge", words, "", self._theme, button)
 
     def _shipments(self, order: OrderView) -> TextRows:
         rows = [

@@ -1,11 +1,11 @@
 """Orders and their lines as the commands need them: read under the lock, all columns."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, func, select
 
 from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Waiting
 from packbench.db.sql.among import among
@@ -132,27 +132,33 @@ def packed_shipments(connection: Connection, order_ids: Collection[int]) -> set[
 
 def unpicked(connection: Connection, line_ids: Collection[int]) -> dict[Promised, int]:
     """Unpicked line units of some lines by (shipment, line), the newest shipment first."""
-    return _unpicked(connection, line_ids)
+    return {(row[0], row[1]): int(row.units) for row in _unpicked(connection, line_ids)}
 
 
 def unbegun(connection: Connection, line_ids: Collection[int]) -> dict[Promised, int]:
     """As `unpicked`, but for what is in shipments that somebody picks or packs."""
-    return _unpicked(connection, line_ids, Shipment.status == ShipmentStatus.READY)
+    return {
+        (row[0], row[1]): int(row.units)
+        for row in _unpicked(connection, line_ids)
+        # In SQL it would lead SQLite to walk through all shipments that are ready.
+        if row.status == ShipmentStatus.READY
+    }
 
 
-def _unpicked(
-    connection: Connection, line_ids: Collection[int], *chosen: ColumnElement[bool]
-) -> dict[Promised, int]:
+def _unpicked(connection: Connection, line_ids: Collection[int]) -> Sequence[AnyRow]:
     units = unpicked_units()
     query = (
         select(
             *(Allocation.shipment_id, Allocation.order_line_id, Shipment.sequence),
-            units.label("units"),
+            *(Shipment.status, units.label("units")),
         )
         .join(Shipment, Shipment.id == Allocation.shipment_id)
-        .where(among(Allocation.order_line_id, line_ids), *chosen)
-        .group_by(Allocation.shipment_id, Allocation.order_line_id, Shipment.sequence)
+        .where(among(Allocation.order_line_id, line_ids))
+        .group_by(
+            *(Allocation.shipment_id, Allocation.order_line_id),
+            *(Shipment.sequence, Shipment.status),
+        )
         .having(units > 0)
         .order_by(Shipment.sequence.desc())
     )
-    return {(row[0], row[1]): int(row.units) for row in connection.execute(query)}
+    return connection.execute(query).all()

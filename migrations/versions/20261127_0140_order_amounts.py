@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_0140_order_amounts"
-down_revision = "20261126_2021_floor_numbers"
+down_revision = "20261127_0110_order_tags"
 branch_labels = None
 depends_on = None
 

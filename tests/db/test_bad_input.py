@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from helpers import one_order as order_changes
+from helpers import one_order as order_copies
 from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
 from packbench.domain.refusals import Code
 from packbench.engine.command.context import Context
 from packbench.services.office import settings
-from packbench.services.orders import copies as order_copies
 from packbench.services.purchasing import orders as purchasing
 from packbench.services.purchasing import receiving
 from packbench.services.purchasing.orders import NewPurchaseLine

@@ -55,16 +55,16 @@ TABLES = {
     "postal-codes": "country_code,postal_code,lat,lon\nSE,111 22,59.3326,0.00001\n",
     "orders": "order_number,channel,ordered_at,customer_name,customer_email,company,street,street2,"
     "city,postal_code,region,country,phone,currency,priority,ship_by,max_warehouses,ship_partial,"
-    "payment,note,gift_message,shipping_method,shipping_charged,discount,tax,"
+    "payment,note,gift_message,shipping_method,shipping_charged,discount,tax,tags,"
     "sku,quantity,unit_price\n"
     'O1,shop,2026-01-05T08:00:00.123456+02:00,"Ana ""A"", Söhne",ana@example.com,ACME,Str. 1,'
     '2. Stock,Graz,08010,Stmk,AT,+43 1 234,EUR,-5,2026-03-01,1,no,awaiting,"line 1\nline 2; =x",'
-    "=frohe,Express 24h,4.9,0,2.0875,A,2,1.5\n"
-    "O1,,,,,,,,,,,,,,,,,,,,,,,,,k,1,\nO1,,,,,,,,,,,,,,,,,,,,,,,,,A,2,1.5\n"
-    "o10,,,Bob,,,,,,,,,,,,,,,,,,,,,,nobody-knows,3,\n"
-    "O2,,2026-01-06,Eva,,,Str. 2,,Wien,1010,,AT,,,,,,,,,,,,,,b2,2,\n"
-    "O2,,,,,,,,,,,,,,,,,,,,,,,,,A,100,\n"
-    "O3,,2026-01-04,Uwe,,,Str. 3,,Bonn,53111,,DE,,,,,,,,,,,,,,A,1,\n",
+    "=frohe,Express 24h,4.9,0,2.0875,gift;vip kunde,A,2,1.5\n"
+    "O1,,,,,,,,,,,,,,,,,,,,,,,,,,k,1,\nO1,,,,,,,,,,,,,,,,,,,,,,,,,,A,2,1.5\n"
+    "o10,,,Bob,,,,,,,,,,,,,,,,,,,,,,,nobody-knows,3,\n"
+    "O2,,2026-01-06,Eva,,,Str. 2,,Wien,1010,,AT,,,,,,,,,,,,,,,b2,2,\n"
+    "O2,,,,,,,,,,,,,,,,,,,,,,,,,,A,100,\n"
+    "O3,,2026-01-04,Uwe,,,Str. 3,,Bonn,53111,,DE,,,,,,,,,,,,,,,A,1,\n",
 }
 
 

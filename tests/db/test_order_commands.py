@@ -4,20 +4,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from helpers import one_order as order_changes
+from helpers import one_order as order_copies
 from helpers.one_order import reroute
 from helpers.stockroom import Stockroom, refuse
-from packbench.db.schema import Command, Waiting
+from packbench.db.schema import Command, Supplier, Waiting
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
 from packbench.services.back_orders import marks as back_order_marks
 from packbench.services.office import settings
 from packbench.services.office.undo import undo
-from packbench.services.orders import copies as order_copies
 from packbench.services.orders import looking as orders
+from packbench.services.purchasing import orders as purchasing
 from packbench.words.refusals import sentence
 
 
@@ -400,11 +401,14 @@ class TestUndo:
         room.order("O1", ("A", 2))
         room.allocate()
         order_changes.set_priority(room.context, "O1", 5)
-        order_copies.split(room.context, "O1", line=1, quantity=1)
+        with room.context.database.write.begin() as connection:
+            connection.execute(insert(Supplier).values(code="S", code_key="s", name="S"))
+        lines = [purchasing.NewPurchaseLine("A", 4)]
+        purchasing.create(room.context, supplier="S", warehouse="W1", lines=lines)
         with pytest.raises(Refusal) as refusal:
             undo(room.context)
         told = sentence(refusal.value)
-        assert told.startswith("`orders split` (command ")
+        assert told.startswith("`po create` (command ")
         assert "The last one that can is `orders priority`: `packbench undo --command " in told
         undo(room.context, int(told.rpartition(" ")[2].rstrip("`.")))
         assert orders.get_order(room.context, "O1").priority == 0

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers import one_order as copies
 from helpers.importing import Files
 from helpers.stockroom import Stockroom
 from packbench.domain.outcomes import RowOutcome
@@ -14,7 +15,7 @@ from packbench.engine.command.context import Context
 from packbench.services.back_orders import changes as back_orders
 from packbench.services.back_orders.marks import mark
 from packbench.services.office.undo import undo
-from packbench.services.orders import cancelling, changes, copies, partial_shipment
+from packbench.services.orders import cancelling, changes, partial_shipment
 from packbench.services.orders.rerouting import reallocate, reroute
 from packbench.services.picking.revisions import changes_since
 from packbench.services.picking.walking import start_wave

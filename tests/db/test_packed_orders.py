@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from helpers.bench import at, pack, pick, scan
+from helpers.one_order import clone, merge, split
 from helpers.printed_pages import page_texts
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.today import today
@@ -19,7 +20,6 @@ from packbench.engine.command.context import Context
 from packbench.services.documents.printing import packing_slips
 from packbench.services.office.undo import undo
 from packbench.services.orders import cancelling, changes
-from packbench.services.orders.copies import clone, merge, split
 from packbench.services.orders.looking import get_order
 from packbench.services.packing.closing import close_packing, reopen_packing
 from packbench.services.packing.looking import get_packing

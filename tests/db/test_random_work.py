@@ -27,6 +27,7 @@ from hypothesis.stateful import (
 from sqlalchemy import func, insert, select
 
 from helpers import one_order as order_changes
+from helpers import one_order as order_copies
 from helpers.bench import BenchRules
 from helpers.databases import postgres_database, sqlite_database
 from helpers.importing import Files
@@ -72,7 +73,6 @@ from packbench.services.office import undo
 from packbench.services.office.sweep import sweep
 from packbench.services.orders import allocating, partial_shipment, rerouting
 from packbench.services.orders import changes as many_orders
-from packbench.services.orders import copies as order_copies
 from packbench.services.orders import looking as orders
 from packbench.services.orders.cancelling import cancel_waiting
 from packbench.services.orders.edited import LineEdit, OrderEdit

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from helpers import one_order as order_changes
+from helpers import one_order as order_copies
 from helpers.importing import Files, causes, counts, messages, notes
 from helpers.snapshots import standing
 from packbench.db.schema import Order, OrderSaid
@@ -20,7 +21,6 @@ from packbench.services.back_orders.changes import substitute
 from packbench.services.office import administration
 from packbench.services.office.undo import undo
 from packbench.services.orders import allocating
-from packbench.services.orders import copies as order_copies
 from packbench.services.orders.looking import get_order
 from packbench.services.picking.waves import WaveRequest, create_wave
 from packbench.services.stock import changes as inventory

@@ -15,7 +15,7 @@ from packbench.services.back_orders import changes as back_order_changes
 from packbench.services.back_orders import marks, preorders, promise_moves
 from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo
-from packbench.services.orders import copies, looking, rerouting
+from packbench.services.orders import looking, rerouting
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.waves import WaveRequest, create_wave
 from packbench.services.purchasing import orders as purchasing
@@ -40,7 +40,7 @@ class TestSplit:
         room.order("O1", ("A", 6))
         room.allocate()
         changes.hold(room.context, "O1", reason="fraud check")
-        copies.split(room.context, "O1", line=1, quantity=2)
+        changes.split(room.context, "O1", line=1, quantity=2)
         half = looking.get_order(room.context, "O1/2")
         assert (half.status, half.hold) == ("on_hold", "park")
         assert room.promised("O1") == {(1, "W1"): 4}
@@ -50,7 +50,7 @@ class TestSplit:
     def test_a_new_order_stays_new_in_both_halves(self, room: Stockroom) -> None:
         room.fill({"W1": {"A": 6}})
         room.order("O1", ("A", 6))
-        copies.split(room.context, "O1", line=1, quantity=2)
+        changes.split(room.context, "O1", line=1, quantity=2)
         assert (room.status("O1"), room.status("O1/2")) == ("new", "new")
 
     def test_of_units_that_are_marked_each_half_has_its_own(self, room: Stockroom) -> None:
@@ -58,7 +58,7 @@ class TestSplit:
         room.order("O1", ("A", 5))
         room.allocate()
         marks.mark(room.context, [Chosen("O1", 1, 2)])
-        copies.split(room.context, "O1", line=1, quantity=2)
+        changes.split(room.context, "O1", line=1, quantity=2)
         assert room.waits("O1") == {}
         assert room.waits("O1/2") == {1: (2, "manual")}
         room.check()
@@ -70,15 +70,15 @@ class TestSplit:
         room.order("O2", ("A", 4))
         room.allocate()
         room.receive("W1", "A", 3)
-        copies.split(room.context, "O2", line=1, quantity=1)
+        changes.split(room.context, "O2", line=1, quantity=1)
         assert room.promised("O2") == room.promised("O2/2") == {}
 
     def test_merged_again_it_is_what_it_was(self, room: Stockroom) -> None:
         room.fill({"W1": {"A": 6}})
         room.order("O1", ("A", 6))
         room.allocate()
-        copies.split(room.context, "O1", line=1, quantity=2)
-        copies.merge(room.context, "O1", ["O1/2"])
+        changes.split(room.context, "O1", line=1, quantity=2)
+        changes.merge(room.context, "O1", ["O1/2"])
         assert room.promised("O1") == {(1, "W1"): 4, (2, "W1"): 2}
         room.check()
 
@@ -91,9 +91,9 @@ class TestMerge:
         room.order("O3", ("A", 2))
         room.allocate()
         changes.hold(room.context, "O3", reason="x")
-        refuse(room, Code.MERGE_UNPAID, lambda: copies.merge(room.context, "O1", ["O2"]))
-        refuse(room, Code.MERGE_HELD, lambda: copies.merge(room.context, "O1", ["O3"]))
-        refuse(room, Code.MERGE_HELD, lambda: copies.merge(room.context, "O3", ["O1"]))
+        refuse(room, Code.MERGE_UNPAID, lambda: changes.merge(room.context, "O1", ["O2"]))
+        refuse(room, Code.MERGE_HELD, lambda: changes.merge(room.context, "O1", ["O3"]))
+        refuse(room, Code.MERGE_HELD, lambda: changes.merge(room.context, "O3", ["O1"]))
 
     def test_a_leave_to_back_order_goes_with_the_units(self, room: Stockroom) -> None:
         room.fill({"W1": {"A": 0, "B": 5}}, products={"A": {"backorder": "no"}})
@@ -101,7 +101,7 @@ class TestMerge:
         room.order("O2", ("A", 2))
         room.allocate()
         back_order_changes.allow_back_order(room.context, ["O2"])
-        copies.merge(room.context, "O1", ["O2"])
+        changes.merge(room.context, "O1", ["O2"])
         assert room.waits("O1") == {2: (2, "out_of_stock")}
 
 

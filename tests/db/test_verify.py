@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers import one_order
+from helpers import one_order as copies
 from helpers.importing import Files, causes, counts
 from helpers.stockroom import Stockroom, refuse
 from packbench.domain.refusals import Code
@@ -14,7 +15,7 @@ from packbench.engine.command.context import Context
 from packbench.services.back_orders import changes as back_orders
 from packbench.services.channels import ChannelView, list_channels, set_verifying
 from packbench.services.office.undo import undo, undo_key
-from packbench.services.orders import changes, copies, rerouting
+from packbench.services.orders import changes, rerouting
 from packbench.services.orders.looking import get_order
 from packbench.services.orders.verifying import unverify, verify
 from packbench.services.picking.confirming import confirm_picks

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from helpers import one_order as order_changes
+from helpers import one_order as order_copies
 from helpers.expiry import let_expire
 from helpers.importing import Files, causes, contents, counts
 from helpers.one_order import reroute
@@ -17,7 +18,6 @@ from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
 from packbench.services.back_orders import marks as back_order_marks
 from packbench.services.office import sweep, undo
-from packbench.services.orders import copies as order_copies
 from packbench.services.orders import looking as orders
 from packbench.services.orders.cancelling import cancel_waiting
 from packbench.services.purchasing import orders as purchasing

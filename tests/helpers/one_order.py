@@ -1,8 +1,12 @@
 """Commands on one order, as the command line gives them: its refusal is raised, the order shown."""
 
-from packbench.engine.bulk import Chosen, Results
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from packbench.domain.outcomes import Note
+from packbench.engine.bulk import DO_IT, PREVIEW, Chosen, Results
 from packbench.engine.command.context import Context
-from packbench.services.orders import cancelling, changes, rerouting
+from packbench.services.orders import cancelling, changes, cloning, merging, rerouting, splitting
 from packbench.services.orders.looking import OrderView, get_order
 
 
@@ -40,6 +44,38 @@ def deallocate(context: Context, number: str) -> OrderView:
 def reroute(context: Context, number: str, warehouse: str, *, line: int | None = None) -> OrderView:
     results = rerouting.reroute(context, [number], warehouse, line=line)
     return shown(context, number, results)
+
+
+class Copied(NamedTuple):
+    """An order after others came out of it or into it, and all that is told of it."""
+
+    order: OrderView
+    notes: list[Note]
+
+
+def split(
+    context: Context, number: str, *, line: int, quantity: int, dry_run: bool = False
+) -> Copied:
+    how = PREVIEW if dry_run else DO_IT
+    results = splitting.split(context, [Chosen(number, line, quantity)], how=how)
+    return copied(context, number, results)
+
+
+def merge(context: Context, number: str, others: Sequence[str]) -> Copied:
+    return copied(context, number, merging.merge(context, others, into=number))
+
+
+def clone(context: Context, number: str) -> OrderView:
+    results = cloning.clone(context, [number])
+    return get_order(context, results.results[-1].order_number)
+
+
+def copied(context: Context, number: str, results: Results) -> Copied:
+    """The order after the command; raises the refusal of the first row."""
+    row = results.results[0]
+    if row.outcome == "refused":
+        raise row.notes[0].refusal()
+    return Copied(get_order(context, number), row.notes)
 
 
 def shown(context: Context, number: str, results: Results) -> OrderView:

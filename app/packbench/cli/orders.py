@@ -1,6 +1,6 @@
 """`packbench orders …`: looking at orders and changing them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -8,6 +8,8 @@ import typer
 
 from packbench.cli.order_entry import edit, new
 from packbench.cli.order_shown import order_of, shown_order
+from packbench.cli.order_commands import DryRun, Numbers
+from packbench.cli.order_commands import app as order_commands
 from packbench.cli.results import emit_results, raise_refused
 from packbench.cli.session import Session, table, to_json
 from packbench.cli.words import YesNo, known_country
@@ -16,7 +18,16 @@ from packbench.domain.outcomes import Note
 from packbench.engine.bulk import DO_IT, PREVIEW, Chosen, How, Results
 from packbench.engine.command.context import Context
 from packbench.engine.today import company_zone
-from packbench.services.orders import cancelling, changes, copies, rerouting, verifying
+from packbench.services.orders import (
+    cancelling,
+    changes,
+    cloning,
+    merging,
+    reallocating,
+    rerouting,
+    splitting,
+    verifying,
+)
 from packbench.services.orders import looking as service
 from packbench.services.orders.advice import advise, not_looked_into
 from packbench.services.orders.looking import (
@@ -38,8 +49,7 @@ from packbench.words.states import reason_words, status_word
 app = typer.Typer(no_args_is_help=True)
 app.command("edit")(edit)
 app.command("new")(new)
-
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")]
+app.add_typer(order_commands)
 
 
 @app.command("list")
@@ -131,38 +141,38 @@ def _fix(fix: Note) -> str:
 @app.command("hold", help=help_of("orders.hold"))
 def _hold(
     context: typer.Context,
-    number: str,
+    numbers: Numbers,
     reason: Annotated[str, typer.Option(help=FIELDS["reason"].help)],
     release: Annotated[bool, typer.Option("--release", help=FIELDS["release"].help)] = False,
     dry_run: DryRun = False,
 ) -> None:
     _tell(
         context,
-        number,
-        lambda ctx, how: changes.hold(ctx, [number], reason=reason, release_stock=release, how=how),
+        numbers,
+        lambda ctx, how: changes.hold(ctx, numbers, reason=reason, release_stock=release, how=how),
         dry_run=dry_run,
     )
 
 
 @app.command("resume", help=help_of("orders.resume"))
-def _resume(context: typer.Context, number: str, dry_run: DryRun = False) -> None:
+def _resume(context: typer.Context, numbers: Numbers, dry_run: DryRun = False) -> None:
     _tell(
         context,
-        number,
-        lambda ctx, how: changes.resume(ctx, [number], how=how),
+        numbers,
+        lambda ctx, how: changes.resume(ctx, numbers, how=how),
         dry_run=dry_run,
     )
 
 
 @app.command("verify", help=help_of("orders.verify"))
-def _verify(context: typer.Context, numbers: list[str], dry_run: DryRun = False) -> None:
+def _verify(context: typer.Context, numbers: Numbers, dry_run: DryRun = False) -> None:
     session: Session = context.obj
     how = PREVIEW if dry_run else DO_IT
     emit_results(session, verifying.verify(session.context(), numbers, how=how))
 
 
 @app.command("unverify", help=help_of("orders.unverify"))
-def _unverify(context: typer.Context, numbers: list[str], dry_run: DryRun = False) -> None:
+def _unverify(context: typer.Context, numbers: Numbers, dry_run: DryRun = False) -> None:
     session: Session = context.obj
     how = PREVIEW if dry_run else DO_IT
     emit_results(session, verifying.unverify(session.context(), numbers, how=how))
@@ -171,7 +181,7 @@ def _unverify(context: typer.Context, numbers: list[str], dry_run: DryRun = Fals
 @app.command("shipping", help=help_of("orders.shipping"))
 def _shipping(
     context: typer.Context,
-    numbers: list[str],
+    numbers: Numbers,
     method: Annotated[str, typer.Option(help=FIELDS["method"].help)],
     dry_run: DryRun = False,
 ) -> None:
@@ -183,23 +193,25 @@ def _shipping(
 @app.command("cancel", help=help_of("orders.cancel"))
 def _cancel(
     context: typer.Context,
-    number: str,
+    numbers: Numbers,
     line: Annotated[int | None, typer.Option(min=1, help=FIELDS["waiting_line"].help)] = None,
     quantity: Annotated[int | None, typer.Option(min=1, help=FIELDS["quantity"].help)] = None,
     dry_run: DryRun = False,
 ) -> None:
     if quantity is not None and line is None:
         raise typer.BadParameter(tr("--quantity needs --line"))
-    rows = [Chosen(number, line, quantity)]
-    _tell(context, number, lambda ctx, how: cancelling.cancel(ctx, rows, how=how), dry_run=dry_run)
+    if line is not None and len(numbers) > 1:
+        raise typer.BadParameter(tr("--line needs one order"))
+    rows = [Chosen(number, line, quantity) for number in numbers]
+    _tell(context, numbers, lambda ctx, how: cancelling.cancel(ctx, rows, how=how), dry_run=dry_run)
 
 
 @app.command("restore", help=help_of("orders.restore"))
-def _restore(context: typer.Context, number: str, dry_run: DryRun = False) -> None:
+def _restore(context: typer.Context, numbers: Numbers, dry_run: DryRun = False) -> None:
     _tell(
         context,
-        number,
-        lambda ctx, how: changes.restore(ctx, [number], how=how),
+        numbers,
+        lambda ctx, how: changes.restore(ctx, numbers, how=how),
         dry_run=dry_run,
     )
 
@@ -207,21 +219,23 @@ def _restore(context: typer.Context, number: str, dry_run: DryRun = False) -> No
 @app.command(
     "priority", help=help_of("orders.priority"), context_settings={"ignore_unknown_options": True}
 )
-def _priority(context: typer.Context, number: str, priority: int, dry_run: DryRun = False) -> None:
+def _priority(
+    context: typer.Context, numbers: Numbers, priority: int, dry_run: DryRun = False
+) -> None:
     _tell(
         context,
-        number,
-        lambda ctx, how: changes.set_priority(ctx, [number], priority, how=how),
+        numbers,
+        lambda ctx, how: changes.set_priority(ctx, numbers, priority, how=how),
         dry_run=dry_run,
     )
 
 
 @app.command("pay", help=help_of("orders.pay"))
-def _pay(context: typer.Context, number: str, dry_run: DryRun = False) -> None:
+def _pay(context: typer.Context, numbers: Numbers, dry_run: DryRun = False) -> None:
     _tell(
         context,
-        number,
-        lambda ctx, how: changes.pay(ctx, [number], how=how),
+        numbers,
+        lambda ctx, how: changes.pay(ctx, numbers, how=how),
         dry_run=dry_run,
     )
 
@@ -229,7 +243,7 @@ def _pay(context: typer.Context, number: str, dry_run: DryRun = False) -> None:
 @app.command("ship-partial")
 def ship_partial(
     context: typer.Context,
-    number: str,
+    numbers: Numbers,
     answer: Annotated[YesNo, typer.Argument(help="yes: what is here; no: only complete.")],
     dry_run: DryRun = False,
 ) -> None:
@@ -237,8 +251,8 @@ def ship_partial(
     partial = answer is YesNo.YES
     _tell(
         context,
-        number,
-        lambda ctx, how: set_ship_partial(ctx, [number], partial=partial, how=how),
+        numbers,
+        lambda ctx, how: set_ship_partial(ctx, numbers, partial=partial, how=how),
         dry_run=dry_run,
     )
 
@@ -253,11 +267,11 @@ def show_choices(context: typer.Context, number: str) -> None:
 
 
 @app.command("deallocate", help=help_of("orders.deallocate"))
-def _deallocate(context: typer.Context, number: str, dry_run: DryRun = False) -> None:
+def _deallocate(context: typer.Context, numbers: Numbers, dry_run: DryRun = False) -> None:
     _tell(
         context,
-        number,
-        lambda ctx, how: changes.deallocate(ctx, [number], how=how),
+        numbers,
+        lambda ctx, how: changes.deallocate(ctx, numbers, how=how),
         dry_run=dry_run,
     )
 
@@ -265,33 +279,41 @@ def _deallocate(context: typer.Context, number: str, dry_run: DryRun = False) ->
 @app.command("reroute", help=help_of("orders.reroute"))
 def _reroute(
     context: typer.Context,
-    number: str,
+    numbers: Numbers,
     warehouse: str,
     line: Annotated[int | None, typer.Option(min=1, help=FIELDS["waiting_line"].help)] = None,
     dry_run: DryRun = False,
 ) -> None:
     session: Session = context.obj
     how = PREVIEW if dry_run else DO_IT
-    results = rerouting.reroute(session.context(), [number], warehouse, line=line, how=how)
+    if line is not None and len(numbers) > 1:
+        raise typer.BadParameter(tr("--line needs one order"))
+    results = rerouting.reroute(session.context(), numbers, warehouse, line=line, how=how)
+    if len(numbers) > 1:
+        emit_results(session, results)
+        return
     raise_refused(results)
     if dry_run:
         emit_results(session, results)
         return
-    order = service.get_order(session.context(), number)
+    order = service.get_order(session.context(), numbers[0])
     waits = [_waits(one) for one in order.lines if one.waiting and line in {None, one.line}]
     document = {**order_of(session, order), **_told(results), "waits": waits}
     session.emit(document, *shown_order(order), *(one["message"] for one in waits))
 
 
-@app.command("reallocate")
-def reallocate(
+@app.command("reallocate", help=help_of("orders.reallocate"))
+def _reallocate(
     context: typer.Context,
-    number: str,
+    numbers: Numbers,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell who would lose.")] = False,
 ) -> None:
-    """Give an order the stock of later orders that nobody is picking yet."""
     session: Session = context.obj
-    result = rerouting.reallocate(session.context(), number, dry_run=dry_run)
+    if len(numbers) > 1:
+        how = PREVIEW if dry_run else DO_IT
+        emit_results(session, reallocating.reallocate_orders(session.context(), numbers, how=how))
+        return
+    result = rerouting.reallocate(session.context(), numbers[0], dry_run=dry_run)
     losers = [
         tr("{order} loses {units} of {sku}").format(
             order=one.order_number, units=one.quantity, sku=one.sku
@@ -305,38 +327,64 @@ def reallocate(
     )
 
 
-@app.command("split")
-def split(
+@app.command("split", help=help_of("orders.split"))
+def _split(
     context: typer.Context,
-    number: str,
-    line: Annotated[int, typer.Option(min=1, help="The line.")],
-    quantity: Annotated[int, typer.Option(min=1, help="How many of it.")],
+    numbers: Numbers,
+    line: Annotated[int | None, typer.Option(min=1, help="The line.")] = None,
+    quantity: Annotated[int | None, typer.Option(min=1, help="How many of it.")] = None,
+    available: Annotated[bool, typer.Option("--available", help=FIELDS["available"].help)] = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Move units of a line to a new order."""
-    _emit_copied(
+    if available == (line is not None) or (available and quantity is not None):
+        raise typer.BadParameter(
+            tr("Say --line LINE (with --quantity for a part), or --available.")
+        )
+    if line is not None and len(numbers) > 1:
+        raise typer.BadParameter(tr("--line needs one order"))
+
+    def run(ctx: Context, how: How) -> Results:
+        if available:
+            return splitting.split_available(ctx, numbers, how=how)
+        return splitting.split(ctx, [Chosen(numbers[0], line, quantity)], how=how)
+
+    _tell(context, numbers, run, dry_run=dry_run)
+
+
+@app.command("merge", help=help_of("orders.merge"))
+def _merge(context: typer.Context, number: str, other: list[str], dry_run: DryRun = False) -> None:
+    _tell(
         context,
-        copies.split(_context(context), number, line=line, quantity=quantity, dry_run=dry_run),
+        [number],
+        lambda ctx, how: merging.merge(ctx, other, into=number, how=how),
+        dry_run=dry_run,
     )
 
 
-@app.command("merge")
-def merge(context: typer.Context, number: str, other: list[str], dry_run: DryRun = False) -> None:
-    """Take the open units of other orders of the same customer into one."""
-    _emit_copied(context, copies.merge(_context(context), number, other, dry_run=dry_run))
-
-
-@app.command("clone")
-def clone(context: typer.Context, number: str) -> None:
-    """Make a new order with the same lines."""
-    _emit(context, copies.clone(_context(context), number))
+@app.command("clone", help=help_of("orders.clone"))
+def _clone(context: typer.Context, numbers: Numbers, dry_run: DryRun = False) -> None:
+    session: Session = context.obj
+    results = cloning.clone(session.context(), numbers, how=PREVIEW if dry_run else DO_IT)
+    if dry_run or len(numbers) > 1:
+        emit_results(session, results)
+        return
+    order = service.get_order(session.context(), results.results[-1].order_number)
+    session.emit(order_of(session, order), *shown_order(order))
 
 
 @app.command("replan")
-def replan(context: typer.Context) -> None:
+def replan(
+    context: typer.Context,
+    numbers: Annotated[list[str] | None, typer.Argument(help="Only these orders.")] = None,
+    dry_run: DryRun = False,
+) -> None:
     """Route ready orders again where that saves a parcel and nobody loses a unit."""
     session: Session = context.obj
-    result = rerouting.replan(session.context())
+    if numbers:
+        how = PREVIEW if dry_run else DO_IT
+        emit_results(session, rerouting.replan_orders(session.context(), numbers, how=how))
+        return
+    result = rerouting.replan(session.context(), dry_run=dry_run)
     told = tr("{saved} parcels saved, {looked_at} orders looked at.")
     session.emit(result, told.format(saved=result.parcels_saved, looked_at=result.looked_at))
 
@@ -350,29 +398,28 @@ def _choice(title: str, choice: ShipmentChoice) -> list[Any]:
     return [title, table(columns, rows)]
 
 
-def _context(context: typer.Context) -> Context:
-    session: Session = context.obj
-    return session.context()
-
-
 def _tell(
     context: typer.Context,
-    number: str,
+    numbers: Sequence[str],
     run: Callable[[Context, How], Results],
     *,
     dry_run: bool,
 ) -> None:
-    """Runs a command on one order alone and shows the order after it, with what is told of it.
+    """Runs a command on orders; shows a single one after it, of several what became of each.
 
-    One that is refused is refused as a whole; a dry run tells what would happen.
+    A single one that is refused is refused as a whole; a dry run tells what would happen.
     """
     session: Session = context.obj
-    results = run(session.context(), PREVIEW if dry_run else DO_IT)
+    with session.progress(tr("orders")) as on_progress:
+        results = run(session.context(), How(preview=dry_run, on_progress=on_progress))
+    if len(numbers) > 1:
+        emit_results(session, results)
+        return
     raise_refused(results)
     if dry_run:
         emit_results(session, results)
         return
-    order = service.get_order(session.context(), number)
+    order = service.get_order(session.context(), numbers[0])
     told = _told(results)
     session.emit({**order_of(session, order), **told}, *shown_order(order), told["message"])
 
@@ -383,16 +430,6 @@ def _told(results: Results) -> dict[str, Any]:
     return {"notes": to_json(notes), "message": message(notes)}
 
 
-def _emit_copied(context: typer.Context, copied: copies.Copied) -> None:
-    session: Session = context.obj
-    told = {"notes": to_json(copied.notes), "message": message(copied.notes)}
-    more = [told["message"]] if copied.notes else []
-    session.emit({**order_of(session, copied.order), **told}, *shown_order(copied.order), *more)
-
-
-def _emit(context: typer.Context, order: OrderView) -> None:
-    session: Session = context.obj
-    session.emit(order_of(session, order), *shown_order(order))
 
 
 def _waits(line: LineView) -> dict[str, Any]:

@@ -25,6 +25,13 @@ from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.quantities import MOST_UNITS
 from packbench.domain.queue import PRIORITY_LIMIT
 from packbench.domain.rejects import RejectCode
+from packbench.domain.tags import (
+    MOST_TAG_CHARACTERS,
+    MOST_TAGS,
+    is_tag,
+    joined_tags,
+    split_tags,
+)
 from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange.barcodes import stored_barcode
 from packbench.exchange.countries import find_country
@@ -289,6 +296,19 @@ def _barcode(text: str) -> str:
     return barcode
 
 
+def _tags(text: str) -> str | None:
+    """Several with a semicolon; as they are kept."""
+    tags = split_tags(text)
+    if len(tags) > MOST_TAGS:
+        raise problem(RejectCode.OUT_OF_RANGE, low=0, high=MOST_TAGS)
+    for tag in tags:
+        if len(tag) > MOST_TAG_CHARACTERS:
+            raise problem(RejectCode.TOO_LONG, limit=MOST_TAG_CHARACTERS)
+        if not is_tag(tag):
+            raise problem(RejectCode.BAD_CHARACTER)
+    return joined_tags(tags)
+
+
 def _packs(text: str) -> tuple[Pack, ...]:
     """`12*CODE` for a carton of twelve, several with a semicolon; a code counts one number."""
     packs = [_pack(part.strip()) for part in text.split(";") if part.strip()]
@@ -376,6 +396,7 @@ Countries = Annotated[tuple[str, ...], PlainValidator(_countries)]
 CurrencyOrNone = Annotated[str | None, PlainValidator(_currency)]
 """ISO 4217."""
 Barcodes = Annotated[tuple[str, ...], PlainValidator(_barcodes)]
+TagsOrNone = Annotated[str | None, PlainValidator(_tags)]
 Packs = Annotated[tuple[Pack, ...], PlainValidator(_packs)]
 """Codes of packs with what they count: `12*CODE`."""
 MultipleOrNone = Annotated[int | None, PlainValidator(_multiple)]

@@ -52,6 +52,7 @@ from packbench.exchange.cells import (
     QuantityOrNone,
     RuleWordOrNone,
     StatusWord,
+    TagsOrNone,
     TrackingWord,
     YesNo,
     form_of,
@@ -207,6 +208,7 @@ class OrderHead:
     shipping_charged: MoneyOrNone = None
     discount: MoneyOrNone = None
     tax: MoneyOrNone = None
+    tags: TagsOrNone = None
 
 
 @dataclass(frozen=True, slots=True)

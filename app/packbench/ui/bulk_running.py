@@ -14,6 +14,7 @@ from packbench.services.scanning import resolve
 from packbench.ui.choosing import choose
 from packbench.ui.parts.bridge.runner import Job
 from packbench.ui.parts.bulk.dialog import BulkDialog
+from packbench.ui.parts.bulk.results import is_chosen
 from packbench.ui.parts.bulk.spec import Bulk, Values
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.sending import Sending, SentCommand, failure_words
@@ -118,13 +119,14 @@ class _Session:
         done = frozenset(
             row.order_number for row in results.results if row.outcome != RowOutcome.REFUSED
         )
+        count = sum(map(is_chosen, results.results))
         messages = self._place.desk.window.messages
         if not done:
             why_not = _not_possible(results) or tr("There is nothing to do.")
             messages.post(Level.REFUSED, " ".join([tr("Nothing was changed."), why_not]))
             return
-        waits = self._still_waiting(results, len(done))
-        told = [self._bulk.done(len(done)), waits, _not_possible(results)]
+        waits = self._still_waiting(results, count)
+        told = [self._bulk.done(count), waits, _not_possible(results)]
         words = " ".join(filter(None, told))
         show = MessageAction(tr("Show"), partial(self._show, done), shows=True)
         more = [show] if self._can_show(done) else []

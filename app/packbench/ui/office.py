@@ -22,6 +22,7 @@ from packbench.services.office.clock import look
 from packbench.services.office.lists import FilterValues, OpenCounts, filter_values, open_counts
 from packbench.ui import company_clock
 from packbench.ui.desk import Desk
+from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget
 from packbench.ui.parts.shell.page import Page
 from packbench.ui.parts.shell.record_page import RecordPage
@@ -175,7 +176,8 @@ class Office(QObject):
         FileDrop(window, lambda paths: importing().open_files(paths))
         for tab in (orders, back_orders, inventory, picking):
             window.registry.add(tab.commands(place))
-        window.tabs.provide(orders.KEY, partial(orders.make_page, place, OF_ORDERS))
+        merge = partial(back_orders.ask, place, CommandId.MERGE_ORDERS)
+        window.tabs.provide(orders.KEY, partial(orders.make_page, place, OF_ORDERS, merge))
         window.tabs.provide(back_orders.KEY, partial(back_orders.make_page, place))
         window.tabs.provide(inventory.KEY, partial(inventory.make_page, place))
         window.tabs.provide(purchasing.KEY, partial(purchasing.make_page, place))

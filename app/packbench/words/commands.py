@@ -1,53 +1,21 @@
 """The words of the commands on orders: menus, dialogs, command line and guide alike."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from packbench.words.command_words import CommandWords, FieldWords
 from packbench.words.counted import Counted
 from packbench.words.language import mark
+from packbench.words.order_commands import ON_ORDERS
 
-
-@dataclass(frozen=True, slots=True)
-class CommandWords:
-    """What a command is called, and what is told of it; to be translated where it is shown.
-
-    Attributes:
-        title: in menus and as a dialog's heading, a verb first.
-        tip: one clause on what it is for: tips, the command line's help, the guide.
-        about: one sentence in its dialog on what happens.
-        button: on the button that does it, for so many orders.
-        doing: while it runs.
-        done: of so many orders when it ran, a whole sentence.
-        units: on the button for so many units of one order, where units can be chosen.
-    """
-
-    title: str
-    tip: str
-    about: str
-    button: Counted
-    doing: str
-    done: Counted
-    units: Counted | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FieldWords:
-    """What a field of a command is called.
-
-    Attributes:
-        label: before the field, with `&` before the letter that goes to it.
-        help: what the command line says of it.
-        hint: what stands in it while it is empty, or beside its box.
-        needed: what is told while it is empty and must not be.
-        everything: the choice that chooses nothing in particular.
-    """
-
-    label: str
-    help: str
-    hint: str = ""
-    needed: str = ""
-    everything: str = ""
-
+__all__ = [
+    "COMMANDS",
+    "FIELDS",
+    "OF_SEVERAL",
+    "PRIORITY_NOW",
+    "CommandWords",
+    "FieldWords",
+    "help_of",
+]
 
 COMMANDS: Mapping[str, CommandWords] = {
     "backorders.substitute": CommandWords(
@@ -190,6 +158,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         Counted("Cancel {count} order", "Cancel {count} orders"),
         mark("Cancelling orders"),
         Counted("{count} order cancelled.", "{count} orders cancelled."),
+        Counted("Cancel {count} unit of 1 order", "Cancel {count} units of 1 order"),
     ),
     "orders.restore": CommandWords(
         mark("Restore"),
@@ -215,6 +184,7 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("Giving stock back"),
         Counted("Stock of {count} order given back.", "Stock of {count} orders given back."),
     ),
+    **ON_ORDERS,
 }
 
 FIELDS: Mapping[str, FieldWords] = {
@@ -264,10 +234,44 @@ FIELDS: Mapping[str, FieldWords] = {
     "quantity": FieldWords(
         mark("&Quantity"), mark("Only so many of it."), hint=mark("all of the line")
     ),
+    "open_line": FieldWords(
+        mark("&Line"), mark("Only this line."), everything=mark("all that is not picked")
+    ),
+    "day": FieldWords(mark("&Day"), mark("The day, such as 2026-12-24.")),
+    "no_day": FieldWords(
+        mark("None"), mark("They have no such day."), hint=mark("&No day: take it away")
+    ),
+    "channel": FieldWords(
+        mark("&Channel"),
+        mark("The name of the channel."),
+        needed=mark("There is no channel yet: make one (File, Channels)."),
+    ),
+    "add": FieldWords(
+        mark("&Add"), mark("A tag to add."), hint=mark("such as gift; several with a semicolon")
+    ),
+    "remove": FieldWords(
+        mark("&Take away"), mark("A tag to take away."), everything=mark("no tag")
+    ),
+    "note": FieldWords(
+        mark("&Note"), mark("What to write."), needed=mark("Type what is to be written.")
+    ),
+    "available": FieldWords(
+        mark("What is here"),
+        mark("Keep what is here; what waits goes to the new order."),
+        hint=mark("Split off what is &not here, whatever is typed below"),
+    ),
+    "units": FieldWords(
+        mark("Line {line}: {sku}, up to {most}"), mark("How many of it go to the new order.")
+    ),
+    "into": FieldWords(
+        mark("&Into"), mark("The order that takes them."), everything=mark("each customer's first")
+    ),
 }
 
 PRIORITY_NOW = mark("The priority is {now} now.")
 """Behind what is told about setting another one."""
+OF_SEVERAL = mark("What is here keeps the number of each; what is not gets a new one.")
+"""Behind what is told about splitting several orders."""
 
 
 def help_of(command: str) -> str:

@@ -53,9 +53,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.INVALID: mark("“{value}” can't be used here."),
     Code.INACTIVE: mark("{sku} is not sold any more. Choose another product."),
     Code.WAREHOUSE_PHYSICAL: mark("{name} is no virtual warehouse: it holds real goods."),
-    Code.NOT_ALIKE: mark(
-        "{name} and {other} differ in customer, address or channel. They can't be merged."
-    ),
+    Code.NOT_ALIKE: mark("{name} and {other} can't be merged. They differ in this: {differs}."),
     Code.BAD_FIELDS: mark("{faults} Nothing was changed."),
     Code.EDITED_MEANWHILE: mark(
         "{who} changed order {order} meanwhile: {changes} Yours is still here; save again to put it"
@@ -379,6 +377,9 @@ INVALID: Mapping[str, str] = {
     "slip file": mark("The file is no template of slips: {value}."),
     "HS code": mark("“{value}” is no HS code: 6 to 10 digits, such as 6109.10."),
     "country": mark("“{value}” is not a country we know."),
+    "tag": mark("“{value}” is no tag: a word of 40 letters at most, without a semicolon."),
+    "note": mark("An empty note says nothing. Type one."),
+    "day": mark("“{value}” is no day such as 2026-12-24."),
     "weight": mark("“{value}” is no weight in whole grams from 1 on."),
     "customs value": mark("“{value}” is no amount above 0 with 4 decimals at most."),
     "customs description": mark("The description may have 200 letters on one line."),
@@ -420,6 +421,13 @@ _CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
     Code.LOGO: ("trouble", LOGO_TROUBLES),
 }
 """The codes that have a sentence for each value of one of their values."""
+ALIKE: Mapping[str, str] = {
+    "customer": mark("customer"),
+    "address": mark("address"),
+    "channel": mark("channel"),
+    "currency": mark("currency"),
+}
+"""What orders that are merged have in common."""
 _OF_FILES = (Code.FILE_UNREADABLE, Code.CANNOT_WRITE, Code.FILE_TOO_LARGE)
 _OF_PRINTS = (Code.NOT_A_LABEL, Code.PAPER_TOO_SMALL)
 PROMISED_ONLY = mark(
@@ -515,10 +523,13 @@ def _faults(params: Mapping[str, object]) -> str:
 
 def _meanwhile(params: Mapping[str, object]) -> str:
     return " ".join(map(meanwhile_words, cast("list[Mapping[str, Any]]", params["changes"])))
+def _differs(params: Mapping[str, object]) -> str:
+    return ", ".join(tr(ALIKE[one]) for one in cast("list[str]", params["differs"]))
 
 
 _LISTS: Mapping[Code, tuple[str, Callable[[Mapping[str, object]], str]]] = {
     Code.SEVERAL_PLACES: ("places", _places),
+    Code.NOT_ALIKE: ("differs", _differs),
     Code.CUSTOMS_MISSING: (
         "missing",
         lambda params: gaps_words([Gap.of(one) for one in cast("list[str]", params["gaps"])]),

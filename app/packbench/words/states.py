@@ -109,6 +109,8 @@ OUTCOMES: Mapping[str, str] = {
     "done": mark("done"),
     "waiting": mark("waiting"),
     "refused": mark("refused"),
+    "made": mark("new order"),
+    "loses": mark("loses"),
 }
 """What became of a row of a command on many."""
 

@@ -182,7 +182,7 @@ def orders(connection: Connection, only: Collection[int] | None = None) -> Rows:
             *(Order.street2, Order.city, Order.postal_code, Order.region, Order.country),
             *(Order.phone, Order.currency, Order.priority, Order.ship_by, Order.max_warehouses),
             *(Order.ship_partial, Order.payment, Order.note, Order.gift_message),
-            *(Order.ship_method, Order.shipping_charged, Order.discount, Order.tax),
+            *(Order.ship_method, Order.shipping_charged, Order.discount, Order.tax, Order.tags),
             *(sku, OrderLine.ordered, OrderLine.unit_price),
         )
         .join(OrderLine, OrderLine.order_id == Order.id)

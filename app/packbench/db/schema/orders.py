@@ -33,8 +33,10 @@ class Order(Base):
     """What a customer wants; status and counts follow from lines and shipments.
 
     `source_number` is the number that its channel gave it where ours is another, because an order
-    of another channel had it already; `source_key` is how it is compared. `verify` is empty
-    where nobody has to look at the order before it goes on.
+    of another channel had it already; `source_key` is how it is compared;
+    `source_channel` is the channel that its file names where somebody assigned it to another one.
+    `verify` is empty where nobody has to look at the order before it goes on. `tags` are joined as
+    `domain.tags` has it.
     """
 
     __tablename__ = "orders"
@@ -62,6 +64,18 @@ class Order(Base):
             "id",
             sqlite_where=text("unrouted_units > 0"),
             postgresql_where=text("unrouted_units > 0"),
+        ),
+        Index(
+            "ix_orders_tagged",
+            "id",
+            sqlite_where=text("tags IS NOT NULL"),
+            postgresql_where=text("tags IS NOT NULL"),
+        ),
+        Index(
+            "ix_orders_open_postal_code",
+            "postal_code",
+            sqlite_where=text("status NOT IN ('shipped', 'cancelled')"),
+            postgresql_where=text("status NOT IN ('shipped', 'cancelled')"),
         ),
         Index(
             "ix_orders_to_verify",
@@ -119,6 +133,8 @@ class Order(Base):
     imported_hash: Mapped[str | None]
     source_number: Mapped[str | None]
     source_key: Mapped[str | None] = mapped_column(SortText)
+    source_channel: Mapped[str | None]
+    tags: Mapped[str | None]
 
 
 class OrderSaid(Base):

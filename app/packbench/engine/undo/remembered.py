@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -11,7 +12,7 @@ from packbench.db.sql.among import among
 from packbench.engine.undo.line_states import LineChange, LineState, line_states
 
 Value = bool | int | str | None
-"""What a column of an order holds that commands change."""
+"""What a column of an order holds that commands change; a day as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Remembered:
         numbers, kept = {}, {}
         for row in connection.execute(query).all():
             numbers[row.id] = row.number
-            kept[row.id] = {name: getattr(row, name) for name in fields}
+            kept[row.id] = {name: _kept(getattr(row, name)) for name in fields}
         return cls(numbers, kept, line_states(connection, order_ids))
 
     def changed(self, connection: Connection) -> dict[int, OrderChange]:
@@ -77,7 +78,8 @@ class Remembered:
         now = Remembered.of(connection, self.numbers, list(next(iter(self.fields.values()), {})))
         lines: dict[int, list[LineChange]] = defaultdict(list)
         for state in self.lines.values():
-            if state.differs(now.lines[state.line_id]):
+            # A line that another order has now is told by what was made (`undo.copies`).
+            if state.line_id in now.lines and state.differs(now.lines[state.line_id]):
                 lines[state.order_id].append(LineChange(state, now.lines[state.line_id]))
         return {
             order_id: OrderChange(
@@ -86,3 +88,7 @@ class Remembered:
             for order_id, number in self.numbers.items()
             if lines[order_id] or self.fields[order_id] != now.fields[order_id]
         }
+
+
+def _kept(value: Value | date) -> Value:
+    return value.isoformat() if isinstance(value, date) else value

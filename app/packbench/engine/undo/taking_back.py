@@ -11,6 +11,7 @@ command left it: so all is as it was. What others were given since then stays th
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import Connection, update
 
@@ -66,7 +67,7 @@ def take_back(transaction: Transaction, change: OrdersChange) -> None:
         return_to_pools(transaction, transaction.undoes)
     refuse_changed(transaction, change)
     _set_columns(transaction, change)
-    _put_back(transaction, change)
+    put_back(transaction, change)
 
 
 def take_back_stock(
@@ -79,12 +80,17 @@ def take_back_stock(
         change: what became of orders by it.
         entries: its ledger rows with other signs; what they take is not promised.
     """
-    _put_back(transaction, change, entries)
+    put_back(transaction, change, entries)
 
 
-def _put_back(
-    transaction: Transaction, change: OrdersChange, entries: Sequence[Entry] = ()
-) -> None:
+def put_back(transaction: Transaction, change: OrdersChange, entries: Sequence[Entry] = ()) -> None:
+    """Inside a command: moves the units of changed lines back to where they were.
+
+    Args:
+        transaction: a command's.
+        change: what became of orders, which nobody has changed since (`refuse_changed`).
+        entries: ledger rows with other signs that are booked meanwhile.
+    """
     connection = transaction.connection
     beside = _as_it_left_them(transaction, change.beside)
     lines = [*change.lines, *(line for one in beside.values() for line in one.lines)]
@@ -240,14 +246,22 @@ def _set_columns(transaction: Transaction, change: OrdersChange) -> None:
             by_values[tuple(one.before.items())].append(order_id)
     for values, order_ids in by_values.items():
         statement = update(Order).where(among(Order.id, order_ids))
-        transaction.connection.execute(statement.values(dict(values)))
-    priorities = {
-        order_id: priority
-        for order_id, one in change.orders.items()
-        if isinstance(priority := one.before.get("priority"), int)
-    }
-    if priorities:
-        requeue(transaction, priorities)
+        columns = {name: _column_value(name, value) for name, value in values}
+        transaction.connection.execute(statement.values(columns))
+    moved = [id_ for id_, one in change.orders.items() if _QUEUED_BY & one.before.keys()]
+    rows = order_rows(transaction.connection, moved)
+    if rows:
+        requeue(transaction, {row.id: row.priority for row in rows.values()})
+
+
+_QUEUED_BY = {"priority", "ship_by"}
+
+
+def _column_value(name: str, value: Value) -> Value | date:
+    """A value that was kept, as its column takes it."""
+    if name == "ship_by" and isinstance(value, str):
+        return date.fromisoformat(value)
+    return value
 
 
 def requeue(transaction: Transaction, priorities: Mapping[int, int]) -> None:

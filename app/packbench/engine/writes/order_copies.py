@@ -1,12 +1,23 @@
 """New orders made of others: the same customer, address and terms, under a number of their own."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
-from packbench.db.schema import Order, OrderLine, OrderProblem
-from packbench.db.sql.bulk import reserve_ids
+from packbench.db.schema import (
+    Decision,
+    Order,
+    OrderLine,
+    OrderProblem,
+    OrderSaid,
+    OrderStuck,
+    Waiting,
+)
+from packbench.db.sql.among import among, among_texts
+from packbench.db.sql.bulk import delete_rows, insert_rows, reserve_ids, update_rows
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import OrderStatus, Problem
@@ -16,7 +27,7 @@ from packbench.engine.writes.waiting_room import Waits, wait
 
 _NOT_COPIED = frozenset(
     {"id", "number", "number_key", "queue_key", "imported_hash"}
-    | {"source_number", "source_key"}
+    | {"source_number", "source_key", "source_channel"}
     | {"shipping_charged", "discount", "tax"}  # charged once, for the order that the customer made
     | {"status", "line_count", "unit_count", "unrouted_units", "waiting_units", "shipments_made"}
 )
@@ -39,102 +50,174 @@ class NewLine(NamedTuple):
     waits: Waits | None = None
 
 
-def copy_order(
-    connection: Connection, row: AnyRow, lines: Sequence[NewLine], **changes: Any
-) -> int:
-    """Makes a new order like `row` with these lines; numbered `NUMBER/2` and so on.
+class NewOrder(NamedTuple):
+    """An order to be made like `row` with these lines; `changes` are columns that differ."""
 
-    It inherits all that is said of the order, its hold too, but for `changes`.
+    row: AnyRow
+    lines: Sequence[NewLine]
+    changes: Mapping[str, Any] = MappingProxyType({})
+
+
+class MadeOrder(NamedTuple):
+    """An order that was made, with the ids of its lines as they were given."""
+
+    id: int
+    number: str
+    line_ids: Sequence[int]
+
+
+def copy_orders(connection: Connection, wanted: Sequence[NewOrder]) -> list[MadeOrder]:
+    """Makes new orders like others; numbered `NUMBER/2` and so on.
+
+    Each inherits all that is said of its order, its hold too, but for its `changes`.
     """
-    number = _free_number(connection, row.number)
-    values = {name: value for name, value in row._asdict().items() if name not in _NOT_COPIED}
-    values |= {
-        **changes,
-        "number": number,
-        "number_key": code_key(number),
-        "queue_key": queue_key(row.priority, row.ship_by, row.ordered_at, number),
-        "status": OrderStatus.NEW.value,
-    }
-    order_id = connection.execute(insert(Order).values(values).returning(Order.id)).scalar_one()
-    add_lines(connection, order_id, lines)
-    _copy_problems(connection, row.id, order_id)
-    return order_id
+    numbers = _free_numbers(connection, [one.row.number for one in wanted])
+    ids = reserve_ids(connection, Order, len(wanted))
+    names = [column.name for column in Order.__table__.c if column.name not in _NOT_COPIED]
+    rows = []
+    for order_id, number, one in zip(ids, numbers, wanted, strict=True):
+        said = {name: getattr(one.row, name) for name in names} | dict(one.changes)
+        place = queue_key(one.row.priority, one.row.ship_by, one.row.ordered_at, number)
+        named = (order_id, number, code_key(number), place, OrderStatus.NEW.value)
+        rows.append((*named, *said.values()))
+    insert_rows(connection, Order, (*_NAMED, *names), rows)
+    lines = add_lines_to(connection, {id_: one.lines for id_, one in zip(ids, wanted, strict=True)})
+    _copy_problems(connection, {id_: one.row.id for id_, one in zip(ids, wanted, strict=True)})
+    return [MadeOrder(id_, number, lines[id_]) for id_, number in zip(ids, numbers, strict=True)]
 
 
 def add_lines(connection: Connection, order_id: int, lines: Sequence[NewLine]) -> list[int]:
     """Adds new lines behind those that the order has; their ids."""
-    last = select(func.coalesce(func.max(OrderLine.line), 0)).where(OrderLine.order_id == order_id)
-    first = connection.execute(last).scalar_one() + 1
-    rows = [
-        {
-            "order_id": order_id,
-            "line": number,
-            "product_id": line.product_id,
-            "sku": line.sku,
-            "sku_key": code_key(line.sku),
-            "unit_price": line.unit_price,
-            "original_sku": line.original_sku,
-            "ordered": line.units,
-            "unrouted": line.units - line.waiting - line.unavailable,
-            "waiting": line.waiting,
-            "unavailable": line.unavailable,
-            "backorder_allowed": line.backorder_allowed,
-        }
-        for number, line in enumerate(lines, first)
+    return add_lines_to(connection, {order_id: lines})[order_id]
+
+
+def add_lines_to(
+    connection: Connection, wanted: Mapping[int, Sequence[NewLine]]
+) -> dict[int, list[int]]:
+    """Adds new lines behind those that orders have; by order their ids."""
+    line = OrderLine
+    query = select(line.order_id, func.max(line.line)).where(among(line.order_id, wanted))
+    last = {row[0]: row[1] for row in connection.execute(query.group_by(line.order_id))}
+    places = [
+        (order_id, number, one)
+        for order_id, lines in wanted.items()
+        for number, one in enumerate(lines, last.get(order_id, 0) + 1)
     ]
-    ids = list(reserve_ids(connection, OrderLine, len(rows)))
-    if rows:
-        known = [{"id": line_id, **row} for line_id, row in zip(ids, rows, strict=True)]
-        connection.execute(insert(OrderLine), known)
-    wait(
-        connection,
-        [
-            line.waits._replace(line_id=line_id)
-            for line_id, line in zip(ids, lines, strict=True)
-            if line.waits is not None and line.waiting
-        ],
-    )
-    refresh_problems(connection, [order_id])
-    return ids
+    ids = reserve_ids(connection, OrderLine, len(places))
+    made: dict[int, list[int]] = {order_id: [] for order_id in wanted}
+    rows, waits = [], []
+    for line_id, (order_id, number, one) in zip(ids, places, strict=True):
+        made[order_id].append(line_id)
+        new = one.units - one.waiting - one.unavailable
+        rows.append((line_id, order_id, number, *_said(one), one.units, new, *_rest(one)))
+        if one.waits is not None and one.waiting:
+            waits.append(one.waits._replace(line_id=line_id))
+    insert_rows(connection, OrderLine, _LINE, rows)
+    wait(connection, waits)
+    refresh_problems(connection, list(wanted))
+    return made
 
 
-def shrink_line(connection: Connection, line_id: int, units: int) -> None:
-    """Takes cancelled units off a line for good, because another order has them now.
+_NAMED = ("id", "number", "number_key", "queue_key", "status")
+_LINE = (
+    *("id", "order_id", "line", "product_id", "sku", "sku_key", "unit_price", "original_sku"),
+    *("ordered", "unrouted", "waiting", "unavailable", "backorder_allowed"),
+)
+
+
+def _said(line: NewLine) -> tuple[Any, ...]:
+    return line.product_id, line.sku, code_key(line.sku), line.unit_price, line.original_sku
+
+
+def _rest(line: NewLine) -> tuple[Any, ...]:
+    return line.waiting, line.unavailable, line.backorder_allowed
+
+
+def shrink_lines(connection: Connection, units: Mapping[int, int]) -> None:
+    """Takes cancelled units off lines for good, because other orders have them now.
 
     A line of which nothing is left goes.
     """
     line = OrderLine
-    row = connection.execute(select(line.ordered).where(line.id == line_id)).scalar_one()
-    if row == units:
-        connection.execute(delete(line).where(line.id == line_id))
-        return
-    smaller = {"ordered": line.ordered - units, "cancelled": line.cancelled - units}
-    connection.execute(update(line).where(line.id == line_id).values(smaller))
+    query = select(line.id, line.ordered, line.cancelled).where(among(line.id, units))
+    rows = connection.execute(query).all()
+    delete_rows(connection, line, [row.id for row in rows if row.ordered == units[row.id]])
+    changes = [
+        (row.id, row.ordered - units[row.id], row.cancelled - units[row.id])
+        for row in rows
+        if row.ordered != units[row.id]
+    ]
+    update_rows(connection, line, ("ordered", "cancelled"), changes)
 
 
-def _free_number(connection: Connection, number: str) -> str:
-    base, _, tail = number.rpartition("/")
-    stem = base if base and tail.isdecimal() else number
+def drop_orders(connection: Connection, order_ids: Collection[int]) -> None:
+    """Takes orders away of which nothing is promised, with all that is said of them.
+
+    Of those that were planned the decisions stay written, so their numbers do: they are cancelled
+    orders without a line (`docs/decisions/0150`).
+    """
+    for model in (Waiting, OrderProblem, OrderLine):
+        connection.execute(delete(model).where(among(model.order_id, order_ids)))
+    query = select(Decision.order_id).where(among(Decision.order_id, order_ids)).distinct()
+    planned = set(connection.execute(query).scalars())
+    emptied = {"status": OrderStatus.CANCELLED.value} | dict.fromkeys(_COUNTS, 0)
+    connection.execute(update(Order).where(among(Order.id, planned)).values(emptied))
+    gone = set(order_ids) - planned
+    for said in (OrderStuck, OrderSaid):
+        connection.execute(delete(said).where(among(said.order_id, gone)))
+    connection.execute(delete(Order).where(among(Order.id, gone)))
+
+
+_COUNTS = ("line_count", "unit_count", "unrouted_units", "waiting_units")
+
+
+def shrink_line(connection: Connection, line_id: int, units: int) -> None:
+    """As `shrink_lines`, of one."""
+    shrink_lines(connection, {line_id: units})
+
+
+def _free_numbers(connection: Connection, numbers: Sequence[str]) -> list[str]:
+    """For each number the next one behind it that nobody has."""
+    found: dict[int, str] = {}
+    used: set[str] = set()
     counter = 2
-    while True:
-        candidate = f"{stem}/{counter}"
-        query = select(Order.id).where(Order.number_key == code_key(candidate))
-        if connection.execute(query).first() is None:
-            return candidate
+    while len(found) < len(numbers):
+        tried = {
+            index: f"{_stem(number)}/{counter}"
+            for index, number in enumerate(numbers)
+            if index not in found
+        }
+        keys = {code_key(candidate) for candidate in tried.values()}
+        query = select(Order.number_key).where(among_texts(Order.number_key, keys))
+        used |= set(connection.execute(query).scalars())
+        for index, candidate in tried.items():
+            if code_key(candidate) not in used:
+                used.add(code_key(candidate))
+                found[index] = candidate
         counter += 1
+    return [found[index] for index in range(len(numbers))]
 
 
-def _copy_problems(connection: Connection, source_id: int, target_id: int) -> None:
-    """Problems of the order itself (its address, its country) hold for the copy too."""
-    query = select(OrderProblem.code).where(
-        OrderProblem.order_id == source_id,
+def _stem(number: str) -> str:
+    base, _, tail = number.rpartition("/")
+    return base if base and tail.isdecimal() else number
+
+
+def _copy_problems(connection: Connection, sources: Mapping[int, int]) -> None:
+    """Problems of an order itself (its address, its country) hold for its copy too.
+
+    Args:
+        connection: a command's.
+        sources: by the id of the copy that of its order.
+    """
+    query = select(OrderProblem.order_id, OrderProblem.code).where(
+        among(OrderProblem.order_id, set(sources.values())),
         OrderProblem.line == 0,
         # That it is to be verified follows from its own units: it is told already.
         OrderProblem.code != Problem.TO_BE_VERIFIED,
     )
-    rows = [
-        {"order_id": target_id, "code": code, "line": 0}
-        for code in connection.execute(query).scalars()
-    ]
-    if rows:
-        connection.execute(insert(OrderProblem), rows)
+    codes: dict[int, list[str]] = defaultdict(list)
+    for order_id, code in connection.execute(query):
+        codes[order_id].append(code)
+    rows = [(target, code, 0) for target, source in sources.items() for code in codes[source]]
+    insert_rows(connection, OrderProblem, ("order_id", "code", "line"), rows)

@@ -3,13 +3,18 @@
 import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from packbench.domain.orders import OrderStatus
+from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import How, Results
 from packbench.engine.command.context import Context
 from packbench.engine.undo.undoer import Undoer
 from packbench.words.commands import COMMANDS, FIELDS, CommandWords, FieldWords
+
+LINE = "line:"
+"""Before a line's number: the key of how many of its units are meant."""
 
 
 class Values:
@@ -30,6 +35,23 @@ class Values:
         """A number; None for none."""
         text = self.text(key)
         return None if text is None else int(text)
+
+    def parts(self, key: str) -> list[str]:
+        """A text with a semicolon between its parts."""
+        return [part for one in (self.text(key) or "").split(";") if (part := one.strip())]
+
+    def day(self, key: str) -> date | None:
+        """A day; refuses what is none."""
+        text = self.text(key)
+        try:
+            return None if text is None else date.fromisoformat(text)
+        except ValueError as error:
+            raise Refusal(Code.INVALID, field="day", value=text) from error
+
+    def units_by_line(self) -> dict[int, int]:
+        """How many units were typed for each line (`Asks.LINE_UNITS`); lines without are left."""
+        typed = {key: int(value) for key, value in self._values.items() if key.startswith(LINE)}
+        return {int(key.removeprefix(LINE)): units for key, units in typed.items() if units}
 
     def is_on(self, key: str) -> bool:
         """Whether a box is ticked."""
@@ -53,6 +75,14 @@ class Asks(enum.Enum):
     QUANTITY = enum.auto()
     SUPPLIER = enum.auto()
     METHOD = enum.auto()
+    DAY = enum.auto()
+    CHANNEL = enum.auto()
+    TAGS = enum.auto()
+    CARRIED_TAG = enum.auto()
+    OPEN_LINE = enum.auto()
+    LINE_UNITS = enum.auto()
+    OF_ONE = enum.auto()
+    CHOSEN_ORDER = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from packbench.domain.orders import OrderStatus
 from packbench.engine.bulk import Chosen, How, Results
 from packbench.engine.command.context import Context
+from packbench.engine.undo.copies import UNDO_COPIES
 from packbench.engine.undo.taking_back import UNDO_ORDERS
 from packbench.services.back_orders import changes as back_orders
 from packbench.services.back_orders import promise_moves
@@ -14,11 +15,17 @@ from packbench.services.commands.declaration import Asked, Asks, Declaration, Va
 from packbench.services.orders import (
     cancelling,
     changes,
+    cloning,
+    merging,
     partial_shipment,
+    reallocating,
+    remarks,
     rerouting,
     shipping_choice,
+    splitting,
     verifying,
 )
+from packbench.services.orders.channel_choice import assign_channel
 from packbench.services.purchasing import buying
 
 _CLOSED = frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED})
@@ -251,6 +258,7 @@ CANCEL = Declaration(
     "Ctrl+Shift+X",
     lambda context, orders, values, how: cancelling.cancel(context, _rows(orders, values), how=how),
     UNDO_ORDERS,
+    fields=(Asked("line", Asks.OPEN_LINE, "open_line"), Asked("quantity", Asks.QUANTITY)),
     states=_OPEN,
 )
 
@@ -279,9 +287,118 @@ DEALLOCATE = Declaration(
     states=_OPEN,
 )
 
+SHIP_BY = Declaration(
+    "orders.ship_by",
+    "calendar-days",
+    "",
+    lambda context, orders, values, how: changes.set_ship_by(
+        context, orders, None if values.is_on("no_day") else values.day("day"), how=how
+    ),
+    UNDO_ORDERS,
+    fields=(Asked("day", Asks.DAY), Asked("no_day", Asks.CHECK)),
+    states=_OPEN,
+)
+
+CHANNEL = Declaration(
+    "orders.channel",
+    "send",
+    "",
+    lambda context, orders, values, how: assign_channel(
+        context, orders, values.needed("channel"), how=how
+    ),
+    UNDO_ORDERS,
+    fields=(Asked("channel", Asks.CHANNEL),),
+    states=_OPEN,
+)
+
+TAG = Declaration(
+    "orders.tag",
+    "tag",
+    "Ctrl+Shift+U",
+    lambda context, orders, values, how: remarks.tag(
+        context, orders, add=values.parts("add"), remove=values.parts("remove"), how=how
+    ),
+    UNDO_ORDERS,
+    fields=(Asked("add", Asks.TAGS), Asked("remove", Asks.CARRIED_TAG)),
+)
+
+NOTE = Declaration(
+    "orders.note",
+    "pencil",
+    "",
+    lambda context, orders, values, how: remarks.add_note(
+        context, orders, values.needed("note"), how=how
+    ),
+    UNDO_ORDERS,
+    fields=(Asked("note", Asks.TEXT),),
+)
+
+
+def _split(context: Context, orders: Sequence[str], values: Values, how: How) -> Results:
+    """Of several orders what is not here; of one that, or units of its lines."""
+    if len(orders) > 1 or values.is_on("available"):
+        return splitting.split_available(context, orders, how=how)
+    return splitting.split(
+        context, splitting.chosen_parts(orders[0], values.units_by_line()), how=how
+    )
+
+
+SPLIT = Declaration(
+    "orders.split",
+    "split",
+    "Ctrl+6",
+    _split,
+    UNDO_COPIES,
+    fields=(Asked("available", Asks.OF_ONE), Asked("units", Asks.LINE_UNITS)),
+    states=_OPEN,
+)
+
+
+def _merge(context: Context, orders: Sequence[str], values: Values, how: How) -> Results:
+    into = values.text("into")
+    others = [number for number in orders if number != into]
+    return merging.merge(context, others, into=into, how=how)
+
+
+MERGE = Declaration(
+    "orders.merge",
+    "merge",
+    "Ctrl+7",
+    _merge,
+    UNDO_COPIES,
+    fields=(Asked("into", Asks.CHOSEN_ORDER),),
+    states=_GOING,
+)
+
+CLONE = Declaration(
+    "orders.clone",
+    "copy",
+    "",
+    lambda context, orders, _, how: cloning.clone(context, orders, how=how),
+    UNDO_COPIES,
+)
+
+REALLOCATE = Declaration(
+    "orders.reallocate",
+    "replace",
+    "Ctrl+8",
+    lambda context, orders, _, how: reallocating.reallocate_orders(context, orders, how=how),
+    UNDO_ORDERS,
+    states=_GOING,
+)
+
+REPLAN = Declaration(
+    "orders.replan",
+    "package",
+    "",
+    lambda context, orders, _, how: rerouting.replan_orders(context, orders, how=how),
+    UNDO_ORDERS,
+    states=frozenset({OrderStatus.READY}),
+)
+
 ORDER_COMMANDS = (
     *(SUBSTITUTE, RELEASE, REROUTE, PRIORITY, CANCEL_WAITING, PURCHASE, HOLD, RESUME, VERIFY),
     *(UNVERIFY, SHIPPING, MARK, ALLOW, MOVE_PROMISES, SHIP_PARTS, SHIP_WHOLE, CANCEL, RESTORE),
-    *(PAY, DEALLOCATE),
+    *(PAY, DEALLOCATE, SHIP_BY, CHANNEL, TAG, NOTE, SPLIT, MERGE, CLONE, REALLOCATE, REPLAN),
 )
 """In the order of the menus."""

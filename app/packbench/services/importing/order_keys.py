@@ -39,7 +39,7 @@ class KnownOrders:
         columns = [Order.__table__.c[name] for name in _CUSTOMER]
         query = select(
             *(Order.id, Order.number, Order.number_key, Order.source_key, Order.channel),
-            *(Order.imported_hash, *columns),
+            *(Order.source_channel, Order.imported_hash, *columns),
         )
         numbered = connection.execute(query.where(among_texts(Order.number_key, keys))).all()
         sourced = connection.execute(query.where(among_texts(Order.source_key, keys))).all()
@@ -66,10 +66,10 @@ class KnownOrders:
                 raise SeveralChannels(", ".join(row.channel or "-" for row in found))
             return found[0] if found else None
         for row in sourced:
-            if row.channel == channel:
+            if _is_of(row, channel):
                 return row
         if numbered is not None and (
-            numbered.channel == channel
+            _is_of(numbered, channel)
             or (not numbered.channel and _is_same_customer(numbered, head, columns))
         ):
             return numbered
@@ -87,6 +87,11 @@ class KnownOrders:
                 self.taken.add(key)
                 return number
         return None
+
+
+def _is_of(row: AnyRow, channel: str) -> bool:
+    """Whether a channel's file means an order: it is of it, or was until somebody assigned it."""
+    return channel in {row.channel, row.source_channel}
 
 
 def _is_same_customer(row: AnyRow, head: OrderHead, columns: Collection[str]) -> bool:

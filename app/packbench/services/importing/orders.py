@@ -35,7 +35,7 @@ _HEAD = (
     *("channel", "ordered_at", "customer_name", "customer_email", "company", "street", "street2"),
     *("city", "postal_code", "region", "country", "phone", "currency", "priority", "ship_by"),
     *("max_warehouses", "ship_partial", "payment", "note", "gift_message", "ship_method"),
-    *("shipping_charged", "discount", "tax"),
+    *("shipping_charged", "discount", "tax", "tags"),
     *("queue_key", "imported_hash"),
 )
 _COUNTS = ("status", "line_count", "unit_count", "unrouted_units")

@@ -267,13 +267,15 @@ class FilterValues:
     warehouses: list[str]
     countries: list[str]
     channels: list[str]
+    tags: tuple[str, ...] = ()
 
 
 def filter_values(context: Context) -> FilterValues:
-    """Warehouses by rank, and the countries and channels that orders have."""
+    """Warehouses by rank, and the countries, channels and tags that orders have."""
     with context.database.read.connect() as connection:
         return FilterValues(
             inventory.warehouses(connection),
             orders.countries(connection),
             orders.channels(connection),
+            tuple(orders.tags(connection)),
         )

@@ -163,7 +163,6 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "channels.set": UNDO_CHANNELS,
     "orders.edit": UNDO_EDIT,
     "orders.new": UNDO_ENTERED,
-    "orders.reallocate": UNDO_ORDERS,
     "pack.check": UNDO_CHECK,
     "pack.close": UNDO_CLOSE,
     "pack.next_parcel": UNDO_NEXT,

@@ -6,6 +6,7 @@ waits with the stock that it frees (`engine/bulk.py`).
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from sqlalchemy import Connection, update
 
@@ -134,6 +135,31 @@ def set_priority(
 
     content = {"orders": list(orders), "priority": priority}
     return change_fit(context, ("orders.priority", content, ("priority",)), how, why_not, change)
+
+
+def set_ship_by(
+    context: Context, orders: Sequence[str], day: date | None, *, how: How = DO_IT
+) -> Results:
+    """Says by which day orders have to leave, None for none; they take that place in the queue.
+
+    What others hold is not taken. An order is refused alone when it is done or has that day.
+    """
+
+    def why_not(row: OrderState) -> Refusal | None:
+        if closed(row) or row.ship_by != day:
+            return closed(row)
+        return Refusal(Code.NOTHING_TO_DO, why=Said.HAS_SHIP_BY, name=row.number)
+
+    def change(transaction: Transaction, rows: Rows) -> Told:
+        transaction.connection.execute(
+            update(Order).where(among(Order.id, rows)).values(ship_by=day)
+        )
+        requeue(transaction, {row.id: row.priority for row in rows.values()})
+        told = note(Said.SHIP_BY_SET, day=day.isoformat()) if day else note(Said.SHIP_BY_CLEARED)
+        return dict.fromkeys(rows, done(told))
+
+    content = {"orders": list(orders), "day": day}
+    return change_fit(context, ("orders.ship_by", content, ("ship_by",)), how, why_not, change)
 
 
 def pay(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> Results:

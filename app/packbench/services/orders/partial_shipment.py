@@ -1,6 +1,7 @@
 """Ship what is here, or wait for all: what each would mean for an order, and the choice itself."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -114,6 +115,17 @@ def choices(context: Context, number: str) -> Choices:
         return Choices(order.number, order.ship_partial, now, everything)
 
 
+def units_here(connection: Connection, order_ids: Collection[int]) -> dict[int, int]:
+    """By line id: units that are promised in real warehouses, or that these could give now."""
+    rules, places = _here(connection, order_ids)
+    real = {warehouse_id for warehouse_id, _ in _real(rules)}
+    found: dict[int, int] = defaultdict(int)
+    for (line_id, warehouse_id), units in places.items():
+        if warehouse_id in real:
+            found[line_id] += units
+    return found
+
+
 def _open_units(line: AnyRow) -> int:
     return int(line.unrouted + line.allocated + line.waiting + line.unavailable)
 
@@ -136,21 +148,28 @@ def _all_there(waits: Sequence[StillWaits]) -> date | None:
 def _ships_now(connection: Connection, order_id: int, lines: Sequence[AnyRow]) -> list[ShipsNow]:
     """What is promised at real warehouses, and what they could give of the rest."""
     names = {line.id: (line.line, line.sku) for line in lines}
-    found = dict(_promised(line_states(connection, [order_id])))
-    demand = load_demand(connection, [order_id], today(connection), Wanted(in_parts=True))
-    planned = plan_in_queue(connection, demand)
-    rules = planned.rules
-    for one in planned.plans:
-        for line in one.decision.lines:
-            for warehouse, units in zip(rules.warehouses, line.taken, strict=True):
-                place = (line.line_id, warehouse.id)
-                found[place] = found.get(place, 0) + units
+    rules, found = _here(connection, [order_id])
     return [
         ShipsNow(code, *names[line_id], found[line_id, warehouse_id])
         for warehouse_id, code in _real(rules)
         for line_id in names
         if found.get((line_id, warehouse_id))
     ]
+
+
+def _here(
+    connection: Connection, order_ids: Collection[int]
+) -> tuple[Rules, dict[tuple[int, int], int]]:
+    """By (line, warehouse), what is promised, and what could be given of the rest in parts."""
+    found = dict(_promised(line_states(connection, order_ids)))
+    demand = load_demand(connection, order_ids, today(connection), Wanted(in_parts=True))
+    planned = plan_in_queue(connection, demand)
+    for one in planned.plans:
+        for line in one.decision.lines:
+            for warehouse, units in zip(planned.rules.warehouses, line.taken, strict=True):
+                place = (line.line_id, warehouse.id)
+                found[place] = found.get(place, 0) + units
+    return planned.rules, found
 
 
 def _promised(states: Mapping[int, LineState]) -> dict[tuple[int, int], int]:

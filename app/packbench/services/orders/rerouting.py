@@ -1,29 +1,24 @@
 """Other warehouses for orders that are promised already: reroute, reallocate, replan."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
-
-from packbench.db.queries.planning.demand import EVERYTHING, Wanted
-from packbench.db.queries.planning.later import promised_stock
-from packbench.db.queries.planning.victims import with_complete_only
+from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.records.lookups import WarehouseRef, find_order_id, find_warehouse
-from packbench.db.queries.records.order_rows import line_rows, orders_of_lines, unpicked
+from packbench.db.queries.records.order_rows import OrderState, line_rows, unpicked
 from packbench.db.queries.records.orders import OrderView, show_order
 from packbench.db.queries.records.pick_tasks import waves_of_orders
 from packbench.db.queries.records.split_orders import split_ready_orders
-from packbench.db.schema import Order, OrderLine
-from packbench.db.sql.among import among
 from packbench.domain.allocation.rules import fence_code
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Note, Said, note
-from packbench.engine.allocation import route_orders
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.allocation import Progress, no_progress, route_orders
 from packbench.engine.bulk import (
     DO_IT,
     How,
     Results,
+    Rows,
     Told,
     change_orders,
     done,
@@ -32,14 +27,14 @@ from packbench.engine.bulk import (
     run_bulk,
 )
 from packbench.engine.command.context import Context
-from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.command.core import Call, Transaction
 from packbench.engine.command.trials import run_or_try
 from packbench.engine.leaving_waves import waves_told
 from packbench.engine.one_warehouse import NotSent, send_each
 from packbench.engine.pools import leave_pools
-from packbench.engine.reallocation import promises_to_take
 from packbench.engine.release import Released, release
 from packbench.engine.stock_changes import TakenBack
+from packbench.engine.taking_from_later import take_from_later, what_to_take
 from packbench.engine.undo.remembered import Remembered
 from packbench.engine.undo.remembering import keep_for_undo
 from packbench.engine.writes.give_back import give_back
@@ -120,27 +115,14 @@ def reallocate(context: Context, number: str, *, dry_run: bool = False) -> Reall
     def work(transaction: Transaction) -> Reallocated:
         connection = transaction.connection
         order_id = find_order_id(connection, number)
-        units = promises_to_take(connection, order_id)
-        helping = promised_stock(connection, units)
-        taken = with_complete_only(connection, units)
-        touched = orders_of_lines(connection, {line_id for _, line_id in taken}) | {order_id}
-        before = Remembered.of(connection, touched)
-        in_waves = waves_of_orders(connection, touched)
-        given = give_back(transaction, taken)
-        # What helps is the order's own now; what the losers gave back beside is theirs first.
-        own = Counter(given.by_order())
-        own.subtract(helping)
-        for (_, stock_id), quantity in helping.items():
-            own[order_id, stock_id] += quantity
-        route_orders(transaction, [order_id], EVERYTHING, own=+own)
-        losers = given.order_ids - {order_id}
-        theirs = {key: units for key, units in own.items() if key[0] in losers and units > 0}
-        lost = _route_losers(transaction, losers, given.units_by_line, theirs)
-        released = release(transaction, given.product_ids)
-        _tell(transaction, losers | {order_id})
+        taking = what_to_take(connection, order_id)
+        before = Remembered.of(connection, taking.order_ids)
+        in_waves = waves_of_orders(connection, taking.order_ids)
+        moved = take_from_later(transaction, taking)
         keep_for_undo(transaction, before)
+        lost = [TakenBack(one.number, one.sku, one.units) for one in moved.lost]
         told = waves_told(connection, in_waves).get(order_id, [])
-        return Reallocated(show_order(connection, order_id), lost, released, told)
+        return Reallocated(show_order(connection, order_id), lost, moved.released, told)
 
     context = context.without_key() if dry_run else context
     call = Call("orders.reallocate", {"order": number})
@@ -156,30 +138,66 @@ class Replanned:
     parcels_saved: int
 
 
-def replan(context: Context) -> Replanned:
+def replan(context: Context, *, dry_run: bool = False) -> Replanned:
     """Routes ready orders of more than one parcel again, where that saves a parcel.
 
     Each order keeps every unit that it had; nobody else loses any. Stock that is free where it lay
-    serves who waits.
+    serves who waits. With `dry_run` nothing is kept.
     """
 
     def work(transaction: Transaction) -> Replanned:
-        connection = transaction.connection
-        candidates = split_ready_orders(connection)
-        better: list[str] = []
-        saved = 0
-        freed: set[int] = set()
-        for order_id, order_number, parcels in candidates:
-            fewer, products = _replan_order(transaction, order_id, parcels)
-            if fewer:
-                better.append(order_number)
-                saved += fewer
-                freed |= products
-        release(transaction, freed)
-        _tell(transaction, {order_id for order_id, _, _ in candidates})
+        candidates = split_ready_orders(transaction.connection)
+        before = Remembered.of(transaction.connection, [one[0] for one in candidates])
+        fewer = _replan_each(transaction, candidates, no_progress)
+        keep_for_undo(transaction, before)
+        better = [number for order_id, number, _ in candidates if order_id in fewer]
+        saved = sum(parcels - fewer.get(order_id, parcels) for order_id, _, parcels in candidates)
         return Replanned(len(candidates), better, saved)
 
-    return run_command(context, Call("orders.replan", {}), Replanned, work)
+    context = context.without_key() if dry_run else context
+    call = Call("orders.replan", {})
+    return run_or_try(context, call, Replanned, work, keep=lambda _: not dry_run)
+
+
+def replan_orders(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> Results:
+    """As `replan`, of chosen orders; one that can't ship in fewer parcels is refused alone."""
+
+    def work(transaction: Transaction) -> Results:
+        def change(rows: Rows) -> Told:
+            found = split_ready_orders(transaction.connection)
+            candidates = [one for one in found if one[0] in rows]
+            fewer = _replan_each(transaction, candidates, how.on_progress)
+            told = {id_: refused(_no_fewer(row)) for id_, row in rows.items()}
+            return told | {
+                order_id: done(note(Said.FEWER_PARCELS, count=fewer[order_id], before=parcels))
+                for order_id, _, parcels in candidates
+                if order_id in fewer
+            }
+
+        return change_orders(transaction, named_orders(transaction, orders), change)
+
+    return run_bulk(context, "orders.replan", {"orders": list(orders)}, how, work)
+
+
+def _no_fewer(row: OrderState) -> Refusal:
+    return Refusal(Code.NOTHING_TO_DO, why=Said.NO_FEWER_PARCELS, name=row.number)
+
+
+def _replan_each(
+    transaction: Transaction, candidates: Sequence[tuple[int, str, int]], on_progress: Progress
+) -> dict[int, int]:
+    """By order that is better off: how many parcels it needs now. Frees serve who waits."""
+    fewer: dict[int, int] = {}
+    freed: set[int] = set()
+    for done_, (order_id, _, parcels) in enumerate(candidates):
+        on_progress(done_, len(candidates))
+        saved, products = _replan_order(transaction, order_id, parcels)
+        if saved:
+            fewer[order_id] = parcels - saved
+            freed |= products
+    release(transaction, freed)
+    _tell(transaction, {order_id for order_id, _, _ in candidates})
+    return fewer
 
 
 def _replan_order(transaction: Transaction, order_id: int, parcels: int) -> tuple[int, set[int]]:
@@ -203,33 +221,6 @@ def _replan_order(transaction: Transaction, order_id: int, parcels: int) -> tupl
         return parcels - len(used), given.product_ids
     savepoint.rollback()
     return 0, set()
-
-
-def _route_losers(
-    transaction: Transaction,
-    order_ids: set[int],
-    units_by_line: dict[int, int],
-    own: Mapping[tuple[int, int], int],
-) -> list[TakenBack]:
-    if not order_ids:
-        return []
-    wanted = Wanted(given_back=units_by_line)
-    written = route_orders(transaction, order_ids, wanted, own=own)
-    regained = dict(written.taken)
-    query = (
-        select(OrderLine.id, Order.number, OrderLine.sku)
-        .join(Order, Order.id == OrderLine.order_id)
-        .where(
-            among(OrderLine.id, units_by_line),
-            among(Order.id, order_ids),
-        )
-        .order_by(Order.queue_key, OrderLine.line)
-    )
-    return [
-        TakenBack(number, sku, units_by_line[line_id] - regained.get(line_id, 0))
-        for line_id, number, sku in transaction.connection.execute(query)
-        if units_by_line[line_id] > regained.get(line_id, 0)
-    ]
 
 
 def _tell(transaction: Transaction, order_ids: set[int]) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from packbench.db.queries.records.shipping import known_methods
-from packbench.db.schema import Order, OrderLine, Supplier, Waiting, Warehouse
+from packbench.db.schema import Channel, Order, OrderLine, Supplier, Waiting, Warehouse
 from packbench.db.sql.among import among
 from packbench.db.sql.sums import total
+from packbench.domain.tags import split_tags
 from packbench.domain.warehousing import WarehouseKind
 
 
@@ -23,10 +24,11 @@ class WaitingSku:
 
 @dataclass(frozen=True, slots=True)
 class ChosenOrders:
-    """Chosen orders: their numbers in queue order, and what of them waits, the most first."""
+    """Chosen orders: numbers in queue order, what of them waits, the most first, and their tags."""
 
     numbers: tuple[str, ...]
     skus: tuple[WaitingSku, ...]
+    tags: tuple[str, ...] = ()
 
     @property
     def units(self) -> int:
@@ -45,20 +47,24 @@ def read_chosen(connection: Connection, ids: Collection[int]) -> ChosenOrders:
         .group_by(OrderLine.sku)
         .order_by(units.desc(), OrderLine.sku)
     )
+    tagged = select(Order.tags).where(among(Order.id, ids), Order.tags.is_not(None)).distinct()
+    tags = {tag for text in connection.execute(tagged).scalars() for tag in split_tags(text)}
     return ChosenOrders(
         tuple(connection.execute(numbers).scalars()),
         tuple(WaitingSku(*row) for row in connection.execute(skus)),
+        tuple(sorted(tags)),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What dialogs offer by code: warehouses that ship, pools of promises, suppliers, methods."""
+    """What dialogs offer: warehouses that ship, pools, suppliers, methods, channels, by code."""
 
     physical: tuple[str, ...]
     virtual: tuple[str, ...]
     suppliers: tuple[str, ...]
     methods: tuple[tuple[str, str], ...] = ()
+    channels: tuple[str, ...] = ()
 
 
 def read_places(connection: Connection) -> Places:
@@ -75,4 +81,5 @@ def read_places(connection: Connection) -> Places:
         tuple(row.code for row in rows if row.kind == WarehouseKind.VIRTUAL),
         tuple(suppliers),
         tuple((one.code, one.name) for one in known_methods(connection).methods),
+        tuple(connection.execute(select(Channel.code).order_by(Channel.code_key)).scalars()),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select
 
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.records.orders import has_sku
@@ -14,6 +14,7 @@ from packbench.db.sql.among import among
 from packbench.db.sql.going_on import TO_VERIFY
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import OrderStatus, Payment, ShipmentStatus
+from packbench.domain.tags import SEPARATOR, split_tags
 
 _DONE = (OrderStatus.SHIPPED, OrderStatus.CANCELLED)
 
@@ -26,6 +27,7 @@ class OrderQuery:
         text: a part of a number, a customer's name or e-mail, or exactly a line's SKU.
         skus: orders with a line of each of them.
         warehouses: orders with a shipment at one of them that is not cancelled.
+        tags: orders with any of them, as they are kept.
         late_on: orders to be shipped by this day or before that are not done.
         sort: `queue`, `number`, `date`, `customer`, `country`, `lines`, `units`, `status`,
             `waiting`, `ship_by`, `channel`.
@@ -42,6 +44,7 @@ class OrderQuery:
     unpaid: bool = False
     on_hold: bool = False
     late_on: date | None = None
+    tags: tuple[str, ...] = ()
     sort: str = "queue"
     descending: bool = False
 
@@ -66,6 +69,7 @@ class OrderRow:
     ship_method: str | None
     warehouses: tuple[str, ...]
     problems: tuple[str, ...]
+    tags: tuple[str, ...] = ()
 
 
 _SORTS = {
@@ -121,6 +125,8 @@ def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
             )
         )
         found.append(Order.id.in_(there))
+    if query.tags:
+        found += [Order.tags.is_not(None), or_(*map(_has_tag, query.tags))]
     if query.unpaid:
         found.append(Order.payment == Payment.AWAITING)
     if query.on_hold:
@@ -128,6 +134,11 @@ def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
     if query.late_on:
         found += [Order.ship_by <= query.late_on, Order.status.not_in(_DONE)]
     return found
+
+
+def _has_tag(tag: str) -> ColumnElement[bool]:
+    joined = literal(SEPARATOR) + Order.tags + SEPARATOR
+    return joined.contains(f"{SEPARATOR}{tag}{SEPARATOR}", autoescape=True)
 
 
 def _has_text(text: str) -> ColumnElement[bool]:
@@ -144,6 +155,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[OrderRow]:
         func.coalesce(Order.company, Order.customer_name, "").label("customer"),
         *(Order.line_count, Order.unit_count, Order.status, Order.waiting_units),
         *(Order.ship_by, Order.priority, Order.payment, Order.ship_method),
+        Order.tags,
     ).where(among(Order.id, ids))
     return [
         OrderRow(
@@ -163,6 +175,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[OrderRow]:
             ship_method=row.ship_method,
             warehouses=tuple(warehouses[row.id]),
             problems=tuple(problems[row.id]),
+            tags=tuple(split_tags(row.tags)),
         )
         for row in connection.execute(query)
     ]
@@ -218,3 +231,9 @@ def channels(connection: Connection) -> list[str]:
     """The channels that orders came from."""
     query = select(Order.channel).where(Order.channel != "").distinct()
     return sorted(connection.execute(query).scalars())
+
+
+def tags(connection: Connection) -> list[str]:
+    """The tags that orders carry."""
+    query = select(Order.tags).where(Order.tags.is_not(None)).distinct()
+    return sorted({tag for text in connection.execute(query).scalars() for tag in split_tags(text)})

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, func, select
 
 from packbench.db.queries.planning.demand import claiming
 from packbench.db.schema import Allocation, Order, OrderLine, Shipment
@@ -31,7 +31,8 @@ _IN_PART = select(Order.id).where(
     ),
     exists().where(
         Shipment.order_id == Order.id,
-        Shipment.status == ShipmentStatus.READY,
+        # As an expression: by its index SQLite would walk through all shipments that are ready.
+        func.coalesce(Shipment.status, "") == ShipmentStatus.READY.value,
         Allocation.shipment_id == Shipment.id,
         Allocation.allocated > 0,
     ),

@@ -28,6 +28,27 @@ def expected_by_line(
     return {line.line_id: line.day for line in served}
 
 
+def bringing(connection: Connection, product_ids: Collection[int]) -> dict[tuple[int, date], str]:
+    """By product and day: the number of the first open purchase order that brings it then."""
+    line = PurchaseOrderLine
+    query = (
+        select(line.product_id, line.expected_on, PurchaseOrder.number)
+        .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
+        .where(
+            among(line.product_id, product_ids),
+            PurchaseOrder.status.in_([status.value for status in INCOMING]),
+            line.expected_on.is_not(None),
+            line.ordered > line.received + line.rejected,
+        )
+        .order_by(line.id.desc())
+    )
+    return {
+        (product_id, day): number
+        for product_id, day, number in connection.execute(query)
+        if day is not None
+    }
+
+
 def expected_by_order(connection: Connection) -> dict[int, date]:
     """By order: the day by which all that it waits for is there; of the others nobody knows one."""
     lines: dict[int, int] = defaultdict(int)

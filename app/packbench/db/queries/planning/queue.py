@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, select, tuple_
+from sqlalchemy import BigInteger, Connection, Select, String, bindparam, select, tuple_
 
 from packbench.db.queries.planning.kits import flat_parts, kits_holding
 from packbench.db.schema import Order, Product, Waiting
@@ -97,20 +97,25 @@ def waiting_orders(
 
     Lines that an operator marked as back order do not count: they wait for the operator.
     """
-    place = tuple_(Waiting.queue_key, Waiting.order_id)
-    query = (
-        select(Waiting.queue_key, Waiting.order_id)
-        .join(Order, Order.id == Waiting.order_id)
-        .where(
-            Waiting.product_id == product_id,
-            Waiting.reason != Reason.MANUAL,
-            goes_on(),
-            place > tuple_(*after),
-        )
-        .order_by(Waiting.queue_key, Waiting.order_id)
-        .limit(limit)
+    values = {"product": product_id, "key": after[0], "order": after[1], "most": limit}
+    rows = connection.execute(_WAITING_FOR, values)
+    return [(row.queue_key, row.order_id) for row in rows]
+
+
+_WAITING_FOR = (
+    select(Waiting.queue_key, Waiting.order_id)
+    .join(Order, Order.id == Waiting.order_id)
+    .where(
+        Waiting.product_id == bindparam("product"),
+        Waiting.reason != Reason.MANUAL.value,
+        goes_on(),
+        tuple_(Waiting.queue_key, Waiting.order_id)
+        > tuple_(bindparam("key", type_=String), bindparam("order", type_=BigInteger)),
     )
-    return [(row.queue_key, row.order_id) for row in connection.execute(query)]
+    .order_by(Waiting.queue_key, Waiting.order_id)
+    .limit(bindparam("most", type_=BigInteger))
+)
+"""Built once: a command that frees many products asks for each of them."""
 
 
 _NO_WAREHOUSE = (

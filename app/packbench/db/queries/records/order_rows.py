@@ -1,11 +1,11 @@
 """Orders and their lines as the commands need them: read under the lock, all columns."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, func, select
 
 from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Waiting
 from packbench.db.sql.among import among
@@ -33,6 +33,8 @@ class OrderState(NamedTuple):
     verify: str | None = None
     ship_method: str | None = None
     channel: str = ""
+    tags: str | None = None
+    note: str | None = None
 
 
 def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, OrderState]:
@@ -41,6 +43,7 @@ def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, 
         *(Order.id, Order.number, Order.status, Order.hold, Order.hold_reason, Order.priority),
         *(Order.ship_by, Order.ordered_at, Order.ship_partial, Order.payment),
         *(Order.waiting_units, Order.verify, Order.ship_method, Order.channel),
+        *(Order.tags, Order.note),
     ).where(among(Order.id, order_ids))
     return {row.id: OrderState._make(row) for row in connection.execute(query).all()}
 
@@ -48,6 +51,12 @@ def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, 
 def order_row(connection: Connection, order_id: int) -> AnyRow:
     """One order, all columns."""
     return connection.execute(select(Order.__table__).where(Order.id == order_id)).one()
+
+
+def order_rows_whole(connection: Connection, order_ids: Collection[int]) -> dict[int, AnyRow]:
+    """Some orders by id, all columns."""
+    rows = connection.execute(select(Order.__table__).where(among(Order.id, order_ids)))
+    return {row.id: row for row in rows}
 
 
 def line_rows(connection: Connection, order_id: int, line: int | None = None) -> list[AnyRow]:
@@ -130,27 +139,33 @@ def packed_numbers(connection: Connection, order_id: int) -> list[str]:
 
 def unpicked(connection: Connection, line_ids: Collection[int]) -> dict[Promised, int]:
     """Unpicked line units of some lines by (shipment, line), the newest shipment first."""
-    return _unpicked(connection, line_ids)
+    return {(row[0], row[1]): int(row.units) for row in _unpicked(connection, line_ids)}
 
 
 def unbegun(connection: Connection, line_ids: Collection[int]) -> dict[Promised, int]:
     """As `unpicked`, but for what is in shipments that somebody picks or packs."""
-    return _unpicked(connection, line_ids, Shipment.status == ShipmentStatus.READY)
+    return {
+        (row[0], row[1]): int(row.units)
+        for row in _unpicked(connection, line_ids)
+        # In SQL it would lead SQLite to walk through all shipments that are ready.
+        if row.status == ShipmentStatus.READY
+    }
 
 
-def _unpicked(
-    connection: Connection, line_ids: Collection[int], *chosen: ColumnElement[bool]
-) -> dict[Promised, int]:
+def _unpicked(connection: Connection, line_ids: Collection[int]) -> Sequence[AnyRow]:
     units = unpicked_units()
     query = (
         select(
             *(Allocation.shipment_id, Allocation.order_line_id, Shipment.sequence),
-            units.label("units"),
+            *(Shipment.status, units.label("units")),
         )
         .join(Shipment, Shipment.id == Allocation.shipment_id)
-        .where(among(Allocation.order_line_id, line_ids), *chosen)
-        .group_by(Allocation.shipment_id, Allocation.order_line_id, Shipment.sequence)
+        .where(among(Allocation.order_line_id, line_ids))
+        .group_by(
+            *(Allocation.shipment_id, Allocation.order_line_id),
+            *(Shipment.sequence, Shipment.status),
+        )
         .having(units > 0)
         .order_by(Shipment.sequence.desc())
     )
-    return {(row[0], row[1]): int(row.units) for row in connection.execute(query)}
+    return connection.execute(query).all()

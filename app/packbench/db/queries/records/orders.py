@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
@@ -22,10 +23,12 @@ from packbench.db.schema import (
     Warehouse,
 )
 from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
 from packbench.domain.allocation.decision import WarehouseDecision
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Problem, ShipmentStatus
+from packbench.domain.tags import split_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ class OrderView:
     lines: list[LineView] = field(default_factory=list)
     allocations: list[AllocationView] = field(default_factory=list)
     shipments: list[ShipmentView] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,7 @@ _SHOWN = (
     *(Order.city, Order.postal_code, Order.region, Order.country, Order.priority, Order.ship_by),
     *(Order.payment, Order.max_warehouses, Order.ship_partial, Order.hold, Order.hold_reason),
     Order.verify,
-    *(Order.note, Order.gift_message, Order.currency, Order.ship_method),
+    *(Order.note, Order.gift_message, Order.currency, Order.ship_method, Order.tags),
     *(Order.shipping_charged, Order.discount, Order.tax),
 )
 
@@ -186,7 +190,7 @@ def list_orders(connection: Connection, wanted: OrderFilter, limit: int | None) 
     shipments = _shipments(connection, ids)
     return [
         OrderView(
-            **row._asdict(),
+            **_values(row),
             problems=problems[row.id],
             lines=lines[row.id],
             shipments=shipments[row.id],
@@ -200,12 +204,16 @@ def show_order(connection: Connection, order_id: int) -> OrderView:
     row = connection.execute(select(*_SHOWN).where(Order.id == order_id)).one()
     ids = [order_id]
     return OrderView(
-        **row._asdict(),
+        **_values(row),
         problems=[_with_near(connection, one) for one in _problems(connection, ids)[order_id]],
         lines=_lines(connection, ids)[order_id],
         allocations=_allocations(connection, order_id),
         shipments=_shipments(connection, ids)[order_id],
     )
+
+
+def _values(row: AnyRow) -> dict[str, Any]:
+    return {**row._asdict(), "tags": split_tags(row.tags)}
 
 
 def _lines(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[LineView]]:

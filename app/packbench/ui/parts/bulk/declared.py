@@ -8,18 +8,20 @@ from PySide6.QtCore import QLocale
 
 from packbench.engine.bulk import How, Results
 from packbench.engine.command.context import Context
-from packbench.services.commands.declaration import Asked, Asks, Declaration
+from packbench.services.commands.declaration import LINE, Asked, Asks, Declaration
 from packbench.services.commands.declaration import Values as FilledIn
 from packbench.services.office.lists import ChosenOrders, Places, chosen_orders, order_list, places
 from packbench.services.orders.looking import LineView, get_order
+from packbench.ui import company_clock
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
 from packbench.ui.parts.widgets.filter_groups import Choice
-from packbench.words.commands import PRIORITY_NOW
+from packbench.words.commands import OF_SEVERAL, PRIORITY_NOW
 from packbench.words.counted import Counted
 from packbench.words.language import tr, tr_count
 
 _ALL = ""
 _SKUS_OFFERED = 200
+_ORDERS_OFFERED = 50
 _MOST_PRIORITY = 1_000
 _ORDERS_READ = 200  # for their priorities
 
@@ -69,7 +71,7 @@ def read_target(context: Context, ids: "array[int]", sku: str, shows: Shows) -> 
 def bulk_of(declared: Declaration, target: Target) -> Bulk:
     """The command on these orders, as the one dialog asks for it."""
     lines = _lines(declared, target)
-    offered = (_FIELDS[asked.asks](asked, target, lines) for asked in declared.fields)
+    offered = [one for asked in declared.fields for one in _offered(asked, target, lines)]
     numbers, units = target.chosen.numbers, declared.words.units
     buys = any(asked.asks is Asks.SUPPLIER for asked in declared.fields)
 
@@ -77,8 +79,8 @@ def bulk_of(declared: Declaration, target: Target) -> Bulk:
         return declared.run(target.context, numbers, FilledIn(values), how)
 
     return Bulk(
-        words_of(declared, _priority_now(declared, target)),
-        tuple(field for field in offered if field is not None),
+        words_of(declared, _priority_now(declared, target) or _of_several(declared, target)),
+        tuple(offered),
         do,
         len(numbers),
         tr("Order or SKU") if buys else tr("Order"),
@@ -106,15 +108,43 @@ def supplier_field(asked: Asked, places: Places) -> DialogField:
     return _choice_field(asked, (preferred, *_plain(places.suppliers)))
 
 
+def _offered(asked: Asked, target: Target, lines: Lines) -> list[DialogField]:
+    """The fields that one question becomes: none where the orders answer it already."""
+    if asked.asks is Asks.LINE_UNITS:
+        return [_units_of(asked, line, units) for line, units in lines]
+    field = _FIELDS[asked.asks](asked, target, lines)
+    return [] if field is None else [field]
+
+
+def _units_of(asked: Asked, line: LineView, most: int) -> DialogField:
+    number = QLocale().toString
+    label = tr(asked.words.label).format(line=line.line, sku=line.sku, most=number(most))
+    # A `&` of a SKU is no mnemonic.
+    label = label.replace("&", "&&")
+    return DialogField(f"{LINE}{line.line}", label, FieldKind.NUMBER, value=0, most=most)
+
+
 def _lines(declared: Declaration, target: Target) -> Lines:
     asks = {asked.asks for asked in declared.fields}
     if Asks.PROMISED_LINE in asks:
         found = [(line, line.allocated) for line in target.lines]
     elif Asks.WAITING_LINE in asks:
         found = [(line, line.waiting + line.unavailable) for line in target.lines]
+    elif asks & {Asks.OPEN_LINE, Asks.LINE_UNITS}:
+        found = [(line, _open_units(line)) for line in target.lines]
     else:
         return ()
     return [(line, units) for line, units in found if units]
+
+
+def _of_several(declared: Declaration, target: Target) -> str:
+    """What of several orders is done without being asked."""
+    asks = any(asked.asks is Asks.OF_ONE for asked in declared.fields)
+    return tr(OF_SEVERAL) if asks and len(target.chosen.numbers) > 1 else ""
+
+
+def _open_units(line: LineView) -> int:
+    return line.waiting + line.unavailable + line.unrouted + line.allocated
 
 
 def _priority_now(declared: Declaration, target: Target) -> str:
@@ -151,6 +181,40 @@ def _priority(asked: Asked, target: Target, _: Lines) -> DialogField:
         least=-_MOST_PRIORITY,
         most=_MOST_PRIORITY,
     )
+
+
+def _day(asked: Asked, _: Target, __: Lines) -> DialogField:
+    today = company_clock.today().isoformat()
+    return DialogField(asked.key, tr(asked.words.label), FieldKind.DAY, value=today)
+
+
+def _channel(asked: Asked, target: Target, _: Lines) -> DialogField:
+    channels = target.places.channels
+    return _choice_field(asked, _plain(channels), channels[0] if channels else _ALL)
+
+
+def _tags(asked: Asked, _: Target, __: Lines) -> DialogField:
+    return DialogField(asked.key, tr(asked.words.label), hint=tr(asked.words.hint))
+
+
+def _carried_tag(asked: Asked, target: Target, _: Lines) -> DialogField | None:
+    """One of the tags that the orders carry."""
+    tags = target.chosen.tags
+    nothing = Choice(_ALL, tr(asked.words.everything))
+    return _choice_field(asked, (nothing, *_plain(tags))) if tags else None
+
+
+def _check_of_one(asked: Asked, target: Target, lines: Lines) -> DialogField | None:
+    """Of several orders nobody is asked: it is all that can be done to them."""
+    return _check(asked, target, lines) if len(target.chosen.numbers) == 1 else None
+
+
+def _chosen_order(asked: Asked, target: Target, _: Lines) -> DialogField | None:
+    """One of the orders, while they are few."""
+    numbers = target.chosen.numbers
+    first = Choice(_ALL, tr(asked.words.everything))
+    few = 1 < len(numbers) <= _ORDERS_OFFERED
+    return _choice_field(asked, (first, *_plain(numbers))) if few else None
 
 
 def _warehouse(asked: Asked, target: Target, _: Lines) -> DialogField:
@@ -239,6 +303,13 @@ _FIELDS: Mapping[Asks, Callable[[Asked, Target, Lines], DialogField | None]] = {
     Asks.QUANTITY: _quantity,
     Asks.SUPPLIER: _supplier,
     Asks.METHOD: _method,
+    Asks.DAY: _day,
+    Asks.CHANNEL: _channel,
+    Asks.TAGS: _tags,
+    Asks.CARRIED_TAG: _carried_tag,
+    Asks.OPEN_LINE: _line,
+    Asks.OF_ONE: _check_of_one,
+    Asks.CHOSEN_ORDER: _chosen_order,
 }
 
 

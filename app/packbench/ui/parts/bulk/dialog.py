@@ -3,13 +3,14 @@
 import enum
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel, QSize, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,7 +21,7 @@ from packbench.domain.scanning.assembler import Scan
 from packbench.engine.bulk import Results, RowResult
 from packbench.jobs.progress import Progress
 from packbench.ui.parts.bulk.fields import Fields
-from packbench.ui.parts.bulk.results import results_table, summary, tone_of, worst_first
+from packbench.ui.parts.bulk.results import is_chosen, results_table, summary, tone_of, worst_first
 from packbench.ui.parts.bulk.spec import Bulk, Mending
 from packbench.ui.parts.shell.progress_strip import APPEARS_AFTER_MS, standing_words
 from packbench.ui.parts.theme.plain_text import PlainLabel
@@ -30,9 +31,13 @@ from packbench.ui.parts.widgets.empty_state import EmptyState, EmptyText
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
 from packbench.words.language import tr
+from packbench.words.refusals import message
 
 _SIZE = QSize(880, 520)
 _TRIED_AT_ONCE = 50  # records; more are tried when that is asked for: it stops other stations
+_FIELDS_AT_ONCE = 6
+_TOLD_IN_A_CELL = 60  # letters
+_TOLD_AFTER = {RowOutcome.REFUSED, RowOutcome.LOSES}
 _TYPING_MS = 300
 _LOOK_MS = 100
 
@@ -79,6 +84,9 @@ class BulkDialog(KeyDialog):
         self._verdict = PlainLabel(parent=self)
         self._verdict.setWordWrap(True)
         self.table = results_table(bulk.row, theme, self, bulk.mends)
+        self._in_full = PlainLabel(parent=self)
+        self._in_full.setWordWrap(True)
+        self._in_full.hide()
         self._instead = EmptyState(theme, self)
         self._instead.setProperty("part", "surface")
         self._stack = QStackedWidget(self)
@@ -127,14 +135,14 @@ class BulkDialog(KeyDialog):
         self._end_running()
         self._has_looked = True
         self._show(results, preview=True)
-        possible = sum(row.outcome != RowOutcome.REFUSED for row in results.results)
+        possible = sum(map(is_chosen, results.results))
         self._name_consequence(possible)
         self._do.setEnabled(possible > 0)
 
     def finish(self, results: Results) -> None:
-        """Closes when all is done; else shows what was not possible, and why."""
+        """Closes when all is done; else shows what was not possible, and why, and who lost."""
         self._end_running()
-        if all(row.outcome != RowOutcome.REFUSED for row in results.results):
+        if not {row.outcome for row in results.results} & _TOLD_AFTER:
             self.accept()
             return
         self._state = _State.DONE
@@ -220,6 +228,13 @@ class BulkDialog(KeyDialog):
         """The worst row is in hand, and not selected: all of them are copied."""
         first, nothing = self.table.rows.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate
         self.table.selectionModel().setCurrentIndex(first, nothing)
+
+    def _tell_in_full(self) -> None:
+        """What is told of the row in hand, where its cell is too narrow for it."""
+        row, shown = self.table.currentIndex().row(), self.table.rows.shown
+        words = message(shown[row].notes) if 0 <= row < len(shown) else ""
+        self._in_full.setText(words)
+        self._in_full.setVisible(len(words) > _TOLD_IN_A_CELL)
 
     def _name_mending(self) -> None:
         mending = self._mending()
@@ -312,6 +327,8 @@ class BulkDialog(KeyDialog):
         self._mend.clicked.connect(self._mend_it)
         self.table.rows.modelReset.connect(self._name_mending)
         self.table.selectionModel().currentChanged.connect(self._name_mending)
+        self.table.rows.modelReset.connect(self._tell_in_full)
+        self.table.selectionModel().currentChanged.connect(self._tell_in_full)
         self.finished.connect(self._typing.stop)
         self.finished.connect(self._look.stop)
 
@@ -330,13 +347,28 @@ class BulkDialog(KeyDialog):
         self.fields.fill(form)
         for part in (heading, about):
             layout.addWidget(part)
-        layout.addLayout(form)
+        if len(self._bulk.fields) > _FIELDS_AT_ONCE:
+            layout.addWidget(self._scrolled(form), 1)
+        else:
+            layout.addLayout(form)
         layout.addWidget(self._verdict)
         self._stack.addWidget(self._instead)
         self._stack.addWidget(self.table)
         layout.addWidget(self._stack, 1)
+        layout.addWidget(self._in_full)
         layout.addLayout(self._make_progress())
         layout.addLayout(self._make_buttons())
+
+    def _scrolled(self, form: QFormLayout) -> QScrollArea:
+        """More fields than there is room for: Tab brings each into sight."""
+        inside, area = QWidget(self), QScrollArea(self)
+        inside.setProperty("part", "surface")
+        inside.setLayout(form)
+        form.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
 
     def _make_progress(self) -> QHBoxLayout:
         self._bar.setTextVisible(False)

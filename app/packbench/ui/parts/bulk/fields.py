@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QDate, QObject, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
 from packbench.domain.catalog import code_key
@@ -10,9 +10,10 @@ from packbench.ui.parts.bulk.spec import DialogField, FieldKind, Values
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
+from packbench.ui.parts.widgets.day_box import DayBox
 from packbench.ui.parts.widgets.number_field import NumberField
 
-Input = QLineEdit | QSpinBox | ChoiceBox | QCheckBox
+Input = QLineEdit | QSpinBox | ChoiceBox | QCheckBox | DayBox
 _CHARACTERS = 34
 
 
@@ -113,6 +114,11 @@ class Fields(QObject):
                 box.setCurrentIndex(max(0, box.findData(field.value)))
                 box.currentIndexChanged.connect(self.changed)
                 return box
+            case FieldKind.DAY:
+                day = DayBox(name, self._theme, self._parent)
+                day.setDate(QDate.fromString(str(field.value), Qt.DateFormat.ISODate))
+                day.dateChanged.connect(self.changed)
+                return day
             case FieldKind.CHECK:
                 check = QCheckBox(field.hint, self._parent)
                 check.setChecked(bool(field.value))
@@ -147,6 +153,8 @@ def _chosen(made: Input) -> SignalInstance:
     """What a field that is no text tells when something else is chosen in it."""
     if isinstance(made, QSpinBox):
         return made.valueChanged
+    if isinstance(made, DayBox):
+        return made.dateChanged
     return made.toggled if isinstance(made, QCheckBox) else made.currentIndexChanged  # type: ignore[union-attr]
 
 
@@ -157,6 +165,8 @@ def _set_value(made: Input, value: str | int | bool) -> None:
         made.setValue(int(value))
     elif isinstance(made, QCheckBox):
         made.setChecked(bool(value))
+    elif isinstance(made, DayBox):
+        made.setDate(QDate.fromString(str(value), Qt.DateFormat.ISODate))
     else:
         made.setCurrentIndex(max(0, made.findData(value)))
 
@@ -168,4 +178,6 @@ def _value(made: Input) -> str | int | bool:
         return made.value()
     if isinstance(made, QCheckBox):
         return made.isChecked()
+    if isinstance(made, DayBox):
+        return made.date().toString(Qt.DateFormat.ISODate)
     return str(made.currentData() or "")

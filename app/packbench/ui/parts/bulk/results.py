@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
-from packbench.domain.outcomes import RowOutcome
+from packbench.domain.outcomes import BESIDE, RowOutcome
 from packbench.engine.bulk import RowResult
 from packbench.ui.parts.bulk.spec import Mending
 from packbench.ui.parts.tables import formats
@@ -22,7 +22,9 @@ Mends = Callable[[RowResult], Mending | None]
 _ORDER = (
     RowOutcome.REFUSED,
     RowOutcome.WAITING,
+    RowOutcome.LOSES,
     RowOutcome.DONE,
+    RowOutcome.MADE,
 )  # what somebody must look at comes first
 
 
@@ -54,8 +56,18 @@ def _mending(mends: Mends | None) -> list[ListColumn[RowResult]]:
 
 
 def worst_first(results: Sequence[RowResult]) -> list[RowResult]:
-    """What was refused, then what still waits, then what is done; else in the order given."""
+    """What was refused, then what still waits, then what is done; else in the order given.
+
+    An order that came of another one stays below it.
+    """
+    if any(row.outcome is RowOutcome.MADE for row in results):
+        return sorted(results, key=lambda row: row.outcome is not RowOutcome.REFUSED)
     return sorted(results, key=lambda row: _ORDER.index(row.outcome))
+
+
+def is_chosen(row: RowResult) -> bool:
+    """Whether a row was chosen and goes through, or will."""
+    return row.outcome is not RowOutcome.REFUSED and row.outcome not in BESIDE
 
 
 def summary(results: Sequence[RowResult], *, preview: bool) -> str:
@@ -69,6 +81,10 @@ def summary(results: Sequence[RowResult], *, preview: bool) -> str:
         if preview
         else tr_count("{count} still waits", "{count} still wait", counts[RowOutcome.WAITING]),
         RowOutcome.REFUSED: tr("{count} not possible"),
+        RowOutcome.LOSES: tr_count(
+            "{count} loses by it", "{count} lose by it", counts[RowOutcome.LOSES]
+        ),
+        RowOutcome.MADE: tr_count("{count} new", "{count} new", counts[RowOutcome.MADE]),
     }
     number = QLocale().toString
     parts = [words[one].format(count=number(counts[one])) for one in words if counts[one]]
@@ -78,7 +94,7 @@ def summary(results: Sequence[RowResult], *, preview: bool) -> str:
 def tone_of(results: Sequence[RowResult]) -> Tone:
     """How good that is, as a colour."""
     outcomes = {row.outcome for row in results}
-    if RowOutcome.REFUSED in outcomes:
+    if outcomes & {RowOutcome.REFUSED, RowOutcome.LOSES}:
         return Tone.ATTENTION
     return Tone.WAITING if RowOutcome.WAITING in outcomes else Tone.READY
 
@@ -89,5 +105,9 @@ def _outcome(outcome: RowOutcome) -> Cell:
             return formats.state(tr("Goes through"), "circle-check", Tone.READY)
         case RowOutcome.WAITING:
             return formats.state(tr("Still waits"), "hourglass", Tone.WAITING)
+        case RowOutcome.MADE:
+            return formats.state(tr("New order"), "package-plus", Tone.READY)
+        case RowOutcome.LOSES:
+            return formats.state(tr("Loses stock"), "arrow-down", Tone.ATTENTION)
         case _:
             return formats.state(tr("Not possible"), "triangle-alert", Tone.ATTENTION)

@@ -21,6 +21,7 @@ class FieldKind(enum.Enum):
     NUMBER = enum.auto()
     CHOICE = enum.auto()
     CHECK = enum.auto()
+    DAY = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class DialogField:
         key: its name in `Values`.
         label: its translated name, with `&` before the letter that goes to it.
         kind: how it is filled in.
-        value: what stands in it at first.
+        value: what stands in it at first; of a DAY as it is written, 2026-12-24.
         choices: what a CHOICE offers.
         hint: what stands in an empty TEXT; the words beside a CHECK.
         needed: what is told when a TEXT is empty or a CHOICE has none; empty when it may be.

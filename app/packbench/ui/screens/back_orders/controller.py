@@ -53,9 +53,10 @@ class BackOrdersController:
         for order_id in self._place.selected_ids()[:1]:
             self._place.open_record("orders", order_id)
 
-    def change(self, command: CommandId) -> None:
-        """Opens the dialog of a command on the chosen orders."""
-        ids, desk, context = self._place.selected_ids(), self._place.desk, self._place.context
+    def change(self, command: CommandId, chosen: "array[int] | None" = None) -> None:
+        """Opens the dialog of a command on these orders, or on those that are chosen."""
+        ids = self._place.selected_ids() if chosen is None else chosen
+        desk, context = self._place.desk, self._place.context
         page = desk.window.tabs.page
         skus = page.pane.filter_bar.state.of("sku") if isinstance(page, RecordPage) else frozenset()
         sku = next(iter(skus)) if len(skus) == 1 else ""

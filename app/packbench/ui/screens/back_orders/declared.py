@@ -27,6 +27,15 @@ DECLARED: Mapping[CommandId, Declaration] = {
     CommandId.RESTORE_ORDERS: orders.RESTORE,
     CommandId.PAY_ORDERS: orders.PAY,
     CommandId.GIVE_STOCK_BACK: orders.DEALLOCATE,
+    CommandId.SET_SHIP_BY: orders.SHIP_BY,
+    CommandId.ASSIGN_CHANNEL: orders.CHANNEL,
+    CommandId.TAG_ORDERS: orders.TAG,
+    CommandId.ADD_NOTE: orders.NOTE,
+    CommandId.SPLIT_ORDERS: orders.SPLIT,
+    CommandId.MERGE_ORDERS: orders.MERGE,
+    CommandId.CLONE_ORDERS: orders.CLONE,
+    CommandId.TAKE_FROM_LATER: orders.REALLOCATE,
+    CommandId.PLAN_IN_FEWER_PARCELS: orders.REPLAN,
 }
 """What one dialog each asks for."""
 

@@ -1,5 +1,6 @@
 """The Back Orders tab: its two views and the commands put together."""
 
+from array import array
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,11 @@ _KINDS = frozenset({Kind.ORDER, Kind.PRODUCT, Kind.WAREHOUSE, Kind.PURCHASE_ORDE
 def commands(place: Workplace) -> list[CommandSpec]:
     """The tab's commands."""
     return back_order_commands(cache(partial(_controller, place)))
+
+
+def ask(place: Workplace, command: CommandId, ids: "array[int]") -> None:
+    """Opens the dialog of a command on these orders, whatever is selected."""
+    _controller(place).change(command, ids)
 
 
 def make_page(place: Workplace) -> ViewsPage:

@@ -1,9 +1,11 @@
 """The details of an order: problems with their fix, address, lines, shipments, why."""
 
+from array import array
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QPushButton, QWidget
 
 from packbench.documents.address import Address, address_lines
 from packbench.domain.orders import NOT_BLOCKING, Problem
@@ -16,6 +18,7 @@ from packbench.services.orders.looking import (
     explain,
     get_order,
 )
+from packbench.services.orders.merging import mergeable
 from packbench.services.orders.progress import OrderProgress, progress_of
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import Placement
@@ -38,6 +41,8 @@ from packbench.words.language import tr, tr_count
 from packbench.words.order_fields import perhaps_meant
 from packbench.words.states import PROBLEMS, status_word
 
+_NAMED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class OrderDetails:
@@ -47,6 +52,7 @@ class OrderDetails:
     why: list[LineExplanation]
     address: list[str]
     progress: OrderProgress
+    mergeable: Mapping[int, str]
 
 
 def read_details(context: Context, order_id: int) -> OrderDetails | None:
@@ -56,7 +62,11 @@ def read_details(context: Context, order_id: int) -> OrderDetails | None:
         return None
     order = get_order(context, rows[0].number)
     return OrderDetails(
-        order, explain(context, order.number), _address(order), progress_of(context, order)
+        order,
+        explain(context, order.number),
+        _address(order),
+        progress_of(context, order),
+        mergeable(context, order.number),
     )
 
 
@@ -65,11 +75,14 @@ class OrderDetailsView:
 
     Args:
         place: the window and the database, for what is read later.
-        commands: which buttons.
+        commands: which buttons for several orders, and behind the facts of one.
+        merge: begins to merge the orders of these ids.
     """
 
-    def __init__(self, place: Workplace, commands: Placement) -> None:
-        self._place, self._commands = place, commands
+    def __init__(
+        self, place: Workplace, commands: Placement, merge: Callable[["array[int]"], None]
+    ) -> None:
+        self._place, self._commands, self._merge = place, commands, merge
         self._theme, self._registry = place.desk.theme, place.desk.window.registry
 
     def show(self, details: OrderDetails) -> Shown:
@@ -80,7 +93,10 @@ class OrderDetailsView:
         sections: list[QWidget] = [self._section(tr("Progress"), progress)]
         sections += [self._problem(order, found) for found in order.problems]
         sections += self._stops(order)
+        if details.mergeable:
+            sections.append(self._merge_hint(order, details.mergeable))
         sections.append(Facts(_facts(details), self._theme))
+        sections.append(CommandRow(self._registry, self._commands))
         sections.append(self._section(_lines_title(order), LineRows(order.lines, self._theme)))
         if order.shipments:
             sections.append(self._section(tr("Shipments"), self._shipments(order)))
@@ -141,6 +157,23 @@ class OrderDetailsView:
             for told, command in found
         ]
 
+    def _merge_hint(self, order: OrderView, others: Mapping[int, str]) -> Notice:
+        words = tr_count(
+            "{customer} has {count} more open order to the same address: {numbers}.",
+            "{customer} has {count} more open orders to the same address: {numbers}.",
+            len(others),
+        ).format(
+            customer=order.company or order.customer_name or tr("The customer"),
+            count=QLocale().toString(len(others)),
+            numbers=", ".join(list(others.values())[:_NAMED]),
+        )
+        button = QPushButton(tr("Merge them…"))
+        button.setObjectName("merge_hint")
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        ids = array("q", [order.id, *others])
+        button.clicked.connect(lambda: self._merge(ids))
+        return Notice(Tone.NEUTRAL, "merge", words, "", self._theme, button)
+
     def _shipments(self, order: OrderView) -> TextRows:
         rows = [
             TextRow(
@@ -173,6 +206,8 @@ def _facts(details: OrderDetails) -> list[tuple[str, Cell]]:
         facts.append((tr("Priority"), formats.number(order.priority)))
     if order.hold:
         facts.append((tr("On hold"), formats.words(order.hold_reason)))
+    if order.tags:
+        facts.append((tr("Tags"), Cell(", ".join(order.tags))))
     for name, text in ((tr("Note"), order.note), (tr("Gift message"), order.gift_message)):
         if text:
             facts.append((name, Cell(text)))

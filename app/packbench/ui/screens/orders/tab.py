@@ -1,5 +1,7 @@
 """The Orders tab: the table, the details and the commands put together."""
 
+from array import array
+from collections.abc import Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -22,8 +24,16 @@ if TYPE_CHECKING:
 
 KEY = "orders"
 _OF_AN_ORDER = (CommandId.PICK_LIST, CommandId.PACKING_SLIPS)
-_OF_THE_TAB = (CommandId.ALLOCATE, CommandId.NEW_ORDER, CommandId.IMPORT)
 _EDITED = (CommandId.EDIT_ORDER, CommandId.RELEASE)
+_BUTTONS = (
+    *_OF_AN_ORDER,
+    CommandId.HOLD_BACK_ORDERS,
+    CommandId.CANCEL_ORDERS,
+    CommandId.SPLIT_ORDERS,
+    CommandId.TAG_ORDERS,
+    CommandId.ADD_NOTE,
+)
+_OF_THE_TAB = (CommandId.ALLOCATE, CommandId.NEW_ORDER, CommandId.IMPORT)
 _KINDS = frozenset({Kind.ORDER, Kind.SHIPMENT, Kind.WAREHOUSE, Kind.PRODUCT, Kind.PURCHASE_ORDER})
 
 
@@ -32,10 +42,18 @@ def commands(place: Workplace) -> list[CommandSpec]:
     return [*order_commands(cache(partial(_controller, place))), *entry_commands(place)]
 
 
-def make_page(place: Workplace, also: Placement) -> RecordPage[OrderQuery, OrderRow, OrderDetails]:
-    """The page, when the tab is first in front; `also` are commands of other tabs on its orders."""
+def make_page(
+    place: Workplace, also: Placement, merge: Callable[["array[int]"], None]
+) -> RecordPage[OrderQuery, OrderRow, OrderDetails]:
+    """The page, when the tab is first in front.
+
+    Args:
+        place: the window and the database.
+        also: commands of other tabs on its orders.
+        merge: begins to merge the orders of these ids.
+    """
     desk, context = place.desk, place.context
-    view = OrderDetailsView(place, _OF_AN_ORDER)
+    view = OrderDetailsView(place, _BUTTONS, merge)
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,

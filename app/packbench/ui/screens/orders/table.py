@@ -1,5 +1,6 @@
 """The Orders table: columns, chips, and the query that they make."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from packbench.domain.orders import WARNINGS, OrderStatus, Payment, Problem
@@ -42,6 +43,7 @@ def columns() -> tuple[Column[OrderRow], ...]:
         Column("ship_by", tr("Ship by"), _ship_by, 11),
         Column("warehouses", tr("Warehouses"), _warehouses, 11, sortable=False),
         Column("channel", tr("Channel"), lambda row: formats.words(row.channel), 12),
+        Column("tags", tr("Tags"), _tags, 12, sortable=False),
         Column("priority", tr("Priority"), _priority, 8, Align.END, sortable=False, hidden=True),
         Column("ship_method", tr("Ship method"), _ship_method, 14, sortable=False, hidden=True),
     )
@@ -78,6 +80,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
         FilterGroup("problem", tr("problem"), _choices_of_problem()),
         FilterGroup("channel", tr("channel"), _plain(values.channels)),
         FilterGroup("country", tr("country"), _plain(values.countries)),
+        FilterGroup("tag", tr("tag"), _plain(values.tags)),
         FilterGroup("warehouse", tr("warehouse"), _plain(values.warehouses)),
         FilterGroup("payment", tr("payment"), (Choice("awaiting", tr("unpaid")),), spread=True),
         FilterGroup("verify", tr("verify"), (_to_verify(),), spread=True, counted=True),
@@ -107,6 +110,7 @@ def make_query(state: FilterState, order: Sorting) -> OrderQuery:
         unpaid=bool(state.of("payment")),
         on_hold=bool(state.of("hold")),
         late_on=_late_on(state.of("ship_by")),
+        tags=_sorted(state, "tag"),
         sort=order.key,
         descending=order.descending,
     )
@@ -145,7 +149,7 @@ def _choices_of_problem() -> tuple[Choice, ...]:
     return tuple(Choice(problem.value, tr(word)) for problem, word in _PROBLEMS.items())
 
 
-def _plain(values: list[str]) -> tuple[Choice, ...]:
+def _plain(values: Iterable[str]) -> tuple[Choice, ...]:
     return tuple(Choice(value, value) for value in values)
 
 
@@ -162,6 +166,10 @@ def _ship_by(row: OrderRow) -> Cell:
 
 def _warehouses(row: OrderRow) -> Cell:
     return formats.words(", ".join(row.warehouses))
+
+
+def _tags(row: OrderRow) -> Cell:
+    return formats.words(", ".join(row.tags))
 
 
 def _problems(row: OrderRow) -> Cell:

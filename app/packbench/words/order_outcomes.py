@@ -1,0 +1,83 @@
+"""The sentences for what commands did to orders as a whole: tags, splits, merges, who loses."""
+
+from collections.abc import Mapping
+
+from packbench.domain.outcomes import Said
+from packbench.words.counted import Counted
+from packbench.words.language import mark
+
+ORDER_SENTENCES: Mapping[Said, str | Counted] = {
+    Said.SHIP_BY_SET: mark("It has to leave by {day}."),
+    Said.SHIP_BY_CLEARED: mark("It has no day by which it has to leave."),
+    Said.HAS_SHIP_BY: mark("Order {name} has that day already."),
+    Said.TAGGED: mark("Its tags are {tags}."),
+    Said.UNTAGGED: mark("It has no tag any more."),
+    Said.HAS_TAGS: mark("The tags of order {name} are so already."),
+    Said.NO_TAG_TOLD: mark("No tag was named. Name one to add or to take away."),
+    Said.CAN_CARRY_TAGS: Counted(
+        "Order {name} can carry {count} tag. Take one away first.",
+        "Order {name} can carry {count} tags. Take some away first.",
+    ),
+    Said.NOTED: mark("Its note says so now."),
+    Said.NOTE_IS_FULL: Counted(
+        "The note of order {name} would be longer than {count} letter.",
+        "The note of order {name} would be longer than {count} letters.",
+    ),
+    Said.OF_CHANNEL: mark("It is an order of {channel} now."),
+    Said.IS_OF_CHANNEL: mark("Order {name} is of {channel} already."),
+    Said.NUMBER_IN_CHANNEL: mark(
+        "{channel} has an order {number} already: {other}. Two orders of a channel can't have one"
+        " number."
+    ),
+    Said.SPLIT_OFF: Counted(
+        "{count} unit goes to the new order {other}.",
+        "{count} units go to the new order {other}.",
+    ),
+    Said.MADE_OF: mark("It is new, made of {other}."),
+    Said.SENT_FROM: Counted(
+        "{warehouse} sends {count} unit: {skus}.", "{warehouse} sends {count} units: {skus}."
+    ),
+    Said.UNITS_WAIT: Counted("{count} unit waits: {skus}.", "{count} units wait: {skus}."),
+    Said.UNITS_LACK: Counted(
+        "{count} unit is short and may not wait: {skus}.",
+        "{count} units are short and may not wait: {skus}.",
+    ),
+    Said.UNITS_NEW: Counted(
+        "{count} unit is not allocated yet: {skus}.", "{count} units are not allocated yet: {skus}."
+    ),
+    Said.NO_UNITS_TOLD: mark("Say how many units of which line go to the new order."),
+    Said.SOMETHING_HAS_TO_STAY: mark(
+        "Something of order {name} has to stay. Clone or cancel it to have all of it elsewhere."
+    ),
+    Said.NOTHING_HERE_TO_SPLIT: mark("Nothing of order {name} is here, so all of it would wait."),
+    Said.ALL_HERE: mark("All of order {name} is here, so nothing is to be split off."),
+    Said.TAKES_OVER: Counted(
+        "It takes {count} unit of {other}.", "It takes {count} units of {other}."
+    ),
+    Said.TAKEN_INTO: Counted(
+        "{count} unit goes into {other}; the rest of it is done.",
+        "{count} units go into {other}; the rest of it is done.",
+    ),
+    Said.NOTHING_TO_MERGE: mark("Nothing of order {name} is open, so nothing can be taken of it."),
+    Said.NONE_TO_MERGE_WITH: mark(
+        "No other chosen order is of the same customer, address, channel and currency as {name}."
+    ),
+    Said.CLONED_AS: mark("{other} is made like it, and waits to be allocated."),
+    Said.TAKES_FROM: Counted(
+        "It takes {count} unit of later orders.", "It takes {count} units of later orders."
+    ),
+    Said.NOBODY_TO_TAKE_FROM: mark("No later order has stock that would help order {name}."),
+    Said.LOSES: Counted(
+        "It loses {count} unit of {sku} to {other}; nobody knows when more comes.",
+        "It loses {count} units of {sku} to {other}; nobody knows when more comes.",
+    ),
+    Said.LOSES_UNTIL: Counted(
+        "It loses {count} unit of {sku} to {other} until {day}, when {po} brings more.",
+        "It loses {count} units of {sku} to {other} until {day}, when {po} brings more.",
+    ),
+    Said.FEWER_PARCELS: Counted(
+        "It ships in {count} parcel instead of {before}.",
+        "It ships in {count} parcels instead of {before}.",
+    ),
+    Said.NO_FEWER_PARCELS: mark("Order {name} can't ship in fewer parcels."),
+}

@@ -12,7 +12,7 @@ GRANT SELECT ON alembic_version TO packbench_station;
 GRANT SELECT, INSERT ON
     movement, command, decision, operator, station, printed_document,
     pack_scan, pack_refusal, shipment_label,
-    weight_overrule, second_check, parcel_photo
+    weight_overrule, second_check, parcel_photo, command_record
     TO packbench_station;
 -- A command writes its result when it is done; a station says where it stands.
 GRANT UPDATE (result, undo, undoes_id, notice) ON command TO packbench_station;

@@ -129,6 +129,7 @@ def clone(context: Context, number: str) -> OrderView:
         refresh_problems(connection, [made])
         refresh_orders(connection, [made])
         transaction.changed(Kind.ORDER, {made})
+        transaction.concerns(Kind.ORDER, {row.id})
         return show_order(connection, made)
 
     return run_command(context, Call("orders.clone", {"order": number}), OrderView, work)

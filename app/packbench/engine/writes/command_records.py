@@ -1,0 +1,18 @@
+"""Which records a command touched, written with its audit row: their history is found by it."""
+
+from packbench.db.schema import CommandRecord
+from packbench.db.sql.bulk import insert_rows
+from packbench.domain.history import Recorded
+from packbench.engine.command.transaction import Transaction
+
+
+def write_records(transaction: Transaction) -> None:
+    """As a command's last step: every record that it named as changed."""
+    kinds = {kind.value for kind in Recorded}
+    rows = [
+        (kind.value, record_id, transaction.command_id)
+        for kind, ids in transaction.touched.items()
+        if kind.value in kinds
+        for record_id in sorted(ids)
+    ]
+    insert_rows(transaction.connection, CommandRecord, ["kind", "record_id", "command_id"], rows)

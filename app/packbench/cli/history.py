@@ -51,7 +51,7 @@ def _table(session: Session, events: list[HistoryEvent]) -> object:
     rows = [
         (
             *(f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}", one.operator, one.station),
-            *(title_words(one), "\n".join(event_lines(one))),
+            *(title_words(one), " · ".join(event_lines(one))),
         )
         for one in events
     ]

@@ -163,6 +163,9 @@ FIELDS: Mapping[str, str] = {
 }
 """What can be other than before; an empty one is nobody's business."""
 
+_GIVEN_AS = {"hold_reason": "reason", "ship_method": "method"}
+"""What a command calls what it changes, where the order calls it otherwise."""
+
 _WORDS: Mapping[str, str] = {
     Hold.PARK.value: mark("stock kept"),
     Hold.RELEASE.value: mark("stock given back"),
@@ -240,8 +243,9 @@ def _joined(event: HistoryEvent) -> Iterator[str]:
 
 
 def _given(event: HistoryEvent) -> Iterator[str]:
+    changed = {_GIVEN_AS.get(one.field, one.field) for one in event.changes}
     for key, value in event.values.items():
-        if key in _VALUES:
+        if key in _VALUES and key not in changed:  # else it is told as before and after
             yield tr(_VALUES[key]).format(value=value)
 
 

@@ -17,6 +17,8 @@ class CommandId(enum.StrEnum):
     TOGGLE_DETAILS = "toggle_details"
     UNDO = "undo"
     SHOW_MESSAGE = "show_message"
+    PAST_MESSAGES = "past_messages"
+    DISMISS_MESSAGE = "dismiss_message"
     QUIT = "quit"
     GO_ORDERS = "go_orders"
     GO_BACK_ORDERS = "go_back_orders"

@@ -1,5 +1,7 @@
 """Which records each command touched: the history of an order is found by it.
 
+Tracking numbers are found by themselves, whoever the carrier is.
+
 What was done before stays known by what else names its command (decisions, movements, prints). A
 row with a negative number tells up to which record of a kind that is so.
 """
@@ -32,6 +34,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("kind", "record_id", "command_id", name=op.f("pk_command_record")),
     )
+    op.create_index("ix_shipment_by_tracking", "shipment", ["tracking"])
     for kind, table in _KINDS.items():
         op.execute(
             "INSERT INTO command_record (kind, record_id, command_id)"
@@ -42,4 +45,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_shipment_by_tracking", "shipment")
     op.drop_table("command_record")

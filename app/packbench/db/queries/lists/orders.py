@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
+from packbench.db.queries.lists.found_by import has_name, has_phone, has_tracking
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.records.orders import has_sku
 from packbench.db.schema import Order, OrderProblem, Shipment, Warehouse
@@ -23,7 +24,8 @@ class OrderQuery:
     """What the table is narrowed to and how it is sorted; empty narrows nothing.
 
     Attributes:
-        text: a part of a number, a customer's name or e-mail, or exactly a line's SKU.
+        text: a part of a number, a customer's name or e-mail, or exactly a line's SKU; a telephone
+            by its digits, a tracking number as a whole.
         skus: orders with a line of each of them.
         warehouses: orders with a shipment at one of them that is not cancelled.
         late_on: orders to be shipped by this day or before that are not done.
@@ -131,9 +133,10 @@ def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
 
 
 def _has_text(text: str) -> ColumnElement[bool]:
-    columns = (Order.number, Order.customer_name, Order.customer_email, Order.company)
-    parts = (column.icontains(text, autoescape=True) for column in columns)
-    return or_(*parts, has_sku(text))
+    columns = (Order.number, Order.customer_email)
+    parts = [column.icontains(text, autoescape=True) for column in columns]
+    numbers = [one for one in (has_phone(text), has_tracking(text)) if one is not None]
+    return or_(*parts, has_name(text), has_sku(text), *numbers)
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[OrderRow]:

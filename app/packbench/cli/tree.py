@@ -13,6 +13,7 @@ from typer._click import Command  # the library's own base; it exports no other 
 GROUPS = {
     "db": ("database", "The database as a whole."),
     "orders": ("orders", "Look at orders and change them."),
+    "customers": ("customers", "Who ordered what."),
     "channels": ("channels", "Where orders come from, and what is said of them."),
     "backorders": ("back_orders", "The waiting room."),
     "products": ("products", "Codes of products, and what customs are told of them."),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
+from packbench.db.queries.lists.customers import of_customers
 from packbench.db.queries.lists.found_by import has_name, has_phone, has_tracking
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.records.orders import has_sku
@@ -28,6 +29,7 @@ class OrderQuery:
             by its digits, a tracking number as a whole.
         skus: orders with a line of each of them.
         warehouses: orders with a shipment at one of them that is not cancelled.
+        customers: orders of those who are known by these e-mails, or names and postal codes.
         late_on: orders to be shipped by this day or before that are not done.
         sort: `queue`, `number`, `date`, `customer`, `country`, `lines`, `units`, `status`,
             `waiting`, `ship_by`, `channel`.
@@ -44,6 +46,7 @@ class OrderQuery:
     unpaid: bool = False
     on_hold: bool = False
     late_on: date | None = None
+    customers: tuple[str, ...] = ()
     sort: str = "queue"
     descending: bool = False
 
@@ -103,6 +106,8 @@ def _conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
     if query.numbers:
         found.append(Order.number_key.in_([code_key(number) for number in query.numbers]))
     found += [has_sku(sku) for sku in query.skus]
+    if query.customers:
+        found.append(of_customers(query.customers))
     if query.text:
         found.append(_has_text(query.text))
     if query.problems:

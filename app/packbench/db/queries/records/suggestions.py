@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, func, null, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from packbench.db.queries.lists.found_by import has_name, has_phone, has_tracking
@@ -95,4 +95,4 @@ def _codes(text: str, key: str) -> Iterator[tuple[ScanKind, _Query]]:
 def _begins(
     column: "InstrumentedAttribute[str] | InstrumentedAttribute[str | None]", key: str
 ) -> ColumnElement[bool]:
-    return column.between(key, f"{key}{_LAST}")
+    return and_(column >= key, column <= f"{key}{_LAST}")

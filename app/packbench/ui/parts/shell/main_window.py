@@ -236,7 +236,7 @@ class MainWindow(QMainWindow):
         selected = page.selected()
         self.registry.refresh(
             CommandContext(
-                tab=self.tabs.key,
+                tab=page.acts_as or self.tabs.key,
                 view=page.view,
                 selected=selected.count,
                 states=selected.states,

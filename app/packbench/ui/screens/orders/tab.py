@@ -1,5 +1,6 @@
 """The Orders tab: the table, the details and the commands put together."""
 
+from collections.abc import Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -8,8 +9,11 @@ from packbench.services.office.lists import OrderQuery, OrderRow, filter_values,
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.commands.spec import CommandSpec
+from packbench.ui.parts.shell.page import Page
 from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec
+from packbench.ui.parts.shell.views_page import ViewsPage
 from packbench.ui.parts.widgets.empty_state import EmptyText
+from packbench.ui.screens.orders import customers
 from packbench.ui.screens.orders.commands import order_commands
 from packbench.ui.screens.orders.details import OrderDetails, OrderDetailsView, read_details
 from packbench.ui.screens.orders.table import groups, table
@@ -30,15 +34,26 @@ def commands(place: Workplace) -> list[CommandSpec]:
     return order_commands(cache(partial(_controller, place)))
 
 
-def make_page(place: Workplace, also: Placement) -> RecordPage[OrderQuery, OrderRow, OrderDetails]:
+def make_page(place: Workplace, also: Placement) -> ViewsPage:
     """The page, when the tab is first in front; `also` are commands of other tabs on its orders."""
+    views: dict[str, Callable[[], Page]] = {
+        KEY: partial(_by_order, place, also),
+        customers.NAME: partial(customers.make_view, place),
+    }
+    return ViewsPage(views)
+
+
+def _by_order(place: Workplace, also: Placement) -> RecordPage[OrderQuery, OrderRow, OrderDetails]:
     desk, context = place.desk, place.context
     view = OrderDetailsView(place, _OF_AN_ORDER)
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,
-        commands=(*_OF_THE_TAB, None, CommandId.RELEASE, *_OF_AN_ORDER, None, *also),
-        beside_tabs=_OF_THE_TAB,
+        commands=(
+            *(*_OF_THE_TAB, None, CommandId.RELEASE, *_OF_AN_ORDER, None, *also, None),
+            *(CommandId.SHOW_CUSTOMER, *customers.VIEWS),
+        ),
+        beside_tabs=(*_OF_THE_TAB, *customers.VIEWS),
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: order_counts(context),
         read_details=partial(read_details, context),

@@ -63,10 +63,10 @@ def _of_customers(do: "Callable[[], OrdersController]") -> list[CommandSpec]:
         CommandSpec(
             CommandId.SHOW_CUSTOMERS,
             tr("Customers"),
-            lambda: do().show_view(CUSTOMERS),
+            lambda: do().switch_view(),
             "user",
             "Ctrl+F4",
-            tr("Customers: orders, what waits, value and the last address of each"),
+            tr("Customers: orders, what waits, value and last address of each; again: the orders"),
             _either_view,
             lambda context: context.tab == CUSTOMERS,
         ),

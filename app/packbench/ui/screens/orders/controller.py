@@ -31,6 +31,11 @@ class OrdersController:
         """Brings orders or customers to the front."""
         self._place.show_view("orders", view)
 
+    def switch_view(self) -> None:
+        """Brings customers to the front, or orders where customers are."""
+        page = self._place.desk.window.tabs.page
+        self.show_view("orders" if page is not None and page.view == "customers" else "customers")
+
     def show_customer(self) -> None:
         """Goes to the customer of the selected order."""
         context, desk = self._place.context, self._place.desk

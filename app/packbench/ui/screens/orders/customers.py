@@ -18,6 +18,7 @@ from packbench.services.office.customers import (
 )
 from packbench.services.office.lists import OrderRow
 from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec, Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
@@ -48,15 +49,20 @@ class CustomerDetails:
     orders: list[OrderRow]
 
 
-def make_view(place: Workplace) -> Page:
-    """The page; what can be done with orders is not for its rows."""
+def make_view(place: Workplace, beside_tabs: Placement) -> Page:
+    """The page; what can be done with orders is not for its rows.
+
+    Args:
+        place: the window and the database.
+        beside_tabs: the buttons of the tab, which are the same for all its views.
+    """
     context, registry = place.context, place.desk.window.registry
     view = CustomerDetailsView(place)
     spec = RecordSpec(
         table=table(context),
         kinds=frozenset({Kind.ORDER}),
         commands=(*_BUTTONS, None, *VIEWS),
-        beside_tabs=VIEWS,
+        beside_tabs=beside_tabs,
         read_groups=groups,
         read_counts=dict,
         read_details=partial(read_details, context),

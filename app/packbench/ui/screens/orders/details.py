@@ -80,6 +80,7 @@ class OrderDetailsView:
         sections: list[QWidget] = [self._section(tr("Progress"), progress)]
         sections += [self._problem(found) for found in order.problems]
         sections.append(Facts(_facts(details), self._theme))
+        sections.append(CommandRow(self._registry, (CommandId.SHOW_CUSTOMER,)))
         sections.append(self._section(_lines_title(order), LineRows(order.lines, self._theme)))
         if order.shipments:
             sections.append(self._section(tr("Shipments"), self._shipments(order)))

@@ -38,7 +38,7 @@ def make_page(place: Workplace, also: Placement) -> ViewsPage:
     """The page, when the tab is first in front; `also` are commands of other tabs on its orders."""
     views: dict[str, Callable[[], Page]] = {
         KEY: partial(_by_order, place, also),
-        customers.NAME: partial(customers.make_view, place),
+        customers.NAME: partial(customers.make_view, place, _OF_THE_TAB),
     }
     return ViewsPage(views)
 
@@ -53,7 +53,7 @@ def _by_order(place: Workplace, also: Placement) -> RecordPage[OrderQuery, Order
             *(*_OF_THE_TAB, None, CommandId.RELEASE, *_OF_AN_ORDER, None, *also, None),
             *(CommandId.SHOW_CUSTOMER, *customers.VIEWS),
         ),
-        beside_tabs=(*_OF_THE_TAB, *customers.VIEWS),
+        beside_tabs=_OF_THE_TAB,
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: order_counts(context),
         read_details=partial(read_details, context),

@@ -102,28 +102,37 @@ KEY: ColumnElement[str] = case(
 )
 """What a customer is known by, of an order."""
 
+_OPEN = total(case((Order.status.in_(_DONE), 0), else_=1))
+_WAITING = total(Order.waiting_units)
+
 
 def select_ids(query: CustomerQuery) -> Select[int]:
     """The ids of the customers that fit, in the order that was asked for."""
-    found = _sums(*_conditions(query))
-    sorts = {
-        "last": found.c.last_at,
-        "name": found.c.name,
-        "email": found.c.key,
-        "orders": found.c.orders,
-        "open": found.c.open,
-        "waiting": found.c.waiting,
+    # Only what is sorted and narrowed by is summed, since every order is read.
+    sorts: dict[str, Any] = {
+        "last": func.max(Order.ordered_at),
+        "name": func.max(_NAME),
+        "email": KEY,
+        "orders": func.count(),
+        "open": _OPEN,
+        "waiting": _WAITING,
     }
-    ids = select(found.c.id).order_by(*ordered_by(sorts, query.sort, query.descending, found.c.id))
+    ids = (
+        select(func.min(Order.id))
+        .where(*_conditions(query))
+        .group_by(KEY)
+        .order_by(*ordered_by(sorts, query.sort, query.descending, func.min(Order.id)))
+    )
     if query.waiting:
-        ids = ids.where(found.c.waiting > 0)
-    return ids.where(found.c.open > 0) if query.open else ids
+        ids = ids.having(_WAITING > 0)
+    return ids.having(_OPEN > 0) if query.open else ids
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[CustomerRow]:
     """The customers whose first orders these are, in any order."""
     keys = select(KEY).where(among(Order.id, ids))
-    found = _sums(KEY.in_(keys))
+    theirs = connection.execute(select(Order.id).where(KEY.in_(keys))).scalars().all()
+    found = _sums(among(Order.id, theirs))
     texts: tuple[Any, ...] = (
         *(_NAME, Order.customer_email, Order.phone),
         *(Order.street, Order.postal_code, Order.city, Order.country),
@@ -137,7 +146,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[CustomerRow]:
         .join(Order, Order.id == found.c.last)
         .where(found.c.id.in_(ids))
     )
-    values = _values(connection, ids)
+    values = _values(connection, theirs)
     rows = [CustomerRow(*row) for row in connection.execute(query).all()]
     return [replace(row, values=tuple(values[row.key])) for row in rows]
 
@@ -163,10 +172,9 @@ def _sums(*conditions: ColumnElement[bool]) -> Subquery:
     columns: list[ColumnElement[Any]] = [
         func.min(Order.id).label("id"),
         KEY.label("key"),
-        func.max(_NAME).label("name"),
         func.count().label("orders"),
-        total(case((Order.status.in_(_DONE), 0), else_=1)).label("open"),
-        total(Order.waiting_units).label("waiting"),
+        _OPEN.label("open"),
+        _WAITING.label("waiting"),
         func.max(Order.id).label("last"),
         func.max(Order.ordered_at).label("last_at"),
     ]
@@ -182,14 +190,13 @@ def _conditions(query: CustomerQuery) -> list[ColumnElement[bool]]:
     return [KEY.in_(select(KEY).where(fits))]
 
 
-def _values(connection: Connection, ids: Sequence[int]) -> dict[str, list[CustomerValue]]:
-    """By key: what was ordered, a currency each."""
-    keys = select(KEY).where(among(Order.id, ids))
+def _values(connection: Connection, orders: Sequence[int]) -> dict[str, list[CustomerValue]]:
+    """By key: what was ordered, a currency each; of these orders."""
     amount = func.sum(OrderLine.unit_price * (OrderLine.ordered - OrderLine.cancelled), type_=Money)
     query = (
         select(KEY.label("key"), _CURRENCY.label("currency"), amount)
         .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(KEY.in_(keys), OrderLine.unit_price.is_not(None))
+        .where(among(Order.id, orders), OrderLine.unit_price.is_not(None))
         .group_by(KEY, _CURRENCY)
         .order_by(KEY, _CURRENCY)
     )

@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 
+from helpers.importing import Files
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Command, CommandRecord, Supplier
 from packbench.domain.history import HistoryEvent, Recorded
@@ -136,3 +138,14 @@ def _write_scans(context: Context, order_id: int, count: int) -> None:
         made = connection.execute(insert(Command).returning(Command.id), scans).scalars().all()
         rows = [{"kind": "order", "record_id": order_id, "command_id": one} for one in made]
         connection.execute(insert(CommandRecord), rows)
+
+
+def test_an_order_has_nothing_of_one_that_had_its_number_before(
+    room: Stockroom, tmp_path: Path
+) -> None:
+    heads = "order_number,sku,quantity,country\n"
+    files = Files(room.context, tmp_path)
+    files.load("orders", f"{heads}N1,A,1,DE\n")
+    undo(room.context)
+    files.load("orders", f"{heads}N2,A,1,DE\n")
+    assert [one.name for one in told(room, "N2")] == ["import.orders"]

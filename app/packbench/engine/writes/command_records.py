@@ -1,5 +1,7 @@
 """Which records a command touched, written with its audit row: their history is found by it."""
 
+from sqlalchemy import Connection, delete
+
 from packbench.db.schema import CommandRecord
 from packbench.db.sql.bulk import insert_rows
 from packbench.domain.history import Recorded
@@ -16,3 +18,12 @@ def write_records(transaction: Transaction) -> None:
         for record_id in sorted(ids)
     ]
     insert_rows(transaction.connection, CommandRecord, ["kind", "record_id", "command_id"], rows)
+
+
+def forget_records(connection: Connection, kind: Recorded, first: int, last: int) -> None:
+    """Records from one to another are gone; others may get their numbers, without their past."""
+    connection.execute(
+        delete(CommandRecord).where(
+            CommandRecord.kind == kind.value, CommandRecord.record_id.between(first, last)
+        )
+    )

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_0140_order_amounts"
-down_revision = "20261127_0110_order_tags"
+down_revision = "20261127_0120_history"
 branch_labels = None
 depends_on = None
 

@@ -12,11 +12,13 @@ GRANT SELECT ON alembic_version TO packbench_station;
 GRANT SELECT, INSERT ON
     movement, command, decision, operator, station, printed_document,
     pack_scan, pack_refusal, shipment_label,
-    weight_overrule, second_check, parcel_photo
+    weight_overrule, second_check, parcel_photo, command_record
     TO packbench_station;
 -- A command writes its result when it is done; a station says where it stands.
 GRANT UPDATE (result, undo, undoes_id, notice) ON command TO packbench_station;
 GRANT UPDATE (warehouse_id) ON station TO packbench_station;
+-- What an import brought is gone when it is taken back; its numbers may be given again.
+GRANT DELETE ON command_record TO packbench_station;
 -- A scan is taken back, or its promise goes; the scan itself stays.
 GRANT UPDATE (taken_back_by, allocation_id) ON pack_scan TO packbench_station;
 

@@ -191,6 +191,7 @@ DAMAGE = {
     },
     "DELETE FROM setting WHERE key = 'sweep.day'": {"settings_are_written_down"},
     "DELETE FROM wave_revision": {"printed_lists_are_kept"},
+    "DELETE FROM command_record WHERE kind = 'order'": {"history_is_kept"},
     "DELETE FROM wave_event": {"kept_lists_have_their_command"},
     "UPDATE wave SET number = 'P77'": {"what_commands_made_is_there"},
 }

@@ -215,7 +215,10 @@ class TestOwner:
         open_packing(room.context, "O1-1")
         undo(room.context)
         after = unchanged(room)
-        assert {name for name in after if after[name] != before[name]} <= {"command"}
+        assert {name for name in after if after[name] != before[name]} <= {
+            "command",
+            "command_record",
+        }
         open_packing(room.context, "O1-1")
         opened = _last_command(room)
         scan_items(room.context, "O1-1", ["A"])
@@ -292,7 +295,7 @@ class TestClosing:
 
 def _same(before: dict[str, object], after: dict[str, object]) -> None:
     differ = {name for name in after if after[name] != before[name]}
-    assert differ <= {"command", "operator", "station"}
+    assert differ <= {"command", "command_record", "operator", "station"}
 
 
 class TestRefusedToOpen:
@@ -431,7 +434,7 @@ class TestShipping:
         assert room.status("O1") == "shipped"
         void_shipment(room.context, "O1-1")
         differ = {name for name, rows in unchanged(room).items() if rows != before[name]}
-        assert differ <= {"command", "movement", "stock", "stock_bin"}
+        assert differ <= {"command", "command_record", "movement", "stock", "stock_bin"}
         assert (room.free("A"), room.status("O1")) == ({"W1": 15}, "packed")
 
     def test_a_number_is_used_once(self, room: Stockroom) -> None:

@@ -22,7 +22,7 @@ _LONG = {
     "stock",
     "product",
 }
-_LONG |= {"movement", "command", "stock_bin", "postal_code", "order_problem"}
+_LONG |= {"movement", "command", "command_record", "stock_bin", "postal_code", "order_problem"}
 _WALK = re.compile(r"SCAN (\w+)(?! USING INDEX ix_product_preorder_limit)")
 """That index holds only the products with a limit, and the hot path wants all of those."""
 _ENDS_AT_ONE = re.compile(r"max\(|FROM command ORDER BY command.id DESC\s+LIMIT \?")

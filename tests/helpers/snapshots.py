@@ -22,6 +22,9 @@ def snapshot(database: Database, *, without: Collection[str] = ()) -> Snapshot:
         }
 
 
+_LOG = frozenset({"command", "command_record", "decision", "operator", "station"})
+"""What is only ever added to."""
+
 _COUNT_ON = {
     "orders": {"shipments_made"},
     "shipment": {"sequence", "number"},
@@ -37,7 +40,7 @@ def standing(database: Database) -> Snapshot:
         return {
             table.name: sorted((tuple(row) for row in connection.execute(query)), key=repr)
             for table in Base.metadata.sorted_tables
-            if table.name not in {"command", "decision", "operator", "station"}
+            if table.name not in _LOG
             for query in [
                 select(*(c for c in table.c if c.name not in _COUNT_ON.get(table.name, set())))
             ]

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from sqlalchemy import update
 
 from helpers.shop import (
     cells,
@@ -16,14 +17,20 @@ from helpers.shop import (
     select,
     settle,
     type_into,
+    wait_for,
 )
+from packbench.db.schema import Order, Shipment
 from packbench.domain.codes import OwnKind, own_code
 from packbench.services.orders.allocating import allocate
+from packbench.services.orders.looking import get_order
 from packbench.services.picking.releasing import release_orders
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.parts.widgets.suggestion_list import SuggestionList
 from packbench.ui.workplace import Workplace
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def in_front(place: Workplace) -> tuple[str, str]:
@@ -145,14 +152,64 @@ def test_an_email_that_nobody_has_is_told(place: Workplace) -> None:
     assert place.desk.window.tabs.key == "inventory"
 
 
-def test_a_typed_part_of_a_name_can_be_searched_for(place: Workplace) -> None:
+@pytest.mark.parametrize("typed", ["novak", "0660 / 123 45 67", "0043 660 1234567", "1Z999AA1"])
+def test_a_name_a_telephone_and_a_tracking_number_open_their_order(
+    place: Workplace, typed: str
+) -> None:
+    with place.context.database.write.begin() as connection:
+        own = connection.execute(
+            update(Order).where(Order.number == "SO-1001").values(phone="+43 (0)660 1234567")
+        )
+    assert own.rowcount == 1
+    allocate(place.context)
+    [shipment] = get_order(place.context, "SO-1001").shipments
+    with place.context.database.write.begin() as connection:
+        sent = update(Shipment).where(Shipment.number == shipment.number)
+        connection.execute(sent.values(tracking="1Z999AA1", carrier="UPS"))
     page(place, "inventory")
-    place.desk.window.top_bar.search.submitted.emit("novak")
+    place.desk.window.top_bar.search.submitted.emit(typed)
     settle()
-    assert last(place)[0] is Level.REFUSED
-    click_message(place, "Search orders")
     assert cells(page(place, "orders"), "number") == ["SO-1001"]
     assert in_front(place) == ("orders", "SO-1001")
+
+
+def test_a_typed_part_of_a_product_can_be_searched_for(place: Workplace) -> None:
+    page(place, "orders")
+    place.desk.window.top_bar.search.submitted.emit("nobody at all")
+    settle()
+    assert last(place)[0] is Level.REFUSED
+    click_message(place, "Search products")
+    assert place.desk.window.tabs.key == "inventory"
+
+
+def test_suggestions_are_offered_while_typing_and_never_stop_a_scan(place: Workplace) -> None:
+    window = place.desk.window
+    page(place, "inventory")
+    press(window, Qt.Key.Key_F, CONTROL)
+    offered = window.findChild(SuggestionList)
+    assert isinstance(offered, SuggestionList)
+    type_into(window, "so-1")
+    wait_for(offered.isVisible)
+    words = [offered.item(row).text() for row in range(offered.count())]
+    assert words[0] == "Order SO-1001 · Ana Novak"
+    scan(window, "SO-1004")  # with the list open
+    assert in_front(place) == ("orders", "SO-1004")
+    assert not offered.isVisible()
+    assert page(place, "orders").pane.view.hasFocus()
+    press(window, Qt.Key.Key_F, CONTROL)
+    type_into(window, "so-1")
+    wait_for(offered.isVisible)
+    press(window, Qt.Key.Key_Down)
+    press(window, Qt.Key.Key_Down)
+    press(window, Qt.Key.Key_Return)
+    assert in_front(place) == ("orders", "SO-1002")
+    press(window, Qt.Key.Key_F, CONTROL)
+    type_into(window, "mug")
+    wait_for(offered.isVisible)
+    press(window, Qt.Key.Key_Escape)
+    assert not offered.isVisible()
+    press(window, Qt.Key.Key_Return)  # what was typed, and no suggestion
+    assert place.desk.window.top_bar.search.text() == "mug"
 
 
 def two_things(place: Workplace, folder: Path) -> None:

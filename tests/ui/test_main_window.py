@@ -160,7 +160,7 @@ def test_messages_in_one_turn_show_the_buttons_of_the_last(desk: Desk) -> None:
     bar = desk.window.findChild(MessageBar)
     assert isinstance(bar, MessageBar)
     found = [one for one in bar.findChildren(QToolButton) if one.isVisibleTo(bar)]
-    assert [one.text() for one in found] == ["Show"]
+    assert [one.text() for one in found if one.text()] == ["Show"]  # beside two with icons alone
 
 
 def test_a_bug_is_logged_and_its_details_can_be_copied(

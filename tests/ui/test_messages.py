@@ -11,7 +11,9 @@ from helpers.one_order import hold
 from helpers.shop import import_text, last, page, press, scan, select
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.ui.desk import Desk
+from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.widgets.message_bar import MessageBar
+from packbench.ui.parts.widgets.message_list import MessageList
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
@@ -134,3 +136,22 @@ def test_f9_on_an_order_with_a_problem_says_which(place: Workplace, no_country: 
         "1 order tried. 2 units allocated. SO-3001 has a problem. "
         "The order has no ship-to country. Enter the country of the address."
     )
+
+
+def test_the_last_hundred_are_listed_and_the_bar_is_emptied(desk: Desk) -> None:
+    window, done = desk.window, []
+    for number in range(120):
+        window.messages.post(Level.DONE, f"Message {number}.")
+    window.undo.done("3 orders updated.", lambda: done.append("undone"))
+    window.registry.action(CommandId.DISMISS_MESSAGE).trigger()
+    assert (bar_of(desk).text, buttons(desk)) == ("", [])
+    press(window, Qt.Key.Key_0, CONTROL)
+    shown = window.findChild(MessageList)
+    assert isinstance(shown, MessageList)
+    assert shown.rows.count() == 100
+    assert "Done: 3 orders updated." in shown.rows.item(0).text()
+    assert "Message 119." in shown.rows.item(1).text()
+    press(shown, Qt.Key.Key_Return)  # what is likeliest about the one in hand
+    assert done == ["undone"]
+    press(window, Qt.Key.Key_Z, CONTROL)
+    assert done == ["undone"]  # each at most once

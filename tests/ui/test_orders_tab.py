@@ -26,6 +26,7 @@ from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import OrderFilter, find_orders, get_order
 from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.document_preview import DocumentPreview
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
@@ -336,3 +337,21 @@ def test_a_change_of_another_station_is_counted_and_shown_on_demand(place: Workp
     settle()
     assert cells(shown, "number") == ALL[:4]
     assert list(shown.selected_ids) == [shown.pane.model.id_at(2)]
+
+
+def test_an_order_leads_to_its_customer_and_the_customer_to_the_orders(place: Workplace) -> None:
+    orders = page(place, "orders")
+    select(orders, "SO-1003")
+    run(place, CommandId.SHOW_CUSTOMER)
+    customers = place.desk.window.tabs.page
+    assert isinstance(customers, RecordPage)
+    wait_for(lambda: customers._panel.heading != "")
+    assert customers._panel.heading == "b@example.org"
+    # What is for orders can't be run on customers.
+    for command in (CommandId.ALLOCATE, CommandId.CANCEL_ORDERS, CommandId.RELEASE):
+        assert not place.desk.window.registry.action(command).isEnabled()
+    run(place, CommandId.SHOW_CUSTOMER_ORDERS)
+    wait_for(lambda: place.desk.window.tabs.page is orders)
+    assert cells(orders, "number") == ["SO-1003"]
+    press(place.desk.window, Qt.Key.Key_F4, Qt.KeyboardModifier.ControlModifier)
+    assert place.desk.window.tabs.page is customers

@@ -6,13 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
-from packbench.cli.order_entry import edit, new
-from packbench.cli.order_shown import order_of, shown_order
+from packbench.cli.history import history_of_a
 from packbench.cli.order_commands import DryRun, Numbers
 from packbench.cli.order_commands import app as order_commands
+from packbench.cli.order_entry import edit, new
+from packbench.cli.order_shown import order_of, shown_order
 from packbench.cli.results import emit_results, raise_refused
 from packbench.cli.session import Session, table, to_json
 from packbench.cli.words import YesNo, known_country
+from packbench.domain.history import Recorded
 from packbench.domain.orders import OrderStatus
 from packbench.domain.outcomes import Note
 from packbench.engine.bulk import DO_IT, PREVIEW, Chosen, How, Results
@@ -49,6 +51,7 @@ from packbench.words.states import reason_words, status_word
 app = typer.Typer(no_args_is_help=True)
 app.command("edit")(edit)
 app.command("new")(new)
+app.command("history")(history_of_a(Recorded.ORDER))
 app.add_typer(order_commands)
 
 

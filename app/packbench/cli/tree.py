@@ -14,6 +14,7 @@ GROUPS = {
     "db": ("database", "The database as a whole."),
     "orders": ("orders", "Look at orders and change them."),
     "mappings": ("mappings", "Mappings of columns that are kept for files of one layout."),
+    "customers": ("customers", "Who ordered what."),
     "channels": ("channels", "Where orders come from, and what is said of them."),
     "backorders": ("back_orders", "The waiting room."),
     "products": ("products", "Codes of products, and what customs are told of them."),

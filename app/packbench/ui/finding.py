@@ -5,13 +5,17 @@ from functools import partial
 
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
-from packbench.services.office.lists import OrderQuery, OrderRow, order_list
+from packbench.engine.command.context import Context
+from packbench.services.office.finding import Suggestion, is_in_orders, sent_with, suggest
 from packbench.services.scanning import resolve
 from packbench.services.shipping.looking import order_of_shipment
 from packbench.ui.choosing import choose
 from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
+from packbench.ui.parts.widgets.states import capital
+from packbench.ui.parts.widgets.suggestion_list import Suggested
 from packbench.ui.teaching import TeachCode
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
@@ -60,11 +64,27 @@ class Finder:
         def note(meaning: Meaning) -> None:
             hub.judge(scan, meaning_words(meaning))
 
-        self._look_up(scan.text, self._say_unknown, note)
+        self._look_up(scan.text, self._to_sent, note)
 
     def find(self, typed: str) -> None:
-        """Goes to what was typed into the search field; an e-mail goes to its orders."""
-        self._look_up(typed, self._to_orders_of if "@" in typed else self._offer_search)
+        """Goes to what was typed into the search field; what is no code goes to its orders."""
+        self._look_up(typed, self._to_orders_of)
+
+    def suggest(self, typed: str) -> None:
+        """Offers below the field what may be meant by what was typed so far."""
+        context, desk = self._place.context, self._place.desk
+        field = desk.window.top_bar.search
+
+        def offer(found: list[Suggestion]) -> None:
+            field.offer(typed, [suggested(one) for one in found])
+
+        desk.runner.read("suggest", lambda: suggest(context, typed), offer, owner=desk.window)
+
+    def go_to(self, chosen: object) -> None:
+        """Goes to what was chosen among the suggestions."""
+        if isinstance(chosen, Suggestion):
+            self._place.desk.window.messages.settle()
+            self._ways[chosen.kind](_meaning(chosen))
 
     def teach(self) -> None:
         """Teaches the code that nobody knew last to a product."""
@@ -91,7 +111,7 @@ class Finder:
 
     def _to_order(self, meaning: Meaning) -> None:
         if meaning.record_id is not None:
-            self._place.open_record("orders", meaning.record_id)
+            self._open("orders", meaning.record_id)
 
     def _to_shipment(self, meaning: Meaning) -> None:
         context, desk = self._place.context, self._place.desk
@@ -101,18 +121,18 @@ class Finder:
 
         def go(order_id: int | None) -> None:
             if order_id is not None:
-                self._place.open_record("orders", order_id)
+                self._open("orders", order_id)
 
         desk.runner.read(
             "find", lambda: order_of_shipment(context, shipment_id), go, owner=desk.window
         )
 
     def _to_product(self, meaning: Meaning) -> None:
-        self._place.open_filtered("inventory", _only("sku", meaning.name))
+        self._open_filtered("inventory", _only("sku", meaning.name))
 
     def _to_purchase_order(self, meaning: Meaning) -> None:
         if meaning.record_id is not None:
-            self._place.open_record("purchase_orders", meaning.record_id)
+            self._open("purchase_orders", meaning.record_id)
 
     def _to_location(self, meaning: Meaning) -> None:
         self._say(tr("{code} is a bin. Scan a product to see its stock.").format(code=meaning.name))
@@ -131,21 +151,44 @@ class Finder:
         words = tr("{code} is a command of the packing bench; it does nothing here.")
         self._say(words.format(code=meaning.text))
 
-    def _to_orders_of(self, email: Meaning) -> None:
-        """All orders that have the e-mail, or a part of one."""
+    def _to_sent(self, meaning: Meaning) -> None:
+        """A carrier's label goes to the order that was sent with it; all else is unknown."""
+        self._to_fitting(sent_with, self._say_unknown, meaning)
+
+    def _to_orders_of(self, meaning: Meaning) -> None:
+        """All orders that have this telephone, e-mail, name or tracking number."""
+        self._to_fitting(is_in_orders, self._offer_search, meaning)
+
+    def _to_fitting(
+        self,
+        fits: Callable[[Context, str], bool],
+        otherwise: Callable[[Meaning], None],
+        meaning: Meaning,
+    ) -> None:
         context, desk = self._place.context, self._place.desk
-        query = OrderQuery(text=email.text)
 
-        def go(orders: list[OrderRow]) -> None:
-            if orders:
+        def go(found: bool) -> None:
+            if found:
                 desk.window.messages.settle()
-                self._place.open_filtered("orders", FilterState(email.text))
+                self._open_filtered("orders", FilterState(meaning.text))
             else:
-                self._offer_search(email)
+                otherwise(meaning)
 
-        desk.runner.read(
-            "find", lambda: order_list(context).first_page(query), go, owner=desk.window
-        )
+        desk.runner.read("find", lambda: fits(context, meaning.text), go, owner=desk.window)
+
+    def _open(self, tab: str, record_id: int) -> None:
+        self._place.open_record(tab, record_id)
+        self._to_rows()
+
+    def _open_filtered(self, tab: str, state: FilterState) -> None:
+        self._place.open_filtered(tab, state)
+        self._to_rows()
+
+    def _to_rows(self) -> None:
+        """The keyboard goes to what was found, so that it can be worked on at once."""
+        page = self._place.desk.window.tabs.page
+        if isinstance(page, RecordPage):
+            page.pane.focus_rows()
 
     def _say(self, words: str) -> None:
         self._place.desk.window.messages.post(Level.INFO, words)
@@ -175,6 +218,27 @@ class Finder:
         """Offers to teach a code; its keys teach the one that nobody knew last."""
         self._unknown = meaning.name
         return MessageAction(tr("Teach it…"), partial(self._teaching.open, meaning.name))
+
+
+_ICONS: Mapping[ScanKind, str] = {
+    ScanKind.ORDER: "clipboard-list",
+    ScanKind.PRODUCT: "package",
+    ScanKind.PURCHASE_ORDER: "truck",
+    ScanKind.LOCATION: "warehouse",
+    ScanKind.WAVE: "boxes",
+}
+
+
+def suggested(one: Suggestion) -> Suggested:
+    """A suggestion as a row: what it is, its name, what tells it from others."""
+    words = capital(meaning_words(_meaning(one)))
+    if one.about and one.kind is not ScanKind.LOCATION:  # a bin is told with its warehouse
+        words = f"{words} · {one.about}"
+    return Suggested(_ICONS[one.kind], words, one)
+
+
+def _meaning(one: Suggestion) -> Meaning:
+    return Meaning(one.kind, one.record_id, one.name, one.name, warehouse=one.about or None)
 
 
 def _only(group: str, value: str) -> FilterState:

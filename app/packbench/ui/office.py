@@ -200,7 +200,10 @@ class Office(QObject):
         for tab in TABS:
             self._desk.window.hub.attach(tab.key, ScanTarget(_SCANS, take))
         self._desk.window.registry.add([teach_command(lambda: finder().teach())])
-        self._desk.window.top_bar.search.submitted.connect(lambda typed: finder().find(typed))
+        field = self._desk.window.top_bar.search
+        field.submitted.connect(lambda typed: finder().find(typed))
+        field.typed.connect(lambda typed: finder().suggest(typed))
+        field.picked.connect(lambda chosen: finder().go_to(chosen))
 
     def _fill_top_bar(self) -> None:
         top = self._desk.window.top_bar

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from packbench.domain.allocation.decision import WarehouseDecision
 from packbench.services.orders.advice import Advice, advise
 from packbench.services.orders.looking import LineExplanation
+from packbench.ui.fixes import fix_buttons
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.theme.plain_text import PlainLabel
@@ -38,20 +39,23 @@ def advice_later(place: Workplace, slot: str, number: str) -> QWidget:
         slot: the panel's own in the read lane.
         number: the order.
     """
-    theme = place.desk.theme
 
     def read() -> list[Advice]:
         return advise(place.context, number)
 
-    later = Later(slot, read, lambda advice: _advised(advice, theme))
+    later = Later(slot, read, lambda advice: _advised(advice, place))
     return ReadLater(later, place.desk.runner)
 
 
-def _advised(advice: Sequence[Advice], theme: Theme) -> list[QWidget]:
-    """A notice for each line that was looked into, as far as they can be read at a glance."""
-    told = [one for one in advice if one.fixes]
-    parts: list[QWidget] = [_notice(one, theme) for one in told[:_LINES_TOLD]]
-    left = len(advice) - len(parts)
+def _advised(advice: Sequence[Advice], place: Workplace) -> list[QWidget]:
+    """For each line that was looked into a notice and what does it; as many as can be read."""
+    told = [one for one in advice if one.fixes][:_LINES_TOLD]
+    parts: list[QWidget] = []
+    for one in told:
+        parts.append(_notice(one, place.desk.theme))
+        buttons = fix_buttons(place, one)
+        parts += [buttons] if buttons is not None else []
+    left = len(advice) - len(told)
     if left:
         words = tr_count("{count} more line waits.", "{count} more lines wait.", left)
         parts.append(PlainLabel(words.format(count=QLocale().toString(left))))

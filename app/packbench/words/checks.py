@@ -49,6 +49,7 @@ CHECKS: Mapping[str, str] = {
     "begun_shipments_are_in_a_wave": mark("Shipments that were begun have their wave"),
     "imported_orders_keep_what_was_said": mark("Imported orders keep what their file said"),
     "stuck_orders_know_since_when": mark("Orders that can't be sent tell since when"),
+    "history_is_kept": mark("What was done with each order can be found"),
     "problems_are_told": mark("Problems of orders are written down"),
     "prints_are_written_down": mark("Whatever was printed is written down"),
     "settings_are_written_down": mark("Settings that were chosen are there"),

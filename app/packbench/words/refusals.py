@@ -270,6 +270,7 @@ NOT_FOUND: Mapping[str, str] = {
         "There is no channel {name}. There are: {known}. A new one is made by `packbench channels"
         " set`."
     ),
+    "customer": mark("There is no customer {name}. Check the spelling."),
     "supplier": mark("There is no supplier {name}. Check the spelling."),
     "shipment": mark("There is no shipment {name}. Check the spelling."),
     "order in the wave": mark("Order {name} is not in this wave."),

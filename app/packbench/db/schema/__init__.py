@@ -2,6 +2,7 @@
 
 from packbench.db.schema.administration import (
     Command,
+    CommandRecord,
     Operator,
     PrintedDocument,
     Station,
@@ -75,6 +76,7 @@ __all__ = [
     "ChannelExclusion",
     "ChannelSlip",
     "Command",
+    "CommandRecord",
     "Decision",
     "KitComponent",
     "Location",

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from packbench.db.schema.base import Base, Id, SortText
+from packbench.db.schema.base import Base, Id, SortText, one_of
+from packbench.domain.history import Recorded
 
 
 class Operator(Base):
@@ -50,6 +51,23 @@ class Command(Base):
     undo: Mapped[str | None]
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("command.id"), unique=True)
     notice: Mapped[str | None]
+
+
+class CommandRecord(Base):
+    """A record that a command touched: its history is found by it.
+
+    A negative `record_id` tells up to which record of the kind that is not written down, since
+    the table is younger than they are.
+    """
+
+    __tablename__ = "command_record"
+    __table_args__ = (one_of("kind", Recorded),)
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    command_id: Mapped[int] = mapped_column(
+        ForeignKey("command.id"), primary_key=True, autoincrement=False
+    )
 
 
 class StoredSetting(Base):

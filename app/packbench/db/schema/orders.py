@@ -252,6 +252,7 @@ class Shipment(Base):
         Index("ix_shipment_made_on", "warehouse_id", "made_on"),
         Index("ix_shipment_shipped_at", "shipped_at"),
         Index("ix_shipment_tracking", "tracking_key", unique=True),
+        Index("ix_shipment_by_tracking", "tracking"),
     )
 
     id: Mapped[Id]

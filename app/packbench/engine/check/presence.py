@@ -125,6 +125,15 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " AND s.reason = r.reason AND s.ended_by IS NULL))"
         ),
     ),
+    "history_is_kept": (
+        "decision",
+        (
+            "SELECT d.order_id AS id FROM decision d WHERE d.command_id > COALESCE((SELECT"
+            " MAX(b.command_id) FROM command_record b WHERE b.record_id < 0), 0) AND NOT EXISTS"
+            " (SELECT 1 FROM command_record r WHERE r.kind = 'order'"
+            " AND r.record_id = d.order_id AND r.command_id = d.command_id)"
+        ),
+    ),
     "problems_are_told": (
         "order_line",
         (

@@ -37,6 +37,7 @@ from packbench.engine.settling import settle
 from packbench.engine.stuck import renew_stuck
 from packbench.engine.undo.remembering import keep_the_rest
 from packbench.engine.wave_lists import renew_lists
+from packbench.engine.writes.command_records import write_records
 
 __all__ = ["Call", "Transaction", "registered", "run_command", "was_done"]
 
@@ -153,6 +154,7 @@ def _run(
         renew_lists(transaction)
         keep_the_rest(transaction, context.database)
     renew_stuck(transaction)
+    write_records(transaction)
     entry.command_id, entry.rows = command_id, rows_written(connection) - rows_before
     _finish(connection, transaction, result_type, result)
     changes = replace(transaction.changes, origin=context.origin, command=command_id)

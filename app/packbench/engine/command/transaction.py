@@ -28,6 +28,8 @@ class Transaction:
     """The id of the command that this one takes back."""
     orders: set[int] = field(default_factory=set)
     """Every order that changed."""
+    touched: dict[Kind, set[int]] = field(default_factory=dict)
+    """Every record whose history tells of the command, by its kind."""
     in_parts: set[int] = field(default_factory=set)
     """Those of them that are known to ship in parts."""
     came: set[int] = field(default_factory=set)
@@ -44,8 +46,13 @@ class Transaction:
     def changed(self, kind: Kind, ids: "set[int] | list[int] | frozenset[int]") -> None:
         """Notes that these records look different after the commit."""
         self.changes = self.changes | changed(kind, ids)
+        self.concerns(kind, ids)
         if kind is Kind.ORDER:
             self.orders.update(ids)
+
+    def concerns(self, kind: Kind, ids: "set[int] | list[int] | frozenset[int]") -> None:
+        """Notes that the history of these records tells of it, whether they changed or not."""
+        self.touched.setdefault(kind, set()).update(ids)
 
     def served(self, orders: int) -> None:
         """Notes that so many back orders were given stock, which every station is told."""

@@ -31,6 +31,7 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.domain.changes import Kind
+from packbench.domain.history import Recorded
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.core import Transaction
@@ -38,6 +39,7 @@ from packbench.engine.release import release
 from packbench.engine.settling import serve_no_more
 from packbench.engine.undo.reversing import reversed_entries
 from packbench.engine.undo.undoer import Undoer
+from packbench.engine.writes.command_records import forget_records
 from packbench.engine.writes.movements import write_entries
 from packbench.exchange import kinds
 from packbench.services.importing.order_updates import is_as_said, read_known
@@ -246,12 +248,21 @@ def _take_back_rows(
         for name in reversed(names):
             kept = stocked.keys() if name == "stock" else ()
             images.drop_added(connection, name, changes[name], kept)
+            _forget_added(connection, name, changes[name])
         for name in names:
             images.put_back(connection, name, changes[name])
     gained = {entry.product_id for entry in entries if entry.quantity > entry.unavailable}
     opened = set(stocked.values())
     serve_no_more(transaction, orders)
     release(transaction, gained | products | opened, opened)
+
+
+def _forget_added(connection: Connection, table: str, changes: RowChanges) -> None:
+    """What goes leaves no history to whoever gets its number."""
+    if table in set(Recorded):
+        for key in changes.added:
+            [record_id] = json.loads(key)
+            forget_records(connection, Recorded(table), record_id, record_id)
 
 
 def _promised_products(connection: Connection, promised: RowChanges) -> set[int]:
@@ -297,6 +308,7 @@ def _drop_orders(connection: Connection, brought: Brought) -> None:
         for model in (OrderStuck, OrderSaid, OrderProblem, OrderLine):
             connection.execute(delete(model).where(model.order_id.between(first, last)))
         connection.execute(delete(Order).where(Order.id.between(first, last)))
+        forget_records(connection, Recorded.ORDER, first, last)
 
 
 def _refuse_worked_on(connection: Connection, ids: range) -> None:

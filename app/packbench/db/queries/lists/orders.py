@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select
 
+from packbench.db.queries.lists.customers import of_customers
+from packbench.db.queries.lists.found_by import has_name, has_phone, has_tracking
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.records.orders import has_sku
 from packbench.db.schema import Order, OrderProblem, Shipment, Warehouse
@@ -24,10 +26,12 @@ class OrderQuery:
     """What the table is narrowed to and how it is sorted; empty narrows nothing.
 
     Attributes:
-        text: a part of a number, a customer's name or e-mail, or exactly a line's SKU.
+        text: a part of a number, a customer's name or e-mail, or exactly a line's SKU; a telephone
+            by its digits, a tracking number as a whole.
         skus: orders with a line of each of them.
         warehouses: orders with a shipment at one of them that is not cancelled.
         tags: orders with any of them, as they are kept.
+        customers: orders of those who are known by these e-mails, or names and postal codes.
         late_on: orders to be shipped by this day or before that are not done.
         sort: `queue`, `number`, `date`, `customer`, `country`, `lines`, `units`, `status`,
             `waiting`, `ship_by`, `channel`.
@@ -45,6 +49,7 @@ class OrderQuery:
     on_hold: bool = False
     late_on: date | None = None
     tags: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
     sort: str = "queue"
     descending: bool = False
 
@@ -105,6 +110,8 @@ def _conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
     if query.numbers:
         found.append(Order.number_key.in_([code_key(number) for number in query.numbers]))
     found += [has_sku(sku) for sku in query.skus]
+    if query.customers:
+        found.append(of_customers(query.customers))
     if query.text:
         found.append(_has_text(query.text))
     if query.problems:
@@ -142,9 +149,10 @@ def _has_tag(tag: str) -> ColumnElement[bool]:
 
 
 def _has_text(text: str) -> ColumnElement[bool]:
-    columns = (Order.number, Order.customer_name, Order.customer_email, Order.company)
-    parts = (column.icontains(text, autoescape=True) for column in columns)
-    return or_(*parts, has_sku(text))
+    columns = (Order.number, Order.customer_email)
+    parts = [column.icontains(text, autoescape=True) for column in columns]
+    numbers = [one for one in (has_phone(text), has_tracking(text)) if one is not None]
+    return or_(*parts, has_name(text), has_sku(text), *numbers)
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[OrderRow]:

@@ -81,6 +81,7 @@ class ShipmentView:
     tracking: str | None
     lines: list[ShipmentLineView] = field(default_factory=list)
     parcels: list[ParcelBrief] = field(default_factory=list)
+    shipped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +298,7 @@ def _shipments(connection: Connection, order_ids: Sequence[int]) -> dict[int, li
     query = (
         select(
             *(Shipment.id, Shipment.order_id, Shipment.number, Warehouse.code, Shipment.status),
-            *(Shipment.carrier, Shipment.tracking),
+            *(Shipment.carrier, Shipment.tracking, Shipment.shipped_at),
         )
         .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
         .where(
@@ -310,7 +311,8 @@ def _shipments(connection: Connection, order_ids: Sequence[int]) -> dict[int, li
     parcels = parcels_of_orders(connection, order_ids)
     for row in connection.execute(query):
         place = (row.number, row.code, row.status, row.carrier, row.tracking)
-        one = ShipmentView(*place, lines=lines[row.id], parcels=parcels.get(row.id, []))
+        packed = parcels.get(row.id, [])
+        one = ShipmentView(*place, lines=lines[row.id], parcels=packed, shipped_at=row.shipped_at)
         found[row.order_id].append(one)
     return found
 

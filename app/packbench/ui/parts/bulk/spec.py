@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QLocale
 
@@ -125,6 +125,13 @@ class Bulk:
     counted: Callable[[Values], int] | None = None
     worded: Callable[[int, Values], str] | None = None
     after: Callable[[], None] | None = None
+
+    def filled(self, values: Mapping[str, str | int]) -> "Bulk":
+        """The same with these values in its fields at first; what has no field is left out."""
+        fields = [
+            replace(one, value=values[one.key]) if one.key in values else one for one in self.fields
+        ]
+        return replace(self, fields=tuple(fields))
 
     def chosen(self, values: Values) -> str:
         """How many records are chosen, in words."""

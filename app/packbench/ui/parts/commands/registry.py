@@ -1,6 +1,6 @@
 """The registry: one QAction for each command, made once and shown in many places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -15,6 +15,10 @@ Placement = Sequence[CommandId | None]
 """The commands of a menu or toolbar in order; None is a line between groups."""
 
 
+Filled = Mapping[str, str | int]
+"""What stands in the fields of a command's dialog at first, by their keys."""
+
+
 class DuplicateCommandError(ValueError):
     """Two commands have the same id or the same shortcut."""
 
@@ -25,6 +29,10 @@ class CommandRegistry(QObject):
     Args:
         window: gets the actions, so that their shortcuts work anywhere in it.
         theme: gives the icons.
+
+    Attributes:
+        context: what the actions fit now.
+        filled: of the command that is being run, what stands in its fields at first.
 
     Signals:
         refreshed: the actions now fit another context.
@@ -42,6 +50,7 @@ class CommandRegistry(QObject):
         self._actions: dict[CommandId, QAction] = {}
         self._why_not: dict[CommandId, QShortcut] = {}
         self.context = CommandContext()
+        self.filled: Filled = {}
         theme.changed.connect(self._draw_icons)
 
     def add(self, specs: Iterable[CommandSpec]) -> None:
@@ -56,6 +65,18 @@ class CommandRegistry(QObject):
     def action(self, command: CommandId) -> QAction:
         """The one action of a command."""
         return self._actions[command]
+
+    def known(self, name: str) -> CommandId | None:
+        """The command of an id that may be of another version; None where there is none."""
+        return next((command for command in self._actions if command.value == name), None)
+
+    def run_filled(self, command: CommandId, filled: Filled) -> None:
+        """Runs a command whose dialog begins with these values; they are gone when it returns."""
+        self.filled = filled
+        try:
+            self._actions[command].trigger()
+        finally:
+            self.filled = {}
 
     def specs(self) -> list[CommandSpec]:
         """Every command, in the order of registration."""

@@ -26,6 +26,7 @@ from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE, Scheme
 from packbench.ui.parts.widgets.banner import Banner
 from packbench.ui.parts.widgets.key_dialog import frame_as_dialog
+from packbench.ui.parts.widgets.message_list import MessageList
 from packbench.ui.parts.widgets.messages import Level, Messages
 from packbench.words.language import mark, tr, tr_count
 
@@ -187,6 +188,7 @@ class MainWindow(QMainWindow):
         self._runner.saved.connect(self._end_faults)
         self.undo.changed.connect(self._refresh_commands)
         self.messages.posted.connect(self._refresh_commands)
+        self.status.bar.past_wanted.connect(self._show_past)
         self.registry.refused.connect(lambda why: self.messages.post(Level.INFO, why))
 
     def _end_faults(self) -> None:
@@ -206,6 +208,8 @@ class MainWindow(QMainWindow):
             toggle_details=self._toggle_details,
             undo=self.undo.undo_last,
             show_message=self.messages.show_last,
+            show_past=self._show_past,
+            dismiss_message=self.messages.dismiss,
             close=self.close,
             go_to=self.tabs.go_to,
             choose_scheme=self._choose_scheme,
@@ -232,7 +236,7 @@ class MainWindow(QMainWindow):
         selected = page.selected()
         self.registry.refresh(
             CommandContext(
-                tab=self.tabs.key,
+                tab=page.acts_as or self.tabs.key,
                 view=page.view,
                 selected=selected.count,
                 states=selected.states,
@@ -249,6 +253,11 @@ class MainWindow(QMainWindow):
         palette.deleteLater()
         if palette.chosen is not None:
             palette.chosen.run()
+
+    def _show_past(self) -> None:
+        shown = MessageList(self.messages.past(), self._theme, self)
+        shown.finished.connect(shown.deleteLater)
+        shown.open()
 
     def _toggle_details(self) -> None:
         self._details_shown = not self._details_shown

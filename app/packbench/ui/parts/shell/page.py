@@ -23,6 +23,7 @@ class Page(QWidget):
         commands: everything that can be done with its records: its menus.
         beside_tabs: those of the page as a whole, as buttons while it is in front.
         view: which of several views of its tab it is, for commands.
+        acts_as: the tab that commands take it for, where its records are not those of its own tab.
 
     Signals:
         selection_changed: ask `selected` again.
@@ -36,6 +37,7 @@ class Page(QWidget):
     commands: Placement = ()
     beside_tabs: Placement = ()
     view: str = ""
+    acts_as: str = ""
 
     @property
     def front(self) -> "Page":

@@ -9,7 +9,7 @@ from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.theme.tokens import Scheme
-from packbench.ui.parts.widgets.messages import SHOW_KEYS
+from packbench.ui.parts.widgets.messages import PAST_KEYS, SHOW_KEYS
 from packbench.words.language import mark, tr
 
 MENUS: Mapping[str, Placement] = {
@@ -67,6 +67,8 @@ MENUS: Mapping[str, Placement] = {
         CommandId.PACKING_BENCH,
         None,
         CommandId.SHOW_MESSAGE,
+        CommandId.PAST_MESSAGES,
+        CommandId.DISMISS_MESSAGE,
         CommandId.PALETTE,
     ),
 }
@@ -94,6 +96,8 @@ class ShellActions:
     toggle_details: Callable[[], None]
     undo: Callable[[], None]
     show_message: Callable[[], None]
+    show_past: Callable[[], None]
+    dismiss_message: Callable[[], None]
     close: Callable[[], object]
     go_to: Callable[[str], None]
     choose_scheme: Callable[[Scheme | None], None]
@@ -249,4 +253,24 @@ def _going(do: ShellActions) -> list[CommandSpec]:
         lambda context: context.message,
         why_not=tr("The last message has nothing to show."),
     )
-    return [*tabs, message, palette]
+    return [*tabs, message, *_telling(do), palette]
+
+
+def _telling(do: ShellActions) -> list[CommandSpec]:
+    return [
+        CommandSpec(
+            CommandId.PAST_MESSAGES,
+            tr("Messages"),
+            do.show_past,
+            "chevron-up",
+            PAST_KEYS,
+            tr("The last messages, with what can still be done about them"),
+        ),
+        CommandSpec(
+            CommandId.DISMISS_MESSAGE,
+            tr("Dismiss the message"),
+            do.dismiss_message,
+            "x",
+            tip=tr("Empty the bar at the bottom; the message stays among the last ones"),
+        ),
+    ]

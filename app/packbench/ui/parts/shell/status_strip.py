@@ -21,7 +21,11 @@ _LOCKS: Mapping[Transport, tuple[str, Tone]] = {
 
 
 class StatusStrip(QFrame):
-    """Holds the message bar and shows which database answers."""
+    """Holds the message bar and shows which database answers.
+
+    Attributes:
+        bar: with the last message.
+    """
 
     def __init__(self, messages: Messages, theme: Theme) -> None:
         super().__init__()
@@ -36,7 +40,8 @@ class StatusStrip(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
         layout.setSpacing(SPACE_INSIDE)
-        layout.addWidget(MessageBar(messages, theme), 1)
+        self.bar = MessageBar(messages, theme)
+        layout.addWidget(self.bar, 1)
         layout.addSpacing(SPACE_GROUPS)
         layout.addWidget(self._lock)
         layout.addWidget(self._icon)

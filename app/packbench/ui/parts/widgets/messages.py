@@ -3,14 +3,17 @@
 import enum
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from packbench.ui import company_clock
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.words.language import mark
 
-REMEMBERED = 50
+REMEMBERED = 100
+PAST_KEYS = "Ctrl+0"  # show the last messages
 SHOW_KEYS = "Ctrl+G"  # show what the last message is about
 
 
@@ -71,11 +74,13 @@ class Message:
         level: how it is meant.
         text: a sentence.
         actions: what can be done about it; the first is the likeliest.
+        at: when it was told.
     """
 
     level: Level
     text: str
     actions: tuple[MessageAction, ...] = ()
+    at: datetime = field(default_factory=company_clock.now, compare=False)
 
 
 class Messages(QObject):
@@ -108,6 +113,11 @@ class Messages(QObject):
         """What was looked for is found: a refusal in view gives way to what stood there before."""
         if self.in_view is not None and self.in_view.level is Level.REFUSED:
             self._show(self._stays)
+
+    def dismiss(self) -> None:
+        """Empties the bar: it was read. Undo and the list of messages have it still."""
+        self._stays = None
+        self._show(None)
 
     @property
     def actions(self) -> list[MessageAction]:

@@ -60,6 +60,7 @@ class BackOrdersController:
         page = desk.window.tabs.page
         skus = page.pane.filter_bar.state.of("sku") if isinstance(page, RecordPage) else frozenset()
         sku = next(iter(skus)) if len(skus) == 1 else ""
+        filled = desk.window.registry.filled
 
         def read() -> Target:
             shows = Shows(self._show_orders, self._show_purchase_orders)
@@ -67,7 +68,7 @@ class BackOrdersController:
 
         def ask(target: Target) -> None:
             if target.chosen.numbers:
-                self._bulk.ask(bulk_of(DECLARED[command], target))
+                self._bulk.ask(bulk_of(DECLARED[command], target).filled(filled))
             else:
                 desk.window.messages.post(
                     Level.INFO, tr("These orders are there no more. F5 reads the list again.")

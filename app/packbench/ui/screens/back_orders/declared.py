@@ -39,9 +39,17 @@ DECLARED: Mapping[CommandId, Declaration] = {
 }
 """What one dialog each asks for."""
 
+_FOR_WAITING_ORDERS = frozenset(
+    {
+        *(CommandId.BACK_TO_SHIP, CommandId.UPDATE_SKU, CommandId.PURCHASE_MISSING),
+        CommandId.MOVE_PROMISES,
+    }
+)
+"""What the panel of an order offers where something of it waits."""
+
 OF_ORDERS = tuple(
     id_
     for id_, declared in DECLARED.items()
-    if not declared.only_waiting or id_ is CommandId.BACK_TO_SHIP
+    if not declared.only_waiting or id_ in _FOR_WAITING_ORDERS
 )
-"""What runs on the Orders tab, too: what is for orders that need not wait, and Back to ship."""
+"""What runs on the Orders tab, too: what is for orders that need not wait, and what helps them."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from packbench.engine.command.context import Context
+from packbench.services.office.history import Recorded
 from packbench.services.office.lists import (
     BackOrderRow,
     WaitingLine,
@@ -13,6 +14,7 @@ from packbench.services.office.lists import (
     back_order_list,
 )
 from packbench.services.orders.partial_shipment import Choices, choices
+from packbench.ui.history import history_section
 from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
@@ -81,6 +83,7 @@ class BackOrderDetailsView:
             DetailsSection(
                 tr("In parts, or whole"), self._choices(details.row.number), self._theme
             ),
+            history_section(self._place, "back_orders", Recorded.ORDER, row.number),
         ]
         return Shown(row.number, reason_cell(row.reason), below, sections)
 

@@ -39,9 +39,14 @@ class InventoryController:
         context, desk = self._place.context, self._place.desk
         here, chosen = desk.window.tabs.key == "inventory", desk.window.top_bar.warehouse
         ids = self._place.selected_ids()[:1] if here else ()
+        filled = desk.window.registry.filled
 
         def read() -> Prefilled:
             warehouses = filter_values(context).warehouses
+            if "sku" in filled:
+                return Prefilled(
+                    warehouses, str(filled.get("warehouse", chosen)), str(filled["sku"])
+                )
             rows = inventory_list(context).rows(ids) if ids else []
             if rows:
                 return Prefilled(warehouses, rows[0].warehouse, rows[0].sku)

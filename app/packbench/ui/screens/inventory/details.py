@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from packbench.engine.command.context import Context
+from packbench.services.office.history import Recorded
 from packbench.services.office.lists import (
     InventoryQuery,
     InventoryRow,
@@ -14,14 +15,15 @@ from packbench.services.office.lists import (
     queue_of,
 )
 from packbench.services.stock.known_packs import PacksView, show_packs
+from packbench.ui.history import history_section
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
-from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.screens.inventory.table import state_cell
 from packbench.ui.stock_rows import QUEUE_SHOWN, queue_title, stock_row, waiting_row
+from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 
 
@@ -48,10 +50,14 @@ def read_details(context: Context, stock_id: int) -> StockDetails | None:
 
 
 class StockDetailsView:
-    """Makes the widgets of the panel in a theme's colours and fonts."""
+    """Makes the widgets of the panel.
 
-    def __init__(self, theme: Theme) -> None:
-        self._theme = theme
+    Args:
+        place: the window and the database, for what is read later.
+    """
+
+    def __init__(self, place: Workplace) -> None:
+        self._place, self._theme = place, place.desk.theme
 
     def show(self, details: StockDetails) -> Shown:
         """One product at a warehouse."""
@@ -67,6 +73,7 @@ class StockDetailsView:
         if details.queue:
             rows = [waiting_row(one) for one in details.queue]
             sections.append(self._rows(queue_title(len(rows)), rows))
+        sections.append(history_section(self._place, "inventory", Recorded.PRODUCT, row.sku))
         return Shown(row.sku, state_cell(row), row.name, sections)
 
     def show_several(self, count: int) -> Shown:

@@ -32,7 +32,7 @@ def commands(place: Workplace) -> list[CommandSpec]:
 def make_page(place: Workplace) -> RecordPage[InventoryQuery, InventoryRow, StockDetails]:
     """The page, when the tab is first in front."""
     desk, context = place.desk, place.context
-    view = StockDetailsView(desk.theme)
+    view = StockDetailsView(place)
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,

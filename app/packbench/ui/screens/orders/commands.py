@@ -13,7 +13,7 @@ from packbench.words.language import tr, tr_count
 if TYPE_CHECKING:
     from packbench.ui.screens.orders.controller import OrdersController
 
-TAB = "orders"
+TAB, CUSTOMERS = "orders", "customers"
 _WITHOUT_SHIPMENT = {
     OrderStatus.NEW,
     OrderStatus.ATTENTION,
@@ -45,7 +45,54 @@ def order_commands(do: "Callable[[], OrdersController]") -> list[CommandSpec]:
             _has_shipments,
             why_not=tr("Select orders that have shipments first."),
         ),
+        *_of_customers(do),
     ]
+
+
+def _of_customers(do: "Callable[[], OrdersController]") -> list[CommandSpec]:
+    return [
+        CommandSpec(
+            CommandId.SHOW_ORDERS,
+            tr("Orders"),
+            lambda: do().show_view(TAB),
+            "clipboard-list",
+            tip=tr("Orders: one row an order"),
+            enabled_when=_either_view,
+            checked_when=lambda context: context.tab == TAB,
+        ),
+        CommandSpec(
+            CommandId.SHOW_CUSTOMERS,
+            tr("Customers"),
+            lambda: do().switch_view(),
+            "user",
+            "Ctrl+F4",
+            tr("Customers: orders, what waits, value and last address of each; again: the orders"),
+            _either_view,
+            lambda context: context.tab == CUSTOMERS,
+        ),
+        CommandSpec(
+            CommandId.SHOW_CUSTOMER,
+            tr("Show the customer"),
+            lambda: do().show_customer(),
+            "user",
+            tip=tr("Go to the customer of the selected order"),
+            enabled_when=lambda context: _here(context) and context.selected == 1,
+            why_not=tr("Select one order first."),
+        ),
+        CommandSpec(
+            CommandId.SHOW_CUSTOMER_ORDERS,
+            tr("Show the orders"),
+            lambda: do().show_customer_orders(),
+            "clipboard-list",
+            tip=tr("Show all orders of the selected customer (Enter)"),
+            enabled_when=lambda context: context.tab == CUSTOMERS and context.selected == 1,
+            why_not=tr("Select one customer first."),
+        ),
+    ]
+
+
+def _either_view(context: CommandContext) -> bool:
+    return context.tab in {TAB, CUSTOMERS}
 
 
 def _here(context: CommandContext) -> bool:

@@ -10,16 +10,19 @@ from PySide6.QtWidgets import QSizePolicy, QPushButton, QWidget
 from packbench.documents.address import Address, address_lines
 from packbench.domain.orders import NOT_BLOCKING, Problem
 from packbench.engine.command.context import Context
+from packbench.services.office.history import Recorded
 from packbench.services.office.lists import order_list
 from packbench.services.orders.looking import (
     LineExplanation,
     OrderView,
     ProblemView,
+    ShipmentView,
     explain,
     get_order,
 )
 from packbench.services.orders.merging import mergeable
 from packbench.services.orders.progress import OrderProgress, progress_of
+from packbench.ui.history import history_section
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.shell.record_page import Shown
@@ -96,7 +99,7 @@ class OrderDetailsView:
         if details.mergeable:
             sections.append(self._merge_hint(order, details.mergeable))
         sections.append(Facts(_facts(details), self._theme))
-        sections.append(CommandRow(self._registry, self._commands))
+        sections.append(CommandRow(self._registry, (*self._commands, CommandId.SHOW_CUSTOMER)))
         sections.append(self._section(_lines_title(order), LineRows(order.lines, self._theme)))
         if order.shipments:
             sections.append(self._section(tr("Shipments"), self._shipments(order)))
@@ -106,6 +109,7 @@ class OrderDetailsView:
         if details.why:
             why = TextRows(why_rows(details.why), tr("Why"), self._theme)
             sections.append(self._section(tr("Why it was allocated so"), why))
+        sections.append(history_section(self._place, "orders", Recorded.ORDER, order.number))
         ordered = formats.exact(order.ordered_at)
         below = f"{order.channel} · {ordered}" if order.channel else ordered
         return Shown(order.number, status_cell(order.status), below, sections)
@@ -175,19 +179,22 @@ class OrderDetailsView:
         return Notice(Tone.NEUTRAL, "merge", words, "", self._theme, button)
 
     def _shipments(self, order: OrderView) -> TextRows:
-        rows = [
-            TextRow(
-                Cell(one.number, bold=True),
-                Cell(
-                    " · ".join(
-                        filter(None, (one.warehouse, status_word(one.status), one.tracking))
-                    ),
-                    muted=True,
-                ),
-            )
-            for one in order.shipments
-        ]
+        rows = [row for one in order.shipments for row in shipment_rows(one)]
         return TextRows(rows, tr("Shipments"), self._theme)
+
+
+def shipment_rows(shipment: ShipmentView) -> list[TextRow]:
+    """A shipment, and whether it is on its way: since when, with whom, under which number."""
+    state = " · ".join((shipment.warehouse, status_word(shipment.status)))
+    rows = [TextRow(Cell(shipment.number, bold=True), Cell(state, muted=True))]
+    if shipment.shipped_at is not None:
+        at = formats.moment(shipment.shipped_at)
+        words = tr("Shipped {when} ({moment})").format(when=at.text, moment=at.tip)
+        rows.append(TextRow(Cell(words, icon="truck", tone=Tone.READY), inside=True))
+    if shipment.carrier or shipment.tracking:
+        sent_by = Cell(shipment.carrier or tr("Tracking number"))
+        rows.append(TextRow(sent_by, Cell(shipment.tracking or ""), inside=True))
+    return rows
 
 
 def _facts(details: OrderDetails) -> list[tuple[str, Cell]]:

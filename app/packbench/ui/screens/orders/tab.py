@@ -10,8 +10,11 @@ from packbench.services.office.lists import OrderQuery, OrderRow, filter_values,
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.commands.spec import CommandSpec
+from packbench.ui.parts.shell.page import Page
 from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec
+from packbench.ui.parts.shell.views_page import ViewsPage
 from packbench.ui.parts.widgets.empty_state import EmptyText
+from packbench.ui.screens.orders import customers
 from packbench.ui.screens.orders.commands import order_commands
 from packbench.ui.screens.orders.details import OrderDetails, OrderDetailsView, read_details
 from packbench.ui.screens.orders.entry_commands import entry_commands
@@ -42,9 +45,10 @@ def commands(place: Workplace) -> list[CommandSpec]:
     return [*order_commands(cache(partial(_controller, place))), *entry_commands(place)]
 
 
-def make_page(
-    place: Workplace, also: Placement, merge: Callable[["array[int]"], None]
-) -> RecordPage[OrderQuery, OrderRow, OrderDetails]:
+Merge = Callable[["array[int]"], None]
+
+
+def make_page(place: Workplace, also: Placement, merge: Merge) -> ViewsPage:
     """The page, when the tab is first in front.
 
     Args:
@@ -52,12 +56,25 @@ def make_page(
         also: commands of other tabs on its orders.
         merge: begins to merge the orders of these ids.
     """
+    views: dict[str, Callable[[], Page]] = {
+        KEY: partial(_by_order, place, also, merge),
+        customers.NAME: partial(customers.make_view, place, _OF_THE_TAB),
+    }
+    return ViewsPage(views)
+
+
+def _by_order(
+    place: Workplace, also: Placement, merge: Merge
+) -> RecordPage[OrderQuery, OrderRow, OrderDetails]:
     desk, context = place.desk, place.context
     view = OrderDetailsView(place, _BUTTONS, merge)
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,
-        commands=(*_OF_THE_TAB, None, *_EDITED, *_OF_AN_ORDER, None, *also),
+        commands=(
+            *(*_OF_THE_TAB, None, *_EDITED, *_OF_AN_ORDER, None, *also, None),
+            *(CommandId.SHOW_CUSTOMER, *customers.VIEWS),
+        ),
         beside_tabs=_OF_THE_TAB,
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: order_counts(context),

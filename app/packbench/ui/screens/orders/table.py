@@ -93,6 +93,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
         ),
         FilterGroup("sku", tr("SKU"), given=True),
         FilterGroup("number", tr("number"), given=True),
+        FilterGroup("customer", tr("customer"), given=True, whole=True),
     )
 
 
@@ -104,6 +105,7 @@ def make_query(state: FilterState, order: Sorting) -> OrderQuery:
         channels=_sorted(state, "channel"),
         numbers=_sorted(state, "number"),
         skus=_sorted(state, "sku"),
+        customers=_sorted(state, "customer"),
         text=state.text,
         problems=_problems_of(state),
         warehouses=_sorted(state, "warehouse"),

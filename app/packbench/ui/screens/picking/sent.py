@@ -6,14 +6,15 @@ from PySide6.QtCore import QLocale
 
 from packbench.domain.orders import ShipmentStatus
 from packbench.engine.command.context import Context
+from packbench.services.office.history import Recorded
 from packbench.services.office.sent_work import SentQuery, SentRow, SentValues, sent_list
 from packbench.ui import company_clock
-from packbench.ui.parts.commands.registry import CommandRegistry, Placement
+from packbench.ui.history import history_section
+from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
 from packbench.ui.parts.tables.table_pane import Sorting, TableSpec, TableTexts
-from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.command_row import CommandRow
 from packbench.ui.parts.widgets.details_panel import Facts
@@ -21,6 +22,7 @@ from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
 from packbench.ui.parts.widgets.notice import Notice
 from packbench.ui.parts.widgets.states import capital
+from packbench.ui.workplace import Workplace
 from packbench.words.language import mark, tr, tr_count
 from packbench.words.states import status_word
 
@@ -140,13 +142,13 @@ class SentDetailsView:
     """Makes the widgets of the panel.
 
     Args:
-        theme: colours and fonts.
-        registry: gives the buttons.
+        place: the window and the database, for what is read later.
         commands: which buttons.
     """
 
-    def __init__(self, theme: Theme, registry: CommandRegistry, commands: Placement) -> None:
-        self._theme, self._registry, self._commands = theme, registry, commands
+    def __init__(self, place: Workplace, commands: Placement) -> None:
+        self._place, self._commands = place, commands
+        self._theme, self._registry = place.desk.theme, place.desk.window.registry
 
     def show(self, row: SentRow) -> Shown:
         """One shipment."""
@@ -154,6 +156,7 @@ class SentDetailsView:
             CommandRow(self._registry, self._commands),
             *self._notices(row),
             Facts(_facts(row), self._theme),
+            history_section(self._place, "sent", Recorded.ORDER, row.order_number),
         ]
         below = tr("At {warehouse}").format(warehouse=row.warehouse)
         return Shown(row.number, status_cell(row), below, sections)

@@ -7,15 +7,16 @@ from PySide6.QtCore import QLocale
 from packbench.domain.picking import WorkStep
 from packbench.domain.slots import slot_label
 from packbench.engine.command.context import Context
+from packbench.services.office.history import Recorded
 from packbench.services.office.lists import FilterValues
 from packbench.services.office.pick_work import ShipmentQuery, ShipmentRow, shipment_list
 from packbench.ui import company_clock
-from packbench.ui.parts.commands.registry import CommandRegistry, Placement
+from packbench.ui.history import history_section
+from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
 from packbench.ui.parts.tables.table_pane import Sorting, TableSpec, TableTexts
-from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.command_row import CommandRow
 from packbench.ui.parts.widgets.details_panel import Facts
@@ -23,6 +24,7 @@ from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
 from packbench.ui.parts.widgets.notice import Notice
 from packbench.ui.parts.widgets.states import capital
+from packbench.ui.workplace import Workplace
 from packbench.words.language import mark, tr, tr_count
 from packbench.words.picking import step_word
 
@@ -175,13 +177,13 @@ class ShipmentDetailsView:
     """Makes the widgets of the panel.
 
     Args:
-        theme: colours and fonts.
-        registry: gives the buttons.
+        place: the window and the database, for what is read later.
         commands: which buttons.
     """
 
-    def __init__(self, theme: Theme, registry: CommandRegistry, commands: Placement) -> None:
-        self._theme, self._registry, self._commands = theme, registry, commands
+    def __init__(self, place: Workplace, commands: Placement) -> None:
+        self._place, self._commands = place, commands
+        self._theme, self._registry = place.desk.theme, place.desk.window.registry
 
     def show(self, row: ShipmentRow) -> Shown:
         """One shipment."""
@@ -189,6 +191,7 @@ class ShipmentDetailsView:
             CommandRow(self._registry, self._commands),
             *self._notices(row),
             Facts(_facts(row), self._theme),
+            history_section(self._place, "pick_steps", Recorded.ORDER, row.order_number),
         ]
         below = tr("At {warehouse}").format(warehouse=row.warehouse)
         return Shown(row.number, step_cell(row), below, sections)

@@ -160,7 +160,7 @@ def _opens_order(
 
 def _steps(place: Workplace) -> RecordPage[ShipmentQuery, ShipmentRow, ShipmentRow]:
     desk, context = place.desk, place.context
-    view = ShipmentDetailsView(desk.theme, desk.window.registry, _OF_SHIPMENTS)
+    view = ShipmentDetailsView(place, _OF_SHIPMENTS)
 
     def read(shipment_id: int) -> ShipmentRow | None:
         return next(iter(shipment_list(context).rows([shipment_id])), None)
@@ -188,7 +188,7 @@ def _steps(place: Workplace) -> RecordPage[ShipmentQuery, ShipmentRow, ShipmentR
 
 def _sent(place: Workplace) -> RecordPage[SentQuery, SentRow, SentRow]:
     desk, context = place.desk, place.context
-    view = SentDetailsView(desk.theme, desk.window.registry, _SENT_IN_PANEL)
+    view = SentDetailsView(place, _SENT_IN_PANEL)
 
     def read(shipment_id: int) -> SentRow | None:
         return next(iter(sent_list(context).rows([shipment_id])), None)

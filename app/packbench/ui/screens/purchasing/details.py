@@ -3,23 +3,26 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QWidget
 
 from packbench.engine.command.context import Context
+from packbench.services.office.history import Recorded
 from packbench.services.office.lists import (
     PurchaseOrderLineRow,
     PurchaseOrderRow,
     purchase_order_lines,
     purchase_order_list,
 )
+from packbench.ui.history import history_section
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
-from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import status_cell
 from packbench.ui.screens.purchasing.table import expected_cell
+from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 
 
@@ -40,10 +43,14 @@ def read_details(context: Context, purchase_order_id: int) -> PurchaseOrderDetai
 
 
 class PurchaseOrderDetailsView:
-    """Makes the widgets of the panel in a theme's colours and fonts."""
+    """Makes the widgets of the panel.
 
-    def __init__(self, theme: Theme) -> None:
-        self._theme = theme
+    Args:
+        place: the window and the database, for what is read later.
+    """
+
+    def __init__(self, place: Workplace) -> None:
+        self._place, self._theme = place, place.desk.theme
 
     def show(self, details: PurchaseOrderDetails) -> Shown:
         """One purchase order."""
@@ -60,7 +67,13 @@ class PurchaseOrderDetailsView:
         lines = TextRows(
             [part for line in details.lines for part in _rows(line)], title, self._theme
         )
-        sections = [Facts(facts, self._theme), DetailsSection(title, lines, self._theme)]
+        sections: list[QWidget] = [
+            Facts(facts, self._theme),
+            DetailsSection(title, lines, self._theme),
+        ]
+        sections.append(
+            history_section(self._place, "purchase_orders", Recorded.PURCHASE_ORDER, row.number)
+        )
         below = tr("For {warehouse}").format(warehouse=row.warehouse)
         return Shown(row.number, status_cell(row.status), below, sections)
 

@@ -30,7 +30,7 @@ def make_page(
 ) -> RecordPage[PurchaseOrderQuery, PurchaseOrderRow, PurchaseOrderDetails]:
     """The page, when the tab is first in front."""
     desk, context = place.desk, place.context
-    view = PurchaseOrderDetailsView(desk.theme)
+    view = PurchaseOrderDetailsView(place)
     spec = RecordSpec(
         table=table(context),
         kinds=_KINDS,

@@ -1,0 +1,206 @@
+"""The customers that orders tell of; a row's id is that of the customer's first order.
+
+Nobody keeps customers: who has an e-mail is known by it, everybody else by name and postal code.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    Subquery,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+
+from packbench.db.queries.lists.found_by import has_name, has_phone
+from packbench.db.queries.lists.ordering import ordered_by
+from packbench.db.schema import Order, OrderLine
+from packbench.db.schema.base import Money
+from packbench.db.sql.among import among
+from packbench.db.sql.sums import total
+from packbench.domain.orders import OrderStatus
+
+_DONE = (OrderStatus.SHIPPED, OrderStatus.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerQuery:
+    """What the table is narrowed to and how it is sorted; empty narrows nothing.
+
+    Attributes:
+        text: a part of a name, a company or an e-mail; a telephone by its digits.
+        waiting: only customers who wait for something.
+        open: only customers with an open order.
+        sort: `last`, `name`, `email`, `orders`, `open`, `waiting`.
+    """
+
+    text: str = ""
+    waiting: bool = False
+    open: bool = False
+    sort: str = "last"
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerValue:
+    """What a customer ordered in one currency, which may be empty, without what was cancelled."""
+
+    currency: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer, with the address of the last order.
+
+    Attributes:
+        id: of the first order.
+        key: what the customer is known by.
+        orders: how many there are.
+        open: how many of them are neither shipped nor cancelled.
+        waiting: units that wait.
+        values: by currency; empty where no line has a price.
+    """
+
+    id: int
+    key: str
+    name: str
+    email: str
+    phone: str
+    street: str
+    postal_code: str
+    city: str
+    country: str
+    orders: int
+    open: int
+    waiting: int
+    last_order: str
+    last_at: datetime
+    values: tuple[CustomerValue, ...] = ()
+
+
+# Written out: PostgreSQL groups by an expression only where it is the same to the letter.
+_NOTHING, _COMMA = literal_column("''", String()), literal_column("', '", String())
+_EMAIL = func.lower(func.trim(func.coalesce(Order.customer_email, _NOTHING)))
+_NAME = func.coalesce(Order.customer_name, Order.company, _NOTHING)
+_POSTAL_CODE = func.coalesce(Order.postal_code, _NOTHING)
+_CURRENCY = func.coalesce(Order.currency, _NOTHING)
+KEY: ColumnElement[str] = case(
+    (_EMAIL != _NOTHING, _EMAIL),
+    else_=func.lower(_NAME.concat(_COMMA).concat(_POSTAL_CODE)),
+)
+"""What a customer is known by, of an order."""
+
+_OPEN = total(case((Order.status.in_(_DONE), 0), else_=1))
+_WAITING = total(Order.waiting_units)
+
+
+def select_ids(query: CustomerQuery) -> Select[int]:
+    """The ids of the customers that fit, in the order that was asked for."""
+    # Only what is sorted and narrowed by is summed, since every order is read.
+    sorts: dict[str, Any] = {
+        "last": func.max(Order.ordered_at),
+        "name": func.max(_NAME),
+        "email": KEY,
+        "orders": func.count(),
+        "open": _OPEN,
+        "waiting": _WAITING,
+    }
+    ids = (
+        select(func.min(Order.id))
+        .where(*_conditions(query))
+        .group_by(KEY)
+        .order_by(*ordered_by(sorts, query.sort, query.descending, func.min(Order.id)))
+    )
+    if query.waiting:
+        ids = ids.having(_WAITING > 0)
+    return ids.having(_OPEN > 0) if query.open else ids
+
+
+def read_rows(connection: Connection, ids: Sequence[int]) -> list[CustomerRow]:
+    """The customers whose first orders these are, in any order."""
+    keys = select(KEY).where(among(Order.id, ids))
+    theirs = connection.execute(select(Order.id).where(KEY.in_(keys))).scalars().all()
+    found = _sums(among(Order.id, theirs))
+    texts: tuple[Any, ...] = (
+        *(_NAME, Order.customer_email, Order.phone),
+        *(Order.street, Order.postal_code, Order.city, Order.country),
+    )
+    query: Select[*tuple[Any, ...]] = (
+        select(
+            *(found.c.id, found.c.key, *(func.coalesce(text, _NOTHING) for text in texts)),
+            *(found.c.orders, found.c.open, found.c.waiting, Order.number, found.c.last_at),
+        )
+        .select_from(found)
+        .join(Order, Order.id == found.c.last)
+        .where(found.c.id.in_(ids))
+    )
+    values = _values(connection, theirs)
+    rows = [CustomerRow(*row) for row in connection.execute(query).all()]
+    return [replace(row, values=tuple(values[row.key])) for row in rows]
+
+
+def customer_id(connection: Connection, key: str) -> int | None:
+    """The id of the customer that is known by a key; None where there is none."""
+    query = select(func.min(Order.id)).where(func.lower(key.strip()) == KEY)
+    found: int | None = connection.execute(query).scalar()
+    return found
+
+
+def key_of_order(connection: Connection, order_id: int) -> str | None:
+    """What the customer of an order is known by; None where the order is gone."""
+    return connection.execute(select(KEY).where(Order.id == order_id)).scalar()
+
+
+def of_customers(keys: Sequence[str]) -> ColumnElement[bool]:
+    """The order is one of these customers'."""
+    return KEY.in_([func.lower(key) for key in keys])
+
+
+def _sums(*conditions: ColumnElement[bool]) -> Subquery:
+    columns: list[ColumnElement[Any]] = [
+        func.min(Order.id).label("id"),
+        KEY.label("key"),
+        func.count().label("orders"),
+        _OPEN.label("open"),
+        _WAITING.label("waiting"),
+        func.max(Order.id).label("last"),
+        func.max(Order.ordered_at).label("last_at"),
+    ]
+    return select(*columns).where(*conditions).group_by(KEY).subquery("customers")
+
+
+def _conditions(query: CustomerQuery) -> list[ColumnElement[bool]]:
+    if not query.text:
+        return []
+    email = Order.customer_email.icontains(query.text, autoescape=True)
+    phone = has_phone(query.text)
+    fits = or_(has_name(query.text), email, *([] if phone is None else [phone]))
+    return [KEY.in_(select(KEY).where(fits))]
+
+
+def _values(connection: Connection, orders: Sequence[int]) -> dict[str, list[CustomerValue]]:
+    """By key: what was ordered, a currency each; of these orders."""
+    amount = func.sum(OrderLine.unit_price * (OrderLine.ordered - OrderLine.cancelled), type_=Money)
+    query = (
+        select(KEY.label("key"), _CURRENCY.label("currency"), amount)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(among(Order.id, orders), OrderLine.unit_price.is_not(None))
+        .group_by(KEY, _CURRENCY)
+        .order_by(KEY, _CURRENCY)
+    )
+    found: dict[str, list[CustomerValue]] = defaultdict(list)
+    for key, currency, value in connection.execute(query):
+        found[key].append(CustomerValue(currency, value or Decimal()))
+    return found

@@ -96,6 +96,13 @@ class Code(enum.StrEnum):
     NO_GIFT_MESSAGE = "no_gift_message"
     STAYS_IN_CUSTOMS_AREA = "stays_in_customs_area"
     CUSTOMS_MISSING = "customs_missing"
+    BAD_VALUE = "bad_value"
+    LISTED_TWICE = "listed_twice"
+    CODE_EXISTS = "code_exists"
+    CODE_STAYS = "code_stays"
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    RECORD_IN_USE = "record_in_use"
+    STOCK_IS_THERE = "stock_is_there"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

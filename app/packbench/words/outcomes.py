@@ -13,6 +13,7 @@ from packbench.domain.outcomes import Opening, Param, Said
 from packbench.words.counted import Counted, counted
 from packbench.words.customs import gaps_words
 from packbench.words.language import mark, tr
+from packbench.words.masters import field_word
 from packbench.words.states import STATUSES, status_word
 
 SENTENCES: Mapping[Said, str | Counted] = {
@@ -423,6 +424,23 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "No warehouse is left for {sku} of channel {channel}: it waits, excluded."
     ),
     Said.ALL_SHUT_OUT: mark("No warehouse is left for anything: all orders wait, excluded."),
+    Said.FIELD_CHANGED: mark("{column}: {before} → {after}."),
+    Said.RECORD_NEW: mark("It is new."),
+    Said.RECORD_DELETED: mark("It is deleted; nothing names it."),
+    Said.RECORD_ON: mark("It is used again."),
+    Said.RECORD_OFF: mark("It is not used any more."),
+    Said.RECORD_SAME: mark("It is so already."),
+    Said.ORDER_GETS: mark("Gets {units} that it waits for."),
+    Said.ORDER_LOSES: mark("Loses {units}, which wait now."),
+    Said.ORDER_MOVES: mark("Gets its stock from another warehouse."),
+    Said.KIT_IN_ORDERS: Counted(
+        "{count} open order has this kit: what is promised of it stays as it was.",
+        "{count} open orders have this kit: what is promised of them stays as it was.",
+    ),
+    Said.NAMED_IN_ORDERS: Counted(
+        "{count} open order has it and goes on.", "{count} open orders have it and go on."
+    ),
+    Said.RANK_SHARED: mark("{other} has this rank, too: between them distance and stock decide."),
     Said.COUNTRIES_LOST: mark("No warehouse serves {countries} any more."),
     Said.ALL_OTHER_COUNTRIES_LOST: mark(
         "Countries that are on no warehouse's list are not served any more."
@@ -535,6 +553,10 @@ def _shown(key: str, value: Param) -> str | int | None:
         return gaps_words([Gap.of(one) for one in value])
     if isinstance(value, list):
         return ", ".join(value)
+    if key == "column" and isinstance(value, str):
+        return field_word(value)
+    if key in {"before", "after"} and value == "":
+        return "–"
     if key == "state" and isinstance(value, str) and value in STATUSES:
         return status_word(value)
     return value

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from packbench.db import images
-from packbench.db.images import Image, RowChanges
+from packbench.db.images import Image, RowChanges, Scope
 from packbench.db.queries.records.commands import movements_of_command
 from packbench.db.schema import (
     Allocation,
@@ -96,21 +96,31 @@ class ImportChange:
     never: Said | None = None
 
 
+def tables_of(kind: str) -> Mapping[str, Scope]:
+    """The tables that an import of a kind writes, beside orders, each with all its rows."""
+    return dict.fromkeys(_TABLES[kind])
+
+
 def keep_for_undo(
-    transaction: Transaction, before: Connection, kind: str, brought: NewOrders
+    transaction: Transaction,
+    before: Connection,
+    tables: Mapping[str, Scope],
+    brought: NewOrders | None = None,
 ) -> None:
-    """Writes down what an import did, at its end; nothing where it did nothing.
+    """Writes down what an import or a change by hand did, at its end; nothing where it did nothing.
 
     Args:
-        transaction: the import's command, which has written everything.
+        transaction: its command, which has written everything.
         before: a connection that does not see yet what it wrote.
-        kind: what was imported.
+        tables: which rows of which tables it may have written, beside orders.
         brought: the new orders.
     """
+    brought = brought or NewOrders()
     connection = transaction.connection
     touched = sorted(one for one in transaction.orders if one not in brought)
     both = {
-        name: (images.image(before, name), images.image(connection, name)) for name in _TABLES[kind]
+        name: (_image(before, name, scope), _image(connection, name, scope))
+        for name, scope in tables.items()
     } | _order_images(before, connection, touched)
     changes = {name: images.row_changes(name, then, now) for name, (then, now) in both.items()}
     made = {name: one for name, one in changes.items() if not one.is_nothing}
@@ -123,6 +133,10 @@ def keep_for_undo(
     else:
         new = Brought(brought.spans, brought.digest)
         transaction.undo = ImportChange(made, touched, new)
+
+
+def _image(connection: Connection, name: str, scope: Scope) -> Image:
+    return images.image(connection, name, *(scope or ()))
 
 
 def _order_images(
@@ -177,7 +191,7 @@ def _refuse_changed(
         of_orders = name in _OF_ORDERS or name == "allocation"
         now = _order_image(connection, name, order_ids) if of_orders else None
         row = images.first_changed(
-            images.image(connection, name) if now is None else now, one, name
+            images.image_of(connection, name, one) if now is None else now, one, name
         )
         if row is not None:
             why, record = _changed(connection, name, row)

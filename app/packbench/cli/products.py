@@ -1,20 +1,22 @@
-"""`packbench products …`: codes that products are known by, and what customs are told of them."""
+"""`packbench products …`: products, codes they are known by, what customs are told of them."""
 
 from typing import Annotated
 
 import typer
 
+from packbench.cli.masters import add_master_commands
 from packbench.cli.session import Session, table
 from packbench.services.products.customs import customs_facts, set_customs_facts
 from packbench.services.products.teaching import Teaching, preview_teaching, teach_code
 from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
+add_master_commands(app, "products")
 
 
 @app.callback()
 def products() -> None:
-    """Codes of products, and what customs are told of them."""
+    """Products: their values, codes, kits, what customs are told."""
 
 
 @app.command("teach")

@@ -82,6 +82,8 @@ class Said(enum.StrEnum):
     ORDER_MOVES = "order_moves"
     KIT_IN_ORDERS = "kit_in_orders"
     NAMED_IN_ORDERS = "named_in_orders"
+    STOCKED = "stocked"
+    STOCKED_ALREADY = "stocked_already"
     RANK_SHARED = "rank_shared"
 
     # Why there is nothing to do.

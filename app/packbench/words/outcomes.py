@@ -440,6 +440,8 @@ SENTENCES: Mapping[Said, str | Counted] = {
     Said.NAMED_IN_ORDERS: Counted(
         "{count} open order has it and goes on.", "{count} open orders have it and go on."
     ),
+    Said.STOCKED: mark("{warehouse} stocks it from now on."),
+    Said.STOCKED_ALREADY: mark("{warehouse} stocks {sku} already."),
     Said.RANK_SHARED: mark("{other} has this rank, too: between them distance and stock decide."),
     Said.COUNTRIES_LOST: mark("No warehouse serves {countries} any more."),
     Said.ALL_OTHER_COUNTRIES_LOST: mark(

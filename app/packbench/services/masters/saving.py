@@ -5,7 +5,7 @@ rule is told in the same words wherever it is broken. What it frees serves the w
 it takes away is looked for elsewhere, and the answer tells which orders that touches.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -116,7 +116,7 @@ def edit(
 
 
 def switch(
-    context: Context, master: Master, records: list[Named], *, on: bool, how: How = DO_IT
+    context: Context, master: Master, records: Sequence[Named], *, on: bool, how: How = DO_IT
 ) -> Results:
     """Takes records out of use, or into use again; each that can't be is refused by itself."""
     if not master.switch:
@@ -136,7 +136,9 @@ def switch(
     return run_bulk(context, name, {"records": [list(one) for one in records]}, how, work)
 
 
-def remove(context: Context, master: Master, records: list[Named], *, how: How = DO_IT) -> Results:
+def remove(
+    context: Context, master: Master, records: Sequence[Named], *, how: How = DO_IT
+) -> Results:
     """Deletes records that nothing names; others are refused (`record_in_use`) by themselves."""
 
     def work(transaction: Transaction) -> Results:

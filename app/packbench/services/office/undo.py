@@ -33,6 +33,7 @@ from packbench.services.channels import UNDO_CHANNELS
 from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
 from packbench.services.masters.saving import MASTER_COMMANDS
+from packbench.services.masters.stocking import STOCKING
 from packbench.services.office.settings import UNDO_SETTINGS
 from packbench.services.packing.boxes import UNDO_BOXES
 from packbench.services.packing.checks import UNDO_CHECKS
@@ -203,6 +204,6 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "products.customs": UNDO_CUSTOMS,
     "sweep": UNDO_SWEEP,
     "void": UNDO_VOIDING,
-    **dict.fromkeys((*IMPORTS, *MASTER_COMMANDS), UNDO_IMPORT),
+    **dict.fromkeys((*IMPORTS, *MASTER_COMMANDS, STOCKING), UNDO_IMPORT),
 }
 """How each command is taken back, by its name."""

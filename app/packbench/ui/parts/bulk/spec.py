@@ -21,6 +21,7 @@ class FieldKind(enum.Enum):
     NUMBER = enum.auto()
     CHOICE = enum.auto()
     CHECK = enum.auto()
+    COUNTRIES = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)

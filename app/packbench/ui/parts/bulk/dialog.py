@@ -362,7 +362,7 @@ class BulkDialog(KeyDialog):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
-        layout.addWidget(scroll, 2)
+        layout.addWidget(scroll, 3)
 
     def _make_progress(self) -> QHBoxLayout:
         self._bar.setTextVisible(False)

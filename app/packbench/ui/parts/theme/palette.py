@@ -83,6 +83,7 @@ QCheckBox::indicator, QListView::indicator, QTreeView::indicator {
 QCheckBox::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked {
     background: $accent; border: 1px solid $accent; image: url("$tick");
 }
+QTreeView::indicator:indeterminate { background: $accent; border: 1px solid $accent; }
 QListView::indicator:checked:selected { border: 1px solid $selection_text; }
 QCheckBox:disabled { color: $muted; }
 QCheckBox::indicator:disabled { background: $window; border: 1px solid $muted; }

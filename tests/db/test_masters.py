@@ -10,9 +10,10 @@ from packbench.domain.outcomes import RowOutcome
 from packbench.domain.refusals import Refusal
 from packbench.engine.bulk import PREVIEW, Results
 from packbench.engine.command.context import Context
-from packbench.services.masters.kinds import LOCATIONS, PRODUCTS, SUPPLIERS, WAREHOUSES
+from packbench.services.masters.kinds import LOCATIONS, OPERATORS, PRODUCTS, SUPPLIERS, WAREHOUSES
 from packbench.services.masters.reading import find_records, read_record
 from packbench.services.masters.saving import create, edit, remove, switch
+from packbench.services.masters.stocking import stock_product
 from packbench.services.office import administration
 from packbench.services.office.undo import undo
 from packbench.services.orders import allocating
@@ -262,3 +263,35 @@ def test_locations_and_suppliers_are_made_changed_and_deleted(files: Files) -> N
     for _ in range(5):
         undo(context)
     assert contents(context.database) == before
+
+
+def test_operators_are_made_and_switched_off_and_stay_written(files: Files) -> None:
+    context = files.context
+    create(context, OPERATORS, {"name": "Bea"})
+    switch(context, OPERATORS, [["Bea"]], on=False)
+    assert read_record(context, OPERATORS, ["Bea"])["active"] == "no"
+    undo(context)
+    assert read_record(context, OPERATORS, ["Bea"])["active"] == "yes"
+    assert "the history" in refused(
+        files, lambda: edit(context, OPERATORS, ["Bea"], {"name": "Ben"})
+    )
+    assert "the history" in told(remove(context, OPERATORS, [["Bea"]]))["Bea"]
+    assert "Bea already" in refused(files, lambda: create(context, OPERATORS, {"name": "Bea"}))
+
+
+def test_a_product_is_added_to_a_warehouse_and_taken_away_again(files: Files) -> None:
+    context = files.context
+    files.load("orders", f"{HEAD}\n{order('O1', 'B', 2)}")
+    allocating.allocate(context)
+    assert get_order(context, "O1").lines[0].reason == "not_stocked"
+    before = contents(context.database)
+    assert told(stock_product(context, "b", "grz", how=PREVIEW))["B"] == (
+        "GRZ stocks it from now on."
+    )
+    assert contents(context.database) == before
+    stock_product(context, "B", "GRZ")
+    assert get_order(context, "O1").lines[0].reason == "out_of_stock"
+    assert "stocks B already" in refused(files, lambda: stock_product(context, "B", "GRZ"))
+    undo(context)
+    assert get_order(context, "O1").lines[0].reason == "not_stocked"
+    assert administration.check(context.database).ok

@@ -5,6 +5,7 @@ They are made of the declaration of each kind: its fields are their options.
 
 import inspect
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -40,9 +41,15 @@ def add_master_commands(app: typer.Typer, name: str) -> None:
     """Adds the commands of a kind of master data to the commands of its name."""
     master = MASTERS[name]
     for verb in _VERBS:
-        if master.switch or verb not in {"activate", "deactivate"}:
+        if verb not in _left_out(master):
             made = _MAKERS[verb](master)
             app.command(verb, help=_HELP[verb])(made)
+
+
+def _left_out(master: Master) -> set[str]:
+    """What can't be done to a kind."""
+    out = set() if master.switch else {"activate", "deactivate"}
+    return out | {"delete"} if master.permanent else out
 
 
 def group_of(name: str) -> typer.Typer:
@@ -195,7 +202,15 @@ def _shown(master: Master, values: Mapping[str, str]) -> Any:
 
 
 def _emit(session: Session, master: Master, results: Results, named: list[str]) -> None:
-    """Tells what became of the record and of orders, and of one that is kept its values."""
+    """Tells what became of a record and of orders, and of one that is kept its values."""
+    kept = {master.record: read_record(session.context(), master, named)} if named else {}
+    emit_records(session, results, kept)
+
+
+def emit_records(
+    session: Session, results: Results, kept: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+) -> None:
+    """Tells what became of a record and of orders; programs are given what is `kept` as well."""
     told = to_json(results.results)
     for row, result in zip(told, results.results, strict=True):
         row["name"] = row.pop("order_number")
@@ -203,8 +218,5 @@ def _emit(session: Session, master: Master, results: Results, named: list[str]) 
     rows = [
         (one.order_number, outcome_word(one.outcome), message(one.notes)) for one in results.results
     ]
-    document: dict[str, Any] = {"results": told}
-    if named:
-        document[master.record] = read_record(session.context(), master, named)
     columns = (tr("what"), tr("outcome"), tr("what happened"))
-    session.emit(document, table(columns, rows))
+    session.emit({"results": told, **kept}, table(columns, rows))

@@ -72,6 +72,16 @@ MASTERS: Mapping[str, MasterWords] = {
         mark("No suppliers yet"),
         mark("Supplier {name} saved."),
     ),
+    "operators": MasterWords(
+        mark("Operators"),
+        mark("&Operators…"),
+        mark("Operator"),
+        mark("New operator"),
+        mark("Operator {name}"),
+        mark("Who works at the stations"),
+        mark("No operators yet"),
+        mark("Operator {name} saved."),
+    ),
 }
 """By the kind's name."""
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from packbench.db.images import Scope
 from packbench.db.queries.exports import Rows
+from packbench.domain import catalog
 from packbench.domain.changes import Kind
 from packbench.exchange.kinds import TableKind
 from packbench.services.importing.outcome import ImportJob
@@ -71,6 +72,9 @@ class Master:
         scope: the rows of the tables that a record of this id stands in.
         owned: (table, column) of the rows that go with a record.
         kind: what views are told has changed.
+        permanent: a record is never deleted or renamed, since the history names it; nor is the
+            making of one taken back.
+        keyed: how codes are compared.
         switch: the column that says whether it is used; empty where there is none.
     """
 
@@ -89,6 +93,8 @@ class Master:
     scope: Callable[[int], Mapping[str, Scope]]
     kind: Kind
     owned: frozenset[tuple[str, str]] = frozenset()
+    permanent: bool = False
+    keyed: Callable[[str], str] = catalog.code_key
     switch: str = "active"
 
     def field_of(self, key: str) -> MasterField | None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from packbench.db.images import Scope
 from packbench.db.queries import exports
-from packbench.db.schema import Location, Product, Supplier, Warehouse
+from packbench.db.schema import Location, Operator, Product, Supplier, Warehouse
 from packbench.domain.catalog import BackorderPolicy, Tracking
 from packbench.domain.changes import Kind
 from packbench.domain.refusals import Code, Refusal
@@ -17,6 +17,11 @@ from packbench.services.importing.products import import_products
 from packbench.services.importing.suppliers import import_suppliers
 from packbench.services.importing.warehouses import import_locations, import_warehouses
 from packbench.services.masters.declaration import Asks, Master, MasterField
+from packbench.services.masters.operators import (
+    OPERATORS_TABLE,
+    operator_rows,
+    write_operators,
+)
 from packbench.services.office.exporting import product_rows
 
 COMPONENTS = "components"
@@ -189,8 +194,30 @@ SUPPLIERS = Master(
     switch="",
 )
 
+OPERATORS = Master(
+    name="operators",
+    record="operator",
+    table=OPERATORS_TABLE,
+    key=("name",),
+    fields=(
+        MasterField("name", listed=28),
+        MasterField("active", Asks.YES_NO, first="yes", listed=8),
+    ),
+    id=Operator.id,
+    code=Operator.name,
+    code_key=Operator.name,
+    named=select(Operator.id, Operator.name),
+    title=Operator.name,
+    rows=operator_rows,
+    write=write_operators,
+    scope=lambda id_: {"operator": ("id", [id_])},
+    kind=Kind.SETTING,
+    permanent=True,
+    keyed=str,
+)
+
 MASTERS: Mapping[str, Master] = MappingProxyType(
-    {one.name: one for one in (PRODUCTS, WAREHOUSES, LOCATIONS, SUPPLIERS)}
+    {one.name: one for one in (PRODUCTS, WAREHOUSES, LOCATIONS, SUPPLIERS, OPERATORS)}
 )
 """By name, in the order of the menu."""
 

@@ -51,7 +51,7 @@ def name_of(named: Named) -> str:
 
 def find_id(connection: Connection, master: Master, named: Named) -> int:
     """The id of a record; refuses `not_found` where nobody knows it."""
-    query = master.named.where(master.code_key == code_key(named[-1]))
+    query = master.named.where(master.code_key == master.keyed(named[-1]))
     if master is LOCATIONS:
         query = query.where(Warehouse.code_key == code_key(named[0]))
     row = connection.execute(query).first()

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
-from packbench.domain.catalog import code_key
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import DO_IT, How, Results, RowResult, run_bulk
@@ -170,11 +169,21 @@ def _switched(transaction: Transaction, master: Master, named: Named, *, on: boo
 
 def _dropped(connection: Connection, master: Master, named: Named) -> _Change:
     change = _begun(connection, master, named, {})
-    uses = names_of(connection, master, change.id)
+    uses = _uses(connection, change)
     if uses:
         raise Refusal(Code.RECORD_IN_USE, name=name_of(named), uses=uses)
     drop(connection, master, change.id)
     return change
+
+
+def _uses(connection: Connection, change: _Change) -> list[str]:
+    """What names a record; of one that stays written always the history."""
+    if change.master.permanent:
+        return [_HISTORY]
+    return names_of(connection, change.master, change.id)
+
+
+_HISTORY = "command"
 
 
 def _trimmed(values: Texts) -> dict[str, str]:
@@ -270,15 +279,15 @@ def _rename(transaction: Transaction, change: _Change) -> None:
     )
     if before == after:
         return
-    if list(map(code_key, before)) != list(map(code_key, after)):
-        uses = names_of(connection, master, change.id)
+    if list(map(master.keyed, before)) != list(map(master.keyed, after)):
+        uses = _uses(connection, change)
         if uses or before[:-1] != after[:-1]:
             raise Refusal(Code.CODE_STAYS, name=name_of(before), uses=uses)
         _refuse_known(connection, master, after)
     row = import_form(master.key[-1], after[-1])
     typed = read_typed(master.table, [_whole(master, change.wanted)])
     told_of(typed.rejected)
-    values = {master.code.key: row, master.code_key.key: code_key(row)}
+    values = {master.code.key: row, master.code_key.key: master.keyed(row)}
     connection.execute(update(master.id.class_).where(master.id == change.id).values(values))
 
 
@@ -324,7 +333,7 @@ def _keep(context: Context, transaction: Transaction, changes: list[_Change]) ->
             known = tables.get(name)
             ids = [*known[1], *(scope or ("", ()))[1]] if known else list((scope or ("", ()))[1])
             tables[name] = None if scope is None else (scope[0], ids)
-    if changes:
+    if changes and not (changes[0].master.permanent and not changes[0].before):
         with context.database.read.connect() as before:
             keep_for_undo(transaction, before, tables)
 
@@ -336,7 +345,8 @@ _MORE: Mapping[str, Callable[[Connection, int, set[str]], list[Note]]] = {
 
 MASTER_COMMANDS = tuple(
     f"{name}.{verb}"
-    for name in MASTERS
+    for name, one in MASTERS.items()
     for verb in ("new", "edit", "activate", "deactivate", "delete")
+    if not (one.permanent and verb in {"new", "delete"})
 )
-"""The names of these commands."""
+"""The names of these commands, but for those that can't be taken back."""

@@ -112,7 +112,9 @@ class MastersDialog(KeyDialog):
         row.addWidget(self._button(tr("&New…"), lambda: self.wanted.emit(None)))
         row.addWidget(self._switch)
         self._switch.setVisible(bool(self._master.switch))
-        row.addWidget(self._button(tr("&Delete…"), self._remove))
+        remove = self._button(tr("&Delete…"), self._remove)
+        remove.setVisible(not self._master.permanent)
+        row.addWidget(remove)
         row.addStretch()
         row.addWidget(self._button(tr("Close"), self.reject))
         change = self._button(tr("&Change…"), self._change)
@@ -168,7 +170,7 @@ class MastersDialog(KeyDialog):
             self.wanted.emit(self._name(self.in_hand))
 
     def _remove(self) -> None:
-        if self.named:
+        if self.named and not self._master.permanent:
             self.unwanted.emit(self.named)
 
     def _turn(self) -> None:

@@ -14,6 +14,7 @@ _OPENED: Mapping[CommandId, tuple[str, str]] = {
     CommandId.MASTER_WAREHOUSES: ("warehouses", "warehouse"),
     CommandId.MASTER_LOCATIONS: ("locations", "boxes"),
     CommandId.MASTER_SUPPLIERS: ("suppliers", "truck"),
+    CommandId.MASTER_OPERATORS: ("operators", "user"),
 }
 
 

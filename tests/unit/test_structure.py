@@ -16,6 +16,7 @@ WINDOW = (
     ("connect",),
     ("app", "left_unsaved", "office"),
     ("daily", "finding", "scanner_in_use", "screens", "teach_command"),
+    ("masters",),
     ("allocating", "bulk_running", "clock_question", "showing", "stock_rows", "teaching", "why"),
     ("choosing", "printing", "undoing"),
     ("sending",),

@@ -14,7 +14,7 @@ from packbench.cli.results import raise_refused
 from packbench.cli.session import Session, table, to_json
 from packbench.engine.bulk import How, Results
 from packbench.services.masters import saving
-from packbench.services.masters.declaration import Asks, Master, MasterField
+from packbench.services.masters.declaration import FieldAsks, Master, MasterField
 from packbench.services.masters.kinds import MASTERS
 from packbench.services.masters.reading import find_records, read_record
 from packbench.words.language import mark, tr
@@ -182,7 +182,7 @@ def _taking(
 
 def _help(field: MasterField) -> str | None:
     """What the command line says of a field, still to be translated."""
-    return _YES_NO if field.asks is Asks.YES_NO else FIELDS[field.key].hint or None
+    return _YES_NO if field.asks is FieldAsks.YES_NO else FIELDS[field.key].hint or None
 
 
 _YES_NO = mark("yes or no")

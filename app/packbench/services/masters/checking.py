@@ -11,7 +11,7 @@ from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.countries import find_country
 from packbench.exchange.rejects import Rejected
-from packbench.services.masters.declaration import Asks, Master
+from packbench.services.masters.declaration import FieldAsks, Master
 from packbench.services.masters.effects import open_orders_with
 from packbench.services.masters.reading import Texts
 
@@ -45,11 +45,11 @@ def check_values(
         text = wanted.get(field.key, "")
         if field.key not in columns or not text:
             continue
-        if field.asks is Asks.COUNTRIES:
+        if field.asks is FieldAsks.COUNTRIES:
             _refuse_twice(text)
-        elif field.asks is Asks.SUPPLIER:
+        elif field.asks is FieldAsks.SUPPLIER:
             find_supplier_id(connection, text)
-        elif field.asks is Asks.WAREHOUSE:
+        elif field.asks is FieldAsks.WAREHOUSE:
             find_warehouse(connection, text)
     if before and before.get("manage_stock") == "yes" and "manage_stock" in columns:
         _refuse_stock(connection, record_id, before["sku"])

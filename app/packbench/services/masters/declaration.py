@@ -20,7 +20,7 @@ from packbench.exchange.kinds import TableKind
 from packbench.services.importing.outcome import ImportJob
 
 
-class Asks(enum.Enum):
+class FieldAsks(enum.Enum):
     """What a field asks for, and so how it is offered."""
 
     TEXT = enum.auto()
@@ -47,7 +47,7 @@ class MasterField:
     """
 
     key: str
-    asks: Asks = Asks.TEXT
+    asks: FieldAsks = FieldAsks.TEXT
     choices: tuple[str, ...] = ()
     first: str = ""
     listed: int = 0

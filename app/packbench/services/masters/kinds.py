@@ -16,7 +16,7 @@ from packbench.exchange import kinds
 from packbench.services.importing.products import import_products
 from packbench.services.importing.suppliers import import_suppliers
 from packbench.services.importing.warehouses import import_locations, import_warehouses
-from packbench.services.masters.declaration import Asks, Master, MasterField
+from packbench.services.masters.declaration import FieldAsks, Master, MasterField
 from packbench.services.masters.operators import (
     OPERATORS_TABLE,
     operator_rows,
@@ -44,17 +44,17 @@ PRODUCTS = Master(
     table=kinds.PRODUCTS,
     key=("sku",),
     fields=(
-        MasterField("sku", Asks.CODE, listed=14),
+        MasterField("sku", FieldAsks.CODE, listed=14),
         MasterField("name", listed=28),
-        MasterField("barcode", Asks.CODE, listed=14),
+        MasterField("barcode", FieldAsks.CODE, listed=14),
         MasterField("packs"),
         MasterField(COMPONENTS, listed=12, steers=True),
         MasterField("unit_price", listed=8),
         MasterField("unit_cost"),
-        MasterField("supplier", Asks.SUPPLIER, listed=8),
+        MasterField("supplier", FieldAsks.SUPPLIER, listed=8),
         MasterField(
             "backorder",
-            Asks.ONE_OF,
+            FieldAsks.ONE_OF,
             tuple(BackorderPolicy),
             BackorderPolicy.BACKORDER.value,
             10,
@@ -62,7 +62,7 @@ PRODUCTS = Master(
         ),
         MasterField("available_from", steers=True),
         MasterField("preorder_limit", steers=True),
-        MasterField("tracking", Asks.ONE_OF, tuple(Tracking), Tracking.NONE.value),
+        MasterField("tracking", FieldAsks.ONE_OF, tuple(Tracking), Tracking.NONE.value),
         MasterField("weight_g", listed=7),
         MasterField("length_mm"),
         MasterField("width_mm"),
@@ -72,8 +72,8 @@ PRODUCTS = Master(
         MasterField("hs_code"),
         MasterField("customs_description"),
         MasterField("customs_value"),
-        MasterField("manage_stock", Asks.YES_NO, first="yes", steers=True),
-        MasterField("active", Asks.YES_NO, first="yes", listed=6),
+        MasterField("manage_stock", FieldAsks.YES_NO, first="yes", steers=True),
+        MasterField("active", FieldAsks.YES_NO, first="yes", listed=6),
     ),
     id=Product.id,
     code=Product.sku,
@@ -100,13 +100,18 @@ WAREHOUSES = Master(
     table=kinds.WAREHOUSES,
     key=("code",),
     fields=(
-        MasterField("code", Asks.CODE, listed=10),
+        MasterField("code", FieldAsks.CODE, listed=10),
         MasterField("name", listed=20),
-        MasterField("countries", Asks.COUNTRIES, first=ALL_COUNTRIES, listed=22, steers=True),
+        MasterField("countries", FieldAsks.COUNTRIES, first=ALL_COUNTRIES, listed=22, steers=True),
         MasterField("rank", listed=6, steers=True),
         MasterField("daily_orders", listed=8, steers=True),
         MasterField(
-            "kind", Asks.ONE_OF, tuple(WarehouseKind), WarehouseKind.PHYSICAL.value, 8, steers=True
+            "kind",
+            FieldAsks.ONE_OF,
+            tuple(WarehouseKind),
+            WarehouseKind.PHYSICAL.value,
+            8,
+            steers=True,
         ),
         MasterField("street"),
         MasterField("postal_code"),
@@ -114,7 +119,7 @@ WAREHOUSES = Master(
         MasterField("country"),
         MasterField("latitude", steers=True),
         MasterField("longitude", steers=True),
-        MasterField("active", Asks.YES_NO, first="yes", listed=6, steers=True),
+        MasterField("active", FieldAsks.YES_NO, first="yes", listed=6, steers=True),
     ),
     id=Warehouse.id,
     code=Warehouse.code,
@@ -139,9 +144,9 @@ LOCATIONS = Master(
     table=kinds.LOCATIONS,
     key=("warehouse", "code"),
     fields=(
-        MasterField("warehouse", Asks.WAREHOUSE, listed=10),
-        MasterField("code", Asks.CODE, listed=14),
-        MasterField("barcode", Asks.CODE, listed=14),
+        MasterField("warehouse", FieldAsks.WAREHOUSE, listed=10),
+        MasterField("code", FieldAsks.CODE, listed=14),
+        MasterField("barcode", FieldAsks.CODE, listed=14),
         MasterField("zone", listed=6),
         MasterField("aisle", listed=6),
         MasterField("bay", listed=6),
@@ -149,7 +154,7 @@ LOCATIONS = Master(
         MasterField("sequence", listed=8),
         MasterField("x"),
         MasterField("y"),
-        MasterField("pickable", Asks.YES_NO, first="yes", listed=8),
+        MasterField("pickable", FieldAsks.YES_NO, first="yes", listed=8),
     ),
     id=Location.id,
     code=Location.code,
@@ -171,7 +176,7 @@ SUPPLIERS = Master(
     table=kinds.SUPPLIERS,
     key=("code",),
     fields=(
-        MasterField("code", Asks.CODE, listed=12),
+        MasterField("code", FieldAsks.CODE, listed=12),
         MasterField("name", listed=24),
         MasterField("email", listed=24),
         MasterField("currency", listed=8),
@@ -201,7 +206,7 @@ OPERATORS = Master(
     key=("name",),
     fields=(
         MasterField("name", listed=28),
-        MasterField("active", Asks.YES_NO, first="yes", listed=8),
+        MasterField("active", FieldAsks.YES_NO, first="yes", listed=8),
     ),
     id=Operator.id,
     code=Operator.name,

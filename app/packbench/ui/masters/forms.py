@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import How, Results
 from packbench.engine.command.context import Context
-from packbench.services.masters.declaration import Asks, Master, MasterField
+from packbench.services.masters.declaration import FieldAsks, Master, MasterField
 from packbench.services.masters.kinds import SUPPLIERS, WAREHOUSES
 from packbench.services.masters.reading import Named, Texts, find_records, name_of, read_record
 from packbench.services.masters.saving import create, edit, remove, switch
@@ -18,11 +18,14 @@ from packbench.words.language import tr, tr_count
 from packbench.words.masters import ACTIVITY, CHOICES, FIELDS, MASTERS, field_word
 
 _YES, _NO = "yes", "no"
-_LOOKED_UP: Mapping[Asks, Master] = {Asks.WAREHOUSE: WAREHOUSES, Asks.SUPPLIER: SUPPLIERS}
+_LOOKED_UP: Mapping[FieldAsks, Master] = {
+    FieldAsks.WAREHOUSE: WAREHOUSES,
+    FieldAsks.SUPPLIER: SUPPLIERS,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class FormOpening:
     """What a form is opened with.
 
     Attributes:
@@ -37,12 +40,12 @@ class Opening:
     named: Named | None
     seen: Texts
     filled: Texts
-    codes: Mapping[Asks, Sequence[str]]
+    codes: Mapping[FieldAsks, Sequence[str]]
 
 
 def read_opening(
     context: Context, master: Master, named: Named | None, filled: Texts | None = None
-) -> Opening:
+) -> FormOpening:
     """Reads what a form begins with; refuses `not_found` for a record that is gone."""
     seen = {one.key: one.first for one in master.fields}
     if named is not None:
@@ -51,15 +54,15 @@ def read_opening(
     codes = {
         asks: [one["code"] for one in find_records(context, _LOOKED_UP[asks])] for asks in asked
     }
-    return Opening(master, named, seen, filled or {}, codes)
+    return FormOpening(master, named, seen, filled or {}, codes)
 
 
 @dataclass(slots=True)
-class _Form:
+class _OpenForm:
     """A form at work: the values as they were looked at, and what was told last."""
 
     context: Context
-    opening: Opening
+    opening: FormOpening
     seen: Texts
     results: Results = field(default_factory=lambda: Results([]))
 
@@ -100,11 +103,11 @@ class _Form:
         return literal(told)
 
 
-def form_of(context: Context, opening: Opening) -> Bulk:
+def form_of(context: Context, opening: FormOpening) -> Bulk:
     """The form of a record that is there, or of a new one."""
     master = opening.master
     words = MASTERS[master.name]
-    form = _Form(context, opening, opening.seen)
+    form = _OpenForm(context, opening, opening.seen)
     title = tr(words.new)
     if opening.named is not None:
         title = literal(tr(words.edit).format(name=name_of(opening.named)))
@@ -124,25 +127,25 @@ def form_of(context: Context, opening: Opening) -> Bulk:
     )
 
 
-def _field(one: MasterField, opening: Opening) -> DialogField:
+def _field(one: MasterField, opening: FormOpening) -> DialogField:
     value = opening.filled.get(one.key, opening.seen.get(one.key, ""))
     words = FIELDS[one.key]
     label, hint = tr(words.label), tr(words.hint)
     required = one.key in opening.master.table.required
     needed = tr("Fill in “{field}”.").format(field=field_word(one.key)) if required else ""
     match one.asks:
-        case Asks.YES_NO:
+        case FieldAsks.YES_NO:
             return DialogField(one.key, label, FieldKind.CHECK, value == _YES, hint=hint)
-        case Asks.ONE_OF:
+        case FieldAsks.ONE_OF:
             choices = tuple(Choice(word, tr(CHOICES[word])) for word in one.choices)
             return DialogField(one.key, label, FieldKind.CHOICE, value, choices)
-        case Asks.WAREHOUSE | Asks.SUPPLIER:
+        case FieldAsks.WAREHOUSE | FieldAsks.SUPPLIER:
             codes = dict.fromkeys(["", *opening.codes[one.asks], value])
             choices = tuple(Choice(code, code or "–") for code in codes)
             return DialogField(
                 one.key, label, FieldKind.CHOICE, value, choices=choices, needed=needed
             )
-        case Asks.COUNTRIES:
+        case FieldAsks.COUNTRIES:
             return DialogField(one.key, label, FieldKind.COUNTRIES, value, hint=hint)
         case _:
             return DialogField(

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
 
 from packbench.domain.changes import ChangeSet
-from packbench.services.masters.declaration import Asks, Master, MasterField
+from packbench.services.masters.declaration import FieldAsks, Master, MasterField
 from packbench.services.masters.reading import MasterQuery, MasterRow, Named, master_list, name_of
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell, Column
@@ -223,10 +223,10 @@ def _cell(master: Master, one: MasterField, row: MasterRow) -> Cell:
 
 def _fact(one: MasterField, row: MasterRow) -> Cell:
     text = row.values.get(one.key, "")
-    if one.asks is Asks.YES_NO:
+    if one.asks is FieldAsks.YES_NO:
         return Cell(tr("yes") if text == "yes" else tr("no"))
-    if one.asks is Asks.ONE_OF and text in CHOICES:
+    if one.asks is FieldAsks.ONE_OF and text in CHOICES:
         return Cell(tr(CHOICES[text]))
-    if one.asks is Asks.COUNTRIES:
+    if one.asks is FieldAsks.COUNTRIES:
         return Cell(tr("all") if text == "*" else text.replace(";", ", "))
     return formats.words(text.replace(";", "; ") or None)

@@ -11,7 +11,7 @@ from packbench.services.masters.kinds import PRODUCTS, WAREHOUSES
 from packbench.services.masters.reading import Named, Texts, find_records, read_record
 from packbench.services.masters.stocking import stock_product as add_to_warehouse
 from packbench.ui.bulk_running import BulkRunner
-from packbench.ui.masters.forms import Opening, form_of, read_opening, removal, switching
+from packbench.ui.masters.forms import FormOpening, form_of, read_opening, removal, switching
 from packbench.ui.masters.listing import MastersDialog
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
 from packbench.ui.parts.widgets.filter_groups import Choice
@@ -50,7 +50,7 @@ def open_record(
     """Opens the form of a record, or of a new one; `filled` stands in it instead of what is."""
     context, desk = place.context, place.desk
 
-    def ask(opening: Opening) -> None:
+    def ask(opening: FormOpening) -> None:
         BulkRunner(place).ask(form_of(context, opening), over)
 
     desk.runner.read(
@@ -65,14 +65,14 @@ def edit_warehouse(place: Workplace, code: str, *, country: str = "") -> None:
     """Opens the form of a warehouse, with one more country in its list where one is given."""
     context = place.context
 
-    def read() -> Opening:
+    def read() -> FormOpening:
         before = read_record(context, WAREHOUSES, [code])["countries"]
         known = [one for one in before.split(";") if one]
         wanted = known if not country or _ALL in known or country in known else [*known, country]
         filled = {"countries": ";".join(wanted)}
         return read_opening(context, WAREHOUSES, [code], filled)
 
-    def ask(opening: Opening) -> None:
+    def ask(opening: FormOpening) -> None:
         BulkRunner(place).ask(form_of(context, opening))
 
     place.desk.runner.read("masters.form", read, ask, owner=place.desk.window)
@@ -84,7 +84,7 @@ def show_product(place: Workplace, sku: str) -> None:
 
 
 def stock_product(place: Workplace, sku: str = "", warehouse: str = "") -> None:
-    """Asks to which warehouse a product is added, with what is known filled in."""
+    """FieldAsks to which warehouse a product is added, with what is known filled in."""
     context, desk = place.context, place.desk
 
     def read() -> list[str]:

@@ -23,12 +23,12 @@ TABLES = {
     'ACME,"Acme, Söhne & ""Co""",a@example.com,EUR,7,10\nzeta,Zeta,,,,\n',
     "products": "sku,name,barcode,weight_g,length_mm,width_mm,height_mm,manage_stock,backorder,"
     "available_from,preorder_limit,tracking,unit_cost,unit_price,supplier,country_of_origin,hs_code,"
-    "packs,pick_multiple,customs_description,customs_value\n"
+    "packs,pick_multiple,customs_description,customs_value,active\n"
     "A,Apple £ 水 🍎,4006381333931;96385074;VENDOR-7,12,10,20,30,yes,,,,lot,0.0001,1.5,acme,DE,08,"
-    "12*14006381333938;144*PAL*7,12,=Fruit,0.75\n"
-    "b2,=1+1,,,,,,yes,preorder,2090-01-31,40,none,,1234567.89,Only named,,,,,,\n"
-    "b10,'=x,,,,,,,,,,,,,,,,,,,\nS,-service,,,,,,no,,,,,,,,,,,,,\nK,Kit,,,,,,,,,,,,,,,,,,,\n"
-    "E,Empty,,,,,,,no,,,,,,,,,,,,\n",
+    "12*14006381333938;144*PAL*7,12,=Fruit,0.75,no\n"
+    "b2,=1+1,,,,,,yes,preorder,2090-01-31,40,none,,1234567.89,Only named,,,,,,,\n"
+    "b10,'=x,,,,,,,,,,,,,,,,,,,,\nS,-service,,,,,,no,,,,,,,,,,,,,,\nK,Kit,,,,,,,,,,,,,,,,,,,,\n"
+    "E,Empty,,,,,,,no,,,,,,,,,,,,,\n",
     "kits": "kit_sku,component_sku,quantity\nK,b10,3\nK,A,2\n",
     "warehouses": "code,name,kind,active,countries,rank,street,city,postal_code,country,latitude,"
     "longitude\nW2,Zweites,physical,no,;,3,,,,,,\nW1,Erstes,physical,yes,DE;AT,1,Str. 1,Graz,08010,"

@@ -15,6 +15,7 @@ from packbench.cli.session import Session
 from packbench.words.language import mark, tr
 
 _LONGEST = 200
+_MASTERS = ("products", "warehouses", "locations", "suppliers", "operators")
 _WITHOUT_KEY = frozenset(
     {
         *("batch", "demo", "export", "language", "log", "whatif"),
@@ -22,6 +23,7 @@ _WITHOUT_KEY = frozenset(
         *("backorders list", "backorders email", "backorders preorders"),
         *("stock list", "stock history", "pick list", "pick show", "po list", "po show"),
         *("settings list", "settings get", "station show"),
+        *(f"{name} {verb}" for name in _MASTERS for verb in ("list", "show")),
         *("printers list", "printers queue", "printers save"),
     }
 )

@@ -36,7 +36,6 @@ from packbench.services.orders.looking import (
     LineExplanation,
     LineView,
     OrderFilter,
-    OrderView,
 )
 from packbench.services.orders.partial_shipment import ShipmentChoice, choices, set_ship_partial
 from packbench.services.orders.progress import progress_of
@@ -431,8 +430,6 @@ def _told(results: Results) -> dict[str, Any]:
     """What was told of the one order of a command."""
     notes = [one for row in results.results for one in row.notes]
     return {"notes": to_json(notes), "message": message(notes)}
-
-
 
 
 def _waits(line: LineView) -> dict[str, Any]:

@@ -1,23 +1,27 @@
-"""`packbench products …`: codes that products are known by, and what customs are told of them."""
+"""`packbench products …`: products, codes they are known by, what customs are told of them."""
 
 from typing import Annotated
 
 import typer
 
 from packbench.cli.history import history_of_a
+from packbench.cli.masters import add_master_commands, emit_records
 from packbench.cli.session import Session, table
 from packbench.domain.history import Recorded
+from packbench.engine.bulk import How
+from packbench.services.masters.stocking import stock_product
 from packbench.services.products.customs import customs_facts, set_customs_facts
 from packbench.services.products.teaching import Teaching, preview_teaching, teach_code
 from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
 app.command("history")(history_of_a(Recorded.PRODUCT))
+add_master_commands(app, "products")
 
 
 @app.callback()
 def products() -> None:
-    """Codes of products, and what customs are told of them."""
+    """Products: their values, codes, kits, what customs are told."""
 
 
 @app.command("teach")
@@ -89,3 +93,18 @@ def set_(
         (tr("weight (g)"), product.facts.weight_g),
     ]
     session.emit(product, table((product.sku, product.name), rows))
+
+
+@app.command("stock")
+def stock(
+    context: typer.Context,
+    sku: str,
+    warehouse: str,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what would happen.")
+    ] = False,
+) -> None:
+    """Add a product to a warehouse, where it is stocked from then on, at a quantity of 0."""
+    session: Session = context.obj
+    results = stock_product(session.context(), sku, warehouse, how=How(preview=dry_run))
+    emit_records(session, results)

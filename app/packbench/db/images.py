@@ -39,6 +39,10 @@ _STAYS = {"shipment": {"sequence", "number"}}
 """What is not put back: a shipment keeps the number that it has now (decision 0003)."""
 
 
+Scope = tuple[str, Collection[int]] | None
+"""Which rows of a table are meant: those where a column is one of the ids; None for all."""
+
+
 class RowChanges(NamedTuple):
     """What a command did to rows of one table, as JSON values.
 
@@ -77,6 +81,18 @@ def image(
         for row in connection.execute(query)
     )
     return {_key(table, row): row for row in rows}
+
+
+def image_of(connection: Connection, name: str, changes: RowChanges) -> Image:
+    """The rows of a table that a command added, changed or took away, as they are now."""
+    table = table_of(name)
+    first = next(iter(table.primary_key))
+    keys = {*changes.added, *changes.changed} | {_key(table, row) for row in changes.removed}
+    wanted = [json.loads(key)[0] for key in keys]
+    if any(isinstance(one, str) for one in wanted):
+        return image(connection, name)
+    rows = image(connection, name, first.name, wanted)
+    return {key: row for key, row in rows.items() if key in keys}
 
 
 def row_changes(name: str, before: Image, after: Image) -> RowChanges:

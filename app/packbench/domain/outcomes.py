@@ -103,6 +103,21 @@ class Said(enum.StrEnum):
     NOBODY_SELLS = "nobody_sells"
     ENOUGH_IN_STOCK = "enough_in_stock"
 
+    FIELD_CHANGED = "field_changed"
+    RECORD_NEW = "record_new"
+    RECORD_DELETED = "record_deleted"
+    RECORD_ON = "record_on"
+    RECORD_OFF = "record_off"
+    RECORD_SAME = "record_same"
+    ORDER_GETS = "order_gets"
+    ORDER_LOSES = "order_loses"
+    ORDER_MOVES = "order_moves"
+    KIT_IN_ORDERS = "kit_in_orders"
+    NAMED_IN_ORDERS = "named_in_orders"
+    STOCKED = "stocked"
+    STOCKED_ALREADY = "stocked_already"
+    RANK_SHARED = "rank_shared"
+
     # Why there is nothing to do.
     NO_ORDER_CHOSEN = "no_order_chosen"
     NO_SHIPMENT_CHOSEN = "no_shipment_chosen"

@@ -108,6 +108,13 @@ class Code(enum.StrEnum):
     NO_LINE_LEFT = "no_line_left"
     ORDER_EXISTS = "order_exists"
     NO_LINES = "no_lines"
+    BAD_VALUE = "bad_value"
+    LISTED_TWICE = "listed_twice"
+    CODE_EXISTS = "code_exists"
+    CODE_STAYS = "code_stays"
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    RECORD_IN_USE = "record_in_use"
+    STOCK_IS_THERE = "stock_is_there"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

@@ -65,6 +65,7 @@ class RejectCode(enum.StrEnum):
     CONTRADICTION = "contradiction"
     NUMBER_TAKEN = "number_taken"
     SEVERAL_CHANNELS = "several_channels"
+    WAREHOUSE_PICKS = "warehouse_picks"
     LOCATION_OWN = "location_own"
     LOCATION_IN_USE = "location_in_use"
     ORDER_IN_WORK = "order_in_work"

@@ -88,6 +88,7 @@ class ProductRow:
     pick_multiple: MultipleOrNone = None
     customs_description: LineOrNone = None
     customs_value: MoneyOrNone = None
+    active: YesNo = True
 
     def __post_init__(self) -> None:
         """A SKU is one piece."""

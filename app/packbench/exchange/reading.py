@@ -1,7 +1,7 @@
 """The one entry for imports: a file as typed records and told rejects; nothing is written."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic
@@ -26,7 +26,7 @@ from packbench.exchange.layout import (
     plain_section,
 )
 from packbench.exchange.profiles import Profile, ProfileSection
-from packbench.exchange.reader import Progress, Reading, Table, open_table
+from packbench.exchange.reader import Dispensable, Progress, Reading, Table, open_table
 from packbench.exchange.records import Parsed
 from packbench.exchange.rejects import Reject
 from packbench.exchange.splitting import Quoting
@@ -76,6 +76,25 @@ def read_parts(
     streams = kind.name == ORDERS.name and not source.table.is_typed
     spool = Spool(source.judged(on_progress), source.document_of if streams else None, rows_a_part)
     return FileParts(source, spool)
+
+
+def read_typed(
+    kind: TableKind[Fields, LineFields], rows: Sequence[Mapping[str, str]]
+) -> Parsed[Fields, LineFields]:
+    """Rows that somebody typed, such as those of a form, read as if a file had these columns.
+
+    All rows have the same columns, with all that the kind requires.
+    """
+    header = tuple(rows[0])
+    cells = [[row[name] for name in header] for row in rows]
+
+    def read(_: Progress | None, __: Dispensable) -> Generator[tuple[int, list[str]]]:
+        yield from ((number, list(row)) for number, row in enumerate(cells, 1))
+
+    section = plain_section(kind)
+    table = Table(Path(kind.name), header, (), read)
+    source = _Source(kind, None, section, table, lay_out(kind, table, None, section))
+    return source.parsed(list(source.judged(None)))
 
 
 class FileParts(Generic[Fields, LineFields]):

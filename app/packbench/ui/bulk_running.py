@@ -4,6 +4,7 @@ from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QWidget
 
 from packbench.domain.outcomes import RowOutcome
 from packbench.domain.scanning.assembler import Scan
@@ -32,22 +33,22 @@ class BulkRunner:
         self._place = place
         self._undoing = Undoing(place)
 
-    def ask(self, bulk: Bulk) -> None:
-        """Opens the dialog, which holds its session."""
-        _Session(self._place, self._undoing, bulk)
+    def ask(self, bulk: Bulk, over: QWidget | None = None) -> None:
+        """Opens the dialog, which holds its session, over the window or another dialog."""
+        _Session(self._place, self._undoing, bulk, over or self._place.desk.window)
 
 
 class _Session:
     """One dialog with the jobs that it began."""
 
-    def __init__(self, place: Workplace, undoing: Undoing, bulk: Bulk) -> None:
+    def __init__(self, place: Workplace, undoing: Undoing, bulk: Bulk, over: QWidget) -> None:
         self._place, self._undoing, self._bulk = place, undoing, bulk
         self._trial: Job | None = None
         self._job: Job | None = None
         self._is_done = self._is_closed = False
         self._sending = Sending(place)
         desk = place.desk
-        self.dialog = BulkDialog(bulk, self._look_up, desk.theme, desk.window)
+        self.dialog = BulkDialog(bulk, self._look_up, desk.theme, over)
         self.dialog.tried.connect(self._try)
         self.dialog.submitted.connect(self._run)
         self.dialog.stopped.connect(self._stop)

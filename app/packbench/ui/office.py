@@ -41,6 +41,7 @@ from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
 from packbench.ui.screens.labels.commands import label_commands
 from packbench.ui.screens.layouts.commands import layout_commands
+from packbench.ui.screens.masters.commands import master_commands
 from packbench.ui.screens.orders import tab as orders
 from packbench.ui.screens.packing.commands import bench_commands, open_at_start
 from packbench.ui.screens.picking import tab as picking
@@ -87,6 +88,7 @@ _LATER = (
     "packbench.ui.screens.packing.box_types",
     "packbench.ui.screens.packing.ruling",
     "packbench.ui.screens.channels.dialog",
+    "packbench.ui.masters.opening",
     "packbench.ui.screens.packing.setting_up",
     "packbench.ui.screens.packing.camera_setting",
     "packbench.ui.screens.importing.controller",
@@ -171,6 +173,7 @@ class Office(QObject):
         window.registry.add(check_commands(checking))
         window.registry.add(bench_commands(place))
         window.registry.add(channel_commands(place))
+        window.registry.add(master_commands(place))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())
         window.errors.actions[FaultCode.DATABASE_DAMAGED] = check
         FileDrop(window, lambda paths: importing().open_files(paths))

@@ -10,6 +10,7 @@ from packbench.domain.allocation.rules import Fence
 from packbench.domain.codes import CodeUse
 from packbench.domain.customs import Gap
 from packbench.domain.outcomes import Opening, Param, Said
+from packbench.words import masters
 from packbench.words.counted import Counted, counted
 from packbench.words.customs import gaps_words
 from packbench.words.language import mark, tr
@@ -471,6 +472,25 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "No warehouse is left for {sku} of channel {channel}: it waits, excluded."
     ),
     Said.ALL_SHUT_OUT: mark("No warehouse is left for anything: all orders wait, excluded."),
+    Said.FIELD_CHANGED: mark("{column}: {before} → {after}."),
+    Said.RECORD_NEW: mark("It is new."),
+    Said.RECORD_DELETED: mark("It is deleted; nothing names it."),
+    Said.RECORD_ON: mark("It is used again."),
+    Said.RECORD_OFF: mark("It is not used any more."),
+    Said.RECORD_SAME: mark("It is so already."),
+    Said.ORDER_GETS: mark("Gets {units} that it waits for."),
+    Said.ORDER_LOSES: mark("Loses {units}, which wait now."),
+    Said.ORDER_MOVES: mark("Gets its stock from another warehouse."),
+    Said.KIT_IN_ORDERS: Counted(
+        "{count} open order has this kit: what is promised of it stays as it was.",
+        "{count} open orders have this kit: what is promised of them stays as it was.",
+    ),
+    Said.NAMED_IN_ORDERS: Counted(
+        "{count} open order has it and goes on.", "{count} open orders have it and go on."
+    ),
+    Said.STOCKED: mark("{warehouse} stocks it from now on."),
+    Said.STOCKED_ALREADY: mark("{warehouse} stocks {sku} already."),
+    Said.RANK_SHARED: mark("{other} has this rank, too: between them distance and stock decide."),
     Said.COUNTRIES_LOST: mark("No warehouse serves {countries} any more."),
     Said.ALL_OTHER_COUNTRIES_LOST: mark(
         "Countries that are on no warehouse's list are not served any more."
@@ -583,12 +603,19 @@ def _shown(key: str, value: Param) -> str | int | None:
         return gaps_words([Gap.of(one) for one in value])
     if isinstance(value, list):
         return ", ".join(value)
-    if key in _NOTHING and not value:
+    if key in _NOTHING and value in {"", None}:
         return tr(_NOTHING[key])
-    if key == "state" and value in STATUSES:
-        return status_word(str(value))
+    if key == "state" and isinstance(value, str) and value in STATUSES:
+        return status_word(value)
+    if key == "column" and isinstance(value, str):
+        return masters.field_word(value)
     return field_word(str(value)) if key == "field" and value in ORDER_FIELDS else value
 
 
-_NOTHING: Mapping[str, str] = {"who": mark("somebody"), "here": mark("nothing")}
+_NOTHING: Mapping[str, str] = {
+    "who": mark("somebody"),
+    "here": mark("nothing"),
+    "before": mark("–"),
+    "after": mark("–"),
+}
 """What is told of a value that is empty."""

@@ -17,6 +17,7 @@ from packbench.words.customs import gaps_words
 from packbench.words.faults import FAULTS, FOREIGN_OR_DAMAGED, KEPT
 from packbench.words.files import FOREIGN, file_trouble_words
 from packbench.words.language import mark, tr
+from packbench.words.masters import field_word, uses_words
 from packbench.words.order_fields import fault_words, meanwhile_words, near_words
 from packbench.words.outcomes import fenced, said
 from packbench.words.places import places_words
@@ -86,6 +87,27 @@ REFUSALS: Mapping[Code, str | Counted] = {
         " (`packbench orders pay {name}`), then merge."
     ),
     Code.TOO_MANY: mark("{why} Nothing was changed."),
+    Code.BAD_VALUE: mark("{field}: {told} Nothing was changed."),
+    Code.LISTED_TWICE: mark("{name} is listed twice. Take one away; nothing was changed."),
+    Code.CODE_EXISTS: mark(
+        "There is {name} already; codes are the same whatever the case of their letters. Nothing"
+        " was changed."
+    ),
+    Code.CODE_STAYS: mark(
+        "{name} keeps its code: {uses} name it. Make a new record with the other code instead."
+    ),
+    Code.CHANGED_MEANWHILE: mark(
+        "Somebody changed {name} meanwhile: {field} is “{value}” now. Nothing was changed; what you"
+        " typed is still here, and saving again writes it all the same."
+    ),
+    Code.RECORD_IN_USE: mark(
+        "{name} can't be deleted: {uses} name it. Deactivate it instead, which can be done at any"
+        " time."
+    ),
+    Code.STOCK_IS_THERE: mark(
+        "{on_hand} of {sku} are on hand and {promised} promised, so its stock must go on being"
+        " counted. Count it to 0 first."
+    ),
     Code.CODE_IN_USE: mark(
         "{name} stands for something already: {other}. With --also it may stand for this product,"
         " too: each scan asks then which is meant."
@@ -429,6 +451,7 @@ ALIKE: Mapping[str, str] = {
     "currency": mark("currency"),
 }
 """What orders that are merged have in common."""
+_OF_MASTERS = (Code.BAD_VALUE, Code.CHANGED_MEANWHILE, Code.CODE_STAYS, Code.RECORD_IN_USE)
 _OF_FILES = (Code.FILE_UNREADABLE, Code.CANNOT_WRITE, Code.FILE_TOO_LARGE)
 _OF_PRINTS = (Code.NOT_A_LABEL, Code.PAPER_TOO_SMALL)
 PROMISED_ONLY = mark(
@@ -497,6 +520,8 @@ def _put_in_words(code: Code, params: dict[str, object]) -> None:
     if code is Code.BAD_PACK:
         told = cast("Mapping[str, Any]", params["params"])
         params["told"] = reject_words(str(params["reject"]), "packs", str(params["value"]), told)
+    if code in _OF_MASTERS:
+        params.update(_of_master(code, params))
     if code in _OF_FILES:
         params["reason"] = file_trouble_words(str(params["reason"]), params)
     if code in _OF_PRINTS:
@@ -513,6 +538,18 @@ def _put_in_words(code: Code, params: dict[str, object]) -> None:
         params["state"] = status_word(str(params["state"]))
 
 
+def _of_master(code: Code, params: Mapping[str, object]) -> Mapping[str, object]:
+    """The words of what is refused of master data: its field, why, and what names it."""
+    if code in {Code.CODE_STAYS, Code.RECORD_IN_USE}:
+        return {"uses": uses_words(cast("list[str]", params["uses"]))}
+    field = field_word(str(params["column"]))
+    if code is Code.CHANGED_MEANWHILE:
+        return {"field": field}
+    told = {name: value for name, value in params.items() if name not in {"column", "value"}}
+    words = reject_words(str(params["reject"]), field, str(params["value"]), told)
+    return {"field": field, "told": words}
+
+
 def _places(params: Mapping[str, object]) -> str:
     places, lots = (cast("list[str]", params[name]) for name in ("places", "lots"))
     return places_words(places, lots)
@@ -524,6 +561,8 @@ def _faults(params: Mapping[str, object]) -> str:
 
 def _meanwhile(params: Mapping[str, object]) -> str:
     return " ".join(map(meanwhile_words, cast("list[Mapping[str, Any]]", params["changes"])))
+
+
 def _differs(params: Mapping[str, object]) -> str:
     return ", ".join(tr(ALIKE[one]) for one in cast("list[str]", params["differs"]))
 

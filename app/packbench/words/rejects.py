@@ -118,6 +118,10 @@ REJECTS: Mapping[RejectCode, str] = {
     RejectCode.SEVERAL_CHANNELS: mark(
         "“{value}” is a number of several channels, {channels}; name the channel in the file."
     ),
+    RejectCode.WAREHOUSE_PICKS: mark(
+        "Wave {number} is being picked at “{value}”. Finish or cancel it first, then switch the"
+        " warehouse off."
+    ),
     RejectCode.LOCATION_OWN: mark("“{value}” is a location that every warehouse has of its own."),
     RejectCode.LOCATION_IN_USE: mark("Goods lie in “{value}”; empty it before it changes."),
     RejectCode.ORDER_IN_WORK: mark("Order “{value}” is being worked on; its lines can't change."),

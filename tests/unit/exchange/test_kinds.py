@@ -84,6 +84,7 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             "pick_multiple": "12",
             "customs_description": "Fresh apple",
             "customs_value": "1.20",
+            "active": "no",
         },
         ProductRow(
             "A-1",
@@ -107,6 +108,7 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             pick_multiple=12,
             customs_description="Fresh apple",
             customs_value=Decimal("1.2"),
+            active=False,
         ),
         None,
     ),

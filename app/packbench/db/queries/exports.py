@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from packbench.db.queries.records.back_orders import waiting_lines
 from packbench.db.queries.records.boxes import known_boxes
@@ -63,12 +63,21 @@ _STILL_TO_COME = {
 """How the status of a purchase order that goods are to come of is written."""
 
 
+def _some(
+    query: Select[*tuple[Any, ...]],
+    record: InstrumentedAttribute[int],
+    only: Collection[int] | None,
+) -> Select[*tuple[Any, ...]]:
+    """A query narrowed to records of these ids; None for all."""
+    return query if only is None else query.where(among(record, only))
+
+
 def _stream(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[AnyRow]:
     options = {"yield_per": _ROWS_AT_A_TIME}
     yield from connection.execute(query, execution_options=options)
 
 
-def products(connection: Connection) -> Rows:
+def products(connection: Connection, only: Collection[int] | None = None) -> Rows:
     """Products by SKU, each with its barcodes and the codes of its packs."""
     query = (
         select(
@@ -78,18 +87,19 @@ def products(connection: Connection) -> Rows:
             *(Product.preorder_limit, Product.tracking),
             *(Product.unit_cost, Product.unit_price, Supplier.code),
             *(Product.country_of_origin, Product.hs_code, Product.pick_multiple),
-            *(Product.customs_description, Product.customs_value),
+            *(Product.customs_description, Product.customs_value, Product.active),
         )
         .outerjoin(Barcode, Barcode.product_id == Product.id)
         .outerjoin(Supplier, Supplier.id == Product.supplier_id)
         .order_by(Product.sku_key, Barcode.units, Barcode.code)
     )
+    query = _some(query, Product.id, only)
     for _, group in groupby(_stream(connection, query), key=lambda row: row[0]):
         rows = list(group)
-        _, sku, name, _, _, *rest, pick_multiple, described, declared = rows[0]
+        _, sku, name, _, _, *rest, pick_multiple, described, declared, active = rows[0]
         codes = tuple(row[3] for row in rows if row[3] and row[4] == 1)
         packs = tuple(f"{row[4]}*{row[3]}" for row in rows if row[3] and row[4] > 1)
-        yield (sku, name, codes, *rest, packs, pick_multiple, described, declared)
+        yield (sku, name, codes, *rest, packs, pick_multiple, described, declared, active)
 
 
 def kits(connection: Connection) -> Rows:
@@ -104,7 +114,7 @@ def kits(connection: Connection) -> Rows:
     yield from map(tuple, _stream(connection, query))
 
 
-def warehouses(connection: Connection) -> Rows:
+def warehouses(connection: Connection, only: Collection[int] | None = None) -> Rows:
     """Warehouses by code, with the countries that they serve."""
     query = (
         select(
@@ -117,6 +127,7 @@ def warehouses(connection: Connection) -> Rows:
         .outerjoin(WarehouseCountry, WarehouseCountry.warehouse_id == Warehouse.id)
         .order_by(Warehouse.code_key, WarehouseCountry.country)
     )
+    query = _some(query, Warehouse.id, only)
     for _, group in groupby(_stream(connection, query), key=lambda row: row[0]):
         rows = list(group)
         code, name, kind, active, _, *rest = rows[0]
@@ -125,7 +136,7 @@ def warehouses(connection: Connection) -> Rows:
         yield (code, name, kind, active, served or ("", ""), *rest)
 
 
-def locations(connection: Connection) -> Rows:
+def locations(connection: Connection, only: Collection[int] | None = None) -> Rows:
     """Bins by warehouse and code; the places that every warehouse has of its own are left out."""
     query = (
         select(
@@ -137,7 +148,7 @@ def locations(connection: Connection) -> Rows:
         .where(Location.kind == LocationKind.BIN)
         .order_by(Warehouse.code_key, Location.code_key)
     )
-    yield from map(tuple, _stream(connection, query))
+    yield from map(tuple, _stream(connection, _some(query, Location.id, only)))
 
 
 def stock(connection: Connection) -> Rows:
@@ -193,13 +204,13 @@ def orders(connection: Connection, only: Collection[int] | None = None) -> Rows:
     yield from map(tuple, _stream(connection, query))
 
 
-def suppliers(connection: Connection) -> Rows:
+def suppliers(connection: Connection, only: Collection[int] | None = None) -> Rows:
     """Suppliers by code."""
     query = select(
         *(Supplier.code, Supplier.name, Supplier.email, Supplier.currency),
         *(Supplier.lead_time_days, Supplier.over_receipt_percent),
     ).order_by(Supplier.code_key)
-    yield from map(tuple, _stream(connection, query))
+    yield from map(tuple, _stream(connection, _some(query, Supplier.id, only)))
 
 
 def supplier_products(connection: Connection) -> Rows:

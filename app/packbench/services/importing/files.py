@@ -39,7 +39,7 @@ from packbench.services.importing.sharing import import_shared_codes
 from packbench.services.importing.shipping import import_shipping_methods, import_tracking
 from packbench.services.importing.stock import import_stock
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
-from packbench.services.importing.undoing import keep_for_undo
+from packbench.services.importing.undoing import keep_for_undo, tables_of
 from packbench.services.importing.warehouses import import_locations, import_warehouses
 
 _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
@@ -192,7 +192,7 @@ def import_file(
             header = job.parsed.table.header
             keep_mapping(transaction.connection, request.mapping, header, request.path.name)
         with context.database.read.connect() as before:
-            keep_for_undo(transaction, before, kind.name, job.outcome.brought)
+            keep_for_undo(transaction, before, tables_of(kind.name), job.outcome.brought)
         return result
 
     # Orders take no stock, so other stations go on while a large file comes in.

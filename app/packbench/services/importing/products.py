@@ -1,15 +1,15 @@
 """Products with their barcodes. A new product mends the order lines that asked for its SKU."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.records.order_rows import routed_orders
 from packbench.db.schema import Barcode, OrderLine, OrderProblem, Product, Supplier
-from packbench.db.sql.among import among_texts
+from packbench.db.sql.among import among, among_texts
 from packbench.db.sql.bulk import insert_rows, reserve_ids
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
@@ -32,7 +32,7 @@ _COLUMNS = (
     *("sku", "name", "weight_g", "length_mm", "width_mm", "height_mm", "manage_stock"),
     *("backorder", "available_from", "preorder_limit", "tracking", "unit_cost", "unit_price"),
     *("country_of_origin", "hs_code", "pick_multiple", "supplier_id"),
-    *("customs_description", "customs_value"),
+    *("customs_description", "customs_value", "active"),
 )
 
 _Record = Record[ProductRow, NoLine]
@@ -41,8 +41,10 @@ _Record = Record[ProductRow, NoLine]
 def import_products(job: ImportJob[ProductRow, NoLine]) -> None:
     """Adds products, or changes the columns that the file gives."""
     connection = job.transaction.connection
-    known = {row.sku_key: row for row in connection.execute(select(Product.__table__))}
-    codes = _Barcodes(connection)
+    asked = {code_key(record.fields.sku) for record in job.parsed.records}
+    query = select(Product.__table__).where(among_texts(Product.sku_key, asked))
+    known = {row.sku_key: row for row in connection.execute(query)}
+    codes = _Barcodes(connection, [one.fields for one in job.parsed.records], known.values())
     policies = ChangedPolicies()
     suppliers = _with_placeholders(connection, job)
     fresh: list[_Record] = []
@@ -131,12 +133,17 @@ def _with_placeholders(connection: Connection, job: ImportJob[ProductRow, NoLine
 
 
 class _Barcodes:
-    """Who has which barcode, with those of the records taken so far."""
+    """Who has which of the barcodes of some rows, with those of the records taken so far."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(
+        self, connection: Connection, rows: Sequence[ProductRow], known: Iterable[AnyRow]
+    ) -> None:
         self._owners: dict[str, int | str] = {}
         self._codes: dict[int, ProductCodes] = {}
-        for row in connection.execute(select(Barcode.__table__)):
+        keys = {code_key(code) for row in rows for code in _codes_of(row)}
+        theirs = among(Barcode.product_id, [row.id for row in known])
+        query = select(Barcode.__table__).where(or_(among_texts(Barcode.code_key, keys), theirs))
+        for row in connection.execute(query):
             self._owners[row.code_key] = row.product_id
             self._codes.setdefault(row.product_id, {})[row.code_key] = Pack(row.units, row.code)
 

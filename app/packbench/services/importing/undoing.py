@@ -6,15 +6,16 @@ count served is taken back with it.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from packbench.db import images
-from packbench.db.images import Image, RowChanges
+from packbench.db.images import Image, RowChanges, Scope
 from packbench.db.queries.records.commands import movements_of_command
 from packbench.db.schema import (
     Allocation,
@@ -98,18 +99,26 @@ class ImportChange:
     never: Said | None = None
 
 
+def tables_of(kind: str) -> Mapping[str, Scope]:
+    """The tables that an import of a kind writes, beside orders, each with all its rows."""
+    return dict.fromkeys(_TABLES[kind])
+
+
 def keep_for_undo(
-    transaction: Transaction, before: Connection, kind: str, brought: NewOrders
+    transaction: Transaction,
+    before: Connection,
+    tables: Mapping[str, Scope],
+    brought: NewOrders | None = None,
 ) -> None:
-    """Writes down what an import did, at its end; nothing where it did nothing.
+    """Writes down what an import or a change by hand did, at its end; nothing where it did nothing.
 
     Args:
-        transaction: the import's command, which has written everything.
+        transaction: its command, which has written everything.
         before: a connection that does not see yet what it wrote.
-        kind: what was imported.
+        tables: which rows of which tables it may have written, beside orders.
         brought: the new orders.
     """
-    change = rows_kept(transaction, before, _TABLES[kind], brought)
+    change = rows_kept(transaction, before, tables, brought)
     if change is not None:
         transaction.undo = change
 
@@ -117,21 +126,22 @@ def keep_for_undo(
 def rows_kept(
     transaction: Transaction,
     before: Connection,
-    tables: Sequence[str] = (),
+    tables: Mapping[str, Scope] = MappingProxyType({}),
     brought: NewOrders | None = None,
 ) -> ImportChange | None:
-    """What a command did to rows of orders, and of whole tables; None where it did nothing.
+    """What a command did to rows of orders and of tables; None where it did nothing.
 
     Args:
         transaction: the command, which has written everything.
         before: a connection that does not see yet what it wrote.
-        tables: tables that it wrote beside orders, in whatever rows.
+        tables: which rows of which tables it may have written, beside orders.
         brought: new orders that nothing more is kept of.
     """
     connection, brought = transaction.connection, brought or NewOrders()
     touched = sorted(one for one in transaction.orders if one not in brought)
     both = {
-        name: (images.image(before, name), images.image(connection, name)) for name in tables
+        name: (_image(before, name, scope), _image(connection, name, scope))
+        for name, scope in tables.items()
     } | _order_images(before, connection, touched)
     changes = {name: images.row_changes(name, then, now) for name, (then, now) in both.items()}
     made = {name: one for name, one in changes.items() if not one.is_nothing}
@@ -142,6 +152,10 @@ def rows_kept(
     if sum(len(part) for one in made.values() for part in one) > _MOST_ROWS:
         return ImportChange(never=Said.IMPORT_TOO_LARGE)
     return ImportChange(made, touched, Brought(brought.spans, brought.digest))
+
+
+def _image(connection: Connection, name: str, scope: Scope) -> Image:
+    return images.image(connection, name, *(scope or ()))
 
 
 def _order_images(
@@ -196,7 +210,7 @@ def _refuse_changed(
         of_orders = name in _OF_ORDERS or name == "allocation"
         now = _order_image(connection, name, order_ids) if of_orders else None
         row = images.first_changed(
-            images.image(connection, name) if now is None else now, one, name
+            images.image_of(connection, name, one) if now is None else now, one, name
         )
         if row is not None:
             why, record = _changed(connection, name, row)

@@ -2,17 +2,29 @@
 
 import dataclasses
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from packbench.db.queries.planning.demand import Wanted
+from packbench.db.queries.planning.victims import promises_of_warehouse, with_complete_only
+from packbench.db.queries.records.waves import wave_at_work
 from packbench.db.schema import Location, Stock, StockBin, Warehouse, WarehouseCountry
-from packbench.db.sql.rows import AnyRow
+from packbench.db.sql.rows import AnyRow, Promised
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.rejects import RejectCode
-from packbench.domain.warehousing import FLOOR_CODE, STAGING_CODE, LocationKind
+from packbench.domain.warehousing import (
+    ALL_COUNTRIES,
+    FLOOR_CODE,
+    STAGING_CODE,
+    LocationKind,
+)
+from packbench.engine.command.core import Transaction
+from packbench.engine.settling import plan_again
+from packbench.engine.writes.give_back import give_back
 from packbench.exchange.kinds import LocationRow, NoLine, WarehouseRow
 from packbench.exchange.records import Record
 from packbench.services.importing.known import all_warehouses, uncounted_products
@@ -31,6 +43,7 @@ def import_warehouses(job: ImportJob[WarehouseRow, NoLine]) -> None:
     known = {row.code_key: row for row in connection.execute(select(Warehouse.__table__))}
     served = _countries(connection)
     before = served_countries(connection)
+    narrowed: dict[int, set[str]] = {}
     for record in job.parsed.records:
         values = dataclasses.asdict(record.fields)
         countries = set(values.pop("countries"))
@@ -43,8 +56,18 @@ def import_warehouses(job: ImportJob[WarehouseRow, NoLine]) -> None:
         changes = given(values, job.parsed.columns - {"code"})
         wanted = countries if "countries" in job.parsed.columns else served[row.id]
         same = all(getattr(row, name) == value for name, value in changes.items())
-        if job.settle_known(record, row.code, same=same and wanted == served[row.id]):
+        off = row.active and not changes.get("active", row.active)
+        wave = wave_at_work(connection, row.id) if off and job.update else None
+        if wave is not None:
+            code = RejectCode.WAREHOUSE_PICKS
+            job.outcome.reject(record, "active", row.code, code, number=wave)
+        elif job.settle_known(record, row.code, same=same and wanted == served[row.id]):
             _change(job, row, changes, wanted)
+            if off:
+                narrowed[row.id] = set()
+            elif ALL_COUNTRIES not in wanted and served[row.id] - wanted:
+                narrowed[row.id] = wanted
+    _take_off(job.transaction, narrowed)
     job.outcome.notes += lost_countries_notes(before, served_countries(connection))
 
 
@@ -84,6 +107,20 @@ def _change(
     job.outcome.freed |= set(connection.execute(stocked).scalars())
     job.outcome.freed |= uncounted_products(connection)
     job.transaction.changed(Kind.WAREHOUSE, {row.id})
+
+
+def _take_off(transaction: Transaction, narrowed: Mapping[int, set[str]]) -> None:
+    """Promises of warehouses that may not serve their orders any more are looked for elsewhere.
+
+    What somebody picks already goes on.
+    """
+    connection = transaction.connection
+    units: dict[Promised, int] = {}
+    for warehouse_id, countries in narrowed.items():
+        units |= promises_of_warehouse(connection, warehouse_id, served=countries)
+    if units:
+        given = give_back(transaction, with_complete_only(connection, units))
+        plan_again(transaction, given, Wanted(given_back=given.units_by_line))
 
 
 def import_locations(job: ImportJob[LocationRow, NoLine]) -> None:

@@ -1,6 +1,6 @@
 """`export_file`: a whole table to a CSV or XLSX file, row by row."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +28,9 @@ class _Export:
     rows: Callable[[Connection], Rows]
 
 
-def _products(connection: Connection) -> Rows:
-    for row in exports.products(connection):
+def product_rows(connection: Connection, only: Collection[int] | None = None) -> Rows:
+    """Products as the tables say them, their codes as they are printed."""
+    for row in exports.products(connection, only):
         told = dict(zip(kinds.PRODUCTS.columns, row, strict=True))
         told["barcode"] = tuple(map(printed_barcode, _parts(told["barcode"])))
         told["packs"] = tuple(map(_printed_pack, _parts(told["packs"])))
@@ -60,7 +61,7 @@ def _printed_pack(pack: str) -> str:
 
 
 _EXPORTS: Mapping[str, _Export] = {
-    kinds.PRODUCTS.name: _Export(kinds.PRODUCTS.columns, _products),
+    kinds.PRODUCTS.name: _Export(kinds.PRODUCTS.columns, product_rows),
     kinds.KITS.name: _Export(kinds.KITS.columns, exports.kits),
     kinds.WAREHOUSES.name: _Export(kinds.WAREHOUSES.columns, exports.warehouses),
     kinds.LOCATIONS.name: _Export(kinds.LOCATIONS.columns, exports.locations),

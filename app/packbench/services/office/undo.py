@@ -33,6 +33,8 @@ from packbench.services.channels import UNDO_CHANNELS
 from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.importing.mappings_kept import UNDO_MAPPINGS
 from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
+from packbench.services.masters.saving import MASTER_COMMANDS
+from packbench.services.masters.stocking import STOCKING
 from packbench.services.office.settings import UNDO_SETTINGS
 from packbench.services.orders.editing import UNDO_EDIT
 from packbench.services.orders.entering import UNDO_ENTERED
@@ -207,6 +209,6 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "products.customs": UNDO_CUSTOMS,
     "sweep": UNDO_SWEEP,
     "void": UNDO_VOIDING,
-    **dict.fromkeys(IMPORTS, UNDO_IMPORT),
+    **dict.fromkeys((*IMPORTS, *MASTER_COMMANDS, STOCKING), UNDO_IMPORT),
 }
 """How each command is taken back, by its name."""

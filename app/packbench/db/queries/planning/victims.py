@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from packbench.db.schema import Allocation, Order, OrderLine, Product, Shipment, Stock, Warehouse
@@ -115,6 +115,22 @@ def promises_of_products(
     if not product_ids:
         return {}
     return _unbegun(connection, among(Allocation.product_id, product_ids))
+
+
+def promises_of_warehouse(
+    connection: Connection, warehouse_id: int, *, served: Collection[str] = ()
+) -> dict[Promised, int]:
+    """All unpicked line units that nobody has begun to pick at a warehouse, but of some countries.
+
+    `served` are the countries of which orders keep theirs.
+    """
+    here = Shipment.warehouse_id == warehouse_id
+    if not served:
+        return _unbegun(connection, here)
+    elsewhere = select(Order.id).where(
+        or_(Order.country.is_(None), Order.country.not_in(sorted(served)))
+    )
+    return _unbegun(connection, and_(here, Shipment.order_id.in_(elsewhere)))
 
 
 def _unbegun(connection: Connection, chosen: ColumnElement[bool]) -> dict[Promised, int]:

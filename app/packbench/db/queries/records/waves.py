@@ -11,11 +11,14 @@ from packbench.db.schema import (
     Location,
     Operator,
     Product,
+    Shipment,
     Station,
     Warehouse,
     Wave,
     WaveEvent,
+    WaveShipment,
 )
+from packbench.domain.orders import ShipmentStatus
 from packbench.domain.picking import SORTED
 from packbench.domain.warehousing import NO_LOT
 
@@ -42,6 +45,18 @@ def history_of_wave(connection: Connection, wave_id: int) -> list[WaveCommand]:
         .order_by(Command.id)
     )
     return [WaveCommand(*row) for row in connection.execute(query).all()]
+
+
+def wave_at_work(connection: Connection, warehouse_id: int) -> str | None:
+    """The number of the first wave of which something is still to be picked at a warehouse."""
+    query = (
+        select(Wave.number)
+        .join(WaveShipment, WaveShipment.wave_id == Wave.id)
+        .join(Shipment, Shipment.id == WaveShipment.shipment_id)
+        .where(Shipment.warehouse_id == warehouse_id, Shipment.status == ShipmentStatus.PICKING)
+        .order_by(Wave.id)
+    )
+    return connection.execute(query.limit(1)).scalar_one_or_none()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -20,7 +21,7 @@ from packbench.domain.outcomes import RowOutcome
 from packbench.domain.scanning.assembler import Scan
 from packbench.engine.bulk import Results, RowResult
 from packbench.jobs.progress import Progress
-from packbench.ui.parts.bulk.fields import Fields
+from packbench.ui.parts.bulk.fields import MANY, Fields
 from packbench.ui.parts.bulk.results import is_chosen, results_table, summary, tone_of, worst_first
 from packbench.ui.parts.bulk.spec import Bulk, Mending
 from packbench.ui.parts.shell.progress_strip import APPEARS_AFTER_MS, standing_words
@@ -33,9 +34,8 @@ from packbench.ui.parts.widgets.looks import set_look
 from packbench.words.language import tr
 from packbench.words.refusals import message
 
-_SIZE = QSize(880, 520)
+_SIZE, _LARGE = QSize(880, 520), QSize(980, 760)
 _TRIED_AT_ONCE = 50  # records; more are tried when that is asked for: it stops other stations
-_FIELDS_AT_ONCE = 6
 _TOLD_IN_A_CELL = 60  # letters
 _TOLD_AFTER = {RowOutcome.REFUSED, RowOutcome.LOSES}
 _TYPING_MS = 300
@@ -73,13 +73,13 @@ class BulkDialog(KeyDialog):
         super().__init__(parent)
         self.setObjectName("bulk_dialog")
         self.setWindowTitle(bulk.words.title)
-        self.resize_within_screen(
-            _SIZE.boundedTo(parent.size() - QSize(SPACE_GROUPS, SPACE_GROUPS))
-        )
+        room = parent.size() - QSize(SPACE_GROUPS, SPACE_GROUPS)
+        self.resize_within_screen(_LARGE if len(bulk.fields) > MANY else _SIZE.boundedTo(room))
         self._bulk, self._on_scan, self._theme = bulk, on_scan, theme
         self._state = _State.ASKING
         self._has_looked = False
         self._running: Progress | None = None
+        self._held: QWidget | None = None
         self.fields = Fields(bulk.fields, theme, self)
         self._verdict = PlainLabel(parent=self)
         self._verdict.setWordWrap(True)
@@ -268,6 +268,7 @@ class BulkDialog(KeyDialog):
     def _run(self) -> None:
         self._typing.stop()
         self._state = _State.RUNNING
+        self._held = self.focusWidget()
         for button in (self._do, self._try):
             button.setEnabled(False)  # until the answer: a second Enter must not do it twice
         self.fields.enable(on=False)
@@ -281,6 +282,9 @@ class BulkDialog(KeyDialog):
         for button in (self._do, self._try, self._leave):
             button.setEnabled(True)
         self.fields.enable(on=True)
+        if self._held is not None:
+            self._held.setFocus()  # what was disabled lost the keyboard, perhaps to Cancel
+            self._held = None
 
     def _look_at_progress(self) -> None:
         if self._running is None:
@@ -341,16 +345,9 @@ class BulkDialog(KeyDialog):
         about = PlainLabel(self._bulk.words.about, self)
         about.setWordWrap(True)
         about.setProperty("role", "muted")
-        form = QFormLayout()
-        form.setHorizontalSpacing(SPACE_GROUPS)
-        form.setVerticalSpacing(SPACE_INSIDE)
-        self.fields.fill(form)
         for part in (heading, about):
             layout.addWidget(part)
-        if len(self._bulk.fields) > _FIELDS_AT_ONCE:
-            layout.addWidget(self._scrolled(form), 1)
-        else:
-            layout.addLayout(form)
+        self._lay_out_fields(layout)
         layout.addWidget(self._verdict)
         self._stack.addWidget(self._instead)
         self._stack.addWidget(self.table)
@@ -359,16 +356,29 @@ class BulkDialog(KeyDialog):
         layout.addLayout(self._make_progress())
         layout.addLayout(self._make_buttons())
 
-    def _scrolled(self, form: QFormLayout) -> QScrollArea:
-        """More fields than there is room for: Tab brings each into sight."""
-        inside, area = QWidget(self), QScrollArea(self)
-        inside.setProperty("part", "surface")
-        inside.setLayout(form)
-        form.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area
+    def _lay_out_fields(self, layout: QVBoxLayout) -> None:
+        """Puts the fields below each other; many in two columns that can be scrolled."""
+        many = len(self._bulk.fields) > MANY
+        forms = [QFormLayout() for _ in range(1 + many)]
+        for form in forms:
+            form.setHorizontalSpacing(SPACE_GROUPS)
+            form.setVerticalSpacing(SPACE_INSIDE)
+        self.fields.fill(*forms)
+        if not many:
+            layout.addLayout(forms[0])
+            return
+        inside = QWidget(self)
+        columns = QHBoxLayout(inside)
+        columns.setContentsMargins(0, 0, SPACE_INSIDE, 0)
+        columns.setSpacing(SPACE_GROUPS)
+        for form in forms:
+            columns.addLayout(form, 1)
+        scroll = QScrollArea(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        layout.addWidget(scroll, 3)
 
     def _make_progress(self) -> QHBoxLayout:
         self._bar.setTextVisible(False)

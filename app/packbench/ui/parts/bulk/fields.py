@@ -10,11 +10,14 @@ from packbench.ui.parts.bulk.spec import DialogField, FieldKind, Values
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
+from packbench.ui.parts.widgets.countries import CountriesField
 from packbench.ui.parts.widgets.day_box import DayBox
 from packbench.ui.parts.widgets.number_field import NumberField
 
 Input = QLineEdit | QSpinBox | ChoiceBox | QCheckBox | DayBox
-_CHARACTERS = 34
+MANY = 8
+"""More fields than these stand in two columns."""
+_CHARACTERS, _NARROW = 34, 18
 
 
 class Fields(QObject):
@@ -34,6 +37,7 @@ class Fields(QObject):
     def __init__(self, fields: Sequence[DialogField], theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._parent = theme, parent
+        self._characters = _CHARACTERS if len(fields) <= MANY else _NARROW
         self._inputs: dict[str, tuple[DialogField, Input]] = {
             field.key: (field, self._make(field)) for field in fields
         }
@@ -55,10 +59,12 @@ class Fields(QObject):
                 return field.needed, made
         return None
 
-    def fill(self, form: QFormLayout) -> None:
-        """Puts the fields into a form."""
-        for field, made in self._inputs.values():
-            form.addRow("" if field.kind is FieldKind.CHECK else field.label, made)
+    def fill(self, *forms: QFormLayout) -> None:
+        """Puts the fields into a form, or as many into each of several."""
+        rows = -(-len(self._inputs) // len(forms))
+        for number, (field, made) in enumerate(self._inputs.values()):
+            label = "" if field.kind is FieldKind.CHECK else field.label
+            forms[number // rows].addRow(label, made)
 
     def focus(self) -> bool:
         """Puts the keyboard into the first field; False when there is none."""
@@ -124,8 +130,12 @@ class Fields(QObject):
                 check.setChecked(bool(field.value))
                 check.toggled.connect(self.changed)
                 return check
+            case FieldKind.COUNTRIES:
+                countries = CountriesField(str(field.value), self._theme, self._parent)
+                return self._set_up(countries, field, name)
             case _:
-                return self._make_text(field, name)
+                made = QLineEdit(str(field.value), self._parent)
+                return self._set_up(made, field, name)
 
     def _make_number(self, field: DialogField, name: str) -> NumberField:
         made = NumberField(self._parent)
@@ -140,11 +150,10 @@ class Fields(QObject):
         made.valueChanged.connect(self.changed)
         return made
 
-    def _make_text(self, field: DialogField, name: str) -> QLineEdit:
-        made = QLineEdit(str(field.value), self._parent)
+    def _set_up(self, made: QLineEdit, field: DialogField, name: str) -> QLineEdit:
         made.setAccessibleName(name)
         made.setPlaceholderText(field.hint)
-        made.setMinimumWidth(made.fontMetrics().averageCharWidth() * _CHARACTERS)
+        made.setMinimumWidth(made.fontMetrics().averageCharWidth() * self._characters)
         made.textChanged.connect(self.changed)
         return made
 

@@ -22,6 +22,7 @@ class FieldKind(enum.Enum):
     CHOICE = enum.auto()
     CHECK = enum.auto()
     DAY = enum.auto()
+    COUNTRIES = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)

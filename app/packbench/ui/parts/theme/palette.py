@@ -77,12 +77,13 @@ QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
     border: 0; padding: 0; background: transparent;
 }
 QCheckBox { spacing: ${s2}px; }
-QCheckBox::indicator, QListView::indicator {
+QCheckBox::indicator, QListView::indicator, QTreeView::indicator {
     width: 14px; height: 14px; border: 1px solid $muted; border-radius: 3px; background: $surface;
 }
-QCheckBox::indicator:checked, QListView::indicator:checked {
+QCheckBox::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked {
     background: $accent; border: 1px solid $accent; image: url("$tick");
 }
+QTreeView::indicator:indeterminate { background: $accent; border: 1px solid $accent; }
 QListView::indicator:checked:selected { border: 1px solid $selection_text; }
 QCheckBox:disabled { color: $muted; }
 QCheckBox::indicator:disabled { background: $window; border: 1px solid $muted; }

@@ -24,6 +24,15 @@ def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandS
             _online,
         ),
         CommandSpec(
+            CommandId.SHOW_PRODUCT,
+            tr("Show product…"),
+            lambda: do().show_product(),
+            "package",
+            "",
+            tr("The product as it is kept: codes, sizes, prices, policies; change it there"),
+            _one_product,
+        ),
+        CommandSpec(
             CommandId.PRODUCT_PACKS,
             tr("Packs of the product"),
             lambda: do().say_packs(),

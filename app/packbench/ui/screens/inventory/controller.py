@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale
 
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
-from packbench.services.office.lists import filter_values, inventory_list
+from packbench.services.office.lists import InventoryRow, filter_values, inventory_list
 from packbench.services.products.customs import ProductCustoms, customs_facts
 from packbench.services.scanning import resolve
 from packbench.services.stock.changes import Receipt, StockChange, receive
@@ -15,6 +15,7 @@ from packbench.services.stock.known_packs import PacksView, show_packs
 from packbench.services.stock.packs import set_packs
 from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.choosing import choose
+from packbench.ui.masters.opening import show_product
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.screens.inventory.customs import customs_of
@@ -53,6 +54,19 @@ class InventoryController:
             return Prefilled(warehouses, chosen)
 
         desk.runner.read("receive", read, self._ask, owner=desk.window)
+
+    def show_product(self) -> None:
+        """Opens the form of the selected product."""
+        context, desk = self._place.context, self._place.desk
+        ids = self._place.selected_ids()[:1]
+
+        def show(rows: list[InventoryRow]) -> None:
+            if rows:
+                show_product(self._place, rows[0].sku)
+
+        desk.runner.read(
+            "show_product", lambda: inventory_list(context).rows(ids), show, owner=desk.window
+        )
 
     def say_packs(self) -> None:
         """Asks which packs the selected product has."""

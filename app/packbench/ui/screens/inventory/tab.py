@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from packbench.ui.screens.inventory.controller import InventoryController
 
 KEY = "inventory"
-_COMMANDS = (CommandId.RECEIVE_STOCK, CommandId.PRODUCT_PACKS, CommandId.PRODUCT_CUSTOMS)
+_COMMANDS = (
+    *(CommandId.RECEIVE_STOCK, CommandId.SHOW_PRODUCT),
+    *(CommandId.PRODUCT_PACKS, CommandId.PRODUCT_CUSTOMS),
+)
 _BESIDE = (CommandId.RECEIVE_STOCK,)
 _KINDS = frozenset({Kind.STOCK, Kind.PRODUCT, Kind.WAREHOUSE, Kind.ORDER, Kind.PURCHASE_ORDER})
 

@@ -1,0 +1,222 @@
+"""The commands of master data: list, show, new, edit, deactivate, activate, delete.
+
+They are made of the declaration of each kind: its fields are their options.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Annotated, Any
+
+import typer
+
+from packbench.cli.results import raise_refused
+from packbench.cli.session import Session, table, to_json
+from packbench.engine.bulk import How, Results
+from packbench.services.masters import saving
+from packbench.services.masters.declaration import FieldAsks, Master, MasterField
+from packbench.services.masters.kinds import MASTERS
+from packbench.services.masters.reading import find_records, read_record
+from packbench.words.language import mark, tr
+from packbench.words.masters import FIELDS, field_word
+from packbench.words.refusals import message
+from packbench.words.states import outcome_word
+
+_DRY_RUN = Annotated[bool, typer.Option("--dry-run", help=mark("Only tell what would happen."))]
+_FIND = Annotated[str, typer.Option(help=mark("Only with this in the code or the name."))]
+_LIMIT = Annotated[int | None, typer.Option(min=1, max=1_000_000, help=mark("At most so many."))]
+_HELP: Mapping[str, str] = {
+    "list": mark("List them by code."),
+    "show": mark("Show one with all its values."),
+    "new": mark("Make one; what is not said is as in a file without that column."),
+    "edit": mark("Change what is said of one; an empty text takes a value away."),
+    "deactivate": mark("Take one out of use; what names it stays."),
+    "activate": mark("Use one again."),
+    "delete": mark("Delete one that nothing names."),
+}
+_VERBS = ("list", "show", "new", "edit", "deactivate", "activate", "delete")
+
+
+def add_master_commands(app: typer.Typer, name: str) -> None:
+    """Adds the commands of a kind of master data to the commands of its name."""
+    master = MASTERS[name]
+    for verb in _VERBS:
+        if verb not in _left_out(master):
+            made = _MAKERS[verb](master)
+            app.command(verb, help=_HELP[verb])(made)
+
+
+def _left_out(master: Master) -> set[str]:
+    """What can't be done to a kind."""
+    out = set() if master.switch else {"activate", "deactivate"}
+    return out | {"delete"} if master.permanent else out
+
+
+def group_of(name: str) -> typer.Typer:
+    """The commands of a kind that has no others."""
+    app = typer.Typer(no_args_is_help=True)
+    add_master_commands(app, name)
+    return app
+
+
+def _list(master: Master) -> Callable[..., None]:
+    def run(context: typer.Context, find: _FIND = "", limit: _LIMIT = None) -> None:
+        session: Session = context.obj
+        found = find_records(session.context(), master, find, limit)
+        shown = [one.key for one in master.fields if one.listed]
+        rows = [[values.get(key, "") for key in shown] for values in found]
+        listed = table([field_word(key) for key in shown], rows)
+        session.emit({master.name: found}, listed if rows else tr("There is none that fits."))
+
+    return run
+
+
+def _show(master: Master) -> Callable[..., None]:
+    def run(context: typer.Context, **given: Any) -> None:
+        session: Session = context.obj
+        values = read_record(session.context(), master, _named(master, given))
+        session.emit({master.record: values}, _shown(master, values))
+
+    return _taking(run, master, options=())
+
+
+def _new(master: Master) -> Callable[..., None]:
+    def run(context: typer.Context, dry_run: bool, **given: Any) -> None:
+        session: Session = context.obj
+        how = How(preview=dry_run)
+        results = saving.create(session.context(), master, _told(given), how=how)
+        named = [] if dry_run else _named(master, given)
+        _emit(session, master, results, named)
+
+    rest = [one for one in master.fields if one.key not in master.key]
+    return _taking(run, master, options=rest, tried=True)
+
+
+def _edit(master: Master) -> Callable[..., None]:
+    def run(context: typer.Context, dry_run: bool, **given: Any) -> None:
+        session: Session = context.obj
+        named = _named(master, given)
+        values = _told({key: given[_OPTION.format(key)] for key in master.columns})
+        how = How(preview=dry_run)
+        results = saving.edit(session.context(), master, named, values, how=how)
+        now = [values.get(key, old) for key, old in zip(master.key, named, strict=True)]
+        _emit(session, master, results, [] if dry_run else now)
+
+    return _taking(run, master, options=master.fields, tried=True, apart=True)
+
+
+def _switch(on: bool) -> Callable[[Master], Callable[..., None]]:
+    def make(master: Master) -> Callable[..., None]:
+        def run(context: typer.Context, dry_run: bool, **given: Any) -> None:
+            session: Session = context.obj
+            named = _named(master, given)
+            how = How(preview=dry_run)
+            results = saving.switch(session.context(), master, [named], on=on, how=how)
+            raise_refused(results)
+            _emit(session, master, results, named)
+
+        return _taking(run, master, options=(), tried=True)
+
+    return make
+
+
+def _delete(master: Master) -> Callable[..., None]:
+    def run(context: typer.Context, dry_run: bool, **given: Any) -> None:
+        session: Session = context.obj
+        records = [_named(master, given)]
+        results = saving.remove(session.context(), master, records, how=How(preview=dry_run))
+        raise_refused(results)
+        _emit(session, master, results, [])
+
+    return _taking(run, master, options=(), tried=True)
+
+
+_MAKERS: Mapping[str, Callable[[Master], Callable[..., None]]] = {
+    "list": _list,
+    "show": _show,
+    "new": _new,
+    "edit": _edit,
+    "deactivate": _switch(False),
+    "activate": _switch(True),
+    "delete": _delete,
+}
+_OPTION = "new_{}"
+"""Options of a record that is named by its key have names of their own inside."""
+
+
+def _taking(
+    run: Callable[..., None],
+    master: Master,
+    *,
+    options: "tuple[MasterField, ...] | list[MasterField]",
+    tried: bool = False,
+    apart: bool = False,
+) -> Callable[..., None]:
+    """A function with the parameters that the library makes arguments and options of.
+
+    Args:
+        run: what is done.
+        master: the kind; the values of its key are arguments.
+        options: the fields that are options.
+        tried: whether it can be tried.
+        apart: whether a part of the key may be an option, too.
+    """
+    kind = inspect.Parameter.KEYWORD_ONLY
+    made = [inspect.Parameter("context", kind, annotation=typer.Context)]
+    made += [inspect.Parameter(key, kind, annotation=str) for key in master.key]
+    for one in options:
+        name = _OPTION.format(one.key) if apart else one.key
+        option = typer.Option(f"--{one.key.replace('_', '-')}", help=_help(one))
+        annotation = Annotated[str | None, option]
+        made.append(inspect.Parameter(name, kind, default=None, annotation=annotation))
+    if tried:
+        made.append(inspect.Parameter("dry_run", kind, default=False, annotation=_DRY_RUN))
+
+    def command(**given: Any) -> None:
+        run(**given)
+
+    command.__signature__ = inspect.Signature(made)  # type: ignore[attr-defined]  # the library reads it
+    command.__annotations__ = {one.name: one.annotation for one in made}
+    return command
+
+
+def _help(field: MasterField) -> str | None:
+    """What the command line says of a field, still to be translated."""
+    return _YES_NO if field.asks is FieldAsks.YES_NO else FIELDS[field.key].hint or None
+
+
+_YES_NO = mark("yes or no")
+
+
+def _named(master: Master, given: Mapping[str, Any]) -> list[str]:
+    return [str(given[key]) for key in master.key]
+
+
+def _told(given: Mapping[str, Any]) -> dict[str, str]:
+    return {key: str(text) for key, text in given.items() if text is not None}
+
+
+def _shown(master: Master, values: Mapping[str, str]) -> Any:
+    rows = [(field_word(one.key), values.get(one.key, "")) for one in master.fields]
+    return table((tr("what"), tr("value")), rows)
+
+
+def _emit(session: Session, master: Master, results: Results, named: list[str]) -> None:
+    """Tells what became of a record and of orders, and of one that is kept its values."""
+    kept = {master.record: read_record(session.context(), master, named)} if named else {}
+    emit_records(session, results, kept)
+
+
+def emit_records(
+    session: Session, results: Results, kept: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+) -> None:
+    """Tells what became of a record and of orders; programs are given what is `kept` as well."""
+    told = to_json(results.results)
+    for row, result in zip(told, results.results, strict=True):
+        row["name"] = row.pop("order_number")
+        row["message"] = message(result.notes)
+    rows = [
+        (one.order_number, outcome_word(one.outcome), message(one.notes)) for one in results.results
+    ]
+    columns = (tr("what"), tr("outcome"), tr("what happened"))
+    session.emit({"results": told, **kept}, table(columns, rows))

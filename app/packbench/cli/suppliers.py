@@ -1,0 +1,5 @@
+"""`packbench suppliers …`: suppliers, looked at and changed."""
+
+from packbench.cli.masters import group_of
+
+app = group_of("suppliers")

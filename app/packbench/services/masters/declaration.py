@@ -1,0 +1,107 @@
+"""What a kind of master data is, declared once: the window and the command line come from it.
+
+The rules of its values are those of its import: what is typed is read as a row of its table, and
+written by the importer of that table.
+"""
+
+import enum
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from packbench.db.images import Scope
+from packbench.db.queries.exports import Rows
+from packbench.domain import catalog
+from packbench.domain.changes import Kind
+from packbench.exchange.kinds import TableKind
+from packbench.services.importing.outcome import ImportJob
+
+
+class FieldAsks(enum.Enum):
+    """What a field asks for, and so how it is offered."""
+
+    TEXT = enum.auto()
+    CODE = enum.auto()
+    """What can be scanned."""
+    YES_NO = enum.auto()
+    ONE_OF = enum.auto()
+    COUNTRIES = enum.auto()
+    WAREHOUSE = enum.auto()
+    SUPPLIER = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class MasterField:
+    """A value of a record, as its import names and reads it.
+
+    Attributes:
+        key: the column; `words.masters` has its name.
+        asks: what for.
+        choices: the words of a ONE_OF.
+        first: what stands in a new record.
+        listed: whether the list shows it; its width in digits, 0 for not.
+        steers: whether orders may be served otherwise when it changes.
+    """
+
+    key: str
+    asks: FieldAsks = FieldAsks.TEXT
+    choices: tuple[str, ...] = ()
+    first: str = ""
+    listed: int = 0
+    steers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A kind of master data.
+
+    Attributes:
+        name: of the kind, as the command line and its import call it.
+        record: one of them, as refusals call it.
+        table: the columns and forms of its values.
+        key: the columns that a record is known by.
+        fields: in the order of the form; the key's first.
+        id, code, code_key: the columns of the database that find a record.
+        named: the id of each with the values of its key.
+        title: what the list sorts and searches by beside the code.
+        rows: its records as a file would have them, all or those of some ids.
+        write: the importer.
+        scope: the rows of the tables that a record of this id stands in.
+        owned: (table, column) of the rows that go with a record.
+        kind: what views are told has changed.
+        permanent: a record is never deleted or renamed, since the history names it; nor is the
+            making of one taken back.
+        keyed: how codes are compared.
+        switch: the column that says whether it is used; empty where there is none.
+    """
+
+    name: str
+    record: str
+    table: TableKind[Any, Any]
+    key: tuple[str, ...]
+    fields: tuple[MasterField, ...]
+    id: InstrumentedAttribute[int]
+    code: InstrumentedAttribute[str]
+    code_key: InstrumentedAttribute[str]
+    named: Select[*tuple[Any, ...]]
+    title: InstrumentedAttribute[Any]
+    rows: Callable[[Connection, Collection[int] | None], Rows]
+    write: Callable[[ImportJob[Any, Any]], None]
+    scope: Callable[[int], Mapping[str, Scope]]
+    kind: Kind
+    owned: frozenset[tuple[str, str]] = frozenset()
+    permanent: bool = False
+    keyed: Callable[[str], str] = catalog.code_key
+    switch: str = "active"
+
+    def field_of(self, key: str) -> MasterField | None:
+        """The field of a key."""
+        return next((one for one in self.fields if one.key == key), None)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The keys of its fields."""
+        return tuple(one.key for one in self.fields)

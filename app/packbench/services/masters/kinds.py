@@ -1,0 +1,234 @@
+"""The kinds of master data, each declared once."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sqlalchemy import select
+
+from packbench.db.images import Scope
+from packbench.db.queries import exports
+from packbench.db.schema import Location, Operator, Product, Supplier, Warehouse
+from packbench.domain.catalog import BackorderPolicy, Tracking
+from packbench.domain.changes import Kind
+from packbench.domain.refusals import Code, Refusal
+from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
+from packbench.exchange import kinds
+from packbench.services.importing.products import import_products
+from packbench.services.importing.suppliers import import_suppliers
+from packbench.services.importing.warehouses import import_locations, import_warehouses
+from packbench.services.masters.declaration import FieldAsks, Master, MasterField
+from packbench.services.masters.operators import (
+    OPERATORS_TABLE,
+    operator_rows,
+    write_operators,
+)
+from packbench.services.office.exporting import product_rows
+
+COMPONENTS = "components"
+"""The field of a product that is written as the import of kits writes it."""
+
+
+def _product_scope(product_id: int) -> Mapping[str, Scope]:
+    return {
+        "product": ("id", [product_id]),
+        "barcode": ("product_id", [product_id]),
+        "kit_component": ("kit_id", [product_id]),
+        "shared_barcode": ("product_id", [product_id]),
+        "supplier_product": ("product_id", [product_id]),
+    }
+
+
+PRODUCTS = Master(
+    name="products",
+    record="product",
+    table=kinds.PRODUCTS,
+    key=("sku",),
+    fields=(
+        MasterField("sku", FieldAsks.CODE, listed=14),
+        MasterField("name", listed=28),
+        MasterField("barcode", FieldAsks.CODE, listed=14),
+        MasterField("packs"),
+        MasterField(COMPONENTS, listed=12, steers=True),
+        MasterField("unit_price", listed=8),
+        MasterField("unit_cost"),
+        MasterField("supplier", FieldAsks.SUPPLIER, listed=8),
+        MasterField(
+            "backorder",
+            FieldAsks.ONE_OF,
+            tuple(BackorderPolicy),
+            BackorderPolicy.BACKORDER.value,
+            10,
+            steers=True,
+        ),
+        MasterField("available_from", steers=True),
+        MasterField("preorder_limit", steers=True),
+        MasterField("tracking", FieldAsks.ONE_OF, tuple(Tracking), Tracking.NONE.value),
+        MasterField("weight_g", listed=7),
+        MasterField("length_mm"),
+        MasterField("width_mm"),
+        MasterField("height_mm"),
+        MasterField("pick_multiple"),
+        MasterField("country_of_origin"),
+        MasterField("hs_code"),
+        MasterField("customs_description"),
+        MasterField("customs_value"),
+        MasterField("manage_stock", FieldAsks.YES_NO, first="yes", steers=True),
+        MasterField("active", FieldAsks.YES_NO, first="yes", listed=6),
+    ),
+    id=Product.id,
+    code=Product.sku,
+    code_key=Product.sku_key,
+    named=select(Product.id, Product.sku),
+    title=Product.name,
+    rows=product_rows,
+    write=import_products,
+    scope=_product_scope,
+    kind=Kind.PRODUCT,
+    owned=frozenset(
+        {
+            ("barcode", "product_id"),
+            ("shared_barcode", "product_id"),
+            ("kit_component", "kit_id"),
+            ("supplier_product", "product_id"),
+        }
+    ),
+)
+
+WAREHOUSES = Master(
+    name="warehouses",
+    record="warehouse",
+    table=kinds.WAREHOUSES,
+    key=("code",),
+    fields=(
+        MasterField("code", FieldAsks.CODE, listed=10),
+        MasterField("name", listed=20),
+        MasterField("countries", FieldAsks.COUNTRIES, first=ALL_COUNTRIES, listed=22, steers=True),
+        MasterField("rank", listed=6, steers=True),
+        MasterField("daily_orders", listed=8, steers=True),
+        MasterField(
+            "kind",
+            FieldAsks.ONE_OF,
+            tuple(WarehouseKind),
+            WarehouseKind.PHYSICAL.value,
+            8,
+            steers=True,
+        ),
+        MasterField("street"),
+        MasterField("postal_code"),
+        MasterField("city", listed=12),
+        MasterField("country"),
+        MasterField("latitude", steers=True),
+        MasterField("longitude", steers=True),
+        MasterField("active", FieldAsks.YES_NO, first="yes", listed=6, steers=True),
+    ),
+    id=Warehouse.id,
+    code=Warehouse.code,
+    code_key=Warehouse.code_key,
+    named=select(Warehouse.id, Warehouse.code),
+    title=Warehouse.name,
+    rows=exports.warehouses,
+    write=import_warehouses,
+    scope=lambda id_: {
+        "warehouse": ("id", [id_]),
+        "warehouse_country": ("warehouse_id", [id_]),
+        "location": ("warehouse_id", [id_]),
+        "warehouse_layout": ("warehouse_id", [id_]),
+    },
+    kind=Kind.WAREHOUSE,
+    owned=frozenset({("warehouse_country", "warehouse_id"), ("warehouse_layout", "warehouse_id")}),
+)
+
+LOCATIONS = Master(
+    name="locations",
+    record="location",
+    table=kinds.LOCATIONS,
+    key=("warehouse", "code"),
+    fields=(
+        MasterField("warehouse", FieldAsks.WAREHOUSE, listed=10),
+        MasterField("code", FieldAsks.CODE, listed=14),
+        MasterField("barcode", FieldAsks.CODE, listed=14),
+        MasterField("zone", listed=6),
+        MasterField("aisle", listed=6),
+        MasterField("bay", listed=6),
+        MasterField("level", listed=6),
+        MasterField("sequence", listed=8),
+        MasterField("x"),
+        MasterField("y"),
+        MasterField("pickable", FieldAsks.YES_NO, first="yes", listed=8),
+    ),
+    id=Location.id,
+    code=Location.code,
+    code_key=Location.code_key,
+    named=select(Location.id, Warehouse.code, Location.code).join(
+        Warehouse, Warehouse.id == Location.warehouse_id
+    ),
+    title=Location.zone,
+    rows=exports.locations,
+    write=import_locations,
+    scope=lambda id_: {"location": ("id", [id_])},
+    kind=Kind.LOCATION,
+    switch="pickable",
+)
+
+SUPPLIERS = Master(
+    name="suppliers",
+    record="supplier",
+    table=kinds.SUPPLIERS,
+    key=("code",),
+    fields=(
+        MasterField("code", FieldAsks.CODE, listed=12),
+        MasterField("name", listed=24),
+        MasterField("email", listed=24),
+        MasterField("currency", listed=8),
+        MasterField("lead_time_days", listed=8),
+        MasterField("over_receipt_percent", listed=8),
+    ),
+    id=Supplier.id,
+    code=Supplier.code,
+    code_key=Supplier.code_key,
+    named=select(Supplier.id, Supplier.code),
+    title=Supplier.name,
+    rows=exports.suppliers,
+    write=import_suppliers,
+    scope=lambda id_: {
+        "supplier": ("id", [id_]),
+        "supplier_product": ("supplier_id", [id_]),
+    },
+    kind=Kind.PURCHASE_ORDER,
+    owned=frozenset({("supplier_product", "supplier_id")}),
+    switch="",
+)
+
+OPERATORS = Master(
+    name="operators",
+    record="operator",
+    table=OPERATORS_TABLE,
+    key=("name",),
+    fields=(
+        MasterField("name", listed=28),
+        MasterField("active", FieldAsks.YES_NO, first="yes", listed=8),
+    ),
+    id=Operator.id,
+    code=Operator.name,
+    code_key=Operator.name,
+    named=select(Operator.id, Operator.name),
+    title=Operator.name,
+    rows=operator_rows,
+    write=write_operators,
+    scope=lambda id_: {"operator": ("id", [id_])},
+    kind=Kind.SETTING,
+    permanent=True,
+    keyed=str,
+)
+
+MASTERS: Mapping[str, Master] = MappingProxyType(
+    {one.name: one for one in (PRODUCTS, WAREHOUSES, LOCATIONS, SUPPLIERS, OPERATORS)}
+)
+"""By name, in the order of the menu."""
+
+
+def master(name: str) -> Master:
+    """A kind by its name; refuses (`invalid`) one that is none."""
+    if name not in MASTERS:
+        raise Refusal(Code.INVALID, field="kind", value=name)
+    return MASTERS[name]

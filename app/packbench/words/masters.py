@@ -1,0 +1,211 @@
+"""The words of master data: what kinds there are, what their fields are called, what names them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from packbench.words.counted import Counted
+from packbench.words.language import mark, tr
+
+
+@dataclass(frozen=True, slots=True)
+class MasterWords:
+    """What a kind of master data is called.
+
+    Attributes:
+        title: many of them, as a heading.
+        menu: the same in the menu, with `&` before its letter.
+        one: the heading of the column of records.
+        new, edit: the headings of the form; `{name}` is the record's code.
+        tip: one clause on what they are.
+        empty: what stands there while there are none.
+        saved: when one was written.
+    """
+
+    title: str
+    menu: str
+    one: str
+    new: str
+    edit: str
+    tip: str
+    empty: str
+    saved: str
+
+
+MASTERS: Mapping[str, MasterWords] = {
+    "products": MasterWords(
+        mark("Products"),
+        mark("&Products…"),
+        mark("Product"),
+        mark("New product"),
+        mark("Product {name}"),
+        mark("What is sold: codes, barcodes, kits, sizes, prices"),
+        mark("No products yet"),
+        mark("Product {name} saved."),
+    ),
+    "warehouses": MasterWords(
+        mark("Warehouses"),
+        mark("&Warehouses…"),
+        mark("Warehouse"),
+        mark("New warehouse"),
+        mark("Warehouse {name}"),
+        mark("Where goods ship from: countries, rank, address"),
+        mark("No warehouses yet"),
+        mark("Warehouse {name} saved."),
+    ),
+    "locations": MasterWords(
+        mark("Locations"),
+        mark("&Locations…"),
+        mark("Location"),
+        mark("New location"),
+        mark("Location {name}"),
+        mark("The bins of warehouses and their places on the walk"),
+        mark("No locations yet"),
+        mark("Location {name} saved."),
+    ),
+    "suppliers": MasterWords(
+        mark("Suppliers"),
+        mark("&Suppliers…"),
+        mark("Supplier"),
+        mark("New supplier"),
+        mark("Supplier {name}"),
+        mark("Who sells to us: currency, days to wait, tolerance"),
+        mark("No suppliers yet"),
+        mark("Supplier {name} saved."),
+    ),
+    "operators": MasterWords(
+        mark("Operators"),
+        mark("&Operators…"),
+        mark("Operator"),
+        mark("New operator"),
+        mark("Operator {name}"),
+        mark("Who works at the stations"),
+        mark("No operators yet"),
+        mark("Operator {name} saved."),
+    ),
+}
+"""By the kind's name."""
+
+ACTIVITY: Mapping[bool, tuple[str, Counted]] = {
+    True: (mark("Activate"), Counted("Activate {count} record", "Activate {count} records")),
+    False: (mark("Deactivate"), Counted("Deactivate {count} record", "Deactivate {count} records")),
+}
+"""What switching on and off is called, by which of them it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldName:
+    """What a value is called: its label with `&` before its letter, and what its field says."""
+
+    label: str
+    hint: str = ""
+
+
+FIELDS: Mapping[str, FieldName] = {
+    "sku": FieldName(mark("S&KU"), mark("The code by which it is ordered")),
+    "code": FieldName(mark("C&ode"), mark("Short and for good, such as VIE")),
+    "name": FieldName(mark("&Name")),
+    "active": FieldName(mark("&In use"), mark("Is used")),
+    "barcode": FieldName(mark("&Barcodes"), mark("Several with ;")),
+    "packs": FieldName(mark("Pac&ks"), mark("12*CODE for a carton of twelve; several with ;")),
+    "components": FieldName(mark("Co&mponents"), mark("Of a kit: 2*SKU; SKU")),
+    "weight_g": FieldName(mark("Wei&ght (g)")),
+    "length_mm": FieldName(mark("&Length (mm)")),
+    "width_mm": FieldName(mark("Wi&dth (mm)")),
+    "height_mm": FieldName(mark("Hei&ght (mm)")),
+    "tracking": FieldName(mark("&Tracking"), mark("none, lot or serial")),
+    "manage_stock": FieldName(mark("Stock"), mark("Its stock is coun&ted")),
+    "backorder": FieldName(mark("Bac&k orders"), mark("backorder, preorder or no")),
+    "available_from": FieldName(mark("A&vailable from"), mark("Of a pre-order, as 2026-12-24")),
+    "preorder_limit": FieldName(mark("Pre-orders at &most"), mark("Empty: no limit")),
+    "pick_multiple": FieldName(mark("Picked in &packs of"), mark("Empty: by the piece")),
+    "unit_cost": FieldName(mark("C&ost")),
+    "unit_price": FieldName(mark("P&rice")),
+    "supplier": FieldName(mark("S&upplier"), mark("The code of whom it is bought from")),
+    "country_of_origin": FieldName(mark("Countr&y of origin"), mark("A name or a code")),
+    "hs_code": FieldName(mark("&HS code"), mark("6 to 10 digits, as 6109.10")),
+    "customs_description": FieldName(
+        mark("Customs d&escription"), mark("In place of the name on customs forms")
+    ),
+    "customs_value": FieldName(mark("&Customs value"), mark("Of a unit that costs nothing")),
+    "kind": FieldName(mark("&Kind"), mark("physical or virtual")),
+    "countries": FieldName(mark("Countr&ies"), mark("DE; AT; CH, or * for all")),
+    "rank": FieldName(mark("&Rank"), mark("1 serves before 2")),
+    "daily_orders": FieldName(mark("Orders a &day"), mark("Empty: no limit")),
+    "street": FieldName(mark("&Street")),
+    "city": FieldName(mark("Ci&ty")),
+    "postal_code": FieldName(mark("&Postal code")),
+    "country": FieldName(mark("Countr&y"), mark("Where it stands: a name or a code")),
+    "latitude": FieldName(mark("L&atitude"), mark("In degrees, as 48.2")),
+    "longitude": FieldName(mark("Lon&gitude"), mark("In degrees, as 16.37")),
+    "warehouse": FieldName(mark("&Warehouse")),
+    "zone": FieldName(mark("&Zone")),
+    "aisle": FieldName(mark("&Aisle")),
+    "bay": FieldName(mark("Ba&y")),
+    "level": FieldName(mark("&Level")),
+    "pickable": FieldName(mark("&Pickable"), mark("Goods are picked from it")),
+    "x": FieldName(mark("&X"), mark("Metres, on the walk")),
+    "y": FieldName(mark("Y"), mark("Metres, on the walk")),
+    "sequence": FieldName(mark("&Sequence"), mark("Its place on the walk")),
+    "email": FieldName(mark("&E-mail")),
+    "currency": FieldName(mark("C&urrency"), mark("Such as EUR")),
+    "lead_time_days": FieldName(mark("&Days until it comes")),
+    "over_receipt_percent": FieldName(
+        mark("More than or&dered (%)"), mark("What is taken at most")
+    ),
+    "quantity": FieldName(mark("&Quantity")),
+    "component_sku": FieldName(mark("Component")),
+    "kit_sku": FieldName(mark("Kit")),
+}
+"""By the column of the import."""
+
+CHOICES: Mapping[str, str] = {
+    "none": mark("not tracked"),
+    "lot": mark("by lot"),
+    "serial": mark("by serial number"),
+    "no": mark("not sold without stock"),
+    "backorder": mark("waits for stock"),
+    "preorder": mark("pre-order"),
+    "physical": mark("real, goods ship from it"),
+    "virtual": mark("virtual, a pool of pre-orders"),
+}
+"""The words of values that can only be chosen."""
+
+USES: Mapping[str, str] = {
+    "order_line": mark("orders"),
+    "order_problem": mark("orders"),
+    "allocation": mark("orders"),
+    "shipment": mark("orders"),
+    "waiting": mark("back orders"),
+    "stock": mark("stock"),
+    "stock_bin": mark("stock"),
+    "movement": mark("stock movements"),
+    "purchase_order": mark("purchase orders"),
+    "purchase_order_line": mark("purchase orders"),
+    "product": mark("products"),
+    "kit_component": mark("kits"),
+    "supplier_product": mark("terms of suppliers"),
+    "channel_exclusion": mark("exclusions of channels"),
+    "location": mark("locations"),
+    "wave": mark("waves"),
+    "pick_task": mark("waves"),
+    "station": mark("stations"),
+    "box_type": mark("boxes"),
+    "command": mark("the history"),
+    "bin_to_count": mark("bins to count"),
+    "warehouse_layout": mark("ways of warehouses"),
+}
+"""What may name a record, by its table; a table without words of its own is other records."""
+
+
+def field_word(column: str) -> str:
+    """What a column is called, in the language in use; itself where it has no words."""
+    known = FIELDS.get(column)
+    return tr(known.label).replace("&", "") if known else column
+
+
+def uses_words(tables: Iterable[str]) -> str:
+    """What names a record, by tables, each once."""
+    return ", ".join(dict.fromkeys(tr(USES.get(one, _OTHERS)) for one in tables))
+
+
+_OTHERS = mark("other records")

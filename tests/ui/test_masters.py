@@ -1,0 +1,125 @@
+"""Master data in the window: the list, the form, countries by region, advice that opens them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from helpers.shop import open_dialog, page, press, run, select, settle, type_into, wait_for
+from packbench.services.masters.kinds import PRODUCTS, WAREHOUSES
+from packbench.services.masters.reading import read_record
+from packbench.services.masters.saving import edit
+from packbench.services.office.lists import InventoryQuery, inventory_list
+from packbench.ui.masters.listing import MastersDialog
+from packbench.ui.masters.opening import edit_warehouse
+from packbench.ui.parts.bulk.dialog import BulkDialog
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.widgets.countries import CountriesDialog
+from packbench.ui.workplace import Workplace
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def listed(place: Workplace, command: CommandId) -> MastersDialog:
+    """A list, opened by its command, with its rows."""
+    run(place, command)
+    dialog = open_dialog(place, "masters_dialog")
+    assert isinstance(dialog, MastersDialog)
+    wait_for(lambda: dialog.pane.model.complete and dialog.in_hand is not None)
+    return dialog
+
+
+def form() -> BulkDialog:
+    """The form in front, tried once."""
+    wait_for(lambda: _form() is not None)
+    dialog = _form()
+    assert dialog is not None
+    dialog.activateWindow()
+    settle()
+    return dialog
+
+
+def _form() -> BulkDialog | None:
+    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, BulkDialog)]
+    return next((one for one in found if one.isVisible()), None)
+
+
+def test_a_product_is_found_changed_and_taken_back_by_keys(place: Workplace) -> None:
+    name = read_record(place.context, PRODUCTS, ["MUG-2"])["name"]
+    dialog = listed(place, CommandId.MASTER_PRODUCTS)
+    type_into(dialog, "mug")
+    wait_for(lambda: dialog.pane.model.rowCount() == 1)
+    press(dialog, Qt.Key.Key_Return)  # to the rows
+    press(dialog, Qt.Key.Key_Return)
+    made = form()
+    assert made.windowTitle() == "Product MUG-2"
+    press(made, Qt.Key.Key_N, ALT)
+    type_into(made, " of clay")
+    wait_for(lambda: made.verdict == "1 would be done")
+    press(made, Qt.Key.Key_Return)
+    wait_for(lambda: "of clay" in read_record(place.context, PRODUCTS, ["MUG-2"])["name"])
+    wait_for(lambda: "of clay" in str(dialog.pane.model.index(0, 1).data()))
+    press(dialog, Qt.Key.Key_Escape)
+    place.desk.window.activateWindow()
+    run(place, CommandId.UNDO)
+    wait_for(lambda: read_record(place.context, PRODUCTS, ["MUG-2"])["name"] == name)
+
+
+def test_what_somebody_changed_meanwhile_is_told_and_saved_over_only_knowingly(
+    place: Workplace,
+) -> None:
+    listed(place, CommandId.MASTER_WAREHOUSES)
+    press(open_dialog(place, "masters_dialog"), Qt.Key.Key_Return)
+    made = form()
+    code = made.windowTitle().removeprefix("Warehouse ")
+    edit(place.context, WAREHOUSES, [code], {"city": "Linz"})
+    press(made, Qt.Key.Key_T, ALT)
+    type_into(made, "Steyr")
+    wait_for(lambda: "City is “Linz” now" in made.verdict)
+    press(made, Qt.Key.Key_Return)
+    settle()
+    assert read_record(place.context, WAREHOUSES, [code])["city"] == "Linz"
+    wait_for(lambda: "City is “Linz” now" in made.verdict)
+    press(made, Qt.Key.Key_Return)
+    wait_for(lambda: read_record(place.context, WAREHOUSES, [code])["city"].lower() == "steyr")
+
+
+def test_a_country_is_ticked_in_its_region_and_typed_ones_are_kept(place: Workplace) -> None:
+    edit(place.context, WAREHOUSES, ["GRZ"], {"countries": "AT;DE"})
+    edit_warehouse(place, "GRZ", country="IT")
+    made = form()
+    wait_for(lambda: made.verdict == "1 would be done")
+    assert made.fields.values["countries"] == "AT;DE;IT"
+    press(made, Qt.Key.Key_I, ALT)
+    press(made, Qt.Key.Key_F2)
+    wait_for(lambda: QApplication.activeModalWidget() is not made)
+    chosen = QApplication.activeModalWidget()
+    assert isinstance(chosen, CountriesDialog)
+    assert chosen.codes == ["AT", "DE", "IT"]
+    type_into(chosen, "switz")
+    press(chosen, Qt.Key.Key_Down)
+    press(chosen, Qt.Key.Key_Space)
+    wait_for(lambda: chosen.codes == ["AT", "CH", "DE", "IT"])
+    press(chosen, Qt.Key.Key_Return)
+    wait_for(lambda: made.fields.values["countries"] == "AT;CH;DE;IT")
+    wait_for(lambda: made.verdict == "1 would be done")
+    press(made, Qt.Key.Key_Return)
+    wait_for(lambda: "CH" in read_record(place.context, WAREHOUSES, ["GRZ"])["countries"])
+    wait_for(lambda: _form() is None)
+
+
+def test_a_product_is_shown_from_stock_and_added_to_a_warehouse(place: Workplace) -> None:
+    shown = page(place, "inventory")
+    select(shown, "TEA-1")
+    run(place, CommandId.SHOW_PRODUCT)
+    made = form()
+    assert made.windowTitle() == "Product TEA-1"
+    press(made, Qt.Key.Key_Escape)
+    run(place, CommandId.STOCK_PRODUCT)
+    made = form()
+    type_into(made, "MUG-2")
+    wait_for(lambda: made.verdict == "GRZ stocks MUG-2 already.")
+    press(made, Qt.Key.Key_W, ALT)
+    press(made, Qt.Key.Key_Down)
+    wait_for(lambda: made.verdict == "1 would be done")
+    press(made, Qt.Key.Key_Return)
+    wait_for(lambda: len(inventory_list(place.context).ids(InventoryQuery(skus=("MUG-2",)))) == 2)
+    wait_for(lambda: _form() is None)

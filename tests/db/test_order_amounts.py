@@ -7,9 +7,10 @@ import pytest
 
 from helpers.importing import Files, causes, counts
 from packbench.domain.outcomes import Said
+from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
 from packbench.services.office.undo import undo
-from packbench.services.orders import copies
+from packbench.services.orders import splitting
 from packbench.services.orders.looking import get_order
 
 HEAD = "order_number,sku,quantity,country,currency,shipping_method,shipping_charged,discount,tax\n"
@@ -54,7 +55,7 @@ def test_an_amount_that_is_none_rejects_the_order(files: Files, amount: str, cod
 
 @pytest.mark.usefixtures("files")
 def test_a_part_that_is_split_off_was_charged_nothing(context: Context) -> None:
-    copies.split(context, "O1", line=1, quantity=1)
+    splitting.split(context, [Chosen("O1", 1, 1)])
     assert amounts(context, "O1/2") == (None, None, None)
     assert amounts(context, "O1") == (Decimal("4.9"), Decimal(1), Decimal("2.0875"))
 

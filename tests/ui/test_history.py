@@ -7,7 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from helpers.shop import open_dialog, page, select, settle, type_into, wait_for
-from packbench.services.orders import changes, copies
+from packbench.engine.bulk import Chosen
+from packbench.services.orders import changes, splitting
 from packbench.services.orders.allocating import allocate
 from packbench.ui.history import HistoryView
 from packbench.ui.parts.widgets.painted_rows import TextRows
@@ -44,7 +45,7 @@ def test_what_happened_is_told_searched_and_leads_to_the_other_order(place: Work
     allocate(context)
     changes.hold(context, ["SO-1001"], reason="asked to wait")
     changes.resume(context, ["SO-1001"])
-    copies.split(context, "SO-1001", line=1, quantity=1)
+    splitting.split(context, [Chosen("SO-1001", 1, 1)])
     orders = page(place, "orders")
     select(orders, "SO-1001")
     view = history(place)

@@ -518,8 +518,7 @@ def _put_in_words(code: Code, params: dict[str, object]) -> None:
     if code is Code.BAD_SETTING:
         params["allowed"] = tr(str(params["allowed"]))
     if code is Code.BAD_PACK:
-        told = cast("Mapping[str, Any]", params["params"])
-        params["told"] = reject_words(str(params["reject"]), "packs", str(params["value"]), told)
+        params["told"] = _told_of_packs(params)
     if code in _OF_MASTERS:
         params.update(_of_master(code, params))
     if code in _OF_FILES:
@@ -531,11 +530,15 @@ def _put_in_words(code: Code, params: dict[str, object]) -> None:
     if code in _LISTS:
         name, in_words = _LISTS[code]
         params[name] = in_words(params)
-    for name, (of, word) in _UNNAMED.items():
-        if code is of and not params.get(name):
-            params[name] = tr(word)
+    unnamed = {name: word for name, (of, word) in _UNNAMED.items() if code is of}
+    params.update({name: tr(word) for name, word in unnamed.items() if not params.get(name)})
     if params.get("state") in STATUSES:
         params["state"] = status_word(str(params["state"]))
+
+
+def _told_of_packs(params: Mapping[str, object]) -> str:
+    told = cast("Mapping[str, Any]", params["params"])
+    return reject_words(str(params["reject"]), "packs", str(params["value"]), told)
 
 
 def _of_master(code: Code, params: Mapping[str, object]) -> Mapping[str, object]:

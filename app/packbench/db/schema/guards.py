@@ -27,7 +27,7 @@ GUARDS: dict[str, dict[str, str]] = {
         "table order_problem": "4d3dc39198d902ed",
         "table order_said": "9068af88a2804a77",
         "table order_stuck": "ca836c93077f9f39",
-        "table orders": "4990b25bed2796cd",
+        "table orders": "f895361437161d3f",
         "table pack_refusal": "10f4b407f250280e",
         "table pack_scan": "bb2a4e47f870b211",
         "table packing": "a4c91a1aae4f7f26",

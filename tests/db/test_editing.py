@@ -17,7 +17,7 @@ from packbench.services.orders import changes
 from packbench.services.orders.edited import LineEdit, OrderEdit
 from packbench.services.orders.editing import edit_order, editable_order
 from packbench.services.orders.looking import get_order
-from packbench.services.orders.promised import Standing
+from packbench.services.orders.promised import UnitsStand
 from packbench.services.picking.confirming import PickedTask, confirm_picks
 from packbench.services.picking.walking import start_wave
 from packbench.services.picking.waves import WaveRequest, create_wave, get_wave
@@ -60,7 +60,7 @@ def test_lines_are_edited_planned_again_and_put_back(room: Stockroom) -> None:
     assert (done.changed, done.lines) == (["street", "ship_by"], 3)
     assert lines(context, "O1") == [(1, "A", 1), (3, "C", 2)]
     told = [(one.sku, one.quantity, one.standing, one.warehouse) for one in done.promises]
-    assert told == [("A", 1, Standing.PROMISED, "W1"), ("C", 2, Standing.WAITING, None)]
+    assert told == [("A", 1, UnitsStand.PROMISED, "W1"), ("C", 2, UnitsStand.WAITING, None)]
     assert room.promised("O2") == {(1, "W1"): 2}  # who waited is served in the same transaction
     undo(context)
     assert standing(context.database) == before

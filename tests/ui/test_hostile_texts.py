@@ -27,7 +27,7 @@ from packbench.services.orders.allocating import allocate
 from packbench.services.picking.releasing import release_orders
 from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
-from packbench.ui.parts.order_form.dialog import OrderDialog
+from packbench.ui.parts.order_form.dialog import OrderFormDialog
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.parts.theme.plain_text import on_button, one_line, readable, tip
@@ -164,7 +164,9 @@ def test_the_form_of_an_order_shows_texts_as_they_are_and_changes_none(hostile: 
     shown.pane.view.select_ids([model.id_at(row)])
     settle()
     run(hostile, CommandId.EDIT_ORDER)
-    (dialog,) = [one for one in hostile.desk.window.findChildren(OrderDialog) if one.isVisible()]
+    (dialog,) = [
+        one for one in hostile.desk.window.findChildren(OrderFormDialog) if one.isVisible()
+    ]
     assert wrong(dialog) == []
     assert dialog.changes == 0
     assert dialog.width() <= 1_024

@@ -24,16 +24,16 @@ from packbench.services.orders.edited import LineEdit, OrderEdit
 from packbench.services.orders.editing import edit_order
 from packbench.services.orders.looking import get_order
 from packbench.ui.parts.commands.ids import CommandId
-from packbench.ui.parts.order_form.dialog import OrderDialog
+from packbench.ui.parts.order_form.dialog import OrderFormDialog
 from packbench.ui.screens.orders.mending import MENDINGS
 from packbench.ui.workplace import Workplace
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
-def opened(place: Workplace) -> OrderDialog:
-    def dialogs() -> list[OrderDialog]:
-        found = place.desk.window.findChildren(OrderDialog)
+def opened(place: Workplace) -> OrderFormDialog:
+    def dialogs() -> list[OrderFormDialog]:
+        found = place.desk.window.findChildren(OrderFormDialog)
         return [one for one in found if one.isVisible()]
 
     wait_for(lambda: len(dialogs()) == 1)
@@ -41,13 +41,13 @@ def opened(place: Workplace) -> OrderDialog:
     return dialog
 
 
-def edit(place: Workplace, number: str, tab: str = "orders") -> OrderDialog:
+def edit(place: Workplace, number: str, tab: str = "orders") -> OrderFormDialog:
     select(page(place, tab), number)
     press(place.desk.window, Qt.Key.Key_Return, ALT)
     return opened(place)
 
 
-def save(dialog: OrderDialog) -> None:
+def save(dialog: OrderFormDialog) -> None:
     press(dialog, Qt.Key.Key_Return)
     wait_for(lambda: not (shiboken6.isValid(dialog) and dialog.isVisible()))
     settle()

@@ -13,8 +13,8 @@ from packbench.jobs.progress import Progress
 from packbench.services.orders.editing import editable_order
 from packbench.services.orders.entry_lookups import (
     EntryChoices,
-    KnownCustomer,
-    KnownProduct,
+    OfferedCustomer,
+    OfferedProduct,
     Pasted,
     entry_choices,
     find_customers,
@@ -25,7 +25,7 @@ from packbench.services.orders.promised import LinePromise
 from packbench.services.scanning import resolve
 from packbench.ui.choosing import choose
 from packbench.ui.parts.bridge.runner import Job
-from packbench.ui.parts.order_form.dialog import OrderDialog
+from packbench.ui.parts.order_form.dialog import OrderFormDialog
 from packbench.ui.parts.order_form.rows import FormLine
 from packbench.ui.parts.order_form.tasks import Done, EditTask, NewTask, Task
 from packbench.ui.parts.tables import formats
@@ -60,7 +60,7 @@ class OrderEntry:
         context, desk = self._place.context, self._place.desk
 
         def show(task: EditTask) -> None:
-            session = _Session(self._place, task)
+            session = _FormSession(self._place, task)
             if column:
                 session.dialog.focus_on(line, column, text)
 
@@ -74,23 +74,23 @@ class OrderEntry:
         context, desk = self._place.context, self._place.desk
 
         def show(choices: EntryChoices) -> None:
-            _Session(self._place, NewTask(context, choices))
+            _FormSession(self._place, NewTask(context, choices))
 
         read = partial(entry_choices, context)
         desk.runner.read("order_entry", read, show, owner=desk.window)
 
 
-class _Session:
+class _FormSession:
     """One dialog with the jobs that it began."""
 
     def __init__(self, place: Workplace, task: Task) -> None:
         self._place, self._task = place, task
         self._trial: Job | None = None
         self._sending = Sending(place)
-        self._customers: list[KnownCustomer] = []
-        self._products: list[KnownProduct] = []
+        self._customers: list[OfferedCustomer] = []
+        self._products: list[OfferedProduct] = []
         desk = place.desk
-        self.dialog = OrderDialog(task.form, self._look_up, desk.theme, desk.window)
+        self.dialog = OrderFormDialog(task.form, self._look_up, desk.theme, desk.window)
         self._connect()
         self._show_promises(task.promises)
         self.dialog.open()
@@ -275,7 +275,7 @@ class _Session:
             self.dialog.show_plan(" ".join(told), Tone.WRONG)
 
     def _seek_products(self, text: str) -> None:
-        def offer(found: list[KnownProduct]) -> None:
+        def offer(found: list[OfferedProduct]) -> None:
             self._products = found
             self.dialog.product.offer([one.told for one in found])
 
@@ -287,7 +287,7 @@ class _Session:
             self._paste(text)
             return
 
-        def take(found: list[KnownProduct]) -> None:
+        def take(found: list[OfferedProduct]) -> None:
             self._products = found
             if len(found) == 1:
                 self._add(found[0])
@@ -299,12 +299,12 @@ class _Session:
 
         self._read("products", partial(find_products, self._place.context, text), take)
 
-    def _add(self, product: KnownProduct, count: int = 1) -> None:
+    def _add(self, product: OfferedProduct, count: int = 1) -> None:
         line = FormLine(sku=product.sku, name=product.name, quantity=str(count))
         self.dialog.add_lines([line])
 
     def _seek_customers(self, text: str) -> None:
-        def offer(found: list[KnownCustomer]) -> None:
+        def offer(found: list[OfferedCustomer]) -> None:
             self._customers = found
             self.dialog.customer.offer([one.told for one in found])
 
@@ -334,7 +334,7 @@ class _Session:
             return
         count = meaning.count
 
-        def add(found: list[KnownProduct]) -> None:
+        def add(found: list[OfferedProduct]) -> None:
             for one in found[:1]:
                 self._add(one, count)
 

@@ -86,8 +86,11 @@ MASTERS: Mapping[str, MasterWords] = {
 """By the kind's name."""
 
 ACTIVITY: Mapping[bool, tuple[str, Counted]] = {
-    True: (mark("Activate"), Counted("Activate {count} record", "Activate {count} records")),
-    False: (mark("Deactivate"), Counted("Deactivate {count} record", "Deactivate {count} records")),
+    True: (mark("Activate…"), Counted("Activate {count} record", "Activate {count} records")),
+    False: (
+        mark("Deactivate…"),
+        Counted("Deactivate {count} record", "Deactivate {count} records"),
+    ),
 }
 """What switching on and off is called, by which of them it is."""
 

@@ -65,7 +65,7 @@ class OrderChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class OrderWritten:
     """What followed from changes of an order.
 
     Attributes:
@@ -81,7 +81,7 @@ class Written:
 
 def write_changes(
     transaction: Transaction, row: AnyRow, lines: Collection[AnyRow], changes: OrderChanges
-) -> Written:
+) -> OrderWritten:
     """Inside a command: changes an order; what was promised to it is planned again where needed.
 
     Args:
@@ -108,7 +108,7 @@ def write_changes(
     refresh_orders(connection, [order_id])
     transaction.changed(Kind.ORDER, {order_id})
     told = waves_told(connection, in_waves).get(order_id, [])
-    return Written(added, freed, told)
+    return OrderWritten(added, freed, told)
 
 
 def _to_give_back(

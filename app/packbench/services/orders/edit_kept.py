@@ -8,7 +8,14 @@ from packbench.db.sql.rows import AnyRow
 from packbench.engine.command.core import Transaction
 from packbench.services.importing.said import FileLineChange, SaidLine
 from packbench.services.importing.undoing import ImportChange, rows_kept
-from packbench.services.orders.edited import LineEdit, LineSeen, OrderEdit, Seen, line_seen, text_of
+from packbench.services.orders.edited import (
+    LineEdit,
+    LineSeen,
+    OrderEdit,
+    OrderSeen,
+    line_seen,
+    text_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def edit_back(
         back.append(_line_back(was, now, numbers, seen))
     fields = {name: text_of(before, name) for name in changed}
     left = {name: text_of(after, name) for name in changed}
-    return OrderEdit(fields, back, Seen(left, seen, command_id))
+    return OrderEdit(fields, back, OrderSeen(left, seen, command_id))
 
 
 def _line_back(

@@ -35,7 +35,7 @@ class LineEdit:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class OrderSeen:
     """An order as its editor saw it: texts by column, lines by number, after which command."""
 
     fields: Mapping[str, str]
@@ -55,7 +55,7 @@ class OrderEdit:
 
     fields: Mapping[str, str] = field(default_factory=dict)
     lines: Sequence[LineEdit] = ()
-    seen: Seen | None = None
+    seen: OrderSeen | None = None
 
     def content(self) -> dict[str, Any]:
         """As a command's content."""

@@ -33,7 +33,7 @@ from packbench.services.orders.edit_kept import EditChange, edit_back, keep_edit
 from packbench.services.orders.edited import (
     EDITABLE,
     OrderEdit,
-    Seen,
+    OrderSeen,
     TypedEdit,
     line_here,
     line_seen,
@@ -209,7 +209,7 @@ class EditableOrder:
 
     order: OrderView
     lines: list[EditableLine]
-    seen: Seen
+    seen: OrderSeen
     promises: list[LinePromise]
     prices: bool
 
@@ -232,7 +232,7 @@ def editable_order(context: Context, number: str) -> EditableOrder:
         lines.append(EditableLine(line.line, line.sku, *facts))
     hidden = {"customer_email", "phone"} if hides_private(context) else set()
     fields = {name: text_of(row, name) for name in EDITABLE if name not in hidden}
-    return EditableOrder(view, lines, Seen(fields, seen, command), promises, prices=not hidden)
+    return EditableOrder(view, lines, OrderSeen(fields, seen, command), promises, prices=not hidden)
 
 
 def _take_back(transaction: Transaction, change: EditChange) -> None:

@@ -23,7 +23,7 @@ _LEAST_CHARACTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class KnownCustomer:
+class OfferedCustomer:
     """Somebody who ordered before: the columns of his last order, by name."""
 
     fields: dict[str, str]
@@ -36,7 +36,7 @@ class KnownCustomer:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownProduct:
+class OfferedProduct:
     """A product that may be ordered."""
 
     sku: str
@@ -48,7 +48,7 @@ class KnownProduct:
         return f"{self.sku} · {self.name}"
 
 
-def find_customers(context: Context, text: str) -> list[KnownCustomer]:
+def find_customers(context: Context, text: str) -> list[OfferedCustomer]:
     """Customers by a part of e-mail, name, company or telephone, who ordered last first.
 
     One whose e-mail, or name and postal code, is known is told once, with his last address.
@@ -63,15 +63,15 @@ def find_customers(context: Context, text: str) -> list[KnownCustomer]:
     query = select(*columns).where(or_(*parts)).order_by(Order.id.desc()).limit(_READ)
     with context.database.read.connect() as connection:
         rows = connection.execute(query).all()
-    found: dict[str, KnownCustomer] = {}
+    found: dict[str, OfferedCustomer] = {}
     for row in rows:
         fields = {name: "" if name in hidden else getattr(row, name) or "" for name in _ADDRESS}
         known_by = row.customer_email or f"{row.customer_name} {row.postal_code}"
-        found.setdefault(code_key(known_by), KnownCustomer(fields))
+        found.setdefault(code_key(known_by), OfferedCustomer(fields))
     return list(found.values())[:_MOST_OFFERED]
 
 
-def find_products(context: Context, text: str) -> list[KnownProduct]:
+def find_products(context: Context, text: str) -> list[OfferedProduct]:
     """Active products by SKU, barcode or a part of SKU or name, the exact one alone.
 
     Where nothing fits, those with a SKU that is nearly that.
@@ -98,10 +98,10 @@ def _exactly(wanted: str) -> ColumnElement[bool]:
     return or_(Product.sku_key == key, Product.id.in_(coded))
 
 
-def _products(connection: Connection, condition: ColumnElement[bool]) -> list[KnownProduct]:
+def _products(connection: Connection, condition: ColumnElement[bool]) -> list[OfferedProduct]:
     query = select(Product.sku, Product.name).where(Product.active, condition)
     rows = connection.execute(query.order_by(Product.sku_key).limit(_MOST_OFFERED)).all()
-    return [KnownProduct(row.sku, row.name) for row in rows]
+    return [OfferedProduct(row.sku, row.name) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from packbench.engine.undo.changed_since import ChangedSince
 from packbench.services.importing.said import SaidLine
 from packbench.services.orders.edited import (
     LineSeen,
-    Seen,
+    OrderSeen,
     TypedEdit,
     line_here,
     line_seen,
@@ -34,7 +34,7 @@ def compare(
     connection: Connection,
     row: AnyRow,
     lines: Mapping[int, AnyRow],
-    seen: Seen,
+    seen: OrderSeen,
     wanted: TypedEdit,
 ) -> list[Note]:
     """What others changed since an order was seen, where nobody edits it.
@@ -66,14 +66,14 @@ def compare(
     return [_note(one, who) for one in changes if one.here is not None]
 
 
-def _fields(row: AnyRow, seen: Seen) -> Iterator[_Change]:
+def _fields(row: AnyRow, seen: OrderSeen) -> Iterator[_Change]:
     for name, before in seen.fields.items():
         here = text_of(row, name)
         if here != before:
             yield _Change(0, name, here)
 
 
-def _lines(lines: Mapping[int, AnyRow], seen: Seen) -> Iterator[_Change]:
+def _lines(lines: Mapping[int, AnyRow], seen: OrderSeen) -> Iterator[_Change]:
     for number, before in seen.lines.items():
         line = lines.get(number)
         if line is None:

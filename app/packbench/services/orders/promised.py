@@ -12,7 +12,7 @@ from packbench.db.queries.records.orders import warehouse_codes
 from packbench.engine.undo.line_states import line_states
 
 
-class Standing(enum.StrEnum):
+class UnitsStand(enum.StrEnum):
     """Where units of a line are, as far as an editor has to know."""
 
     PROMISED = "promised"
@@ -35,7 +35,7 @@ class LinePromise:
     line: int
     sku: str
     quantity: int
-    standing: Standing
+    standing: UnitsStand
     warehouse: str | None = None
     reason: str | None = None
     expected_on: date | None = None
@@ -48,14 +48,14 @@ def promises_of(connection: Connection, order_id: int) -> list[LinePromise]:
     found = []
     for line in lines_of_orders(connection, [order_id]).get(order_id, []):
         promised = [
-            (units, Standing.PROMISED, codes[place])
+            (units, UnitsStand.PROMISED, codes[place])
             for place, units in states[line.id].promised.items()
         ]
         taken = line.picked + line.packed + line.shipped
         others = (
-            (taken, Standing.TAKEN, None),
-            (line.unavailable, Standing.UNAVAILABLE, None),
-            (line.unrouted, Standing.NEW, None),
+            (taken, UnitsStand.TAKEN, None),
+            (line.unavailable, UnitsStand.UNAVAILABLE, None),
+            (line.unrouted, UnitsStand.NEW, None),
         )
         found += [
             LinePromise(line.line, line.sku, units, standing, warehouse)
@@ -65,6 +65,6 @@ def promises_of(connection: Connection, order_id: int) -> list[LinePromise]:
         if (one := waits.get(line.line)) is not None:
             why = (one.reason, one.expected_on)
             found.append(
-                LinePromise(line.line, line.sku, line.waiting, Standing.WAITING, None, *why)
+                LinePromise(line.line, line.sku, line.waiting, UnitsStand.WAITING, None, *why)
             )
     return found

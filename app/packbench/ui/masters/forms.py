@@ -14,6 +14,7 @@ from packbench.services.masters.reading import Named, Texts, find_records, name_
 from packbench.services.masters.saving import create, edit, remove, switch
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words, literal
 from packbench.ui.parts.widgets.filter_groups import Choice
+from packbench.words.counted import counted
 from packbench.words.language import tr, tr_count
 from packbench.words.masters import ACTIVITY, CHOICES, FIELDS, MASTERS, field_word
 
@@ -110,7 +111,7 @@ def form_of(context: Context, opening: FormOpening) -> Bulk:
     form = _OpenForm(context, opening, opening.seen)
     title = tr(words.new)
     if opening.named is not None:
-        title = literal(tr(words.edit).format(name=name_of(opening.named)))
+        title = tr(words.edit).format(name=name_of(opening.named))
     return Bulk(
         Words(
             title,
@@ -178,11 +179,9 @@ def switching(context: Context, master: Master, records: Sequence[Named], *, on:
     title = tr("Use again: {names}") if on else tr("Take out of use: {names}")
     return Bulk(
         Words(
-            literal(title.format(names=_names(records))),
+            title.format(names=_names(records)),
             about,
-            button=lambda _: tr_count(*button[:2], len(records)).format(
-                count=QLocale().toString(len(records))
-            ),
+            button=lambda count: counted(button, {"count": count}),
             doing=tr("Saving…"),
             done=lambda _: literal(tr("Saved: {names}.").format(names=_names(records))),
         ),
@@ -203,7 +202,7 @@ def removal(context: Context, master: Master, records: Sequence[Named]) -> Bulk:
 
     return Bulk(
         Words(
-            literal(tr("Delete {names}").format(names=_names(records))),
+            tr("Delete {names}").format(names=_names(records)),
             tr("Only what nothing names goes; all else can be taken out of use."),
             button=lambda count: tr_count("Delete {count} record", "Delete {count} records", count),
             doing=tr("Deleting…"),

@@ -152,7 +152,7 @@ class MastersDialog(KeyDialog):
     def _show_in_hand(self) -> None:
         row, words = self.in_hand, MASTERS[self._master.name]
         used = row is None or row.values.get(self._master.switch) != "no"
-        self._switch.setText(tr(ACTIVITY[not used][0]) + "…")
+        self._switch.setText(tr(ACTIVITY[not used][0]))
         if row is None:
             self.details.show_nothing(EmptyText("search", tr(words.empty)))
             return

@@ -47,7 +47,7 @@ class OrderForm:
     prices: bool = True
 
 
-class OrderDialog(KeyDialog):
+class OrderFormDialog(KeyDialog):
     """Enter saves, Escape leaves; in the field for a product Enter adds it, a scan does anywhere.
 
     Args:

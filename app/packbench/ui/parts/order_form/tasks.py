@@ -6,7 +6,7 @@ from typing import Protocol
 
 from packbench.domain.outcomes import Note
 from packbench.engine.command.context import Context
-from packbench.services.orders.edited import LineEdit, OrderEdit, Seen
+from packbench.services.orders.edited import LineEdit, OrderEdit, OrderSeen
 from packbench.services.orders.editing import (
     EditableLine,
     EditableOrder,
@@ -70,7 +70,7 @@ class EditTask:
 
     def __init__(self, context: Context, begin: EditableOrder, choices: EntryChoices) -> None:
         self._context, self._number = context, begin.order.number
-        self._seen: Seen = begin.seen
+        self._seen: OrderSeen = begin.seen
         self.promises: Sequence[LinePromise] = begin.promises
         self.doing = tr("Saving the order")
         about = tr(

@@ -23,7 +23,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Mending:
+class MendedBy:
     """The buttons beside a problem.
 
     Attributes:
@@ -35,14 +35,14 @@ class Mending:
     commands: tuple[CommandId, ...] = ()
 
 
-MENDINGS: Mapping[Problem, Mending] = {
-    Problem.UNKNOWN_SKU: Mending(mark("Choose another SKU…"), (CommandId.IMPORT,)),
-    Problem.COUNTRY_MISSING: Mending(mark("Enter the country…")),
-    Problem.ADDRESS_INCOMPLETE: Mending(mark("Complete the address…")),
-    Problem.NOT_BACKORDERABLE: Mending(
+MENDINGS: Mapping[Problem, MendedBy] = {
+    Problem.UNKNOWN_SKU: MendedBy(mark("Choose another SKU…"), (CommandId.IMPORT,)),
+    Problem.COUNTRY_MISSING: MendedBy(mark("Enter the country…")),
+    Problem.ADDRESS_INCOMPLETE: MendedBy(mark("Complete the address…")),
+    Problem.NOT_BACKORDERABLE: MendedBy(
         commands=(CommandId.ALLOW_BACK_ORDER, CommandId.UPDATE_SKU, CommandId.CANCEL_WAITING)
     ),
-    Problem.TO_BE_VERIFIED: Mending(commands=(CommandId.VERIFY_ORDERS,)),
+    Problem.TO_BE_VERIFIED: MendedBy(commands=(CommandId.VERIFY_ORDERS,)),
 }
 """What mends each problem; every one has a button."""
 

@@ -33,7 +33,7 @@ _BARCODE_LENGTHS = frozenset({8, 12, 13, 14})
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SeenColumn:
     """A column of a file: its name, and its first cells that are not empty, with their rows."""
 
     header: str
@@ -54,7 +54,7 @@ class Guess:
 
 
 def guess(
-    kind: TableKind[Any, Any], columns: Sequence[Column], known_skus: Collection[str] = ()
+    kind: TableKind[Any, Any], columns: Sequence[SeenColumn], known_skus: Collection[str] = ()
 ) -> Guess:
     """The likeliest mapping of a file.
 
@@ -68,7 +68,7 @@ def guess(
     return with_forms(kind, columns, taken)
 
 
-def own_names(kind: TableKind[Any, Any], columns: Sequence[Column]) -> dict[str, str]:
+def own_names(kind: TableKind[Any, Any], columns: Sequence[SeenColumn]) -> dict[str, str]:
     """Our column by the file's, of those that are called exactly as ours."""
     named = {code_key(name): name for name in kind.columns}
     named |= {code_key(header_of(name)): name for name in kind.columns}
@@ -77,7 +77,7 @@ def own_names(kind: TableKind[Any, Any], columns: Sequence[Column]) -> dict[str,
 
 
 def with_forms(
-    kind: TableKind[Any, Any], columns: Sequence[Column], taken: Mapping[str, str]
+    kind: TableKind[Any, Any], columns: Sequence[SeenColumn], taken: Mapping[str, str]
 ) -> Guess:
     """A mapping with the forms of its dates and numbers found out.
 
@@ -101,7 +101,7 @@ def with_forms(
     return Guess(mapping, dates)
 
 
-def _by_names(kind: TableKind[Any, Any], columns: Sequence[Column]) -> dict[str, str]:
+def _by_names(kind: TableKind[Any, Any], columns: Sequence[SeenColumn]) -> dict[str, str]:
     """Our column by the file's, the best matches of names first."""
     matches = [
         (score, place, column, ours)
@@ -128,7 +128,7 @@ def _called(kind: TableKind[Any, Any], header: str) -> list[tuple[str, int]]:
 
 def _by_contents(
     kind: TableKind[Any, Any],
-    columns: Sequence[Column],
+    columns: Sequence[SeenColumn],
     known_skus: Collection[str],
     taken: dict[str, str],
 ) -> None:

@@ -19,7 +19,7 @@ from packbench.engine.today import company_zone
 from packbench.exchange import kinds
 from packbench.exchange.encodings import named_encoding
 from packbench.exchange.forms import EXAMPLES, DatesFound
-from packbench.exchange.guessing import Column, Guess, guess, own_names, with_forms
+from packbench.exchange.guessing import Guess, SeenColumn, guess, own_names, with_forms
 from packbench.exchange.kinds import KINDS, TableKind, header_of
 from packbench.exchange.layout import plain_section
 from packbench.exchange.mapping import ColumnMap, check_columns, preview_profile
@@ -140,7 +140,7 @@ def _open(kind: TableKind[Any, Any], path: Path, encoding: str | None) -> Table:
     return open_table(path, Reading(known, (), named_encoding(encoding) if encoding else None))
 
 
-def _columns(table: Table, rows: Sequence[tuple[int, list[str]]]) -> list[Column]:
+def _columns(table: Table, rows: Sequence[tuple[int, list[str]]]) -> list[SeenColumn]:
     """The columns that have a name; of one that stands there twice the first."""
     seen: set[str] = {REJECT_COLUMN}
     columns = []
@@ -149,14 +149,14 @@ def _columns(table: Table, rows: Sequence[tuple[int, list[str]]]) -> list[Column
             continue
         seen.add(code_key(name))
         cells = [(row, one[place].strip()) for row, one in rows if place < len(one)]
-        columns.append(Column(name.strip(), [(row, text) for row, text in cells if text]))
+        columns.append(SeenColumn(name.strip(), [(row, text) for row, text in cells if text]))
     return columns
 
 
 def _found(
     context: Context,
     kind: TableKind[Any, Any],
-    columns: Sequence[Column],
+    columns: Sequence[SeenColumn],
     mapping: ColumnMap | None,
 ) -> Guess:
     """The mapping that is asked for, with what its dates look like; else a guess."""
@@ -225,7 +225,7 @@ def _value(word: Any) -> str | None:
     return None if word is None else str(word.value)
 
 
-def _samples(kind: TableKind[Any, Any], mapping: ColumnMap, column: Column) -> list[Sample]:
+def _samples(kind: TableKind[Any, Any], mapping: ColumnMap, column: SeenColumn) -> list[Sample]:
     """Some values of a column, each different, with what becomes of them."""
     texts = list(dict.fromkeys(column.texts))[:_SAMPLES]
     ours = mapping.columns.get(column.header)

@@ -57,7 +57,7 @@ class MappingDialog(KeyDialog):
         self.setWindowTitle(tr("Map columns"))
         self.resize_within_screen(_SIZE)
         self._theme, self._look = theme, look
-        self._rows: dict[str, _Row] = {}
+        self._rows: dict[str, _MappedColumn] = {}
         self._verdict = PlainLabel(parent=self)
         self._verdict.setWordWrap(True)
         self._notes = PlainLabel(parent=self)
@@ -173,7 +173,7 @@ class MappingDialog(KeyDialog):
             label.setProperty("role", "muted")
             grid.addWidget(label, 0, place)
         for place, one in enumerate(self._look.columns, 1):
-            self._rows[one.header] = _Row(one.header, self._look, self._theme, inside)
+            self._rows[one.header] = _MappedColumn(one.header, self._look, self._theme, inside)
             self._rows[one.header].add_to(grid, place)
             self._rows[one.header].connect(self._choose)
         grid.setRowStretch(len(self._look.columns) + 1, 1)
@@ -196,7 +196,7 @@ class MappingDialog(KeyDialog):
         return buttons
 
 
-class _Row:
+class _MappedColumn:
     """One column of the file: its name, two choices, and some of its values."""
 
     def __init__(self, header: str, look: MappingLook, theme: Theme, parent: QWidget) -> None:

@@ -9,6 +9,7 @@ from packbench.words.language import mark, tr
 AREAS: Mapping[str, str] = {
     "allocation": mark("Allocation"),
     "company": mark("Company"),
+    "orders": mark("Orders"),
     "preorder": mark("Pre-orders"),
     "documents": mark("Documents"),
     "packing": mark("Packing"),

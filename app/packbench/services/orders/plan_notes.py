@@ -27,10 +27,10 @@ def plan_notes(connection: Connection, order_ids: Collection[int]) -> dict[int, 
     }
     lines = lines_of_orders(connection, order_ids)
     sent: dict[int, dict[int, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
-    skus = {line.id: line.sku for found in lines.values() for line in found}
-    for state in line_states(connection, order_ids).values():
-        for warehouse_id, units in state.promised.items():
-            sent[state.order_id][warehouse_id].append((skus[state.line_id], units))
+    states = line_states(connection, order_ids)
+    for line in (line for found in lines.values() for line in found):
+        for warehouse_id, units in states[line.id].promised.items():
+            sent[line.order_id][warehouse_id].append((line.sku, units))
     told: dict[int, list[Note]] = {}
     for order_id, found in lines.items():
         told[order_id] = [

@@ -16,7 +16,11 @@ WINDOW = (
     ("connect",),
     ("app", "left_unsaved", "office"),
     ("daily", "finding", "scanner_in_use", "screens", "teach_command"),
-    ("allocating", "bulk_running", "clock_question", "showing", "stock_rows", "teaching", "why"),
+    (
+        *("allocating", "bulk_running", "clock_question", "history"),
+        *("showing", "stock_rows", "teaching", "why"),
+    ),
+    ("fixes",),
     ("choosing", "printing", "undoing"),
     ("sending",),
     ("workplace",),

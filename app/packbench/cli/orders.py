@@ -10,7 +10,7 @@ from packbench.cli.history import history_of_a
 from packbench.cli.results import emit_results, raise_refused
 from packbench.cli.session import Session, table, to_json
 from packbench.cli.words import YesNo, known_country
-from packbench.domain.history import Recorded
+from packbench.domain.history import RecordKind
 from packbench.domain.orders import OrderStatus, Problem
 from packbench.domain.outcomes import Note
 from packbench.engine.bulk import DO_IT, PREVIEW, Chosen, How, Results
@@ -38,7 +38,7 @@ from packbench.words.refusals import message, told
 from packbench.words.states import PROBLEMS, reason_words, status_word
 
 app = typer.Typer(no_args_is_help=True)
-app.command("history")(history_of_a(Recorded.ORDER))
+app.command("history")(history_of_a(RecordKind.ORDER))
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")]
 

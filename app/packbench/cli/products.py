@@ -6,13 +6,13 @@ import typer
 
 from packbench.cli.history import history_of_a
 from packbench.cli.session import Session, table
-from packbench.domain.history import Recorded
+from packbench.domain.history import RecordKind
 from packbench.services.products.customs import customs_facts, set_customs_facts
 from packbench.services.products.teaching import Teaching, preview_teaching, teach_code
 from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
-app.command("history")(history_of_a(Recorded.PRODUCT))
+app.command("history")(history_of_a(RecordKind.PRODUCT))
 
 
 @app.callback()

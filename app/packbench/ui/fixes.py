@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from packbench.domain.orders import Reason
 from packbench.domain.outcomes import Note, Said
-from packbench.services.office.history import Recorded, record_id
+from packbench.services.office.history import RecordKind, record_id
 from packbench.services.orders.advice import Advice
 from packbench.ui.parts.commands.registry import Filled
 from packbench.ui.parts.theme.plain_text import on_button, set_tip
@@ -139,7 +139,7 @@ def _to_purchase_order(place: Workplace, number: str) -> QPushButton:
     button.clicked.connect(
         lambda _: place.desk.runner.read(
             "find",
-            lambda: record_id(place.context, Recorded.PURCHASE_ORDER, number),
+            lambda: record_id(place.context, RecordKind.PURCHASE_ORDER, number),
             go,
             owner=place.desk.window,
         )

@@ -14,7 +14,7 @@ from packbench.services.office import administration
 from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo, undo_key
 from packbench.services.orders import changes
-from packbench.services.orders.entering import NewOrder, NewOrderLine, enter_order
+from packbench.services.orders.entering import EnteredOrder, NewOrderLine, enter_order
 from packbench.services.orders.entry_lookups import find_customers, find_products, read_pasted
 from packbench.services.orders.looking import get_order
 from packbench.words.refusals import sentence
@@ -38,7 +38,7 @@ def room(context: Context) -> Stockroom:
 
 
 def test_an_order_is_entered_with_its_stock_and_cancelled_by_undo(room: Stockroom) -> None:
-    context, new = room.context, NewOrder([A2, NewOrderLine("B", "1")], HOME)
+    context, new = room.context, EnteredOrder([A2, NewOrderLine("B", "1")], HOME)
     before = standing(context.database)
     tried = enter_order(context, new, dry_run=True)
     assert standing(context.database) == before
@@ -57,12 +57,12 @@ def test_an_order_is_entered_with_its_stock_and_cancelled_by_undo(room: Stockroo
 
 def test_without_stock_it_is_new_and_undo_takes_it_away(room: Stockroom) -> None:
     context = room.context
-    enter_order(context, NewOrder([A2], HOME, "W-7"), allocate=False)
+    enter_order(context, EnteredOrder([A2], HOME, "W-7"), allocate=False)
     assert room.status("W-7") == "new"
     undo(context)
     with pytest.raises(Refusal, match="not_found"):
         get_order(context, "W-7")
-    enter_order(context, NewOrder([A2], HOME, "W-7"), allocate=False, key="entered")
+    enter_order(context, EnteredOrder([A2], HOME, "W-7"), allocate=False, key="entered")
     changes.hold(context, ["W-7"], reason="r")
     with pytest.raises(Refusal) as refused:
         undo_key(context, "entered")
@@ -72,13 +72,13 @@ def test_without_stock_it_is_new_and_undo_takes_it_away(room: Stockroom) -> None
 
 WRONG = {
     "all at once": (
-        NewOrder([NewOrderLine("", "x")], {"country": "Narnia"}),
+        EnteredOrder([NewOrderLine("", "x")], {"country": "Narnia"}),
         ("Country: “Narnia”", "Line 1, SKU:", "Line 1, Quantity: “x” is not a whole number"),
     ),
-    "no lines": (NewOrder([], HOME), ("no lines yet",)),
-    "unknown": (NewOrder([NewOrderLine("ZZ", "1")], HOME), ("There is no product ZZ",)),
-    "known number": (NewOrder([A2], HOME, "o1"), ("There is an order o1 already",)),
-    "unknown channel": (NewOrder([A2], {"channel": "nowhere"}), ("nowhere",)),
+    "no lines": (EnteredOrder([], HOME), ("no lines yet",)),
+    "unknown": (EnteredOrder([NewOrderLine("ZZ", "1")], HOME), ("There is no product ZZ",)),
+    "known number": (EnteredOrder([A2], HOME, "o1"), ("There is an order o1 already",)),
+    "unknown channel": (EnteredOrder([A2], {"channel": "nowhere"}), ("nowhere",)),
 }
 
 
@@ -99,14 +99,14 @@ def test_numbers_and_channels(room: Stockroom) -> None:
     set_verifying(context, {"Web": True})
     set_setting(context, "orders.number_prefix", "tel")
     room.order("TEL1", ("A", 1))
-    assert enter_order(context, NewOrder([A2], HOME)).order.number == "TEL2"
-    asked = enter_order(context, NewOrder([A2], {**HOME, "channel": "web"})).order
+    assert enter_order(context, EnteredOrder([A2], HOME)).order.number == "TEL2"
+    asked = enter_order(context, EnteredOrder([A2], {**HOME, "channel": "web"})).order
     assert (asked.number, asked.channel, asked.verify) == ("Web-TEL1", "Web", "asked")
     assert room.promised("Web-TEL1") == {}
 
 
 def test_a_file_of_the_same_order_is_told_as_known(room: Stockroom, tmp_path: Path) -> None:
-    enter_order(room.context, NewOrder([A2], HOME, "W-1"), allocate=False)
+    enter_order(room.context, EnteredOrder([A2], HOME, "W-1"), allocate=False)
     head = "order_number,sku,quantity,unit_price,customer_name,country\n"
     files = Files(room.context, tmp_path)
     assert counts(files.load("orders", f"{head}W-1,A,5,9.90,Ana Novak,AT\n")) == (0, 0, 0, 1)
@@ -114,8 +114,8 @@ def test_a_file_of_the_same_order_is_told_as_known(room: Stockroom, tmp_path: Pa
 
 def test_customers_products_and_what_is_pasted(room: Stockroom) -> None:
     context = room.context
-    enter_order(context, NewOrder([A2], HOME))
-    enter_order(context, NewOrder([A2], {**HOME, "street": "Ring 2"}))
+    enter_order(context, EnteredOrder([A2], HOME))
+    enter_order(context, EnteredOrder([A2], {**HOME, "street": "Ring 2"}))
     (ana,) = find_customers(context, "NOVAK")
     assert (ana.fields["street"], ana.fields["country"]) == ("Ring 2", "AT")
     assert [one.sku for one in find_products(context, "a")] == ["A"]

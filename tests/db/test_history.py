@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from helpers.importing import Files
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Command, CommandRecord, Supplier
-from packbench.domain.history import HistoryEvent, Recorded
+from packbench.domain.history import HistoryEvent, RecordKind
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
@@ -40,7 +40,7 @@ def told(room: Stockroom, number: str) -> list[HistoryEvent]:
     """All events of an order, the newest first."""
     context = room.context
     return history_of(
-        context, Recorded.ORDER, record_id(context, Recorded.ORDER, number), limit=99
+        context, RecordKind.ORDER, record_id(context, RecordKind.ORDER, number), limit=99
     ).events
 
 
@@ -85,35 +85,35 @@ def test_products_and_purchase_orders_have_theirs(room: Stockroom) -> None:
     for action in ("authorize", "send"):
         purchasing.change_status(context, made.number, action)
     receive(context, made.number)
-    own = record_id(context, Recorded.PURCHASE_ORDER, made.number)
-    names = [one.name for one in history_of(context, Recorded.PURCHASE_ORDER, own).events]
+    own = record_id(context, RecordKind.PURCHASE_ORDER, made.number)
+    names = [one.name for one in history_of(context, RecordKind.PURCHASE_ORDER, own).events]
     assert names == ["po.receive", "po.send", "po.authorize", "po.create"]
-    product = record_id(context, Recorded.PRODUCT, "a")
-    came = history_of(context, Recorded.PRODUCT, product).events[0]
+    product = record_id(context, RecordKind.PRODUCT, "a")
+    came = history_of(context, RecordKind.PRODUCT, product).events[0]
     assert (came.name, [(one.warehouse, one.quantity) for one in came.moved]) == (
         "po.receive",
         [("W1", 5)],
     )
     with pytest.raises(Refusal) as refused:
-        record_id(context, Recorded.PRODUCT, "nobody's")
+        record_id(context, RecordKind.PRODUCT, "nobody's")
     assert refused.value.code is Code.NOT_FOUND
 
 
 def test_ten_thousand_events_come_in_pages_and_are_searched(room: Stockroom) -> None:
-    own = record_id(room.context, Recorded.ORDER, "O1")
+    own = record_id(room.context, RecordKind.ORDER, "O1")
     _write_scans(room.context, own, 10_000)
     cancel(room.context, [Chosen("O1")])
-    page = history_of(room.context, Recorded.ORDER, own)
+    page = history_of(room.context, RecordKind.ORDER, own)
     assert len(page.events) == 20
     assert page.more == page.events[-1].command
-    second = history_of(room.context, Recorded.ORDER, own, before=page.more)
+    second = history_of(room.context, RecordKind.ORDER, own, before=page.more)
     assert [one.command for one in second.events] == sorted(
         {one.command for one in second.events}, reverse=True
     )
     assert len(second.events) == 20
     assert second.events[0].command < page.events[-1].command
     found = history_of(
-        room.context, Recorded.ORDER, own, fits=partial(fits_words, wanted="scanned code-77")
+        room.context, RecordKind.ORDER, own, fits=partial(fits_words, wanted="scanned code-77")
     )
     assert next(one.values["codes"] for one in found.events) == "CODE-7799"
     assert len(found.events) == 20

@@ -77,7 +77,7 @@ from packbench.services.orders import looking as orders
 from packbench.services.orders.cancelling import cancel_waiting
 from packbench.services.orders.edited import LineEdit, OrderEdit
 from packbench.services.orders.editing import edit_order
-from packbench.services.orders.entering import NewOrder, NewOrderLine, enter_order
+from packbench.services.orders.entering import EnteredOrder, NewOrderLine, enter_order
 from packbench.services.picking import waves as picking
 from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.changing import add_orders, remove_orders
@@ -426,7 +426,7 @@ class StationWork(BenchRules, RuleBasedStateMachine):
     @rule(lines=_LINES, partial=st.sampled_from(["yes", "yes", "no"]), at_once=st.booleans())
     def enter(self, lines: list[tuple[str, int]], partial: str, *, at_once: bool) -> None:
         typed = [NewOrderLine(sku, str(units)) for sku, units in lines]
-        new = NewOrder(typed, {"country": "DE", "ship_partial": partial})
+        new = EnteredOrder(typed, {"country": "DE", "ship_partial": partial})
         self.attempt(enter_order, new, allocate=at_once)
 
     @rule()

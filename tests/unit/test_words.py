@@ -38,6 +38,7 @@ _FILLED_IN = {
     Code.BUSY.name: {"holder"},
     Code.WEIGHT_DIFFERS.name: {"weight", "expected", "difference"},
     Code.CUSTOMS_MISSING.name: {"missing"},
+    Code.VALUE_CHANGED.name: {"field"},
     "any fault": {"cause"},
 }
 """What `sentence` gives by itself where nobody says it."""

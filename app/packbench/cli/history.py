@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from packbench.cli.session import Session, table, to_json
-from packbench.domain.history import HistoryEvent, Recorded
+from packbench.domain.history import HistoryEvent, RecordKind
 from packbench.engine.today import company_zone
 from packbench.services.office.history import PAGE, history_of, record_id
 from packbench.words.history import event_lines, fits_words, older_words, title_words
@@ -16,7 +16,7 @@ from packbench.words.language import tr
 _MOST = 1_000_000
 
 
-def history_of_a(kind: Recorded) -> Callable[..., None]:
+def history_of_a(kind: RecordKind) -> Callable[..., None]:
     """The command that tells the history of this kind of record."""
 
     def history(

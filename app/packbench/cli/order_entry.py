@@ -11,7 +11,7 @@ from packbench.cli.session import Session, table, to_json
 from packbench.domain.outcomes import Note
 from packbench.services.orders.edited import LineEdit, OrderEdit
 from packbench.services.orders.editing import edit_order
-from packbench.services.orders.entering import NewOrder, NewOrderLine, enter_order
+from packbench.services.orders.entering import EnteredOrder, NewOrderLine, enter_order
 from packbench.services.orders.looking import OrderView
 from packbench.services.orders.promised import LinePromise
 from packbench.words.language import tr
@@ -139,7 +139,7 @@ def new(
         note=note,
     )
     lines = [NewOrderLine(*_parts(text)) for text in line]
-    wanted = NewOrder(lines, fields, number)
+    wanted = EnteredOrder(lines, fields, number)
     done = enter_order(session.context(), wanted, allocate=allocate, dry_run=dry_run)
     _emit(session, done.order, done.promises, done.notes, {})
 

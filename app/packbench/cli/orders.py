@@ -14,7 +14,7 @@ from packbench.cli.order_shown import order_of, shown_order
 from packbench.cli.results import emit_results, raise_refused
 from packbench.cli.session import Session, table, to_json
 from packbench.cli.words import YesNo, known_country
-from packbench.domain.history import Recorded
+from packbench.domain.history import RecordKind
 from packbench.domain.orders import OrderStatus
 from packbench.domain.outcomes import Note
 from packbench.engine.bulk import DO_IT, PREVIEW, Chosen, How, Results
@@ -50,7 +50,7 @@ from packbench.words.states import reason_words, status_word
 app = typer.Typer(no_args_is_help=True)
 app.command("edit")(edit)
 app.command("new")(new)
-app.command("history")(history_of_a(Recorded.ORDER))
+app.command("history")(history_of_a(RecordKind.ORDER))
 app.add_typer(order_commands)
 
 

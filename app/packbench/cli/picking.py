@@ -11,7 +11,7 @@ from packbench.cli import drawing
 from packbench.cli.history import history_of_a
 from packbench.cli.results import left_out_document, left_out_lines
 from packbench.cli.session import Session, table, to_json
-from packbench.domain.history import Recorded
+from packbench.domain.history import RecordKind
 from packbench.domain.outcomes import Said
 from packbench.domain.picking import ShortReason, WaveChoice, WaveMode, WaveStatus
 from packbench.domain.refusals import Code, Refusal
@@ -45,7 +45,7 @@ from packbench.words.refusals import told
 from packbench.words.states import status_word
 
 app = typer.Typer(no_args_is_help=True)
-app.command("history")(history_of_a(Recorded.WAVE))
+app.command("history")(history_of_a(RecordKind.WAVE))
 
 
 @app.callback()

@@ -7,7 +7,7 @@ import typer
 from packbench.cli.history import history_of_a
 from packbench.cli.masters import add_master_commands, emit_records
 from packbench.cli.session import Session, table
-from packbench.domain.history import Recorded
+from packbench.domain.history import RecordKind
 from packbench.engine.bulk import How
 from packbench.services.masters.stocking import stock_product
 from packbench.services.products.customs import customs_facts, set_customs_facts
@@ -15,7 +15,7 @@ from packbench.services.products.teaching import Teaching, preview_teaching, tea
 from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
-app.command("history")(history_of_a(Recorded.PRODUCT))
+app.command("history")(history_of_a(RecordKind.PRODUCT))
 add_master_commands(app, "products")
 
 

@@ -9,7 +9,7 @@ from packbench.cli.colons import parts_of
 from packbench.cli.history import history_of_a
 from packbench.cli.session import Session, table, to_json
 from packbench.domain.amounts import read_money
-from packbench.domain.history import Recorded
+from packbench.domain.history import RecordKind
 from packbench.services.purchasing import orders as service
 from packbench.services.purchasing.orders import NewPurchaseLine, PurchaseOrderView
 from packbench.services.purchasing.receiving import ReceivedLine, RejectedLine
@@ -18,7 +18,7 @@ from packbench.words.language import tr
 from packbench.words.states import status_word
 
 app = typer.Typer(no_args_is_help=True)
-app.command("history")(history_of_a(Recorded.PURCHASE_ORDER))
+app.command("history")(history_of_a(RecordKind.PURCHASE_ORDER))
 
 
 @app.command("create")

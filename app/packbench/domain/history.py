@@ -8,7 +8,7 @@ from datetime import datetime
 from packbench.domain.outcomes import Note
 
 
-class Recorded(enum.StrEnum):
+class RecordKind(enum.StrEnum):
     """The kinds of record of which it is written down which commands touched them."""
 
     ORDER = "order"

@@ -112,7 +112,7 @@ class Code(enum.StrEnum):
     LISTED_TWICE = "listed_twice"
     CODE_EXISTS = "code_exists"
     CODE_STAYS = "code_stays"
-    CHANGED_MEANWHILE = "changed_meanwhile"
+    VALUE_CHANGED = "value_changed"
     RECORD_IN_USE = "record_in_use"
     STOCK_IS_THERE = "stock_is_there"
 

@@ -49,7 +49,7 @@ class Lost(NamedTuple):
     units: int
 
 
-class Moved(NamedTuple):
+class TakenOver(NamedTuple):
     """What came of it: units that the order got, what others lost, and who was served beside."""
 
     units: int
@@ -65,7 +65,7 @@ def what_to_take(connection: Connection, order_id: int) -> Taking:
     return Taking(order_id, taken, promised_stock(connection, units), touched)
 
 
-def take_from_later(transaction: Transaction, taking: Taking) -> Moved:
+def take_from_later(transaction: Transaction, taking: Taking) -> TakenOver:
     """Inside a command: the order is routed with it, then the losers with what is theirs."""
     given = give_back(transaction, taking.taken)
     order_id = taking.order_id
@@ -82,7 +82,7 @@ def take_from_later(transaction: Transaction, taking: Taking) -> Moved:
     refresh_orders(transaction.connection, losers | {order_id})
     transaction.changed(Kind.ORDER, losers | {order_id})
     transaction.changed_many(Kind.STOCK)
-    return Moved(sum(units for _, units in written.taken), lost, released)
+    return TakenOver(sum(units for _, units in written.taken), lost, released)
 
 
 def _route_losers(

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from packbench.domain.orders import Reason
 from packbench.domain.outcomes import Note, Said
-from packbench.services.office.history import Recorded, record_id
+from packbench.services.office.history import RecordKind, record_id
 from packbench.services.orders.advice import Advice
 from packbench.ui.parts.commands.registry import Filled
 from packbench.ui.parts.theme.plain_text import on_button, set_tip
@@ -49,10 +49,9 @@ _FIXES: Mapping[Said, Sequence[tuple[str, Fills]]] = {
     Said.THERE_FOR_IT: [("back_to_ship", _nothing)],
     Said.MANY_WAIT_BEFORE: [("purchase_missing", _nothing), ("prioritize_back_orders", _nothing)],
     Said.ALLOW_PARTS: [("ship_what_is_here", _nothing)],
-    Said.ALLOW_WAREHOUSES: [("edit_order", lambda *_: {"field": "max_warehouses"})],
     Said.OPEN_WAREHOUSE: [("edit_warehouse", _warehouse_and_country)],
     Said.LOWER_SAFETY_STOCK: [("edit_stock", _sku_and_warehouse)],
-    Said.TAKE_FROM_LATER: [("reallocate", _nothing)],
+    Said.TAKE_FROM_LATER: [("take_from_later", _nothing)],
     Said.ON_ORDER_FOR_OTHERS: [("purchase_missing", _nothing)],
     Said.ON_ORDER_ELSEWHERE: [("purchase_missing", _nothing), ("reroute_back_orders", _nothing)],
     Said.NOTHING_ON_ORDER: [
@@ -139,7 +138,7 @@ def _to_purchase_order(place: Workplace, number: str) -> QPushButton:
     button.clicked.connect(
         lambda _: place.desk.runner.read(
             "find",
-            lambda: record_id(place.context, Recorded.PURCHASE_ORDER, number),
+            lambda: record_id(place.context, RecordKind.PURCHASE_ORDER, number),
             go,
             owner=place.desk.window,
         )

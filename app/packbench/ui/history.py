@@ -11,7 +11,7 @@ from packbench.services.office.history import (
     PAGE,
     History,
     HistoryEvent,
-    Recorded,
+    RecordKind,
     history_of,
     record_id,
 )
@@ -32,7 +32,7 @@ _PASSING_MS = 400  # who only passes by with the arrow keys has nothing read
 _TYPING_MS = 250
 
 
-def history_section(place: Workplace, slot: str, kind: Recorded, name: str) -> DetailsSection:
+def history_section(place: Workplace, slot: str, kind: RecordKind, name: str) -> DetailsSection:
     """The section of a panel with a record's history.
 
     Args:
@@ -46,7 +46,7 @@ def history_section(place: Workplace, slot: str, kind: Recorded, name: str) -> D
 
 
 def read_page(
-    context: Context, kind: Recorded, name: str, wanted: str, before: int | None
+    context: Context, kind: RecordKind, name: str, wanted: str, before: int | None
 ) -> History:
     """A page of the history of a record that is known by its number or SKU; for the read lane."""
     own = record_id(context, kind, name)
@@ -62,7 +62,7 @@ class HistoryView(QWidget):
     Typing into its field looks through all of it; answers that come too late are dropped.
     """
 
-    def __init__(self, place: Workplace, slot: str, kind: Recorded, name: str) -> None:
+    def __init__(self, place: Workplace, slot: str, kind: RecordKind, name: str) -> None:
         super().__init__()
         self.setObjectName("history")
         self._place, self._slot, self._kind, self._name = place, slot, kind, name
@@ -200,7 +200,7 @@ class HistoryView(QWidget):
 
         place.desk.runner.read(
             "find",
-            lambda: record_id(place.context, Recorded.ORDER, number),
+            lambda: record_id(place.context, RecordKind.ORDER, number),
             go,
             owner=place.desk.window,
         )

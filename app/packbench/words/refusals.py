@@ -96,7 +96,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.CODE_STAYS: mark(
         "{name} keeps its code: {uses} name it. Make a new record with the other code instead."
     ),
-    Code.CHANGED_MEANWHILE: mark(
+    Code.VALUE_CHANGED: mark(
         "Somebody changed {name} meanwhile: {field} is “{value}” now. Nothing was changed; what you"
         " typed is still here, and saving again writes it all the same."
     ),
@@ -451,7 +451,7 @@ ALIKE: Mapping[str, str] = {
     "currency": mark("currency"),
 }
 """What orders that are merged have in common."""
-_OF_MASTERS = (Code.BAD_VALUE, Code.CHANGED_MEANWHILE, Code.CODE_STAYS, Code.RECORD_IN_USE)
+_OF_MASTERS = (Code.BAD_VALUE, Code.VALUE_CHANGED, Code.CODE_STAYS, Code.RECORD_IN_USE)
 _OF_FILES = (Code.FILE_UNREADABLE, Code.CANNOT_WRITE, Code.FILE_TOO_LARGE)
 _OF_PRINTS = (Code.NOT_A_LABEL, Code.PAPER_TOO_SMALL)
 PROMISED_ONLY = mark(
@@ -546,7 +546,7 @@ def _of_master(code: Code, params: Mapping[str, object]) -> Mapping[str, object]
     if code in {Code.CODE_STAYS, Code.RECORD_IN_USE}:
         return {"uses": uses_words(cast("list[str]", params["uses"]))}
     field = field_word(str(params["column"]))
-    if code is Code.CHANGED_MEANWHILE:
+    if code is Code.VALUE_CHANGED:
         return {"field": field}
     told = {name: value for name, value in params.items() if name not in {"column", "value"}}
     words = reject_words(str(params["reject"]), field, str(params["value"]), told)

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, one_of
-from packbench.domain.history import Recorded
+from packbench.domain.history import RecordKind
 
 
 class Operator(Base):
@@ -61,7 +61,7 @@ class CommandRecord(Base):
     """
 
     __tablename__ = "command_record"
-    __table_args__ = (one_of("kind", Recorded),)
+    __table_args__ = (one_of("kind", RecordKind),)
 
     kind: Mapped[str] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -31,7 +31,7 @@ from packbench.engine.writes.order_totals import refresh_orders
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SplitPart:
     """Units that went from one line to a new one.
 
     Attributes:
@@ -53,7 +53,7 @@ class CopiesChange(WithOrders):
 
     made: Mapping[int, str] = field(default_factory=dict)
     added: list[LineState] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[SplitPart] = field(default_factory=list)
 
 
 def added_lines(connection: Connection, line_ids: Collection[int]) -> list[LineState]:
@@ -115,7 +115,7 @@ def _refuse_sent(connection: Connection, change: CopiesChange) -> None:
         raise Refusal(Code.CANNOT_UNDO, why=Said.PICKED_SINCE, order=number)
 
 
-def _give_to_sources(connection: Connection, parts: Sequence[Part]) -> list[LineState]:
+def _give_to_sources(connection: Connection, parts: Sequence[SplitPart]) -> list[LineState]:
     """Units are new units of the lines that they were of; lines that went whole, as they were."""
     if not parts:
         return []
@@ -139,7 +139,7 @@ def _give_to_sources(connection: Connection, parts: Sequence[Part]) -> list[Line
     return again
 
 
-def _insert(connection: Connection, part: Part, heir: AnyRow) -> int:
+def _insert(connection: Connection, part: SplitPart, heir: AnyRow) -> int:
     """The id of a line that is there again."""
     kept = ("product_id", "sku", "sku_key", "original_sku", "unit_price", "backorder_allowed")
     values = {name: getattr(heir, name) for name in kept}

@@ -32,7 +32,7 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.domain.changes import Kind
-from packbench.domain.history import Recorded
+from packbench.domain.history import RecordKind
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.core import Transaction
@@ -273,10 +273,10 @@ def _take_back_rows(
 
 def _forget_added(connection: Connection, table: str, changes: RowChanges) -> None:
     """What goes leaves no history to whoever gets its number."""
-    if table in set(Recorded):
+    if table in set(RecordKind):
         for key in changes.added:
             [record_id] = json.loads(key)
-            forget_records(connection, Recorded(table), record_id, record_id)
+            forget_records(connection, RecordKind(table), record_id, record_id)
 
 
 def _promised_products(connection: Connection, promised: RowChanges) -> set[int]:
@@ -322,7 +322,7 @@ def _drop_orders(connection: Connection, brought: Brought) -> None:
         for model in (OrderStuck, OrderSaid, OrderProblem, OrderLine):
             connection.execute(delete(model).where(model.order_id.between(first, last)))
         connection.execute(delete(Order).where(Order.id.between(first, last)))
-        forget_records(connection, Recorded.ORDER, first, last)
+        forget_records(connection, RecordKind.ORDER, first, last)
 
 
 def _refuse_worked_on(connection: Connection, ids: range) -> None:

@@ -48,7 +48,7 @@ _MOST_ORDERS = 200
 
 
 @dataclass(slots=True)
-class _Change:
+class _Edit:
     """A record as it was, what it is to be, and what is told of it."""
 
     master: Master
@@ -75,7 +75,7 @@ def create(context: Context, master: Master, values: Texts, *, how: How = DO_IT)
             wanted["rank"] = next_rank(transaction.connection)
         named = [wanted[name] for name in master.key]
         _refuse_known(transaction.connection, master, named)
-        done = _Change(master, 0, {}, wanted, [note(Said.RECORD_NEW)])
+        done = _Edit(master, 0, {}, wanted, [note(Said.RECORD_NEW)])
         return _written(context, transaction, [done])
 
     return run_bulk(context, f"{master.name}.new", {"values": dict(values)}, how, work)
@@ -98,7 +98,7 @@ def edit(
         named: what it is known by.
         values: what is to be changed; others stay.
         seen: its values as they were looked at. One that is to be changed and that somebody else
-            has changed since is refused (`changed_meanwhile`) and not written over.
+            has changed since is refused (`value_changed`) and not written over.
         how: how it is run.
 
     Refuses what `create` refuses, another code for what is named elsewhere (`code_stays`), and
@@ -157,7 +157,7 @@ def remove(
     return run_bulk(context, f"{master.name}.delete", content, how, work)
 
 
-def _switched(transaction: Transaction, master: Master, named: Named, *, on: bool) -> _Change:
+def _switched(transaction: Transaction, master: Master, named: Named, *, on: bool) -> _Edit:
     values = {master.switch: "yes" if on else "no"}
     change = _begun(transaction.connection, master, named, values)
     if not change.columns:
@@ -167,7 +167,7 @@ def _switched(transaction: Transaction, master: Master, named: Named, *, on: boo
     return change
 
 
-def _dropped(connection: Connection, master: Master, named: Named) -> _Change:
+def _dropped(connection: Connection, master: Master, named: Named) -> _Edit:
     change = _begun(connection, master, named, {})
     uses = _uses(connection, change)
     if uses:
@@ -176,7 +176,7 @@ def _dropped(connection: Connection, master: Master, named: Named) -> _Change:
     return change
 
 
-def _uses(connection: Connection, change: _Change) -> list[str]:
+def _uses(connection: Connection, change: _Edit) -> list[str]:
     """What names a record; of one that stays written always the history."""
     if change.master.permanent:
         return [_HISTORY]
@@ -204,29 +204,27 @@ def _refuse_known(connection: Connection, master: Master, named: Named) -> None:
     raise Refusal(Code.CODE_EXISTS, name=name)
 
 
-def _begun(connection: Connection, master: Master, named: Named, values: Texts) -> _Change:
+def _begun(connection: Connection, master: Master, named: Named, values: Texts) -> _Edit:
     record_id = find_id(connection, master, named)
     found = read_values(connection, master, [record_id])
     if record_id not in found:  # floor and staging, which every warehouse has of its own
         raise Refusal(Code.NOT_FOUND, kind=master.record, name=name_of(named))
-    return _Change(master, record_id, found[record_id], {**found[record_id], **values})
+    return _Edit(master, record_id, found[record_id], {**found[record_id], **values})
 
 
-def _refuse_changed(change: _Change, seen: Texts | None) -> None:
+def _refuse_changed(change: _Edit, seen: Texts | None) -> None:
     for column in change.columns if seen is not None else ():
         now = change.before.get(column, "")
         if seen is not None and column in seen and now != seen[column]:
-            raise Refusal(
-                Code.CHANGED_MEANWHILE, name=_name(change), column=column, value=now or "–"
-            )
+            raise Refusal(Code.VALUE_CHANGED, name=_name(change), column=column, value=now or "–")
 
 
-def _name(change: _Change) -> str:
+def _name(change: _Edit) -> str:
     values = change.before or change.wanted
     return name_of([values[one] for one in change.master.key])
 
 
-def _written(context: Context, transaction: Transaction, changes: list[_Change]) -> Results:
+def _written(context: Context, transaction: Transaction, changes: list[_Edit]) -> Results:
     for change in changes:
         if change.before and not change.columns:
             raise Refusal(Code.NOTHING_TO_DO, why=Said.RECORD_SAME)
@@ -234,7 +232,7 @@ def _written(context: Context, transaction: Transaction, changes: list[_Change])
     return _settled(context, transaction, changes)
 
 
-def _write(transaction: Transaction, change: _Change) -> None:
+def _write(transaction: Transaction, change: _Edit) -> None:
     """Checks and writes one record; what it frees is in `transaction.came` afterwards."""
     connection, master = transaction.connection, change.master
     columns = change.columns if change.before else set(master.columns)
@@ -269,7 +267,7 @@ def _needed(master: Master, columns: set[str]) -> list[str]:
     return [name for name in master.table.columns if name in wanted]
 
 
-def _rename(transaction: Transaction, change: _Change) -> None:
+def _rename(transaction: Transaction, change: _Edit) -> None:
     """Another spelling of the code, or another code of what nothing names."""
     if not change.before:
         return
@@ -295,7 +293,7 @@ def _whole(master: Master, values: Texts) -> dict[str, str]:
     return {one: import_form(one, values.get(one, "")) for one in master.table.columns}
 
 
-def _tell(change: _Change, job: ImportJob[Any, Any], columns: set[str]) -> None:
+def _tell(change: _Edit, job: ImportJob[Any, Any], columns: set[str]) -> None:
     """What became of the record itself, and what follows that nobody may expect."""
     if change.before and change.master.switch not in columns:
         change.notes += [
@@ -315,7 +313,7 @@ def _tell(change: _Change, job: ImportJob[Any, Any], columns: set[str]) -> None:
         change.notes += tell(connection, change.id, columns if change.before else set())
 
 
-def _settled(context: Context, transaction: Transaction, changes: list[_Change]) -> Results:
+def _settled(context: Context, transaction: Transaction, changes: list[_Edit]) -> Results:
     settle(transaction)
     rows = [RowResult(_name(one), RowOutcome.DONE, one.notes) for one in changes]
     with context.database.read.connect() as before:
@@ -325,7 +323,7 @@ def _settled(context: Context, transaction: Transaction, changes: list[_Change])
     return Results(rows)
 
 
-def _keep(context: Context, transaction: Transaction, changes: list[_Change]) -> None:
+def _keep(context: Context, transaction: Transaction, changes: list[_Edit]) -> None:
     """Writes down what taking it back needs."""
     tables: dict[str, Any] = {}
     for one in changes:

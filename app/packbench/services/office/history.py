@@ -14,7 +14,7 @@ from packbench.db.queries.records.history_of_orders import joined_orders, line_s
 from packbench.db.queries.records.lookups import find_order_id, find_product, find_wave_id
 from packbench.db.queries.records.purchasing import find_purchase_order
 from packbench.db.sql.rows import AnyRow
-from packbench.domain.history import Change, History, HistoryEvent, Recorded
+from packbench.domain.history import Change, History, HistoryEvent, RecordKind
 from packbench.engine.command.context import Context
 from packbench.services.office.told_by_commands import (
     JOINING,
@@ -26,7 +26,7 @@ from packbench.services.office.told_by_commands import (
 )
 from packbench.services.privacy import hides_private
 
-__all__ = ["PAGE", "Change", "History", "HistoryEvent", "Recorded", "history_of", "record_id"]
+__all__ = ["PAGE", "Change", "History", "HistoryEvent", "RecordKind", "history_of", "record_id"]
 
 PAGE = 20
 _LOOKED_THROUGH = 200  # at a time, where a search leaves most of them out
@@ -37,21 +37,21 @@ def _all(_: HistoryEvent) -> bool:
     return True
 
 
-def record_id(context: Context, kind: Recorded, name: str) -> int:
+def record_id(context: Context, kind: RecordKind, name: str) -> int:
     """The id of a record by its number or SKU; refuses `not_found`."""
     with context.database.read.connect() as connection:
-        if kind is Recorded.PRODUCT:
+        if kind is RecordKind.PRODUCT:
             return find_product(connection, name).id
-        if kind is Recorded.PURCHASE_ORDER:
+        if kind is RecordKind.PURCHASE_ORDER:
             return int(find_purchase_order(connection, name).id)
-        if kind is Recorded.WAVE:
+        if kind is RecordKind.WAVE:
             return find_wave_id(connection, name)
         return find_order_id(connection, name)
 
 
 def history_of(
     context: Context,
-    kind: Recorded,
+    kind: RecordKind,
     of: int,
     *,
     before: int | None = None,
@@ -93,13 +93,13 @@ def _page(found: list[HistoryEvent], limit: int, before: int | None) -> History:
 
 
 def _events(
-    connection: Connection, kind: Recorded, of: int, rows: list[AnyRow]
+    connection: Connection, kind: RecordKind, of: int, rows: list[AnyRow]
 ) -> list[HistoryEvent]:
     ids = [row.id for row in rows]
-    if kind is Recorded.PRODUCT:
+    if kind is RecordKind.PRODUCT:
         moved = moved_by(connection, of, ids)
         return [replace(_event(row), moved=moved.get(row.id, [])) for row in rows]
-    if kind is not Recorded.ORDER:
+    if kind is not RecordKind.ORDER:
         return [_event(row) for row in rows]
     planned, skus = planned_by(connection, of, ids), line_skus(connection, of)
     return [

@@ -51,7 +51,7 @@ class NewOrderLine:
 
 
 @dataclass(frozen=True, slots=True)
-class NewOrder:
+class EnteredOrder:
     """An order as it is typed: texts by column, and lines; without a number it is given one."""
 
     lines: Sequence[NewOrderLine]
@@ -70,7 +70,7 @@ class Entered:
 
 def enter_order(
     context: Context,
-    new: NewOrder,
+    new: EnteredOrder,
     *,
     allocate: bool = True,
     dry_run: bool = False,
@@ -110,7 +110,7 @@ def _entered(connection: Connection, order_id: int) -> Entered:
     return Entered(order, promises_of(connection, order_id), notes)
 
 
-def _typed(connection: Connection, new: NewOrder) -> Record[OrderHead, OrderLineFields]:
+def _typed(connection: Connection, new: EnteredOrder) -> Record[OrderHead, OrderLineFields]:
     """The order as a file would have told it; refuses all that is wrong with it at once."""
     faults: list[Fault] = []
     lines: list[OrderLineFields] = []
@@ -134,7 +134,7 @@ def _typed(connection: Connection, new: NewOrder) -> Record[OrderHead, OrderLine
 
 
 def _fresh(
-    connection: Connection, new: NewOrder, record: Record[OrderHead, OrderLineFields]
+    connection: Connection, new: EnteredOrder, record: Record[OrderHead, OrderLineFields]
 ) -> Fresh:
     """The order with its number and its channel as we spell it."""
     channel = ""

@@ -116,8 +116,14 @@ def _loses(
     numbers: Mapping[tuple[int, date], str],
 ) -> Note:
     day = expected.get(lost.line_id)
-    told = {"sku": lost.sku, "other": winner}
     number = numbers.get((lost.product_id, day)) if lost.product_id and day else None
     if day is None or number is None:
-        return note(Said.LOSES, count=lost.units, **told)
-    return note(Said.LOSES_UNTIL, count=lost.units, day=day.isoformat(), po=number, **told)
+        return note(Said.LOSES, count=lost.units, sku=lost.sku, other=winner)
+    return note(
+        Said.LOSES_UNTIL,
+        count=lost.units,
+        sku=lost.sku,
+        other=winner,
+        day=day.isoformat(),
+        po=number,
+    )

@@ -30,7 +30,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.release import release
 from packbench.engine.settling import hold_all_or_nothing
-from packbench.engine.undo.copies import CopiesChange, Part, added_lines
+from packbench.engine.undo.copies import CopiesChange, SplitPart, added_lines
 from packbench.engine.undo.line_states import LineState, line_states
 from packbench.engine.undo.remembered import NO_ORDERS, OrdersChange
 from packbench.engine.writes.order_copies import MadeOrder, NewOrder, copy_orders, shrink_lines
@@ -96,7 +96,7 @@ class _Made:
     """The orders that came of orders, by the id of the one that each came of."""
 
     orders: dict[int, MadeOrder]
-    parts: list[Part]
+    parts: list[SplitPart]
 
 
 def _split(
@@ -158,10 +158,10 @@ def _carry_out(
 
 def _parts_of(
     order_id: int, parts: Parts, one: MadeOrder, before: Mapping[int, LineState]
-) -> Iterator[Part]:
+) -> Iterator[SplitPart]:
     for (line, units), heir in zip(parts, one.line_ids, strict=True):
         whole = before[line.id] if units == line.ordered else None
-        yield Part(heir, order_id, line.line, whole)
+        yield SplitPart(heir, order_id, line.line, whole)
 
 
 def _plan(

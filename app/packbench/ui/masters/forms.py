@@ -80,7 +80,7 @@ class _OpenForm:
         try:
             self.results = edit(self.context, master, named, changes, seen=self.seen, how=how)
         except Refusal as refusal:
-            if refusal.code is Code.CHANGED_MEANWHILE and not how.preview:
+            if refusal.code is Code.VALUE_CHANGED and not how.preview:
                 self.seen = read_record(self.context, master, named)
             raise
         return self.results

@@ -84,7 +84,7 @@ def show_product(place: Workplace, sku: str) -> None:
 
 
 def stock_product(place: Workplace, sku: str = "", warehouse: str = "") -> None:
-    """FieldAsks to which warehouse a product is added, with what is known filled in."""
+    """Asks to which warehouse a product is added, with what is known filled in."""
     context, desk = place.context, place.desk
 
     def read() -> list[str]:

@@ -20,13 +20,13 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
-from packbench.domain.history import Moved, Recorded
+from packbench.domain.history import Moved, RecordKind
 
 _OF_SHIPMENTS = ("packing_slip", "gift_slip", "customs_cn22", "customs_cn23", "customs_invoice")
 
 
 def commands_of(
-    connection: Connection, kind: Recorded, record_id: int, *, before: int | None, limit: int
+    connection: Connection, kind: RecordKind, record_id: int, *, before: int | None, limit: int
 ) -> list[AnyRow]:
     """The last commands that touched a record, before one of them; with who took them back."""
     found = union(*(_before(one, before) for one in _sources(kind, record_id))).subquery()
@@ -49,7 +49,7 @@ def commands_of(
     return list(connection.execute(query).all())
 
 
-def is_older(connection: Connection, kind: Recorded, record_id: int) -> bool:
+def is_older(connection: Connection, kind: RecordKind, record_id: int) -> bool:
     """Whether a record is older than what is written down of its kind."""
     query = select(func.min(CommandRecord.record_id)).where(
         CommandRecord.kind == kind.value, CommandRecord.record_id < 0
@@ -81,16 +81,16 @@ def _before(query: "Select[int]", before: int | None) -> "Select[int]":
     return query if before is None else query.where(column < before)
 
 
-def _sources(kind: Recorded, record_id: int) -> "list[Select[int]]":
+def _sources(kind: RecordKind, record_id: int) -> "list[Select[int]]":
     """Where a record's commands are named; each gives their ids."""
     own = select(CommandRecord.command_id).where(
         CommandRecord.kind == kind.value, CommandRecord.record_id == record_id
     )
-    if kind is Recorded.ORDER:
+    if kind is RecordKind.ORDER:
         return [own, *_of_order(record_id)]
-    if kind is Recorded.PRODUCT:
+    if kind is RecordKind.PRODUCT:
         return [own, select(Movement.command_id).where(Movement.product_id == record_id)]
-    if kind is Recorded.WAVE:
+    if kind is RecordKind.WAVE:
         number = select(Wave.number).where(Wave.id == record_id).scalar_subquery()
         return [own, _printed(("pick_list", "pick_difference"), [number])]
     return [own]
@@ -102,7 +102,7 @@ def _of_order(order_id: int) -> "list[Select[int]]":
         select(CommandRecord.command_id)
         .join(Shipment, Shipment.id == CommandRecord.record_id)
         .where(
-            CommandRecord.kind == Recorded.SHIPMENT.value,
+            CommandRecord.kind == RecordKind.SHIPMENT.value,
             CommandRecord.record_id > 0,
             Shipment.order_id == order_id,
         )

@@ -10,7 +10,7 @@ from packbench.db.queries.records.orders import warehouse_codes
 from packbench.db.schema import CommandRecord, Decision, Order, OrderLine
 from packbench.db.sql.among import among, among_texts
 from packbench.domain.allocation.plan import OrderDecision
-from packbench.domain.history import Moved, Recorded
+from packbench.domain.history import Moved, RecordKind
 
 _MOST_JOINED = 20
 
@@ -59,7 +59,7 @@ def joined_orders(
         names: the texts in its content and result, as codes are compared.
     """
     touched = exists().where(
-        CommandRecord.kind == Recorded.ORDER.value,
+        CommandRecord.kind == RecordKind.ORDER.value,
         CommandRecord.record_id == Order.id,
         CommandRecord.command_id == command_id,
     )

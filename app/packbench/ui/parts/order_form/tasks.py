@@ -13,7 +13,7 @@ from packbench.services.orders.editing import (
     edit_order,
     editable_order,
 )
-from packbench.services.orders.entering import NewOrder, NewOrderLine, enter_order
+from packbench.services.orders.entering import EnteredOrder, NewOrderLine, enter_order
 from packbench.services.orders.entry_lookups import EntryChoices
 from packbench.services.orders.looking import OrderView
 from packbench.services.orders.promised import LinePromise
@@ -143,7 +143,7 @@ class NewTask:
             return None
         context, told = self._context, dict(fields)
         number = told.pop("order_number", "")
-        new = NewOrder([NewOrderLine(*one.values) for one in lines], told, number)
+        new = EnteredOrder([NewOrderLine(*one.values) for one in lines], told, number)
 
         def do(key: str | None) -> Done:
             found = enter_order(context, new, dry_run=key is None, key=key)

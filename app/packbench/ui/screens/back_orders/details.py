@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from packbench.engine.command.context import Context
-from packbench.services.office.history import Recorded
+from packbench.services.office.history import RecordKind
 from packbench.services.office.lists import (
     BackOrderRow,
     WaitingLine,
@@ -83,7 +83,7 @@ class BackOrderDetailsView:
             DetailsSection(
                 tr("In parts, or whole"), self._choices(details.row.number), self._theme
             ),
-            history_section(self._place, "back_orders", Recorded.ORDER, row.number),
+            history_section(self._place, "back_orders", RecordKind.ORDER, row.number),
         ]
         return Shown(row.number, reason_cell(row.reason), below, sections)
 

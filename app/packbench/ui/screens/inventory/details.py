@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from packbench.engine.command.context import Context
-from packbench.services.office.history import Recorded
+from packbench.services.office.history import RecordKind
 from packbench.services.office.lists import (
     InventoryQuery,
     InventoryRow,
@@ -73,7 +73,7 @@ class StockDetailsView:
         if details.queue:
             rows = [waiting_row(one) for one in details.queue]
             sections.append(self._rows(queue_title(len(rows)), rows))
-        sections.append(history_section(self._place, "inventory", Recorded.PRODUCT, row.sku))
+        sections.append(history_section(self._place, "inventory", RecordKind.PRODUCT, row.sku))
         return Shown(row.sku, state_cell(row), row.name, sections)
 
     def show_several(self, count: int) -> Shown:

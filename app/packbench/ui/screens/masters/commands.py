@@ -62,9 +62,10 @@ def _open(place: Workplace, name: str) -> None:
 def _edit(place: Workplace) -> None:
     from packbench.ui.masters.opening import edit_warehouse, open_masters  # noqa: PLC0415 - the same
 
-    chosen = place.desk.window.top_bar.warehouse
+    filled = place.desk.window.registry.filled
+    chosen = str(filled.get("warehouse") or place.desk.window.top_bar.warehouse)
     if chosen:
-        edit_warehouse(place, chosen)
+        edit_warehouse(place, chosen, country=str(filled.get("country", "")))
     else:
         open_masters(place, "warehouses")
 
@@ -72,4 +73,5 @@ def _edit(place: Workplace) -> None:
 def _stock(place: Workplace) -> None:
     from packbench.ui.masters.opening import stock_product  # noqa: PLC0415 - see Office
 
-    stock_product(place)
+    filled = place.desk.window.registry.filled
+    stock_product(place, str(filled.get("sku", "")), str(filled.get("warehouse", "")))

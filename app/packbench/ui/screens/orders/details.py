@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from packbench.documents.address import Address, address_lines
 from packbench.domain.orders import NOT_BLOCKING, Problem
 from packbench.engine.command.context import Context
-from packbench.services.office.history import Recorded
+from packbench.services.office.history import RecordKind
 from packbench.services.office.lists import order_list
 from packbench.services.orders.looking import (
     LineExplanation,
@@ -109,7 +109,7 @@ class OrderDetailsView:
         if details.why:
             why = TextRows(why_rows(details.why), tr("Why"), self._theme)
             sections.append(self._section(tr("Why it was allocated so"), why))
-        sections.append(history_section(self._place, "orders", Recorded.ORDER, order.number))
+        sections.append(history_section(self._place, "orders", RecordKind.ORDER, order.number))
         ordered = formats.exact(order.ordered_at)
         below = f"{order.channel} · {ordered}" if order.channel else ordered
         return Shown(order.number, status_cell(order.status), below, sections)

@@ -51,10 +51,11 @@ def entry(place: Workplace) -> "OrderEntry":
 def _edit(place: Workplace) -> None:
     """Opens the selected order."""
     context, desk, ids = place.context, place.desk, list(place.selected_ids())[:1]
+    column = str(desk.window.registry.filled.get("field", ""))
 
     def show(numbers: list[str]) -> None:
         for number in numbers:
-            entry(place).edit(number)
+            entry(place).edit(number, column=column)
 
     def read() -> list[str]:
         return [row.number for row in order_list(context).rows(ids)]

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 
 from packbench.domain.orders import ShipmentStatus
 from packbench.engine.command.context import Context
-from packbench.services.office.history import Recorded
+from packbench.services.office.history import RecordKind
 from packbench.services.office.sent_work import SentQuery, SentRow, SentValues, sent_list
 from packbench.ui import company_clock
 from packbench.ui.history import history_section
@@ -156,7 +156,7 @@ class SentDetailsView:
             CommandRow(self._registry, self._commands),
             *self._notices(row),
             Facts(_facts(row), self._theme),
-            history_section(self._place, "sent", Recorded.ORDER, row.order_number),
+            history_section(self._place, "sent", RecordKind.ORDER, row.order_number),
         ]
         below = tr("At {warehouse}").format(warehouse=row.warehouse)
         return Shown(row.number, status_cell(row), below, sections)

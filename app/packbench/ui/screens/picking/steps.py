@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale
 from packbench.domain.picking import WorkStep
 from packbench.domain.slots import slot_label
 from packbench.engine.command.context import Context
-from packbench.services.office.history import Recorded
+from packbench.services.office.history import RecordKind
 from packbench.services.office.lists import FilterValues
 from packbench.services.office.pick_work import ShipmentQuery, ShipmentRow, shipment_list
 from packbench.ui import company_clock
@@ -191,7 +191,7 @@ class ShipmentDetailsView:
             CommandRow(self._registry, self._commands),
             *self._notices(row),
             Facts(_facts(row), self._theme),
-            history_section(self._place, "pick_steps", Recorded.ORDER, row.order_number),
+            history_section(self._place, "pick_steps", RecordKind.ORDER, row.order_number),
         ]
         below = tr("At {warehouse}").format(warehouse=row.warehouse)
         return Shown(row.number, step_cell(row), below, sections)

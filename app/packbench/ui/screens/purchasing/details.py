@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from packbench.engine.command.context import Context
-from packbench.services.office.history import Recorded
+from packbench.services.office.history import RecordKind
 from packbench.services.office.lists import (
     PurchaseOrderLineRow,
     PurchaseOrderRow,
@@ -72,7 +72,7 @@ class PurchaseOrderDetailsView:
             DetailsSection(title, lines, self._theme),
         ]
         sections.append(
-            history_section(self._place, "purchase_orders", Recorded.PURCHASE_ORDER, row.number)
+            history_section(self._place, "purchase_orders", RecordKind.PURCHASE_ORDER, row.number)
         )
         below = tr("For {warehouse}").format(warehouse=row.warehouse)
         return Shown(row.number, status_cell(row.status), below, sections)

@@ -33,6 +33,7 @@ from packbench.db.schema import Location, Order, PackScan, PickTask, Product
 from packbench.db.sql.bulk import update_rows
 from packbench.domain.allocation.planner import plan
 from packbench.domain.allocation.supply import Supply
+from packbench.domain.changes import Kind
 from packbench.domain.packing import ACCEPTED
 from packbench.domain.refusals import Code, EnvironmentFault, Refusal
 from packbench.domain.warehousing import Cause, Entry
@@ -296,6 +297,7 @@ def unlocked_allocate(seat: Seat, number: str, meetings: int = 1) -> int:
         command = (transaction.command_id, transaction.at)
         written = write_plans(transaction.connection, command, demand, stock.stock_ids, plans)
         refresh_orders(transaction.connection, ids)
+        transaction.concerns(Kind.ORDER, set(ids))
         return written.allocated_units
 
     return run_command(seat.context, Call("test.allocate", {}, moves_stock=False), int, work)

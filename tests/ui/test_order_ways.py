@@ -14,12 +14,15 @@ LOOKS = {
     "orders.list": CommandId.GO_ORDERS,
     "orders.show": CommandId.TOGGLE_DETAILS,
     "orders.explain": CommandId.TOGGLE_DETAILS,
+    "orders.history": CommandId.TOGGLE_DETAILS,
     "orders.choices": CommandId.SHIP_WHAT_IS_HERE,  # what both mean stands above the two
     "backorders.list": CommandId.GO_BACK_ORDERS,
     "backorders.email": CommandId.COPY_LETTERS,
     "backorders.preorders": CommandId.PREORDER_CALENDAR,
 }
 """What tells something and changes nothing: where the window tells it."""
+FORMS = {"orders.edit": CommandId.EDIT_ORDER, "orders.new": CommandId.NEW_ORDER}
+"""What a form of its own does."""
 OF_ORDERS_TOO = {"backorders.reroute", "backorders.priority", "backorders.hold"} | {
     "backorders.resume"
 }
@@ -38,7 +41,7 @@ def _names() -> set[str]:
 def _ways() -> dict[str, CommandId]:
     """By its name on the command line, what runs it in the window."""
     ways = {declared.name: id_ for id_, declared in DECLARED.items()}
-    return ways | {declared.id: id_ for id_, declared in DECLARED.items()} | LOOKS
+    return ways | {declared.id: id_ for id_, declared in DECLARED.items()} | LOOKS | FORMS
 
 
 def test_every_command_has_a_way_in_the_window(place: Workplace) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from packbench.documents.address import Address, address_lines
 from packbench.domain.orders import NOT_BLOCKING, Problem
@@ -173,10 +173,11 @@ class OrderDetailsView:
         )
         button = QPushButton(tr("Merge them…"))
         button.setObjectName("merge_hint")
-        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         ids = array("q", [order.id, *others])
         button.clicked.connect(lambda: self._merge(ids))
-        return Notice(Tone.NEUTRAL, "merge", words, "", self._theme, button)
+        row = CommandRow(self._registry, ())
+        row.add_first(button)
+        return Notice(Tone.NEUTRAL, "merge", words, "", self._theme, row)
 
     def _shipments(self, order: OrderView) -> TextRows:
         rows = [row for one in order.shipments for row in shipment_rows(one)]

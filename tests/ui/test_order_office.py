@@ -89,6 +89,7 @@ def test_several_orders_of_one_customer_are_offered_to_be_merged(
     assert button is not None
     button.setFocus()
     press(place.desk.window, Qt.Key.Key_Space)
+    settle()
     dialog = asked(place)
     qtbot.waitUntil(lambda: {row[0] for row in rows(dialog)} == {"AN-1", "AN-2", "AN-3"})
     assert dialog._do.text() == "Merge 3 orders"

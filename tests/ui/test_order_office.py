@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from helpers.shop import (
@@ -19,6 +19,7 @@ from helpers.shop import (
     select,
     settle,
     type_into,
+    wait_for,
 )
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import get_order
@@ -89,7 +90,7 @@ def test_several_orders_of_one_customer_are_offered_to_be_merged(
     assert button is not None
     button.setFocus()
     press(place.desk.window, Qt.Key.Key_Space)
-    settle()
+    wait_for(lambda: isinstance(QApplication.activeModalWidget(), BulkDialog))
     dialog = asked(place)
     qtbot.waitUntil(lambda: {row[0] for row in rows(dialog)} == {"AN-1", "AN-2", "AN-3"})
     assert dialog._do.text() == "Merge 3 orders"

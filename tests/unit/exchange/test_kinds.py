@@ -222,6 +222,7 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             "shipping_charged": "4.90",
             "discount": "0",
             "tax": "2.0875",
+            "tags": "Gift; VIP Kunde",
         },
         OrderHead(
             "1001",
@@ -249,6 +250,7 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             shipping_charged=Decimal("4.90"),
             discount=Decimal(0),
             tax=Decimal("2.0875"),
+            tags="gift;vip kunde",
         ),
         OrderLineFields("A", 2, Decimal("9.99")),
     ),

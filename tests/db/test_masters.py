@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers.importing import Files, contents
+from packbench.domain.history import RecordKind
 from packbench.domain.outcomes import RowOutcome
 from packbench.domain.refusals import Refusal
 from packbench.engine.bulk import PREVIEW, Results
@@ -15,10 +16,12 @@ from packbench.services.masters.reading import find_records, read_record
 from packbench.services.masters.saving import create, edit, remove, switch
 from packbench.services.masters.stocking import stock_product
 from packbench.services.office import administration
+from packbench.services.office.history import history_of, record_id
 from packbench.services.office.undo import undo
 from packbench.services.orders import allocating
 from packbench.services.orders.looking import get_order
 from packbench.services.picking.waves import WaveRequest, create_wave
+from packbench.words.history import title_words
 from packbench.words.refusals import message, sentence
 
 HEAD = "order_number,sku,quantity,customer_name,street,city,postal_code,country"
@@ -295,3 +298,16 @@ def test_a_product_is_added_to_a_warehouse_and_taken_away_again(files: Files) ->
     undo(context)
     assert get_order(context, "O1").lines[0].reason == "not_stocked"
     assert administration.check(context.database).ok
+
+
+def test_whoever_gets_the_number_of_a_deleted_product_has_no_part_in_its_history(
+    files: Files,
+) -> None:
+    context = files.context
+    create(context, PRODUCTS, {"sku": "Z-1", "name": "First"})
+    edit(context, PRODUCTS, ["Z-1"], {"name": "Second"})
+    remove(context, PRODUCTS, [["Z-1"]])
+    create(context, PRODUCTS, {"sku": "Z-2", "name": "Other"})
+    own = record_id(context, RecordKind.PRODUCT, "Z-2")
+    events = history_of(context, RecordKind.PRODUCT, own).events
+    assert [title_words(one) for one in events] == ["Entered"]

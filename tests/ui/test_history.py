@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from helpers.shop import open_dialog, page, select, settle, type_into, wait_for
 from packbench.engine.bulk import Chosen
+from packbench.services.masters.kinds import WAREHOUSES
+from packbench.services.masters.saving import edit
 from packbench.services.orders import changes, splitting
 from packbench.services.orders.allocating import allocate
 from packbench.ui.history import HistoryView
@@ -88,3 +90,21 @@ def test_what_would_help_is_done_by_its_button(place: Workplace) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     settle()
     assert place.desk.window.registry.filled == {}
+
+
+def test_a_country_is_added_by_the_button_of_its_advice(place: Workplace) -> None:
+    context = place.context
+    edit(context, WAREHOUSES, ["GRZ"], {"countries": "DE"})
+    allocate(context)
+    orders = page(place, "orders")
+    select(orders, "SO-1002")
+    fix = button(orders.details, "fix_edit_warehouse")
+    wait_for(lambda: fix() is not None)
+    found = fix()
+    assert found is not None
+    found.click()
+    wait_for(lambda: QApplication.activeModalWidget() is not None)
+    form = open_dialog(place, "bulk_dialog")
+    assert any("AT" in field.text() for field in form.findChildren(QLineEdit))
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    settle()

@@ -6,9 +6,11 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, exists, select
 
 from packbench.db.images import in_order, table_of
 from packbench.db.schema import Base, Location
+from packbench.domain.history import RecordKind
 from packbench.domain.warehousing import LocationKind
+from packbench.engine.writes.command_records import forget_records
 from packbench.services.masters.declaration import Master
-from packbench.services.masters.kinds import WAREHOUSES
+from packbench.services.masters.kinds import PRODUCTS, WAREHOUSES
 
 
 def names_of(connection: Connection, master: Master, record_id: int) -> list[str]:
@@ -32,6 +34,8 @@ def drop(connection: Connection, master: Master, record_id: int) -> None:
     if master is WAREHOUSES:
         connection.execute(delete(Location).where(Location.warehouse_id == record_id))
     connection.execute(delete(master.id.class_).where(master.id == record_id))
+    if master is PRODUCTS:  # whoever gets its number has no part in its history
+        forget_records(connection, RecordKind.PRODUCT, record_id, record_id)
 
 
 def _references(master: Master) -> Iterator[tuple[Table, ColumnElement[int]]]:

@@ -26,8 +26,9 @@ from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.workplace import Workplace
 from packbench.words.faults import FAULTS
 from packbench.words.files import FOREIGN, TROUBLES
+from packbench.words.masters import USES
 from packbench.words.profiles import PROFILE_TROUBLES
-from packbench.words.refusals import INVALID, REFUSALS, STOCK_SHORT, sentence
+from packbench.words.refusals import ALIKE, INVALID, REFUSALS, STOCK_SHORT, sentence
 
 LEAVE_OUT = {CommandId.QUIT}
 DATA = {
@@ -141,8 +142,15 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
     texts = [*itertools.chain(*forms), *FAULTS.values()]
     names = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
     codes = {"why": Said.CHANGED_NOTHING, "fence": "out_of_stock", "kind": "X1"}
-    lists = {"places": ["X1"], "lots": ["X1"], "most": "X1"}
+    lists: dict[str, object] = {"places": ["X1"], "lots": ["X1"], "most": "X1"}
     lists |= {"gaps": [Gap(one, "X1").code for one in GapField]}
+    lists |= {"differs": list(ALIKE), "uses": list(USES), "reject": RejectCode.REQUIRED}
+    wrong = {"code": RejectCode.REQUIRED, "column": "city", "value": "X1", "params": {}, "line": 0}
+    changes = [
+        {"column": "city", "here": "X1", "line": 0},
+        {"column": "quantity", "here": "", "line": 1},
+        {"column": "quantity", "here": None, "line": 1},
+    ]
     bench = {"weight_g": 1, "expected_g": 2, "reading": None, "trouble": "not_set"}
     filled = dict.fromkeys([*names, "told", "place"], "X1")
     params: dict[str, object] = {**filled, **codes, **lists, **bench}
@@ -155,6 +163,10 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
             for reject in (RejectCode.NO_PACK, RejectCode.PACK_TWICE, RejectCode.PACK_IS_SKU)
         ],
         Code.INVALID: [{"field": field} for field in INVALID],
+        Code.BAD_FIELDS: [
+            {"faults": [wrong, wrong | {"line": 1, "column": "quantity"}], "why": ""}
+        ],
+        Code.EDITED_MEANWHILE: [{"changes": changes, "why": ""}],
         Code.NOT_ENOUGH_STOCK: [{"state": state} for state in STOCK_SHORT],
         Code.FILE_KIND: [{"kind": kind} for kind in FOREIGN],
         Code.LOGO: [{"trouble": trouble} for trouble in LogoTrouble],
@@ -165,8 +177,10 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
     for code, values in cases.items():
         for case in values:
             note(found, str(case), sentence(Refusal(code, **params | case)))
+    of_parts = {Code.LETTERS_WITHOUT_FONT, Code.PROFILE_BROKEN, Code.BAD_PACK}
+    of_parts |= {Code.BAD_FIELDS, Code.EDITED_MEANWHILE}
     for code in Code:
-        if code not in {Code.LETTERS_WITHOUT_FONT, Code.PROFILE_BROKEN, Code.BAD_PACK}:
+        if code not in of_parts:
             note(found, code, sentence(Refusal(code, **params)))
     for fault in FaultCode:
         note(found, fault, sentence(EnvironmentFault(fault, **params)))

@@ -40,8 +40,8 @@ def field_word(column: str) -> str:
 
 def fault_words(fault: Mapping[str, Any]) -> str:
     """What is wrong with one field: `line` 0 is the order itself."""
-    words = reject_words(fault["code"], fault["column"], fault["value"], fault["params"])
     field = field_word(fault["column"])
+    words = reject_words(fault["code"], field, fault["value"], fault["params"])
     if fault["line"]:
         text = tr("Line {line}, {field}: {words}")
         return text.format(line=fault["line"], field=field, words=words)

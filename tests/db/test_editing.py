@@ -81,7 +81,7 @@ WRONG = {
     "an unknown country": (OrderEdit({"country": "Narnia"}), "Country: “Narnia” is not a country"),
     "a day": (OrderEdit({"ship_by": "soon"}), "Ship by: “soon” is not a date"),
     "half a piece": (OrderEdit({}, [LineEdit(1, quantity="1.5")]), "Line 1, Quantity: “1.5” is no"),
-    "no SKU": (OrderEdit({}, [LineEdit(None, "", "1")]), "Line 3, SKU: “sku” is empty"),
+    "no SKU": (OrderEdit({}, [LineEdit(None, "", "1")]), "Line 3, SKU: “SKU” is empty"),
     "no line": (OrderEdit({}, [LineEdit(9, quantity="1")]), "9"),
     "nothing": (OrderEdit({"country": "AT"}, [LineEdit(1, quantity="3")]), "nothing was changed"),
     "nothing left": (

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from packbench.documents.words import country
-from packbench.ui.parts.theme.plain_text import PlainLabel
+from packbench.ui.parts.theme.plain_text import PlainLabel, set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
@@ -41,7 +41,7 @@ class CountriesField(QLineEdit):
         self._theme = theme
         icon = theme.icon("list-checks")
         self._open = self.addAction(icon, QLineEdit.ActionPosition.TrailingPosition)
-        self._open.setToolTip(tr("Choose countries by region (F2)"))
+        set_tip(self._open, tr("Choose countries by region (F2)"))
         self._open.triggered.connect(self.choose)
 
     @property

@@ -8,6 +8,7 @@ shows them may guess.
 import html
 import re
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QWidget
 
 _LONGEST_TIP = 1_000  # characters; more would not fit onto the screen
@@ -48,8 +49,8 @@ def tip(text: str) -> str:
     return f"<qt>{'<br>'.join(map(html.escape, shown.splitlines()))}</qt>"
 
 
-def set_tip(widget: QWidget, text: str) -> None:
-    """Gives a widget a tip."""
+def set_tip(widget: QWidget | QAction, text: str) -> None:
+    """Gives a widget, or the button that an action stands for, a tip."""
     widget.setToolTip(tip(text))
 
 

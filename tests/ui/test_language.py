@@ -27,8 +27,9 @@ from packbench.ui.workplace import Workplace
 from packbench.words.faults import FAULTS
 from packbench.words.files import FOREIGN, TROUBLES
 from packbench.words.masters import USES
+from packbench.words.order_fields import ALIKE
 from packbench.words.profiles import PROFILE_TROUBLES
-from packbench.words.refusals import ALIKE, INVALID, REFUSALS, STOCK_SHORT, sentence
+from packbench.words.refusals import INVALID, REFUSALS, STOCK_SHORT, sentence
 
 LEAVE_OUT = {CommandId.QUIT}
 DATA = {

@@ -28,6 +28,7 @@ from packbench.services.importing.files import ImportResult, RejectedCell
 from packbench.words import faults, outcomes, refusals, states
 from packbench.words.counted import Counted
 from packbench.words.files import FOREIGN, TROUBLES
+from packbench.words.order_outcomes import OPENINGS
 from packbench.words.packing import opens_words, verdict_words
 from packbench.words.profiles import PROFILE_TROUBLES
 from packbench.words.states import status_word
@@ -157,7 +158,7 @@ def _choices_of_steps() -> Iterator[tuple[str, ...]]:
 
 
 def test_every_choice_of_steps_that_opens_a_warehouse_has_a_sentence() -> None:
-    assert set(outcomes.OPENINGS) == set(_choices_of_steps())
+    assert set(OPENINGS) == set(_choices_of_steps())
     steps = [Opening.ADD_COUNTRY.value]
     opening = note(Said.OPEN_WAREHOUSE, steps=steps, warehouse="W2", country="DE", units=4)
     told = refusals.told(opening)

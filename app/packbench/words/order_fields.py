@@ -33,6 +33,15 @@ ORDER_FIELDS: Mapping[str, str] = {
 """By the column that an import of orders has."""
 
 
+ALIKE: Mapping[str, str] = {
+    "customer": mark("customer"),
+    "address": mark("address"),
+    "channel": mark("channel"),
+    "currency": mark("currency"),
+}
+"""What orders that are merged have in common."""
+
+
 def field_word(column: str) -> str:
     """The translated name of a field."""
     return tr(ORDER_FIELDS[column])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from packbench.domain.outcomes import Said
+from packbench.domain.outcomes import Opening, Said
 from packbench.words.counted import Counted
 from packbench.words.language import mark
 
@@ -81,3 +81,27 @@ ORDER_SENTENCES: Mapping[Said, str | Counted] = {
     ),
     Said.NO_FEWER_PARCELS: mark("Order {name} can't ship in fewer parcels."),
 }
+
+OPENINGS: Mapping[tuple[str, ...], str] = {
+    (Opening.SWITCH_ON,): mark("Switch {warehouse} on: it has {units}."),
+    (Opening.ADD_COUNTRY,): mark("Add {country} to {warehouse}'s countries: it has {units}."),
+    (Opening.TAKE_RULE_AWAY,): mark(
+        "Take away the rule that keeps it out of {warehouse}: it has {units}."
+    ),
+    (Opening.SWITCH_ON, Opening.ADD_COUNTRY): mark(
+        "Switch {warehouse} on, add {country} to {warehouse}'s countries: it has {units}."
+    ),
+    (Opening.SWITCH_ON, Opening.TAKE_RULE_AWAY): mark(
+        "Switch {warehouse} on, take away the rule that keeps it out of {warehouse}: it has"
+        " {units}."
+    ),
+    (Opening.ADD_COUNTRY, Opening.TAKE_RULE_AWAY): mark(
+        "Add {country} to {warehouse}'s countries, take away the rule that keeps it out of"
+        " {warehouse}: it has {units}."
+    ),
+    (Opening.SWITCH_ON, Opening.ADD_COUNTRY, Opening.TAKE_RULE_AWAY): mark(
+        "Switch {warehouse} on, add {country} to {warehouse}'s countries, take away the rule that"
+        " keeps it out of {warehouse}: it has {units}."
+    ),
+}
+"""How a warehouse is opened to an order, by all the steps that are needed, in their order."""

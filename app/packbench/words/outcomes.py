@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from packbench.domain.allocation.rules import Fence
 from packbench.domain.codes import CodeUse
 from packbench.domain.customs import Gap
-from packbench.domain.outcomes import Opening, Param, Said
+from packbench.domain.outcomes import Param, Said
 from packbench.words import masters
 from packbench.words.counted import Counted, counted
 from packbench.words.customs import gaps_words
 from packbench.words.language import mark, tr
 from packbench.words.order_fields import ORDER_FIELDS, field_word
-from packbench.words.order_outcomes import ORDER_SENTENCES
+from packbench.words.order_outcomes import OPENINGS, ORDER_SENTENCES
 from packbench.words.states import STATUSES, status_word
 
 SENTENCES: Mapping[Said, str | Counted] = {
@@ -539,30 +539,6 @@ SHARED: Mapping[tuple[str, str], str] = {
     ),
 }
 """What is told of a code by the two things that it is."""
-
-OPENINGS: Mapping[tuple[str, ...], str] = {
-    (Opening.SWITCH_ON,): mark("Switch {warehouse} on: it has {units}."),
-    (Opening.ADD_COUNTRY,): mark("Add {country} to {warehouse}'s countries: it has {units}."),
-    (Opening.TAKE_RULE_AWAY,): mark(
-        "Take away the rule that keeps it out of {warehouse}: it has {units}."
-    ),
-    (Opening.SWITCH_ON, Opening.ADD_COUNTRY): mark(
-        "Switch {warehouse} on, add {country} to {warehouse}'s countries: it has {units}."
-    ),
-    (Opening.SWITCH_ON, Opening.TAKE_RULE_AWAY): mark(
-        "Switch {warehouse} on, take away the rule that keeps it out of {warehouse}: it has"
-        " {units}."
-    ),
-    (Opening.ADD_COUNTRY, Opening.TAKE_RULE_AWAY): mark(
-        "Add {country} to {warehouse}'s countries, take away the rule that keeps it out of"
-        " {warehouse}: it has {units}."
-    ),
-    (Opening.SWITCH_ON, Opening.ADD_COUNTRY, Opening.TAKE_RULE_AWAY): mark(
-        "Switch {warehouse} on, add {country} to {warehouse}'s countries, take away the rule that"
-        " keeps it out of {warehouse}: it has {units}."
-    ),
-}
-"""How a warehouse is opened to an order, by all the steps that are needed, in their order."""
 
 
 def said(code: Said, params: Mapping[str, Param]) -> str:

@@ -18,7 +18,7 @@ from packbench.words.faults import FAULTS, FOREIGN_OR_DAMAGED, KEPT
 from packbench.words.files import FOREIGN, file_trouble_words
 from packbench.words.language import mark, tr
 from packbench.words.masters import field_word, uses_words
-from packbench.words.order_fields import fault_words, meanwhile_words, near_words
+from packbench.words.order_fields import ALIKE, fault_words, meanwhile_words, near_words
 from packbench.words.outcomes import fenced, said
 from packbench.words.places import places_words
 from packbench.words.printers import print_kind_word
@@ -444,13 +444,6 @@ _CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
     Code.LOGO: ("trouble", LOGO_TROUBLES),
 }
 """The codes that have a sentence for each value of one of their values."""
-ALIKE: Mapping[str, str] = {
-    "customer": mark("customer"),
-    "address": mark("address"),
-    "channel": mark("channel"),
-    "currency": mark("currency"),
-}
-"""What orders that are merged have in common."""
 _OF_MASTERS = (Code.BAD_VALUE, Code.VALUE_CHANGED, Code.CODE_STAYS, Code.RECORD_IN_USE)
 _OF_FILES = (Code.FILE_UNREADABLE, Code.CANNOT_WRITE, Code.FILE_TOO_LARGE)
 _OF_PRINTS = (Code.NOT_A_LABEL, Code.PAPER_TOO_SMALL)

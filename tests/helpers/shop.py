@@ -31,6 +31,7 @@ _ROUNDS = 20  # timers of no length that start each other
 _MOMENT_MS = 10
 _PATIENCE_S = 30
 _SCAN_TIMES_MS = count(1_000_000_000, 5)  # long after all keys that are typed
+_TYPED_TIMES_MS = count(2_000_000_000, 200)  # a person's pace, by a clock of its own
 
 
 def stock_shop(context: Context) -> None:
@@ -136,9 +137,17 @@ def press(window: QWidget, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None
 
 
 def type_into(window: QWidget, text: str) -> None:
-    """Types into whatever has the focus, by the window's handle."""
+    """Types into whatever has the focus, by the window's handle, at a person's pace.
+
+    On a quick machine the keys, and an Enter after them, would else be taken for a scan.
+    """
     for character in text:
-        QTest.keyClick(window.windowHandle(), ord(character))
+        time_ms = next(_TYPED_TIMES_MS)
+        try:
+            key = Qt.Key(ord(character.upper()))
+        except ValueError:
+            key = Qt.Key.Key_unknown
+        _press_at(window, key, character, time_ms)
     settle()
 
 

@@ -158,7 +158,8 @@ class Crew:
         home = str(self._folder / name)
         found = {f"XDG_{kind}_HOME": home for kind in ("CONFIG", "STATE", "DATA")}
         clock = {"LD_PRELOAD": str(self._shim), "FALSE_CLOCK": str(self._clock(name))}
-        return {"PYTHONPATH": str(_TESTS), "HOME": home, **found, **clock}
+        told = {"PYTHONPATH": str(_TESTS), "PYTHONFAULTHANDLER": "1"}  # a crash tells where it was
+        return {"HOME": home, **told, **found, **clock}
 
     def fallen(self) -> list[str]:
         """What those that ended by themselves wrote last: none may."""
@@ -178,7 +179,7 @@ class Crew:
 
     def _last_words(self, name: str) -> str:
         lines = (self._folder / f"{name}.errors").read_text().splitlines()
-        said = [line for line in lines if "propagateSizeHints" not in line][-12:]
+        said = [line for line in lines if "propagateSizeHints" not in line][-_TRACE_LINES:]
         return "\n".join([f"{name} ended by itself, {self._running[name].returncode}:", *said])
 
     def _kill(self, name: str) -> None:

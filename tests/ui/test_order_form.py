@@ -77,6 +77,8 @@ def test_what_somebody_else_saved_is_told_and_what_was_typed_stays(place: Workpl
     edit_order(place.context, "SO-1003", OrderEdit({"customer_name": "Hers", "city": "Wien"}))
     press(dialog, Qt.Key.Key_Return)
     wait_for(lambda: "Name is “Hers” now" in dialog.verdict)
+    wait_for(lambda: "It becomes" in dialog.verdict)  # it was tried again with what is there now
+    assert "Name is “Hers” now" in dialog.verdict
     assert get_order(place.context, "SO-1003").customer_name == "Hers"
     settle()
     assert dialog.fields.edited == {"customer_name": "Mine"}

@@ -86,6 +86,7 @@ class _FormSession:
     def __init__(self, place: Workplace, task: Task) -> None:
         self._place, self._task = place, task
         self._trial: Job | None = None
+        self._meanwhile = ""  # what others changed: it stays to be read until it is saved again
         self._sending = Sending(place)
         self._customers: list[OfferedCustomer] = []
         self._products: list[OfferedProduct] = []
@@ -126,7 +127,7 @@ class _FormSession:
         work = self._task.work(self.dialog.fields.edited, self.dialog.lines)
         if work is None:
             self._show_promises(self._task.promises)
-            self.dialog.show_plan("", Tone.NEUTRAL)
+            self.dialog.show_plan(self._meanwhile, Tone.ATTENTION)
             return
         self._trial = self._place.desk.runner.write(
             "",
@@ -143,8 +144,9 @@ class _FormSession:
             row.name = names.get(row.sku, row.name)
         problems = [problem_words(one.code, one.line, one.sku) for one in done.order.problems]
         becomes = tr("It becomes: {status}.").format(status=status_word(done.order.status))
-        words = " ".join(filter(None, (becomes, *problems, message(done.notes))))
-        self.dialog.show_plan(words, Tone.ATTENTION if problems or done.notes else Tone.READY)
+        told = [self._meanwhile, *problems, message(done.notes)]
+        words = " ".join(filter(None, (self._meanwhile, becomes, *told[1:])))
+        self.dialog.show_plan(words, Tone.ATTENTION if any(told) else Tone.READY)
 
     def _show_promises(self, promises: Sequence[LinePromise]) -> None:
         """Puts the plan of each line into its row; new lines have the numbers behind the others."""
@@ -197,6 +199,7 @@ class _FormSession:
 
     def _run(self) -> None:
         self._drop_trial()
+        self._meanwhile = ""
         edited, lines = self.dialog.fields.edited, self.dialog.lines
         work = self._task.work(edited, lines)
         if work is None:
@@ -226,6 +229,7 @@ class _FormSession:
         self.dialog.refuse(words)
         known = self._place.desk.window.errors.translate(error)
         if isinstance(known, Refusal) and known.code is Code.EDITED_MEANWHILE:
+            self._meanwhile = words
             self._read_again()
 
     def _read_again(self) -> None:

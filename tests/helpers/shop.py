@@ -141,6 +141,7 @@ def type_into(window: QWidget, text: str) -> None:
 
     On a quick machine the keys, and an Enter after them, would else be taken for a scan.
     """
+    settle()  # a window that was just shown gets the focus
     for character in text:
         time_ms = next(_TYPED_TIMES_MS)
         try:
@@ -148,6 +149,7 @@ def type_into(window: QWidget, text: str) -> None:
         except ValueError:
             key = Qt.Key.Key_unknown
         _press_at(window, key, character, time_ms)
+        QApplication.processEvents()
     settle()
 
 

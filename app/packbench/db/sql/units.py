@@ -1,11 +1,14 @@
 """Sums of units that promises of one line in one shipment hold, as SQL."""
 
-from sqlalchemy import BigInteger, ColumnElement, cast, func
+from sqlalchemy import BigInteger, ColumnElement, cast, func, literal_column
 
 from packbench.db.schema import Allocation
 
 GONE = Allocation.picked + Allocation.packed + Allocation.shipped
 """Units of a promise that are picked, or further."""
+
+HOLDS_STOCK = Allocation.allocated + Allocation.picked + Allocation.packed > literal_column("0")
+"""Not shipped yet; worded as `ix_allocation_stock_id` is, an index without shipped ones."""
 
 
 def unpicked_units() -> ColumnElement[int]:

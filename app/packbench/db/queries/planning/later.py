@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select
+from sqlalchemy import CTE, Connection, select
 
-from packbench.db.schema import Allocation, Order, OrderLine, Shipment
+from packbench.db.schema import Allocation, Order, OrderLine, Shipment, Stock
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import Promised
+from packbench.db.sql.units import HOLDS_STOCK
 from packbench.domain.orders import ShipmentStatus
 
 
@@ -29,20 +30,16 @@ def later_promises(
 ) -> list[LaterPromise]:
     """Unpicked promises of later orders that hold one of the products, the last first."""
     place = select(Order.queue_key).where(Order.id == order_id).scalar_subquery()
+    held = _held_of(product_ids)
     query = (
         select(
-            *(Allocation.shipment_id, Allocation.order_line_id, Allocation.warehouse_id),
-            *(Allocation.product_id, Allocation.allocated, Allocation.per_unit),
+            *(held.c.shipment_id, held.c.order_line_id, held.c.warehouse_id),
+            *(held.c.product_id, held.c.allocated, held.c.per_unit),
         )
-        .join(Shipment, Shipment.id == Allocation.shipment_id)
+        .join(Shipment, Shipment.id == held.c.shipment_id)
         .join(Order, Order.id == Shipment.order_id)
-        .join(OrderLine, OrderLine.id == Allocation.order_line_id)
-        .where(
-            among(Allocation.product_id, product_ids),
-            Shipment.status == ShipmentStatus.READY,
-            Allocation.allocated > 0,
-            Order.queue_key > place,
-        )
+        .join(OrderLine, OrderLine.id == held.c.order_line_id)
+        .where(Shipment.status == ShipmentStatus.READY, Order.queue_key > place)
         .order_by(Order.queue_key.desc(), OrderLine.line.desc(), Shipment.sequence.desc())
     )
     found: dict[Promised, LaterPromise] = {}
@@ -53,6 +50,23 @@ def later_promises(
         one.units = min(one.units, units)
         one.parts[row.warehouse_id, row.product_id] = row.per_unit
     return list(found.values())
+
+
+def _held_of(product_ids: Collection[int]) -> CTE:
+    """Unpicked promises of stock of the products, found by its rows before anything is joined.
+
+    Left to choose, SQLite would go through all shipments that are ready.
+    """
+    stock = select(Stock.id).where(among(Stock.product_id, product_ids))
+    return (
+        select(
+            *(Allocation.shipment_id, Allocation.order_line_id, Allocation.warehouse_id),
+            *(Allocation.product_id, Allocation.allocated, Allocation.per_unit),
+        )
+        .where(Allocation.stock_id.in_(stock), HOLDS_STOCK, Allocation.allocated > 0)
+        .cte("held")
+        .prefix_with("MATERIALIZED")
+    )
 
 
 def promised_stock(

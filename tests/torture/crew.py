@@ -21,6 +21,7 @@ _DAY_S = 86_400
 _JUMPS_DAYS = (400, -400, 2, -3, 30)
 _PATIENCE_S = 180.0
 _TRACE_LINES = 40
+_LAST_LINES = 120
 
 
 class Crew:
@@ -179,7 +180,7 @@ class Crew:
 
     def _last_words(self, name: str) -> str:
         lines = (self._folder / f"{name}.errors").read_text().splitlines()
-        said = [line for line in lines if "propagateSizeHints" not in line][-_TRACE_LINES:]
+        said = [line for line in lines if "propagateSizeHints" not in line][-_LAST_LINES:]
         return "\n".join([f"{name} ended by itself, {self._running[name].returncode}:", *said])
 
     def _kill(self, name: str) -> None:

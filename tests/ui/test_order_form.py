@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QPushButton
 
 from helpers.shop import (
     import_text,
+    last,
+    open_dialog,
     page,
     press,
     run,
@@ -23,6 +25,7 @@ from packbench.services.orders.allocating import allocate
 from packbench.services.orders.edited import LineEdit, OrderEdit
 from packbench.services.orders.editing import edit_order
 from packbench.services.orders.looking import get_order
+from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.order_form.dialog import OrderFormDialog
 from packbench.ui.screens.orders.mending import MENDINGS
@@ -109,6 +112,34 @@ def test_a_problem_has_a_button_that_opens_the_form_where_it_is_mended(
     save(dialog)
     order = get_order(place.context, "P1")
     assert (order.status, order.country, order.problems) == ("ready", "AT", [])
+
+
+def test_a_key_mends_the_first_problem_of_an_order(place: Workplace, tmp_path: Path) -> None:
+    head = "order_number,sku,quantity,customer_name,street,city,postal_code,country,payment\n"
+    rows = "P1,TEA-1,1,Bo,S 1,Graz,8010,,awaiting\n"
+    import_text(place.context, tmp_path, "orders", head + rows)
+    press(place.desk.window, Qt.Key.Key_F5)
+    select(page(place, "orders"), "P1")
+    press(place.desk.window, Qt.Key.Key_9, CTRL)
+    dialog = opened(place)
+    type_into(dialog, "AT")
+    assert dialog.fields.edited == {"country": "AT"}
+    save(dialog)
+    window = place.desk.window
+    window.activateWindow()
+    settle()
+    press(window, Qt.Key.Key_9, CTRL)
+    wait_for(lambda: bool(window.findChildren(BulkDialog)))
+    asked = open_dialog(place, "bulk_dialog")
+    button = asked.findChild(QPushButton, "bulk_button")
+    assert button is not None
+    wait_for(button.isEnabled)
+    press(asked, Qt.Key.Key_Return)
+    wait_for(lambda: get_order(place.context, "P1").payment == "paid")
+    window.activateWindow()
+    settle()
+    press(window, Qt.Key.Key_9, CTRL)
+    wait_for(lambda: last(place)[1] == "Nothing has to be mended in P1.")
 
 
 def test_every_problem_has_a_button() -> None:

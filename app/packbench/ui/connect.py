@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from packbench.domain.changes import EVERYTHING, ChangeSet
 from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
 from packbench.ui.desk import Desk
+from packbench.ui.parts.bridge.loading import Pieces, load
 from packbench.ui.parts.bridge.runner import Job
 from packbench.ui.parts.shell.main_window import OFFLINE
 from packbench.ui.parts.theme.tokens import Tone
@@ -38,6 +39,22 @@ _OF_FILES = (
     FaultCode.DATABASE_NEWER.value,
 )
 """What keeps a window from writing until it is over, whoever tells of it."""
+
+_OFFICE = Pieces(
+    (
+        "packbench.services.office.lists",
+        "packbench.services.commands.orders",
+        "packbench.services.office.checking",
+        "packbench.services.office.pick_work",
+    ),
+    (
+        "packbench.ui.bulk_running",
+        "packbench.ui.screens.orders.tab",
+        "packbench.ui.screens.picking.tab",
+        "packbench.ui.office",
+    ),
+)
+"""What the window is furnished with, the slowest of it by name: it answers between them."""
 
 OnChange = Callable[[ChangeSet], None]
 OnConnection = Callable[[bool], None]
@@ -139,11 +156,14 @@ class Connection(QObject):
 
     def _connect_again(self) -> None:
         self._again.stop()
+        load(self._desk.runner, _OFFICE, self._connect, self, self._tell)
+
+    def _connect(self) -> None:
         runner = self._desk.runner
         runner.read("connect", self._open, self._furnish, on_error=self._tell, owner=self)
 
     def _open(self) -> "tuple[Context, str]":
-        # Imported here, in the lane: it takes longer than the window needs to show itself.
+        # It is loaded by now; at the start it takes longer than the window needs to show itself.
         from packbench.ui import office  # noqa: PLC0415
 
         context = self._gateway.open(self._desk.bus.post)

@@ -1,13 +1,12 @@
 """What stands in the window once the database answers: tabs, commands, counts, ways of scans.
 
-This module and all that it imports load the database layer; `connect` imports it in a lane. What
-the first rows need not wait for (documents, scans, imports, the planner) is imported after them,
-in a lane again: the controllers of the tabs are made when a command is first run.
+This module and all that it imports load the database layer; `connect` imports it in pieces. What
+the first rows need not wait for (documents, scans, imports, the planner) is imported after them:
+the controllers of the tabs are made when a command is first run.
 """
 
 from dataclasses import replace
 from functools import cache, partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -22,6 +21,7 @@ from packbench.services.office.clock import look
 from packbench.services.office.lists import FilterValues, OpenCounts, filter_values, open_counts
 from packbench.ui import company_clock
 from packbench.ui.desk import Desk
+from packbench.ui.parts.bridge.loading import Pieces, load
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget
 from packbench.ui.parts.shell.page import Page
@@ -75,32 +75,50 @@ _SCANS = frozenset(
 _PRINTED = (Kind.WAVE, Kind.LOCATION, Kind.PURCHASE_ORDER, Kind.SHIPMENT)
 """Where these change, the station may print something by itself."""
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-_LATER = (
-    "numpy",  # of the plots, which are made when they are first seen
-    "packbench.ui.finding",
-    "packbench.ui.order_entry",
-    "packbench.ui.screens.orders.controller",
-    "packbench.ui.screens.back_orders.controller",
-    "packbench.ui.screens.inventory.controller",
-    "packbench.ui.screens.picking.controller",
-    "packbench.ui.screens.picking.old_sheets",
-    "packbench.ui.screens.packing.bench",
-    "packbench.ui.screens.packing.box_types",
-    "packbench.ui.screens.packing.ruling",
-    "packbench.ui.screens.channels.dialog",
-    "packbench.ui.masters.opening",
-    "packbench.ui.screens.packing.setting_up",
-    "packbench.ui.screens.packing.camera_setting",
-    "packbench.ui.screens.importing.controller",
-    "packbench.ui.screens.settings.controller",
-    "packbench.ui.screens.backups.controller",
-    "packbench.ui.screens.checking.controller",
-    "packbench.ui.screens.printers.controller",
-    "packbench.ui.screens.labels.controller",
-    "packbench.ui.screens.layouts.controller",
-    "packbench.ui.screens.slips.controller",
-    "packbench.ui.screens.scanners.controller",
-    "packbench.ui.daily",
+_LATER = Pieces(
+    (
+        "numpy",  # of the plots, which are made when they are first seen
+        "pypdfium2",
+        "packbench.services.documents.printing",
+        "packbench.services.importing.files",
+        "packbench.services.importing.mapping",
+        "packbench.services.office.backups",
+        "packbench.services.office.finding",
+        "packbench.services.orders.allocating",
+        "packbench.services.orders.entry_lookups",
+        "packbench.services.packing.at_bench_checks",
+        "packbench.services.packing.bench",
+        "packbench.services.picking.proposing",
+        "packbench.services.picking.releasing",
+        "packbench.services.printers.printing",
+        "packbench.services.slips.preview",
+    ),
+    (
+        "packbench.ui.finding",
+        "packbench.ui.order_entry",
+        "packbench.ui.screens.orders.controller",
+        "packbench.ui.screens.back_orders.controller",
+        "packbench.ui.screens.inventory.controller",
+        "packbench.ui.screens.picking.controller",
+        "packbench.ui.screens.picking.old_sheets",
+        "packbench.ui.screens.packing.bench",
+        "packbench.ui.screens.packing.box_types",
+        "packbench.ui.screens.packing.ruling",
+        "packbench.ui.screens.channels.dialog",
+        "packbench.ui.masters.opening",
+        "packbench.ui.screens.packing.setting_up",
+        "packbench.ui.screens.packing.camera_setting",
+        "packbench.ui.screens.importing.controller",
+        "packbench.ui.screens.settings.controller",
+        "packbench.ui.screens.backups.controller",
+        "packbench.ui.screens.checking.controller",
+        "packbench.ui.screens.printers.controller",
+        "packbench.ui.screens.labels.controller",
+        "packbench.ui.screens.layouts.controller",
+        "packbench.ui.screens.slips.controller",
+        "packbench.ui.screens.scanners.controller",
+        "packbench.ui.daily",
+    ),
 )
 _BY_WAREHOUSE = ("inventory_page", "purchase_orders_page", "pick_pack_page", "pick_steps_page")
 
@@ -139,15 +157,10 @@ class Office(QObject):
         self._follow(ChangeSet({Kind.ORDER: frozenset(), Kind.WAREHOUSE: frozenset()}))
 
     def _load_rest(self) -> None:
-        """Imports in the background what commands and scans will need."""
+        """Imports beside the work what commands and scans will need."""
+        load(self._desk.runner, _LATER, self._begin_day, self)
 
-        def load() -> None:
-            for name in _LATER:
-                import_module(name)
-
-        self._desk.runner.read("load_rest", load, self._begin_day, owner=self)
-
-    def _begin_day(self, _loaded: None) -> None:
+    def _begin_day(self) -> None:
         from packbench.ui.daily import DailySweep  # noqa: PLC0415 - see the module's docstring
         from packbench.ui.screens.backups.controller import DailyBackup  # noqa: PLC0415 - the same
 

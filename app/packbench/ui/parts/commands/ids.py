@@ -47,6 +47,7 @@ class CommandId(enum.StrEnum):
     CHECK_DATABASE = "check_database"
     ALLOCATE = "allocate"
     EDIT_ORDER = "edit_order"
+    MEND_ORDER = "mend_order"
     NEW_ORDER = "new_order"
     PICK_LIST = "pick_list"
     PACKING_SLIPS = "packing_slips"

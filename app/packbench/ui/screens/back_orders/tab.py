@@ -52,6 +52,7 @@ _MENU = (
     CommandId.ALLOCATE_AGAIN,
     CommandId.SHOW_ORDER,
     CommandId.EDIT_ORDER,
+    CommandId.MEND_ORDER,
     None,
     CommandId.COPY_LETTERS,
     CommandId.EXPORT_BACK_ORDERS,

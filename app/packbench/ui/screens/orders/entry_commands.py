@@ -1,18 +1,23 @@
 """The commands that enter and edit an order, from the Orders and the Back Orders tab."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from packbench.domain.orders import OrderStatus
 from packbench.services.office.lists import order_list
+from packbench.services.orders.looking import OrderView, get_order
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
+from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.screens.orders.mending import Spot, first_mending
 from packbench.ui.workplace import Workplace
-from packbench.words.language import tr
+from packbench.words.language import mark, tr
 
 if TYPE_CHECKING:
     from packbench.ui.order_entry import OrderEntry
 
+_WHY_NOT = mark("Select one order that is not shipped or cancelled first.")
 _CLOSED = frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED})
 
 
@@ -36,7 +41,17 @@ def entry_commands(place: Workplace) -> list[CommandSpec]:
             "Alt+Return",
             tr("Change address, lines and other fields of the selected order"),
             _can_edit,
-            why_not=tr("Select one order that is not shipped or cancelled first."),
+            why_not=tr(_WHY_NOT),
+        ),
+        CommandSpec(
+            CommandId.MEND_ORDER,
+            tr("Mend the problem…"),
+            partial(_mend, place),
+            "triangle-alert",
+            "Ctrl+9",
+            tr("Open what mends the first problem of the selected order, as its panel offers it"),
+            _can_edit,
+            why_not=tr(_WHY_NOT),
         ),
     ]
 
@@ -50,17 +65,38 @@ def entry(place: Workplace) -> "OrderEntry":
 
 def _edit(place: Workplace) -> None:
     """Opens the selected order."""
+    column = str(place.desk.window.registry.filled.get("field", ""))
+    _read_selected(place, lambda order: entry(place).edit(order.number, column=column))
+
+
+def _mend(place: Workplace) -> None:
+    """Opens what mends the selected order."""
+    window = place.desk.window
+
+    def show(order: OrderView) -> None:
+        found = first_mending(order)
+        if isinstance(found, Spot):
+            entry(place).edit(order.number, found.line, found.column, found.text)
+        elif found is not None:
+            window.registry.action(found).trigger()
+        else:
+            words = tr("Nothing has to be mended in {number}.")
+            window.messages.post(Level.INFO, words.format(number=order.number))
+
+    _read_selected(place, show)
+
+
+def _read_selected(place: Workplace, show: Callable[[OrderView], None]) -> None:
     context, desk, ids = place.context, place.desk, list(place.selected_ids())[:1]
-    column = str(desk.window.registry.filled.get("field", ""))
 
-    def show(numbers: list[str]) -> None:
-        for number in numbers:
-            entry(place).edit(number, column=column)
+    def told(orders: list[OrderView]) -> None:
+        for order in orders:
+            show(order)
 
-    def read() -> list[str]:
-        return [row.number for row in order_list(context).rows(ids)]
+    def read() -> list[OrderView]:
+        return [get_order(context, row.number) for row in order_list(context).rows(ids)]
 
-    desk.runner.read("order_entry.number", read, show, owner=desk.window)
+    desk.runner.read("order_entry.number", read, told, owner=desk.window)
 
 
 def _can_edit(context: CommandContext) -> bool:

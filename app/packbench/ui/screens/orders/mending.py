@@ -46,6 +46,7 @@ MENDINGS: Mapping[Problem, MendedBy] = {
 }
 """What mends each problem; every one has a button."""
 
+_OF_STOPS = (CommandId.PAY_ORDERS, CommandId.RESUME_BACK_ORDERS)
 _OVER = frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED})
 
 
@@ -63,3 +64,14 @@ def spot_of(order: OrderView, found: ProblemView) -> Spot:
 def is_unpaid(order: OrderView) -> bool:
     """Whether an order waits for its payment before it can be picked."""
     return order.payment == Payment.AWAITING and order.status not in _OVER
+
+
+def first_mending(order: OrderView) -> Spot | CommandId | None:
+    """What mends the first thing that an order has: a spot of its form, or a command on it."""
+    for found in order.problems:
+        mending = MENDINGS[Problem(found.code)]
+        if mending.edit:
+            return spot_of(order, found)
+        return mending.commands[0]
+    stops = (is_unpaid(order), order.hold)
+    return next((one for one, stands in zip(_OF_STOPS, stops, strict=True) if stands), None)

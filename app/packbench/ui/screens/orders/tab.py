@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 KEY = "orders"
 _OF_AN_ORDER = (CommandId.PICK_LIST, CommandId.PACKING_SLIPS)
-_EDITED = (CommandId.EDIT_ORDER, CommandId.RELEASE)
+_EDITED = (CommandId.EDIT_ORDER, CommandId.MEND_ORDER, CommandId.RELEASE)
 _BUTTONS = (
     *_OF_AN_ORDER,
     CommandId.HOLD_BACK_ORDERS,

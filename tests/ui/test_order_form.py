@@ -142,6 +142,23 @@ def test_a_key_mends_the_first_problem_of_an_order(place: Workplace, tmp_path: P
     wait_for(lambda: last(place)[1] == "Nothing has to be mended in P1.")
 
 
+def test_one_of_several_skus_that_were_perhaps_meant_is_taken_by_a_key(
+    place: Workplace, tmp_path: Path
+) -> None:
+    import_text(place.context, tmp_path, "products", "sku,name\nTEA-2,Green tea\n")
+    head = "order_number,sku,quantity,customer_name,street,city,postal_code,country\n"
+    import_text(place.context, tmp_path, "orders", f"{head}P2,TEA-l,1,Bo,S 1,Graz,8010,AT\n")
+    press(place.desk.window, Qt.Key.Key_F5)
+    select(page(place, "orders"), "P2")
+    press(place.desk.window, Qt.Key.Key_9, CTRL)
+    dialog = opened(place)
+    assert dialog.lines[0].plan == "Did you mean TEA-2 or TEA-1?"
+    press(dialog, Qt.Key.Key_1, ALT)
+    wait_for(lambda: dialog.lines[0].name == "Green tea")
+    save(dialog)
+    assert get_order(place.context, "P2").lines[0].sku == "TEA-2"
+
+
 def test_every_problem_has_a_button() -> None:
     assert set(MENDINGS) == set(Problem)
     assert all(one.edit or one.commands for one in MENDINGS.values())

@@ -35,7 +35,7 @@ from packbench.ui.sending import Sending, SentCommand, failure_words
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
-from packbench.words.order_fields import fault_words, perhaps_meant, standing_words
+from packbench.words.order_fields import fault_words, standing_words
 from packbench.words.refusals import message
 from packbench.words.states import problem_words, status_word
 
@@ -48,7 +48,14 @@ class OrderEntry:
     def __init__(self, place: Workplace) -> None:
         self._place = place
 
-    def edit(self, number: str, line: int = 0, column: str = "", text: str = "") -> None:
+    def edit(
+        self,
+        number: str,
+        line: int = 0,
+        column: str = "",
+        text: str = "",
+        near: Sequence[str] = (),
+    ) -> None:
         """Opens an order to be edited, with the keyboard where something is to be mended.
 
         Args:
@@ -56,13 +63,14 @@ class OrderEntry:
             line: 0 for the order itself.
             column: of the order or of the line; empty for the first field.
             text: what is to be filled in for the SKU of the line.
+            near: SKUs that were perhaps meant there, to be chosen from.
         """
         context, desk = self._place.context, self._place.desk
 
         def show(task: EditTask) -> None:
             session = _FormSession(self._place, task)
             if column:
-                session.dialog.focus_on(line, column, text)
+                session.dialog.focus_on(line, column, text, near)
 
         def read() -> EditTask:
             return EditTask(context, editable_order(context, number), entry_choices(context))
@@ -179,10 +187,7 @@ class _FormSession:
         near = refusal.params.get("near")
         for one in self.dialog.lines:
             if one.is_of(sku):
-                one.wrong = True
-                one.near = list(near) if isinstance(near, list) else []
-                one.plan = perhaps_meant(one.near) or tr("nobody knows this SKU")
-                self.dialog.offer_near(one)
+                self.dialog.offer_near(one, near if isinstance(near, list) else [])
 
     def _mark_faults(self, refusal: Refusal) -> None:
         faults = refusal.params["faults"]

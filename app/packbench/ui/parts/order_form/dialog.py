@@ -18,6 +18,7 @@ from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_I
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
 from packbench.words.language import tr, tr_count
+from packbench.words.order_fields import perhaps_meant
 
 _SIZE = QSize(980, 820)
 _TYPING_MS = 300
@@ -134,7 +135,7 @@ class OrderFormDialog(KeyDialog):
         self.table.rows.add(fresh) if fresh else self._change()
         self.table.viewport().update()
 
-    def focus_on(self, line: int, column: str, text: str = "") -> None:
+    def focus_on(self, line: int, column: str, text: str = "", near: Sequence[str] = ()) -> None:
         """Puts the keyboard where something is to be mended: line 0 is the order itself."""
         if not line:
             self.fields.focus(column)
@@ -143,6 +144,8 @@ class OrderFormDialog(KeyDialog):
             if one.line == line:
                 if text:
                     self.table.rows.setData(self.table.rows.index(row, 0), text)
+                elif near:
+                    self.offer_near(one, near)
                 self.table.take_in_hand(row, column)
 
     def show_plan(self, words: str, tone: Tone) -> None:
@@ -155,18 +158,25 @@ class OrderFormDialog(KeyDialog):
         self._say(words, Tone.WRONG)
         self._lock(on=False)
 
-    def offer_near(self, line: FormLine | None) -> None:
-        """Offers SKUs that were perhaps meant on a line."""
-        while (item := self._near.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for sku in line.near if line is not None else ():
-            button = QPushButton(on_button(tr("Use {sku}").format(sku=sku)), self)
+    def offer_near(self, line: FormLine, near: Sequence[str]) -> None:
+        """Marks a line whose SKU nobody knows; Alt+1 and so on take one that was perhaps meant."""
+        line.wrong, line.near = True, list(near)
+        line.plan = perhaps_meant(near) or tr("nobody knows this SKU")
+        self._forget_near()
+        for place, sku in enumerate(near, 1):
+            words = tr("Use {sku} ({key})").format(sku=sku, key=f"Alt+{place}")
+            button = QPushButton(on_button(words), self)
+            button.setShortcut(f"Alt+{place}")
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, sku=sku: self._use(line, sku))
             self._near.addWidget(button)
         self._near.addStretch()
+
+    def _forget_near(self) -> None:
+        while (item := self._near.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in the field of a product adds it, in that of a customer fills him in."""
@@ -178,12 +188,12 @@ class OrderFormDialog(KeyDialog):
         else:
             super().keyPressEvent(event)
 
-    def _use(self, line: FormLine | None, sku: str) -> None:
+    def _use(self, line: FormLine, sku: str) -> None:
         if line in self.lines:
             row = self.lines.index(line)
             self.table.rows.setData(self.table.rows.index(row, 0), sku)
             self.table.take_in_hand(row)
-        self.offer_near(None)
+        self._forget_near()
 
     def _change(self) -> None:
         self._name_consequence()

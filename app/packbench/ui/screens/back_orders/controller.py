@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
 
 from packbench.domain.letters import CustomerNews
+from packbench.engine.command.context import Context
 from packbench.jobs.progress import Progress
 from packbench.services.back_orders.customer_letters import letters
 from packbench.services.back_orders.export import export_back_orders
@@ -15,9 +16,11 @@ from packbench.services.back_orders.preorders import PreorderDay, calendar
 from packbench.services.office.lists import (
     WantedProductRow,
     chosen_orders,
+    order_list,
     places,
     wanted_product_list,
 )
+from packbench.services.orders.merging import mergeable
 from packbench.ui.allocating import Allocating
 from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.parts.bulk.declared import Shows, Target, bulk_of, read_target
@@ -64,7 +67,9 @@ class BackOrdersController:
 
         def read() -> Target:
             shows = Shows(self._show_orders, self._show_purchase_orders)
-            return read_target(context, ids, sku, shows)
+            merges = command is CommandId.MERGE_ORDERS and len(ids) == 1
+            meant = _with_partners(context, ids) if merges else ids
+            return read_target(context, meant, sku, shows)
 
         def ask(target: Target) -> None:
             if target.chosen.numbers:
@@ -193,3 +198,9 @@ class BackOrdersController:
 
     def _show_purchase_orders(self, numbers: frozenset[str]) -> None:
         self._place.open_filtered("purchase_orders", FilterState("", {"number": numbers}))
+
+
+def _with_partners(context: Context, ids: "array[int]") -> "array[int]":
+    """An order, and those that can be merged with it: a single one can't be meant alone."""
+    numbers = [row.number for row in order_list(context).rows(ids)]
+    return array("q", [*ids, *(id_ for one in numbers for id_ in mergeable(context, one))])

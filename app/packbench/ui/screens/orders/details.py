@@ -143,7 +143,7 @@ class OrderDetailsView:
         button = QPushButton(words)
         button.setObjectName(f"mend_{found.code}_{found.line}")
         button.setAutoDefault(False)
-        where = (order.number, spot.line, spot.column, spot.text)
+        where = (order.number, spot.line, spot.column, spot.text, spot.near)
         button.clicked.connect(lambda: entry(self._place).edit(*where))
         return button
 

@@ -76,7 +76,8 @@ def _mend(place: Workplace) -> None:
     def show(order: OrderView) -> None:
         found = first_mending(order)
         if isinstance(found, Spot):
-            entry(place).edit(order.number, found.line, found.column, found.text)
+            spot = (found.line, found.column, found.text, found.near)
+            entry(place).edit(order.number, *spot)
         elif found is not None:
             window.registry.action(found).trigger()
         else:

@@ -14,12 +14,13 @@ from packbench.words.language import mark
 class Spot:
     """Where the form of an order is to be opened, and what is filled in there.
 
-    `line` 0 is the order itself.
+    `line` 0 is the order itself; `near` are SKUs that were perhaps meant there.
     """
 
     line: int
     column: str
     text: str = ""
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def spot_of(order: OrderView, found: ProblemView) -> Spot:
     """Where a problem is mended in the form; the one SKU that is near is filled in."""
     problem = Problem(found.code)
     if problem is Problem.UNKNOWN_SKU:
-        return Spot(found.line, "sku", found.near[0] if len(found.near) == 1 else "")
+        near = tuple(found.near)
+        return Spot(found.line, "sku", near[0] if len(near) == 1 else "", near)
     if problem is Problem.COUNTRY_MISSING:
         return Spot(0, "country")
     missing = missing_parts({name: getattr(order, name) for name in PARTS})

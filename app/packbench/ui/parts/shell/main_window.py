@@ -226,10 +226,15 @@ class MainWindow(QMainWindow):
         page.selection_changed.connect(self._refresh_commands)
         page.refused.connect(lambda why: self.messages.post(Level.REFUSED, why))
         page.found.connect(self.messages.settle)
+        page.summed.connect(self._show_totals)
 
     def _take_front(self, key: str) -> None:
         self.hub.activate(key)
         self._refresh_commands()
+        self._show_totals()
+
+    def _show_totals(self) -> None:
+        self.status.set_totals(self._page().totals)
 
     def _refresh_commands(self) -> None:
         page = self._page()

@@ -40,6 +40,7 @@ class ViewsPage(Page):
         self._bring(key)
         self.front.activate()
         self.selection_changed.emit()
+        self.summed.emit()
 
     def activate(self) -> None:
         """The page comes to the front, and with it one of its views."""
@@ -63,6 +64,7 @@ class ViewsPage(Page):
             page.selection_changed.connect(self.selection_changed)
             page.refused.connect(self.refused)
             page.found.connect(self.found)
+            page.summed.connect(self.summed)
             self._pages[key] = page
             self._stack.addWidget(page)
             self.beside_tabs = page.beside_tabs

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from packbench.documents.address import Address, address_lines
 from packbench.domain.changes import Kind
+from packbench.domain.views import ViewTab
 from packbench.engine.command.context import Context
 from packbench.services.office.customers import (
     CustomerQuery,
@@ -29,6 +30,7 @@ from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import capital
+from packbench.ui.totals import totals_of
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 from packbench.words.states import status_word
@@ -60,6 +62,7 @@ def make_view(place: Workplace, beside_tabs: Placement) -> Page:
     view = CustomerDetailsView(place)
     spec = RecordSpec(
         table=table(context),
+        totals=totals_of(context, ViewTab.CUSTOMERS),
         kinds=frozenset({Kind.ORDER}),
         commands=(*_BUTTONS, None, *VIEWS),
         beside_tabs=beside_tabs,

@@ -1,4 +1,4 @@
-"""What chosen rows come to: numbers in SQL, a currency never added to another, dropped when late."""
+"""What chosen rows come to: numbers by SQL, each currency by itself, dropped when late."""
 
 from collections.abc import Callable
 from decimal import Decimal

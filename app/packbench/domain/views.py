@@ -46,3 +46,16 @@ class FilterState:
         """With exactly these values of a group."""
         others = {name: kept for name, kept in self.values.items() if name != key}
         return FilterState(self.text, {**others, key: values} if values else others)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Which columns of a list are shown, in which order, and how wide.
+
+    Attributes:
+        shown: the keys of the columns from the left; none: as the list has them at first.
+        widths: in digits, where a person set them; none: as wide as their contents need.
+    """
+
+    shown: tuple[str, ...] = ()
+    widths: Mapping[str, float] = field(default_factory=dict)

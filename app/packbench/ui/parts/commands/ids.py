@@ -12,6 +12,7 @@ class CommandId(enum.StrEnum):
     CLEAR_FILTERS = "clear_filters"
     FILTER = "filter"
     SORT_BY = "sort_by"
+    COLUMNS = "columns"
     COPY_ROWS = "copy_rows"
     COPY_CELL = "copy_cell"
     TOGGLE_DETAILS = "toggle_details"

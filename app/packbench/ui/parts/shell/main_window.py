@@ -203,6 +203,7 @@ class MainWindow(QMainWindow):
             focus_filter=lambda: self._page().focus_filter(),
             clear_filter=lambda: self._page().clear_filter(),
             sort_by=lambda: self._page().ask_for_order(),
+            arrange_columns=lambda: self._page().ask_for_columns(),
             copy_rows=lambda: self._page().copy_rows(),
             copy_cell=lambda: self._page().copy_cell(),
             toggle_details=self._toggle_details,

@@ -67,6 +67,9 @@ class Page(QWidget):
     def ask_for_order(self) -> None:
         """Asks what the rows are to be sorted by."""
 
+    def ask_for_columns(self) -> None:
+        """Asks which columns are to be shown, and in which order."""
+
     def copy_rows(self) -> None:
         """Puts the selected rows on the clipboard."""
 

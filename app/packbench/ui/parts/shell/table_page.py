@@ -105,6 +105,10 @@ class TablePage(Page, Generic[Query, R]):
         """Asks what the rows are to be sorted by."""
         self.pane.view.ask_for_order()
 
+    def ask_for_columns(self) -> None:
+        """Asks which columns are to be shown, and in which order."""
+        self.pane.view.ask_for_columns()
+
     def copy_rows(self) -> None:
         """Puts the selected rows on the clipboard, with headings."""
         self.pane.view.copy_rows()

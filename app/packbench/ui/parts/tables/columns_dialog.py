@@ -108,9 +108,11 @@ class ColumnsDialog(KeyDialog):
     def _lay_out(self) -> None:
         hint = PlainLabel(tr("Space shows or hides   Alt+↑ Alt+↓ or the mouse move"), self)
         hint.setProperty("role", "muted")
-        up = self._button(tr("Move &up"), lambda: self._move(-1))
-        down = self._button(tr("Move &down"), lambda: self._move(1))
-        reset = self._button(tr("As in the &beginning"), lambda: self._fill(self._first))
+        up = self._button(tr("Move &up"), lambda: self._work(lambda: self._move(-1)))
+        down = self._button(tr("Move &down"), lambda: self._work(lambda: self._move(1)))
+        reset = self._button(
+            tr("As in the &beginning"), lambda: self._work(lambda: self._fill(self._first))
+        )
         use = self._button(tr("Use these columns"), self._accept)
         use.setProperty("look", "main")
         use.setDefault(True)
@@ -133,6 +135,11 @@ class ColumnsDialog(KeyDialog):
         button.setAutoDefault(False)
         button.clicked.connect(does)
         return button
+
+    def _work(self, does: Callable[[], None]) -> None:
+        """Does what a button says and gives the list the keyboard back: Enter uses it then."""
+        does()
+        self.list.setFocus()
 
     def _move(self, by: int) -> None:
         row = self.list.currentRow()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from helpers.gallery import DemoOrder, DemoQuery, DemoSource, fill
-from helpers.shop import press
+from helpers.shop import press, settle
 from packbench.domain.views import Arrangement
 from packbench.jobs.lanes import Lanes
 from packbench.ui.app import open_desk
@@ -264,12 +264,18 @@ def test_columns_are_moved_hidden_and_reset_by_keys(page: Page, qtbot: QtBot) ->
     assert kept.widths == {}
     page.ask_for_columns()
     dialog = view.findChildren(ColumnsDialog)[-1]
+    dialog.activateWindow()
+    settle()
     press(dialog, Qt.Key.Key_B, ALT)
+    qtbot.waitUntil(lambda: dialog.chosen[0].number == 0)  # the button is seen to go down first
     press(dialog, Qt.Key.Key_Escape)
     assert headings(page)[0] == "Customer"
     view.ask_for_columns()
     dialog = view.findChildren(ColumnsDialog)[-1]
+    dialog.activateWindow()
+    settle()
     press(dialog, Qt.Key.Key_B, ALT)
+    qtbot.waitUntil(lambda: dialog.chosen[0].number == 0)  # the button is seen to go down first
     press(dialog, Qt.Key.Key_Return)
     assert headings(page) == at_first
 

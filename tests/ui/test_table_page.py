@@ -279,10 +279,17 @@ def test_columns_are_moved_hidden_and_reset_by_keys(page: Page, qtbot: QtBot) ->
     press(dialog, Qt.Key.Key_Return)
     assert headings(page) == at_first
 
-    unknown = Arrangement(("customer", "of_tomorrow", "units"), {"units": 20.0, "of_tomorrow": 9})
+
+def test_columns_are_arranged_by_their_keys(page: Page) -> None:
+    view, at_first = page.pane.view, headings(page)
+    unknown = Arrangement(("customer", "of_tomorrow", "units"), {"customer": 30.0, "other": 9.0})
     view.arranging.arrange(unknown)
     assert headings(page) == ["Number", "Customer", "Units"]
-    assert view.arranging.arrangement.widths["units"] == pytest.approx(20, abs=0.5)
+    kept = view.arranging.arrangement
+    assert kept.widths["customer"] == pytest.approx(30, abs=0.5)
+    assert "units" not in kept.widths  # the last one has the room that is left
+    view.arranging.arrange(kept)
+    assert view.arranging.arrangement == kept
     view.arranging.arrange(Arrangement())
     assert (headings(page), view.widths.by_hand) == (at_first, False)
 

@@ -46,7 +46,7 @@ class Arranging:
             digit = self._digit()
             widths = {
                 self._columns[one].key: round(self._header.sectionSize(one) / digit, 1)
-                for one in shown
+                for one in shown[:-1]  # the last one has the room that is left
             }
         return Arrangement(tuple(self._columns[one].key for one in shown), widths)
 

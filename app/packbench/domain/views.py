@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 
 class ViewTab(enum.StrEnum):
@@ -59,3 +60,41 @@ class Arrangement:
 
     shown: tuple[str, ...] = ()
     widths: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """All that a view keeps of a list.
+
+    Attributes:
+        filter: what the rows are filtered by.
+        sort: the key of the column that they are sorted by; empty: as the list is at first.
+        descending: the last first.
+        arrangement: which columns are shown.
+    """
+
+    filter: FilterState = field(default_factory=FilterState)
+    sort: str = ""
+    descending: bool = False
+    arrangement: Arrangement = field(default_factory=Arrangement)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What of a view is not known here (any more): a column, a filter, or a value of a filter.
+
+    Attributes:
+        what: `column`, `order`, `filter`, or the filter's name.
+        name: its key, or the value.
+    """
+
+    what: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a list is looked at: filters by age and by day depend on it."""
+
+    now: datetime
+    today: date

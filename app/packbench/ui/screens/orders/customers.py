@@ -17,7 +17,9 @@ from packbench.services.office.customers import (
     customer_list,
     orders_of,
 )
+from packbench.services.office.list_tabs import Sorted, customers_query
 from packbench.services.office.lists import OrderRow
+from packbench.ui import company_clock
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec, Shown
@@ -133,13 +135,7 @@ def groups() -> tuple[FilterGroup, ...]:
 
 def make_query(state: FilterState, order: Sorting) -> CustomerQuery:
     """The filter and the order as the database reads them."""
-    return CustomerQuery(
-        text=state.text,
-        waiting=bool(state.of("waiting")),
-        open=bool(state.of("open")),
-        sort=order.key,
-        descending=order.descending,
-    )
+    return customers_query(state, Sorted(order.key, order.descending), company_clock.moment())
 
 
 def read_details(context: Context, customer_id: int) -> CustomerDetails | None:

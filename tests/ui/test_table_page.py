@@ -241,13 +241,20 @@ def headings(page: Page) -> list[str]:
     return [view._rows.columns[one.number].title for one in view.arranging.now if one.shown]
 
 
+def newest(page: Page) -> ColumnsDialog:
+    dialog = page.pane.view.findChildren(ColumnsDialog)[-1]
+    assert isinstance(dialog, ColumnsDialog)
+    dialog.activateWindow()
+    settle()
+    return dialog
+
+
 def test_columns_are_moved_hidden_and_reset_by_keys(page: Page, qtbot: QtBot) -> None:
     view, told = page.pane.view, []
     view.arranged.connect(lambda: told.append(1))
     at_first = headings(page)
     page.ask_for_columns()
-    dialog = view.findChild(ColumnsDialog)
-    assert isinstance(dialog, ColumnsDialog)
+    dialog = newest(page)
     press(dialog, Qt.Key.Key_Space)  # of the first column: it is always shown
     press(dialog, Qt.Key.Key_Down)
     press(dialog, Qt.Key.Key_Space)
@@ -263,17 +270,13 @@ def test_columns_are_moved_hidden_and_reset_by_keys(page: Page, qtbot: QtBot) ->
     assert kept.shown[:2] == ("customer", "number")
     assert kept.widths == {}
     page.ask_for_columns()
-    dialog = view.findChildren(ColumnsDialog)[-1]
-    dialog.activateWindow()
-    settle()
+    dialog = newest(page)
     press(dialog, Qt.Key.Key_B, ALT)
     qtbot.waitUntil(lambda: dialog.chosen[0].number == 0)  # the button is seen to go down first
     press(dialog, Qt.Key.Key_Escape)
     assert headings(page)[0] == "Customer"
     view.ask_for_columns()
-    dialog = view.findChildren(ColumnsDialog)[-1]
-    dialog.activateWindow()
-    settle()
+    dialog = newest(page)
     press(dialog, Qt.Key.Key_B, ALT)
     qtbot.waitUntil(lambda: dialog.chosen[0].number == 0)  # the button is seen to go down first
     press(dialog, Qt.Key.Key_Return)
@@ -296,8 +299,7 @@ def test_columns_are_arranged_by_their_keys(page: Page) -> None:
 
 def test_columns_are_dragged_in_the_list(page: Page) -> None:
     page.pane.view.ask_for_columns()
-    dialog = page.pane.view.findChild(ColumnsDialog)
-    assert isinstance(dialog, ColumnsDialog)
+    dialog = newest(page)
     nowhere = QModelIndex()
     assert dialog.list.model().moveRow(nowhere, 2, nowhere, 0)  # what Qt does at the drop
     dialog._accept()

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -20,12 +19,12 @@ from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.views import ViewState, ViewTab
+from packbench.engine.command.adapters import adapter_of
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
 
 MOST_LETTERS = 60
-_STATE = TypeAdapter(ViewState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def save_view(
         key: of the command.
     """
     checked = _checked(name)
-    kept = _STATE.dump_json(state).decode()
+    kept = adapter_of(ViewState).dump_json(state).decode()
 
     def work(transaction: Transaction) -> int:
         connection = transaction.connection
@@ -299,8 +298,8 @@ def _read(connection: Connection, operator: str, *, deleted: bool = False) -> li
 
 def _state(body: str) -> ViewState | None:
     try:
-        return _STATE.validate_json(body)
-    except ValidationError:
+        return adapter_of(ViewState).validate_json(body)
+    except ValueError:
         return None
 
 

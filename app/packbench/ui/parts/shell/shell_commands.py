@@ -16,6 +16,7 @@ MENUS: Mapping[str, Placement] = {
     mark("&File"): (
         CommandId.NEW_ORDER,
         CommandId.IMPORT,
+        CommandId.EXPORT_LIST,
         None,
         CommandId.SETTINGS,
         CommandId.BENCH_RULES,
@@ -48,6 +49,8 @@ MENUS: Mapping[str, Placement] = {
         CommandId.REFRESH,
         CommandId.SORT_BY,
         CommandId.COLUMNS,
+        CommandId.CHOOSE_VIEW,
+        CommandId.SAVE_VIEW,
         CommandId.TOGGLE_DETAILS,
         None,
         CommandId.SCHEME_SYSTEM,

@@ -19,7 +19,7 @@ _LOCKS: Mapping[Transport, tuple[str, Tone]] = {
     Transport.OPEN: ("lock-open", Tone.WRONG),
 }
 
-_SHARES = (3, 2)  # of the room, for the message and for what is selected
+_SHARES = (1, 1)  # of the room, for the message and for what is selected
 
 
 class StatusStrip(QFrame):

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Command, Operator, SavedViewRow
 from packbench.domain.refusals import Code, Refusal
-from packbench.domain.views import Arrangement, FilterState, LeftOut, ViewState, ViewTab
+from packbench.domain.views import Arrangement, FilterState, NotKnown, ViewState, ViewTab
 from packbench.engine.command.context import Context
 from packbench.jobs.progress import JobCancelled
 from packbench.services.office.list_tabs import known_part
@@ -165,11 +165,11 @@ def test_what_is_not_known_any_more_is_left_out_and_told(ana: Context) -> None:
     )
     assert (known.sort, known.descending) == ("date", True)
     assert left == [
-        LeftOut("column", "colour"),
-        LeftOut("order", "colour"),
-        LeftOut("warehouse", "W9"),
-        LeftOut("status", "of_tomorrow"),
-        LeftOut("filter", "moon"),
+        NotKnown("column", "colour"),
+        NotKnown("order", "colour"),
+        NotKnown("warehouse", "W9"),
+        NotKnown("status", "of_tomorrow"),
+        NotKnown("filter", "moon"),
     ]
     assert left_out_words(left) == (
         "Left out, since it is not known here (any more): column “colour”, order by “colour”,"

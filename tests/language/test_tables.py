@@ -238,8 +238,8 @@ orders show --
 batch batch
 """
 # A document is called by its file's name, which is the same in every language.
-DATA = {"Nowhere", "yesterday", "nothing", "sqlite", "tote-labels"}
-COLUMNS = {"quantity", "country"}
+DATA = {"Nowhere", "yesterday", "nothing", "sqlite", "tote-labels", "Late"}
+COLUMNS = {"quantity", "country", "units"}
 VALUES = {choice for setting in SHARED for choice in setting.choices} | {"off"}
 
 

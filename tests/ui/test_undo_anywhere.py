@@ -1,5 +1,7 @@
 """Ctrl+Z is the window's wherever the keyboard is; after a scan the keyboard is in the table."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -47,7 +49,7 @@ def test_undo_is_the_windows_wherever_the_keyboard_is(place: Workplace, tab: str
                 continue
             one.setFocus()
             name = f"{type(one).__name__} {one.objectName()}"
-            window.undo.done(name, lambda name=name: undone.append(name))
+            window.undo.done(name, partial(undone.append, name))
             press(window, Qt.Key.Key_Z, CONTROL)
             assert undone[-1:] == [name]
 

@@ -80,7 +80,7 @@ class ViewState:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class NotKnown:
     """What of a view is not known here (any more): a column, a filter, or a value of a filter.
 
     Attributes:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code
-from packbench.domain.views import LeftOut, ViewTab
+from packbench.domain.views import NotKnown, ViewTab
 from packbench.words.language import mark, tr
 
 VIEW_REFUSALS: Mapping[Code, str] = {
@@ -55,7 +55,7 @@ _WHAT: Mapping[str, str] = {
 _MOST_TOLD = 5
 
 
-def left_out_words(left: Sequence[LeftOut]) -> str:
+def left_out_words(left: Sequence[NotKnown]) -> str:
     """What of a view is not known here (any more); empty where all is."""
     if not left:
         return ""
@@ -64,7 +64,7 @@ def left_out_words(left: Sequence[LeftOut]) -> str:
     return tr("Left out, since it is not known here (any more): {names}.").format(names=names)
 
 
-def _one(part: LeftOut) -> str:
+def _one(part: NotKnown) -> str:
     words = _WHAT.get(part.what)
     if words is None:
         return f"{part.what.replace('_', ' ')} “{part.name}”"

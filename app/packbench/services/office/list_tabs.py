@@ -13,7 +13,7 @@ from packbench.db.today import reading_of
 from packbench.domain.orders import OrderStatus, Payment, Problem, Reason, ShipmentStatus
 from packbench.domain.picking import WorkStep
 from packbench.domain.purchasing import PurchaseOrderStatus
-from packbench.domain.views import FilterState, LeftOut, Moment, ViewState, ViewTab
+from packbench.domain.views import FilterState, Moment, NotKnown, ViewState, ViewTab
 from packbench.engine.command.context import Context
 from packbench.exchange.writer import Value
 from packbench.services.office import lists
@@ -96,20 +96,22 @@ class ListTab:
         return Sorted(state.sort, state.descending) if state.sort in self.columns else self.order
 
 
-def known_part(context: Context, tab: ViewTab, state: ViewState) -> tuple[ViewState, list[LeftOut]]:
+def known_part(
+    context: Context, tab: ViewTab, state: ViewState
+) -> tuple[ViewState, list[NotKnown]]:
     """A view without what is not known here (any more), and what that is."""
-    there, left = LISTS[tab], list[LeftOut]()
+    there, left = LISTS[tab], list[NotKnown]()
     columns = state.arrangement.shown
-    left += [LeftOut("column", key) for key in columns if key not in there.columns]
+    left += [NotKnown("column", key) for key in columns if key not in there.columns]
     if state.sort and state.sort not in {*there.columns, there.order.key}:
-        left.append(LeftOut("order", state.sort))
+        left.append(NotKnown("order", state.sort))
     values: dict[str, frozenset[str]] = {}
     for group, chosen in state.filter.values.items():
         if group not in there.filters:
-            left.append(LeftOut("filter", group))
+            left.append(NotKnown("filter", group))
             continue
         known = _known(context, there.filters[group], chosen)
-        left += [LeftOut(group, value) for value in sorted(chosen - known)]
+        left += [NotKnown(group, value) for value in sorted(chosen - known)]
         if known:
             values[group] = known
     order = there.sorted(state)

@@ -111,7 +111,7 @@ def save_view(
         mine = _operator(connection, context.operator)
         known = _called(connection, mine, tab, checked)
         if known is None:
-            row = _Row(0, tab, checked, mine, shared, kept, 1, transaction.command_id, None)
+            row = _Kept(0, tab, checked, mine, shared, kept, 1, transaction.command_id, None)
             return _insert(transaction, row)
         if over is None:
             raise Refusal(Code.VIEW_EXISTS, name=checked)
@@ -143,7 +143,7 @@ def delete_view(context: Context, view: SavedView, *, key: str | None = None) ->
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _Kept:
     """A row of the table."""
 
     id: int
@@ -167,8 +167,8 @@ class _Row:
 class ViewChange:
     """A view before a command and after it; without `before` the command made it."""
 
-    before: _Row | None
-    after: _Row
+    before: _Kept | None
+    after: _Kept
 
 
 def _run(
@@ -209,7 +209,7 @@ def _change(
     return _run(context, name, content, key, work)
 
 
-def _refuse_of_others(connection: Connection, row: _Row, operator: str) -> None:
+def _refuse_of_others(connection: Connection, row: _Kept, operator: str) -> None:
     """A view is its operator's, as long as that one works here."""
     query = select(Operator.name, Operator.active).where(Operator.id == row.operator_id)
     owner = connection.execute(query).one()
@@ -217,7 +217,7 @@ def _refuse_of_others(connection: Connection, row: _Row, operator: str) -> None:
         raise Refusal(Code.VIEW_OF_OTHER, name=row.name, owner=owner.name)
 
 
-def _insert(transaction: Transaction, row: _Row) -> int:
+def _insert(transaction: Transaction, row: _Kept) -> int:
     connection = transaction.connection
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(SavedViewRow).values(row.values).on_conflict_do_nothing()
@@ -229,7 +229,7 @@ def _insert(transaction: Transaction, row: _Row) -> int:
     return int(view_id)
 
 
-def _write(transaction: Transaction, known: _Row, wanted: _Row, seen: int) -> int:
+def _write(transaction: Transaction, known: _Kept, wanted: _Kept, seen: int) -> int:
     """Writes a view over the version that was seen; refuses another one."""
     after = replace(wanted, version=known.version + 1)
     if known.version != seen or not _put(transaction.connection, after, known.version):
@@ -239,7 +239,7 @@ def _write(transaction: Transaction, known: _Row, wanted: _Row, seen: int) -> in
     return known.id
 
 
-def _put(connection: Connection, row: _Row, version: int) -> bool:
+def _put(connection: Connection, row: _Kept, version: int) -> bool:
     statement = update(SavedViewRow).where(
         SavedViewRow.id == row.id, SavedViewRow.version == version
     )
@@ -253,12 +253,12 @@ _COLUMNS = (
 )
 
 
-def _by_id(connection: Connection, view_id: int) -> _Row | None:
+def _by_id(connection: Connection, view_id: int) -> _Kept | None:
     row = connection.execute(select(*_COLUMNS).where(SavedViewRow.id == view_id)).one_or_none()
-    return None if row is None else _Row(*row)
+    return None if row is None else _Kept(*row)
 
 
-def _called(connection: Connection, operator_id: int, tab: str, name: str) -> _Row | None:
+def _called(connection: Connection, operator_id: int, tab: str, name: str) -> _Kept | None:
     query = select(*_COLUMNS).where(
         SavedViewRow.operator_id == operator_id,
         SavedViewRow.tab == tab,
@@ -266,7 +266,7 @@ def _called(connection: Connection, operator_id: int, tab: str, name: str) -> _R
         SavedViewRow.deleted_by.is_(None),
     )
     row = connection.execute(query).one_or_none()
-    return None if row is None else _Row(*row)
+    return None if row is None else _Kept(*row)
 
 
 def _operator(connection: Connection, name: str) -> int:

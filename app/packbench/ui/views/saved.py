@@ -11,7 +11,7 @@ from PySide6.QtCore import QLocale, QObject
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.file_names import file_name_for
 from packbench.domain.refusals import Refusal
-from packbench.domain.views import Arrangement, LeftOut, ViewState, ViewTab
+from packbench.domain.views import Arrangement, NotKnown, ViewState, ViewTab
 from packbench.jobs.progress import Progress
 from packbench.services.office.exporting import ExportResult
 from packbench.services.office.list_tabs import LISTS, known_part
@@ -135,7 +135,7 @@ class ViewsOfList(QObject):
             owner=self,
         )
 
-    def _take_known(self, view: SavedView, found: "tuple[ViewState, list[LeftOut]]") -> None:
+    def _take_known(self, view: SavedView, found: "tuple[ViewState, list[NotKnown]]") -> None:
         state, left = found
         self.current = view
         self._apply(state)

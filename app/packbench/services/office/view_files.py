@@ -1,6 +1,7 @@
 """Lists as files: what is filtered, in its order, with the columns that are shown, all of it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from packbench.db.today import company_zone
@@ -9,10 +10,18 @@ from packbench.engine.command.context import Context
 from packbench.exchange.outputs import Output
 from packbench.exchange.writer import TABLE_ENDINGS, Value, write_table
 from packbench.exchange.zone import files_in
-from packbench.services.office.exporting import ExportResult
 from packbench.services.office.list_tabs import LISTS, ListTab, moment_of
 
 _CHUNK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """What was written: of which list, how many rows below the header, and where."""
+
+    kind: str
+    rows: int
+    file: str
 
 
 def export_list(
@@ -24,7 +33,7 @@ def export_list(
     *,
     only: Sequence[int] | None = None,
     force: bool = False,
-) -> ExportResult:
+) -> ListFile:
     """Writes the rows of a list to XLSX or CSV, as the name ends; headings are the columns' keys.
 
     Args:
@@ -48,7 +57,7 @@ def export_list(
         zone = company_zone(connection)
     with files_in(zone):
         rows = _rows(context, there, columns, ids, on_progress)
-        return ExportResult(tab.value, write_table(output, columns, rows), str(path))
+        return ListFile(tab.value, write_table(output, columns, rows), str(path))
 
 
 def _ids(context: Context, there: ListTab, state: ViewState) -> Sequence[int]:

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject
 
@@ -13,9 +13,8 @@ from packbench.domain.file_names import file_name_for
 from packbench.domain.refusals import Refusal
 from packbench.domain.views import Arrangement, NotKnown, ViewState, ViewTab
 from packbench.jobs.progress import Progress
-from packbench.services.office.exporting import ExportResult
 from packbench.services.office.list_tabs import LISTS, known_part
-from packbench.services.office.view_files import export_list
+from packbench.services.office.view_files import ListFile, export_list
 from packbench.services.office.views import (
     SavedView,
     delete_view,
@@ -32,7 +31,6 @@ from packbench.ui.parts.tables.table_pane import Sorting
 from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.sending import SentCommand, send_once, tell_failure
-from packbench.ui.undoing import Undoing
 from packbench.ui.views.chip import ViewChip
 from packbench.ui.views.dialogs import ChooseViewDialog, ExportDialog, NameViewDialog
 from packbench.ui.workplace import Workplace
@@ -40,7 +38,9 @@ from packbench.words.language import tr, tr_count
 from packbench.words.refusals import sentence
 from packbench.words.views import left_out_words
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from packbench.ui.undoing import Undoing
+
 AnyPage = RecordPage[Any, Any, Any]
 _TABS = frozenset(one.value for one in ViewTab)
 _SAME_DIGITS = 0.6
@@ -63,7 +63,6 @@ class ViewsOfList(QObject):
         self.current: SavedView | None = None
         self._begun_with: ViewState | None = None
         self._read_once = self._began = False
-        self._undoing = Undoing(place)
         self._chip = ViewChip(place.desk.theme)
         page.pane.filter_bar.put_first(self._chip)
         self._chip.clicked.connect(self.choose)
@@ -287,7 +286,7 @@ class ViewsOfList(QObject):
         def done(view: SavedView, key: str) -> None:
             take(view)
             self._read()
-            self._undoing.offer(told.format(name=view.name), key)
+            _undoing(self._place).offer(told.format(name=view.name), key)
 
         title, fail = tr("Views"), partial(tell_failure, self._place)
         send_once(self._place, SentCommand(title, content, lambda key, _: work(key), done, fail))
@@ -316,10 +315,10 @@ class ViewsOfList(QObject):
         """Writes the rows that are shown, or only these, with progress; it can be cancelled."""
         context, tab, state, desk = self._place.context, self.tab, self.state, self._place.desk
 
-        def work(progress: Progress) -> ExportResult:
+        def work(progress: Progress) -> ListFile:
             return export_list(context, tab, state, path, progress.report, only=only, force=True)
 
-        def tell(result: ExportResult) -> None:
+        def tell(result: ListFile) -> None:
             words = tr_count(
                 "{count} row written to {file}.", "{count} rows written to {file}.", result.rows
             )
@@ -356,6 +355,12 @@ class SavedViews(QObject):
             page.brought.connect(self._take)
         elif isinstance(page, RecordPage) and page.view in _TABS:
             self._lists[page.view] = ViewsOfList(self._place, page)
+
+
+def _undoing(place: Workplace) -> "Undoing":
+    from packbench.ui.undoing import Undoing  # noqa: PLC0415 - the first rows need not wait for it
+
+    return Undoing(place)
 
 
 def _same_widths(now: Arrangement, kept: Arrangement) -> bool:

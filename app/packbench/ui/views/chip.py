@@ -24,7 +24,6 @@ class ViewChip(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._draw()
         theme.changed.connect(self._draw)
         self.show_view("", changed=False)
 
@@ -39,6 +38,8 @@ class ViewChip(QToolButton):
         set_tip(self, f"{name} – {tip}" if short != name else tip)
         self.setAccessibleName(words)
         set_look(self, "set", bool(name))
+        self._draw()
 
     def _draw(self) -> None:
-        self.setIcon(self._theme.icon("chevron-down"))
+        chosen = bool(self.property("set"))
+        self.setIcon(self._theme.icon("chevron-down", chosen=chosen))

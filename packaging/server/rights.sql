@@ -36,7 +36,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     wave, wave_shipment, pick_task, wave_revision, wave_event, bin_to_count, warehouse_layout,
     packing, parcel, box_type, parcel_material,
     shipping_method, shipping_word, manifest, manifested_shipment, number_range,
-    slip_template, channel_slip, printed_slip,
+    slip_template, channel_slip, printed_slip, saved_view,
     purchase_order, purchase_order_line,
     setting, station_printer, station_rule, station_scanner, station_scale,
     station_check, print_job

@@ -15,8 +15,10 @@ from packbench.db.schema import Base, Product
 from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.boxes import Box
 from packbench.domain.camera import Picture
+from packbench.domain.views import ViewState, ViewTab
 from packbench.engine.command.context import Context
 from packbench.services.office import administration
+from packbench.services.office.views import save_view
 from packbench.services.packing.boxes import set_boxes
 from packbench.services.packing.checks import set_checks
 from packbench.services.packing.closing import close_packing
@@ -214,6 +216,7 @@ BENCH_DAMAGE: dict[str, set[str]] = {
     "DELETE FROM weight_overrule": {"words_at_the_bench_are_kept"},
     "DELETE FROM parcel_photo": {"words_at_the_bench_are_kept"},
     "UPDATE slip_template SET name_key = 'x'": {"channels_have_their_template"},
+    "DELETE FROM saved_view": {"saved_views_are_kept"},
     "UPDATE movement SET document = 'O9-1' WHERE cause = 'ship'": {"shipped_parcels_left_staging"},
 }
 
@@ -244,6 +247,7 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
     ship_shipment(context, "SENT-1", carrier="DHL")
     close_manifest(context, "DHL")
     change_slips(context, SlipsChange(write=(SlipTemplate("S"),), assign={"": "S"}))
+    save_view(context, ViewTab.ORDERS, "late", ViewState())
     assert failing(context.database) == {}
     test_damage_is_seen(room, statement, names)
 

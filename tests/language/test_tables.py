@@ -78,6 +78,17 @@ orders reallocate O5 --dry-run
 orders reroute O5 W2
 orders reroute O1 V1
 orders replan
+views save Late --tab orders --filter status=ready --sort units --column number --column units
+views save Late --tab orders
+views list
+views show Late --tab orders
+views share Late --tab orders
+views rename Late --tab orders Overdue
+views rename Overdue --tab orders Late
+views share Late --tab orders --stop
+views export Late --tab orders --out late.csv
+views export None --tab orders --out late.csv
+views delete Late --tab orders
 orders pay O1
 orders edit O10 --country AT --street N7 --add A1:1 --dry-run
 orders edit O10 --country Nowhere --add A1:1:x
@@ -227,8 +238,8 @@ orders show --
 batch batch
 """
 # A document is called by its file's name, which is the same in every language.
-DATA = {"Nowhere", "yesterday", "nothing", "sqlite", "tote-labels"}
-COLUMNS = {"quantity", "country"}
+DATA = {"Nowhere", "yesterday", "nothing", "sqlite", "tote-labels", "Late"}
+COLUMNS = {"quantity", "country", "units"}
 VALUES = {choice for setting in SHARED for choice in setting.choices} | {"off"}
 
 

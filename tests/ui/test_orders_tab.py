@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from helpers.shop import (
     settle,
     wait_for,
 )
-from packbench.db.schema import Order
+from packbench.db.schema import Order, OrderLine
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import OrderFilter, find_orders, get_order
 from packbench.ui.parts.bulk.dialog import BulkDialog
@@ -355,3 +356,28 @@ def test_an_order_leads_to_its_customer_and_the_customer_to_the_orders(place: Wo
     assert cells(orders, "number") == ["SO-1003"]
     press(place.desk.window, Qt.Key.Key_F4, Qt.KeyboardModifier.ControlModifier)
     assert place.desk.window.tabs.page is customers
+
+
+def test_the_bar_tells_what_the_selected_orders_come_to(place: Workplace) -> None:
+    shown, window = page(place, "orders"), place.desk.window
+    with place.context.database.write.begin() as connection:
+        connection.execute(update(OrderLine).values(unit_price=Decimal("617.25")))
+        connection.execute(update(Order).values(currency="EUR"))
+        connection.execute(update(Order).where(Order.number == "SO-1002").values(currency="USD"))
+    select(shown, "SO-1001")
+    assert window.status.totals == ""
+    select(shown, "SO-1001", "SO-1002", "SO-1003")
+    assert window.status.totals == (
+        "3 orders selected: 3 lines, 7 units, 0 waiting, 3,703.50 EUR, 617.25 USD"
+    )
+    allocate(place.context)
+    settle()
+    assert "4 waiting" in window.status.totals
+    press(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert window.status.totals.startswith("5 orders selected: 6 lines, 11 units, 4 waiting, ")
+    page(place, "inventory")
+    assert window.status.totals == ""
+    page(place, "orders")
+    assert window.status.totals.startswith("5 orders selected")
+    press(window, Qt.Key.Key_Escape)
+    assert window.status.totals == ""

@@ -2,19 +2,22 @@ from array import array
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from helpers.gallery import DemoOrder, DemoQuery, DemoSource, fill
+from helpers.shop import press, settle
+from packbench.domain.views import Arrangement
 from packbench.jobs.lanes import Lanes
 from packbench.ui.app import open_desk
 from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.table_page import TablePage
+from packbench.ui.parts.tables.columns_dialog import ColumnsDialog
 from packbench.ui.parts.tables.frozen_column import FrozenColumn
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
@@ -228,3 +231,76 @@ def test_the_table_of_100000_rows_scrolls_without_waiting(desk: Desk, qtbot: QtB
     page.pane.view.scrollToBottom()
     qtbot.waitUntil(lambda: texts(page, 99_999)[0] == "SO-200000")
     assert page.pane.model.rowCount() == 100_000
+
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def headings(page: Page) -> list[str]:
+    view = page.pane.view
+    return [view._rows.columns[one.number].title for one in view.arranging.now if one.shown]
+
+
+def newest(page: Page) -> ColumnsDialog:
+    dialog = page.pane.view.findChildren(ColumnsDialog)[-1]
+    assert isinstance(dialog, ColumnsDialog)
+    dialog.activateWindow()
+    settle()
+    return dialog
+
+
+def test_columns_are_moved_hidden_and_reset_by_keys(page: Page, qtbot: QtBot) -> None:
+    view, told = page.pane.view, []
+    view.arranged.connect(lambda: told.append(1))
+    at_first = headings(page)
+    page.ask_for_columns()
+    dialog = newest(page)
+    press(dialog, Qt.Key.Key_Space)  # of the first column: it is always shown
+    press(dialog, Qt.Key.Key_Down)
+    press(dialog, Qt.Key.Key_Space)
+    press(dialog, Qt.Key.Key_Down)
+    press(dialog, Qt.Key.Key_Up, ALT)
+    press(dialog, Qt.Key.Key_Up, ALT)
+    assert headings(page) == at_first
+    press(dialog, Qt.Key.Key_Return)
+    assert headings(page) == ["Customer", "Number", *at_first[3:]]
+    qtbot.waitUntil(lambda: told == [1])
+
+    kept = view.arranging.arrangement
+    assert kept.shown[:2] == ("customer", "number")
+    assert kept.widths == {}
+    page.ask_for_columns()
+    dialog = newest(page)
+    press(dialog, Qt.Key.Key_B, ALT)
+    qtbot.waitUntil(lambda: dialog.chosen[0].number == 0)  # the button is seen to go down first
+    press(dialog, Qt.Key.Key_Escape)
+    assert headings(page)[0] == "Customer"
+    view.ask_for_columns()
+    dialog = newest(page)
+    press(dialog, Qt.Key.Key_B, ALT)
+    qtbot.waitUntil(lambda: dialog.chosen[0].number == 0)  # the button is seen to go down first
+    press(dialog, Qt.Key.Key_Return)
+    assert headings(page) == at_first
+
+
+def test_columns_are_arranged_by_their_keys(page: Page) -> None:
+    view, at_first = page.pane.view, headings(page)
+    unknown = Arrangement(("customer", "of_tomorrow", "units"), {"customer": 30.0, "other": 9.0})
+    view.arranging.arrange(unknown)
+    assert headings(page) == ["Number", "Customer", "Units"]
+    kept = view.arranging.arrangement
+    assert kept.widths["customer"] == pytest.approx(30, abs=0.5)
+    assert "units" not in kept.widths  # the last one has the room that is left
+    view.arranging.arrange(kept)
+    assert view.arranging.arrangement == kept
+    view.arranging.arrange(Arrangement())
+    assert (headings(page), view.widths.by_hand) == (at_first, False)
+
+
+def test_columns_are_dragged_in_the_list(page: Page) -> None:
+    page.pane.view.ask_for_columns()
+    dialog = newest(page)
+    nowhere = QModelIndex()
+    assert dialog.list.model().moveRow(nowhere, 2, nowhere, 0)  # what Qt does at the drop
+    dialog._accept()
+    assert headings(page)[:3] == ["Customer", "Number", "Date"]

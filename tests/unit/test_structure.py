@@ -19,13 +19,13 @@ WINDOW = (
     ("masters",),
     (
         *("allocating", "bulk_running", "clock_question", "history", "order_entry", "showing"),
-        *("stock_rows", "teaching", "why"),
+        *("stock_rows", "teaching", "views", "why"),
     ),
     ("fixes",),
     ("choosing", "printing", "undoing"),
     ("sending",),
     ("workplace",),
-    ("desk",),
+    ("desk", "totals"),
     ("parts",),
     ("company_clock", "qt_log"),
 )

@@ -31,6 +31,7 @@ GROUPS = {
     "documents": ("documents", "Write PDFs."),
     "slips": ("slips", "How packing slips and gift slips look, by channel."),
     "settings": ("settings", "What all stations share."),
+    "views": ("views", "Saved views of the window's lists."),
     "station": ("station", "This station, and where it stands."),
     "printers": ("printers", "Printers of this station, and what was sent to them."),
     "po": ("purchasing", "Purchase orders."),

@@ -75,7 +75,7 @@ def image(
     columns = _columns(table)
     query = select(*columns)
     if column is not None:
-        query = query.where(among(table.c[column], ids))  # type: ignore[arg-type]  # a column is as good
+        query = query.where(among(table.c[column], ids))
     rows = (
         {col.name: _plain(value) for col, value in zip(columns, row, strict=True)}
         for row in connection.execute(query)

@@ -16,6 +16,7 @@ class Kind(enum.StrEnum):
     WAREHOUSE = "warehouse"
     SETTING = "setting"
     LOCATION = "location"
+    VIEW = "view"
 
 
 MANY = 500  # more ids of a kind than this are told as "look at all of them again"

@@ -256,6 +256,7 @@ class Said(enum.StrEnum):
     PURCHASE_CHANGED_SINCE = "purchase_changed_since"
     WAVE_CHANGED_SINCE = "wave_changed_since"
     SETTINGS_CHANGED_SINCE = "settings_changed_since"
+    VIEW_CHANGED_SINCE = "view_changed_since"
     PACKS_CHANGED_SINCE = "packs_changed_since"
     CODE_CHANGED_SINCE = "code_changed_since"
     STOCK_PROMISED = "stock_promised"

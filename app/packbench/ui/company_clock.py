@@ -8,6 +8,7 @@ import time as timer
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from packbench.domain.views import Moment
 from packbench.time_zones import computer_zone
 
 _ZONES = [computer_zone()]
@@ -42,6 +43,11 @@ def local(moment: datetime) -> datetime:
 def today() -> date:
     """The day that it is for the company."""
     return local(now()).date()
+
+
+def moment() -> Moment:
+    """When a list is looked at."""
+    return Moment(now(), today())
 
 
 def ms_to_tomorrow() -> int:

@@ -63,6 +63,8 @@ class Finder:
 
         def note(meaning: Meaning) -> None:
             hub.judge(scan, meaning_words(meaning))
+            if meaning.kind not in self._ways:  # else the keyboard goes to what is found
+                self._to_rows()
 
         self._look_up(scan.text, self._to_sent, note)
 

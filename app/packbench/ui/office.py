@@ -51,6 +51,8 @@ from packbench.ui.screens.scanners.commands import scanner_commands
 from packbench.ui.screens.settings.commands import settings_commands
 from packbench.ui.screens.slips.commands import slip_commands
 from packbench.ui.teach_command import teach_command
+from packbench.ui.views.commands import view_commands
+from packbench.ui.views.saved import SavedViews
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 
@@ -189,6 +191,7 @@ class Office(QObject):
         window.registry.add(master_commands(place))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())
         window.errors.actions[FaultCode.DATABASE_DAMAGED] = check
+        window.registry.add(view_commands(SavedViews(place)))
         FileDrop(window, lambda paths: importing().open_files(paths))
         for tab in (orders, back_orders, inventory, picking):
             window.registry.add(tab.commands(place))

@@ -69,6 +69,7 @@ CHECKS: Mapping[str, str] = {
         "Every list that a carrier was given is kept, with what is on it"
     ),
     "channels_have_their_template": mark("Templates of slips that channels use are there"),
+    "saved_views_are_kept": mark("Views that were saved are there"),
     "guards_are_in_place": mark("The database's own rules are switched on and unchanged"),
 }
 """By the name of a check; a test compares them with those that there are."""

@@ -106,6 +106,10 @@ DONE: Mapping[str, str] = {
     "product.packs": mark("Packs changed"),
     "channels.set": mark("Its channel was changed"),
     "settings.set": mark("Settings were changed"),
+    "views.save": mark("View saved"),
+    "views.rename": mark("View renamed"),
+    "views.share": mark("View shared or not"),
+    "views.delete": mark("View deleted"),
     "sweep": mark("What the new day brought"),
 }
 """What was done, by the command's name."""

@@ -17,9 +17,11 @@ from packbench.words.language import mark, tr
 from packbench.words.order_fields import ORDER_FIELDS, field_word
 from packbench.words.order_outcomes import OPENINGS, ORDER_SENTENCES
 from packbench.words.states import STATUSES, status_word
+from packbench.words.views import VIEW_SENTENCES
 
 SENTENCES: Mapping[Said, str | Counted] = {
     **ORDER_SENTENCES,
+    **VIEW_SENTENCES,
     Said.GIVEN: Counted("{count} unit is allocated now.", "{count} units are allocated now."),
     Said.NOTHING_GIVEN: mark("Nothing can be allocated yet."),
     Said.STILL_WAITS: Counted("{count} unit still waits.", "{count} units still wait."),

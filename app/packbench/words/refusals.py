@@ -28,6 +28,7 @@ from packbench.words.scales import difference_words, reading_words
 from packbench.words.slips import LOGO_TROUBLES
 from packbench.words.states import STATUSES, status_word
 from packbench.words.unprintable import documents_words
+from packbench.words.views import VIEW_REFUSALS
 
 REFUSALS: Mapping[Code, str | Counted] = {
     Code.NOT_FOUND: mark("There is no {name}. Check the spelling."),
@@ -277,6 +278,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.CUSTOMS_MISSING: mark(
         "{name}: nothing was printed or sent, as customs ask for what is missing: {missing}."
     ),
+    **VIEW_REFUSALS,
 }
 
 NOT_FOUND: Mapping[str, str] = {

@@ -59,6 +59,7 @@ from packbench.db.schema.shipping import (
     ShippingWord,
 )
 from packbench.db.schema.slips import ChannelSlip, PrintedSlip, SlipTemplateRow
+from packbench.db.schema.views import SavedViewRow
 from packbench.db.schema.warehouses import (
     Location,
     Warehouse,
@@ -104,6 +105,7 @@ __all__ = [
     "Product",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "SavedViewRow",
     "SecondCheck",
     "SharedBarcode",
     "Shipment",

@@ -7,7 +7,16 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, BindParameter, Boolean, Dialect, String, bindparam
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Dialect,
+    String,
+    bindparam,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -82,7 +91,9 @@ def among_texts_named(attribute: InstrumentedAttribute[Any], name: str) -> _Amon
     return _Among(attribute, bindparam(name, type_=_TEXTS))
 
 
-def among(attribute: InstrumentedAttribute[Any], values: Collection[int]) -> _Among:
+def among(
+    attribute: InstrumentedAttribute[Any] | ColumnElement[Any], values: Collection[int]
+) -> _Among:
     """A condition that the attribute is one of the whole numbers."""
     return _Among(attribute, bindparam(None, values, type_=_NUMBERS, unique=True))
 

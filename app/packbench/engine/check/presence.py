@@ -90,6 +90,15 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " FROM slip_template t WHERE t.name_key = c.template_key AND t.current)"
         ),
     ),
+    "saved_views_are_kept": (
+        "saved_view",
+        (
+            "SELECT c.id FROM command c WHERE c.name = 'views.save'"
+            """ AND c.undo LIKE '{"before"_null,%' AND NOT EXISTS"""
+            " (SELECT 1 FROM command u WHERE u.undoes_id = c.id)"
+            " AND NOT EXISTS (SELECT 1 FROM saved_view v WHERE v.made_by = c.id)"
+        ),
+    ),
     "printed_lists_are_kept": (
         "wave_event",
         (

@@ -36,6 +36,7 @@ from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
 from packbench.services.masters.saving import MASTER_COMMANDS
 from packbench.services.masters.stocking import STOCKING
 from packbench.services.office.settings import UNDO_SETTINGS
+from packbench.services.office.views import UNDO_VIEWS, VIEW_COMMANDS
 from packbench.services.orders.editing import UNDO_EDIT
 from packbench.services.orders.entering import UNDO_ENTERED
 from packbench.services.packing.boxes import UNDO_BOXES
@@ -187,6 +188,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "pick.release": UNDO_WAVES,
     "pick.release_waves": UNDO_WAVES,
     **dict.fromkeys(STATUS_COMMANDS, UNDO_STATUS),
+    **dict.fromkeys(VIEW_COMMANDS, UNDO_VIEWS),
     "po.receive": UNDO_RECEIPT,
     "product.packs": UNDO_PACKS,
     "products.teach": UNDO_TEACHING,

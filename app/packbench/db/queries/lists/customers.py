@@ -95,13 +95,18 @@ _NOTHING, _COMMA = literal_column("''", String()), literal_column("', '", String
 _EMAIL = func.lower(func.trim(func.coalesce(Order.customer_email, _NOTHING)))
 _NAME = func.coalesce(Order.customer_name, Order.company, _NOTHING)
 _POSTAL_CODE = func.coalesce(Order.postal_code, _NOTHING)
-_CURRENCY = func.coalesce(Order.currency, _NOTHING)
+CURRENCY = func.coalesce(Order.currency, _NOTHING)
+"""Of an order; empty where none is named."""
 KEY: ColumnElement[str] = case(
     (_EMAIL != _NOTHING, _EMAIL),
     else_=func.lower(_NAME.concat(_COMMA).concat(_POSTAL_CODE)),
 )
 """What a customer is known by, of an order."""
 
+AMOUNT: ColumnElement[Decimal] = func.sum(
+    OrderLine.unit_price * (OrderLine.ordered - OrderLine.cancelled), type_=Money
+)
+"""What is ordered and not cancelled, at its prices."""
 _OPEN = total(case((Order.status.in_(_DONE), 0), else_=1))
 _WAITING = total(Order.waiting_units)
 
@@ -132,7 +137,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[CustomerRow]:
     """The customers whose first orders these are, in any order."""
     keys = select(KEY).where(among(Order.id, ids))
     theirs = connection.execute(select(Order.id).where(KEY.in_(keys))).scalars().all()
-    found = _sums(among(Order.id, theirs))
+    found = customer_sums(among(Order.id, theirs))
     texts: tuple[Any, ...] = (
         *(_NAME, Order.customer_email, Order.phone),
         *(Order.street, Order.postal_code, Order.city, Order.country),
@@ -168,7 +173,8 @@ def of_customers(keys: Sequence[str]) -> ColumnElement[bool]:
     return KEY.in_([func.lower(key) for key in keys])
 
 
-def _sums(*conditions: ColumnElement[bool]) -> Subquery:
+def customer_sums(*conditions: ColumnElement[bool]) -> Subquery:
+    """Each customer of these orders, of all where nothing is asked: numbers, first and last."""
     columns: list[ColumnElement[Any]] = [
         func.min(Order.id).label("id"),
         KEY.label("key"),
@@ -190,15 +196,24 @@ def _conditions(query: CustomerQuery) -> list[ColumnElement[bool]]:
     return [KEY.in_(select(KEY).where(fits))]
 
 
+def customer_values(keys: Select[str]) -> Select[str, Decimal]:
+    """What these customers ordered, a currency each."""
+    return (
+        select(CURRENCY, AMOUNT)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(KEY.in_(keys), OrderLine.unit_price.is_not(None))
+        .group_by(CURRENCY)
+    )
+
+
 def _values(connection: Connection, orders: Sequence[int]) -> dict[str, list[CustomerValue]]:
     """By key: what was ordered, a currency each; of these orders."""
-    amount = func.sum(OrderLine.unit_price * (OrderLine.ordered - OrderLine.cancelled), type_=Money)
     query = (
-        select(KEY.label("key"), _CURRENCY.label("currency"), amount)
+        select(KEY.label("key"), CURRENCY.label("currency"), AMOUNT)
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(among(Order.id, orders), OrderLine.unit_price.is_not(None))
-        .group_by(KEY, _CURRENCY)
-        .order_by(KEY, _CURRENCY)
+        .group_by(KEY, CURRENCY)
+        .order_by(KEY, CURRENCY)
     )
     found: dict[str, list[CustomerValue]] = defaultdict(list)
     for key, currency, value in connection.execute(query):

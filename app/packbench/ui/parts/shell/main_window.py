@@ -203,6 +203,7 @@ class MainWindow(QMainWindow):
             focus_filter=lambda: self._page().focus_filter(),
             clear_filter=lambda: self._page().clear_filter(),
             sort_by=lambda: self._page().ask_for_order(),
+            arrange_columns=lambda: self._page().ask_for_columns(),
             copy_rows=lambda: self._page().copy_rows(),
             copy_cell=lambda: self._page().copy_cell(),
             toggle_details=self._toggle_details,
@@ -226,10 +227,15 @@ class MainWindow(QMainWindow):
         page.selection_changed.connect(self._refresh_commands)
         page.refused.connect(lambda why: self.messages.post(Level.REFUSED, why))
         page.found.connect(self.messages.settle)
+        page.summed.connect(self._show_totals)
 
     def _take_front(self, key: str) -> None:
         self.hub.activate(key)
         self._refresh_commands()
+        self._show_totals()
+
+    def _show_totals(self) -> None:
+        self.status.set_totals(self._page().totals)
 
     def _refresh_commands(self) -> None:
         page = self._page()

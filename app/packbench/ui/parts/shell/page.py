@@ -23,21 +23,25 @@ class Page(QWidget):
         commands: everything that can be done with its records: its menus.
         beside_tabs: those of the page as a whole, as buttons while it is in front.
         view: which of several views of its tab it is, for commands.
+        totals: what the chosen rows come to, in words.
         acts_as: the tab that commands take it for, where its records are not those of its own tab.
 
     Signals:
         selection_changed: ask `selected` again.
         refused: what is wanted instead of what was typed.
         found: rows are there for what was typed.
+        summed: other rows are chosen, or what they come to is known.
     """
 
     selection_changed = Signal()
     refused = Signal(str)
     found = Signal()
+    summed = Signal()
     commands: Placement = ()
     beside_tabs: Placement = ()
     view: str = ""
     acts_as: str = ""
+    totals: str = ""
 
     @property
     def front(self) -> "Page":
@@ -62,6 +66,9 @@ class Page(QWidget):
 
     def ask_for_order(self) -> None:
         """Asks what the rows are to be sorted by."""
+
+    def ask_for_columns(self) -> None:
+        """Asks which columns are to be shown, and in which order."""
 
     def copy_rows(self) -> None:
         """Puts the selected rows on the clipboard."""

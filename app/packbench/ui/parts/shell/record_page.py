@@ -31,6 +31,7 @@ Details = TypeVar("Details")
 Counts = Mapping[str, Mapping[str, int]]
 
 _NAMES_TOLD = 5
+_FEWEST_SUMMED = 2  # what a single row has stands in it
 _STATES_OF = 200  # selected rows are looked at, at most
 
 
@@ -62,6 +63,7 @@ class RecordSpec(Generic[Query, R, Details]):
         nothing: the panel's words while nothing is selected.
         keep_ticks: those of the ticked records that are still to be worked on; in the read lane.
         open: what Enter on a row does, by its id.
+        totals: what these rows come to, in words, as long as that is wanted; in the read lane.
     """
 
     table: TableSpec[Query, R]
@@ -77,6 +79,7 @@ class RecordSpec(Generic[Query, R, Details]):
     nothing: EmptyText
     keep_ticks: Callable[[Collection[int]], Collection[int]] | None = None
     open: Callable[[int], None] | None = None
+    totals: "Callable[[array[int], Callable[[], bool]], str] | None" = None
 
 
 class OpenWindow(Protocol):
@@ -140,9 +143,12 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         self._first_wanted = False
         self._looked_again = False
         self._stale = False
+        self._asked = 0
         panel.show_nothing(spec.nothing)
         self.settled.connect(self._take_settled)
+        self.settled.connect(self._sum_up)
         pane.ticks.changed.connect(self._show_chosen)
+        pane.ticks.changed.connect(self._sum_up)
         pane.model.counted.connect(self._find_wanted)
         pane.model.dataChanged.connect(self._tell_states)
         pane.model.gone.connect(partial(_tell_gone, desk))
@@ -231,6 +237,28 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
             self._looked_again = True
             model.refresh(catch_up=True)
 
+    def _sum_up(self) -> None:
+        """Asks what the chosen rows come to; what was asked before is not wanted any more."""
+        self._tell_totals("")
+        self._sum_again()
+
+    def _sum_again(self) -> None:
+        self._asked += 1
+        asked, chosen, tell = self._asked, self.chosen_ids, self._spec.totals
+        if tell is None or len(chosen) < _FEWEST_SUMMED:
+            return
+        self._runner.read(
+            f"{self._name}.totals",
+            lambda: tell(chosen, lambda: asked == self._asked),
+            lambda words: self._tell_totals(words) if asked == self._asked else None,
+            owner=self,
+        )
+
+    def _tell_totals(self, words: str) -> None:
+        if words != self.totals:
+            self.totals = words
+            self.summed.emit()
+
     def _take_settled(self, ids: "array[int]") -> None:
         if self._wanted is not None:  # the old selection, while another record is looked for
             return
@@ -261,6 +289,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         self._read_around()
         if self._in_hand is not None:
             self._read_details(self._in_hand)
+        self._sum_again()
 
     def _read_around(self) -> None:
         """Reads what stands around the rows: values and counts of the chips."""

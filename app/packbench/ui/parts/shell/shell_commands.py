@@ -16,6 +16,7 @@ MENUS: Mapping[str, Placement] = {
     mark("&File"): (
         CommandId.NEW_ORDER,
         CommandId.IMPORT,
+        CommandId.EXPORT_LIST,
         None,
         CommandId.SETTINGS,
         CommandId.BENCH_RULES,
@@ -44,9 +45,12 @@ MENUS: Mapping[str, Placement] = {
         None,
         CommandId.TEACH_CODE,
     ),
-    mark("&View"): (
+    mark("V&iew"): (
         CommandId.REFRESH,
         CommandId.SORT_BY,
+        CommandId.COLUMNS,
+        CommandId.CHOOSE_VIEW,
+        CommandId.SAVE_VIEW,
         CommandId.TOGGLE_DETAILS,
         None,
         CommandId.SCHEME_SYSTEM,
@@ -102,6 +106,7 @@ class ShellActions:
     focus_filter: Callable[[], None]
     clear_filter: Callable[[], None]
     sort_by: Callable[[], None]
+    arrange_columns: Callable[[], None]
     copy_rows: Callable[[], None]
     copy_cell: Callable[[], None]
     toggle_details: Callable[[], None]
@@ -123,6 +128,10 @@ def shell_commands(do: ShellActions) -> list[CommandSpec]:
 
 def _has_selection(context: CommandContext) -> bool:
     return context.selected > 0
+
+
+def _has_list(context: CommandContext) -> bool:
+    return bool(context.view)
 
 
 def _can_undo(context: CommandContext) -> bool:
@@ -191,7 +200,16 @@ def _viewing(do: ShellActions) -> list[CommandSpec]:
             "",
             "F6",
             tr("Choose the column that the rows are sorted by; the same one turns the order"),
-            lambda context: bool(context.view),
+            _has_list,
+        ),
+        CommandSpec(
+            CommandId.COLUMNS,
+            tr("Columns…"),
+            do.arrange_columns,
+            "",
+            "Alt+Shift+C",
+            tr("Show and hide columns, and put them in another order"),
+            _has_list,
         ),
         CommandSpec(
             CommandId.TOGGLE_DETAILS,

@@ -1,4 +1,4 @@
-"""The strip at the window's foot: messages on the left, the database on the right."""
+"""The strip at the window's foot: messages, what is selected, and the database on the right."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from packbench.ui.parts.theme.plain_text import PlainLabel, set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.icon_label import IconLabel
-from packbench.ui.parts.widgets.message_bar import MessageBar
+from packbench.ui.parts.widgets.message_bar import ElidedLabel, MessageBar
 from packbench.ui.parts.widgets.messages import Messages
 from packbench.words.transport import transport_words
 
@@ -18,6 +18,8 @@ _LOCKS: Mapping[Transport, tuple[str, Tone]] = {
     Transport.ENCRYPTED: ("lock", Tone.ATTENTION),
     Transport.OPEN: ("lock-open", Tone.WRONG),
 }
+
+_SHARES = (1, 1)  # of the room, for the message and for what is selected
 
 
 class StatusStrip(QFrame):
@@ -35,13 +37,17 @@ class StatusStrip(QFrame):
         self._lock = IconLabel(theme, parent=self)
         self._lock.setObjectName("lock")
         self._lock.hide()
+        self._totals = ElidedLabel(self)
+        self._totals.setObjectName("totals")
+        self._totals.hide()
         self._words = PlainLabel(parent=self)
         self._words.setObjectName("database_status")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
         layout.setSpacing(SPACE_INSIDE)
         self.bar = MessageBar(messages, theme)
-        layout.addWidget(self.bar, 1)
+        layout.addWidget(self.bar, _SHARES[0])
+        layout.addWidget(self._totals, _SHARES[1])
         layout.addSpacing(SPACE_GROUPS)
         layout.addWidget(self._lock)
         layout.addWidget(self._icon)
@@ -56,6 +62,17 @@ class StatusStrip(QFrame):
         self._lock.setAccessibleName(words)
         for widget in (self._lock, self._words):
             set_tip(widget, words)
+
+    @property
+    def totals(self) -> str:
+        """What the selected rows come to, as it is shown."""
+        return self._totals.text() if self._totals.isVisibleTo(self) else ""
+
+    def set_totals(self, words: str) -> None:
+        """Shows what the selected rows come to; nothing where nothing is told."""
+        self._totals.setText(words)
+        self._totals.setAccessibleName(words)
+        self._totals.setVisible(bool(words))
 
     def set_database(self, words: str, tone: Tone) -> None:
         """Shows the database's name and state."""

@@ -32,9 +32,11 @@ class TablePage(Page, Generic[Query, R]):
 
     Signals:
         settled: the ids of the selected records, array("q"), after each change of the selection.
+        recalled: it stands again as it was left.
     """
 
     settled = Signal(object)
+    recalled = Signal()
 
     def __init__(
         self,
@@ -105,6 +107,10 @@ class TablePage(Page, Generic[Query, R]):
         """Asks what the rows are to be sorted by."""
         self.pane.view.ask_for_order()
 
+    def ask_for_columns(self) -> None:
+        """Asks which columns are to be shown, and in which order."""
+        self.pane.view.ask_for_columns()
+
     def copy_rows(self) -> None:
         """Puts the selected rows on the clipboard, with headings."""
         self.pane.view.copy_rows()
@@ -141,6 +147,7 @@ class TablePage(Page, Generic[Query, R]):
         if isinstance(selection, list):
             self.pane.view.select_ids([id_ for id_ in selection if isinstance(id_, int)])
         self.pane.open_with(self._recalled_filter(), self._recalled_order())
+        self.recalled.emit()
 
     def _recall_columns(self) -> None:
         """As they were left, unless it was by a version with other columns."""

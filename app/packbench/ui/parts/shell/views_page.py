@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from packbench.ui.parts.shell.page import Page
@@ -12,7 +13,12 @@ class ViewsPage(Page):
 
     Args:
         views: makes each view when it is first shown, by its key.
+
+    Signals:
+        brought: a Page that was made just now.
     """
+
+    brought = Signal(object)
 
     def __init__(self, views: Mapping[str, Callable[[], Page]]) -> None:
         super().__init__()
@@ -40,6 +46,7 @@ class ViewsPage(Page):
         self._bring(key)
         self.front.activate()
         self.selection_changed.emit()
+        self.summed.emit()
 
     def activate(self) -> None:
         """The page comes to the front, and with it one of its views."""
@@ -63,7 +70,9 @@ class ViewsPage(Page):
             page.selection_changed.connect(self.selection_changed)
             page.refused.connect(self.refused)
             page.found.connect(self.found)
+            page.summed.connect(self.summed)
             self._pages[key] = page
             self._stack.addWidget(page)
+            self.brought.emit(page)
             self.beside_tabs = page.beside_tabs
         self._stack.setCurrentWidget(self._pages[key])

@@ -1,10 +1,10 @@
 """Widths of columns: what the words in view need, and the room that is left for the long ones."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QTableView
 
 from packbench.ui.parts.tables.columns import Column
@@ -20,7 +20,12 @@ class ColumnWidths(QObject):
     Args:
         view: the table, which has got its model.
         columns: of the model.
+
+    Signals:
+        set_by_hand: a person set a width.
     """
+
+    set_by_hand = Signal()
 
     def __init__(self, view: QTableView, columns: Sequence[Column[Any]]) -> None:
         super().__init__(view)
@@ -57,6 +62,15 @@ class ColumnWidths(QObject):
             self._header.restoreState(state)
         self._by_hand = by_hand
         self._header.setStretchLastSection(by_hand or not self._grows)
+        self.fit()
+
+    def take(self, widths: Mapping[int, int]) -> None:
+        """Takes widths as a person set them, by column; none: as the contents need."""
+        self._by_hand = bool(widths)
+        with self._keeping_to_itself():
+            for number, width in widths.items():
+                self._header.resizeSection(number, max(width, self._header.minimumSectionSize()))
+        self._header.setStretchLastSection(self._by_hand or not self._grows)
         self.fit()
 
     def take_fonts(self) -> None:
@@ -111,6 +125,7 @@ class ColumnWidths(QObject):
         elif not (self._header.stretchLastSection() and number == self._last()):
             self._by_hand = True
             self._header.setStretchLastSection(True)
+            self.set_by_hand.emit()
 
     def _last(self) -> int:
         """The column at the end, which Qt stretches."""

@@ -9,7 +9,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from packbench.ui.parts.bridge.runner import Runner
+from packbench.ui.parts.tables.arranging import Arranging
 from packbench.ui.parts.tables.column_widths import ColumnWidths
+from packbench.ui.parts.tables.columns_dialog import ColumnsDialog
 from packbench.ui.parts.tables.delegates import CellDelegate
 from packbench.ui.parts.tables.frozen_column import FrozenColumn
 from packbench.ui.parts.tables.order_dialog import OrderDialog
@@ -18,6 +20,7 @@ from packbench.ui.parts.tables.source import ShownRow
 from packbench.ui.parts.tables.ticks import Ticks
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import ROW_HEIGHT
+from packbench.words.language import tr
 
 _Select = QItemSelectionModel.SelectionFlag
 _ENDS = frozenset({Qt.Key.Key_Home, Qt.Key.Key_End})
@@ -30,18 +33,21 @@ class TableView(QTableView):
 
     Attributes:
         widths: of the columns.
+        arranging: which of them are shown, and in which order.
 
     Signals:
         sort_requested: a column's key and whether the order is to be descending.
         selection_settled: the ids of the selected records, array("q"); once after each change.
         opened: the id of a record that was double-clicked or opened with Enter.
         copied: how many rows went to the clipboard.
+        arranged: columns were shown, hidden, moved or given a width.
     """
 
     sort_requested = Signal(str, bool)
     selection_settled = Signal(object)
     opened = Signal(object)
     copied = Signal(object)
+    arranged = Signal()
 
     def __init__(
         self,
@@ -68,6 +74,8 @@ class TableView(QTableView):
         self._frozen = FrozenColumn(self)
         self._take_model()
         self.widths = ColumnWidths(self, model.columns)
+        self.arranging = Arranging(self, model.columns, self.widths)
+        self._follow_columns()
         self._take_sizes()
         theme.changed.connect(self._take_sizes)
 
@@ -123,6 +131,12 @@ class TableView(QTableView):
         current = keys.index(key) if key in keys else -1
         OrderDialog(offered, current, self._ask_for_order, self).open()
 
+    def ask_for_columns(self) -> None:
+        """Lets columns be shown, hidden and moved with the keyboard, or by dragging them."""
+        arranging = self.arranging
+        how = (arranging.first, arranging.now, arranging.place)
+        ColumnsDialog(self._rows.columns, *how, self).open()
+
     def copy_rows(self) -> None:
         """Puts the chosen rows on the clipboard: tab-separated, headings first."""
         ids, shown = self.chosen_ids(), self._visible_columns()
@@ -152,6 +166,18 @@ class TableView(QTableView):
             action.toggled.connect(
                 lambda shown, number=number: header.setSectionHidden(number, not shown)
             )
+
+    def _follow_columns(self) -> None:
+        """Tells when columns are arranged otherwise, once for all that happens together."""
+        soon = QTimer(self)
+        soon.setSingleShot(True)
+        soon.timeout.connect(self.arranged)
+        header = self.horizontalHeader()
+        header.sectionMoved.connect(lambda: soon.start(0))
+        header.sectionResized.connect(
+            lambda _, old, new: None if old and new else soon.start(0)  # shown or hidden
+        )
+        self.widths.set_by_hand.connect(lambda: soon.start(0))
 
     def _set_up(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -207,6 +233,8 @@ class TableView(QTableView):
     def _show_columns_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         self.fill_columns_menu(menu)
+        menu.addSeparator()
+        menu.addAction(tr("Columns…")).triggered.connect(self.ask_for_columns)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.horizontalHeader().mapToGlobal(at))
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QToolButton,
+    QWidget,
 )
 
 from packbench.ui.parts.theme.plain_text import PlainLabel, on_button, set_tip
@@ -121,6 +122,11 @@ class FilterBar(QFrame):
             self.filter_changed.emit(state)
         self._show_text()
         self._show_state()
+
+    def put_first(self, widget: QWidget) -> None:
+        """Puts a widget before the field."""
+        self._layout.put_first(widget)
+        self.setTabOrder(widget, self._field)
 
     def set_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         """Shows how many rows each value of each group has."""

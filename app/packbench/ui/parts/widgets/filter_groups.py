@@ -1,11 +1,14 @@
 """What rows can be filtered by, and what they are filtered by."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
 
+from packbench.domain.views import FilterState
 from packbench.words.language import tr
+
+__all__ = ["Choice", "FilterGroup", "FilterState", "sentence"]
 
 _VALUES_TOLD = 3  # more are told by their number
 
@@ -63,35 +66,6 @@ class FilterGroup:
                 return tr("{count} chosen").format(count=QLocale().toString(len(told)))
             return ", ".join(told)
         return ", ".join(choice.word for choice in self.choices if choice.value in values)
-
-
-@dataclass(frozen=True, slots=True)
-class FilterState:
-    """What rows are filtered by.
-
-    Attributes:
-        text: typed words; rows must contain them.
-        values: the chosen values by group; a row fits when it has one of each group.
-    """
-
-    text: str = ""
-    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.text or self.values)
-
-    def of(self, key: str) -> frozenset[str]:
-        """The chosen values of a group."""
-        return self.values.get(key, frozenset())
-
-    def toggled(self, key: str, value: str) -> "FilterState":
-        """With a value chosen that was not, or the other way round."""
-        return self.chosen(key, self.of(key) ^ {value})
-
-    def chosen(self, key: str, values: frozenset[str]) -> "FilterState":
-        """With exactly these values of a group."""
-        others = {name: kept for name, kept in self.values.items() if name != key}
-        return FilterState(self.text, {**others, key: values} if values else others)
 
 
 def sentence(state: FilterState, groups: Sequence[FilterGroup]) -> str:

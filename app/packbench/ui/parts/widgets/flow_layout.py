@@ -15,6 +15,12 @@ class FlowLayout(QLayout):
         """Takes one more item."""
         self._items.append(item)
 
+    def put_first(self, widget: QWidget) -> None:
+        """Takes a widget before all others."""
+        self.addWidget(widget)
+        self._items.insert(0, self._items.pop())
+        self.invalidate()
+
     def count(self) -> int:
         """How many items there are."""
         return len(self._items)

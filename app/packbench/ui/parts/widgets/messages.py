@@ -23,8 +23,8 @@ class Level(enum.Enum):
     INFO = (mark("Note"), "info", Tone.MOVING)
     DONE = (mark("Done"), "circle-check", Tone.READY)
     PART = (mark("Partly done"), "circle-dashed", Tone.ATTENTION)
-    REFUSED = (mark("Not possible"), "triangle-alert", Tone.ATTENTION)
-    FAILED = (mark("Error"), "circle-x", Tone.WRONG)
+    REFUSED = (mark("Refused"), "triangle-alert", Tone.ATTENTION)
+    FAILED = (mark("Trouble"), "circle-x", Tone.WRONG)
 
     @property
     def word(self) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale
 
 from packbench.domain.orders import Reason
 from packbench.engine.command.context import Context
+from packbench.services.office.list_tabs import Sorted, products_query
 from packbench.services.office.lists import (
     InventoryQuery,
     InventoryRow,
@@ -16,6 +17,7 @@ from packbench.services.office.lists import (
     queue_of,
     wanted_product_list,
 )
+from packbench.ui import company_clock
 from packbench.ui.parts.commands.registry import CommandRegistry, Placement
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
@@ -88,14 +90,7 @@ def groups() -> tuple[FilterGroup, ...]:
 
 def make_query(state: FilterState, order: Sorting) -> WantedProductQuery:
     """The filter and the order as the database reads them."""
-    return WantedProductQuery(
-        text=state.text,
-        skus=tuple(sorted(state.of("sku"))),
-        reasons=tuple(sorted(state.of("reason"))),
-        missing=bool(state.of("missing")),
-        sort=order.key,
-        descending=order.descending,
-    )
+    return products_query(state, Sorted(order.key, order.descending), company_clock.moment())
 
 
 def _missing(row: WantedProductRow) -> Cell:

@@ -5,6 +5,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
+from packbench.domain.views import ViewTab
 from packbench.services.office.lists import (
     BackOrderQuery,
     BackOrderRow,
@@ -30,6 +31,7 @@ from packbench.ui.screens.back_orders.details import (
 )
 from packbench.ui.screens.back_orders.products import ProductDetails, ProductDetailsView
 from packbench.ui.screens.back_orders.table import NAME, TAB, groups, table
+from packbench.ui.totals import totals_of
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 
@@ -88,6 +90,7 @@ def _by_order(place: Workplace) -> RecordPage[BackOrderQuery, BackOrderRow, Back
     view = BackOrderDetailsView(place, _BUTTONS, _PARTS)
     spec = RecordSpec(
         table=table(context),
+        totals=totals_of(context, ViewTab.BACK_ORDERS),
         kinds=_KINDS,
         commands=_MENU,
         beside_tabs=_VIEWS,
@@ -115,6 +118,7 @@ def _by_product(
     show_orders = desk.window.registry.action(CommandId.SHOW_WAITING_ORDERS).trigger
     spec = RecordSpec(
         table=products.table(context),
+        totals=totals_of(context, ViewTab.BACK_ORDER_PRODUCTS),
         kinds=_KINDS | {Kind.STOCK},
         commands=(*_PRODUCT_BUTTONS, CommandId.PREORDER_CALENDAR, None, *_VIEWS),
         beside_tabs=_VIEWS,

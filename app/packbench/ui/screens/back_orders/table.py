@@ -1,9 +1,8 @@
 """The Back Orders table: columns, chips, and the query that they make."""
 
-from datetime import datetime, timedelta
-
 from packbench.domain.orders import Reason
 from packbench.engine.command.context import Context
+from packbench.services.office.list_tabs import Sorted, back_orders_query, is_days
 from packbench.services.office.lists import (
     BackOrderQuery,
     BackOrderRow,
@@ -82,7 +81,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
             tr("older than"),
             ages,
             given=True,
-            accepts=_is_days,
+            accepts=is_days,
             wants=tr("Type a number of days, such as “older than: 12”."),
             phrase=tr("older than {values}"),
             word=_days_typed,
@@ -95,23 +94,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
 
 def make_query(state: FilterState, order: Sorting) -> BackOrderQuery:
     """The filter and the order as the database reads them."""
-    return BackOrderQuery(
-        text=state.text,
-        numbers=_sorted(state, "number"),
-        skus=_sorted(state, "sku"),
-        emails=_sorted(state, "email"),
-        countries=_sorted(state, "country"),
-        channels=_sorted(state, "channel"),
-        reasons=_sorted(state, "reason"),
-        warehouses=_sorted(state, "warehouse"),
-        waits_since=_waits_since(state.of("older")),
-        sort=order.key,
-        descending=order.descending,
-    )
-
-
-def _sorted(state: FilterState, group: str) -> tuple[str, ...]:
-    return tuple(sorted(state.of(group)))
+    return back_orders_query(state, Sorted(order.key, order.descending), company_clock.moment())
 
 
 def _plain(values: list[str]) -> tuple[Choice, ...]:
@@ -123,17 +106,7 @@ def _days(days: int) -> str:
 
 
 def _days_typed(typed: str) -> str:
-    return _days(int(typed)) if _is_days(typed) else typed
-
-
-def _is_days(typed: str) -> bool:
-    return typed.isascii() and typed.isdigit() and len(typed) < len("10000")
-
-
-def _waits_since(older: frozenset[str]) -> datetime | None:
-    """The moment since which an order waits that is older than the fewest of these days."""
-    days = [int(value) for value in older if _is_days(value)]
-    return company_clock.now() - timedelta(days=min(days)) if days else None
+    return _days(int(typed)) if is_days(typed) else typed
 
 
 def _place(row: BackOrderRow) -> Cell:

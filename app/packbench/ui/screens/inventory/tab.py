@@ -4,6 +4,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
+from packbench.domain.views import ViewTab
 from packbench.services.office.lists import InventoryQuery, InventoryRow, filter_values
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandSpec
@@ -12,6 +13,7 @@ from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.screens.inventory.commands import inventory_commands
 from packbench.ui.screens.inventory.details import StockDetails, StockDetailsView, read_details
 from packbench.ui.screens.inventory.table import groups, table
+from packbench.ui.totals import totals_of
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 
@@ -38,6 +40,7 @@ def make_page(place: Workplace) -> RecordPage[InventoryQuery, InventoryRow, Stoc
     view = StockDetailsView(place)
     spec = RecordSpec(
         table=table(context),
+        totals=totals_of(context, ViewTab.INVENTORY),
         kinds=_KINDS,
         commands=_COMMANDS,
         beside_tabs=_BESIDE,

@@ -1,19 +1,21 @@
 """The Inventory table: columns, chips, and the query that they make."""
 
 from packbench.engine.command.context import Context
+from packbench.services.office.list_tabs import Sorted, inventory_query, stock_state
 from packbench.services.office.lists import (
     FilterValues,
     InventoryQuery,
     InventoryRow,
     inventory_list,
 )
+from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
 from packbench.ui.parts.tables.table_pane import Sorting, TableSpec, TableTexts
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
-from packbench.words.language import tr
+from packbench.words.language import mark, tr
 
 
 def columns() -> tuple[Column[InventoryRow], ...]:
@@ -70,34 +72,44 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
 
 def make_query(state: FilterState, order: Sorting) -> InventoryQuery:
     """The filter and the order as the database reads them."""
-    return InventoryQuery(
-        text=state.text,
-        skus=tuple(sorted(state.of("sku"))),
-        warehouses=tuple(sorted(state.of("warehouse"))),
-        short=bool(state.of("stock")),
-        sort=order.key,
-        descending=order.descending,
-    )
+    return inventory_query(state, Sorted(order.key, order.descending), company_clock.moment())
 
 
 def state_cell(row: InventoryRow) -> Cell:
     """How it stands: short, enough only for what is promised, on order, or in stock."""
-    if row.available == 0 and row.waiting:
-        tip = tr("Somebody waits for it and nothing is available here")
-        return Cell(tr("Short"), tip, "circle-x", Tone.WRONG)
-    if row.available == 0 and row.incoming:
-        return Cell(
-            tr("On order"), tr("Nothing is available; more is coming"), "clock", Tone.MOVING
-        )
-    if row.available == 0 and row.on_hand:
-        tip = tr("Everything that is here is promised or may not be given out")
-        return Cell(tr("All promised"), tip, "triangle-alert", Tone.ATTENTION)
-    if row.available == 0:
-        return Cell(tr("None here"), muted=True)
-    if row.available < row.minimum:
-        tip = tr("Less than the minimum of {count}").format(count=row.minimum)
-        return Cell(tr("Below minimum"), tip, "triangle-alert", Tone.ATTENTION)
-    return Cell(tr("In stock"), muted=True)
+    state = stock_state(row)
+    if state not in _STATES:
+        return Cell(tr("None here") if state == "none_here" else tr("In stock"), muted=True)
+    words, tip, icon, tone = _STATES[state]
+    return Cell(tr(words), tr(tip).format(count=row.minimum), icon, tone)
+
+
+_STATES = {
+    "short": (
+        mark("Short"),
+        mark("Somebody waits for it and nothing is available here"),
+        "circle-x",
+        Tone.WRONG,
+    ),
+    "on_order": (
+        mark("On order"),
+        mark("Nothing is available; more is coming"),
+        "clock",
+        Tone.MOVING,
+    ),
+    "all_promised": (
+        mark("All promised"),
+        mark("Everything that is here is promised or may not be given out"),
+        "triangle-alert",
+        Tone.ATTENTION,
+    ),
+    "below_minimum": (
+        mark("Below minimum"),
+        mark("Less than the minimum of {count}"),
+        "triangle-alert",
+        Tone.ATTENTION,
+    ),
+}
 
 
 def _available(row: InventoryRow) -> Cell:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from packbench.documents.address import Address, address_lines
 from packbench.domain.changes import Kind
+from packbench.domain.views import ViewTab
 from packbench.engine.command.context import Context
 from packbench.services.office.customers import (
     CustomerQuery,
@@ -16,7 +17,9 @@ from packbench.services.office.customers import (
     customer_list,
     orders_of,
 )
+from packbench.services.office.list_tabs import Sorted, customers_query
 from packbench.services.office.lists import OrderRow
+from packbench.ui import company_clock
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec, Shown
@@ -29,6 +32,7 @@ from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import capital
+from packbench.ui.totals import totals_of
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 from packbench.words.states import status_word
@@ -60,6 +64,7 @@ def make_view(place: Workplace, beside_tabs: Placement) -> Page:
     view = CustomerDetailsView(place)
     spec = RecordSpec(
         table=table(context),
+        totals=totals_of(context, ViewTab.CUSTOMERS),
         kinds=frozenset({Kind.ORDER}),
         commands=(*_BUTTONS, None, *VIEWS),
         beside_tabs=beside_tabs,
@@ -130,13 +135,7 @@ def groups() -> tuple[FilterGroup, ...]:
 
 def make_query(state: FilterState, order: Sorting) -> CustomerQuery:
     """The filter and the order as the database reads them."""
-    return CustomerQuery(
-        text=state.text,
-        waiting=bool(state.of("waiting")),
-        open=bool(state.of("open")),
-        sort=order.key,
-        descending=order.descending,
-    )
+    return customers_query(state, Sorted(order.key, order.descending), company_clock.moment())
 
 
 def read_details(context: Context, customer_id: int) -> CustomerDetails | None:

@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
+from packbench.domain.views import ViewTab
 from packbench.services.office.lists import OrderQuery, OrderRow, filter_values, order_counts
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import Placement
@@ -19,6 +20,7 @@ from packbench.ui.screens.orders.commands import order_commands
 from packbench.ui.screens.orders.details import OrderDetails, OrderDetailsView, read_details
 from packbench.ui.screens.orders.entry_commands import entry_commands
 from packbench.ui.screens.orders.table import groups, table
+from packbench.ui.totals import totals_of
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 
@@ -70,6 +72,7 @@ def _by_order(
     view = OrderDetailsView(place, _BUTTONS, merge)
     spec = RecordSpec(
         table=table(context),
+        totals=totals_of(context, ViewTab.ORDERS),
         kinds=_KINDS,
         commands=(
             *(*_OF_THE_TAB, None, *_EDITED, *_OF_AN_ORDER, None, *also, None),

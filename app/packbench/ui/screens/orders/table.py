@@ -1,10 +1,10 @@
 """The Orders table: columns, chips, and the query that they make."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 
 from packbench.domain.orders import WARNINGS, OrderStatus, Payment, Problem
 from packbench.engine.command.context import Context
+from packbench.services.office.list_tabs import LATE, TODAY, Sorted, orders_query
 from packbench.services.office.lists import FilterValues, OrderQuery, OrderRow, order_list
 from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
@@ -25,7 +25,6 @@ _PROBLEMS = {
     Problem.TO_BE_VERIFIED: mark("to be verified"),
 }
 _DONE = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
-_LATE, _TODAY = "late", "today"
 
 
 def columns() -> tuple[Column[OrderRow], ...]:
@@ -88,7 +87,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
         FilterGroup(
             "ship_by",
             tr("ship by"),
-            (Choice(_LATE, tr("late")), Choice(_TODAY, tr("due today"))),
+            (Choice(LATE, tr("late")), Choice(TODAY, tr("due today"))),
             spread=True,
         ),
         FilterGroup("sku", tr("SKU"), given=True),
@@ -99,44 +98,12 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
 
 def make_query(state: FilterState, order: Sorting) -> OrderQuery:
     """The filter and the order as the database reads them."""
-    return OrderQuery(
-        statuses=_sorted(state, "status"),
-        countries=_sorted(state, "country"),
-        channels=_sorted(state, "channel"),
-        numbers=_sorted(state, "number"),
-        skus=_sorted(state, "sku"),
-        customers=_sorted(state, "customer"),
-        text=state.text,
-        problems=_problems_of(state),
-        warehouses=_sorted(state, "warehouse"),
-        unpaid=bool(state.of("payment")),
-        on_hold=bool(state.of("hold")),
-        late_on=_late_on(state.of("ship_by")),
-        tags=_sorted(state, "tag"),
-        sort=order.key,
-        descending=order.descending,
-    )
+    return orders_query(state, Sorted(order.key, order.descending), company_clock.moment())
 
 
 def problem_word(problem: str) -> str:
     """A problem in two words."""
     return tr(_PROBLEMS[Problem(problem)])
-
-
-def _late_on(chosen: frozenset[str]) -> date | None:
-    """The last day on which an order that is chosen may be due: those due earlier are late."""
-    if not chosen:
-        return None
-    day = company_clock.today()
-    return day if _TODAY in chosen else day - timedelta(days=1)
-
-
-def _sorted(state: FilterState, group: str) -> tuple[str, ...]:
-    return tuple(sorted(state.of(group)))
-
-
-def _problems_of(state: FilterState) -> tuple[str, ...]:
-    return tuple(sorted(state.of("problem") | state.of("verify")))
 
 
 def _to_verify() -> Choice:

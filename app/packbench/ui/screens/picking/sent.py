@@ -1,12 +1,11 @@
 """The shipments that are packed or have left: columns, chips, query, and the details of one."""
 
-from datetime import timedelta
-
 from PySide6.QtCore import QLocale
 
 from packbench.domain.orders import ShipmentStatus
 from packbench.engine.command.context import Context
 from packbench.services.office.history import RecordKind
+from packbench.services.office.list_tabs import TODAY, WEEK, Sorted, sent_query
 from packbench.services.office.sent_work import SentQuery, SentRow, SentValues, sent_list
 from packbench.ui import company_clock
 from packbench.ui.history import history_section
@@ -28,7 +27,6 @@ from packbench.words.states import status_word
 
 NAME = "sent_shipments"
 
-_TODAY, _WEEK = "today", "week"
 _OPEN = {
     "unprinted": mark("label not printed"),
     "untracked": mark("no tracking number"),
@@ -82,7 +80,7 @@ def groups(values: SentValues) -> tuple[FilterGroup, ...]:
     statuses = (ShipmentStatus.PACKED, ShipmentStatus.SHIPPED)
     states = tuple(Choice(one.value, status_word(one.value)) for one in statuses)
     still = tuple(Choice(word, tr(told)) for word, told in _OPEN.items())
-    days = (Choice(_TODAY, tr("today")), Choice(_WEEK, tr("last 7 days")))
+    days = (Choice(TODAY, tr("today")), Choice(WEEK, tr("last 7 days")))
     return (
         FilterGroup("status", tr("status"), states, spread=True),
         FilterGroup("open", tr("still open"), still, spread=True, counted=True),
@@ -95,20 +93,7 @@ def groups(values: SentValues) -> tuple[FilterGroup, ...]:
 
 def make_query(state: FilterState, order: Sorting) -> SentQuery:
     """The filter and the order as the database reads them."""
-    days, today = state.of("day"), company_clock.today()
-    since = today - timedelta(days=6) if _WEEK in days else None
-    return SentQuery(
-        text=state.text,
-        statuses=tuple(sorted(state.of("status"))),
-        carriers=tuple(sorted(state.of("carrier"))),
-        methods=tuple(sorted(state.of("method"))),
-        warehouses=tuple(sorted(state.of("warehouse"))),
-        open=tuple(sorted(state.of("open"))),
-        shipped_on=today if days == {_TODAY} else None,
-        shipped_since=since,
-        sort=order.key,
-        descending=order.descending,
-    )
+    return sent_query(state, Sorted(order.key, order.descending), company_clock.moment())
 
 
 def status_cell(row: SentRow) -> Cell:

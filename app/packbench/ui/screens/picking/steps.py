@@ -1,13 +1,12 @@
 """The shipments at each step of the work: columns, chips, query, and the details of a shipment."""
 
-from datetime import timedelta
-
 from PySide6.QtCore import QLocale
 
 from packbench.domain.picking import WorkStep
 from packbench.domain.slots import slot_label
 from packbench.engine.command.context import Context
 from packbench.services.office.history import RecordKind
+from packbench.services.office.list_tabs import LATE, TODAY, Sorted, steps_query
 from packbench.services.office.lists import FilterValues
 from packbench.services.office.pick_work import ShipmentQuery, ShipmentRow, shipment_list
 from packbench.ui import company_clock
@@ -31,7 +30,6 @@ from packbench.words.picking import step_word
 NAME = "pick_steps"
 INCOMPLETE = "incomplete"
 
-_LATE, _TODAY = "late", "today"
 _WORK = (
     *(WorkStep.TO_RELEASE, WorkStep.TO_PICK, WorkStep.IN_PICKING),
     *(WorkStep.PICKED, WorkStep.PACKED),
@@ -118,7 +116,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
         tuple(Choice(step.value, step_word(step)) for step in found) for found in (_WORK, STUCK)
     )
     incomplete = (Choice(INCOMPLETE, tr("address incomplete")),)
-    due = (Choice(_LATE, tr("late")), Choice(_TODAY, tr("due today")))
+    due = (Choice(LATE, tr("late")), Choice(TODAY, tr("due today")))
     return (
         FilterGroup("step", tr("step"), work, spread=True),
         FilterGroup("stuck", tr("stuck"), stuck, spread=True, counted=True),
@@ -131,18 +129,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
 
 def make_query(state: FilterState, order: Sorting) -> ShipmentQuery:
     """The filter and the order as the database reads them."""
-    due, today = state.of("ship_by"), company_clock.today()
-    late_on = today if _TODAY in due else today - timedelta(days=1) if due else None
-    return ShipmentQuery(
-        text=state.text,
-        steps=tuple(sorted(state.of("step") | state.of("stuck"))),
-        lacks_address=bool(state.of("address")),
-        warehouses=tuple(sorted(state.of("warehouse"))),
-        channels=tuple(sorted(state.of("channel"))),
-        late_on=late_on,
-        sort=order.key,
-        descending=order.descending,
-    )
+    return steps_query(state, Sorted(order.key, order.descending), company_clock.moment())
 
 
 def step_cell(row: ShipmentRow) -> Cell:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
 from packbench.domain.scanning.meaning import Meaning
+from packbench.domain.views import ViewTab
 from packbench.services.office.lists import filter_values
 from packbench.services.office.pick_work import (
     ListedWave,
@@ -42,6 +43,7 @@ from packbench.ui.screens.picking.sent import SentDetailsView
 from packbench.ui.screens.picking.sent_commands import sent_commands
 from packbench.ui.screens.picking.steps import ShipmentDetailsView
 from packbench.ui.screens.picking.table import NAME, NUMBERS, TAB, groups, table
+from packbench.ui.totals import totals_of
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 
@@ -124,6 +126,7 @@ def _waves(place: Workplace) -> RecordPage[WaveQuery, ListedWave, WaveContent]:
     view = WaveDetailsView(desk.theme, desk.window.registry, _IN_PANEL)
     spec = RecordSpec(
         table=table(context),
+        totals=totals_of(context, ViewTab.WAVES),
         kinds=_KINDS,
         commands=(CommandId.RELEASE, None, *_OF_WAVES, None, CommandId.BINS_TO_COUNT, *_VIEWS),
         beside_tabs=(CommandId.RELEASE, *_VIEWS),
@@ -167,6 +170,7 @@ def _steps(place: Workplace) -> RecordPage[ShipmentQuery, ShipmentRow, ShipmentR
 
     spec = RecordSpec(
         table=steps.table(context),
+        totals=totals_of(context, ViewTab.PICK_STEPS),
         kinds=_KINDS,
         commands=(*_OF_SHIPMENTS, None, CommandId.BINS_TO_COUNT, *_VIEWS),
         beside_tabs=(CommandId.RELEASE, *_VIEWS),
@@ -195,6 +199,7 @@ def _sent(place: Workplace) -> RecordPage[SentQuery, SentRow, SentRow]:
 
     spec = RecordSpec(
         table=sent.table(context),
+        totals=totals_of(context, ViewTab.SHIPMENTS),
         kinds=_KINDS,
         commands=(*_OF_SENT, None, *_VIEWS),
         beside_tabs=(CommandId.SHIP_SHIPMENTS, *_VIEWS),

@@ -2,8 +2,10 @@
 
 from packbench.domain.picking import WaveChoice, WaveMode
 from packbench.engine.command.context import Context
+from packbench.services.office.list_tabs import WAVE_STATES, Sorted, waves_query
 from packbench.services.office.lists import FilterValues
 from packbench.services.office.pick_work import ListedWave, WaveQuery, wave_list
+from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
 from packbench.ui.parts.tables.table_pane import Sorting, TableSpec, TableTexts
@@ -19,7 +21,6 @@ NAME = TAB
 NUMBERS = "pick_numbers"
 """The waves are the view of the tab's own name."""
 
-_STATUSES = ("open", "picking", "picked", "cancelled")
 _MODES = {
     WaveMode.SINGLE.value: mark("single order"),
     WaveMode.BATCH.value: mark("batch, sorted at the bench"),
@@ -73,7 +74,7 @@ def table(context: Context) -> TableSpec[WaveQuery, ListedWave]:
 
 def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
     """What waves can be filtered by, with the values that there are."""
-    statuses = tuple(Choice(status, status_word(status)) for status in _STATUSES)
+    statuses = tuple(Choice(status, status_word(status)) for status in WAVE_STATES)
     warehouses = tuple(Choice(code, code) for code in values.warehouses)
     return (
         FilterGroup("status", tr("status"), statuses, spread=True),
@@ -84,14 +85,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
 
 def make_query(state: FilterState, order: Sorting) -> WaveQuery:
     """The filter and the order as the database reads them."""
-    return WaveQuery(
-        text=state.text,
-        numbers=tuple(sorted(state.of("number"))),
-        statuses=tuple(sorted(state.of("status"))),
-        warehouses=tuple(sorted(state.of("warehouse"))),
-        sort=order.key,
-        descending=order.descending,
-    )
+    return waves_query(state, Sorted(order.key, order.descending), company_clock.moment())
 
 
 def mode_cell(row: ListedWave) -> Cell:

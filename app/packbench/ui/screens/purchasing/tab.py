@@ -3,6 +3,7 @@
 from functools import partial
 
 from packbench.domain.changes import Kind
+from packbench.domain.views import ViewTab
 from packbench.services.office.lists import (
     PurchaseOrderQuery,
     PurchaseOrderRow,
@@ -18,6 +19,7 @@ from packbench.ui.screens.purchasing.details import (
     read_details,
 )
 from packbench.ui.screens.purchasing.table import groups, table
+from packbench.ui.totals import totals_of
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 
@@ -33,6 +35,7 @@ def make_page(
     view = PurchaseOrderDetailsView(place)
     spec = RecordSpec(
         table=table(context),
+        totals=totals_of(context, ViewTab.PURCHASE_ORDERS),
         kinds=_KINDS,
         commands=(),
         beside_tabs=(),

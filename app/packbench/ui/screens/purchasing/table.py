@@ -2,6 +2,7 @@
 
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.engine.command.context import Context
+from packbench.services.office.list_tabs import Sorted, purchase_orders_query
 from packbench.services.office.lists import (
     FilterValues,
     PurchaseOrderQuery,
@@ -77,15 +78,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
 
 def make_query(state: FilterState, order: Sorting) -> PurchaseOrderQuery:
     """The filter and the order as the database reads them."""
-    return PurchaseOrderQuery(
-        text=state.text,
-        statuses=tuple(sorted(state.of("status"))),
-        warehouses=tuple(sorted(state.of("warehouse"))),
-        numbers=tuple(sorted(state.of("number"))),
-        skus=tuple(sorted(state.of("sku"))),
-        sort=order.key,
-        descending=order.descending,
-    )
+    return purchase_orders_query(state, Sorted(order.key, order.descending), company_clock.moment())
 
 
 def expected_cell(row: PurchaseOrderRow) -> Cell:

@@ -1,0 +1,564 @@
+"""The lists of the window without the window: their columns as values, their filters as queries.
+
+What is filtered here and there is the same, so that a view that was made in the window gives the
+same rows on the command line and in a file.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from packbench.db.today import reading_of
+from packbench.domain.orders import OrderStatus, Payment, Problem, Reason, ShipmentStatus
+from packbench.domain.picking import WorkStep
+from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.views import FilterState, Moment, NotKnown, ViewState, ViewTab
+from packbench.engine.command.context import Context
+from packbench.exchange.writer import Value
+from packbench.services.office import lists
+from packbench.services.office.customers import CustomerQuery, CustomerRow, customer_list
+from packbench.services.office.lists import (
+    BackOrderQuery,
+    BackOrderRow,
+    InventoryQuery,
+    InventoryRow,
+    OrderQuery,
+    OrderRow,
+    PurchaseOrderQuery,
+    PurchaseOrderRow,
+    TableList,
+    WantedProductQuery,
+    WantedProductRow,
+    filter_values,
+)
+from packbench.services.office.pick_work import (
+    ListedWave,
+    ShipmentQuery,
+    ShipmentRow,
+    WaveQuery,
+    shipment_list,
+    wave_list,
+)
+from packbench.services.office.sent_work import SentQuery, SentRow, sent_list, sent_values
+
+LATE, TODAY, WEEK = "late", "today", "week"
+WAVE_STATES = ("open", "picking", "picked", "cancelled")
+OPEN_OF_SENT = ("unprinted", "untracked", "unlisted")
+
+
+def moment_of(context: Context) -> Moment:
+    """This moment, and the day that it is for the company."""
+    with context.database.read.connect() as connection:
+        reading = reading_of(connection)
+    return Moment(reading.at, reading.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What rows are sorted by: a column's key."""
+
+    key: str
+    descending: bool = False
+
+
+Values = Callable[[Context], Collection[str]] | frozenset[str] | None
+"""What a filter knows: these values, those that there are now, or whatever is typed (None)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListTab:
+    """One list.
+
+    Attributes:
+        columns: what each column of a row holds, by its key, in the order at first.
+        hidden: those of them that are not shown at first.
+        order: what rows are sorted by at first.
+        query: a query of the source's own of a filter and an order.
+        source: where rows come from.
+        filters: what each filter knows.
+    """
+
+    columns: Mapping[str, Callable[[Any], Value]]
+    order: Sorted
+    query: Callable[[FilterState, Sorted, Moment], Any]
+    source: Callable[[Context], TableList[Any, Any]]
+    filters: Mapping[str, Values]
+    hidden: frozenset[str] = frozenset()
+
+    def shown(self, state: ViewState) -> tuple[str, ...]:
+        """The keys of the columns that a view shows, as far as they are known."""
+        wanted = tuple(key for key in state.arrangement.shown if key in self.columns)
+        return wanted or tuple(key for key in self.columns if key not in self.hidden)
+
+    def sorted(self, state: ViewState) -> Sorted:
+        """What a view is sorted by."""
+        return Sorted(state.sort, state.descending) if state.sort in self.columns else self.order
+
+
+def known_part(
+    context: Context, tab: ViewTab, state: ViewState
+) -> tuple[ViewState, list[NotKnown]]:
+    """A view without what is not known here (any more), and what that is."""
+    there, left = LISTS[tab], list[NotKnown]()
+    columns = state.arrangement.shown
+    left += [NotKnown("column", key) for key in columns if key not in there.columns]
+    if state.sort and state.sort not in {*there.columns, there.order.key}:
+        left.append(NotKnown("order", state.sort))
+    values: dict[str, frozenset[str]] = {}
+    for group, chosen in state.filter.values.items():
+        if group not in there.filters:
+            left.append(NotKnown("filter", group))
+            continue
+        known = _known(context, there.filters[group], chosen)
+        left += [NotKnown(group, value) for value in sorted(chosen - known)]
+        if known:
+            values[group] = known
+    order = there.sorted(state)
+    filtered = FilterState(state.filter.text, values)
+    return ViewState(filtered, order.key, order.descending, state.arrangement), left
+
+
+def _known(context: Context, values: Values, chosen: frozenset[str]) -> frozenset[str]:
+    if values is None:
+        return chosen
+    return chosen & frozenset(values(context) if callable(values) else values)
+
+
+def _sorted(state: FilterState, group: str) -> tuple[str, ...]:
+    return tuple(sorted(state.of(group)))
+
+
+def _late_on(chosen: frozenset[str], today: date) -> date | None:
+    """The last day on which what is chosen may be due: what is late was due earlier."""
+    if not chosen:
+        return None
+    return today if TODAY in chosen else today - timedelta(days=1)
+
+
+def orders_query(state: FilterState, order: Sorted, at: Moment) -> OrderQuery:
+    """Orders of a filter."""
+    return OrderQuery(
+        statuses=_sorted(state, "status"),
+        countries=_sorted(state, "country"),
+        channels=_sorted(state, "channel"),
+        numbers=_sorted(state, "number"),
+        skus=_sorted(state, "sku"),
+        customers=_sorted(state, "customer"),
+        text=state.text,
+        problems=tuple(sorted(state.of("problem") | state.of("verify"))),
+        warehouses=_sorted(state, "warehouse"),
+        unpaid=bool(state.of("payment")),
+        on_hold=bool(state.of("hold")),
+        late_on=_late_on(state.of("ship_by"), at.today),
+        tags=_sorted(state, "tag"),
+        sort=order.key,
+        descending=order.descending,
+    )
+
+
+def customers_query(state: FilterState, order: Sorted, _at: Moment) -> CustomerQuery:
+    """Customers of a filter."""
+    return CustomerQuery(
+        text=state.text,
+        waiting=bool(state.of("waiting")),
+        open=bool(state.of("open")),
+        sort=order.key,
+        descending=order.descending,
+    )
+
+
+def back_orders_query(state: FilterState, order: Sorted, at: Moment) -> BackOrderQuery:
+    """Orders of a filter that wait."""
+    return BackOrderQuery(
+        text=state.text,
+        numbers=_sorted(state, "number"),
+        skus=_sorted(state, "sku"),
+        emails=_sorted(state, "email"),
+        countries=_sorted(state, "country"),
+        channels=_sorted(state, "channel"),
+        reasons=_sorted(state, "reason"),
+        warehouses=_sorted(state, "warehouse"),
+        waits_since=_waits_since(state.of("older"), at.now),
+        sort=order.key,
+        descending=order.descending,
+    )
+
+
+def is_days(typed: str) -> bool:
+    """Whether a text is a number of days that can be looked back."""
+    return typed.isascii() and typed.isdigit() and len(typed) < len("10000")
+
+
+def _waits_since(older: frozenset[str], now: datetime) -> datetime | None:
+    """The moment since which an order waits that is older than the fewest of these days."""
+    days = [int(value) for value in older if is_days(value)]
+    return now - timedelta(days=min(days)) if days else None
+
+
+def products_query(state: FilterState, order: Sorted, _at: Moment) -> WantedProductQuery:
+    """Products of a filter that somebody waits for."""
+    return WantedProductQuery(
+        text=state.text,
+        skus=_sorted(state, "sku"),
+        reasons=_sorted(state, "reason"),
+        missing=bool(state.of("missing")),
+        sort=order.key,
+        descending=order.descending,
+    )
+
+
+def inventory_query(state: FilterState, order: Sorted, _at: Moment) -> InventoryQuery:
+    """Products of a filter at warehouses."""
+    return InventoryQuery(
+        text=state.text,
+        skus=_sorted(state, "sku"),
+        warehouses=_sorted(state, "warehouse"),
+        short=bool(state.of("stock")),
+        sort=order.key,
+        descending=order.descending,
+    )
+
+
+def purchase_orders_query(state: FilterState, order: Sorted, _at: Moment) -> PurchaseOrderQuery:
+    """Purchase orders of a filter."""
+    return PurchaseOrderQuery(
+        text=state.text,
+        statuses=_sorted(state, "status"),
+        warehouses=_sorted(state, "warehouse"),
+        numbers=_sorted(state, "number"),
+        skus=_sorted(state, "sku"),
+        sort=order.key,
+        descending=order.descending,
+    )
+
+
+def waves_query(state: FilterState, order: Sorted, _at: Moment) -> WaveQuery:
+    """Waves of a filter."""
+    return WaveQuery(
+        text=state.text,
+        numbers=_sorted(state, "number"),
+        statuses=_sorted(state, "status"),
+        warehouses=_sorted(state, "warehouse"),
+        sort=order.key,
+        descending=order.descending,
+    )
+
+
+def steps_query(state: FilterState, order: Sorted, at: Moment) -> ShipmentQuery:
+    """Shipments of a filter that are not shipped."""
+    return ShipmentQuery(
+        text=state.text,
+        steps=tuple(sorted(state.of("step") | state.of("stuck"))),
+        lacks_address=bool(state.of("address")),
+        warehouses=_sorted(state, "warehouse"),
+        channels=_sorted(state, "channel"),
+        late_on=_late_on(state.of("ship_by"), at.today),
+        sort=order.key,
+        descending=order.descending,
+    )
+
+
+def sent_query(state: FilterState, order: Sorted, at: Moment) -> SentQuery:
+    """Shipments of a filter that are packed or have left."""
+    days = state.of("day")
+    return SentQuery(
+        text=state.text,
+        statuses=_sorted(state, "status"),
+        carriers=_sorted(state, "carrier"),
+        methods=_sorted(state, "method"),
+        warehouses=_sorted(state, "warehouse"),
+        open=_sorted(state, "open"),
+        shipped_on=at.today if days == {TODAY} else None,
+        shipped_since=at.today - timedelta(days=6) if WEEK in days else None,
+        sort=order.key,
+        descending=order.descending,
+    )
+
+
+def stock_state(row: InventoryRow) -> str:
+    """How a product stands at a warehouse, in a word that does not change."""
+    if row.available:
+        return "below_minimum" if row.available < row.minimum else "in_stock"
+    if row.waiting:
+        return "short"
+    if row.incoming:
+        return "on_order"
+    return "all_promised" if row.on_hand else "none_here"
+
+
+def _problems(row: OrderRow) -> tuple[str, ...]:
+    unpaid = (UNPAID,) if row.payment == Payment.AWAITING else ()
+    return (*row.problems, *unpaid)
+
+
+UNPAID = "unpaid"
+
+
+def _amounts(row: CustomerRow) -> tuple[str, ...]:
+    return tuple(f"{one.amount:.2f} {one.currency}".strip() for one in row.values)
+
+
+_ORDERS: Mapping[str, Callable[[OrderRow], Value]] = {
+    "number": lambda row: row.number,
+    "date": lambda row: row.ordered_at,
+    "status": lambda row: row.status,
+    "waiting": lambda row: row.waiting,
+    "problems": _problems,
+    "customer": lambda row: row.customer,
+    "country": lambda row: row.country,
+    "lines": lambda row: row.lines,
+    "units": lambda row: row.units,
+    "ship_by": lambda row: row.ship_by,
+    "warehouses": lambda row: row.warehouses,
+    "channel": lambda row: row.channel,
+    "tags": lambda row: row.tags,
+    "priority": lambda row: row.priority,
+    "ship_method": lambda row: row.ship_method,
+}
+
+_CUSTOMERS: Mapping[str, Callable[[CustomerRow], Value]] = {
+    "name": lambda row: row.name,
+    "email": lambda row: row.email,
+    "city": lambda row: row.city,
+    "orders": lambda row: row.orders,
+    "open": lambda row: row.open,
+    "waiting": lambda row: row.waiting,
+    "value": _amounts,
+    "last": lambda row: row.last_at,
+}
+
+_BACK_ORDERS: Mapping[str, Callable[[BackOrderRow], Value]] = {
+    "number": lambda row: row.number,
+    "queue": lambda row: row.queue_position,
+    "reason": lambda row: row.reason,
+    "waiting": lambda row: row.waiting,
+    "skus": lambda row: row.skus,
+    "age": lambda row: row.since,
+    "expected": lambda row: row.expected_on,
+    "email": lambda row: row.email,
+    "country": lambda row: row.country,
+    "status": lambda row: row.status,
+    "since": lambda row: row.since,
+    "channel": lambda row: row.channel,
+}
+
+_PRODUCTS: Mapping[str, Callable[[WantedProductRow], Value]] = {
+    "sku": lambda row: row.sku,
+    "name": lambda row: row.name,
+    "waiting": lambda row: row.waiting,
+    "missing": lambda row: row.missing,
+    "available": lambda row: row.available,
+    "incoming": lambda row: row.incoming,
+    "orders": lambda row: row.orders,
+    "oldest": lambda row: row.oldest,
+    "on_hand": lambda row: row.on_hand,
+}
+
+_INVENTORY: Mapping[str, Callable[[InventoryRow], Value]] = {
+    "sku": lambda row: row.sku,
+    "name": lambda row: row.name,
+    "warehouse": lambda row: row.warehouse,
+    "state": stock_state,
+    "available": lambda row: row.available,
+    "on_hand": lambda row: row.on_hand,
+    "allocated": lambda row: row.allocated,
+    "waiting": lambda row: row.waiting,
+    "incoming": lambda row: row.incoming,
+    "safety": lambda row: row.safety,
+    "unavailable": lambda row: row.unavailable,
+}
+
+_PURCHASE_ORDERS: Mapping[str, Callable[[PurchaseOrderRow], Value]] = {
+    "number": lambda row: row.number,
+    "status": lambda row: row.status,
+    "supplier": lambda row: row.supplier_name or row.supplier,
+    "warehouse": lambda row: row.warehouse,
+    "created": lambda row: row.created_at,
+    "expected": lambda row: row.expected_on,
+    "lines": lambda row: row.lines,
+    "ordered": lambda row: row.ordered,
+    "received": lambda row: row.received,
+    "open": lambda row: row.open,
+}
+
+_WAVES: Mapping[str, Callable[[ListedWave], Value]] = {
+    "number": lambda row: row.number,
+    "status": lambda row: row.status,
+    "warehouse": lambda row: row.warehouse,
+    "mode": lambda row: row.mode,
+    "orders": lambda row: row.orders,
+    "lines": lambda row: row.lines,
+    "units": lambda row: row.units,
+    "progress": lambda row: row.picked,
+    "picker": lambda row: row.picker,
+    "since": lambda row: row.picked_at or row.started_at or row.created_at,
+    "printed": lambda row: row.printed_at,
+}
+
+_STEPS: Mapping[str, Callable[[ShipmentRow], Value]] = {
+    "number": lambda row: row.number,
+    "step": lambda row: row.step,
+    "since": lambda row: row.since or row.made_on,
+    "warehouse": lambda row: row.warehouse,
+    "ship_by": lambda row: row.ship_by,
+    "customer": lambda row: row.customer,
+    "units": lambda row: row.units,
+    "wave": lambda row: row.wave,
+    "address": lambda row: "incomplete" if row.lacks_address else None,
+    "method": lambda row: row.ship_method,
+}
+
+_SENT: Mapping[str, Callable[[SentRow], Value]] = {
+    "number": lambda row: row.number,
+    "status": lambda row: row.status,
+    "method": lambda row: row.ship_method,
+    "carrier": lambda row: row.carrier,
+    "tracking": lambda row: row.tracking,
+    "shipped": lambda row: row.shipped_at,
+    "customer": lambda row: row.customer,
+    "parcels": lambda row: row.parcels,
+    "label": lambda row: "unprinted" if row.unprinted else None,
+    "manifest": lambda row: None if row.manifest is None else f"M{row.manifest}",
+    "warehouse": lambda row: row.warehouse,
+}
+
+
+def _words(*values: str) -> frozenset[str]:
+    return frozenset(values)
+
+
+def _warehouses(context: Context) -> Collection[str]:
+    return filter_values(context).warehouses
+
+
+def _channels(context: Context) -> Collection[str]:
+    return filter_values(context).channels
+
+
+def _countries(context: Context) -> Collection[str]:
+    return filter_values(context).countries
+
+
+def _tags(context: Context) -> Collection[str]:
+    return filter_values(context).tags
+
+
+def _carriers(context: Context) -> Collection[str]:
+    return sent_values(context).carriers
+
+
+def _methods(context: Context) -> Collection[str]:
+    return sent_values(context).methods
+
+
+_REASONS = frozenset(one.value for one in Reason)
+_DUE = _words(LATE, TODAY)
+_STEP = frozenset(one.value for one in WorkStep)
+
+LISTS: Mapping[ViewTab, ListTab] = {
+    ViewTab.ORDERS: ListTab(
+        _ORDERS,
+        Sorted("date", descending=True),
+        orders_query,
+        lists.order_list,
+        {
+            "status": frozenset(one.value for one in OrderStatus),
+            "problem": frozenset(one.value for one in Problem),
+            "channel": _channels,
+            "country": _countries,
+            "tag": _tags,
+            "warehouse": _warehouses,
+            "payment": _words("awaiting"),
+            "verify": _words(Problem.TO_BE_VERIFIED.value),
+            "hold": _words("held"),
+            "ship_by": _DUE,
+            **dict.fromkeys(("sku", "number", "customer")),
+        },
+        _words("priority", "ship_method"),
+    ),
+    ViewTab.CUSTOMERS: ListTab(
+        _CUSTOMERS,
+        Sorted("last", descending=True),
+        customers_query,
+        customer_list,
+        {"waiting": _words("waiting"), "open": _words("open")},
+    ),
+    ViewTab.BACK_ORDERS: ListTab(
+        _BACK_ORDERS,
+        Sorted("queue"),
+        back_orders_query,
+        lists.back_order_list,
+        {
+            "reason": _REASONS,
+            "country": _countries,
+            "channel": _channels,
+            "warehouse": _warehouses,
+            **dict.fromkeys(("older", "sku", "email", "number")),
+        },
+        _words("channel"),
+    ),
+    ViewTab.BACK_ORDER_PRODUCTS: ListTab(
+        _PRODUCTS,
+        Sorted("missing", descending=True),
+        products_query,
+        lists.wanted_product_list,
+        {"reason": _REASONS, "missing": _words("missing"), "sku": None},
+    ),
+    ViewTab.INVENTORY: ListTab(
+        _INVENTORY,
+        Sorted("sku"),
+        inventory_query,
+        lists.inventory_list,
+        {"warehouse": _warehouses, "stock": _words("short"), "sku": None},
+    ),
+    ViewTab.PURCHASE_ORDERS: ListTab(
+        _PURCHASE_ORDERS,
+        Sorted("created", descending=True),
+        purchase_orders_query,
+        lists.purchase_order_list,
+        {
+            "status": frozenset(one.value for one in PurchaseOrderStatus),
+            "warehouse": _warehouses,
+            **dict.fromkeys(("sku", "number")),
+        },
+    ),
+    ViewTab.WAVES: ListTab(
+        _WAVES,
+        Sorted("number", descending=True),
+        waves_query,
+        wave_list,
+        {"status": _words(*WAVE_STATES), "warehouse": _warehouses, "number": None},
+    ),
+    ViewTab.PICK_STEPS: ListTab(
+        _STEPS,
+        Sorted("queue"),
+        steps_query,
+        shipment_list,
+        {
+            "step": _STEP,
+            "stuck": _STEP,
+            "address": _words("incomplete"),
+            "ship_by": _DUE,
+            "warehouse": _warehouses,
+            "channel": _channels,
+        },
+        _words("method"),
+    ),
+    ViewTab.SHIPMENTS: ListTab(
+        _SENT,
+        Sorted("newest", descending=True),
+        sent_query,
+        sent_list,
+        {
+            "status": _words(ShipmentStatus.PACKED.value, ShipmentStatus.SHIPPED.value),
+            "open": _words(*OPEN_OF_SENT),
+            "day": _words(TODAY, WEEK),
+            "carrier": _carriers,
+            "method": _methods,
+            "warehouse": _warehouses,
+        },
+        _words("warehouse"),
+    ),
+}
+"""Every list, by the name that it has in the window."""

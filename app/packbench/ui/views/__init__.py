@@ -1,0 +1,1 @@
+"""Saved views in the window: choosing, saving, files of a list."""

@@ -18,6 +18,7 @@ from packbench.domain.scanning.assembler import Scan
 from packbench.exchange.scan_record import keep_record
 from packbench.jobs.lanes import Lanes
 from packbench.ui.desk import Desk
+from packbench.ui.helping.commands import Helping
 from packbench.ui.parts.bridge.change_bus import ChangeBus
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.scanner.event_filter import ScanFilter
@@ -88,7 +89,9 @@ def open_desk(app: QApplication, lanes: Lanes, memory: Memory) -> Desk:
     scans.refused.connect(lambda scan: _tell_refused(window, scan))
     scans.disarmed.connect(lambda: _tell_disarmed(window))
     scans.arm()
-    return Desk(window, runner, ChangeBus(window), theme, memory, scans)
+    desk = Desk(window, runner, ChangeBus(window), theme, memory, scans)
+    Helping(desk)
+    return desk
 
 
 def run_window(connect: Callable[[Desk], None], arguments: list[str] | None = None) -> int:

@@ -22,6 +22,7 @@ from packbench.services.office.clock import look
 from packbench.services.office.lists import FilterValues, OpenCounts, filter_values, open_counts
 from packbench.ui import company_clock
 from packbench.ui.desk import Desk
+from packbench.ui.helping.commands import Helping
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget
 from packbench.ui.parts.shell.page import Page
@@ -129,6 +130,7 @@ class Office(QObject):
         self._changed_here.connect(self._print_events)
         self._sweeps = sweeps
         self._provide_tabs()
+        self._help()
         self._attach_scans()
         ScannerInUse(self._place)
         self._fill_top_bar()
@@ -188,6 +190,10 @@ class Office(QObject):
         once = Qt.ConnectionType.SingleShotConnection
         if isinstance(window.tabs.page, RecordPage):
             window.tabs.page.pane.model.counted.connect(self._load_rest, once)
+
+    def _help(self) -> None:
+        for helping in self._desk.window.findChildren(Helping):
+            helping.place = self._place
 
     def _print_events(self, changes: ChangeSet) -> None:
         from packbench.ui.printing import print_by_itself  # noqa: PLC0415 - see the module's docstring

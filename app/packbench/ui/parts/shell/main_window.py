@@ -17,7 +17,7 @@ from packbench.ui.parts.shell.errors import ErrorSurfaces
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.page import Page
 from packbench.ui.parts.shell.progress_strip import ProgressStrip
-from packbench.ui.parts.shell.shell_commands import MENUS, ShellActions, shell_commands
+from packbench.ui.parts.shell.shell_commands import HELP, MENUS, ShellActions, shell_commands
 from packbench.ui.parts.shell.status_strip import StatusStrip
 from packbench.ui.parts.shell.tab_host import TabHost
 from packbench.ui.parts.shell.top_bar import TopBar
@@ -170,6 +170,8 @@ class MainWindow(QMainWindow):
         for title, placement in MENUS.items():
             self._add_menu(title, partial(_as_it_is, placement))
         self._add_menu(mark("&Actions"), lambda: self._page().commands)
+        for title, placement in HELP.items():
+            self._add_menu(title, partial(_as_it_is, placement))
 
     def _add_menu(self, title: str, placement: Callable[[], Placement]) -> None:
         menu = self.menuBar().addMenu(tr(title))

@@ -5,7 +5,8 @@ What they show is imported when it is first asked for: the window is in view bef
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
@@ -33,6 +34,27 @@ class Helping(QObject):
         self._desk = desk
         self.place: Workplace | None = None
         desk.window.registry.add(self._commands())
+        desk.window.help_wanted.connect(self.show_guide_of)
+
+    def show_guide(self) -> None:
+        """Opens the guide at the chapter of what has the keyboard."""
+        self.show_guide_of(QApplication.focusWidget() or self._desk.window)
+
+    def show_guide_of(self, widget: QWidget) -> None:
+        """Opens the guide at the chapter of what a widget stands in; above a dialog it is in."""
+        from packbench.ui.helping.chapters import chapter_of  # noqa: PLC0415 - see above
+        from packbench.ui.helping.manual import Manual  # noqa: PLC0415 - the same
+
+        above = widget.window()
+        if isinstance(above, Manual):
+            return
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        opened = above.findChildren(Manual, options=direct)
+        manual = opened[0] if opened else Manual(self._desk.theme, above)
+        manual.show()
+        manual.open_at(chapter_of(widget, self._desk.window.registry))
+        manual.raise_()
+        manual.activateWindow()
 
     def show_about(self) -> None:
         """Shows versions, database and screen."""
@@ -94,6 +116,14 @@ class Helping(QObject):
 
     def _commands(self) -> list[CommandSpec]:
         return [
+            CommandSpec(
+                CommandId.GUIDE,
+                tr("Guide"),
+                self.show_guide,
+                "clipboard-list",
+                "F1",
+                tr("The chapter about what is in front; the guide can be searched"),
+            ),
             CommandSpec(
                 CommandId.KEY_SHEET,
                 tr("Sheet of all keys"),

@@ -65,12 +65,14 @@ class MainWindow(QMainWindow):
         answers: the database answers, for the first time or again.
         leaving: somebody wants to close it, and waits for what is being saved.
         uncovered: the screen that covered it was closed.
+        help_wanted: F1 was pressed in a dialog; which.
     """
 
     first_painted = Signal()
     answers = Signal()
     leaving = Signal()
     uncovered = Signal()
+    help_wanted = Signal(object)
 
     def __init__(self, app: QApplication, runner: Runner, theme: Theme, memory: Memory) -> None:
         super().__init__()
@@ -254,7 +256,7 @@ class MainWindow(QMainWindow):
         palette.exec()
         palette.deleteLater()
         if palette.chosen is not None:
-            palette.chosen.run()
+            self.registry.run(palette.chosen)
 
     def _show_past(self) -> None:
         shown = MessageList(self.messages.past(), self._theme, self)

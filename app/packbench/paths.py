@@ -132,6 +132,11 @@ def own_database_url() -> str:
     return file_database_url(folder / "packbench.db")
 
 
+def named_database_url() -> str:
+    """The URL in PACKBENCH_DATABASE; empty where it names none."""
+    return os.environ.get("PACKBENCH_DATABASE", "")
+
+
 def default_database_url() -> str:
     """The URL in PACKBENCH_DATABASE, or that of the embedded file in the user's data folder."""
-    return os.environ.get("PACKBENCH_DATABASE") or own_database_url()
+    return named_database_url() or own_database_url()

@@ -15,7 +15,10 @@ WINDOW = (
     ("pictures",),
     ("connect",),
     ("app", "left_unsaved", "office"),
-    ("daily", "finding", "helping", "scanner_in_use", "screens", "teach_command"),
+    (
+        *("daily", "databases", "finding", "helping", "scanner_in_use", "screens"),
+        "teach_command",
+    ),
     ("masters",),
     (
         *("allocating", "bulk_running", "clock_question", "history", "order_entry", "showing"),

@@ -25,7 +25,8 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
     "codes-and-scans": (Id.TEACH_CODE, Id.LAST_SCANS, Id.SCANNER),
     "settings-and-back-ups": (Id.SETTINGS, Id.BACKUPS),
     "when-something-is-wrong-with-the-database": (Id.CHECK_DATABASE,),
-    "help": (Id.GUIDE, Id.KEY_SHEET, Id.ABOUT, Id.FIRST_STEPS, Id.OPEN_DATABASE),
+    "help": (Id.GUIDE, Id.KEY_SHEET, Id.ABOUT, Id.FIRST_STEPS),
+    "opening-another-database": (Id.OPEN_DATABASE,),
     "entering-and-editing-an-order": (Id.EDIT_ORDER, Id.NEW_ORDER),
     "what-the-office-does-to-an-order": (
         *(Id.ALLOCATE, Id.CHOOSE_METHOD, Id.VERIFY_ORDERS, Id.UNVERIFY_ORDERS, Id.CANCEL_ORDERS),
@@ -97,6 +98,7 @@ OF_DIALOGS: Mapping[str, str] = {
     "countries_dialog": OF_COMMANDS[Id.MASTER_WAREHOUSES],
     "mapping_dialog": "importing-files",
     "message_list": "messages-and-keys",
+    "open_database": "opening-another-database",
     "order_dialog": _ABOUT_WINDOW,
     "print_queue_dialog": "printers",
     "rejects_dialog": "importing-files",

@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         tabs, top_bar, status: the parts that the start fills when the database answers.
         being_saved: what is being saved, its words by its key.
         closes_unsaved: it is closed though something may not be saved.
+        next_database: the address that a new window begins on when this one is closed; or empty.
 
     Signals:
         first_painted: once, when the window is in view: the time to connect to the database.
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self._online = self._leaving = self.closes_unsaved = False
         self._painted = self._was_covered = False
         self.being_saved: dict[str, str] = {}
+        self.next_database = ""
         self._no_page = Page()
         self.messages = Messages(self)
         self.undo = UndoOffers(self.messages, self)

@@ -185,8 +185,9 @@ class Windows:
         from packbench.ui.databases.remembered import chosen_database
         from packbench.ui.parts.shell.notices import NoticeRelay
 
-        url = self._url or chosen_database(desk.memory) or own_database_url()
-        self._gateway = _Gateway(lambda: self._open(url))
+        chosen = "" if self._url else chosen_database(desk.memory)
+        url = self._url or chosen or own_database_url()
+        self._gateway = _Gateway(lambda: self._open(url, is_made=bool(chosen)))
         self._connection = Connection(desk, self._gateway)
         databases_of(desk.window).url = url
         self._connection.connect_now()
@@ -205,8 +206,13 @@ class Windows:
         if self._gateway is not None:
             self._gateway.close()
 
-    def _open(self, url: str) -> "Context":
-        return self._context or open_context(url, self._operator, self._station)
+    def _open(self, url: str, *, is_made: bool) -> "Context":
+        """Opens it; one that was opened before is never made anew where it is gone."""
+        context = self._context or open_context(url, self._operator, self._station)
+        path = context.database.path
+        if is_made and path is not None and not path.exists():
+            raise EnvironmentFault(FaultCode.DATABASE_GONE, path=str(path))
+        return context
 
 
 class _LogNotices:

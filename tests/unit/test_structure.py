@@ -15,6 +15,7 @@ WINDOW = (
     ("pictures",),
     ("connect",),
     ("app", "left_unsaved", "office"),
+    ("first_steps",),
     (
         *("daily", "databases", "finding", "helping", "scanner_in_use", "screens"),
         "teach_command",

@@ -22,6 +22,7 @@ from packbench.services.office.clock import look
 from packbench.services.office.lists import FilterValues, OpenCounts, filter_values, open_counts
 from packbench.ui import company_clock
 from packbench.ui.desk import Desk
+from packbench.ui.first_steps.commands import first_steps_commands
 from packbench.ui.helping.commands import Helping
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget
@@ -102,6 +103,7 @@ _LATER = (
     "packbench.ui.screens.slips.controller",
     "packbench.ui.screens.scanners.controller",
     "packbench.ui.daily",
+    "packbench.ui.first_steps.controller",
 )
 _BY_WAREHOUSE = ("inventory_page", "purchase_orders_page", "pick_pack_page", "pick_steps_page")
 
@@ -151,9 +153,11 @@ class Office(QObject):
 
     def _begin_day(self, _loaded: None) -> None:
         from packbench.ui.daily import DailySweep  # noqa: PLC0415 - see the module's docstring
+        from packbench.ui.first_steps.controller import open_on_empty  # noqa: PLC0415 - the same
         from packbench.ui.screens.backups.controller import DailyBackup  # noqa: PLC0415 - the same
 
         if self._sweeps:
+            open_on_empty(self._place)
             open_at_start(self._place)
             DailySweep(self._place)
             DailyBackup(self._place)
@@ -176,6 +180,7 @@ class Office(QObject):
         window.registry.add(bench_commands(place))
         window.registry.add(channel_commands(place))
         window.registry.add(master_commands(place))
+        window.registry.add(first_steps_commands(place))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())
         window.errors.actions[FaultCode.DATABASE_DAMAGED] = check
         FileDrop(window, lambda paths: importing().open_files(paths))

@@ -25,7 +25,8 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
     "codes-and-scans": (Id.TEACH_CODE, Id.LAST_SCANS, Id.SCANNER),
     "settings-and-back-ups": (Id.SETTINGS, Id.BACKUPS),
     "when-something-is-wrong-with-the-database": (Id.CHECK_DATABASE,),
-    "help": (Id.GUIDE, Id.KEY_SHEET, Id.ABOUT, Id.FIRST_STEPS),
+    "help": (Id.GUIDE, Id.KEY_SHEET, Id.ABOUT),
+    "first-steps": (Id.FIRST_STEPS,),
     "opening-another-database": (Id.OPEN_DATABASE,),
     "entering-and-editing-an-order": (Id.EDIT_ORDER, Id.NEW_ORDER),
     "what-the-office-does-to-an-order": (
@@ -96,6 +97,7 @@ OF_DIALOGS: Mapping[str, str] = {
     "check_dialog": "when-something-is-wrong-with-the-database",
     "command_palette": "messages-and-keys",
     "countries_dialog": OF_COMMANDS[Id.MASTER_WAREHOUSES],
+    "first_steps": "first-steps",
     "mapping_dialog": "importing-files",
     "message_list": "messages-and-keys",
     "open_database": "opening-another-database",

@@ -16,6 +16,7 @@ from packbench.services.demo.fresh import make_fresh_demo
 from packbench.ui.databases.remembered import chosen_database
 from packbench.ui.first_steps import controller
 from packbench.ui.first_steps.dialog import FirstSteps
+from packbench.ui.first_steps.scan_box import ScanBox
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.workplace import Workplace
@@ -74,7 +75,7 @@ def test_an_empty_database_begins_with_the_first_steps(
         press(assistant(), Qt.Key.Key_Return)
         assert assistant().step == "scan"
         scan(assistant(), "4006381333931")
-        told = [one.text() for one in assistant().findChildren(controller.ScanBox)]
+        told = [one.text() for one in assistant().findChildren(ScanBox)]
         assert told == ["The scanner works: 4006381333931 came, and was told from typing."]
         press(assistant(), Qt.Key.Key_Left, ALT)
         yield lambda: assistant().step == "import"

@@ -12,7 +12,7 @@ from packbench.services.masters.kinds import WAREHOUSES
 from packbench.services.office.lists import filter_values
 from packbench.services.office.opening import address_words
 from packbench.ui.databases.commands import databases_of
-from packbench.ui.first_steps.dialog import Deed, FirstSteps, Step
+from packbench.ui.first_steps.dialog import Deed, FirstStep, FirstSteps
 from packbench.ui.first_steps.scan_box import ScanBox
 from packbench.ui.masters.opening import open_record
 from packbench.ui.parts.bridge.runner import Job
@@ -72,10 +72,10 @@ class _Assistant(QObject):
             QTimer.singleShot(0, self._dialog, self._dialog.activateWindow)
         return super().eventFilter(watched, event)
 
-    def _steps(self) -> list[Step]:
+    def _steps(self) -> list[FirstStep]:
         place = address_words(self._place.context.database.url)
         return [
-            Step(
+            FirstStep(
                 "data",
                 tr("Where is your data?"),
                 tr(
@@ -92,7 +92,7 @@ class _Assistant(QObject):
                     Deed(tr("Try it with sample data"), "Alt+D", self._make_demo),
                 ),
             ),
-            Step(
+            FirstStep(
                 "warehouse",
                 tr("Your first warehouse"),
                 tr(
@@ -101,7 +101,7 @@ class _Assistant(QObject):
                 ),
                 (Deed(tr("Make a warehouse…"), "Alt+W", self._make_warehouse),),
             ),
-            Step(
+            FirstStep(
                 "import",
                 tr("Products, stock and orders"),
                 tr(
@@ -110,7 +110,7 @@ class _Assistant(QObject):
                 ),
                 (Deed(tr("Import files…"), "Alt+I", partial(self._command, CommandId.IMPORT)),),
             ),
-            Step(
+            FirstStep(
                 "scan",
                 tr("Test the scanner"),
                 tr("A scanner that works as a keyboard needs no set-up as a rule."),
@@ -123,7 +123,7 @@ class _Assistant(QObject):
                 ),
                 ScanBox(self._dialog),
             ),
-            Step(
+            FirstStep(
                 "printers",
                 tr("Printers of this station"),
                 tr(
@@ -132,7 +132,7 @@ class _Assistant(QObject):
                 ),
                 (Deed(tr("Printers…"), "Alt+P", partial(self._command, CommandId.PRINTERS)),),
             ),
-            Step(
+            FirstStep(
                 "ready",
                 tr("All set"),
                 tr(

@@ -26,7 +26,7 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FirstStep:
     """One page.
 
     Attributes:
@@ -58,7 +58,7 @@ class FirstSteps(KeyDialog):
         self.setWindowTitle(tr("First steps"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme = theme
-        self._steps: list[Step] = []
+        self._steps: list[FirstStep] = []
         self._pages = QStackedWidget(self)
         self._place, self._answer = PlainLabel(parent=self), PlainLabel(parent=self)
         self._place.setProperty("role", "muted")
@@ -77,7 +77,7 @@ class FirstSteps(KeyDialog):
         """What was told last."""
         return self._answer.text()
 
-    def add(self, step: Step) -> None:
+    def add(self, step: FirstStep) -> None:
         """Adds a page behind the others."""
         self._steps.append(step)
         self._pages.addWidget(self._make_page(step))
@@ -107,7 +107,7 @@ class FirstSteps(KeyDialog):
         self.tell("")
         (step.more or self._next).setFocus()
 
-    def _make_page(self, step: Step) -> QWidget:
+    def _make_page(self, step: FirstStep) -> QWidget:
         page = QWidget(self)
         title, words = PlainLabel(step.title, page), PlainLabel(step.words, page)
         title.setFont(self._theme.font(SCALE_HEADING, bold=True))

@@ -109,6 +109,7 @@ class Manual(KeyDialog):
         return found
 
     def _fill_contents(self) -> None:
+        self._contents.setObjectName("guide_contents")
         self._contents.setHeaderHidden(True)
         self._contents.setAccessibleName(tr("Contents"))
         self._contents.setUniformRowHeights(True)

@@ -13,7 +13,13 @@ from packbench.domain.changes import ChangeSet
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.logs.crashes import Crash, crash_was_told, untold_crash, watch_for_crashes
 from packbench.logs.writing import LogFiles
-from packbench.paths import default_database_url, log_dir, own_database_url, user_data_dir
+from packbench.paths import (
+    default_database_url,
+    log_dir,
+    named_database_url,
+    own_database_url,
+    user_data_dir,
+)
 from packbench.screen import require_window
 from packbench.words.choosing import OPTION, speak
 from packbench.words.log_notices import crash_words, trouble_words
@@ -25,6 +31,8 @@ if TYPE_CHECKING:
     from packbench.db.heartbeat import Heartbeat
     from packbench.db.notices import Listener
     from packbench.engine.command.context import Context
+    from packbench.ui.connect import Connection
+    from packbench.ui.desk import Desk
 
 _log = logging.getLogger(__name__)
 _WINDOW_OPTIONS = {"--database", "--operator", "--station", OPTION}
@@ -96,7 +104,9 @@ def _run_command_line(notices: "_LogNotices") -> int:
 
     def open_window(context: "Context") -> int:
         beats.stop()
-        return _show_window(lambda: context, notices)
+        return Windows(
+            context.operator, context.station, notices.tell_window, context.database.url, context
+        ).run()
 
     notices.tell_terminal()
     url = default_database_url()
@@ -121,11 +131,11 @@ def _window_options(arguments: list[str]) -> dict[str, str] | None:
 
 
 def _run_window(options: dict[str, str], notices: "_LogNotices") -> int:
-    url = options.get("--database") or default_database_url()
     operator = options.get("--operator") or login_name()
     station = options.get("--station") or platform.node() or "station"
+    named = options.get("--database") or named_database_url()
     try:
-        return _show_window(lambda: open_context(url, operator, station), notices)
+        return Windows(operator, station, notices.tell_window, named).run()
     except EnvironmentFault as fault:  # there is no window that could tell it
         from packbench.words.refusals import sentence
 
@@ -133,27 +143,76 @@ def _run_window(options: dict[str, str], notices: "_LogNotices") -> int:
         return 1
 
 
-def _show_window(open_it: "Callable[[], Context]", notices: "_LogNotices") -> int:
-    require_window()
-    from packbench.ui.app import run_window
-    from packbench.ui.connect import Connection
-    from packbench.ui.desk import Desk
-    from packbench.ui.parts.shell.notices import NoticeRelay
+class Windows:
+    """The windows of a run: one, and another one for each database that is opened in its place.
 
-    gateway = _Gateway(open_it)
-    connections: list[Connection] = []
+    Args:
+        operator: who works in them.
+        station: where.
+        tell: is given what tells of the log, in the window that is open.
+        url: the database of the first one; empty for the one that was chosen in a window of this
+            computer, or else its own.
+        context: the same, where it is open already.
+    """
 
-    def connect(desk: Desk) -> None:
-        connections.append(Connection(desk, gateway))
-        connections[0].connect_now()
-        notices.tell_window(NoticeRelay(desk.window.messages, desk.window).tell)
+    def __init__(
+        self,
+        operator: str,
+        station: str,
+        tell: Callable[[Callable[[str], None]], None],
+        url: str = "",
+        context: "Context | None" = None,
+    ) -> None:
+        self._operator, self._station, self._tell = operator, station, tell
+        self._url, self._context = url, context
+        self._connection: Connection | None = None
+        self._gateway: _Gateway | None = None
 
-    try:
-        return run_window(connect, sys.argv[:1])
-    finally:
-        for connection in connections:
-            connection.close()
-        gateway.close()
+    def run(self) -> int:
+        """Opens the first and runs until the last one is closed; gives the exit code."""
+        require_window()
+        from packbench.ui.app import run_window
+
+        try:
+            return run_window(self.connect, sys.argv[:1], self.again)
+        finally:
+            self.close()
+
+    def connect(self, desk: "Desk") -> None:
+        """Connects a window that is in view."""
+        from packbench.ui.connect import Connection
+        from packbench.ui.databases.commands import databases_of
+        from packbench.ui.databases.remembered import chosen_database
+        from packbench.ui.parts.shell.notices import NoticeRelay
+
+        chosen = "" if self._url else chosen_database(desk.memory)
+        url = self._url or chosen or own_database_url()
+        self._gateway = _Gateway(lambda: self._open(url, is_made=bool(chosen)))
+        self._connection = Connection(desk, self._gateway)
+        databases_of(desk.window).url = url
+        self._connection.connect_now()
+        self._tell(NoticeRelay(desk.window.messages, desk.window).tell)
+
+    def again(self, desk: "Desk") -> bool:
+        """Whether another window follows the one that was closed."""
+        self.close()
+        self._url, self._context = desk.window.next_database, None
+        return bool(self._url)
+
+    def close(self) -> None:
+        """Leaves the database."""
+        if self._connection is not None:
+            self._connection.close()
+        if self._gateway is not None:
+            self._gateway.close()
+
+    def _open(self, url: str, *, is_made: bool) -> "Context":
+        """Opens it; one that was opened before is never made anew where it is gone."""
+        context = self._context or open_context(url, self._operator, self._station)
+        path = context.database.path
+        if is_made and path is not None and not path.exists():
+            raise EnvironmentFault(FaultCode.DATABASE_GONE, path=str(path))
+        return context
 
 
 class _LogNotices:

@@ -41,6 +41,14 @@ def migrations_dir() -> Path:
     return _shipped_folder("_migrations", "migrations")
 
 
+def guide_file() -> Path:
+    """The operator's guide, in Markdown; raises when it is missing."""
+    path = _shipped_folder("_docs", "docs") / "operator-guide.md"
+    if not path.exists():
+        raise MissingResourceError(path.name)
+    return path
+
+
 def i18n_dirs() -> tuple[Path, ...]:
     """Where catalogues lie: those that are shipped, and those that a translator tries out."""
     own = platformdirs.user_data_path(APPLICATION, appauthor=False) / "i18n"
@@ -124,6 +132,11 @@ def own_database_url() -> str:
     return file_database_url(folder / "packbench.db")
 
 
+def named_database_url() -> str:
+    """The URL in PACKBENCH_DATABASE; empty where it names none."""
+    return os.environ.get("PACKBENCH_DATABASE", "")
+
+
 def default_database_url() -> str:
     """The URL in PACKBENCH_DATABASE, or that of the embedded file in the user's data folder."""
-    return os.environ.get("PACKBENCH_DATABASE") or own_database_url()
+    return named_database_url() or own_database_url()

@@ -25,7 +25,7 @@ _ROWS = 30
 def shown_texts(top: QWidget) -> Iterator[tuple[str, str]]:
     """(where, text) of a window and all that is in it, hidden parts too."""
     for widget in (top, *top.findChildren(QWidget)):
-        if _is_qt_s(widget):
+        if _is_qt_s(widget) or _is_guide(widget):
             continue
         where = f"{type(widget).__name__} {widget.objectName()}"
         for text in _texts(widget):
@@ -45,6 +45,11 @@ def _is_qt_s(thing: QObject) -> bool:
         parents.append(parent)
     buttons = ("ScrollLeftButton", "ScrollRightButton", "qt_toolbar_ext_button")
     return thing.objectName() in buttons or any(isinstance(one, QFileDialog) for one in parents)
+
+
+def _is_guide(widget: QWidget) -> bool:
+    """Whether it shows headings of the guide, which is in English and says so."""
+    return "guide_contents" in {widget.objectName(), getattr(widget.parent(), "objectName", str)()}
 
 
 def _texts(widget: QWidget) -> Iterator[str]:

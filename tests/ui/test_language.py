@@ -48,7 +48,9 @@ DATA = {
         "Space",
         "Up",
         "Down",
+        "Left",
     ),
+    *("offscreen", "Linux", "en-POSIX", "en-XA"),  # what About tells of this computer
     *(choice for setting in SHARED for choice in setting.choices),
     "en-GB",
 }

@@ -55,6 +55,7 @@ from packbench.ui.screens.packing.station_screen import StationScreen
 from packbench.ui.workplace import Workplace
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
@@ -350,7 +351,7 @@ def test_scans_that_come_while_a_step_is_under_way_wait_for_it(
 
 def test_the_rules_of_a_station_are_set_by_keys_and_taken_back(place: Workplace) -> None:
     window = place.desk.window
-    press(window, Qt.Key.Key_F1, CTRL)
+    press(window, Qt.Key.Key_F11, ALT)
     dialog = open_dialog(place, "rules_dialog")
     press(dialog, Qt.Key.Key_Tab)
     press(dialog, Qt.Key.Key_Down)  # the first rule: closes itself

@@ -5,10 +5,11 @@ from types import ModuleType
 
 import pytest
 
-from packbench.db.addresses import read_address, shown_address, without_secrets
+from packbench.db.addresses import has_keyring, read_address, shown_address, without_secrets
 from packbench.db.engine import open_database
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.logs.masking import masked
+from packbench.services.office.opening import keep_in_keyring
 from packbench.words.refusals import sentence
 
 SECRET = "geheim!9x"  # noqa: S105 - nobody's
@@ -116,6 +117,9 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
     kept: dict[tuple[str, str], str] = {}
     library, errors = ModuleType("keyring"), ModuleType("keyring.errors")
     vars(library)["get_password"] = lambda service, account: kept.get((service, account))
+    vars(library)["set_password"] = lambda service, account, word: kept.update(
+        {(service, account): word}
+    )
     vars(errors)["KeyringError"] = RuntimeError
     monkeypatch.setitem(sys.modules, "keyring", library)
     monkeypatch.setitem(sys.modules, "keyring.errors", errors)
@@ -138,8 +142,21 @@ def test_a_keyring_without_the_password(keyring: dict[tuple[str, str], str]) -> 
     assert "keyring set packbench ana@server/shop" in sentence(caught.value)
 
 
+def test_the_keyring_is_given_a_password_and_the_address_asks_for_it(
+    keyring: dict[tuple[str, str], str],
+) -> None:
+    kept = keep_in_keyring("postgresql+psycopg://ana:ge%40heim@server:5433/shop")
+    assert kept == "postgresql+psycopg://ana@server:5433/shop?keyring=packbench"
+    assert keyring == {("packbench", "ana@server:5433/shop"): "ge@heim"}
+    assert read_address(kept).password == "ge@heim"  # noqa: S105 - made up
+
+
 def test_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(EnvironmentFault) as caught:
         read_address("postgresql://ana@server/shop?keyring=packbench")
     assert caught.value.code is FaultCode.KEYRING_MISSING
+    with pytest.raises(EnvironmentFault) as caught:
+        keep_in_keyring("postgresql://ana:x@server/shop")
+    assert caught.value.code is FaultCode.KEYRING_MISSING
+    assert not has_keyring()

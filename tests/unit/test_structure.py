@@ -15,7 +15,11 @@ WINDOW = (
     ("pictures",),
     ("connect",),
     ("app", "left_unsaved", "office"),
-    ("daily", "finding", "scanner_in_use", "screens", "teach_command"),
+    ("first_steps",),
+    (
+        *("daily", "databases", "finding", "helping", "scanner_in_use", "screens"),
+        "teach_command",
+    ),
     ("masters",),
     (
         *("allocating", "bulk_running", "clock_question", "history", "order_entry", "showing"),

@@ -13,6 +13,7 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from packbench.domain.opening import POSTGRES_PORT, ServerPlace
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 
 KEYRING = "keyring"
@@ -67,6 +68,80 @@ def shown_address(text: str) -> str:
     else:  # the user's name and password, where the server was forgotten
         rest = _FORGOTTEN.sub(rf"\1{_HIDDEN}", rest)
     return f"{scheme}://{_without_options(rest)}"
+
+
+def server_address(place: ServerPlace) -> str:
+    """The address of a database on a server, with its password where one is given."""
+    return URL.create(
+        _DRIVER,
+        place.user or None,
+        place.password or None,
+        place.host or None,
+        place.port,
+        place.database,
+    ).render_as_string(hide_password=False)
+
+
+def server_place(text: str) -> ServerPlace | None:
+    """The parts of a server's address; None for a file, or for what is no address."""
+    with suppress(ArgumentError, ValueError):
+        url = make_url(_OLD_NAME.sub(_SERVER, text))
+        if url.get_backend_name() == _SERVER:
+            port = url.port or POSTGRES_PORT
+            password = str(url.password or "")
+            return ServerPlace(
+                url.host or "", url.database or "", url.username or "", password, port
+            )
+    return None
+
+
+def without_password(text: str) -> str:
+    """The address as it may be remembered: no password, and none that hides among the options."""
+    try:
+        url = make_url(_OLD_NAME.sub(_SERVER, text))
+    except (ArgumentError, ValueError):
+        return ""
+    secret = [name for name in url.query if _is_secret(name)]
+    nameless = url.difference_update_query(secret)._replace(password=None)  # `set` keeps it
+    return nameless.render_as_string(hide_password=False)
+
+
+def with_keyring(text: str, service: str) -> str:
+    """The address without its password, which the keyring's service has."""
+    url = make_url(without_password(text))
+    return url.update_query_dict({KEYRING: service}).render_as_string()
+
+
+def has_keyring() -> bool:
+    """Whether this computer has a keyring that keeps passwords."""
+    try:
+        import keyring  # noqa: PLC0415 - not everybody has it, and it takes a while
+        from keyring.errors import KeyringError  # noqa: PLC0415 - the same
+    except ImportError:
+        return False
+    try:
+        return float(keyring.get_keyring().priority) > 0
+    except (KeyringError, RuntimeError):
+        return False
+
+
+def keep_password(text: str, service: str) -> None:
+    """Gives the keyring the password of an address.
+
+    Raises an EnvironmentFault where there is none, or it stays locked.
+    """
+    url = make_url(text)
+    if not url.password:
+        return
+    try:
+        import keyring  # noqa: PLC0415 - see above
+        from keyring.errors import KeyringError  # noqa: PLC0415 - the same
+    except ImportError:
+        raise EnvironmentFault(FaultCode.KEYRING_MISSING) from None
+    try:
+        keyring.set_password(service, _account(url), str(url.password))
+    except KeyringError as error:
+        raise EnvironmentFault(FaultCode.KEYRING_LOCKED, cause=str(error)) from None
 
 
 def without_secrets(said: str, address: str) -> str:
@@ -150,12 +225,17 @@ def _with_kept_password(url: URL) -> URL:
     if not isinstance(service, str):
         return url
     url = url.difference_update_query([KEYRING])
-    place = f"{url.host or ''}{f':{url.port}' if url.port else ''}"
-    account = f"{url.username or ''}@{place}/{url.database or ''}"
+    account = _account(url)
     password = _from_keyring(service, account)
     if password is None:
         raise EnvironmentFault(FaultCode.KEYRING_EMPTY, service=service, account=account)
     return url.set(password=password)
+
+
+def _account(url: URL) -> str:
+    """The name under which the keyring has the password of an address."""
+    place = f"{url.host or ''}{f':{url.port}' if url.port else ''}"
+    return f"{url.username or ''}@{place}/{url.database or ''}"
 
 
 def _from_keyring(service: str, account: str) -> str | None:

@@ -10,14 +10,16 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from packbench import __version__
 from packbench.domain.scanning.assembler import Scan
 from packbench.exchange.scan_record import keep_record
 from packbench.jobs.lanes import Lanes
+from packbench.ui.databases.commands import Databases
 from packbench.ui.desk import Desk
+from packbench.ui.helping.commands import Helping
 from packbench.ui.parts.bridge.change_bus import ChangeBus
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.scanner.event_filter import ScanFilter
@@ -88,17 +90,50 @@ def open_desk(app: QApplication, lanes: Lanes, memory: Memory) -> Desk:
     scans.refused.connect(lambda scan: _tell_refused(window, scan))
     scans.disarmed.connect(lambda: _tell_disarmed(window))
     scans.arm()
-    return Desk(window, runner, ChangeBus(window), theme, memory, scans)
+    desk = Desk(window, runner, ChangeBus(window), theme, memory, scans)
+    Helping(desk)
+    Databases(desk)
+    return desk
 
 
-def run_window(connect: Callable[[Desk], None], arguments: list[str] | None = None) -> int:
+def run_window(
+    connect: Callable[[Desk], None],
+    arguments: list[str] | None = None,
+    again: Callable[[Desk], bool] = lambda _: False,
+) -> int:
     """Shows the window, calls `connect` after its first paint, and runs until it is closed.
 
-    Gives the exit code. Commands under way are finished before it returns.
+    Commands under way are finished then, and `again` tells whether another window follows, on
+    another database. Gives the exit code.
     """
     log_qt_messages()
-    app = make_application(sys.argv if arguments is None else arguments)
-    desk = open_desk(app, Lanes.threaded(), Memory())
+    try:
+        return run_windows(
+            make_application(sys.argv if arguments is None else arguments), connect, again
+        )
+    finally:
+        leave_qt_messages()
+
+
+def run_windows(
+    app: QApplication,
+    connect: Callable[[Desk], None],
+    again: Callable[[Desk], bool],
+    memory: Callable[[], Memory] = Memory,
+) -> int:
+    """One window after the other in an application, as `run_window` does it."""
+    code, wanted = 0, True
+    while wanted:
+        desk = open_desk(app, Lanes.threaded(), memory())
+        code = _run(app, desk, connect)
+        wanted = again(desk)
+        desk.scans.deleteLater()
+        desk.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return code
+
+
+def _run(app: QApplication, desk: Desk, connect: Callable[[Desk], None]) -> int:
     uncaught = Uncaught()
     uncaught.caught.connect(desk.window.errors.show)
     uncaught.install()
@@ -110,7 +145,6 @@ def run_window(connect: Callable[[Desk], None], arguments: list[str] | None = No
         desk.scans.disarm()
         desk.runner.shut_down(leave_writes=desk.window.closes_unsaved)
         uncaught.remove()
-        leave_qt_messages()
 
 
 def _tell_refused(window: MainWindow, scan: Scan) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from packbench.domain.changes import EVERYTHING, ChangeSet
 from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
+from packbench.ui.databases.commands import databases_of
 from packbench.ui.desk import Desk
 from packbench.ui.parts.bridge.loading import Pieces, load
 from packbench.ui.parts.bridge.runner import Job
@@ -178,6 +179,7 @@ class Connection(QObject):
         context, self._words = opened
         self._context = context
         self._url = context.database.url
+        self._note_opened()
         self._desk.window.banner.end(_START)
         Office(self._desk, context, sweeps=True)
         self._desk.window.status.set_database(self._words, Tone.READY)
@@ -185,6 +187,12 @@ class Connection(QObject):
         self._listener = self._gateway.listen(context, self._desk.bus.post, self._heard.emit)
         self._listener.start()
         tell_left(self._desk, context, self)
+
+    def _note_opened(self) -> None:
+        from packbench.ui.databases.remembered import note_opened  # noqa: PLC0415 - see above
+
+        note_opened(self._desk.memory, self._url)
+        databases_of(self._desk.window).url = self._url
 
     def _tell(self, error: BaseException) -> None:
         window = self._desk.window
@@ -197,6 +205,8 @@ class Connection(QObject):
         if known.code is FaultCode.DATABASE_UNREACHABLE:
             words = " ".join([words, tr("It is tried again every few seconds.")])
         actions = [MessageAction(tr("Try again"), self.connect_now)]
+        others = databases_of(window)
+        actions.append(MessageAction(tr("Open another database…"), lambda: others.ask(others.url)))
         if known.code in _MAY_BE_DAMAGED and self._gateway.opened is not None:
             actions.append(MessageAction(tr("Check the database…"), self._check_database))
         window.banner.show_text(words, actions, cause=_START)

@@ -22,6 +22,8 @@ from packbench.services.office.lists import FilterValues, OpenCounts, filter_val
 from packbench.ui import company_clock
 from packbench.ui.desk import Desk
 from packbench.ui.parts.bridge.loading import Pieces, load
+from packbench.ui.first_steps.commands import first_steps_commands
+from packbench.ui.helping.commands import Helping
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget
 from packbench.ui.parts.shell.page import Page
@@ -119,6 +121,7 @@ _LATER = Pieces(
         "packbench.ui.screens.layouts.controller",
         "packbench.ui.screens.slips.controller",
         "packbench.ui.screens.scanners.controller",
+        "packbench.ui.first_steps.controller",
         "packbench.ui.daily",
     ),
 )
@@ -149,6 +152,7 @@ class Office(QObject):
         self._changed_here.connect(self._print_events)
         self._sweeps = sweeps
         self._provide_tabs()
+        self._help()
         self._attach_scans()
         ScannerInUse(self._place)
         self._fill_top_bar()
@@ -164,9 +168,11 @@ class Office(QObject):
 
     def _begin_day(self) -> None:
         from packbench.ui.daily import DailySweep  # noqa: PLC0415 - see the module's docstring
+        from packbench.ui.first_steps.controller import open_on_empty  # noqa: PLC0415 - the same
         from packbench.ui.screens.backups.controller import DailyBackup  # noqa: PLC0415 - the same
 
         if self._sweeps:
+            open_on_empty(self._place)
             open_at_start(self._place)
             DailySweep(self._place)
             DailyBackup(self._place)
@@ -189,6 +195,7 @@ class Office(QObject):
         window.registry.add(bench_commands(place))
         window.registry.add(channel_commands(place))
         window.registry.add(master_commands(place))
+        window.registry.add(first_steps_commands(place))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())
         window.errors.actions[FaultCode.DATABASE_DAMAGED] = check
         window.registry.add(view_commands(SavedViews(place)))
@@ -204,6 +211,10 @@ class Office(QObject):
         once = Qt.ConnectionType.SingleShotConnection
         if isinstance(window.tabs.page, RecordPage):
             window.tabs.page.pane.model.counted.connect(self._load_rest, once)
+
+    def _help(self) -> None:
+        for helping in self._desk.window.findChildren(Helping):
+            helping.place = self._place
 
     def _print_events(self, changes: ChangeSet) -> None:
         from packbench.ui.printing import print_by_itself  # noqa: PLC0415 - see the module's docstring

@@ -145,3 +145,8 @@ class CommandId(enum.StrEnum):
     MASTER_OPERATORS = "master_operators"
     EDIT_WAREHOUSE = "edit_warehouse"
     STOCK_PRODUCT = "stock_product"
+    GUIDE = "guide"
+    KEY_SHEET = "key_sheet"
+    FIRST_STEPS = "first_steps"
+    ABOUT = "about"
+    OPEN_DATABASE = "open_database"

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from packbench.ui.parts.commands.help_key import ask_for_help, asks_for_help
 from packbench.ui.parts.commands.registry import CommandRegistry
 from packbench.ui.parts.commands.spec import CommandSpec
 from packbench.ui.parts.theme.plain_text import PlainLabel
@@ -122,6 +123,13 @@ class CommandPalette(QDialog):
     def _select(self, row: int) -> None:
         model = self._list.model()
         self._list.setCurrentIndex(model.index(max(0, min(row, model.rowCount() - 1)), 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F1 asks the window for help."""
+        if asks_for_help(event):
+            ask_for_help(self)
+        else:
+            super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Lets the arrow keys move in the list while the field has the focus."""

@@ -33,6 +33,7 @@ class CommandRegistry(QObject):
     Attributes:
         context: what the actions fit now.
         filled: of the command that is being run, what stands in its fields at first.
+        last_run: the command that was run last; None before the first.
 
     Signals:
         refreshed: the actions now fit another context.
@@ -51,6 +52,7 @@ class CommandRegistry(QObject):
         self._why_not: dict[CommandId, QShortcut] = {}
         self.context = CommandContext()
         self.filled: Filled = {}
+        self.last_run: CommandId | None = None
         theme.changed.connect(self._draw_icons)
 
     def add(self, specs: Iterable[CommandSpec]) -> None:
@@ -69,6 +71,12 @@ class CommandRegistry(QObject):
     def known(self, name: str) -> CommandId | None:
         """The command of an id that may be of another version; None where there is none."""
         return next((command for command in self._actions if command.value == name), None)
+
+    def run(self, spec: CommandSpec) -> None:
+        """Runs a command."""
+        if spec.id is not CommandId.GUIDE:
+            self.last_run = spec.id
+        spec.run()
 
     def run_filled(self, command: CommandId, filled: Filled) -> None:
         """Runs a command whose dialog begins with these values; they are gone when it returns."""
@@ -127,7 +135,7 @@ class CommandRegistry(QObject):
             action.setIcon(self._theme.icon(spec.icon))
         if spec.shortcut:
             action.setShortcut(QKeySequence(spec.shortcut))
-        action.triggered.connect(lambda _: spec.run())
+        action.triggered.connect(lambda _: self.run(spec))
         self._window.addAction(action)
         return action
 

@@ -17,7 +17,7 @@ from packbench.ui.parts.shell.errors import ErrorSurfaces
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.page import Page
 from packbench.ui.parts.shell.progress_strip import ProgressStrip
-from packbench.ui.parts.shell.shell_commands import MENUS, ShellActions, shell_commands
+from packbench.ui.parts.shell.shell_commands import HELP, MENUS, ShellActions, shell_commands
 from packbench.ui.parts.shell.status_strip import StatusStrip
 from packbench.ui.parts.shell.tab_host import TabHost
 from packbench.ui.parts.shell.top_bar import TopBar
@@ -59,18 +59,21 @@ class MainWindow(QMainWindow):
         tabs, top_bar, status: the parts that the start fills when the database answers.
         being_saved: what is being saved, its words by its key.
         closes_unsaved: it is closed though something may not be saved.
+        next_database: the address that a new window begins on when this one is closed; or empty.
 
     Signals:
         first_painted: once, when the window is in view: the time to connect to the database.
         answers: the database answers, for the first time or again.
         leaving: somebody wants to close it, and waits for what is being saved.
         uncovered: the screen that covered it was closed.
+        help_wanted: F1 was pressed in a dialog; which.
     """
 
     first_painted = Signal()
     answers = Signal()
     leaving = Signal()
     uncovered = Signal()
+    help_wanted = Signal(object)
 
     def __init__(self, app: QApplication, runner: Runner, theme: Theme, memory: Memory) -> None:
         super().__init__()
@@ -81,6 +84,7 @@ class MainWindow(QMainWindow):
         self._online = self._leaving = self.closes_unsaved = False
         self._painted = self._was_covered = False
         self.being_saved: dict[str, str] = {}
+        self.next_database = ""
         self._no_page = Page()
         self.messages = Messages(self)
         self.undo = UndoOffers(self.messages, self)
@@ -170,6 +174,8 @@ class MainWindow(QMainWindow):
         for title, placement in MENUS.items():
             self._add_menu(title, partial(_as_it_is, placement))
         self._add_menu(mark("&Actions"), lambda: self._page().commands)
+        for title, placement in HELP.items():
+            self._add_menu(title, partial(_as_it_is, placement))
 
     def _add_menu(self, title: str, placement: Callable[[], Placement]) -> None:
         menu = self.menuBar().addMenu(tr(title))
@@ -258,7 +264,7 @@ class MainWindow(QMainWindow):
         palette.exec()
         palette.deleteLater()
         if palette.chosen is not None:
-            palette.chosen.run()
+            self.registry.run(palette.chosen)
 
     def _show_past(self) -> None:
         shown = MessageList(self.messages.past(), self._theme, self)

@@ -16,6 +16,7 @@ MENUS: Mapping[str, Placement] = {
     mark("&File"): (
         CommandId.NEW_ORDER,
         CommandId.IMPORT,
+        CommandId.OPEN_DATABASE,
         CommandId.EXPORT_LIST,
         None,
         CommandId.SETTINGS,
@@ -87,6 +88,17 @@ MENUS: Mapping[str, Placement] = {
         CommandId.PALETTE,
     ),
 }
+
+HELP: Mapping[str, Placement] = {
+    mark("&Help"): (
+        CommandId.GUIDE,
+        CommandId.KEY_SHEET,
+        CommandId.FIRST_STEPS,
+        None,
+        CommandId.ABOUT,
+    ),
+}
+"""The last menu, behind that of the tab in front."""
 
 _SCHEMES = (
     (CommandId.SCHEME_SYSTEM, None, mark("Look as the system"), "monitor"),

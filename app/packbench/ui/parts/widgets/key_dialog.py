@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
+from packbench.ui.parts.commands.help_key import ask_for_help, asks_for_help
+
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -48,9 +50,11 @@ class KeyDialog(QDialog):
             )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter on a button means that button."""
+        """Enter on a button means that button; F1 asks the window for help."""
         focused = self.focusWidget()
-        if event.key() in _ENTER and isinstance(focused, QPushButton) and focused.hasFocus():
+        if asks_for_help(event):
+            ask_for_help(self)
+        elif event.key() in _ENTER and isinstance(focused, QPushButton) and focused.hasFocus():
             focused.click()
         else:
             super().keyPressEvent(event)

@@ -32,7 +32,7 @@ def bench_commands(place: Workplace) -> list[CommandSpec]:
             tr("Rules of the packing bench…"),
             partial(_ask_rules, place),
             "sliders-horizontal",
-            "Ctrl+F1",
+            "Alt+F11",
             tr("What this station does by itself: close, weigh, ship"),
             lambda context: context.online,
         ),

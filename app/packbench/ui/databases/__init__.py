@@ -1,0 +1,1 @@
+"""Which database the window works on, and the way to another one."""

@@ -1,0 +1,1 @@
+"""What the window tells about itself: the guide, its keys, and which program this is."""

@@ -21,9 +21,9 @@ from packbench.services.office.clock import look
 from packbench.services.office.lists import FilterValues, OpenCounts, filter_values, open_counts
 from packbench.ui import company_clock
 from packbench.ui.desk import Desk
-from packbench.ui.parts.bridge.loading import Pieces, load
 from packbench.ui.first_steps.commands import first_steps_commands
 from packbench.ui.helping.commands import Helping
+from packbench.ui.parts.bridge.loading import Pieces, load
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget
 from packbench.ui.parts.shell.page import Page

@@ -54,9 +54,7 @@ def _channels(*, new):
         _yes("active"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
         sa.UniqueConstraint("code_key", name=op.f("uq_channel_code_key")),
-        sa.CheckConstraint(
-            "max_warehouses > 0", name=op.f("ck_channel_max_warehouses_above_zero")
-        ),
+        sa.CheckConstraint("max_warehouses > 0", name=op.f("ck_channel_max_warehouses_above_zero")),
     ]
 
 
@@ -94,7 +92,9 @@ def _make_anew(table, columns, kept) -> None:
     op.execute(f"CREATE TEMPORARY TABLE {table}_kept AS SELECT {listed} FROM {table}")
     op.drop_table(table)
     op.create_table(table, *columns)
-    op.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {table}_kept ORDER BY code_key")
+    op.execute(
+        f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {table}_kept ORDER BY code_key"
+    )
     op.execute(f"DROP TABLE {table}_kept")
 
 

@@ -117,6 +117,12 @@ class Said(enum.StrEnum):
     STOCKED = "stocked"
     STOCKED_ALREADY = "stocked_already"
     RANK_SHARED = "rank_shared"
+    SUPPLIER_OFF = "supplier_off"
+    SUPPLIER_IS_OFF = "supplier_is_off"
+    PURCHASES_STAY = "purchases_stay"
+    FOR_NEW_ORDERS = "for_new_orders"
+    CHANNEL_OFF = "channel_off"
+    METHOD_OFF = "method_off"
 
     # Why there is nothing to do.
     NO_ORDER_CHOSEN = "no_order_chosen"

@@ -332,6 +332,7 @@ INVALID: Mapping[str, str] = {
     "parcel weight": mark("A parcel can't weigh {value} g. Weigh it again: 1 to 1,000,000 g."),
     "scanned code": mark("That is no code: nothing is in it. Scan it again."),
     "channel": mark("Type the name of the channel."),
+    "listing": mark("“{value}” is no listing. Write THEIR-SKU=OUR-SKU; several with ;"),
     "days": mark("{value}: choose days in their order, 92 at most."),
     "unit cost": mark("“{value}” is not a valid unit cost."),
     "order to merge": mark("“{value}” is not a valid order to merge."),

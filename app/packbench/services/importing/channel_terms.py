@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -92,6 +93,6 @@ def with_defaults(record: _Record, told: Collection[str], terms: ChannelTerms | 
     """A new order with what its channel says of orders whose file has no column for it."""
     if terms is None or terms.is_usual:
         return record
-    usual = {"ship_partial": terms.ship_partial, "max_warehouses": terms.max_warehouses}
-    values = {name: value for name, value in usual.items() if name not in told}
+    told_of = ("ship_partial", "max_warehouses")
+    values: dict[str, Any] = {one: getattr(terms, one) for one in told_of if one not in told}
     return replace(record, fields=replace(record.fields, **values))

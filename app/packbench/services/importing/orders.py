@@ -54,7 +54,7 @@ def import_orders(job: ImportJob[OrderHead, LineRow]) -> None:
     picks them. What was promised to it is planned again where that could be otherwise now.
     """
     connection = job.transaction.connection
-    records = job.parsed.records
+    records: Sequence[_Record] = job.parsed.records
     keys = [code_key(record.fields.order_number) for record in records]
     channels = spell_channels(connection, (record.fields.channel or "" for record in records))
     terms = channel_terms(connection, set(channels.values()))

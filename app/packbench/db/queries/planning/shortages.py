@@ -114,6 +114,7 @@ def terms_of(
             *(Product.id, Product.sku, Supplier.id.label("own")),
             *(terms.supplier_id, terms.pack_size, terms.minimum_quantity, terms.unit_cost),
         )
+        .select_from(Product)
         .outerjoin(terms, offers)
         .outerjoin(Supplier, (Supplier.id == Product.supplier_id) & Supplier.active)
         .where(among(Product.id, product_ids))

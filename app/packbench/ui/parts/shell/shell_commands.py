@@ -63,6 +63,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.MASTER_LOCATIONS,
         CommandId.DRAW_LAYOUT,
         CommandId.MASTER_SUPPLIERS,
+        CommandId.MASTER_TERMS,
         CommandId.MASTER_OPERATORS,
         None,
         CommandId.CHANNELS,

@@ -185,11 +185,11 @@ FIELDS: Mapping[str, FieldName] = {
     "over_receipt_percent": FieldName(
         mark("More than or&dered (%)"), mark("What is taken at most")
     ),
-    "supplier_sku": FieldName(mark("Their S&KU"), mark("What the supplier calls it")),
+    "supplier_sku": FieldName(mark("&Their SKU"), mark("What the supplier calls it")),
     "pack_size": FieldName(mark("&Packs of"), mark("Bought in whole packs of so many")),
     "minimum_quantity": FieldName(mark("At &least"), mark("The fewest that are bought")),
     "channel": FieldName(mark("C&hannel"), mark("As its orders name it; it stays")),
-    "verify": FieldName(mark("&Verify"), mark("Somebody looks at each order before it gets stock")),
+    "verify": FieldName(mark("&Verify"), mark("Look at each order first")),
     "ship_partial": FieldName(mark("In &parts"), mark("New orders may ship in parts")),
     "max_warehouses": FieldName(mark("&Warehouses at most"), mark("Of a new order; empty: any")),
     "number_prefix": FieldName(
@@ -197,7 +197,7 @@ FIELDS: Mapping[str, FieldName] = {
     ),
     "slip_template": FieldName(mark("&Slip template"), mark("Empty: the one of all others")),
     "exclusions": FieldName(
-        mark("&Never from"), mark("Warehouses, or one for a SKU: GRZ; VIE:SKU")
+        mark("Nev&er from"), mark("Warehouses, or one for a SKU: GRZ; VIE:SKU")
     ),
     "listings": FieldName(
         mark("&Listing SKUs"), mark("What it calls our products: THEIRS=OURS; …")

@@ -105,6 +105,8 @@ def _write_exclusions(
         for key, (place, sku) in {**old, **new}.items()
         if (key in new) != (key in old)
     ]
+    if not rows:
+        return set()
     job = ImportJob(transaction, read_typed(kinds.CHANNEL_EXCLUSIONS, rows), update=True)
     for one in job.parsed.rejected:
         raise Refusal(Code.INVALID, field="warehouse", value=one.rejects[0].value)

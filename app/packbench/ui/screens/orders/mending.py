@@ -29,10 +29,15 @@ class MendedBy:
     Attributes:
         edit: what the button says that opens the form; empty for none.
         commands: commands on the selected order.
+        product: what the button says that opens the product of the line; empty for none.
     """
 
     edit: str = ""
     commands: tuple[CommandId, ...] = ()
+    product: str = ""
+
+
+_PRODUCT = MendedBy(product=mark("Open {sku}…"))
 
 
 MENDINGS: Mapping[Problem, MendedBy] = {
@@ -43,9 +48,18 @@ MENDINGS: Mapping[Problem, MendedBy] = {
         commands=(CommandId.ALLOW_BACK_ORDER, CommandId.UPDATE_SKU, CommandId.CANCEL_WAITING)
     ),
     Problem.TO_BE_VERIFIED: MendedBy(commands=(CommandId.VERIFY_ORDERS,)),
+    Problem.HS_CODE_MISSING: _PRODUCT,
+    Problem.ORIGIN_MISSING: _PRODUCT,
+    Problem.WEIGHT_MISSING: _PRODUCT,
+    Problem.VALUE_MISSING: _PRODUCT,
+    Problem.PHONE_MISSING: MendedBy(mark("Enter the telephone…")),
 }
 """What mends each problem; every one has a button."""
 
+_SPOTS: Mapping[Problem, str] = {
+    Problem.COUNTRY_MISSING: "country",
+    Problem.PHONE_MISSING: "phone",
+}
 _OVER = frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED})
 
 
@@ -54,8 +68,8 @@ def spot_of(order: OrderView, found: ProblemView) -> Spot:
     problem = Problem(found.code)
     if problem is Problem.UNKNOWN_SKU:
         return Spot(found.line, "sku", found.near[0] if len(found.near) == 1 else "")
-    if problem is Problem.COUNTRY_MISSING:
-        return Spot(0, "country")
+    if problem in _SPOTS:
+        return Spot(0, _SPOTS[problem])
     missing = missing_parts({name: getattr(order, name) for name in PARTS})
     return Spot(0, missing[0] if missing else PARTS[0])
 

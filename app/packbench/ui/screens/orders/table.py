@@ -23,6 +23,11 @@ _PROBLEMS = {
     Problem.NOT_BACKORDERABLE: mark("may not wait"),
     Problem.ADDRESS_INCOMPLETE: mark("address incomplete"),
     Problem.TO_BE_VERIFIED: mark("to be verified"),
+    Problem.HS_CODE_MISSING: mark("no HS code"),
+    Problem.ORIGIN_MISSING: mark("no country of origin"),
+    Problem.WEIGHT_MISSING: mark("no weight"),
+    Problem.VALUE_MISSING: mark("no customs value"),
+    Problem.PHONE_MISSING: mark("no telephone"),
 }
 _DONE = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
 _LATE, _TODAY = "late", "today"

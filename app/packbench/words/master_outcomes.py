@@ -6,7 +6,26 @@ from packbench.domain.outcomes import Said
 from packbench.words.counted import Counted
 from packbench.words.language import mark
 
+INVALID_LEVELS: Mapping[str, str] = {
+    "level of stock": mark("“{value}” is no number of units. Type 0 or more."),
+    "warehouse limit": mark("“{value}” is no limit. Type 1 or more, or nothing for any number."),
+    "listing": mark("“{value}” is no listing. Write THEIR-SKU=OUR-SKU; several with ;"),
+}
+"""What `invalid` says of values of master data and of limits."""
+
 MASTER_SENTENCES: Mapping[Said, str | Counted] = {
+    Said.LINE_IN_WAVE: mark("It is in wave {wave}; its printed list stays as it is."),
+    Said.LINE_IN_WAVE_OF: mark(
+        "It is in wave {wave}, which {picker} picks; the printed list stays as it is."
+    ),
+    Said.HAS_LIMIT: mark("Order {name} has that limit already."),
+    Said.LIMIT_IS: Counted(
+        "It is sent from {count} warehouse at most.", "It is sent from {count} warehouses at most."
+    ),
+    Said.NO_LIMIT: mark("It may be sent from any number of warehouses."),
+    Said.NOT_STOCKED_THERE: mark(
+        "{warehouse} does not stock {sku}. Add it there first (Data, Add a product to a warehouse)."
+    ),
     Said.SUPPLIER_OFF: Counted(
         "Nothing is proposed to be bought from it any more; {count} product has it as its own.",
         "Nothing is proposed to be bought from it any more; {count} products have it as their own.",

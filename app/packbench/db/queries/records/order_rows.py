@@ -35,6 +35,7 @@ class OrderState(NamedTuple):
     channel: str = ""
     tags: str | None = None
     note: str | None = None
+    max_warehouses: int | None = None
 
 
 def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, OrderState]:
@@ -43,7 +44,7 @@ def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, 
         *(Order.id, Order.number, Order.status, Order.hold, Order.hold_reason, Order.priority),
         *(Order.ship_by, Order.ordered_at, Order.ship_partial, Order.payment),
         *(Order.waiting_units, Order.verify, Order.ship_method, Order.channel),
-        *(Order.tags, Order.note),
+        *(Order.tags, Order.note, Order.max_warehouses),
     ).where(among(Order.id, order_ids))
     return {row.id: OrderState._make(row) for row in connection.execute(query).all()}
 

@@ -115,6 +115,8 @@ class CommandId(enum.StrEnum):
     RESTORE_ORDERS = "restore_orders"
     PAY_ORDERS = "pay_orders"
     GIVE_STOCK_BACK = "give_stock_back"
+    MAX_WAREHOUSES = "max_warehouses"
+    STOCK_LEVELS = "edit_stock"
     SET_SHIP_BY = "set_ship_by"
     ASSIGN_CHANNEL = "assign_channel"
     TAG_ORDERS = "tag_orders"

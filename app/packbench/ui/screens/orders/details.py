@@ -103,8 +103,11 @@ class OrderDetailsView:
         if details.mergeable:
             sections.append(self._merge_hint(order, details.mergeable))
         sections.append(Facts(_facts(details), self._theme))
-        sections.append(CommandRow(self._registry, (*self._commands, CommandId.SHOW_CUSTOMER)))
-        sections.append(self._section(_lines_title(order), LineRows(order.lines, self._theme)))
+        buttons = (CommandId.EDIT_ORDER, *self._commands, CommandId.SHOW_CUSTOMER)
+        sections.append(CommandRow(self._registry, buttons))
+        lines = LineRows(order.lines, self._theme)
+        lines.product_wanted.connect(lambda sku: open_product(self._place, sku))
+        sections.append(self._section(_lines_title(order), lines))
         if order.shipments:
             sections.append(self._section(tr("Shipments"), self._shipments(order)))
         if any(line.waiting for line in order.lines):

@@ -37,7 +37,7 @@ DONE: Mapping[str, str] = {
     "orders.new": mark("Entered"),
     "orders.ship_by": mark("Ship-by day set"),
     "orders.max_warehouses": mark("Limit of warehouses set"),
-    "stock.levels": mark("Levels of stock set"),
+    "products.levels": mark("Levels of stock set"),
     "orders.channel": mark("Channel assigned"),
     "orders.tag": mark("Tags changed"),
     "orders.note": mark("Note written"),

@@ -186,7 +186,7 @@ FIELDS: Mapping[str, FieldName] = {
         mark("More than or&dered (%)"), mark("What is taken at most")
     ),
     "supplier_sku": FieldName(mark("&Their SKU"), mark("What the supplier calls it")),
-    "pack_size": FieldName(mark("&Packs of"), mark("Bought in whole packs of so many")),
+    "pack_size": FieldName(mark("Packs o&f"), mark("Bought in whole packs of so many")),
     "minimum_quantity": FieldName(mark("At &least"), mark("The fewest that are bought")),
     "channel": FieldName(mark("C&hannel"), mark("As its orders name it; it stays")),
     "verify": FieldName(mark("&Verify"), mark("Look at each order first")),
@@ -211,7 +211,7 @@ FIELDS: Mapping[str, FieldName] = {
     "profile": FieldName(mark("La&yout"), mark("Of a file for the carrier: generic, german")),
     "safety": FieldName(mark("&Safety stock"), mark("Kept back from orders")),
     "minimum": FieldName(mark("&Minimum"), mark("Below it more is bought")),
-    "reorder_point": FieldName(mark("Reorder &point"), mark("Empty: none")),
+    "reorder_point": FieldName(mark("Reorder poin&t"), mark("Empty: none")),
     "reorder_quantity": FieldName(mark("&Reorder quantity"), mark("Empty: as it takes")),
     "quantity": FieldName(mark("&Quantity")),
     "component_sku": FieldName(mark("Component")),

@@ -62,6 +62,7 @@ def set_max_warehouses(
         lowered = [order_id for order_id in lower if order_id not in begun]
         given = give_back(transaction, promises_of_orders(connection, lowered))
         own = given.by_order()
+        transaction.planned_again.update(lowered)
         served = serve(transaction, chosen, Wanted(), how.on_progress, own=own)
         release(transaction, given.product_ids)
         told = note(Said.LIMIT_IS, count=limit) if limit else note(Said.NO_LIMIT)

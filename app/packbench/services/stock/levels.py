@@ -18,7 +18,7 @@ from packbench.engine.settling import settle
 from packbench.services.importing.undoing import keep_for_undo
 from packbench.services.masters.effects import order_effects
 
-STOCK_LEVELS = "stock.levels"
+STOCK_LEVELS = "products.levels"
 """The command's name."""
 
 LEVELS = ("safety", "minimum", "reorder_point", "reorder_quantity")

@@ -24,7 +24,7 @@ from packbench.words.language import mark, tr
 from packbench.words.masters import ACTIVITY, MASTERS, choice_word, field_word
 
 _SIZE = QSize(1180, 700)
-_WITH_TERMS = {"suppliers": mark("Its &products…"), "products": mark("Its &suppliers…")}
+_WITH_TERMS = {"suppliers": mark("Its prod&ucts…"), "products": mark("Its s&uppliers…")}
 _SHARES = (3, 1)  # of the list and of the record in hand
 
 

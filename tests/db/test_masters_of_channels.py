@@ -61,7 +61,7 @@ def why_not(context: Context, master: Master, code: str, values: dict[str, str])
 
 def test_a_channel_says_what_its_new_orders_are_and_all_is_taken_back(files: Files) -> None:
     context = files.context
-    change_slips(context, SlipsChange(make=[SlipTemplate("Shop")]))
+    change_slips(context, SlipsChange(make=(SlipTemplate("Shop"),)))
     before = contents(context.database)
     values = {
         "channel": "Etsy",

@@ -18,6 +18,16 @@ MASTER_SENTENCES: Mapping[Said, str | Counted] = {
     Said.LINE_IN_WAVE_OF: mark(
         "It is in wave {wave}, which {picker} picks; the printed list stays as it is."
     ),
+    Said.MAPPING_FORGOTTEN: mark("It takes {columns}."),
+    Said.IS_HELD: mark("Order {name} is on hold, and stays so. Resume it first, then do this."),
+    Said.IS_HELD_FOR: mark(
+        "Order {name} is on hold ({reason}), and stays so. Resume it first, then do this."
+    ),
+    Said.IS_PACKED_SHUT: mark(
+        "Shipment {name} is packed. Open it again at the packing bench first, or wait until it is"
+        " shipped."
+    ),
+    Said.PACKED_STAYS: mark("{numbers} is packed: what was printed for it stays as it is."),
     Said.HAS_LIMIT: mark("Order {name} has that limit already."),
     Said.LIMIT_IS: Counted(
         "It is sent from {count} warehouse at most.", "It is sent from {count} warehouses at most."

@@ -192,9 +192,7 @@ FIELDS: Mapping[str, FieldName] = {
     "verify": FieldName(mark("&Verify"), mark("Look at each order first")),
     "ship_partial": FieldName(mark("In &parts"), mark("New orders may ship in parts")),
     "max_warehouses": FieldName(mark("&Warehouses at most"), mark("Of a new order; empty: any")),
-    "number_prefix": FieldName(
-        mark("Num&ber prefix"), mark("Before a number that another channel has, as ET-")
-    ),
+    "number_prefix": FieldName(mark("Num&ber prefix"), mark("As ET-, before a number taken")),
     "slip_template": FieldName(mark("&Slip template"), mark("Empty: the one of all others")),
     "exclusions": FieldName(
         mark("Nev&er from"), mark("Warehouses, or one for a SKU: GRZ; VIE:SKU")
@@ -208,7 +206,7 @@ FIELDS: Mapping[str, FieldName] = {
     "service": FieldName(mark("&Service"), mark("What is booked with the carrier")),
     "cut_off": FieldName(mark("C&ut-off"), mark("Such as 16:30")),
     "label": FieldName(mark("La&bel"), mark("4x6, a6 or none")),
-    "profile": FieldName(mark("La&yout"), mark("Of a file for the carrier: generic, german")),
+    "profile": FieldName(mark("La&yout"), mark("Of a file: generic, german")),
     "safety": FieldName(mark("&Safety stock"), mark("Kept back from orders")),
     "minimum": FieldName(mark("&Minimum"), mark("Below it more is bought")),
     "reorder_point": FieldName(mark("Reorder poin&t"), mark("Empty: none")),

@@ -131,6 +131,16 @@ def packed_shipments(connection: Connection, order_ids: Collection[int]) -> set[
     return set(connection.execute(query).scalars())
 
 
+def packed_of_orders(connection: Connection, order_ids: Collection[int]) -> dict[int, list[str]]:
+    """By order the numbers of its shipments that are packed and not shipped."""
+    packed = among(Shipment.order_id, order_ids) & (Shipment.status == ShipmentStatus.PACKED)
+    query = select(Shipment.order_id, Shipment.number).where(packed).order_by(Shipment.sequence)
+    found: dict[int, list[str]] = defaultdict(list)
+    for order_id, number in connection.execute(query):
+        found[order_id].append(number)
+    return dict(found)
+
+
 def packed_numbers(connection: Connection, order_id: int) -> list[str]:
     """The numbers of an order's shipments that are packed and not shipped."""
     packed = (Shipment.order_id == order_id) & (Shipment.status == ShipmentStatus.PACKED)

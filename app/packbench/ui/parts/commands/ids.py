@@ -139,6 +139,7 @@ class CommandId(enum.StrEnum):
     MASTER_WAREHOUSES = "master_warehouses"
     MASTER_LOCATIONS = "master_locations"
     MASTER_SUPPLIERS = "master_suppliers"
+    IMPORT_MAPPINGS = "import_mappings"
     MASTER_TERMS = "master_terms"
     MASTER_OPERATORS = "master_operators"
     EDIT_WAREHOUSE = "edit_warehouse"

@@ -16,6 +16,7 @@ MENUS: Mapping[str, Placement] = {
     mark("&File"): (
         CommandId.NEW_ORDER,
         CommandId.IMPORT,
+        CommandId.IMPORT_MAPPINGS,
         None,
         CommandId.SETTINGS,
         CommandId.BENCH_RULES,

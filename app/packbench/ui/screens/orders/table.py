@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from packbench.domain.orders import WARNINGS, OrderStatus, Payment, Problem
+from packbench.domain.orders import CUSTOMS_PROBLEMS, WARNINGS, OrderStatus, Payment, Problem
 from packbench.engine.command.context import Context
 from packbench.services.office.lists import FilterValues, OrderQuery, OrderRow, order_list
 from packbench.ui import company_clock
@@ -29,6 +29,7 @@ _PROBLEMS = {
     Problem.VALUE_MISSING: mark("no customs value"),
     Problem.PHONE_MISSING: mark("no telephone"),
 }
+_OF_PRODUCTS = CUSTOMS_PROBLEMS - {Problem.PHONE_MISSING}
 _DONE = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
 _LATE, _TODAY = "late", "today"
 
@@ -180,7 +181,11 @@ def _tags(row: OrderRow) -> Cell:
 
 
 def _problems(row: OrderRow) -> Cell:
-    words = [problem_word(problem) for problem in row.problems]
+    of_products = {one for one in row.problems if one in _OF_PRODUCTS}
+    words = [problem_word(one) for one in row.problems if one not in of_products]
+    if len(of_products) > 1:
+        words.append(tr("customs data missing"))
+    words += [problem_word(one) for one in of_products if len(of_products) == 1]
     if row.payment == Payment.AWAITING:
         words.append(tr("not paid yet"))
     if not words:

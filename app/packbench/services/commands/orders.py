@@ -412,7 +412,7 @@ MAX_WAREHOUSES = Declaration(
     "",
     _max_warehouses,
     UNDO_ORDERS,
-    fields=(Asked("limit", Asks.TEXT),),
+    fields=(Asked("limit", Asks.LIMIT),),
     states=_GOING,
 )
 

@@ -102,7 +102,7 @@ def require_used_supplier(connection: Connection, code: str) -> int:
     query = select(Supplier.code, Supplier.active).where(Supplier.id == supplier_id)
     name, active = connection.execute(query).one()
     if not active:
-        raise Refusal(Code.WRONG_STATE, why=Said.SUPPLIER_IS_OFF, name=name)
+        raise Refusal(Code.WRONG_STATE, why=Said.SUPPLIER_IS_OFF, name=name, state="")
     return supplier_id
 
 

@@ -80,8 +80,14 @@ def _row(connection: Connection, warehouse: str, sku: str) -> AnyRow:
     )
     row = connection.execute(query).one_or_none()
     if row is None:
-        told = {"warehouse": place.code, "sku": product.sku}
-        raise Refusal(Code.WRONG_STATE, why=Said.NOT_STOCKED_THERE, name=product.sku, **told)
+        raise Refusal(
+            Code.WRONG_STATE,
+            why=Said.NOT_STOCKED_THERE,
+            name=product.sku,
+            state="",
+            warehouse=place.code,
+            sku=product.sku,
+        )
     return row
 
 
@@ -99,5 +105,4 @@ def _shown(value: int | None) -> str:
 
 
 def _told(name: str, before: int | None, after: int | None) -> Note:
-    texts = {"before": _shown(before), "after": _shown(after)}
-    return note(Said.FIELD_CHANGED, column=name, **texts)
+    return note(Said.FIELD_CHANGED, column=name, before=_shown(before), after=_shown(after))

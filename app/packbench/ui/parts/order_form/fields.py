@@ -22,6 +22,8 @@ _HINTS = {
 }
 CODE_AND_NAME = " · "
 """Between a code and its name, in what is offered."""
+_NOTHING = "\n"
+"""Stands in no offer."""
 Input = QLineEdit | QPlainTextEdit
 
 
@@ -127,8 +129,13 @@ class _Offers(QCompleter):
 
     def __init__(self, offered: Sequence[str], parent: QWidget) -> None:
         super().__init__(list(offered), parent)
+        self._codes = {one.partition(CODE_AND_NAME)[0].casefold() for one in offered}
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
+
+    def splitPath(self, path: str) -> list[str]:
+        """What is looked for: nothing more once it is a code, so that Enter is the form's."""
+        return [_NOTHING] if path.strip().casefold() in self._codes else super().splitPath(path)
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         """What stands in the field once it is chosen."""

@@ -19,8 +19,8 @@ from packbench.services.orders import allocating
 from packbench.services.picking.waves import WaveRequest, create_wave
 
 TABLES = {
-    "suppliers": "code,name,email,currency,lead_time_days,over_receipt_percent\n"
-    'ACME,"Acme, Söhne & ""Co""",a@example.com,EUR,7,10\nzeta,Zeta,,,,\n',
+    "suppliers": "code,name,email,currency,lead_time_days,over_receipt_percent,active\n"
+    'ACME,"Acme, Söhne & ""Co""",a@example.com,EUR,7,10,yes\nzeta,Zeta,,,,,no\n',
     "products": "sku,name,barcode,weight_g,length_mm,width_mm,height_mm,manage_stock,backorder,"
     "available_from,preorder_limit,tracking,unit_cost,unit_price,supplier,country_of_origin,hs_code,"
     "packs,pick_multiple,customs_description,customs_value,active\n"
@@ -39,14 +39,15 @@ TABLES = {
     "reorder_point,reorder_quantity\n"
     "W1,A,40,,,,3,2,5,8,100\nW1,A,6,A-10,L1,2090-01-31,,2,5,8,100\nW1,A,5,A-10,,2020-01-31,,2,5,8,100\n"
     "W1,A,4,A-2,,,,2,5,8,100\nW1,b10,30,A-10,,,,,,,\nW1,E,0,,,,,1,,,\nPRE,b2,7,,,,,,,,\n",
-    "channels": "channel,verify\n=web,yes\nPhone,no\n",
+    "channels": "channel,verify,name,ship_partial,max_warehouses,number_prefix,active\n"
+    "=web,yes,=Web,no,2,W-,yes\nPhone,no,,yes,,,no\n",
     "supplier-products": "supplier,sku,supplier_sku,unit_cost,pack_size,minimum_quantity,"
     "lead_time_days\nACME,b2,=X-1,0.75,6,12,3\nACME,A,,,,,\n",
     "purchase-orders": "po_number,supplier,warehouse,sku,quantity,unit_cost,expected_on,status\n"
     "PO10,acme,w1,a,10,0.75,2026-02-01,sent\nPO10,acme,w1,A,10,,,sent\nPO2,zeta,PRE,b2,1,,,draft\n",
     "channel-exclusions": "channel,sku,warehouse\nmarket,,W1\n,b10,PRE\nmarket,b10,W1\n",
-    "shipping-methods": "code,name,plugin,carrier,service,cut_off,label,profile,words\n"
-    "DHL,DHL Paket,own,DHL,=V01,16:30,a6,,express;post\nF,Files,file,,,,none,german,\n",
+    "shipping-methods": "code,name,plugin,carrier,service,cut_off,label,profile,words,active\n"
+    "DHL,DHL Paket,own,DHL,=V01,16:30,a6,,express;post,yes\nF,Files,file,,,,none,german,,no\n",
     "boxes": "code,name,length_mm,width_mm,height_mm,outer_length_mm,outer_width_mm,"
     "outer_height_mm,weight_g,max_weight_g,barcode,material,warehouse,active\n"
     "M,=Medium,400,300,200,,,,,,,,,yes\n"

@@ -265,10 +265,16 @@ def test_parcels_keep_their_numbers_and_methods_are_undone(room: Stockroom) -> N
         set_methods(context, [Method("X", "X", words=("Ups Std",))])
     assert refused.value.code is Code.WORD_TAKEN
     assert snapshot(context.database) == before
-    remove_method(context, "dhl")
-    assert [one.code for one in list_methods(context)] == ["UPS"]
+    with pytest.raises(Refusal) as refused:
+        remove_method(context, "dhl")
+    assert refused.value.code is Code.RECORD_IN_USE
+    assert snapshot(context.database) == before
+    unnamed = Method("X", "X", words=("x air",))
+    set_methods(context, [unnamed])
+    remove_method(context, "x")
+    assert [one.code for one in list_methods(context)] == ["DHL", "UPS"]
     undo(context)
-    assert {one.code: one for one in list_methods(context)}["DHL"] == DHL
+    assert {one.code: one for one in list_methods(context)}["X"] == unnamed
     room.order("O4", ("A", 1))
     room.allocate()
     refuse(room, Code.WRONG_STATE, lambda: parcel_labels(context, ["O4-1"]))

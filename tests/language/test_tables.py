@@ -111,6 +111,22 @@ stock receive W9 A1 5
 stock receive V1 A1 5
 stock receive W1 K1 5
 stock receive W1 A1 many
+stock levels W1 A1
+stock levels W1 A1 --safety 1
+stock levels W1 A1 --safety x
+stock levels W2 B1 --safety 1
+orders max-warehouses O5 --limit 1
+orders max-warehouses O5 --limit 1
+channels new N11 --name N12 --ship-partial no --exclusions W2:A1 --listings X7=A1
+channels edit N11 --listings X7
+channels deactivate N11
+channels list
+shipping methods new N13 --name N14
+shipping methods deactivate N13
+supplier-products list
+supplier-products edit S1 A1 --pack-size 6
+suppliers deactivate S1
+suppliers activate S1
 stock packs A1
 stock packs A1 12*BOX-1 --picked-in 12
 stock packs A1 12

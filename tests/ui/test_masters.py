@@ -1,12 +1,22 @@
 """Master data in the window: the list, the form, countries by region, advice that opens them."""
 
+import os
+from pathlib import Path
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from helpers.shop import open_dialog, page, press, run, select, settle, type_into, wait_for
-from packbench.services.masters.kinds import PRODUCTS, WAREHOUSES
+from packbench.services.masters.kinds import (
+    CHANNELS,
+    PRODUCTS,
+    SHIPPING_METHODS,
+    SUPPLIER_PRODUCTS,
+    SUPPLIERS,
+    WAREHOUSES,
+)
 from packbench.services.masters.reading import read_record
-from packbench.services.masters.saving import edit
+from packbench.services.masters.saving import create, edit
 from packbench.services.office.lists import InventoryQuery, inventory_list
 from packbench.ui.masters.listing import MastersDialog
 from packbench.ui.masters.opening import edit_warehouse
@@ -15,7 +25,14 @@ from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.widgets.countries import CountriesDialog
 from packbench.ui.workplace import Workplace
 
+PICTURES = os.environ.get("PACKBENCH_TEST_PICTURES")
 ALT = Qt.KeyboardModifier.AltModifier
+
+
+def picture(dialog: QWidget, name: str) -> None:
+    """The dialog as it is, where somebody wants to look at it."""
+    if PICTURES:
+        dialog.grab().save(str(Path(PICTURES) / f"{name}.png"))
 
 
 def listed(place: Workplace, command: CommandId) -> MastersDialog:
@@ -123,3 +140,85 @@ def test_a_product_is_shown_from_stock_and_added_to_a_warehouse(place: Workplace
     press(made, Qt.Key.Key_Return)
     wait_for(lambda: len(inventory_list(place.context).ids(InventoryQuery(skus=("MUG-2",)))) == 2)
     wait_for(lambda: _form() is None)
+
+
+def new(place: Workplace, command: CommandId) -> tuple[MastersDialog, BulkDialog]:
+    """A list, opened by its command, and the form of a new record over it."""
+    run(place, command)
+    dialog = open_dialog(place, "masters_dialog")
+    assert isinstance(dialog, MastersDialog)
+    wait_for(lambda: dialog.pane.model.complete)
+    press(dialog, Qt.Key.Key_Insert)
+    return dialog, form()
+
+
+def fill(made: BulkDialog, letter: Qt.Key, text: str) -> None:
+    """Goes to a field by its letter and types."""
+    press(made, letter, ALT)
+    type_into(made, text)
+
+
+def test_a_channel_and_a_method_are_made_and_switched_off_by_keys(place: Workplace) -> None:
+    dialog, made = new(place, CommandId.CHANNELS)
+    type_into(made, "etsy")
+    fill(made, Qt.Key.Key_N, "Our shop")
+    fill(made, Qt.Key.Key_E, "GRZ; VIE:TEA-1")
+    fill(made, Qt.Key.Key_L, "X-9=NONE")
+    wait_for(lambda: made.verdict == "There is no product NONE. Check the spelling.")
+    for _ in "NONE":
+        press(made, Qt.Key.Key_Backspace)
+    type_into(made, "TEA-1")
+    wait_for(lambda: made.verdict == "1 would be done")
+    picture(made, "channel")
+    press(made, Qt.Key.Key_Return)
+    wait_for(lambda: dialog.in_hand is not None)
+    assert read_record(place.context, CHANNELS, ["ETSY"])["exclusions"] == "GRZ; VIE:TEA-1"
+    dialog.activateWindow()
+    settle()
+    picture(dialog, "channels")
+    press(dialog, Qt.Key.Key_Escape)
+    dialog, made = new(place, CommandId.SHIPPING_METHODS)
+    type_into(made, "dhl")
+    fill(made, Qt.Key.Key_N, "DHL Paket")
+    fill(made, Qt.Key.Key_U, "16:30")
+    wait_for(lambda: made.verdict == "1 would be done")
+    picture(made, "method")
+    press(made, Qt.Key.Key_Return)
+    wait_for(lambda: dialog.in_hand is not None)
+    dialog.activateWindow()
+    dialog._switch.click()
+    off = form()
+    wait_for(lambda: off.verdict == "1 would be done")
+    press(off, Qt.Key.Key_Return)
+    wait_for(lambda: read_record(place.context, SHIPPING_METHODS, ["dhl"])["active"] == "no")
+
+
+def test_terms_of_a_supplier_are_reached_from_it_and_changed(place: Workplace) -> None:
+    create(place.context, SUPPLIERS, {"code": "ACME", "name": "Acme"})
+    create(place.context, SUPPLIERS, {"code": "SUN", "name": "Sun"})
+    for supplier in ("ACME", "SUN"):
+        create(place.context, SUPPLIER_PRODUCTS, {"supplier": supplier, "sku": "TEA-1"})
+    dialog = listed(place, CommandId.MASTER_SUPPLIERS)
+    dialog.activateWindow()
+    settle()
+    picture(dialog, "suppliers")
+    press(dialog, Qt.Key.Key_U, ALT)
+    lists = place.desk.window.findChildren
+    wait_for(lambda: len([one for one in lists(MastersDialog) if one.isVisible()]) > 1)
+    [shown] = [one for one in lists(MastersDialog) if one.isVisible() and one is not dialog]
+    shown.activateWindow()
+    wait_for(lambda: shown.pane.model.complete and shown.in_hand is not None)
+    assert shown.pane.model.rowCount() == 1
+    press(shown, Qt.Key.Key_Return)
+    press(shown, Qt.Key.Key_Return)
+    made = form()
+    assert made.windowTitle() == "Terms ACME TEA-1"
+    press(made, Qt.Key.Key_F, ALT)
+    for _ in range(2):
+        press(made, Qt.Key.Key_Backspace)
+    type_into(made, "12")
+    wait_for(lambda: made.verdict == "1 would be done")
+    picture(made, "terms")
+    press(made, Qt.Key.Key_Return)
+    key = ["ACME", "TEA-1"]
+    wait_for(lambda: read_record(place.context, SUPPLIER_PRODUCTS, key)["pack_size"] == "12")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel
 
 from helpers.shop import (
     Page,
@@ -34,7 +34,6 @@ from packbench.services.packing.scanning import scan_items
 from packbench.services.packing.second_checks import check_packing
 from packbench.services.picking.confirming import confirm_picks
 from packbench.services.picking.waves import WaveRequest, create_wave
-from packbench.services.shipping.methods import list_methods
 from packbench.services.shipping.sending import ship_shipment
 from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.commands.ids import CommandId
@@ -122,33 +121,6 @@ def test_a_number_is_typed_afterwards_and_the_shipment_voided(place: Workplace, 
     wait_for(lambda: dialog.verdict == "1 would be done")
     press(dialog, Qt.Key.Key_Return)
     wait_for(lambda: cells(sent, "status") == ["Packed", "Packed"])
-
-
-def test_a_method_is_made_in_its_dialog_and_taken_back(place: Workplace, sent: Page) -> None:
-    dialog = ask(place, Qt.Key.Key_F1, CTRL, SHIFT)
-    press(dialog, Qt.Key.Key_Tab)  # a new one is chosen
-    for text in ("dhl", "DHL Paket", "express;post"):
-        field = QApplication.focusWidget()
-        assert isinstance(field, QLineEdit)
-        field.setText(text)
-        press(dialog, Qt.Key.Key_Tab)
-    picture_of = os.environ.get("PACKBENCH_TEST_PICTURES")
-    wait_for(lambda: dialog.verdict == "1 would be done")
-    if picture_of:
-        dialog.grab().save(str(Path(picture_of) / "methods.png"))
-    press(dialog, Qt.Key.Key_Return)
-    wait_for(lambda: bool(list_methods(place.context)))
-    [made] = list_methods(place.context)
-    assert (made.code, made.name, made.words) == ("dhl", "DHL Paket", ("express", "post"))
-    dialog = ask(place, Qt.Key.Key_F1, CTRL, SHIFT)
-    press(dialog, Qt.Key.Key_Down)
-    told = {key: dialog.fields.values[key] for key in ("code", "name", "words", "plugin")}
-    assert told == {"code": "dhl", "name": "DHL Paket", "words": "express; post", "plugin": "own"}
-    press(dialog, Qt.Key.Key_Escape)
-    place.desk.window.activateWindow()
-    run(place, CommandId.UNDO)
-    wait_for(lambda: not list_methods(place.context))
-    assert cells(sent, "status") == ["Packed", "Packed"]
 
 
 def test_pictures_and_who_looked_are_shown_of_a_shipment(place: Workplace, sent: Page) -> None:

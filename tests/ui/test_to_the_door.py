@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from helpers.shop import import_text, open_dialog, page, press, run, scan, select, settle, wait_for
+from packbench.services.channels import set_verifying
 from packbench.services.office.settings import set_setting
 from packbench.services.orders.looking import OrderView, get_order
 from packbench.services.purchasing.orders import change_status, list_all
@@ -183,14 +184,7 @@ def test_everything_goes_at_once(door: Workplace) -> None:
 
 
 def test_orders_are_verified_in_the_window_with_a_preview_and_undone(door: Workplace) -> None:
-    run(door, CommandId.CHANNELS)
-    dialog = open_dialog(door, "bulk_dialog")
-    assert isinstance(dialog, BulkDialog)
-    dialog.fields._inputs["new"][1].setText("shop")  # type: ignore[union-attr]  # a text
-    dialog.fields._inputs["verify"][1].setChecked(True)  # type: ignore[union-attr]  # a box
-    press(dialog, Qt.Key.Key_Return)
-    wait_for(partial(no_dialog, door))
-    door.desk.window.activateWindow()
+    set_verifying(door.context, {"shop": True})
     folder = Path(str(door.context.database.path)).parent
     rows = "order_number,sku,quantity,channel,country\nV1,TEA-1,1,shop,AT\nV2,TEA-1,1,shop,AT\n"
     import_text(door.context, folder, "orders", rows)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from packbench.cli.masters import add_master_commands
 from packbench.cli.session import Session, table
 from packbench.cli.words import YesNo
 from packbench.domain.catalog import code_key
@@ -12,6 +13,7 @@ from packbench.services.channels import ChannelView
 from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
+add_master_commands(app, "channels", but=("list",))
 
 
 @app.callback()
@@ -47,6 +49,12 @@ def set_(
 
 def _emit(session: Session, found: list[ChannelView]) -> None:
     yes, no = tr("yes"), tr("no")
-    rows = [(one.code, yes if one.verify else no, one.to_verify) for one in found]
-    columns = (tr("channel"), tr("verify"), tr("orders to be verified"))
+    rows = [
+        (one.code, one.name, yes if one.verify else no, one.to_verify, yes if one.active else no)
+        for one in found
+    ]
+    columns = (
+        *(tr("channel"), tr("name"), tr("verify"), tr("orders to be verified")),
+        tr("in use"),
+    )
     session.emit({"channels": found}, table(columns, rows))

@@ -4,7 +4,7 @@ They are made of the declaration of each kind: its fields are their options.
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -37,11 +37,17 @@ _HELP: Mapping[str, str] = {
 _VERBS = ("list", "show", "new", "edit", "deactivate", "activate", "delete")
 
 
-def add_master_commands(app: typer.Typer, name: str) -> None:
-    """Adds the commands of a kind of master data to the commands of its name."""
+def add_master_commands(app: typer.Typer, name: str, *, but: Collection[str] = ()) -> None:
+    """Adds the commands of a kind of master data to the commands of its name.
+
+    Args:
+        app: those commands.
+        name: of the kind.
+        but: those that it has otherwise.
+    """
     master = MASTERS[name]
     for verb in _VERBS:
-        if verb not in _left_out(master):
+        if verb not in _left_out(master) and verb not in but:
             made = _MAKERS[verb](master)
             app.command(verb, help=_HELP[verb])(made)
 

@@ -32,6 +32,20 @@ def _ship_by(
     run_declared(context, declared.SHIP_BY, numbers, {"day": day, "no_day": none}, dry_run=dry_run)
 
 
+@app.command("max-warehouses", help=help_of("orders.max_warehouses"))
+def _max_warehouses(
+    context: typer.Context,
+    numbers: Numbers,
+    limit: Annotated[str, typer.Option(help=FIELDS["limit"].help)],
+    dry_run: DryRun = False,
+) -> None:
+    text = limit.strip()
+    if text.casefold() != "none" and not (text.isdecimal() and int(text)):
+        raise typer.BadParameter(tr("say a whole number of 1 or more, or none"))
+    told = "" if text.casefold() == "none" else text
+    run_declared(context, declared.MAX_WAREHOUSES, numbers, {"limit": told}, dry_run=dry_run)
+
+
 @app.command("channel", help=help_of("orders.channel"))
 def _channel(
     context: typer.Context,

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from packbench.cli.exchange import import_
+from packbench.cli.masters import add_master_commands
 from packbench.cli.packing import customs_lines, packing_document
 from packbench.cli.printers import job_document, job_line
 from packbench.cli.session import Session, table, to_json
@@ -23,6 +24,7 @@ from packbench.words.refusals import sentence
 
 app = typer.Typer(no_args_is_help=True)
 of_methods = typer.Typer(no_args_is_help=True, help="The ways in which orders are shipped.")
+add_master_commands(of_methods, "shipping-methods", but=("list",))
 app.add_typer(of_methods, name="methods")
 
 
@@ -125,7 +127,7 @@ def set_(
 
 @of_methods.command("remove")
 def remove(context: typer.Context, code: str) -> None:
-    """Remove a shipping method; what was shipped by it stays as it is."""
+    """Remove a shipping method that no order names, as `delete` does."""
     session: Session = context.obj
     _emit_methods(session, methods.remove_method(session.context(), code))
 
@@ -150,7 +152,7 @@ def _emit_methods(session: Session, found: list[Method]) -> None:
         (
             *(one.code, one.name, one.carried_by, one.service),
             *(f"{one.cut_off:%H:%M}" if one.cut_off else "", one.label, one.plugin),
-            "; ".join(one.words),
+            *("; ".join(one.words), tr("yes") if one.active else tr("no")),
         )
         for one in found
     ]

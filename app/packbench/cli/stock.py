@@ -5,19 +5,25 @@ from typing import Annotated
 
 import typer
 
+from packbench.cli.masters import emit_records
 from packbench.cli.session import Session, table
+from packbench.engine.bulk import How
 from packbench.engine.today import company_zone
 from packbench.services.stock import changes as inventory
 from packbench.services.stock.changes import Receipt, StockChange, StockRow
 from packbench.services.stock.known_packs import PacksView, show_packs
+from packbench.services.stock.levels import read_levels, set_levels
 from packbench.services.stock.packs import set_packs
 from packbench.words.language import tr, tr_count
+from packbench.words.masters import field_word
 from packbench.words.states import cause_words
 
 app = typer.Typer(no_args_is_help=True)
 
 Quantity = Annotated[int, typer.Argument(min=1, help="Whole units, 1 or more.")]
 Location = Annotated[str | None, typer.Option(help="A bin; none: the floor.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")]
+Level = Annotated[str | None, typer.Option(help="Whole units; an empty text: none.")]
 Lot = Annotated[str | None, typer.Option(help="The lot.")]
 
 
@@ -31,6 +37,37 @@ def list_(
     session: Session = context.obj
     rows = inventory.list_stock(session.context(), sku=sku, warehouse=warehouse)
     session.emit({"stock": rows}, _stock_table(rows))
+
+
+@app.command("levels")
+def levels(
+    context: typer.Context,
+    warehouse: str,
+    sku: str,
+    safety: Level = None,
+    minimum: Level = None,
+    reorder_point: Level = None,
+    reorder_quantity: Level = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Say what is kept back of a product and when it is bought again; without options: tell it."""
+    session: Session = context.obj
+    given = {
+        "safety": safety,
+        "minimum": minimum,
+        "reorder_point": reorder_point,
+        "reorder_quantity": reorder_quantity,
+    }
+    wanted = {name: text for name, text in given.items() if text is not None}
+    if wanted:
+        how = How(preview=dry_run)
+        results = set_levels(session.context(), warehouse, sku, wanted, how=how)
+    kept = {"levels": read_levels(session.context(), warehouse, sku)}
+    if wanted:
+        emit_records(session, results, kept)
+        return
+    rows = [(field_word(name), text) for name, text in kept["levels"].items()]
+    session.emit(kept, table((tr("what"), tr("value")), rows))
 
 
 @app.command("receive")

@@ -21,6 +21,7 @@ GROUPS = {
     "warehouses": ("warehouses", "Warehouses: where goods ship from, and to which countries."),
     "locations": ("locations", "The bins of warehouses."),
     "suppliers": ("suppliers", "Who sells to us."),
+    "supplier-products": ("supplier_products", "What suppliers call and ask for products."),
     "operators": ("operators", "Who works at the stations."),
     "stock": ("stock", "Stock by warehouse and SKU."),
     "pick": ("picking", "Waves and pick lists."),

@@ -57,6 +57,11 @@ def leaves_area(
     return to_country not in area
 
 
+def place_matters(country: str) -> bool:
+    """Whether some postal codes of a country are in another area than the others."""
+    return country == "GB" or country in _OUTSIDE
+
+
 def _area_of(country: str) -> frozenset[str]:
     return next((area for area in _AREAS if country in area), frozenset({country}))
 

@@ -96,9 +96,21 @@ class Problem(enum.StrEnum):
     NOT_BACKORDERABLE = "not_backorderable"
     ADDRESS_INCOMPLETE = "address_incomplete"
     TO_BE_VERIFIED = "to_be_verified"
+    HS_CODE_MISSING = "hs_code_missing"
+    ORIGIN_MISSING = "origin_missing"
+    WEIGHT_MISSING = "weight_missing"
+    VALUE_MISSING = "value_missing"
+    PHONE_MISSING = "phone_missing"
 
 
-WARNINGS = frozenset({Problem.ADDRESS_INCOMPLETE})
+CUSTOMS_PROBLEMS = frozenset(
+    {
+        *(Problem.HS_CODE_MISSING, Problem.ORIGIN_MISSING, Problem.WEIGHT_MISSING),
+        *(Problem.VALUE_MISSING, Problem.PHONE_MISSING),
+    }
+)
+"""What the destination of an order asks for at the bench; they follow from orders and products."""
+WARNINGS = frozenset({Problem.ADDRESS_INCOMPLETE}) | CUSTOMS_PROBLEMS
 """Problems that are listed and stop nothing."""
 NOT_BLOCKING = WARNINGS | {Problem.TO_BE_VERIFIED}
 """Problems that leave the status as it is: an order that is still to be verified is `new`."""

@@ -38,6 +38,7 @@ class Method:
         label: what is stuck on each parcel.
         profile: the layout of the file that the plug-in `file` writes.
         words: what channels call it.
+        active: whether it is found by what an order says, and offered.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Method:
     label: LabelKind = LabelKind.FOUR_BY_SIX
     profile: str = ""
     words: tuple[str, ...] = ()
+    active: bool = True
 
     @property
     def carried_by(self) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from packbench.db.queries.records.order_rows import begun_shipments, order_rows
 from packbench.db.queries.records.pick_tasks import waves_of_orders
+from packbench.domain.orders import ShipmentStatus
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 
@@ -26,5 +27,7 @@ def begun_refusals(connection: Connection, order_ids: Collection[int]) -> dict[i
             params["why"] = Said.IS_PICKED_IN
             if wave.picker is not None:
                 params |= {"why": Said.IS_PICKED_IN_BY, "picker": wave.picker}
+        if shipment.status == ShipmentStatus.PACKED:
+            params["why"] = Said.IS_PACKED_SHUT
         found[order_id] = Refusal(Code.WRONG_STATE, **params)
     return found

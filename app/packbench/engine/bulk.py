@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.planning.queue import OrderInQueue, orders_by_number
-from packbench.db.queries.records.order_rows import OrderState, order_rows
+from packbench.db.queries.records.order_rows import OrderState, order_rows, packed_of_orders
 from packbench.db.queries.records.pick_tasks import WaveAtWork, waves_of_orders
 from packbench.db.queries.records.settings import read_setting
 from packbench.domain.changes import Kind
@@ -183,10 +183,17 @@ def change_orders(
     told = work({order_id: rows[order_id] for order_id in ids})
     refresh_orders(connection, ids)
     told = tell_waves(connection, in_waves, told)
+    told = with_notes(told, _packed_stays(connection, ids))
     keep_for_undo(transaction, transaction.remembered)
     changed = {id_ for id_ in ids if told[id_].outcome is not RowOutcome.REFUSED}
     tell_changes(transaction, changed)
     return results_of(queue, told)
+
+
+def _packed_stays(connection: Connection, order_ids: Collection[int]) -> dict[int, list[Note]]:
+    """Of orders of which something is packed: that what was printed for it stays as it is."""
+    packed = packed_of_orders(connection, order_ids)
+    return {id_: [note(Said.PACKED_STAYS, numbers=numbers)] for id_, numbers in packed.items()}
 
 
 def tell_waves(
@@ -297,7 +304,11 @@ def closed(row: OrderState) -> Refusal | None:
 
 
 def in_state(row: OrderState) -> Refusal:
-    """Refuses an order for the state that it is in."""
+    """Refuses an order for the state that it is in; one on hold with why it stands still."""
+    if row.hold is not None:
+        why = Said.IS_HELD_FOR if row.hold_reason else Said.IS_HELD
+        params = {"reason": row.hold_reason or "", "state": row.status}
+        return Refusal(Code.WRONG_STATE, why=why, name=row.number, **params)
     return Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
 
 

@@ -54,6 +54,7 @@ def sweep_day(transaction: Transaction, day: date, before: Engine) -> Swept:
     due = preorders_due(connection, day) | products_held_up(connection)
     due |= products_claimed(connection, day)
     note_sweep(connection, day)
+    transaction.customs_changed = True  # whatever an older version left is told anew
     effects = change_stock(transaction, entries, due) if entries or due else Effects()
     units = sum(entry.unavailable for entry in entries)
     with before.connect() as others_see:

@@ -5,7 +5,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.queries.records.settings import read_settings
 from packbench.db.queries.records.shipping import full_parcels
-from packbench.db.schema import NumberRange, Order, Parcel
+from packbench.db.schema import Channel, NumberRange, Order, Parcel
 from packbench.domain.catalog import code_key
 from packbench.domain.codes import check_character
 from packbench.domain.refusals import Code, Refusal
@@ -35,10 +35,12 @@ def next_order_number(connection: Connection, channel: str) -> str:
     """Inside a transaction: a free number for an order that somebody enters.
 
     The company's letters and a running number; of a channel with its name before it, as orders of
-    channels that count alike have it.
+    channels that count alike have it, or what is told to stand before numbers of the channel.
     """
     prefix = read_settings(connection).of(ORDER_PREFIX)
-    before = f"{channel}-{prefix}" if channel else prefix
+    own = select(Channel.number_prefix).where(Channel.code == channel)
+    told = connection.execute(own).scalar() or f"{channel}-"
+    before = f"{told}{prefix}" if channel else prefix
     while True:
         number = f"{before}{next_number(connection, f'{_ORDERS}{before}')}"
         taken = select(Order.id).where(Order.number_key == code_key(number))

@@ -231,6 +231,7 @@ class SupplierRow:
     currency: CurrencyOrNone = None
     lead_time_days: DaysOrNone = None
     over_receipt_percent: Percent = 0
+    active: YesNo = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,10 +320,15 @@ class SharedCodeRow:
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
-    """A channel, and whether each of its orders is to be verified before it goes on."""
+    """A channel: whether its orders are to be verified, and what new ones are that say nothing."""
 
     channel: CodeText
     verify: YesNo = False
+    name: LineOrNone = None
+    ship_partial: YesNo = True
+    max_warehouses: QuantityOrNone = None
+    number_prefix: LineOrNone = None
+    active: YesNo = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +344,7 @@ class ShippingMethodRow:
     label: Line = "4x6"
     profile: LineOrNone = None
     words: LineOrNone = None
+    active: YesNo = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,15 +23,26 @@ class ChannelView:
     code: str
     verify: bool
     to_verify: int
+    name: str = ""
+    ship_partial: bool = True
+    max_warehouses: int | None = None
+    number_prefix: str = ""
+    active: bool = True
 
 
 def list_channels(context: Context) -> list[ChannelView]:
     """Every channel by name."""
     with context.database.read.connect() as connection:
         waiting = {row[0]: row[1] for row in connection.execute(_WAITING)}
-        query = select(Channel.code, Channel.verify).order_by(Channel.code_key)
+        query = select(Channel.__table__).order_by(Channel.code_key)
         rows = connection.execute(query).all()
-    return [ChannelView(row.code, row.verify, waiting.get(row.code, 0)) for row in rows]
+    return [
+        ChannelView(
+            *(row.code, row.verify, waiting.get(row.code, 0), row.name, row.ship_partial),
+            *(row.max_warehouses, row.number_prefix, row.active),
+        )
+        for row in rows
+    ]
 
 
 _WAITING = select(Order.channel, func.count()).where(TO_VERIFY).group_by(Order.channel)

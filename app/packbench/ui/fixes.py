@@ -49,6 +49,7 @@ _FIXES: Mapping[Said, Sequence[tuple[str, Fills]]] = {
     Said.THERE_FOR_IT: [("back_to_ship", _nothing)],
     Said.MANY_WAIT_BEFORE: [("purchase_missing", _nothing), ("prioritize_back_orders", _nothing)],
     Said.ALLOW_PARTS: [("ship_what_is_here", _nothing)],
+    Said.ALLOW_WAREHOUSES: [("max_warehouses", _nothing)],
     Said.OPEN_WAREHOUSE: [("edit_warehouse", _warehouse_and_country)],
     Said.LOWER_SAFETY_STOCK: [("edit_stock", _sku_and_warehouse)],
     Said.TAKE_FROM_LATER: [("take_from_later", _nothing)],

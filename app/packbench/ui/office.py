@@ -37,7 +37,6 @@ from packbench.ui.screens.back_orders import tab as back_orders
 from packbench.ui.screens.back_orders.declared import OF_ORDERS
 from packbench.ui.screens.back_orders.elsewhere import tell_served
 from packbench.ui.screens.backups.commands import backup_commands
-from packbench.ui.screens.channels.commands import channel_commands
 from packbench.ui.screens.checking.commands import check_commands
 from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
@@ -108,7 +107,6 @@ _LATER = Pieces(
         "packbench.ui.screens.packing.bench",
         "packbench.ui.screens.packing.box_types",
         "packbench.ui.screens.packing.ruling",
-        "packbench.ui.screens.channels.dialog",
         "packbench.ui.masters.opening",
         "packbench.ui.screens.packing.setting_up",
         "packbench.ui.screens.packing.camera_setting",
@@ -193,7 +191,6 @@ class Office(QObject):
         checking = cache(partial(_check_controller, place))
         window.registry.add(check_commands(checking))
         window.registry.add(bench_commands(place))
-        window.registry.add(channel_commands(place))
         window.registry.add(master_commands(place))
         window.registry.add(first_steps_commands(place))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())

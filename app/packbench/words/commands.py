@@ -237,6 +237,11 @@ FIELDS: Mapping[str, FieldWords] = {
     "open_line": FieldWords(
         mark("&Line"), mark("Only this line."), everything=mark("all that is not picked")
     ),
+    "limit": FieldWords(
+        mark("&Warehouses at most"),
+        mark("So many, 1 or more; none: any number."),
+        hint=mark("1 or more; empty: any number"),
+    ),
     "day": FieldWords(mark("&Day"), mark("The day, such as 2026-12-24.")),
     "no_day": FieldWords(
         mark("None"), mark("They have no such day."), hint=mark("&No day: take it away")

@@ -36,6 +36,8 @@ DONE: Mapping[str, str] = {
     "orders.edit": mark("Edited"),
     "orders.new": mark("Entered"),
     "orders.ship_by": mark("Ship-by day set"),
+    "orders.max_warehouses": mark("Limit of warehouses set"),
+    "products.levels": mark("Levels of stock set"),
     "orders.channel": mark("Channel assigned"),
     "orders.tag": mark("Tags changed"),
     "orders.note": mark("Note written"),

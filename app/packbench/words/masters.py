@@ -72,6 +72,36 @@ MASTERS: Mapping[str, MasterWords] = {
         mark("No suppliers yet"),
         mark("Supplier {name} saved."),
     ),
+    "supplier-products": MasterWords(
+        mark("Terms of suppliers"),
+        mark("&Terms of suppliers…"),
+        mark("Terms"),
+        mark("New terms of a supplier"),
+        mark("Terms {name}"),
+        mark("What each supplier calls and asks for a product: cost, packs, days"),
+        mark("No terms of suppliers yet"),
+        mark("Terms {name} saved."),
+    ),
+    "channels": MasterWords(
+        mark("Channels"),
+        mark("&Channels…"),
+        mark("Channel"),
+        mark("New channel"),
+        mark("Channel {name}"),
+        mark("Where orders come from: what holds for them, which warehouses, which slip"),
+        mark("No channels yet"),
+        mark("Channel {name} saved."),
+    ),
+    "shipping-methods": MasterWords(
+        mark("Shipping methods"),
+        mark("S&hipping methods…"),
+        mark("Shipping method"),
+        mark("New shipping method"),
+        mark("Shipping method {name}"),
+        mark("How orders go: what channels call it, who carries it, until when"),
+        mark("No shipping methods yet"),
+        mark("Shipping method {name} saved."),
+    ),
     "operators": MasterWords(
         mark("Operators"),
         mark("&Operators…"),
@@ -155,6 +185,32 @@ FIELDS: Mapping[str, FieldName] = {
     "over_receipt_percent": FieldName(
         mark("More than or&dered (%)"), mark("What is taken at most")
     ),
+    "supplier_sku": FieldName(mark("&Their SKU"), mark("What the supplier calls it")),
+    "pack_size": FieldName(mark("Packs o&f"), mark("Bought in whole packs of so many")),
+    "minimum_quantity": FieldName(mark("At &least"), mark("The fewest that are bought")),
+    "channel": FieldName(mark("C&hannel"), mark("As its orders name it; it stays")),
+    "verify": FieldName(mark("&Verify"), mark("Look at each order first")),
+    "ship_partial": FieldName(mark("In &parts"), mark("New orders may ship in parts")),
+    "max_warehouses": FieldName(mark("&Warehouses at most"), mark("Of a new order; empty: any")),
+    "number_prefix": FieldName(mark("Num&ber prefix"), mark("As ET-, before a number taken")),
+    "slip_template": FieldName(mark("&Slip template"), mark("Empty: the one of all others")),
+    "exclusions": FieldName(
+        mark("Nev&er from"), mark("Warehouses, or one for a SKU: GRZ; VIE:SKU")
+    ),
+    "listings": FieldName(
+        mark("&Listing SKUs"), mark("What it calls our products: THEIRS=OURS; …")
+    ),
+    "words": FieldName(mark("&Words"), mark("What channels call it; parted by ;")),
+    "plugin": FieldName(mark("&Label made by")),
+    "carrier": FieldName(mark("C&arrier")),
+    "service": FieldName(mark("&Service"), mark("What is booked with the carrier")),
+    "cut_off": FieldName(mark("C&ut-off"), mark("Such as 16:30")),
+    "label": FieldName(mark("La&bel"), mark("4x6, a6 or none")),
+    "profile": FieldName(mark("La&yout"), mark("Of a file: generic, german")),
+    "safety": FieldName(mark("&Safety stock"), mark("Kept back from orders")),
+    "minimum": FieldName(mark("&Minimum"), mark("Below it more is bought")),
+    "reorder_point": FieldName(mark("Reorder poin&t"), mark("Empty: none")),
+    "reorder_quantity": FieldName(mark("&Reorder quantity"), mark("Empty: as it takes")),
     "quantity": FieldName(mark("&Quantity")),
     "component_sku": FieldName(mark("Component")),
     "kit_sku": FieldName(mark("Kit")),
@@ -170,10 +226,27 @@ CHOICES: Mapping[str, str] = {
     "preorder": mark("pre-order"),
     "physical": mark("real, goods ship from it"),
     "virtual": mark("virtual, a pool of pre-orders"),
+    "4x6": mark("4 × 6 inches"),
+    "a6": mark("A6 (105 × 148 mm)"),
+    "label.none": mark("no label"),
 }
-"""The words of values that can only be chosen."""
+"""The words of values that can only be chosen; after a field's name where it has its own."""
+
+
+def choice_word(field: str, word: str) -> str:
+    """What a value that can only be chosen is called; itself where it has no words."""
+    known = CHOICES.get(f"{field}.{word}") or CHOICES.get(word)
+    return tr(known) if known else word
+
 
 USES: Mapping[str, str] = {
+    "orders": mark("orders"),
+    "channel": mark("orders"),
+    "shipping_method": mark("orders"),
+    "shipment_label": mark("labels of shipments"),
+    "station_rule": mark("rules of stations"),
+    "station_check": mark("rules of stations"),
+    "channel_listing": mark("listings of channels"),
     "order_line": mark("orders"),
     "order_problem": mark("orders"),
     "allocation": mark("orders"),

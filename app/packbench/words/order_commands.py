@@ -66,6 +66,14 @@ ON_ORDERS: Mapping[str, CommandWords] = {
         mark("Setting the ship-by day"),
         Counted("{count} order has its day.", "{count} orders have their day."),
     ),
+    "orders.max_warehouses": CommandWords(
+        mark("Limit warehouses"),
+        mark("Say from how many warehouses orders may be sent at most"),
+        mark("What waits is tried at once. With a lower limit what is not picked is planned anew."),
+        Counted("Set for {count} order", "Set for {count} orders"),
+        mark("Setting the limit"),
+        Counted("{count} order has its limit.", "{count} orders have their limit."),
+    ),
     "orders.channel": CommandWords(
         mark("Assign channel"),
         mark("Say of which channel orders are: its rules and its slips"),

@@ -14,6 +14,7 @@ from packbench.words import masters
 from packbench.words.counted import Counted, counted
 from packbench.words.customs import gaps_words
 from packbench.words.language import mark, tr
+from packbench.words.master_outcomes import MASTER_SENTENCES
 from packbench.words.order_fields import ORDER_FIELDS, field_word
 from packbench.words.order_outcomes import OPENINGS, ORDER_SENTENCES
 from packbench.words.states import STATUSES, status_word
@@ -22,6 +23,7 @@ from packbench.words.views import VIEW_SENTENCES
 SENTENCES: Mapping[Said, str | Counted] = {
     **ORDER_SENTENCES,
     **VIEW_SENTENCES,
+    **MASTER_SENTENCES,
     Said.GIVEN: Counted("{count} unit is allocated now.", "{count} units are allocated now."),
     Said.NOTHING_GIVEN: mark("Nothing can be allocated yet."),
     Said.STILL_WAITS: Counted("{count} unit still waits.", "{count} units still wait."),

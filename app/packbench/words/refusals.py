@@ -17,6 +17,7 @@ from packbench.words.customs import gaps_words
 from packbench.words.faults import FAULTS, FOREIGN_OR_DAMAGED, KEPT
 from packbench.words.files import FOREIGN, file_trouble_words
 from packbench.words.language import mark, tr
+from packbench.words.master_outcomes import INVALID_LEVELS
 from packbench.words.masters import field_word, uses_words
 from packbench.words.order_fields import ALIKE, fault_words, meanwhile_words, near_words
 from packbench.words.outcomes import fenced, said
@@ -63,9 +64,9 @@ REFUSALS: Mapping[Code, str | Counted] = {
     ),
     Code.LINE_TAKEN: Counted(
         "{count} of {sku} on line {line} of order {order} is picked, packed or shipped: that can't"
-        " change. What is still to come of the line can.",
+        " change. What is still to come of the line can. {why}",
         "{count} of {sku} on line {line} of order {order} are picked, packed or shipped: that can't"
-        " change. What is still to come of the line can.",
+        " change. What is still to come of the line can. {why}",
     ),
     Code.NO_LINE_LEFT: mark("Nothing would be left of order {order}. Cancel it instead."),
     Code.NO_LINES: mark("The order has no lines yet. Scan, type or paste what is wanted."),
@@ -329,6 +330,7 @@ NAMELESS: Mapping[str, str] = {
 _NAMELESS = mark("The name is missing. Type it and try again.")
 
 INVALID: Mapping[str, str] = {
+    **INVALID_LEVELS,
     "priority": mark("“{value}” is not a valid priority."),
     "reason": mark("“{value}” is not a valid reason."),
     "parcel weight": mark("A parcel can't weigh {value} g. Weigh it again: 1 to 1,000,000 g."),
@@ -477,7 +479,7 @@ def sentence(error: Refusal | EnvironmentFault) -> str:
         weights = cast("tuple[int, int]", (params["weight_g"], params["expected_g"]))
         params.update(difference_words(*weights))
     _put_in_words(error.code, params)
-    return counted(text, error.params).format(**{**params, "why": why})
+    return counted(text, error.params).format(**{**params, "why": why}).rstrip()
 
 
 def _fault_sentence(fault: EnvironmentFault) -> str:

@@ -40,6 +40,26 @@ PROBLEMS: Mapping[Problem, ProblemText] = {
         mark("It is still to be verified, and gets no stock before that."),
         mark("Look at it, then verify it."),
     ),
+    Problem.HS_CODE_MISSING: ProblemText(
+        mark("Line {line}: customs ask for the HS code of {sku}."),
+        mark("Say it of the product, or of its parts where it is a kit."),
+    ),
+    Problem.ORIGIN_MISSING: ProblemText(
+        mark("Line {line}: customs ask in which country {sku} was made."),
+        mark("Say it of the product, or of its parts where it is a kit."),
+    ),
+    Problem.WEIGHT_MISSING: ProblemText(
+        mark("Line {line}: customs ask for the weight of {sku}."),
+        mark("Say it of the product, or of its parts where it is a kit."),
+    ),
+    Problem.VALUE_MISSING: ProblemText(
+        mark("Line {line}: customs ask for a value of {sku}, which costs nothing."),
+        mark("Give the line its price, or the product its customs value."),
+    ),
+    Problem.PHONE_MISSING: ProblemText(
+        mark("Carriers ask for the recipient's telephone where it goes."),
+        mark("Enter it before a carrier label is printed."),
+    ),
 }
 
 

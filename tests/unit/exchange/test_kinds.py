@@ -190,7 +190,20 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         StockFields("W1", "A", 5, "A-01", "L7", dt.date(2026, 12, 31), 5, 1, 2, 3, 10),
         None,
     ),
-    (CHANNELS, {"channel": "shop", "verify": "yes"}, ChannelRow("shop", verify=True), None),
+    (
+        CHANNELS,
+        {
+            "channel": "shop",
+            "verify": "yes",
+            "name": "Our shop",
+            "ship_partial": "no",
+            "max_warehouses": "2",
+            "number_prefix": "S-",
+            "active": "no",
+        },
+        ChannelRow("shop", True, "Our shop", False, 2, "S-", False),
+        None,
+    ),
     (
         ORDERS,
         {
@@ -263,8 +276,9 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             "currency": "GBP",
             "lead_time_days": "14",
             "over_receipt_percent": "10",
+            "active": "no",
         },
-        SupplierRow("S1", "Fruit Ltd", "s@example.com", "GBP", 14, 10),
+        SupplierRow("S1", "Fruit Ltd", "s@example.com", "GBP", 14, 10, active=False),
         None,
     ),
     (
@@ -334,9 +348,11 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             "label": "a6",
             "profile": "german",
             "words": "express;post",
+            "active": "no",
         },
         ShippingMethodRow(
-            *("DHL", "DHL Paket", "file", "DHL", "V01", "16:30", "a6", "german", "express;post")
+            *("DHL", "DHL Paket", "file", "DHL", "V01", "16:30", "a6", "german", "express;post"),
+            active=False,
         ),
         None,
     ),

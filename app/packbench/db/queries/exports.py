@@ -35,6 +35,7 @@ from packbench.db.schema import (
     PurchaseOrderLine,
     SharedBarcode,
     Shipment,
+    ShippingMethod,
     Station,
     Stock,
     StockBin,
@@ -45,6 +46,7 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
+from packbench.domain.catalog import code_key
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.warehousing import LocationKind
 
@@ -208,13 +210,18 @@ def suppliers(connection: Connection, only: Collection[int] | None = None) -> Ro
     """Suppliers by code."""
     query = select(
         *(Supplier.code, Supplier.name, Supplier.email, Supplier.currency),
-        *(Supplier.lead_time_days, Supplier.over_receipt_percent),
+        *(Supplier.lead_time_days, Supplier.over_receipt_percent, Supplier.active),
     ).order_by(Supplier.code_key)
     yield from map(tuple, _stream(connection, _some(query, Supplier.id, only)))
 
 
-def supplier_products(connection: Connection) -> Rows:
-    """The terms of suppliers for products."""
+TERMS_STEP = 1 << 32
+TERMS_ID: Any = SupplierProduct.supplier_id * TERMS_STEP + SupplierProduct.product_id
+"""One number for the terms of a supplier for a product."""
+
+
+def supplier_products(connection: Connection, only: Collection[int] | None = None) -> Rows:
+    """The terms of suppliers for products; `only` of those whose `TERMS_ID` is one of these."""
     terms = SupplierProduct
     query = (
         select(
@@ -225,6 +232,8 @@ def supplier_products(connection: Connection) -> Rows:
         .join(Product, Product.id == terms.product_id)
         .order_by(Supplier.code_key, Product.sku_key)
     )
+    if only is not None:
+        query = query.where(among(TERMS_ID, only))
     yield from map(tuple, _stream(connection, query))
 
 
@@ -277,10 +286,13 @@ def postal_codes(connection: Connection) -> Rows:
     yield from map(tuple, _stream(connection, query.order_by(place.country, place.code_key)))
 
 
-def channels(connection: Connection) -> Rows:
-    """Channels by name, and whether their orders are to be verified."""
-    query = select(Channel.code, Channel.verify).order_by(Channel.code_key)
-    yield from map(tuple, _stream(connection, query))
+def channels(connection: Connection, only: Collection[int] | None = None) -> Rows:
+    """Channels by their codes, and what is said of their orders."""
+    query = select(
+        *(Channel.code, Channel.verify, func.nullif(Channel.name, ""), Channel.ship_partial),
+        *(Channel.max_warehouses, func.nullif(Channel.number_prefix, ""), Channel.active),
+    ).order_by(Channel.code_key)
+    yield from map(tuple, _stream(connection, _some(query, Channel.id, only)))
 
 
 def shared_codes(connection: Connection) -> Rows:
@@ -292,9 +304,12 @@ def shared_codes(connection: Connection) -> Rows:
     yield from map(tuple, _stream(connection, ordered))
 
 
-def shipping_methods(connection: Connection) -> Rows:
+def shipping_methods(connection: Connection, only: Collection[int] | None = None) -> Rows:
     """Shipping methods by code."""
+    keys = _method_keys(connection, only)
     for one in known_methods(connection).methods:
+        if keys is not None and code_key(one.code) not in keys:
+            continue
         cut_off = f"{one.cut_off:%H:%M}" if one.cut_off else None
         told = (one.carrier or None, one.service or None, cut_off, one.label.value)
         yield (
@@ -304,7 +319,15 @@ def shipping_methods(connection: Connection) -> Rows:
             *told,
             one.profile or None,
             ";".join(one.words) or None,
+            one.active,
         )
+
+
+def _method_keys(connection: Connection, only: Collection[int] | None) -> set[str] | None:
+    if only is None:
+        return None
+    query = select(ShippingMethod.code_key).where(among(ShippingMethod.id, only))
+    return set(connection.execute(query).scalars())
 
 
 def boxes(connection: Connection) -> Rows:

@@ -48,7 +48,12 @@ from packbench.db.schema.picking import (
 )
 from packbench.db.schema.printers import PrintJob, StationPrinter
 from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
-from packbench.db.schema.routing import Channel, ChannelExclusion, PostalCode
+from packbench.db.schema.routing import (
+    Channel,
+    ChannelExclusion,
+    ChannelListing,
+    PostalCode,
+)
 from packbench.db.schema.scanners import StationScanner
 from packbench.db.schema.shipping import (
     Manifest,
@@ -75,6 +80,7 @@ __all__ = [
     "BoxType",
     "Channel",
     "ChannelExclusion",
+    "ChannelListing",
     "ChannelSlip",
     "Command",
     "CommandRecord",

@@ -11,7 +11,7 @@ from packbench.domain.catalog import BackorderPolicy, Tracking
 
 
 class Supplier(Base):
-    """Who sells to us."""
+    """Who sells to us; of one that is not `active` nothing is proposed to be bought."""
 
     __tablename__ = "supplier"
     __table_args__ = (
@@ -27,6 +27,7 @@ class Supplier(Base):
     currency: Mapped[str | None]
     lead_time_days: Mapped[int | None]
     over_receipt_percent: Mapped[int] = mapped_column(server_default="0")
+    active: Mapped[bool] = mapped_column(server_default=true())
 
 
 class Product(Base):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, one_of
@@ -12,16 +12,19 @@ from packbench.domain.shipping import LabelKind
 class ShippingMethod(Base):
     """A way in which orders are shipped; see `domain.shipping.Method`.
 
-    `cut_off_min` counts minutes from midnight in the company's time zone.
+    `cut_off_min` counts minutes from midnight in the company's time zone. One that is not `active`
+    is no longer found by what an order says.
     """
 
     __tablename__ = "shipping_method"
     __table_args__ = (
         one_of("label", LabelKind),
         CheckConstraint("cut_off_min BETWEEN 0 AND 1439", name="cut_off_in_a_day"),
+        UniqueConstraint("code_key"),
     )
 
-    code_key: Mapped[str] = mapped_column(SortText, primary_key=True)
+    id: Mapped[Id]
+    code_key: Mapped[str] = mapped_column(SortText)
     code: Mapped[str]
     name: Mapped[str]
     plugin: Mapped[str]
@@ -30,6 +33,7 @@ class ShippingMethod(Base):
     cut_off_min: Mapped[int | None]
     label: Mapped[str] = mapped_column(server_default=LabelKind.FOUR_BY_SIX.value)
     profile: Mapped[str] = mapped_column(server_default=text("''"))
+    active: Mapped[bool] = mapped_column(server_default=true())
 
 
 class ShippingWord(Base):

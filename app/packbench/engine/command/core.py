@@ -32,6 +32,7 @@ from packbench.engine.command.adapters import adapter_of
 from packbench.engine.command.context import Context
 from packbench.engine.command.logged import LoggedCommand, TakenBackError, logged
 from packbench.engine.command.transaction import Transaction
+from packbench.engine.customs_needs import renew_customs
 from packbench.engine.day import Swept, sweep_day
 from packbench.engine.settling import settle
 from packbench.engine.stuck import renew_stuck
@@ -154,6 +155,7 @@ def _run(
         renew_lists(transaction)
         keep_the_rest(transaction, context.database)
     renew_stuck(transaction)
+    renew_customs(transaction)
     write_records(transaction)
     entry.command_id, entry.rows = command_id, rows_written(connection) - rows_before
     _finish(connection, transaction, result_type, result)

@@ -62,6 +62,7 @@ class Asks(enum.Enum):
     """What a field asks for, and so how it is offered."""
 
     TEXT = enum.auto()
+    LIMIT = enum.auto()
     CHECK = enum.auto()
     PRIORITY = enum.auto()
     WAREHOUSE = enum.auto()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from packbench.domain.orders import OrderStatus
+from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import Chosen, How, Results
 from packbench.engine.command.context import Context
 from packbench.engine.undo.copies import UNDO_COPIES
@@ -26,6 +27,7 @@ from packbench.services.orders import (
     verifying,
 )
 from packbench.services.orders.channel_choice import assign_channel
+from packbench.services.orders.warehouse_limit import set_max_warehouses
 from packbench.services.purchasing import buying
 
 _CLOSED = frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED})
@@ -396,9 +398,28 @@ REPLAN = Declaration(
     states=frozenset({OrderStatus.READY}),
 )
 
+
+def _max_warehouses(context: Context, orders: Sequence[str], values: Values, how: How) -> Results:
+    text = values.text("limit")
+    if text is not None and not text.isdecimal():
+        raise Refusal(Code.INVALID, field="warehouse limit", value=text)
+    return set_max_warehouses(context, orders, int(text) if text else None, how=how)
+
+
+MAX_WAREHOUSES = Declaration(
+    "orders.max_warehouses",
+    "warehouse",
+    "",
+    _max_warehouses,
+    UNDO_ORDERS,
+    fields=(Asked("limit", Asks.LIMIT),),
+    states=_GOING,
+)
+
 ORDER_COMMANDS = (
     *(SUBSTITUTE, RELEASE, REROUTE, PRIORITY, CANCEL_WAITING, PURCHASE, HOLD, RESUME, VERIFY),
     *(UNVERIFY, SHIPPING, MARK, ALLOW, MOVE_PROMISES, SHIP_PARTS, SHIP_WHOLE, CANCEL, RESTORE),
     *(PAY, DEALLOCATE, SHIP_BY, CHANNEL, TAG, NOTE, SPLIT, MERGE, CLONE, REALLOCATE, REPLAN),
+    MAX_WAREHOUSES,
 )
 """In the order of the menus."""

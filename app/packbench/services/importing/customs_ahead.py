@@ -6,16 +6,14 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 from sqlalchemy.orm import aliased
 
-from packbench.db.queries.records.settings import read_setting
-from packbench.db.schema import KitComponent, Product, Warehouse
+from packbench.db.schema import KitComponent, Product
 from packbench.db.sql.among import among_texts
 from packbench.domain.catalog import code_key
-from packbench.domain.customs import Gap, GapField, leaves_area, read_hs_code
+from packbench.domain.customs import Gap, GapField, read_hs_code
 from packbench.domain.outcomes import Note, Said, note
-from packbench.domain.warehousing import WarehouseKind
+from packbench.engine.customs_needs import CustomsWays
 from packbench.exchange.kinds import OrderHead, OrderLineFields
 from packbench.exchange.records import Record
-from packbench.settings import CUSTOMS_AREA
 
 _MOST_TOLD = 8
 
@@ -49,21 +47,8 @@ def _leaving(
     connection: Connection, records: Sequence[Record[OrderHead, OrderLineFields]]
 ) -> list[Record[OrderHead, OrderLineFields]]:
     """The orders that leave the customs area of every warehouse that may ship them."""
-    physical = Warehouse.kind == WarehouseKind.PHYSICAL.value
-    query = select(Warehouse.country).where(Warehouse.active, physical).distinct()
-    countries = [country for country in connection.execute(query).scalars() if country]
-    area = read_setting(connection, CUSTOMS_AREA)
-    known: dict[tuple[str, str], bool] = {}
-    leaving = []
-    for one in records:
-        way = (one.fields.country or "", one.fields.postal_code or "")
-        if way not in known:
-            known[way] = bool(countries) and all(
-                leaves_area(country, *way, area) for country in countries
-            )
-        if known[way]:
-            leaving.append(one)
-    return leaving
+    ways = CustomsWays.of(connection)
+    return [one for one in records if ways.leaves(one.fields.country, one.fields.postal_code)]
 
 
 def _gaps(connection: Connection, skus: set[str], priceless: set[str]) -> Iterator[Gap]:

@@ -6,7 +6,7 @@ it, and the number of its channel is kept beside it.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
@@ -30,11 +30,15 @@ class KnownOrders:
 
     by_number: dict[str, AnyRow]
     by_source: dict[str, list[AnyRow]]
+    prefixes: Mapping[str, str]
+    """By channel: what stands before a number of its that another channel has."""
     taken: set[str] = field(default_factory=set)
     """Keys of numbers that new orders of the file have."""
 
     @classmethod
-    def of(cls, connection: Connection, keys: Collection[str]) -> "KnownOrders":
+    def of(
+        cls, connection: Connection, keys: Collection[str], prefixes: Mapping[str, str]
+    ) -> "KnownOrders":
         """Reads the orders of some numbers, given as they are compared."""
         columns = [Order.__table__.c[name] for name in _CUSTOMER]
         query = select(
@@ -46,7 +50,7 @@ class KnownOrders:
         by_source: dict[str, list[AnyRow]] = defaultdict(list)
         for row in sourced:
             by_source[row.source_key].append(row)
-        return cls({row.number_key: row for row in numbered}, by_source)
+        return cls({row.number_key: row for row in numbered}, by_source, prefixes)
 
     def find(self, head: OrderHead, channel: str, columns: Collection[str]) -> AnyRow | None:
         """The order that a document is of; None for one that is new.
@@ -80,13 +84,17 @@ class KnownOrders:
 
         None where both are taken.
         """
-        prefixed = f"{channel}-{head.order_number}"
+        prefixed = self.prefixed(channel, head.order_number)
         for number in (head.order_number, prefixed) if channel else (head.order_number,):
             key = code_key(number)
             if key not in self.by_number and key not in self.taken:
                 self.taken.add(key)
                 return number
         return None
+
+    def prefixed(self, channel: str, number: str) -> str:
+        """A number of a channel with what is told to stand before it, else the channel's code."""
+        return f"{self.prefixes.get(channel) or f'{channel}-'}{number}"
 
 
 def _is_of(row: AnyRow, channel: str) -> bool:

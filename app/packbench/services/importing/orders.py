@@ -21,6 +21,7 @@ from packbench.exchange.kinds import OrderHead
 from packbench.exchange.kinds import OrderLineFields as LineRow
 from packbench.exchange.records import Record
 from packbench.exchange.rejects import shown
+from packbench.services.importing.channel_terms import as_channels_have_it, channel_terms
 from packbench.services.importing.customs_ahead import customs_ahead
 from packbench.services.importing.known import KnownProduct, all_products
 from packbench.services.importing.order_keys import KnownOrders, SeveralChannels
@@ -53,10 +54,12 @@ def import_orders(job: ImportJob[OrderHead, LineRow]) -> None:
     picks them. What was promised to it is planned again where that could be otherwise now.
     """
     connection = job.transaction.connection
-    records = job.parsed.records
+    records: Sequence[_Record] = job.parsed.records
     keys = [code_key(record.fields.order_number) for record in records]
     channels = spell_channels(connection, (record.fields.channel or "" for record in records))
-    orders = KnownOrders.of(connection, keys)
+    terms = channel_terms(connection, set(channels.values()))
+    records = as_channels_have_it(records, job.parsed.columns, channels, terms)
+    orders = KnownOrders.of(connection, keys, {one: x.number_prefix for one, x in terms.items()})
     fresh: list[Fresh] = []
     known: dict[int, _Record] = {}
     for record in records:
@@ -109,9 +112,8 @@ def _numbered(
     if number is not None:
         return [Fresh(record, number, channel)]
     value = record.fields.order_number
-    job.outcome.reject(
-        record, "order_number", value, RejectCode.NUMBER_TAKEN, number=f"{channel}-{value}"
-    )
+    number = orders.prefixed(channel, value)
+    job.outcome.reject(record, "order_number", value, RejectCode.NUMBER_TAKEN, number=number)
     return []
 
 

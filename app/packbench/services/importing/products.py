@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from packbench.db.queries.planning.demand import Wanted
 from packbench.db.queries.records.order_rows import routed_orders
-from packbench.db.schema import Barcode, OrderLine, OrderProblem, Product, Supplier
+from packbench.db.schema import Barcode, Order, OrderLine, OrderProblem, Product, Supplier
 from packbench.db.sql.among import among, among_texts
 from packbench.db.sql.bulk import insert_rows, reserve_ids
 from packbench.db.sql.rows import AnyRow
@@ -118,7 +118,7 @@ def _insert(job: ImportJob[ProductRow, NoLine], fresh: Sequence[_Record], suppli
     insert_rows(connection, Barcode, CODE_COLUMNS, barcodes)
     job.outcome.imported += len(rows)
     job.transaction.changed(Kind.PRODUCT, list(ids))
-    job.outcome.freed |= _mend_unknown_lines(job.transaction, {row[1]: row[0] for row in rows})
+    job.outcome.freed |= mend_unknown_lines(job.transaction, {row[1]: row[0] for row in rows})
 
 
 def _with_placeholders(connection: Connection, job: ImportJob[ProductRow, NoLine]) -> Codes:
@@ -164,17 +164,21 @@ def _codes_of(row: ProductRow) -> list[str]:
     return [*row.barcode, *(one.code for one in row.packs)]
 
 
-def _mend_unknown_lines(transaction: Transaction, products: dict[str, int]) -> set[int]:
+def mend_unknown_lines(
+    transaction: Transaction, products: dict[str, int], *, channel: str | None = None
+) -> set[int]:
     """Lines that asked for a SKU that nobody knew are routed from now on.
 
     Those of orders that were allocated before are routed at once, and wait where there is nothing.
-    Gives the products that they asked for.
+    Gives the products that they asked for. With a channel it is about orders of that one.
     """
     connection = transaction.connection
     asked = OrderLine
     query = select(asked.id, asked.order_id, asked.line, asked.sku_key, asked.unrouted).where(
         asked.product_id.is_(None), among_texts(asked.sku_key, list(products))
     )
+    if channel is not None:
+        query = query.join(Order, Order.id == asked.order_id).where(Order.channel == channel)
     lines = connection.execute(query).all()
     if not lines:
         return set()

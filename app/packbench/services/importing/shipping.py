@@ -56,6 +56,7 @@ def _method(row: ShippingMethodRow, before: Method | None, columns: Any) -> Meth
         "label": LabelKind(row.label),
         "profile": row.profile or "",
         "words": tuple((row.words or "").split(";")),
+        "active": row.active,
     }
     if before is not None:
         told |= {name: getattr(before, name) for name in told if name not in set(columns)}

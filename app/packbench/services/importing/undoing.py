@@ -33,9 +33,11 @@ from packbench.db.schema import (
 from packbench.db.sql.among import among
 from packbench.domain.changes import Kind
 from packbench.domain.history import RecordKind
+from packbench.domain.orders import CUSTOMS_PROBLEMS
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.core import Transaction
+from packbench.engine.customs_needs import forget_customs
 from packbench.engine.release import release
 from packbench.engine.settling import serve_no_more
 from packbench.engine.undo.reversing import reversed_entries
@@ -172,7 +174,10 @@ def _order_images(
 def _order_image(connection: Connection, name: str, order_ids: Collection[int]) -> Image:
     if name == "allocation":
         return images.image(connection, name, "shipment_id", _shipments(connection, order_ids))
-    return images.image(connection, name, _OF_ORDERS[name], order_ids)
+    rows = images.image(connection, name, _OF_ORDERS[name], order_ids)
+    if name == "order_problem":  # what customs ask for follows from the rest
+        return {key: row for key, row in rows.items() if row["code"] not in CUSTOMS_PROBLEMS}
+    return rows
 
 
 def _tasks(connection: Connection, order_ids: Collection[int]) -> Image:
@@ -256,6 +261,7 @@ def _take_back_rows(
     entries = reversed_entries(connection, command_id)
     write_entries(connection, (transaction.command_id, transaction.at), entries)
     stocked = _with_ledger(connection, changes.get("stock"))
+    forget_customs(connection, orders)
     of_orders = changes.keys() & {*_OF_ORDERS, "allocation"}
     # Orders first: their lines may name a product that goes.
     for names in (images.in_order(of_orders), images.in_order(changes.keys() - of_orders)):

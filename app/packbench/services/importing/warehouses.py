@@ -67,6 +67,7 @@ def import_warehouses(job: ImportJob[WarehouseRow, NoLine]) -> None:
                 narrowed[row.id] = set()
             elif ALL_COUNTRIES not in wanted and served[row.id] - wanted:
                 narrowed[row.id] = wanted
+    job.transaction.customs_changed = True
     _take_off(job.transaction, narrowed)
     job.outcome.notes += lost_countries_notes(before, served_countries(connection))
 

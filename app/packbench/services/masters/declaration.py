@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from packbench.db.images import Scope
 from packbench.db.queries.exports import Rows
+from packbench.db.schema import Base
 from packbench.domain import catalog
 from packbench.domain.changes import Kind
 from packbench.exchange.kinds import TableKind
@@ -31,6 +32,8 @@ class FieldAsks(enum.Enum):
     COUNTRIES = enum.auto()
     WAREHOUSE = enum.auto()
     SUPPLIER = enum.auto()
+    SLIP = enum.auto()
+    PLUGIN = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Master:
         key: the columns that a record is known by.
         fields: in the order of the form; the key's first.
         id, code, code_key: the columns of the database that find a record.
+        within: the column of what a code is found in, where it is not found alone.
         named: the id of each with the values of its key.
         title: what the list sorts and searches by beside the code.
         rows: its records as a file would have them, all or those of some ids.
@@ -76,6 +80,8 @@ class Master:
             making of one taken back.
         keyed: how codes are compared.
         switch: the column that says whether it is used; empty where there is none.
+        of_model: the table of its records, where `id` is not a column of it.
+        code_stays: its code is never written in another way, since others hold it as a text.
     """
 
     name: str
@@ -96,6 +102,15 @@ class Master:
     permanent: bool = False
     keyed: Callable[[str], str] = catalog.code_key
     switch: str = "active"
+    within: InstrumentedAttribute[Any] | None = None
+    code_stays: bool = False
+    of_model: type[Base] | None = None
+
+    @property
+    def model(self) -> type[Base]:
+        """The table of its records."""
+        found: type[Base] = self.of_model or self.id.class_  # type: ignore[assignment]  # no alias
+        return found
 
     def field_of(self, key: str) -> MasterField | None:
         """The field of a key."""

@@ -7,14 +7,26 @@ from sqlalchemy import select
 
 from packbench.db.images import Scope
 from packbench.db.queries import exports
-from packbench.db.schema import Location, Operator, Product, Supplier, Warehouse
+from packbench.db.schema import (
+    Channel,
+    Location,
+    Operator,
+    Product,
+    ShippingMethod,
+    Supplier,
+    SupplierProduct,
+    Warehouse,
+)
 from packbench.domain.catalog import BackorderPolicy, Tracking
 from packbench.domain.changes import Kind
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.shipping import OWN_NUMBERS, LabelKind
 from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange import kinds
+from packbench.services.importing.channels import import_channels
 from packbench.services.importing.products import import_products
-from packbench.services.importing.suppliers import import_suppliers
+from packbench.services.importing.shipping import import_shipping_methods
+from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
 from packbench.services.importing.warehouses import import_locations, import_warehouses
 from packbench.services.masters.declaration import FieldAsks, Master, MasterField
 from packbench.services.masters.operators import (
@@ -26,6 +38,8 @@ from packbench.services.office.exporting import product_rows
 
 COMPONENTS = "components"
 """The field of a product that is written as the import of kits writes it."""
+EXCLUSIONS, LISTINGS, SLIP = "exclusions", "listings", "slip_template"
+"""Fields of a channel that stand in tables of their own."""
 
 
 def _product_scope(product_id: int) -> Mapping[str, Scope]:
@@ -168,6 +182,7 @@ LOCATIONS = Master(
     scope=lambda id_: {"location": ("id", [id_])},
     kind=Kind.LOCATION,
     switch="pickable",
+    within=Warehouse.code_key,
 )
 
 SUPPLIERS = Master(
@@ -182,6 +197,7 @@ SUPPLIERS = Master(
         MasterField("currency", listed=8),
         MasterField("lead_time_days", listed=8),
         MasterField("over_receipt_percent", listed=8),
+        MasterField("active", FieldAsks.YES_NO, first="yes", listed=6),
     ),
     id=Supplier.id,
     code=Supplier.code,
@@ -196,7 +212,103 @@ SUPPLIERS = Master(
     },
     kind=Kind.PURCHASE_ORDER,
     owned=frozenset({("supplier_product", "supplier_id")}),
+)
+
+SUPPLIER_PRODUCTS = Master(
+    name="supplier-products",
+    record="terms of a supplier",
+    table=kinds.SUPPLIER_PRODUCTS,
+    key=("supplier", "sku"),
+    fields=(
+        MasterField("supplier", FieldAsks.SUPPLIER, listed=12),
+        MasterField("sku", FieldAsks.CODE, listed=16),
+        MasterField("supplier_sku", listed=16),
+        MasterField("unit_cost", listed=8),
+        MasterField("pack_size", first="1", listed=8),
+        MasterField("minimum_quantity", first="1", listed=8),
+        MasterField("lead_time_days", listed=8),
+    ),
+    id=exports.TERMS_ID,
+    code=Product.sku,
+    code_key=Product.sku_key,
+    named=select(exports.TERMS_ID, Supplier.code, Product.sku)
+    .select_from(SupplierProduct)
+    .join(Supplier, Supplier.id == SupplierProduct.supplier_id)
+    .join(Product, Product.id == SupplierProduct.product_id),
+    title=Supplier.code,
+    rows=exports.supplier_products,
+    write=import_supplier_products,
+    scope=lambda id_: {"supplier_product": ("supplier_id", [id_ // exports.TERMS_STEP])},
+    kind=Kind.SETTING,
     switch="",
+    within=Supplier.code_key,
+    code_stays=True,
+    of_model=SupplierProduct,
+)
+
+CHANNELS = Master(
+    name="channels",
+    record="channel",
+    table=kinds.CHANNELS,
+    key=("channel",),
+    fields=(
+        MasterField("channel", listed=14),
+        MasterField("name", listed=18),
+        MasterField("verify", FieldAsks.YES_NO, first="no", listed=8),
+        MasterField("ship_partial", FieldAsks.YES_NO, first="yes", listed=8),
+        MasterField("max_warehouses", listed=8),
+        MasterField("number_prefix", listed=8),
+        MasterField(SLIP, FieldAsks.SLIP, listed=14),
+        MasterField(EXCLUSIONS, listed=16, steers=True),
+        MasterField(LISTINGS),
+        MasterField("active", FieldAsks.YES_NO, first="yes", listed=6),
+    ),
+    id=Channel.id,
+    code=Channel.code,
+    code_key=Channel.code_key,
+    named=select(Channel.id, Channel.code),
+    title=Channel.name,
+    rows=exports.channels,
+    write=import_channels,
+    scope=lambda id_: {
+        "channel": ("id", [id_]),
+        "channel_listing": ("channel_id", [id_]),
+        "channel_exclusion": None,
+        "channel_slip": None,
+    },
+    kind=Kind.SETTING,
+    owned=frozenset({("channel_listing", "channel_id")}),
+    code_stays=True,
+)
+
+SHIPPING_METHODS = Master(
+    name="shipping-methods",
+    record="shipping method",
+    table=kinds.SHIPPING_METHODS,
+    key=("code",),
+    fields=(
+        MasterField("code", listed=12),
+        MasterField("name", listed=18),
+        MasterField("words", listed=20),
+        MasterField("plugin", FieldAsks.PLUGIN, first=OWN_NUMBERS, listed=10),
+        MasterField("carrier", listed=12),
+        MasterField("service", listed=10),
+        MasterField("cut_off", listed=7),
+        MasterField("label", FieldAsks.ONE_OF, tuple(LabelKind), LabelKind.FOUR_BY_SIX.value, 8),
+        MasterField("profile"),
+        MasterField("active", FieldAsks.YES_NO, first="yes", listed=6),
+    ),
+    id=ShippingMethod.id,
+    code=ShippingMethod.code,
+    code_key=ShippingMethod.code_key,
+    named=select(ShippingMethod.id, ShippingMethod.code),
+    title=ShippingMethod.name,
+    rows=exports.shipping_methods,
+    write=import_shipping_methods,
+    scope=lambda id_: {"shipping_method": ("id", [id_]), "shipping_word": None},
+    kind=Kind.SETTING,
+    owned=frozenset({("shipping_word", "method_key")}),
+    code_stays=True,
 )
 
 OPERATORS = Master(
@@ -222,7 +334,13 @@ OPERATORS = Master(
 )
 
 MASTERS: Mapping[str, Master] = MappingProxyType(
-    {one.name: one for one in (PRODUCTS, WAREHOUSES, LOCATIONS, SUPPLIERS, OPERATORS)}
+    {
+        one.name: one
+        for one in (
+            *(PRODUCTS, WAREHOUSES, LOCATIONS, SUPPLIERS, SUPPLIER_PRODUCTS, CHANNELS),
+            *(SHIPPING_METHODS, OPERATORS),
+        )
+    }
 )
 """By name, in the order of the menu."""
 

@@ -5,27 +5,66 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Connection, Table, delete, exists, select
 
 from packbench.db.images import in_order, table_of
-from packbench.db.schema import Base, Location
+from packbench.db.queries.records.shipping import known_methods
+from packbench.db.schema import (
+    Base,
+    ChannelExclusion,
+    ChannelListing,
+    ChannelSlip,
+    Location,
+    Order,
+    ShippingWord,
+    StationCheck,
+    StationRule,
+)
 from packbench.domain.history import RecordKind
 from packbench.domain.warehousing import LocationKind
 from packbench.engine.writes.command_records import forget_records
 from packbench.services.masters.declaration import Master
-from packbench.services.masters.kinds import PRODUCTS, WAREHOUSES
+from packbench.services.masters.kinds import (
+    CHANNELS,
+    PRODUCTS,
+    SHIPPING_METHODS,
+    WAREHOUSES,
+)
+from packbench.services.shipping.methods import orders_naming
 
 
 def names_of(connection: Connection, master: Master, record_id: int) -> list[str]:
     """The tables with rows that name a record, but for those that are a part of it."""
-    return [
+    found = [
         table.name
         for table, column in _references(master)
         if connection.execute(
             select(exists().where(column == record_id, *_in_earnest(master, table)))
         ).scalar()
     ]
+    return found + _by_text(connection, master, record_id)
+
+
+def _by_text(connection: Connection, master: Master, record_id: int) -> list[str]:
+    """The tables that hold the code of a record as a text."""
+    if master not in {CHANNELS, SHIPPING_METHODS}:
+        return []
+    code = connection.execute(select(master.code).where(master.id == record_id)).scalar_one()
+    if master is SHIPPING_METHODS:
+        known = known_methods(connection).methods
+        return orders_naming(connection, next(one for one in known if one.code == code))
+    columns = (Order.channel, Order.source_channel, StationRule.channel, StationCheck.channel)
+    return list(
+        dict.fromkeys(
+            column.class_.__tablename__
+            for column in columns
+            if connection.execute(select(exists().where(column == code))).scalar()
+        )
+    )
 
 
 def drop(connection: Connection, master: Master, record_id: int) -> None:
     """Takes a record away that nothing names, with the rows that are a part of it."""
+    if master in {CHANNELS, SHIPPING_METHODS}:
+        _drop_by_text(connection, master, record_id)
+        return
     names = {name for name, _ in master.owned}
     columns = dict(master.owned)
     for name in reversed(in_order(names)):
@@ -33,13 +72,29 @@ def drop(connection: Connection, master: Master, record_id: int) -> None:
         connection.execute(delete(table).where(table.c[columns[name]] == record_id))
     if master is WAREHOUSES:
         connection.execute(delete(Location).where(Location.warehouse_id == record_id))
-    connection.execute(delete(master.id.class_).where(master.id == record_id))
+    connection.execute(delete(master.model).where(master.id == record_id))
     if master is PRODUCTS:  # whoever gets its number has no part in its history
         forget_records(connection, RecordKind.PRODUCT, record_id, record_id)
 
 
+def _drop_by_text(connection: Connection, master: Master, record_id: int) -> None:
+    """Takes a record away whose parts know it by its code."""
+    query = select(master.code, master.code_key).where(master.id == record_id)
+    code, key = connection.execute(query).one()
+    if master is SHIPPING_METHODS:
+        connection.execute(delete(ShippingWord).where(ShippingWord.method_key == key))
+    else:
+        for part in (
+            ChannelListing.channel_id == record_id,
+            ChannelExclusion.channel == code,
+            ChannelSlip.channel_key == key,
+        ):
+            connection.execute(delete(part.left.table).where(part))
+    connection.execute(delete(master.model).where(master.id == record_id))
+
+
 def _references(master: Master) -> Iterator[tuple[Table, ColumnElement[int]]]:
-    target = master.id.class_.__tablename__
+    target = master.model.__tablename__
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             named = {key.column.table.name for key in column.foreign_keys}

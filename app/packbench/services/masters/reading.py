@@ -16,8 +16,9 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import LocationKind
 from packbench.engine.command.context import Context
 from packbench.exchange.writer import Value, value_text
+from packbench.services.masters.channel_fields import channel_values
 from packbench.services.masters.declaration import Master
-from packbench.services.masters.kinds import COMPONENTS, LOCATIONS, PRODUCTS
+from packbench.services.masters.kinds import CHANNELS, COMPONENTS, LOCATIONS, PRODUCTS
 from packbench.services.office.lists import TableList
 
 Texts = Mapping[str, str]
@@ -52,8 +53,8 @@ def name_of(named: Named) -> str:
 def find_id(connection: Connection, master: Master, named: Named) -> int:
     """The id of a record; refuses `not_found` where nobody knows it."""
     query = master.named.where(master.code_key == master.keyed(named[-1]))
-    if master is LOCATIONS:
-        query = query.where(Warehouse.code_key == code_key(named[0]))
+    if master.within is not None:
+        query = query.where(master.within == code_key(named[0]))
     row = connection.execute(query).first()
     if row is None:
         raise Refusal(Code.NOT_FOUND, kind=master.record, name=name_of(named))
@@ -78,6 +79,9 @@ def read_values(
         parts = _components(connection, found)
         for product_id, told in found.items():
             told[COMPONENTS] = parts.get(product_id, "")
+    if master is CHANNELS:
+        for channel_id, more in channel_values(connection, found).items():
+            found[channel_id] |= more
     return found
 
 
@@ -138,7 +142,7 @@ def select_ids(
 ) -> Sequence[int]:
     """The ids of the records that fit, in the order that was asked for."""
     sorts: dict[str, Any] = {"code": master.code_key, "name": master.title}
-    chosen = select(master.id)
+    chosen = master.named.with_only_columns(master.id, maintain_column_froms=True)
     if master is LOCATIONS:
         chosen = chosen.where(Location.kind == LocationKind.BIN)
     if query.text:

@@ -22,6 +22,7 @@ from packbench.exchange.reading import read_typed
 from packbench.services.importing.outcome import ImportJob
 from packbench.services.importing.shared_codes import shared_code_notes
 from packbench.services.importing.undoing import keep_for_undo
+from packbench.services.masters.channel_fields import write_channel_fields
 from packbench.services.masters.checking import (
     check_values,
     import_form,
@@ -31,9 +32,22 @@ from packbench.services.masters.checking import (
 )
 from packbench.services.masters.declaration import Master
 from packbench.services.masters.effects import order_effects
-from packbench.services.masters.kinds import COMPONENTS, MASTERS, PRODUCTS, WAREHOUSES
+from packbench.services.masters.kinds import (
+    CHANNELS,
+    COMPONENTS,
+    MASTERS,
+    PRODUCTS,
+    SHIPPING_METHODS,
+    SUPPLIERS,
+    WAREHOUSES,
+)
 from packbench.services.masters.kits import write_components
 from packbench.services.masters.naming import drop, names_of
+from packbench.services.masters.out_of_use import (
+    channel_notes,
+    method_notes,
+    supplier_notes,
+)
 from packbench.services.masters.reading import (
     Named,
     Texts,
@@ -252,6 +266,8 @@ def _write(transaction: Transaction, change: _Edit) -> None:
     freed = set(job.outcome.freed)
     if master is PRODUCTS and COMPONENTS in columns:
         freed |= write_components(transaction, change.id, change.wanted)
+    if master is CHANNELS:
+        freed |= write_channel_fields(transaction, change.id, change.before, change.wanted, columns)
     _tell(change, job, columns)
     release(transaction, freed, opened=freed)
     steering = {one.key for one in master.fields if one.steers}
@@ -277,6 +293,12 @@ def _rename(transaction: Transaction, change: _Edit) -> None:
     )
     if before == after:
         return
+    if master.code_stays:
+        raise Refusal(
+            Code.CODE_STAYS,
+            name=name_of(before),
+            uses=_uses(connection, change) or [master.model.__tablename__],
+        )
     if list(map(master.keyed, before)) != list(map(master.keyed, after)):
         uses = _uses(connection, change)
         if uses or before[:-1] != after[:-1]:
@@ -286,7 +308,7 @@ def _rename(transaction: Transaction, change: _Edit) -> None:
     typed = read_typed(master.table, [_whole(master, change.wanted)])
     told_of(typed.rejected)
     values = {master.code.key: row, master.code_key.key: master.keyed(row)}
-    connection.execute(update(master.id.class_).where(master.id == change.id).values(values))
+    connection.execute(update(master.model).where(master.id == change.id).values(values))
 
 
 def _whole(master: Master, values: Texts) -> dict[str, str]:
@@ -339,6 +361,9 @@ def _keep(context: Context, transaction: Transaction, changes: list[_Edit]) -> N
 _MORE: Mapping[str, Callable[[Connection, int, set[str]], list[Note]]] = {
     PRODUCTS.name: product_notes,
     WAREHOUSES.name: warehouse_notes,
+    SUPPLIERS.name: supplier_notes,
+    CHANNELS.name: channel_notes,
+    SHIPPING_METHODS.name: method_notes,
 }
 
 MASTER_COMMANDS = tuple(

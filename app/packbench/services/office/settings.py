@@ -23,6 +23,7 @@ from packbench.engine.undo.taking_back import take_back
 from packbench.engine.undo.undoer import Undoer
 from packbench.settings import (
     AUTO_MOVE,
+    CUSTOMS_AREA,
     EVERY_WAREHOUSE,
     SCAN_BIN,
     SHARED,
@@ -113,6 +114,7 @@ def _moved_by(connection: Connection, settings: Sequence[Setting[Any]]) -> Remem
 
 def _serve_by(transaction: Transaction, settings: Sequence[Setting[Any]]) -> None:
     """Tells of other settings, and serves who waits by them."""
+    transaction.customs_changed |= CUSTOMS_AREA in settings
     transaction.changed_many(Kind.SETTING)
     if any(one.key.startswith("allocation.") for one in settings):
         # Who goes before whom is other now, or what was held back is given out by itself.

@@ -68,6 +68,7 @@ from packbench.services.shipping.methods import UNDO_METHODS
 from packbench.services.shipping.sending import UNDO_SENDING, UNDO_VOIDING
 from packbench.services.shipping.tracking import UNDO_TRACKING
 from packbench.services.slips.templates import UNDO_SLIPS
+from packbench.services.stock.levels import STOCK_LEVELS
 from packbench.services.stock.packs import UNDO_PACKS
 
 
@@ -211,6 +212,6 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "products.customs": UNDO_CUSTOMS,
     "sweep": UNDO_SWEEP,
     "void": UNDO_VOIDING,
-    **dict.fromkeys((*IMPORTS, *MASTER_COMMANDS, STOCKING), UNDO_IMPORT),
+    **dict.fromkeys((*IMPORTS, *MASTER_COMMANDS, STOCKING, STOCK_LEVELS), UNDO_IMPORT),
 }
 """How each command is taken back, by its name."""

@@ -146,7 +146,8 @@ def _refuse_taken(
 def _taken(connection: Connection, row: AnyRow, line: AnyRow, taken: int) -> Refusal:
     params = {"order": row.number, "line": line.line, "sku": line.sku, "count": taken}
     for wave in waves_of_orders(connection, [row.id]).get(row.id, [])[:1]:
-        params |= {"wave": wave.number, "picker": wave.picker or ""}
+        why = Said.LINE_IN_WAVE_OF if wave.picker else Said.LINE_IN_WAVE
+        params |= {"why": why, "wave": wave.number, "picker": wave.picker or ""}
     return Refusal(Code.LINE_TAKEN, **params)
 
 

@@ -27,6 +27,7 @@ from packbench.engine.writes.order_totals import refresh_orders
 from packbench.exchange.kinds import OrderHead, OrderLineFields
 from packbench.exchange.records import Record
 from packbench.exchange.typed import WrongCellsError, typed_row
+from packbench.services.importing.channel_terms import channel_terms, with_defaults
 from packbench.services.importing.orders import Fresh, insert_orders
 from packbench.services.importing.undoing import ImportChange, rows_kept
 from packbench.services.importing.undoing import take_back as put_rows_back
@@ -148,7 +149,9 @@ def _fresh(
         raise Refusal(Code.ORDER_EXISTS, name=number)
     values: dict[str, Any] = {name: getattr(record.fields, name) for name in ENTERED}
     head = OrderHead(order_number=record.fields.order_number if new.number else number, **values)
-    return Fresh(Record((), head, record.lines), head.order_number, channel)
+    terms = channel_terms(connection, [channel]).get(channel)
+    entered = with_defaults(Record((), head, record.lines), new.fields, terms)
+    return Fresh(entered, head.order_number, channel)
 
 
 def _exists(connection: Connection, number: str) -> bool:

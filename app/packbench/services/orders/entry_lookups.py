@@ -145,9 +145,10 @@ class EntryChoices:
 
 
 def entry_choices(context: Context) -> EntryChoices:
-    """Channels and shipping methods, as they are spelled."""
+    """Channels and shipping methods in use, as they are spelled."""
     hides = hides_private(context)
     with context.database.read.connect() as connection:
-        channels = list(connection.execute(select(Channel.code).order_by(Channel.code)).scalars())
-        methods = [one.code for one in known_methods(connection).methods]
+        used = select(Channel.code).where(Channel.active).order_by(Channel.code)
+        channels = list(connection.execute(used).scalars())
+        methods = [one.code for one in known_methods(connection).methods if one.active]
     return EntryChoices(channels, methods, hides)

@@ -76,7 +76,7 @@ def set_customs_facts(
         return ProductCustoms(product.sku, product.name, after)
 
     content = {"sku": sku, "changes": dict(changes)}
-    call = Call("products.customs", content, key, moves_stock=False)
+    call = Call("products.customs", content, key)  # in turn: it renews what orders lack
     return run_command(context, call, ProductCustoms, work)
 
 

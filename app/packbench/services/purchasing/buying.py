@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, update
 
 from packbench.db.queries.planning.queue import orders_by_number
 from packbench.db.queries.planning.shortages import Terms, terms_of
-from packbench.db.queries.records.lookups import find_product, find_supplier_id
+from packbench.db.queries.records.lookups import find_product
 from packbench.db.queries.records.purchasing import (
     PurchaseOrderView,
     purchase_order_lines,
@@ -25,7 +25,12 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction
 from packbench.engine.command.trials import run_or_try
 from packbench.engine.undo.undoer import Undoer
-from packbench.services.purchasing.orders import add_lines, draft_of, set_status
+from packbench.services.purchasing.orders import (
+    add_lines,
+    draft_of,
+    require_used_supplier,
+    set_status,
+)
 from packbench.services.purchasing.rows import PurchaseRow, idle_rows, tell_purchased
 from packbench.services.purchasing.shortages import Shortage, lacks
 
@@ -59,7 +64,7 @@ def purchase_shortages(
 
     def work(transaction: Transaction) -> Purchased:
         connection = transaction.connection
-        supplier_id = find_supplier_id(connection, supplier) if supplier else None
+        supplier_id = require_used_supplier(connection, supplier) if supplier else None
         chosen = _chosen_lacks(connection, orders, skus)
         terms = terms_of(connection, {one.need.product_id for one in chosen}, supplier_id)
         drafted = _draft(transaction, chosen, terms, how)

@@ -20,7 +20,7 @@ from packbench.db.queries.records.purchasing import (
     purchase_order_row,
     show_purchase_order,
 )
-from packbench.db.schema import PurchaseOrder, PurchaseOrderLine
+from packbench.db.schema import PurchaseOrder, PurchaseOrderLine, Supplier
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
@@ -86,7 +86,7 @@ def create(
         connection = transaction.connection
         if not lines:
             raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_LINE)
-        supplier_id = find_supplier_id(connection, supplier)
+        supplier_id = require_used_supplier(connection, supplier)
         warehouse_id = find_warehouse(connection, warehouse).id
         wanted = [_wanted(connection, line) for line in lines]
         order_id = _insert(transaction, supplier_id, warehouse_id)
@@ -94,6 +94,16 @@ def create(
         return show_purchase_order(connection, order_id)
 
     return run_command(context, Call("po.create", content), PurchaseOrderView, work)
+
+
+def require_used_supplier(connection: Connection, code: str) -> int:
+    """The id of a supplier; refuses `not_found`, and one that is out of use (`wrong_state`)."""
+    supplier_id = find_supplier_id(connection, code)
+    query = select(Supplier.code, Supplier.active).where(Supplier.id == supplier_id)
+    name, active = connection.execute(query).one()
+    if not active:
+        raise Refusal(Code.WRONG_STATE, why=Said.SUPPLIER_IS_OFF, name=name, state="")
+    return supplier_id
 
 
 def _wanted(connection: Connection, line: NewPurchaseLine) -> tuple[int, int, Decimal | None]:

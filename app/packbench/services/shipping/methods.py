@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import time
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, select, update
 
 from packbench.carriers.layouts import load_layout
 from packbench.carriers.plugins import plugin_names, require_plugin
 from packbench.db.queries.records.lookups import find_shipment_id
 from packbench.db.queries.records.shipping import KnownMethods, known_methods, route_of
-from packbench.db.schema import ShippingMethod, ShippingWord
+from packbench.db.schema import Order, ShipmentLabel, ShippingMethod, ShippingWord
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Said
@@ -102,12 +102,15 @@ def check_methods(context: Context, methods: Sequence[Method]) -> None:
 
 
 def remove_method(context: Context, code: str, *, key: str | None = None) -> list[Method]:
-    """Removes a method; what was shipped by it stays as it is. Refuses `not_found`."""
+    """Removes a method; refuses `not_found`, and one that an order names (`record_in_use`)."""
 
     def work(transaction: Transaction) -> int:
         before = [one for one in _all(transaction) if code_key(one.code) == code_key(code)]
         if not before:
             raise Refusal(Code.NOT_FOUND, kind="shipping method", name=code)
+        uses = orders_naming(transaction.connection, before[0])
+        if uses:
+            raise Refusal(Code.RECORD_IN_USE, name=before[0].code, uses=uses)
         _remove(transaction.connection, before[0])
         _finish(transaction, before, [])
         return 1
@@ -115,6 +118,15 @@ def remove_method(context: Context, code: str, *, key: str | None = None) -> lis
     call = Call("shipping.methods", {"remove": code}, key, moves_stock=False)
     run_command(context, call, int, work)
     return list_methods(context)
+
+
+def orders_naming(connection: Connection, method: Method) -> list[str]:
+    """The tables whose rows name a method: orders by any of its words, labels by its code."""
+    words = {code_key(word) for word in (method.code, method.name, *method.words)}
+    said = connection.execute(select(Order.ship_method).distinct()).scalars()
+    uses = ["orders"] if any(word and code_key(word) in words for word in said) else []
+    labels = select(ShipmentLabel.id).where(ShipmentLabel.method == method.code).limit(1)
+    return uses + (["shipment_label"] if connection.execute(labels).first() else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,32 +163,32 @@ def _all(transaction: Transaction) -> list[Method]:
     return list(known_methods(transaction.connection).methods)
 
 
-def _refuse_words_of_others(connection: Connection, method: Method) -> None:
-    _refuse_words_of(known_methods(connection), method)
-
-
 def _refuse_words_of(known: KnownMethods, method: Method) -> None:
     for word in (method.code, method.name, *method.words):
-        other = known.find(word)
+        other = known.find(word, unused=True)
         if other is not None:
             raise Refusal(Code.WORD_TAKEN, word=word, other=other.code)
 
 
 def write_method(connection: Connection, method: Method) -> None:
     """Inside a command: makes or replaces a method; refuses a word of another one."""
-    _remove(connection, method)
-    _refuse_words_of_others(connection, method)
+    key = code_key(method.code)
+    known = known_methods(connection).methods
+    _refuse_words_of(KnownMethods([x for x in known if code_key(x.code) != key]), method)
     cut_off = method.cut_off
     values = {
         **{name: getattr(method, name) for name in ("code", "name", "plugin", "carrier")},
         **{name: getattr(method, name) for name in ("service", "profile")},
-        "code_key": code_key(method.code),
+        "active": method.active,
         "label": method.label.value,
         "cut_off_min": None if cut_off is None else 60 * cut_off.hour + cut_off.minute,
     }
-    connection.execute(insert(ShippingMethod).values(values))
+    ours = ShippingMethod.code_key == key
+    if not connection.execute(update(ShippingMethod).where(ours).values(values)).rowcount:
+        connection.execute(insert(ShippingMethod).values(code_key=key, **values))
+    connection.execute(delete(ShippingWord).where(ShippingWord.method_key == key))
     for word in method.words:
-        row = {"word_key": code_key(word), "word": word, "method_key": code_key(method.code)}
+        row = {"word_key": code_key(word), "word": word, "method_key": key}
         connection.execute(insert(ShippingWord).values(row))
 
 
@@ -221,6 +233,7 @@ def _read(told: dict[str, object]) -> Method:
         cut_off=read_cut_off(str(told["cut_off"] or "")),
         label=LabelKind(str(told["label"])),
         profile=str(told["profile"]),
+        active=bool(told.get("active", True)),
         words=tuple(told["words"]),  # type: ignore[arg-type]  # a list of words
     )
 

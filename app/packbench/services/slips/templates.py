@@ -107,7 +107,7 @@ def change_slips(context: Context, change: SlipsChange, *, key: str | None = Non
             _write(connection, one)
         for one in change.write:
             _write(connection, one)
-        _assign(connection, change.assign)
+        assign_slips(connection, change.assign)
         transaction.undo = SlipsState(before, _state(connection))
         transaction.changed_many(Kind.SETTING)
         return len(change.write) + len(change.rename) + len(change.remove) + len(change.assign)
@@ -214,7 +214,11 @@ def _remove(connection: Connection, name: str) -> None:
     connection.execute(delete(ChannelSlip).where(ChannelSlip.template_key == code_key(name)))
 
 
-def _assign(connection: Connection, wanted: Mapping[str, str]) -> None:
+def assign_slips(connection: Connection, wanted: Mapping[str, str]) -> None:
+    """Inside a command: which template channels use; an empty one is that of all others.
+
+    Refuses `not_found` for a template or a channel that nobody knows.
+    """
     known = known_slips(connection).templates
     for channel, name in wanted.items():
         key = code_key(channel) if channel else ""

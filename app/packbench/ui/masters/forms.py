@@ -9,14 +9,17 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import How, Results
 from packbench.engine.command.context import Context
 from packbench.services.masters.declaration import FieldAsks, Master, MasterField
-from packbench.services.masters.kinds import SUPPLIERS, WAREHOUSES
+from packbench.services.masters.kinds import CHANNELS, SUPPLIERS, WAREHOUSES
 from packbench.services.masters.reading import Named, Texts, find_records, name_of, read_record
 from packbench.services.masters.saving import create, edit, remove, switch
+from packbench.services.shipping.methods import plugin_names
+from packbench.services.slips.templates import list_slips
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words, literal
 from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.counted import counted
 from packbench.words.language import tr, tr_count
-from packbench.words.masters import ACTIVITY, CHOICES, FIELDS, MASTERS, field_word
+from packbench.words.masters import ACTIVITY, FIELDS, MASTERS, choice_word, field_word
+from packbench.words.shipping import plugin_word
 
 _YES, _NO = "yes", "no"
 _LOOKED_UP: Mapping[FieldAsks, Master] = {
@@ -55,6 +58,8 @@ def read_opening(
     codes = {
         asks: [one["code"] for one in find_records(context, _LOOKED_UP[asks])] for asks in asked
     }
+    if master is CHANNELS:
+        codes[FieldAsks.SLIP] = [one.name for one in list_slips(context).templates]
     return FormOpening(master, named, seen, filled or {}, codes)
 
 
@@ -138,9 +143,12 @@ def _field(one: MasterField, opening: FormOpening) -> DialogField:
         case FieldAsks.YES_NO:
             return DialogField(one.key, label, FieldKind.CHECK, value == _YES, hint=hint)
         case FieldAsks.ONE_OF:
-            choices = tuple(Choice(word, tr(CHOICES[word])) for word in one.choices)
+            choices = tuple(Choice(word, choice_word(one.key, word)) for word in one.choices)
             return DialogField(one.key, label, FieldKind.CHOICE, value, choices)
-        case FieldAsks.WAREHOUSE | FieldAsks.SUPPLIER:
+        case FieldAsks.PLUGIN:
+            choices = tuple(Choice(name, plugin_word(name)) for name in plugin_names())
+            return DialogField(one.key, label, FieldKind.CHOICE, value, choices)
+        case FieldAsks.WAREHOUSE | FieldAsks.SUPPLIER | FieldAsks.SLIP:
             codes = dict.fromkeys(["", *opening.codes[one.asks], value])
             choices = tuple(Choice(code, code or "–") for code in codes)
             return DialogField(

@@ -20,10 +20,11 @@ from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.workplace import Workplace
-from packbench.words.language import tr
-from packbench.words.masters import ACTIVITY, CHOICES, MASTERS, field_word
+from packbench.words.language import mark, tr
+from packbench.words.masters import ACTIVITY, MASTERS, choice_word, field_word
 
 _SIZE = QSize(1180, 700)
+_WITH_TERMS = {"suppliers": mark("Its prod&ucts…"), "products": mark("Its s&uppliers…")}
 _SHARES = (3, 1)  # of the list and of the record in hand
 
 
@@ -33,18 +34,21 @@ class MastersDialog(KeyDialog):
     Args:
         place: the window on a database.
         master: the kind.
+        text: what the list is narrowed to at first.
 
     Signals:
         wanted: the name of a record to change, or None for a new one.
         unwanted: names of records to delete.
         switched: names of records, and whether they are to be used.
+        terms_wanted: the code of a supplier or a product whose terms are to be looked at.
     """
 
     wanted = Signal(object)
     unwanted = Signal(object)
     switched = Signal(object, bool)
+    terms_wanted = Signal(str)
 
-    def __init__(self, place: Workplace, master: Master) -> None:
+    def __init__(self, place: Workplace, master: Master, text: str = "") -> None:
         super().__init__(place.desk.window)
         self._place, self._master = place, master
         words, theme = MASTERS[master.name], place.desk.theme
@@ -61,7 +65,7 @@ class MastersDialog(KeyDialog):
         self._lay_out()
         self._connect()
         self._show_in_hand()
-        self.pane.open_with(FilterState(), Sorting("code"))
+        self.pane.open_with(FilterState(text), Sorting("code"))
         self.pane.filter_bar.focus_field()
 
     @property
@@ -115,6 +119,8 @@ class MastersDialog(KeyDialog):
         remove = self._button(tr("&Delete…"), self._remove)
         remove.setVisible(not self._master.permanent)
         row.addWidget(remove)
+        if self._master.name in _WITH_TERMS:
+            row.addWidget(self._button(tr(_WITH_TERMS[self._master.name]), self._show_terms))
         row.addStretch()
         row.addWidget(self._button(tr("Close"), self.reject))
         change = self._button(tr("&Change…"), self._change)
@@ -173,6 +179,10 @@ class MastersDialog(KeyDialog):
         if self.named and not self._master.permanent:
             self.unwanted.emit(self.named)
 
+    def _show_terms(self) -> None:
+        if self.in_hand is not None:
+            self.terms_wanted.emit(self._name(self.in_hand)[-1])
+
     def _turn(self) -> None:
         row = self.in_hand
         if row is not None:
@@ -225,8 +235,8 @@ def _fact(one: MasterField, row: MasterRow) -> Cell:
     text = row.values.get(one.key, "")
     if one.asks is FieldAsks.YES_NO:
         return Cell(tr("yes") if text == "yes" else tr("no"))
-    if one.asks is FieldAsks.ONE_OF and text in CHOICES:
-        return Cell(tr(CHOICES[text]))
+    if one.asks is FieldAsks.ONE_OF and text:
+        return Cell(choice_word(one.key, text))
     if one.asks is FieldAsks.COUNTRIES:
         return Cell(tr("all") if text == "*" else text.replace(";", ", "))
     return formats.words(text.replace(";", "; ") or None)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from packbench.engine.bulk import How, Results
 from packbench.services.masters.declaration import Master
 from packbench.services.masters.kinds import MASTERS as KINDS
-from packbench.services.masters.kinds import PRODUCTS, WAREHOUSES
+from packbench.services.masters.kinds import PRODUCTS, SUPPLIER_PRODUCTS, WAREHOUSES
 from packbench.services.masters.reading import Named, Texts, find_records, read_record
 from packbench.services.masters.stocking import stock_product as add_to_warehouse
 from packbench.ui.bulk_running import BulkRunner
@@ -21,10 +21,10 @@ from packbench.words.language import tr
 _ALL = "*"
 
 
-def open_masters(place: Workplace, name: str) -> MastersDialog:
-    """Opens the list of a kind."""
+def open_masters(place: Workplace, name: str, text: str = "") -> MastersDialog:
+    """Opens the list of a kind, narrowed to a text where one is given."""
     master = KINDS[name]
-    dialog = MastersDialog(place, master)
+    dialog = MastersDialog(place, master, text)
     bulk = BulkRunner(place)
 
     def ask(made: Bulk) -> None:
@@ -35,6 +35,7 @@ def open_masters(place: Workplace, name: str) -> MastersDialog:
     dialog.switched.connect(
         lambda records, on: ask(switching(place.context, master, records, on=on))
     )
+    dialog.terms_wanted.connect(lambda code: open_masters(place, SUPPLIER_PRODUCTS.name, code))
     dialog.open()
     return dialog
 

@@ -14,6 +14,7 @@ from packbench.db.schema import (
     Product,
     PurchaseOrder,
     PurchaseOrderLine,
+    Supplier,
     SupplierProduct,
     Waiting,
 )
@@ -99,17 +100,23 @@ class Terms(NamedTuple):
 def terms_of(
     connection: Connection, product_ids: Collection[int], supplier_id: int | None
 ) -> dict[int, Terms]:
-    """By product; of one supplier, or of the product's own before others that sell it."""
+    """By product; of one supplier, or of the product's own before others that sell it.
+
+    Of suppliers that are out of use nothing is bought.
+    """
     terms = SupplierProduct
-    offers = terms.product_id == Product.id
+    used = select(Supplier.id).where(Supplier.active)
+    offers = and_(terms.product_id == Product.id, terms.supplier_id.in_(used))
     if supplier_id is not None:
         offers = and_(offers, terms.supplier_id == supplier_id)
     query = (
         select(
-            *(Product.id, Product.sku, Product.supplier_id.label("own")),
+            *(Product.id, Product.sku, Supplier.id.label("own")),
             *(terms.supplier_id, terms.pack_size, terms.minimum_quantity, terms.unit_cost),
         )
+        .select_from(Product)
         .outerjoin(terms, offers)
+        .outerjoin(Supplier, (Supplier.id == Product.supplier_id) & Supplier.active)
         .where(among(Product.id, product_ids))
         .order_by(Product.sku_key, terms.supplier_id != Product.supplier_id, terms.supplier_id)
     )

@@ -35,6 +35,7 @@ class OrderState(NamedTuple):
     channel: str = ""
     tags: str | None = None
     note: str | None = None
+    max_warehouses: int | None = None
 
 
 def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, OrderState]:
@@ -43,7 +44,7 @@ def order_rows(connection: Connection, order_ids: Collection[int]) -> dict[int, 
         *(Order.id, Order.number, Order.status, Order.hold, Order.hold_reason, Order.priority),
         *(Order.ship_by, Order.ordered_at, Order.ship_partial, Order.payment),
         *(Order.waiting_units, Order.verify, Order.ship_method, Order.channel),
-        *(Order.tags, Order.note),
+        *(Order.tags, Order.note, Order.max_warehouses),
     ).where(among(Order.id, order_ids))
     return {row.id: OrderState._make(row) for row in connection.execute(query).all()}
 
@@ -128,6 +129,16 @@ def packed_shipments(connection: Connection, order_ids: Collection[int]) -> set[
         among(Shipment.order_id, order_ids), Shipment.status == ShipmentStatus.PACKED
     )
     return set(connection.execute(query).scalars())
+
+
+def packed_of_orders(connection: Connection, order_ids: Collection[int]) -> dict[int, list[str]]:
+    """By order the numbers of its shipments that are packed and not shipped."""
+    packed = among(Shipment.order_id, order_ids) & (Shipment.status == ShipmentStatus.PACKED)
+    query = select(Shipment.order_id, Shipment.number).where(packed).order_by(Shipment.sequence)
+    found: dict[int, list[str]] = defaultdict(list)
+    for order_id, number in connection.execute(query):
+        found[order_id].append(number)
+    return dict(found)
 
 
 def packed_numbers(connection: Connection, order_id: int) -> list[str]:

@@ -31,14 +31,17 @@ class KnownMethods:
 
     methods: Sequence[Method]
 
-    def find(self, word: str | None) -> Method | None:
-        """The method that a word means; None for none, and for a word that nobody knows."""
+    def find(self, word: str | None, *, unused: bool = False) -> Method | None:
+        """The method that a word means; None for none, and for a word that nobody knows.
+
+        One that is not used any more is found only where that is asked for.
+        """
         key = code_key(word or "")
         if not key:
             return None
         for names in (_words_of, _codes_of, _names_of):
             for method in self.methods:
-                if key in names(method):
+                if key in names(method) and (method.active or unused):
                     return method
         return None
 
@@ -79,6 +82,7 @@ def _method(row: AnyRow, words: Sequence[str]) -> Method:
         label=LabelKind(row.label),
         profile=row.profile,
         words=tuple(words),
+        active=row.active,
     )
 
 

@@ -290,6 +290,7 @@ def _quantity(asked: Asked, _: Target, lines: Lines) -> DialogField | None:
 
 _FIELDS: Mapping[Asks, Callable[[Asked, Target, Lines], DialogField | None]] = {
     Asks.TEXT: _text,
+    Asks.LIMIT: _text,
     Asks.NEW_SKU: _text,
     Asks.CHECK: _check,
     Asks.PRIORITY: _priority,

@@ -225,6 +225,7 @@ class OrderFormDialog(KeyDialog):
         else:
             count = self.changes
             words = tr_count("Save {count} change", "Save {count} changes", count)
+            words = words if count else tr("Nothing changed")
             possible = count > 0
         self._do.setText(words.format(count=self.locale().toString(count)))
         self._do.setEnabled(possible)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from packbench.ui.parts.theme.plain_text import PlainLabel
@@ -20,6 +20,10 @@ _HINTS = {
     "currency": mark("e.g. EUR"),
     "order_number": mark("empty: it is given one"),
 }
+CODE_AND_NAME = " · "
+"""Between a code and its name, in what is offered."""
+_NOTHING = "\n"
+"""Stands in no offer."""
 Input = QLineEdit | QPlainTextEdit
 
 
@@ -114,10 +118,28 @@ class OrderFields(QObject):
             made.setPlaceholderText(tr(_HINTS[name]) if name in _HINTS else "")
             made.textChanged.connect(self.changed)
             if self._offered.get(name):
-                made.setCompleter(QCompleter(list(self._offered[name]), made))
+                made.setCompleter(_Offers(self._offered[name], made))
         made.setObjectName(f"order_{name}")
         made.setAccessibleName(tr(ORDER_FIELDS[name]))
         return made
+
+
+class _Offers(QCompleter):
+    """What fits what is typed; of `AT · Austria` the code is taken."""
+
+    def __init__(self, offered: Sequence[str], parent: QWidget) -> None:
+        super().__init__(list(offered), parent)
+        self._codes = {one.partition(CODE_AND_NAME)[0].casefold() for one in offered}
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+
+    def splitPath(self, path: str) -> list[str]:
+        """What is looked for: nothing more once it is a code, so that Enter is the form's."""
+        return [_NOTHING] if path.strip().casefold() in self._codes else super().splitPath(path)
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """What stands in the field once it is chosen."""
+        return super().pathFromIndex(index).partition(CODE_AND_NAME)[0]
 
 
 def _text(made: Input) -> str:

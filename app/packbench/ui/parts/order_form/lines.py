@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from packbench.ui.parts.order_form.rows import FormLine
@@ -214,6 +214,16 @@ class LinesTable(QTableView):
             self.pasted.emit(QGuiApplication.clipboard().text())
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Where there is no line yet, it says how there comes one."""
+        super().paintEvent(event)
+        if self.rows.lines:
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(self._theme.tokens.muted)
+        middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(self.viewport().rect(), middle, tr("Scan or search a product"))
 
     def _take_sizes(self) -> None:
         digit = self._theme.font_metrics().horizontalAdvance("0")

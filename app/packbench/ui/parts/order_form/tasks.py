@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from packbench.documents.words import country
 from packbench.domain.outcomes import Note
 from packbench.engine.command.context import Context
 from packbench.services.orders.edited import LineEdit, OrderEdit, OrderSeen
@@ -18,8 +19,10 @@ from packbench.services.orders.entry_lookups import EntryChoices
 from packbench.services.orders.looking import OrderView
 from packbench.services.orders.promised import LinePromise
 from packbench.ui.parts.order_form.dialog import OrderForm
+from packbench.ui.parts.order_form.fields import CODE_AND_NAME
 from packbench.ui.parts.order_form.rows import FormLine
-from packbench.words.language import tr
+from packbench.words.language import tr, used_language
+from packbench.words.regions import REGIONS
 
 _NEW_FIELDS = (
     *("customer_name", "company", "street", "street2", "postal_code", "city", "region", "country"),
@@ -81,7 +84,7 @@ class EditTask:
             about,
             begin.seen.fields,
             [_form_line(one) for one in begin.lines],
-            {"ship_method": choices.methods},
+            {"ship_method": choices.methods, "country": offered_countries()},
             prices=begin.prices,
         )
 
@@ -132,7 +135,11 @@ class NewTask:
             tr("New order"),
             about,
             {name: "" for name in _NEW_FIELDS if name not in hidden},
-            offered={"channel": choices.channels, "ship_method": choices.methods},
+            offered={
+                "channel": choices.channels,
+                "ship_method": choices.methods,
+                "country": offered_countries(),
+            },
             is_new=True,
             prices=not hidden,
         )
@@ -158,6 +165,13 @@ class NewTask:
     def done(self, order: OrderView) -> str:
         """The sentence when it was saved."""
         return tr("Order {number} is entered.").format(number=order.number)
+
+
+def offered_countries() -> list[str]:
+    """Every country by its name, with its code before it."""
+    codes = {code for _, members in REGIONS for code in members.split()}
+    named = [(country(code, used_language()), code) for code in codes]
+    return [f"{code}{CODE_AND_NAME}{name}" for name, code in sorted(named)]
 
 
 def _form_line(one: EditableLine) -> FormLine:

@@ -75,13 +75,14 @@ class PaintedRows(QWidget):
         """Paints the rows that are exposed."""
         painter = QPainter(self)
         tops = self._tops_for(self.width())
-        for row in range(max(0, self._row_at(event.rect().top())), self._count):
+        for row in range(max(0, self.row_at(event.rect().top())), self._count):
             if tops[row] > event.rect().bottom():
                 return
             rect = QRect(0, tops[row], self.width(), tops[row + 1] - tops[row])
             self.paint_row(painter, rect, row)
 
-    def _row_at(self, y: int) -> int:
+    def row_at(self, y: int) -> int:
+        """The row at a height, in pixels; behind the last one there is none."""
         return bisect_right(self._tops_for(self.width()), y) - 1
 
     def _tops_for(self, width: int) -> list[int]:
@@ -97,7 +98,7 @@ class PaintedRows(QWidget):
     def event(self, event: QEvent) -> bool:
         """Shows a row's tip."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row = self._row_at(event.pos().y())
+            row = self.row_at(event.pos().y())
             words = tip(self.words(row)) if row < self._count else ""
             QToolTip.showText(event.globalPos(), words, self)
             return True

@@ -36,6 +36,7 @@ DECLARED: Mapping[CommandId, Declaration] = {
     CommandId.CLONE_ORDERS: orders.CLONE,
     CommandId.TAKE_FROM_LATER: orders.REALLOCATE,
     CommandId.PLAN_IN_FEWER_PARCELS: orders.REPLAN,
+    CommandId.MAX_WAREHOUSES: orders.MAX_WAREHOUSES,
 }
 """What one dialog each asks for."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def import_commands(do: "Callable[[], ImportController]") -> list[CommandSpec]:
-    """The command; it can be run on every tab."""
+    """The commands; they can be run on every tab."""
     return [
         CommandSpec(
             CommandId.IMPORT,
@@ -26,6 +26,15 @@ def import_commands(do: "Callable[[], ImportController]") -> list[CommandSpec]:
             "file-input",
             "Ctrl+I",
             tr("Import orders, products, stock and more from CSV or XLSX"),
+            _online,
+        ),
+        CommandSpec(
+            CommandId.IMPORT_MAPPINGS,
+            tr("Mappings of imports…"),
+            lambda: do().look_at_mappings(),
+            "list-checks",
+            "",
+            tr("Which columns are taken as which in files that came before; forget one"),
             _online,
         ),
     ]

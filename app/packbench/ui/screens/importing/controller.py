@@ -34,13 +34,16 @@ from packbench.services.importing.mapping import (
     likeliest_mapping,
     look_at_columns,
 )
+from packbench.services.importing.mappings_kept import KeptMapping, list_mappings
 from packbench.services.importing.mending import RejectedRows, read_rejected, write_mended
+from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.parts.bridge.runner import Job
 from packbench.ui.parts.shell.progress_strip import PERCENT
 from packbench.ui.parts.widgets.file_dialogs import ask_for_files
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.screens.importing.dialog import ImportDialog, Offered
 from packbench.ui.screens.importing.mapping_dialog import MappingDialog
+from packbench.ui.screens.importing.mappings import mappings
 from packbench.ui.screens.importing.rejects_dialog import RejectsDialog
 from packbench.ui.screens.importing.words import imported_words, importing_words
 from packbench.ui.sending import SentCommand, send_once, tell_failure
@@ -64,6 +67,19 @@ class ImportController:
         """Asks for files and imports them."""
         patterns = tr("Tables (*.csv *.tsv *.txt *.xlsx *.gz *.bz2 *.xz *.zip);;All files (*)")
         self.open_files(ask_for_files(self._place.desk.window, tr("Import files"), patterns))
+
+    def look_at_mappings(self) -> None:
+        """Opens the mappings of columns that are kept."""
+        context, desk = self._place.context, self._place.desk
+
+        def ask(kept: list[KeptMapping]) -> None:
+            if kept:
+                BulkRunner(self._place).ask(mappings(context, kept))
+            else:
+                words = tr("No mapping is kept yet. One is kept where columns are mapped by hand.")
+                desk.window.messages.post(Level.INFO, words)
+
+        desk.runner.read("mappings", lambda: list_mappings(context), ask, owner=desk.window)
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Looks at files and asks about each, in the order in which they need each other."""

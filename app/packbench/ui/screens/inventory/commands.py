@@ -33,6 +33,15 @@ def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandS
             _one_product,
         ),
         CommandSpec(
+            CommandId.STOCK_LEVELS,
+            tr("Safety stock and levels…"),
+            lambda: do().say_levels(),
+            "sliders-horizontal",
+            "Ctrl+9",
+            tr("What a warehouse keeps back of the product, and when it is bought again"),
+            _one_or_filled,
+        ),
+        CommandSpec(
             CommandId.PRODUCT_PACKS,
             tr("Packs of the product"),
             lambda: do().say_packs(),
@@ -55,6 +64,11 @@ def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandS
 
 def _one_product(context: CommandContext) -> bool:
     return context.online and context.tab == "inventory" and context.selected == 1
+
+
+def _one_or_filled(context: CommandContext) -> bool:
+    """From the stock of a product, and from the advice on an order that names one."""
+    return context.online and (context.tab != "inventory" or context.selected == 1)
 
 
 def _online(context: CommandContext) -> bool:

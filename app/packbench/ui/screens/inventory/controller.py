@@ -12,15 +12,18 @@ from packbench.services.products.customs import ProductCustoms, customs_facts
 from packbench.services.scanning import resolve
 from packbench.services.stock.changes import Receipt, StockChange, receive
 from packbench.services.stock.known_packs import PacksView, show_packs
+from packbench.services.stock.levels import read_levels
 from packbench.services.stock.packs import set_packs
 from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.choosing import choose
 from packbench.ui.masters.opening import show_product
+from packbench.ui.parts.bulk.spec import Bulk
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.screens.inventory.customs import customs_of
 from packbench.ui.screens.inventory.dialogs.packs import PacksDialog
 from packbench.ui.screens.inventory.dialogs.receive import Prefilled, ReceiveDialog
+from packbench.ui.screens.inventory.levels import levels_of
 from packbench.ui.sending import Sending, SentCommand, failure_words
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
@@ -67,6 +70,27 @@ class InventoryController:
         desk.runner.read(
             "show_product", lambda: inventory_list(context).rows(ids), show, owner=desk.window
         )
+
+    def say_levels(self) -> None:
+        """Asks what is kept back of the selected product, or of the one that is filled in."""
+        context, desk = self._place.context, self._place.desk
+        filled = desk.window.registry.filled
+        here = desk.window.tabs.key == "inventory"
+        ids = self._place.selected_ids()[:1] if here and not filled else ()
+
+        def read() -> Bulk | None:
+            rows = inventory_list(context).rows(ids) if ids else []
+            sku = rows[0].sku if rows else str(filled.get("sku", ""))
+            warehouse = rows[0].warehouse if rows else str(filled.get("warehouse", ""))
+            if not sku:
+                return None
+            return levels_of(context, warehouse, sku, read_levels(context, warehouse, sku))
+
+        def ask(bulk: Bulk | None) -> None:
+            if bulk is not None:
+                self._bulk.ask(bulk)
+
+        desk.runner.read("levels", read, ask, owner=desk.window)
 
     def say_packs(self) -> None:
         """Asks which packs the selected product has."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KEY = "inventory"
 _COMMANDS = (
-    *(CommandId.RECEIVE_STOCK, CommandId.SHOW_PRODUCT),
+    *(CommandId.RECEIVE_STOCK, CommandId.SHOW_PRODUCT, CommandId.STOCK_LEVELS),
     *(CommandId.PRODUCT_PACKS, CommandId.PRODUCT_CUSTOMS),
 )
 _BESIDE = (CommandId.RECEIVE_STOCK,)

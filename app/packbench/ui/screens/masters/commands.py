@@ -14,8 +14,14 @@ _OPENED: Mapping[CommandId, tuple[str, str]] = {
     CommandId.MASTER_WAREHOUSES: ("warehouses", "warehouse"),
     CommandId.MASTER_LOCATIONS: ("locations", "boxes"),
     CommandId.MASTER_SUPPLIERS: ("suppliers", "truck"),
+    CommandId.MASTER_TERMS: ("supplier-products", "truck"),
+    CommandId.CHANNELS: ("channels", "sliders-horizontal"),
+    CommandId.SHIPPING_METHODS: ("shipping-methods", "sliders-horizontal"),
     CommandId.MASTER_OPERATORS: ("operators", "user"),
 }
+
+
+_KEYS: Mapping[CommandId, str] = {CommandId.SHIPPING_METHODS: "Ctrl+Shift+F1"}
 
 
 def master_commands(place: Workplace) -> list[CommandSpec]:
@@ -26,7 +32,7 @@ def master_commands(place: Workplace) -> list[CommandSpec]:
             tr(MASTERS[name].menu).replace("&", ""),
             partial(_open, place, name),
             icon,
-            "",
+            _KEYS.get(id_, ""),
             tr(MASTERS[name].tip),
             lambda context: context.online,
         )

@@ -1,6 +1,7 @@
 """The details of an order: problems with their fix, address, lines, shipments, why."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -28,16 +29,18 @@ from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
+from packbench.ui.parts.theme.plain_text import on_button
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.command_row import CommandRow
 from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.notice import Notice
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import capital, payment_words, status_cell
-from packbench.ui.screens.orders.entry_commands import entry
+from packbench.ui.screens.orders.entry_commands import entry, open_product
 from packbench.ui.screens.orders.line_rows import LineRows
 from packbench.ui.screens.orders.mending import MENDINGS, is_unpaid, spot_of
 from packbench.ui.screens.orders.progress_view import ProgressView
+from packbench.ui.screens.orders.table import problem_word
 from packbench.ui.why import advice_later, why_rows
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
@@ -94,13 +97,17 @@ class OrderDetailsView:
         slips = (CommandId.PACKING_SLIPS,) if order.shipments else ()
         progress = ProgressView(details.progress, order.lines, slips, self._registry, self._theme)
         sections: list[QWidget] = [self._section(tr("Progress"), progress)]
-        sections += [self._problem(order, found) for found in order.problems]
+        sections += [self._problem(order, x) for x in order.problems if not _of_product(x)]
+        sections += self._products_lack(order)
         sections += self._stops(order)
         if details.mergeable:
             sections.append(self._merge_hint(order, details.mergeable))
         sections.append(Facts(_facts(details), self._theme))
-        sections.append(CommandRow(self._registry, (*self._commands, CommandId.SHOW_CUSTOMER)))
-        sections.append(self._section(_lines_title(order), LineRows(order.lines, self._theme)))
+        buttons = (CommandId.EDIT_ORDER, *self._commands, CommandId.SHOW_CUSTOMER)
+        sections.append(CommandRow(self._registry, buttons))
+        lines = LineRows(order.lines, self._theme)
+        lines.product_wanted.connect(lambda sku: open_product(self._place, sku))
+        sections.append(self._section(_lines_title(order), lines))
         if order.shipments:
             sections.append(self._section(tr("Shipments"), self._shipments(order)))
         if any(line.waiting for line in order.lines):
@@ -136,6 +143,36 @@ class OrderDetailsView:
         if problem in NOT_BLOCKING:
             return Notice(Tone.NEUTRAL, "info", message, fix, self._theme, buttons)
         return Notice(Tone.ATTENTION, "triangle-alert", message, fix, self._theme, buttons)
+
+    def _products_lack(self, order: OrderView) -> list[QWidget]:
+        """What customs will ask of products, a notice a line, with the way to the product."""
+        by_line: dict[int, list[ProblemView]] = defaultdict(list)
+        for found in filter(_of_product, order.problems):
+            by_line[found.line].append(found)
+        told = []
+        for line, all_of in list(by_line.items())[:_NAMED]:
+            sku = all_of[0].sku
+            words = tr("Line {line}: customs will ask for {sku}, which has {lacks}.").format(
+                line=line, sku=sku, lacks=", ".join(problem_word(one.code) for one in all_of)
+            )
+            row = CommandRow(self._registry, ())
+            row.add_first(self._opening(sku, line, MENDINGS[Problem(all_of[0].code)].product))
+            told.append(Notice(Tone.NEUTRAL, "info", words, "", self._theme, row))
+        more = len(by_line) - _NAMED
+        if more > 0:
+            words = tr_count(
+                "{count} more line lacks something.", "{count} more lines lack something.", more
+            ).format(count=QLocale().toString(more))
+            told.append(Notice(Tone.NEUTRAL, "info", words, "", self._theme))
+        return list(told)
+
+    def _opening(self, sku: str, line: int, words: str) -> QPushButton:
+        """A button that opens the product of a line."""
+        button = QPushButton(on_button(tr(words).format(sku=sku)))
+        button.setObjectName(f"mend_product_{line}")
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: open_product(self._place, sku))
+        return button
 
     def _editing(self, order: OrderView, found: ProblemView, words: str) -> QPushButton:
         """A button that opens the form where a problem is mended."""
@@ -182,6 +219,11 @@ class OrderDetailsView:
     def _shipments(self, order: OrderView) -> TextRows:
         rows = [row for one in order.shipments for row in shipment_rows(one)]
         return TextRows(rows, tr("Shipments"), self._theme)
+
+
+def _of_product(found: ProblemView) -> bool:
+    """Whether a problem is mended in the product of its line."""
+    return bool(MENDINGS[Problem(found.code)].product)
 
 
 def shipment_rows(shipment: ShipmentView) -> list[TextRow]:

@@ -63,6 +63,13 @@ def entry(place: Workplace) -> "OrderEntry":
     return OrderEntry(place)
 
 
+def open_product(place: Workplace, sku: str) -> None:
+    """Opens the form of a product."""
+    from packbench.ui.masters.opening import show_product  # noqa: PLC0415 - see Office
+
+    show_product(place, sku)
+
+
 def _edit(place: Workplace) -> None:
     """Opens the selected order."""
     column = str(place.desk.window.registry.filled.get("field", ""))
@@ -78,8 +85,10 @@ def _mend(place: Workplace) -> None:
         if isinstance(found, Spot):
             spot = (found.line, found.column, found.text, found.near)
             entry(place).edit(order.number, *spot)
-        elif found is not None:
+        elif isinstance(found, CommandId):
             window.registry.action(found).trigger()
+        elif found is not None:
+            open_product(place, found)
         else:
             words = tr("Nothing has to be mended in {number}.")
             window.messages.post(Level.INFO, words.format(number=order.number))

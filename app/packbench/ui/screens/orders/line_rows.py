@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+)
+from PySide6.QtWidgets import QMenu
 
 from packbench.services.orders.looking import LineView
+from packbench.ui.parts.theme.plain_text import on_button, one_line
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import RADIUS, SCALE_MUTED, SPACE, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.painted_rows import PaintedRows
@@ -46,12 +55,68 @@ def bucket_words(line: LineView) -> str:
 
 
 class LineRows(PaintedRows):
-    """One row a line: codes above, the bar, the words below."""
+    """One row a line: codes above, the bar, the words below. Arrows choose one, Enter opens it.
+
+    Signals:
+        product_wanted: the SKU of a line whose product is to be shown.
+    """
+
+    product_wanted = Signal(str)
 
     def __init__(self, lines: Sequence[LineView], theme: Theme) -> None:
         super().__init__(len(lines), tr("Lines"), theme)
         self._lines = tuple(lines)
+        self._in_hand = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.tell()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go from line to line, Enter shows the product, the menu key offers it."""
+        match event.key():
+            case Qt.Key.Key_Down | Qt.Key.Key_Up if self._lines:
+                step = 1 if event.key() == Qt.Key.Key_Down else -1
+                self._take(self._in_hand + step)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._lines:
+                self.product_wanted.emit(self._lines[self._in_hand].sku)
+            case _:
+                super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Takes a line in hand."""
+        self._take(self.row_at(event.position().toPoint().y()))
+        super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offers what can be done with the line."""
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            self._take(self.row_at(event.pos().y()))
+        if self._lines:
+            menu = self.make_menu()
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(event.globalPos())
+
+    def make_menu(self) -> QMenu:
+        """What can be done with the line in hand."""
+        menu, sku = QMenu(self), self._lines[self._in_hand].sku
+        words = on_button(tr("Show product {sku}…").format(sku=one_line(sku)))
+        menu.addAction(words, lambda: self.product_wanted.emit(sku))
+        return menu
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The line in hand is seen."""
+        self.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """And is not any more."""
+        self.update()
+        super().focusOutEvent(event)
+
+    def _take(self, row: int) -> None:
+        if self._lines:
+            self._in_hand = max(0, min(row, len(self._lines) - 1))
+            self.setAccessibleDescription(self.words(self._in_hand))
+            self.update()
 
     def row_height(self) -> int:
         """Two lines of text, the bar between them, and room below."""
@@ -68,6 +133,9 @@ class LineRows(PaintedRows):
     def paint_row(self, painter: QPainter, rect: QRect, row: int) -> None:
         """Paints one line."""
         line = self._lines[row]
+        if self.hasFocus() and row == self._in_hand:
+            painter.setPen(QColor(self.theme.tokens.accent))
+            painter.drawRect(rect.adjusted(0, 0, -1, -SPACE))
         height = self.fontMetrics().lineSpacing()
         top = QRect(rect.left(), rect.top(), rect.width(), height)
         self._paint_codes(painter, top, line)

@@ -30,10 +30,15 @@ class MendedBy:
     Attributes:
         edit: what the button says that opens the form; empty for none.
         commands: commands on the selected order.
+        product: what the button says that opens the product of the line; empty for none.
     """
 
     edit: str = ""
     commands: tuple[CommandId, ...] = ()
+    product: str = ""
+
+
+_PRODUCT = MendedBy(product=mark("Open {sku}…"))
 
 
 MENDINGS: Mapping[Problem, MendedBy] = {
@@ -44,10 +49,19 @@ MENDINGS: Mapping[Problem, MendedBy] = {
         commands=(CommandId.ALLOW_BACK_ORDER, CommandId.UPDATE_SKU, CommandId.CANCEL_WAITING)
     ),
     Problem.TO_BE_VERIFIED: MendedBy(commands=(CommandId.VERIFY_ORDERS,)),
+    Problem.HS_CODE_MISSING: _PRODUCT,
+    Problem.ORIGIN_MISSING: _PRODUCT,
+    Problem.WEIGHT_MISSING: _PRODUCT,
+    Problem.VALUE_MISSING: _PRODUCT,
+    Problem.PHONE_MISSING: MendedBy(mark("Enter the telephone…")),
 }
 """What mends each problem; every one has a button."""
 
 _OF_STOPS = (CommandId.PAY_ORDERS, CommandId.RESUME_BACK_ORDERS)
+_SPOTS: Mapping[Problem, str] = {
+    Problem.COUNTRY_MISSING: "country",
+    Problem.PHONE_MISSING: "phone",
+}
 _OVER = frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED})
 
 
@@ -57,8 +71,8 @@ def spot_of(order: OrderView, found: ProblemView) -> Spot:
     if problem is Problem.UNKNOWN_SKU:
         near = tuple(found.near)
         return Spot(found.line, "sku", near[0] if len(near) == 1 else "", near)
-    if problem is Problem.COUNTRY_MISSING:
-        return Spot(0, "country")
+    if problem in _SPOTS:
+        return Spot(0, _SPOTS[problem])
     missing = missing_parts({name: getattr(order, name) for name in PARTS})
     return Spot(0, missing[0] if missing else PARTS[0])
 
@@ -68,12 +82,17 @@ def is_unpaid(order: OrderView) -> bool:
     return order.payment == Payment.AWAITING and order.status not in _OVER
 
 
-def first_mending(order: OrderView) -> Spot | CommandId | None:
-    """What mends the first thing that an order has: a spot of its form, or a command on it."""
+def first_mending(order: OrderView) -> Spot | CommandId | str | None:
+    """What mends the first thing that an order has, what stops it first.
+
+    A spot of its form, a command on it, or the SKU of the product whose form mends it.
+    """
     for found in order.problems:
         mending = MENDINGS[Problem(found.code)]
         if mending.edit:
             return spot_of(order, found)
-        return mending.commands[0]
-    stops = (is_unpaid(order), order.hold)
-    return next((one for one, stands in zip(_OF_STOPS, stops, strict=True) if stands), None)
+        if mending.commands:
+            return mending.commands[0]
+    stops = zip(_OF_STOPS, (is_unpaid(order), order.hold), strict=True)
+    of_products = (found.sku for found in order.problems)
+    return next((one for one, stands in stops if stands), next(of_products, None))

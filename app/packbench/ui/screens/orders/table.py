@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from packbench.domain.orders import WARNINGS, OrderStatus, Payment, Problem
+from packbench.domain.orders import CUSTOMS_PROBLEMS, WARNINGS, OrderStatus, Payment, Problem
 from packbench.engine.command.context import Context
 from packbench.services.office.list_tabs import LATE, TODAY, Sorted, orders_query
 from packbench.services.office.lists import FilterValues, OrderQuery, OrderRow, order_list
@@ -23,7 +23,13 @@ _PROBLEMS = {
     Problem.NOT_BACKORDERABLE: mark("may not wait"),
     Problem.ADDRESS_INCOMPLETE: mark("address incomplete"),
     Problem.TO_BE_VERIFIED: mark("to be verified"),
+    Problem.HS_CODE_MISSING: mark("no HS code"),
+    Problem.ORIGIN_MISSING: mark("no country of origin"),
+    Problem.WEIGHT_MISSING: mark("no weight"),
+    Problem.VALUE_MISSING: mark("no customs value"),
+    Problem.PHONE_MISSING: mark("no telephone"),
 }
+_OF_PRODUCTS = CUSTOMS_PROBLEMS - {Problem.PHONE_MISSING}
 _DONE = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
 
 
@@ -142,7 +148,11 @@ def _tags(row: OrderRow) -> Cell:
 
 
 def _problems(row: OrderRow) -> Cell:
-    words = [problem_word(problem) for problem in row.problems]
+    of_products = {one for one in row.problems if one in _OF_PRODUCTS}
+    words = [problem_word(one) for one in row.problems if one not in of_products]
+    if len(of_products) > 1:
+        words.append(tr("customs data missing"))
+    words += [problem_word(one) for one in of_products if len(of_products) == 1]
     if row.payment == Payment.AWAITING:
         words.append(tr("not paid yet"))
     if not words:

@@ -30,13 +30,7 @@ from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.printing import Printing
 from packbench.ui.screens.picking.packing_record import show_record
-from packbench.ui.screens.picking.shipping import (
-    manifesting,
-    methods,
-    shipping,
-    tracking,
-    voiding,
-)
+from packbench.ui.screens.picking.shipping import manifesting, shipping, tracking, voiding
 from packbench.ui.showing import Showing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
@@ -67,13 +61,6 @@ class SentController:
         """Opens the dialog that gives the selected shipment its tracking number."""
         context = self._place.context
         self._of_rows(ShipmentStatus.SHIPPED, lambda numbers: tracking(context, numbers[0]))
-
-    def methods(self) -> None:
-        """Opens the dialog of the shipping methods."""
-        context, desk = self._place.context, self._place.desk
-        desk.runner.read(
-            "shipping.methods", lambda: methods(context), self._bulk.ask, owner=desk.window
-        )
 
     def manifest(self) -> None:
         """Opens the dialog that closes the day of a carrier, and prints its manifest."""

@@ -138,15 +138,6 @@ def _of_carriers(do: Do) -> list[CommandSpec]:
             tr("Close a carrier's day: list what it takes, and print that"),
             lambda context: context.online,
         ),
-        CommandSpec(
-            CommandId.SHIPPING_METHODS,
-            tr("Shipping methods…"),
-            lambda: do().methods(),
-            "sliders-horizontal",
-            "Ctrl+Shift+F1",
-            tr("The ways in which orders are shipped: carrier, cut-off, label, words of channels"),
-            lambda context: context.online,
-        ),
     ]
 
 

@@ -1,28 +1,16 @@
-"""The dialogs on shipments that are packed or have left: ship, void, tracking number, methods."""
+"""The dialogs on shipments that are packed or have left: ship, void, tracking number."""
 
 from collections.abc import Callable, Sequence
 
-from packbench.domain.catalog import code_key
 from packbench.domain.outcomes import RowOutcome, Said, note
-from packbench.domain.shipping import LabelKind, Method
 from packbench.engine.bulk import How, Results, RowResult
 from packbench.engine.command.context import Context
 from packbench.services.shipping.manifests import close_manifest, preview_manifest
 from packbench.services.shipping.many import ship_many, track_many, void_many
-from packbench.services.shipping.methods import (
-    changed,
-    check_methods,
-    list_methods,
-    plugin_names,
-    read_cut_off,
-    remove_method,
-    set_methods,
-)
 from packbench.services.shipping.tracking import Tracked
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
 from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.language import tr, tr_count
-from packbench.words.shipping import label_word, plugin_word
 
 _CARRIER, _TRACKING, _HERE = "carrier", "tracking", "here_only"
 
@@ -143,94 +131,3 @@ def manifesting(context: Context, carriers: Sequence[str], print_it: Callable[[s
             print_it(closed[0])
 
     return Bulk(words, (field,), do, 1, tr("Shipment"), after=after)
-
-
-def methods(context: Context) -> Bulk:
-    """Makes, changes and removes shipping methods; the fields hold what is said of one."""
-    known = list_methods(context)
-    told = {one.code: _filled(one) for one in known}
-    new = Choice("", tr("a new one"))
-    names = (Choice("", ""), *(Choice(name, plugin_word(name)) for name in plugin_names()))
-    sizes = (Choice("", ""), *(Choice(kind.value, label_word(kind)) for kind in LabelKind))
-    fields = (
-        DialogField(
-            "method",
-            tr("&Method"),
-            FieldKind.CHOICE,
-            choices=(new, *(Choice(one.code, f"{one.code} ({one.name})") for one in known)),
-            fills={code: {"code": code, **values} for code, values in told.items()} | {"": _EMPTY},
-        ),
-        DialogField("code", tr("C&ode"), needed=tr("Type the code of the method."), fills=told),
-        DialogField("name", tr("&Name")),
-        DialogField("words", tr("&Words"), hint=tr("What channels call it; parted by ;")),
-        DialogField("plugin", tr("&Plug-in"), FieldKind.CHOICE, choices=names),
-        DialogField("carrier", tr("C&arrier")),
-        DialogField("service", tr("&Service")),
-        DialogField("cut_off", tr("C&ut-off"), hint=tr("Such as 16:30")),
-        DialogField("label", tr("&Label"), FieldKind.CHOICE, choices=sizes),
-        DialogField("profile", tr("La&yout"), hint=tr("Of the plug-in file: generic, german")),
-        DialogField(
-            "remove", tr("&Remove"), FieldKind.CHECK, value=False, hint=tr("Remove this method")
-        ),
-    )
-
-    def do(values: Values, how: How) -> Results:
-        return _write(context, values, how)
-
-    words = Words(
-        tr("Shipping methods"),
-        tr("Choose one to change it, or type the code of a new one. It is written as shown here."),
-        button=lambda count: tr_count("Write {count} method", "Write {count} methods", count),
-        doing=tr("Writing the shipping method…"),
-        done=lambda count: tr_count("{count} method written.", "{count} methods written.", count),
-    )
-    return Bulk(words, fields, do, 1, tr("Method"))
-
-
-def _write(context: Context, values: Values, how: How) -> Results:
-    code = str(values["code"])
-    if values.get("remove"):
-        if not how.preview:
-            remove_method(context, code, key=how.key)
-        return Results([RowResult(code, RowOutcome.DONE, [note(Said.METHOD_REMOVED)])])
-    method = _method(context, values)
-    if how.preview:
-        check_methods(context, [method])
-    else:
-        set_methods(context, [method], key=how.key)
-    told = note(
-        Said.METHOD_WRITTEN,
-        name=method.name,
-        carrier=method.carried_by,
-        words="; ".join(method.words) or "–",
-    )
-    return Results([RowResult(method.code, RowOutcome.DONE, [told])])
-
-
-def _filled(method: Method) -> Values:
-    """What stands in the fields of a method."""
-    cut_off = method.cut_off
-    return {
-        **{key: str(getattr(method, key)) for key in _TEXTS},
-        "words": "; ".join(method.words),
-        "cut_off": f"{cut_off:%H:%M}" if cut_off else "",
-        "label": method.label.value,
-    }
-
-
-_TEXTS = ("name", "plugin", "carrier", "service", "profile")
-_EMPTY: Values = dict.fromkeys(("code", *_TEXTS, "words", "cut_off", "label"), "")
-
-
-def _method(context: Context, values: Values) -> Method:
-    code = str(values["code"]).strip()
-    known = {code_key(one.code): one for one in list_methods(context)}
-    texts = {key: str(values.get(key) or "").strip() for key in _EMPTY}
-    changes: dict[str, object] = {
-        **{key: texts[key] for key in _TEXTS if texts[key] or key != "plugin"},
-        "cut_off": read_cut_off(texts["cut_off"]),
-        "words": tuple(texts["words"].split(";")),
-    }
-    if texts["label"]:
-        changes["label"] = LabelKind(texts["label"])
-    return changed(known.get(code_key(code)) or Method(code, ""), changes)

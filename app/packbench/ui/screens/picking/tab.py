@@ -82,7 +82,6 @@ _OF_SENT = (
     CommandId.GIFT_SLIPS,
     CommandId.EXPORT_SENT,
     CommandId.CLOSE_MANIFEST,
-    CommandId.SHIPPING_METHODS,
 )
 _SENT_IN_PANEL = _OF_SENT[:5]
 _VIEWS = (

@@ -22,6 +22,7 @@ GROUPS = {
     "locations": ("locations", "The bins of warehouses."),
     "suppliers": ("suppliers", "Who sells to us."),
     "operators": ("operators", "Who works at the stations."),
+    "fields": ("fields", "Fields that you define yourself, of orders and of products."),
     "stock": ("stock", "Stock by warehouse and SKU."),
     "pick": ("picking", "Waves and pick lists."),
     "boxes": ("boxes", "Boxes that parcels are packed in."),

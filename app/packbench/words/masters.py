@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from packbench.domain.custom_fields import label_of
 from packbench.words.counted import Counted
+from packbench.words.custom_fields import KINDS as FIELD_KINDS
 from packbench.words.language import mark, tr
 
 
@@ -82,6 +84,16 @@ MASTERS: Mapping[str, MasterWords] = {
         mark("No operators yet"),
         mark("Operator {name} saved."),
     ),
+    "fields": MasterWords(
+        mark("Custom fields"),
+        mark("Custom &fields…"),
+        mark("Field"),
+        mark("New field"),
+        mark("Field {name}"),
+        mark("What you write of orders and products beside the usual"),
+        mark("No custom fields yet"),
+        mark("Field {name} saved."),
+    ),
 }
 """By the kind's name."""
 
@@ -158,6 +170,13 @@ FIELDS: Mapping[str, FieldName] = {
     "quantity": FieldName(mark("&Quantity")),
     "component_sku": FieldName(mark("Component")),
     "kit_sku": FieldName(mark("Kit")),
+    "of": FieldName(mark("O&f")),
+    "label": FieldName(mark("&Label"), mark("What people read")),
+    "choices": FieldName(mark("C&hoices"), mark("Of a list: red; green; blue")),
+    "required": FieldName(mark("&Required"), mark("Can't be left empty")),
+    "listed": FieldName(mark("Lis&ted"), mark("Lists show its column from the beginning")),
+    "on_slip": FieldName(mark("Packing &slip"), mark("Is printed there")),
+    "on_pick_list": FieldName(mark("&Pick list"), mark("Is printed there")),
 }
 """By the column of the import."""
 
@@ -170,6 +189,9 @@ CHOICES: Mapping[str, str] = {
     "preorder": mark("pre-order"),
     "physical": mark("real, goods ship from it"),
     "virtual": mark("virtual, a pool of pre-orders"),
+    "order": mark("orders"),
+    "product": mark("products"),
+    **FIELD_KINDS,
 }
 """The words of values that can only be chosen."""
 
@@ -203,7 +225,7 @@ USES: Mapping[str, str] = {
 def field_word(column: str) -> str:
     """What a column is called, in the language in use; itself where it has no words."""
     known = FIELDS.get(column)
-    return tr(known.label).replace("&", "") if known else column
+    return tr(known.label).replace("&", "") if known else label_of(column)
 
 
 def uses_words(tables: Iterable[str]) -> str:

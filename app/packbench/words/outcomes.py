@@ -12,6 +12,7 @@ from packbench.domain.customs import Gap
 from packbench.domain.outcomes import Param, Said
 from packbench.words import masters
 from packbench.words.counted import Counted, counted
+from packbench.words.custom_fields import FIELD_SENTENCES
 from packbench.words.customs import gaps_words
 from packbench.words.language import mark, tr
 from packbench.words.order_fields import ORDER_FIELDS, field_word
@@ -20,6 +21,7 @@ from packbench.words.states import STATUSES, status_word
 
 SENTENCES: Mapping[Said, str | Counted] = {
     **ORDER_SENTENCES,
+    **FIELD_SENTENCES,
     Said.GIVEN: Counted("{count} unit is allocated now.", "{count} units are allocated now."),
     Said.NOTHING_GIVEN: mark("Nothing can be allocated yet."),
     Said.STILL_WAITS: Counted("{count} unit still waits.", "{count} units still wait."),

@@ -9,13 +9,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import ColumnElement, Connection, Select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from packbench.db.images import Scope
 from packbench.db.queries.exports import Rows
 from packbench.domain import catalog
 from packbench.domain.changes import Kind
+from packbench.domain.custom_fields import CustomField
 from packbench.exchange.kinds import TableKind
 from packbench.services.importing.outcome import ImportJob
 
@@ -44,6 +45,7 @@ class MasterField:
         first: what stands in a new record.
         listed: whether the list shows it; its width in digits, 0 for not.
         steers: whether orders may be served otherwise when it changes.
+        custom: the field that the shop defined, where it is such a one.
     """
 
     key: str
@@ -52,6 +54,7 @@ class MasterField:
     first: str = ""
     listed: int = 0
     steers: bool = False
+    custom: CustomField | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Master:
             making of one taken back.
         keyed: how codes are compared.
         switch: the column that says whether it is used; empty where there is none.
+        within: the condition that the first part of a key of two means.
     """
 
     name: str
@@ -96,6 +100,7 @@ class Master:
     permanent: bool = False
     keyed: Callable[[str], str] = catalog.code_key
     switch: str = "active"
+    within: Callable[[str], ColumnElement[bool]] | None = None
 
     def field_of(self, key: str) -> MasterField | None:
         """The field of a key."""

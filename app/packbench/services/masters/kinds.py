@@ -7,15 +7,17 @@ from sqlalchemy import select
 
 from packbench.db.images import Scope
 from packbench.db.queries import exports
-from packbench.db.schema import Location, Operator, Product, Supplier, Warehouse
-from packbench.domain.catalog import BackorderPolicy, Tracking
+from packbench.db.schema import CustomFieldRow, Location, Operator, Product, Supplier, Warehouse
+from packbench.domain.catalog import BackorderPolicy, Tracking, code_key
 from packbench.domain.changes import Kind
+from packbench.domain.custom_fields import FieldKind, FieldOf
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange import kinds
 from packbench.services.importing.products import import_products
 from packbench.services.importing.suppliers import import_suppliers
 from packbench.services.importing.warehouses import import_locations, import_warehouses
+from packbench.services.masters.custom_fields import FIELDS_TABLE, field_rows, write_fields
 from packbench.services.masters.declaration import FieldAsks, Master, MasterField
 from packbench.services.masters.operators import (
     OPERATORS_TABLE,
@@ -168,6 +170,7 @@ LOCATIONS = Master(
     scope=lambda id_: {"location": ("id", [id_])},
     kind=Kind.LOCATION,
     switch="pickable",
+    within=lambda code: Warehouse.code_key == code_key(code),
 )
 
 SUPPLIERS = Master(
@@ -221,8 +224,37 @@ OPERATORS = Master(
     keyed=str,
 )
 
+FIELDS = Master(
+    name="fields",
+    record="field",
+    table=FIELDS_TABLE,
+    key=("of", "name"),
+    fields=(
+        MasterField("of", FieldAsks.ONE_OF, tuple(FieldOf), FieldOf.ORDER.value, listed=8),
+        MasterField("name", listed=14),
+        MasterField("label", listed=20),
+        MasterField("kind", FieldAsks.ONE_OF, tuple(FieldKind), FieldKind.TEXT.value, listed=11),
+        MasterField("choices"),
+        MasterField("required", FieldAsks.YES_NO, first="no", listed=8),
+        MasterField("listed", FieldAsks.YES_NO, first="no", listed=8),
+        MasterField("on_slip", FieldAsks.YES_NO, first="no"),
+        MasterField("on_pick_list", FieldAsks.YES_NO, first="no"),
+        MasterField("active", FieldAsks.YES_NO, first="yes", listed=6),
+    ),
+    id=CustomFieldRow.id,
+    code=CustomFieldRow.name,
+    code_key=CustomFieldRow.name_key,
+    named=select(CustomFieldRow.id, CustomFieldRow.record, CustomFieldRow.name),
+    title=CustomFieldRow.label,
+    rows=field_rows,
+    write=write_fields,
+    scope=lambda id_: {"custom_field": ("id", [id_])},
+    kind=Kind.SETTING,
+    within=lambda of: CustomFieldRow.record == code_key(of),
+)
+
 MASTERS: Mapping[str, Master] = MappingProxyType(
-    {one.name: one for one in (PRODUCTS, WAREHOUSES, LOCATIONS, SUPPLIERS, OPERATORS)}
+    {one.name: one for one in (PRODUCTS, WAREHOUSES, LOCATIONS, SUPPLIERS, OPERATORS, FIELDS)}
 )
 """By name, in the order of the menu."""
 

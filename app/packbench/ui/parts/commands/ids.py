@@ -137,6 +137,7 @@ class CommandId(enum.StrEnum):
     MASTER_WAREHOUSES = "master_warehouses"
     MASTER_LOCATIONS = "master_locations"
     MASTER_SUPPLIERS = "master_suppliers"
+    MASTER_FIELDS = "master_fields"
     MASTER_OPERATORS = "master_operators"
     EDIT_WAREHOUSE = "edit_warehouse"
     STOCK_PRODUCT = "stock_product"

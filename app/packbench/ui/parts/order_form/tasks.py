@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from packbench.domain.custom_fields import CustomField, FieldKind
 from packbench.domain.outcomes import Note
 from packbench.engine.command.context import Context
 from packbench.services.orders.edited import LineEdit, OrderEdit, OrderSeen
@@ -81,8 +82,9 @@ class EditTask:
             about,
             begin.seen.fields,
             [_form_line(one) for one in begin.lines],
-            {"ship_method": choices.methods},
+            {"ship_method": choices.methods, **_offered(begin.custom)},
             prices=begin.prices,
+            own={one.heading: one for one in begin.custom},
         )
 
     def work(self, fields: Mapping[str, str], lines: Sequence[FormLine]) -> Work | None:
@@ -125,16 +127,22 @@ class NewTask:
         self.promises: Sequence[LinePromise] = ()
         self.doing = tr("Entering the order")
         hidden = _PRIVATE if choices.hides_private else frozenset()
+        own = {one.heading: one for one in choices.custom}
         about = tr(
             "It gets stock at once, in its turn of the queue. Without a number it is given one."
         )
         self.form = OrderForm(
             tr("New order"),
             about,
-            {name: "" for name in _NEW_FIELDS if name not in hidden},
-            offered={"channel": choices.channels, "ship_method": choices.methods},
+            dict.fromkeys([*(name for name in _NEW_FIELDS if name not in hidden), *own], ""),
+            offered={
+                "channel": choices.channels,
+                "ship_method": choices.methods,
+                **_offered(choices.custom),
+            },
             is_new=True,
             prices=not hidden,
+            own=own,
         )
 
     def work(self, fields: Mapping[str, str], lines: Sequence[FormLine]) -> Work | None:
@@ -158,6 +166,17 @@ class NewTask:
     def done(self, order: OrderView) -> str:
         """The sentence when it was saved."""
         return tr("Order {number} is entered.").format(number=order.number)
+
+
+def _offered(custom: Sequence[CustomField]) -> dict[str, Sequence[str]]:
+    """What may be chosen from in fields that the shop defined."""
+    offered: dict[str, Sequence[str]] = {}
+    for one in custom:
+        if one.kind == FieldKind.YES_NO.value:
+            offered[one.heading] = ("yes", "no")
+        elif one.choices:
+            offered[one.heading] = one.choices
+    return offered
 
 
 def _form_line(one: EditableLine) -> FormLine:

@@ -64,6 +64,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.DRAW_LAYOUT,
         CommandId.MASTER_SUPPLIERS,
         CommandId.MASTER_OPERATORS,
+        CommandId.MASTER_FIELDS,
         None,
         CommandId.CHANNELS,
         CommandId.SHIPPING_METHODS,

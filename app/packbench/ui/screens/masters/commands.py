@@ -15,6 +15,7 @@ _OPENED: Mapping[CommandId, tuple[str, str]] = {
     CommandId.MASTER_LOCATIONS: ("locations", "boxes"),
     CommandId.MASTER_SUPPLIERS: ("suppliers", "truck"),
     CommandId.MASTER_OPERATORS: ("operators", "user"),
+    CommandId.MASTER_FIELDS: ("fields", "tag"),
 }
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from packbench.domain.custom_fields import ORDER_COLUMNS
 from packbench.domain.orders import WARNINGS, OrderStatus, Payment, Problem
 from packbench.engine.command.context import Context
 from packbench.services.office.lists import FilterValues, OrderQuery, OrderRow, order_list
 from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
+from packbench.ui.parts.tables.own_columns import own_columns, own_groups
 from packbench.ui.parts.tables.table_pane import Sorting, TableSpec, TableTexts
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
@@ -46,6 +48,7 @@ def columns() -> tuple[Column[OrderRow], ...]:
         Column("tags", tr("Tags"), _tags, 12, sortable=False),
         Column("priority", tr("Priority"), _priority, 8, Align.END, sortable=False, hidden=True),
         Column("ship_method", tr("Ship method"), _ship_method, 14, sortable=False, hidden=True),
+        *own_columns(ORDER_COLUMNS, OrderRow),
     )
 
 
@@ -94,6 +97,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
         FilterGroup("sku", tr("SKU"), given=True),
         FilterGroup("number", tr("number"), given=True),
         FilterGroup("customer", tr("customer"), given=True, whole=True),
+        *own_groups(values.order_fields),
     )
 
 
@@ -113,6 +117,9 @@ def make_query(state: FilterState, order: Sorting) -> OrderQuery:
         on_hold=bool(state.of("hold")),
         late_on=_late_on(state.of("ship_by")),
         tags=_sorted(state, "tag"),
+        fields=tuple(
+            (column, _sorted(state, column)) for column in ORDER_COLUMNS if state.of(column)
+        ),
         sort=order.key,
         descending=order.descending,
     )

@@ -7,7 +7,7 @@ import typer
 from packbench.cli.masters import emit_records
 from packbench.cli.results import raise_refused
 from packbench.cli.session import Session, table
-from packbench.domain.custom_fields import FieldKind, FieldOf
+from packbench.domain.custom_fields import CustomKind, FieldOf
 from packbench.engine.bulk import How, Results
 from packbench.services.masters import saving
 from packbench.services.masters.kinds import FIELDS
@@ -20,7 +20,7 @@ app = typer.Typer(no_args_is_help=True)
 Of = Annotated[FieldOf, typer.Option("--of", help="Of orders or of products.")]
 Name = Annotated[str, typer.Argument(help="What files and programs call it.")]
 Label = Annotated[str | None, typer.Option(help="What people call it.")]
-KindOf = Annotated[FieldKind | None, typer.Option("--kind", help="What it holds.")]
+KindOf = Annotated[CustomKind | None, typer.Option("--kind", help="What it holds.")]
 Choices = Annotated[
     str | None, typer.Option(help="What can be chosen, several with ;. Of the kind choice.")
 ]
@@ -148,7 +148,7 @@ def _switch(context: typer.Context, of: FieldOf, name: str, *, on: bool, dry_run
 
 
 def _given(
-    name: str | None, label: str | None, kind: FieldKind | None, choices: str | None
+    name: str | None, label: str | None, kind: CustomKind | None, choices: str | None
 ) -> dict[str, str]:
     """The texts that were told."""
     told = {"name": name, "label": label, "kind": kind and kind.value, "choices": choices}

@@ -27,7 +27,7 @@ class FieldOf(enum.StrEnum):
     PRODUCT = "product"
 
 
-class FieldKind(enum.StrEnum):
+class CustomKind(enum.StrEnum):
     """What a field holds."""
 
     TEXT = "text"
@@ -71,7 +71,7 @@ class CustomField:
     place: int
     name: str
     label: str
-    kind: str = FieldKind.TEXT.value
+    kind: str = CustomKind.TEXT.value
     choices: tuple[str, ...] = ()
     required: bool = False
     listed: bool = False

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from packbench.domain.custom_fields import (
     MOST_FIELD_CHARACTERS,
     CustomField,
-    FieldKind,
+    CustomKind,
     defined,
 )
 from packbench.domain.rejects import RejectCode
@@ -64,11 +64,11 @@ def _choice(field: CustomField, text: str) -> str:
 
 
 _READERS: Mapping[str, Callable[[CustomField, str], str]] = {
-    FieldKind.TEXT.value: _text,
-    FieldKind.NUMBER.value: _number,
-    FieldKind.YES_NO.value: _yes_no,
-    FieldKind.DATE.value: _date,
-    FieldKind.CHOICE.value: _choice,
+    CustomKind.TEXT.value: _text,
+    CustomKind.NUMBER.value: _number,
+    CustomKind.YES_NO.value: _yes_no,
+    CustomKind.DATE.value: _date,
+    CustomKind.CHOICE.value: _choice,
 }
 
 

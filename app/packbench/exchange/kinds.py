@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from packbench.domain.catalog import BackorderPolicy, Tracking, code_key
 from packbench.domain.custom_fields import (
-    FieldKind,
+    CustomKind,
     column_called,
     defined,
     heading_of,
@@ -435,7 +435,7 @@ class TableKind(Generic[Fields, LineFields]):
     def form(self, column: str) -> CellForm:
         """What one of our columns holds."""
         custom = defined().get(column)
-        if custom is not None and custom.kind == FieldKind.NUMBER:
+        if custom is not None and custom.kind == CustomKind.NUMBER:
             return CellForm.NUMBER
         return form_of(self.value_type(column))
 

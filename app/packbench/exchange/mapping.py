@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from packbench.domain.catalog import code_key
-from packbench.domain.custom_fields import HEADING, FieldKind, defined
+from packbench.domain.custom_fields import HEADING, CustomKind, defined
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.cells import CellForm
 from packbench.exchange.forms import FIRST_DIGITS, DateForm, DecimalMark, number_form, patterns
@@ -27,7 +27,7 @@ DATES = frozenset({"ordered_at", "ship_by", "expires_on", "available_from", "exp
 def holds_dates(column: str) -> bool:
     """Whether a column of ours holds dates."""
     custom = defined().get(column)
-    return column in DATES or (custom is not None and custom.kind == FieldKind.DATE)
+    return column in DATES or (custom is not None and custom.kind == CustomKind.DATE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from packbench.domain.custom_fields import FieldKind, FieldValue
+from packbench.domain.custom_fields import CustomKind, FieldValue
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code
 from packbench.words.counted import Counted
@@ -39,19 +39,19 @@ FIELD_REFUSALS: Mapping[Code, str] = {
 }
 
 KINDS: Mapping[str, str] = {
-    FieldKind.TEXT.value: mark("a text"),
-    FieldKind.NUMBER.value: mark("a number"),
-    FieldKind.YES_NO.value: mark("yes or no"),
-    FieldKind.DATE.value: mark("a date"),
-    FieldKind.CHOICE.value: mark("one of a list"),
+    CustomKind.TEXT.value: mark("a text"),
+    CustomKind.NUMBER.value: mark("a number"),
+    CustomKind.YES_NO.value: mark("yes or no"),
+    CustomKind.DATE.value: mark("a date"),
+    CustomKind.CHOICE.value: mark("one of a list"),
 }
 """What a field can hold."""
 
 
 _HINTS: Mapping[str, str] = {
-    FieldKind.NUMBER.value: mark("e.g. 12.5"),
-    FieldKind.YES_NO.value: mark("yes or no"),
-    FieldKind.DATE.value: mark("e.g. 2027-01-31"),
+    CustomKind.NUMBER.value: mark("e.g. 12.5"),
+    CustomKind.YES_NO.value: mark("yes or no"),
+    CustomKind.DATE.value: mark("e.g. 2027-01-31"),
 }
 
 
@@ -69,6 +69,6 @@ def value_told(kind: str, value: str | None) -> str:
     """The same, of a kind of field."""
     if value is None:
         return ""
-    if kind == FieldKind.YES_NO.value:
+    if kind == CustomKind.YES_NO.value:
         return tr("yes") if value == "yes" else tr("no")
     return value

@@ -175,8 +175,8 @@ FIELDS: Mapping[str, FieldName] = {
     "choices": FieldName(mark("C&hoices"), mark("Of a list: red; green; blue")),
     "required": FieldName(mark("&Required"), mark("Can't be left empty")),
     "listed": FieldName(mark("Lis&ted"), mark("Lists show its column from the beginning")),
-    "on_slip": FieldName(mark("Packing &slip"), mark("Is printed there")),
-    "on_pick_list": FieldName(mark("&Pick list"), mark("Is printed there")),
+    "on_slip": FieldName(mark("Packing &slip"), mark("Printed on packing slips")),
+    "on_pick_list": FieldName(mark("&Pick list"), mark("Printed on pick lists")),
 }
 """By the column of the import."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
-from packbench.db.schema.custom_fields import ProductFields, field_indexes
+from packbench.db.schema.custom_fields import ProductPlaces, field_indexes
 from packbench.domain.catalog import BackorderPolicy, Tracking
 from packbench.domain.custom_fields import PRODUCT_COLUMNS
 
@@ -31,7 +31,7 @@ class Supplier(Base):
     over_receipt_percent: Mapped[int] = mapped_column(server_default="0")
 
 
-class Product(ProductFields, Base):
+class Product(ProductPlaces, Base):
     """What is sold, known by its SKU; `sku_key` is the SKU without regard to case.
 
     `preorder_limit`: no more units than these are promised before they are there; None: no limit.

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text, tr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, one_of
-from packbench.domain.custom_fields import FieldKind, FieldOf
+from packbench.domain.custom_fields import CustomKind, FieldOf
 
 
 class CustomFieldRow(Base):
@@ -19,7 +19,7 @@ class CustomFieldRow(Base):
     __tablename__ = "custom_field"
     __table_args__ = (
         one_of("record", FieldOf),
-        one_of("kind", FieldKind),
+        one_of("kind", CustomKind),
         CheckConstraint("place BETWEEN 1 AND 20", name="place_there"),
         CheckConstraint("(kind = 'choice') = (choices IS NOT NULL)", name="choices_of_a_choice"),
         UniqueConstraint("record", "place"),
@@ -32,7 +32,7 @@ class CustomFieldRow(Base):
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(SortText)
     label: Mapped[str]
-    kind: Mapped[str] = mapped_column(server_default=FieldKind.TEXT.value)
+    kind: Mapped[str] = mapped_column(server_default=CustomKind.TEXT.value)
     choices: Mapped[str | None]
     required: Mapped[bool] = mapped_column(server_default=false())
     listed: Mapped[bool] = mapped_column(server_default=false())
@@ -54,7 +54,7 @@ def field_indexes(table: str, columns: Iterable[str]) -> list[Index]:
     ]
 
 
-class OrderFields:
+class OrderPlaces:
     """The places of an order for the fields that a shop defines."""
 
     order_field_1: Mapped[str | None]
@@ -79,7 +79,7 @@ class OrderFields:
     order_field_20: Mapped[str | None]
 
 
-class ProductFields:
+class ProductPlaces:
     """The places of a product for the fields that a shop defines."""
 
     product_field_1: Mapped[str | None]

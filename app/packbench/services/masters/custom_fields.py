@@ -24,7 +24,7 @@ from packbench.domain.custom_fields import (
     MOST_CHOICES,
     MOST_FIELDS,
     CustomField,
-    FieldKind,
+    CustomKind,
     FieldOf,
 )
 from packbench.domain.outcomes import Said
@@ -69,7 +69,7 @@ class FieldRow:
     of: Annotated[FieldOf, PlainValidator(word_of(*FieldOf))]
     name: Annotated[str, PlainValidator(_name)]
     label: Line
-    kind: Annotated[FieldKind, PlainValidator(word_of(*FieldKind))] = FieldKind.TEXT
+    kind: Annotated[CustomKind, PlainValidator(word_of(*CustomKind))] = CustomKind.TEXT
     choices: Annotated[tuple[str, ...], PlainValidator(_choices)] = ()
     required: YesNo = False
     listed: YesNo = False
@@ -105,7 +105,7 @@ def write_fields(job: ImportJob[FieldRow, NoLine]) -> None:
         known = {(one.of, code_key(one.name)): one for one in defined_fields(connection)}
         before = known.get((record.fields.of.value, code_key(record.fields.name)))
         values = _values(record, before, job.parsed.columns)
-        if values["kind"] == FieldKind.CHOICE.value and not values["choices"]:
+        if values["kind"] == CustomKind.CHOICE.value and not values["choices"]:
             job.outcome.reject(record, "choices", "", RejectCode.REQUIRED)
         elif before is None:
             values["place"] = _free_place(known.values(), record.fields.of)
@@ -130,7 +130,7 @@ def _values(
     if before is not None:
         here = {name: getattr(before, name) for name in told}
         told = here | given(told, columns) | {"name": before.name}
-    is_choice = told["kind"] == FieldKind.CHOICE.value
+    is_choice = told["kind"] == CustomKind.CHOICE.value
     told["choices"] = "\n".join(told["choices"]) or None if is_choice else None
     return {"record": told.pop("of"), "name_key": code_key(told["name"]), **told}
 

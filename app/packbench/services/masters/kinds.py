@@ -10,7 +10,7 @@ from packbench.db.queries import exports
 from packbench.db.schema import CustomFieldRow, Location, Operator, Product, Supplier, Warehouse
 from packbench.domain.catalog import BackorderPolicy, Tracking, code_key
 from packbench.domain.changes import Kind
-from packbench.domain.custom_fields import FieldKind, FieldOf
+from packbench.domain.custom_fields import CustomKind, FieldOf
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange import kinds
@@ -233,7 +233,7 @@ FIELDS = Master(
         MasterField("of", FieldAsks.ONE_OF, tuple(FieldOf), FieldOf.ORDER.value, listed=8),
         MasterField("name", listed=14),
         MasterField("label", listed=20),
-        MasterField("kind", FieldAsks.ONE_OF, tuple(FieldKind), FieldKind.TEXT.value, listed=11),
+        MasterField("kind", FieldAsks.ONE_OF, tuple(CustomKind), CustomKind.TEXT.value, listed=11),
         MasterField("choices"),
         MasterField("required", FieldAsks.YES_NO, first="no", listed=8),
         MasterField("listed", FieldAsks.YES_NO, first="no", listed=8),

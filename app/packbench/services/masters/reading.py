@@ -14,7 +14,7 @@ from packbench.db.sql.among import among
 from packbench.domain.catalog import code_key
 from packbench.domain.custom_fields import (
     CustomField,
-    FieldKind,
+    CustomKind,
     FieldOf,
     FieldValue,
     defined_of,
@@ -61,8 +61,10 @@ def fields_now(master: Master) -> tuple[MasterField, ...]:
 
 
 def _own_field(one: CustomField) -> MasterField:
-    if one.kind == FieldKind.CHOICE.value:
+    if one.kind == CustomKind.CHOICE.value:
         return MasterField(one.column, FieldAsks.ONE_OF, ("", *one.choices), custom=one)
+    if one.kind == CustomKind.YES_NO.value:
+        return MasterField(one.column, FieldAsks.ONE_OF, ("", "yes", "no"), custom=one)
     return MasterField(one.column, custom=one)
 
 

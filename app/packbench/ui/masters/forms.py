@@ -22,7 +22,7 @@ from packbench.services.masters.saving import create, edit, remove, switch
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words, literal
 from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.counted import counted
-from packbench.words.custom_fields import custom_hint
+from packbench.words.custom_fields import custom_hint, value_told
 from packbench.words.language import tr, tr_count
 from packbench.words.masters import ACTIVITY, CHOICES, FIELDS, MASTERS, field_word
 
@@ -175,7 +175,7 @@ def _field_words(one: MasterField) -> tuple[str, str, str]:
 def _choice_word(one: MasterField, word: str) -> str:
     """A word to choose: ours is translated, the shop's own is as it is."""
     if one.custom is not None:
-        return word or "–"
+        return value_told(one.custom.kind, word) or "–"
     return tr(CHOICES[word])
 
 

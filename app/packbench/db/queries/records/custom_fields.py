@@ -73,6 +73,30 @@ def values_by_column(
     }
 
 
+def slip_values(
+    connection: Connection, of: FieldOf, ids: Collection[int]
+) -> dict[int, list[FieldValue]]:
+    """By record: what packing slips say of it."""
+    fields = [one for one in used_fields(connection, of) if one.on_slip]
+    return _told(field_values(connection, fields, ids))
+
+
+def pick_list_values(
+    connection: Connection, of: FieldOf, ids: Collection[int]
+) -> dict[int, list[FieldValue]]:
+    """By record: what pick lists say of it."""
+    fields = [one for one in used_fields(connection, of) if one.on_pick_list]
+    return _told(field_values(connection, fields, ids))
+
+
+def _told(found: dict[int, list[FieldValue]]) -> dict[int, list[FieldValue]]:
+    """Without fields that say nothing."""
+    return {
+        record_id: [one for one in values if one.value is not None]
+        for record_id, values in found.items()
+    }
+
+
 def values_of_orders(
     connection: Connection, order_ids: Collection[int], names: Iterable[str]
 ) -> dict[int, dict[str, str | None]]:

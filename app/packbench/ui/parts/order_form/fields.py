@@ -134,7 +134,8 @@ class OrderFields(QObject):
         for place, name in enumerate(names):
             made = self.inputs[name]
             row, side = divmod(place, 2)
-            label = PlainLabel(self._label(name), self._parent)
+            words = self._label(name).replace("&", "&&")  # the buddy has no letter of its own
+            label = PlainLabel(words, self._parent)
             label.setProperty("role", "muted")
             label.setContentsMargins(SPACE_GROUPS if side else 0, 0, 0, 0)
             label.setBuddy(made)

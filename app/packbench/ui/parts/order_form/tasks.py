@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from packbench.domain.custom_fields import CustomField, FieldKind
+from packbench.domain.custom_fields import CustomField, CustomKind
 from packbench.domain.outcomes import Note
 from packbench.engine.command.context import Context
 from packbench.services.orders.edited import LineEdit, OrderEdit, OrderSeen
@@ -172,7 +172,7 @@ def _offered(custom: Sequence[CustomField]) -> dict[str, Sequence[str]]:
     """What may be chosen from in fields that the shop defined."""
     offered: dict[str, Sequence[str]] = {}
     for one in custom:
-        if one.kind == FieldKind.YES_NO.value:
+        if one.kind == CustomKind.YES_NO.value:
             offered[one.heading] = ("yes", "no")
         elif one.choices:
             offered[one.heading] = one.choices

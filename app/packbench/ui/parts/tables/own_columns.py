@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Protocol, TypeVar
 
-from packbench.domain.custom_fields import CustomField, FieldKind, FieldValue
+from packbench.domain.custom_fields import CustomField, CustomKind, FieldValue
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
 from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup
@@ -44,7 +44,7 @@ def _cell(place: str, row: HasFields) -> Cell:
 
 def value_cell(value: FieldValue) -> Cell:
     """What stands in a field."""
-    if value.kind == FieldKind.DATE.value and value.value:
+    if value.kind == CustomKind.DATE.value and value.value:
         return formats.day(date.fromisoformat(value.value))
     return formats.words(value_told(value.kind, value.value) or None)
 
@@ -57,11 +57,11 @@ def own_groups(fields: Sequence[CustomField]) -> tuple[FilterGroup, ...]:
     )
 
 
-_CHOSEN = frozenset({FieldKind.CHOICE.value, FieldKind.YES_NO.value})
+_CHOSEN = frozenset({CustomKind.CHOICE.value, CustomKind.YES_NO.value})
 
 
 def _choices(one: CustomField) -> tuple[Choice, ...]:
-    if one.kind == FieldKind.YES_NO.value:
+    if one.kind == CustomKind.YES_NO.value:
         return tuple(Choice(word, value_told(one.kind, word)) for word in ("yes", "no"))
     return tuple(Choice(word, word) for word in one.choices)
 

@@ -11,9 +11,11 @@ from packbench.words.language import mark, tr
 FIELD_SENTENCES: Mapping[Said, str | Counted] = {
     Said.FIELD_NOT_TAKEN: mark("{field} of {other} was “{value}”; order {name} keeps “{kept}”."),
     Said.FIELD_LEFT_EMPTY: mark("{field} of {other} was “{value}”; order {name} keeps it empty."),
-    Said.FIELD_UNDO_IN_USE: mark("Values stand in the field {name} by now. Switch it off instead."),
+    Said.FIELD_UNDO_IN_USE: mark(
+        "Values stand in the field {field} by now. Switch it off instead."
+    ),
     Said.FIELD_UNDO_VALUES: mark(
-        "Values stand in the field {name} that it could not hold as it was before."
+        "Values stand in the field {field} that it could not hold as it was before."
     ),
     Said.ORDER_FIELDS_FULL: Counted(
         "Orders have {count} field already. Change or delete it.",

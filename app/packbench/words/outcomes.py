@@ -15,7 +15,7 @@ from packbench.words.counted import Counted, counted
 from packbench.words.custom_fields import FIELD_SENTENCES
 from packbench.words.customs import gaps_words
 from packbench.words.language import mark, tr
-from packbench.words.order_fields import ORDER_FIELDS, field_word
+from packbench.words.order_fields import field_word
 from packbench.words.order_outcomes import OPENINGS, ORDER_SENTENCES
 from packbench.words.states import STATUSES, status_word
 
@@ -587,7 +587,7 @@ def _shown(key: str, value: Param) -> str | int | None:
         return status_word(value)
     if key == "column" and isinstance(value, str):
         return masters.field_word(value)
-    return field_word(str(value)) if key == "field" and value in ORDER_FIELDS else value
+    return field_word(value) if key == "field" and isinstance(value, str) else value
 
 
 _NOTHING: Mapping[str, str] = {

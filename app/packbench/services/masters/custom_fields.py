@@ -179,9 +179,9 @@ def _take_back(transaction: Transaction, change: ImportChange) -> None:
     for place, one in before.items():
         now = after.get(place)
         if now is None and has_values(connection, *place):
-            raise Refusal(Code.CANNOT_UNDO, why=Said.FIELD_UNDO_IN_USE, name=one.name)
+            raise Refusal(Code.CANNOT_UNDO, why=Said.FIELD_UNDO_IN_USE, field=one.name)
         if now is not None and _misfit(connection, one, now) is not None:
-            raise Refusal(Code.CANNOT_UNDO, why=Said.FIELD_UNDO_VALUES, name=one.name)
+            raise Refusal(Code.CANNOT_UNDO, why=Said.FIELD_UNDO_VALUES, field=one.name)
 
 
 UNDO_FIELDS = Undoer(ImportChange, _take_back)

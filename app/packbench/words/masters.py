@@ -173,10 +173,10 @@ FIELDS: Mapping[str, FieldName] = {
     "of": FieldName(mark("O&f")),
     "label": FieldName(mark("&Label"), mark("What people read")),
     "choices": FieldName(mark("C&hoices"), mark("Of a list: red; green; blue")),
-    "required": FieldName(mark("&Required"), mark("Can't be left empty")),
-    "listed": FieldName(mark("Lis&ted"), mark("Lists show its column from the beginning")),
-    "on_slip": FieldName(mark("Packing &slip"), mark("Printed on packing slips")),
-    "on_pick_list": FieldName(mark("&Pick list"), mark("Printed on pick lists")),
+    "required": FieldName(mark("Required"), mark("Can't be left empt&y")),
+    "listed": FieldName(mark("Listed"), mark("Lists show its column from the be&ginning")),
+    "on_slip": FieldName(mark("Packing slip"), mark("Printed on packing &slips")),
+    "on_pick_list": FieldName(mark("Pick list"), mark("Printed on pick lis&ts")),
 }
 """By the column of the import."""
 

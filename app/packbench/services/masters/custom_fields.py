@@ -32,14 +32,16 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.domain.rejects import RejectCode
 from packbench.engine.command.core import Transaction
 from packbench.engine.undo.undoer import Undoer
-from packbench.exchange.cells import Line, YesNo, problem, read_text, word_of
+from packbench.exchange.cells import YesNo, problem, read_text, word_of
 from packbench.exchange.custom_cells import fits
 from packbench.exchange.kinds import NoLine, TableKind
 from packbench.exchange.records import Record
+from packbench.exchange.unseen import seen_code
 from packbench.services.importing.outcome import ImportJob, given
 from packbench.services.importing.undoing import ImportChange, take_back
 
 MOST_NAME_CHARACTERS = 40
+MOST_LABEL_CHARACTERS = 60
 MOST_CHOICE_CHARACTERS = 100
 _NAME = re.compile(r"[\w.-]+")
 
@@ -53,9 +55,14 @@ def _name(text: str) -> str:
     return text
 
 
+def _label(text: str) -> str:
+    """What people call it: one line, of characters that are seen."""
+    return read_text(" ".join(seen_code(text).split()), MOST_LABEL_CHARACTERS)
+
+
 def _choices(text: str) -> tuple[str, ...]:
     """What can be chosen, parted by `;`, each once whatever the case of its letters."""
-    parts = [" ".join(part.split()) for part in text.split(";") if part.strip()]
+    parts = [" ".join(seen_code(part).split()) for part in text.split(";") if part.strip()]
     found = {one.casefold(): read_text(one, MOST_CHOICE_CHARACTERS) for one in reversed(parts)}
     if len(found) > MOST_CHOICES:
         raise problem(RejectCode.OUT_OF_RANGE, low=1, high=MOST_CHOICES)
@@ -68,7 +75,7 @@ class FieldRow:
 
     of: Annotated[FieldOf, PlainValidator(word_of(*FieldOf))]
     name: Annotated[str, PlainValidator(_name)]
-    label: Line
+    label: Annotated[str, PlainValidator(_label)]
     kind: Annotated[CustomKind, PlainValidator(word_of(*CustomKind))] = CustomKind.TEXT
     choices: Annotated[tuple[str, ...], PlainValidator(_choices)] = ()
     required: YesNo = False

@@ -16,6 +16,7 @@ from packbench.ui.parts.tables.order_dialog import OrderDialog
 from packbench.ui.parts.tables.paged_model import PagedModel
 from packbench.ui.parts.tables.source import ShownRow
 from packbench.ui.parts.tables.ticks import Ticks
+from packbench.ui.parts.theme.plain_text import on_button
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import ROW_HEIGHT
 
@@ -149,7 +150,7 @@ class TableView(QTableView):
         for number, column in enumerate(self._rows.columns):
             if not column.title:  # a place that nothing is in
                 continue
-            action = menu.addAction(column.title)
+            action = menu.addAction(on_button(column.title))
             action.setCheckable(True)
             action.setChecked(not header.isSectionHidden(number))
             action.setEnabled(number > 0)

@@ -1,5 +1,7 @@
 """Fields that a shop defines, in the window: made, filled in, seen, found by, all by keys."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
@@ -52,23 +54,29 @@ def define(place: Workplace, of: str, name: str, label: str, **more: str) -> Non
     create(place.context, FIELDS, {"of": of, "name": name, "label": label, **more})
 
 
-def test_a_field_is_made_filled_in_seen_and_found_by(place: Workplace) -> None:
-    context, window = place.context, place.desk.window
-    shown = page(place, "orders")
+def make_field(place: Workplace, name: str, label: str) -> None:
+    """Makes a field of orders that lists show, in the window."""
     run(place, CommandId.MASTER_FIELDS)
     listed = open_dialog(place, "masters_dialog")
     press(listed, Qt.Key.Key_Insert)
     made = form()
     press(made, Qt.Key.Key_N, ALT)
-    type_into(made, "po")
+    type_into(made, name)
     press(made, Qt.Key.Key_L, ALT)
-    type_into(made, "PO number")
+    type_into(made, label)
     press(made, Qt.Key.Key_G, ALT)  # listed
     wait_for(lambda: made.verdict == "1 would be done")
     press(made, Qt.Key.Key_Return)
-    wait_for(lambda: [one.label for one in fields_in_use(context, FieldOf.ORDER)] == ["PO number"])
+    in_use = partial(fields_in_use, place.context, FieldOf.ORDER)
+    wait_for(lambda: [(one.name, one.label) for one in in_use()] == [(name, label)])
     press(listed, Qt.Key.Key_Escape)
-    window.activateWindow()
+    place.desk.window.activateWindow()
+
+
+def test_a_field_is_made_filled_in_seen_and_found_by(place: Workplace) -> None:
+    context, window = place.context, place.desk.window
+    shown = page(place, "orders")
+    make_field(place, "po", "PO number")
     header, keys = shown.pane.view.horizontalHeader(), [x.key for x in shown.pane.model.columns]
     number = keys.index("order_field_1")
     wait_for(lambda: not header.isSectionHidden(number))

@@ -11,7 +11,7 @@ depends_on = None
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 SortText = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 _PLACES = range(1, 21)
-_TABLES = (("orders", "order"), ("product", "product"))
+_TABLES = (("orders", "order", ("ordered_at", "id")), ("product", "product", ()))
 _SWITCHES = ("required", "listed", "on_slip", "on_pick_list")
 
 
@@ -47,7 +47,7 @@ def upgrade() -> None:
             name=op.f("ck_custom_field_choices_of_a_choice"),
         ),
     )
-    for table, record in _TABLES:
+    for table, record, behind in _TABLES:
         for place in _PLACES:
             column = f"{record}_field_{place}"
             op.add_column(table, sa.Column(column, sa.String(), nullable=True))
@@ -55,14 +55,14 @@ def upgrade() -> None:
             op.create_index(
                 f"ix_{table}_{column}",
                 table,
-                [column],
+                [column, *behind],
                 sqlite_where=told,
                 postgresql_where=told,
             )
 
 
 def downgrade() -> None:
-    for table, record in reversed(_TABLES):
+    for table, record, _ in reversed(_TABLES):
         for place in reversed(_PLACES):
             column = f"{record}_field_{place}"
             op.drop_index(f"ix_{table}_{column}", table)

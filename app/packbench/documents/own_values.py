@@ -1,9 +1,8 @@
 """Values of fields that a shop defined, as papers tell them: the label, then the value."""
 
 from collections.abc import Sequence
-from datetime import date
 
-from packbench.domain.custom_fields import CustomKind, FieldValue
+from packbench.domain.custom_fields import FieldValue
 from packbench.words.custom_fields import value_told
 from packbench.words.dates import day_in
 from packbench.words.language import tr
@@ -11,9 +10,8 @@ from packbench.words.language import tr
 
 def own_text(one: FieldValue, language: str) -> str:
     """`PO number: 4711`, a date as the language writes it."""
-    value = value_told(one.kind, one.value)
-    if one.kind == CustomKind.DATE.value and one.value:
-        value = day_in(date.fromisoformat(one.value), language)
+    day = one.day
+    value = value_told(one.kind, one.value) if day is None else day_in(day, language)
     return tr("{field}: {value}").format(field=one.label, value=value)
 
 

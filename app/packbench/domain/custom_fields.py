@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 from packbench.domain.catalog import code_key
@@ -104,6 +105,16 @@ class FieldValue:
         """The value of a field."""
         return cls(field.name, field.label, field.kind, value)
 
+    @property
+    def day(self) -> date | None:
+        """The day that it is, of a date."""
+        if self.kind != CustomKind.DATE or self.value is None:
+            return None
+        try:
+            return date.fromisoformat(self.value)
+        except ValueError:  # left in its place by a field that was another
+            return None
+
 
 Defined = Mapping[str, CustomField]
 """The fields that are in use, by their column."""
@@ -120,11 +131,21 @@ def label_of(heading: str) -> str:
     return _LABELS.get(heading, heading.removeprefix(HEADING))
 
 
+def _labels(fields: Iterable[CustomField]) -> dict[str, str]:
+    """By heading what people call a field; its name where orders and products differ in that."""
+    labels: dict[str, str] = {}
+    for one in fields:
+        known = labels.setdefault(one.heading, one.label)
+        if known != one.label:
+            labels[one.heading] = one.name
+    return labels
+
+
 @contextmanager
 def custom_fields(fields: Iterable[CustomField]) -> Iterator[None]:
     """These fields are defined meanwhile: files may have them, and texts are checked by them."""
     found = {one.column: one for one in fields if one.active}
-    _LABELS.update({one.heading: one.label for one in found.values()})
+    _LABELS.update(_labels(found.values()))
     before = _DEFINED.set(MappingProxyType(found))
     try:
         yield

@@ -41,12 +41,12 @@ class CustomFieldRow(Base):
     active: Mapped[bool] = mapped_column(server_default=true())
 
 
-def field_indexes(table: str, columns: Iterable[str]) -> list[Index]:
-    """An index of the values in each of the columns, where there is one."""
+def field_indexes(table: str, columns: Iterable[str], *behind: str) -> list[Index]:
+    """An index of the values in each of the columns, where there is one; `behind` sorts them."""
     return [
         Index(
             f"ix_{table}_{column}",
-            column,
+            *(column, *behind),
             sqlite_where=text(f"{column} IS NOT NULL"),
             postgresql_where=text(f"{column} IS NOT NULL"),
         )

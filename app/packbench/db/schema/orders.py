@@ -93,7 +93,7 @@ class Order(OrderPlaces, Base):
             sqlite_where=text("waiting_units > 0"),
             postgresql_where=text("waiting_units > 0"),
         ),
-        *field_indexes("orders", ORDER_COLUMNS),
+        *field_indexes("orders", ORDER_COLUMNS, "ordered_at", "id"),
     )
 
     id: Mapped[Id]

@@ -139,7 +139,7 @@ def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
         found.append(Order.id.in_(there))
     if query.tags:
         found += [Order.tags.is_not(None), or_(*map(_has_tag, query.tags))]
-    found += [getattr(Order, column).in_(values) for column, values in query.fields]
+    found += [_has_value(column, values) for column, values in query.fields]
     if query.unpaid:
         found.append(Order.payment == Payment.AWAITING)
     if query.on_hold:
@@ -147,6 +147,12 @@ def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
     if query.late_on:
         found += [Order.ship_by <= query.late_on, Order.status.not_in(_DONE)]
     return found
+
+
+def _has_value(column: str, values: Sequence[str]) -> ColumnElement[bool]:
+    """A single value as such, so that its index gives the orders by their date."""
+    place: ColumnElement[str | None] = getattr(Order, column)
+    return place == values[0] if len(values) == 1 else place.in_(values)
 
 
 def _has_tag(tag: str) -> ColumnElement[bool]:

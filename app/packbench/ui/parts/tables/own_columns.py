@@ -1,7 +1,6 @@
 """Columns for fields that a shop defines: there are as many as there can be fields."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -44,8 +43,8 @@ def _cell(place: str, row: HasFields) -> Cell:
 
 def value_cell(value: FieldValue) -> Cell:
     """What stands in a field."""
-    if value.kind == CustomKind.DATE.value and value.value:
-        return formats.day(date.fromisoformat(value.value))
+    if value.day is not None:
+        return formats.day(value.day)
     return formats.words(value_told(value.kind, value.value) or None)
 
 

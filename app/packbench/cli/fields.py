@@ -13,7 +13,7 @@ from packbench.services.masters import saving
 from packbench.services.masters.kinds import FIELDS
 from packbench.services.masters.reading import find_records, read_record
 from packbench.words.language import tr
-from packbench.words.masters import field_word
+from packbench.words.masters import CHOICES, field_word
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -51,7 +51,7 @@ def list_(
         one for one in find_records(session.context(), FIELDS) if of is None or one["of"] == of
     ]
     shown = [one.key for one in FIELDS.fields if one.listed]
-    rows = [[values[key] for key in shown] for values in found]
+    rows = [[_told(key, values[key]) for key in shown] for values in found]
     listed = table([field_word(key) for key in shown], rows)
     nothing = tr("There is no field yet: packbench fields new NAME makes one.")
     session.emit({"fields": found}, listed if rows else nothing)
@@ -62,7 +62,7 @@ def show(context: typer.Context, name: Name, of: Of = FieldOf.ORDER) -> None:
     """Show one field with all that is said of it."""
     session: Session = context.obj
     values = read_record(session.context(), FIELDS, [of.value, name])
-    rows = [(field_word(one.key), values[one.key]) for one in FIELDS.fields]
+    rows = [(field_word(one.key), _told(one.key, values[one.key])) for one in FIELDS.fields]
     session.emit({"field": values}, table((tr("what"), tr("value")), rows))
 
 
@@ -137,6 +137,14 @@ def delete(
     results = saving.remove(session.context(), FIELDS, [[of.value, name]], how=how)
     raise_refused(results)
     _emit(session, results, None)
+
+
+def _told(key: str, text: str) -> str:
+    """A value as a person is told it: our words are translated, the shop's are as they are."""
+    return tr(CHOICES[text]) if key in _WORDS else text
+
+
+_WORDS = frozenset({"of", "kind"})
 
 
 def _switch(context: typer.Context, of: FieldOf, name: str, *, on: bool, dry_run: bool) -> None:

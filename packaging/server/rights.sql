@@ -39,7 +39,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     slip_template, channel_slip, printed_slip, saved_view,
     purchase_order, purchase_order_line,
     setting, station_printer, station_rule, station_scanner, station_scale,
-    station_check, print_job
+    station_check, print_job, custom_field
     TO packbench_station;
 
 -- The next number, never another one.

@@ -196,6 +196,8 @@ DAMAGE = {
     "DELETE FROM command_record WHERE kind = 'order'": {"history_is_kept"},
     "DELETE FROM wave_event": {"kept_lists_have_their_command"},
     "UPDATE wave SET number = 'P77'": {"what_commands_made_is_there"},
+    "UPDATE orders SET order_field_20 = 'x'": {"fields_of_orders_are_defined"},
+    "UPDATE product SET product_field_1 = 'x'": {"fields_of_products_are_defined"},
 }
 
 

@@ -178,6 +178,23 @@ slips export N11 --out out
 slips import nowhere.toml
 slips import o.csv
 slips remove N11
+fields new n15 --label N15 --kind choice --choices N16;N17 --required
+fields new n15
+fields new n18 --of product --kind choice
+fields new n19 --of product --label N19 --on-slip --dry-run
+fields list
+fields list --of product
+fields show n15
+fields edit n15 --label N20 --listed
+fields edit n15 --choices N16
+orders edit O10 --field n15=N21
+orders edit O10 --field n15=N16
+orders edit O10 --field nobody=1
+orders show O10
+fields delete n15
+fields off n15
+fields on n15
+fields delete n22
 products set A1
 products set A1 --hs-code 12
 products set A1 --origin Nowhere --weight 0

@@ -23,6 +23,8 @@ from helpers.sample import add_order, add_product, add_stock, add_warehouse
 from helpers.shop import furnished, open_dialog, page, run, settle
 from packbench.db.schema import Product, Supplier
 from packbench.engine.command.context import Context
+from packbench.services.masters.kinds import FIELDS
+from packbench.services.masters.saving import create
 from packbench.services.orders.allocating import allocate
 from packbench.services.picking.releasing import release_orders
 from packbench.ui.desk import Desk
@@ -48,6 +50,7 @@ COMMANDS = (
     CommandId.PURCHASE_MISSING,
     CommandId.MOVE_PROMISES,
     CommandId.RECEIVE_STOCK,
+    CommandId.MASTER_FIELDS,
     CommandId.SETTINGS,
     CommandId.PRINTERS,
     CommandId.PRINT_QUEUE,
@@ -75,7 +78,15 @@ def hostile(desk: Desk, shop: Context) -> Workplace:
         "gift_message": NASTY,
         "ship_method": NASTY,
     }
+    for of in ("order", "product"):
+        label = "<b>x</b> <img src=y> &File"
+        choices = "<i>a</i> &File;b"
+        told = {"of": of, "name": "own", "label": label, "listed": "yes"}
+        create(shop, FIELDS, told)
+        create(shop, FIELDS, {**told, "name": "own2", "kind": "choice", "choices": choices})
+    facts |= {"order_field_1": NASTY, "order_field_2": "<i>a</i> &File"}
     with shop.database.write.begin() as connection:
+        connection.execute(update(Product).values(product_field_1=NASTY))
         add_order(connection, f"<b>H1</b>{NASTY}", [(f"K{NASTY}", 3), ("TEA-1", 1)], **facts)
         add_order(connection, f"H2 & {NASTY}", [(f"K{NASTY}", 2)], **facts)
     allocate(shop)

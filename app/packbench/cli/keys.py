@@ -15,7 +15,7 @@ from packbench.cli.session import Session
 from packbench.words.language import mark, tr
 
 _LONGEST = 200
-_MASTERS = ("products", "warehouses", "locations", "suppliers", "operators")
+_MASTERS = ("products", "warehouses", "locations", "suppliers", "operators", "fields")
 _WITHOUT_KEY = frozenset(
     {
         *("batch", "demo", "export", "language", "log", "whatif"),

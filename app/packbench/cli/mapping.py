@@ -12,7 +12,6 @@ from packbench.cli.session import Session, table
 from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.forms import DateForm, DecimalMark
-from packbench.exchange.kinds import header_of
 from packbench.exchange.mapping import ColumnMap, fingerprint, parsed_pairs
 from packbench.services.importing.files import ImportRequest
 from packbench.services.importing.looking import look_at, look_at_profile
@@ -126,7 +125,7 @@ def _notes(look: MappingLook, options: MapOptions) -> list[Note]:
         return [note(Said.MAPPED_AS_BEFORE, title=look.kept_as), *look.notes]
     if not options.guess:
         return look.notes
-    pairs = [f"{theirs} = {header_of(ours)}" for theirs, ours in look.mapping.columns.items()]
+    pairs = [f"{one.header} = {one.column}" for one in look.columns if one.column]
     return [note(Said.MAPPED_BY_GUESS, pairs=pairs), *look.notes]
 
 

@@ -3,7 +3,9 @@
 import typer
 
 from packbench.cli.session import Session, table
+from packbench.domain.custom_fields import FieldOf, custom_fields
 from packbench.exchange.kinds import header_of
+from packbench.services.custom_fields import fields_in_use
 from packbench.services.importing import mappings_kept as service
 from packbench.services.importing.mappings_kept import KeptMapping
 from packbench.words.language import tr
@@ -32,6 +34,12 @@ def forget(context: typer.Context, layout: str) -> None:
 
 
 def _emit(session: Session, kept: list[KeptMapping]) -> None:
+    own = (fields_in_use(session.context(), of) for of in FieldOf)
+    with custom_fields([one for fields in own for one in fields]):
+        _tell(session, kept)
+
+
+def _tell(session: Session, kept: list[KeptMapping]) -> None:
     rows = [(one.layout, one.mapping.kind, one.title, _pairs(one)) for one in kept]
     columns = (tr("layout"), tr("holds"), tr("first for"), tr("columns"))
     document = [

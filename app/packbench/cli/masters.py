@@ -4,25 +4,35 @@ They are made of the declaration of each kind: its fields are their options.
 """
 
 import inspect
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
 
+from packbench.cli.own_fields import own_fields
 from packbench.cli.results import raise_refused
 from packbench.cli.session import Session, table, to_json
+from packbench.domain.custom_fields import CustomField, FieldOf
 from packbench.engine.bulk import How, Results
+from packbench.services.custom_fields import fields_in_use
 from packbench.services.masters import saving
 from packbench.services.masters.declaration import FieldAsks, Master, MasterField
-from packbench.services.masters.kinds import MASTERS
+from packbench.services.masters.kinds import MASTERS, PRODUCTS
 from packbench.services.masters.reading import find_records, read_record
+from packbench.words.custom_fields import value_told
 from packbench.words.language import mark, tr
 from packbench.words.masters import FIELDS, field_word
 from packbench.words.refusals import message
 from packbench.words.states import outcome_word
 
 _DRY_RUN = Annotated[bool, typer.Option("--dry-run", help=mark("Only tell what would happen."))]
+_OWN = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--field", help=mark("A field of your own: NAME=VALUE; an empty value empties it.")
+    ),
+]
 _FIND = Annotated[str, typer.Option(help=mark("Only with this in the code or the name."))]
 _LIMIT = Annotated[int | None, typer.Option(min=1, max=1_000_000, help=mark("At most so many."))]
 _HELP: Mapping[str, str] = {
@@ -68,7 +78,8 @@ def group_of(name: str) -> typer.Typer:
 def _list(master: Master) -> Callable[..., None]:
     def run(context: typer.Context, find: _FIND = "", limit: _LIMIT = None) -> None:
         session: Session = context.obj
-        found = find_records(session.context(), master, find, limit)
+        own = _own(session, master)
+        found = [_as_told(one, own) for one in find_records(session.context(), master, find, limit)]
         shown = [one.key for one in master.fields if one.listed]
         rows = [[values.get(key, "") for key in shown] for values in found]
         listed = table([field_word(key) for key in shown], rows)
@@ -80,17 +91,20 @@ def _list(master: Master) -> Callable[..., None]:
 def _show(master: Master) -> Callable[..., None]:
     def run(context: typer.Context, **given: Any) -> None:
         session: Session = context.obj
-        values = read_record(session.context(), master, _named(master, given))
-        session.emit({master.record: values}, _shown(master, values))
+        values, own = _read(session, master, _named(master, given))
+        session.emit({master.record: values}, _shown(master, values, own))
 
     return _taking(run, master, options=())
 
 
 def _new(master: Master) -> Callable[..., None]:
-    def run(context: typer.Context, dry_run: bool, **given: Any) -> None:
+    def run(
+        context: typer.Context, dry_run: bool, field: list[str] | None = None, **given: Any
+    ) -> None:
         session: Session = context.obj
         how = How(preview=dry_run)
-        results = saving.create(session.context(), master, _told(given), how=how)
+        told = _told(given) | own_fields(field)
+        results = saving.create(session.context(), master, told, how=how)
         named = [] if dry_run else _named(master, given)
         _emit(session, master, results, named)
 
@@ -99,10 +113,13 @@ def _new(master: Master) -> Callable[..., None]:
 
 
 def _edit(master: Master) -> Callable[..., None]:
-    def run(context: typer.Context, dry_run: bool, **given: Any) -> None:
+    def run(
+        context: typer.Context, dry_run: bool, field: list[str] | None = None, **given: Any
+    ) -> None:
         session: Session = context.obj
         named = _named(master, given)
         values = _told({key: given[_OPTION.format(key)] for key in master.columns})
+        values |= own_fields(field)
         how = How(preview=dry_run)
         results = saving.edit(session.context(), master, named, values, how=how)
         now = [values.get(key, old) for key, old in zip(master.key, named, strict=True)]
@@ -175,6 +192,8 @@ def _taking(
         option = typer.Option(f"--{one.key.replace('_', '-')}", help=_help(one))
         annotation = Annotated[str | None, option]
         made.append(inspect.Parameter(name, kind, default=None, annotation=annotation))
+    if options and master is PRODUCTS:
+        made.append(inspect.Parameter("field", kind, default=None, annotation=_OWN))
     if tried:
         made.append(inspect.Parameter("dry_run", kind, default=False, annotation=_DRY_RUN))
 
@@ -202,19 +221,43 @@ def _told(given: Mapping[str, Any]) -> dict[str, str]:
     return {key: str(text) for key, text in given.items() if text is not None}
 
 
-def _shown(master: Master, values: Mapping[str, str]) -> Any:
+def _read(
+    session: Session, master: Master, named: list[str]
+) -> tuple[dict[str, Any], list[CustomField]]:
+    """A record as programs read it, and the fields that the shop defined for its kind."""
+    own = _own(session, master)
+    return _as_told(read_record(session.context(), master, named), own), own or []
+
+
+def _own(session: Session, master: Master) -> list[CustomField] | None:
+    """The fields that the shop defined for a kind; None for a kind that has none."""
+    if master is not PRODUCTS:
+        return None
+    return fields_in_use(session.context(), FieldOf.PRODUCT)
+
+
+def _as_told(values: Mapping[str, str], own: Sequence[CustomField] | None) -> dict[str, Any]:
+    """A record as programs read it: what the shop defined stands by its name."""
+    told: dict[str, Any] = dict(values)
+    if own is not None:
+        told["fields"] = {one.name: told.pop(one.column, "") or None for one in own}
+    return told
+
+
+def _shown(master: Master, values: Mapping[str, Any], own: Sequence[CustomField]) -> Any:
     rows = [(field_word(one.key), values.get(one.key, "")) for one in master.fields]
+    rows += [(one.label, value_told(one.kind, values["fields"][one.name])) for one in own]
     return table((tr("what"), tr("value")), rows)
 
 
 def _emit(session: Session, master: Master, results: Results, named: list[str]) -> None:
     """Tells what became of a record and of orders, and of one that is kept its values."""
-    kept = {master.record: read_record(session.context(), master, named)} if named else {}
+    kept = {master.record: _read(session, master, named)[0]} if named else {}
     emit_records(session, results, kept)
 
 
 def emit_records(
-    session: Session, results: Results, kept: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    session: Session, results: Results, kept: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 ) -> None:
     """Tells what became of a record and of orders; programs are given what is `kept` as well."""
     told = to_json(results.results)

@@ -7,6 +7,7 @@ import typer
 
 from packbench.cli.colons import parts_of
 from packbench.cli.order_shown import order_of, shown_order
+from packbench.cli.own_fields import own_fields
 from packbench.cli.session import Session, table, to_json
 from packbench.domain.outcomes import Note
 from packbench.services.orders.edited import LineEdit, OrderEdit
@@ -34,6 +35,10 @@ Method = Annotated[str | None, typer.Option(help="Shipping method.")]
 ShipBy = Annotated[str | None, typer.Option(help="The day by which it has to leave.")]
 Gift = Annotated[str | None, typer.Option("--gift-message", help="What the gift slip says.")]
 Remark = Annotated[str | None, typer.Option("--note", help="What whoever packs it has to know.")]
+Own = Annotated[
+    list[str] | None,
+    typer.Option("--field", help="A field of your own: NAME=VALUE; an empty value empties it."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")]
 
 
@@ -54,6 +59,7 @@ def edit(
     ship_by: ShipBy = None,
     gift_message: Gift = None,
     note: Remark = None,
+    field: Own = None,
     line: Annotated[int | None, typer.Option(min=1, help="The line to change.")] = None,
     sku: Annotated[str | None, typer.Option(help="Its SKU instead.")] = None,
     quantity: Annotated[str | None, typer.Option(help="How many of it.")] = None,
@@ -85,7 +91,7 @@ def edit(
         ship_by=ship_by,
         gift_message=gift_message,
         note=note,
-    )
+    ) | own_fields(field)
     done = edit_order(session.context(), number, OrderEdit(fields, lines), dry_run=dry_run)
     told = {"changed": done.changed, "changed_lines": done.lines}
     _emit(session, done.order, done.promises, done.notes, told)
@@ -112,6 +118,7 @@ def new(
     payment: Annotated[str | None, typer.Option(help="paid or awaiting.")] = None,
     gift_message: Gift = None,
     note: Remark = None,
+    field: Own = None,
     allocate: Annotated[
         bool, typer.Option("--allocate/--no-allocate", help="Give it stock at once.")
     ] = True,
@@ -137,7 +144,7 @@ def new(
         payment=payment,
         gift_message=gift_message,
         note=note,
-    )
+    ) | own_fields(field)
     lines = [NewOrderLine(*_parts(text)) for text in line]
     wanted = EnteredOrder(lines, fields, number)
     done = enter_order(session.context(), wanted, allocate=allocate, dry_run=dry_run)

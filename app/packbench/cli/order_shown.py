@@ -6,6 +6,7 @@ from packbench.cli.session import Session, table, to_json
 from packbench.domain.orders import Problem
 from packbench.services.orders.looking import OrderView, ProblemView
 from packbench.services.privacy import discreet_order
+from packbench.words.custom_fields import value_words
 from packbench.words.language import tr
 from packbench.words.order_fields import perhaps_meant
 from packbench.words.states import PROBLEMS, reason_words, status_word
@@ -20,6 +21,7 @@ def order_document(order: OrderView) -> dict[str, Any]:
     """An order as programs read it."""
     document: dict[str, Any] = to_json(order)
     del document["id"]
+    document["fields"] = {one["name"]: one["value"] for one in document.pop("custom")}
     document["problems"] = [_problem(problem) for problem in order.problems]
     return document
 
@@ -58,5 +60,10 @@ def shown_order(order: OrderView) -> list[Any]:
         (tr("shipment"), tr("warehouse"), tr("status")),
         [(one.number, one.warehouse, status_word(one.status)) for one in order.shipments],
     )
+    custom = [
+        tr("{field}: {value}").format(field=one.label, value=value_words(one))
+        for one in order.custom
+        if one.value is not None
+    ]
     problems = [f"{one['message']} {one['fix']}" for one in map(_problem, order.problems)]
-    return [title, lines, shipments, *problems]
+    return [title, *custom, lines, shipments, *problems]

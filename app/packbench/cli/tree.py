@@ -23,6 +23,7 @@ GROUPS = {
     "suppliers": ("suppliers", "Who sells to us."),
     "supplier-products": ("supplier_products", "What suppliers call and ask for products."),
     "operators": ("operators", "Who works at the stations."),
+    "fields": ("fields", "Fields that you define yourself, of orders and of products."),
     "stock": ("stock", "Stock by warehouse and SKU."),
     "pick": ("picking", "Waves and pick lists."),
     "boxes": ("boxes", "Boxes that parcels are packed in."),

@@ -9,6 +9,7 @@ from packbench.documents import slip_lines
 from packbench.documents.address import Address
 from packbench.documents.blocks import Block, Facts, framed_text, plain_text
 from packbench.documents.outline_fonts import DocumentCanvas
+from packbench.documents.own_values import own_text
 from packbench.documents.page import (
     Frame,
     OnUnprintable,
@@ -18,6 +19,7 @@ from packbench.documents.page import (
 )
 from packbench.documents.slip_head import head_blocks
 from packbench.documents.slip_lines import Look, SlipLine
+from packbench.domain.custom_fields import FieldValue
 from packbench.domain.slips import USUAL_FIELDS, SlipField
 from packbench.words.dates import day_in
 from packbench.words.language import in_slip_language, tr
@@ -28,7 +30,7 @@ class PackingSlip:
     """The slip of one parcel. `barcode` is what its symbol says; `logo` is a PNG or JPEG.
 
     `shown` says which columns and facts there are. Prices are printed only where `show_prices` is
-    set, in `currency` (ISO 4217).
+    set, in `currency` (ISO 4217). `own`: what the order has in fields that the shop defined.
     """
 
     number: str
@@ -54,6 +56,7 @@ class PackingSlip:
     note: str = ""
     email: str = ""
     phone: str = ""
+    own: tuple[FieldValue, ...] = ()
 
 
 def render_packing_slips(
@@ -96,6 +99,8 @@ def _blocks(slip: PackingSlip, look: Look, heads: Block) -> Iterator[Block]:
     yield from head_blocks(slip.ship_to, slip.sender, _facts(slip), look, language)
     if slip.header_text:
         yield from plain_text("", slip.header_text, look.text, look.width_mm)
+    for one in slip.own:
+        yield from plain_text("", own_text(one, language), look.text, look.width_mm)
     yield heads
     yield from slip_lines.table(look, slip.lines, slip.currency, language)
     if slip.note and SlipField.NOTE in slip.shown:

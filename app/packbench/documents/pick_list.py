@@ -16,6 +16,7 @@ from packbench.documents.blocks import (
 )
 from packbench.documents.lines import Style, StyledText, whole
 from packbench.documents.outline_fonts import DocumentCanvas
+from packbench.documents.own_values import own_text, own_texts
 from packbench.documents.page import Frame, OnUnprintable, draw_document, tell_nobody
 from packbench.documents.paper import Paper
 from packbench.documents.pick_slots import slot_blocks
@@ -76,7 +77,7 @@ def _blocks(pick_list: PickList, form: pick_rows.Form, heads: Block) -> Iterator
         yield facts((*_wave_facts(pick_list), *_route_facts(pick_list, route)))
         yield from _list_block(pick_list)
         yield from slot_blocks(pick_list.slots, language)
-    if notes := _notes(pick_list.slots):
+    if notes := _notes(pick_list.slots, language):
         yield from framed_text(tr("Notes"), notes, BODY, pick_list.printed.paper.grid.width_mm)
     yield heads
     yield from pick_rows.table(form, route, language)
@@ -155,12 +156,17 @@ def _walk(distance_m: float, saved: float, language: str) -> str:
     return text.format(walk=walk, share=words.percent(saved, language))
 
 
-def _notes(slots: tuple[PickSlot, ...]) -> str:
-    """The notes of all orders; in a batch each after the slot and the order that it belongs to."""
+def _notes(slots: tuple[PickSlot, ...], language: str) -> str:
+    """The notes of all orders; in a batch each after the slot and the order that it belongs to.
+
+    What the shop has them say in fields of its own stands with them.
+    """
     if len(slots) == 1:
-        return slots[0].notes
+        own = (own_text(one, language) for one in slots[0].own)
+        return "\n".join(filter(None, (slots[0].notes, *own)))
+    told = ((one, " ".join(one.notes.split()), own_texts(one.own, language)) for one in slots)
     return "\n".join(
-        f"{slot.label} · {slot.order_number}: {' '.join(slot.notes.split())}"
-        for slot in slots
-        if slot.notes
+        f"{slot.label} · {slot.order_number}: {' · '.join(filter(None, (notes, own)))}"
+        for slot, notes, own in told
+        if notes or own
     )

@@ -6,13 +6,14 @@ or where a SKU, a place or a lot needs many lines: they stand whole.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from packbench.documents import words
 from packbench.documents.barcodes import ON_ROWS, Symbol, product_symbol
 from packbench.documents.blocks import LABEL, STRONG, Block, BlockField, leading_mm
 from packbench.documents.lines import Style, StyledText, shrunk, whole, wrap
+from packbench.documents.own_values import own_texts
 from packbench.documents.picks import PickRow, Stop
 from packbench.documents.surface import Surface, TextAlign
 from packbench.words.dates import day_in
@@ -225,6 +226,12 @@ def _item_lines(stop: Stop, width_mm: float, language: str) -> list[StyledText]:
     packs = whole(told, _PACKS, width_mm, _LEAST_PT)
     lots = whole(_lot_text(row, language), _NAME, width_mm, _LEAST_LOT_PT)
     room = max(1, _LINES_A_PITCH - len(skus) - len(packs) - len(lots))
+    own = own_texts(row.own, language)
+    if own and room > 1:
+        told_of = [(text, _NAME) for text in wrap(own, _NAME, width_mm, 1)]
+        return [*skus, *_named(row, width_mm, room - 1), *told_of, *packs, *lots]
+    if own:  # what the picker has to know goes before the name, which may be cut
+        row = replace(row, name=f"{own} · {row.name}")
     return [*skus, *_named(row, width_mm, room), *packs, *lots]
 
 

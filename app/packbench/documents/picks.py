@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from packbench.documents.page import Printed
+from packbench.domain.custom_fields import FieldValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class PickRow:
     slot: str = ""
     kit: str = ""
     packs: tuple[int, ...] = ()
+    own: tuple[FieldValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class PickSlot:
     ship_by: date | None = None
     priority: int = 0
     notes: str = ""
+    own: tuple[FieldValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

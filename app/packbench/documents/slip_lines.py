@@ -9,8 +9,10 @@ from packbench.documents import words
 from packbench.documents.barcodes import ON_ROWS, Symbol, product_symbol
 from packbench.documents.blocks import LEADING_MM_A_POINT, Block, BlockField
 from packbench.documents.lines import Style, shrunk, whole, wrap
+from packbench.documents.own_values import own_text
 from packbench.documents.paper import Paper
 from packbench.documents.surface import Surface, TextAlign
+from packbench.domain.custom_fields import FieldValue
 from packbench.domain.slips import USUAL_FIELDS, SlipField
 from packbench.words.language import tr
 
@@ -19,6 +21,7 @@ _PADDING_MM = 2.4
 _TOTAL_MM = 8.0
 _INDENT_MM = 4.0
 _NAME_LINES = 3
+_OWN_LINES = 2
 _BARS_MM = 10.5  # a symbol with the white above and below it
 _LEAST_HEAD_PT, _HEAD_LINES = 4, 3
 _LEAST_NUMBER_PT = 3.0  # the largest numbers that are allowed have room: a number is never cut
@@ -29,7 +32,7 @@ class SlipLine:
     """One line of an order as far as this parcel is concerned.
 
     A `component` belongs to the kit on a line before it; `substitute_for` is the SKU that was
-    ordered.
+    ordered; `own` what the product has in fields that the shop defined.
     """
 
     sku: str
@@ -41,6 +44,7 @@ class SlipLine:
     substitute_for: str = ""
     unit_price: Decimal | None = None
     barcode: str = ""
+    own: tuple[FieldValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +270,9 @@ def _row(look: Look, line: SlipLine, currency: str, language: str) -> _SlipRow:
     if line.substitute_for:
         note = tr("instead of {sku}").format(sku=line.substitute_for)
         names += whole(note, look.small, name.width_mm, 5)
+    for one in line.own:
+        text = own_text(one, language)
+        names += [(part, look.small) for part in wrap(text, look.small, name.width_mm, _OWN_LINES)]
     if SlipField.SKU not in look.shown:
         skus = []
     texts = ((sku, skus), (name, names)) if look.sku else ((name, skus + names),)

@@ -122,6 +122,8 @@ class Code(enum.StrEnum):
     VALUE_CHANGED = "value_changed"
     RECORD_IN_USE = "record_in_use"
     STOCK_IS_THERE = "stock_is_there"
+    FIELD_IN_USE = "field_in_use"
+    FIELD_HOLDS_VALUES = "field_holds_values"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is not an error

@@ -23,6 +23,7 @@ class RejectCode(enum.StrEnum):
     OUT_OF_RANGE = "out_of_range"
     BAD_DATE = "bad_date"
     NOT_YES_NO = "not_yes_no"
+    BAD_FIELD_NAME = "bad_field_name"
     NOT_ONE_OF = "not_one_of"
     UNKNOWN_COUNTRY = "unknown_country"
     UNKNOWN_CURRENCY = "unknown_currency"

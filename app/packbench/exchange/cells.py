@@ -350,6 +350,31 @@ class BadCellError(ValueError):
         self.params = params
 
 
+def word_of(*allowed: Word) -> Callable[[str], Word]:
+    """Reads one of some words, whatever the case of its letters."""
+    return _word_of(*allowed)
+
+
+def read_text(text: str, limit: int) -> str:
+    """A text of at most so many letters, without characters that nobody sees."""
+    return _text(limit)(text)
+
+
+def read_number(text: str) -> Decimal:
+    """A number with or without decimals."""
+    return _decimal(text)
+
+
+def read_day(text: str) -> dt.date:
+    """A day."""
+    return _day(text)
+
+
+def read_yes_no(text: str) -> bool:
+    """An answer."""
+    return _yes_no(text)
+
+
 def packs_of(text: str) -> tuple[Pack, ...]:
     """Packs as a cell of the column `packs` names them, empty for none; raises BadCellError."""
     try:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import defined
 from packbench.exchange.barcodes import stored_barcode
 from packbench.exchange.cells import CellForm
 from packbench.exchange.countries import find_country
@@ -21,7 +22,7 @@ from packbench.exchange.forms import (
 )
 from packbench.exchange.header_words import columns_called, plain_words
 from packbench.exchange.kinds import TableKind, header_of
-from packbench.exchange.mapping import DATES, ColumnMap
+from packbench.exchange.mapping import ColumnMap, holds_dates
 
 _MOST = 0.8
 _HALF = 0.5
@@ -87,7 +88,7 @@ def with_forms(
         taken: our column by the file's.
     """
     seen = {column.header: column for column in columns}
-    of_dates = [name for name, ours in taken.items() if ours in DATES and name in seen]
+    of_dates = [name for name, ours in taken.items() if holds_dates(ours) and name in seen]
     dates = {name: find_date_form(seen[name].cells) for name in of_dates}
     numbers = [name for name, ours in taken.items() if kind.form(ours) is CellForm.NUMBER]
     told = {name: find_decimal_mark(seen[name].texts) for name in numbers if name in seen}
@@ -121,9 +122,15 @@ def _called(kind: TableKind[Any, Any], header: str) -> list[tuple[str, int]]:
     own = [
         (name, _OWN_NAME)
         for name in kind.columns
-        if words in {plain_words(name), plain_words(header_of(name))}
+        if words in {plain_words(name), plain_words(header_of(name)), *_custom_names(name)}
     ]
     return own + [(name, score) for name, score in columns_called(header) if name in kind.columns]
+
+
+def _custom_names(column: str) -> set[str]:
+    """The name and the label of a field that a shop defined."""
+    custom = defined().get(column)
+    return {plain_words(custom.name), plain_words(custom.label)} - {""} if custom else set()
 
 
 def _by_contents(
@@ -159,7 +166,7 @@ def _is_plausible(kind: TableKind[Any, Any], column: str, texts: Sequence[str]) 
 
 def _test_of(kind: TableKind[Any, Any], column: str) -> Callable[[str], bool]:
     """What a text has to be to stand in one of our columns."""
-    if column in DATES:
+    if holds_dates(column):
         return _is_date
     if column in _COUNTRIES:
         return lambda text: find_country(text) is not None

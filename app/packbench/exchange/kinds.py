@@ -11,6 +11,14 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from packbench.domain.catalog import BackorderPolicy, Tracking, code_key
+from packbench.domain.custom_fields import (
+    CustomKind,
+    column_called,
+    defined,
+    heading_of,
+    is_custom,
+    is_used,
+)
 from packbench.domain.orders import Payment
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.rejects import RejectCode
@@ -58,13 +66,14 @@ from packbench.exchange.cells import (
     form_of,
     problem,
 )
+from packbench.exchange.custom_cells import OrderFieldCells, ProductFieldCells
 
 Fields = TypeVar("Fields")
 LineFields = TypeVar("LineFields")
 
 
 @dataclass(frozen=True, slots=True)
-class ProductRow:
+class ProductRow(ProductFieldCells):
     """What is sold."""
 
     sku: CodeText
@@ -181,7 +190,7 @@ class StockFields:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderHead:
+class OrderHead(OrderFieldCells):
     """What is said of an order as a whole."""
 
     order_number: CodeText
@@ -410,8 +419,15 @@ class TableKind(Generic[Fields, LineFields]):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """All columns, the record's before those of its lines."""
-        return field_names(self.fields) + field_names(self.line)
+        """All columns, the record's before those of its lines; its custom fields that are used."""
+        return self.own_columns + field_names(self.line)
+
+    @property
+    def own_columns(self) -> tuple[str, ...]:
+        """The record's columns, its custom fields last."""
+        names = field_names(self.fields)
+        own = tuple(name for name in names if not is_custom(name))
+        return own + tuple(name for name in names if is_custom(name) and is_used(name))
 
     def value_type(self, column: str) -> Any:
         """The type of the values of one of our columns, which reads and checks them."""
@@ -425,6 +441,9 @@ class TableKind(Generic[Fields, LineFields]):
 
     def form(self, column: str) -> CellForm:
         """What one of our columns holds."""
+        custom = defined().get(column)
+        if custom is not None and custom.kind == CustomKind.NUMBER:
+            return CellForm.NUMBER
         return form_of(self.value_type(column))
 
     @property
@@ -450,12 +469,12 @@ _OURS = MappingProxyType({header: name for name, header in _HEADERS.items()})
 
 def header_of(column: str) -> str:
     """What a column of ours is called in a file that we write."""
-    return _HEADERS.get(column, column)
+    return _HEADERS.get(column) or heading_of(column)
 
 
 def our_name(header: str) -> str:
     """The column of ours that a name means."""
-    return _OURS.get(header, header)
+    return _OURS.get(header) or column_called(header) or header
 
 
 def field_names(row_type: type[Any]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import is_custom
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.cells import CellForm
 from packbench.exchange.faults import cell_fault
@@ -96,7 +97,8 @@ def plain_section(kind: TableKind[Any, Any], header: Sequence[str] = ()) -> Prof
     """
     there = {*map(code_key, header)}
     names = {name: header_of(name) for name in kind.columns}
-    ours = {name: name for name in names if name in there and names[name] not in there}
+    own = [name for name in names if not is_custom(name)]
+    ours = {name: name for name in own if name in there and names[name] not in there}
     return ProfileSection(columns=names | ours)
 
 
@@ -119,7 +121,9 @@ def lay_out(
     looked_at = [item.column for item in section.conditions()]
     looked_at += [name for name in made.sources if code_key(name) in places]
     used = {*given.values()} | {places[code_key(name)] for name in looked_at}
-    labels = {name: names[place].strip() for name, place in given.items()} if profile else {}
+    labels = {
+        name: names[place].strip() for name, place in given.items() if profile or is_custom(name)
+    }
     set_here = {our_name(item.column) for item in section.settings}
     return Layout(
         places,

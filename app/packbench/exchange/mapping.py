@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import HEADING, CustomKind, defined
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.cells import CellForm
 from packbench.exchange.forms import FIRST_DIGITS, DateForm, DecimalMark, number_form, patterns
@@ -20,7 +21,13 @@ from packbench.exchange.profiles import Profile, ProfileSection, Rewrite
 
 _GROUPED_BY_BLANKS = re.compile("([0-9]{1,3})[ '\u00a0\u202f]([0-9]{3}(?:[.,][0-9]+)?)")
 DATES = frozenset({"ordered_at", "ship_by", "expires_on", "available_from", "expected_on"})
-"""Our columns of dates."""
+"""Our columns of dates, beside those that a shop defined."""
+
+
+def holds_dates(column: str) -> bool:
+    """Whether a column of ours holds dates."""
+    custom = defined().get(column)
+    return column in DATES or (custom is not None and custom.kind == CustomKind.DATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +106,15 @@ def parsed_pairs(pairs: Iterable[str]) -> dict[str, str]:
         if before is not None:
             both = f"{found[before]}, {column.strip()}"
             raise Refusal(Code.COLUMN_MAPPED_TWICE, column=header.strip(), columns=both)
-        found[header.strip()] = our_name(column.strip().lower().replace("-", "_"))
+        found[header.strip()] = _named(column.strip())
     return found
+
+
+def _named(column: str) -> str:
+    """The column of ours that is named; a field by `field:NAME`, as it is."""
+    if column.casefold().startswith(HEADING):
+        return column
+    return our_name(column.lower().replace("-", "_"))
 
 
 def profile_of(mapping: ColumnMap, title: str) -> Profile:

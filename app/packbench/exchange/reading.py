@@ -91,7 +91,7 @@ def read_typed(
     def read(_: Progress | None, __: Dispensable) -> Generator[tuple[int, list[str]]]:
         yield from ((number, list(row)) for number, row in enumerate(cells, 1))
 
-    section = plain_section(kind)
+    section = ProfileSection(columns={name: name for name in kind.columns})
     table = Table(Path(kind.name), header, (), read)
     source = _Source(kind, None, section, table, lay_out(kind, table, None, section))
     return source.parsed(list(source.judged(None)))

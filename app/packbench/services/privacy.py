@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from packbench.db.queries.exports import ExportRow
 from packbench.db.queries.lists.back_orders import BackOrderRow
+from packbench.db.queries.lists.orders import OrderRow
 from packbench.db.queries.records.back_orders import BackOrder
 from packbench.db.queries.records.orders import OrderView
+from packbench.domain.custom_fields import HEADING
 from packbench.domain.slips import SlipField, SlipTemplate
 from packbench.engine.command.context import Context
 from packbench.services.packing.checks import checks_for
@@ -35,7 +37,8 @@ def discreet_orders(context: Context, orders: Sequence[OrderView]) -> list[Order
 
 
 def _discreet(order: OrderView) -> OrderView:
-    return replace(order, customer_email=None, shipping_charged=None, discount=None, tax=None)
+    shown = replace(order, customer_email=None, custom=[])
+    return replace(shown, shipping_charged=None, discount=None, tax=None)
 
 
 def discreet_back_orders(context: Context, orders: Sequence[BackOrder]) -> list[BackOrder]:
@@ -49,6 +52,11 @@ def discreet_rows(rows: Sequence[BackOrderRow]) -> list[BackOrderRow]:
     return [replace(one, email="") for one in rows]
 
 
+def discreet_order_rows(rows: Sequence[OrderRow]) -> list[OrderRow]:
+    """Rows of orders without what the shop wrote in fields of its own."""
+    return [replace(one, custom={}) for one in rows]
+
+
 def discreet_template(context: Context, template: SlipTemplate) -> SlipTemplate:
     """How slips look that this station prints or saves."""
     if not hides_private(context):
@@ -60,7 +68,12 @@ def discreet_file(
     context: Context, columns: Sequence[str], rows: Iterator[ExportRow]
 ) -> Iterator[ExportRow]:
     """Rows of a file as this station may write them: what is private is empty."""
-    hidden = {place for place, name in enumerate(columns) if name in _PRIVATE}
+    of_orders = columns[:1] == ("order_number",)  # what products say is of nobody
+    hidden = {
+        place
+        for place, name in enumerate(columns)
+        if name in _PRIVATE or (of_orders and name.startswith(HEADING))
+    }
     if not hidden or not hides_private(context):
         return rows
     return (

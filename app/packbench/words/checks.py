@@ -51,6 +51,8 @@ CHECKS: Mapping[str, str] = {
     "stuck_orders_know_since_when": mark("Orders that can't be sent tell since when"),
     "history_is_kept": mark("What was done with each order can be found"),
     "problems_are_told": mark("Problems of orders are written down"),
+    "fields_of_orders_are_defined": mark("Values in custom fields of orders have their field"),
+    "fields_of_products_are_defined": mark("Values in custom fields of products have their field"),
     "prints_are_written_down": mark("Whatever was printed is written down"),
     "settings_are_written_down": mark("Settings that were chosen are there"),
     "numbers_have_no_gaps": mark("No row of the audit or the movements is missing"),

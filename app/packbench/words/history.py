@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from packbench.domain.custom_fields import HEADING, label_of
 from packbench.domain.history import Change, HistoryEvent, Moved, Shown
 from packbench.domain.orders import Hold, Payment, Reason
 from packbench.words.commands import COMMANDS
@@ -220,6 +221,7 @@ def event_lines(event: HistoryEvent, number: Callable[[int], str] = str) -> list
 
 def change_words(change: Change, number: Callable[[int], str] = str) -> str:
     """`A: waiting 3 → 0`; empty where nobody is told."""
+    custom = change.field.startswith(HEADING)
     name = FIELDS.get(change.field, change.field.replace("_", " "))
     if not name:
         return ""
@@ -227,7 +229,12 @@ def change_words(change: Change, number: Callable[[int], str] = str) -> str:
     words = tr("{field}: {before} → {after}")
     if change.sku:
         words = tr("{sku}, {field}: {before} → {after}")
-    return words.format(sku=change.sku, field=tr(name), before=before, after=after)
+    return words.format(
+        sku=change.sku,
+        field=label_of(change.field) if custom else tr(name),
+        before=before,
+        after=after,
+    )
 
 
 def moved_words(moved: Moved, number: Callable[[int], str] = str) -> str:

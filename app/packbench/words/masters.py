@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from packbench.domain.custom_fields import label_of
 from packbench.words.counted import Counted
+from packbench.words.custom_fields import KINDS as FIELD_KINDS
 from packbench.words.language import mark, tr
 
 
@@ -112,6 +114,16 @@ MASTERS: Mapping[str, MasterWords] = {
         mark("No operators yet"),
         mark("Operator {name} saved."),
     ),
+    "fields": MasterWords(
+        mark("Custom fields"),
+        mark("Custom &fields…"),
+        mark("Field"),
+        mark("New field"),
+        mark("Field {name}"),
+        mark("What you write of orders and products beside the usual"),
+        mark("No custom fields yet"),
+        mark("Field {name} saved."),
+    ),
 }
 """By the kind's name."""
 
@@ -205,7 +217,6 @@ FIELDS: Mapping[str, FieldName] = {
     "carrier": FieldName(mark("C&arrier")),
     "service": FieldName(mark("&Service"), mark("What is booked with the carrier")),
     "cut_off": FieldName(mark("C&ut-off"), mark("Such as 16:30")),
-    "label": FieldName(mark("La&bel"), mark("4x6, a6 or none")),
     "profile": FieldName(mark("La&yout"), mark("Of a file: generic, german")),
     "safety": FieldName(mark("&Safety stock"), mark("Kept back from orders")),
     "minimum": FieldName(mark("&Minimum"), mark("Below it more is bought")),
@@ -214,6 +225,13 @@ FIELDS: Mapping[str, FieldName] = {
     "quantity": FieldName(mark("&Quantity")),
     "component_sku": FieldName(mark("Component")),
     "kit_sku": FieldName(mark("Kit")),
+    "of": FieldName(mark("O&f")),
+    "label": FieldName(mark("La&bel")),
+    "choices": FieldName(mark("C&hoices"), mark("Of a list: red; green; blue")),
+    "required": FieldName(mark("Required"), mark("Can't be left empt&y")),
+    "listed": FieldName(mark("Listed"), mark("Lists show its column from the be&ginning")),
+    "on_slip": FieldName(mark("Packing slip"), mark("Printed on packing &slips")),
+    "on_pick_list": FieldName(mark("Pick list"), mark("Printed on pick lis&ts")),
 }
 """By the column of the import."""
 
@@ -229,6 +247,9 @@ CHOICES: Mapping[str, str] = {
     "4x6": mark("4 × 6 inches"),
     "a6": mark("A6 (105 × 148 mm)"),
     "label.none": mark("no label"),
+    "order": mark("orders"),
+    "product": mark("products"),
+    **FIELD_KINDS,
 }
 """The words of values that can only be chosen; after a field's name where it has its own."""
 
@@ -276,7 +297,7 @@ USES: Mapping[str, str] = {
 def field_word(column: str) -> str:
     """What a column is called, in the language in use; itself where it has no words."""
     known = FIELDS.get(column)
-    return tr(known.label).replace("&", "") if known else column
+    return tr(known.label).replace("&", "") if known else label_of(column)
 
 
 def uses_words(tables: Iterable[str]) -> str:

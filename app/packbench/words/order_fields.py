@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from packbench.domain.custom_fields import label_of
 from packbench.words.language import mark, tr
 from packbench.words.rejects import reject_words
 from packbench.words.states import reason_words
@@ -43,8 +44,8 @@ ALIKE: Mapping[str, str] = {
 
 
 def field_word(column: str) -> str:
-    """The translated name of a field."""
-    return tr(ORDER_FIELDS[column])
+    """The translated name of a field; of one that the shop defined its label."""
+    return tr(ORDER_FIELDS[column]) if column in ORDER_FIELDS else label_of(column)
 
 
 def fault_words(fault: Mapping[str, Any]) -> str:

@@ -12,10 +12,11 @@ from packbench.domain.customs import Gap
 from packbench.domain.outcomes import Param, Said
 from packbench.words import masters
 from packbench.words.counted import Counted, counted
+from packbench.words.custom_fields import FIELD_SENTENCES
 from packbench.words.customs import gaps_words
 from packbench.words.language import mark, tr
 from packbench.words.master_outcomes import MASTER_SENTENCES
-from packbench.words.order_fields import ORDER_FIELDS, field_word
+from packbench.words.order_fields import field_word
 from packbench.words.order_outcomes import OPENINGS, ORDER_SENTENCES
 from packbench.words.states import STATUSES, status_word
 from packbench.words.views import VIEW_SENTENCES
@@ -24,6 +25,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
     **ORDER_SENTENCES,
     **VIEW_SENTENCES,
     **MASTER_SENTENCES,
+    **FIELD_SENTENCES,
     Said.GIVEN: Counted("{count} unit is allocated now.", "{count} units are allocated now."),
     Said.NOTHING_GIVEN: mark("Nothing can be allocated yet."),
     Said.STILL_WAITS: Counted("{count} unit still waits.", "{count} units still wait."),
@@ -589,7 +591,7 @@ def _shown(key: str, value: Param) -> str | int | None:
         return status_word(value)
     if key == "column" and isinstance(value, str):
         return masters.field_word(value)
-    return field_word(str(value)) if key == "field" and value in ORDER_FIELDS else value
+    return field_word(value) if key == "field" and isinstance(value, str) else value
 
 
 _NOTHING: Mapping[str, str] = {

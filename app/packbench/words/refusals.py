@@ -13,6 +13,7 @@ from packbench.domain.scales.readings import ScaleReading
 from packbench.domain.unprintable import Unprintable
 from packbench.words.cameras import trouble_words as camera_words
 from packbench.words.counted import Counted, counted
+from packbench.words.custom_fields import FIELD_REFUSALS
 from packbench.words.customs import gaps_words
 from packbench.words.faults import FAULTS, FOREIGN_OR_DAMAGED, KEPT
 from packbench.words.files import FOREIGN, file_trouble_words
@@ -32,6 +33,7 @@ from packbench.words.unprintable import documents_words
 from packbench.words.views import VIEW_REFUSALS
 
 REFUSALS: Mapping[Code, str | Counted] = {
+    **FIELD_REFUSALS,
     Code.NOT_FOUND: mark("There is no {name}. Check the spelling."),
     Code.ALREADY_EXISTS: mark("{name} exists already with other content. Import it with --update."),
     Code.NOT_ENOUGH_STOCK: Counted(

@@ -45,6 +45,9 @@ REJECTS: Mapping[RejectCode, str] = {
     RejectCode.OUT_OF_RANGE: mark("“{value}” is not between {low} and {high}."),
     RejectCode.BAD_DATE: mark("“{value}” is not a date such as 2026-01-31."),
     RejectCode.NOT_YES_NO: mark("“{value}” is neither yes nor no."),
+    RejectCode.BAD_FIELD_NAME: mark(
+        "“{value}” is no name for a field. It has letters, digits, dots, dashes and underscores."
+    ),
     RejectCode.NOT_ONE_OF: mark("“{value}” is none of {allowed}."),
     RejectCode.UNKNOWN_COUNTRY: mark("“{value}” is not a country we know."),
     RejectCode.UNKNOWN_CURRENCY: mark("“{value}” is not a currency such as EUR."),

@@ -47,6 +47,7 @@ from packbench.db.schema import (
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import FieldOf, defined_of
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.warehousing import LocationKind
 
@@ -79,6 +80,11 @@ def _stream(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator
     yield from connection.execute(query, execution_options=options)
 
 
+def _custom(model: type[Order | Product], of: FieldOf) -> list[InstrumentedAttribute[str | None]]:
+    """The places of the fields that a shop defined, as far as they are known here."""
+    return [getattr(model, one.column) for one in defined_of(of)]
+
+
 def products(connection: Connection, only: Collection[int] | None = None) -> Rows:
     """Products by SKU, each with its barcodes and the codes of its packs."""
     query = (
@@ -90,6 +96,7 @@ def products(connection: Connection, only: Collection[int] | None = None) -> Row
             *(Product.unit_cost, Product.unit_price, Supplier.code),
             *(Product.country_of_origin, Product.hs_code, Product.pick_multiple),
             *(Product.customs_description, Product.customs_value, Product.active),
+            *_custom(Product, FieldOf.PRODUCT),
         )
         .outerjoin(Barcode, Barcode.product_id == Product.id)
         .outerjoin(Supplier, Supplier.id == Product.supplier_id)
@@ -98,10 +105,12 @@ def products(connection: Connection, only: Collection[int] | None = None) -> Row
     query = _some(query, Product.id, only)
     for _, group in groupby(_stream(connection, query), key=lambda row: row[0]):
         rows = list(group)
-        _, sku, name, _, _, *rest, pick_multiple, described, declared, active = rows[0]
+        own = len(rows[0]) - len(defined_of(FieldOf.PRODUCT))
+        _, sku, name, _, _, *rest, pick_multiple, described, declared, active = rows[0][:own]
         codes = tuple(row[3] for row in rows if row[3] and row[4] == 1)
         packs = tuple(f"{row[4]}*{row[3]}" for row in rows if row[3] and row[4] > 1)
-        yield (sku, name, codes, *rest, packs, pick_multiple, described, declared, active)
+        last = (packs, pick_multiple, described, declared, active)
+        yield (sku, name, codes, *rest, *last, *rows[0][own:])
 
 
 def kits(connection: Connection) -> Rows:
@@ -196,6 +205,7 @@ def orders(connection: Connection, only: Collection[int] | None = None) -> Rows:
             *(Order.phone, Order.currency, Order.priority, Order.ship_by, Order.max_warehouses),
             *(Order.ship_partial, Order.payment, Order.note, Order.gift_message),
             *(Order.ship_method, Order.shipping_charged, Order.discount, Order.tax, Order.tags),
+            *_custom(Order, FieldOf.ORDER),
             *(sku, OrderLine.ordered, OrderLine.unit_price),
         )
         .join(OrderLine, OrderLine.order_id == Order.id)

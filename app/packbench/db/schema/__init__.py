@@ -25,6 +25,7 @@ from packbench.db.schema.catalog import (
     Supplier,
     SupplierProduct,
 )
+from packbench.db.schema.custom_fields import CustomFieldRow
 from packbench.db.schema.inventory import Movement, Stock, StockBin
 from packbench.db.schema.orders import (
     Allocation,
@@ -84,6 +85,7 @@ __all__ = [
     "ChannelSlip",
     "Command",
     "CommandRecord",
+    "CustomFieldRow",
     "Decision",
     "KitComponent",
     "Location",

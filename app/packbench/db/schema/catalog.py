@@ -7,7 +7,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
+from packbench.db.schema.custom_fields import ProductPlaces, field_indexes
 from packbench.domain.catalog import BackorderPolicy, Tracking
+from packbench.domain.custom_fields import PRODUCT_COLUMNS
 
 
 class Supplier(Base):
@@ -30,7 +32,7 @@ class Supplier(Base):
     active: Mapped[bool] = mapped_column(server_default=true())
 
 
-class Product(Base):
+class Product(ProductPlaces, Base):
     """What is sold, known by its SKU; `sku_key` is the SKU without regard to case.
 
     `preorder_limit`: no more units than these are promised before they are there; None: no limit.
@@ -51,6 +53,7 @@ class Product(Base):
             sqlite_where=text("preorder_limit IS NOT NULL"),
             postgresql_where=text("preorder_limit IS NOT NULL"),
         ),
+        *field_indexes("product", PRODUCT_COLUMNS),
     )
 
     id: Mapped[Id]

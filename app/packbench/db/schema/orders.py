@@ -16,6 +16,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
+from packbench.db.schema.custom_fields import OrderPlaces, field_indexes
+from packbench.domain.custom_fields import ORDER_COLUMNS
 from packbench.domain.orders import (
     BUCKETS,
     Hold,
@@ -29,7 +31,7 @@ from packbench.domain.orders import (
 )
 
 
-class Order(Base):
+class Order(OrderPlaces, Base):
     """What a customer wants; status and counts follow from lines and shipments.
 
     `source_number` is the number that its channel gave it where ours is another, because an order
@@ -91,6 +93,7 @@ class Order(Base):
             sqlite_where=text("waiting_units > 0"),
             postgresql_where=text("waiting_units > 0"),
         ),
+        *field_indexes("orders", ORDER_COLUMNS, "ordered_at", "id"),
     )
 
     id: Mapped[Id]

@@ -13,7 +13,23 @@ from sqlalchemy.orm import aliased
 
 from packbench.db.daily import SWEPT
 from packbench.db.schema import Base, Command, PrintedDocument, StoredSetting
+from packbench.domain.custom_fields import COLUMNS_OF, FieldOf
 from packbench.engine.check.result import OneCheck
+
+
+def _undefined(table: str, columns: Mapping[str, tuple[str, int]]) -> tuple[str, str]:
+    """A query of rows with a value in a place that no field has."""
+    lacks = (
+        f"({column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM custom_field f"  # noqa: S608 - own names
+        f" WHERE f.record = '{record}' AND f.place = {place}))"
+        for column, (record, place) in columns.items()
+    )
+    return table, f"SELECT id FROM {table} WHERE {' OR '.join(lacks)}"  # noqa: S608 - the same
+
+
+def _places(record: FieldOf) -> dict[str, tuple[str, int]]:
+    return {one: (record.value, place) for place, one in enumerate(COLUMNS_OF[record], 1)}
+
 
 PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
     # name: (rows that are looked at, query of the bad ones)
@@ -154,6 +170,8 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " AND o.imported_hash IS NOT NULL))"
         ),
     ),
+    "fields_of_orders_are_defined": _undefined("orders", _places(FieldOf.ORDER)),
+    "fields_of_products_are_defined": _undefined("product", _places(FieldOf.PRODUCT)),
 }
 
 _NEVER_DELETED = (

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from packbench.domain.custom_fields import is_custom
 from packbench.exchange import kinds
 from packbench.exchange.kinds import TableKind
 from packbench.exchange.outputs import Output
@@ -73,5 +74,6 @@ def write_sample(
 
 
 def _cells(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    cells = (getattr(part, one.name) for part in row for one in dataclasses.fields(part))
+    named = ((part, one.name) for part in row for one in dataclasses.fields(part))
+    cells = (getattr(part, name) for part, name in named if not is_custom(name))
     return tuple(tuple(map(str, cell)) if isinstance(cell, tuple) else cell for cell in cells)

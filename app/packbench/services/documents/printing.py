@@ -447,6 +447,7 @@ def _pick_list(wave: PrintedWave, printed: Printed) -> PickList:
                 ship_by=slot.ship_by,
                 priority=slot.priority,
                 notes=slot.note or "",
+                own=slot.own,
                 ship_method=slot.ship_method or "",
             )
             for slot in wave.slots
@@ -465,6 +466,7 @@ def _pick_list(wave: PrintedWave, printed: Printed) -> PickList:
                 slot="" if alone else slot_label(task.slot),
                 kit=task.kit or "",
                 packs=task.packs,
+                own=task.own,
             )
             for task in wave.tasks
         ),

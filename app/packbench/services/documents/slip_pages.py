@@ -105,6 +105,7 @@ def _slip(shipment: PrintedShipment, template: SlipTemplate, printed: Printed) -
         email=shipment.customer_email or "",
         phone=shipment.phone or "",
         currency=shipment.currency or "",
+        own=shipment.own,
     )
 
 
@@ -142,6 +143,7 @@ def _slip_lines(line: PrintedLine) -> list[SlipLine]:
         substitute_for=line.original_sku or "",
         unit_price=line.unit_price,
         barcode="" if line.is_kit else line.parts[0].barcode or "",
+        own=line.own,
     )
     if not line.is_kit:
         return [head]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from packbench.db.queries.records.custom_fields import defined_fields
+from packbench.domain.custom_fields import custom_fields, heading_of
 from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.engine.command.context import Context
@@ -24,6 +26,7 @@ from packbench.exchange.reject_file import earlier_rejects, reject_path, write_r
 from packbench.exchange.rejects import Rejected
 from packbench.exchange.zone import files_in
 from packbench.paths import own_rejects_dir
+from packbench.services.custom_fields import fields_there
 from packbench.services.importing.boxes import import_boxes
 from packbench.services.importing.channels import import_channels
 from packbench.services.importing.floors import floor_notes
@@ -170,15 +173,21 @@ def import_file(
     if kind is None or request.kind not in _IMPORTERS:
         raise Refusal(Code.INVALID, field="kind", value=request.kind)
     refuse_own_database(context, request.path)
-    profile = _profile(request)
     encoding = named_encoding(request.encoding) if request.encoding else None
     zone = company_zone(context)
-    with files_in(zone):
+    with context.database.read.connect() as connection:
+        fields = defined_fields(connection)
+    with files_in(zone), custom_fields(fields):
+        profile = _profile(request)
         parts = read_parts(
             kind, request.path, profile=profile, encoding=encoding, on_progress=on_progress
         )
 
     def work(transaction: Transaction) -> ImportResult:
+        with fields_there(transaction.connection):
+            return written(transaction)
+
+    def written(transaction: Transaction) -> ImportResult:
         with files_in(zone):  # the cells are read here
             job = _import_parts(transaction, request, parts)
         release(transaction, job.outcome.freed, opened=job.outcome.freed)
@@ -314,7 +323,7 @@ def _emptied(job: ImportJob[Any, Any]) -> list[Note]:
     empty = {name: n for name, n in job.parsed.empty_cells.items() if n and name not in known_by}
     if kind.empty_keeps or not job.update or not job.outcome.updated or not empty:
         return []
-    columns = [f"{name} ({n})" for name, n in empty.items()]
+    columns = [f"{heading_of(name)} ({n})" for name, n in empty.items()]
     return [note(Said.CELLS_EMPTIED, columns=columns)]
 
 

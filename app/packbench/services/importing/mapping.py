@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 
+from packbench.db.queries.records.custom_fields import defined_fields
 from packbench.db.schema import Product
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import column_called, custom_fields, is_used
 from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
@@ -104,11 +106,33 @@ def look_at_columns(
     if kind not in IMPORTABLE:
         raise Refusal(Code.INVALID, field="kind", value=kind)
     refuse_own_database(context, path)
+    with context.database.read.connect() as connection:
+        fields = defined_fields(connection)
+    with custom_fields(fields):
+        asked = {name: _named(ours) for name, ours in (also or {}).items()}
+        return _looked(context, kind, path, encoding, wanted, asked, guessed=guessed)
+
+
+def _named(ours: str) -> str:
+    """A column of ours, also of a field by `field:NAME`."""
+    return column_called(ours) or ours
+
+
+def _looked(
+    context: Context,
+    kind: str,
+    path: Path,
+    encoding: str | None,
+    wanted: ColumnMap | None,
+    also: Mapping[str, str],
+    *,
+    guessed: bool,
+) -> MappingLook:
     table = _open(KINDS[kind], path, encoding)
     rows = list(islice(table.rows(), _ROWS_LOOKED_AT))
     columns = _columns(table, rows)
     kept = kept_mapping(context, kind, table.header) if guessed and not wanted else None
-    mapping = wanted or (kept.mapping if kept else None)
+    mapping = wanted or (_usable(kept.mapping) if kept else None)
     if mapping is None and not guessed:
         mapping = ColumnMap(kind, own_names(KINDS[kind], columns))
     found = _found(context, KINDS[kind], columns, mapping)
@@ -118,6 +142,12 @@ def look_at_columns(
         found = with_forms(KINDS[kind], columns, taken)
     with files_in(company_zone(context)):
         return _look(KINDS[kind], table, rows, found, kept.title if kept else None)
+
+
+def _usable(mapping: ColumnMap) -> ColumnMap:
+    """A mapping without fields that are not used any more."""
+    columns = {theirs: ours for theirs, ours in mapping.columns.items() if is_used(ours)}
+    return replace(mapping, columns=columns)
 
 
 _LIKELY = (kinds.ORDERS.name, kinds.PRODUCTS.name, kinds.STOCK.name)

@@ -9,6 +9,7 @@ from packbench.db.schema import Order, OrderLine, OrderProblem, OrderSaid
 from packbench.db.sql.bulk import Row, insert_rows, reserve_ids
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
+from packbench.domain.custom_fields import ORDER_COLUMNS, FieldOf, defined_of, heading_of
 from packbench.domain.order_status import OrderTotals, order_status
 from packbench.domain.orders import NOT_BLOCKING, Problem, Verify
 from packbench.domain.outcomes import Note, Said, note
@@ -37,6 +38,7 @@ _HEAD = (
     *("city", "postal_code", "region", "country", "phone", "currency", "priority", "ship_by"),
     *("max_warehouses", "ship_partial", "payment", "note", "gift_message", "ship_method"),
     *("shipping_charged", "discount", "tax", "tags"),
+    *ORDER_COLUMNS,
     *("queue_key", "imported_hash"),
 )
 _COUNTS = ("status", "line_count", "unit_count", "unrouted_units")
@@ -62,7 +64,7 @@ def import_orders(job: ImportJob[OrderHead, LineRow]) -> None:
     orders = KnownOrders.of(connection, keys, {one: x.number_prefix for one, x in terms.items()})
     fresh: list[Fresh] = []
     known: dict[int, _Record] = {}
-    for record in records:
+    for record in job.filled(FieldOf.ORDER, records):
         channel = channels[record.fields.channel or ""]
         try:
             row = orders.find(record.fields, channel, job.parsed.columns)
@@ -149,12 +151,13 @@ _TYPED_BY_STRANGERS = ("phone", "customer_name", "company", "street", "note", "g
 
 def _formulas(fresh: Sequence[Fresh]) -> list[Note]:
     """The first text that a spreadsheet program would compute: here it is a text."""
+    columns = (*_TYPED_BY_STRANGERS, *(one.column for one in defined_of(FieldOf.ORDER)))
     for one in fresh:
-        for column in _TYPED_BY_STRANGERS:
+        for column in columns:
             text = getattr(one.record.fields, column)
             if text and is_formula(text):
-                row = one.record.rows[0]
-                return [note(Said.LIKE_A_FORMULA, column=column, value=shown(text), row=row)]
+                row, named = one.record.rows[0], heading_of(column)
+                return [note(Said.LIKE_A_FORMULA, column=named, value=shown(text), row=row)]
     return []
 
 

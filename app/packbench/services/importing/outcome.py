@@ -4,11 +4,12 @@ import bisect
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import FieldOf, defined_of
 from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.rejects import RejectCode
 from packbench.engine.command.core import Transaction
@@ -136,6 +137,23 @@ class ImportJob(Generic[Fields, LineFields]):
     update: bool
     outcome: Outcome = field(default_factory=Outcome)
 
+    def filled(
+        self, of: FieldOf, records: Iterable[Record[Fields, LineFields]]
+    ) -> Iterator[Record[Fields, LineFields]]:
+        """The records; one that leaves a field empty that is required is rejected.
+
+        A file that has no column of such a field says nothing of it.
+        """
+        asked = [
+            one for one in defined_of(of) if one.required and one.column in self.parsed.columns
+        ]
+        for record in records:
+            empty = [one for one in asked if not getattr(record.fields, one.column)]
+            if empty:
+                self.outcome.reject(record, empty[0].heading, "", RejectCode.REQUIRED)
+            else:
+                yield record
+
     def settle_known(self, record: Record[Fields, LineFields], name: str, *, same: bool) -> bool:
         """Counts a record that the database knows; True when it is to be updated."""
         if same:
@@ -162,9 +180,10 @@ class StoredDocument(Generic[Fields, LineFields]):
         cls, kind: TableKind[Fields, LineFields], rows: Sequence[tuple[Any, ...]]
     ) -> "StoredDocument[Fields, LineFields]":
         """The document of its exported rows, of which there is at least one."""
-        width = len(field_names(kind.fields))
-        lines = tuple(kind.line(*row[width:]) for row in rows)
-        return cls(kind, kind.fields(*rows[0][:width]), lines)
+        names = kind.own_columns
+        lines = tuple(kind.line(*row[len(names) :]) for row in rows)
+        head = dict(zip(names, rows[0], strict=False))
+        return cls(kind, kind.fields(**head), lines)
 
     def merged(self, fields: Fields, columns: Collection[str]) -> Fields:
         """Its head, with what a file says in its columns."""

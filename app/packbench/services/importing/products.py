@@ -14,6 +14,7 @@ from packbench.db.sql.bulk import insert_rows, reserve_ids
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
+from packbench.domain.custom_fields import PRODUCT_COLUMNS, FieldOf
 from packbench.domain.orders import Problem
 from packbench.domain.packs import Pack, ProductCodes, units_by_key, wanted_codes
 from packbench.domain.rejects import RejectCode
@@ -33,6 +34,7 @@ _COLUMNS = (
     *("backorder", "available_from", "preorder_limit", "tracking", "unit_cost", "unit_price"),
     *("country_of_origin", "hs_code", "pick_multiple", "supplier_id"),
     *("customs_description", "customs_value", "active"),
+    *PRODUCT_COLUMNS,
 )
 
 _Record = Record[ProductRow, NoLine]
@@ -48,7 +50,7 @@ def import_products(job: ImportJob[ProductRow, NoLine]) -> None:
     policies = ChangedPolicies()
     suppliers = _with_placeholders(connection, job)
     fresh: list[_Record] = []
-    for record in job.parsed.records:
+    for record in job.filled(FieldOf.PRODUCT, job.parsed.records):
         row = known.get(code_key(record.fields.sku))
         taken = codes.taken_by_another(record.fields, row.id if row else None)
         if taken:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import heading_of
 from packbench.domain.rejects import ClashCase
 
 Plain = str | int | float | bool | None
@@ -223,7 +224,7 @@ def told_clashes(clashes: Iterable[Clash]) -> list[tuple[str, str, dict[str, obj
     """Clashes as they are told of a rejected record: (column, value, what else to tell)."""
     return [
         (
-            one.column,
+            heading_of(one.column),
             one.value,
             {
                 "case": one.case.value,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import ColumnElement, Connection, Select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from packbench.db.images import Scope
@@ -17,6 +17,7 @@ from packbench.db.queries.exports import Rows
 from packbench.db.schema import Base
 from packbench.domain import catalog
 from packbench.domain.changes import Kind
+from packbench.domain.custom_fields import CustomField
 from packbench.exchange.kinds import TableKind
 from packbench.services.importing.outcome import ImportJob
 
@@ -47,6 +48,7 @@ class MasterField:
         first: what stands in a new record.
         listed: whether the list shows it; its width in digits, 0 for not.
         steers: whether orders may be served otherwise when it changes.
+        custom: the field that the shop defined, where it is such a one.
     """
 
     key: str
@@ -55,6 +57,7 @@ class MasterField:
     first: str = ""
     listed: int = 0
     steers: bool = False
+    custom: CustomField | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class Master:
         switch: the column that says whether it is used; empty where there is none.
         of_model: the table of its records, where `id` is not a column of it.
         code_stays: its code is never written in another way, since others hold it as a text.
+        within: the condition that the first part of a key of two means.
     """
 
     name: str
@@ -102,7 +106,7 @@ class Master:
     permanent: bool = False
     keyed: Callable[[str], str] = catalog.code_key
     switch: str = "active"
-    within: InstrumentedAttribute[Any] | None = None
+    within: Callable[[str], ColumnElement[bool]] | None = None
     code_stays: bool = False
     of_model: type[Base] | None = None
 

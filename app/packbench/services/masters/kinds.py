@@ -9,6 +9,7 @@ from packbench.db.images import Scope
 from packbench.db.queries import exports
 from packbench.db.schema import (
     Channel,
+    CustomFieldRow,
     Location,
     Operator,
     Product,
@@ -17,8 +18,9 @@ from packbench.db.schema import (
     SupplierProduct,
     Warehouse,
 )
-from packbench.domain.catalog import BackorderPolicy, Tracking
+from packbench.domain.catalog import BackorderPolicy, Tracking, code_key
 from packbench.domain.changes import Kind
+from packbench.domain.custom_fields import CustomKind, FieldOf
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.shipping import OWN_NUMBERS, LabelKind
 from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
@@ -28,6 +30,7 @@ from packbench.services.importing.products import import_products
 from packbench.services.importing.shipping import import_shipping_methods
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
 from packbench.services.importing.warehouses import import_locations, import_warehouses
+from packbench.services.masters.custom_fields import FIELDS_TABLE, field_rows, write_fields
 from packbench.services.masters.declaration import FieldAsks, Master, MasterField
 from packbench.services.masters.operators import (
     OPERATORS_TABLE,
@@ -182,7 +185,7 @@ LOCATIONS = Master(
     scope=lambda id_: {"location": ("id", [id_])},
     kind=Kind.LOCATION,
     switch="pickable",
-    within=Warehouse.code_key,
+    within=lambda code: Warehouse.code_key == code_key(code),
 )
 
 SUPPLIERS = Master(
@@ -241,7 +244,7 @@ SUPPLIER_PRODUCTS = Master(
     scope=lambda id_: {"supplier_product": ("supplier_id", [id_ // exports.TERMS_STEP])},
     kind=Kind.SETTING,
     switch="",
-    within=Supplier.code_key,
+    within=lambda code: Supplier.code_key == code_key(code),
     code_stays=True,
     of_model=SupplierProduct,
 )
@@ -333,12 +336,41 @@ OPERATORS = Master(
     keyed=str,
 )
 
+FIELDS = Master(
+    name="fields",
+    record="field",
+    table=FIELDS_TABLE,
+    key=("of", "name"),
+    fields=(
+        MasterField("of", FieldAsks.ONE_OF, tuple(FieldOf), FieldOf.ORDER.value, listed=8),
+        MasterField("name", listed=14),
+        MasterField("label", listed=20),
+        MasterField("kind", FieldAsks.ONE_OF, tuple(CustomKind), CustomKind.TEXT.value, listed=11),
+        MasterField("choices"),
+        MasterField("required", FieldAsks.YES_NO, first="no", listed=8),
+        MasterField("listed", FieldAsks.YES_NO, first="no", listed=8),
+        MasterField("on_slip", FieldAsks.YES_NO, first="no"),
+        MasterField("on_pick_list", FieldAsks.YES_NO, first="no"),
+        MasterField("active", FieldAsks.YES_NO, first="yes", listed=6),
+    ),
+    id=CustomFieldRow.id,
+    code=CustomFieldRow.name,
+    code_key=CustomFieldRow.name_key,
+    named=select(CustomFieldRow.id, CustomFieldRow.record, CustomFieldRow.name),
+    title=CustomFieldRow.label,
+    rows=field_rows,
+    write=write_fields,
+    scope=lambda id_: {"custom_field": ("id", [id_])},
+    kind=Kind.SETTING,
+    within=lambda of: CustomFieldRow.record == code_key(of),
+)
+
 MASTERS: Mapping[str, Master] = MappingProxyType(
     {
         one.name: one
         for one in (
             *(PRODUCTS, WAREHOUSES, LOCATIONS, SUPPLIERS, SUPPLIER_PRODUCTS, CHANNELS),
-            *(SHIPPING_METHODS, OPERATORS),
+            *(SHIPPING_METHODS, OPERATORS, FIELDS),
         )
     }
 )

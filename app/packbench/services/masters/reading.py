@@ -12,12 +12,20 @@ from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import KitComponent, Location, Product, Warehouse
 from packbench.db.sql.among import among
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import (
+    CustomField,
+    CustomKind,
+    FieldOf,
+    FieldValue,
+    defined_of,
+)
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import LocationKind
 from packbench.engine.command.context import Context
 from packbench.exchange.writer import Value, value_text
+from packbench.services.custom_fields import fields_there
 from packbench.services.masters.channel_fields import channel_values
-from packbench.services.masters.declaration import Master
+from packbench.services.masters.declaration import FieldAsks, Master, MasterField
 from packbench.services.masters.kinds import CHANNELS, COMPONENTS, LOCATIONS, PRODUCTS
 from packbench.services.office.lists import TableList
 
@@ -30,10 +38,11 @@ Named = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class MasterRow:
-    """A record in a list."""
+    """A record in a list; `own`: what it has in fields that the shop defined."""
 
     id: int
     values: Texts
+    own: Sequence[FieldValue] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,32 @@ class MasterQuery:
     descending: bool = False
 
 
+def fields_now(master: Master) -> tuple[MasterField, ...]:
+    """The fields of a kind; of products with those that the shop defined, as far as known here."""
+    if master is not PRODUCTS:
+        return master.fields
+    return master.fields + tuple(map(_own_field, defined_of(FieldOf.PRODUCT)))
+
+
+def _own_field(one: CustomField) -> MasterField:
+    if one.kind == CustomKind.CHOICE.value:
+        return MasterField(one.column, FieldAsks.ONE_OF, ("", *one.choices), custom=one)
+    if one.kind == CustomKind.YES_NO.value:
+        return MasterField(one.column, FieldAsks.ONE_OF, ("", "yes", "no"), custom=one)
+    return MasterField(one.column, custom=one)
+
+
+def _own_values(master: Master, values: Texts) -> list[FieldValue]:
+    customs = (one.custom for one in fields_now(master))
+    return [FieldValue.of(one, values.get(one.column) or None) for one in customs if one]
+
+
+def form_fields(context: Context, master: Master) -> tuple[MasterField, ...]:
+    """The fields of a form, with those that the shop defined."""
+    with context.database.read.connect() as connection, fields_there(connection):
+        return fields_now(master)
+
+
 def name_of(named: Named) -> str:
     """What a record is called: its code, of a location with its warehouse before it."""
     return " ".join(named)
@@ -54,7 +89,7 @@ def find_id(connection: Connection, master: Master, named: Named) -> int:
     """The id of a record; refuses `not_found` where nobody knows it."""
     query = master.named.where(master.code_key == master.keyed(named[-1]))
     if master.within is not None:
-        query = query.where(master.within == code_key(named[0]))
+        query = query.where(master.within(named[0]))
     row = connection.execute(query).first()
     if row is None:
         raise Refusal(Code.NOT_FOUND, kind=master.record, name=name_of(named))
@@ -109,7 +144,7 @@ def _components(connection: Connection, kit_ids: Collection[int]) -> dict[int, s
 
 def read_record(context: Context, master: Master, named: Named) -> dict[str, str]:
     """The values of one record; refuses `not_found`."""
-    with context.database.read.connect() as connection:
+    with context.database.read.connect() as connection, fields_there(connection):
         record_id = find_id(connection, master, named)
         return read_values(connection, master, [record_id])[record_id]
 
@@ -121,7 +156,9 @@ def master_list(context: Context, master: Master) -> TableList[MasterQuery, Mast
         return select_ids(connection, master, query, limit)
 
     def read_rows(connection: Connection, ids: Sequence[int]) -> list[MasterRow]:
-        return [MasterRow(*one) for one in read_values(connection, master, ids).items()]
+        with fields_there(connection):
+            found = read_values(connection, master, ids).items()
+            return [MasterRow(*one, own=_own_values(master, one[1])) for one in found]
 
     return TableList(context, read_ids, read_rows, lambda row: row.id)
 

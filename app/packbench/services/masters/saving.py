@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
+from packbench.domain.custom_fields import FieldOf, column_called, heading_of
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import DO_IT, How, Results, RowResult, run_bulk
@@ -19,6 +20,7 @@ from packbench.engine.command.core import Transaction
 from packbench.engine.release import release
 from packbench.engine.settling import settle
 from packbench.exchange.reading import read_typed
+from packbench.services.custom_fields import by_column, known_by_column, missing_fields, with_fields
 from packbench.services.importing.outcome import ImportJob
 from packbench.services.importing.shared_codes import shared_code_notes
 from packbench.services.importing.undoing import keep_for_undo
@@ -30,11 +32,13 @@ from packbench.services.masters.checking import (
     told_of,
     warehouse_notes,
 )
+from packbench.services.masters.custom_fields import values_in
 from packbench.services.masters.declaration import Master
 from packbench.services.masters.effects import order_effects
 from packbench.services.masters.kinds import (
     CHANNELS,
     COMPONENTS,
+    FIELDS,
     MASTERS,
     PRODUCTS,
     SHIPPING_METHODS,
@@ -51,6 +55,7 @@ from packbench.services.masters.out_of_use import (
 from packbench.services.masters.reading import (
     Named,
     Texts,
+    fields_now,
     find_id,
     name_of,
     next_rank,
@@ -84,7 +89,7 @@ def create(context: Context, master: Master, values: Texts, *, how: How = DO_IT)
     """
 
     def work(transaction: Transaction) -> Results:
-        wanted = {one.key: one.first for one in master.fields} | _trimmed(values)
+        wanted = {one.key: one.first for one in fields_now(master)} | _trimmed(by_column(values))
         if master is WAREHOUSES and not wanted["rank"]:
             wanted["rank"] = next_rank(transaction.connection)
         named = [wanted[name] for name in master.key]
@@ -92,7 +97,7 @@ def create(context: Context, master: Master, values: Texts, *, how: How = DO_IT)
         done = _Edit(master, 0, {}, wanted, [note(Said.RECORD_NEW)])
         return _written(context, transaction, [done])
 
-    return run_bulk(context, f"{master.name}.new", {"values": dict(values)}, how, work)
+    return run_bulk(context, f"{master.name}.new", {"values": dict(values)}, how, with_fields(work))
 
 
 def edit(
@@ -120,12 +125,13 @@ def edit(
     """
 
     def work(transaction: Transaction) -> Results:
-        change = _begun(transaction.connection, master, named, _trimmed(values))
-        _refuse_changed(change, seen)
+        told = _trimmed(by_column(values))
+        change = _begun(transaction.connection, master, named, told)
+        _refuse_changed(change, None if seen is None else known_by_column(seen))
         return _written(context, transaction, [change])
 
     content = {"named": list(named), "values": dict(values)}
-    return run_bulk(context, f"{master.name}.edit", content, how, work)
+    return run_bulk(context, f"{master.name}.edit", content, how, with_fields(work))
 
 
 def switch(
@@ -146,7 +152,9 @@ def switch(
         return replace(results, results=[*refused, *results.results])
 
     name = f"{master.name}.{'activate' if on else 'deactivate'}"
-    return run_bulk(context, name, {"records": [list(one) for one in records]}, how, work)
+    return run_bulk(
+        context, name, {"records": [list(one) for one in records]}, how, with_fields(work)
+    )
 
 
 def remove(
@@ -168,7 +176,7 @@ def remove(
         return Results(rows)
 
     content = {"records": [list(one) for one in records]}
-    return run_bulk(context, f"{master.name}.delete", content, how, work)
+    return run_bulk(context, f"{master.name}.delete", content, how, with_fields(work))
 
 
 def _switched(transaction: Transaction, master: Master, named: Named, *, on: bool) -> _Edit:
@@ -184,6 +192,8 @@ def _switched(transaction: Transaction, master: Master, named: Named, *, on: boo
 def _dropped(connection: Connection, master: Master, named: Named) -> _Edit:
     change = _begun(connection, master, named, {})
     uses = _uses(connection, change)
+    if master is FIELDS and values_in(connection, change.id):
+        raise Refusal(Code.FIELD_IN_USE, name=change.before["name"])
     if uses:
         raise Refusal(Code.RECORD_IN_USE, name=name_of(named), uses=uses)
     drop(connection, master, change.id)
@@ -249,7 +259,8 @@ def _written(context: Context, transaction: Transaction, changes: list[_Edit]) -
 def _write(transaction: Transaction, change: _Edit) -> None:
     """Checks and writes one record; what it frees is in `transaction.came` afterwards."""
     connection, master = transaction.connection, change.master
-    columns = change.columns if change.before else set(master.columns)
+    columns = change.columns if change.before else {one.key for one in fields_now(master)}
+    _refuse_unfilled(change, columns)
     check_values(connection, master, change.id, change.before, change.wanted, columns)
     _rename(transaction, change)
     own = set(master.table.columns)
@@ -273,6 +284,14 @@ def _write(transaction: Transaction, change: _Edit) -> None:
     steering = {one.key for one in master.fields if one.steers}
     transaction.rules_changed |= bool(steering & columns)
     transaction.changed(master.kind, {change.id})
+
+
+def _refuse_unfilled(change: _Edit, columns: set[str]) -> None:
+    """Refuses that a field of a product is left empty that is required."""
+    for fault in missing_fields(FieldOf.PRODUCT, change.wanted):
+        if change.master is PRODUCTS and column_called(fault["column"]) in columns:
+            told = {"column": fault["column"], "value": "", "reject": fault["code"].value}
+            raise Refusal(Code.BAD_VALUE, **told)
 
 
 def _needed(master: Master, columns: set[str]) -> list[str]:
@@ -321,11 +340,11 @@ def _tell(change: _Edit, job: ImportJob[Any, Any], columns: set[str]) -> None:
         change.notes += [
             note(
                 Said.FIELD_CHANGED,
-                column=one.key,
+                column=heading_of(one.key),
                 before=change.before.get(one.key, ""),
                 after=change.wanted[one.key],
             )
-            for one in change.master.fields
+            for one in fields_now(change.master)
             if one.key in columns
         ]
     connection = job.transaction.connection

@@ -17,6 +17,7 @@ from packbench.exchange.kinds import header_of
 from packbench.exchange.outputs import Output
 from packbench.exchange.writer import TABLE_ENDINGS, Value, write_table
 from packbench.exchange.zone import files_in
+from packbench.services.custom_fields import fields_there
 from packbench.services.privacy import discreet_file
 
 
@@ -118,10 +119,18 @@ def export_file(
     output = Output(path, context.database.path, force)
     output.require_ending(*TABLE_ENDINGS)
     output.require_free()
-    with context.database.read.connect() as connection, files_in(company_zone(connection)):
-        found = discreet_file(context, export.columns, export.rows(connection))
+    read = context.database.read.connect()
+    with read as connection, files_in(company_zone(connection)), fields_there(connection):
+        columns = _columns(kind)
+        found = discreet_file(context, columns, export.rows(connection))
         rows = _counted(found, on_progress)
-        return ExportResult(kind, write_table(output, export.columns, rows), str(path))
+        return ExportResult(kind, write_table(output, columns, rows), str(path))
+
+
+def _columns(kind: str) -> Sequence[str]:
+    """The columns of a file, as files call them, with the fields that the shop defined."""
+    own = kinds.KINDS.get(kind)
+    return tuple(map(header_of, own.columns)) if own else _EXPORTS[kind].columns
 
 
 def _counted(rows: Rows, on_progress: Callable[[int, int], None]) -> Iterator[ExportRow]:

@@ -14,8 +14,10 @@ from packbench.db.queries.records.history_of_orders import joined_orders, line_s
 from packbench.db.queries.records.lookups import find_order_id, find_product, find_wave_id
 from packbench.db.queries.records.purchasing import find_purchase_order
 from packbench.db.sql.rows import AnyRow
+from packbench.domain.custom_fields import HEADING
 from packbench.domain.history import Change, History, HistoryEvent, RecordKind
 from packbench.engine.command.context import Context
+from packbench.services.custom_fields import fields_there
 from packbench.services.office.told_by_commands import (
     JOINING,
     changes_of,
@@ -71,7 +73,7 @@ def history_of(
     hides = hides_private(context)
     found: list[HistoryEvent] = []
     step = limit if fits is _all else _LOOKED_THROUGH
-    with context.database.read.connect() as connection:
+    with context.database.read.connect() as connection, fields_there(connection):
         while True:
             rows = commands_of(connection, kind, of, before=before, limit=step + 1)
             events = _events(connection, kind, of, rows[:step])
@@ -138,4 +140,10 @@ def _joined(connection: Connection, row: AnyRow, order_id: int) -> list[str]:
 
 def _discreet(event: HistoryEvent) -> HistoryEvent:
     """An event as a station tells it that shows neither e-mail nor telephone."""
-    return replace(event, changes=[one for one in event.changes if one.field not in _PRIVATE])
+    shown = [one for one in event.changes if not _is_private(one.field)]
+    return replace(event, changes=shown)
+
+
+def _is_private(field: str) -> bool:
+    """Whether a field of an order tells who somebody is; what the shop wrote there may."""
+    return field in _PRIVATE or field.startswith(HEADING)

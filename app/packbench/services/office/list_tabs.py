@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from packbench.db.today import reading_of
+from packbench.domain.custom_fields import ORDER_COLUMNS
 from packbench.domain.orders import OrderStatus, Payment, Problem, Reason, ShipmentStatus
 from packbench.domain.picking import WorkStep
 from packbench.domain.purchasing import PurchaseOrderStatus
@@ -152,6 +153,9 @@ def orders_query(state: FilterState, order: Sorted, at: Moment) -> OrderQuery:
         on_hold=bool(state.of("hold")),
         late_on=_late_on(state.of("ship_by"), at.today),
         tags=_sorted(state, "tag"),
+        fields=tuple(
+            (column, _sorted(state, column)) for column in ORDER_COLUMNS if state.of(column)
+        ),
         sort=order.key,
         descending=order.descending,
     )

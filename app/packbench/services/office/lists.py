@@ -30,11 +30,13 @@ from packbench.db.queries.lists.purchasing import (
 )
 from packbench.db.queries.lists.wanted_products import WantedProductQuery, WantedProductRow
 from packbench.db.queries.records.back_orders import WaitingLine, count_by_reason, waiting_lines
+from packbench.db.queries.records.custom_fields import used_fields
 from packbench.db.schema import Waiting
+from packbench.domain.custom_fields import CustomField, FieldOf
 from packbench.domain.orders import OrderStatus, Problem
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.engine.command.context import Context
-from packbench.services.privacy import discreet_rows, hides_private
+from packbench.services.privacy import discreet_order_rows, discreet_rows, hides_private
 
 __all__ = [
     "BackOrderQuery",
@@ -127,7 +129,13 @@ def selected_by(
 
 def order_list(context: Context) -> TableList[OrderQuery, OrderRow]:
     """Orders."""
-    return TableList(context, selected_by(orders.select_ids), orders.read_rows, lambda row: row.id)
+
+    def read(connection: Connection, ids: Sequence[int]) -> list[OrderRow]:
+        rows = orders.read_rows(connection, ids)
+        with_own = any(row.custom for row in rows)
+        return discreet_order_rows(rows) if with_own and hides_private(context) else rows
+
+    return TableList(context, selected_by(orders.select_ids), read, lambda row: row.id)
 
 
 def back_order_list(context: Context) -> TableList[BackOrderQuery, BackOrderRow]:
@@ -268,14 +276,17 @@ class FilterValues:
     countries: list[str]
     channels: list[str]
     tags: tuple[str, ...] = ()
+    order_fields: tuple[CustomField, ...] = ()
 
 
 def filter_values(context: Context) -> FilterValues:
-    """Warehouses by rank, and the countries, channels and tags that orders have."""
+    """Warehouses by rank, the countries, channels and tags that orders have, and their fields."""
+    hides = hides_private(context)
     with context.database.read.connect() as connection:
         return FilterValues(
             inventory.warehouses(connection),
             orders.countries(connection),
             orders.channels(connection),
             tuple(orders.tags(connection)),
+            () if hides else tuple(used_fields(connection, FieldOf.ORDER)),
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import heading_of
 from packbench.domain.history import Change, Shown
 from packbench.domain.outcomes import Note, Said
 from packbench.domain.refusals import Code
@@ -71,10 +72,23 @@ def changes_of(undo: str | None, order_id: int | None, lines: Mapping[int, str])
             for name in {**before, **after}
             if before.get(name) != after.get(name)
         ]
+    if order_id is not None:
+        told += _of_edit(kept)
     rows = found.get("lines")
     for row in rows if isinstance(rows, list) and order_id is not None else ():
         told += _of_line(row, lines)
     return told
+
+
+def _of_edit(kept: Mapping[str, Any]) -> Iterator[Change]:
+    """The fields of an edited order: what the edit that undoes it puts back, and what it sees."""
+    back = kept.get("back")
+    before = back.get("fields") if isinstance(back, dict) else None
+    seen = back.get("seen") if isinstance(back, dict) else None
+    after = seen.get("fields") if isinstance(seen, dict) else None
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name, text in before.items():
+            yield Change(heading_of(name), _shown(text) or None, _shown(after.get(name)) or None)
 
 
 def _of_order(kept: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -33,6 +33,7 @@ from packbench.services.channels import UNDO_CHANNELS
 from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.importing.mappings_kept import UNDO_MAPPINGS
 from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
+from packbench.services.masters.custom_fields import UNDO_FIELDS
 from packbench.services.masters.saving import MASTER_COMMANDS
 from packbench.services.masters.stocking import STOCKING
 from packbench.services.office.settings import UNDO_SETTINGS
@@ -213,5 +214,6 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "sweep": UNDO_SWEEP,
     "void": UNDO_VOIDING,
     **dict.fromkeys((*IMPORTS, *MASTER_COMMANDS, STOCKING, STOCK_LEVELS), UNDO_IMPORT),
+    **{name: UNDO_FIELDS for name in MASTER_COMMANDS if name.startswith("fields.")},
 }
 """How each command is taken back, by its name."""

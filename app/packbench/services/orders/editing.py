@@ -5,17 +5,19 @@ overwritten unseen. What is picked, packed or shipped of a line stays as it is.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from packbench.db.queries.records.commands import newest_command
+from packbench.db.queries.records.custom_fields import used_fields
 from packbench.db.queries.records.lookups import find_order_id
 from packbench.db.queries.records.order_rows import lines_of_orders, order_row, packed_numbers
 from packbench.db.queries.records.orders import OrderView, show_order
 from packbench.db.queries.records.pick_tasks import waves_of_orders
 from packbench.db.sql.rows import AnyRow
+from packbench.domain.custom_fields import CustomField, FieldOf, column_called, heading_of
 from packbench.domain.orders import OrderStatus, Verify
 from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
@@ -25,6 +27,14 @@ from packbench.engine.command.trials import run_or_try
 from packbench.engine.release import release
 from packbench.engine.settling import settle
 from packbench.engine.undo.undoer import Undoer
+from packbench.services.custom_fields import (
+    by_column,
+    fields_there,
+    known_by_column,
+    missing_fields,
+    notes_outside,
+    told_outside,
+)
 from packbench.services.importing.order_writing import OrderChanges, write_changes
 from packbench.services.importing.said import FileLineChange
 from packbench.services.importing.undoing import take_back as put_rows_back
@@ -97,6 +107,19 @@ def edit_order(
 
 def _edit(transaction: Transaction, number: str, edit: OrderEdit) -> tuple[Edited, OrderEdit]:
     """Edits; gives the order after it, and the edit that undoes it."""
+    with fields_there(transaction.connection), told_outside():
+        seen = edit.seen
+        if seen is not None:
+            seen = replace(seen, fields=known_by_column(seen.fields))
+        inward = OrderEdit(by_column(edit.fields), edit.lines, seen)
+        done, back = _edit_columns(transaction, number, inward)
+        changed = [heading_of(name) for name in done.changed]
+        return replace(done, changed=changed, notes=notes_outside(done.notes)), back
+
+
+def _edit_columns(
+    transaction: Transaction, number: str, edit: OrderEdit
+) -> tuple[Edited, OrderEdit]:
     connection = transaction.connection
     row = order_row(connection, find_order_id(connection, number))
     if row.status in _CLOSED:
@@ -107,6 +130,7 @@ def _edit(transaction: Transaction, number: str, edit: OrderEdit) -> tuple[Edite
     values = {name: value for name, value in wanted.values.items() if value != getattr(row, name)}
     if not values and not wanted.lines:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NOTHING_EDITED, name=row.number)
+    _refuse_emptied(values)
     _refuse_taken(connection, row, lines, wanted)
     _refuse_empty(row, lines, wanted)
     mends = _mends(lines, row, values, wanted.lines)
@@ -123,6 +147,17 @@ def _edit(transaction: Transaction, number: str, edit: OrderEdit) -> tuple[Edite
     done = Edited(view, list(values), len(wanted.lines), promises, told)
     kept = (transaction.command_id, (row, after), list(values), wanted.lines, written.added)
     return done, edit_back(*kept)
+
+
+def _refuse_emptied(values: Mapping[str, Any]) -> None:
+    """Refuses that a field is emptied that is required."""
+    faults = [
+        one
+        for one in missing_fields(FieldOf.ORDER, values)
+        if column_called(one["column"]) in values
+    ]
+    if faults:
+        raise Refusal(Code.BAD_FIELDS, faults=faults)
 
 
 def _refuse_taken(
@@ -206,13 +241,17 @@ class EditableLine:
 
 @dataclass(frozen=True, slots=True)
 class EditableOrder:
-    """An order as an editor is shown it; `prices`: whether his station shows them."""
+    """An order as an editor is shown it; `prices`: whether his station shows them.
+
+    `custom`: the fields that the shop defined, which stand in `seen` as `field:NAME`.
+    """
 
     order: OrderView
     lines: list[EditableLine]
     seen: OrderSeen
     promises: list[LinePromise]
     prices: bool
+    custom: Sequence[CustomField] = ()
 
 
 def editable_order(context: Context, number: str) -> EditableOrder:
@@ -226,14 +265,19 @@ def editable_order(context: Context, number: str) -> EditableOrder:
             (line, line_here(line)) for line in lines_of_orders(connection, [order_id])[order_id]
         ]
         promises = promises_of(connection, order_id)
+        custom = used_fields(connection, FieldOf.ORDER)
     lines, seen = [], {}
     for line, here in found:
         was = seen[line.line] = line_seen(here)
         facts = (names[line.line], was.quantity, was.price, taken_units(line))
         lines.append(EditableLine(line.line, line.sku, *facts))
-    hidden = {"customer_email", "phone"} if hides_private(context) else set()
+    hides = hides_private(context)
+    hidden = {"customer_email", "phone"} if hides else set()
     fields = {name: text_of(row, name) for name in EDITABLE if name not in hidden}
-    return EditableOrder(view, lines, OrderSeen(fields, seen, command), promises, prices=not hidden)
+    own = [] if hides else custom
+    fields |= {one.heading: text_of(row, one.column) for one in own}
+    told = OrderSeen(fields, seen, command)
+    return EditableOrder(view, lines, told, promises, prices=not hides, custom=own)
 
 
 def _take_back(transaction: Transaction, change: EditChange) -> None:

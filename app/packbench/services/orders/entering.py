@@ -12,6 +12,7 @@ from packbench.db.queries.records.orders import OrderView, show_order
 from packbench.db.schema import Decision, Order, OrderStuck
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
+from packbench.domain.custom_fields import FieldOf
 from packbench.domain.outcomes import Note, Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import route_orders
@@ -27,6 +28,12 @@ from packbench.engine.writes.order_totals import refresh_orders
 from packbench.exchange.kinds import OrderHead, OrderLineFields
 from packbench.exchange.records import Record
 from packbench.exchange.typed import WrongCellsError, typed_row
+from packbench.services.custom_fields import (
+    by_column,
+    fields_there,
+    missing_fields,
+    told_outside,
+)
 from packbench.services.importing.channel_terms import channel_terms, with_defaults
 from packbench.services.importing.orders import Fresh, insert_orders
 from packbench.services.importing.undoing import ImportChange, rows_kept
@@ -87,6 +94,10 @@ def enter_order(
     """
 
     def work(transaction: Transaction) -> Entered:
+        with fields_there(transaction.connection), told_outside():
+            return written(transaction)
+
+    def written(transaction: Transaction) -> Entered:
         record = _typed(transaction.connection, new)
         (order_id,) = insert_orders(transaction, [_fresh(transaction.connection, new, record)])
         if allocate:
@@ -117,7 +128,9 @@ def _typed(connection: Connection, new: EnteredOrder) -> Record[OrderHead, Order
     lines: list[OrderLineFields] = []
     head = OrderHead(order_number="-")
     try:
-        head = typed_row(OrderHead, {**new.fields, "order_number": new.number.strip() or "-"})
+        fields = by_column(new.fields)
+        head = typed_row(OrderHead, {**fields, "order_number": new.number.strip() or "-"})
+        faults += missing_fields(FieldOf.ORDER, fields)
     except WrongCellsError as wrong:
         faults += faults_of(wrong, 0)
     for place, line in enumerate(new.lines, 1):

@@ -1,14 +1,16 @@
 """What is looked up while an order is entered or edited: customers, products, what is pasted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
+from packbench.db.queries.records.custom_fields import used_fields
 from packbench.db.queries.records.near_products import near_skus
 from packbench.db.queries.records.shipping import known_methods
 from packbench.db.schema import Barcode, Channel, Order, Product
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import CustomField, FieldOf
 from packbench.engine.command.context import Context
 from packbench.exchange.pasted import PastedLine, pasted_lines
 from packbench.services.privacy import hides_private
@@ -142,6 +144,7 @@ class EntryChoices:
     channels: list[str]
     methods: list[str]
     hides_private: bool
+    custom: Sequence[CustomField] = ()
 
 
 def entry_choices(context: Context) -> EntryChoices:
@@ -151,4 +154,5 @@ def entry_choices(context: Context) -> EntryChoices:
         used = select(Channel.code).where(Channel.active).order_by(Channel.code)
         channels = list(connection.execute(used).scalars())
         methods = [one.code for one in known_methods(connection).methods if one.active]
-    return EntryChoices(channels, methods, hides)
+        custom = [] if hides else used_fields(connection, FieldOf.ORDER)
+    return EntryChoices(channels, methods, hides, custom)

@@ -8,11 +8,13 @@ from sqlalchemy import Connection
 
 from packbench.db.queries.planning.queue import orders_by_number
 from packbench.db.queries.records.alike import open_orders_at
+from packbench.db.queries.records.custom_fields import used_fields
 from packbench.db.queries.records.lookups import find_order_id
 from packbench.db.queries.records.order_rows import lines_of_orders, order_rows_whole
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
+from packbench.domain.custom_fields import FieldOf
 from packbench.domain.orders import OrderStatus, Payment, Verify
 from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
@@ -41,6 +43,7 @@ from packbench.engine.writes.order_copies import add_lines_to
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.problems import refresh_problems
 from packbench.engine.writes.taking_off import TakenOff, take_off
+from packbench.services.custom_fields import fields_kept
 from packbench.services.orders.cancelling import cancellable_units
 from packbench.services.orders.plan_notes import plan_notes
 
@@ -267,9 +270,11 @@ def _plan(transaction: Transaction, new: Mapping[int, Sequence[TakenOff]], merge
 
 def _told(connection: Connection, merged: _Merged, rows: Mapping[int, AnyRow]) -> dict[int, Answer]:
     plans = plan_notes(connection, list(merged.takers))
+    fields = used_fields(connection, FieldOf.ORDER)
     told = {}
     for first, others in merged.takers.items():
-        told[first] = done(*_takes_over(others, rows), *plans[first])
+        kept = [one for other in others for one in fields_kept(fields, rows[first], rows[other])]
+        told[first] = done(*_takes_over(others, rows), *kept, *plans[first])
         for order_id, units in others.items():
             other = rows[first].number
             told[order_id] = done(note(Said.TAKEN_INTO, count=units, other=other))

@@ -99,6 +99,7 @@ def _made_up(when: object) -> PrintedShipment:
         phone="+43 316 1234",
         lines=lines,
         parcels=[],
+        own=(),
     )
 
 

@@ -10,15 +10,23 @@ from packbench.engine.bulk import How, Results
 from packbench.engine.command.context import Context
 from packbench.services.masters.declaration import FieldAsks, Master, MasterField
 from packbench.services.masters.kinds import CHANNELS, SUPPLIERS, WAREHOUSES
-from packbench.services.masters.reading import Named, Texts, find_records, name_of, read_record
+from packbench.services.masters.reading import (
+    Named,
+    Texts,
+    find_records,
+    form_fields,
+    name_of,
+    read_record,
+)
 from packbench.services.masters.saving import create, edit, remove, switch
 from packbench.services.shipping.methods import plugin_names
 from packbench.services.slips.templates import list_slips
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words, literal
 from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.counted import counted
+from packbench.words.custom_fields import custom_hint, value_told
 from packbench.words.language import tr, tr_count
-from packbench.words.masters import ACTIVITY, FIELDS, MASTERS, choice_word, field_word
+from packbench.words.masters import ACTIVITY, FIELDS, MASTERS, field_word
 from packbench.words.shipping import plugin_word
 
 _YES, _NO = "yes", "no"
@@ -38,6 +46,7 @@ class FormOpening:
         seen: its values as they are.
         filled: values that stand in the form instead.
         codes: what fields that name other records offer.
+        fields: those of the form.
     """
 
     master: Master
@@ -45,6 +54,7 @@ class FormOpening:
     seen: Texts
     filled: Texts
     codes: Mapping[FieldAsks, Sequence[str]]
+    fields: Sequence[MasterField]
 
 
 def read_opening(
@@ -60,7 +70,7 @@ def read_opening(
     }
     if master is CHANNELS:
         codes[FieldAsks.SLIP] = [one.name for one in list_slips(context).templates]
-    return FormOpening(master, named, seen, filled or {}, codes)
+    return FormOpening(master, named, seen, filled or {}, codes, form_fields(context, master))
 
 
 @dataclass(slots=True)
@@ -75,7 +85,7 @@ class _OpenForm:
     def do(self, values: Values, how: How) -> Results:
         """Saves, or tries to; a change by somebody else is told once, then written over."""
         master, named = self.opening.master, self.opening.named
-        told = _texts(master, values)
+        told = _texts(self.opening.fields, values)
         if named is None:
             self.results = create(self.context, master, told, how=how)
             return self.results
@@ -125,7 +135,7 @@ def form_of(context: Context, opening: FormOpening) -> Bulk:
             doing=tr("Saving…"),
             done=form.done,
         ),
-        tuple(_field(one, opening) for one in master.fields),
+        tuple(_field(one, opening) for one in opening.fields),
         form.do,
         1,
         tr(words.one),
@@ -135,16 +145,15 @@ def form_of(context: Context, opening: FormOpening) -> Bulk:
 
 def _field(one: MasterField, opening: FormOpening) -> DialogField:
     value = opening.filled.get(one.key, opening.seen.get(one.key, ""))
-    words = FIELDS[one.key]
-    label, hint = tr(words.label), tr(words.hint)
-    required = one.key in opening.master.table.required
-    needed = tr("Fill in “{field}”.").format(field=field_word(one.key)) if required else ""
+    label, hint, name = _field_words(one)
+    required = one.key in opening.master.table.required or (one.custom and one.custom.required)
+    needed = tr("Fill in “{field}”.").format(field=name) if required else ""
     match one.asks:
         case FieldAsks.YES_NO:
             return DialogField(one.key, label, FieldKind.CHECK, value == _YES, hint=hint)
         case FieldAsks.ONE_OF:
-            choices = tuple(Choice(word, choice_word(one.key, word)) for word in one.choices)
-            return DialogField(one.key, label, FieldKind.CHOICE, value, choices)
+            choices = tuple(Choice(word, _choice_word(one, word)) for word in one.choices)
+            return DialogField(one.key, label, FieldKind.CHOICE, value, choices, needed=needed)
         case FieldAsks.PLUGIN:
             choices = tuple(Choice(name, plugin_word(name)) for name in plugin_names())
             return DialogField(one.key, label, FieldKind.CHOICE, value, choices)
@@ -162,14 +171,30 @@ def _field(one: MasterField, opening: FormOpening) -> DialogField:
             )
 
 
+def _field_words(one: MasterField) -> tuple[str, str, str]:
+    """The label of a field, its hint, and its name in a sentence."""
+    if one.custom is not None:
+        label = one.custom.label
+        return label.replace("&", "&&"), custom_hint(one.custom.kind), label
+    words = FIELDS[one.key]
+    return tr(words.label), tr(words.hint), field_word(one.key)
+
+
+def _choice_word(one: MasterField, word: str) -> str:
+    """A word to choose: ours is translated, the shop's own is as it is."""
+    if one.custom is not None:
+        return value_told(one.custom.kind, word) or "–"
+    return choice_word(one.key, word)
+
+
 def _is_scanned(one: MasterField) -> bool:
     return one.key == "barcode"
 
 
-def _texts(master: Master, values: Values) -> dict[str, str]:
+def _texts(fields: Sequence[MasterField], values: Values) -> dict[str, str]:
     """What was filled in as a file has it."""
     told = {}
-    for one in master.fields:
+    for one in fields:
         value = values[one.key]
         told[one.key] = (_YES if value else _NO) if isinstance(value, bool) else str(value)
     return told

@@ -12,6 +12,7 @@ from packbench.services.masters.declaration import FieldAsks, Master, MasterFiel
 from packbench.services.masters.reading import MasterQuery, MasterRow, Named, master_list, name_of
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell, Column
+from packbench.ui.parts.tables.own_columns import value_cell
 from packbench.ui.parts.tables.table_pane import Sorting, TablePane, TableSpec, TableTexts
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE
@@ -167,6 +168,7 @@ class MastersDialog(KeyDialog):
             for one in self._master.fields
             if row.values.get(one.key)
         ]
+        facts += [(one.label, value_cell(one)) for one in row.own if one.value is not None]
         title = row.values.get("name", "")
         heading = name_of(self._name(row))
         self.details.show_record(heading, None, title, [Facts(facts, self._place.desk.theme)])

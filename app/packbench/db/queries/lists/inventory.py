@@ -1,12 +1,13 @@
 """The Inventory table: one row a product at a warehouse; its id is the stock row's."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from packbench.db.queries.lists.ordering import ordered_by
+from packbench.db.queries.records.custom_fields import values_by_column
 from packbench.db.queries.records.inventory import at_least_zero, incoming_subquery, waiting_units
 from packbench.db.schema import (
     Order,
@@ -18,6 +19,7 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import FieldOf, FieldValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class InventoryRow:
     incoming: int
     waiting: int
     minimum: int
+    custom: Mapping[str, FieldValue] = field(default_factory=dict)
 
 
 _FREE = at_least_zero(Stock.on_hand - Stock.unavailable - Stock.safety - Stock.allocated)
@@ -105,7 +108,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[InventoryRow]:
             *(Stock.id, Product.sku, Product.name, Warehouse.code),
             *(Stock.on_hand, Stock.unavailable, Stock.allocated, Stock.safety, _FREE),
             *(func.coalesce(incoming.c.incoming, 0), waiting_units()),
-            Stock.minimum,
+            *(Stock.minimum, Stock.product_id),
         )
         .join(Product, Product.id == Stock.product_id)
         .join(Warehouse, Warehouse.id == Stock.warehouse_id)
@@ -116,7 +119,10 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[InventoryRow]:
         )
         .where(among(Stock.id, ids))
     )
-    return [InventoryRow(*row) for row in connection.execute(query)]
+    rows = connection.execute(query).all()
+    custom = values_by_column(connection, FieldOf.PRODUCT, {row[-1] for row in rows})
+    found = [(InventoryRow(*row[:-1]), row[-1]) for row in rows]
+    return [replace(one, custom=custom.get(product_id, {})) for one, product_id in found]
 
 
 def warehouses(connection: Connection) -> list[str]:

@@ -1,8 +1,8 @@
 """The Orders table."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select
@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, se
 from packbench.db.queries.lists.customers import of_customers
 from packbench.db.queries.lists.found_by import has_name, has_phone, has_tracking
 from packbench.db.queries.lists.ordering import ordered_by
+from packbench.db.queries.records.custom_fields import values_by_column
 from packbench.db.queries.records.orders import has_sku
 from packbench.db.schema import Order, OrderProblem, Shipment, Warehouse
 from packbench.db.sql.among import among
 from packbench.db.sql.going_on import TO_VERIFY
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import FieldOf, FieldValue
 from packbench.domain.orders import OrderStatus, Payment, ShipmentStatus
 from packbench.domain.tags import SEPARATOR, split_tags
 
@@ -31,6 +33,7 @@ class OrderQuery:
         skus: orders with a line of each of them.
         warehouses: orders with a shipment at one of them that is not cancelled.
         tags: orders with any of them, as they are kept.
+        fields: by the column of a field that the shop defined, any of these values.
         customers: orders of those who are known by these e-mails, or names and postal codes.
         late_on: orders to be shipped by this day or before that are not done.
         sort: `queue`, `number`, `date`, `customer`, `country`, `lines`, `units`, `status`,
@@ -49,6 +52,7 @@ class OrderQuery:
     on_hold: bool = False
     late_on: date | None = None
     tags: tuple[str, ...] = ()
+    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
     customers: tuple[str, ...] = ()
     sort: str = "queue"
     descending: bool = False
@@ -75,6 +79,7 @@ class OrderRow:
     warehouses: tuple[str, ...]
     problems: tuple[str, ...]
     tags: tuple[str, ...] = ()
+    custom: Mapping[str, FieldValue] = field(default_factory=dict)
 
 
 _SORTS = {
@@ -134,6 +139,7 @@ def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
         found.append(Order.id.in_(there))
     if query.tags:
         found += [Order.tags.is_not(None), or_(*map(_has_tag, query.tags))]
+    found += [_has_value(column, values) for column, values in query.fields]
     if query.unpaid:
         found.append(Order.payment == Payment.AWAITING)
     if query.on_hold:
@@ -141,6 +147,12 @@ def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
     if query.late_on:
         found += [Order.ship_by <= query.late_on, Order.status.not_in(_DONE)]
     return found
+
+
+def _has_value(column: str, values: Sequence[str]) -> ColumnElement[bool]:
+    """A single value as such, so that its index gives the orders by their date."""
+    place: ColumnElement[str | None] = getattr(Order, column)
+    return place == values[0] if len(values) == 1 else place.in_(values)
 
 
 def _has_tag(tag: str) -> ColumnElement[bool]:
@@ -158,6 +170,7 @@ def _has_text(text: str) -> ColumnElement[bool]:
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[OrderRow]:
     """The rows of some orders, in any order."""
     warehouses, problems = _warehouses(connection, ids), _problems(connection, ids)
+    custom = values_by_column(connection, FieldOf.ORDER, ids)
     query = select(
         *(Order.id, Order.number, Order.ordered_at, Order.channel, Order.country),
         func.coalesce(Order.company, Order.customer_name, "").label("customer"),
@@ -184,6 +197,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[OrderRow]:
             warehouses=tuple(warehouses[row.id]),
             problems=tuple(problems[row.id]),
             tags=tuple(split_tags(row.tags)),
+            custom=custom.get(row.id, {}),
         )
         for row in connection.execute(query)
     ]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from packbench.db.queries.records.custom_fields import pick_list_values, slip_values
 from packbench.db.queries.records.packs import pack_sizes
 from packbench.db.queries.records.pick_tasks import kit_of_line
 from packbench.db.schema import (
@@ -32,6 +33,7 @@ from packbench.db.schema import (
 from packbench.db.sql.among import among, among_texts
 from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
+from packbench.domain.custom_fields import FieldOf, FieldValue
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.picking import WaveStatus
 from packbench.domain.warehousing import LocationKind
@@ -54,6 +56,7 @@ class PrintedTask:
     barcode: str | None
     kit: str | None
     packs: tuple[int, ...] = ()
+    own: tuple[FieldValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class PrintedSlot:
     priority: int
     note: str | None
     ship_method: str | None
+    own: tuple[FieldValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +126,15 @@ def wave_to_print(connection: Connection, wave_id: int) -> PrintedWave:
             Order.number.label("order_number"),
             func.coalesce(Order.company, Order.customer_name, "").label("customer"),
             *(Order.ship_by, Order.priority, Order.note, Order.ship_method),
+            Order.id.label("order_id"),
         )
         .join(Shipment, Shipment.id == WaveShipment.shipment_id)
         .join(Order, Order.id == Shipment.order_id)
         .where(WaveShipment.wave_id == wave_id, Shipment.status != ShipmentStatus.CANCELLED)
         .order_by(WaveShipment.slot)
     )
+    rows = connection.execute(query).all()
+    own = pick_list_values(connection, FieldOf.ORDER, {row.order_id for row in rows})
     return PrintedWave(
         id=wave_id,
         number=wave.number,
@@ -137,9 +144,15 @@ def wave_to_print(connection: Connection, wave_id: int) -> PrintedWave:
         walk=wave.walk,
         picker=wave.picker,
         revision=wave.revision,
-        slots=[PrintedSlot(**row._asdict()) for row in connection.execute(query)],
+        slots=[_slot(row, own.get(row.order_id, ())) for row in rows],
         tasks=_tasks(connection, wave_id),
     )
+
+
+def _slot(row: AnyRow, own: Sequence[FieldValue]) -> PrintedSlot:
+    told = row._asdict()
+    del told["order_id"]
+    return PrintedSlot(**told, own=tuple(own))
 
 
 def _tasks(connection: Connection, wave_id: int) -> list[PrintedTask]:
@@ -170,11 +183,13 @@ def _tasks(connection: Connection, wave_id: int) -> list[PrintedTask]:
         .order_by(PickTask.sequence, PickTask.task)
     )
     rows = connection.execute(query).all()
-    packs = pack_sizes(connection, {row.product_id for row in rows})
-    return [_task(row, packs.get(row.product_id, ())) for row in rows]
+    products = {row.product_id for row in rows}
+    packs = pack_sizes(connection, products)
+    own = pick_list_values(connection, FieldOf.PRODUCT, products)
+    return [_task(row, packs.get(row.product_id, ()), own.get(row.product_id, ())) for row in rows]
 
 
-def _task(row: AnyRow, packs: tuple[int, ...]) -> PrintedTask:
+def _task(row: AnyRow, packs: tuple[int, ...], own: Sequence[FieldValue]) -> PrintedTask:
     in_bin = row.kind == LocationKind.BIN
     return PrintedTask(
         sku=row.sku,
@@ -190,6 +205,7 @@ def _task(row: AnyRow, packs: tuple[int, ...]) -> PrintedTask:
         barcode=row.barcode,
         kit=row.kit,
         packs=packs,
+        own=tuple(own),
     )
 
 
@@ -219,6 +235,7 @@ class PrintedLine:
     shipped: int
     unit_price: Decimal | None
     parts: list[PrintedPart]
+    own: tuple[FieldValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +271,7 @@ class PrintedShipment:
     lines: list[PrintedLine]
     parcels: list[dict[tuple[int, str], int]]
     """By parcel with something in it: units by (order line id, SKU)."""
+    own: tuple[FieldValue, ...] = ()
 
 
 def shipments_to_print(
@@ -274,17 +292,20 @@ def shipments_to_print(
             *(Order.postal_code, Order.city, Order.region, Order.country, Shipment.carrier),
             *(Shipment.shipped_at, Order.gift_message, Order.ship_method, Order.currency),
             *(Order.channel, Order.note, Order.customer_email, Order.phone),
+            Order.id.label("order_id"),
         )
         .join(Order, Order.id == Shipment.order_id)
         .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
         .where(among(Shipment.id, shipment_ids))
     )
-    found = {
-        row.id: PrintedShipment(
-            **row._asdict(), lines=lines[row.id], parcels=parcels.get(row.id, [])
-        )
-        for row in connection.execute(query)
-    }
+    rows = connection.execute(query).all()
+    own = slip_values(connection, FieldOf.ORDER, {row.order_id for row in rows})
+    found = {}
+    for row in rows:
+        told = row._asdict()
+        values = tuple(own.get(told.pop("order_id"), ()))
+        held = (lines[row.id], parcels.get(row.id, []))
+        found[row.id] = PrintedShipment(**told, lines=held[0], parcels=held[1], own=values)
     return [found[shipment_id] for shipment_id in shipment_ids]
 
 
@@ -297,23 +318,28 @@ def _slip_lines(
         select(
             *(OrderLine.id, OrderLine.sku, Product.name, OrderLine.original_sku, Product.is_kit),
             *(OrderLine.ordered, OrderLine.cancelled, OrderLine.shipped),
-            OrderLine.unit_price,
+            *(OrderLine.unit_price, OrderLine.product_id),
         )
         .join(Product, Product.id == OrderLine.product_id)
         .where(among(OrderLine.id, line_ids))
         .order_by(OrderLine.order_id, OrderLine.line)
     )
     rows = connection.execute(query).all()
+    own = slip_values(connection, FieldOf.PRODUCT, {row.product_id for row in rows})
     found: dict[int, list[PrintedLine]] = {}
     for shipment_id in shipment_ids:
         by_line: dict[int, list[PrintedPart]] = defaultdict(list)
         for part in parts[shipment_id]:
             by_line[part.line_id].append(part)
-        found[shipment_id] = [_line(row, by_line[row.id]) for row in rows if row.id in by_line]
+        found[shipment_id] = [
+            _line(row, by_line[row.id], own.get(row.product_id, ()))
+            for row in rows
+            if row.id in by_line
+        ]
     return found
 
 
-def _line(row: AnyRow, parts: list[PrintedPart]) -> PrintedLine:
+def _line(row: AnyRow, parts: list[PrintedPart], own: Sequence[FieldValue]) -> PrintedLine:
     return PrintedLine(
         sku=row.sku,
         name=row.name,
@@ -324,6 +350,7 @@ def _line(row: AnyRow, parts: list[PrintedPart]) -> PrintedLine:
         shipped=row.shipped,
         unit_price=row.unit_price,
         parts=parts,
+        own=tuple(own),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from packbench.db.queries.records.custom_fields import field_values, used_fields
 from packbench.db.queries.records.near_products import near_skus
 from packbench.db.queries.records.packing import ParcelBrief, parcels_of_orders
 from packbench.db.schema import (
@@ -27,6 +28,7 @@ from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
 from packbench.domain.allocation.decision import WarehouseDecision
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import FieldOf, FieldValue
 from packbench.domain.orders import Problem, ShipmentStatus
 from packbench.domain.tags import split_tags
 
@@ -135,6 +137,7 @@ class OrderView:
     allocations: list[AllocationView] = field(default_factory=list)
     shipments: list[ShipmentView] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    custom: list[FieldValue] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +192,11 @@ def list_orders(connection: Connection, wanted: OrderFilter, limit: int | None) 
     ids = [row.id for row in rows]
     lines, problems = _lines(connection, ids), _problems(connection, ids)
     shipments = _shipments(connection, ids)
+    custom = field_values(connection, used_fields(connection, FieldOf.ORDER), ids)
     return [
         OrderView(
             **_values(row),
+            custom=custom.get(row.id, []),
             problems=problems[row.id],
             lines=lines[row.id],
             shipments=shipments[row.id],
@@ -204,8 +209,10 @@ def show_order(connection: Connection, order_id: int) -> OrderView:
     """One order as a whole."""
     row = connection.execute(select(*_SHOWN).where(Order.id == order_id)).one()
     ids = [order_id]
+    custom = field_values(connection, used_fields(connection, FieldOf.ORDER), ids)
     return OrderView(
         **_values(row),
+        custom=custom.get(order_id, []),
         problems=[_with_near(connection, one) for one in _problems(connection, ids)[order_id]],
         lines=_lines(connection, ids)[order_id],
         allocations=_allocations(connection, order_id),

@@ -146,6 +146,7 @@ class CommandId(enum.StrEnum):
     MASTER_SUPPLIERS = "master_suppliers"
     IMPORT_MAPPINGS = "import_mappings"
     MASTER_TERMS = "master_terms"
+    MASTER_FIELDS = "master_fields"
     MASTER_OPERATORS = "master_operators"
     EDIT_WAREHOUSE = "edit_warehouse"
     STOCK_PRODUCT = "stock_product"

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from packbench.domain.custom_fields import CustomField
 from packbench.domain.scanning.assembler import Scan
 from packbench.ui.parts.order_form.fields import OrderFields
 from packbench.ui.parts.order_form.lines import LinesTable
@@ -37,6 +38,7 @@ class OrderForm:
         offered: by column what may be chosen from.
         is_new: it is entered, and customers are looked up.
         prices: whether this station shows prices.
+        own: the fields among them that the shop defined, by `field:NAME`.
     """
 
     title: str
@@ -46,6 +48,7 @@ class OrderForm:
     offered: Mapping[str, Sequence[str]] = field(default_factory=dict)
     is_new: bool = False
     prices: bool = True
+    own: Mapping[str, CustomField] = field(default_factory=dict)
 
 
 class OrderFormDialog(KeyDialog):
@@ -76,7 +79,7 @@ class OrderFormDialog(KeyDialog):
         room = parent.size() - QSize(SPACE_GROUPS, SPACE_GROUPS)
         self.resize_within_screen(_SIZE.boundedTo(room))
         self._form, self._on_scan, self._theme = form, on_scan, theme
-        self.fields = OrderFields(form.fields, form.offered, theme, self)
+        self.fields = OrderFields(form.fields, form.offered, theme, self, form.own)
         self.customer = OfferingField(
             tr("Customer"),
             tr("e-mail, name, company or phone of somebody who ordered before"),
@@ -260,6 +263,8 @@ class OrderFormDialog(KeyDialog):
         grid = QGridLayout()
         self.fields.fill(grid)
         layout.addLayout(grid)
+        if self._form.own:
+            layout.addWidget(self.fields.own_area())
         layout.addLayout(self._make_adding())
         layout.addWidget(self.table, 1)
         layout.addLayout(self._near)

@@ -1,13 +1,24 @@
 """The fields of an order's form, in two columns, so that all are seen at once."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QCompleter,
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
 
+from packbench.domain.custom_fields import CustomField
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE, SPACE_GROUPS, SPACE_INSIDE
+from packbench.words.custom_fields import custom_hint
 from packbench.words.language import mark, tr
 from packbench.words.order_fields import ORDER_FIELDS
 
@@ -24,6 +35,7 @@ CODE_AND_NAME = " · "
 """Between a code and its name, in what is offered."""
 _NOTHING = "\n"
 """Stands in no offer."""
+_MOST_ROWS = 3
 Input = QLineEdit | QPlainTextEdit
 
 
@@ -35,6 +47,7 @@ class OrderFields(QObject):
         offered: by column what may be chosen from while somebody types.
         theme: colours and fonts.
         parent: the dialog.
+        own: the fields among them that the shop defined.
 
     Signals:
         changed: something else stands in a field.
@@ -48,10 +61,11 @@ class OrderFields(QObject):
         offered: Mapping[str, Sequence[str]],
         theme: Theme,
         parent: QWidget,
+        own: Mapping[str, CustomField] = MappingProxyType({}),
     ) -> None:
         super().__init__(parent)
         self._theme, self._parent = theme, parent
-        self._offered = offered
+        self._offered, self._own = offered, own
         self.inputs: dict[str, Input] = {name: self._make(name, begin[name]) for name in begin}
         # As the fields show it: a field of one line has no line breaks.
         self._began = {name: _text(made) for name, made in self.inputs.items()}
@@ -95,14 +109,53 @@ class OrderFields(QObject):
         grid.setVerticalSpacing(SPACE)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        for place, (name, made) in enumerate(self.inputs.items()):
+        self._put(grid, [name for name in self.inputs if name not in self._own])
+
+    def own_area(self) -> QScrollArea:
+        """The fields that the shop defined, with room for a few; others are scrolled to."""
+        inside, area = QWidget(self._parent), QScrollArea(self._parent)
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACE_INSIDE)
+        grid.setVerticalSpacing(SPACE)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        self._put(grid, list(self._own))
+        area.setObjectName("order_own_fields")
+        area.setAccessibleName(tr("Custom fields"))
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        rows = min(_MOST_ROWS, (len(self._own) + 1) // 2)
+        one = max(self.inputs[name].sizeHint().height() for name in self._own)
+        area.setFixedHeight(rows * (one + SPACE))
+        return area
+
+    def _put(self, grid: QGridLayout, names: Sequence[str]) -> None:
+        """Puts fields into a grid, two beside each other."""
+        for place, name in enumerate(names):
+            made = self.inputs[name]
             row, side = divmod(place, 2)
-            label = PlainLabel(tr(ORDER_FIELDS[name]), self._parent)
+            words = self._label(name).replace("&", "&&")  # the buddy has no letter of its own
+            label = PlainLabel(words, self._parent)
             label.setProperty("role", "muted")
             label.setContentsMargins(SPACE_GROUPS if side else 0, 0, 0, 0)
             label.setBuddy(made)
             grid.addWidget(label, row, 2 * side)
             grid.addWidget(made, row, 2 * side + 1)
+
+    def _label(self, name: str) -> str:
+        own = self._own.get(name)
+        return tr(ORDER_FIELDS[name]) if own is None else own.label
+
+    def _hint(self, name: str) -> str:
+        own = self._own.get(name)
+        if own is None:
+            return tr(_HINTS[name]) if name in _HINTS else ""
+        hint = custom_hint(own.kind) or ", ".join(own.choices)
+        return tr("required") if own.required and not hint else hint
 
     def _make(self, name: str, text: str) -> Input:
         made: Input
@@ -115,12 +168,12 @@ class OrderFields(QObject):
         else:
             made = QLineEdit(text, self._parent)
             made.setCursorPosition(0)
-            made.setPlaceholderText(tr(_HINTS[name]) if name in _HINTS else "")
+            made.setPlaceholderText(self._hint(name))
             made.textChanged.connect(self.changed)
             if self._offered.get(name):
                 made.setCompleter(_Offers(self._offered[name], made))
         made.setObjectName(f"order_{name}")
-        made.setAccessibleName(tr(ORDER_FIELDS[name]))
+        made.setAccessibleName(self._label(name))
         return made
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from packbench.documents.words import country
+from packbench.domain.custom_fields import CustomField, CustomKind
 from packbench.domain.outcomes import Note
 from packbench.engine.command.context import Context
 from packbench.services.orders.edited import LineEdit, OrderEdit, OrderSeen
@@ -84,8 +85,13 @@ class EditTask:
             about,
             begin.seen.fields,
             [_form_line(one) for one in begin.lines],
-            {"ship_method": choices.methods, "country": offered_countries()},
+            {
+                "ship_method": choices.methods,
+                "country": offered_countries(),
+                **_offered(begin.custom),
+            },
             prices=begin.prices,
+            own={one.heading: one for one in begin.custom},
         )
 
     def work(self, fields: Mapping[str, str], lines: Sequence[FormLine]) -> Work | None:
@@ -128,20 +134,23 @@ class NewTask:
         self.promises: Sequence[LinePromise] = ()
         self.doing = tr("Entering the order")
         hidden = _PRIVATE if choices.hides_private else frozenset()
+        own = {one.heading: one for one in choices.custom}
         about = tr(
             "It gets stock at once, in its turn of the queue. Without a number it is given one."
         )
         self.form = OrderForm(
             tr("New order"),
             about,
-            {name: "" for name in _NEW_FIELDS if name not in hidden},
+            dict.fromkeys([*(name for name in _NEW_FIELDS if name not in hidden), *own], ""),
             offered={
                 "channel": choices.channels,
                 "ship_method": choices.methods,
                 "country": offered_countries(),
+                **_offered(choices.custom),
             },
             is_new=True,
             prices=not hidden,
+            own=own,
         )
 
     def work(self, fields: Mapping[str, str], lines: Sequence[FormLine]) -> Work | None:
@@ -172,6 +181,17 @@ def offered_countries() -> list[str]:
     codes = {code for _, members in REGIONS for code in members.split()}
     named = [(country(code, used_language()), code) for code in codes]
     return [f"{code}{CODE_AND_NAME}{name}" for name, code in sorted(named)]
+
+
+def _offered(custom: Sequence[CustomField]) -> dict[str, Sequence[str]]:
+    """What may be chosen from in fields that the shop defined."""
+    offered: dict[str, Sequence[str]] = {}
+    for one in custom:
+        if one.kind == CustomKind.YES_NO.value:
+            offered[one.heading] = ("yes", "no")
+        elif one.choices:
+            offered[one.heading] = one.choices
+    return offered
 
 
 def _form_line(one: EditableLine) -> FormLine:

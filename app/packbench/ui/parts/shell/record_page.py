@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from packbench.domain.changes import ChangeSet, Kind
+from packbench.domain.custom_fields import CustomField
 from packbench.ui.parts.bridge.change_bus import ChangeBus
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.commands.registry import Placement
@@ -18,6 +19,7 @@ from packbench.ui.parts.shell.main_window import MainWindow
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.table_page import TablePage
 from packbench.ui.parts.tables.columns import Cell, R
+from packbench.ui.parts.tables.own_columns import ReadFields, own_titles
 from packbench.ui.parts.tables.paged_model import Query
 from packbench.ui.parts.tables.table_pane import TablePane, TableSpec
 from packbench.ui.parts.theme.theme import Theme
@@ -64,6 +66,8 @@ class RecordSpec(Generic[Query, R, Details]):
         keep_ticks: those of the ticked records that are still to be worked on; in the read lane.
         open: what Enter on a row does, by its id.
         totals: what these rows come to, in words, as long as that is wanted; in the read lane.
+        own: the places of fields that the shop defines among the columns.
+        read_own: which of such fields there are now; in the read lane.
     """
 
     table: TableSpec[Query, R]
@@ -80,6 +84,8 @@ class RecordSpec(Generic[Query, R, Details]):
     keep_ticks: Callable[[Collection[int]], Collection[int]] | None = None
     open: Callable[[int], None] | None = None
     totals: "Callable[[array[int], Callable[[], bool]], str] | None" = None
+    own: Sequence[str] = ()
+    read_own: ReadFields | None = None
 
 
 class OpenWindow(Protocol):
@@ -296,10 +302,21 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         spec, name = self._spec, self._name
         self._runner.read(f"{name}.groups", spec.read_groups, self._take_groups, owner=self)
         self._runner.read(f"{name}.counts", spec.read_counts, self.pane.set_counts, owner=self)
+        if spec.read_own is not None:
+            self._runner.read(f"{name}.own", spec.read_own, self._take_own, owner=self)
         keep, ticks = spec.keep_ticks, self.pane.ticks
         if keep is not None and ticks:
             ids = ticks.ids
             self._runner.read(f"{name}.ticks", lambda: keep(ids), ticks.keep, owner=self)
+
+    def _take_own(self, fields: Sequence[CustomField]) -> None:
+        """Names the columns of fields that the shop defined; one that is new as it says itself."""
+        known = self._memory.data(self._key("own"))
+        before = known if isinstance(known, list) else []
+        new = {one.column: one.listed for one in fields if one.column not in before}
+        self.pane.view.name_columns(own_titles(self._spec.own, fields), new)
+        if new or len(before) != len(fields):
+            self._memory.keep_data(self._key("own"), [one.column for one in fields])
 
     def _take_groups(self, groups: Sequence[FilterGroup]) -> None:
         if tuple(groups) != self.pane.filter_bar.groups:

@@ -71,6 +71,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.MASTER_SUPPLIERS,
         CommandId.MASTER_TERMS,
         CommandId.MASTER_OPERATORS,
+        CommandId.MASTER_FIELDS,
         None,
         CommandId.CHANNELS,
         CommandId.SHIPPING_METHODS,

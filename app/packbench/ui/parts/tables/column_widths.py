@@ -73,6 +73,11 @@ class ColumnWidths(QObject):
         self._header.setStretchLastSection(self._by_hand or not self._grows)
         self.fit()
 
+    def take_columns(self, columns: Sequence[Column[Any]]) -> None:
+        """Measures anew, with other headings."""
+        self._columns = columns
+        self.take_fonts()
+
     def take_fonts(self) -> None:
         """Measures anew, with other fonts."""
         least = self._view.fontMetrics().horizontalAdvance("0") * 4

@@ -10,7 +10,8 @@
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -109,6 +110,14 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self._fetch_soon = QTimer(self)
         self._fetch_soon.setSingleShot(True)
         self._fetch_soon.timeout.connect(self._fetch)
+
+    def name_columns(self, titles: Mapping[str, str]) -> None:
+        """Gives columns other headings, by their keys."""
+        self.columns = tuple(
+            replace(one, title=titles.get(one.key, one.title)) for one in self.columns
+        )
+        last = len(self.columns) - 1
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
 
     def __len__(self) -> int:
         return len(self._ids)

@@ -1,7 +1,7 @@
 """The view of a virtual table: fixed row heights, selection by id, sort requests, copying."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
@@ -18,6 +18,7 @@ from packbench.ui.parts.tables.order_dialog import OrderDialog
 from packbench.ui.parts.tables.paged_model import PagedModel
 from packbench.ui.parts.tables.source import ShownRow
 from packbench.ui.parts.tables.ticks import Ticks
+from packbench.ui.parts.theme.plain_text import on_button
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import ROW_HEIGHT
 from packbench.words.language import tr
@@ -125,7 +126,9 @@ class TableView(QTableView):
     def ask_for_order(self) -> None:
         """Lets a column be chosen with the keyboard; the one in use turns the order."""
         columns = self._rows.columns
-        offered = [(number, one.title) for number, one in enumerate(columns) if one.sortable]
+        offered = [
+            (number, one.title) for number, one in enumerate(columns) if one.sortable and one.title
+        ]
         keys = [column.key for column in columns]
         key = self._order[0]
         current = keys.index(key) if key in keys else -1
@@ -159,13 +162,32 @@ class TableView(QTableView):
         """Puts an action for each column into a menu, to show or hide it."""
         header = self.horizontalHeader()
         for number, column in enumerate(self._rows.columns):
-            action = menu.addAction(column.title)
+            if not column.title:  # a place that nothing is in
+                continue
+            action = menu.addAction(on_button(column.title))
             action.setCheckable(True)
             action.setChecked(not header.isSectionHidden(number))
             action.setEnabled(number > 0)
             action.toggled.connect(
                 lambda shown, number=number: header.setSectionHidden(number, not shown)
             )
+
+    def name_columns(self, titles: Mapping[str, str], shown: Mapping[str, bool]) -> None:
+        """Gives columns other headings, by their keys; one without a heading is not there.
+
+        Args:
+            titles: headings by the keys of columns.
+            shown: whether a column is shown, of those that nobody has shown or hidden yet.
+        """
+        if titles == {one.key: one.title for one in self._rows.columns if one.key in titles}:
+            return
+        self._rows.name_columns(titles)
+        self.widths.take_columns(self._rows.columns)
+        for number, column in enumerate(self._rows.columns):
+            if column.key in titles and not column.title:
+                self.setColumnHidden(number, True)
+            elif column.key in shown:
+                self.setColumnHidden(number, not shown[column.key])
 
     def _follow_columns(self) -> None:
         """Tells when columns are arranged otherwise, once for all that happens together."""

@@ -19,6 +19,7 @@ from packbench.ui.history import history_section
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
+from packbench.ui.parts.tables.own_columns import value_cell
 from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.screens.inventory.table import state_cell
@@ -110,4 +111,5 @@ def _facts(row: InventoryRow) -> list[tuple[str, Cell]]:
         (tr("Minimum"), formats.number(row.minimum)),
         (tr("Incoming"), formats.number(row.incoming)),
         (tr("Waiting"), formats.number(row.waiting)),
+        *((one.label, value_cell(one)) for one in row.custom.values()),
     ]

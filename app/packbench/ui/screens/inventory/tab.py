@@ -4,7 +4,9 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
+from packbench.domain.custom_fields import PRODUCT_COLUMNS, FieldOf
 from packbench.domain.views import ViewTab
+from packbench.services.custom_fields import fields_in_use
 from packbench.services.office.lists import InventoryQuery, InventoryRow, filter_values
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandSpec
@@ -26,7 +28,9 @@ _COMMANDS = (
     *(CommandId.PRODUCT_PACKS, CommandId.PRODUCT_CUSTOMS),
 )
 _BESIDE = (CommandId.RECEIVE_STOCK,)
-_KINDS = frozenset({Kind.STOCK, Kind.PRODUCT, Kind.WAREHOUSE, Kind.ORDER, Kind.PURCHASE_ORDER})
+_KINDS = frozenset(
+    {Kind.STOCK, Kind.PRODUCT, Kind.WAREHOUSE, Kind.ORDER, Kind.PURCHASE_ORDER, Kind.SETTING}
+)
 
 
 def commands(place: Workplace) -> list[CommandSpec]:
@@ -50,6 +54,8 @@ def make_page(place: Workplace) -> RecordPage[InventoryQuery, InventoryRow, Stoc
         show_details=view.show,
         show_several=view.show_several,
         states=lambda _: frozenset(),
+        own=PRODUCT_COLUMNS,
+        read_own=lambda: fields_in_use(context, FieldOf.PRODUCT),
         nothing=EmptyText(
             "panel-right",
             tr("No product selected"),

@@ -1,5 +1,6 @@
 """The Inventory table: columns, chips, and the query that they make."""
 
+from packbench.domain.custom_fields import PRODUCT_COLUMNS
 from packbench.engine.command.context import Context
 from packbench.services.office.list_tabs import Sorted, inventory_query, stock_state
 from packbench.services.office.lists import (
@@ -11,6 +12,7 @@ from packbench.services.office.lists import (
 from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
+from packbench.ui.parts.tables.own_columns import own_columns
 from packbench.ui.parts.tables.table_pane import Sorting, TableSpec, TableTexts
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
@@ -33,6 +35,7 @@ def columns() -> tuple[Column[InventoryRow], ...]:
         Column("incoming", tr("Incoming"), _incoming, 8, Align.END, sortable=False),
         Column("safety", tr("Safety"), lambda row: number(row.safety), 6, Align.END, False),
         Column("unavailable", tr("Unavailable"), _unavailable, 10, Align.END),
+        *own_columns(PRODUCT_COLUMNS, InventoryRow),
     )
 
 

@@ -18,6 +18,7 @@ _OPENED: Mapping[CommandId, tuple[str, str]] = {
     CommandId.CHANNELS: ("channels", "sliders-horizontal"),
     CommandId.SHIPPING_METHODS: ("shipping-methods", "sliders-horizontal"),
     CommandId.MASTER_OPERATORS: ("operators", "user"),
+    CommandId.MASTER_FIELDS: ("fields", "tag"),
 }
 
 

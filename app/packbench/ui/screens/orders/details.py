@@ -29,6 +29,7 @@ from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
+from packbench.ui.parts.tables.own_columns import value_cell
 from packbench.ui.parts.theme.plain_text import on_button
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.command_row import CommandRow
@@ -258,6 +259,7 @@ def _facts(details: OrderDetails) -> list[tuple[str, Cell]]:
         facts.append((tr("On hold"), formats.words(order.hold_reason)))
     if order.tags:
         facts.append((tr("Tags"), Cell(", ".join(order.tags))))
+    facts += [(one.label, value_cell(one)) for one in order.custom if one.value is not None]
     for name, text in ((tr("Note"), order.note), (tr("Gift message"), order.gift_message)):
         if text:
             facts.append((name, Cell(text)))

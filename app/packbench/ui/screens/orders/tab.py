@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from packbench.domain.changes import Kind
+from packbench.domain.custom_fields import ORDER_COLUMNS
 from packbench.domain.views import ViewTab
 from packbench.services.office.lists import OrderQuery, OrderRow, filter_values, order_counts
 from packbench.ui.parts.commands.ids import CommandId
@@ -39,7 +40,12 @@ _BUTTONS = (
     CommandId.ADD_NOTE,
 )
 _OF_THE_TAB = (CommandId.ALLOCATE, CommandId.NEW_ORDER, CommandId.IMPORT)
-_KINDS = frozenset({Kind.ORDER, Kind.SHIPMENT, Kind.WAREHOUSE, Kind.PRODUCT, Kind.PURCHASE_ORDER})
+_KINDS = frozenset(
+    {
+        *(Kind.ORDER, Kind.SHIPMENT, Kind.WAREHOUSE, Kind.PRODUCT, Kind.PURCHASE_ORDER),
+        Kind.SETTING,  # which fields there are
+    }
+)
 
 
 def commands(place: Workplace) -> list[CommandSpec]:
@@ -85,6 +91,8 @@ def _by_order(
         show_details=view.show,
         show_several=view.show_several,
         states=lambda row: frozenset({row.status}),
+        own=ORDER_COLUMNS,
+        read_own=lambda: filter_values(context).order_fields,
         nothing=EmptyText(
             "panel-right",
             tr("No order selected"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from packbench.domain.custom_fields import ORDER_COLUMNS
 from packbench.domain.orders import CUSTOMS_PROBLEMS, WARNINGS, OrderStatus, Payment, Problem
 from packbench.engine.command.context import Context
 from packbench.services.office.list_tabs import LATE, TODAY, Sorted, orders_query
@@ -9,6 +10,7 @@ from packbench.services.office.lists import FilterValues, OrderQuery, OrderRow, 
 from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
+from packbench.ui.parts.tables.own_columns import own_columns, own_groups
 from packbench.ui.parts.tables.table_pane import Sorting, TableSpec, TableTexts
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
@@ -51,6 +53,7 @@ def columns() -> tuple[Column[OrderRow], ...]:
         Column("tags", tr("Tags"), _tags, 12, sortable=False),
         Column("priority", tr("Priority"), _priority, 8, Align.END, sortable=False, hidden=True),
         Column("ship_method", tr("Ship method"), _ship_method, 14, sortable=False, hidden=True),
+        *own_columns(ORDER_COLUMNS, OrderRow),
     )
 
 
@@ -99,6 +102,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
         FilterGroup("sku", tr("SKU"), given=True),
         FilterGroup("number", tr("number"), given=True),
         FilterGroup("customer", tr("customer"), given=True, whole=True),
+        *own_groups(values.order_fields),
     )
 
 

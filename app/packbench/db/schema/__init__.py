@@ -49,6 +49,13 @@ from packbench.db.schema.picking import (
 from packbench.db.schema.printers import PrintJob, StationPrinter
 from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
 from packbench.db.schema.routing import Channel, ChannelExclusion, PostalCode
+from packbench.db.schema.rules import (
+    OrderExclusion,
+    OrderHoldUntil,
+    OrderRule,
+    RuleAct,
+    RuleCommand,
+)
 from packbench.db.schema.scanners import StationScanner
 from packbench.db.schema.shipping import (
     Manifest,
@@ -86,8 +93,11 @@ __all__ = [
     "NumberRange",
     "Operator",
     "Order",
+    "OrderExclusion",
+    "OrderHoldUntil",
     "OrderLine",
     "OrderProblem",
+    "OrderRule",
     "OrderSaid",
     "OrderStuck",
     "PackRefusal",
@@ -104,6 +114,8 @@ __all__ = [
     "Product",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "RuleAct",
+    "RuleCommand",
     "SecondCheck",
     "SharedBarcode",
     "Shipment",

@@ -165,7 +165,9 @@ def _run(
     if command_id is None:
         entry.outcome = "repeated"
         return _stored_result(connection, key, digest, result_type), ChangeSet()
-    transaction = Transaction(connection, command_id, at, inside=context.inside)
+    transaction = Transaction(
+        connection, command_id, at, inside=context.inside, moves_stock=call.moves_stock
+    )
     rows_before = rows_written(connection)
     result = work(transaction)
     if call.moves_stock:

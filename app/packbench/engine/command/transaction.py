@@ -43,6 +43,8 @@ class Transaction:
     """Products that a warehouse has that never had them: reasons that say otherwise are stale."""
     inside: "Transaction | None" = None
     """The command in whose transaction this one is done."""
+    moves_stock: bool = True
+    """Whether it holds the lock under which stock moves."""
     inner: list[int] = field(default_factory=list)
     """The ids of the commands that were done inside this one."""
     then: Callable[[Any], Any] | None = None

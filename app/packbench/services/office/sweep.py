@@ -8,6 +8,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.day import Swept, sweep_day
+from packbench.services.rules.daily import rules_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,15 @@ def sweep_once(context: Context) -> Swept | None:
 def turn_day(context: Context) -> None:
     """Before something is looked at: what the day brings is done, by whoever is first.
 
-    Where another station is writing, it is that one's to do, and is not waited for any longer.
+    Rules for each day act then. Where another station is writing, it is that one's to do, and is
+    not waited for any longer.
     Raises the fault `clock_unsure`, having done nothing, where the clock has to be confirmed.
     """
     with context.database.read.connect() as connection:
         reading_of(connection).require_sure()
     try:
         sweep_once(context)
+        rules_of_day(context)
     except Refusal as refusal:
         if refusal.code is not Code.BUSY:
             raise

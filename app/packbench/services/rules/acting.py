@@ -50,10 +50,15 @@ def are_waiting(connection: Connection, event: RuleEvent) -> bool:
 def act(
     context: Context, transaction: Transaction, event: RuleEvent, order_ids: Collection[int]
 ) -> Acted:
-    """Inside a command that has done all else: lets the rules act on orders it happened to."""
+    """Inside a command that has done all else: lets the rules act on orders it happened to.
+
+    Without the lock for stock nothing is done: none were switched on when the command began.
+    """
     connection, done = transaction.connection, Acted()
+    if transaction.inside is not None or not transaction.moves_stock:
+        return done
     rules = [keyed(one) for one in read_rules(connection, event)] if order_ids else []
-    if not rules or transaction.inside is not None:
+    if not rules:
         return done
     lines = needs_lines([rule.body for rule in rules])
     day = today(connection)

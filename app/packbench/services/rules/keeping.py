@@ -1,7 +1,7 @@
 """Rules for orders are made, changed, moved, switched and deleted: one command each, with undo."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -67,15 +67,25 @@ def create(context: Context, body: RuleBody, *, key: str | None = None) -> Rules
     return _change(context, "rules.new", _content(body), work, key)
 
 
-def edit(context: Context, name: str, body: RuleBody, *, key: str | None = None) -> RulesChanged:
-    """Writes a rule anew; it stays where it is, and on or off. Orders it acted on stay so."""
+def edit(
+    context: Context,
+    name: str,
+    body: RuleBody,
+    *,
+    holds_all: bool = False,
+    key: str | None = None,
+) -> RulesChanged:
+    """Writes a rule anew; it stays where it is, and on or off. Orders it acted on stay so.
+
+    Refuses as `create` does, and one that is on as `switch` does.
+    """
 
     def work(connection: Connection) -> RulesChanged:
         old = find_rule(connection, name)
         new, notes = checked(connection, body)
         if code_key(new.name) != code_key(old.name):
             _refuse_known(connection, new.name)
-        _update(connection, old.id, **body_columns(new))
+        notes += _write_anew(connection, old, new, holds_all=holds_all)
         return RulesChanged([new.name], notes)
 
     return _change(context, "rules.edit", {"rule": name, **_content(body)}, work, key)
@@ -133,7 +143,11 @@ def switch(
 
 
 def take_in(
-    context: Context, bodies: Sequence[RuleBody], *, key: str | None = None
+    context: Context,
+    bodies: Sequence[RuleBody],
+    *,
+    holds_all: bool = False,
+    key: str | None = None,
 ) -> RulesChanged:
     """Takes rules in from a file: those of a known name are written anew, others added, off."""
 
@@ -144,7 +158,7 @@ def take_in(
             old = known.get(code_key(body.name))
             new, told = checked(connection, body) if old else _addable(connection, body)
             if old:
-                _update(connection, old.id, **body_columns(new))
+                told += _write_anew(connection, old, new, holds_all=holds_all)
             else:
                 _insert(connection, new)
             names.append(new.name)
@@ -153,6 +167,14 @@ def take_in(
 
     content = {"rules": [_content(body) for body in bodies]}
     return _change(context, "rules.import", content, work, key)
+
+
+def _write_anew(connection: Connection, old: Rule, new: RuleBody, *, holds_all: bool) -> list[Note]:
+    notes = []
+    if old.active:
+        notes = _before_it_acts(connection, replace(old, body=new), holds_all=holds_all)
+    _update(connection, old.id, **body_columns(new))
+    return notes
 
 
 def _before_it_acts(connection: Connection, one: Rule, holds_all: bool) -> list[Note]:

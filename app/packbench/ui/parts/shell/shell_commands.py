@@ -66,6 +66,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.MASTER_OPERATORS,
         None,
         CommandId.CHANNELS,
+        CommandId.RULES,
         CommandId.SHIPPING_METHODS,
         CommandId.BOXES,
         CommandId.SLIP_TEMPLATES,

@@ -56,14 +56,12 @@ def test_a_rule_is_written_tried_switched_on_moved_and_taken_back(place: Workpla
     tab_to(form, "Value")
     type_into(form, "ATT")
     press(form, Qt.Key.Key_Tab)
-    press(form, Qt.Key.Key_Tab)
     tab_to(form, "Value")
     type_into(form, "Ask")
     press(form, Qt.Key.Key_Return)
     wait_for(lambda: "ATT" in form.answer)
     assert names() == []
-    place_of = form.conditions[0].value
-    place_of.setFocus()
+    form.conditions[0].value.setFocus()
     press(form, Qt.Key.Key_Backspace)
     press(form, Qt.Key.Key_T, ALT)
     trial = shown(place, "rule_trial_dialog", TrialDialog)

@@ -74,8 +74,8 @@ _CONDITIONS: Mapping[tuple[str, Compares], str] = {
     ("lines", Compares.MOST): mark("its lines are {values} or fewer"),
     ("units", Compares.LEAST): mark("its units are {values} or more"),
     ("units", Compares.MOST): mark("its units are {values} or fewer"),
-    ("ship_by", Compares.LEAST): mark("its ship-by day is {values} days ahead or more"),
-    ("ship_by", Compares.MOST): mark("its ship-by day is {values} days ahead or fewer"),
+    ("ship_by", Compares.LEAST): mark("the days to its ship-by day are {values} or more"),
+    ("ship_by", Compares.MOST): mark("the days to its ship-by day are {values} or fewer"),
 }
 
 DEED_NAMES: Mapping[Deed, str] = {
@@ -171,4 +171,4 @@ def tried_words(
             words = tr("“{rule}” holds all {orders} of the last {last} orders!")
         rows.append(words.format(rule=rule, orders=orders, last=looked_at))
     stay = tr_count("{count} order stays as it is.", "{count} orders stay as they are.", untouched)
-    return [*rows, stay.format(count=untouched)]
+    return [*rows, stay.format(count=untouched)] if untouched or not rows else rows

@@ -14,7 +14,7 @@ from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.words.language import tr
-from packbench.words.order_rules import EVENTS, do_words, if_words, rule_words
+from packbench.words.order_rules import rule_words
 
 _SIZE = QSize(1180, 640)
 
@@ -197,7 +197,5 @@ def _columns() -> list[ListColumn[Rule]]:
         ListColumn(tr("Place"), lambda one: Cell(str(one.position)), 4, Align.END),
         ListColumn(tr("On"), muted(lambda one: tr("on") if one.active else tr("off")), 4),
         ListColumn(tr("Rule"), lambda one: Cell(one.name, bold=True, muted=not one.active), 14),
-        ListColumn(tr("When"), muted(lambda one: tr(EVENTS[one.body.event])), 18),
-        ListColumn(tr("If"), muted(lambda one: if_words(one.body)), 22),
-        ListColumn(tr("Then"), muted(lambda one: do_words(one.body)), 22),
+        ListColumn(tr("What it does"), muted(lambda one: rule_words(one.body)), 40),
     ]

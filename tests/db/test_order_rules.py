@@ -5,24 +5,32 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from helpers.clocks import Clock, on
 from helpers.importing import Files, counts, notes
 from helpers.snapshots import standing
 from helpers.stockroom import Stockroom
-from packbench.domain.history import RecordKind
+from packbench.domain.history import HistoryEvent, RecordKind
 from packbench.domain.order_rules import RuleBody, RuleEvent
+from packbench.domain.refusals import Refusal
 from packbench.domain.rule_texts import read_action, read_condition
 from packbench.engine.command.context import Context
 from packbench.services.office import settings
 from packbench.services.office.history import history_of, record_id
 from packbench.services.office.sweep import turn_day
 from packbench.services.office.undo import undo
+from packbench.services.orders.changes import hold
 from packbench.services.orders.looking import get_order
 from packbench.services.orders.paying import pay
+from packbench.services.picking import waves as picking
+from packbench.services.picking.waves import WaveRequest
 from packbench.services.rules import keeping
 from packbench.services.rules.daily import rules_of_day
-from packbench.words.history import title_words
+from packbench.services.rules.files import read_rules_file, rules_text
+from packbench.services.rules.trying import try_rules
+from packbench.words.history import event_lines, title_words
+from packbench.words.refusals import message, sentence
 
 ORDERS = """order_number,sku,quantity,channel,country,postal_code,unit_price,payment
 O1,A,2,web,CH,8001,10,paid
@@ -57,10 +65,14 @@ def add(context: Context, *args: str, stop: bool = False) -> None:
     keeping.switch(context, [new.name], on=True)
 
 
+def history(context: Context, number: str) -> list[HistoryEvent]:
+    found = history_of(context, RecordKind.ORDER, record_id(context, RecordKind.ORDER, number))
+    return found.events
+
+
 def told_of(context: Context, number: str) -> list[str]:
     """The titles of an order's history, oldest first."""
-    found = history_of(context, RecordKind.ORDER, record_id(context, RecordKind.ORDER, number))
-    return [title_words(one) for one in reversed(found.events)]
+    return [title_words(one) for one in reversed(history(context, number))]
 
 
 def test_an_import_lets_rules_act_once_and_is_undone_with_them(files: Files) -> None:
@@ -88,8 +100,7 @@ def test_an_import_lets_rules_act_once_and_is_undone_with_them(files: Files) -> 
     again = files.load("orders", ORDERS)
     assert counts(again) == (0, 0, 3, 0)
     assert get_order(context, "O1").note == "Thanks!"
-    found = history_of(context, RecordKind.ORDER, record_id(context, RecordKind.ORDER, "O1"))
-    undo(context, found.events[-1].command)
+    undo(context, history(context, "O1")[-1].command)
     assert standing(context.database) == before
 
 
@@ -148,3 +159,105 @@ def test_the_rules_of_a_day_act_once_whatever_station(context: Context) -> None:
     assert again is not None
     assert again.resumed == ["O1"]
     room.check()
+
+
+def test_what_may_not_be_is_told_and_not_done(files: Files, room: Stockroom) -> None:
+    """O1 is being picked, O2 is on hold already, O3 has it so; a method is gone meanwhile."""
+    context = room.context
+    files.load("orders", ORDERS)
+    room.allocate("O1")
+    picking.create_wave(context, WaveRequest(orders=["O1"]))
+    hold(context, ["O2"], reason="fraud")
+    room.set("O3", ship_method="POST")
+    room.set("O1", payment="awaiting")
+    room.set("O3", payment="awaiting")
+    keeping.create(context, body("Paid", "paid", "", "exclude=WIEN", "hold=Look", "shipping=POST"))
+    keeping.create(context, body("Gone", "paid", "", "shipping=EXPRESS"))
+    keeping.switch(context, ["Paid", "Gone"], on=True, holds_all=True)
+    with context.database.write.begin() as connection:
+        connection.execute(text("DELETE FROM shipping_method WHERE code = 'EXPRESS'"))
+    results = {one.order_number: message(one.notes) for one in pay(context, ["O1", "O2"]).results}
+    assert "Rule “Paid” did not do all, because:" in results["O2"]
+    assert "on hold" in results["O2"]
+    assert "There is no shipping method EXPRESS." in results["O2"]
+    assert get_order(context, "O2").ship_method == "POST"
+    assert get_order(context, "O2").hold_reason == "fraud"
+    lines = [line for one in history(context, "O2") for line in event_lines(one)]
+    assert "Rule “Gone” did not do all, because:" in lines
+    assert get_order(context, "O1").ship_method == "POST"
+    pay(context, ["O3"])
+    assert told_of(context, "O3")[-1] == "Rule “Paid”: Put on hold"
+    room.check()
+
+
+@pytest.mark.parametrize(
+    ("condition", "action", "words"),
+    [
+        ("country=Atlantis", "verify", "“Atlantis” is not a country we know."),
+        ("sku=SAMPEL", "verify", "There is no product SAMPEL. Did you mean SAMPLE?"),
+        ("lines>=1", "warehouse=GRATZ", "There is no warehouse GRATZ. There are: GRAZ, WIEN."),
+        ("lines>=1", "shipping=EXPRES", "There is no shipping method EXPRES. There are: EXPRESS"),
+        ("lines>=1,2", "verify", "“1,2” can't be used for “lines”."),
+        ("value>=nan", "verify", "“nan” can't be used for “value”."),
+        ("lines=3", "verify", "The condition “lines” compares by >= <=, not by “=”."),
+        ("country=", "verify", "“country” needs a value."),
+        ("postal_code=9000..1000", "verify", "can't be used for “postal_code”"),
+        ("lines>=1", "add=0*A", "“0” can't be used for “add”."),
+        ("lines>=1", "hold-until=+0", "“+0” can't be used for “hold-until”."),
+        ("lines>=1", "priority=9999999999999999999", "can't be used for “priority”"),
+        ("lines>=1", "hold=", "“hold” needs a value."),
+        ("lines>=1", "verify=yes", "“yes” can't be used for “verify”."),
+    ],
+)
+def test_a_rule_that_can_not_be_is_told_by_name(
+    files: Files, condition: str, action: str, words: str
+) -> None:
+    context = files.context
+    before = standing(context.database)
+    with pytest.raises(Refusal) as refused:
+        keeping.create(context, body("Bad", "import", condition, action))
+    assert words in sentence(refused.value)
+    assert standing(context.database) == before
+
+
+def test_rules_are_kept_in_order_tried_and_undone(files: Files) -> None:
+    context = files.context
+    files.load("orders", ORDERS)
+    names = ("A", "B", "C")
+    for name, condition in zip(
+        names, ("country=ch,CH,Switzerland", "tag!=x", "value>=100"), strict=True
+    ):
+        told = keeping.create(context, body(name, "import", condition, "hold=Look"))
+        assert len(told.notes) == (1 if name == "A" else 0)  # a country named twice counts once
+    tried = try_rules(context, "B")
+    assert (tried.looked_at, tried.untouched, tried.rules[0].holds) == (3, 0, True)
+    with pytest.raises(Refusal, match="bad_rule"):
+        keeping.switch(context, ["B"], on=True)
+    keeping.switch(context, ["A", "C"], on=True)
+    tried = try_rules(context)
+    assert [(one.order_number, one.rules) for one in tried.orders] == [
+        ("O3", ["A"]),
+        ("O2", ["C"]),
+        ("O1", ["A"]),
+    ]
+    with pytest.raises(Refusal, match="bad_rule"):
+        keeping.edit(context, "A", body("A", "import", "", "hold=All"))
+    keeping.move(context, "C", 1)
+    keeping.remove(context, ["A"])
+    assert [one.name for one in keeping.rules(context)] == ["C", "B"]
+    undo(context)
+    undo(context)
+    assert [(one.name, one.active) for one in keeping.rules(context)] == [
+        ("A", True),
+        ("B", False),
+        ("C", True),
+    ]
+    path = files.folder / "rules.toml"
+    path.write_text(rules_text(keeping.rules(context)), encoding="utf-8")
+    kept = [one.body for one in keeping.rules(context)]
+    assert read_rules_file(path) == kept
+    keeping.remove(context, names)
+    assert keeping.take_in(context, read_rules_file(path)).rules == ["A", "B", "C"]
+    assert [(one.body, one.active) for one in keeping.rules(context)] == [
+        (one, False) for one in kept
+    ]

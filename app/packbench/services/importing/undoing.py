@@ -26,6 +26,7 @@ from packbench.db.schema import (
     OrderStuck,
     Product,
     PurchaseOrder,
+    RuleAct,
     Shipment,
     Stock,
     StockBin,
@@ -331,7 +332,7 @@ def _drop_orders(connection: Connection, brought: Brought) -> None:
     if brought.spans and contents.hexdigest() != brought.digest:
         raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORTED_AGAIN_SINCE)
     for first, last in brought.spans:
-        for model in (OrderStuck, OrderSaid, OrderProblem, OrderLine):
+        for model in (RuleAct, OrderStuck, OrderSaid, OrderProblem, OrderLine):
             connection.execute(delete(model).where(model.order_id.between(first, last)))
         connection.execute(delete(Order).where(Order.id.between(first, last)))
         forget_records(connection, RecordKind.ORDER, first, last)

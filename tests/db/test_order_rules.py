@@ -177,13 +177,13 @@ def test_what_may_not_be_is_told_and_not_done(files: Files, room: Stockroom) -> 
     with context.database.write.begin() as connection:
         connection.execute(text("DELETE FROM shipping_method WHERE code = 'EXPRESS'"))
     results = {one.order_number: message(one.notes) for one in pay(context, ["O1", "O2"]).results}
-    assert "Rule “Paid” did not do all, because:" in results["O2"]
+    assert "Rule “Paid” could not do all with it." in results["O2"]
     assert "on hold" in results["O2"]
     assert "There is no shipping method EXPRESS." in results["O2"]
     assert get_order(context, "O2").ship_method == "POST"
     assert get_order(context, "O2").hold_reason == "fraud"
     lines = [line for one in history(context, "O2") for line in event_lines(one)]
-    assert "Rule “Gone” did not do all, because:" in lines
+    assert "Rule “Gone” could not do all with it." in lines
     assert get_order(context, "O1").ship_method == "POST"
     pay(context, ["O3"])
     assert told_of(context, "O3")[-1] == "Rule “Paid”: Put on hold"
@@ -200,12 +200,12 @@ def test_what_may_not_be_is_told_and_not_done(files: Files, room: Stockroom) -> 
         ("lines>=1,2", "verify", "“1,2” can't be used for “lines”."),
         ("value>=nan", "verify", "“nan” can't be used for “value”."),
         ("lines=3", "verify", "The condition “lines” compares by >= <=, not by “=”."),
-        ("country=", "verify", "“country” needs a value."),
+        ("country=", "verify", "A value is missing behind “country”."),
         ("postal_code=9000..1000", "verify", "can't be used for “postal_code”"),
         ("lines>=1", "add=0*A", "“0” can't be used for “add”."),
         ("lines>=1", "hold-until=+0", "“+0” can't be used for “hold-until”."),
         ("lines>=1", "priority=9999999999999999999", "can't be used for “priority”"),
-        ("lines>=1", "hold=", "“hold” needs a value."),
+        ("lines>=1", "hold=", "A value is missing behind “hold”."),
         ("lines>=1", "verify=yes", "“yes” can't be used for “verify”."),
     ],
 )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from helpers.shop import open_dialog, press, run, settle, type_into, wait_for
 from packbench.services.rules import keeping
 from packbench.ui.parts.commands.ids import CommandId
-from packbench.ui.screens.rules.dialog import RulesDialog
+from packbench.ui.screens.rules.dialog import OrderRulesDialog
 from packbench.ui.screens.rules.form import RuleForm
 from packbench.ui.screens.rules.trial import TrialDialog
 from packbench.ui.workplace import Workplace
@@ -46,7 +46,7 @@ def test_a_rule_is_written_tried_switched_on_moved_and_taken_back(place: Workpla
         return [(one.name, one.active) for one in keeping.rules(place.context)]
 
     run(place, CommandId.RULES)
-    listed = shown(place, "rules_dialog", RulesDialog)
+    listed = shown(place, "rules_dialog", OrderRulesDialog)
     press(listed, Qt.Key.Key_Insert)
     form = shown(place, "rule_form", RuleForm)
     type_into(form, "Abroad")

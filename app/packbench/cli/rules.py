@@ -43,7 +43,7 @@ _Stop = Annotated[
 ]
 
 
-class Place(enum.StrEnum):
+class ListPlace(enum.StrEnum):
     """Where a rule is moved to, beside a number."""
 
     UP = "up"
@@ -91,7 +91,7 @@ def show(context: typer.Context, name: _Name) -> None:
 
 
 def _emit_rule(session: Session, one: Rule, *more: str) -> None:
-    told = tr("Place {place}, “{name}”, {on}: {sentence}")
+    told = tr("ListPlace {place}, “{name}”, {on}: {sentence}")
     sentence = rule_words(one.body)
     words = told.format(place=one.position, name=one.name, on=_on(one), sentence=sentence)
     session.emit({"rule": _document(one), "told": list(more)}, words, *more)
@@ -178,10 +178,10 @@ def move(
     one = keeping.rule(session.context(), name)
     last = len(keeping.rules(session.context()))
     places = {
-        Place.UP.value: max(one.position - 1, 1),
-        Place.DOWN.value: min(one.position + 1, last),
-        Place.FIRST.value: 1,
-        Place.LAST.value: last,
+        ListPlace.UP.value: max(one.position - 1, 1),
+        ListPlace.DOWN.value: min(one.position + 1, last),
+        ListPlace.FIRST.value: 1,
+        ListPlace.LAST.value: last,
     }
     wanted = places.get(place) or (int(place) if place.isascii() and place.isdigit() else 0)
     if not 1 <= wanted <= last:

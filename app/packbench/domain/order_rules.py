@@ -6,7 +6,7 @@ their positions; one that stops lets no later one see the orders that it met. Wh
 starts no rule.
 
 A new kind of condition is one more entry of `CONDITIONS`, and what it reads one more value of
-`OrderFacts`.
+`RuledOrder`.
 """
 
 import enum
@@ -44,7 +44,7 @@ class Compares(enum.StrEnum):
     MOST = "<="
 
 
-class Asks(enum.StrEnum):
+class RuleAsks(enum.StrEnum):
     """What the values of a condition or of an action are."""
 
     CHANNEL = "channel"
@@ -64,7 +64,7 @@ class Asks(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class RuleCondition:
     """A value of the order compared with some: true where it is one of them (`=`), say."""
 
     field: str
@@ -90,27 +90,27 @@ class Deed(enum.StrEnum):
     VERIFY = "verify"
 
 
-DEED_ASKS: Mapping[Deed, Asks] = {
-    Deed.HOLD: Asks.TEXT,
-    Deed.HOLD_UNTIL: Asks.UNTIL,
-    Deed.TAG: Asks.TAG,
-    Deed.NOTE: Asks.TEXT,
-    Deed.SHIPPING: Asks.METHOD,
-    Deed.PRIORITY: Asks.PRIORITY,
-    Deed.WAREHOUSE: Asks.WAREHOUSE,
-    Deed.EXCLUDE: Asks.WAREHOUSE,
-    Deed.ADD: Asks.SKU,
-    Deed.CANCEL: Asks.SKU,
-    Deed.PARTS: Asks.NOTHING,
-    Deed.WHOLE: Asks.NOTHING,
-    Deed.VERIFY: Asks.NOTHING,
+DEED_ASKS: Mapping[Deed, RuleAsks] = {
+    Deed.HOLD: RuleAsks.TEXT,
+    Deed.HOLD_UNTIL: RuleAsks.UNTIL,
+    Deed.TAG: RuleAsks.TAG,
+    Deed.NOTE: RuleAsks.TEXT,
+    Deed.SHIPPING: RuleAsks.METHOD,
+    Deed.PRIORITY: RuleAsks.PRIORITY,
+    Deed.WAREHOUSE: RuleAsks.WAREHOUSE,
+    Deed.EXCLUDE: RuleAsks.WAREHOUSE,
+    Deed.ADD: RuleAsks.SKU,
+    Deed.CANCEL: RuleAsks.SKU,
+    Deed.PARTS: RuleAsks.NOTHING,
+    Deed.WHOLE: RuleAsks.NOTHING,
+    Deed.VERIFY: RuleAsks.NOTHING,
 }
 """What each asks for."""
 
 HOLDS = frozenset({Deed.HOLD, Deed.HOLD_UNTIL})
 """What stops an order."""
 
-DEED_DETAILS: Mapping[Deed, Asks] = {Deed.HOLD_UNTIL: Asks.TEXT, Deed.ADD: Asks.COUNT}
+DEED_DETAILS: Mapping[Deed, RuleAsks] = {Deed.HOLD_UNTIL: RuleAsks.TEXT, Deed.ADD: RuleAsks.COUNT}
 """What some ask for beside it: why it is held, how many units are added."""
 
 
@@ -129,7 +129,7 @@ class RuleBody:
 
     name: str
     event: RuleEvent
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[RuleCondition, ...] = ()
     actions: tuple[Action, ...] = ()
     stop: bool = False
 
@@ -150,7 +150,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderFacts:
+class RuledOrder:
     """What of an order rules look at and change; codes as they are compared.
 
     `ship_by_days` counts from today, below 0 where it is late; None where it has no such day.
@@ -194,9 +194,9 @@ class ConditionKind:
         lines: whether the lines of the order have to be read for it.
     """
 
-    asks: Asks
+    asks: RuleAsks
     compares: tuple[Compares, ...]
-    reads: Callable[[OrderFacts], Facts]
+    reads: Callable[[RuledOrder], Facts]
     lines: bool = False
 
 
@@ -204,16 +204,16 @@ _WORDS = (Compares.IS, Compares.IS_NOT)
 _NUMBER = (Compares.LEAST, Compares.MOST)
 
 CONDITIONS: Mapping[str, ConditionKind] = {
-    "channel": ConditionKind(Asks.CHANNEL, _WORDS, lambda one: frozenset({one.channel})),
-    "country": ConditionKind(Asks.COUNTRY, _WORDS, lambda one: frozenset({one.country})),
-    "postal_code": ConditionKind(Asks.POSTAL, _WORDS, lambda one: frozenset({one.postal_code})),
-    "sku": ConditionKind(Asks.SKU, _WORDS, lambda one: one.skus, lines=True),
-    "tag": ConditionKind(Asks.TAG, _WORDS, lambda one: one.tags),
-    "value": ConditionKind(Asks.AMOUNT, _NUMBER, lambda one: one.value, lines=True),
-    "weight": ConditionKind(Asks.COUNT, _NUMBER, lambda one: one.weight_g, lines=True),
-    "lines": ConditionKind(Asks.COUNT, _NUMBER, lambda one: one.lines),
-    "units": ConditionKind(Asks.COUNT, _NUMBER, lambda one: one.units),
-    "ship_by": ConditionKind(Asks.DAYS, _NUMBER, lambda one: one.ship_by_days),
+    "channel": ConditionKind(RuleAsks.CHANNEL, _WORDS, lambda one: frozenset({one.channel})),
+    "country": ConditionKind(RuleAsks.COUNTRY, _WORDS, lambda one: frozenset({one.country})),
+    "postal_code": ConditionKind(RuleAsks.POSTAL, _WORDS, lambda one: frozenset({one.postal_code})),
+    "sku": ConditionKind(RuleAsks.SKU, _WORDS, lambda one: one.skus, lines=True),
+    "tag": ConditionKind(RuleAsks.TAG, _WORDS, lambda one: one.tags),
+    "value": ConditionKind(RuleAsks.AMOUNT, _NUMBER, lambda one: one.value, lines=True),
+    "weight": ConditionKind(RuleAsks.COUNT, _NUMBER, lambda one: one.weight_g, lines=True),
+    "lines": ConditionKind(RuleAsks.COUNT, _NUMBER, lambda one: one.lines),
+    "units": ConditionKind(RuleAsks.COUNT, _NUMBER, lambda one: one.units),
+    "ship_by": ConditionKind(RuleAsks.DAYS, _NUMBER, lambda one: one.ship_by_days),
 }
 """What rules can ask of an order, by the name that is typed. A new kind stands here alone."""
 
@@ -234,11 +234,11 @@ def postal_key(text: str) -> str:
 
 
 _NOT_LETTERS = re.compile(r"[\s\-]+")
-_KEYS: Mapping[Asks, Callable[[str], str]] = {
-    Asks.CHANNEL: code_key,
-    Asks.SKU: code_key,
-    Asks.POSTAL: postal_key,
-    Asks.TAG: normal_tag,
+_KEYS: Mapping[RuleAsks, Callable[[str], str]] = {
+    RuleAsks.CHANNEL: code_key,
+    RuleAsks.SKU: code_key,
+    RuleAsks.POSTAL: postal_key,
+    RuleAsks.TAG: normal_tag,
 }
 
 
@@ -247,18 +247,20 @@ def needs_lines(rules: Collection[RuleBody]) -> bool:
     return any(CONDITIONS[one.field].lines for rule in rules for one in rule.conditions)
 
 
-def meets(rule: RuleBody, order: OrderFacts) -> bool:
+def meets(rule: RuleBody, order: RuledOrder) -> bool:
     """Whether all conditions of a rule are true of an order."""
     return all(is_true(one, order) for one in rule.conditions)
 
 
-def is_true(condition: Condition, order: OrderFacts) -> bool:
+def is_true(condition: RuleCondition, order: RuledOrder) -> bool:
     """Whether a condition is true of an order; what is not known of it makes none true."""
     kind = CONDITIONS[condition.field]
     has = kind.reads(order)
     if isinstance(has, frozenset):
         hit = (
-            _any_postal(has, condition.values) if kind.asks is Asks.POSTAL else _any(has, condition)
+            _any_postal(has, condition.values)
+            if kind.asks is RuleAsks.POSTAL
+            else _any(has, condition)
         )
         return hit is (condition.compares is Compares.IS)
     if has is None:
@@ -267,7 +269,7 @@ def is_true(condition: Condition, order: OrderFacts) -> bool:
     return has >= wanted if condition.compares is Compares.LEAST else has <= wanted
 
 
-def _any(has: frozenset[str], condition: Condition) -> bool:
+def _any(has: frozenset[str], condition: RuleCondition) -> bool:
     return not has.isdisjoint(condition.values)
 
 
@@ -293,16 +295,16 @@ def until_day(text: str, today: date) -> date:
     return date.fromisoformat(text)
 
 
-Change = Callable[[OrderFacts, Action], OrderFacts]
+Change = Callable[[RuledOrder, Action], RuledOrder]
 
 
-def _added(order: OrderFacts, action: Action) -> OrderFacts:
+def _added(order: RuledOrder, action: Action) -> RuledOrder:
     units = int(action.detail or 1)
     skus, lines = order.skus | {code_key(action.value)}, order.lines + 1
     return replace(order, skus=skus, lines=lines, units=order.units + units)
 
 
-def _noted(order: OrderFacts, action: Action) -> OrderFacts:
+def _noted(order: RuledOrder, action: Action) -> RuledOrder:
     return replace(order, note=f"{order.note}\n{action.value}".strip())
 
 
@@ -325,7 +327,7 @@ _CHANGES: Mapping[Deed, Change] = {
 }
 
 
-def acted(order: OrderFacts, actions: Sequence[Action]) -> OrderFacts:
+def acted(order: RuledOrder, actions: Sequence[Action]) -> RuledOrder:
     """An order as the actions would leave it, where each of them can be done."""
     for action in actions:
         order = _CHANGES[action.do](order, action)
@@ -336,17 +338,17 @@ def acted(order: OrderFacts, actions: Sequence[Action]) -> OrderFacts:
 class Tried:
     """What rules would do to an order: which met it, and the order before and after."""
 
-    before: OrderFacts
-    after: OrderFacts
+    before: RuledOrder
+    after: RuledOrder
     rules: list[str] = field(default_factory=list)
 
 
-def would_do(rules: Sequence[RuleBody], orders: Sequence[OrderFacts]) -> list[Tried]:
+def would_do(rules: Sequence[RuleBody], orders: Sequence[RuledOrder]) -> list[Tried]:
     """What rules, in their order, would do to orders; nothing is written."""
     return [_would_do(rules, order) for order in orders]
 
 
-def _would_do(rules: Sequence[RuleBody], order: OrderFacts) -> Tried:
+def _would_do(rules: Sequence[RuleBody], order: RuledOrder) -> Tried:
     tried = Tried(order, order)
     for rule in rules:
         if not meets(rule, tried.after):

@@ -11,10 +11,10 @@ from packbench.domain.order_rules import (
     CONDITIONS,
     DEED_ASKS,
     Action,
-    Asks,
     Compares,
-    Condition,
     Deed,
+    RuleAsks,
+    RuleCondition,
     RuleEvent,
 )
 from packbench.domain.outcomes import Said
@@ -26,7 +26,7 @@ _CONDITION = re.compile(r"\s*(\w+)\s*(!=|>=|<=|=)(.*)", re.DOTALL)
 _TIMES = re.compile(r"(\d+)\*(.+)", re.DOTALL)
 
 
-def read_condition(text: str) -> Condition:
+def read_condition(text: str) -> RuleCondition:
     """A condition as it was typed; refuses (`bad_rule`) what is none."""
     found = _CONDITION.fullmatch(text)
     if found is None:
@@ -34,7 +34,7 @@ def read_condition(text: str) -> Condition:
     field, compares, rest = found.groups()
     values = next(csv.reader([rest], skipinitialspace=True), [])
     wanted = tuple(value for one in values if (value := one.strip()))
-    return Condition(known_field(field), Compares(compares), wanted)
+    return RuleCondition(known_field(field), Compares(compares), wanted)
 
 
 def known_field(name: str) -> str:
@@ -45,7 +45,7 @@ def known_field(name: str) -> str:
     return field
 
 
-def condition_text(condition: Condition) -> str:
+def condition_text(condition: RuleCondition) -> str:
     """A condition as it is typed."""
     out = io.StringIO()
     csv.writer(out, lineterminator="").writerow(condition.values)
@@ -70,7 +70,7 @@ def read_action(text: str) -> Action:
 
 def action_text(action: Action) -> str:
     """An action as it is typed."""
-    if DEED_ASKS[action.do] is Asks.NOTHING:
+    if DEED_ASKS[action.do] is RuleAsks.NOTHING:
         return action.do.value
     if action.do is Deed.ADD:
         return f"{action.do}={action.detail or 1}*{action.value}"

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from packbench.domain.order_rules import (
     Action,
     Compares,
-    Condition,
     Deed,
     RuleBody,
+    RuleCondition,
     RuleEvent,
 )
 from packbench.words.language import mark, tr, tr_count
@@ -112,7 +112,7 @@ _DEEDS: Mapping[Deed, str] = {
 }
 
 
-def condition_words(condition: Condition) -> str:
+def condition_words(condition: RuleCondition) -> str:
     """`it goes to AT or DE`."""
     words = tr(_CONDITIONS[condition.field, condition.compares])
     return words.format(values=_either(condition.values))
@@ -148,7 +148,7 @@ def rule_words(body: RuleBody) -> str:
     """A rule as one sentence."""
     words = tr("{when}: {actions}.")
     if body.conditions:
-        words = tr("{when} and {conditions}: {actions}.")
+        words = tr("{when}, if {conditions}: {actions}.")
     return words.format(
         when=tr(EVENTS[body.event]), conditions=if_words(body), actions=do_words(body)
     )

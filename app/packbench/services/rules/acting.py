@@ -20,7 +20,7 @@ from packbench.db.sql.among import among
 from packbench.db.sql.bulk import insert_rows
 from packbench.db.today import today
 from packbench.domain.changes import Kind
-from packbench.domain.order_rules import OrderFacts, Rule, RuleEvent, keyed, meets, needs_lines
+from packbench.domain.order_rules import Rule, RuledOrder, RuleEvent, keyed, meets, needs_lines
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import Results, RowResult
@@ -88,7 +88,7 @@ class _Met:
 
 
 def _act_on(
-    inside: Context, transaction: Transaction, rule: Rule, orders: Sequence[OrderFacts], done: Acted
+    inside: Context, transaction: Transaction, rule: Rule, orders: Sequence[RuledOrder], done: Acted
 ) -> None:
     """Does the actions of a rule to orders, one action after the other."""
     numbers = [one.number for one in orders]
@@ -134,7 +134,7 @@ def _is_so(told: Note) -> bool:
 def _write(
     transaction: Transaction,
     rule: Rule,
-    orders: Sequence[OrderFacts],
+    orders: Sequence[RuledOrder],
     met: Mapping[str, _Met],
     commands: Sequence[int],
 ) -> None:

@@ -20,9 +20,9 @@ from packbench.domain.order_rules import (
     MOST_PARTS,
     MOST_VALUES,
     Action,
-    Asks,
-    Condition,
+    RuleAsks,
     RuleBody,
+    RuleCondition,
     postal_key,
 )
 from packbench.domain.outcomes import Note, Said, note
@@ -36,15 +36,15 @@ _MOST_LETTERS = 1_000
 _MOST_KNOWN = 8
 _MOST_DAYS = 730
 _MOST_UNITS = 10_000
-_EXAMPLES: Mapping[Asks, str] = {
-    Asks.POSTAL: "8010, 80*, 8000..8099",
-    Asks.AMOUNT: "100, 49.90",
-    Asks.COUNT: "1, 5000",
-    Asks.DAYS: "0, 2, -1",
-    Asks.PRIORITY: "10, 0, -5",
-    Asks.UNTIL: "+3, 2026-12-24",
-    Asks.TAG: "gift",
-    Asks.NOTHING: "verify",
+_EXAMPLES: Mapping[RuleAsks, str] = {
+    RuleAsks.POSTAL: "8010, 80*, 8000..8099",
+    RuleAsks.AMOUNT: "100, 49.90",
+    RuleAsks.COUNT: "1, 5000",
+    RuleAsks.DAYS: "0, 2, -1",
+    RuleAsks.PRIORITY: "10, 0, -5",
+    RuleAsks.UNTIL: "+3, 2026-12-24",
+    RuleAsks.TAG: "gift",
+    RuleAsks.NOTHING: "verify",
 }
 """What is right where a value is wrong."""
 
@@ -70,7 +70,7 @@ def checked(connection: Connection, body: RuleBody) -> tuple[RuleBody, list[Note
     return replace(body, name=name, conditions=conditions, actions=actions), notes
 
 
-def _condition(connection: Connection, one: Condition, notes: list[Note]) -> Condition:
+def _condition(connection: Connection, one: RuleCondition, notes: list[Note]) -> RuleCondition:
     kind = CONDITIONS[one.field]
     if one.compares not in kind.compares:
         known = " ".join(kind.compares)
@@ -81,7 +81,7 @@ def _condition(connection: Connection, one: Condition, notes: list[Note]) -> Con
     once = list(dict.fromkeys(spelled))
     twice = dict.fromkeys(value for value in spelled if spelled.count(value) > 1)
     notes += [note(Said.RULE_VALUE_TWICE, value=value) for value in twice]
-    if len(once) > 1 and kind.asks in {Asks.AMOUNT, Asks.COUNT, Asks.DAYS}:
+    if len(once) > 1 and kind.asks in {RuleAsks.AMOUNT, RuleAsks.COUNT, RuleAsks.DAYS}:
         raise _wrong(kind.asks, one.field, ",".join(one.values))
     return replace(one, values=tuple(once))
 
@@ -89,7 +89,7 @@ def _condition(connection: Connection, one: Condition, notes: list[Note]) -> Con
 def _action(connection: Connection, one: Action) -> Action:
     asks, more = DEED_ASKS[one.do], DEED_DETAILS.get(one.do)
     name = one.do.value
-    if asks is Asks.NOTHING:
+    if asks is RuleAsks.NOTHING:
         if one.value:
             raise _wrong(asks, name, one.value)
         return one
@@ -97,7 +97,7 @@ def _action(connection: Connection, one: Action) -> Action:
         raise bad(Said.RULE_NEEDS_VALUE, name=name)
     value = _spelled(connection, asks, name, one.value)
     detail = one.detail.strip()
-    if more is Asks.COUNT and detail:
+    if more is RuleAsks.COUNT and detail:
         detail = _units(name, detail)
     return replace(one, value=value, detail=detail)
 
@@ -105,11 +105,11 @@ def _action(connection: Connection, one: Action) -> Action:
 def _units(name: str, text: str) -> str:
     units = _count(name, text)
     if not 0 < int(units) <= _MOST_UNITS:
-        raise _wrong(Asks.COUNT, name, text)
+        raise _wrong(RuleAsks.COUNT, name, text)
     return units
 
 
-def _spelled(connection: Connection, asks: Asks, name: str, text: str) -> str:
+def _spelled(connection: Connection, asks: RuleAsks, name: str, text: str) -> str:
     """A value as we spell it; refuses what is not there or no such value."""
     text = text.strip()
     if asks in _NAMED:
@@ -163,17 +163,17 @@ def _postal(name: str, text: str) -> str:
     key = postal_key(text)
     found = _POSTAL.fullmatch(key)
     if found is None:
-        raise _wrong(Asks.POSTAL, name, text)
+        raise _wrong(RuleAsks.POSTAL, name, text)
     first, last = found.groups()
     if first and (len(first) != len(last) or first > last):
-        raise _wrong(Asks.POSTAL, name, text)
+        raise _wrong(RuleAsks.POSTAL, name, text)
     return key
 
 
 def _tag(name: str, text: str) -> str:
     tag = normal_tag(text)
     if not is_tag(tag):
-        raise _wrong(Asks.TAG, name, text)
+        raise _wrong(RuleAsks.TAG, name, text)
     return tag
 
 
@@ -181,13 +181,13 @@ def _amount(name: str, text: str) -> str:
     try:
         amount = Decimal(text)
     except InvalidOperation:
-        raise _wrong(Asks.AMOUNT, name, text) from None
+        raise _wrong(RuleAsks.AMOUNT, name, text) from None
     if not amount.is_finite() or amount < 0:
-        raise _wrong(Asks.AMOUNT, name, text)
+        raise _wrong(RuleAsks.AMOUNT, name, text)
     return f"{amount:f}"
 
 
-def _whole(asks: Asks, name: str, text: str, most: int) -> int:
+def _whole(asks: RuleAsks, name: str, text: str, most: int) -> int:
     try:
         number = int(text) if text.isascii() else None
     except ValueError:
@@ -198,42 +198,44 @@ def _whole(asks: Asks, name: str, text: str, most: int) -> int:
 
 
 def _count(name: str, text: str) -> str:
-    number = _whole(Asks.COUNT, name, text, 10**12)
+    number = _whole(RuleAsks.COUNT, name, text, 10**12)
     if number < 0:
-        raise _wrong(Asks.COUNT, name, text)
+        raise _wrong(RuleAsks.COUNT, name, text)
     return str(number)
 
 
 def _until(name: str, text: str) -> str:
     if text.startswith("+"):
-        days = _whole(Asks.UNTIL, name, text[1:], _MOST_DAYS)
+        days = _whole(RuleAsks.UNTIL, name, text[1:], _MOST_DAYS)
         if days < 1:
-            raise _wrong(Asks.UNTIL, name, text)
+            raise _wrong(RuleAsks.UNTIL, name, text)
         return f"+{days}"
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise _wrong(Asks.UNTIL, name, text) from None
+        raise _wrong(RuleAsks.UNTIL, name, text) from None
 
 
-def _wrong(asks: Asks, name: str, value: str) -> Refusal:
+def _wrong(asks: RuleAsks, name: str, value: str) -> Refusal:
     return bad(Said.RULE_VALUE_WRONG, value=value, name=name, known=_EXAMPLES[asks])
 
 
-_NAMED: Mapping[Asks, Callable[[Connection, str], str]] = {
-    Asks.WAREHOUSE: _warehouse,
-    Asks.CHANNEL: _channel,
-    Asks.METHOD: _method,
-    Asks.SKU: _sku,
+_NAMED: Mapping[RuleAsks, Callable[[Connection, str], str]] = {
+    RuleAsks.WAREHOUSE: _warehouse,
+    RuleAsks.CHANNEL: _channel,
+    RuleAsks.METHOD: _method,
+    RuleAsks.SKU: _sku,
 }
-_TYPED: Mapping[Asks, Callable[[str, str], str]] = {
-    Asks.COUNTRY: _country,
-    Asks.POSTAL: _postal,
-    Asks.TAG: _tag,
-    Asks.AMOUNT: _amount,
-    Asks.COUNT: _count,
-    Asks.DAYS: lambda name, text: str(_whole(Asks.DAYS, name, text, 3_650)),
-    Asks.PRIORITY: lambda name, text: str(_whole(Asks.PRIORITY, name, text, PRIORITY_LIMIT - 1)),
-    Asks.TEXT: lambda _, text: text,
-    Asks.UNTIL: _until,
+_TYPED: Mapping[RuleAsks, Callable[[str, str], str]] = {
+    RuleAsks.COUNTRY: _country,
+    RuleAsks.POSTAL: _postal,
+    RuleAsks.TAG: _tag,
+    RuleAsks.AMOUNT: _amount,
+    RuleAsks.COUNT: _count,
+    RuleAsks.DAYS: lambda name, text: str(_whole(RuleAsks.DAYS, name, text, 3_650)),
+    RuleAsks.PRIORITY: lambda name, text: str(
+        _whole(RuleAsks.PRIORITY, name, text, PRIORITY_LIMIT - 1)
+    ),
+    RuleAsks.TEXT: lambda _, text: text,
+    RuleAsks.UNTIL: _until,
 }

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from packbench.db.queries.records.shipping import known_methods
 from packbench.db.schema import Channel, Warehouse
-from packbench.domain.order_rules import Asks
+from packbench.domain.order_rules import RuleAsks
 from packbench.engine.command.context import Context
 
 
@@ -15,7 +15,7 @@ from packbench.engine.command.context import Context
 class RuleNames:
     """What is there, by what asks for it."""
 
-    known: Mapping[Asks, Sequence[str]] = field(default_factory=dict)
+    known: Mapping[RuleAsks, Sequence[str]] = field(default_factory=dict)
 
 
 def rule_names(context: Context) -> RuleNames:
@@ -25,8 +25,8 @@ def rule_names(context: Context) -> RuleNames:
         channels = select(Channel.code).order_by(Channel.code_key)
         return RuleNames(
             {
-                Asks.WAREHOUSE: list(connection.execute(warehouses).scalars()),
-                Asks.CHANNEL: list(connection.execute(channels).scalars()),
-                Asks.METHOD: [one.code for one in known_methods(connection).methods],
+                RuleAsks.WAREHOUSE: list(connection.execute(warehouses).scalars()),
+                RuleAsks.CHANNEL: list(connection.execute(channels).scalars()),
+                RuleAsks.METHOD: [one.code for one in known_methods(connection).methods],
             }
         )

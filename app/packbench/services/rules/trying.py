@@ -10,9 +10,9 @@ from packbench.db.today import today
 from packbench.domain.history import Change, Shown
 from packbench.domain.order_rules import (
     HOLDS,
-    OrderFacts,
     Rule,
     RuleBody,
+    RuledOrder,
     RuleEvent,
     Tried,
     keyed,
@@ -108,7 +108,7 @@ def _chosen(connection: Connection, name: str | None, body: RuleBody | None) -> 
     return [one for event in RuleEvent for one in read_rules(connection, event)]
 
 
-def _last_facts(connection: Connection, last: int) -> list[OrderFacts]:
+def _last_facts(connection: Connection, last: int) -> list[RuledOrder]:
     """The last orders, the youngest first."""
     ids = last_order_ids(connection, last)
     facts = order_facts(connection, ids, today(connection), lines=True, all_=True)

@@ -19,7 +19,7 @@ from packbench.db.schema import (
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
-from packbench.domain.order_rules import OrderFacts, postal_key
+from packbench.domain.order_rules import RuledOrder, postal_key
 from packbench.domain.orders import OrderStatus, ShipmentStatus
 from packbench.domain.tags import split_tags
 
@@ -28,7 +28,7 @@ _CLOSED = (OrderStatus.SHIPPED.value, OrderStatus.CANCELLED.value)
 
 def order_facts(
     connection: Connection, order_ids: Collection[int], today: date, *, lines: bool, all_: bool
-) -> dict[int, OrderFacts]:
+) -> dict[int, RuledOrder]:
     """Some orders by id, in the order of their ids.
 
     Args:
@@ -51,7 +51,7 @@ def order_facts(
     excluded = _excluded(connection, order_ids) if all_ else {}
     channels = {row.channel: code_key(row.channel) for row in rows}
     return {
-        row.id: OrderFacts(
+        row.id: RuledOrder(
             id=row.id,
             number=row.number,
             status=row.status,

@@ -12,10 +12,10 @@ from packbench.domain.catalog import code_key
 from packbench.domain.order_rules import (
     Action,
     Compares,
-    Condition,
     Deed,
     Rule,
     RuleBody,
+    RuleCondition,
     RuleEvent,
 )
 from packbench.domain.refusals import Code, Refusal
@@ -41,7 +41,7 @@ def find_rule(connection: Connection, name: str) -> Rule:
 def rule_of(row: RowMapping) -> Rule:
     """A rule of its row."""
     conditions = tuple(
-        Condition(one["field"], Compares(one["compares"]), tuple(one["values"]))
+        RuleCondition(one["field"], Compares(one["compares"]), tuple(one["values"]))
         for one in json.loads(row["conditions"])
     )
     actions = tuple(

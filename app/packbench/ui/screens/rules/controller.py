@@ -14,7 +14,7 @@ from packbench.services.rules.keeping import RulesChanged
 from packbench.services.rules.naming import RuleNames, rule_names
 from packbench.services.rules.trying import RulesTried, try_rules
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
-from packbench.ui.screens.rules.dialog import RulesDialog
+from packbench.ui.screens.rules.dialog import OrderRulesDialog
 from packbench.ui.screens.rules.form import RuleForm
 from packbench.ui.screens.rules.trial import TrialDialog
 from packbench.ui.sending import SentCommand, failure_words, send_once
@@ -39,7 +39,7 @@ class RulesController:
         context, desk = self._place.context, self._place.desk
 
         def show(rules: Sequence[Rule]) -> None:
-            dialog = RulesDialog(desk.theme, desk.window)
+            dialog = OrderRulesDialog(desk.theme, desk.window)
             self._last = None
             dialog.wanted.connect(partial(self._ask, dialog))
             dialog.unwanted.connect(partial(self._remove, dialog))
@@ -52,7 +52,7 @@ class RulesController:
 
         desk.runner.read("rules.open", lambda: keeping.rules(context), show, owner=desk.window)
 
-    def _ask(self, dialog: RulesDialog, rule: Rule | None) -> None:
+    def _ask(self, dialog: OrderRulesDialog, rule: Rule | None) -> None:
         """Opens the form of a rule, or of a new one."""
         context, desk = self._place.context, self._place.desk
 
@@ -65,7 +65,12 @@ class RulesController:
         desk.runner.read("rules.names", lambda: rule_names(context), show, owner=dialog)
 
     def _save(
-        self, dialog: RulesDialog, form: RuleForm, rule: Rule | None, body: RuleBody, holds: bool
+        self,
+        dialog: OrderRulesDialog,
+        form: RuleForm,
+        rule: Rule | None,
+        body: RuleBody,
+        holds: bool,
     ) -> None:
         context = self._place.context
 
@@ -77,17 +82,17 @@ class RulesController:
         words = tr("Rule “{rule}” was written.").format(rule=body.name.strip())
         self._send(dialog, work, words, form=form, content=(rule, body, holds))
 
-    def _remove(self, dialog: RulesDialog, name: str) -> None:
+    def _remove(self, dialog: OrderRulesDialog, name: str) -> None:
         context = self._place.context
         words = tr("Rule “{rule}” was deleted; what it did stays.").format(rule=name)
         self._send(dialog, lambda key: keeping.remove(context, [name], key=key), words)
 
-    def _move(self, dialog: RulesDialog, name: str, place: int) -> None:
+    def _move(self, dialog: OrderRulesDialog, name: str, place: int) -> None:
         context = self._place.context
         words = tr("Rule “{rule}” is at place {place} now.").format(rule=name, place=place)
         self._send(dialog, lambda key: keeping.move(context, name, place, key=key), words)
 
-    def _switch(self, dialog: RulesDialog, name: str, on: bool) -> None:
+    def _switch(self, dialog: OrderRulesDialog, name: str, on: bool) -> None:
         """Off at once; on after a trial whose button tells what it means."""
         context = self._place.context
         if on:
@@ -96,7 +101,7 @@ class RulesController:
         words = tr("Rule “{rule}” is off.").format(rule=name)
         self._send(dialog, lambda key: keeping.switch(context, [name], on=False, key=key), words)
 
-    def _try(self, dialog: RulesDialog, name: str, *, switches: bool = False) -> None:
+    def _try(self, dialog: OrderRulesDialog, name: str, *, switches: bool = False) -> None:
         context, desk = self._place.context, self._place.desk
 
         def on(holds: bool) -> None:
@@ -133,7 +138,7 @@ class RulesController:
 
     def _send(
         self,
-        dialog: RulesDialog,
+        dialog: OrderRulesDialog,
         work: Work,
         words: str,
         *,
@@ -169,7 +174,7 @@ class RulesController:
         )
         send_once(self._place, sent)
 
-    def _undo(self, dialog: RulesDialog) -> None:
+    def _undo(self, dialog: OrderRulesDialog) -> None:
         """Takes back what was done last in this list."""
         if self._last is None:
             return
@@ -200,7 +205,7 @@ class RulesController:
     ) -> None:
         """The list as it is now, with what happened below it."""
         context, desk = self._place.context, self._place.desk
-        if not isinstance(dialog, RulesDialog) or not shiboken6.isValid(dialog):
+        if not isinstance(dialog, OrderRulesDialog) or not shiboken6.isValid(dialog):
             return
 
         def show(rules: Sequence[Rule]) -> None:

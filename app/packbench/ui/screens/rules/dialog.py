@@ -19,7 +19,7 @@ from packbench.words.order_rules import rule_words
 _SIZE = QSize(1180, 640)
 
 
-class RulesDialog(KeyDialog):
+class OrderRulesDialog(KeyDialog):
     """Enter changes the rule in hand, Insert makes one, Delete removes it, Ctrl+Up moves it up.
 
     Args:

@@ -18,11 +18,11 @@ from packbench.domain.order_rules import (
     CONDITIONS,
     DEED_ASKS,
     Action,
-    Asks,
-    Condition,
     Deed,
     Rule,
+    RuleAsks,
     RuleBody,
+    RuleCondition,
     RuleEvent,
 )
 from packbench.domain.refusals import Refusal
@@ -83,9 +83,9 @@ class PartRow(QWidget):
         self.value.textChanged.connect(self.changed)
         remove.clicked.connect(self.removed)
 
-    def _asks(self, asks: Asks, key: str) -> None:
+    def _asks(self, asks: RuleAsks, key: str) -> None:
         """The field takes such a value: its hint, and what is known."""
-        self.value.setEnabled(asks is not Asks.NOTHING)
+        self.value.setEnabled(asks is not RuleAsks.NOTHING)
         known = self._known.known.get(asks, ())
         hint = tr(HINTS[key]) if key in HINTS else ", ".join(known[:4])
         self.value.setPlaceholderText(hint)
@@ -106,12 +106,12 @@ class ConditionRow(PartRow):
         self._take_what()
 
     @property
-    def condition(self) -> Condition:
+    def condition(self) -> RuleCondition:
         """It; refuses what can't be read."""
         word = self.compares.currentData() or ""
         return read_condition(f"{self.what.currentData()}{word}{self.value.text()}")
 
-    def show_condition(self, one: Condition) -> None:
+    def show_condition(self, one: RuleCondition) -> None:
         """Shows one that is there."""
         self.what.setCurrentIndex(self.what.findData(one.field))
         self.compares.setCurrentIndex(self.compares.findData(one.compares.value))
@@ -141,7 +141,7 @@ class ActionRow(PartRow):
     def action(self) -> Action:
         """It; refuses what can't be read."""
         deed = Deed(self.what.currentData())
-        text = self.value.text() if DEED_ASKS[deed] is not Asks.NOTHING else ""
+        text = self.value.text() if DEED_ASKS[deed] is not RuleAsks.NOTHING else ""
         return read_action(f"{deed.value}={text}")
 
     def show_action(self, one: Action) -> None:
@@ -354,7 +354,7 @@ class RuleForm(KeyDialog):
 
 
 def _is_whole(action: Action) -> bool:
-    return bool(action.value) or DEED_ASKS[action.do] is Asks.NOTHING
+    return bool(action.value) or DEED_ASKS[action.do] is RuleAsks.NOTHING
 
 
 def _begin(row: PartRow) -> None:

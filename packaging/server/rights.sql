@@ -12,7 +12,7 @@ GRANT SELECT ON alembic_version TO packbench_station;
 GRANT SELECT, INSERT ON
     movement, command, decision, operator, station, printed_document,
     pack_scan, pack_refusal, shipment_label,
-    weight_overrule, second_check, parcel_photo, command_record
+    weight_overrule, second_check, parcel_photo, command_record, rule_command
     TO packbench_station;
 -- A command writes its result when it is done; a station says where it stands.
 GRANT UPDATE (result, undo, undoes_id, notice) ON command TO packbench_station;
@@ -38,6 +38,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     shipping_method, shipping_word, manifest, manifested_shipment, number_range,
     slip_template, channel_slip, printed_slip, saved_view,
     purchase_order, purchase_order_line,
+    order_rule, rule_act, order_exclusion, order_hold_until,
     setting, station_printer, station_rule, station_scanner, station_scale,
     station_check, print_job, custom_field
     TO packbench_station;

@@ -15,6 +15,7 @@ from packbench.db.schema import Base, Product
 from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.boxes import Box
 from packbench.domain.camera import Picture
+from packbench.domain.order_rules import Action, Deed, RuleBody, RuleEvent
 from packbench.domain.views import ViewState, ViewTab
 from packbench.engine.command.context import Context
 from packbench.services.office import administration
@@ -28,6 +29,7 @@ from packbench.services.packing.second_checks import check_packing
 from packbench.services.packing.weighing import overrule_weight
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
+from packbench.services.rules import keeping
 from packbench.services.shipping.manifests import close_manifest
 from packbench.services.shipping.sending import ship_shipment
 from packbench.services.slips.templates import SlipsChange, SlipTemplate, change_slips
@@ -217,6 +219,7 @@ BENCH_DAMAGE: dict[str, set[str]] = {
     "DELETE FROM second_check": {"words_at_the_bench_are_kept"},
     "DELETE FROM weight_overrule": {"words_at_the_bench_are_kept"},
     "DELETE FROM parcel_photo": {"words_at_the_bench_are_kept"},
+    "DELETE FROM rule_act": {"rules_know_what_they_did"},
     "UPDATE slip_template SET name_key = 'x'": {"channels_have_their_template"},
     "DELETE FROM saved_view": {"saved_views_are_kept"},
     "UPDATE movement SET document = 'O9-1' WHERE cause = 'ship'": {"shipped_parcels_left_staging"},
@@ -240,6 +243,9 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
     room = Stockroom(context)
     room.fill({"W1": {"A": 10, "B": 5, "CARTON": 3}})
     set_boxes(context, [Box("S", "Small", 200, 200, 200, weight_g=50, material="CARTON")])
+    tag = RuleBody("Tag", RuleEvent.ALLOCATED, (), (Action(Deed.TAG, "new"),))
+    keeping.create(context, tag)
+    keeping.switch(context, [tag.name], on=True)
     room.order("SENT", ("A", 3), ("B", 2))
     room.allocate()
     pick(room)

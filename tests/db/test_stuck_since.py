@@ -10,7 +10,7 @@ from packbench.db.today import now
 from packbench.engine.command.context import Context
 from packbench.services.office.pick_work import ShipmentQuery, ShipmentRow, shipment_list
 from packbench.services.office.undo import undo
-from packbench.services.orders import changes
+from packbench.services.orders import changes, paying
 
 HEADS = "order_number,sku,quantity,country,payment,customer_name,street,city,postal_code\n"
 
@@ -52,7 +52,7 @@ def test_each_reason_has_its_own_moment(room: Stockroom) -> None:
 
 def test_what_is_paid_and_not_after_all_was_never_paid(room: Stockroom) -> None:
     came = shown(room)
-    changes.pay(room.context, ["O1"])
+    paying.pay(room.context, ["O1"])
     paid = shown(room)
     assert (paid.step, paid.since) == ("to_release", None)
     assert paid.lacks_address_since == came.lacks_address_since

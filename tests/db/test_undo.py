@@ -19,7 +19,7 @@ from packbench.engine.command.context import Context
 from packbench.services.back_orders import changes as back_order_changes
 from packbench.services.back_orders import marks, promise_moves
 from packbench.services.office.undo import undo, undo_key
-from packbench.services.orders import changes, looking, rerouting
+from packbench.services.orders import changes, looking, paying, rerouting
 from packbench.services.orders.cancelling import cancel, cancel_waiting
 from packbench.services.orders.partial_shipment import set_ship_partial
 from packbench.services.picking.waves import WaveRequest, create_wave
@@ -67,7 +67,7 @@ COMMANDS: dict[str, tuple[str, Deed]] = {
     ),
     "resume": ("O6", lambda c, how: changes.resume(c, ["O6"], how=how)),
     "priority": ("O2", lambda c, how: changes.set_priority(c, ["O2", "O4"], 7, how=how)),
-    "pay": ("O4", lambda c, how: changes.pay(c, ["O4"], how=how)),
+    "pay": ("O4", lambda c, how: paying.pay(c, ["O4"], how=how)),
     "restore": ("O7", lambda c, how: changes.restore(c, ["O7"], how=how)),
     "deallocate": ("O4", lambda c, how: changes.deallocate(c, ["O4"], how=how)),
     "cancel": ("O4", lambda c, how: cancel(c, [Chosen("O4"), Chosen("O1", 1, 1)], how=how)),

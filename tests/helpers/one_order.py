@@ -6,7 +6,15 @@ from typing import NamedTuple
 from packbench.domain.outcomes import Note
 from packbench.engine.bulk import DO_IT, PREVIEW, Chosen, Results
 from packbench.engine.command.context import Context
-from packbench.services.orders import cancelling, changes, cloning, merging, rerouting, splitting
+from packbench.services.orders import (
+    cancelling,
+    changes,
+    cloning,
+    merging,
+    paying,
+    rerouting,
+    splitting,
+)
 from packbench.services.orders.looking import OrderView, get_order
 
 
@@ -34,7 +42,7 @@ def set_priority(context: Context, number: str, priority: int) -> OrderView:
 
 
 def pay(context: Context, number: str) -> OrderView:
-    return shown(context, number, changes.pay(context, [number]))
+    return shown(context, number, paying.pay(context, [number]))
 
 
 def deallocate(context: Context, number: str) -> OrderView:

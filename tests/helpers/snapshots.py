@@ -22,7 +22,7 @@ def snapshot(database: Database, *, without: Collection[str] = ()) -> Snapshot:
         }
 
 
-_LOG = frozenset({"command", "command_record", "decision", "operator", "station"})
+_LOG = frozenset({"command", "command_record", "rule_command", "decision", "operator", "station"})
 """What is only ever added to."""
 
 _COUNT_ON = {

@@ -1,5 +1,6 @@
 """`packbench allocate`: give out stock to new orders, or try named ones again."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from packbench.engine.dry_run import preview
 from packbench.services.orders import allocating
 from packbench.services.orders import looking as orders
 from packbench.words.language import tr
+from packbench.words.refusals import told
 from packbench.words.states import reason_words
 
 
@@ -45,7 +47,9 @@ def allocate(
         (tr("seconds"), result.seconds),
     ]
     shown_plan = [_plan_table(result)] if dry_run else []
-    session.emit(result, *shown_plan, table((tr("what"), tr("count")), shown))
+    rules = [told(one) for one in result.rules]
+    document = {**asdict(result), "rules": rules}
+    session.emit(document, *shown_plan, table((tr("what"), tr("count")), shown), *rules)
 
 
 def _tell_held(session: Session, names: list[str]) -> None:

@@ -25,6 +25,7 @@ from packbench.services.orders import (
     changes,
     cloning,
     merging,
+    paying,
     reallocating,
     rerouting,
     splitting,
@@ -237,7 +238,7 @@ def _pay(context: typer.Context, numbers: Numbers, dry_run: DryRun = False) -> N
     _tell(
         context,
         numbers,
-        lambda ctx, how: changes.pay(ctx, numbers, how=how),
+        lambda ctx, how: paying.pay(ctx, numbers, how=how),
         dry_run=dry_run,
     )
 

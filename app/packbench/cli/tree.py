@@ -16,6 +16,7 @@ GROUPS = {
     "mappings": ("mappings", "Mappings of columns that are kept for files of one layout."),
     "customers": ("customers", "Who ordered what."),
     "channels": ("channels", "Where orders come from, and what is said of them."),
+    "rules": ("rules", "What is done by itself to orders that come in, are paid, or wait."),
     "backorders": ("back_orders", "The waiting room."),
     "products": ("products", "Products: their values, codes, kits, what customs are told."),
     "warehouses": ("warehouses", "Warehouses: where goods ship from, and to which countries."),

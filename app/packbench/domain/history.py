@@ -65,6 +65,7 @@ class HistoryEvent:
         skus: of a substitute the old and the new one.
         undone_by: who took it back; empty where nobody did.
         undoes: the name of the command that it took back.
+        rule: the rule that did it; empty where a person did.
     """
 
     command: int
@@ -80,6 +81,7 @@ class HistoryEvent:
     skus: list[str] = field(default_factory=list)
     undone_by: str = ""
     undoes: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

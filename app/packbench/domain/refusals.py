@@ -115,6 +115,7 @@ class Code(enum.StrEnum):
     NO_LINE_LEFT = "no_line_left"
     ORDER_EXISTS = "order_exists"
     NO_LINES = "no_lines"
+    BAD_RULE = "bad_rule"
     BAD_VALUE = "bad_value"
     LISTED_TWICE = "listed_twice"
     CODE_EXISTS = "code_exists"

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 from packbench.domain.orders import OrderStatus
+from packbench.domain.outcomes import Note
 from packbench.engine.writes.plan_writer import Written
 
 
@@ -41,6 +42,8 @@ class AllocateResult:
     orders_attention: int = 0
     seconds: float = 0.0
     changes: list[PlannedOrder] = field(default_factory=list)
+    rules: list[Note] = field(default_factory=list)
+    """What rules for orders did with those that were allocated."""
 
 
 def result_of(written: Written) -> AllocateResult:

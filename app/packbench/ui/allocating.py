@@ -17,6 +17,7 @@ from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.sending import SentCommand, send_once, tell_failure
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
+from packbench.words.refusals import told as note_words
 from packbench.words.states import PROBLEMS
 
 _NOT_TRIED = frozenset({OrderStatus.ON_HOLD.value, OrderStatus.ATTENTION.value})
@@ -68,7 +69,7 @@ class Allocating:
         if result.orders_attention:
             actions.append(MessageAction(tr("Show problems"), self._show_attention, shows=True))
         told = [result_words(result)] if result.orders else []
-        told += run.left
+        told += [*run.left, *map(note_words, result.rules)]
         if not told:
             words = tr("There are no new orders to allocate.")
             nothing = tr("Nothing of these orders is left to allocate.")

@@ -13,14 +13,16 @@ from packbench.domain.refusals import Code, FaultCode, Refusal
 from packbench.engine.day import Swept
 from packbench.services.office import clock as service
 from packbench.services.office.clock import ClockState, Confirmed
-from packbench.services.office.sweep import sweep_once
+from packbench.services.office.sweep import NewDay, new_day
 from packbench.services.office.undo import Undone, undo
+from packbench.services.rules.daily import DailyRules
 from packbench.ui import company_clock
 from packbench.ui.clock_question import ClockQuestion, clock_words
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
+from packbench.words.refusals import told
 
 _LOOK_EVERY_MS = 60_000
 """At most a minute: it does not matter whether the computer slept or its clock was set."""
@@ -70,8 +72,8 @@ class DailySweep(QObject):
         self._swept = state.day
         self._place.desk.runner.write(
             tr("Looking what the new day brings"),
-            lambda _: sweep_once(self._place.context),
-            self._tell,
+            lambda _: new_day(self._place.context),
+            self._tell_day,
             on_error=self._look_again,
             owner=self,
         )
@@ -112,13 +114,28 @@ class DailySweep(QObject):
         if not (isinstance(error, Refusal) and error.code is Code.BUSY):
             self._place.desk.window.errors.show(error)
 
+    def _tell_day(self, day: NewDay) -> None:
+        self._tell(day.swept)
+        if day.rules is not None:
+            self._tell_rules(day.rules)
+
+    def _tell_rules(self, rules: DailyRules) -> None:
+        """What rules did, with Undo; nothing where they did nothing."""
+        words = list(map(told, rules.notes))
+        if rules.resumed:
+            go_on = tr_count("{count} order goes on.", "{count} orders go on.", len(rules.resumed))
+            words.insert(0, go_on.format(count=QLocale().toString(len(rules.resumed))))
+        if words:
+            take_back = MessageAction(tr("Undo"), partial(self._take_back, rules))
+            self._place.desk.window.messages.post(Level.INFO, " ".join(words), take_back)
+
     def _tell(self, swept: Swept | None) -> None:
         if swept is None:
             return
-        told = [*_ready_words(swept), *_lost_words(swept)]
-        if not told:
+        brought = [*_ready_words(swept), *_lost_words(swept)]
+        if not brought:
             return
-        words = " ".join([tr("A new day has begun."), *told])
+        words = " ".join([tr("A new day has begun."), *brought])
         self._place.desk.window.messages.post(Level.INFO, words, *self._actions(swept))
 
     def _actions(self, swept: Swept) -> list[MessageAction]:
@@ -130,7 +147,7 @@ class DailySweep(QObject):
         found = [MessageAction(tr("Show"), show, shows=True)] if numbers else []
         return [*found, MessageAction(tr("Undo"), take_back)]
 
-    def _take_back(self, swept: Swept) -> None:
+    def _take_back(self, swept: Swept | DailyRules) -> None:
         context, desk = self._place.context, self._place.desk
 
         def tell(_: Undone) -> None:

@@ -48,6 +48,7 @@ from packbench.ui.screens.packing.commands import bench_commands, open_at_start
 from packbench.ui.screens.picking import tab as picking
 from packbench.ui.screens.printers.commands import printer_commands
 from packbench.ui.screens.purchasing import tab as purchasing
+from packbench.ui.screens.rules.commands import rule_commands
 from packbench.ui.screens.scanners.commands import scanner_commands
 from packbench.ui.screens.settings.commands import settings_commands
 from packbench.ui.screens.slips.commands import slip_commands
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from packbench.ui.screens.labels.controller import LabelsController
     from packbench.ui.screens.layouts.controller import LayoutsController
     from packbench.ui.screens.printers.controller import PrintersController
+    from packbench.ui.screens.rules.controller import RulesController
     from packbench.ui.screens.scanners.controller import ScannersController
     from packbench.ui.screens.settings.controller import SettingsController
     from packbench.ui.screens.slips.controller import SlipsController
@@ -117,6 +119,7 @@ _LATER = Pieces(
         "packbench.ui.screens.printers.controller",
         "packbench.ui.screens.labels.controller",
         "packbench.ui.screens.layouts.controller",
+        "packbench.ui.screens.rules.controller",
         "packbench.ui.screens.slips.controller",
         "packbench.ui.screens.scanners.controller",
         "packbench.ui.first_steps.controller",
@@ -186,6 +189,7 @@ class Office(QObject):
         window.registry.add(printer_commands(printers))
         window.registry.add(label_commands(cache(partial(_labels_controller, place))))
         window.registry.add(layout_commands(cache(partial(_layouts_controller, place))))
+        window.registry.add(rule_commands(cache(partial(_rules_controller, place))))
         window.registry.add(slip_commands(cache(partial(_slips_controller, place))))
         window.registry.add(scanner_commands(cache(partial(_scanners_controller, place))))
         checking = cache(partial(_check_controller, place))
@@ -339,6 +343,12 @@ def _layouts_controller(place: Workplace) -> "LayoutsController":
     from packbench.ui.screens.layouts.controller import LayoutsController  # noqa: PLC0415 - the same
 
     return LayoutsController(place)
+
+
+def _rules_controller(place: Workplace) -> "RulesController":
+    from packbench.ui.screens.rules.controller import RulesController  # noqa: PLC0415 - the same
+
+    return RulesController(place)
 
 
 def _slips_controller(place: Workplace) -> "SlipsController":

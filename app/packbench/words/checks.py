@@ -50,6 +50,7 @@ CHECKS: Mapping[str, str] = {
     "imported_orders_keep_what_was_said": mark("Imported orders keep what their file said"),
     "stuck_orders_know_since_when": mark("Orders that can't be sent tell since when"),
     "history_is_kept": mark("What was done with each order can be found"),
+    "rules_know_what_they_did": mark("Rules know on which orders they acted"),
     "problems_are_told": mark("Problems of orders are written down"),
     "fields_of_orders_are_defined": mark("Values in custom fields of orders have their field"),
     "fields_of_products_are_defined": mark("Values in custom fields of products have their field"),

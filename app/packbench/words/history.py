@@ -114,6 +114,9 @@ DONE: Mapping[str, str] = {
     "views.share": mark("View shared or not"),
     "views.delete": mark("View deleted"),
     "sweep": mark("What the new day brought"),
+    "rules.daily": mark("Rules for each day"),
+    "orders.exclude": mark("Kept out of a warehouse"),
+    "orders.add_item": mark("Item added"),
 }
 """What was done, by the command's name."""
 
@@ -177,6 +180,10 @@ FIELDS: Mapping[str, str] = {
     "country": mark("country"),
     "phone": mark("telephone"),
     "note": mark("note"),
+    "tags": mark("tags"),
+    "warehouses": mark("ships from"),
+    "kept_out_of": mark("kept out of"),
+    "items": mark("items"),
     "gift_message": mark("gift message"),
 }
 """What can be other than before; an empty one is nobody's business."""
@@ -194,6 +201,12 @@ _WORDS: Mapping[str, str] = {
 
 def title_words(event: HistoryEvent) -> str:
     """What was done, in a few words; of an undo what it took back."""
+    if event.rule:
+        return tr("Rule “{rule}”: {what}").format(rule=event.rule, what=_what(event))
+    return _what(event)
+
+
+def _what(event: HistoryEvent) -> str:
     if event.undoes:
         return tr("Taken back: {what}").format(what=_done(event.undoes))
     return _done(event.name)

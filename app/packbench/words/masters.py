@@ -281,6 +281,7 @@ USES: Mapping[str, str] = {
     "product": mark("products"),
     "kit_component": mark("kits"),
     "supplier_product": mark("terms of suppliers"),
+    "order_exclusion": mark("orders that are kept out of it"),
     "channel_exclusion": mark("exclusions of channels"),
     "location": mark("locations"),
     "wave": mark("waves"),

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from packbench.domain.outcomes import Opening, Said
 from packbench.words.counted import Counted
 from packbench.words.language import mark
+from packbench.words.rule_outcomes import RULE_SENTENCES
 
 ORDER_SENTENCES: Mapping[Said, str | Counted] = {
+    **RULE_SENTENCES,
     Said.SHIP_BY_SET: mark("It has to leave by {day}."),
     Said.SHIP_BY_CLEARED: mark("It has no day by which it has to leave."),
     Said.HAS_SHIP_BY: mark("Order {name} has that day already."),

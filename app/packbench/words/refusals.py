@@ -59,6 +59,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.INACTIVE: mark("{sku} is not sold any more. Choose another product."),
     Code.WAREHOUSE_PHYSICAL: mark("{name} is no virtual warehouse: it holds real goods."),
     Code.NOT_ALIKE: mark("{name} and {other} can't be merged. They differ in this: {differs}."),
+    Code.BAD_RULE: mark("{why} Nothing was changed."),
     Code.BAD_FIELDS: mark("{faults} Nothing was changed."),
     Code.EDITED_MEANWHILE: mark(
         "{who} changed order {order} meanwhile: {changes} Yours is still here; save again to put it"
@@ -306,6 +307,7 @@ NOT_FOUND: Mapping[str, str] = {
     "parcel": mark("The shipment has no parcel {name}. Look at its list."),
     "task in the wave": mark("The wave has no task {name}. Look at its list."),
     "list of the wave": mark("The wave has no list of revision {name}. Look at your sheet."),
+    "rule": mark("There is no rule {name}. `packbench rules list` tells them."),
     "wave": mark("There is no wave {name}. Check the spelling."),
     "purchase order": mark("There is no purchase order {name}. Check the spelling."),
     "setting": mark("There is no setting {name}. Check the spelling."),

@@ -55,6 +55,13 @@ from packbench.db.schema.routing import (
     ChannelListing,
     PostalCode,
 )
+from packbench.db.schema.rules import (
+    OrderExclusion,
+    OrderHoldUntil,
+    OrderRule,
+    RuleAct,
+    RuleCommand,
+)
 from packbench.db.schema.scanners import StationScanner
 from packbench.db.schema.shipping import (
     Manifest,
@@ -95,8 +102,11 @@ __all__ = [
     "NumberRange",
     "Operator",
     "Order",
+    "OrderExclusion",
+    "OrderHoldUntil",
     "OrderLine",
     "OrderProblem",
+    "OrderRule",
     "OrderSaid",
     "OrderStuck",
     "PackRefusal",
@@ -113,6 +123,8 @@ __all__ = [
     "Product",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "RuleAct",
+    "RuleCommand",
     "SavedViewRow",
     "SecondCheck",
     "SharedBarcode",

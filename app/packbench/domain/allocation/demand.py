@@ -49,6 +49,7 @@ class DemandOrder(NamedTuple):
         country: ISO 3166 alpha-2.
         max_warehouses: at most so many in this routing, None for no limit.
         ship_partial: False when it ships only complete.
+        kept_out: the warehouses that may not serve this order.
         incomplete: some of it can't be routed at all (an unknown SKU), so it can't be complete.
     """
 
@@ -60,3 +61,4 @@ class DemandOrder(NamedTuple):
     ship_partial: bool = True
     incomplete: bool = False
     coordinates: Coordinates | None = None
+    kept_out: frozenset[int] = frozenset()

@@ -195,13 +195,16 @@ class _Planner:
         for part in line.parts:
             if part.managed:
                 failing = self._with_stock_fences(failing, part.product_id, part.per_unit)
-        if not (self._rules.exclusions or line.virtual_only or line.real_only or closed):
+        bars = self._rules.exclusions or order.kept_out or closed
+        if not (bars or line.virtual_only or line.real_only):
             return failing
         failing = list(failing)
         for w in closed:
             failing[w] |= _AT_CAPACITY
         for product_id in {line.product_id, *(part.product_id for part in line.parts)}:
             self._add_exclusions(failing, order.channel, product_id)
+        for w, warehouse in enumerate(self._rules.warehouses) if order.kept_out else ():
+            failing[w] |= _EXCLUDED if warehouse.id in order.kept_out else 0
         for w in self._real if line.virtual_only else ():
             failing[w] |= _PREORDER
         for w in self._pools if line.real_only else ():

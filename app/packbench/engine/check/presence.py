@@ -159,6 +159,14 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " AND r.record_id = d.order_id AND r.command_id = d.command_id)"
         ),
     ),
+    "rules_know_what_they_did": (
+        "rule_command",
+        (
+            "SELECT c.command_id AS id FROM rule_command c WHERE c.rule_id > 0 AND NOT EXISTS"
+            " (SELECT 1 FROM rule_act a WHERE a.event_id = c.event_id AND a.rule_id = c.rule_id)"
+            " AND NOT EXISTS (SELECT 1 FROM command u WHERE u.undoes_id = c.event_id)"
+        ),
+    ),
     "problems_are_told": (
         "order_line",
         (

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from packbench.db.engine import Database
 from packbench.domain.changes import ChangeSet
+
+if TYPE_CHECKING:
+    from packbench.engine.command.transaction import Transaction
 
 
 def _tell_nobody(_changes: ChangeSet) -> None:
@@ -27,6 +31,8 @@ class Context:
         publish: called with what changed, after the commit, on the thread of the command.
         key: of the one command that is sent with this context and has none of its own.
         on_done: called with the name of each command that was done, after its commit.
+        inside: the command under way in whose transaction others are done, each with an audit row
+            of its own: all of them are kept, or none.
     """
 
     database: Database
@@ -36,6 +42,7 @@ class Context:
     publish: Callable[[ChangeSet], None] = _tell_nobody
     key: str | None = None
     on_done: Callable[[str], None] = _tell_nobody_of_it
+    inside: "Transaction | None" = None
 
     def without_key(self) -> "Context":
         """For what is only tried, or done beside the command that the key is for."""

@@ -76,9 +76,12 @@ def run_command(
     Refuses `key_reused` for a known key with other content, and `busy` when another station holds
     the lock too long. A line that breaks at COMMIT sends it again by its key; the fault
     `outcome_unknown` tells name and key where the server did not answer in time.
+    With `context.inside` it is done in the transaction of that command.
     """
     key = call.key or context.key or uuid4().hex
     call = replace(call, key=key)
+    if context.inside is not None:
+        return _run_inside(context, context.inside, call, result_type, work)
 
     def once(connection: Connection, entry: LoggedCommand) -> tuple[R, ChangeSet]:
         reading = read_clock(connection)
@@ -123,6 +126,22 @@ def was_done(context: Context, key: str) -> bool:
     return True
 
 
+def _run_inside(
+    context: Context,
+    outer: Transaction,
+    call: Call,
+    result_type: type[R],
+    work: Callable[[Transaction], R],
+) -> R:
+    """Runs a command inside another one; where it is refused, only what it wrote is undone."""
+    with logged(call.name) as entry, outer.connection.begin_nested():
+        result, changes = _run(context, outer.connection, call, result_type, work, entry)
+    outer.changes = outer.changes | changes
+    if entry.command_id is not None:
+        outer.inner.append(entry.command_id)
+    return result
+
+
 @dataclass(frozen=True, slots=True)
 class _Nothing:
     """The result of a command that is never kept."""
@@ -147,7 +166,9 @@ def _run(
     if command_id is None:
         entry.outcome = "repeated"
         return _stored_result(connection, key, digest, result_type), ChangeSet()
-    transaction = Transaction(connection, command_id, at)
+    transaction = Transaction(
+        connection, command_id, at, inside=context.inside, moves_stock=call.moves_stock
+    )
     rows_before = rows_written(connection)
     result = work(transaction)
     if call.moves_stock:
@@ -155,10 +176,13 @@ def _run(
         renew_lists(transaction)
         keep_the_rest(transaction, context.database)
     renew_stuck(transaction)
+    result = transaction.answer(result)
     renew_customs(transaction)
     write_records(transaction)
     entry.command_id, entry.rows = command_id, rows_written(connection) - rows_before
     _finish(connection, transaction, result_type, result)
+    if transaction.inside is not None:
+        return result, transaction.changes
     changes = replace(transaction.changes, origin=context.origin, command=command_id)
     notify(connection, command_id, changes)
     return result, changes

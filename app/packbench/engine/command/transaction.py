@@ -1,8 +1,9 @@
 """A command under way."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -44,8 +45,21 @@ class Transaction:
     """Products of which there is less for others now; reasons that say otherwise are stale."""
     opened: set[int] = field(default_factory=set)
     """Products that a warehouse has that never had them: reasons that say otherwise are stale."""
+    inside: "Transaction | None" = None
+    """The command in whose transaction this one is done."""
+    moves_stock: bool = True
+    """Whether it holds the lock under which stock moves."""
+    inner: list[int] = field(default_factory=list)
+    """The ids of the commands that were done inside this one."""
+    then: Callable[[Any], Any] | None = None
+    """Done with its result when all else of the command is done; gives what is answered."""
     rules_changed: bool = False
     """Whether warehouses may serve other orders than before: every reason may be stale."""
+
+    def answer(self, result: Any) -> Any:
+        """What is answered, after all that follows from the command."""
+        then, self.then = self.then, None
+        return result if then is None else then(result)
 
     def changed(self, kind: Kind, ids: "set[int] | list[int] | frozenset[int]") -> None:
         """Notes that these records look different after the commit."""

@@ -29,7 +29,7 @@ def run_or_try(
     def kept(transaction: Transaction) -> R:
         result = work(transaction)
         if not keep(result):
-            raise _NothingKept(result)
+            raise _NothingKept(transaction.answer(result))
         return result
 
     try:

@@ -38,6 +38,8 @@ def keep_the_rest(transaction: Transaction, database: Database) -> None:
     connection = transaction.connection
     beside: Mapping[int, OrderChange] = {}
     others = transaction.orders - before.numbers.keys()
+    if transaction.inside is not None:  # others do not see either what that one did to them
+        others -= transaction.inside.orders
     if others:
         with database.read.connect() as unchanged:
             beside = Remembered.of(unchanged, others).changed(connection)

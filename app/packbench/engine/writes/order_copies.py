@@ -10,10 +10,13 @@ from sqlalchemy import Connection, delete, func, select, update
 from packbench.db.schema import (
     Decision,
     Order,
+    OrderExclusion,
+    OrderHoldUntil,
     OrderLine,
     OrderProblem,
     OrderSaid,
     OrderStuck,
+    RuleAct,
     Waiting,
 )
 from packbench.db.sql.among import among, among_texts
@@ -83,6 +86,9 @@ def copy_orders(connection: Connection, wanted: Sequence[NewOrder]) -> list[Made
     insert_rows(connection, Order, (*_NAMED, *names), rows)
     lines = add_lines_to(connection, {id_: one.lines for id_, one in zip(ids, wanted, strict=True)})
     _copy_problems(connection, {id_: one.row.id for id_, one in zip(ids, wanted, strict=True)})
+    _copy_what_rules_said(
+        connection, {id_: one.row.id for id_, one in zip(ids, wanted, strict=True)}
+    )
     return [MadeOrder(id_, number, lines[id_]) for id_, number in zip(ids, numbers, strict=True)]
 
 
@@ -163,7 +169,7 @@ def drop_orders(connection: Connection, order_ids: Collection[int]) -> None:
     emptied = {"status": OrderStatus.CANCELLED.value} | dict.fromkeys(_COUNTS, 0)
     connection.execute(update(Order).where(among(Order.id, planned)).values(emptied))
     gone = set(order_ids) - planned
-    for said in (OrderStuck, OrderSaid):
+    for said in (OrderStuck, OrderSaid, RuleAct, OrderExclusion, OrderHoldUntil):
         connection.execute(delete(said).where(among(said.order_id, gone)))
     connection.execute(delete(Order).where(among(Order.id, gone)))
 
@@ -201,6 +207,21 @@ def _free_numbers(connection: Connection, numbers: Sequence[str]) -> list[str]:
 def _stem(number: str) -> str:
     base, _, tail = number.rpartition("/")
     return base if base and tail.isdecimal() else number
+
+
+def _copy_what_rules_said(connection: Connection, sources: Mapping[int, int]) -> None:
+    """A copy is kept out where its order is, and goes on the day that it does."""
+    for model, column in ((OrderExclusion, "warehouse_id"), (OrderHoldUntil, "day")):
+        names = [one.name for one in model.__table__.columns]
+        query = select(model.__table__).where(among(model.order_id, set(sources.values())))
+        rows = [row._asdict() for row in connection.execute(query.order_by(column)).all()]
+        copies = [
+            tuple((row | {"order_id": copy})[name] for name in names)
+            for copy, source in sources.items()
+            for row in rows
+            if row["order_id"] == source
+        ]
+        insert_rows(connection, model, names, copies)
 
 
 def _copy_problems(connection: Connection, sources: Mapping[int, int]) -> None:

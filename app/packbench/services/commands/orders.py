@@ -19,6 +19,7 @@ from packbench.services.orders import (
     cloning,
     merging,
     partial_shipment,
+    paying,
     reallocating,
     remarks,
     rerouting,
@@ -276,7 +277,7 @@ PAY = Declaration(
     "orders.pay",
     "check",
     "Ctrl+Shift+Y",
-    lambda context, orders, _, how: changes.pay(context, orders, how=how),
+    lambda context, orders, _, how: paying.pay(context, orders, how=how),
     UNDO_ORDERS,
 )
 

@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from packbench.db.queries.records.custom_fields import defined_fields
 from packbench.domain.custom_fields import custom_fields, heading_of
+from packbench.domain.order_rules import RuleEvent
 from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.engine.command.context import Context
@@ -42,8 +43,9 @@ from packbench.services.importing.sharing import import_shared_codes
 from packbench.services.importing.shipping import import_shipping_methods, import_tracking
 from packbench.services.importing.stock import import_stock
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
-from packbench.services.importing.undoing import keep_for_undo, tables_of
+from packbench.services.importing.undoing import keep_for_undo, now_paid, tables_of
 from packbench.services.importing.warehouses import import_locations, import_warehouses
+from packbench.services.rules.acting import act, are_waiting, in_short
 
 _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.PRODUCTS.name: import_products,
@@ -195,8 +197,10 @@ def import_file(
         on_progress(job.parsed.rows, job.parsed.rows)  # the last moment to cancel it
         rejects = _Rejects(request, context.database.path)
         result = _result(job, None if request.dry_run else rejects)
+        if kind is kinds.ORDERS:
+            _follow_rules(context, transaction, job.outcome)
         if request.dry_run:
-            raise _DryRun(result)
+            raise _DryRun(transaction.answer(result))
         if request.mapping is not None and request.remember:
             header = job.parsed.table.header
             keep_mapping(transaction.connection, request.mapping, header, request.path.name)
@@ -204,8 +208,8 @@ def import_file(
             keep_for_undo(transaction, before, tables_of(kind.name), job.outcome.brought)
         return result
 
-    # Orders take no stock, so other stations go on while a large file comes in.
-    moves_stock = kind is not kinds.ORDERS or request.update
+    # Orders take no stock, so other stations go on while a large file comes in, but for rules.
+    moves_stock = kind is not kinds.ORDERS or request.update or _rules_wait(context)
     content = {
         "kind": request.kind,
         "file": request.path.name,
@@ -221,6 +225,26 @@ def import_file(
             return run_command(context, call, ImportResult, work)
         except _DryRun as dry_run:
             return dry_run.result
+
+
+def _rules_wait(context: Context) -> bool:
+    """Whether rules are to act on orders that come in."""
+    with context.database.read.connect() as connection:
+        return are_waiting(connection, RuleEvent.IMPORT)
+
+
+def _follow_rules(context: Context, transaction: Transaction, outcome: Outcome) -> None:
+    """When all else of an import of orders is done, rules act on the new ones and those paid."""
+    spans = outcome.brought.spans
+
+    def then(result: ImportResult) -> ImportResult:
+        new = [id_ for first, last in spans for id_ in range(first, last + 1)]
+        told = in_short(act(context, transaction, RuleEvent.IMPORT, new))
+        paid = now_paid(transaction.undo)
+        told += in_short(act(context, transaction, RuleEvent.PAID, paid))
+        return replace(result, told=[*result.told, *told])
+
+    transaction.then = then
 
 
 def _profile(request: ImportRequest) -> Profile | None:

@@ -4,7 +4,7 @@ A command is found by the records that it touched, which are written with its au
 after come from what it wrote down to be taken back, the sentences from its result.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -12,16 +12,19 @@ from sqlalchemy import Connection
 from packbench.db.queries.records.events import commands_of, is_older, moved_by
 from packbench.db.queries.records.history_of_orders import joined_orders, line_skus, planned_by
 from packbench.db.queries.records.lookups import find_order_id, find_product, find_wave_id
+from packbench.db.queries.records.order_rules import refused_to_rules, rules_of_commands
 from packbench.db.queries.records.purchasing import find_purchase_order
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.custom_fields import HEADING
 from packbench.domain.history import Change, History, HistoryEvent, RecordKind
+from packbench.domain.outcomes import Note, Said, note
 from packbench.engine.command.context import Context
 from packbench.services.custom_fields import fields_there
 from packbench.services.office.told_by_commands import (
     JOINING,
     changes_of,
     names_of,
+    notes_of,
     said_of,
     skus_of,
     values_of,
@@ -104,15 +107,26 @@ def _events(
     if kind is not RecordKind.ORDER:
         return [_event(row) for row in rows]
     planned, skus = planned_by(connection, of, ids), line_skus(connection, of)
+    rules, refused = rules_of_commands(connection, ids), refused_to_rules(connection, of, ids)
     return [
         replace(
             _event(row),
-            said=said_of(row.result, skus.number),
+            said=[*said_of(row.result, skus.number), *_not_done(refused.get(row.id, ()))],
+            rule=rules.get(row.id, ""),
             changes=changes_of(row.undo, of, skus.by_line),
             moved=planned.get(row.id, []),
             orders=_joined(connection, row, of),
         )
         for row in rows
+    ]
+
+
+def _not_done(acts: Iterable[tuple[str, str]]) -> list[Note]:
+    """What rules did not do with an order, by their names and in stored notes."""
+    return [
+        told
+        for rule, said in acts
+        for told in (note(Said.RULE_NOT_DONE, rule=rule), *notes_of(said))
     ]
 
 

@@ -8,6 +8,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.day import Swept, sweep_day
+from packbench.services.rules.daily import DailyRules, rules_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,30 @@ def sweep_once(context: Context) -> Swept | None:
     return run_command(replace(context.without_key(), operator=NOBODY), call, _Once, work).swept
 
 
+@dataclass(frozen=True, slots=True)
+class NewDay:
+    """What a day brought and what rules did then; None for what was done before, or needs none."""
+
+    swept: Swept | None
+    rules: DailyRules | None
+
+
+def new_day(context: Context) -> NewDay:
+    """The sweep of the day and the rules for each day, as far as no station did them yet."""
+    return NewDay(sweep_once(context), rules_of_day(context))
+
+
 def turn_day(context: Context) -> None:
     """Before something is looked at: what the day brings is done, by whoever is first.
 
-    Where another station is writing, it is that one's to do, and is not waited for any longer.
+    Rules for each day act then. Where another station is writing, it is that one's to do, and is
+    not waited for any longer.
     Raises the fault `clock_unsure`, having done nothing, where the clock has to be confirmed.
     """
     with context.database.read.connect() as connection:
         reading_of(connection).require_sure()
     try:
-        sweep_once(context)
+        new_day(context)
     except Refusal as refusal:
         if refusal.code is not Code.BUSY:
             raise

@@ -49,6 +49,11 @@ def said_of(result: str | None, number: str) -> list[Note]:
     return []
 
 
+def notes_of(text: str) -> list[Note]:
+    """Notes that were written down as JSON."""
+    return list(_notes(_parsed(text)))
+
+
 def names_of(*bodies: str | None) -> set[str]:
     """Every text in what a command was given and what it answered, as codes are compared."""
     return {code_key(text) for body in bodies for text in _texts(_parsed(body or ""))}

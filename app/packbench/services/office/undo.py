@@ -4,7 +4,7 @@ The ledger is never edited. What taking a command back needs was written down wi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from packbench.db.queries.records.commands import (
     is_undone,
     last_command,
 )
+from packbench.db.queries.records.order_rules import commands_of_event
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.outcomes import Said
 from packbench.domain.picking import SORTED
@@ -24,6 +25,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.rejoining import UNDO_TAKEN_OUT
 from packbench.engine.undo.changed_since import as_typed
+from packbench.engine.undo.copies import UNDO_COPIES
 from packbench.engine.undo.remembered import OrdersChange
 from packbench.engine.undo.reversing import reversed_entries
 from packbench.engine.undo.sweeps import UNDO_SWEEP
@@ -40,6 +42,7 @@ from packbench.services.office.settings import UNDO_SETTINGS
 from packbench.services.office.views import UNDO_VIEWS, VIEW_COMMANDS
 from packbench.services.orders.editing import UNDO_EDIT
 from packbench.services.orders.entering import UNDO_ENTERED
+from packbench.services.orders.excluding import UNDO_EXCLUSION
 from packbench.services.packing.boxes import UNDO_BOXES
 from packbench.services.packing.checks import UNDO_CHECKS
 from packbench.services.packing.closing import UNDO_CLOSE, UNDO_REOPEN
@@ -61,6 +64,9 @@ from packbench.services.products.customs import UNDO_CUSTOMS
 from packbench.services.products.teaching import UNDO_TEACHING
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
+from packbench.services.rules.daily import UNDO_DAILY
+from packbench.services.rules.forgetting import forget_acts
+from packbench.services.rules.keeping import RULE_COMMANDS, UNDO_ORDER_RULES
 from packbench.services.scales import UNDO_SCALE
 from packbench.services.scanners import UNDO_SCANNER
 from packbench.services.shipping.manifests import UNDO_MANIFEST
@@ -95,12 +101,14 @@ def undo(context: Context, command_id: int | None = None, *, key: str | None = N
         row = command_row(connection, chosen)
         try:
             _refuse_never(transaction, row, None if command_id else context.station)
+            if not is_undone(connection, row.id):
+                _take_back_rules(context, transaction, row.id)
             _take_back(transaction, row)
         except Refusal as refusal:
             if refusal.code is not Code.CANNOT_UNDO:
                 raise
             which = {"name": as_typed(row.name), "command": row.id}
-            raise Refusal(Code.CANNOT_UNDO, **refusal.params, **which) from None
+            raise Refusal(Code.CANNOT_UNDO, **{**refusal.params, **which}) from None
         return Undone(row.id, row.name, row.at)
 
     return run_command(context, Call("undo", {"command": command_id}, key), Undone, work)
@@ -147,6 +155,16 @@ def _take_back(transaction: Transaction, row: AnyRow) -> None:
         UNDOERS[row.name].take_back(transaction, row.undo)
 
 
+def _take_back_rules(context: Context, transaction: Transaction, command_id: int) -> None:
+    """First goes what rules did inside a command, the last thing first, each as one of its own."""
+    connection = transaction.connection
+    inside = replace(context.without_key(), inside=transaction)
+    for own in commands_of_event(connection, command_id):
+        if not is_undone(connection, own):
+            undo(inside, own)
+    forget_acts(connection, command_id, [*transaction.inner, transaction.command_id])
+
+
 def _undo_stock(transaction: Transaction, change: OrdersChange) -> None:
     entries = reversed_entries(transaction.connection, transaction.undoes or 0)
     take_back_stock(transaction, change, entries)
@@ -166,7 +184,9 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     **{one.name: one.undo for one in ORDER_COMMANDS},
     "allocate": UNDO_ORDERS,
     "channels.set": UNDO_CHANNELS,
+    "orders.add_item": UNDO_COPIES,
     "orders.edit": UNDO_EDIT,
+    "orders.exclude": UNDO_EXCLUSION,
     "orders.new": UNDO_ENTERED,
     "pack.check": UNDO_CHECK,
     "pack.close": UNDO_CLOSE,
@@ -211,6 +231,8 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "ship": UNDO_SENDING,
     "slips.change": UNDO_SLIPS,
     "products.customs": UNDO_CUSTOMS,
+    **dict.fromkeys(RULE_COMMANDS, UNDO_ORDER_RULES),
+    "rules.daily": UNDO_DAILY,
     "sweep": UNDO_SWEEP,
     "void": UNDO_VOIDING,
     **dict.fromkeys((*IMPORTS, *MASTER_COMMANDS, STOCKING, STOCK_LEVELS), UNDO_IMPORT),

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from packbench.db.queries.planning.demand import (
@@ -19,6 +19,7 @@ from packbench.db.queries.planning.queue import (
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.today import today
 from packbench.domain.allocation.planner import plan, plan_whole
+from packbench.domain.order_rules import RuleEvent
 from packbench.engine.allocation import (
     Progress,
     Way,
@@ -33,6 +34,7 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.run_result import AllocateResult, result_of, timed
 from packbench.engine.undo.remembered import Remembered
 from packbench.engine.undo.remembering import keep_for_undo
+from packbench.services.rules.acting import act, added_notes, in_short
 from packbench.settings import QUEUE_POLICY
 
 FIRST_PART = "/1"
@@ -130,6 +132,8 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
         if named:  # a run through the backlog is never taken back, and would remember all of it
             keep_for_undo(transaction, before)
         lines = sum(order.line_count for order in chunk)
+        got = [one.order_id for one in written.plans if one.promises]
+        transaction.then = lambda done: _with_rules(context, transaction, got, done)
         return _Chunk(
             result_of(written),
             lines=lines,
@@ -140,6 +144,14 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
 
     content = {"orders": list(named), "after": after}
     return run_command(context, Call("allocate", content, asked.key), _Chunk, work)
+
+
+def _with_rules(
+    context: Context, transaction: Transaction, order_ids: Sequence[int], chunk: _Chunk
+) -> _Chunk:
+    """Lets rules act on orders that were given something; what they did is told with the run."""
+    told = in_short(act(context, transaction, RuleEvent.ALLOCATED, order_ids))
+    return replace(chunk, result=replace(chunk.result, rules=told)) if told else chunk
 
 
 def _first_lines(queue: Sequence[OrderInQueue], most: int) -> list[OrderInQueue]:
@@ -159,4 +171,5 @@ def _sum(left: AllocateResult, right: AllocateResult) -> AllocateResult:
         *("orders", "lines", "allocated_units", "waiting_units", "unavailable_units"),
         *("shipments", "orders_ready", "orders_waiting", "orders_attention"),
     )
-    return AllocateResult(**{name: getattr(left, name) + getattr(right, name) for name in names})
+    sums = {name: getattr(left, name) + getattr(right, name) for name in names}
+    return AllocateResult(**sums, rules=added_notes(left.rules, right.rules))

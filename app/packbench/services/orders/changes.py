@@ -1,4 +1,4 @@
-"""Commands on orders: hold, resume, priority, payment, restore, giving stock back.
+"""Commands on orders: hold, resume, priority, restore, giving stock back.
 
 Each takes one order or hundreds, in one transaction, tells what became of each, and serves whoever
 waits with the stock that it frees (`engine/bulk.py`).
@@ -20,7 +20,7 @@ from packbench.db.queries.records.order_rows import (
 )
 from packbench.db.schema import Order
 from packbench.db.sql.among import among
-from packbench.domain.orders import Hold, Payment, Reason
+from packbench.domain.orders import Hold, Reason
 from packbench.domain.outcomes import Said, note
 from packbench.domain.queue import PRIORITY_LIMIT
 from packbench.domain.refusals import Code, Refusal
@@ -160,22 +160,6 @@ def set_ship_by(
 
     content = {"orders": list(orders), "day": day}
     return change_fit(context, ("orders.ship_by", content, ("ship_by",)), how, why_not, change)
-
-
-def pay(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> Results:
-    """Marks orders as paid, so that they can be released to picking; a paid one is refused."""
-
-    def why_not(row: OrderState) -> Refusal | None:
-        if row.payment != Payment.PAID:
-            return None
-        return Refusal(Code.WRONG_STATE, why=Said.PAID_ALREADY, name=row.number, state=row.payment)
-
-    def change(transaction: Transaction, rows: Rows) -> Told:
-        _set(transaction.connection, rows, payment=Payment.PAID.value)
-        return dict.fromkeys(rows, done(note(Said.PAID)))
-
-    call = ("orders.pay", {"orders": list(orders)}, ("payment",))
-    return change_fit(context, call, how, why_not, change)
 
 
 def restore(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> Results:

@@ -1,7 +1,8 @@
 """A new order that somebody enters: one command, with the rules and sentences of the import."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -13,6 +14,7 @@ from packbench.db.schema import Decision, Order, OrderStuck
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.custom_fields import FieldOf
+from packbench.domain.order_rules import RuleEvent
 from packbench.domain.outcomes import Note, Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import route_orders
@@ -42,6 +44,7 @@ from packbench.services.orders.address_notes import address_notes
 from packbench.services.orders.cancelling import cancel_units, cancellable_units
 from packbench.services.orders.promised import LinePromise, promises_of
 from packbench.services.orders.typing_edits import Fault, faults_of, sold_sku
+from packbench.services.rules.acting import act, in_short
 
 ENTERED = tuple(
     name for name in OrderHead.__dataclass_fields__ if name not in {"order_number", "ordered_at"}
@@ -108,12 +111,26 @@ def enter_order(
             rows = rows_kept(transaction, before)
         done = _entered(transaction.connection, order_id)
         transaction.undo = EnteredChange(order_id, done.order.number, rows or ImportChange())
+        transaction.then = partial(_with_rules, context, transaction, order_id)
         return done
 
     content = {"new": asdict(new), "allocate": allocate}
     given = context.without_key() if dry_run else context
     call = Call("orders.new", content, key)
     return run_or_try(given, call, Entered, work, keep=lambda _: not dry_run)
+
+
+def _with_rules(
+    context: Context, transaction: Transaction, order_id: int, entered: Entered
+) -> Entered:
+    """Lets the rules for new orders act on it, and those for allocated ones where it has stock."""
+    told = in_short(act(context, transaction, RuleEvent.IMPORT, [order_id]))
+    if any(promise.warehouse for promise in promises_of(transaction.connection, order_id)):
+        told += in_short(act(context, transaction, RuleEvent.ALLOCATED, [order_id]))
+    if not told:
+        return entered
+    done = _entered(transaction.connection, order_id)
+    return replace(done, notes=[*done.notes, *told])
 
 
 def _entered(connection: Connection, order_id: int) -> Entered:

@@ -26,7 +26,7 @@ from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.counted import counted
 from packbench.words.custom_fields import custom_hint, value_told
 from packbench.words.language import tr, tr_count
-from packbench.words.masters import ACTIVITY, FIELDS, MASTERS, field_word
+from packbench.words.masters import ACTIVITY, FIELDS, MASTERS, choice_word, field_word
 from packbench.words.shipping import plugin_word
 
 _YES, _NO = "yes", "no"

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, false, func, or_, select
+from sqlalchemy import Connection, and_, exists, false, func, or_, select
 
 from packbench.db.queries.planning.kits import flat_parts
 from packbench.db.queries.planning.places import find_places
 from packbench.db.queries.records.settings import read_setting
-from packbench.db.schema import Order, OrderLine, Product, Waiting
+from packbench.db.schema import Order, OrderExclusion, OrderLine, Product, Waiting
 from packbench.db.sql.among import among, among_named
 from packbench.db.sql.going_on import kept_back
 from packbench.db.sql.rows import AnyRow
@@ -213,6 +213,7 @@ _ORDERS = (
         Order.ship_partial,
         Order.postal_code,
         kept_back().label("hold"),
+        exists().where(OrderExclusion.order_id == Order.id).label("is_kept_out"),
     )
     .where(among_named(Order.id, "ids"), Order.country.is_not(None))
     .order_by(Order.queue_key, Order.id)
@@ -286,12 +287,25 @@ def _demand_orders(
 ) -> list[DemandOrder]:
     places = find_places(connection, [(row.country, row.postal_code or "") for row in orders])
     claiming = _claiming(connection, orders, today)
+    kept_out = _kept_out(connection, [row.id for row in orders if row.is_kept_out])
     return [
         _demand_order(
             row, lines[row.id], row.id in incomplete, in_parts or row.id in claiming, places
-        )
+        )._replace(kept_out=kept_out.get(row.id, frozenset()))
         for row in orders
     ]
+
+
+def _kept_out(connection: Connection, order_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """By order that has some: the warehouses that may not serve it."""
+    if not order_ids:
+        return {}
+    table = OrderExclusion
+    query = select(table.order_id, table.warehouse_id).where(among(table.order_id, order_ids))
+    found: dict[int, set[int]] = defaultdict(set)
+    for order_id, warehouse_id in connection.execute(query):
+        found[order_id].add(warehouse_id)
+    return {order_id: frozenset(ids) for order_id, ids in found.items()}
 
 
 def _demand_order(

@@ -7,14 +7,16 @@ from sqlalchemy import Connection, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from packbench.db.daily import NOBODY
-from packbench.db.schema import Command, Movement, Operator, Station
+from packbench.db.schema import Command, Movement, Operator, RuleCommand, Station
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.refusals import Code, Refusal
 
 _PASSED_OVER = Command.name.like("print.%") | (
-    (Command.name == "sweep") & (Operator.name == NOBODY)
+    Command.name.in_(("sweep", "rules.daily")) & (Operator.name == NOBODY)
 )
 """Commands that nobody thinks of as his last one, when that is looked for."""
+_OF_RULE = exists().where(RuleCommand.command_id == Command.id)
+"""What a rule did is taken back with what started it."""
 
 
 def command_row(connection: Connection, command_id: int) -> AnyRow:
@@ -42,7 +44,7 @@ def last_command(connection: Connection, station: str, names: Collection[str] = 
         select(Command.id)
         .join(Station, Station.id == Command.station_id)
         .join(Operator, Operator.id == Command.operator_id)
-        .where(Station.name == station, Command.name != "undo", ~undone, ~_PASSED_OVER)
+        .where(Station.name == station, Command.name != "undo", ~undone, ~_PASSED_OVER, ~_OF_RULE)
     )
     if names:
         kept = Command.name.in_(names) & Command.undo.is_not(None)

@@ -74,6 +74,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.MASTER_FIELDS,
         None,
         CommandId.CHANNELS,
+        CommandId.RULES,
         CommandId.SHIPPING_METHODS,
         CommandId.BOXES,
         CommandId.SLIP_TEMPLATES,

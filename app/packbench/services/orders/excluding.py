@@ -1,0 +1,114 @@
+"""Orders that a warehouse may not serve, whatever else may be served there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, select
+
+from packbench.db.queries.planning.demand import Wanted
+from packbench.db.queries.planning.victims import promises_of_orders
+from packbench.db.queries.records.lookups import find_warehouse
+from packbench.db.queries.records.order_rows import OrderState
+from packbench.db.schema import OrderExclusion, Shipment
+from packbench.db.sql.among import among
+from packbench.db.sql.bulk import insert_rows
+from packbench.domain.outcomes import Said, note
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.bulk import (
+    DO_IT,
+    How,
+    Results,
+    Rows,
+    Told,
+    change_orders,
+    closed,
+    done,
+    named_orders,
+    refuse_begun,
+    refused,
+    run_bulk,
+)
+from packbench.engine.command.context import Context
+from packbench.engine.command.transaction import Transaction
+from packbench.engine.settling import plan_again
+from packbench.engine.undo.remembered import NO_ORDERS, OrdersChange, WithOrders
+from packbench.engine.undo.taking_back import take_back
+from packbench.engine.undo.undoer import Undoer
+from packbench.engine.writes.give_back import give_back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExclusionChange(WithOrders):
+    """A warehouse that may no more serve some orders."""
+
+    warehouse_id: int
+    order_ids: list[int] = field(default_factory=list)
+
+
+def exclude(
+    context: Context, orders: Sequence[str], warehouse: str, *, how: How = DO_IT
+) -> Results:
+    """Keeps orders out of a warehouse; what it promises them is looked for elsewhere at once.
+
+    An order is refused alone when it is done, kept out of it already, or somebody picks it.
+    """
+
+    def work(transaction: Transaction) -> Results:
+        connection = transaction.connection
+        target = find_warehouse(connection, warehouse)
+        kept: list[int] = []
+
+        def to_each(rows: Rows) -> Told:
+            there = select(OrderExclusion.order_id).where(
+                among(OrderExclusion.order_id, rows), OrderExclusion.warehouse_id == target.id
+            )
+            so = set(connection.execute(there).scalars())
+            told = {id_: refused(why) for id_, row in rows.items() if (why := _why_not(row, so))}
+            told |= refuse_begun(connection, [id_ for id_ in rows if id_ not in told])
+            kept.extend(id_ for id_ in rows if id_ not in told)
+            _keep_out(transaction, kept, target.id)
+            told |= dict.fromkeys(kept, done(note(Said.KEPT_OUT, warehouse=target.code)))
+            return told
+
+        results = change_orders(transaction, named_orders(transaction, orders), to_each)
+        if kept:
+            change = transaction.undo
+            rows = change if isinstance(change, OrdersChange) else NO_ORDERS
+            transaction.undo = ExclusionChange(orders=rows, warehouse_id=target.id, order_ids=kept)
+        return results
+
+    content = {"orders": list(orders), "warehouse": warehouse}
+    return run_bulk(context, "orders.exclude", content, how, work)
+
+
+def _why_not(row: OrderState, so: set[int]) -> Refusal | None:
+    if closed(row) or row.id not in so:
+        return closed(row)
+    return Refusal(Code.NOTHING_TO_DO, why=Said.IS_KEPT_OUT, name=row.number)
+
+
+def _keep_out(transaction: Transaction, order_ids: Sequence[int], warehouse_id: int) -> None:
+    connection = transaction.connection
+    rows = [(order_id, warehouse_id) for order_id in order_ids]
+    insert_rows(connection, OrderExclusion, ("order_id", "warehouse_id"), rows)
+    query = select(Shipment.order_id).where(
+        among(Shipment.order_id, order_ids), Shipment.warehouse_id == warehouse_id
+    )
+    there = set(connection.execute(query).scalars())
+    given = give_back(transaction, promises_of_orders(connection, there))
+    if given.order_ids:
+        plan_again(transaction, given, Wanted(given_back=given.units_by_line))
+
+
+def _take_back(transaction: Transaction, change: ExclusionChange) -> None:
+    transaction.connection.execute(
+        delete(OrderExclusion).where(
+            among(OrderExclusion.order_id, change.order_ids),
+            OrderExclusion.warehouse_id == change.warehouse_id,
+        )
+    )
+    take_back(transaction, change.orders)
+
+
+UNDO_EXCLUSION = Undoer(ExclusionChange, _take_back)
+"""Lets a warehouse serve again the orders that were kept out of it."""

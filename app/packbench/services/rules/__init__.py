@@ -1,0 +1,1 @@
+"""Rules for orders: kept, tried, and done when something happens to orders."""

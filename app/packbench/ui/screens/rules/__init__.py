@@ -1,0 +1,1 @@
+"""Rules for orders: their list, their form, a trial."""

@@ -16,16 +16,16 @@ from helpers.windows import Steps, run_driven, window
 from packbench.ui.databases.commands import databases_of
 from packbench.ui.databases.dialog import OpenDialog
 from packbench.ui.databases.remembered import chosen_database, recent_databases
+from packbench.ui.first_steps.dialog import FirstSteps
 from packbench.ui.parts.shell.memory import Memory
-from packbench.ui.parts.shell.record_page import RecordPage
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def first(tmp_path: Path, sqlite_template: Path) -> Path:
-    """The database that the window is on at first."""
-    return Path(shutil.copy(sqlite_template, tmp_path / "first.db"))
+def first(tmp_path: Path, shop_template: Path) -> Path:
+    """The database that the window is on at first; with warehouses, so that nothing else opens."""
+    return Path(shutil.copy(shop_template, tmp_path / "first.db"))
 
 
 def shown() -> OpenDialog:
@@ -72,7 +72,10 @@ def test_another_file_is_opened_and_remembered(
         press(shown(), Qt.Key.Key_Return)  # what it says it does
         yield lambda: window() is not before and window().online
         assert foot() == "SQLite second.db"
-        yield lambda: isinstance(window().tabs.page, RecordPage)
+        yield lambda: bool(window().findChildren(FirstSteps))  # it is empty
+        press(window().findChildren(FirstSteps)[0], Qt.Key.Key_Escape)
+        window().activateWindow()
+        settle()
         press(window(), Qt.Key.Key_O, CTRL)  # back, by the list of those opened before
         yield is_open
         assert [shown()._recent.item(row).text() for row in range(2)] == [str(second), str(first)]
@@ -177,9 +180,9 @@ def test_a_start_on_what_is_not_there_offers_another_one(
 
 
 def test_what_is_being_saved_is_finished_first(
-    qapp: QApplication, tmp_path: Path, first: Path, sqlite_template: Path
+    qapp: QApplication, tmp_path: Path, first: Path
 ) -> None:
-    second = Path(shutil.copy(sqlite_template, tmp_path / "second.db"))
+    second = Path(shutil.copy(first, tmp_path / "second.db"))
     may_end, saved = threading.Event(), list[str]()
 
     def save() -> None:

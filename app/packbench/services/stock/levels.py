@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from packbench.db.queries.records.lookups import find_product, find_warehouse
 from packbench.db.schema import Product, Stock
@@ -15,6 +15,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.release import release
 from packbench.engine.settling import settle
+from packbench.engine.writes.stock_levels import write_levels
 from packbench.services.importing.undoing import keep_for_undo
 from packbench.services.masters.effects import order_effects
 
@@ -54,7 +55,7 @@ def set_levels(
         values = {name: value for name, value in wanted.items() if value != getattr(row, name)}
         if not values:
             raise Refusal(Code.NOTHING_TO_DO, why=Said.RECORD_SAME)
-        connection.execute(update(Stock).where(Stock.id == row.id).values(values))
+        write_levels(connection, row.id, values)
         transaction.changed(Kind.STOCK, {row.id})
         if values.get("safety", row.safety) < row.safety:
             release(transaction, {row.product_id})

@@ -12,7 +12,7 @@ from packbench.services.masters.kinds import WAREHOUSES
 from packbench.services.office.lists import filter_values
 from packbench.services.office.opening import address_words
 from packbench.ui.databases.commands import databases_of
-from packbench.ui.first_steps.dialog import Deed, FirstStep, FirstSteps
+from packbench.ui.first_steps.dialog import FirstStep, FirstSteps, StepDeed
 from packbench.ui.first_steps.scan_box import ScanBox
 from packbench.ui.masters.opening import open_record
 from packbench.ui.parts.bridge.runner import Job
@@ -84,12 +84,12 @@ class _Assistant(QObject):
                     " own, to look around in; it is never mixed with yours."
                 ).format(place=place),
                 (
-                    Deed(
+                    StepDeed(
                         tr("A server, or another file…"),
                         "Alt+O",
                         partial(self._command, CommandId.OPEN_DATABASE),
                     ),
-                    Deed(tr("Try it with sample data"), "Alt+D", self._make_demo),
+                    StepDeed(tr("Try it with sample data"), "Alt+D", self._make_demo),
                 ),
             ),
             FirstStep(
@@ -99,7 +99,7 @@ class _Assistant(QObject):
                     "A code such as VIE, a name, and the countries that it ships to (F2 in that"
                     " field ticks them by region). More can follow at any time: Data ▸ Warehouses."
                 ),
-                (Deed(tr("Make a warehouse…"), "Alt+W", self._make_warehouse),),
+                (StepDeed(tr("Make a warehouse…"), "Alt+W", self._make_warehouse),),
             ),
             FirstStep(
                 "import",
@@ -108,14 +108,14 @@ class _Assistant(QObject):
                     "Import them from CSV or XLSX, also as your shop writes them: products first,"
                     " then stock, then orders. A file is tried before anything is written."
                 ),
-                (Deed(tr("Import files…"), "Alt+I", partial(self._command, CommandId.IMPORT)),),
+                (StepDeed(tr("Import files…"), "Alt+I", partial(self._command, CommandId.IMPORT)),),
             ),
             FirstStep(
                 "scan",
                 tr("Test the scanner"),
                 tr("A scanner that works as a keyboard needs no set-up as a rule."),
                 (
-                    Deed(
+                    StepDeed(
                         tr("Set up the scanner…"),
                         "Alt+S",
                         partial(self._command, CommandId.SCANNER),
@@ -130,7 +130,7 @@ class _Assistant(QObject):
                     "Choose what is printed where: pick lists, slips, labels. Where nothing is"
                     " chosen, the computer's default printer is used."
                 ),
-                (Deed(tr("Printers…"), "Alt+P", partial(self._command, CommandId.PRINTERS)),),
+                (StepDeed(tr("Printers…"), "Alt+P", partial(self._command, CommandId.PRINTERS)),),
             ),
             FirstStep(
                 "ready",

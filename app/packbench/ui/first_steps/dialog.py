@@ -17,7 +17,7 @@ _SIZE = QSize(640, 420)
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class StepDeed:
     """What can be done in a step: its words, its keys, and what does it."""
 
     words: str
@@ -40,7 +40,7 @@ class FirstStep:
     key: str
     title: str
     words: str
-    deeds: Sequence[Deed] = ()
+    deeds: Sequence[StepDeed] = ()
     more: QWidget | None = None
 
 

@@ -21,19 +21,21 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
     "history-and-customers": (
         *(Id.SHOW_ORDERS, Id.SHOW_CUSTOMERS, Id.SHOW_CUSTOMER, Id.SHOW_CUSTOMER_ORDERS),
     ),
-    "importing-files": (Id.IMPORT,),
+    "views-of-a-list": (Id.COLUMNS, Id.CHOOSE_VIEW, Id.SAVE_VIEW, Id.EXPORT_LIST),
+    "importing-files": (Id.IMPORT, Id.IMPORT_MAPPINGS),
     "codes-and-scans": (Id.TEACH_CODE, Id.LAST_SCANS, Id.SCANNER),
     "settings-and-back-ups": (Id.SETTINGS, Id.BACKUPS),
     "when-something-is-wrong-with-the-database": (Id.CHECK_DATABASE,),
     "help": (Id.GUIDE, Id.KEY_SHEET, Id.ABOUT),
     "first-steps": (Id.FIRST_STEPS,),
     "opening-another-database": (Id.OPEN_DATABASE,),
-    "entering-and-editing-an-order": (Id.EDIT_ORDER, Id.NEW_ORDER),
+    "entering-and-editing-an-order": (Id.EDIT_ORDER, Id.NEW_ORDER, Id.MEND_ORDER),
     "what-the-office-does-to-an-order": (
         *(Id.ALLOCATE, Id.CHOOSE_METHOD, Id.VERIFY_ORDERS, Id.UNVERIFY_ORDERS, Id.CANCEL_ORDERS),
         *(Id.RESTORE_ORDERS, Id.PAY_ORDERS, Id.GIVE_STOCK_BACK, Id.SET_SHIP_BY, Id.ASSIGN_CHANNEL),
         *(Id.TAG_ORDERS, Id.ADD_NOTE, Id.SPLIT_ORDERS, Id.MERGE_ORDERS, Id.CLONE_ORDERS),
         *(Id.TAKE_FROM_LATER, Id.PLAN_IN_FEWER_PARCELS, Id.SHOW_ORDER),
+        Id.MAX_WAREHOUSES,
     ),
     "back-orders": (
         *(Id.UPDATE_SKU, Id.BACK_TO_SHIP, Id.MARK_BACK_ORDER, Id.REROUTE_BACK_ORDERS),
@@ -66,9 +68,11 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
     "templates-of-slips-presents": (Id.SLIP_TEMPLATES, Id.GIFT_SLIPS),
     "customs-forms": (Id.CUSTOMS_FORMS,),
     "printers": (Id.PRINTERS, Id.PRINT_QUEUE, Id.LABELS),
-    "data-products-warehouses-locations-suppliers-operators": (
+    "rules-for-orders": (Id.RULES,),
+    "master-data": (
         *(Id.MASTER_PRODUCTS, Id.MASTER_WAREHOUSES, Id.MASTER_LOCATIONS, Id.MASTER_SUPPLIERS),
-        *(Id.MASTER_OPERATORS, Id.EDIT_WAREHOUSE, Id.STOCK_PRODUCT),
+        *(Id.MASTER_OPERATORS, Id.EDIT_WAREHOUSE, Id.STOCK_PRODUCT, Id.STOCK_LEVELS),
+        *(Id.MASTER_TERMS, Id.MASTER_FIELDS),
     ),
 }
 

@@ -37,7 +37,7 @@ def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandS
             tr("Safety stock and levels…"),
             lambda: do().say_levels(),
             "sliders-horizontal",
-            "Ctrl+9",
+            "Alt+Shift+L",
             tr("What a warehouse keeps back of the product, and when it is bought again"),
             _one_or_filled,
         ),

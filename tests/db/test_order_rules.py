@@ -13,9 +13,11 @@ from helpers.snapshots import standing
 from helpers.stockroom import Stockroom
 from packbench.domain.history import HistoryEvent, RecordKind
 from packbench.domain.order_rules import RuleBody, RuleEvent
-from packbench.domain.refusals import Refusal
+from packbench.domain.refusals import Code, Refusal
 from packbench.domain.rule_texts import read_action, read_condition
 from packbench.engine.command.context import Context
+from packbench.services.masters.kinds import FIELDS
+from packbench.services.masters.saving import create
 from packbench.services.office import settings
 from packbench.services.office.history import history_of, record_id
 from packbench.services.office.sweep import turn_day
@@ -261,3 +263,25 @@ def test_rules_are_kept_in_order_tried_and_undone(files: Files) -> None:
     assert [(one.body, one.active) for one in keeping.rules(context)] == [
         (one, False) for one in kept
     ]
+
+
+def test_a_field_of_the_shops_own_is_a_condition(files: Files) -> None:
+    context = files.context
+    for name, kind, choices in (("ribbon", "choice", "red;blue"), ("layers", "number", "")):
+        new = {"of": "order", "name": name, "label": name, "kind": kind, "choices": choices}
+        create(context, FIELDS, new)
+    add(context, "Red", "import", "field:RIBBON=Red", "tag=red")
+    add(context, "High", "import", "field:layers>=2.5", "tag=high")
+    add(context, "Plain", "import", "field:ribbon!=red,blue", "tag=plain")
+    files.load(
+        "orders",
+        "order_number,sku,quantity,field:ribbon,field:layers\n"
+        "C1,A,1,red,3\nC2,A,1,blue,2.5\nC3,A,1,,1\n",
+    )
+    tags = {number: get_order(context, number).tags for number in ("C1", "C2", "C3")}
+    assert tags == {"C1": ["high", "red"], "C2": ["high"], "C3": ["plain"]}
+    for wrong in ("field:ribon=red", "field:ribbon>=red", "field:ribbon=green", "field:layers>=x"):
+        with pytest.raises(Refusal) as refused:
+            keeping.create(context, body("Wrong", "import", wrong, "tag=x"))
+        assert refused.value.code is Code.BAD_RULE
+    assert [one.name for one in keeping.rules(context)] == ["Red", "High", "Plain"]

@@ -6,7 +6,7 @@ their positions; one that stops lets no later one see the orders that it met. Wh
 starts no rule.
 
 A new kind of condition is one more entry of `CONDITIONS`, and what it reads one more value of
-`RuledOrder`.
+`RuledOrder`. A field that the shop defined for orders is a condition of its heading, `field:NAME`.
 """
 
 import enum
@@ -14,9 +14,10 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import HEADING
 from packbench.domain.tags import normal_tag
 
 MOST_RULES = 200
@@ -60,6 +61,7 @@ class RuleAsks(enum.StrEnum):
     PRIORITY = "priority"
     TEXT = "text"
     UNTIL = "until"
+    OWN = "own"
     NOTHING = "nothing"
 
 
@@ -154,7 +156,8 @@ class RuledOrder:
     """What of an order rules look at and change; codes as they are compared.
 
     `ship_by_days` counts from today, below 0 where it is late; None where it has no such day.
-    `value` is None where a price is missing.
+    `value` is None where a price is missing. `own` has the values of the fields that the shop
+    defined, by their headings as codes are compared.
     """
 
     id: int
@@ -178,6 +181,7 @@ class RuledOrder:
     warehouses: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()
     note: str = ""
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 Facts = frozenset[str] | Decimal | int | None
@@ -218,11 +222,22 @@ CONDITIONS: Mapping[str, ConditionKind] = {
 """What rules can ask of an order, by the name that is typed. A new kind stands here alone."""
 
 
+def condition_kind(name: str) -> ConditionKind:
+    """The kind of a condition by its name, that of a field of the shop's own by its heading."""
+    if not name.startswith(HEADING):
+        return CONDITIONS[name]
+
+    def read(order: RuledOrder) -> frozenset[str]:
+        return frozenset(one.casefold() for one in (order.own.get(code_key(name)),) if one)
+
+    return ConditionKind(RuleAsks.OWN, tuple(Compares), read)
+
+
 def keyed(rule: Rule) -> Rule:
     """A rule with the values of its conditions as codes are compared, to be met by orders."""
     body = rule.body
     conditions = tuple(
-        replace(one, values=tuple(map(_KEYS.get(CONDITIONS[one.field].asks, str), one.values)))
+        replace(one, values=tuple(map(_KEYS.get(condition_kind(one.field).asks, str), one.values)))
         for one in body.conditions
     )
     return replace(rule, body=replace(body, conditions=conditions))
@@ -239,12 +254,13 @@ _KEYS: Mapping[RuleAsks, Callable[[str], str]] = {
     RuleAsks.SKU: code_key,
     RuleAsks.POSTAL: postal_key,
     RuleAsks.TAG: normal_tag,
+    RuleAsks.OWN: str.casefold,
 }
 
 
 def needs_lines(rules: Collection[RuleBody]) -> bool:
     """Whether the lines of orders have to be read for some rules."""
-    return any(CONDITIONS[one.field].lines for rule in rules for one in rule.conditions)
+    return any(condition_kind(one.field).lines for rule in rules for one in rule.conditions)
 
 
 def meets(rule: RuleBody, order: RuledOrder) -> bool:
@@ -254,8 +270,10 @@ def meets(rule: RuleBody, order: RuledOrder) -> bool:
 
 def is_true(condition: RuleCondition, order: RuledOrder) -> bool:
     """Whether a condition is true of an order; what is not known of it makes none true."""
-    kind = CONDITIONS[condition.field]
+    kind = condition_kind(condition.field)
     has = kind.reads(order)
+    if isinstance(has, frozenset) and condition.compares in _NUMBER:
+        return any(_compares(one, condition) for one in has)
     if isinstance(has, frozenset):
         hit = (
             _any_postal(has, condition.values)
@@ -267,6 +285,18 @@ def is_true(condition: RuleCondition, order: RuledOrder) -> bool:
         return False
     wanted = Decimal(condition.values[0])
     return has >= wanted if condition.compares is Compares.LEAST else has <= wanted
+
+
+def _compares(text: str, condition: RuleCondition) -> bool:
+    """A value of the shop's own as a number, or a day as it is written."""
+    has: Decimal | str
+    wanted: Decimal | str
+    try:
+        has, wanted = Decimal(text), Decimal(condition.values[0])
+    except InvalidOperation:
+        has, wanted = text, condition.values[0]
+    least = condition.compares is Compares.LEAST
+    return has >= wanted if least else has <= wanted  # type: ignore[operator]  # both alike
 
 
 def _any(has: frozenset[str], condition: RuleCondition) -> bool:

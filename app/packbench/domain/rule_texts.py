@@ -7,6 +7,8 @@ import csv
 import io
 import re
 
+from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import HEADING
 from packbench.domain.order_rules import (
     CONDITIONS,
     DEED_ASKS,
@@ -22,7 +24,7 @@ from packbench.domain.refusals import Code, Refusal
 
 CONDITION_FORM = "country=AT,CH · sku!=A · value>=100 · ship_by<=2"
 ACTION_FORM = "shipping=EXPRESS · hold=Call first · add=2*SAMPLE · verify"
-_CONDITION = re.compile(r"\s*(\w+)\s*(!=|>=|<=|=)(.*)", re.DOTALL)
+_CONDITION = re.compile(r"\s*(field:[^=<>!]+|\w+)\s*(!=|>=|<=|=)(.*)", re.DOTALL | re.IGNORECASE)
 _TIMES = re.compile(r"(\d+)\*(.+)", re.DOTALL)
 
 
@@ -38,7 +40,9 @@ def read_condition(text: str) -> RuleCondition:
 
 
 def known_field(name: str) -> str:
-    """The name of a condition; refuses another one."""
+    """The name of a condition; refuses another one. Which fields there are is looked up later."""
+    if code_key(name).startswith(HEADING):
+        return code_key(name)
     field = name.strip().casefold().replace("-", "_")
     if field not in CONDITIONS:
         raise bad(Said.RULE_FIELD_UNKNOWN, value=name, known=", ".join(CONDITIONS))

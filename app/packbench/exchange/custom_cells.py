@@ -29,12 +29,17 @@ def custom_cell(column: str) -> Callable[[str], str]:
     return read
 
 
+def as_kept(field: CustomField, text: str) -> str | None:
+    """A text in the form in which the field keeps it; None for what can't stand in it."""
+    try:
+        return _READERS[field.kind](field, text)
+    except PydanticCustomError:
+        return None
+
+
 def fits(field: CustomField, text: str) -> bool:
     """Whether a kept value is one of the field as it is defined."""
-    try:
-        return _READERS[field.kind](field, text) == text
-    except PydanticCustomError:
-        return False
+    return as_kept(field, text) == text
 
 
 def _text(_: CustomField, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from packbench.domain.custom_fields import HEADING, label_of
 from packbench.domain.order_rules import (
     Action,
     Compares,
@@ -78,6 +79,14 @@ _CONDITIONS: Mapping[tuple[str, Compares], str] = {
     ("ship_by", Compares.MOST): mark("the days to its ship-by day are {values} or fewer"),
 }
 
+_OWN: Mapping[Compares, str] = {
+    Compares.IS: mark("its “{field}” is {values}"),
+    Compares.IS_NOT: mark("its “{field}” is not {values}"),
+    Compares.LEAST: mark("its “{field}” is {values} or more"),
+    Compares.MOST: mark("its “{field}” is {values} or less"),
+}
+"""Of fields that the shop defined."""
+
 DEED_NAMES: Mapping[Deed, str] = {
     Deed.HOLD: mark("Put on hold"),
     Deed.HOLD_UNTIL: mark("Hold until"),
@@ -114,8 +123,10 @@ _DEEDS: Mapping[Deed, str] = {
 
 def condition_words(condition: RuleCondition) -> str:
     """`it goes to AT or DE`."""
-    words = tr(_CONDITIONS[condition.field, condition.compares])
-    return words.format(values=_either(condition.values))
+    values = _either(condition.values)
+    if condition.field.startswith(HEADING):
+        return tr(_OWN[condition.compares]).format(field=label_of(condition.field), values=values)
+    return tr(_CONDITIONS[condition.field, condition.compares]).format(values=values)
 
 
 def _either(values: tuple[str, ...]) -> str:

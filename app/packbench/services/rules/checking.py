@@ -9,10 +9,12 @@ from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import Connection, select
 
+from packbench.db.queries.records.custom_fields import used_fields
 from packbench.db.queries.records.lookups import find_product
 from packbench.db.queries.records.shipping import known_methods
 from packbench.db.schema import Channel, Warehouse
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import CustomField, CustomKind, FieldOf
 from packbench.domain.order_rules import (
     CONDITIONS,
     DEED_ASKS,
@@ -20,9 +22,11 @@ from packbench.domain.order_rules import (
     MOST_PARTS,
     MOST_VALUES,
     Action,
+    Compares,
     RuleAsks,
     RuleBody,
     RuleCondition,
+    condition_kind,
     postal_key,
 )
 from packbench.domain.outcomes import Note, Said, note
@@ -31,6 +35,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.domain.rule_texts import bad
 from packbench.domain.tags import is_tag, normal_tag
 from packbench.exchange.countries import find_country
+from packbench.exchange.custom_cells import as_kept
 
 _MOST_LETTERS = 1_000
 _MOST_KNOWN = 8
@@ -47,6 +52,17 @@ _EXAMPLES: Mapping[RuleAsks, str] = {
     RuleAsks.NOTHING: "verify",
 }
 """What is right where a value is wrong."""
+
+
+_COUNTED = frozenset({CustomKind.NUMBER.value, CustomKind.DATE.value})
+_OWN_EXAMPLES: Mapping[str, str] = {
+    CustomKind.TEXT.value: "A-4711",
+    CustomKind.NUMBER.value: "12, 0.5",
+    CustomKind.YES_NO.value: "yes, no",
+    CustomKind.DATE.value: "2026-12-24",
+    CustomKind.CHOICE.value: "",
+}
+"""The same for fields of the shop's own."""
 
 
 def checked(connection: Connection, body: RuleBody) -> tuple[RuleBody, list[Note]]:
@@ -71,19 +87,45 @@ def checked(connection: Connection, body: RuleBody) -> tuple[RuleBody, list[Note
 
 
 def _condition(connection: Connection, one: RuleCondition, notes: list[Note]) -> RuleCondition:
-    kind = CONDITIONS[one.field]
+    kind = condition_kind(one.field)
+    own = _own(connection, one) if kind.asks is RuleAsks.OWN else None
     if one.compares not in kind.compares:
         known = " ".join(kind.compares)
         raise bad(Said.RULE_COMPARES_SO, name=one.field, value=one.compares.value, known=known)
     if not one.values or not all(value.strip() for value in one.values):
         raise bad(Said.RULE_NEEDS_VALUE, name=one.field)
-    spelled = [_spelled(connection, kind.asks, one.field, value) for value in one.values]
+    if own is not None:
+        spelled = [_own_value(own, one, value) for value in one.values]
+    else:
+        spelled = [_spelled(connection, kind.asks, one.field, value) for value in one.values]
     once = list(dict.fromkeys(spelled))
     twice = dict.fromkeys(value for value in spelled if spelled.count(value) > 1)
     notes += [note(Said.RULE_VALUE_TWICE, value=value) for value in twice]
-    if len(once) > 1 and kind.asks in {RuleAsks.AMOUNT, RuleAsks.COUNT, RuleAsks.DAYS}:
+    if len(once) > 1 and one.compares in {Compares.LEAST, Compares.MOST}:
         raise _wrong(kind.asks, one.field, ",".join(one.values))
     return replace(one, values=tuple(once))
+
+
+def _own(connection: Connection, one: RuleCondition) -> CustomField:
+    """The field of the shop's own that is meant, where it compares so; refuses another one."""
+    used = used_fields(connection, FieldOf.ORDER)
+    found = next((each for each in used if code_key(each.heading) == one.field), None)
+    if found is None:
+        known = ", ".join([*CONDITIONS, *(each.heading for each in used)])
+        raise bad(Said.RULE_FIELD_UNKNOWN, value=one.field, known=known)
+    if one.compares in {Compares.LEAST, Compares.MOST} and found.kind not in _COUNTED:
+        known = f"{Compares.IS} {Compares.IS_NOT}"
+        raise bad(Said.RULE_COMPARES_SO, name=one.field, value=one.compares.value, known=known)
+    return found
+
+
+def _own_value(own: CustomField, one: RuleCondition, text: str) -> str:
+    """A value of such a field as it is kept; refuses what can't stand in it."""
+    value = as_kept(own, text.strip())
+    if not value:
+        known = ", ".join(own.choices) or _OWN_EXAMPLES[own.kind]
+        raise bad(Said.RULE_VALUE_WRONG, value=text, name=one.field, known=known)
+    return value
 
 
 def _action(connection: Connection, one: Action) -> Action:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from packbench.db.queries.records.custom_fields import field_values, used_fields
 from packbench.db.schema import (
     Order,
     OrderExclusion,
@@ -19,6 +20,7 @@ from packbench.db.schema import (
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
+from packbench.domain.custom_fields import FieldOf
 from packbench.domain.order_rules import RuledOrder, postal_key
 from packbench.domain.orders import OrderStatus, ShipmentStatus
 from packbench.domain.tags import split_tags
@@ -49,6 +51,7 @@ def order_facts(
     of_lines = _of_lines(connection, order_ids) if lines else {}
     places = _warehouses(connection, order_ids) if all_ else {}
     excluded = _excluded(connection, order_ids) if all_ else {}
+    own = _own_values(connection, order_ids)
     channels = {row.channel: code_key(row.channel) for row in rows}
     return {
         row.id: RuledOrder(
@@ -70,6 +73,7 @@ def order_facts(
             note=(row.note or "") if all_ else "",
             warehouses=places.get(row.id, frozenset()),
             excluded=excluded.get(row.id, frozenset()),
+            own=own.get(row.id, {}),
             **of_lines.get(row.id, _NO_LINES)._asdict(),
         )
         for row in rows
@@ -108,6 +112,17 @@ def _of_lines(connection: Connection, order_ids: Collection[int]) -> dict[int, _
             sum(row.weight_g * row.units for row in rows),
         )
         for order_id, rows in found.items()
+    }
+
+
+def _own_values(connection: Connection, order_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    fields = used_fields(connection, FieldOf.ORDER)
+    keys = [code_key(one.heading) for one in fields]
+    return {
+        order_id: {
+            key: one.value for key, one in zip(keys, values, strict=True) if one.value is not None
+        }
+        for order_id, values in field_values(connection, fields, order_ids).items()
     }
 
 

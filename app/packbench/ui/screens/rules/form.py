@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from packbench.domain.order_rules import (
-    CONDITIONS,
     DEED_ASKS,
     Action,
     Deed,
@@ -24,6 +23,7 @@ from packbench.domain.order_rules import (
     RuleBody,
     RuleCondition,
     RuleEvent,
+    condition_kind,
 )
 from packbench.domain.refusals import Refusal
 from packbench.domain.rule_texts import action_text, condition_text, read_action, read_condition
@@ -102,7 +102,7 @@ class ConditionRow(PartRow):
     """A condition of the rule."""
 
     def __init__(self, theme: Theme, known: RuleNames, parent: QWidget) -> None:
-        super().__init__(FIELD_NAMES, theme, known, parent)
+        super().__init__({**FIELD_NAMES, **known.own}, theme, known, parent)
         self._take_what()
 
     @property
@@ -119,7 +119,7 @@ class ConditionRow(PartRow):
         self.value.setText(condition_text(one).removeprefix(prefix))
 
     def _take_what(self) -> None:
-        kind = CONDITIONS[self.what.currentData()]
+        kind = condition_kind(self.what.currentData())
         self.compares.blockSignals(True)
         self.compares.clear()
         for one in kind.compares:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from PySide6.QtWidgets import QApplication, QLineEdit
+
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.engine.command.context import Context
@@ -63,7 +65,8 @@ class Finder:
 
         def note(meaning: Meaning) -> None:
             hub.judge(scan, meaning_words(meaning))
-            if meaning.kind not in self._ways:  # else the keyboard goes to what is found
+            # The keyboard goes to what is found; for nothing it leaves no field that is filled in.
+            if meaning.kind not in self._ways and not _is_filled_in():
                 self._to_rows()
 
         self._look_up(scan.text, self._to_sent, note)
@@ -245,3 +248,9 @@ def _meaning(one: Suggestion) -> Meaning:
 
 def _only(group: str, value: str) -> FilterState:
     return FilterState("", {group: frozenset({value})})
+
+
+def _is_filled_in() -> bool:
+    """Whether the keyboard is in a field of one line in which something stands."""
+    field = QApplication.focusWidget()
+    return isinstance(field, QLineEdit) and bool(field.text())

@@ -1,14 +1,25 @@
-"""The sentences for what commands did to orders as a whole: tags, splits, merges, who loses."""
+"""The sentences for what commands did to orders as a whole, or did not: splits, merges, edits."""
 
 from collections.abc import Mapping
 
 from packbench.domain.outcomes import Opening, Said
+from packbench.domain.refusals import Code
 from packbench.words.counted import Counted
 from packbench.words.language import mark
 from packbench.words.rule_outcomes import RULE_SENTENCES
 
 ORDER_SENTENCES: Mapping[Said, str | Counted] = {
     **RULE_SENTENCES,
+    Said.NOTHING_EDITED: mark("Order {name} is so already; nothing was changed."),
+    Said.CHANGED_MEANWHILE: mark(
+        "{field} is “{here}” now: {who} changed it meanwhile, and it stays."
+    ),
+    Said.LINE_CHANGED_MEANWHILE: mark(
+        "Line {line}, {field} is “{here}” now: {who} changed it meanwhile, and it stays."
+    ),
+    Said.POSTAL_CODE_UNKNOWN: mark(
+        "{code} is none of the postal codes of {country} that were imported. Check it."
+    ),
     Said.SHIP_BY_SET: mark("It has to leave by {day}."),
     Said.SHIP_BY_CLEARED: mark("It has no day by which it has to leave."),
     Said.HAS_SHIP_BY: mark("Order {name} has that day already."),
@@ -83,6 +94,42 @@ ORDER_SENTENCES: Mapping[Said, str | Counted] = {
     ),
     Said.NO_FEWER_PARCELS: mark("Order {name} can't ship in fewer parcels."),
 }
+
+ORDER_REFUSALS: Mapping[Code, str | Counted] = {
+    Code.NOT_ALIKE: mark("{name} and {other} can't be merged. They differ in this: {differs}."),
+    Code.BAD_FIELDS: mark("{faults} Nothing was changed."),
+    Code.EDITED_MEANWHILE: mark(
+        "{who} changed order {order} meanwhile: {changes} Yours is still here; save again to put it"
+        " in its place."
+    ),
+    Code.LINE_TAKEN: Counted(
+        "{count} of {sku} on line {line} of order {order} is picked, packed or shipped: that can't"
+        " change. What is still to come of the line can. {why}",
+        "{count} of {sku} on line {line} of order {order} are picked, packed or shipped: that can't"
+        " change. What is still to come of the line can. {why}",
+    ),
+    Code.NO_LINE_LEFT: mark("Nothing would be left of order {order}. Cancel it instead."),
+    Code.NO_LINES: mark("The order has no lines yet. Scan, type or paste what is wanted."),
+    Code.ORDER_EXISTS: mark(
+        "There is an order {name} already. Type another number, or leave it empty to get one."
+    ),
+    Code.MERGE_HELD: mark(
+        "Order {name} is on hold. End that first (`packbench orders resume {name}`), then merge."
+    ),
+    Code.MERGE_UNVERIFIED: mark(
+        "Order {name} is still to be verified and {other} is not. Verify it first"
+        " (`packbench orders verify {name}`), then merge."
+    ),
+    Code.TO_BE_VERIFIED: mark(
+        "Order {name} is still to be verified and gets no stock before that. Look at it and verify"
+        " it (`packbench orders verify {name}`)."
+    ),
+    Code.MERGE_UNPAID: mark(
+        "Order {name} is not paid and {other} is. Mark it as paid first"
+        " (`packbench orders pay {name}`), then merge."
+    ),
+}
+"""What is not done to orders that are edited, entered or merged."""
 
 OPENINGS: Mapping[tuple[str, ...], str] = {
     (Opening.SWITCH_ON,): mark("Switch {warehouse} on: it has {units}."),

@@ -51,16 +51,6 @@ SENTENCES: Mapping[Said, str | Counted] = {
         "{count} picked unit is to be carried back to its bin.",
         "{count} picked units are to be carried back to their bins.",
     ),
-    Said.NOTHING_EDITED: mark("Order {name} is so already; nothing was changed."),
-    Said.CHANGED_MEANWHILE: mark(
-        "{field} is “{here}” now: {who} changed it meanwhile, and it stays."
-    ),
-    Said.LINE_CHANGED_MEANWHILE: mark(
-        "Line {line}, {field} is “{here}” now: {who} changed it meanwhile, and it stays."
-    ),
-    Said.POSTAL_CODE_UNKNOWN: mark(
-        "{code} is none of the postal codes of {country} that were imported. Check it."
-    ),
     Said.PRINT_AGAIN: mark(
         "Shipment {shipment} is packed: print its label and its packing slip again."
     ),

@@ -21,6 +21,7 @@ from packbench.words.language import mark, tr
 from packbench.words.master_outcomes import INVALID_LEVELS
 from packbench.words.masters import field_word, uses_words
 from packbench.words.order_fields import ALIKE, fault_words, meanwhile_words, near_words
+from packbench.words.order_outcomes import ORDER_REFUSALS
 from packbench.words.outcomes import fenced, said
 from packbench.words.places import places_words
 from packbench.words.printers import print_kind_word
@@ -34,6 +35,7 @@ from packbench.words.views import VIEW_REFUSALS
 
 REFUSALS: Mapping[Code, str | Counted] = {
     **FIELD_REFUSALS,
+    **ORDER_REFUSALS,
     Code.NOT_FOUND: mark("There is no {name}. Check the spelling."),
     Code.ALREADY_EXISTS: mark("{name} exists already with other content. Import it with --update."),
     Code.NOT_ENOUGH_STOCK: Counted(
@@ -58,39 +60,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.INVALID: mark("“{value}” can't be used here."),
     Code.INACTIVE: mark("{sku} is not sold any more. Choose another product."),
     Code.WAREHOUSE_PHYSICAL: mark("{name} is no virtual warehouse: it holds real goods."),
-    Code.NOT_ALIKE: mark("{name} and {other} can't be merged. They differ in this: {differs}."),
     Code.BAD_RULE: mark("{why} Nothing was changed."),
-    Code.BAD_FIELDS: mark("{faults} Nothing was changed."),
-    Code.EDITED_MEANWHILE: mark(
-        "{who} changed order {order} meanwhile: {changes} Yours is still here; save again to put it"
-        " in its place."
-    ),
-    Code.LINE_TAKEN: Counted(
-        "{count} of {sku} on line {line} of order {order} is picked, packed or shipped: that can't"
-        " change. What is still to come of the line can. {why}",
-        "{count} of {sku} on line {line} of order {order} are picked, packed or shipped: that can't"
-        " change. What is still to come of the line can. {why}",
-    ),
-    Code.NO_LINE_LEFT: mark("Nothing would be left of order {order}. Cancel it instead."),
-    Code.NO_LINES: mark("The order has no lines yet. Scan, type or paste what is wanted."),
-    Code.ORDER_EXISTS: mark(
-        "There is an order {name} already. Type another number, or leave it empty to get one."
-    ),
-    Code.MERGE_HELD: mark(
-        "Order {name} is on hold. End that first (`packbench orders resume {name}`), then merge."
-    ),
-    Code.MERGE_UNVERIFIED: mark(
-        "Order {name} is still to be verified and {other} is not. Verify it first"
-        " (`packbench orders verify {name}`), then merge."
-    ),
-    Code.TO_BE_VERIFIED: mark(
-        "Order {name} is still to be verified and gets no stock before that. Look at it and verify"
-        " it (`packbench orders verify {name}`)."
-    ),
-    Code.MERGE_UNPAID: mark(
-        "Order {name} is not paid and {other} is. Mark it as paid first"
-        " (`packbench orders pay {name}`), then merge."
-    ),
     Code.TOO_MANY: mark("{why} Nothing was changed."),
     Code.BAD_VALUE: mark("{field}: {told} Nothing was changed."),
     Code.LISTED_TWICE: mark("{name} is listed twice. Take one away; nothing was changed."),

@@ -91,7 +91,7 @@ def show(context: typer.Context, name: _Name) -> None:
 
 
 def _emit_rule(session: Session, one: Rule, *more: str) -> None:
-    told = tr("ListPlace {place}, “{name}”, {on}: {sentence}")
+    told = tr("Place {place}, “{name}”, {on}: {sentence}")
     sentence = rule_words(one.body)
     words = told.format(place=one.position, name=one.name, on=_on(one), sentence=sentence)
     session.emit({"rule": _document(one), "told": list(more)}, words, *more)

@@ -181,5 +181,7 @@ def tried_words(
         if holds:
             words = tr("“{rule}” holds all {orders} of the last {last} orders!")
         rows.append(words.format(rule=rule, orders=orders, last=looked_at))
+    if not rows:
+        rows.append(tr("No rule is switched on. Name one, and it is tried all the same."))
     stay = tr_count("{count} order stays as it is.", "{count} orders stay as they are.", untouched)
-    return [*rows, stay.format(count=untouched)] if untouched or not rows else rows
+    return [*rows, stay.format(count=untouched)] if untouched else rows

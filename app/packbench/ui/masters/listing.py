@@ -27,6 +27,7 @@ from packbench.words.masters import ACTIVITY, MASTERS, choice_word, field_word
 _SIZE = QSize(1180, 700)
 _WITH_TERMS = {"suppliers": mark("Its prod&ucts…"), "products": mark("Its s&uppliers…")}
 _SHARES = (3, 1)  # of the list and of the record in hand
+_AMOUNTS = frozenset({"unit_price", "unit_cost", "customs_value"})
 
 
 class MastersDialog(KeyDialog):
@@ -239,6 +240,8 @@ def _fact(one: MasterField, row: MasterRow) -> Cell:
         return Cell(tr("yes") if text == "yes" else tr("no"))
     if one.asks is FieldAsks.ONE_OF and text:
         return Cell(choice_word(one.key, text))
+    if one.key in _AMOUNTS:
+        return formats.words(formats.typed_money(text) or None)
     if one.asks is FieldAsks.COUNTRIES:
         return Cell(tr("all") if text == "*" else text.replace(";", ", "))
     return formats.words(text.replace(";", "; ") or None)

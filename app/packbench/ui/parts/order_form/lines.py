@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QP
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from packbench.ui.parts.order_form.rows import FormLine
+from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell
 from packbench.ui.parts.tables.delegates import CellDelegate
 from packbench.ui.parts.tables.paged_model import ALIGNMENT, CELL_ROLE
@@ -150,7 +151,7 @@ def _cell(line: FormLine, column: int) -> Cell:
     if column == PLAN and line.wrong:
         return Cell(line.plan, icon="triangle-alert", tone=Tone.WRONG)
     texts = {SKU: line.sku, NAME: line.name, PLAN: line.plan}
-    texts |= {QUANTITY: line.quantity, PRICE: line.price}
+    texts |= {QUANTITY: line.quantity, PRICE: formats.typed_money(line.price)}
     return Cell(texts[column], muted=line.removed or column == NAME, bold=column == SKU)
 
 

@@ -1,7 +1,7 @@
 """Cells of the usual kinds: words, codes, numbers, moments, states."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
@@ -37,6 +37,15 @@ def money(amount: Decimal, currency: str | None) -> Cell:
     decimals = max(_FEWEST_DECIMALS, -int(amount.normalize().as_tuple().exponent))
     text = QLocale().toString(float(amount), "f", decimals)
     return Cell(f"{text} {currency}" if currency else text)
+
+
+def typed_money(text: str) -> str:
+    """An amount as it was typed or kept, with two decimals; what is no number stays as it is."""
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return text
+    return money(amount, None).text if amount.is_finite() else text
 
 
 def state(text: str, icon: str, tone: Tone) -> Cell:

@@ -209,7 +209,7 @@ FIELDS: Mapping[str, FieldWords] = {
     "method": FieldWords(
         mark("&Method"),
         mark("The code of a shipping method."),
-        needed=mark("There is no shipping method yet: make one (File, Shipping methods)."),
+        needed=mark("There is no shipping method yet: make one (Data, Shipping methods)."),
     ),
     "source": FieldWords(
         mark("&From"),
@@ -249,7 +249,7 @@ FIELDS: Mapping[str, FieldWords] = {
     "channel": FieldWords(
         mark("&Channel"),
         mark("The name of the channel."),
-        needed=mark("There is no channel yet: make one (File, Channels)."),
+        needed=mark("There is no channel yet: make one (Data, Channels)."),
     ),
     "add": FieldWords(
         mark("&Add"), mark("A tag to add."), hint=mark("such as gift; several with a semicolon")

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from packbench.ui.helping.guide import Chapter, chapters, guide_text
-from packbench.ui.parts.theme.plain_text import PlainLabel, set_tip
+from packbench.ui.parts.theme.plain_text import PlainLabel, set_tip, tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
@@ -117,7 +117,7 @@ class Manual(KeyDialog):
         self._items = [QTreeWidgetItem([chapter.title]) for chapter in self._chapters]
         above: list[tuple[Chapter, QTreeWidgetItem]] = []
         for chapter, item in zip(self._chapters, self._items, strict=True):
-            item.setToolTip(0, chapter.title)
+            item.setData(0, Qt.ItemDataRole.ToolTipRole, tip(chapter.title))
             while above and above[-1][0].level >= chapter.level:
                 above.pop()
             if len(above) > 1:  # all of it stands under the title

@@ -102,6 +102,7 @@ def test_what_is_no_database_of_ours(
 
 def test_a_newer_file_one_in_no_folder_and_one_that_is_locked(sound: Path, tmp_path: Path) -> None:
     assert "There is no folder" in told(lambda: look_at_file(str(tmp_path / "no" / "x.db")))
+    assert "The name is too long" in told(lambda: look_at_file(str(tmp_path / ("x" * 300))))
     with closing(sqlite3.connect(sound, isolation_level=None)) as raw:
         raw.execute("BEGIN IMMEDIATE")
         assert "Another program keeps this file" in told(lambda: look_at_file(str(sound)))
@@ -128,8 +129,10 @@ def told_to_nobody(look: Callable[[], object]) -> str:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
 def test_a_file_that_may_not_be_written(sound: Path, tmp_path: Path) -> None:
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)
+    tmp_path.chmod(0o700)
+    assert "The rights forbid it" in told_to_nobody(lambda: look_at_file(str(sound)))
+    for folder in (tmp_path, *tmp_path.parents):  # they can be entered by everybody
+        folder.chmod(folder.stat().st_mode | 0o055)
     sound.chmod(0o644)
     first, second = (
         told_to_nobody(lambda path=path: look_at_file(str(path)))  # type: ignore[misc]

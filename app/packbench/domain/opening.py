@@ -19,6 +19,7 @@ class OpeningTrouble(enum.StrEnum):
 
     FOLDER = "folder"
     NO_FOLDER = "no_folder"
+    NOT_REACHED = "not_reached"
     HOST_UNKNOWN = "host_unknown"
     REFUSED = "refused"
     SILENT = "silent"

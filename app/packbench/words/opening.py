@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from packbench.domain.opening import CannotOpenError, OpeningTrouble, OpenState
 from packbench.domain.refusals import EnvironmentFault, FaultCode, Refusal
+from packbench.words.files import file_trouble_words
 from packbench.words.language import mark, tr
 from packbench.words.refusals import sentence
 
@@ -27,6 +28,9 @@ TROUBLES: Mapping[OpeningTrouble, str] = {
     OpeningTrouble.NO_FOLDER: mark(
         "There is no folder {path}. Look how it is written; a new database needs a folder that is"
         " there."
+    ),
+    OpeningTrouble.NOT_REACHED: mark(
+        "{path} can't be reached. {reason} Look how it is written, or ask whose folder it is."
     ),
     OpeningTrouble.HOST_UNKNOWN: mark(
         "Nobody knows a server {host}. Look how its name is written, or give its number; ask the"
@@ -73,7 +77,10 @@ _OF_SERVERS: Mapping[FaultCode, str] = {
 def opening_words(error: CannotOpenError | EnvironmentFault | Refusal) -> str:
     """Why a place can't be opened, and what to do."""
     if isinstance(error, CannotOpenError):
-        return tr(TROUBLES[error.trouble]).format(**error.params)
+        params = dict(error.params)
+        if "reason" in params:
+            params["reason"] = file_trouble_words(str(params["reason"]), {})
+        return tr(TROUBLES[error.trouble]).format(**params)
     if isinstance(error, EnvironmentFault) and error.code in _OF_SERVERS:
         return tr(_OF_SERVERS[error.code]).format(**error.params)
     if isinstance(error, Refusal):

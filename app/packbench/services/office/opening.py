@@ -24,6 +24,7 @@ from packbench.db.addresses import (
 from packbench.db.engine import Database, open_database
 from packbench.db.errors import translate
 from packbench.db.migrate import HEAD, current_revision, refuse_newer, require_current
+from packbench.domain.files import system_reason
 from packbench.domain.opening import (
     POSTGRES_PORT,
     CannotOpenError,
@@ -102,9 +103,14 @@ def look_at_file(text: str) -> LookedAt:
     another program keeps it locked.
     """
     path = Path(text).expanduser().absolute()
-    if path.is_dir():
+    try:
+        is_folder, has_folder = path.is_dir(), path.parent.is_dir()
+    except OSError as error:  # no rights on the way there, a name that is too long
+        reason = system_reason(error)
+        raise CannotOpenError(OpeningTrouble.NOT_REACHED, path=path, reason=reason) from error
+    if is_folder:
         raise CannotOpenError(OpeningTrouble.FOLDER, path=path)
-    if not path.parent.is_dir():
+    if not has_folder:
         raise CannotOpenError(OpeningTrouble.NO_FOLDER, path=path.parent)
     url = file_database_url(path)
     return _with(url, lambda database: LookedAt(url, _state_of_file(database, path)))

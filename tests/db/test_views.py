@@ -13,6 +13,8 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.domain.views import Arrangement, FilterState, NotKnown, ViewState, ViewTab
 from packbench.engine.command.context import Context
 from packbench.jobs.progress import JobCancelled
+from packbench.services.masters.kinds import FIELDS
+from packbench.services.masters.saving import create, switch
 from packbench.services.office.list_tabs import known_part
 from packbench.services.office.lists import OrderQuery, order_list
 from packbench.services.office.undo import undo
@@ -27,6 +29,8 @@ from packbench.services.office.views import (
     save_view,
     share_view,
 )
+from packbench.services.orders.edited import OrderEdit
+from packbench.services.orders.editing import edit_order
 from packbench.words.views import left_out_words
 
 ORDERS = ViewTab.ORDERS
@@ -181,6 +185,25 @@ def test_what_is_not_known_any_more_is_left_out_and_told(ana: Context) -> None:
     [unreadable] = list_views(ana)
     assert unreadable == SavedView(saved.id, "orders", "old", "Ana", True, False, 1, None)
     assert refused(opened, unreadable) is Code.VIEW_UNREADABLE
+
+
+def test_a_field_of_the_shops_own_is_a_column_and_a_filter_while_it_is_in_use(
+    ana: Context, tmp_path: Path
+) -> None:
+    room = Stockroom(ana)
+    room.fill({"W1": {"A": 3}})
+    for number in ("O1", "O2"):
+        room.order(number, ("A", 1))
+    create(ana, FIELDS, {"of": "order", "name": "po", "label": "PO number", "kind": "text"})
+    edit_order(ana, "O2", OrderEdit({"field:po": "4711"}))
+    filtered = FilterState("", {"order_field_1": frozenset({"4711"})})
+    state = ViewState(filtered, arrangement=Arrangement(("number", "order_field_1")))
+    assert known_part(ana, ORDERS, state)[1] == []
+    export_list(ana, ORDERS, state, tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text().splitlines() == ["number,field:po", "O2,4711"]
+    switch(ana, FIELDS, [["order", "po"]], on=False)
+    left = [NotKnown("column", "order_field_1"), NotKnown("filter", "order_field_1")]
+    assert known_part(ana, ORDERS, state)[1] == left
 
 
 def test_a_list_is_written_in_parts_and_a_stop_leaves_no_file(ana: Context, tmp_path: Path) -> None:

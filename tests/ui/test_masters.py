@@ -74,10 +74,13 @@ def test_a_product_is_found_changed_and_taken_back_by_keys(place: Workplace) -> 
     press(made, Qt.Key.Key_Return)
     wait_for(lambda: "of clay" in read_record(place.context, PRODUCTS, ["MUG-2"])["name"])
     wait_for(lambda: "of clay" in str(dialog.pane.model.index(0, 1).data()))
-    press(dialog, Qt.Key.Key_Escape)
-    place.desk.window.activateWindow()
-    run(place, CommandId.UNDO)
+    dialog.activateWindow()
+    dialog.pane.view.setFocus()
+    settle()
+    press(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     wait_for(lambda: read_record(place.context, PRODUCTS, ["MUG-2"])["name"] == name)
+    press(dialog, Qt.Key.Key_Escape)  # from the rows, of which one is selected
+    wait_for(lambda: not place.desk.window.findChildren(MastersDialog))
 
 
 def test_what_somebody_changed_meanwhile_is_told_and_saved_over_only_knowingly(

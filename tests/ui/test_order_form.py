@@ -159,6 +159,25 @@ def test_one_of_several_skus_that_were_perhaps_meant_is_taken_by_a_key(
     assert get_order(place.context, "P2").lines[0].sku == "TEA-2"
 
 
+def test_tab_goes_down_the_form_and_saves_before_it_leaves(place: Workplace) -> None:
+    page(place, "orders")
+    press(place.desk.window, Qt.Key.Key_N, CTRL)
+    dialog = opened(place)
+    press(dialog, Qt.Key.Key_Tab)
+    type_into(dialog, "Urs")
+    press(dialog, Qt.Key.Key_Tab)
+    press(dialog, Qt.Key.Key_Tab)
+    type_into(dialog, "Weg 1 b")
+    assert dialog.fields.edited == {"customer_name": "Urs", "street": "Weg 1 b"}
+    for _ in range(len(dialog.fields.inputs) - 3):
+        press(dialog, Qt.Key.Key_Tab)
+    type_into(dialog, "AT")
+    assert list(dialog.fields.edited.values())[-1] == "AT"
+    press(dialog, Qt.Key.Key_Tab)
+    assert dialog.product.hasFocus()
+    press(dialog, Qt.Key.Key_Escape)
+
+
 def test_every_problem_has_a_button() -> None:
     assert set(MENDINGS) == set(Problem)
     assert all(one.edit or one.commands or one.product for one in MENDINGS.values())

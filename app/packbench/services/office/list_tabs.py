@@ -4,19 +4,21 @@ What is filtered here and there is the same, so that a view that was made in the
 same rows on the command line and in a file.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from packbench.db.today import reading_of
-from packbench.domain.custom_fields import ORDER_COLUMNS
+from packbench.domain.custom_fields import ORDER_COLUMNS, PRODUCT_COLUMNS, FieldOf
 from packbench.domain.orders import OrderStatus, Payment, Problem, Reason, ShipmentStatus
 from packbench.domain.picking import WorkStep
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.views import FilterState, Moment, NotKnown, ViewState, ViewTab
 from packbench.engine.command.context import Context
 from packbench.exchange.writer import Value
+from packbench.services.custom_fields import fields_in_use
 from packbench.services.office import lists
 from packbench.services.office.customers import CustomerQuery, CustomerRow, customer_list
 from packbench.services.office.lists import (
@@ -102,13 +104,15 @@ def known_part(
 ) -> tuple[ViewState, list[NotKnown]]:
     """A view without what is not known here (any more), and what that is."""
     there, left = LISTS[tab], list[NotKnown]()
+    unused = unused_fields(context)
     columns = state.arrangement.shown
-    left += [NotKnown("column", key) for key in columns if key not in there.columns]
+    known_columns = there.columns.keys() - unused
+    left += [NotKnown("column", key) for key in columns if key not in known_columns]
     if state.sort and state.sort not in {*there.columns, there.order.key}:
         left.append(NotKnown("order", state.sort))
     values: dict[str, frozenset[str]] = {}
     for group, chosen in state.filter.values.items():
-        if group not in there.filters:
+        if group not in there.filters or group in unused:
             left.append(NotKnown("filter", group))
             continue
         known = _known(context, there.filters[group], chosen)
@@ -118,6 +122,12 @@ def known_part(
     order = there.sorted(state)
     filtered = FilterState(state.filter.text, values)
     return ViewState(filtered, order.key, order.descending, state.arrangement), left
+
+
+def unused_fields(context: Context) -> frozenset[str]:
+    """The places for fields of the shop's own that no field in use has."""
+    used = {one.column for of in FieldOf for one in fields_in_use(context, of)}
+    return frozenset({*ORDER_COLUMNS, *PRODUCT_COLUMNS} - used)
 
 
 def _known(context: Context, values: Values, chosen: frozenset[str]) -> frozenset[str]:
@@ -460,9 +470,20 @@ _REASONS = frozenset(one.value for one in Reason)
 _DUE = _words(LATE, TODAY)
 _STEP = frozenset(one.value for one in WorkStep)
 
+
+def _own(places: Sequence[str]) -> dict[str, Callable[[Any], Value]]:
+    """The columns of fields of the shop's own; one that no field has holds nothing."""
+
+    def cell(place: str, row: Any) -> Value:
+        value = row.custom.get(place)
+        return None if value is None else value.value
+
+    return {place: partial(cell, place) for place in places}
+
+
 LISTS: Mapping[ViewTab, ListTab] = {
     ViewTab.ORDERS: ListTab(
-        _ORDERS,
+        {**_ORDERS, **_own(ORDER_COLUMNS)},
         Sorted("date", descending=True),
         orders_query,
         lists.order_list,
@@ -477,9 +498,9 @@ LISTS: Mapping[ViewTab, ListTab] = {
             "verify": _words(Problem.TO_BE_VERIFIED.value),
             "hold": _words("held"),
             "ship_by": _DUE,
-            **dict.fromkeys(("sku", "number", "customer")),
+            **dict.fromkeys(("sku", "number", "customer", *ORDER_COLUMNS)),
         },
-        _words("priority", "ship_method"),
+        _words("priority", "ship_method", *ORDER_COLUMNS),
     ),
     ViewTab.CUSTOMERS: ListTab(
         _CUSTOMERS,
@@ -510,11 +531,12 @@ LISTS: Mapping[ViewTab, ListTab] = {
         {"reason": _REASONS, "missing": _words("missing"), "sku": None},
     ),
     ViewTab.INVENTORY: ListTab(
-        _INVENTORY,
+        {**_INVENTORY, **_own(PRODUCT_COLUMNS)},
         Sorted("sku"),
         inventory_query,
         lists.inventory_list,
         {"warehouse": _warehouses, "stock": _words("short"), "sku": None},
+        frozenset(PRODUCT_COLUMNS),
     ),
     ViewTab.PURCHASE_ORDERS: ListTab(
         _PURCHASE_ORDERS,

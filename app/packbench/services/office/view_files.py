@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packbench.db.today import company_zone
+from packbench.domain.custom_fields import ORDER_COLUMNS, PRODUCT_COLUMNS, FieldOf
 from packbench.domain.views import ViewState, ViewTab
 from packbench.engine.command.context import Context
 from packbench.exchange.outputs import Output
 from packbench.exchange.writer import TABLE_ENDINGS, Value, write_table
 from packbench.exchange.zone import files_in
+from packbench.services.custom_fields import fields_in_use
 from packbench.services.office.list_tabs import LISTS, ListTab, moment_of
 
 _CHUNK = 1_000
@@ -52,12 +54,15 @@ def export_list(
     output.require_free()
     on_progress(0, 0)
     ids = only if only is not None else _ids(context, there, state)
-    columns = there.shown(state)
+    headings = {one.column: one.heading for of in FieldOf for one in fields_in_use(context, of)}
+    unused = {*ORDER_COLUMNS, *PRODUCT_COLUMNS} - headings.keys()
+    columns = [key for key in there.shown(state) if key not in unused]
     with context.database.read.connect() as connection:
         zone = company_zone(connection)
     with files_in(zone):
         rows = _rows(context, there, columns, ids, on_progress)
-        return ListFile(tab.value, write_table(output, columns, rows), str(path))
+        heads = [headings.get(key, key) for key in columns]
+        return ListFile(tab.value, write_table(output, heads, rows), str(path))
 
 
 def _ids(context: Context, there: ListTab, state: ViewState) -> Sequence[int]:

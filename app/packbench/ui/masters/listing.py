@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
 
 from packbench.domain.changes import ChangeSet
 from packbench.services.masters.declaration import FieldAsks, Master, MasterField
 from packbench.services.masters.reading import MasterQuery, MasterRow, Named, master_list, name_of
+from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell, Column
 from packbench.ui.parts.tables.own_columns import value_cell
@@ -142,6 +143,8 @@ class MastersDialog(KeyDialog):
         self.pane.model.dataChanged.connect(self._show_in_hand)
         self.pane.model.counted.connect(self._take_first)
         self.pane.view.doubleClicked.connect(self._change)
+        QShortcut(QKeySequence("Escape"), self, self.reject)  # the table would take it for itself
+        QShortcut(QKeySequence("Ctrl+Z"), self, self._undo)
         bus = self._place.desk.bus
         bus.changed.connect(self._follow)
         self.finished.connect(partial(bus.changed.disconnect, self._follow))
@@ -185,6 +188,9 @@ class MastersDialog(KeyDialog):
     def _show_terms(self) -> None:
         if self.in_hand is not None:
             self.terms_wanted.emit(self._name(self.in_hand)[-1])
+
+    def _undo(self) -> None:
+        self._place.desk.window.registry.action(CommandId.UNDO).trigger()
 
     def _turn(self) -> None:
         row = self.in_hand

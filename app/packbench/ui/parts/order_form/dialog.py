@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -271,12 +272,21 @@ class OrderFormDialog(KeyDialog):
         self._verdict.hide()
         layout.addWidget(self._verdict)
         layout.addLayout(self._make_buttons())
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Tab goes down the form as it is read; a key too many is not to press Cancel."""
+        stops: list[QWidget] = [self.customer, *self.fields.inputs.values(), self.product]
+        stops += [*self._adding, self.table, self._do, self._leave]
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
 
     def _make_adding(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(SPACE_INSIDE)
         row.addWidget(self.product, 1)
         add, remove = QPushButton(tr("&Add"), self), QPushButton(tr("&Remove line"), self)
+        self._adding = (add, remove)
         add.clicked.connect(self.product.enter)
         remove.clicked.connect(self._remove)
         for button in (add, remove):

@@ -315,6 +315,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         before = known if isinstance(known, list) else []
         new = {one.column: one.listed for one in fields if one.column not in before}
         self.pane.view.name_columns(own_titles(self._spec.own, fields), new)
+        self.pane.view.arranging.list_also([one.column for one in fields if one.listed])
         if new or len(before) != len(fields):
             self._memory.keep_data(self._key("own"), [one.column for one in fields])
 

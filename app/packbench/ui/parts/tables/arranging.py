@@ -1,6 +1,6 @@
 """The columns of a table as a person arranges them, by their keys."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QTableView
@@ -25,11 +25,19 @@ class Arranging:
     ) -> None:
         self._view, self._columns, self._widths = view, tuple(columns), widths
         self._header = view.horizontalHeader()
+        self._listed: frozenset[str] = frozenset()
+
+    def list_also(self, keys: Collection[str]) -> None:
+        """Shows these columns in the beginning, too: fields that the shop defined so."""
+        self._listed = frozenset(keys)
 
     @property
     def first(self) -> list[ShownColumn]:
         """How the columns stand in the beginning."""
-        return [ShownColumn(number, not one.hidden) for number, one in enumerate(self._columns)]
+        return [
+            ShownColumn(number, not one.hidden or one.key in self._listed)
+            for number, one in enumerate(self._columns)
+        ]
 
     @property
     def now(self) -> list[ShownColumn]:

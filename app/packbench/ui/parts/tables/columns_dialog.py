@@ -72,6 +72,10 @@ class ColumnsDialog(KeyDialog):
         self.setObjectName("columns_dialog")
         self.setWindowTitle(tr("Columns"))
         self._columns, self._first, self._use = tuple(columns), list(first), use
+        # Places for fields that nobody defined: they stay where they are, and are not offered.
+        self._nameless = [
+            ShownColumn(one.number, shown=False) for one in now if not self._named(one)
+        ]
         self.list = _Columns(self)
         self.list.moved.connect(self._move)
         self.list.setAccessibleName(tr("Columns"))
@@ -91,11 +95,14 @@ class ColumnsDialog(KeyDialog):
         return [
             ShownColumn(item.data(Qt.ItemDataRole.UserRole), item.checkState() == checked)
             for item in items
-        ]
+        ] + self._nameless
+
+    def _named(self, one: ShownColumn) -> bool:
+        return bool(self._columns[one.number].title)
 
     def _fill(self, wanted: Sequence[ShownColumn]) -> None:
         self.list.clear()
-        for number, shown in wanted:
+        for number, shown in filter(self._named, wanted):
             item = QListWidgetItem(self._columns[number].title, self.list)
             item.setData(Qt.ItemDataRole.UserRole, number)
             flags = item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled

@@ -6,12 +6,15 @@ import sys
 from pathlib import Path
 
 from helpers.databases import sqlite_database
+from helpers.stockroom import Stockroom
+from packbench.engine.command.context import Context
 
 
 def test_no_module_of_qt_is_imported_beside_the_windows_thread(
     sqlite_template: Path, tmp_path: Path
 ) -> None:
     with sqlite_database(sqlite_template, tmp_path) as database:
+        Stockroom(Context(database)).fill({"W1": {"A": 1}})  # an empty one begins with first steps
         found = subprocess.run(
             [sys.executable, "-m", "helpers.watched_window", database.url],
             env={

@@ -281,6 +281,11 @@ def serve(
     return served
 
 
+_HAS_ALL = frozenset(
+    {OrderStatus.READY, OrderStatus.PICKING, OrderStatus.PICKED, OrderStatus.PACKED}
+)
+
+
 def tell_served(
     transaction: Transaction, order_ids: Sequence[int], served: Mapping[int, int]
 ) -> dict[int, Answer]:
@@ -288,6 +293,9 @@ def tell_served(
     told = {}
     for order_id, row in order_rows(transaction.connection, order_ids).items():
         units, left = served.get(order_id, 0), row.waiting_units
+        if not units and not left and row.status in _HAS_ALL:
+            told[order_id] = done(note(Said.ALL_THERE))
+            continue
         if not units:
             told[order_id] = waiting(note(Said.NOTHING_GIVEN))
             continue

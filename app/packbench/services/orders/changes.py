@@ -47,6 +47,7 @@ from packbench.engine.release import release
 from packbench.engine.undo.taking_back import requeue
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import give_back
+from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.problems import refresh_problems
 from packbench.engine.writes.waiting_room import wait, waits_of
 
@@ -103,6 +104,7 @@ def resume(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> Resu
     def change(transaction: Transaction, rows: Rows) -> Told:
         _set(transaction.connection, rows, hold=None, hold_reason=None)
         served = serve(transaction, list(rows), Wanted(), how.on_progress)
+        refresh_orders(transaction.connection, set(rows))  # who has all is told so
         return {
             order_id: done(note(Said.GOES_ON), *answer.notes)
             for order_id, answer in tell_served(transaction, list(rows), served).items()

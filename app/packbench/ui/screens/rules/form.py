@@ -1,6 +1,7 @@
 """The form of a rule: when, rows of conditions, rows of actions, and the rule as a sentence."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -78,6 +79,7 @@ class PartRow(QWidget):
         for part in (self.what, self.compares, self.value, remove):
             layout.addWidget(part)
         layout.setStretch(2, 1)
+        self.stops = (self.what, self.compares, self.value, remove)
         self.what.currentIndexChanged.connect(self._take_what)
         self.compares.currentIndexChanged.connect(self.changed)
         self.value.textChanged.connect(self.changed)
@@ -179,6 +181,7 @@ class RuleForm(KeyDialog):
         self._theme, self._known, self._holds_all = theme, known, False
         self.conditions: list[ConditionRow] = []
         self.deeds: list[ActionRow] = []
+        self._adding: list[QPushButton] = []  # of conditions, of actions
         self.name = LineField(self)
         self.name.setMaxLength(100)
         self.event_ = ChoiceBox(tr("When"), theme, self)
@@ -251,7 +254,8 @@ class RuleForm(KeyDialog):
             heading.setFont(self._theme.font(bold=True))
             parts.addWidget(heading)
             parts.addLayout(rows)
-            parts.addWidget(self._button(words, does), 0, Qt.AlignmentFlag.AlignLeft)
+            self._adding.append(self._button(words, does))
+            parts.addWidget(self._adding[-1], 0, Qt.AlignmentFlag.AlignLeft)
         parts.addWidget(self._stop)
         parts.addStretch()
         self._scroll = QScrollArea(self)
@@ -305,6 +309,7 @@ class RuleForm(KeyDialog):
         self._of_conditions.addWidget(row)
         row.removed.connect(lambda: self._drop(row))
         row.changed.connect(self._tell)
+        self._order_tabs()
         self._tell()
         return row
 
@@ -314,8 +319,18 @@ class RuleForm(KeyDialog):
         self._of_actions.addWidget(row)
         row.removed.connect(lambda: self._drop(row))
         row.changed.connect(self._tell)
+        self._order_tabs()
         self._tell()
         return row
+
+    def _order_tabs(self) -> None:
+        """Tab goes down the rule as it is read, also into what was added last."""
+        more, also = self._adding
+        stops: list[QWidget] = [self.name, self.event_]
+        stops += [stop for row in self.conditions for stop in row.stops] + [more]
+        stops += [stop for row in self.deeds for stop in row.stops] + [also, self._stop]
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
 
     def _drop(self, row: PartRow) -> None:
         self.conditions = [one for one in self.conditions if one is not row]

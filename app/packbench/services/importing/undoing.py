@@ -209,10 +209,14 @@ def take_back(transaction: Transaction, change: ImportChange) -> None:
     """
     if change.never is not None:
         raise Refusal(Code.CANNOT_UNDO, why=change.never)
-    _refuse_changed(transaction.connection, change.changes, change.orders)
+    connection = transaction.connection
+    changes = {
+        name: images.known_now(connection, name, one) for name, one in change.changes.items()
+    }
+    _refuse_changed(connection, changes, change.orders)
     try:
-        _take_back_rows(transaction, change.changes, change.orders)
-        _drop_orders(transaction.connection, change.brought)
+        _take_back_rows(transaction, changes, change.orders)
+        _drop_orders(connection, change.brought)
     except IntegrityError as error:
         raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORT_IN_USE) from error
     transaction.changed(Kind.ORDER, set(change.orders))

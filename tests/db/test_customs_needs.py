@@ -1,13 +1,16 @@
 """What a destination will ask for at the bench is a warning of the order, and stays true."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from helpers.importing import Files, contents
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
-from packbench.services.masters.kinds import PRODUCTS, WAREHOUSES
+from packbench.services.masters.kinds import PRODUCTS, SUPPLIERS, WAREHOUSES
 from packbench.services.masters.saving import edit
 from packbench.services.office import administration
 from packbench.services.office.lists import OrderQuery, order_list
@@ -98,6 +101,54 @@ def test_it_is_true_again_whatever_changes_it(files: Files) -> None:
     assert (lacks(context, "O1"), lacks(context, "O5")) == (set(), ALL)
     undo(context)
     assert contents(context.database)["order_problem"] == before["order_problem"]
+
+
+def test_open_orders_are_gone_over_only_for_what_can_matter(
+    files: Files, watched: list[str]
+) -> None:
+    context = files.context
+    files.load("suppliers", "code,name\nACME,Acme\n")
+    files.load("orders", HEAD + order("O1", "A") + order("O4", "K") + order("O5", "A", "DE"))
+    watched.clear()
+    edit(context, WAREHOUSES, ["GRZ"], {"name": "Graz 2"})
+    edit(context, SUPPLIERS, ["ACME"], {"name": "Acme 2"})
+    edit(context, PRODUCTS, ["A"], {"name": "Apple 2"})
+    files.load("warehouses", "code,name,countries,country\nGRZ,Graz 3,*,AT\n", update=True)
+    for _ in range(4):
+        undo(context)
+    assert watched == []
+    before = contents(context.database)["order_problem"]
+    edit(context, WAREHOUSES, ["GRZ"], {"active": "no"})
+    files.load("warehouses", "code,name,countries,country\nBRN,Bern,*,CH\n")
+    assert (lacks(context, "O1"), lacks(context, "O5")) == (set(), ALL)
+    undo(context)
+    undo(context)
+    edit(context, PRODUCTS, ["K"], {"components": "B"})
+    assert lacks(context, "O4") == set()
+    undo(context)
+    edit(context, PRODUCTS, ["K"], {"components": ""})
+    assert lacks(context, "O4") == ALL
+    undo(context)
+    files.load("products", "sku,name,weight_g\nA,Apple,5\n", update=True)
+    assert lacks(context, "O4") == ALL - {"weight_missing"}
+    undo(context)
+    assert contents(context.database)["order_problem"] == before
+    assert watched
+
+
+@pytest.fixture
+def watched(context: Context) -> Iterator[list[str]]:
+    """Statements that ask what orders are known to lack, for whichever orders it is."""
+    seen: list[str] = []
+
+    def note(*told: Any) -> None:
+        if told[2].startswith("SELECT") and "WHERE order_problem.code IN" in told[2]:
+            seen.append(told[2])
+
+    engine = context.database.write
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_copies_have_it_and_what_is_cancelled_has_it_no_more(files: Files) -> None:

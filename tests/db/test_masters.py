@@ -11,7 +11,14 @@ from packbench.domain.outcomes import RowOutcome
 from packbench.domain.refusals import Refusal
 from packbench.engine.bulk import PREVIEW, Results
 from packbench.engine.command.context import Context
-from packbench.services.masters.kinds import LOCATIONS, OPERATORS, PRODUCTS, SUPPLIERS, WAREHOUSES
+from packbench.services.masters.kinds import (
+    CHANNELS,
+    LOCATIONS,
+    OPERATORS,
+    PRODUCTS,
+    SUPPLIERS,
+    WAREHOUSES,
+)
 from packbench.services.masters.reading import find_records, read_record
 from packbench.services.masters.saving import create, edit, remove, switch
 from packbench.services.masters.stocking import stock_product
@@ -220,6 +227,29 @@ def test_only_what_nothing_names_is_deleted_and_it_comes_back(files: Files) -> N
     switched = switch(context, PRODUCTS, [["A"]], on=False)
     assert told(switched) == {"A": "It is not used any more."}
     assert read_record(context, PRODUCTS, ["A"])["active"] == "no"
+
+
+def test_the_check_knows_that_imported_records_were_deleted_by_hand(files: Files) -> None:
+    context = files.context
+    files.load("warehouses", "code,name,countries\nVIE,Wien,AT\n")
+    files.load("locations", "warehouse,code\nVIE,A-1\n")
+    files.load("suppliers", "code,name\nS1,Acme\n")
+    files.load("channels", "channel,verify\nweb,yes\n")
+    files.load("kits", "kit_sku,component_sku,quantity\nK,L,2\n")
+    edit(context, PRODUCTS, ["K"], {"components": "B"})
+    for master, named in (
+        *((LOCATIONS, ["VIE", "A-1"]), (WAREHOUSES, ["VIE"]), (SUPPLIERS, ["S1"])),
+        *((CHANNELS, ["web"]), (PRODUCTS, ["K"])),
+    ):
+        remove(context, master, [named])
+    assert administration.check(context.database).ok
+    for _ in range(6):
+        undo(context)
+    assert administration.check(context.database).ok
+    with context.database.write.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM channel")
+    wrong = [one for one in administration.check(context.database).checks if not one.ok]
+    assert [one.name for one in wrong] == ["what_commands_made_is_there"]
 
 
 def test_a_warehouse_without_rank_comes_last_and_a_shared_one_is_told(files: Files) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import Column, Connection, Date, Table, and_, delete, insert, se
 from packbench.db.schema import Base
 from packbench.db.schema.base import Money, UtcDateTime
 from packbench.db.sql.among import among
+from packbench.domain.custom_fields import ORDER_COLUMNS, PRODUCT_COLUMNS
 
 Values = dict[str, Any]
 Image = dict[str, Values]
@@ -37,6 +38,24 @@ _IDENTITY = {
 
 _STAYS = {"shipment": {"sequence", "number"}}
 """What is not put back: a shipment keeps the number that it has now (decision 0003)."""
+
+OLD_KEYS = {"channel": "code_key", "shipping_method": "code_key"}
+"""By which column rows were known before they had a number; older commands name them so."""
+
+_LATER: Mapping[str, Values] = {
+    "channel": {
+        "name": "",
+        "ship_partial": True,
+        "max_warehouses": None,
+        "number_prefix": "",
+        "active": True,
+    },
+    "shipping_method": {"active": True},
+    "supplier": {"active": True},
+    "product": dict.fromkeys(PRODUCT_COLUMNS),
+    "orders": dict.fromkeys(ORDER_COLUMNS),
+}
+"""Columns that older commands do not know, and what stands there while nobody has said more."""
 
 
 Scope = tuple[str, Collection[int]] | None
@@ -129,12 +148,40 @@ def digest(row: Mapping[str, Any]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
+def _is_as_left(name: str, row: Values, wanted: str) -> bool:
+    """Whether a row is what a command left, which may be older than some of the columns."""
+    if digest(row) == wanted:
+        return True
+    later = _LATER.get(name, {})
+    if not later or any(row[column] != first for column, first in later.items()):
+        return False
+    unknown = {*later, "id"} if name in OLD_KEYS else {*later}
+    return digest({one: value for one, value in row.items() if one not in unknown}) == wanted
+
+
+def known_now(connection: Connection, name: str, changes: RowChanges) -> RowChanges:
+    """The same changes, with the keys by which rows are known now; what is gone keeps its own."""
+    if name not in OLD_KEYS:
+        return changes
+    table, old = table_of(name), OLD_KEYS[name]
+    ids = {row[0]: row[1] for row in connection.execute(select(table.c[old], table.c.id))}
+    keys = {json.dumps([key]): json.dumps([number]) for key, number in ids.items()}
+    return RowChanges(
+        {keys.get(key, key): left for key, left in changes.added.items()},
+        {keys.get(key, key): left for key, left in changes.changed.items()},
+        [
+            {"id": ids[row[old]], **row} if "id" not in row and row[old] in ids else row
+            for row in changes.removed
+        ],
+    )
+
+
 def first_changed(now: Image, changes: RowChanges, name: str) -> Values | None:
     """A row that is not any more what the command left; empty values where it is gone."""
     left = changes.added | {key: found for key, (found, _) in changes.changed.items()}
     for key, wanted in left.items():
         row = now.get(key)
-        if row is None or digest(row) != wanted:
+        if row is None or not _is_as_left(name, row, wanted):
             return row or {}
     removed = {_key(table_of(name), row) for row in changes.removed}
     return next((now[key] for key in removed - left.keys() if key in now), None)
@@ -172,6 +219,8 @@ def _columns(table: Table) -> Sequence[Column[Any]]:
 
 
 def _key(table: Table, row: Mapping[str, Any]) -> str:
+    if table.name in OLD_KEYS and "id" not in row:
+        return json.dumps([row[OLD_KEYS[table.name]]])
     return json.dumps([row[column.name] for column in table.primary_key])
 
 

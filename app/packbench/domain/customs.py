@@ -33,6 +33,11 @@ _NOT_MONACO = re.compile(r"980\d{2}")
 OVERSEAS_CODES = frozenset({"AX", "IC", "EA"})
 """What some channels write for Åland, the Canaries, Ceuta and Melilla: outside of every area."""
 
+WAREHOUSE_FACTS = frozenset({"country", "active", "kind"})
+"""The columns of a warehouse by which goods on their way leave a customs area."""
+PRODUCT_FACTS = frozenset({"hs_code", "country_of_origin", "weight_g", "customs_value"})
+"""The columns of a product that customs ask for; without one an order is warned of."""
+
 
 def leaves_area(
     from_country: str, to_country: str, to_postal_code: str, own_area: frozenset[str] = frozenset()

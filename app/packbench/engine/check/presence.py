@@ -8,10 +8,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, or_, select, text
+from sqlalchemy import Connection, and_, exists, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from packbench.db.daily import SWEPT
+from packbench.db.images import OLD_KEYS
 from packbench.db.schema import Base, Command, PrintedDocument, StoredSetting
 from packbench.domain.custom_fields import COLUMNS_OF, FieldOf
 from packbench.engine.check.result import OneCheck
@@ -270,7 +271,11 @@ _TURNS_DAY = ("sweep", "allocate", "stock.")
 
 def _made(connection: Connection) -> tuple[int, str | None]:
     """What commands say that they made, and nobody took away, is there."""
-    tells = or_(Command.name.in_(_NUMBERED_BY), Command.name.startswith("import."))
+    by_hand = or_(*(Command.name.endswith(verb) for verb in _TAKES_AWAY))
+    tells = or_(
+        *(Command.name.in_(_NUMBERED_BY), Command.name.startswith("import.")),
+        and_(by_hand, Command.undo.startswith(_ROWS_KEPT)),
+    )
     query = select(Command.name, Command.result, Command.undo).where(tells, _NOT_UNDONE)
     evidence = _Evidence()
     # Some rows at a time: a check that is stopped ends with the next of them.
@@ -287,6 +292,12 @@ _NOT_UNDONE = ~exists().where(_undoing.undoes_id == Command.id)
 
 _NUMBERED_BY = {"po.create": "purchase_order", "pick.create": "wave"}
 """Commands whose result names the record that they made, and its table."""
+
+_TAKES_AWAY = (".delete", ".edit")
+"""How commands by hand end that may take away what an import brought: a kit gets other parts."""
+
+_ROWS_KEPT = '{"changes":{"'
+"""How that begins which such a command keeps of the rows of master data."""
 
 
 def _json(kept: str | None) -> Any:
@@ -308,17 +319,25 @@ class _Evidence:
             if number:
                 self._named.setdefault(_NUMBERED_BY[name], set()).add(str(number))
             return
+        if not name.startswith("import."):
+            self._take_away(kept["changes"])
+            return
         if kept is None or kept.get("never"):
             counts = (result or {}).get("imported", 0) + (result or {}).get("updated", 0)
             if counts:  # it may have taken away what it does not tell
                 self._rows.clear()
             return
         self._spans += [(first, last) for first, last in kept.get("brought", {}).get("spans", [])]
-        for table, (added, _, removed) in kept.get("changes", {}).items():
+        for table, (added, _, _) in kept.get("changes", {}).items():
             if table in _BROUGHT:
-                rows = self._rows.setdefault(table, set())
-                rows |= set(added)
-                rows -= {_key(table, row) for row in removed}
+                self._rows.setdefault(table, set()).update(added)
+        self._take_away(kept.get("changes", {}))
+
+    def _take_away(self, changes: Mapping[str, Any]) -> None:
+        """What went, by each key that it had."""
+        for table in changes.keys() & self._rows.keys():
+            for row in changes[table][2]:
+                self._rows[table] -= set(_keys_of(table, row))
 
     @property
     def count(self) -> int:
@@ -346,14 +365,20 @@ class _Evidence:
         return None
 
 
-def _key(table: str, row: Mapping[str, Any]) -> str:
-    columns = Base.metadata.tables[table].primary_key.columns
-    return json.dumps([row[column.name] for column in columns])
+def _keys_of(table: str, row: Mapping[str, Any]) -> Iterator[str]:
+    """The keys by which commands tell of a row, the older ones too."""
+    primary = [column.name for column in Base.metadata.tables[table].primary_key.columns]
+    for names in (primary, [OLD_KEYS.get(table, "")]):
+        if row.keys() >= set(names):
+            yield json.dumps([row[name] for name in names])
 
 
 def _keys(connection: Connection, table: str) -> set[str]:
     columns = Base.metadata.tables[table].primary_key.columns
-    return {json.dumps(list(row)) for row in connection.execute(select(*columns))}
+    ways = [list(columns)]
+    if table in OLD_KEYS:
+        ways.append([Base.metadata.tables[table].c[OLD_KEYS[table]]])
+    return {json.dumps(list(row)) for names in ways for row in connection.execute(select(*names))}
 
 
 PRESENCE_CHECKS: Mapping[str, OneCheck] = {

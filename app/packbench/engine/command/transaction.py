@@ -32,7 +32,7 @@ class Transaction:
     touched: dict[Kind, set[int]] = field(default_factory=dict)
     """Every record whose history tells of the command, by its kind."""
     products: set[int] = field(default_factory=set)
-    """Products of which something is said anew: what orders lack for customs may be other."""
+    """Products of which something is said anew that customs ask, or that are made of others."""
     customs_changed: bool = False
     """Whether any open order may lack something else for customs than before."""
     in_parts: set[int] = field(default_factory=set)
@@ -67,10 +67,6 @@ class Transaction:
         self.concerns(kind, ids)
         if kind is Kind.ORDER:
             self.orders.update(ids)
-        elif kind is Kind.PRODUCT:
-            self.products.update(ids)
-        elif kind is Kind.WAREHOUSE:
-            self.customs_changed = True
 
     def concerns(self, kind: Kind, ids: "set[int] | list[int] | frozenset[int]") -> None:
         """Notes that the history of these records tells of it, whether they changed or not."""
@@ -82,5 +78,4 @@ class Transaction:
 
     def changed_many(self, kind: Kind) -> None:
         """Notes that any record of this kind may look different after the commit."""
-        self.customs_changed |= kind in {Kind.PRODUCT, Kind.WAREHOUSE}
         self.changes = self.changes | ChangeSet({kind: frozenset()})

@@ -15,6 +15,7 @@ from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.custom_fields import PRODUCT_COLUMNS, FieldOf
+from packbench.domain.customs import PRODUCT_FACTS
 from packbench.domain.orders import Problem
 from packbench.domain.packs import Pack, ProductCodes, units_by_key, wanted_codes
 from packbench.domain.rejects import RejectCode
@@ -103,6 +104,8 @@ def _settle(
         set_codes(connection, row.id, wanted)
     job.outcome.freed.add(row.id)
     job.transaction.changed(Kind.PRODUCT, {row.id})
+    if any(getattr(row, name) != changes.get(name, getattr(row, name)) for name in PRODUCT_FACTS):
+        job.transaction.products.add(row.id)
     return changes
 
 

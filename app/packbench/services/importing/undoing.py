@@ -33,6 +33,7 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.domain.changes import Kind
+from packbench.domain.customs import PRODUCT_FACTS, WAREHOUSE_FACTS
 from packbench.domain.history import RecordKind
 from packbench.domain.orders import CUSTOMS_PROBLEMS, Payment
 from packbench.domain.outcomes import Said
@@ -209,15 +210,36 @@ def take_back(transaction: Transaction, change: ImportChange) -> None:
     """
     if change.never is not None:
         raise Refusal(Code.CANNOT_UNDO, why=change.never)
-    _refuse_changed(transaction.connection, change.changes, change.orders)
+    connection = transaction.connection
+    changes = {
+        name: images.known_now(connection, name, one) for name, one in change.changes.items()
+    }
+    _refuse_changed(connection, changes, change.orders)
     try:
-        _take_back_rows(transaction, change.changes, change.orders)
-        _drop_orders(transaction.connection, change.brought)
+        _take_back_rows(transaction, changes, change.orders)
+        _drop_orders(connection, change.brought)
     except IntegrityError as error:
         raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORT_IN_USE) from error
+    _ask_customs_anew(transaction, changes)
     transaction.changed(Kind.ORDER, set(change.orders))
     for kind in (Kind.ORDER, Kind.STOCK, Kind.PRODUCT, Kind.WAREHOUSE, Kind.PURCHASE_ORDER):
         transaction.changed_many(kind)
+
+
+def _ask_customs_anew(transaction: Transaction, changes: Mapping[str, RowChanges]) -> None:
+    """Notes what rows that are as they were again may change of what orders lack for customs."""
+    nothing = RowChanges({}, {}, [])
+    houses, kits = (changes.get(name, nothing) for name in ("warehouse", "kit_component"))
+    transaction.customs_changed |= bool(houses.added or houses.removed) or any(
+        was.keys() & WAREHOUSE_FACTS for _, was in houses.changed.values()
+    )
+    transaction.products |= {
+        json.loads(key)[0]
+        for key, (_, was) in changes.get("product", nothing).changed.items()
+        if was.keys() & PRODUCT_FACTS
+    }
+    transaction.products |= {json.loads(key)[0] for key in kits.added}
+    transaction.products |= {row["kit_id"] for row in kits.removed}
 
 
 def _refuse_changed(

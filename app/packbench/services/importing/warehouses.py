@@ -15,6 +15,7 @@ from packbench.db.sql.rows import AnyRow, Promised
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
+from packbench.domain.customs import WAREHOUSE_FACTS
 from packbench.domain.rejects import RejectCode
 from packbench.domain.warehousing import (
     ALL_COUNTRIES,
@@ -50,6 +51,7 @@ def import_warehouses(job: ImportJob[WarehouseRow, NoLine]) -> None:
         row = known.get(code_key(record.fields.code))
         if row is None:
             _insert(connection, values, countries)
+            job.transaction.customs_changed |= bool(values["country"])
             job.outcome.freed |= uncounted_products(connection)
             job.outcome.imported += 1
             continue
@@ -67,7 +69,6 @@ def import_warehouses(job: ImportJob[WarehouseRow, NoLine]) -> None:
                 narrowed[row.id] = set()
             elif ALL_COUNTRIES not in wanted and served[row.id] - wanted:
                 narrowed[row.id] = wanted
-    job.transaction.customs_changed = True
     _take_off(job.transaction, narrowed)
     job.outcome.notes += lost_countries_notes(before, served_countries(connection))
 
@@ -108,6 +109,8 @@ def _change(
     job.outcome.freed |= set(connection.execute(stocked).scalars())
     job.outcome.freed |= uncounted_products(connection)
     job.transaction.changed(Kind.WAREHOUSE, {row.id})
+    facts = WAREHOUSE_FACTS & changes.keys()
+    job.transaction.customs_changed |= any(getattr(row, one) != changes[one] for one in facts)
 
 
 def _take_off(transaction: Transaction, narrowed: Mapping[int, set[str]]) -> None:

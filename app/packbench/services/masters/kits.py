@@ -52,4 +52,5 @@ def _no_kit(transaction: Transaction, product_id: int) -> set[int]:
     connection.execute(delete(KitComponent).where(KitComponent.kit_id == product_id))
     connection.execute(update(Product).where(Product.id == product_id).values(is_kit=False))
     transaction.changed(Kind.PRODUCT, {product_id})
+    transaction.products.add(product_id)
     return freed

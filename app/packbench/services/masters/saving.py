@@ -173,6 +173,7 @@ def remove(
                 rows.append(_refused(named, refusal))
         _keep(context, transaction, dropped)
         transaction.changed_many(master.kind)
+        transaction.customs_changed |= master is WAREHOUSES and bool(dropped)
         return Results(rows)
 
     content = {"records": [list(one) for one in records]}

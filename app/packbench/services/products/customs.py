@@ -73,6 +73,7 @@ def set_customs_facts(
         after = _facts(connection, product.id)
         transaction.undo = CustomsChange(product.id, before, after)
         transaction.changed(Kind.PRODUCT, {product.id})
+        transaction.products.add(product.id)
         return ProductCustoms(product.sku, product.name, after)
 
     content = {"sku": sku, "changes": dict(changes)}
@@ -102,6 +103,7 @@ def _undo_customs(transaction: Transaction, change: CustomsChange) -> None:
     values = {name: _stored(name, getattr(change.before, name)) for name in NAMES}
     connection.execute(update(Product).where(Product.id == change.product_id).values(values))
     transaction.changed(Kind.PRODUCT, {change.product_id})
+    transaction.products.add(change.product_id)
 
 
 UNDO_CUSTOMS = Undoer(CustomsChange, _undo_customs)

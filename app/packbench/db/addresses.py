@@ -99,7 +99,7 @@ def server_place(text: str) -> ServerPlace | None:
                 url.database or "",
                 url.username or "",
                 str(url.password or ""),
-                int(port) if str(port).isdecimal() else POSTGRES_PORT,
+                int(str(port)) if str(port).isdecimal() else POSTGRES_PORT,
                 tuple(url.query.items()),
             )
     return None

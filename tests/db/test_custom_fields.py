@@ -1,12 +1,12 @@
 """Fields that a shop defines: what they take, where their values go, what keeps them from going."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from helpers.importing import Files, causes, contents, counts, messages
@@ -16,8 +16,9 @@ from packbench.db.queries.records.custom_fields import values_of_orders
 from packbench.db.schema import CustomFieldRow, Order
 from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.history import RecordKind
+from packbench.domain.outcomes import RowOutcome
 from packbench.domain.refusals import Code, Refusal
-from packbench.engine.bulk import Chosen
+from packbench.engine.bulk import Chosen, Results
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import packing_slips, pick_lists
 from packbench.services.importing.files import ImportRequest, import_file
@@ -212,6 +213,77 @@ def test_every_way_in_refuses_with_the_same_words(
         values = {"field:season": "pink"}
         told = refused(context, lambda: edit(context, PRODUCTS, ["A"], values))
         assert told == "Season: “pink” is none of Spring, Autumn. Nothing was changed."
+
+
+def test_a_value_is_put_back_into_its_own_field_only(context: Context, tmp_path: Path) -> None:
+    room = Stockroom(context)
+    room.fill({"W1": {"A": 9}})
+    room.order("O1", ("A", 1))
+    define(context, "order", "a")
+    set_to(context, "O1", a="secret")
+    set_to(context, "O1", a="")
+    cleared = _command(context)
+    edit(context, FIELDS, ["order", "a"], {"kind": "yes_no"})
+    told = refused(context, lambda: undo(context, cleared))
+    assert "A value of the field a would be put back" in told
+    undo(context)
+    remove(context, FIELDS, [["order", "a"]])
+    removed = _command(context)
+    for kind in ("yes_no", "text"):
+        define(context, "order", "b", kind=kind)
+        room.order(f"O{kind}", ("A", 1))  # the exact way back is not the one that is taken
+        told = refused(context, lambda: undo(context, cleared))
+        assert "A value of the field a would be put back" in told
+        remove(context, FIELDS, [["order", "b"]])
+    undo(context, removed)
+    undo(context, cleared)
+    assert fields(context, "O1") == {"a": "secret"}
+    room.check()
+    define(context, "product", "p")
+    product = tmp_path / "products.csv"
+    product.write_text("sku,name,field:p\nNEW,New,secret\n")
+    import_file(context, ImportRequest("products", product))
+    remove(context, PRODUCTS, [["NEW"]])
+    removed = _command(context)
+    remove(context, FIELDS, [["product", "p"]])
+    define(context, "product", "q")
+    assert "field p would be put back" in refused(context, lambda: undo(context, removed))
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_field_that_an_import_fills_is_not_deleted_meanwhile(
+    room: Stockroom, tmp_path: Path
+) -> None:
+    context, path = room.context, tmp_path / "orders.csv"
+    path.write_text("order_number,sku,quantity,country,field:gift\nC1,A,1,AT,yes\n")
+    other = Context(context.database, operator="Ben", station="station 4")
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+    with ThreadPoolExecutor(1) as station:
+        deleting: list[Future[Results]] = []
+
+        def at_the_end(done: int, total: int) -> None:
+            if done != total or deleting or not _writes_orders(context):
+                return
+            deleting.append(station.submit(remove, other, FIELDS, [["order", "gift"]]))
+            with context.database.read.connect() as connection:
+                while not deleting[0].done() and not connection.execute(waits).scalar():
+                    connection.rollback()
+
+        assert import_file(context, ImportRequest("orders", path), at_the_end).imported == 1
+        [row] = deleting[0].result().results
+    assert row.outcome is RowOutcome.REFUSED
+    assert fields(context, "C1") == {"gift": "yes"}
+
+
+def _writes_orders(context: Context) -> bool:
+    """Whether a transaction that is open has written orders."""
+    asked = text(
+        "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE relation = 'orders'::regclass"
+        " AND mode = 'RowExclusiveLock')"
+    )
+    with context.database.read.connect() as connection:
+        return bool(connection.execute(asked).scalar())
 
 
 def test_texts_of_strangers_stay_texts(room: Stockroom, tmp_path: Path) -> None:

@@ -93,6 +93,18 @@ def test_a_view_is_kept_shared_renamed_deleted_and_each_is_taken_back(
     assert names(ana, ORDERS) == []
 
 
+def test_a_view_taken_back_is_not_taken_for_what_was_seen_before(ana: Context) -> None:
+    save_view(ana, ORDERS, "mine", STATE)
+    seen = save_view(ana, ORDERS, "mine", ViewState(), over=1)
+    undo(ana)
+    now = find_view(ana, ORDERS, "mine")
+    assert (opened(now), now.version) == (STATE, 3)
+    before = rows(ana)
+    for over in (1, seen.version):
+        assert refused(save_view, ana, ORDERS, "mine", ViewState(), over=over) is Code.VIEW_CHANGED
+    assert rows(ana) == before
+
+
 def _first_command(context: Context) -> int:
     with context.database.read.connect() as connection:
         query = select(func.min(Command.id)).where(Command.name == "views.save")

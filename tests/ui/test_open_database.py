@@ -7,17 +7,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from helpers.databases import sqlalchemy_url
 from helpers.shop import press, settle, type_into
 from helpers.windows import Steps, run_driven, window
+from packbench.domain.opening import LookedAt, OpenState
 from packbench.ui.databases.commands import databases_of
 from packbench.ui.databases.dialog import OpenDialog
 from packbench.ui.databases.remembered import chosen_database, recent_databases
 from packbench.ui.first_steps.dialog import FirstSteps
 from packbench.ui.parts.shell.memory import Memory
+from packbench.ui.parts.theme.theme import Theme
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -157,6 +160,40 @@ def test_a_server_is_tried_and_opened_without_its_password_on_the_disk(
     chosen = chosen_database(Memory(tmp_path))
     assert chosen.startswith("postgresql+psycopg://")
     assert "geheim" not in (tmp_path / "window.ini").read_text()
+
+
+def test_an_answer_for_another_place_is_none_for_what_stands_there_now(theme: Theme) -> None:
+    window = QWidget()
+    dialog = OpenDialog([], theme, window, keyring=False)
+    looks, opened = list[object](), list[object]()
+    dialog.look_wanted.connect(looks.append)
+    dialog.open_wanted.connect(lambda looked, _: opened.append(looked))
+    dialog.open()
+    try:
+        dialog.show_address("postgresql://ana@first/shop?sslmode=verify-full&keyring=packbench")
+        press(dialog, Qt.Key.Key_Return)  # it is to be opened as soon as the server answers
+        dialog._server._host.setFocus()
+        dialog._server._host.clear()
+        type_into(dialog, "second")
+        first = LookedAt("postgresql+psycopg://ana@first:5432/shop", OpenState.READY)
+        dialog.show_looked(first)
+        assert (dialog.answer, opened) == ("", [])
+        press(dialog, Qt.Key.Key_Return)
+        options = [dict(one.options) for one in looks]  # type: ignore[attr-defined]
+        assert options == [
+            {"sslmode": "verify-full", "keyring": "packbench"},  # the password is of that place
+            {"sslmode": "verify-full"},
+        ]
+        assert [dialog.still_wanted(one) for one in (*looks, first)] == [False, True, False]  # type: ignore[arg-type]
+        second = LookedAt("postgresql+psycopg://ana@second:5432/shop", OpenState.READY)
+        dialog.show_looked(second)
+        assert opened == [second]
+        assert dialog.still_wanted(second)
+        type_into(dialog, "s")  # another one, while the second is being opened
+        assert not dialog.still_wanted(second)
+    finally:
+        dialog.reject()
+        shiboken6.delete(window)
 
 
 def test_a_start_on_what_is_not_there_offers_another_one(

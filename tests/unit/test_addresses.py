@@ -1,12 +1,21 @@
 """Addresses of databases: what is understood, what is refused, and that no password is shown."""
 
 import sys
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
 
-from packbench.db.addresses import has_keyring, read_address, shown_address, without_secrets
+from packbench.db.addresses import (
+    has_keyring,
+    read_address,
+    server_address,
+    server_place,
+    shown_address,
+    without_secrets,
+)
 from packbench.db.engine import open_database
+from packbench.domain.opening import ServerPlace
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.logs.masking import masked
 from packbench.services.office.opening import keep_in_keyring
@@ -149,6 +158,38 @@ def test_the_keyring_is_given_a_password_and_the_address_asks_for_it(
     assert kept == "postgresql+psycopg://ana@server:5433/shop?keyring=packbench"
     assert keyring == {("packbench", "ana@server:5433/shop"): "ge@heim"}
     assert read_address(kept).password == "ge@heim"  # noqa: S105 - made up
+
+
+@pytest.mark.parametrize(
+    ("address", "again"),
+    [
+        ("ana@db:5432/shop?sslmode=verify-full&sslrootcert=%2Fca", None),
+        ("ana@db:5432/shop?keyring=packbench", None),
+        ("ana@/shop?host=%2Frun%2Fpg&port=5433", None),
+        ("ana@/shop?host=one%3A1&host=two%3A2", None),
+        ("ana@db/shop?port=5433", None),
+        ("ana@db/shop?password=y&sslmode=require", "ana:y@db:5432/shop?sslmode=require"),
+    ],
+)
+def test_the_parts_of_an_address_make_it_again(address: str, again: str | None) -> None:
+    place = server_place(f"postgresql+psycopg://{address}")
+    assert place is not None
+    assert server_address(place) == f"postgresql+psycopg://{again or address}"
+    changed = replace(place, user="eva", password=SECRET)
+    made = server_place(server_address(changed))
+    kept = tuple(one for one in place.options if one[0] != "keyring")
+    assert made == replace(changed, options=kept)  # what is typed goes before what is kept
+
+
+def test_a_socket_and_a_kept_password_by_the_place_however_it_is_written(
+    keyring: dict[tuple[str, str], str],
+) -> None:
+    socket = ServerPlace("/run/pg", "shop", "ana", port=5433)
+    assert server_address(socket).endswith("ana@/shop?host=%2Frun%2Fpg&port=5433")
+    keyring["packbench", "ana@db/shop"] = SECRET
+    place = server_place("postgresql://ana@db/shop?keyring=packbench")
+    assert place is not None
+    assert read_address(server_address(place)).password == SECRET
 
 
 def test_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,11 +13,8 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from packbench.domain.opening import POSTGRES_PORT, ServerPlace
+from packbench.domain.opening import KEYRING, POSTGRES_PORT, ServerPlace
 from packbench.domain.refusals import EnvironmentFault, FaultCode
-
-KEYRING = "keyring"
-"""The option of an address that names a service of the keyring, e.g. `?keyring=packbench`."""
 
 _SERVER, _FILE = "postgresql", "sqlite"
 _DRIVER = "postgresql+psycopg"
@@ -71,15 +68,23 @@ def shown_address(text: str) -> str:
 
 
 def server_address(place: ServerPlace) -> str:
-    """The address of a database on a server, with its password where one is given."""
-    return URL.create(
-        _DRIVER,
-        place.user or None,
-        place.password or None,
-        place.host or None,
-        place.port,
-        place.database,
-    ).render_as_string(hide_password=False)
+    """The address of a database on a server, with its password where one is given.
+
+    A password that is given goes before one that the keyring keeps.
+    """
+    options = dict(place.options)
+    if place.password:
+        options.pop(KEYRING, None)
+    host = place.host or None
+    if host and ("host" in options or host.startswith("/")):  # no address has a socket's path
+        options |= {"host": host, "port": options.get("port", "0")}
+        host = None
+    if str(options.get("port")).isdecimal():
+        options["port"] = str(place.port)
+    port = place.port if host and "port" not in options else None
+    user, password = place.user or None, place.password or None
+    url = URL.create(_DRIVER, user, password, host, port, place.database, options)
+    return url.render_as_string(hide_password=False)
 
 
 def server_place(text: str) -> ServerPlace | None:
@@ -87,10 +92,15 @@ def server_place(text: str) -> ServerPlace | None:
     with suppress(ArgumentError, ValueError):
         url = make_url(_OLD_NAME.sub(_SERVER, text))
         if url.get_backend_name() == _SERVER:
-            port = url.port or POSTGRES_PORT
-            password = str(url.password or "")
+            url = _with_password_in_its_place(url)
+            host, port = url.host or url.query.get("host"), url.port or url.query.get("port")
             return ServerPlace(
-                url.host or "", url.database or "", url.username or "", password, port
+                host if isinstance(host, str) else "",
+                url.database or "",
+                url.username or "",
+                str(url.password or ""),
+                int(str(port)) if str(port).isdecimal() else POSTGRES_PORT,
+                tuple(url.query.items()),
             )
     return None
 
@@ -227,6 +237,9 @@ def _with_kept_password(url: URL) -> URL:
     url = url.difference_update_query([KEYRING])
     account = _account(url)
     password = _from_keyring(service, account)
+    other = {None: POSTGRES_PORT, POSTGRES_PORT: None}
+    if password is None and url.host and url.port in other:  # the same place, written otherwise
+        password = _from_keyring(service, _account(url._replace(port=other[url.port])))
     if password is None:
         raise EnvironmentFault(FaultCode.KEYRING_EMPTY, service=service, account=account)
     return url.set(password=password)

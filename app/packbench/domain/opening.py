@@ -1,9 +1,11 @@
 """What stands between a person and a database that they want to open."""
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 POSTGRES_PORT = 5432
+KEYRING = "keyring"
+"""The option of an address that names a service of the keyring, e.g. `?keyring=packbench`."""
 
 
 class OpenState(enum.StrEnum):
@@ -46,13 +48,24 @@ class CannotOpenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ServerPlace:
-    """A database on a server. Without a password the computer's password file may have one."""
+    """A database on a server. Without a password the computer's password file may have one.
+
+    Attributes:
+        options: what else its address says, such as how the connection is kept from others.
+    """
 
     host: str
     database: str
     user: str
     password: str = ""
     port: int = POSTGRES_PORT
+    options: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+
+    def typed_over(self, before: "ServerPlace") -> "ServerPlace":
+        """With the options of what it was typed over; a kept password is of that place alone."""
+        same = replace(self, password="", options=()) == replace(before, password="", options=())
+        kept = [one for one in before.options if same or one[0] != KEYRING]
+        return replace(self, options=tuple(kept))
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ class Said(enum.StrEnum):
     FIELD_LEFT_EMPTY = "field_left_empty"
     FIELD_UNDO_IN_USE = "field_undo_in_use"
     FIELD_UNDO_VALUES = "field_undo_values"
+    FIELD_UNDO_OTHER = "field_undo_other"
     ORDER_FIELDS_FULL = "order_fields_full"
     PRODUCT_FIELDS_FULL = "product_fields_full"
     NO_TAG_TOLD = "no_tag_told"

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from packbench.db.queries.records.custom_fields import defined_fields, used_fields
+from packbench.db.queries.records.custom_fields import defined_fields, lock_fields, used_fields
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.custom_fields import (
     HEADING,
@@ -38,11 +38,19 @@ def fields_there(connection: Connection) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def fields_stay(connection: Connection) -> Iterator[None]:
+    """The same for a command that writes values: nobody changes or deletes one before its end."""
+    lock_fields(connection)
+    with fields_there(connection):
+        yield
+
+
 def with_fields(work: Callable[[Transaction], Answer]) -> Callable[[Transaction], Answer]:
     """A command's work that knows the fields that are defined."""
 
     def run(transaction: Transaction) -> Answer:
-        with fields_there(transaction.connection), told_outside():
+        with fields_stay(transaction.connection), told_outside():
             return work(transaction)
 
     return run

@@ -17,6 +17,10 @@ FIELD_SENTENCES: Mapping[Said, str | Counted] = {
     Said.FIELD_UNDO_VALUES: mark(
         "Values stand in the field {field} that it could not hold as it was before."
     ),
+    Said.FIELD_UNDO_OTHER: mark(
+        "A value of the field {field} would be put back, which was deleted or holds something else"
+        " by now."
+    ),
     Said.ORDER_FIELDS_FULL: Counted(
         "Orders have {count} field already. Change or delete it.",
         "Orders have {count} fields already, the most there can be, with those that are switched"

@@ -213,7 +213,7 @@ FIELDS: Mapping[str, FieldName] = {
         mark("&Listing SKUs"), mark("What it calls our products: THEIRS=OURS; …")
     ),
     "words": FieldName(mark("&Words"), mark("What channels call it; parted by ;")),
-    "plugin": FieldName(mark("&Label made by")),
+    "plugin": FieldName(mark("Label &made by")),
     "carrier": FieldName(mark("C&arrier")),
     "service": FieldName(mark("&Service"), mark("What is booked with the carrier")),
     "cut_off": FieldName(mark("C&ut-off"), mark("Such as 16:30")),
@@ -226,7 +226,7 @@ FIELDS: Mapping[str, FieldName] = {
     "component_sku": FieldName(mark("Component")),
     "kit_sku": FieldName(mark("Kit")),
     "of": FieldName(mark("O&f")),
-    "label": FieldName(mark("La&bel")),
+    "label": FieldName(mark("&Label")),
     "choices": FieldName(mark("C&hoices"), mark("Of a list: red; green; blue")),
     "required": FieldName(mark("Required"), mark("Can't be left empt&y")),
     "listed": FieldName(mark("Listed"), mark("Lists show its column from the be&ginning")),

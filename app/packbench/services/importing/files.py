@@ -27,7 +27,7 @@ from packbench.exchange.reject_file import earlier_rejects, reject_path, write_r
 from packbench.exchange.rejects import Rejected
 from packbench.exchange.zone import files_in
 from packbench.paths import own_rejects_dir
-from packbench.services.custom_fields import fields_there
+from packbench.services.custom_fields import fields_stay
 from packbench.services.importing.boxes import import_boxes
 from packbench.services.importing.channels import import_channels
 from packbench.services.importing.floors import floor_notes
@@ -186,7 +186,7 @@ def import_file(
         )
 
     def work(transaction: Transaction) -> ImportResult:
-        with fields_there(transaction.connection):
+        with fields_stay(transaction.connection):
             return written(transaction)
 
     def written(transaction: Transaction) -> ImportResult:

@@ -47,6 +47,7 @@ from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.command_records import forget_records
 from packbench.engine.writes.movements import write_entries
 from packbench.exchange import kinds
+from packbench.services.importing.fields_kept import kept_fields, refuse_other_fields
 from packbench.services.importing.order_updates import is_as_said, read_known
 from packbench.services.importing.outcome import NewOrders, digest_of_contents
 
@@ -94,13 +95,15 @@ class Brought:
 class ImportChange:
     """What an import did: rows by table, orders that it touched, orders that it brought.
 
-    `never` tells why it can't be taken back, whatever happens.
+    `never` tells why it can't be taken back, whatever happens. `fields`: by the column of a shop's
+    own field of which it changed a value, which field that was, and its name.
     """
 
     changes: dict[str, RowChanges] = field(default_factory=dict)
     orders: list[int] = field(default_factory=list)
     brought: Brought = Brought()
     never: Said | None = None
+    fields: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
 def tables_of(kind: str) -> Mapping[str, Scope]:
@@ -155,7 +158,8 @@ def rows_kept(
         return ImportChange(never=Said.IMPORT_MET_PICKING)
     if sum(len(part) for one in made.values() for part in one) > _MOST_ROWS:
         return ImportChange(never=Said.IMPORT_TOO_LARGE)
-    return ImportChange(made, touched, Brought(brought.spans, brought.digest))
+    fields = kept_fields(connection, made)
+    return ImportChange(made, touched, Brought(brought.spans, brought.digest), fields=fields)
 
 
 def now_paid(kept: object) -> list[int]:
@@ -214,6 +218,7 @@ def take_back(transaction: Transaction, change: ImportChange) -> None:
     changes = {
         name: images.known_now(connection, name, one) for name, one in change.changes.items()
     }
+    refuse_other_fields(connection, changes, change.fields)
     _refuse_changed(connection, changes, change.orders)
     try:
         _take_back_rows(transaction, changes, change.orders)

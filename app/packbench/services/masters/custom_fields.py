@@ -16,6 +16,7 @@ from packbench.db.queries.records.custom_fields import (
     defined_fields,
     has_values,
     kept_values,
+    lock_fields,
 )
 from packbench.db.schema import CustomFieldRow
 from packbench.db.sql.among import among
@@ -108,6 +109,7 @@ def write_fields(job: ImportJob[FieldRow, NoLine]) -> None:
     field that it could not hold then (`field_holds_values`).
     """
     connection = job.transaction.connection
+    lock_fields(connection, to_change=True)
     for record in job.parsed.records:
         known = {(one.of, code_key(one.name)): one for one in defined_fields(connection)}
         before = known.get((record.fields.of.value, code_key(record.fields.name)))
@@ -116,6 +118,7 @@ def write_fields(job: ImportJob[FieldRow, NoLine]) -> None:
             job.outcome.reject(record, "choices", "", RejectCode.REQUIRED)
         elif before is None:
             values["place"] = _free_place(known.values(), record.fields.of)
+            values |= _new_id(job.transaction, job.outcome.imported)
             connection.execute(insert(CustomFieldRow).values(**values))
             job.outcome.imported += 1
         else:
@@ -140,6 +143,13 @@ def _values(
     is_choice = told["kind"] == CustomKind.CHOICE.value
     told["choices"] = "\n".join(told["choices"]) or None if is_choice else None
     return {"record": told.pop("of"), "name_key": code_key(told["name"]), **told}
+
+
+def _new_id(transaction: Transaction, made: int) -> dict[str, int]:
+    """An id that no field ever had: a file would give that of one that is gone to the next."""
+    if transaction.connection.dialect.name != "sqlite":
+        return {}
+    return {"id": transaction.command_id * 2 * MOST_FIELDS + made}
 
 
 def _free_place(known: Iterable[CustomField], of: FieldOf) -> int:
@@ -171,7 +181,8 @@ def _misfit(connection: Connection, before: CustomField, after: CustomField) -> 
 
 
 def values_in(connection: Connection, field_id: int) -> bool:
-    """Whether an order or a product has a value in a field."""
+    """Whether an order or a product has a value in a field, which gets none before the commit."""
+    lock_fields(connection, to_change=True)
     query = select(CustomFieldRow.record, CustomFieldRow.place)
     of, place = connection.execute(query.where(CustomFieldRow.id == field_id)).one()
     return has_values(connection, of, place)
@@ -180,6 +191,7 @@ def values_in(connection: Connection, field_id: int) -> bool:
 def _take_back(transaction: Transaction, change: ImportChange) -> None:
     """As it was; refuses where values stand in it that would be nobody's, or none of it."""
     connection = transaction.connection
+    lock_fields(connection, to_change=True)
     before = {(one.of, one.place): one for one in defined_fields(connection)}
     take_back(transaction, change)
     after = {(one.of, one.place): one for one in defined_fields(connection)}

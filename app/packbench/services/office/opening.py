@@ -174,8 +174,8 @@ def _state_of_file(database: Database, path: Path) -> OpenState:
 
 def _require_host(place: ServerPlace) -> None:
     """The two things that can be told in any language: no such host, nobody there."""
-    if not place.host or place.host.startswith("/"):
-        return  # a socket of this computer
+    if not place.host or place.host.startswith("/") or "," in place.host:
+        return  # a socket of this computer, or several servers
     try:
         socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):

@@ -332,7 +332,7 @@ def _undo(transaction: Transaction, change: ViewChange) -> None:
     connection, before, after = transaction.connection, change.before, change.after
     now = _by_id(connection, after.id)
     since = Refusal(Code.CANNOT_UNDO, why=Said.VIEW_CHANGED_SINCE)
-    if now != after:
+    if now is None or replace(now, version=after.version) != after:
         raise since
     if before is None:
         connection.execute(delete(SavedViewRow).where(SavedViewRow.id == after.id))
@@ -341,7 +341,7 @@ def _undo(transaction: Transaction, change: ViewChange) -> None:
             taken = _called(connection, before.operator_id, before.tab, before.name)
             if taken is not None:
                 raise since
-        _put(connection, before, after.version)
+        _put(connection, replace(before, version=now.version + 1), now.version)
     transaction.changed_many(Kind.VIEW)
 
 

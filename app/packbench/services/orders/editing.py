@@ -29,12 +29,13 @@ from packbench.engine.settling import settle
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.custom_fields import (
     by_column,
-    fields_there,
+    fields_stay,
     known_by_column,
     missing_fields,
     notes_outside,
     told_outside,
 )
+from packbench.services.importing.fields_kept import refuse_other_fields
 from packbench.services.importing.order_writing import OrderChanges, write_changes
 from packbench.services.importing.said import FileLineChange
 from packbench.services.importing.undoing import take_back as put_rows_back
@@ -107,7 +108,7 @@ def edit_order(
 
 def _edit(transaction: Transaction, number: str, edit: OrderEdit) -> tuple[Edited, OrderEdit]:
     """Edits; gives the order after it, and the edit that undoes it."""
-    with fields_there(transaction.connection), told_outside():
+    with fields_stay(transaction.connection), told_outside():
         seen = edit.seen
         if seen is not None:
             seen = replace(seen, fields=known_by_column(seen.fields))
@@ -282,6 +283,7 @@ def editable_order(context: Context, number: str) -> EditableOrder:
 
 def _take_back(transaction: Transaction, change: EditChange) -> None:
     """Puts back exactly what was there; where stock or pickers moved meanwhile, edits it back."""
+    refuse_other_fields(transaction.connection, change.rows.changes, change.rows.fields)
     try:
         with transaction.connection.begin_nested():
             put_rows_back(transaction, change.rows)

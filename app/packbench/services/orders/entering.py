@@ -32,7 +32,7 @@ from packbench.exchange.records import Record
 from packbench.exchange.typed import WrongCellsError, typed_row
 from packbench.services.custom_fields import (
     by_column,
-    fields_there,
+    fields_stay,
     missing_fields,
     told_outside,
 )
@@ -97,7 +97,7 @@ def enter_order(
     """
 
     def work(transaction: Transaction) -> Entered:
-        with fields_there(transaction.connection), told_outside():
+        with fields_stay(transaction.connection), told_outside():
             return written(transaction)
 
     def written(transaction: Transaction) -> Entered:

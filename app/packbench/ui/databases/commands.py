@@ -87,8 +87,8 @@ class Databases(QObject):
         self._desk.runner.read(
             "open.look",
             look,
-            dialog.show_looked,
-            on_error=lambda error: self._refuse(dialog, error),
+            lambda looked: dialog.show_looked(looked) if dialog.still_wanted(place) else None,
+            on_error=lambda error: self._refuse(dialog, place, error),
             owner=dialog,
         )
 
@@ -114,20 +114,25 @@ class Databases(QObject):
         self._desk.runner.read(
             "open.open",
             make_ready,
-            lambda url: self._leave(dialog, url),
-            on_error=lambda error: self._refuse(dialog, error),
+            lambda url: self._leave(dialog, looked, url),
+            on_error=lambda error: self._refuse(dialog, looked, error),
             owner=dialog,
         )
 
-    def _leave(self, dialog: "OpenDialog", url: str) -> None:
-        """Changes over when nothing is being saved or printed any more; Escape stays here."""
+    def _leave(self, dialog: "OpenDialog", looked: LookedAt, url: str) -> None:
+        """Changes over when nothing is being saved or printed any more.
+
+        Escape stays here, and so does who types another place meanwhile.
+        """
+        if not dialog.still_wanted(looked):
+            return
         running = self._desk.runner.writing
         if running is not None and self._desk.window.online:
             words = tr("First this is finished: {what}. Escape stays on this database.")
             dialog.wait(words.format(what=running.title or tr("saving")))
             again = self._desk.runner.idle
             again.connect(
-                lambda: self._leave(dialog, url) if shiboken6.isValid(dialog) else None,
+                lambda: self._leave(dialog, looked, url) if shiboken6.isValid(dialog) else None,
                 Qt.ConnectionType.SingleShotConnection,
             )
             return
@@ -135,12 +140,16 @@ class Databases(QObject):
             dialog.accept()
             self.change_over(url, remember=True)
 
-    def _refuse(self, dialog: "OpenDialog", error: BaseException) -> None:
+    def _refuse(
+        self, dialog: "OpenDialog", what: str | ServerPlace | LookedAt, error: BaseException
+    ) -> None:
+        """Says why it can't be opened; nothing where another place stands there by now."""
         from packbench.words.opening import opening_words  # noqa: PLC0415 - see above
 
         known = self._desk.window.errors.translate(error)
         if isinstance(known, CannotOpenError | EnvironmentFault | Refusal):
-            dialog.refuse(opening_words(known))
+            if dialog.still_wanted(what):
+                dialog.refuse(opening_words(known))
         else:
             dialog.refuse(tr("It could not be opened. The window stays where it is."))
             self._desk.window.errors.show(known)

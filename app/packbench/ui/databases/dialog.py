@@ -50,7 +50,8 @@ class OpenDialog(KeyDialog):
         parent: the window.
 
     Signals:
-        look_wanted: a path or a ServerPlace is to be looked at; `show_looked` or `refuse` answers.
+        look_wanted: a path or a ServerPlace is to be looked at; `show_looked` or `refuse` answers
+            where it is `still_wanted` by then.
         open_wanted: a LookedAt is to be opened, and whether its password is to be kept.
     """
 
@@ -64,6 +65,7 @@ class OpenDialog(KeyDialog):
         self.setObjectName("open_database")
         self.setWindowTitle(tr("Open database"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._asked: str | ServerPlace | None = None
         self._looked: LookedAt | None = None
         self._opening = False
         self._recent = self._make_recent(recent)
@@ -104,8 +106,14 @@ class OpenDialog(KeyDialog):
         """Says what is being done."""
         self._say(words, None)
 
+    def still_wanted(self, what: "str | ServerPlace | LookedAt") -> bool:
+        """Whether a place that was asked for, or one that was found, is what stands there now."""
+        return what in {self._asked, self._looked}
+
     def show_looked(self, looked: LookedAt) -> None:
         """Tells what opening would do; opens it where that was asked for and changes nothing."""
+        if self._asked is None:  # something else stands there by now
+            return
         asked, self._opening = self._opening, False
         self._looked = looked
         self._say(tr(OPENING[looked.state]), _TONES[looked.state])
@@ -125,7 +133,7 @@ class OpenDialog(KeyDialog):
 
     def _forget(self) -> None:
         """Something else stands in the fields: nothing is known of it."""
-        self._looked, self._opening = None, False
+        self._asked, self._looked, self._opening = None, None, False
         self._open.setText(tr(OPEN_BUTTONS[OpenState.READY]))
         self._say("", None)
         self._pause.stop()
@@ -144,6 +152,7 @@ class OpenDialog(KeyDialog):
         if missing:
             self.refuse(missing)
             return
+        self._asked = place
         self.wait(tr("Looking at it…"))
         self.look_wanted.emit(place)
 

@@ -28,6 +28,7 @@ class ServerForm(QWidget):
 
     def __init__(self, parent: QWidget, *, keyring: bool) -> None:
         super().__init__(parent)
+        self._shown = ServerPlace("", "", "")
         self._host, self._port, self._database, self._user, self._password = (
             LineField() for _ in range(5)
         )
@@ -48,14 +49,14 @@ class ServerForm(QWidget):
 
     @property
     def place(self) -> ServerPlace:
-        """What stands in it."""
+        """What stands in it, with the options of the address that it was filled in with."""
         return ServerPlace(
             self._host.text().strip(),
             self._database.text().strip(),
             self._user.text().strip(),
             self._password.text(),
             int(self._port.text() or POSTGRES_PORT),
-        )
+        ).typed_over(self._shown)
 
     @property
     def missing(self) -> str:
@@ -73,6 +74,7 @@ class ServerForm(QWidget):
 
     def show_place(self, place: ServerPlace) -> None:
         """Fills it in."""
+        self._shown = place
         self._host.setText(place.host)
         self._port.setText(str(place.port))
         self._database.setText(place.database)

@@ -8,7 +8,13 @@ from sqlalchemy import Connection, Row, exists, select
 from packbench.db.schema import CustomFieldRow, Order, Product
 from packbench.db.sql.among import among
 from packbench.domain.catalog import code_key
-from packbench.domain.custom_fields import COLUMNS_OF, CustomField, FieldOf, FieldValue
+from packbench.domain.custom_fields import (
+    COLUMNS_OF,
+    CustomField,
+    FieldOf,
+    FieldValue,
+    column_of,
+)
 
 _TABLES: dict[str, type[Order | Product]] = {
     FieldOf.ORDER.value: Order,
@@ -20,6 +26,21 @@ def defined_fields(connection: Connection) -> list[CustomField]:
     """Every field, used or not, those of orders first, by their places."""
     query = select(CustomFieldRow.__table__).order_by(CustomFieldRow.record, CustomFieldRow.place)
     return [_field(row) for row in connection.execute(query)]
+
+
+def lock_fields(connection: Connection, *, to_change: bool = False) -> None:
+    """Keeps the fields as they are until the commit, for whoever writes values into them.
+
+    With `to_change` nobody else may write values meanwhile. A file has one writer anyway.
+    """
+    lock = select(CustomFieldRow.id).order_by(CustomFieldRow.id)
+    connection.execute(lock.with_for_update(read=not to_change)).all()
+
+
+def field_ids(connection: Connection) -> dict[str, int]:
+    """By the column of its values, which field it is; no two ever had one id."""
+    query = select(CustomFieldRow.record, CustomFieldRow.place, CustomFieldRow.id)
+    return {column_of(of, place): id_ for of, place, id_ in connection.execute(query)}
 
 
 def _field(row: Row[Any]) -> CustomField:

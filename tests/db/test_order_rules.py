@@ -285,3 +285,23 @@ def test_a_field_of_the_shops_own_is_a_condition(files: Files) -> None:
             keeping.create(context, body("Wrong", "import", wrong, "tag=x"))
         assert refused.value.code is Code.BAD_RULE
     assert [one.name for one in keeping.rules(context)] == ["Red", "High", "Plain"]
+
+
+def test_an_import_is_undone_though_a_rule_planned_its_orders(
+    files: Files, room: Stockroom
+) -> None:
+    """What was decided stays written; the file can be imported again as if nothing had been."""
+    context = files.context
+    add(context, "West", "import", "country=CH", "warehouse=WIEN", "exclude=GRAZ", "tag=west")
+    for _ in range(2):
+        assert notes(files.load("orders", ORDERS)) == ["Rule “West” acted on 2 orders."]
+        assert {one.warehouse for one in get_order(context, "O1").allocations} == {"WIEN"}
+        undo(context, history(context, "O1")[-1].command)
+        for number in ("O1", "O2", "O3"):
+            with pytest.raises(Refusal, match="not_found"):
+                get_order(context, number)
+        room.check()
+    left = [get_order(context, number) for number in ("O1/2", "O1/3", "O3/2", "O3/3")]
+    assert {(one.status, len(one.lines), len(one.allocations)) for one in left} == {
+        ("cancelled", 0, 0)
+    }

@@ -177,6 +177,22 @@ def drop_orders(connection: Connection, order_ids: Collection[int]) -> None:
 _COUNTS = ("line_count", "unit_count", "unrouted_units", "waiting_units")
 
 
+def empty_orders(connection: Connection, order_ids: Collection[int]) -> None:
+    """Orders that stay only for what was decided of them: without a line, under a number that
+    nobody has, known by no file.
+    """
+    columns = (Order.id, Order.number, Order.priority, Order.ship_by, Order.ordered_at)
+    rows = connection.execute(select(*columns).where(among(Order.id, order_ids))).all()
+    unknown = dict.fromkeys(("source_number", "source_key", "source_channel", "imported_hash"))
+    counts: dict[str, Any] = dict.fromkeys(_COUNTS, 0)
+    numbers = _free_numbers(connection, [one.number for one in rows])
+    for row, number in zip(rows, numbers, strict=True):
+        place = queue_key(row.priority, row.ship_by, row.ordered_at, number)
+        named = {"number": number, "number_key": code_key(number), "queue_key": place}
+        values = {"status": OrderStatus.CANCELLED.value, **counts, **unknown, **named}
+        connection.execute(update(Order).where(Order.id == row.id).values(values))
+
+
 def shrink_line(connection: Connection, line_id: int, units: int) -> None:
     """As `shrink_lines`, of one."""
     shrink_lines(connection, {line_id: units})

@@ -162,7 +162,7 @@ def _take_back_rules(context: Context, transaction: Transaction, command_id: int
     for own in commands_of_event(connection, command_id):
         if not is_undone(connection, own):
             undo(inside, own)
-    forget_acts(connection, command_id, [*transaction.inner, transaction.command_id])
+    forget_acts(connection, command_id)
 
 
 def _undo_stock(transaction: Transaction, change: OrdersChange) -> None:

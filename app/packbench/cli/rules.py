@@ -250,7 +250,8 @@ def try_(
 
 def _tried(tried: RulesTried) -> list[str]:
     counts = [(one.rule, one.orders, one.holds) for one in tried.rules]
-    return tried_words(counts, tried.looked_at, tried.untouched)
+    words = tried_words(counts, tried.looked_at, tried.untouched)
+    return [*map(told, tried.told), *words] if tried.told else words
 
 
 def _order_row(one: OrderTried) -> tuple[str, str, str]:

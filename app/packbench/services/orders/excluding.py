@@ -1,6 +1,6 @@
 """Orders that a warehouse may not serve, whatever else may be served there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
@@ -85,6 +85,41 @@ def _why_not(row: OrderState, so: set[int]) -> Refusal | None:
     if closed(row) or row.id not in so:
         return closed(row)
     return Refusal(Code.NOTHING_TO_DO, why=Said.IS_KEPT_OUT, name=row.number)
+
+
+def keep_out_as(
+    transaction: Transaction, takers: Mapping[int, Collection[int]]
+) -> tuple[list[tuple[int, int]], set[int]]:
+    """Keeps orders out of the warehouses, too, that others are kept out of; plans nothing.
+
+    Args:
+        transaction: of a command that plans the orders next.
+        takers: by order the others.
+
+    Returns:
+        the pairs of order and warehouse that are new, and products of which stock was given back.
+    """
+    connection = transaction.connection
+    table = OrderExclusion
+    concerned = {*takers, *(other for others in takers.values() for other in others)}
+    query = select(table.order_id, table.warehouse_id).where(among(table.order_id, concerned))
+    known = {(row.order_id, row.warehouse_id) for row in connection.execute(query)}
+    wanted = {
+        (taker, warehouse)
+        for taker, others in takers.items()
+        for order_id, warehouse in known
+        if order_id in others
+    }
+    pairs = sorted(wanted - known)
+    insert_rows(connection, table, ("order_id", "warehouse_id"), pairs)
+    freed: set[int] = set()
+    for order_id, warehouse_id in pairs:
+        query = select(Shipment.id).where(
+            Shipment.order_id == order_id, Shipment.warehouse_id == warehouse_id
+        )
+        if connection.execute(query.limit(1)).first() is not None:
+            freed |= give_back(transaction, promises_of_orders(connection, [order_id])).product_ids
+    return pairs, freed
 
 
 def _keep_out(transaction: Transaction, order_ids: Sequence[int], warehouse_id: int) -> None:

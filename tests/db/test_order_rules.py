@@ -18,6 +18,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.domain.rule_texts import read_action, read_condition
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
+from packbench.services.importing import undoing
 from packbench.services.masters.kinds import CHANNELS, FIELDS, PRODUCTS, SHIPPING_METHODS
 from packbench.services.masters.saving import create, edit, remove, switch
 from packbench.services.office import settings
@@ -400,3 +401,35 @@ def test_a_hold_by_hand_ends_by_hand(context: Context) -> None:
     assert done is not None
     assert done.resumed == ["O2"]
     assert get_order(context, "O1").status == "on_hold"
+
+
+def test_a_rule_that_somebody_changed_is_not_written_over_unseen(context: Context) -> None:
+    keeping.create(context, body("Ask", "import", "country=AT", "tag=a"))
+    seen = keeping.rule(context, "Ask").body
+    keeping.edit(context, "Ask", replace(seen, stop=True), seen=seen)
+    before = standing(context.database)
+    theirs = body("Ask", "import", "country=CH", "tag=b")
+    with pytest.raises(Refusal) as refused:
+        keeping.edit(replace(context, station="S2"), "Ask", theirs, seen=seen)
+    assert sentence(refused.value).startswith("Somebody changed rule “Ask” meanwhile.")
+    assert standing(context.database) == before
+    keeping.edit(context, "Ask", theirs, seen=keeping.rule(context, "Ask").body)
+    assert keeping.rule(context, "Ask").body == theirs
+
+
+def test_what_a_file_says_is_paid_starts_the_rules_for_that(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing is kept to undo it, and in a dry run, too; what comes in paid does not."""
+    context = files.context
+    add(context, "Paid", "paid", "", "tag=paid")
+    assert notes(files.load("orders", ORDERS)) == []
+    monkeypatch.setattr(undoing, "_MOST_ROWS", 0)
+    before = standing(context.database)
+    now = ORDERS.replace("awaiting", "paid")
+    told = ["Rule “Paid” acted on 1 order."]
+    assert notes(files.load("orders", now, update=True, dry_run=True)) == told
+    assert standing(context.database) == before
+    assert notes(files.load("orders", now, update=True)) == told
+    tags = [get_order(context, number).tags for number in ("O1", "O2", "O3")]
+    assert tags == [[], ["paid"], []]

@@ -127,7 +127,8 @@ def edit(
     session: Session = context.obj
     before = keeping.rule(session.context(), name).body
     body = _body(before, new_name, when, if_, do, stop)
-    _tell_one(session, keeping.edit(session.context(), name, body, holds_all=holds_all))
+    done = keeping.edit(session.context(), name, body, seen=before, holds_all=holds_all)
+    _tell_one(session, done)
 
 
 def _body(

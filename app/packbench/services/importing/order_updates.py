@@ -334,6 +334,8 @@ def _carry_out(
     wanted = OrderChanges(values, changes.lines)
     written = write_changes(job.transaction, known.row, known.lines.values(), wanted)
     job.outcome.freed |= written.freed
+    if values.get("payment") == Payment.PAID and known.row.payment != Payment.PAID:
+        job.outcome.paid.append(known.row.id)
     job.outcome.notes += [_of_order(known.row.number, one) for one in written.notes]
     return written.added
 

@@ -36,7 +36,7 @@ from packbench.db.schema import (
 from packbench.db.sql.among import among
 from packbench.domain.changes import Kind
 from packbench.domain.history import RecordKind
-from packbench.domain.orders import CUSTOMS_PROBLEMS, Payment
+from packbench.domain.orders import CUSTOMS_PROBLEMS
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.core import Transaction
@@ -158,17 +158,6 @@ def rows_kept(
     if sum(len(part) for one in made.values() for part in one) > _MOST_ROWS:
         return ImportChange(never=Said.IMPORT_TOO_LARGE)
     return ImportChange(made, touched, Brought(brought.spans, brought.digest))
-
-
-def now_paid(kept: object) -> list[int]:
-    """The orders that an import found unpaid and left paid."""
-    change = kept.changes.get("orders") if isinstance(kept, ImportChange) else None
-    unpaid = Payment.AWAITING.value
-    return [
-        json.loads(key)[0]
-        for key, (_, was) in (change.changed if change else {}).items()
-        if was.get("payment") == unpaid
-    ]
 
 
 def _image(connection: Connection, name: str, scope: Scope) -> Image:

@@ -114,10 +114,10 @@ def keep_out_as(
     insert_rows(connection, table, ("order_id", "warehouse_id"), pairs)
     freed: set[int] = set()
     for order_id, warehouse_id in pairs:
-        query = select(Shipment.id).where(
+        there = select(Shipment.id).where(
             Shipment.order_id == order_id, Shipment.warehouse_id == warehouse_id
         )
-        if connection.execute(query.limit(1)).first() is not None:
+        if connection.execute(there.limit(1)).first() is not None:
             freed |= give_back(transaction, promises_of_orders(connection, [order_id])).product_ids
     return pairs, freed
 

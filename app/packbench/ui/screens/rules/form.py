@@ -163,6 +163,9 @@ class RuleForm(KeyDialog):
         theme: colours and fonts.
         parent: the list.
 
+    Attributes:
+        seen: the rule as it was looked at; None where saving writes over whatever it is now.
+
     Signals:
         submitted: a RuleBody is to be kept; True where it may hold all orders.
         tried: a RuleBody is to be tried.
@@ -177,6 +180,7 @@ class RuleForm(KeyDialog):
         self.setWindowTitle(tr("Rule “{rule}”").format(rule=rule.name) if rule else tr("New rule"))
         self.resize_within_screen(_SIZE)
         self._theme, self._known, self._holds_all = theme, known, False
+        self.seen = rule.body if rule else None
         self.conditions: list[ConditionRow] = []
         self.deeds: list[ActionRow] = []
         self.name = LineField(self)

@@ -27,7 +27,7 @@ from packbench.services.office.sweep import turn_day
 from packbench.services.office.undo import undo
 from packbench.services.orders.changes import hold, resume
 from packbench.services.orders.cloning import clone
-from packbench.services.orders.excluding import exclude
+from packbench.services.orders.excluding import exclude, include
 from packbench.services.orders.looking import get_order
 from packbench.services.orders.merging import merge
 from packbench.services.orders.paying import pay
@@ -433,3 +433,23 @@ def test_what_a_file_says_is_paid_starts_the_rules_for_that(
     assert notes(files.load("orders", now, update=True)) == told
     tags = [get_order(context, number).tags for number in ("O1", "O2", "O3")]
     assert tags == [[], ["paid"], []]
+
+
+def test_an_order_that_was_kept_out_is_let_in_again(context: Context) -> None:
+    """What waits is served at once; undone it is kept out again and waits."""
+    room = Stockroom(context)
+    room.fill({"GRAZ": {"A": 10}, "WIEN": {}})
+    room.order("O1", ("A", 2))
+    exclude(context, ["O1"], "GRAZ")
+    room.allocate("O1")
+    assert get_order(context, "O1").allocations == []
+    (row,) = include(context, ["O1"], "WIEN").results
+    assert message(row.notes) == "Order O1 is not kept out of it."
+    before = standing(context.database)
+    (row,) = include(context, ["O1"], "graz").results
+    assert message(row.notes).startswith("GRAZ may serve it again.")
+    assert [one.warehouse for one in get_order(context, "O1").allocations] == ["GRAZ"]
+    room.check()
+    undo(context)
+    assert standing(context.database) == before
+    room.check()

@@ -381,6 +381,8 @@ class Said(enum.StrEnum):
     ITEM_ADDED = "item_added"
     KEPT_OUT = "kept_out"
     IS_KEPT_OUT = "is_kept_out"
+    LET_IN = "let_in"
+    IS_NOT_KEPT_OUT = "is_not_kept_out"
 
     # What follows from a file that its sender may not expect.
     CELLS_EMPTIED = "cells_emptied"

@@ -68,5 +68,7 @@ RULE_SENTENCES: Mapping[Said, str | Counted] = {
         "{count} unit of {sku} is added.", "{count} units of {sku} are added."
     ),
     Said.KEPT_OUT: mark("{warehouse} does not serve it any more."),
+    Said.LET_IN: mark("{warehouse} may serve it again."),
+    Said.IS_NOT_KEPT_OUT: mark("Order {name} is not kept out of it."),
     Said.IS_KEPT_OUT: mark("Order {name} is kept out of it already."),
 }

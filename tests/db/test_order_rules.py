@@ -13,18 +13,25 @@ from helpers.snapshots import standing
 from helpers.stockroom import Stockroom
 from packbench.domain.history import HistoryEvent, RecordKind
 from packbench.domain.order_rules import RuleBody, RuleEvent
+from packbench.domain.outcomes import RowOutcome
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.rule_texts import read_action, read_condition
+from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
-from packbench.services.masters.kinds import FIELDS
-from packbench.services.masters.saving import create
+from packbench.services.importing import undoing
+from packbench.services.masters.kinds import CHANNELS, FIELDS, PRODUCTS, SHIPPING_METHODS
+from packbench.services.masters.saving import create, edit, remove, switch
 from packbench.services.office import settings
 from packbench.services.office.history import history_of, record_id
 from packbench.services.office.sweep import turn_day
 from packbench.services.office.undo import undo
-from packbench.services.orders.changes import hold
+from packbench.services.orders.changes import hold, resume
+from packbench.services.orders.cloning import clone
+from packbench.services.orders.excluding import exclude, include
 from packbench.services.orders.looking import get_order
+from packbench.services.orders.merging import merge
 from packbench.services.orders.paying import pay
+from packbench.services.orders.splitting import split
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
 from packbench.services.rules import keeping
@@ -285,3 +292,165 @@ def test_a_field_of_the_shops_own_is_a_condition(files: Files) -> None:
             keeping.create(context, body("Wrong", "import", wrong, "tag=x"))
         assert refused.value.code is Code.BAD_RULE
     assert [one.name for one in keeping.rules(context)] == ["Red", "High", "Plain"]
+
+
+def test_an_import_is_undone_though_a_rule_planned_its_orders(
+    files: Files, room: Stockroom
+) -> None:
+    """What was decided stays written; the file can be imported again as if nothing had been."""
+    context = files.context
+    add(context, "West", "import", "country=CH", "warehouse=WIEN", "exclude=GRAZ", "tag=west")
+    for _ in range(2):
+        assert notes(files.load("orders", ORDERS)) == ["Rule “West” acted on 2 orders."]
+        assert {one.warehouse for one in get_order(context, "O1").allocations} == {"WIEN"}
+        undo(context, history(context, "O1")[-1].command)
+        for number in ("O1", "O2", "O3"):
+            with pytest.raises(Refusal, match="not_found"):
+                get_order(context, number)
+        room.check()
+    left = [get_order(context, number) for number in ("O1/2", "O1/3", "O3/2", "O3/3")]
+    assert {(one.status, len(one.lines), len(one.allocations)) for one in left} == {
+        ("cancelled", 0, 0)
+    }
+
+
+def test_a_field_that_is_not_in_use_lets_its_rules_do_nothing(
+    files: Files, room: Stockroom
+) -> None:
+    """What a rule names can't be taken away; a rule whose field is gone all the same is told."""
+    context = files.context
+    create(context, FIELDS, {"of": "order", "name": "gift", "label": "Gift", "kind": "yes_no"})
+    files.load("products", "sku,name\nRIBBON,Ribbon\n")
+    files.load("channels", "channel\neshop\n")
+    add(context, "Plain", "import", "field:gift!=yes", "add=RIBBON", "shipping=EXPRESS")
+    add(context, "Others", "import", "channel=eshop", "exclude=WIEN")
+    before = standing(context.database)
+    for master, key in (
+        (FIELDS, ["order", "gift"]),
+        (PRODUCTS, ["RIBBON"]),
+        (SHIPPING_METHODS, ["EXPRESS"]),
+        (CHANNELS, ["eshop"]),
+    ):
+        (row,) = remove(context, master, [key]).results
+        assert row.outcome is RowOutcome.REFUSED
+        assert "names it. Change that rule or delete it first." in message(row.notes)
+    (row,) = switch(context, FIELDS, [["order", "gift"]], on=False).results
+    assert message(row.notes).startswith("field:gift stays as it is: rule “Plain” names it.")
+    with pytest.raises(Refusal, match="bad_rule"):
+        edit(context, PRODUCTS, ["RIBBON"], {"sku": "RIBBON-2"})
+    assert standing(context.database) == before
+    switch(context, SHIPPING_METHODS, [["EXPRESS"]], on=False)
+    told = " ".join(notes(files.load("orders", ORDERS)))
+    assert "Shipping method EXPRESS is out of use." in told
+    with context.database.write.begin() as connection:
+        connection.execute(text("UPDATE custom_field SET active = false"))
+    told = " ".join(notes(files.load("orders", ORDERS.replace("O", "P"))))
+    assert told.startswith("Rule “Plain” was left out: the field Gift, which")
+    assert [line.sku for line in get_order(context, "P1").lines] == ["A"]
+    assert message(try_rules(context, "Plain").told).startswith("Rule “Plain” was left out")
+    room.check()
+
+
+def test_what_rules_said_goes_along_with_splits_and_merges(files: Files, room: Stockroom) -> None:
+    """A part is not acted on again, a clone is; who takes an order is kept out where it was."""
+    context = files.context
+    files.load("orders", ORDERS.replace("1200", "8001").replace("shop", "web"))
+    room.allocate("O1")
+    add(context, "Ask", "paid", "country=CH", "note=Hi")
+    room.set("O1", payment="awaiting")
+    pay(context, ["O1"])
+    split(context, [Chosen("O1", 1, 1)])
+    clone(context, ["O1"])
+    for number in ("O1/2", "O1/3"):
+        room.set(number, payment="awaiting")
+    pay(context, ["O1/2", "O1/3"])
+    told = {one: get_order(context, one).note for one in ("O1", "O1/2", "O1/3")}
+    assert (told["O1"], told["O1/2"]) == ("Hi", "Hi")
+    assert told["O1/3"] == "Hi\nHi"
+    exclude(context, ["O3"], "GRAZ")
+    room.allocate("O3")
+    assert {one.warehouse for one in get_order(context, "O1").allocations} == {"GRAZ"}
+    before = standing(context.database)["order_exclusion"]
+    merge(context, ["O3"], into="O1")
+    assert {one.warehouse for one in get_order(context, "O1").allocations} == {"WIEN"}
+    room.check()
+    undo(context)
+    assert standing(context.database)["order_exclusion"] == before
+    for number, warehouse in (("O1", "GRAZ"), ("O3", "WIEN")):
+        assert {one.warehouse for one in get_order(context, number).allocations} == {warehouse}
+    room.check()
+
+
+def test_a_hold_by_hand_ends_by_hand(context: Context) -> None:
+    """Though the order was held until a day before, for the same reason; undone it counts again."""
+    clock = Clock()
+    room = Stockroom(on(context, clock))
+    context = room.context
+    settings.set_setting(context, "company.time_zone", "UTC")
+    room.fill({"GRAZ": {"A": 10}})
+    add(context, "Wait", "allocated", "sku=A", "hold-until=+1 Ask")
+    for number in ("O1", "O2"):
+        room.order(number, ("A", 1))
+    room.allocate("O1", "O2")
+    resume(context, ["O1", "O2"])
+    undo(context)
+    resume(context, ["O1"])
+    hold(context, ["O1"], reason="Ask")
+    clock.turn()
+    done = rules_of_day(context)
+    assert done is not None
+    assert done.resumed == ["O2"]
+    assert get_order(context, "O1").status == "on_hold"
+
+
+def test_a_rule_that_somebody_changed_is_not_written_over_unseen(context: Context) -> None:
+    keeping.create(context, body("Ask", "import", "country=AT", "tag=a"))
+    seen = keeping.rule(context, "Ask").body
+    keeping.edit(context, "Ask", replace(seen, stop=True), seen=seen)
+    before = standing(context.database)
+    theirs = body("Ask", "import", "country=CH", "tag=b")
+    with pytest.raises(Refusal) as refused:
+        keeping.edit(replace(context, station="S2"), "Ask", theirs, seen=seen)
+    assert sentence(refused.value).startswith("Somebody changed rule “Ask” meanwhile.")
+    assert standing(context.database) == before
+    keeping.edit(context, "Ask", theirs, seen=keeping.rule(context, "Ask").body)
+    assert keeping.rule(context, "Ask").body == theirs
+
+
+def test_what_a_file_says_is_paid_starts_the_rules_for_that(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing is kept to undo it, and in a dry run, too; what comes in paid does not."""
+    context = files.context
+    add(context, "Paid", "paid", "", "tag=paid")
+    assert notes(files.load("orders", ORDERS)) == []
+    monkeypatch.setattr(undoing, "_MOST_ROWS", 0)
+    before = standing(context.database)
+    now = ORDERS.replace("awaiting", "paid")
+    told = ["Rule “Paid” acted on 1 order."]
+    assert notes(files.load("orders", now, update=True, dry_run=True)) == told
+    assert standing(context.database) == before
+    assert notes(files.load("orders", now, update=True)) == told
+    tags = [get_order(context, number).tags for number in ("O1", "O2", "O3")]
+    assert tags == [[], ["paid"], []]
+
+
+def test_an_order_that_was_kept_out_is_let_in_again(context: Context) -> None:
+    """What waits is served at once; undone it is kept out again and waits."""
+    room = Stockroom(context)
+    room.fill({"GRAZ": {"A": 10}, "WIEN": {}})
+    room.order("O1", ("A", 2))
+    exclude(context, ["O1"], "GRAZ")
+    room.allocate("O1")
+    shown = get_order(context, "O1")
+    assert (shown.allocations, shown.excluded) == ([], ["GRAZ"])
+    (row,) = include(context, ["O1"], "WIEN").results
+    assert message(row.notes) == "Order O1 is not kept out of it."
+    before = standing(context.database)
+    (row,) = include(context, ["O1"], "graz").results
+    assert message(row.notes).startswith("GRAZ may serve it again.")
+    assert [one.warehouse for one in get_order(context, "O1").allocations] == ["GRAZ"]
+    room.check()
+    undo(context)
+    assert standing(context.database) == before
+    room.check()

@@ -117,6 +117,10 @@ stock levels W1 A1 --safety x
 stock levels W2 B1 --safety 1
 orders max-warehouses O5 --limit 1
 orders max-warehouses O5 --limit 1
+orders exclude O5 --warehouse W1
+orders exclude O5 --warehouse W1
+orders include O5 --warehouse W1
+orders include O5 --warehouse W1
 channels new N11 --name N12 --ship-partial no --exclusions W2:A1 --listings X7=A1
 channels edit N11 --listings X7
 channels deactivate N11

@@ -1,12 +1,15 @@
 """Rules for orders in the window, by keys: written, tried, switched on, moved, taken back."""
 
 import os
+from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from helpers.shop import open_dialog, press, run, settle, type_into, wait_for
+from packbench.domain.order_rules import RuleBody, RuleEvent
+from packbench.domain.rule_texts import read_action
 from packbench.services.rules import keeping
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.screens.rules.dialog import OrderRulesDialog
@@ -83,3 +86,22 @@ def test_a_rule_is_written_tried_switched_on_moved_and_taken_back(place: Workpla
     press(listed, Qt.Key.Key_Z, CTRL)
     wait_for(lambda: names() == [("Abroad", False)])
     wait_for(lambda: "Taken back" in listed.answer)
+
+
+def test_what_somebody_changed_meanwhile_is_not_written_over_unseen(place: Workplace) -> None:
+    context = place.context
+    ask = RuleBody("Ask", RuleEvent.IMPORT, (), (read_action("tag=a"),))
+    keeping.create(context, ask)
+    run(place, CommandId.RULES)
+    listed = shown(place, "rules_dialog", OrderRulesDialog)
+    press(listed, Qt.Key.Key_Return)
+    form = shown(place, "rule_form", RuleForm)
+    keeping.edit(context, "Ask", replace(ask, actions=(read_action("tag=b"),)))
+    type_into(form, "Mine")
+    press(form, Qt.Key.Key_S, ALT)
+    wait_for(lambda: "Somebody changed rule “Ask” meanwhile." in form.answer)
+    assert keeping.rule(context, "Ask").body.actions == (read_action("tag=b"),)
+    assert form.name.text() == "Mine"
+    press(form, Qt.Key.Key_S, ALT)
+    wait_for(lambda: [one.name for one in keeping.rules(context)] == ["Mine"])
+    assert keeping.rule(context, "Mine").body.actions == ask.actions

@@ -46,6 +46,26 @@ def _max_warehouses(
     run_declared(context, declared.MAX_WAREHOUSES, numbers, {"limit": told}, dry_run=dry_run)
 
 
+@app.command("exclude", help=help_of("orders.exclude"))
+def _exclude(
+    context: typer.Context,
+    numbers: Numbers,
+    warehouse: Annotated[str, typer.Option(help=FIELDS["kept_warehouse"].help)],
+    dry_run: DryRun = False,
+) -> None:
+    run_declared(context, declared.EXCLUDE, numbers, {"warehouse": warehouse}, dry_run=dry_run)
+
+
+@app.command("include", help=help_of("orders.include"))
+def _include(
+    context: typer.Context,
+    numbers: Numbers,
+    warehouse: Annotated[str, typer.Option(help=FIELDS["kept_warehouse"].help)],
+    dry_run: DryRun = False,
+) -> None:
+    run_declared(context, declared.INCLUDE, numbers, {"warehouse": warehouse}, dry_run=dry_run)
+
+
 @app.command("channel", help=help_of("orders.channel"))
 def _channel(
     context: typer.Context,

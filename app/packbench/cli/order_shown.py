@@ -65,5 +65,7 @@ def shown_order(order: OrderView) -> list[Any]:
         for one in order.custom
         if one.value is not None
     ]
+    if order.excluded:
+        custom.append(tr("Kept out of {warehouses}.").format(warehouses=", ".join(order.excluded)))
     problems = [f"{one['message']} {one['fix']}" for one in map(_problem, order.problems)]
     return [title, *custom, lines, shipments, *problems]

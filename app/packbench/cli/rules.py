@@ -127,7 +127,8 @@ def edit(
     session: Session = context.obj
     before = keeping.rule(session.context(), name).body
     body = _body(before, new_name, when, if_, do, stop)
-    _tell_one(session, keeping.edit(session.context(), name, body, holds_all=holds_all))
+    done = keeping.edit(session.context(), name, body, seen=before, holds_all=holds_all)
+    _tell_one(session, done)
 
 
 def _body(
@@ -250,7 +251,8 @@ def try_(
 
 def _tried(tried: RulesTried) -> list[str]:
     counts = [(one.rule, one.orders, one.holds) for one in tried.rules]
-    return tried_words(counts, tried.looked_at, tried.untouched)
+    words = tried_words(counts, tried.looked_at, tried.untouched)
+    return [*map(told, tried.told), *words] if tried.told else words
 
 
 def _order_row(one: OrderTried) -> tuple[str, str, str]:

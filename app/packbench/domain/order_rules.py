@@ -258,6 +258,33 @@ _KEYS: Mapping[RuleAsks, Callable[[str], str]] = {
 }
 
 
+def names(rule: RuleBody, asks: RuleAsks, code: str) -> bool:
+    """Whether a rule names a record of what `asks` is for; a field of the shop by its heading."""
+    key = code_key(code)
+    if asks is RuleAsks.OWN:
+        return any(code_key(one.field) == key for one in rule.conditions)
+    told = [
+        value
+        for one in rule.conditions
+        if condition_kind(one.field).asks is asks
+        for value in one.values
+    ]
+    told += [one.value for one in rule.actions if DEED_ASKS[one.do] is asks]
+    return key in map(code_key, told)
+
+
+def unread(rule: RuleBody, headings: Collection[str]) -> str | None:
+    """The field that a rule asks for and that is not in use; None where it can be asked.
+
+    Args:
+        rule: which.
+        headings: of the shop's fields for orders that are in use.
+    """
+    known = {code_key(one) for one in headings}
+    asked = (one.field for one in rule.conditions if one.field.startswith(HEADING))
+    return next((one for one in asked if code_key(one) not in known), None)
+
+
 def needs_lines(rules: Collection[RuleBody]) -> bool:
     """Whether the lines of orders have to be read for some rules."""
     return any(condition_kind(one.field).lines for rule in rules for one in rule.conditions)

@@ -367,6 +367,10 @@ class Said(enum.StrEnum):
     RULE_NO_WAREHOUSE = "rule_no_warehouse"
     RULE_NO_METHOD = "rule_no_method"
     RULE_NO_CHANNEL = "rule_no_channel"
+    RULE_METHOD_OFF = "rule_method_off"
+    RULE_NAMES_IT = "rule_names_it"
+    RULE_LEFT_OUT = "rule_left_out"
+    RULE_CHANGED_MEANWHILE = "rule_changed_meanwhile"
     RULES_ARE_MANY = "rules_are_many"
     RULE_HOLDS_ALL = "rule_holds_all"
     RULE_EXISTS = "rule_exists"
@@ -378,6 +382,8 @@ class Said(enum.StrEnum):
     ITEM_ADDED = "item_added"
     KEPT_OUT = "kept_out"
     IS_KEPT_OUT = "is_kept_out"
+    LET_IN = "let_in"
+    IS_NOT_KEPT_OUT = "is_not_kept_out"
 
     # What follows from a file that its sender may not expect.
     CELLS_EMPTIED = "cells_emptied"

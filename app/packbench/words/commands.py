@@ -199,6 +199,7 @@ FIELDS: Mapping[str, FieldWords] = {
     ),
     "sku": FieldWords(mark("&SKU"), mark("Only this SKU."), everything=mark("every SKU")),
     "warehouse": FieldWords(mark("&Warehouse"), mark("From where.")),
+    "kept_warehouse": FieldWords(mark("&Warehouse"), mark("The code of a warehouse.")),
     "priority": FieldWords(mark("&Priority"), mark("Higher is served earlier.")),
     "reason": FieldWords(mark("&Why"), mark("Why."), needed=mark("Say why, so that others know.")),
     "release": FieldWords(

@@ -116,6 +116,7 @@ DONE: Mapping[str, str] = {
     "sweep": mark("What the new day brought"),
     "rules.daily": mark("Rules for each day"),
     "orders.exclude": mark("Kept out of a warehouse"),
+    "orders.include": mark("Let into a warehouse again"),
     "orders.add_item": mark("Item added"),
 }
 """What was done, by the command's name."""

@@ -74,6 +74,22 @@ ON_ORDERS: Mapping[str, CommandWords] = {
         mark("Setting the limit"),
         Counted("{count} order has its limit.", "{count} orders have their limit."),
     ),
+    "orders.exclude": CommandWords(
+        mark("Keep out of a warehouse"),
+        mark("Let a warehouse serve orders no more, whatever else it serves"),
+        mark("What it promised them is looked for elsewhere at once."),
+        Counted("Keep out {count} order", "Keep out {count} orders"),
+        mark("Keeping out of a warehouse"),
+        Counted("{count} order is kept out.", "{count} orders are kept out."),
+    ),
+    "orders.include": CommandWords(
+        mark("Let into a warehouse again"),
+        mark("Let a warehouse serve orders again that were kept out of it"),
+        mark("What they wait for is tried at once; what was promised elsewhere stays."),
+        Counted("Let in {count} order", "Let in {count} orders"),
+        mark("Letting into a warehouse"),
+        Counted("{count} order may be served there.", "{count} orders may be served there."),
+    ),
     "orders.channel": CommandWords(
         mark("Assign channel"),
         mark("Say of which channel orders are: its rules and its slips"),

@@ -16,7 +16,7 @@ from packbench.words.language import mark, tr, tr_count
 EVENTS: Mapping[RuleEvent, str] = {
     RuleEvent.IMPORT: mark("When an order comes in"),
     RuleEvent.PAID: mark("When an order is paid"),
-    RuleEvent.ALLOCATED: mark("When an order is given stock"),
+    RuleEvent.ALLOCATED: mark("When an order is allocated"),
     RuleEvent.DAILY: mark("Each day"),
 }
 

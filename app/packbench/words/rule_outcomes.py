@@ -37,6 +37,20 @@ RULE_SENTENCES: Mapping[Said, str | Counted] = {
     Said.RULE_NO_WAREHOUSE: mark("There is no warehouse {value}. There are: {known}."),
     Said.RULE_NO_METHOD: mark("There is no shipping method {value}. There are: {known}."),
     Said.RULE_NO_CHANNEL: mark("There is no channel {value}. There are: {known}."),
+    Said.RULE_METHOD_OFF: mark(
+        "Shipping method {value} is out of use. Put it into use again, or take another one."
+    ),
+    Said.RULE_NAMES_IT: mark(
+        "{name} stays as it is: rule “{rule}” names it. Change that rule or delete it first."
+    ),
+    Said.RULE_LEFT_OUT: mark(
+        "Rule “{rule}” was left out: the field {field}, which it asks for, is not in use. Put the"
+        " field into use again, or change the rule."
+    ),
+    Said.RULE_CHANGED_MEANWHILE: mark(
+        "Somebody changed rule “{rule}” meanwhile. Nothing was changed; what you typed is still"
+        " here. Look at the rule as it is now, or save again to write it all the same."
+    ),
     Said.RULES_ARE_MANY: Counted("There can be {count} rule.", "There can be {count} rules."),
     Said.RULE_HOLDS_ALL: Counted(
         "Rule “{rule}” would hold all: {count} of the last {count} order. Confirm that"
@@ -54,5 +68,7 @@ RULE_SENTENCES: Mapping[Said, str | Counted] = {
         "{count} unit of {sku} is added.", "{count} units of {sku} are added."
     ),
     Said.KEPT_OUT: mark("{warehouse} does not serve it any more."),
+    Said.LET_IN: mark("{warehouse} may serve it again."),
+    Said.IS_NOT_KEPT_OUT: mark("Order {name} is not kept out of it."),
     Said.IS_KEPT_OUT: mark("Order {name} is kept out of it already."),
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, delete, insert, select, update
 
 from packbench.db.queries.records.order_rows import unpicked
-from packbench.db.schema import Order, OrderLine, OrderProblem, Shipment, Waiting
+from packbench.db.schema import Order, OrderExclusion, OrderLine, OrderProblem, Shipment, Waiting
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind
@@ -49,11 +49,15 @@ class SplitPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopiesChange(WithOrders):
-    """What a command made: orders by id, and lines as it left them; of which lines they were."""
+    """What a command made: orders by id, and lines as it left them; of which lines they were.
+
+    `excluded` are orders with warehouses that it keeps them out of.
+    """
 
     made: Mapping[int, str] = field(default_factory=dict)
     added: list[LineState] = field(default_factory=list)
     parts: list[SplitPart] = field(default_factory=list)
+    excluded: list[tuple[int, int]] = field(default_factory=list)
 
 
 def added_lines(connection: Connection, line_ids: Collection[int]) -> list[LineState]:
@@ -70,6 +74,12 @@ def _take_back(transaction: Transaction, change: CopiesChange) -> None:
     refuse_changed(transaction, change.orders)
     _refuse_worked_on(transaction, change)
     ids = [state.line_id for state in change.added]
+    for order_id, warehouse_id in change.excluded:
+        connection.execute(
+            delete(OrderExclusion).where(
+                OrderExclusion.order_id == order_id, OrderExclusion.warehouse_id == warehouse_id
+            )
+        )
     give_back(transaction, unpicked(connection, ids))
     _refuse_sent(connection, change)
     again = _give_to_sources(connection, change.parts)

@@ -69,10 +69,13 @@ class MadeOrder(NamedTuple):
     line_ids: Sequence[int]
 
 
-def copy_orders(connection: Connection, wanted: Sequence[NewOrder]) -> list[MadeOrder]:
+def copy_orders(
+    connection: Connection, wanted: Sequence[NewOrder], *, parts: bool = False
+) -> list[MadeOrder]:
     """Makes new orders like others; numbered `NUMBER/2` and so on.
 
-    Each inherits all that is said of its order, its hold too, but for its `changes`.
+    Each inherits all that is said of its order, its hold too, but for its `changes`. Rules that
+    acted on an order do not act again on its `parts`, but on what is made anew like it.
     """
     numbers = _free_numbers(connection, [one.row.number for one in wanted])
     ids = reserve_ids(connection, Order, len(wanted))
@@ -87,7 +90,7 @@ def copy_orders(connection: Connection, wanted: Sequence[NewOrder]) -> list[Made
     lines = add_lines_to(connection, {id_: one.lines for id_, one in zip(ids, wanted, strict=True)})
     _copy_problems(connection, {id_: one.row.id for id_, one in zip(ids, wanted, strict=True)})
     _copy_what_rules_said(
-        connection, {id_: one.row.id for id_, one in zip(ids, wanted, strict=True)}
+        connection, {id_: one.row.id for id_, one in zip(ids, wanted, strict=True)}, parts=parts
     )
     return [MadeOrder(id_, number, lines[id_]) for id_, number in zip(ids, numbers, strict=True)]
 
@@ -177,6 +180,23 @@ def drop_orders(connection: Connection, order_ids: Collection[int]) -> None:
 _COUNTS = ("line_count", "unit_count", "unrouted_units", "waiting_units")
 
 
+def empty_orders(connection: Connection, order_ids: Collection[int]) -> None:
+    """Leaves of orders only what was decided of them, under numbers that nobody has.
+
+    They are cancelled then, without a line, and no file knows them.
+    """
+    columns = (Order.id, Order.number, Order.priority, Order.ship_by, Order.ordered_at)
+    rows = connection.execute(select(*columns).where(among(Order.id, order_ids))).all()
+    unknown = dict.fromkeys(("source_number", "source_key", "source_channel", "imported_hash"))
+    counts: dict[str, Any] = dict.fromkeys(_COUNTS, 0)
+    numbers = _free_numbers(connection, [one.number for one in rows])
+    for row, number in zip(rows, numbers, strict=True):
+        place = queue_key(row.priority, row.ship_by, row.ordered_at, number)
+        named = {"number": number, "number_key": code_key(number), "queue_key": place}
+        values = {"status": OrderStatus.CANCELLED.value, **counts, **unknown, **named}
+        connection.execute(update(Order).where(Order.id == row.id).values(values))
+
+
 def shrink_line(connection: Connection, line_id: int, units: int) -> None:
     """As `shrink_lines`, of one."""
     shrink_lines(connection, {line_id: units})
@@ -209,9 +229,12 @@ def _stem(number: str) -> str:
     return base if base and tail.isdecimal() else number
 
 
-def _copy_what_rules_said(connection: Connection, sources: Mapping[int, int]) -> None:
+def _copy_what_rules_said(
+    connection: Connection, sources: Mapping[int, int], *, parts: bool
+) -> None:
     """A copy is kept out where its order is, and goes on the day that it does."""
-    for model, column in ((OrderExclusion, "warehouse_id"), (OrderHoldUntil, "day")):
+    said: list[tuple[Any, str]] = [(OrderExclusion, "warehouse_id"), (OrderHoldUntil, "day")]
+    for model, column in [*said, (RuleAct, "rule_id")] if parts else said:
         names = [one.name for one in model.__table__.columns]
         query = select(model.__table__).where(among(model.order_id, set(sources.values())))
         rows = [row._asdict() for row in connection.execute(query.order_by(column)).all()]

@@ -17,6 +17,7 @@ from packbench.services.orders import (
     cancelling,
     changes,
     cloning,
+    excluding,
     merging,
     partial_shipment,
     paying,
@@ -417,10 +418,34 @@ MAX_WAREHOUSES = Declaration(
     states=_GOING,
 )
 
+EXCLUDE = Declaration(
+    "orders.exclude",
+    "warehouse",
+    "",
+    lambda context, orders, values, how: excluding.exclude(
+        context, orders, values.needed("warehouse"), how=how
+    ),
+    excluding.UNDO_EXCLUSION,
+    fields=(Asked("warehouse", Asks.WAREHOUSE, "kept_warehouse"),),
+    states=_OPEN,
+)
+
+INCLUDE = Declaration(
+    "orders.include",
+    "warehouse",
+    "",
+    lambda context, orders, values, how: excluding.include(
+        context, orders, values.needed("warehouse"), how=how
+    ),
+    excluding.UNDO_INCLUSION,
+    fields=(Asked("warehouse", Asks.WAREHOUSE, "kept_warehouse"),),
+    states=_OPEN,
+)
+
 ORDER_COMMANDS = (
     *(SUBSTITUTE, RELEASE, REROUTE, PRIORITY, CANCEL_WAITING, PURCHASE, HOLD, RESUME, VERIFY),
     *(UNVERIFY, SHIPPING, MARK, ALLOW, MOVE_PROMISES, SHIP_PARTS, SHIP_WHOLE, CANCEL, RESTORE),
     *(PAY, DEALLOCATE, SHIP_BY, CHANNEL, TAG, NOTE, SPLIT, MERGE, CLONE, REALLOCATE, REPLAN),
-    MAX_WAREHOUSES,
+    *(MAX_WAREHOUSES, EXCLUDE, INCLUDE),
 )
 """In the order of the menus."""

@@ -43,7 +43,7 @@ from packbench.services.importing.sharing import import_shared_codes
 from packbench.services.importing.shipping import import_shipping_methods, import_tracking
 from packbench.services.importing.stock import import_stock
 from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
-from packbench.services.importing.undoing import keep_for_undo, now_paid, tables_of
+from packbench.services.importing.undoing import keep_for_undo, tables_of
 from packbench.services.importing.warehouses import import_locations, import_warehouses
 from packbench.services.rules.acting import act, are_waiting, in_short
 
@@ -240,8 +240,7 @@ def _follow_rules(context: Context, transaction: Transaction, outcome: Outcome) 
     def then(result: ImportResult) -> ImportResult:
         new = [id_ for first, last in spans for id_ in range(first, last + 1)]
         told = in_short(act(context, transaction, RuleEvent.IMPORT, new))
-        paid = now_paid(transaction.undo)
-        told += in_short(act(context, transaction, RuleEvent.PAID, paid))
+        told += in_short(act(context, transaction, RuleEvent.PAID, outcome.paid))
         return replace(result, told=[*result.told, *told])
 
     transaction.then = then

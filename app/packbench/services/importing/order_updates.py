@@ -98,10 +98,15 @@ def _said_of_older(connection: Connection, row: AnyRow) -> FileSaid | None:
     return None
 
 
-def is_as_said(known: Known) -> bool:
-    """Whether an order is what the file said of it, with nothing planned yet."""
+def is_as_said(known: Known, *, freed: bool = False) -> bool:
+    """Whether an order is what the file said of it, with nothing planned yet.
+
+    With `freed` it may have been planned, if all that it was given is given back.
+    """
     row, said = known.row, known.said
-    if said is None or row.hold is not None or row.shipments_made or row.verify == Verify.DONE:
+    if said is None or row.hold is not None or row.verify == Verify.DONE:
+        return False
+    if row.shipments_made and not freed:
         return False
     head = _head_before(known) or {}
     compared = (name for name in _NAMES if name != "channel")
@@ -329,6 +334,8 @@ def _carry_out(
     wanted = OrderChanges(values, changes.lines)
     written = write_changes(job.transaction, known.row, known.lines.values(), wanted)
     job.outcome.freed |= written.freed
+    if values.get("payment") == Payment.PAID and known.row.payment != Payment.PAID:
+        job.outcome.paid.append(known.row.id)
     job.outcome.notes += [_of_order(known.row.number, one) for one in written.notes]
     return written.added
 

@@ -59,7 +59,7 @@ class Outcome:
     """What became of the records of a file.
 
     `freed` are products of which stock may now be given to somebody who waits;
-    `brought` are the new orders;
+    `brought` are the new orders; `paid` those that were known, and are paid now;
     `notes` tell what follows from the file that its sender may not expect.
     """
 
@@ -70,6 +70,7 @@ class Outcome:
     freed: set[int] = field(default_factory=set)
     brought: NewOrders = field(default_factory=NewOrders)
     notes: list[Note] = field(default_factory=list)
+    paid: list[int] = field(default_factory=list)
 
     def reject(
         self, record: Record[Any, Any], column: str, value: str, code: RejectCode, **params: object

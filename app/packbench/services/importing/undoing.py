@@ -17,8 +17,10 @@ from sqlalchemy.exc import IntegrityError
 from packbench.db import images
 from packbench.db.images import Image, RowChanges, Scope
 from packbench.db.queries.records.commands import movements_of_command
+from packbench.db.queries.records.order_rules import commands_of_event
 from packbench.db.schema import (
     Allocation,
+    Decision,
     Order,
     OrderLine,
     OrderProblem,
@@ -35,7 +37,7 @@ from packbench.db.sql.among import among
 from packbench.domain.changes import Kind
 from packbench.domain.customs import PRODUCT_FACTS, WAREHOUSE_FACTS
 from packbench.domain.history import RecordKind
-from packbench.domain.orders import CUSTOMS_PROBLEMS, Payment
+from packbench.domain.orders import CUSTOMS_PROBLEMS
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.core import Transaction
@@ -46,6 +48,7 @@ from packbench.engine.undo.reversing import reversed_entries
 from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.command_records import forget_records
 from packbench.engine.writes.movements import write_entries
+from packbench.engine.writes.order_copies import empty_orders
 from packbench.exchange import kinds
 from packbench.services.importing.fields_kept import kept_fields, refuse_other_fields
 from packbench.services.importing.order_updates import is_as_said, read_known
@@ -162,17 +165,6 @@ def rows_kept(
     return ImportChange(made, touched, Brought(brought.spans, brought.digest), fields=fields)
 
 
-def now_paid(kept: object) -> list[int]:
-    """The orders that an import found unpaid and left paid."""
-    change = kept.changes.get("orders") if isinstance(kept, ImportChange) else None
-    unpaid = Payment.AWAITING.value
-    return [
-        json.loads(key)[0]
-        for key, (_, was) in (change.changed if change else {}).items()
-        if was.get("payment") == unpaid
-    ]
-
-
 def _image(connection: Connection, name: str, scope: Scope) -> Image:
     return images.image(connection, name, *(scope or ()))
 
@@ -222,7 +214,7 @@ def take_back(transaction: Transaction, change: ImportChange) -> None:
     _refuse_changed(connection, changes, change.orders)
     try:
         _take_back_rows(transaction, changes, change.orders)
-        _drop_orders(connection, change.brought)
+        _drop_orders(transaction, change.brought)
     except IntegrityError as error:
         raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORT_IN_USE) from error
     _ask_customs_anew(transaction, changes)
@@ -352,10 +344,12 @@ def _with_ledger(connection: Connection, stock: RowChanges | None) -> dict[str, 
     return {json.dumps([row.id]): row.product_id for row in connection.execute(query)}
 
 
-def _drop_orders(connection: Connection, brought: Brought) -> None:
+def _drop_orders(transaction: Transaction, brought: Brought) -> None:
     """Takes the new orders away, while they are what the file said and nobody has planned them."""
+    connection = transaction.connection
+    rules = commands_of_event(connection, transaction.undoes or 0)
     for first, last in brought.spans:
-        _refuse_worked_on(connection, range(first, last + 1))
+        _refuse_worked_on(transaction, range(first, last + 1), rules)
     contents = digest_of_contents()
     for first, last in brought.spans:
         said = select(Order.imported_hash).where(Order.id.between(first, last)).order_by(Order.id)
@@ -364,21 +358,64 @@ def _drop_orders(connection: Connection, brought: Brought) -> None:
     if brought.spans and contents.hexdigest() != brought.digest:
         raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORTED_AGAIN_SINCE)
     for first, last in brought.spans:
-        for model in (RuleAct, OrderStuck, OrderSaid, OrderProblem, OrderLine):
-            connection.execute(delete(model).where(model.order_id.between(first, last)))
+        _drop_span(connection, first, last)
+
+
+def _drop_span(connection: Connection, first: int, last: int) -> None:
+    """Takes orders away whose ids follow each other.
+
+    Those that a rule planned are cancelled orders without a line, since what was decided of them
+    stays written. They give their numbers up, so that the file can be imported again.
+    """
+    query = select(Decision.order_id).where(Decision.order_id.between(first, last)).distinct()
+    planned = set(connection.execute(query).scalars())
+    for model in (RuleAct, OrderStuck, OrderSaid, OrderProblem, OrderLine):
+        connection.execute(delete(model).where(model.order_id.between(first, last)))
+    empty_orders(connection, planned)
+    start = first
+    for order_id in sorted(planned):
+        _drop_whole(connection, start, order_id - 1)
+        start = order_id + 1
+    _drop_whole(connection, start, last)
+
+
+def _drop_whole(connection: Connection, first: int, last: int) -> None:
+    if first <= last:
         connection.execute(delete(Order).where(Order.id.between(first, last)))
         forget_records(connection, RecordKind.ORDER, first, last)
 
 
-def _refuse_worked_on(connection: Connection, ids: range) -> None:
+def _planned_by(transaction: Transaction, ids: range, rules: Collection[int]) -> set[int]:
+    """Orders that nobody but these commands of rules planned, and that have no shipment."""
+    if not rules:
+        return set()
+    page = Decision.order_id.between(ids[0], ids[-1])
+    ours = among(Decision.command_id, rules)
+    undoing = among(Decision.command_id, [*transaction.inner, transaction.command_id])
+    others = ~ours & ~undoing
+    shipped = select(Shipment.order_id).where(Shipment.order_id.between(ids[0], ids[-1]))
+    theirs, foreign, kept = (
+        set(transaction.connection.execute(query).scalars())
+        for query in (
+            select(Decision.order_id).where(page, ours),
+            select(Decision.order_id).where(page, others),
+            shipped,
+        )
+    )
+    return theirs - foreign - kept
+
+
+def _refuse_worked_on(transaction: Transaction, ids: range, rules: Collection[int]) -> None:
+    connection = transaction.connection
     for start in range(0, len(ids), _PAGE):
         page = ids[start : start + _PAGE]
         known = read_known(connection, page)
+        planned = _planned_by(transaction, page, rules)
         for order_id in page:
             one = known.get(order_id)
             if one is None:
                 raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORT_ORDER_GONE)
-            if not is_as_said(one):
+            if not is_as_said(one, freed=order_id in planned):
                 number = one.row.number
                 raise Refusal(Code.CANNOT_UNDO, why=Said.WORKED_ON_SINCE, order=number)
 

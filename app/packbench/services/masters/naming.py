@@ -1,6 +1,6 @@
 """What names a record of master data: it can't be deleted then, and keeps its code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, exists, select
 
@@ -17,16 +17,20 @@ from packbench.db.schema import (
     StationCheck,
     StationRule,
 )
+from packbench.domain.custom_fields import HEADING, FieldOf
 from packbench.domain.history import RecordKind
+from packbench.domain.order_rules import RuleAsks
 from packbench.domain.warehousing import LocationKind
 from packbench.engine.writes.command_records import forget_records
 from packbench.services.masters.declaration import Master
 from packbench.services.masters.kinds import (
     CHANNELS,
+    FIELDS,
     PRODUCTS,
     SHIPPING_METHODS,
     WAREHOUSES,
 )
+from packbench.services.rules.named import refuse_named
 from packbench.services.shipping.methods import orders_naming
 
 
@@ -40,6 +44,23 @@ def names_of(connection: Connection, master: Master, record_id: int) -> list[str
         ).scalar()
     ]
     return found + _by_text(connection, master, record_id)
+
+
+_ASKED_BY_RULES: Mapping[str, RuleAsks] = {
+    PRODUCTS.name: RuleAsks.SKU,
+    WAREHOUSES.name: RuleAsks.WAREHOUSE,
+    SHIPPING_METHODS.name: RuleAsks.METHOD,
+    CHANNELS.name: RuleAsks.CHANNEL,
+    FIELDS.name: RuleAsks.OWN,
+}
+
+
+def refuse_ruled(connection: Connection, master: Master, key: Sequence[str]) -> None:
+    """Refuses (`bad_rule`) a change that leaves a rule for orders without what it names."""
+    asks = _ASKED_BY_RULES.get(master.name)
+    of_products = master is FIELDS and key[0] != FieldOf.ORDER
+    if asks is not None and not of_products:
+        refuse_named(connection, asks, f"{HEADING}{key[-1]}" if master is FIELDS else key[-1])
 
 
 def _by_text(connection: Connection, master: Master, record_id: int) -> list[str]:

@@ -46,7 +46,7 @@ from packbench.services.masters.kinds import (
     WAREHOUSES,
 )
 from packbench.services.masters.kits import write_components
-from packbench.services.masters.naming import drop, names_of
+from packbench.services.masters.naming import drop, names_of, refuse_ruled
 from packbench.services.masters.out_of_use import (
     channel_notes,
     method_notes,
@@ -197,6 +197,7 @@ def _dropped(connection: Connection, master: Master, named: Named) -> _Edit:
         raise Refusal(Code.FIELD_IN_USE, name=change.before["name"])
     if uses:
         raise Refusal(Code.RECORD_IN_USE, name=name_of(named), uses=uses)
+    refuse_ruled(connection, master, _key(change))
     drop(connection, master, change.id)
     return change
 
@@ -244,6 +245,15 @@ def _refuse_changed(change: _Edit, seen: Texts | None) -> None:
             raise Refusal(Code.VALUE_CHANGED, name=_name(change), column=column, value=now or "–")
 
 
+def _goes_off(change: _Edit) -> bool:
+    switch = change.master.switch
+    return switch in change.columns and change.wanted[switch] != "yes"
+
+
+def _key(change: _Edit) -> list[str]:
+    return [change.before[one] for one in change.master.key]
+
+
 def _name(change: _Edit) -> str:
     values = change.before or change.wanted
     return name_of([values[one] for one in change.master.key])
@@ -262,6 +272,8 @@ def _write(transaction: Transaction, change: _Edit) -> None:
     connection, master = transaction.connection, change.master
     columns = change.columns if change.before else {one.key for one in fields_now(master)}
     _refuse_unfilled(change, columns)
+    if master is FIELDS and change.before and _goes_off(change):
+        refuse_ruled(connection, master, _key(change))
     check_values(connection, master, change.id, change.before, change.wanted, columns)
     _rename(transaction, change)
     own = set(master.table.columns)
@@ -323,6 +335,7 @@ def _rename(transaction: Transaction, change: _Edit) -> None:
         uses = _uses(connection, change)
         if uses or before[:-1] != after[:-1]:
             raise Refusal(Code.CODE_STAYS, name=name_of(before), uses=uses)
+        refuse_ruled(connection, master, before)
         _refuse_known(connection, master, after)
     row = import_form(master.key[-1], after[-1])
     typed = read_typed(master.table, [_whole(master, change.wanted)])

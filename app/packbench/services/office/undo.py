@@ -42,7 +42,6 @@ from packbench.services.office.settings import UNDO_SETTINGS
 from packbench.services.office.views import UNDO_VIEWS, VIEW_COMMANDS
 from packbench.services.orders.editing import UNDO_EDIT
 from packbench.services.orders.entering import UNDO_ENTERED
-from packbench.services.orders.excluding import UNDO_EXCLUSION
 from packbench.services.packing.boxes import UNDO_BOXES
 from packbench.services.packing.checks import UNDO_CHECKS
 from packbench.services.packing.closing import UNDO_CLOSE, UNDO_REOPEN
@@ -162,7 +161,7 @@ def _take_back_rules(context: Context, transaction: Transaction, command_id: int
     for own in commands_of_event(connection, command_id):
         if not is_undone(connection, own):
             undo(inside, own)
-    forget_acts(connection, command_id, [*transaction.inner, transaction.command_id])
+    forget_acts(connection, command_id)
 
 
 def _undo_stock(transaction: Transaction, change: OrdersChange) -> None:
@@ -186,7 +185,6 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "channels.set": UNDO_CHANNELS,
     "orders.add_item": UNDO_COPIES,
     "orders.edit": UNDO_EDIT,
-    "orders.exclude": UNDO_EXCLUSION,
     "orders.new": UNDO_ENTERED,
     "pack.check": UNDO_CHECK,
     "pack.close": UNDO_CLOSE,

@@ -45,6 +45,7 @@ from packbench.engine.writes.problems import refresh_problems
 from packbench.engine.writes.taking_off import TakenOff, take_off
 from packbench.services.custom_fields import fields_kept
 from packbench.services.orders.cancelling import cancellable_units
+from packbench.services.orders.excluding import keep_out_as
 from packbench.services.orders.plan_notes import plan_notes
 
 _SAME: Mapping[str, tuple[str, ...]] = {
@@ -85,6 +86,7 @@ def merge(
             transaction.undo = CopiesChange(
                 orders=kept if isinstance(kept, OrdersChange) else NO_ORDERS,
                 added=added_lines(transaction.connection, merged.line_ids),
+                excluded=merged.excluded,
             )
         return results
 
@@ -110,10 +112,14 @@ def mergeable(context: Context, number: str) -> dict[int, str]:
 
 @dataclass(slots=True)
 class _Merged:
-    """By the order that takes them: the others with how many units of each; the new lines."""
+    """By the order that takes them: the others with how many units of each; the new lines.
+
+    `excluded`: orders that are kept out of a warehouse now because of others.
+    """
 
     takers: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     line_ids: list[int] = field(default_factory=list)
+    excluded: list[tuple[int, int]] = field(default_factory=list)
 
 
 def _merge(
@@ -252,6 +258,7 @@ def _take_over(
 def _plan(transaction: Transaction, new: Mapping[int, Sequence[TakenOff]], merged: _Merged) -> None:
     """Routes the orders that took units, each with what these had; serves others with the rest."""
     touched = {*new, *(order_id for of in merged.takers.values() for order_id in of)}
+    freed = _keep_out(transaction, merged)
     refresh_problems(transaction.connection, touched)
     refresh_orders(transaction.connection, touched)
     own: dict[tuple[int, int], int] = defaultdict(int)
@@ -263,9 +270,16 @@ def _plan(transaction: Transaction, new: Mapping[int, Sequence[TakenOff]], merge
         return
     route_orders(transaction, list(new), own=own)
     hold_all_or_nothing(transaction, touched)
-    products = {id_ for taken in new.values() for one in taken for id_ in one.product_ids}
+    products = freed | {id_ for taken in new.values() for one in taken for id_ in one.product_ids}
     release(transaction, products)
     transaction.changed(Kind.ORDER, touched)
+
+
+def _keep_out(transaction: Transaction, merged: _Merged) -> set[int]:
+    """What the others are kept out of, the orders that take them are, too; products it frees."""
+    pairs, freed = keep_out_as(transaction, merged.takers)
+    merged.excluded += pairs
+    return freed
 
 
 def _told(connection: Connection, merged: _Merged, rows: Mapping[int, AnyRow]) -> dict[int, Answer]:

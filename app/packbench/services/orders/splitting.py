@@ -147,7 +147,8 @@ def _carry_out(
         NewOrder(rows[order_id], [taken[line.id].line for line, _ in parts])
         for order_id, parts in wanted.items()
     ]
-    for (order_id, parts), one in zip(wanted.items(), copy_orders(connection, new), strict=True):
+    copies = copy_orders(connection, new, parts=True)
+    for (order_id, parts), one in zip(wanted.items(), copies, strict=True):
         made.orders[order_id] = one
         made.parts += _parts_of(order_id, parts, one, before)
     heirs = [one.id for one in made.orders.values()]

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from sqlalchemy import Connection, delete
 
+from packbench.db.queries.records.custom_fields import used_fields
 from packbench.db.queries.records.order_facts import acted_already, order_facts
 from packbench.db.queries.records.order_rules import read_rules
 from packbench.db.schema import RuleAct, RuleCommand
@@ -20,7 +21,16 @@ from packbench.db.sql.among import among
 from packbench.db.sql.bulk import insert_rows
 from packbench.db.today import today
 from packbench.domain.changes import Kind
-from packbench.domain.order_rules import Rule, RuledOrder, RuleEvent, keyed, meets, needs_lines
+from packbench.domain.custom_fields import FieldOf, label_of
+from packbench.domain.order_rules import (
+    Rule,
+    RuledOrder,
+    RuleEvent,
+    keyed,
+    meets,
+    needs_lines,
+    unread,
+)
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import Results, RowResult
@@ -40,11 +50,28 @@ class Acted:
     rules: dict[str, int] = field(default_factory=dict)
     orders: dict[str, list[Note]] = field(default_factory=lambda: defaultdict(list))
     refused: dict[str, list[Note]] = field(default_factory=lambda: defaultdict(list))
+    left_out: list[Note] = field(default_factory=list)
 
 
 def are_waiting(connection: Connection, event: RuleEvent) -> bool:
     """Whether rules are switched on for an event: then its command takes the lock for stock."""
     return bool(read_rules(connection, event))
+
+
+def readable(connection: Connection, rules: Sequence[Rule]) -> tuple[list[Rule], list[Note]]:
+    """The rules that can be asked of orders, keyed; of the others what is told.
+
+    One that asks for a field that is not in use would not know what to do: an order has no value
+    there, so that it would meet all, or none.
+    """
+    headings = [one.heading for one in used_fields(connection, FieldOf.ORDER)]
+    missing = {one.id: unread(one.body, headings) for one in rules}
+    told = [
+        note(Said.RULE_LEFT_OUT, rule=one.name, field=label_of(missing[one.id] or ""))
+        for one in rules
+        if missing[one.id] is not None
+    ]
+    return [keyed(one) for one in rules if missing[one.id] is None], told
 
 
 def act(
@@ -57,7 +84,8 @@ def act(
     connection, done = transaction.connection, Acted()
     if transaction.inside is not None or not transaction.moves_stock:
         return done
-    rules = [keyed(one) for one in read_rules(connection, event)] if order_ids else []
+    kept = read_rules(connection, event) if order_ids else []
+    rules, done.left_out = readable(connection, kept)
     if not rules:
         return done
     lines = needs_lines([rule.body for rule in rules])
@@ -163,9 +191,13 @@ def _said(notes: Iterable[Note]) -> str:
 
 
 def on_rows(results: Results, acted: Acted) -> Results:
-    """What a command told of orders, with what rules did to them then."""
-    if not acted.rules and not acted.refused:
+    """What a command told of orders, with what rules did to them then.
+
+    That a rule was left out is told with the first of them.
+    """
+    if not (acted.rules or acted.refused or acted.left_out):
         return results
+    left_out = [*acted.left_out]
     rows = [
         replace(
             row,
@@ -173,6 +205,7 @@ def on_rows(results: Results, acted: Acted) -> Results:
                 *row.notes,
                 *acted.orders.get(row.order_number, ()),
                 *acted.refused.get(row.order_number, ()),
+                *(left_out.pop(0) for _ in range(len(left_out))),
             ],
         )
         for row in results.results
@@ -188,7 +221,7 @@ def added_notes(left: Sequence[Note], right: Sequence[Note]) -> list[Note]:
         if one.code is Said.RULE_ACTED_ON:
             rule, count = str(one.params["rule"]), one.params["count"]
             sums[rule] = sums.get(rule, 0) + (count if isinstance(count, int) else 0)
-        else:
+        elif one not in others or one.code is not Said.RULE_LEFT_OUT:
             others.append(one)
     return [note(Said.RULE_ACTED_ON, rule=rule, count=n) for rule, n in sums.items()] + others
 
@@ -196,6 +229,7 @@ def added_notes(left: Sequence[Note], right: Sequence[Note]) -> list[Note]:
 def in_short(acted: Acted) -> list[Note]:
     """What rules did to many orders: how many each met, and the first that could not be done."""
     told = [note(Said.RULE_ACTED_ON, rule=name, count=n) for name, n in acted.rules.items()]
+    told += acted.left_out
     for number, notes in list(acted.refused.items())[:_MOST_TOLD]:
         told += [note(Said.RULES_AND_ORDER, order=number), *notes]
     left = len(acted.refused) - _MOST_TOLD

@@ -174,6 +174,9 @@ def _method(connection: Connection, text: str) -> str:
     found = methods.find(text)
     if found is not None:
         return found.code
+    unused = methods.find(text, unused=True)
+    if unused is not None:
+        raise bad(Said.RULE_METHOD_OFF, value=unused.code)
     return _one_of([one.code for one in methods.methods], text, Said.RULE_NO_METHOD)
 
 

@@ -4,14 +4,23 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import Connection, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from packbench.db.daily import NOBODY, note_rules_day, rules_day
 from packbench.db.queries.records.order_facts import open_order_ids
-from packbench.db.schema import Command, Order, OrderHoldUntil, OrderRule, RuleCommand
+from packbench.db.schema import (
+    Command,
+    CommandRecord,
+    Order,
+    OrderHoldUntil,
+    OrderRule,
+    RuleCommand,
+)
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import insert_rows
 from packbench.db.today import ClockReading, reading_of
+from packbench.domain.history import RecordKind
 from packbench.domain.order_rules import RuleEvent
 from packbench.domain.outcomes import Note
 from packbench.engine.command.context import Context
@@ -86,17 +95,25 @@ def _is_due(connection: Connection, reading: ClockReading) -> bool:
 
 
 def _end_holds(inside: Context, transaction: Transaction, day: date) -> list[str]:
-    """Resumes the orders whose hold ends, and that are still held for what held them then."""
+    """Resumes the orders whose hold ends, and that are still held as they were then.
+
+    One that somebody let go on meanwhile and held again, for whatever reason, stays on hold.
+    """
     connection = transaction.connection
     query = (
-        select(OrderHoldUntil.__table__, Order.number, Order.hold_reason, Command.content)
+        select(
+            *(OrderHoldUntil.order_id, OrderHoldUntil.day, OrderHoldUntil.command_id),
+            *(Order.number, Order.hold_reason, Command.content),
+            _is_held_anew().label("anew"),
+        )
         .join(Order, Order.id == OrderHoldUntil.order_id)
         .join(Command, Command.id == OrderHoldUntil.command_id)
         .where(OrderHoldUntil.day <= day)
         .order_by(Order.queue_key, Order.id)
     )
     rows = connection.execute(query).all()
-    held = [row for row in rows if row.hold_reason == json.loads(row.content)["reason"]]
+    same = [row for row in rows if row.hold_reason == json.loads(row.content)["reason"]]
+    held = [row for row in same if not row.anew]
     numbers = [row.number for row in held]
     ended = [(row.order_id, row.day, row.command_id) for row in held]
     transaction.undo = DailyChange(ended)
@@ -108,6 +125,20 @@ def _end_holds(inside: Context, transaction: Transaction, day: date) -> list[str
         names = ("command_id", "event_id", "rule_id", "rule_name")
         insert_rows(connection, RuleCommand, names, own)
     return numbers
+
+
+def _is_held_anew() -> ColumnElement[bool]:
+    """Whether a command since the one that held it let an order go on, and was not taken back."""
+    later, undone = aliased(Command), aliased(Command)
+    record = CommandRecord
+    return exists().where(
+        record.kind == RecordKind.ORDER.value,
+        record.record_id == OrderHoldUntil.order_id,
+        record.command_id > OrderHoldUntil.command_id,
+        later.id == record.command_id,
+        later.name == "orders.resume",
+        ~exists().where(undone.undoes_id == later.id),
+    )
 
 
 def _take_back(transaction: Transaction, change: DailyChange) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from packbench.db.queries.planning.queue import orders_by_number
 from packbench.db.queries.records.order_rows import lines_of_orders
+from packbench.db.queries.records.shipping import known_methods
 from packbench.db.schema import OrderHoldUntil
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import insert_rows
@@ -16,6 +17,7 @@ from packbench.domain.catalog import code_key
 from packbench.domain.order_rules import Action, Deed, until_day
 from packbench.domain.outcomes import Note, RowOutcome, Said
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.rule_texts import bad
 from packbench.engine.bulk import Chosen, Results, RowResult
 from packbench.engine.command.context import Context
 from packbench.engine.command.transaction import Transaction
@@ -69,6 +71,15 @@ def hold_until(outer: Transaction, orders: Sequence[str], day: date) -> None:
     insert_rows(connection, OrderHoldUntil, ("order_id", "day", "command_id"), rows)
 
 
+def _shipping(context: Context, orders: Sequence[str], action: Action) -> Results:
+    """Chooses a method; one that is out of use is told as such, not as one that is not there."""
+    methods = known_methods(_outer(context).connection)
+    unused = methods.find(action.value, unused=True)
+    if unused is not None and methods.find(action.value) is None:
+        raise bad(Said.RULE_METHOD_OFF, value=unused.code)
+    return shipping_choice.choose_method(context, orders, action.value)
+
+
 def _cancel(context: Context, orders: Sequence[str], action: Action) -> Results:
     """Cancels the lines of a SKU; orders that have none are refused alone."""
     connection = _outer(context).connection
@@ -100,9 +111,7 @@ _DEEDS: Mapping[Deed, Do] = {
     Deed.HOLD_UNTIL: _hold_until,
     Deed.TAG: lambda context, orders, action: remarks.tag(context, orders, add=[action.value]),
     Deed.NOTE: lambda context, orders, action: remarks.add_note(context, orders, action.value),
-    Deed.SHIPPING: lambda context, orders, action: shipping_choice.choose_method(
-        context, orders, action.value
-    ),
+    Deed.SHIPPING: _shipping,
     Deed.PRIORITY: lambda context, orders, action: changes.set_priority(
         context, orders, int(action.value)
     ),

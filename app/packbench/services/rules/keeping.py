@@ -72,16 +72,20 @@ def edit(
     name: str,
     body: RuleBody,
     *,
+    seen: RuleBody | None = None,
     holds_all: bool = False,
     key: str | None = None,
 ) -> RulesChanged:
     """Writes a rule anew; it stays where it is, and on or off. Orders it acted on stay so.
 
-    Refuses as `create` does, and one that is on as `switch` does.
+    Refuses as `create` does, and one that is on as `switch` does. With `seen`, as the rule was
+    looked at, it refuses (`bad_rule`) to write over what somebody else changed since.
     """
 
     def work(connection: Connection) -> RulesChanged:
         old = find_rule(connection, name)
+        if seen is not None and old.body != seen:
+            raise bad(Said.RULE_CHANGED_MEANWHILE, rule=old.name)
         new, notes = checked(connection, body)
         if code_key(new.name) != code_key(old.name):
             _refuse_known(connection, new.name)

@@ -19,7 +19,9 @@ from packbench.domain.order_rules import (
     meets,
     would_do,
 )
+from packbench.domain.outcomes import Note
 from packbench.engine.command.context import Context
+from packbench.services.rules.acting import readable
 from packbench.services.rules.checking import checked
 
 LAST = 1_000
@@ -48,12 +50,16 @@ class OrderTried:
 
 @dataclass(frozen=True, slots=True)
 class RulesTried:
-    """What became of a trial: so many orders were looked at, and `untouched` stay as they are."""
+    """What became of a trial: so many orders were looked at, and `untouched` stay as they are.
+
+    `told` are the rules that were left out.
+    """
 
     looked_at: int
     untouched: int
     rules: list[RuleTried] = field(default_factory=list)
     orders: list[OrderTried] = field(default_factory=list)
+    told: list[Note] = field(default_factory=list)
 
 
 def try_rules(
@@ -74,16 +80,17 @@ def try_rules(
     with context.database.read.connect() as connection:
         chosen = _chosen(connection, name, body)
         orders = _last_facts(connection, min(max(last, 1), MOST_LAST))
-        tried = would_do([keyed(one).body for one in chosen], orders)
-        counts = {one.name: sum(one.name in each.rules for each in tried) for one in chosen}
+        rules, left_out = readable(connection, chosen)
+        tried = would_do([one.body for one in rules], orders)
+        counts = {one.name: sum(one.name in each.rules for each in tried) for one in rules}
         told = [
             RuleTried(
                 one.name, counts[one.name], _holds(one) and 0 < len(orders) == counts[one.name]
             )
-            for one in chosen
+            for one in rules
         ]
         met = [_told(one) for one in tried if one.rules]
-        return RulesTried(len(orders), len(orders) - len(met), told, met)
+        return RulesTried(len(orders), len(orders) - len(met), told, met, left_out)
 
 
 def held_of_last(connection: Connection, rule: Rule, last: int) -> tuple[int, int]:

@@ -15,12 +15,14 @@ from packbench.db.queries.records.shipping import KnownMethods, known_methods, r
 from packbench.db.schema import Order, ShipmentLabel, ShippingMethod, ShippingWord
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
+from packbench.domain.order_rules import RuleAsks
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.shipping import LabelKind, Method
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
+from packbench.services.rules.named import refuse_named
 
 __all__ = ["Method", "list_methods", "method_for", "plugin_names", "remove_method", "set_methods"]
 
@@ -111,6 +113,7 @@ def remove_method(context: Context, code: str, *, key: str | None = None) -> lis
         uses = orders_naming(transaction.connection, before[0])
         if uses:
             raise Refusal(Code.RECORD_IN_USE, name=before[0].code, uses=uses)
+        refuse_named(transaction.connection, RuleAsks.METHOD, before[0].code)
         _remove(transaction.connection, before[0])
         _finish(transaction, before, [])
         return 1

@@ -14,9 +14,11 @@ from packbench.domain.order_rules import (
     Compares,
     Deed,
     Rule,
+    RuleAsks,
     RuleBody,
     RuleCondition,
     RuleEvent,
+    names,
 )
 from packbench.domain.refusals import Code, Refusal
 
@@ -36,6 +38,11 @@ def find_rule(connection: Connection, name: str) -> Rule:
     if row is None:
         raise Refusal(Code.NOT_FOUND, kind="rule", name=name)
     return rule_of(row)
+
+
+def first_naming(connection: Connection, asks: RuleAsks, code: str) -> Rule | None:
+    """The first rule, on or off, that names a record: by its code, a field by its heading."""
+    return next((one for one in read_rules(connection) if names(one.body, asks, code)), None)
 
 
 def rule_of(row: RowMapping) -> Rule:

@@ -16,6 +16,7 @@ from packbench.db.schema import (
     Allocation,
     Decision,
     Order,
+    OrderExclusion,
     OrderLine,
     OrderProblem,
     Product,
@@ -138,6 +139,7 @@ class OrderView:
     shipments: list[ShipmentView] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     custom: list[FieldValue] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,18 @@ def show_order(connection: Connection, order_id: int) -> OrderView:
         lines=_lines(connection, ids)[order_id],
         allocations=_allocations(connection, order_id),
         shipments=_shipments(connection, ids)[order_id],
+        excluded=_excluded(connection, order_id),
     )
+
+
+def _excluded(connection: Connection, order_id: int) -> list[str]:
+    """The warehouses that an order is kept out of."""
+    query = (
+        select(Warehouse.code)
+        .join(OrderExclusion, OrderExclusion.warehouse_id == Warehouse.id)
+        .where(OrderExclusion.order_id == order_id)
+    )
+    return list(connection.execute(query.order_by(Warehouse.code_key)).scalars())
 
 
 def _values(row: AnyRow) -> dict[str, Any]:

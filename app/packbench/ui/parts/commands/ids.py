@@ -122,6 +122,8 @@ class CommandId(enum.StrEnum):
     PAY_ORDERS = "pay_orders"
     GIVE_STOCK_BACK = "give_stock_back"
     MAX_WAREHOUSES = "max_warehouses"
+    KEEP_OUT = "keep_out"
+    LET_IN = "let_in"
     STOCK_LEVELS = "edit_stock"
     SET_SHIP_BY = "set_ship_by"
     ASSIGN_CHANNEL = "assign_channel"

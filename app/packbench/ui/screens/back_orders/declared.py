@@ -37,6 +37,8 @@ DECLARED: Mapping[CommandId, Declaration] = {
     CommandId.TAKE_FROM_LATER: orders.REALLOCATE,
     CommandId.PLAN_IN_FEWER_PARCELS: orders.REPLAN,
     CommandId.MAX_WAREHOUSES: orders.MAX_WAREHOUSES,
+    CommandId.KEEP_OUT: orders.EXCLUDE,
+    CommandId.LET_IN: orders.INCLUDE,
 }
 """What one dialog each asks for."""
 

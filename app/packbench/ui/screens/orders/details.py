@@ -253,6 +253,8 @@ def _facts(details: OrderDetails) -> list[tuple[str, Cell]]:
     facts += _amounts(order)
     facts.append((tr("Payment"), Cell(capital(payment_words(order.payment)))))
     facts.append((tr("Ships"), Cell(_splitting(order))))
+    if order.excluded:
+        facts.append((tr("Kept out of"), Cell(", ".join(order.excluded))))
     if order.priority:
         facts.append((tr("Priority"), formats.number(order.priority)))
     if order.hold:

@@ -26,6 +26,11 @@ from packbench.words.refusals import sentence, told
 Work = Callable[[str], RulesChanged]
 
 
+def _is_changed(refusal: Refusal) -> bool:
+    """Whether somebody else changed the rule meanwhile: saving again writes it all the same."""
+    return refusal.params.get("why") == Said.RULE_CHANGED_MEANWHILE
+
+
 class RulesController:
     """Opens the list of rules and answers it."""
 
@@ -72,15 +77,15 @@ class RulesController:
         body: RuleBody,
         holds: bool,
     ) -> None:
-        context = self._place.context
+        context, seen = self._place.context, form.seen
 
         def work(key: str) -> RulesChanged:
             if rule is None:
                 return keeping.create(context, body, key=key)
-            return keeping.edit(context, rule.name, body, holds_all=holds, key=key)
+            return keeping.edit(context, rule.name, body, seen=seen, holds_all=holds, key=key)
 
         words = tr("Rule “{rule}” was written.").format(rule=body.name.strip())
-        self._send(dialog, work, words, form=form, content=(rule, body, holds))
+        self._send(dialog, work, words, form=form, content=(rule, seen, body, holds))
 
     def _remove(self, dialog: OrderRulesDialog, name: str) -> None:
         context = self._place.context
@@ -161,6 +166,8 @@ class RulesController:
             failed = failure_words(desk.window.errors, error, tr("Nothing was changed."))
             holds = isinstance(known, Refusal) and known.params.get("why") == Said.RULE_HOLDS_ALL
             if form is not None and shiboken6.isValid(form):
+                if isinstance(known, Refusal):
+                    form.seen = None if _is_changed(known) else form.seen
                 form.refuse(failed, holds_all=holds)
             else:
                 self._show_again(dialog, failed, "")

@@ -165,6 +165,9 @@ class RuleForm(KeyDialog):
         theme: colours and fonts.
         parent: the list.
 
+    Attributes:
+        seen: the rule as it was looked at; None where saving writes over whatever it is now.
+
     Signals:
         submitted: a RuleBody is to be kept; True where it may hold all orders.
         tried: a RuleBody is to be tried.
@@ -179,6 +182,7 @@ class RuleForm(KeyDialog):
         self.setWindowTitle(tr("Rule “{rule}”").format(rule=rule.name) if rule else tr("New rule"))
         self.resize_within_screen(_SIZE)
         self._theme, self._known, self._holds_all = theme, known, False
+        self.seen = rule.body if rule else None
         self.conditions: list[ConditionRow] = []
         self.deeds: list[ActionRow] = []
         self._adding: list[QPushButton] = []  # of conditions, of actions

@@ -15,6 +15,7 @@ from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.words.history import change_words
 from packbench.words.language import tr, tr_count
 from packbench.words.order_rules import tried_words
+from packbench.words.refusals import told
 from packbench.words.states import status_word
 
 _SIZE = QSize(980, 620)
@@ -58,9 +59,8 @@ class TrialDialog(KeyDialog):
 
     def _lay_out(self, theme: Theme, tried: RulesTried) -> None:
         counts = [(one.rule, one.orders, one.holds) for one in tried.rules]
-        self._told = PlainLabel(
-            " ".join(tried_words(counts, tried.looked_at, tried.untouched)), self
-        )
+        words = tried_words(counts, tried.looked_at, tried.untouched)
+        self._told = PlainLabel(" ".join([*map(told, tried.told), *words]), self)
         self._told.setFont(theme.font(SCALE_HEADING, bold=True))
         about = PlainLabel(
             tr("As if each came in now; nothing was changed. Orders already sent are told, too."),

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import (
     QFileDialog,
+    QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
@@ -77,6 +78,24 @@ def test_our_dialog_leaves_the_locks(opened: Path, qtbot: QtBot) -> None:
     dialog = file_dialog(parent, "Import", "All files (*)")
     look_around(dialog, qtbot, opened.parent)
     assert is_locked(opened)
+
+
+def test_a_whole_path_is_taken_as_it_was_typed(tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "c").mkdir()
+    wanted = tmp_path / "more.csv"
+    wanted.write_text("sku\n")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(900, 600)
+    dialog = file_dialog(parent, "Import", "Tables (*.csv)")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    look_around(dialog, qtbot, tmp_path)
+    field = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert field is not None
+    qtbot.keyClicks(field, str(wanted))
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.result() == QFileDialog.DialogCode.Accepted)
+    assert dialog.selectedFiles() == [str(wanted)]
 
 
 def test_days_are_written_in_the_locale_in_use(tmp_path: Path, qtbot: QtBot) -> None:

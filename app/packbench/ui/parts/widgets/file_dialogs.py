@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QFileSystemModel,
+    QLineEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -116,6 +117,9 @@ def file_dialog(parent: QWidget, title: str, patterns: str) -> QFileDialog:
     details = dialog.findChild(QTreeView)
     if details is not None:  # a desktop's own dialog has none
         details.setItemDelegateForColumn(_DATES, _ReadableDates(details))
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    if name is not None:  # Enter would take the first offer for what was typed as a whole path
+        name.setCompleter(None)  # type: ignore[arg-type]  # Qt takes none
     return dialog
 
 

@@ -109,7 +109,7 @@ def test_levels_of_stock_are_set_by_keys_and_taken_back(place: Workplace) -> Non
     allocate(place.context)
     shown = page(place, "inventory")
     select(shown, "TEA-1")
-    press(place.desk.window, Qt.Key.Key_9, CTRL)
+    press(place.desk.window, Qt.Key.Key_L, ALT, Qt.KeyboardModifier.ShiftModifier)
     made = form()
     assert made.windowTitle().startswith("Levels of TEA-1 at ")
     warehouse = made.windowTitle().rpartition(" ")[2]

@@ -73,6 +73,9 @@ class _Assistant(QObject):
         return super().eventFilter(watched, event)
 
     def _steps(self) -> list[FirstStep]:
+        return [*self._steps_of_data(), *self._steps_of_station()]
+
+    def _steps_of_data(self) -> list[FirstStep]:
         place = address_words(self._place.context.database.url)
         return [
             FirstStep(
@@ -110,6 +113,10 @@ class _Assistant(QObject):
                 ),
                 (StepDeed(tr("Import files…"), "Alt+I", partial(self._command, CommandId.IMPORT)),),
             ),
+        ]
+
+    def _steps_of_station(self) -> list[FirstStep]:
+        return [
             FirstStep(
                 "scan",
                 tr("Test the scanner"),

@@ -173,6 +173,13 @@ class Cups:
         for name in list(self.printers):
             self.remove(name)
 
+    def wait_until_printed(self) -> None:
+        """Waits until no job is on its way: of one that is, CUPS tells in words of its own."""
+        until = time.monotonic() + _PATIENCE_S
+        while self.run("lpstat", "-W", "not-completed", "-o"):
+            assert time.monotonic() < until, "a job is still on its way"
+            time.sleep(0.05)
+
     def run(self, program: str, *arguments: str) -> str:
         """Runs a program of CUPS on this server."""
         path = shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin:/sbin") or program

@@ -255,6 +255,12 @@ def test_a_bug_at_the_start_has_an_incident(
     rest(window, qtbot)
 
 
+def wait_for_banner(window: Desk, qtbot: QtBot, start: str) -> None:
+    """Until the banner names the cause; a read that failed may say before that it is away."""
+    banner = window.window.banner
+    qtbot.waitUntil(lambda: banner.isVisible() and banner.text.startswith(start))
+
+
 def test_a_lost_server_is_told_until_it_is_back(
     window: Desk, connect: Callable[[Path], Gateway], tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -276,8 +282,7 @@ def test_a_file_that_is_taken_away_stops_the_window_until_it_is_back(
     connect(path)
     qtbot.waitUntil(lambda: orders(window) is not None)
     moved = path.rename(tmp_path / "elsewhere.db")
-    qtbot.waitUntil(window.window.banner.isVisible)
-    assert window.window.banner.text.startswith(f"The database file {path} is not there any more")
+    wait_for_banner(window, qtbot, f"The database file {path} is not there any more")
     qtbot.waitUntil(lambda: not online(window))  # a read may have told it first
     assert not path.exists()
     moved.rename(path)
@@ -296,7 +301,6 @@ def test_another_file_in_its_place_stops_the_window(
     make_ready(other.database)
     other.database.dispose()
     (tmp_path / "other.db").replace(path)
-    qtbot.waitUntil(window.window.banner.isVisible)
-    assert window.window.banner.text.startswith(f"Another file lies at {path}")
+    wait_for_banner(window, qtbot, f"Another file lies at {path}")
     qtbot.waitUntil(lambda: not online(window))
     rest(window, qtbot)

@@ -66,11 +66,8 @@ def resident_mb() -> float:
 
 
 def growth_mb(name: str, times: int, work: Callable[[int], None]) -> float:
-    """How much the process grows by doing `work` a share of so many times, after a warm-up."""
+    """How much the process grows by doing `work` a share of so many times."""
     some = times // _SHARE
-    for turn in range(min(some, 300)):
-        work(turn)
-    settle()
     before_mb = resident_mb()
     for turn in range(some):
         work(turn)
@@ -78,6 +75,13 @@ def growth_mb(name: str, times: int, work: Callable[[int], None]) -> float:
     grown_mb = resident_mb() - before_mb
     print(f"{name}: {grown_mb:+.2f} MB from {some}", file=sys.stderr)  # noqa: T201 - seen with -s
     return grown_mb
+
+
+def warm_up(times: int, work: Callable[[int], None]) -> None:
+    """Does `work` often enough for what is made once, or closed once, to be so."""
+    for turn in range(min(times // _SHARE, 300)):
+        work(turn)
+    settle()
 
 
 def test_a_day_of_work_leaves_the_window_as_it_was(place: Workplace) -> None:
@@ -104,12 +108,17 @@ def test_a_day_of_work_leaves_the_window_as_it_was(place: Workplace) -> None:
         runner.write("", work, lambda _done: None)
         QApplication.processEvents()
 
+    day = [
+        ("selections", _SELECTIONS, select),
+        ("notices", _NOTICES, notice),
+        ("commands", _COMMANDS, command),
+    ]
+    for _, times, work in day:
+        warm_up(times, work)
     select(0)
     settle()
     before = Held.of(place)
-    grown_mb = growth_mb("selections", _SELECTIONS, select)
-    grown_mb += growth_mb("notices", _NOTICES, notice)
-    grown_mb += growth_mb("commands", _COMMANDS, command)
+    grown_mb = sum(growth_mb(name, times, work) for name, times, work in day)
     select(0)
     settle()
     after = Held.of(place)

@@ -1,5 +1,6 @@
 """Databases of both engines for every test that asks for `database`; guards for all tests."""
 
+import contextlib
 import os
 import uuid
 from collections.abc import Iterator
@@ -63,8 +64,9 @@ def sqlite_slot(tmp_path_factory: pytest.TempPathFactory) -> Slot:
 
 
 @pytest.fixture(scope="session")
-def postgres_slot(postgres_server: str) -> Slot:
-    return PostgresSlot(postgres_server)
+def postgres_slot(postgres_server: str) -> Iterator[Slot]:
+    with contextlib.closing(PostgresSlot(postgres_server)) as slot:
+        yield slot
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 URL_VARIABLE = "PACKBENCH_TEST_POSTGRES"
-_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
+_FAST = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=100",
+    "jit=off",
+)
 
 
 class PostgresMissingError(RuntimeError):

@@ -149,6 +149,7 @@ class CommandId(enum.StrEnum):
     MASTER_SUPPLIERS = "master_suppliers"
     IMPORT_MAPPINGS = "import_mappings"
     MASTER_TERMS = "master_terms"
+    MASTER_RULES = "master_rules"
     MASTER_FIELDS = "master_fields"
     MASTER_OPERATORS = "master_operators"
     EDIT_WAREHOUSE = "edit_warehouse"

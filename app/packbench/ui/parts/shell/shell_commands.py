@@ -70,6 +70,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.DRAW_LAYOUT,
         CommandId.MASTER_SUPPLIERS,
         CommandId.MASTER_TERMS,
+        CommandId.MASTER_RULES,
         CommandId.MASTER_OPERATORS,
         CommandId.MASTER_FIELDS,
         None,

@@ -49,6 +49,8 @@ DONE: Mapping[str, str] = {
     "backorders.allow": mark("Back order allowed"),
     "backorders.move_promises": mark("Promises moved"),
     "backorders.purchase": mark("Purchase order drafted"),
+    "po.draft_suggested": mark("Proposed purchases drafted"),
+    "po.auto": mark("Drafts kept up by themselves"),
     "pick.create": mark("Released to picking"),
     "pick.release": mark("Released to picking"),
     "pick.release_waves": mark("Released to picking"),

@@ -2,7 +2,7 @@
 
 import enum
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from statistics import NormalDist
@@ -74,6 +74,8 @@ def safety_stock(demand: Demand, lead: LeadTime, service_percent: int) -> int:
     Thomas, Inventory and Production Management in Supply Chains, 4th edition, section 6.10; also
     Chopra and Meindl, Supply Chain Management, chapter on safety inventory.
     """
+    if not demand.units:
+        return 0
     return rounded_up(
         safety_factor(service_percent)
         * math.sqrt(lead.days * demand.spread**2 + demand.a_day**2 * lead.spread**2)
@@ -87,11 +89,13 @@ def rounded_up(units: float) -> int:
 
 def computed_point(demand: Demand, lead: LeadTime, safety: int) -> int:
     """Where to buy again: what goes while it comes, and the safety stock."""
-    return rounded_up(demand.a_day * lead.days) + safety
+    return to_cover(demand, lead.days) + safety
 
 
 def to_cover(demand: Demand, days: int) -> int:
     """What goes in so many days."""
+    if not demand.units:
+        return 0
     return rounded_up(demand.a_day * days)
 
 
@@ -139,22 +143,28 @@ class Offer(NamedTuple):
         return cost
 
 
-def best_offer(offers: Iterable[Offer], units: int) -> Offer | None:
+def best_offer(offers: Sequence[Offer], units: int) -> Offer | None:
     """Of whom to buy: the preferred one, else who asks least for what has to be bought.
 
     That is for whole packs and the minimum. Amounts of several currencies are not compared. Then
     the shortest lead time decides, then the code; who names no price comes after who does.
     """
-    found = list(offers)
-    preferred = [one for one in found if one.preferred]
-    if preferred or len(found) <= 1:
-        return (preferred or found or [None])[0]
-    alike = len({one.currency for one in found if one.cost_of(one.packs(units)) is not None}) == 1
-    return min(found, key=lambda one: _rank(one, units, alike=alike))
+    if len(offers) <= 1:
+        return offers[0] if offers else None
+    for one in offers:
+        if one.preferred:
+            return one
+    ranked = [(one, one.packs(units)) for one in offers]
+    costs = [one.cost_of(bought) for one, bought in ranked]
+    currencies = {one.currency for one, cost in zip(offers, costs, strict=True) if cost is not None}
+    alike = len(currencies) == 1
+    return min(
+        zip(ranked, costs, strict=True), key=lambda found: _rank(*found[0], found[1], alike=alike)
+    )[0][0]
 
 
-def _rank(offer: Offer, units: int, *, alike: bool) -> tuple[bool, Decimal, float, str]:
-    bought = offer.packs(units)
-    cost = offer.cost_of(bought)
-    asked = cost * bought if alike and cost is not None else Decimal(0)
+def _rank(
+    offer: Offer, bought: int, cost: Decimal | None, *, alike: bool
+) -> tuple[bool, Decimal | int, float, str]:
+    asked = cost * bought if alike and cost is not None else 0
     return cost is None, asked, offer.lead.days if offer.lead else math.inf, offer.code

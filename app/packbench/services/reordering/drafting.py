@@ -20,12 +20,13 @@ from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.reordering import DraftedBy
+from packbench.domain.suggestion import Suggestion
 from packbench.engine.bulk import DO_IT, How, Results, RowResult, run_bulk
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.services.importing.undoing import keep_for_undo
 from packbench.services.purchasing.orders import add_lines, new_draft, set_status
-from packbench.services.reordering.suggesting import Suggestion, suggestions
+from packbench.services.reordering.suggesting import suggestions
 
 DRAFT, AUTO = "po.draft_suggested", "po.auto"
 """The names of these commands."""

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from decimal import Decimal
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -33,6 +32,7 @@ from packbench.domain.reordering import (
     safety_stock,
     to_cover,
 )
+from packbench.domain.suggestion import Suggestion
 from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.services.purchasing.shortages import Shortage, lacks
@@ -59,77 +59,6 @@ class Wanted:
     all: bool = False
 
 
-@dataclass(slots=True)
-class Suggestion:
-    """A product at a warehouse, and what to buy of it.
-
-    Attributes:
-        on_hand, unavailable, safety, allocated: of its stock; `safety` is what is kept back.
-        waiting: units that orders wait for and that are to be served from here.
-        short: those of them that nothing brings.
-        incoming: units on drafts and open purchase orders; `drafted`: those of drafts.
-        orders: the purchase orders that bring them.
-        position: what is there and comes, less what is promised, kept back and waits.
-        way: from where the point comes.
-        demand_days, demand_units: what was ordered in so many days before today.
-        demand_a_day, demand_spread: of a day, the mean and the standard deviation.
-        lead_days, lead_spread: how long it takes; None where nobody says.
-        service_percent: how often it is to last; None where nothing is computed.
-        safety_stock: what that takes beyond the mean.
-        point: below it more is bought; None where nothing asks for any.
-        target: up to which it is bought; None where it is bought in lots.
-        lot: in multiples of which it is bought.
-        needed: what is missing, before packs and the minimum.
-        proposed: what to buy.
-        supplier: of whom; None where nobody sells it.
-        chosen_of: how many suppliers sell it; `preferred`: whether it is the preferred one.
-    """
-
-    product_id: int
-    warehouse_id: int
-    sku: str
-    name: str
-    warehouse: str
-    on_hand: int
-    unavailable: int
-    safety: int
-    allocated: int
-    waiting: int
-    short: int
-    incoming: int
-    drafted: int
-    orders: list[str]
-    position: int
-    way: Way
-    demand_days: int
-    demand_units: int
-    demand_a_day: float
-    demand_spread: float
-    lead_days: int | None
-    lead_spread: int
-    service_percent: int | None
-    safety_stock: int | None
-    point: int | None
-    target: int | None
-    cover_days: int | None
-    lot: int | None
-    needed: int
-    proposed: int
-    supplier_id: int | None
-    supplier: str | None
-    chosen_of: int
-    preferred: bool
-    pack_size: int
-    minimum_quantity: int
-    unit_cost: Decimal | None
-    currency: str | None
-
-    @property
-    def is_below(self) -> bool:
-        """Whether it is below its reorder point."""
-        return self.point is not None and self.position < self.point
-
-
 def suggest(context: Context, wanted: Wanted | None = None) -> list[Suggestion]:
     """What to buy now, by SKU and warehouse."""
     with context.database.read.connect() as connection:
@@ -145,7 +74,7 @@ def suggestions(
         found = _Suggesting(connection, but).rows(nothing_too=wanted.all)
         fits = _fits(wanted)
         chosen = [one for one in found if fits(one)] if fits is not None else found
-        return sorted(chosen, key=lambda one: (code_key(one.sku), one.warehouse))
+        return sorted(chosen, key=lambda one: (one.sku_key, one.warehouse))
 
 
 def _fits(wanted: Wanted) -> Callable[[Suggestion], bool] | None:
@@ -185,6 +114,9 @@ class _Waits(NamedTuple):
     short: int = 0
 
 
+_NOBODY = _Waits()
+
+
 class _Rule(NamedTuple):
     """When to buy: below the point, up to the target or in lots."""
 
@@ -218,9 +150,9 @@ class _Suggesting:
 
     def _row(self, stock: StockToRefill, *, nothing_too: bool) -> Suggestion | None:
         place = stock.product_id, stock.warehouse_id
-        waits = self._waits.get(place, _Waits())
+        waits = self._waits.get(place, _NOBODY)
         coming = self._coming.get(place, ())
-        incoming = sum(one.units for one in coming)
+        incoming = sum(one.units for one in coming) if coming else 0
         free = stock.on_hand - stock.unavailable - stock.safety - stock.allocated
         position = free + incoming - waits.waiting
         days = stock.demand_days or WINDOWS[0]
@@ -319,15 +251,14 @@ def _suggestion(  # noqa: PLR0913 - what was read, put together
         *stock[:9],
         waiting=waits.waiting,
         short=waits.short,
-        incoming=sum(one.units for one in coming),
-        drafted=sum(one.units for one in coming if one.draft),
-        orders=list(dict.fromkeys(one.number for one in coming)),
+        incoming=sum(one.units for one in coming) if coming else 0,
+        drafted=sum(one.units for one in coming if one.draft) if coming else 0,
+        orders=list(dict.fromkeys(one.number for one in coming)) if coming else [],
         position=position,
         way=rule.way,
         demand_days=demand.days,
         demand_units=demand.units,
-        demand_a_day=round(demand.a_day, 2),
-        demand_spread=round(demand.spread, 2),
+        demand_squares=demand.squares,
         lead_days=lead.days if lead else None,
         lead_spread=lead.spread if lead else 0,
         service_percent=stock.service_percent if rule.way is Way.DAYS else None,
@@ -346,4 +277,5 @@ def _suggestion(  # noqa: PLR0913 - what was read, put together
         minimum_quantity=offer.minimum_quantity if offer else 1,
         unit_cost=offer.cost_of(max(proposed, 1)) if offer else None,
         currency=offer.currency if offer else None,
+        sku_key=stock.sku_key,
     )

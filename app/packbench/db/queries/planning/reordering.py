@@ -58,6 +58,7 @@ class StockToRefill(NamedTuple):
     cover_days: int | None
     demand_days: int | None
     service_percent: int | None
+    sku_key: str
 
 
 def stock_to_refill(connection: Connection, product_ids: Collection[int]) -> list[StockToRefill]:
@@ -73,11 +74,11 @@ def stock_to_refill(connection: Connection, product_ids: Collection[int]) -> lis
     for query in (
         _stocked().where(ruled, Product.active),
         _not_stocked(),
-        _stocked().where(among(Product.id, product_ids)),
+        *([_stocked().where(among(Product.id, product_ids))] if product_ids else ()),
     ):
         for row in connection.execute(query).all():
             rows[row[0], row[1]] = row
-    return [StockToRefill(*row) for row in rows.values()]
+    return list(map(StockToRefill._make, rows.values()))
 
 
 def _stocked() -> Select[*tuple[Any, ...]]:
@@ -88,6 +89,7 @@ def _stocked() -> Select[*tuple[Any, ...]]:
             *(Stock.unavailable, Stock.safety, Stock.allocated, Stock.minimum),
             *(Stock.reorder_point, Stock.reorder_quantity),
             *(rule.point, rule.quantity, rule.cover_days, rule.demand_days, rule.service_percent),
+            Product.sku_key,
         )
         .select_from(Stock)
         .join(Product, Product.id == Stock.product_id)
@@ -110,6 +112,7 @@ def _not_stocked() -> Select[*tuple[Any, ...]]:
             *(Product.id, Warehouse.id, Product.sku, Product.name, Warehouse.code),
             *(nothing, nothing, nothing, nothing, nothing, null(), null()),
             *(rule.point, rule.quantity, rule.cover_days, rule.demand_days, rule.service_percent),
+            Product.sku_key,
         )
         .select_from(rule)
         .join(Product, Product.id == rule.product_id)
@@ -133,11 +136,11 @@ def named_places(connection: Connection, places: Collection[Place]) -> Iterator[
     for product_id, warehouse_id in places:
         by_product[product_id].add(warehouse_id)
     codes = {row[0]: row[1] for row in connection.execute(select(Warehouse.id, Warehouse.code))}
-    query = select(Product.id, Product.sku, Product.name).where(among(Product.id, by_product))
-    for product_id, sku, name in connection.execute(query).all():
+    query = select(Product.id, Product.sku, Product.name, Product.sku_key).where(among(Product.id, by_product))
+    for product_id, sku, name, sku_key in connection.execute(query).all():
         for warehouse_id in by_product[product_id]:
             place = product_id, warehouse_id, sku, name, codes[warehouse_id]
-            yield StockToRefill(*place, 0, 0, 0, 0, 0, *[None] * 7)
+            yield StockToRefill(*place, 0, 0, 0, 0, 0, *[None] * 7, sku_key)
 
 
 def demand_sums(

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, exists, false, func, select
+from sqlalchemy import Connection, and_, exists, func, select
 
 from packbench.db.queries.planning.kits import flat_parts
 from packbench.db.schema import (
@@ -132,32 +132,64 @@ def offers_of(
     The product's own supplier sells it also where nothing is known of its terms.
     """
     terms = SupplierProduct
-    days = func.coalesce(terms.lead_time_days, Supplier.lead_time_days)
-    spread = func.coalesce(terms.lead_time_spread_days, Supplier.lead_time_spread_days, 0)
-    query = (
-        select(
-            *(terms.product_id, terms.supplier_id, Supplier.code, Supplier.currency),
-            func.coalesce(Product.supplier_id == terms.supplier_id, false()).label("preferred"),
-            *(terms.pack_size, terms.minimum_quantity, terms.unit_cost, days, spread),
-        )
-        .join(Supplier, and_(Supplier.id == terms.supplier_id, Supplier.active))
-        .join(Product, Product.id == terms.product_id)
-    )
+    query = select(
+        *(terms.product_id, terms.supplier_id, Product.supplier_id),
+        *(terms.pack_size, terms.minimum_quantity, terms.unit_cost),
+        *(terms.lead_time_days, terms.lead_time_spread_days),
+    ).join(Product, Product.id == terms.product_id)
     if product_ids is not None:
         query = query.where(among(terms.product_id, product_ids))
     breaks = _breaks(connection, product_ids)
+    sellers = _sellers(connection)
     found: dict[int, list[Offer]] = {}
-    for row in connection.execute(query).all():
-        product_id, supplier_id, code, currency, preferred, pack, least, cost, lead, varies = row
-        asked = breaks.get((supplier_id, product_id), ())
-        time = None if lead is None else LeadTime(lead, varies)
+    for product_id, supplier_id, own, pack, least, cost, days, varies in connection.execute(
+        query
+    ).all():
+        seller = sellers.get(supplier_id)
+        if seller is None:
+            continue
+        lead = seller.lead if days is None and varies is None else _lead(seller, days, varies)
+        asked = breaks.get((supplier_id, product_id), ()) if breaks else ()
         offer = Offer(
-            supplier_id, code, bool(preferred), pack, least, cost, currency, time, asked
+            *(supplier_id, seller.code, own == supplier_id, pack, least, cost),
+            *(seller.currency, lead, asked),
         )
-        found.setdefault(product_id, []).append(offer)
+        if product_id in found:
+            found[product_id].append(offer)
+        else:
+            found[product_id] = [offer]
     for product_id, offer in _unnamed(connection, product_ids):
         found.setdefault(product_id, []).append(offer)
     return found
+
+
+class _Seller(NamedTuple):
+    """A supplier that is in use, and its own lead time."""
+
+    code: str
+    currency: str | None
+    days: int | None
+    varies: int
+    lead: LeadTime | None
+
+
+def _sellers(connection: Connection) -> dict[int, _Seller]:
+    query = select(
+        *(Supplier.id, Supplier.code, Supplier.currency, Supplier.lead_time_days),
+        func.coalesce(Supplier.lead_time_spread_days, 0),
+    ).where(Supplier.active)
+    return {
+        id_: _Seller(
+            code, currency, days, varies, None if days is None else LeadTime(days, varies)
+        )
+        for id_, code, currency, days, varies in connection.execute(query)
+    }
+
+
+def _lead(seller: _Seller, days: int | None, varies: int | None) -> LeadTime | None:
+    """How long goods take, as the terms of a product say, else its supplier."""
+    days = seller.days if days is None else days
+    return None if days is None else LeadTime(days, seller.varies if varies is None else varies)
 
 
 def _unnamed(

@@ -93,6 +93,7 @@ class Said(enum.StrEnum):
     DRAFT_REWRITTEN = "draft_rewritten"
     DRAFT_NOT_NEEDED = "draft_not_needed"
     NOTHING_TO_BUY = "nothing_to_buy"
+    RULE_SET = "rule_set"
     ON_ORDER = "on_order"
     POOL_CAN_PROMISE = "pool_can_promise"
     NO_WAREHOUSE_SENDS = "no_warehouse_sends"

@@ -50,6 +50,7 @@ DONE: Mapping[str, str] = {
     "backorders.move_promises": mark("Promises moved"),
     "backorders.purchase": mark("Purchase order drafted"),
     "po.draft_suggested": mark("Proposed purchases drafted"),
+    "reorder_rules.set": mark("Reorder rules set"),
     "po.auto": mark("Drafts kept up by themselves"),
     "pick.create": mark("Released to picking"),
     "pick.release": mark("Released to picking"),

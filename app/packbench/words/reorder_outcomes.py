@@ -12,5 +12,6 @@ REORDER_SENTENCES: Mapping[Said, str | Counted] = {
         "{supplier} is now to bring {count} units to {warehouse}.",
     ),
     Said.DRAFT_NOT_NEEDED: mark("Nothing of it is needed any more; the draft is cancelled."),
+    Said.RULE_SET: mark("Its reorder rule for {warehouse} is set."),
     Said.NOTHING_TO_BUY: mark("Nothing of {sku} has to be bought for {warehouse} now."),
 }

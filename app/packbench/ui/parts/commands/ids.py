@@ -149,6 +149,8 @@ class CommandId(enum.StrEnum):
     MASTER_SUPPLIERS = "master_suppliers"
     IMPORT_MAPPINGS = "import_mappings"
     MASTER_TERMS = "master_terms"
+    SUGGEST_PURCHASES = "suggest_purchases"
+    AUTO_DRAFTS = "auto_drafts"
     MASTER_RULES = "master_rules"
     MASTER_FIELDS = "master_fields"
     MASTER_OPERATORS = "master_operators"

@@ -258,6 +258,15 @@ AUTO_MOVE = _yes_no(
     ),
     default=False,
 )
+DAILY_DRAFTS = _yes_no(
+    "reordering.daily",
+    mark("Draft purchases each day"),
+    mark(
+        "Draft purchase orders of all that is to be bought, once a day; drafts that nobody edited"
+        " are written anew. Otherwise only when somebody asks for it."
+    ),
+    default=False,
+)
 PAPER = _choice(
     "documents.paper",
     mark("Paper"),
@@ -522,6 +531,7 @@ SHARED: tuple[Setting[Any], ...] = (
     CLAIM_AFTER_DAYS,
     TIME_ZONE,
     AUTO_MOVE,
+    DAILY_DRAFTS,
     PAPER,
     LABEL_SHEETS,
     LANGUAGE,

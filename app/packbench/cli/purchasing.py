@@ -7,6 +7,7 @@ import typer
 
 from packbench.cli.colons import parts_of
 from packbench.cli.history import history_of_a
+from packbench.cli.reordering import add_reordering
 from packbench.cli.session import Session, table, to_json
 from packbench.domain.amounts import read_money
 from packbench.domain.history import RecordKind
@@ -19,6 +20,7 @@ from packbench.words.states import status_word
 
 app = typer.Typer(no_args_is_help=True)
 app.command("history")(history_of_a(RecordKind.PURCHASE_ORDER))
+add_reordering(app)
 
 
 @app.command("create")

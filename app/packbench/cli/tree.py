@@ -23,6 +23,7 @@ GROUPS = {
     "locations": ("locations", "The bins of warehouses."),
     "suppliers": ("suppliers", "Who sells to us."),
     "supplier-products": ("supplier_products", "What suppliers call and ask for products."),
+    "reorder-rules": ("reorder_rules", "When products are bought again."),
     "operators": ("operators", "Who works at the stations."),
     "fields": ("fields", "Fields that you define yourself, of orders and of products."),
     "stock": ("stock", "Stock by warehouse and SKU."),

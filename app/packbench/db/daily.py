@@ -13,6 +13,9 @@ SWEPT = "sweep.day"
 RULES_DAY = "rules.day"
 """The key of the row with the day on which the rules for each day were done last."""
 
+DRAFTS_DAY = "reordering.day"
+"""The key of the row with the day on which drafts were kept up last."""
+
 NOBODY = "packbench"
 """Operator of what a new day does by itself: no person's undo meets it."""
 
@@ -35,6 +38,16 @@ def rules_day(connection: Connection) -> date | None:
 def note_rules_day(connection: Connection, day: date | None) -> None:
     """Inside a command: the rules for each day are done for this one; None where none was."""
     _note(connection, RULES_DAY, day)
+
+
+def drafts_day(connection: Connection) -> date | None:
+    """The day on which drafts of what is to be bought were kept up; None when there was none."""
+    return _day(connection, DRAFTS_DAY)
+
+
+def note_drafts_day(connection: Connection, day: date) -> None:
+    """Inside a command: drafts are kept up for this day."""
+    _note(connection, DRAFTS_DAY, day)
 
 
 def _day(connection: Connection, key: str) -> date | None:

@@ -51,7 +51,13 @@ _LATER: Mapping[str, Values] = {
         "active": True,
     },
     "shipping_method": {"active": True},
-    "supplier": {"active": True},
+    "supplier": {
+        "active": True,
+        **dict.fromkeys(("language", "street", "street2", "postal_code", "city", "country")),
+        **dict.fromkeys(("phone", "account_number", "terms", "lead_time_spread_days")),
+    },
+    "supplier_product": {"lead_time_spread_days": None},
+    "purchase_order": {"drafted_by": None, "drafted_as": None},
     "product": dict.fromkeys(PRODUCT_COLUMNS),
     "orders": dict.fromkeys(ORDER_COLUMNS),
 }

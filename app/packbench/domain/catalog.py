@@ -27,6 +27,18 @@ class Tracking(enum.StrEnum):
     SERIAL = "serial"
 
 
+class WrittenLanguage(enum.StrEnum):
+    """A language in which papers can be written."""
+
+    ENGLISH = "en"
+    GERMAN = "de"
+    FRENCH = "fr"
+    SPANISH = "es"
+    ITALIAN = "it"
+    DUTCH = "nl"
+    POLISH = "pl"
+
+
 def code_key(code: str) -> str:
     """The form in which codes are compared; two spellings of one code give the same.
 

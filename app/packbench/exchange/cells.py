@@ -8,6 +8,7 @@ import datetime as dt
 import enum
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
@@ -18,13 +19,14 @@ from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
 from packbench.domain.boxes import MOST_G, MOST_MM
-from packbench.domain.catalog import BackorderPolicy, Tracking, code_key
+from packbench.domain.catalog import BackorderPolicy, Tracking, WrittenLanguage, code_key
 from packbench.domain.orders import Payment
 from packbench.domain.packs import LEAST_IN_PACK, Pack
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.quantities import MOST_UNITS
 from packbench.domain.queue import PRIORITY_LIMIT
 from packbench.domain.rejects import RejectCode
+from packbench.domain.reordering import LEAST_SERVICE, MOST_SERVICE, WINDOWS
 from packbench.domain.tags import (
     MOST_TAG_CHARACTERS,
     MOST_TAGS,
@@ -329,6 +331,35 @@ def _pack(text: str) -> Pack:
     return pack
 
 
+def _price_breaks(text: str) -> tuple[tuple[int, Decimal], ...]:
+    """`10=4.50` for a price from ten units on, several with a semicolon; the fewest units first."""
+    found = [_price_break(part.strip()) for part in text.split(";") if part.strip()]
+    for least, number in Counter(least for least, _ in found).items():
+        if number > 1:
+            raise problem(RejectCode.BREAK_TWICE, quantity=least)
+    return tuple(sorted(found))
+
+
+def _price_break(text: str) -> tuple[int, Decimal]:
+    least, equals, cost = (part.strip() for part in text.partition("="))
+    if not equals or not least.isdecimal() or _quantity(least) == 1:
+        raise problem(RejectCode.NO_PRICE_BREAK, part=text)
+    if "," in cost and "." not in cost:  # no two prices are parted by a comma
+        cost = cost.replace(",", ".")
+    return _quantity(least), _money(cost)
+
+
+def _demand_days(text: str) -> int:
+    days = _whole(text)
+    if days not in WINDOWS:
+        raise problem(RejectCode.NOT_ONE_OF, allowed=", ".join(map(str, WINDOWS)))
+    return days
+
+
+def _service_percent(text: str) -> int:
+    return _inside(_whole(text.removesuffix("%").strip()), LEAST_SERVICE, MOST_SERVICE)
+
+
 def _box_side(text: str) -> int:
     return _inside(_whole(text), 1, MOST_MM)
 
@@ -424,6 +455,11 @@ Barcodes = Annotated[tuple[str, ...], PlainValidator(_barcodes)]
 TagsOrNone = Annotated[str | None, PlainValidator(_tags)]
 Packs = Annotated[tuple[Pack, ...], PlainValidator(_packs)]
 """Codes of packs with what they count: `12*CODE`."""
+PriceBreaks = Annotated[tuple[tuple[int, Decimal], ...], PlainValidator(_price_breaks)]
+"""Prices from a quantity on: `10=4.50`."""
+DemandDays = Annotated[int, PlainValidator(_demand_days)]
+ServicePercent = Annotated[int, PlainValidator(_service_percent)]
+LanguageOrNone = Annotated[WrittenLanguage | None, PlainValidator(_word_of(*WrittenLanguage))]
 MultipleOrNone = Annotated[int | None, PlainValidator(_multiple)]
 """Whole units above 1."""
 KindWord = Annotated[WarehouseKind, PlainValidator(_word_of(*WarehouseKind))]
@@ -436,5 +472,6 @@ StatusWord = Annotated[PurchaseOrderStatus, PlainValidator(_word_of(*_IMPORTED_S
 _NUMBER_TYPES = (
     *(Quantity, Count, Percent, CountOrNone, QuantityOrNone, DaysOrNone, Priority, MoneyOrNone),
     *(Latitude, Longitude, LatitudeOrNone, LongitudeOrNone, PositionOrNone, MultipleOrNone),
+    *(DemandDays, ServicePercent),
 )
 _CODE_TYPES = (CodeText, CodeOrNone, Barcodes)

@@ -22,6 +22,7 @@ from packbench.domain.custom_fields import (
 from packbench.domain.orders import Payment
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.rejects import RejectCode
+from packbench.domain.reordering import WINDOWS
 from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange.cells import (
     BackorderWord,
@@ -40,7 +41,9 @@ from packbench.exchange.cells import (
     CurrencyOrNone,
     DayOrNone,
     DaysOrNone,
+    DemandDays,
     KindWord,
+    LanguageOrNone,
     Latitude,
     LatitudeOrNone,
     Line,
@@ -55,10 +58,12 @@ from packbench.exchange.cells import (
     PaymentWord,
     Percent,
     PositionOrNone,
+    PriceBreaks,
     Priority,
     Quantity,
     QuantityOrNone,
     RuleWordOrNone,
+    ServicePercent,
     StatusWord,
     TagsOrNone,
     TrackingWord,
@@ -241,6 +246,16 @@ class SupplierRow:
     lead_time_days: DaysOrNone = None
     over_receipt_percent: Percent = 0
     active: YesNo = True
+    language: LanguageOrNone = None
+    street: LineOrNone = None
+    street2: LineOrNone = None
+    postal_code: CodeOrNone = None
+    city: LineOrNone = None
+    country: CountryOrNone = None
+    phone: LineOrNone = None
+    account_number: LineOrNone = None
+    terms: LineOrNone = None
+    lead_time_spread_days: DaysOrNone = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +269,29 @@ class SupplierProductRow:
     pack_size: Quantity = 1
     minimum_quantity: Quantity = 1
     lead_time_days: DaysOrNone = None
+    price_breaks: PriceBreaks = ()
+    preferred: YesNo = False
+    lead_time_spread_days: DaysOrNone = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReorderRuleRow:
+    """When a product is bought again for a warehouse."""
+
+    warehouse: CodeText
+    sku: CodeText
+    point: CountOrNone = None
+    quantity: QuantityOrNone = None
+    cover_days: QuantityOrNone = None
+    demand_days: DemandDays = WINDOWS[0]
+    service_percent: ServicePercent = 95
+
+    def __post_init__(self) -> None:
+        """It is one of the two ways."""
+        if self.cover_days is None and self.point is None:
+            raise problem(RejectCode.NO_WAY, column="point")
+        if self.cover_days is not None and (self.point, self.quantity) != (None, None):
+            raise problem(RejectCode.TWO_WAYS, column="cover_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -500,6 +538,7 @@ SUPPLIERS = TableKind("suppliers", SupplierRow, NoLine, key=("code",))
 SUPPLIER_PRODUCTS = TableKind(
     "supplier-products", SupplierProductRow, NoLine, key=("supplier", "sku")
 )
+REORDER_RULES = TableKind("reorder-rules", ReorderRuleRow, NoLine, key=("warehouse", "sku"))
 PURCHASE_ORDERS = TableKind(
     "purchase-orders", PurchaseOrderHead, PurchaseLineFields, key=("po_number",)
 )
@@ -524,6 +563,7 @@ _ALL: tuple[TableKind[Any, Any], ...] = (
     ORDERS,
     SUPPLIERS,
     SUPPLIER_PRODUCTS,
+    REORDER_RULES,
     PURCHASE_ORDERS,
     CHANNEL_RULES,
     CHANNEL_EXCLUSIONS,

@@ -15,6 +15,7 @@ from packbench.services.office import clock as service
 from packbench.services.office.clock import ClockState, Confirmed
 from packbench.services.office.sweep import NewDay, new_day
 from packbench.services.office.undo import Undone, undo
+from packbench.services.reordering.daily import DailyDrafts
 from packbench.services.rules.daily import DailyRules
 from packbench.ui import company_clock
 from packbench.ui.clock_question import ClockQuestion, clock_words
@@ -118,6 +119,20 @@ class DailySweep(QObject):
         self._tell(day.swept)
         if day.rules is not None:
             self._tell_rules(day.rules)
+        if day.drafts is not None:
+            self._tell_drafts(day.drafts)
+
+    def _tell_drafts(self, drafts: DailyDrafts) -> None:
+        """Which purchases were drafted, with Undo; nothing where all were as they are to be."""
+        numbers = [one.order_number for one in drafts.results]
+        if numbers:
+            words = tr_count(
+                "{count} draft purchase order is up to date: {numbers}.",
+                "{count} draft purchase orders are up to date: {numbers}.",
+                len(numbers),
+            ).format(count=QLocale().toString(len(numbers)), numbers=", ".join(numbers))
+            take_back = MessageAction(tr("Undo"), partial(self._take_back, drafts))
+            self._place.desk.window.messages.post(Level.INFO, words, take_back)
 
     def _tell_rules(self, rules: DailyRules) -> None:
         """What rules did, with Undo; nothing where they did nothing."""
@@ -147,7 +162,7 @@ class DailySweep(QObject):
         found = [MessageAction(tr("Show"), show, shows=True)] if numbers else []
         return [*found, MessageAction(tr("Undo"), take_back)]
 
-    def _take_back(self, swept: Swept | DailyRules) -> None:
+    def _take_back(self, swept: Swept | DailyRules | DailyDrafts) -> None:
         context, desk = self._place.context, self._place.desk
 
         def tell(_: Undone) -> None:

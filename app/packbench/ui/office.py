@@ -48,6 +48,7 @@ from packbench.ui.screens.packing.commands import bench_commands, open_at_start
 from packbench.ui.screens.picking import tab as picking
 from packbench.ui.screens.printers.commands import printer_commands
 from packbench.ui.screens.purchasing import tab as purchasing
+from packbench.ui.screens.reordering.commands import reordering_commands
 from packbench.ui.screens.rules.commands import rule_commands
 from packbench.ui.screens.scanners.commands import scanner_commands
 from packbench.ui.screens.settings.commands import settings_commands
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     from packbench.ui.screens.labels.controller import LabelsController
     from packbench.ui.screens.layouts.controller import LayoutsController
     from packbench.ui.screens.printers.controller import PrintersController
+    from packbench.ui.screens.reordering.controller import ReorderingController
     from packbench.ui.screens.rules.controller import RulesController
     from packbench.ui.screens.scanners.controller import ScannersController
     from packbench.ui.screens.settings.controller import SettingsController
@@ -120,6 +122,7 @@ _LATER = Pieces(
         "packbench.ui.screens.labels.controller",
         "packbench.ui.screens.layouts.controller",
         "packbench.ui.screens.rules.controller",
+        "packbench.ui.screens.reordering.controller",
         "packbench.ui.screens.slips.controller",
         "packbench.ui.screens.scanners.controller",
         "packbench.ui.first_steps.controller",
@@ -190,6 +193,7 @@ class Office(QObject):
         window.registry.add(label_commands(cache(partial(_labels_controller, place))))
         window.registry.add(layout_commands(cache(partial(_layouts_controller, place))))
         window.registry.add(rule_commands(cache(partial(_rules_controller, place))))
+        window.registry.add(reordering_commands(cache(partial(_reordering, place))))
         window.registry.add(slip_commands(cache(partial(_slips_controller, place))))
         window.registry.add(scanner_commands(cache(partial(_scanners_controller, place))))
         checking = cache(partial(_check_controller, place))
@@ -349,6 +353,12 @@ def _rules_controller(place: Workplace) -> "RulesController":
     from packbench.ui.screens.rules.controller import RulesController  # noqa: PLC0415 - the same
 
     return RulesController(place)
+
+
+def _reordering(place: Workplace) -> "ReorderingController":
+    from packbench.ui.screens.reordering.controller import ReorderingController  # noqa: PLC0415 - the same
+
+    return ReorderingController(place)
 
 
 def _slips_controller(place: Workplace) -> "SlipsController":

@@ -84,6 +84,16 @@ MASTERS: Mapping[str, MasterWords] = {
         mark("No terms of suppliers yet"),
         mark("Terms {name} saved."),
     ),
+    "reorder-rules": MasterWords(
+        mark("Reorder rules"),
+        mark("&Reorder rules…"),
+        mark("Rule"),
+        mark("New reorder rule"),
+        mark("Reorder rule {name}"),
+        mark("When a product is bought again: below a point, or for so many days"),
+        mark("No reorder rules yet"),
+        mark("Reorder rule {name} saved."),
+    ),
     "channels": MasterWords(
         mark("Channels"),
         mark("&Channels…"),
@@ -197,6 +207,24 @@ FIELDS: Mapping[str, FieldName] = {
     "over_receipt_percent": FieldName(
         mark("More than or&dered (%)"), mark("What is taken at most")
     ),
+    "lead_time_spread_days": FieldName(
+        mark("&Varies by (days)"), mark("Standard deviation; empty: 0")
+    ),
+    "language": FieldName(mark("&Language"), mark("In which they are written to")),
+    "street2": FieldName(mark("Street, &2nd line")),
+    "phone": FieldName(mark("P&hone")),
+    "account_number": FieldName(mark("&Account number"), mark("Ours with them")),
+    "terms": FieldName(mark("Ter&ms"), mark("Such as 30 days net")),
+    "price_breaks": FieldName(mark("&Price breaks"), mark("From a quantity on: 10=4.50; 100=4.10")),
+    "preferred": FieldName(mark("P&referred"), mark("Bought from this supplier &first")),
+    "point": FieldName(mark("Reorder &point"), mark("Below it more is bought; or days of cover")),
+    "cover_days": FieldName(
+        mark("&Days of cover"), mark("For how long it is to last; the point is computed")
+    ),
+    "demand_days": FieldName(mark("Demand &of"), mark("So many days before today")),
+    "service_percent": FieldName(
+        mark("Ser&vice level (%)"), mark("How often it is to last until more comes")
+    ),
     "supplier_sku": FieldName(mark("&Their SKU"), mark("What the supplier calls it")),
     "pack_size": FieldName(mark("Packs o&f"), mark("Bought in whole packs of so many")),
     "minimum_quantity": FieldName(mark("At &least"), mark("The fewest that are bought")),
@@ -244,6 +272,15 @@ CHOICES: Mapping[str, str] = {
     "preorder": mark("pre-order"),
     "physical": mark("real, goods ship from it"),
     "virtual": mark("virtual, a pool of pre-orders"),
+    "en": mark("English"),
+    "de": mark("German"),
+    "fr": mark("French"),
+    "es": mark("Spanish"),
+    "it": mark("Italian"),
+    "nl": mark("Dutch"),
+    "pl": mark("Polish"),
+    "28": mark("the last 28 days"),
+    "90": mark("the last 90 days"),
     "4x6": mark("4 × 6 inches"),
     "a6": mark("A6 (105 × 148 mm)"),
     "label.none": mark("no label"),
@@ -281,6 +318,9 @@ USES: Mapping[str, str] = {
     "product": mark("products"),
     "kit_component": mark("kits"),
     "supplier_product": mark("terms of suppliers"),
+    "price_break": mark("terms of suppliers"),
+    "price_history": mark("prices of suppliers"),
+    "reorder_rule": mark("reorder rules"),
     "order_exclusion": mark("orders that are kept out of it"),
     "channel_exclusion": mark("exclusions of channels"),
     "location": mark("locations"),

@@ -18,6 +18,7 @@ from packbench.words.language import mark, tr
 from packbench.words.master_outcomes import MASTER_SENTENCES
 from packbench.words.order_fields import field_word
 from packbench.words.order_outcomes import OPENINGS, ORDER_SENTENCES
+from packbench.words.reorder_outcomes import REORDER_SENTENCES
 from packbench.words.states import STATUSES, status_word
 from packbench.words.views import VIEW_SENTENCES
 
@@ -25,6 +26,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
     **ORDER_SENTENCES,
     **VIEW_SENTENCES,
     **MASTER_SENTENCES,
+    **REORDER_SENTENCES,
     **FIELD_SENTENCES,
     Said.GIVEN: Counted("{count} unit is allocated now.", "{count} units are allocated now."),
     Said.NOTHING_GIVEN: mark("Nothing can be allocated yet."),

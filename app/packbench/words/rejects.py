@@ -67,6 +67,21 @@ REJECTS: Mapping[RejectCode, str] = {
         "“{part}” is no pack. Write how many are in it, a star and its code, such as"
         " 12*14006381333938."
     ),
+    RejectCode.NO_PRICE_BREAK: mark(
+        "“{part}” is no price from a quantity on. Write the quantity, above 1, an equals sign and"
+        " the price of a unit, such as 10=4.50."
+    ),
+    RejectCode.BREAK_TWICE: mark("There are two prices from {quantity} units on. Leave one."),
+    RejectCode.TWO_WAYS: mark(
+        "A rule has a point or days of cover, not both; a quantity goes with a point."
+    ),
+    RejectCode.NO_WAY: mark("A rule needs a point or days of cover."),
+    RejectCode.NEVER_BOUGHT: mark(
+        "“{value}” is never bought for stock: it is a kit, or its stock is not counted."
+    ),
+    RejectCode.POOL_BUYS_NOTHING: mark(
+        "“{value}” is virtual: nothing is received there. Name a warehouse that ships."
+    ),
     RejectCode.PACK_TWICE: mark("The code “{barcode}” stands for two sizes of pack."),
     RejectCode.PACK_IS_SKU: mark(
         "The code of a pack is the SKU itself, which counts one piece. Give the pack another code."
@@ -187,9 +202,17 @@ def reject_words(code: str, column: str, value: str, params: Mapping[str, Any] |
     if code == RejectCode.CHANGED_HERE:
         text = CLASHES[ClashCase(params["case"])]
         told |= {name: _said(params[name]) for name in ("theirs", "here", "before")}
+    if code == RejectCode.UNKNOWN_SKU and params.get("near"):
+        text = _PERHAPS
+        told["near"] = tr(" or ").join(params["near"])
     if code == RejectCode.SEVERAL_PLACES:
         told["places"] = places_words(params["places"], params["lots"])
     return tr(text).format(**{"column": column, "value": params.get("part", value), **told})
+
+
+_PERHAPS = mark(
+    "Nobody knows the SKU “{value}”. Did you mean {near}? Mend it, or import its product first."
+)
 
 
 def kin_words(row: int) -> str:

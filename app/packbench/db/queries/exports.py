@@ -30,9 +30,11 @@ from packbench.db.schema import (
     Order,
     OrderLine,
     PostalCode,
+    PriceBreak,
     Product,
     PurchaseOrder,
     PurchaseOrderLine,
+    ReorderRule,
     SharedBarcode,
     Shipment,
     ShippingMethod,
@@ -221,6 +223,9 @@ def suppliers(connection: Connection, only: Collection[int] | None = None) -> Ro
     query = select(
         *(Supplier.code, Supplier.name, Supplier.email, Supplier.currency),
         *(Supplier.lead_time_days, Supplier.over_receipt_percent, Supplier.active),
+        *(Supplier.language, Supplier.street, Supplier.street2, Supplier.postal_code),
+        *(Supplier.city, Supplier.country, Supplier.phone, Supplier.account_number),
+        *(Supplier.terms, Supplier.lead_time_spread_days),
     ).order_by(Supplier.code_key)
     yield from map(tuple, _stream(connection, _some(query, Supplier.id, only)))
 
@@ -237,6 +242,8 @@ def supplier_products(connection: Connection, only: Collection[int] | None = Non
         select(
             *(Supplier.code, Product.sku, terms.supplier_sku, terms.unit_cost),
             *(terms.pack_size, terms.minimum_quantity, terms.lead_time_days),
+            (func.coalesce(Product.supplier_id, 0) == terms.supplier_id).label("preferred"),
+            *(terms.lead_time_spread_days, terms.supplier_id, terms.product_id),
         )
         .join(Supplier, Supplier.id == terms.supplier_id)
         .join(Product, Product.id == terms.product_id)
@@ -244,6 +251,47 @@ def supplier_products(connection: Connection, only: Collection[int] | None = Non
     )
     if only is not None:
         query = query.where(among(TERMS_ID, only))
+    breaks = _price_breaks(connection, only)
+    for row in _stream(connection, query):
+        *first, preferred, spread, supplier_id, product_id = row
+        yield (*first, breaks.get((supplier_id, product_id), ()), preferred, spread)
+
+
+def _price_breaks(
+    connection: Connection, only: Collection[int] | None
+) -> dict[tuple[int, int], tuple[str, ...]]:
+    """By supplier and product: `10=4.5`, the fewest units first."""
+    one = PriceBreak
+    query = select(one.supplier_id, one.product_id, one.from_quantity, one.unit_cost)
+    if only is not None:
+        query = query.where(among(one.supplier_id * TERMS_STEP + one.product_id, only))
+    found: dict[tuple[int, int], tuple[str, ...]] = {}
+    for supplier_id, product_id, least, cost in connection.execute(
+        query.order_by(one.supplier_id, one.product_id, one.from_quantity)
+    ):
+        told = f"{least}={cost.normalize():f}"
+        found[supplier_id, product_id] = (*found.get((supplier_id, product_id), ()), told)
+    return found
+
+
+RULES_ID: Any = ReorderRule.warehouse_id * TERMS_STEP + ReorderRule.product_id
+"""One number for the reorder rule of a product at a warehouse."""
+
+
+def reorder_rules(connection: Connection, only: Collection[int] | None = None) -> Rows:
+    """Reorder rules by warehouse and SKU; `only` those whose `RULES_ID` is one of these."""
+    rule = ReorderRule
+    query = (
+        select(
+            *(Warehouse.code, Product.sku, rule.point, rule.quantity),
+            *(rule.cover_days, rule.demand_days, rule.service_percent),
+        )
+        .join(Warehouse, Warehouse.id == rule.warehouse_id)
+        .join(Product, Product.id == rule.product_id)
+        .order_by(Warehouse.code_key, Product.sku_key)
+    )
+    if only is not None:
+        query = query.where(among(RULES_ID, only))
     yield from map(tuple, _stream(connection, query))
 
 

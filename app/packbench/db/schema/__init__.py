@@ -55,6 +55,7 @@ from packbench.db.schema.routing import (
     ChannelListing,
     PostalCode,
 )
+from packbench.db.schema.reordering import PriceBreak, PriceHistory, ReorderRule
 from packbench.db.schema.rules import (
     OrderExclusion,
     OrderHoldUntil,
@@ -117,12 +118,15 @@ __all__ = [
     "ParcelPhoto",
     "PickTask",
     "PostalCode",
+    "PriceBreak",
+    "PriceHistory",
     "PrintJob",
     "PrintedDocument",
     "PrintedSlip",
     "Product",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "ReorderRule",
     "RuleAct",
     "RuleCommand",
     "SavedViewRow",

@@ -13,11 +13,15 @@ from packbench.domain.custom_fields import PRODUCT_COLUMNS
 
 
 class Supplier(Base):
-    """Who sells to us; of one that is not `active` nothing is proposed to be bought."""
+    """Who sells to us; of one that is not `active` nothing is proposed to be bought.
+
+    `account_number` is ours with them; `language` is the one in which they are written to;
+    `lead_time_spread_days` by how many days their lead time varies, as a standard deviation.
+    """
 
     __tablename__ = "supplier"
     __table_args__ = (
-        *not_negative("lead_time_days"),
+        *not_negative("lead_time_days", "lead_time_spread_days"),
         CheckConstraint("over_receipt_percent >= 0", name="over_receipt_not_negative"),
     )
 
@@ -30,6 +34,16 @@ class Supplier(Base):
     lead_time_days: Mapped[int | None]
     over_receipt_percent: Mapped[int] = mapped_column(server_default="0")
     active: Mapped[bool] = mapped_column(server_default=true())
+    language: Mapped[str | None]
+    street: Mapped[str | None]
+    street2: Mapped[str | None]
+    postal_code: Mapped[str | None]
+    city: Mapped[str | None]
+    country: Mapped[str | None]
+    phone: Mapped[str | None]
+    account_number: Mapped[str | None]
+    terms: Mapped[str | None]
+    lead_time_spread_days: Mapped[int | None]
 
 
 class Product(ProductPlaces, Base):
@@ -131,7 +145,7 @@ class SupplierProduct(Base):
     __table_args__ = (
         CheckConstraint("pack_size > 0", name="pack_size_positive"),
         CheckConstraint("minimum_quantity > 0", name="minimum_quantity_positive"),
-        *not_negative("lead_time_days"),
+        *not_negative("lead_time_days", "lead_time_spread_days"),
     )
 
     supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"), primary_key=True)
@@ -141,3 +155,4 @@ class SupplierProduct(Base):
     pack_size: Mapped[int] = mapped_column(server_default="1")
     minimum_quantity: Mapped[int] = mapped_column(server_default="1")
     lead_time_days: Mapped[int | None]
+    lead_time_spread_days: Mapped[int | None]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
 from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.reordering import DraftedBy
 
 
 class PurchaseOrder(Base):
@@ -15,12 +16,15 @@ class PurchaseOrder(Base):
 
     `said` is what the file said last of one that was imported, as JSON.
     `left_status` is what it was when it was cancelled or voided: what it is when it is restored.
+    `drafted_by` says what drafted it by itself, `drafted_as` is a digest of it as that left it: one
+    that is not so any more was edited, and is somebody's.
     """
 
     __tablename__ = "purchase_order"
     __table_args__ = (
         one_of("status", PurchaseOrderStatus),
         one_of("left_status", PurchaseOrderStatus),
+        one_of("drafted_by", DraftedBy),
         Index(None, "status", "number_key"),
     )
 
@@ -36,6 +40,8 @@ class PurchaseOrder(Base):
     note: Mapped[str | None]
     imported_hash: Mapped[str | None]
     said: Mapped[str | None]
+    drafted_by: Mapped[str | None]
+    drafted_as: Mapped[str | None]
 
 
 class PurchaseOrderLine(Base):

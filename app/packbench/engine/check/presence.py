@@ -194,6 +194,7 @@ _BROUGHT = frozenset(
         *("product", "barcode", "supplier", "supplier_product", "kit_component", "warehouse"),
         *("warehouse_country", "location", "stock", "channel", "purchase_order"),
         *("purchase_order_line", "channel_exclusion", "postal_code"),
+        *("price_break", "price_history", "reorder_rule"),
     }
 )
 """Tables of which an import writes down which rows it added and took away."""

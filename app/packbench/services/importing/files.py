@@ -37,12 +37,14 @@ from packbench.services.importing.orders import import_orders
 from packbench.services.importing.outcome import ImportJob, Outcome, joined_notes
 from packbench.services.importing.products import import_products
 from packbench.services.importing.purchase_orders import import_purchase_orders
+from packbench.services.importing.reorder_rules import import_reorder_rules
 from packbench.services.importing.routing import import_channel_exclusions, import_postal_codes
 from packbench.services.importing.shared_codes import shared_code_notes
 from packbench.services.importing.sharing import import_shared_codes
 from packbench.services.importing.shipping import import_shipping_methods, import_tracking
 from packbench.services.importing.stock import import_stock
-from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
+from packbench.services.importing.suppliers import import_suppliers
+from packbench.services.importing.terms import import_supplier_products
 from packbench.services.importing.undoing import keep_for_undo, tables_of
 from packbench.services.importing.warehouses import import_locations, import_warehouses
 from packbench.services.rules.acting import act, are_waiting, in_short
@@ -57,6 +59,7 @@ _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.ORDERS.name: import_orders,
     kinds.SUPPLIERS.name: import_suppliers,
     kinds.SUPPLIER_PRODUCTS.name: import_supplier_products,
+    kinds.REORDER_RULES.name: import_reorder_rules,
     kinds.PURCHASE_ORDERS.name: import_purchase_orders,
     kinds.CHANNEL_EXCLUSIONS.name: import_channel_exclusions,
     kinds.POSTAL_CODES.name: import_postal_codes,
@@ -205,7 +208,7 @@ def import_file(
             header = job.parsed.table.header
             keep_mapping(transaction.connection, request.mapping, header, request.path.name)
         with context.database.read.connect() as before:
-            keep_for_undo(transaction, before, tables_of(kind.name), job.outcome.brought)
+            keep_for_undo(transaction, before, tables_of(kind.name, job.parsed.columns), job.outcome.brought)
         return result
 
     # Orders take no stock, so other stations go on while a large file comes in, but for rules.

@@ -1,16 +1,14 @@
-"""Suppliers, and what each sells to us."""
+"""Suppliers."""
 
 import dataclasses
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from packbench.db.schema import Supplier, SupplierProduct
+from packbench.db.schema import Supplier
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
-from packbench.domain.rejects import RejectCode
-from packbench.exchange.kinds import NoLine, SupplierProductRow, SupplierRow
-from packbench.services.importing.known import all_products, all_suppliers
+from packbench.exchange.kinds import NoLine, SupplierRow
 from packbench.services.importing.outcome import ImportJob, given
 
 
@@ -44,45 +42,5 @@ def placeholder(code: str) -> dict[str, Any]:
 
 
 def _is_placeholder(row: AnyRow) -> bool:
-    rest = (row.email, row.currency, row.lead_time_days)
-    return row.name == row.code and rest == (None, None, None)
-
-
-def import_supplier_products(job: ImportJob[SupplierProductRow, NoLine]) -> None:
-    """Adds the terms of suppliers for products."""
-    connection = job.transaction.connection
-    suppliers, products = all_suppliers(connection), all_products(connection)
-    table = SupplierProduct.__table__
-    known = {(r.supplier_id, r.product_id): r for r in connection.execute(select(table))}
-    fresh = []
-    for record in job.parsed.records:
-        row = record.fields
-        supplier_id, product = suppliers.find(row.supplier), products.get(code_key(row.sku))
-        if supplier_id is None:
-            job.outcome.reject(record, "supplier", row.supplier, RejectCode.UNKNOWN_SUPPLIER)
-            continue
-        if product is None:
-            job.outcome.reject(record, "sku", row.sku, RejectCode.UNKNOWN_SKU)
-            continue
-        values = _terms(row)
-        found = known.get((supplier_id, product.id))
-        if found is None:
-            fresh.append({"supplier_id": supplier_id, "product_id": product.id, **values})
-            job.outcome.imported += 1
-            continue
-        changes = given(values, job.parsed.columns)
-        same = all(getattr(found, name) == value for name, value in changes.items())
-        if job.settle_known(record, f"{row.supplier} {row.sku}", same=same):
-            statement = update(SupplierProduct).where(
-                SupplierProduct.supplier_id == supplier_id,
-                SupplierProduct.product_id == product.id,
-            )
-            connection.execute(statement.values(changes))
-    if fresh:
-        connection.execute(insert(SupplierProduct), fresh)
-
-
-def _terms(row: SupplierProductRow) -> dict[str, Any]:
-    values = dataclasses.asdict(row)
-    del values["supplier"], values["sku"]
-    return values
+    rest = (row.email, row.currency, row.lead_time_days, row.language, row.phone, row.street)
+    return row.name == row.code and set(rest) == {None}

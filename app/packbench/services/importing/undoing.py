@@ -63,7 +63,10 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     kinds.CHANNELS.name: ("channel",),
     kinds.ORDERS.name: ("channel",),
     kinds.SUPPLIERS.name: ("supplier",),
-    kinds.SUPPLIER_PRODUCTS.name: ("supplier_product",),
+    kinds.SUPPLIER_PRODUCTS.name: (
+        *("supplier_product", "price_break", "price_history", "product"),
+    ),
+    kinds.REORDER_RULES.name: ("reorder_rule",),
     kinds.PURCHASE_ORDERS.name: ("purchase_order", "purchase_order_line"),
     kinds.CHANNEL_EXCLUSIONS.name: ("channel", "channel_exclusion"),
     kinds.POSTAL_CODES.name: ("postal_code",),
@@ -109,9 +112,15 @@ class ImportChange:
     fields: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
-def tables_of(kind: str) -> Mapping[str, Scope]:
-    """The tables that an import of a kind writes, beside orders, each with all its rows."""
-    return dict.fromkeys(_TABLES[kind])
+def tables_of(kind: str, columns: Collection[str] = ()) -> Mapping[str, Scope]:
+    """The tables that an import of a kind writes, beside orders, each with all its rows.
+
+    Those of products only where a price list says who is preferred.
+    """
+    named = dict.fromkeys(_TABLES[kind])
+    if kind == kinds.SUPPLIER_PRODUCTS.name and "preferred" not in columns:
+        del named["product"]
+    return named
 
 
 def keep_for_undo(

@@ -13,22 +13,26 @@ from packbench.db.schema import (
     Location,
     Operator,
     Product,
+    ReorderRule,
     ShippingMethod,
     Supplier,
     SupplierProduct,
     Warehouse,
 )
-from packbench.domain.catalog import BackorderPolicy, Tracking, code_key
+from packbench.domain.catalog import BackorderPolicy, Tracking, WrittenLanguage, code_key
 from packbench.domain.changes import Kind
 from packbench.domain.custom_fields import CustomKind, FieldOf
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.reordering import WINDOWS
 from packbench.domain.shipping import OWN_NUMBERS, LabelKind
 from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange import kinds
 from packbench.services.importing.channels import import_channels
 from packbench.services.importing.products import import_products
+from packbench.services.importing.reorder_rules import import_reorder_rules
 from packbench.services.importing.shipping import import_shipping_methods
-from packbench.services.importing.suppliers import import_supplier_products, import_suppliers
+from packbench.services.importing.suppliers import import_suppliers
+from packbench.services.importing.terms import import_supplier_products
 from packbench.services.importing.warehouses import import_locations, import_warehouses
 from packbench.services.masters.custom_fields import FIELDS_TABLE, field_rows, write_fields
 from packbench.services.masters.declaration import FieldAsks, Master, MasterField
@@ -52,6 +56,9 @@ def _product_scope(product_id: int) -> Mapping[str, Scope]:
         "kit_component": ("kit_id", [product_id]),
         "shared_barcode": ("product_id", [product_id]),
         "supplier_product": ("product_id", [product_id]),
+        "price_break": ("product_id", [product_id]),
+        "price_history": ("product_id", [product_id]),
+        "reorder_rule": ("product_id", [product_id]),
     }
 
 
@@ -107,6 +114,9 @@ PRODUCTS = Master(
             ("shared_barcode", "product_id"),
             ("kit_component", "kit_id"),
             ("supplier_product", "product_id"),
+            ("price_break", "product_id"),
+            ("price_history", "product_id"),
+            ("reorder_rule", "product_id"),
         }
     ),
 )
@@ -150,9 +160,16 @@ WAREHOUSES = Master(
         "warehouse_country": ("warehouse_id", [id_]),
         "location": ("warehouse_id", [id_]),
         "warehouse_layout": ("warehouse_id", [id_]),
+        "reorder_rule": ("warehouse_id", [id_]),
     },
     kind=Kind.WAREHOUSE,
-    owned=frozenset({("warehouse_country", "warehouse_id"), ("warehouse_layout", "warehouse_id")}),
+    owned=frozenset(
+        {
+            ("warehouse_country", "warehouse_id"),
+            ("warehouse_layout", "warehouse_id"),
+            ("reorder_rule", "warehouse_id"),
+        }
+    ),
 )
 
 LOCATIONS = Master(
@@ -199,7 +216,17 @@ SUPPLIERS = Master(
         MasterField("email", listed=24),
         MasterField("currency", listed=8),
         MasterField("lead_time_days", listed=8),
+        MasterField("lead_time_spread_days"),
         MasterField("over_receipt_percent", listed=8),
+        MasterField("language", FieldAsks.ONE_OF, ("", *WrittenLanguage)),
+        MasterField("street"),
+        MasterField("street2"),
+        MasterField("postal_code"),
+        MasterField("city", listed=12),
+        MasterField("country"),
+        MasterField("phone", listed=14),
+        MasterField("account_number"),
+        MasterField("terms"),
         MasterField("active", FieldAsks.YES_NO, first="yes", listed=6),
     ),
     id=Supplier.id,
@@ -212,10 +239,30 @@ SUPPLIERS = Master(
     scope=lambda id_: {
         "supplier": ("id", [id_]),
         "supplier_product": ("supplier_id", [id_]),
+        "price_break": ("supplier_id", [id_]),
+        "price_history": ("supplier_id", [id_]),
     },
     kind=Kind.PURCHASE_ORDER,
-    owned=frozenset({("supplier_product", "supplier_id")}),
+    owned=frozenset(
+        {
+            ("supplier_product", "supplier_id"),
+            ("price_break", "supplier_id"),
+            ("price_history", "supplier_id"),
+        }
+    ),
 )
+
+
+def _terms_scope(terms_id: int) -> Mapping[str, Scope]:
+    supplier_id, product_id = divmod(terms_id, exports.TERMS_STEP)
+    theirs: Scope = ("supplier_id", [supplier_id])
+    return {
+        "supplier_product": theirs,
+        "price_break": theirs,
+        "price_history": theirs,
+        "product": ("id", [product_id]),
+    }
+
 
 SUPPLIER_PRODUCTS = Master(
     name="supplier-products",
@@ -230,6 +277,9 @@ SUPPLIER_PRODUCTS = Master(
         MasterField("pack_size", first="1", listed=8),
         MasterField("minimum_quantity", first="1", listed=8),
         MasterField("lead_time_days", listed=8),
+        MasterField("price_breaks", listed=14),
+        MasterField("preferred", FieldAsks.YES_NO, first="no", listed=8),
+        MasterField("lead_time_spread_days"),
     ),
     id=exports.TERMS_ID,
     code=Product.sku,
@@ -241,12 +291,47 @@ SUPPLIER_PRODUCTS = Master(
     title=Supplier.code,
     rows=exports.supplier_products,
     write=import_supplier_products,
-    scope=lambda id_: {"supplier_product": ("supplier_id", [id_ // exports.TERMS_STEP])},
+    scope=_terms_scope,
     kind=Kind.SETTING,
+    owned=frozenset({("price_break", "supplier_id"), ("price_break", "product_id")}),
     switch="",
     within=lambda code: Supplier.code_key == code_key(code),
     code_stays=True,
     of_model=SupplierProduct,
+)
+
+REORDER_RULES = Master(
+    name="reorder-rules",
+    record="reorder rule",
+    table=kinds.REORDER_RULES,
+    key=("warehouse", "sku"),
+    fields=(
+        MasterField("warehouse", FieldAsks.WAREHOUSE, listed=10),
+        MasterField("sku", FieldAsks.CODE, listed=16),
+        MasterField("point", listed=8),
+        MasterField("quantity", listed=8),
+        MasterField("cover_days", listed=8),
+        MasterField(
+            "demand_days", FieldAsks.ONE_OF, tuple(map(str, WINDOWS)), str(WINDOWS[0]), listed=8
+        ),
+        MasterField("service_percent", first="95", listed=8),
+    ),
+    id=exports.RULES_ID,
+    code=Product.sku,
+    code_key=Product.sku_key,
+    named=select(exports.RULES_ID, Warehouse.code, Product.sku)
+    .select_from(ReorderRule)
+    .join(Warehouse, Warehouse.id == ReorderRule.warehouse_id)
+    .join(Product, Product.id == ReorderRule.product_id),
+    title=Warehouse.code,
+    rows=exports.reorder_rules,
+    write=import_reorder_rules,
+    scope=lambda id_: {"reorder_rule": ("product_id", [id_ % exports.TERMS_STEP])},
+    kind=Kind.SETTING,
+    switch="",
+    within=lambda code: Warehouse.code_key == code_key(code),
+    code_stays=True,
+    of_model=ReorderRule,
 )
 
 CHANNELS = Master(
@@ -369,8 +454,8 @@ MASTERS: Mapping[str, Master] = MappingProxyType(
     {
         one.name: one
         for one in (
-            *(PRODUCTS, WAREHOUSES, LOCATIONS, SUPPLIERS, SUPPLIER_PRODUCTS, CHANNELS),
-            *(SHIPPING_METHODS, OPERATORS, FIELDS),
+            *(PRODUCTS, WAREHOUSES, LOCATIONS, SUPPLIERS, SUPPLIER_PRODUCTS, REORDER_RULES),
+            *(CHANNELS, SHIPPING_METHODS, OPERATORS, FIELDS),
         )
     }
 )

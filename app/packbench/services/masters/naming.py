@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import ColumnElement, Connection, Table, delete, exists, select
 
 from packbench.db.images import in_order, table_of
+from packbench.db.queries.exports import TERMS_STEP
 from packbench.db.queries.records.shipping import known_methods
 from packbench.db.schema import (
     Base,
@@ -13,6 +14,8 @@ from packbench.db.schema import (
     ChannelSlip,
     Location,
     Order,
+    PriceBreak,
+    PriceHistory,
     ShippingWord,
     StationCheck,
     StationRule,
@@ -28,6 +31,7 @@ from packbench.services.masters.kinds import (
     FIELDS,
     PRODUCTS,
     SHIPPING_METHODS,
+    SUPPLIER_PRODUCTS,
     WAREHOUSES,
 )
 from packbench.services.rules.named import refuse_named
@@ -86,6 +90,8 @@ def drop(connection: Connection, master: Master, record_id: int) -> None:
     if master in {CHANNELS, SHIPPING_METHODS}:
         _drop_by_text(connection, master, record_id)
         return
+    if master is SUPPLIER_PRODUCTS:
+        _drop_prices(connection, *divmod(record_id, TERMS_STEP))
     names = {name for name, _ in master.owned}
     columns = dict(master.owned)
     for name in reversed(in_order(names)):
@@ -96,6 +102,13 @@ def drop(connection: Connection, master: Master, record_id: int) -> None:
     connection.execute(delete(master.model).where(master.id == record_id))
     if master is PRODUCTS:  # whoever gets its number has no part in its history
         forget_records(connection, RecordKind.PRODUCT, record_id, record_id)
+
+
+def _drop_prices(connection: Connection, supplier_id: int, product_id: int) -> None:
+    """Takes the prices away that are a part of the terms of a supplier for a product."""
+    for table in (PriceBreak, PriceHistory):
+        theirs = (table.supplier_id == supplier_id) & (table.product_id == product_id)
+        connection.execute(delete(table).where(theirs))
 
 
 def _drop_by_text(connection: Connection, master: Master, record_id: int) -> None:

@@ -41,6 +41,7 @@ from packbench.services.masters.kinds import (
     FIELDS,
     MASTERS,
     PRODUCTS,
+    REORDER_RULES,
     SHIPPING_METHODS,
     SUPPLIERS,
     WAREHOUSES,
@@ -312,7 +313,13 @@ def _needed(master: Master, columns: set[str]) -> list[str]:
     wanted = columns | set(master.table.required)
     if wanted & {"latitude", "longitude"}:
         wanted |= {"latitude", "longitude"}  # half a place is none
+    if wanted & _ONE_WAY and master is REORDER_RULES:
+        wanted |= _ONE_WAY
     return [name for name in master.table.columns if name in wanted]
+
+
+_ONE_WAY = {"point", "quantity", "cover_days"}
+"""Of a reorder rule: one of two ways, told as a whole."""
 
 
 def _rename(transaction: Transaction, change: _Edit) -> None:

@@ -73,6 +73,7 @@ _EXPORTS: Mapping[str, _Export] = {
     kinds.SUPPLIER_PRODUCTS.name: _Export(
         kinds.SUPPLIER_PRODUCTS.columns, exports.supplier_products
     ),
+    kinds.REORDER_RULES.name: _Export(kinds.REORDER_RULES.columns, exports.reorder_rules),
     kinds.PURCHASE_ORDERS.name: _Export(kinds.PURCHASE_ORDERS.columns, exports.purchase_orders),
     kinds.CHANNEL_EXCLUSIONS.name: _Export(
         kinds.CHANNEL_EXCLUSIONS.columns, exports.channel_exclusions

@@ -8,6 +8,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.day import Swept, sweep_day
+from packbench.services.reordering.daily import DailyDrafts, drafts_of_day
 from packbench.services.rules.daily import DailyRules, rules_of_day
 
 
@@ -54,15 +55,19 @@ def sweep_once(context: Context) -> Swept | None:
 
 @dataclass(frozen=True, slots=True)
 class NewDay:
-    """What a day brought and what rules did then; None for what was done before, or needs none."""
+    """What a day brought, what rules did then, what was drafted; None for what was done before.
+
+    Or for what needs nothing to be done.
+    """
 
     swept: Swept | None
     rules: DailyRules | None
+    drafts: DailyDrafts | None = None
 
 
 def new_day(context: Context) -> NewDay:
-    """The sweep of the day and the rules for each day, as far as no station did them yet."""
-    return NewDay(sweep_once(context), rules_of_day(context))
+    """The sweep, the rules and the drafts of the day, as far as no station did them yet."""
+    return NewDay(sweep_once(context), rules_of_day(context), drafts_of_day(context))
 
 
 def turn_day(context: Context) -> None:

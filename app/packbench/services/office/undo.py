@@ -63,6 +63,8 @@ from packbench.services.products.customs import UNDO_CUSTOMS
 from packbench.services.products.teaching import UNDO_TEACHING
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
+from packbench.services.reordering.drafting import AUTO, DRAFT
+from packbench.services.reordering.rules import SET_RULES
 from packbench.services.rules.daily import UNDO_DAILY
 from packbench.services.rules.forgetting import forget_acts
 from packbench.services.rules.keeping import RULE_COMMANDS, UNDO_ORDER_RULES
@@ -233,7 +235,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "rules.daily": UNDO_DAILY,
     "sweep": UNDO_SWEEP,
     "void": UNDO_VOIDING,
-    **dict.fromkeys((*IMPORTS, *MASTER_COMMANDS, STOCKING, STOCK_LEVELS), UNDO_IMPORT),
+    **dict.fromkeys((*IMPORTS, *MASTER_COMMANDS, STOCKING, STOCK_LEVELS, DRAFT, AUTO, SET_RULES), UNDO_IMPORT),
     **{name: UNDO_FIELDS for name in MASTER_COMMANDS if name.startswith("fields.")},
 }
 """How each command is taken back, by its name."""

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, update
 
@@ -20,6 +22,7 @@ from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.reordering import Offer, best_offer
 from packbench.engine.bulk import DO_IT, How, Results, RowResult
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction
@@ -72,7 +75,7 @@ def purchase_shortages(
         nobody = {
             terms[one.need.product_id].sku
             for one in chosen
-            if one.short and terms[one.need.product_id].supplier_id is None
+            if one.short and not terms[one.need.product_id].offers
         }
         numbers = {key: views[id_].number for key, id_ in drafted.items()}
         told = tell_purchased(chosen, terms, numbers, by_order=bool(orders))
@@ -128,26 +131,40 @@ def _draft(
     transaction: Transaction, chosen: Sequence[Shortage], terms: Mapping[int, Terms], how: How
 ) -> dict[tuple[int, int], int]:
     """Adds what is short to drafts: their ids by (product id, warehouse id)."""
-    short: dict[tuple[int, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    lacking: dict[tuple[int, int], int] = defaultdict(int)
     for one in chosen:
-        seller = terms[one.need.product_id].supplier_id
-        if one.short and seller is not None and one.warehouse_id is not None:
-            short[seller, one.warehouse_id][one.need.product_id] += one.short
+        if one.short and one.warehouse_id is not None:
+            lacking[one.need.product_id, one.warehouse_id] += one.short
+    short: dict[tuple[int, int], dict[int, Bought]] = defaultdict(dict)
+    for (product_id, warehouse_id), units in lacking.items():
+        offer = best_offer(terms[product_id].offers, units)
+        if offer is not None:
+            short[offer.supplier_id, warehouse_id][product_id] = bought_of(offer, units)
     drafted: dict[tuple[int, int], int] = {}
     added = []
-    for done, ((seller, warehouse_id), units_by_product) in enumerate(short.items(), 1):
+    for done, ((seller, warehouse_id), bought) in enumerate(short.items(), 1):
         order_id = draft_of(transaction, seller, warehouse_id)
-        rows = [
-            (product_id, terms[product_id].packs(units), terms[product_id].unit_cost)
-            for product_id, units in units_by_product.items()
-        ]
+        rows = [(product_id, one.units, one.unit_cost) for product_id, one in bought.items()]
         rows.sort(key=lambda row: terms[row[0]].sku.casefold())
         add_lines(transaction, order_id, rows)
         added += [DraftedUnits(order_id, product_id, units) for product_id, units, _ in rows]
-        drafted |= {(product_id, warehouse_id): order_id for product_id in units_by_product}
+        drafted |= {(product_id, warehouse_id): order_id for product_id in bought}
         how.on_progress(done, len(short))
     transaction.undo = Drafting(added) if added else None
     return drafted
+
+
+class Bought(NamedTuple):
+    """Units that are bought, in whole packs, and what one of them costs then."""
+
+    units: int
+    unit_cost: Decimal | None
+
+
+def bought_of(offer: Offer, units: int) -> Bought:
+    """What is bought of a supplier who is to bring so many units at least."""
+    packed = offer.packs(units)
+    return Bought(packed, offer.cost_of(packed))
 
 
 @dataclass(frozen=True, slots=True)

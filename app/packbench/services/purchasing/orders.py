@@ -44,6 +44,7 @@ __all__ = [
     "get",
     "lines_of",
     "list_all",
+    "new_draft",
     "received_status",
     "set_status",
 ]
@@ -213,6 +214,11 @@ def _change(
         return show_purchase_order(transaction.connection, row.id)
 
     return run_command(context, Call(name, content), PurchaseOrderView, in_transaction)
+
+
+def new_draft(transaction: Transaction, supplier_id: int, warehouse_id: int) -> int:
+    """Inside a command: a new draft without lines."""
+    return _insert(transaction, supplier_id, warehouse_id)
 
 
 def _insert(transaction: Transaction, supplier_id: int, warehouse_id: int) -> int:

@@ -89,7 +89,7 @@ def _row(
     notes = []
     if made:
         notes.append(note(Said.DRAFTED, sku=terms.sku, numbers=made))
-    elif short and terms.supplier_id is None:
+    elif short and not terms.offers:
         notes.append(note(Said.NOBODY_SELLS, sku=terms.sku))
     if incoming:
         notes.append(note(Said.ON_ORDER, sku=terms.sku, numbers=incoming))

@@ -69,10 +69,11 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
     "customs-forms": (Id.CUSTOMS_FORMS,),
     "printers": (Id.PRINTERS, Id.PRINT_QUEUE, Id.LABELS),
     "rules-for-orders": (Id.RULES,),
+    "what-to-buy": (Id.SUGGEST_PURCHASES, Id.AUTO_DRAFTS),
     "master-data": (
         *(Id.MASTER_PRODUCTS, Id.MASTER_WAREHOUSES, Id.MASTER_LOCATIONS, Id.MASTER_SUPPLIERS),
         *(Id.MASTER_OPERATORS, Id.EDIT_WAREHOUSE, Id.STOCK_PRODUCT, Id.STOCK_LEVELS),
-        *(Id.MASTER_TERMS, Id.MASTER_FIELDS),
+        *(Id.MASTER_TERMS, Id.MASTER_FIELDS, Id.MASTER_RULES),
     ),
 }
 

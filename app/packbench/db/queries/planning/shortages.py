@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, exists, func, select
 
 from packbench.db.queries.planning.kits import flat_parts
 from packbench.db.schema import (
     Order,
     OrderLine,
+    PriceBreak,
     Product,
     PurchaseOrder,
     PurchaseOrderLine,
@@ -20,6 +22,7 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
+from packbench.domain.reordering import LeadTime, Offer
 
 
 class Need(NamedTuple):
@@ -32,6 +35,7 @@ class Need(NamedTuple):
     ordered_id: int
     product_id: int
     units: int
+    ordered_at: datetime
 
 
 def waiting_needs(connection: Connection) -> Iterator[Need]:
@@ -39,7 +43,7 @@ def waiting_needs(connection: Connection) -> Iterator[Need]:
     query = (
         select(
             *(Order.id, Order.number, Order.country, Order.channel),
-            *(Waiting.product_id, OrderLine.waiting),
+            *(Waiting.product_id, OrderLine.waiting, Order.ordered_at),
         )
         .join(Order, Order.id == Waiting.order_id)
         .join(OrderLine, OrderLine.id == Waiting.order_line_id)
@@ -53,78 +57,174 @@ def waiting_needs(connection: Connection) -> Iterator[Need]:
         order = (row.id, row.number, row.country, row.channel, row.product_id)
         for part_id, per_unit in parts.get(row.product_id, [(row.product_id, 1)]):
             if part_id in known:
-                yield Need(*order, part_id, row.waiting * per_unit)
+                yield Need(*order, part_id, row.waiting * per_unit, row.ordered_at)
 
 
 class Coming(NamedTuple):
     """Units that a draft or open purchase order brings."""
 
+    order_id: int
     number: str
     units: int
+    draft: bool
 
 
 def coming_units(
-    connection: Connection, product_ids: Collection[int]
+    connection: Connection,
+    product_ids: Collection[int] | None = None,
+    but: Collection[int] = (),
 ) -> dict[tuple[int, int], list[Coming]]:
-    """By (product id, warehouse id), the oldest purchase order first."""
+    """By (product id, warehouse id), the oldest purchase order first; `but` for those of some ids.
+
+    Of all products where none are named.
+    """
     line = PurchaseOrderLine
     statuses = [status.value for status in (*INCOMING, PurchaseOrderStatus.DRAFT)]
     units = line.ordered - line.received - line.rejected
     query = (
-        select(line.product_id, PurchaseOrder.warehouse_id, PurchaseOrder.number, units)
+        select(
+            *(line.product_id, PurchaseOrder.warehouse_id, PurchaseOrder.id),
+            *(PurchaseOrder.number, units, PurchaseOrder.status),
+        )
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
-        .where(PurchaseOrder.status.in_(statuses), units > 0, among(line.product_id, product_ids))
+        .where(PurchaseOrder.status.in_(statuses), units > 0)
         .order_by(PurchaseOrder.id)
     )
     found: dict[tuple[int, int], list[Coming]] = defaultdict(list)
-    for product_id, warehouse_id, number, open_units in connection.execute(query):
-        found[product_id, warehouse_id].append(Coming(number, open_units))
+    if product_ids is not None:
+        query = query.where(among(line.product_id, product_ids))
+    left_out = frozenset(but)
+    for product_id, warehouse_id, order_id, number, open_units, status in connection.execute(query):
+        if order_id not in left_out:
+            is_draft = status == PurchaseOrderStatus.DRAFT
+            coming = Coming(order_id, number, open_units, is_draft)
+            found[product_id, warehouse_id].append(coming)
     return found
 
 
 class Terms(NamedTuple):
-    """Who sells a product to us and how; `supplier_id` is None where nobody does."""
+    """Who sells a product to us and how; nobody where there are no offers."""
 
     sku: str
-    supplier_id: int | None
-    pack_size: int
-    minimum_quantity: int
-    unit_cost: Decimal | None
-
-    def packs(self, units: int) -> int:
-        """The units to order: at least the minimum, in whole packs."""
-        wanted = max(units, self.minimum_quantity)
-        return -(-wanted // self.pack_size) * self.pack_size
+    offers: list[Offer]
 
 
 def terms_of(
     connection: Connection, product_ids: Collection[int], supplier_id: int | None
 ) -> dict[int, Terms]:
-    """By product; of one supplier, or of the product's own before others that sell it.
+    """By product; of one supplier, or of all that are in use."""
+    offers = offers_of(connection, product_ids)
+    query = select(Product.id, Product.sku).where(among(Product.id, product_ids))
+    found = {}
+    for product_id, sku in connection.execute(query.order_by(Product.sku_key)):
+        asked = offers.get(product_id, [])
+        if supplier_id is not None:
+            asked = [one for one in asked if one.supplier_id == supplier_id]
+        found[product_id] = Terms(sku, asked)
+    return found
 
-    Of suppliers that are out of use nothing is bought.
+
+def offers_of(
+    connection: Connection, product_ids: Collection[int] | None = None
+) -> dict[int, list[Offer]]:
+    """By product, what suppliers that are in use ask for it; None: of all products.
+
+    The product's own supplier sells it also where nothing is known of its terms.
     """
     terms = SupplierProduct
-    used = select(Supplier.id).where(Supplier.active)
-    offers = and_(terms.product_id == Product.id, terms.supplier_id.in_(used))
-    if supplier_id is not None:
-        offers = and_(offers, terms.supplier_id == supplier_id)
+    query = select(
+        *(terms.product_id, terms.supplier_id, Product.supplier_id),
+        *(terms.pack_size, terms.minimum_quantity, terms.unit_cost),
+        *(terms.lead_time_days, terms.lead_time_spread_days),
+    ).join(Product, Product.id == terms.product_id)
+    if product_ids is not None:
+        query = query.where(among(terms.product_id, product_ids))
+    breaks = _breaks(connection, product_ids)
+    sellers = _sellers(connection)
+    found: dict[int, list[Offer]] = {}
+    for product_id, supplier_id, own, pack, least, cost, days, varies in connection.execute(
+        query
+    ).all():
+        seller = sellers.get(supplier_id)
+        if seller is None:
+            continue
+        lead = seller.lead if days is None and varies is None else _lead(seller, days, varies)
+        asked = breaks.get((supplier_id, product_id), ()) if breaks else ()
+        offer = Offer(
+            *(supplier_id, seller.code, own == supplier_id, pack, least, cost),
+            *(seller.currency, lead, asked),
+        )
+        if product_id in found:
+            found[product_id].append(offer)
+        else:
+            found[product_id] = [offer]
+    for product_id, offer in _unnamed(connection, product_ids):
+        found.setdefault(product_id, []).append(offer)
+    return found
+
+
+class _Seller(NamedTuple):
+    """A supplier that is in use, and its own lead time."""
+
+    code: str
+    currency: str | None
+    days: int | None
+    varies: int
+    lead: LeadTime | None
+
+
+def _sellers(connection: Connection) -> dict[int, _Seller]:
+    query = select(
+        *(Supplier.id, Supplier.code, Supplier.currency, Supplier.lead_time_days),
+        func.coalesce(Supplier.lead_time_spread_days, 0),
+    ).where(Supplier.active)
+    return {
+        id_: _Seller(
+            code, currency, days, varies, None if days is None else LeadTime(days, varies)
+        )
+        for id_, code, currency, days, varies in connection.execute(query)
+    }
+
+
+def _lead(seller: _Seller, days: int | None, varies: int | None) -> LeadTime | None:
+    """How long goods take, as the terms of a product say, else its supplier."""
+    days = seller.days if days is None else days
+    return None if days is None else LeadTime(days, seller.varies if varies is None else varies)
+
+
+def _unnamed(
+    connection: Connection, product_ids: Collection[int] | None
+) -> Iterator[tuple[int, Offer]]:
+    """Products with a supplier of whom no terms are known."""
+    terms = SupplierProduct
+    named = and_(terms.product_id == Product.id, terms.supplier_id == Product.supplier_id)
     query = (
         select(
-            *(Product.id, Product.sku, Supplier.id.label("own")),
-            *(terms.supplier_id, terms.pack_size, terms.minimum_quantity, terms.unit_cost),
+            *(Product.id, Supplier.id, Supplier.code, Supplier.currency),
+            *(Supplier.lead_time_days, func.coalesce(Supplier.lead_time_spread_days, 0)),
         )
-        .select_from(Product)
-        .outerjoin(terms, offers)
-        .outerjoin(Supplier, (Supplier.id == Product.supplier_id) & Supplier.active)
-        .where(among(Product.id, product_ids))
-        .order_by(Product.sku_key, terms.supplier_id != Product.supplier_id, terms.supplier_id)
+        .join(Supplier, and_(Supplier.id == Product.supplier_id, Supplier.active))
+        .where(~exists().where(named))
     )
-    found: dict[int, Terms] = {}
-    for row in connection.execute(query):
-        seller = row.supplier_id or row.own
-        if supplier_id is not None and seller != supplier_id:
-            seller = None
-        size = (row.pack_size or 1, row.minimum_quantity or 1, row.unit_cost)
-        found.setdefault(row.id, Terms(row.sku, seller, *size))
+    if product_ids is not None:
+        query = query.where(among(Product.id, product_ids))
+    for product_id, supplier_id, code, currency, lead, varies in connection.execute(query).all():
+        time = None if lead is None else LeadTime(lead, varies)
+        yield product_id, Offer(
+            supplier_id, code, preferred=True, currency=currency, lead=time, named=False
+        )
+
+
+def _breaks(
+    connection: Connection, product_ids: Collection[int] | None
+) -> dict[tuple[int, int], list[tuple[int, Decimal]]]:
+    one = PriceBreak
+    query = select(one.supplier_id, one.product_id, one.from_quantity, one.unit_cost)
+    if product_ids is not None:
+        query = query.where(among(one.product_id, product_ids))
+    found: dict[tuple[int, int], list[tuple[int, Decimal]]] = defaultdict(list)
+    for supplier_id, product_id, least, cost in connection.execute(
+        query.order_by(one.from_quantity)
+    ):
+        found[supplier_id, product_id].append((least, cost))
     return found

@@ -12,7 +12,7 @@ from packbench.db.sql.rows import AnyRow
 from packbench.domain.refusals import Code, Refusal
 
 _PASSED_OVER = Command.name.like("print.%") | (
-    Command.name.in_(("sweep", "rules.daily")) & (Operator.name == NOBODY)
+    Command.name.in_(("sweep", "rules.daily", "po.auto")) & (Operator.name == NOBODY)
 )
 """Commands that nobody thinks of as his last one, when that is looked for."""
 _OF_RULE = exists().where(RuleCommand.command_id == Command.id)

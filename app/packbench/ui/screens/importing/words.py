@@ -68,6 +68,12 @@ KINDS: Mapping[str, KindTexts] = {
         mark("Imported products of suppliers: {counts}."),
         mark("Importing products of suppliers from {file}"),
     ),
+    "reorder-rules": KindTexts(
+        mark("reorder rules"),
+        mark("Reorder rules: {counts}."),
+        mark("Imported reorder rules: {counts}."),
+        mark("Importing reorder rules from {file}"),
+    ),
     "purchase-orders": KindTexts(
         mark("purchase orders"),
         mark("Purchase orders: {counts}."),

@@ -15,6 +15,7 @@ _OPENED: Mapping[CommandId, tuple[str, str]] = {
     CommandId.MASTER_LOCATIONS: ("locations", "boxes"),
     CommandId.MASTER_SUPPLIERS: ("suppliers", "truck"),
     CommandId.MASTER_TERMS: ("supplier-products", "truck"),
+    CommandId.MASTER_RULES: ("reorder-rules", "truck"),
     CommandId.CHANNELS: ("channels", "sliders-horizontal"),
     CommandId.SHIPPING_METHODS: ("shipping-methods", "sliders-horizontal"),
     CommandId.MASTER_OPERATORS: ("operators", "user"),

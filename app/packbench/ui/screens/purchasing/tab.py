@@ -37,7 +37,7 @@ def make_page(
         table=table(context),
         totals=totals_of(context, ViewTab.PURCHASE_ORDERS),
         kinds=_KINDS,
-        commands=(),
+        commands=(CommandId.SUGGEST_PURCHASES, CommandId.AUTO_DRAFTS),
         beside_tabs=(),
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: {"status": purchase_order_counts(context)},

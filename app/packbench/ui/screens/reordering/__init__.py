@@ -1,0 +1,1 @@
+"""What to buy: proposals, why they are what they are, and drafts of them."""
